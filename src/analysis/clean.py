@@ -1,0 +1,376 @@
+"""Turns data/raw into data/clean: reads every cell with the grammar and the codebook, decides nothing by itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from analysis import schema
+from analysis.errors import DataError, RawCellError, nearest
+from analysis.grammar import Cell, GrammarError, fold, format_value, parse_cell, select_quantity
+from analysis.paths import find_root, write_files
+from analysis.raw import Column, Correction, Indicator, ProblemLog, RawData, RawTable, Row, Source, read_raw
+
+Record = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure on its way into observations.csv; ``notes`` are (Japanese, English) pairs."""
+
+    indicator: Indicator
+    fiscal_year: int
+    kind: str
+    value: Decimal | None
+    text: str
+    as_of: str
+    source: Source
+    locator: str
+    notes: tuple[tuple[str, str], ...]
+
+    @property
+    def key(self) -> tuple[str, int, str, str, str]:
+        """Primary key of observations.csv."""
+        return (self.indicator.id, self.fiscal_year, self.kind, self.source.id, self.as_of)
+
+
+def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
+    """Return the content of every file of data/clean, by name.
+
+    Parameters
+    ----------
+    root : Path
+        Folder that holds ``data``.
+    log : ProblemLog, optional
+        Takes the problems found; without it the first reading that has any raises.
+
+    Raises
+    ------
+    RawDataErrors
+        If any raw file, header or cell cannot be read; it names file, row, column and text.
+    """
+    problems = log or ProblemLog()
+    raw = read_raw(root, problems)
+    observations = _merge(_Cleaner(raw, problems).observations(), problems)
+    _check_dates(observations, problems)
+    problems.check()
+    frames: dict[str, list[Record]] = {
+        "observations": [_observation_record(one, raw) for one in sorted(observations, key=lambda one: one.key)],
+        "indicators": _indicator_records(observations),
+        "concepts": _concept_records(raw),
+        "sources": [_source_record(source) for source in raw.sources],
+        "wards": [{("ward" if key == "code" else key): value for key, value in asdict(w).items()} for w in raw.wards],
+        "notes": _note_records(observations),
+    }
+    contents = {f"{table.name}.csv": _csv(table.columns, frames[table.name]) for table in schema.TABLES}
+    package = json.dumps(schema.datapackage(), ensure_ascii=False, indent=2) + "\n"
+    return contents | {"datapackage.json": package.encode()}
+
+
+def clean(root: Path | None = None) -> dict[str, int]:
+    """Write data/clean from data/raw, all files or none.
+
+    Returns
+    -------
+    dict
+        Rows written per clean table.
+
+    Raises
+    ------
+    RawDataErrors
+        If anything in data/raw cannot be read; data/clean is then untouched.
+    """
+    folder = find_root(root)
+    contents = build(folder)
+    write_files({folder / "data" / "clean" / name: content for name, content in contents.items()})
+    return {name: len(_rows(content)) for name, content in contents.items() if name.endswith(".csv")}
+
+
+def check(root: Path | None = None) -> dict[str, int]:
+    """Compare data/clean with what data/raw gives, byte for byte.
+
+    Returns
+    -------
+    dict
+        Rows per clean table.
+
+    Raises
+    ------
+    DataError
+        If a table is missing or differs; names the table and the first line that differs.
+    """
+    folder = find_root(root)
+    contents = build(folder)
+    for name, content in contents.items():
+        path = folder / "data" / "clean" / name
+        if not path.is_file():
+            raise DataError("no_clean_table", path=path)
+        found = path.read_bytes()
+        if found != content:
+            raise DataError("stale_clean_table", name=name, where=_first_difference(found, content))
+    return {name: len(_rows(content)) for name, content in contents.items() if name.endswith(".csv")}
+
+
+def _first_difference(found: bytes, expected: bytes) -> str:
+    lines = found.splitlines(), expected.splitlines()
+    for number, (one, other) in enumerate(zip(*lines, strict=False), 1):
+        if one != other:
+            return f"line {number}"
+    return f"line {min(map(len, lines)) + 1}"
+
+
+def _rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+class _Cleaner:
+    """Reads the cells of every table; problems go to the log and the cell is left out."""
+
+    def __init__(self, raw: RawData, log: ProblemLog) -> None:
+        self.raw, self.log = raw, log
+        self.units = raw.codebook.printed_units
+        self.corrections = {(c.source, c.table, c.indicator, c.column): c for c in raw.corrections}
+        self.used: set[tuple[str, str, str, str]] = set()
+
+    def observations(self) -> list[Observation]:
+        """Return every figure of every table, repeated ones repeated."""
+        found = [one for source in self.raw.sources for table in source.tables for one in self._table(source, table)]
+        for key, correction in self.corrections.items():
+            if key not in self.used:
+                self.log.add(DataError("lost_correction", where=correction.where))
+        return found
+
+    def _table(self, source: Source, table: RawTable) -> Iterator[Observation]:
+        for row in table.rows:
+            for column in table.columns:
+                text = row.cells[column.header].strip()
+                if column.role != "observation" or not text:
+                    continue
+                where = {"file": f"{source.id}/{table.file}", "row": row.number, "column": column.header, "text": text}
+                try:
+                    yield self._read(source, table, row, column, text)
+                except GrammarError as error:
+                    self.log.add(RawCellError(error.code, **(error.details | where)))
+                except DataError as problem:
+                    self.log.add(problem)
+
+    def _read(self, source: Source, table: RawTable, row: Row, column: Column, text: str) -> Observation:
+        indicator = self._indicator(row, column)
+        correction = self._correction(source, table, indicator, column, text)
+        change = correction.set if correction else {}
+        concept_unit = indicator.unit
+        legible = change.get("text", text)
+        if concept_unit == "text":
+            cell, value = Cell(words=legible), None
+        else:
+            cell = parse_cell(legible, self.units, self.raw.codebook.vocabulary)
+            value = self._value(cell, row, column, table, indicator)
+        fiscal_year = change.get("fiscal_year") or cell.fiscal_year or column.fiscal_year or self._row_year(table, row)
+        kind = change.get("kind") or column.kind or table.default_kind
+        if fiscal_year is None:
+            raise GrammarError("header_no_year")
+        if kind is None:
+            raise GrammarError("header_no_kind")
+        table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
+        as_of = change.get("as_of") or self._dated(table, row, "as_of") or column.as_of or table_date or ""
+        return Observation(
+            indicator,
+            fiscal_year,
+            kind,
+            value,
+            legible,
+            as_of,
+            source,
+            locator=f"{source.id}/{table.file}:{row.number}[{column.header}] @ {row.locator.text}",
+            notes=self._notes(source, table, row, cell, correction),
+        )
+
+    def _indicator(self, row: Row, column: Column) -> Indicator:
+        wards, book = self.raw.wards, self.raw.codebook
+        ward = self.raw.ward_by_code(row.ward)
+        if ward is None:
+            raise GrammarError("unknown_ward", nearest=", ".join(nearest(row.ward, [w.code for w in wards])))
+        name = f"{ward.slug}.{column.indicator}" if column.indicator else row.indicator + column.indicator_suffix
+        indicator = book.indicator(name, wards)
+        if indicator is None:
+            close = ", ".join(nearest(name, book.known_names(wards)))
+            raise GrammarError("unknown_indicator", nearest=close, text=name)
+        if indicator.ward != ward.code:
+            raise GrammarError("unknown_ward", nearest=indicator.ward, text=f"{name} ({ward.code})")
+        return indicator
+
+    def _value(self, cell: Cell, row: Row, column: Column, table: RawTable, indicator: Indicator) -> Decimal | None:
+        """Return the figure of the cell after checking its unit against the codebook's."""
+        if not cell.quantities:
+            return None
+        quantity = select_quantity(cell, row.part)
+        expected = self.raw.codebook.units[indicator.unit]
+        stated = row.unit or column.unit or table.unit
+        if stated and stated != expected.id:
+            raise GrammarError("unit_mismatch", found=stated, indicator=indicator.id, expected=expected.id)
+        if quantity.unit and quantity.unit not in expected.printed:
+            raise GrammarError("unit_mismatch", found=quantity.unit, indicator=indicator.id, expected=expected.id)
+        if not quantity.unit and not stated:
+            raise GrammarError("unit_missing", indicator=indicator.id, expected=expected.id)
+        return quantity.value
+
+    def _correction(
+        self, source: Source, table: RawTable, indicator: Indicator, column: Column, text: str
+    ) -> Correction | None:
+        key = (source.id, table.file, indicator.id, column.header)
+        correction = self.corrections.get(key)
+        if correction is None:
+            return None
+        self.used.add(key)
+        if correction.expect != text:
+            raise DataError("stale_correction", where=correction.where, expected=correction.expect, found=text)
+        return correction
+
+    def _dated(self, table: RawTable, row: Row, role: str) -> str:
+        """Return the date in the row's column of ``role``, as ISO 8601."""
+        header = next((column.header for column in table.columns if column.role == role), None)
+        return row.cells[header].strip().replace("/", "-") if header else ""
+
+    def _row_year(self, table: RawTable, row: Row) -> int | None:
+        """Return the fiscal year of the row's date, where the row has one."""
+        date = self._dated(table, row, "as_of")
+        if not date:
+            return None
+        year, month = int(date[:4]), int(date[5:7])
+        return year if month >= 4 else year - 1
+
+    def _notes(
+        self, source: Source, table: RawTable, row: Row, cell: Cell, correction: Correction | None
+    ) -> tuple[tuple[str, str], ...]:
+        """Return what footnotes, the population base and a correction say of a figure, each once."""
+        found = []
+        for mark in dict.fromkeys((*cell.marks, *row.notes)):
+            if mark not in source.notes:
+                raise GrammarError("unknown_note", source=source.id, text=mark)
+            found.append(source.notes[mark])
+        base = self._dated(table, row, "base_date")
+        if base:
+            found.append((f"人口は{base}現在", f"population as of {base}"))
+        if correction:
+            found.append((correction.why_ja, correction.why_en))
+        return tuple(dict.fromkeys(found))
+
+
+def _merge(observations: Iterable[Observation], log: ProblemLog) -> list[Observation]:
+    """Join figures that a document prints in several places; refuse places that disagree."""
+    merged: dict[tuple[Any, ...], Observation] = {}
+    for one in observations:
+        first = merged.setdefault(one.key, one)
+        if first is one:
+            continue
+        if first.value != one.value or (one.value is None and fold(first.text) != fold(one.text)):
+            key = ", ".join(map(str, one.key[:4]))
+            places = {"first_place": first.locator, "second_place": one.locator}
+            log.add(DataError("duplicate_key", key=key, first=first.text, second=one.text, **places))
+            continue
+        locator = schema.LOCATOR_SEPARATOR.join((first.locator, one.locator))
+        notes = tuple(dict.fromkeys((*first.notes, *one.notes)))
+        merged[one.key] = replace(first, locator=locator, notes=notes)
+    return list(merged.values())
+
+
+def _check_dates(observations: Iterable[Observation], log: ProblemLog) -> None:
+    """Refuse two documents of one date that give one figure differently: neither is the later vintage."""
+    seen: dict[tuple[Any, ...], Observation] = {}
+    for one in observations:
+        first = seen.setdefault((*one.key[:3], one.as_of, one.source.published), one)
+        if first.source.id != one.source.id and first.value != one.value:
+            log.add(
+                DataError(
+                    "same_date_conflict",
+                    first_source=first.source.id,
+                    second_source=one.source.id,
+                    published=one.source.published,
+                    first=first.text,
+                    second=one.text,
+                    key=", ".join(map(str, one.key[:3])),
+                )
+            )
+
+
+# --- records of the clean tables ---------------------------------------------------------------------------------
+
+
+def _observation_record(one: Observation, raw: RawData) -> Record:
+    return {
+        "ward": one.indicator.ward,
+        "indicator": one.indicator.id,
+        "concept": one.indicator.concept,
+        "theme": one.indicator.theme,
+        "fiscal_year": str(one.fiscal_year),
+        "kind": one.kind,
+        "value": "" if one.value is None else format_value(one.value),
+        "unit": one.indicator.unit,
+        "text": one.text,
+        "as_of": one.as_of,
+        "source": one.source.id,
+        "published": one.source.published.isoformat(),
+        "locator": one.locator,
+        "note": schema.NOTE_SEPARATOR.join(japanese for japanese, _ in one.notes),
+    }
+
+
+def _indicator_records(observations: list[Observation]) -> list[Record]:
+    newest: dict[str, Observation] = {}
+    for one in sorted(observations, key=lambda one: (one.source.published, one.source.id)):
+        newest[one.indicator.id] = one
+    return [
+        {("indicator" if key == "id" else key): value for key, value in asdict(newest[name].indicator).items()}
+        | {"label": _label(newest[name])}
+        for name in sorted(newest)
+    ]
+
+
+def _label(one: Observation) -> str:
+    """Return the label of the row that the figure was first read from."""
+    file, _, rest = one.locator.partition(":")
+    number = int(rest.partition("[")[0])
+    table = next(table for table in one.source.tables if f"{one.source.id}/{table.file}" == file)
+    return next(row.label for row in table.rows if row.number == number)
+
+
+def _concept_records(raw: RawData) -> list[Record]:
+    book = raw.codebook
+    records = []
+    for concept in book.concepts.values():
+        theme, unit = book.themes[concept.theme], book.units[concept.unit]
+        records.append(
+            {("concept" if key == "id" else key): value for key, value in asdict(concept).items()}
+            | {"theme_ja": theme.name_ja, "theme_en": theme.name_en}
+            | {"theme_order": str(theme.order), "theme_main": str(theme.main).lower()}
+            | {"unit_ja": unit.name_ja, "unit_en": unit.name_en}
+        )
+    return sorted(records, key=lambda record: (int(record["theme_order"]), record["concept"]))
+
+
+def _source_record(source: Source) -> Record:
+    record = {field: str(getattr(source, field)) for field in _SOURCE_FIELDS}
+    documents = " ".join(f"{document.name}:{document.sha256}" for document in source.documents)
+    return record | {"source": source.id, "documents": documents}
+
+
+_SOURCE_FIELDS = [name for name in schema.SOURCES.columns if name not in ("source", "documents")]
+
+
+def _note_records(observations: Iterable[Observation]) -> list[Record]:
+    notes = {note for one in observations for note in one.notes}
+    return [{"note": japanese, "note_en": english} for japanese, english in sorted(notes)]
+
+
+def _csv(columns: list[str], records: Iterable[Mapping[str, str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, columns, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(records)
+    return stream.getvalue().encode()
