@@ -1,27 +1,33 @@
-"""Make nbval strict about what a notebook shows: its figures are compared, and no cell may lack its output."""
+"""Finds the programs that some tests need beside Python."""
 
-from collections.abc import Iterator
+import os
+import shutil
 
 import pytest
-from nbval.plugin import IPyNbCell
-
-IMAGES = {"image/png", "image/jpeg"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Compare figures as well, which nbval leaves out by default."""
-    for item in items:
-        if isinstance(item, IPyNbCell):
-            item.parent.skip_compare = tuple(kind for kind in item.parent.skip_compare if kind not in IMAGES)
+def find_program(names: list[str], variable: str) -> str:
+    """Return the path of the first program that is installed; without one skip, or fail where it must be there."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        refuse = pytest.fail if os.environ.get(variable) else pytest.skip
+        refuse(f"none of {', '.join(names)} is installed")
+    return found
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail for a cell that was committed without having been run, or not in its turn; nbval passes both."""
-    yield
-    if isinstance(item, IPyNbCell):
-        count, turn = item.cell.execution_count, item.cell_num + 1
-        if count is None:
-            pytest.fail(f"{item.nodeid}: committed without its output; run 'make notebooks'", pytrace=False)
-        if count != turn:
-            pytest.fail(f"{item.nodeid}: run as number {count}, not {turn}; run 'make notebooks'", pytrace=False)
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Chromium or Chrome."""
+    return find_program(["chromium", "google-chrome", "chromium-browser"], "WARD_KPI_REQUIRE_BROWSER")
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> str:
+    """Return the path of LibreOffice."""
+    return find_program(["soffice", "libreoffice"], "WARD_KPI_REQUIRE_OFFICE")
+
+
+@pytest.fixture(scope="session")
+def pdftoppm() -> str:
+    """Return the path of pdftoppm, which turns pages into pictures."""
+    return find_program(["pdftoppm"], "WARD_KPI_REQUIRE_OFFICE")

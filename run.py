@@ -16,6 +16,7 @@ import tempfile
 import time
 
 OLDEST = (3, 11)
+STEPS = 1  # raise it when set_up does something new, so that every .venv is brought up to date
 ROOT = os.path.dirname(os.path.abspath(__file__))
 LOCK = os.path.join(ROOT, "requirements.lock")
 PROJECT = os.path.join(ROOT, "pyproject.toml")
@@ -59,6 +60,11 @@ class SetupError(Exception):
 
 def say(text):
     print(f"[setup] {text}", file=sys.stderr, flush=True)
+
+
+def own_folders():
+    """Return variables that keep a user's own settings of matplotlib and IPython out of figures and kernels."""
+    return {"MPLCONFIGDIR": os.path.join(VENV, "matplotlib"), "IPYTHONDIR": os.path.join(VENV, "ipython")}
 
 
 def in_venv(name):
@@ -112,6 +118,7 @@ def read_project():
 def wanted_stamp():
     inputs = read(LOCK) + json.dumps(read_project(), sort_keys=True)
     return {
+        "steps": STEPS,
         "inputs": hashlib.sha256(inputs.encode()).hexdigest(),
         "python": ".".join(map(str, sys.version_info[:3])),
         "folder": VENV,
@@ -133,7 +140,7 @@ def is_whole():
         packages = os.path.join(VENV, "Lib", "site-packages")
     else:
         packages = os.path.join(VENV, "lib", "python{}.{}".format(*sys.version_info), "site-packages")
-    wanted = [in_venv(name) for name in ("python", "ward-kpi", "uv")]
+    wanted = [in_venv(name) for name in ("python", "ward-kpi")]
     wanted += [os.path.join(packages, name) for name in ("pandas", "matplotlib", "seaborn", "ipykernel", "nbval")]
     return all(map(os.path.exists, wanted))
 
@@ -180,7 +187,7 @@ def find_uv(env):
     """Return a uv that runs: that of .venv or one on PATH (a name on PATH alone may be a shim for another Python)."""
     for path in (in_venv("uv"), shutil.which("uv")):
         if path and os.path.exists(path):
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError, IndexError, subprocess.SubprocessError):
                 said = subprocess.run(
                     [path, "--version"], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
                 )
@@ -230,21 +237,26 @@ def ensure_pip(env):
     return [python, "-m", "pip", "install", "--quiet", "--no-deps", "--retries", "2"]
 
 
-def bootstrap_uv(env):
-    """Put the pinned uv into .venv with pip; return None where there is no wheel of it for this machine."""
+def install_with_pip(what, requirements, env, *options):
     pip = ensure_pip(env)
-    handle, path = tempfile.mkstemp(suffix=".txt", prefix="ward-kpi-uv-")
+    handle, path = tempfile.mkstemp(suffix=".txt", prefix="ward-kpi-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(locked("uv"))
-        run_quietly("installing uv", [*pip, "--only-binary=:all:", "--require-hashes", "-r", path], env)
+            file.write(requirements)
+        run_quietly(what, [*pip, *options, "--require-hashes", "-r", path], env)
+    finally:
+        os.remove(path)
+
+
+def bootstrap_uv(env):
+    """Put the pinned uv into .venv with pip; return None where there is no wheel of it for this machine."""
+    try:
+        install_with_pip("installing uv", locked("uv"), env, "--only-binary=:all:")
     except SetupError as error:
         if "no package index" in str(error):
             raise
-        say(f"{error}; going on with pip")
+        say("there is no uv for this machine; going on with pip, which takes a minute or two")
         return None
-    finally:
-        os.remove(path)
     return in_venv("uv")
 
 
@@ -255,11 +267,21 @@ def install_packages(uv, env):
             run_quietly("installing", [uv, "pip", "sync", "--python", python, "--require-hashes", LOCK], env)
             run_quietly("installing the project", [uv, "pip", "install", "--python", python, *project], env)
             return
-        except SetupError as error:  # an office may have configured its mirror for pip only
-            say(f"{error}; trying pip")
-    pip = ensure_pip(env)
-    run_quietly("installing with pip", [*pip, "--require-hashes", "-r", LOCK], env)
-    run_quietly("installing the project", [*pip, *project], env)
+        except SetupError:  # an office may have set up its mirror for pip only
+            say(f"uv could not install everything (its output: {LOG}); trying pip")
+    install_with_pip("installing with pip", read(LOCK).replace(locked("uv"), ""), env)
+    run_quietly("installing the project", [*ensure_pip(env), *project], env)
+
+
+def prepare_kernels(env):
+    """Keep kernels from printing what is no error, and build matplotlib's font cache, which would print as well."""
+    folder = os.path.join(VENV, "etc", "ipython")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "ipython_kernel_config.py"), "w", encoding="utf-8") as file:
+        file.write('get_config().IPKernelApp.log_level = "ERROR"\n')
+    run_quietly(
+        "building the font cache", [in_venv("python"), "-m", "matplotlib.font_manager"], {**env, **own_folders()}
+    )
 
 
 def set_up(wheels=None, force=False):
@@ -277,6 +299,7 @@ def set_up(wheels=None, force=False):
         remove_venv()
         make_venv(env)
     install_packages(find_uv(env) or bootstrap_uv(env), env)
+    prepare_kernels(env)
     if not is_whole():
         raise SetupError("installing ended well but .venv is not whole; try 'run.py setup --force'")
     with open(STAMP, "w", encoding="utf-8") as file:
@@ -350,6 +373,8 @@ def command_of(task, rest, here):
         # One scope (a notebook, a test module) stays in one process: the cells of a notebook share a kernel.
         workers = str(max(2, min(4, os.cpu_count() or 2)))
         command += ["-n", workers, "--dist", "loadscope", "--nbval", "--nbval-cell-timeout", "120"]
+        if not sys.stdout.isatty():
+            command.append("--color=no")  # nbval colours what it writes to a file, too
     if task == "lab":
         command += [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/notebooks"]
         command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]
@@ -358,9 +383,13 @@ def command_of(task, rest, here):
 
 def start(command, here):
     env = dict(os.environ)
-    # MPLBACKEND would keep the kernels from showing figures; the others reach into another Python.
-    for name in ("MPLBACKEND",) if here else ("MPLBACKEND", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"):
-        env.pop(name, None)
+    env.pop("MPLBACKEND", None)  # it would keep the kernels from showing figures
+    if not here:
+        # The first two reach into another Python; with the third, pytest and every kernel compile what they import.
+        for name in ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
+            env.pop(name, None)
+        path = os.path.join(VENV, BIN) + os.pathsep + env.get("PATH", "")
+        env.update(own_folders(), VIRTUAL_ENV=VENV, PATH=path)
     env["PYTHONUTF8"] = "1"
     os.chdir(ROOT)
     if os.name != "nt":

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.compare import comparability, compare
 from analysis.errors import DataError, NotComparable, UnknownName, WardKpiError
+from analysis.evidence import verify
+from analysis.explain import explain
 from analysis.load import load_concepts, load_indicators, load_observations, load_sources, load_wards
 from analysis.measures import progress
+from analysis.revisions import revisions
 
 if TYPE_CHECKING:
     pass
@@ -26,12 +29,15 @@ __all__ = [
     "WardKpiError",
     "comparability",
     "compare",
+    "explain",
     "load_concepts",
     "load_indicators",
     "load_observations",
     "load_sources",
     "load_wards",
     "progress",
+    "revisions",
+    "verify",
 ]
 
 

@@ -12,10 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from analysis import schema
+from analysis.era import fiscal_year_of
 from analysis.errors import DataError, RawCellError, nearest
-from analysis.grammar import Cell, GrammarError, fold, format_value, parse_cell, select_quantity
+from analysis.grammar import Cell, GrammarError, fold, footnote_marks, format_value, parse_cell, select_quantity
 from analysis.paths import find_root, write_files
-from analysis.raw import Column, Correction, Indicator, ProblemLog, RawData, RawTable, Row, Source, read_raw
+from analysis.raw import (
+    Codebook,
+    Column,
+    Correction,
+    Indicator,
+    ProblemLog,
+    RawData,
+    RawTable,
+    Row,
+    Source,
+    is_reduced_date,
+    last_possible_date,
+    read_raw,
+)
 
 Record = dict[str, str]
 
@@ -56,21 +70,46 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         If any raw file, header or cell cannot be read; it names file, row, column and text.
     """
     problems = log or ProblemLog()
-    raw = read_raw(root, problems)
-    observations = _merge(_Cleaner(raw, problems).observations(), problems)
-    _check_dates(observations, problems)
+    raw, observations = observe(root, problems)
     problems.check()
     frames: dict[str, list[Record]] = {
         "observations": [_observation_record(one, raw) for one in sorted(observations, key=lambda one: one.key)],
         "indicators": _indicator_records(observations),
-        "concepts": _concept_records(raw),
-        "sources": [_source_record(source) for source in raw.sources],
+        "concepts": concept_records(raw.codebook),
+        "sources": [source_record(source) for source in raw.sources],
         "wards": [{("ward" if key == "code" else key): value for key, value in asdict(w).items()} for w in raw.wards],
         "notes": _note_records(observations),
     }
     contents = {f"{table.name}.csv": _csv(table.columns, frames[table.name]) for table in schema.TABLES}
-    package = json.dumps(schema.datapackage(), ensure_ascii=False, indent=2) + "\n"
-    return contents | {"datapackage.json": package.encode()}
+    return contents | {"datapackage.json": package()}
+
+
+def package() -> bytes:
+    """Return datapackage.json, which describes the clean tables."""
+    return (json.dumps(schema.datapackage(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation]]:
+    """Return what data/raw holds and every figure in it that can be read; what cannot goes to ``log``.
+
+    Parameters
+    ----------
+    root : Path
+        Folder that holds ``data``.
+    log : ProblemLog
+        Takes the problems found.
+    also : Path, optional
+        A source folder that lies elsewhere and is read as if it lay in ``data/raw``.
+
+    Raises
+    ------
+    RawDataErrors
+        If wards.toml or concepts.toml cannot be used, without which no cell can be judged.
+    """
+    raw = read_raw(root, log, also)
+    observations = _merge(_Cleaner(raw, log).observations(), log)
+    _check_dates(observations, log)
+    return raw, observations
 
 
 def clean(root: Path | None = None) -> dict[str, int]:
@@ -156,7 +195,7 @@ class _Cleaner:
                 try:
                     yield self._read(source, table, row, column, text)
                 except GrammarError as error:
-                    self.log.add(RawCellError(error.code, **(error.details | where)))
+                    self.log.add(RawCellError(error.code, **(where | error.details)))
                 except DataError as problem:
                     self.log.add(problem)
 
@@ -167,7 +206,7 @@ class _Cleaner:
         concept_unit = indicator.unit
         legible = change.get("text", text)
         if concept_unit == "text":
-            cell, value = Cell(words=legible), None
+            cell, value = Cell(words=legible, marks=footnote_marks(legible)), None
         else:
             cell = parse_cell(legible, self.units, self.raw.codebook.vocabulary)
             value = self._value(cell, row, column, table, indicator)
@@ -178,7 +217,8 @@ class _Cleaner:
         if kind is None:
             raise GrammarError("header_no_kind")
         table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
-        as_of = change.get("as_of") or self._dated(table, row, "as_of") or column.as_of or table_date or ""
+        row_date = self._dated(table, row, "as_of")
+        as_of = change.get("as_of") or cell.as_of or row_date or column.as_of or table_date or ""
         return Observation(
             indicator,
             fiscal_year,
@@ -195,21 +235,22 @@ class _Cleaner:
         wards, book = self.raw.wards, self.raw.codebook
         ward = self.raw.ward_by_code(row.ward)
         if ward is None:
-            raise GrammarError("unknown_ward", nearest=", ".join(nearest(row.ward, [w.code for w in wards])))
+            close = ", ".join(nearest(row.ward, [ward.code for ward in wards]))
+            raise GrammarError("unknown_ward", nearest=close, text=row.ward)
         name = f"{ward.slug}.{column.indicator}" if column.indicator else row.indicator + column.indicator_suffix
         indicator = book.indicator(name, wards)
         if indicator is None:
             close = ", ".join(nearest(name, book.known_names(wards)))
             raise GrammarError("unknown_indicator", nearest=close, text=name)
         if indicator.ward != ward.code:
-            raise GrammarError("unknown_ward", nearest=indicator.ward, text=f"{name} ({ward.code})")
+            raise GrammarError("ward_mismatch", indicator=name, expected=indicator.ward, found=ward.code)
         return indicator
 
     def _value(self, cell: Cell, row: Row, column: Column, table: RawTable, indicator: Indicator) -> Decimal | None:
         """Return the figure of the cell after checking its unit against the codebook's."""
         if not cell.quantities:
             return None
-        quantity = select_quantity(cell, row.part)
+        quantity = select_quantity(cell, row.part, row.label)
         expected = self.raw.codebook.units[indicator.unit]
         stated = row.unit or column.unit or table.unit
         if stated and stated != expected.id:
@@ -233,17 +274,17 @@ class _Cleaner:
         return correction
 
     def _dated(self, table: RawTable, row: Row, role: str) -> str:
-        """Return the date in the row's column of ``role``, as ISO 8601."""
+        """Return the date in the row's column of ``role``, as ISO 8601; empty where the row has none."""
         header = next((column.header for column in table.columns if column.role == role), None)
-        return row.cells[header].strip().replace("/", "-") if header else ""
+        text = row.cells[header].strip().replace("/", "-") if header else ""
+        if text and not is_reduced_date(text):
+            raise GrammarError("bad_date", text=text)
+        return text
 
     def _row_year(self, table: RawTable, row: Row) -> int | None:
         """Return the fiscal year of the row's date, where the row has one."""
         date = self._dated(table, row, "as_of")
-        if not date:
-            return None
-        year, month = int(date[:4]), int(date[5:7])
-        return year if month >= 4 else year - 1
+        return fiscal_year_of(last_possible_date(date)) if date else None
 
     def _notes(
         self, source: Source, table: RawTable, row: Row, cell: Cell, correction: Correction | None
@@ -256,10 +297,15 @@ class _Cleaner:
             found.append(source.notes[mark])
         base = self._dated(table, row, "base_date")
         if base:
-            found.append((f"人口は{base}現在", f"population as of {base}"))
+            found.append(base_note(base))
         if correction:
             found.append((correction.why_ja, correction.why_en))
         return tuple(dict.fromkeys(found))
+
+
+def base_note(base: str) -> tuple[str, str]:
+    """Return what is noted of a rate whose population was counted on ``base``, in Japanese and English."""
+    return f"人口は{base}現在", f"population as of {base}"
 
 
 def _merge(observations: Iterable[Observation], log: ProblemLog) -> list[Observation]:
@@ -340,8 +386,8 @@ def _label(one: Observation) -> str:
     return next(row.label for row in table.rows if row.number == number)
 
 
-def _concept_records(raw: RawData) -> list[Record]:
-    book = raw.codebook
+def concept_records(book: Codebook) -> list[Record]:
+    """Return the rows of concepts.csv."""
     records = []
     for concept in book.concepts.values():
         theme, unit = book.themes[concept.theme], book.units[concept.unit]
@@ -354,7 +400,8 @@ def _concept_records(raw: RawData) -> list[Record]:
     return sorted(records, key=lambda record: (int(record["theme_order"]), record["concept"]))
 
 
-def _source_record(source: Source) -> Record:
+def source_record(source: Source) -> Record:
+    """Return the row of sources.csv for one document."""
     record = {field: str(getattr(source, field)) for field in _SOURCE_FIELDS}
     documents = " ".join(f"{document.name}:{document.sha256}" for document in source.documents)
     return record | {"source": source.id, "documents": documents}

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from analysis import cli_data
 from analysis.errors import WardKpiError
 from analysis.labels import LANGUAGES
 
@@ -45,6 +46,24 @@ def _parser() -> argparse.ArgumentParser:
 
     clean = add("clean", _clean, "turn data/raw into data/clean")
     clean.add_argument("--check", action="store_true", help="change nothing; fail if the tables differ by a byte")
+    verify = add("verify", _verify, "find every raw cell in the text of its source")
+    verify.add_argument("--sources", type=Path, metavar="DIR", help="folder of the source texts")
+    explain = add("explain", _explain, "tell the story of one figure: place, vintages, caveats, evidence")
+    explain.add_argument("indicator", metavar="INDICATOR", help="id such as sumida.cashless_procedures")
+    explain.add_argument("year", nargs="?", metavar="YEAR", help="fiscal year: 2022, R4 or 令和4年度")
+    explain.add_argument("kind", nargs="?", metavar="KIND", help="baseline, actual, estimate, planned or target")
+    explain.add_argument("--sources", type=Path, metavar="DIR", help="folder of the source texts")
+    report = add("report", _report, "check the tables, execute the notebooks and write build/")
+    report.add_argument("--output", type=Path, help="folder to write to (default: build/)")
+    notebooks = add("notebooks", _notebooks, "execute the notebooks and rewrite their outputs in place")
+    notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help="only these (default: all)")
+    site = add("site", _site, "write the notebooks and the evidence of every figure as offline pages")
+    site.add_argument("--output", type=Path, help="folder to write, which is replaced (default: build/site)")
+    diff = add("diff", _diff, "say which figures and notebooks differ from a git revision")
+    diff.add_argument(
+        "revision", nargs="?", default="HEAD", metavar="REF", help="branch, tag or commit (default: HEAD)"
+    )
+    cli_data.add_commands(add)
     return parser
 
 
@@ -60,6 +79,57 @@ def _clean(options: argparse.Namespace) -> int:
         ("en", False): "wrote data/clean",
     }[options.lang, options.check]
     print(f"{say}: {counts}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from analysis.evidence import verify
+
+    result = verify(sources=options.sources, root=options.root)
+    for problem in result.problems:
+        print(problem.message(options.lang), file=sys.stderr)
+    print(result.summary(options.lang))
+    return 0 if result.passed else 1
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from analysis.explain import explain, read_year
+
+    year = read_year(options.year) if options.year else None
+    story = explain(
+        options.indicator, year, options.kind, lang=options.lang, sources=options.sources, root=options.root
+    )
+    print(story)
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from analysis.report import report
+
+    print(report(options.root, options.output, options.lang))
+    return 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    from analysis.notebooks import rewrite
+
+    changed = rewrite(options.root, options.names, progress=lambda name: print(name, flush=True))
+    say = {"ja": "書き換えたノートブック", "en": "notebooks rewritten"}[options.lang]
+    print(f"{say}: {', '.join(path.name for path in changed) or '0'}")
+    return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    from analysis.site import write_site
+
+    print(write_site(options.root, options.output, options.lang, progress=lambda name: print(name, flush=True)))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from analysis.review import review
+
+    print("\n".join(review(options.revision, options.root).lines(options.lang)))
     return 0
 
 

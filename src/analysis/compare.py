@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import NotComparable, UnknownName
+from analysis.grammar import is_missing
 from analysis.load import (
     Names,
     Root,
@@ -16,7 +19,7 @@ from analysis.load import (
     load_observations,
     load_sources,
     load_wards,
-    ward_code,
+    ward_codes,
 )
 from analysis.measures import MEASURES, UNIT_FREE, results_by_year
 
@@ -33,6 +36,7 @@ COMPARE_COLUMNS = [
     "text",
     "as_of",
     "availability",
+    "reason",
     "instead",
     "source",
     "locator",
@@ -56,7 +60,8 @@ def compare(
     Parameters
     ----------
     theme_or_concept : str
-        id of a theme or of a concept.
+        id of a concept, or of a theme, which stands for all its concepts; of a theme only what the wards themselves
+        publish is taken, a reference series is asked for by its concept.
     measure : str
         ``"value"`` for the published figures, or one of :data:`analysis.measures.MEASURES` for what each result means
         against the ward's own baseline and target.
@@ -71,9 +76,10 @@ def compare(
     -------
     DataFrame
         Columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
-        ``words`` (the ward gives words, see ``text``) or ``none``; a ward that publishes nothing has one such row with
-        empty value, and ``instead`` lists the concepts it publishes under the same theme. ``unit`` is ``share`` for
-        measures without unit.
+        ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
+        key of :data:`analysis.labels.REASONS`, says why) or ``none``; a ward that publishes nothing has one such row
+        with empty value, and ``instead`` lists the concepts it publishes under the same theme. ``unit`` is ``share``
+        for measures without unit.
 
     Raises
     ------
@@ -88,12 +94,15 @@ def compare(
     everything = load_observations(root=root) if observations is None else observations
     wards = _wards(ward, root)
     rows = everything[everything["concept"].isin(wanted) & everything["ward"].isin(wards)]
+    if theme_or_concept not in wanted:
+        rows = rows[_is_own(rows, root)]
     if measure not in UNIT_FREE:
         refuse_different(rows[rows["value"].notna()], root=root)
-    if measure != "value":
-        rows = _measured(rows, measure, root)
-    table = _with_caveats(rows, root).assign(measure=measure)
-    table = table.assign(availability=["figure" if has else "words" for has in table["value"].notna()], instead="")
+    published = rows.assign(availability="figure", reason="")
+    words = rows["value"].isna()
+    published.loc[words, "availability"] = ["none" if is_missing(text) else "words" for text in rows.loc[words, "text"]]
+    table = _with_caveats(published if measure == "value" else _measured(rows, measure, root), root)
+    table = table.assign(instead="")
     table = pd.concat([table, _absent(wards, table, everything, theme_or_concept, concepts)], ignore_index=True)
     order = {code: position for position, code in enumerate(wards)}
     table = table.sort_values("ward", key=lambda codes: codes.map(order), kind="stable")
@@ -118,10 +127,10 @@ def refuse_different(observations: pd.DataFrame, *, root: Root = None) -> None:
     """
     rows = observations.drop_duplicates(["indicator", "unit"])
     concepts = list(dict.fromkeys(rows["concept"]))
-    indicators = ", ".join(rows["indicator"])
+    indicators = _listing(rows["indicator"])
     if len(concepts) > 1 or rows["unit"].nunique() > 1:
-        kinds = ", ".join(f"{c} [{u}]" for c, u in rows[["concept", "unit"]].drop_duplicates().itertuples(index=False))
-        raise NotComparable("different_concepts", indicators=indicators, kinds=kinds)
+        kinds = [f"{c} [{u}]" for c, u in rows[["concept", "unit"]].drop_duplicates().itertuples(index=False)]
+        raise NotComparable("different_concepts", indicators=indicators, kinds=_listing(kinds))
     if len(concepts) == 1 and rows["ward"].nunique() > 1:
         book = load_concepts(root).set_index("concept").loc[concepts[0]]
         if book["not_comparable_en"]:
@@ -141,12 +150,12 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
         (concepts that a reference series gives for both wards under one definition).
     """
     everything = load_observations(root=root) if observations is None else observations
-    series = load_sources(root).set_index("source")["ward"]
-    own = everything[everything["source"].map(series) != ""]
-    reference = everything[everything["source"].map(series) == ""]
+    is_own = _is_own(everything, root)
+    own, reference = everything[is_own], everything[~is_own]
     concepts = load_concepts(root)
     closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
-    progressed = results_by_year(own, root=root).dropna(subset="progress")
+    # A ward without a baseline can still be measured against its target.
+    progressed = results_by_year(own, root=root).dropna(subset=["progress", "attainment"], how="all")
     codes = list(load_wards(root)["ward"])
     rows = []
     for theme in dict.fromkeys(concepts["theme"]):
@@ -170,6 +179,17 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     return pd.DataFrame(rows)
 
 
+def _is_own(observations: pd.DataFrame, root: Root) -> pd.Series[bool]:
+    """Return which rows come from a ward's own document, as against a reference series of several areas."""
+    return observations["source"].map(load_sources(root).set_index("source")["ward"]) != ""
+
+
+def _listing(names: Iterable[str], most: int = 6) -> str:
+    """Return names joined by commas; of a long list the first ones, so that a message stays one readable line."""
+    listed = list(names)
+    return ", ".join([*listed[:most], *(["..."] if len(listed) > most else [])])
+
+
 def _shared(frame: pd.DataFrame, first: str, second: str) -> set[str]:
     """Return the concepts of which both wards give results as figures."""
     results = frame[frame["value"].notna() & frame["kind"].isin(["actual", "estimate"])]
@@ -188,7 +208,7 @@ def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:
 def _wards(ward: Names, root: Root) -> list[str]:
     if ward is None:
         return list(load_wards(root)["ward"])
-    return [ward_code(name, root) for name in ([ward] if isinstance(ward, str) else ward)]
+    return ward_codes(ward, root)
 
 
 def _measured(rows: pd.DataFrame, measure: str, root: Root) -> pd.DataFrame:
@@ -196,12 +216,16 @@ def _measured(rows: pd.DataFrame, measure: str, root: Root) -> pd.DataFrame:
     unit = "share" if measure in UNIT_FREE else measured["unit"]
     renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
     table = measured.drop(columns="value").rename(columns=renamed).rename(columns={measure: "value"})
-    return table.assign(unit=unit)
+    words = table["status"] == "qualitative"
+    availability = np.select([table["value"].notna(), words], ["figure", "words"], default="undefined")
+    text = table["text"].where(~words, table["target_text"])
+    described = {name: table[name].fillna("") for name in ("kind", "as_of", "locator", "note")}
+    return table.assign(unit=unit, availability=availability, text=text.fillna(""), **described)
 
 
 def _with_caveats(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
     caveats = load_indicators(root)[["indicator", "caveat_ja", "caveat_en"]]
-    kept = rows[[*_KEYS, "source", "locator", "note"]].astype({"fiscal_year": "Int64"})
+    kept = rows[[*_KEYS, "availability", "reason", "source", "locator", "note"]].astype({"fiscal_year": "Int64"})
     return kept.merge(caveats, on="indicator", how="left")
 
 
@@ -213,12 +237,14 @@ def _absent(
     theme = str(of_concept.get(asked, asked))
     concept = asked if asked in of_concept.index else ""
     rows = []
+    present = set(table["ward"])
     for code in wards:
-        if code in set(table["ward"]):
+        if code in present:
             continue
         others = everything.loc[(everything["ward"] == code) & (everything["theme"] == theme), "concept"]
         rows.append({"ward": code, "concept": concept, "theme": theme, "instead": " ".join(dict.fromkeys(others))})
-    empty = dict.fromkeys(("indicator", "kind", "unit", "text", "as_of", "source", "locator", "note"), "")
+    names = ("indicator", "kind", "unit", "text", "as_of", "reason", "source", "locator", "note")
+    empty = dict.fromkeys(names, "")
     absent = pd.DataFrame(rows, columns=["ward", "concept", "theme", "instead"]).assign(
         **empty, caveat_ja="", caveat_en="", availability="none"
     )

@@ -77,6 +77,10 @@ class NotComparable(WardKpiError):
     """Raw values of different definitions were asked for on one axis."""
 
 
+class FigureError(WardKpiError):
+    """A figure would not show everything it has to say."""
+
+
 _WHAT_JA = {
     "ward": "区",
     "theme": "テーマ",
@@ -85,18 +89,23 @@ _WHAT_JA = {
     "source": "資料",
     "fiscal year": "年度",
     "measure": "測り方",
+    "level": "区分",
     "theme or concept": "テーマ・概念",
     "observation": "観測値",
     "vintage": "版",
     "figure": "図",
+    "notebook": "ノートブック",
+    "revision": "リビジョン",
+    "kind": "値の種類",
+    "language": "言語",
 }
 
 
 def nearest(name: str, options: list[str], count: int = 3) -> list[str]:
     """Return the ``count`` options closest in spelling to ``name``; numbers by distance; else the first options."""
-    if name.lstrip("-").isdigit() and options and all(option.lstrip("-").isdigit() for option in options):
+    if options and all(option.lstrip("-").isdecimal() for option in (name, *options)):
         return sorted(options, key=lambda option: abs(int(option) - int(name)))[:count]
     close = get_close_matches(name.lower(), [option.lower() for option in options], n=count, cutoff=0.5)
-    matched = [option for option in options if option.lower() in close]
+    matched = [option for lower in dict.fromkeys(close) for option in options if option.lower() == lower]
     contained = [option for option in options if name.lower() in option.lower() and option not in matched]
     return (matched + contained)[:count] or options[:8]

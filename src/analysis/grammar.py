@@ -20,8 +20,10 @@ KINDS = ("baseline", "actual", "estimate", "planned", "target")
 """Kinds of observation, in the order in which a table for reading shows them."""
 
 MISSING_MARKS = frozenset("-‐‑‒–—―−－ー─")
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _MINUS = {ord(char): "-" for char in "‐‑‒–—―−─"}
-_BOUNDS = {"以上": ">=", "以下": "<=", "以内": "<=", "未満": "<", "超": ">", "≧": ">=", "≦": "<=", ">": ">", "<": "<"}
+_BOUNDS = {"以上": ">=", "以下": "<=", "以内": "<=", "未満": "<", "超": ">", ">": ">", "<": "<"}
+_BOUNDS |= dict.fromkeys(("≧", "≥", ">="), ">=") | dict.fromkeys(("≦", "≤", "<="), "<=")
 _PREFIXES = frozenset({"", "延べ", "のべ", "累計", "年", "年間", "月", "計", "合計", "総計"})
 
 
@@ -59,12 +61,16 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as read: its figures, or its words, or neither when the document marks it as not available."""
+    """A cell as read: its figures, or its words, or neither when the document marks it as not available.
+
+    ``fiscal_year`` and ``as_of`` are set where the cell dates its figure in parentheses: 25手続 (R4).
+    """
 
     quantities: tuple[Quantity, ...] = ()
     words: str = ""
     fiscal_year: int | None = None
     marks: tuple[str, ...] = ()
+    as_of: str | None = None
 
     @property
     def missing(self) -> bool:
@@ -77,10 +83,24 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def is_missing(text: str) -> bool:
+    """Whether a cell is blank or holds only the mark for no figure (－, —)."""
+    return all(char in MISSING_MARKS for char in fold(text))
+
+
+_SPREADSHEET = re.compile(
+    r"[A-Z][a-z]{2}-\d{1,4}|\d{1,2}-[A-Z][a-z]{2}(?:-\d{2,4})?"  # Apr-30, 30-Apr
+    r"|\d{4}[/-]\d{1,2}[/-]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}月\d{1,2}日"
+    r"|-?\d(?:\.\d+)?E[+-]?\d+"
+    r"|#(?:#+|N/A|REF!|VALUE!|DIV/0!|NAME[?]|NUM!|NULL!|SPILL!)"
+)
+"""What a spreadsheet puts in the place of a cell that it takes for a date, a long number or a formula."""
+
+
 def _normalise(text: str) -> str:
-    """Return ``text`` half-width with single spaces; refuse digits that are no digits, such as ① or ½."""
+    """Return ``text`` half-width with single spaces; refuse what only looks like a plain digit, such as ①, ½ or ٣."""
     for char in text:
-        if unicodedata.decimal(char, None) is None and any(c.isdigit() for c in unicodedata.normalize("NFKC", char)):
+        if char not in _DIGITS and any(c.isdigit() for c in unicodedata.normalize("NFKC", char)):
             raise GrammarError("odd_digit", char=char)
         if char in "\ufffd□■◆◇?？" or (unicodedata.category(char) in ("Cc", "Co", "Cn") and char not in "\t\n\r"):
             raise GrammarError("odd_character", char=char)
@@ -97,6 +117,9 @@ _KIND_WORDS = {
     "基準": "baseline",
     "現状値": "baseline",
     "現状": "baseline",
+    "現況値": "baseline",
+    "現況": "baseline",
+    "初期値": "baseline",
     "当初値": "baseline",
     "中間目標値": "planned",
     "中間目標": "planned",
@@ -109,21 +132,37 @@ _KIND_WORDS = {
     "見込値": "estimate",
     "見込み": "estimate",
     "見込": "estimate",
+    "推計値": "estimate",
+    "予測値": "estimate",
+    "見通し": "estimate",
     "実績値": "actual",
     "実績": "actual",
+    "直近値": "actual",
+    "最新値": "actual",
+    "決算": "actual",
     "計画値": "planned",
     "計画": "planned",
+    "予定": "planned",
 }
 _KIND = re.compile("|".join(sorted(_KIND_WORDS, key=len, reverse=True)))
 _ERA = r"(?P<era>令和|平成|昭和|(?<![A-Z])[RHS])"
 _YEAR = re.compile(
-    rf"(?:{_ERA}\.?(?P<era_year>元|\d{{1,2}})|(?P<bare>\d{{1,2}})(?=\(\d{{4}}\))|(?:FY)?(?P<western>(?:19|20)\d\d))"
-    r"(?:\((?:(?P<also_western>(?:19|20)\d\d)|(?:令和|R)(?P<also_reiwa>元|\d{1,2})|(?:平成|H)(?P<also_heisei>\d{1,2}))年?\))?"
-    r"(?P<fiscal>年度|年|度)?"
+    rf"(?:{_ERA}\.?(?P<era_year>元|\d{{1,2}})|(?P<bare>\d{{1,2}})(?=年?度?\(\d{{4}})|(?:FY)?(?P<western>(?:19|20)\d\d))"
+    r"(?P<unit>年度|年)?"
+    r"(?:\((?:(?P<also_western>(?:19|20)\d\d)|(?P<also_era>令和|平成|昭和|[RHS])(?P<also_year>元|\d{1,2}))"
+    r"(?P<also_unit>年度|年)?\))?"
+    r"(?P<last_unit>年度|年|度)?"
 )
-_MONTH = re.compile(r"[./]?(?P<month>1[0-2]|0?[1-9])(?:月|(?=\.|/|$|\)))(?:[./]?(?P<day>[0-3]?\d)(?:日|(?=$|\))))?")
+_DAY_END = r"(?=$|\)|末|時点|現在)"
+_MONTH_DAY = {
+    "年": re.compile(r"(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[0-3]?\d)日)?"),
+    None: re.compile(
+        rf"[./](?P<month>1[0-2]|0?[1-9])(?:[./](?P<day>[0-3]?\d))?{_DAY_END}|-(?P<iso>\d\d-\d\d){_DAY_END}"
+    ),
+}
+"""A month after 令和6年, and one after R6 or 2024, where it needs a separator: 2024.12, 2024-12-31, never 202412."""
 _QUARTER = re.compile(r"第?(?P<quarter>[1-4])四半期")
-_FILLER = re.compile(r"[()\[\]・:,の末時点現在度値分]|まで|年度末|年度|おける|に")
+_FILLER = re.compile(r"[()\[\]【】<>・:,の末中値分に]|時点|現在|まで|年度|おける")
 
 
 def parse_header(text: str) -> Header:
@@ -156,9 +195,8 @@ def parse_header(text: str) -> Header:
         if _leftover(rest) or kind is None:
             raise GrammarError("header_unknown")
         return Header(None, kind, None)
-    year = _year_of(years[0])
-    tail = rest[years[0].end() :]
-    fiscal_year, as_of, tail = _date_in_header(year, years[0]["fiscal"], tail)
+    year, unit = _year_of(years[0]), _year_unit(years[0])
+    fiscal_year, as_of, tail = _date_in_header(year, unit, rest[years[0].end() :])
     if _leftover(rest[: years[0].start()] + tail):
         raise GrammarError("header_unknown")
     return Header(fiscal_year, kind, as_of)
@@ -171,11 +209,16 @@ def _year_of(match: re.Match[str]) -> int:
     if match["bare"]:
         stated.append(_nearest_era_year(int(match["bare"]), int(match["also_western"])))
     stated += [int(match[group]) for group in ("western", "also_western") if match[group]]
-    stated += [western_year("R", match["also_reiwa"])] if match["also_reiwa"] else []
-    stated += [western_year("H", match["also_heisei"])] if match["also_heisei"] else []
+    stated += [western_year(match["also_era"], match["also_year"])] if match["also_era"] else []
     if len(set(stated)) > 1:
         raise GrammarError("header_years_disagree", years=", ".join(map(str, stated)))
     return stated[0]
+
+
+def _year_unit(match: re.Match[str]) -> str | None:
+    """Return 年度 or 年 as printed after the year, after its other notation in parentheses, or in both places."""
+    units = [match[group] for group in ("unit", "also_unit", "last_unit") if match[group]]
+    return "年度" if any(unit.endswith("度") for unit in units) else units[0] if units else None
 
 
 def _nearest_era_year(number: int, western: int) -> int:
@@ -191,10 +234,9 @@ def _date_in_header(year: int, unit: str | None, tail: str) -> tuple[int, str | 
         number = int(quarter["quarter"])
         month, calendar_year = (number * 3 + 3, year) if number < 4 else (3, year + 1)
         return year, _last_day(calendar_year, month).isoformat(), tail[quarter.end() :]
-    month_match = _MONTH.match(tail) if unit != "年度" else None
+    month_match = _MONTH_DAY[unit].match(tail) if unit in _MONTH_DAY else None
     if month_match:
-        month, rest = int(month_match["month"]), tail[month_match.end() :]
-        return _month_in_header(year, month, month_match["day"], rest)
+        return _month_in_header(year, month_match, tail[month_match.end() :])
     if unit == "年":
         raise GrammarError("header_calendar_year")
     if tail.startswith("末"):
@@ -202,15 +244,17 @@ def _date_in_header(year: int, unit: str | None, tail: str) -> tuple[int, str | 
     return year, None, tail
 
 
-def _month_in_header(year: int, month: int, day: str | None, rest: str) -> tuple[int, str, str]:
+def _month_in_header(year: int, match: re.Match[str], rest: str) -> tuple[int, str, str]:
+    groups = match.groupdict()
+    month, _, day = groups["iso"].partition("-") if groups.get("iso") else (groups["month"], "", groups["day"])
     if day:
         try:
-            date = dt.date(year, month, int(day))
+            date = dt.date(year, int(month), int(day))
         except ValueError:
             raise GrammarError("header_unknown") from None
         return fiscal_year_of(date), date.isoformat(), rest
-    last = _last_day(year, month)
-    return fiscal_year_of(last), last.isoformat() if rest.startswith("末") else f"{year}-{month:02d}", rest
+    last = _last_day(year, int(month))
+    return fiscal_year_of(last), last.isoformat() if rest.startswith("末") else last.isoformat()[:7], rest
 
 
 def _last_day(year: int, month: int) -> dt.date:
@@ -230,7 +274,7 @@ _CELL_DATE = re.compile(
 )
 _YEAR_ALONE = re.compile(rf"[(\[]\s*({_CELL_DATE.pattern})\s*[)\]]")
 _NUMBER = re.compile(
-    r"(?P<approx>約|およそ|概ね)?\s?(?P<compare>>=|<=|≧|≦|>|<)?\s?(?P<sign>[▲△+\-])?\s?"
+    r"(?P<approx>約|およそ|概ね)?\s?(?P<compare>>=|<=|[≧≥≦≤<>])?\s?(?P<sign>[▲△+]\s?|(?<![A-Za-z0-9])-)?"
     r"(?P<number>\d{1,3}(?:\s?,\s?\d{3})+(?!\d)(?:\s?\.\s?\d+)?"  # 8, 150
     r"|\d{1,3}(?: \d{3})+(?![\d,])"  # 8 150
     r"|\d(?: \d)+(?![\d,.])"  # 2 1, spaced out by justified text
@@ -238,7 +282,7 @@ _NUMBER = re.compile(
     r"(?!\s?[\d.])"
 )
 _AFTER = re.compile(r"(?:\s?(?P<about>程度|前後|余り?))?(?:\s?(?P<bound>以上|以下|以内|未満|超))?")
-_QUALIFIER = re.compile(r"[〔\[][^〔〕\[\]]*[〕\]]")
+_QUALIFIER = re.compile(r"[〔\[][^〔〕\[\]\d]*[〕\]]")
 _LABEL = re.compile(r"([^\s()\[\]〔〕]+)[\s:(]*$")
 
 
@@ -264,21 +308,27 @@ def parse_cell(text: str, units: Mapping[str, str], vocabulary: Collection[str] 
     GrammarError
         If any part of the text is not understood.
     """
-    flat = _normalise(text)
-    marks = tuple(match["mark"].replace(" ", "") for match in _MARK.finditer(flat))
+    if _SPREADSHEET.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+        raise GrammarError("spreadsheet_cell")
+    flat, marks = _normalise(text), footnote_marks(text)
     body = _MARK.sub(" ", flat).strip()
-    if not body or all(char in MISSING_MARKS for char in body):
+    if is_missing(body):
         return Cell(marks=marks)
-    fiscal_year, body = _year_in_parentheses(body)
+    dated, body = _year_in_parentheses(body)
     quantities, rest = _quantities(body, units)
     if not quantities:
         if fold(body) not in {fold(word) for word in vocabulary}:
             raise GrammarError("cell_words" if not _has_digit(body) else "cell_unreadable")
-        return Cell(words=fold(body), fiscal_year=fiscal_year, marks=marks)
-    return Cell(tuple(quantities), rest, fiscal_year, marks)
+        return Cell((), fold(body), dated.fiscal_year, marks, dated.as_of)
+    return Cell(tuple(quantities), rest, dated.fiscal_year, marks, dated.as_of)
 
 
-def select_quantity(cell: Cell, part: str) -> Quantity:
+def footnote_marks(text: str) -> tuple[str, ...]:
+    """Return the footnote marks in a cell, such as ※3 or 注1, in their order."""
+    return tuple(match["mark"].replace(" ", "") for match in _MARK.finditer(_normalise(text)))
+
+
+def select_quantity(cell: Cell, part: str, row_label: str = "") -> Quantity:
     """Return the one figure of ``cell`` that a row reads.
 
     Parameters
@@ -287,6 +337,8 @@ def select_quantity(cell: Cell, part: str) -> Quantity:
         A cell with at least one figure.
     part : str
         The word printed before the figure; empty when the cell holds one figure and no words beside it.
+    row_label : str
+        Label of the row; a cell may repeat its beginning before the figure (純資産変動>0).
 
     Raises
     ------
@@ -299,7 +351,8 @@ def select_quantity(cell: Cell, part: str) -> Quantity:
             raise GrammarError("part_unknown", part=part, labels=", ".join(q.label for q in cell.quantities))
         return named[0]
     quantity = cell.quantities[0]
-    if len(cell.quantities) > 1 or cell.words or (quantity.label not in _PREFIXES and not quantity.bound):
+    plain = quantity.label in _PREFIXES or fold(row_label).startswith(quantity.label)
+    if len(cell.quantities) > 1 or cell.words or not plain:
         raise GrammarError("part_needed", labels=", ".join(q.label or "?" for q in cell.quantities))
     return quantity
 
@@ -314,13 +367,12 @@ def _has_digit(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-def _year_in_parentheses(body: str) -> tuple[int | None, str]:
+def _year_in_parentheses(body: str) -> tuple[Header, str]:
     """Take ``(R4)`` or ``(令和4年度)`` out of the cell: it dates the figure differently from its column."""
     match = _YEAR_ALONE.search(body)
     if not match:
-        return None, body
-    header = parse_header(match.group(1))
-    return header.fiscal_year, (body[: match.start()] + " " + body[match.end() :]).strip()
+        return Header(None, None, None), body
+    return parse_header(match.group(1)), (body[: match.start()] + " " + body[match.end() :]).strip()
 
 
 def _quantities(body: str, units: Mapping[str, str]) -> tuple[list[Quantity], str]:
@@ -346,14 +398,21 @@ def _quantities(body: str, units: Mapping[str, str]) -> tuple[list[Quantity], st
                 value=_decimal(match["number"], match["sign"]),
                 unit=unit,
                 label=fold(label.group(1)).rstrip(":・") if label else "",
-                bound=_BOUNDS.get(after["bound"] or match["compare"] or "", match["compare"]),
+                bound=_bound(after["bound"], match["compare"]),
                 approximate=bool(match["approx"] or after["about"]),
             )
         )
     words.append(body[start:])
-    if any(_has_digit(word) and not _CELL_DATE.search(word) for word in words):
+    if any(_has_digit(_CELL_DATE.sub("", word)) for word in (*words, *(quantity.label for quantity in found))):
         raise GrammarError("cell_unreadable")
     return found, fold("".join(words)).strip("()[]・,、")
+
+
+def _bound(word: str | None, sign: str | None) -> str | None:
+    if word and sign:
+        raise GrammarError("cell_unreadable")
+    printed = word or sign
+    return _BOUNDS[printed] if printed else None
 
 
 def _next_number(body: str, position: int, dates: list[tuple[int, int]]) -> re.Match[str] | None:
@@ -384,4 +443,4 @@ def _check_follows(body: str, position: int, unit: str | None) -> None:
 
 def _decimal(number: str, sign: str | None) -> Decimal:
     value = Decimal(re.sub(r"[\s,]", "", number))
-    return -value if sign in ("▲", "△", "-") else value
+    return -value if sign and sign.strip() in "▲△-" else value

@@ -30,6 +30,7 @@ REASONS = {
     "result_not_after_baseline": {"ja": "実績が基準年度以前", "en": "the result is not later than the baseline"},
     "no_baseline": {"ja": "基準値の公表なし", "en": "no baseline figure is published"},
     "target_equals_baseline": {"ja": "目標が基準値と同じ", "en": "the target equals the baseline"},
+    "target_is_zero": {"ja": "目標が0のため目標比はなし", "en": "no attainment, as the target is zero"},
     "": {"ja": "", "en": ""},
 }
 MEASURES = {
@@ -42,12 +43,19 @@ MEASURES = {
 }
 COMPARABILITY = {
     "same_definition": {"ja": "同じ定義", "en": "same definition"},
-    "only_progress": {"ja": "進捗のみ", "en": "progress only"},
+    "only_progress": {"ja": "目標との比のみ", "en": "against own targets only"},
     "not_published": {"ja": "公表なし", "en": "not published"},
+}
+LACKS = {
+    "none": {"ja": "公表なし", "en": "not published"},
+    "words": {"ja": "文言のみ", "en": "words only"},
+    "no_result": {"ja": "実績なし", "en": "no result"},
+    "no_yardstick": {"ja": "基準・目標なし", "en": "no baseline or target"},
 }
 AVAILABILITY = {
     "figure": {"ja": "数値", "en": "figures"},
     "words": {"ja": "言葉のみ", "en": "words only"},
+    "undefined": {"ja": "算出不可", "en": "cannot be derived"},
     "none": {"ja": "公表なし", "en": "not published"},
 }
 

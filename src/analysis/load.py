@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,9 +15,10 @@ import pandas as pd
 from analysis import schema
 from analysis.errors import DataError, UnknownName, WardKpiError
 from analysis.paths import find_root
+from analysis.raw import last_possible_date
 
 Root = str | os.PathLike[str] | None
-Names = str | Iterable[str] | None
+Names = str | int | Iterable[str] | None
 
 VINTAGE_KEY = ["indicator", "fiscal_year", "kind"]
 """What identifies a figure across documents; documents that state it again are its vintages."""
@@ -38,7 +41,8 @@ def load_observations(
         ``"latest"`` keeps, of each figure (indicator, fiscal year, kind), what the newest document says; ``"all"``
         keeps every vintage; a source id keeps what that document says.
     as_of_publication : str or date, optional
-        Leaves out documents published later (``YYYY-MM-DD``): what was known on that day.
+        Leaves out documents published later: what was known on that day (``YYYY-MM-DD``), or at the end of that
+        month or year (``YYYY-MM``, ``YYYY``).
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or Japanese name.
     root : path, optional
@@ -56,6 +60,8 @@ def load_observations(
         If a clean table is missing or damaged.
     UnknownName
         If a ward, theme, concept or vintage does not exist; it names the nearest ones.
+    WardKpiError
+        If ``as_of_publication`` is no date.
     """
     frame = _read(schema.OBSERVATIONS, root)
     _check_keys(frame, find_root(root))
@@ -69,7 +75,7 @@ def load_observations(
             raise UnknownName("vintage", vintage, ["latest", "all", *known])
         frame = frame[frame["source"] == vintage]
     wanted = {
-        "ward": None if ward is None else [ward_code(name, root) for name in _listed(ward)],
+        "ward": None if ward is None else ward_codes(ward, root),
         "theme": theme,
         "concept": concept,
     }
@@ -142,6 +148,11 @@ def ward_code(name: str, root: Root = None) -> str:
     raise UnknownName("ward", name, [*wards["slug"], *wards["ward"], *wards["name_ja"]])
 
 
+def ward_codes(names: Names, root: Root = None) -> list[str]:
+    """Return the code of each of ``names``, given as :func:`ward_code` takes them; none for None."""
+    return [ward_code(name, root) for name in _listed(names)]
+
+
 def check_names(what: str, names: Names, valid: Iterable[str]) -> None:
     """Raise :class:`UnknownName` for the first of ``names`` that is not ``valid``."""
     known = list(dict.fromkeys(valid))
@@ -151,12 +162,14 @@ def check_names(what: str, names: Names, valid: Iterable[str]) -> None:
 
 
 def _listed(names: Names) -> list[str]:
-    return [] if names is None else [names] if isinstance(names, str) else list(names)
+    if names is None:
+        return []
+    return [*names] if isinstance(names, Iterable) and not isinstance(names, str) else [str(names)]
 
 
 def _date(value: str | dt.date) -> pd.Timestamp:
     try:
-        return pd.Timestamp(value)
+        return pd.Timestamp(value if isinstance(value, dt.date) else last_possible_date(str(value)))
     except ValueError:
         raise WardKpiError("bad_argument", argument="as_of_publication", value=value, expected="YYYY-MM-DD") from None
 
@@ -165,14 +178,20 @@ def _read(table: schema.Table, root: Root) -> pd.DataFrame:
     """Read one clean table; text columns have no missing values, an empty cell is an empty string."""
     path = find_root(root) / "data" / "clean" / f"{table.name}.csv"
     try:
-        frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+        # Not pandas' reader, which fills up short rows and takes the first cells of long ones for an index.
+        header, *rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
     except FileNotFoundError:
         raise DataError("no_clean_table", path=path) from None
-    except (ValueError, UnicodeError) as error:
-        raise DataError("damaged_clean_table", path=path, problem=str(error).splitlines()[0]) from None
-    if list(frame.columns) != table.columns:
-        difference = sorted(set(frame.columns) ^ set(table.columns)) or list(frame.columns)
+    except (OSError, ValueError, csv.Error) as error:
+        raise DataError("damaged_clean_table", path=path, problem=error) from None
+    if header != table.columns:
+        difference = sorted(set(header) ^ set(table.columns)) or header
         raise DataError("damaged_clean_table", path=path, problem=f"columns {', '.join(difference)}")
+    for line, row in enumerate(rows, 2):
+        if len(row) != len(header):
+            problem = f"line {line} has {len(row)} cells instead of {len(header)}"
+            raise DataError("damaged_clean_table", path=path, problem=problem)
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
     for field in table.fields:
         frame[field.name] = _typed(frame[field.name], field, path)
     return frame
@@ -183,6 +202,8 @@ def _typed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series
         if field.type == "date":
             return pd.to_datetime(column, format="%Y-%m-%d")
         if field.type == "boolean":
+            if not column.isin(["true", "false"]).all():
+                raise ValueError("neither true nor false")
             return column == "true"
         if field.type == "number":
             return pd.to_numeric(column.where(column != "")).astype("float64")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.grammar import MISSING_MARKS, fold
+from analysis.grammar import fold, is_missing
 from analysis.load import Root, latest_vintage, load_indicators, load_observations
 
 MEASURES = ("attainment", "progress", "elapsed", "pace", "required_per_year")
@@ -41,7 +41,7 @@ PROGRESS_COLUMNS = [
     "source",
 ]
 _RESULT_KINDS = ["estimate", "actual"]  # in rising order of weight where both are given for one year
-_STRICT_BOUND = r"未満|超|>(?!=)|<(?!=)"
+_STRICT_BOUND = r"未満|超(?!過)|>(?!=)|<(?!=)"
 
 
 def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> 
     results = results_by_year(observations, root=root)
     ranked = results.assign(
         weight=results["value_kind"].map({kind: rank for rank, kind in enumerate(_RESULT_KINDS)}).fillna(-1)
-    ).sort_values(["indicator", "value_year", "weight"], na_position="first", kind="stable")
+    ).sort_values(["indicator", "value_year", "weight", "as_of"], na_position="first", kind="stable")
     latest = ranked.drop_duplicates("indicator", keep="last")
     return latest[PROGRESS_COLUMNS].reset_index(drop=True)
 
@@ -157,26 +157,24 @@ def _met(rows: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
-    text = rows["target_text"].fillna("").map(fold)
-    no_target = (text == "") | text.map(lambda one: all(char in MISSING_MARKS for char in one))
+    text = rows["target_text"].fillna("")
+    no_target = text.map(is_missing).astype(bool)
     words = ~no_target & rows["target"].isna()
     due = (rows["value_year"] >= rows["target_year"]).fillna(False).astype(bool)
+    pace = rows["pace"].round(9)  # exactly on time is on track, whatever the last bit says
     rows["status"] = np.select(
-        [words, no_target, rows["value"].isna(), rows["met"], due, rows["pace"] >= 1, rows["pace"] < 1],
+        [words, no_target, rows["value"].isna(), rows["met"], due, pace >= 1, pace < 1],
         ["qualitative", "no_target", "no_result", "achieved", "missed", "on_track", "behind"],
         default="",
     )
-    late = rows["value"].isna() & rows["early_result"]
-    rows["reason"] = np.select(
-        [words, no_target, late, rows["value"].isna(), rows["baseline"].isna(), rows["target"] == rows["baseline"]],
-        [
-            "target_in_words",
-            "no_target",
-            "result_not_after_baseline",
-            "no_result",
-            "no_baseline",
-            "target_equals_baseline",
-        ],
-        default="",
-    )
+    reasons = {
+        "target_in_words": words,
+        "no_target": no_target,
+        "result_not_after_baseline": rows["value"].isna() & rows["early_result"],
+        "no_result": rows["value"].isna(),
+        "no_baseline": rows["baseline"].isna(),
+        "target_equals_baseline": rows["target"] == rows["baseline"],
+        "target_is_zero": rows["target"] == 0,
+    }
+    rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     return rows

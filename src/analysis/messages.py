@@ -37,6 +37,40 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{argument}={value!r} cannot be used; it must be {expected}.",
         "ja": "{argument}={value!r} は使えません。{expected} を指定してください。",
     },
+    # notebooks
+    "no_notebooks": {
+        "en": "no notebooks in {folder}; run from the checkout or give --root.",
+        "ja": "{folder} にノートブックがありません。リポジトリ内で実行するか --root を指定してください。",
+    },
+    "notebook_unreadable": {
+        "en": "{path} is no notebook: {reason}; restore it from version control.",
+        "ja": "{path} をノートブックとして読めません（{reason}）。版管理から復元してください。",
+    },
+    "notebook_failed": {
+        "en": "{path}, cell {cell} failed: {reason}; open it in JupyterLab ('make lab') and run it there.",
+        "ja": "{path} のセル{cell}が失敗しました（{reason}）。JupyterLab（make lab）で開いて確認してください。",
+    },
+    "notebook_stderr": {
+        "en": "{path}, cell {cell} wrote a warning: {text}; remove its cause.",
+        "ja": "{path} のセル{cell}が警告を出しました（{text}）。原因を取り除いてください。",
+    },
+    "notebook_not_run": {
+        "en": "{path}, cell {cell} has not been run; run 'ward-kpi notebooks'.",
+        "ja": "{path} のセル{cell}が実行されていません。「ward-kpi notebooks」で実行してください。",
+    },
+    "chart_without_alt": {
+        "en": "{path}, cell {cell} shows a chart without a description; draw it with a figure function of this library.",
+        "ja": "{path} のセル{cell}の図に代替テキストがありません。このライブラリの図の関数で描いてください。",
+    },
+    # git revisions
+    "no_git": {
+        "en": "{folder} cannot be compared with a git revision: {reason}; run it in a git checkout.",
+        "ja": "{folder} を git のリビジョンと比べられません（{reason}）。git のチェックアウト内で実行してください。",
+    },
+    "revision_without_tables": {
+        "en": "revision '{revision}' holds no data/clean; name a later one.",
+        "ja": "リビジョン「{revision}」に data/clean がありません。より新しいものを指定してください。",
+    },
     # comparing
     "different_concepts": {
         "en": "{indicators} measure different things ({kinds}) and cannot share an axis; compare measure='progress', "
@@ -50,14 +84,44 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ja": "{indicators} は同じ「{concept}」でも定義が異なります（{why_ja}）。各区の目標に対する進捗"
         "（measure='progress'）で比べてください。",
     },
+    # figures
+    "figure_glyph": {
+        "en": "figure {figure}: the font lacks '{chars}' of '{text}'; write it otherwise (以上 for a greater-or-equal sign).",
+        "ja": "図 {figure}: 「{text}」の「{chars}」の字形がフォントにありません。別の表記にしてください（不等号は「以上」など）。",
+    },
+    "figure_clipped": {
+        "en": "figure {figure}: '{text}' runs off the page; shorten it or give it more room.",
+        "ja": "図 {figure}: 「{text}」が紙面からはみ出しています。短くするか余白を広げてください。",
+    },
+    "figure_overlap": {
+        "en": "figure {figure}: '{first}' and '{second}' overlap; move one of them.",
+        "ja": "図 {figure}: 「{first}」と「{second}」が重なっています。どちらかをずらしてください。",
+    },
     # raw files
     "no_file": {
         "en": "{path} is missing; add it or take its entry out of {mentioned_in}.",
         "ja": "{path} がありません。追加するか、{mentioned_in} から項目を外してください。",
     },
     "not_utf8": {
-        "en": "{path} is not UTF-8 without BOM ({reason}); save it as UTF-8 (Excel: 'CSV UTF-8', then remove the BOM).",
-        "ja": "{path} は BOM なし UTF-8 ではありません（{reason}）。文字コードを UTF-8 にして保存し直してください。",
+        "en": "{path} is not UTF-8 (line {line}; it looks like {encoding}); save it anew as 'CSV UTF-8' or, in Notepad, "
+        "with encoding 'UTF-8'.",
+        "ja": "{path} は UTF-8 ではありません（{line}行目、{encoding} のようです）。「CSV UTF-8」形式か、メモ帳の文字コード"
+        "「UTF-8」で保存し直してください。",
+    },
+    "has_bom": {
+        "en": "{path} begins with a byte order mark (BOM), as Excel's 'CSV UTF-8' writes it; open it in Notepad and save "
+        "it with encoding 'UTF-8'.",
+        "ja": "{path} の先頭に BOM があります（Excel の「CSV UTF-8」が付けます）。メモ帳で開き、文字コード「UTF-8」で"
+        "保存し直してください。",
+    },
+    "too_large": {
+        "en": "{path} has {size} MB, more than the {most} MB that any published table needs; check that it is the right "
+        "file.",
+        "ja": "{path} は {size} MB あり、表として想定する上限 {most} MB を超えます。別のファイルではないか確認してください。",
+    },
+    "unreadable_file": {
+        "en": "{path} cannot be read: {reason}; check the file and its permissions.",
+        "ja": "{path} を読めません（{reason}）。ファイルと権限を確認してください。",
     },
     "bad_toml": {
         "en": "{path} is not valid TOML: {reason}; correct that line.",
@@ -73,9 +137,45 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ja": "{path}: published = '{text}' は日付として読めません。YYYY、YYYY-MM、YYYY-MM-DD のいずれかで書き、"
         "根拠を published_basis に書いてください。",
     },
+    "bad_csv": {
+        "en": "{path} is not valid CSV: {reason}; quote cells that contain a comma, a quotation mark or a line break.",
+        "ja": "{path} は CSV として読めません（{reason}）。カンマ・引用符・改行を含むセルは引用符で囲んでください。",
+    },
     "bad_columns": {
         "en": "{path}: {problem}; the columns must be indicator, label, the printed headers, locator.",
         "ja": "{path}: {problem_ja}。列は indicator、label、印刷された見出し、locator の順にしてください。",
+    },
+    "merged_header": {
+        "en": "{path}: columns {places} have no header, as merged cells leave it; join the two header rows by one space "
+        "('令和7年度 目標') and delete columns that are not used.",
+        "ja": "{path}: {places}列目に見出しがありません（セル結合の名残など）。二段の見出しは空白一つでつなぎ"
+        "（例:「令和7年度 目標」）、使わない列は削除してください。",
+    },
+    "second_table": {
+        "en": "a second header stands here ({text}); put each table into a file of its own. Nothing below was checked.",
+        "ja": "ここに二つ目の見出し行（{text}）があります。表ごとに別のファイルに分けてください。以降は確認していません。",
+    },
+    "row_trailing": {
+        "en": "the row ends in {found} cells where the header has {expected}, the extra ones empty; delete the commas at "
+        "the end.",
+        "ja": "行末に余分な空のセルがあります（{found}個、見出しは{expected}列）。行末のカンマを削除してください。",
+    },
+    "bad_ward_code": {
+        "en": "'{text}' is no code of six plain digits; write {right}, as text, so that a spreadsheet keeps its zeros.",
+        "ja": "「{text}」は半角6桁の団体コードではありません。{right} のように文字列で書いてください"
+        "（表計算ソフトは先頭の0を落とします）。",
+    },
+    "bad_header_locator": {
+        "en": "{path}: header_locator = '{text}' of {file} is no locator; write L12 or L12-L13.",
+        "ja": "{path}: {file} の header_locator = '{text}' は所在として読めません。L12 や L12-L13 と書いてください。",
+    },
+    "doubled_table": {
+        "en": "{path}: {file} is described twice; remove one [[table]].",
+        "ja": "{path}: {file} の [[table]] が二つあります。片方を削除してください。",
+    },
+    "source_ward": {
+        "en": "{path}: ward = '{text}' is not in data/raw/wards.toml; add the ward there or use: {nearest}.",
+        "ja": "{path}: ward = '{text}' は data/raw/wards.toml にありません。追加するか、次を使ってください: {nearest}",
     },
     "row_width": {
         "en": "the row has {found} cells but the header has {expected}; quote cells that contain a comma.",
@@ -92,6 +192,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "unknown_ward": {
         "en": "'{text}' is not in data/raw/wards.toml; add the ward there or use: {nearest}.",
         "ja": "「{text}」は data/raw/wards.toml にありません。追加するか、次を使ってください: {nearest}",
+    },
+    "ward_mismatch": {
+        "en": "{indicator} is an indicator of ward {expected} but the row is of ward {found}; correct one of the two.",
+        "ja": "{indicator} は区コード {expected} の指標ですが、行の区コードは {found} です。どちらかを直してください。",
     },
     "unknown_note": {
         "en": "'{text}' is not explained; add [notes.\"{text}\"] to {source}/source.toml.",
@@ -119,6 +223,190 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ja": "{first_source} と {second_source} は同じ日付 {published} ですが、{key} の値が「{first}」と「{second}」で"
         "異なります。どちらが後の資料かを source.toml に記してください。",
     },
+    # validating
+    "no_folder": {
+        "en": "there is no folder {folder}; give a source folder, or a folder that holds data/raw.",
+        "ja": "フォルダ {folder} がありません。資料のフォルダか、data/raw のあるフォルダを指定してください。",
+    },
+    "source_exists": {
+        "en": "data/raw/{source} exists already; choose another id, or work in that folder.",
+        "ja": "data/raw/{source} は既にあります。別の ID にするか、そのフォルダで作業してください。",
+    },
+    "bad_source_id": {
+        "en": "'{text}' is no source id; write lower-case Latin letters and digits joined by -, such as koto-plan-2026.",
+        "ja": "「{text}」は資料 ID に使えません。koto-plan-2026 のように、英小文字・数字を - でつないでください。",
+    },
+    "unknown_special_ward": {
+        "en": "'{text}' is neither in data/raw/wards.toml nor one of Tokyo's 23 special wards; give a code such as 131083.",
+        "ja": "「{text}」は data/raw/wards.toml にも東京23区にもありません。131083 のような団体コードで指定してください。",
+    },
+    "no_style_left": {
+        "en": "every pair of colour and marker is taken; choose one by hand in data/raw/wards.toml.",
+        "ja": "色とマーカーの組がすべて使用済みです。data/raw/wards.toml で手動で選んでください。",
+    },
+    # importing
+    "no_such_file": {
+        "en": "there is no file {path}; check the name.",
+        "ja": "ファイル {path} がありません。名前を確認してください。",
+    },
+    "ministry_no_files": {
+        "en": "{folder} holds no .csv file; name the folder of the published tables, or the files themselves.",
+        "ja": "{folder} に .csv ファイルがありません。公表された表のフォルダかファイルを指定してください。",
+    },
+    "ministry_empty": {
+        "en": "{path} holds no table: a header and at least one row are needed; check the file.",
+        "ja": "{path} に表がありません。見出しと1行以上のデータが必要です。ファイルを確認してください。",
+    },
+    "ministry_encoding": {
+        "en": "{path} is neither UTF-8 nor Shift_JIS text; check that it is the published CSV file.",
+        "ja": "{path} は UTF-8 でも Shift_JIS でもありません。公表された CSV ファイルか確認してください。",
+    },
+    "ministry_columns": {
+        "en": "{path} lacks the columns {columns}; check the file, or describe its layout beside [{layout}] in "
+        "data/raw/ministry_tables.toml.",
+        "ja": "{path} に列 {columns} がありません。ファイルを確認するか、data/raw/ministry_tables.toml に [{layout}] に"
+        "ならってレイアウトを書いてください。",
+    },
+    "ministry_row": {
+        "en": "{path}, line {line}: the row '{row}' is unknown; describe it under [{layout}] in "
+        "data/raw/ministry_tables.toml.",
+        "ja": "{path} {line}行目: 行「{row}」は未知です。data/raw/ministry_tables.toml の [{layout}] に追加してください。",
+    },
+    "ministry_code": {
+        "en": "'{text}' is no local government code: its check digit does not fit ({count} such rows); use the original "
+        "file, in which no spreadsheet has changed the codes.",
+        "ja": "「{text}」は団体コードとして正しくありません（検査数字の不一致など、計{count}行）。表計算ソフトで開いていない"
+        "元のファイルを使ってください。",
+    },
+    "ministry_no_code": {
+        "en": "'{text}' has no code ({count} such rows); give a file that has it, such as an earlier one, with --codes.",
+        "ja": "「{text}」に団体コードがありません（計{count}行）。コードのある表（以前の回など）を --codes で指定してください。",
+    },
+    "ministry_doubled": {
+        "en": "'{text}' comes twice for one date ({count} such rows); give each file once.",
+        "ja": "「{text}」が同じ基準日に二度あります（計{count}行）。同じファイルを重ねて指定していないか確認してください。",
+    },
+    "ministry_cell": {
+        "en": "'{text}' is no figure ({count} such cells); add it to 'missing' in data/raw/ministry_tables.toml if it "
+        "stands for none.",
+        "ja": "「{text}」は数値ではありません（計{count}セル）。値なしを表すなら data/raw/ministry_tables.toml の missing に"
+        "追加してください。",
+    },
+    "ministry_no_name": {
+        "en": "{path}: column {column} has figures but no municipality in its header; check the file.",
+        "ja": "{path}: {column}列目に値がありますが、見出しに自治体名がありません。ファイルを確認してください。",
+    },
+    "ministry_ambiguous": {
+        "en": "{file}: '{name}' could be {candidates}; give the prefecture with it.",
+        "ja": "{file}:「{name}」は {candidates} のどれか分かりません。都道府県名を付けてください。",
+    },
+    "ministry_name_twice": {
+        "en": "{file}: {name} comes twice; keep one.",
+        "ja": "{file}: {name} が二度あります。一つにしてください。",
+    },
+    "ministry_needs_codes": {
+        "en": "the table has names but no codes; name a file that has them with --codes, or import the My Number card "
+        "tables into {folder} first.",
+        "ja": "この表には団体コードがありません。コードのある表を --codes で指定するか、先に {folder} へ import-mic を"
+        "実行してください。",
+    },
+    "import_into_project": {
+        "en": "{folder} holds data that no import wrote; name a folder of its own for imported tables.",
+        "ja": "{folder} には取り込み以外のデータがあります。取り込み先には別のフォルダを指定してください。",
+    },
+    "stale_codebook": {
+        "en": "docs/{page} is not what data/raw/concepts.toml gives; run 'ward-kpi codebook'.",
+        "ja": "docs/{page} が data/raw/concepts.toml と一致しません。「ward-kpi codebook」で更新してください。",
+    },
+    # drafts
+    "extract_usage": {
+        "en": "extract needs a TEXT and --out FOLDER, or --measure; see 'ward-kpi extract --help'.",
+        "ja": "extract には TEXT と --out FOLDER、または --measure が必要です（ward-kpi extract --help を参照）。",
+    },
+    "draft_in_data": {
+        "en": "{folder} lies within the project's data; name a folder elsewhere: a draft is checked by a person first.",
+        "ja": "{folder} はプロジェクトのデータの中です。下書きは人が確認するまで別のフォルダに置いてください。",
+    },
+    "draft_exists": {
+        "en": "{folder} exists already and is not overwritten; name a folder that does not exist yet.",
+        "ja": "{folder} は既にあります。上書きはしません。まだないフォルダ名を指定してください。",
+    },
+    "no_candidates": {
+        "en": "no table with a year or a kind of figure in its header was found in {path}; transcribe it by hand.",
+        "ja": "{path} から、年度や基準・実績・目標を見出しに持つ表が見つかりませんでした。手で転記してください。",
+    },
+    "check_contrast": {
+        "en": "{path}: ward '{ward}': the colour {found} is too light on white ({contrast}:1, at least 3:1); colour "
+        "'{colour}' with marker '{marker}' is free.",
+        "ja": "{path}: 区「{ward}」の色 {found} は白地で薄すぎます（コントラスト {contrast}:1、3:1 以上が必要）。"
+        "色 '{colour}' とマーカー '{marker}' が空いています。",
+    },
+    "check_style": {
+        "en": "{path}: '{first}' and '{second}' have the same marker and colours too close to tell apart; colour "
+        "'{colour}' with marker '{marker}' is free.",
+        "ja": "{path}: 「{first}」と「{second}」はマーカーが同じで色も見分けにくくなっています。色 '{colour}' と"
+        "マーカー '{marker}' が空いています。",
+    },
+    "check_ward": {
+        "en": "{path}: {ward} is the code of {right}, but the entry says {found}; check code, name and slug.",
+        "ja": "{path}: {ward} は {right} の団体コードですが、{found} と書かれています。コードと名称を確認してください。",
+    },
+    "check_ward_unused": {
+        "en": "{path}: no document gives a figure for ward '{ward}'; charts will show it as not published.",
+        "ja": "{path}: 区「{ward}」の値のある資料がありません。図表では「公表なし」になります。",
+    },
+    "check_indicator_unused": {
+        "en": '{path}: [indicators."{indicator}"] describes an indicator that no table has; check its spelling.',
+        "ja": '{path}: [indicators."{indicator}"] の指標はどの表にもありません。つづりを確認してください。',
+    },
+    "check_note_unused": {
+        "en": '{path}: [notes."{mark}"] is used by no figure; put {mark} into a note column or remove it.',
+        "ja": '{path}: [notes."{mark}"] はどの値にも使われていません。note 列に書くか、削除してください。',
+    },
+    "check_no_document": {
+        "en": "{path}: no [[document]] says which text the tables were read from; add its name and sha256.",
+        "ja": "{path}: 読み取り元を示す [[document]] がありません。名前と sha256 を書いてください。",
+    },
+    "check_no_table": {
+        "en": "{path}: the source has no table that could be read; add a [[table]] and its CSV file.",
+        "ja": "{path}: 読み取れた表がありません。[[table]] と CSV ファイルを追加してください。",
+    },
+    "check_no_rows": {
+        "en": "{path}: the table has no rows; transcribe them below the header.",
+        "ja": "{path}: 表に行がありません。見出しの下に転記してください。",
+    },
+    "check_label": {
+        "en": "the row has no label; write the row's name as the document prints it.",
+        "ja": "行の名前がありません。原典の行名を label 列に書いてください。",
+    },
+    "check_stray": {
+        "en": "{path} is not read: only source.toml and .csv files are; save a workbook's sheet as CSV or remove it.",
+        "ja": "{path} は読み込まれません（対象は source.toml と .csv のみ）。CSV で保存するか、取り除いてください。",
+    },
+    "check_fraction": {
+        "en": "'{text}' is a percentage below 1 without its sign, as a spreadsheet leaves it; is it {right}?",
+        "ja": "「{text}」は％記号のない1未満の割合です（表計算ソフトの書き換えの疑い）。{right} ではありませんか。",
+    },
+    "check_percent": {
+        "en": "'{text}' is more than 100 percent; check it against the document.",
+        "ja": "「{text}」は 100% を超えています。原典を確認してください。",
+    },
+    "check_future": {
+        "en": "'{text}' is dated {as_of}, after the document was published ({published}); check both dates.",
+        "ja": "「{text}」の時点 {as_of} が資料の公表 {published} より後です。両方の日付を確認してください。",
+    },
+    "check_year": {
+        "en": "'{text}' is dated {as_of}, which lies in fiscal year {right}, but stands under {year}; check which is right.",
+        "ja": "「{text}」の時点 {as_of} は {right} 年度ですが、{year} 年度の列にあります。どちらが正しいか確認してください。",
+    },
+    "check_leap": {
+        "en": "'{text}' differs from '{before}' ({year}) by a factor of 50 or more; check comma, point and unit.",
+        "ja": "「{text}」は {year} 年度の「{before}」の50倍以上（または50分の1以下）です。桁と単位を確認してください。",
+    },
+    "check_order": {
+        "en": "the target '{text}' is for {year}, not later than the baseline's {baseline_year}; check the headers.",
+        "ja": "目標「{text}」の年度 {year} が基準値の年度 {baseline_year} より後ではありません。見出しを確認してください。",
+    },
     # headers and cells
     "header_unknown": {
         "en": 'the header is not understood; describe it under [table.columns."{text}"] in source.toml.',
@@ -143,6 +431,12 @@ MESSAGES: dict[str, dict[str, str]] = {
     "header_no_kind": {
         "en": "neither header nor source.toml says what kind of figure '{text}' is; set default_kind of the table.",
         "ja": "「{text}」が基準・実績・見込・計画・目標のどれか分かりません。表の default_kind を書いてください。",
+    },
+    "spreadsheet_cell": {
+        "en": "'{text}' looks like what a spreadsheet makes of a cell (a date, an exponent, an error); type what the "
+        "document prints, and format the column as text first.",
+        "ja": "「{text}」は表計算ソフトが書き換えた値（日付・指数・エラー）のようです。列の書式を「文字列」にしてから、"
+        "原典のとおり入力してください。",
     },
     "cell_unreadable": {
         "en": "'{text}' cannot be read as a figure; check it against the document.",
@@ -180,8 +474,45 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{text}' holds more than one plain figure; name in 'part' the word before the one to read: {labels}.",
         "ja": "「{text}」には複数の要素があります。読む値の直前の語を part 列に書いてください: {labels}",
     },
+    "bad_date": {
+        "en": "'{text}' is no date; write YYYY-MM-DD, or YYYY-MM where the day is not known.",
+        "ja": "「{text}」は日付として読めません。YYYY-MM-DD（日が不明なら YYYY-MM）で書いてください。",
+    },
     "empty_cell": {
         "en": "the cell is empty; write {expected}.",
         "ja": "セルが空です。{expected} を書いてください。",
+    },
+    # evidence
+    "no_sources": {
+        "en": "{folder} is no folder; give --sources the folder of the source texts.",
+        "ja": "{folder} というフォルダはありません。原文テキストのフォルダを --sources で指定してください。",
+    },
+    "no_source_texts": {
+        "en": "{folder} holds none of the texts that data/raw was read from (they are known by their sha256); give "
+        "--sources their folder.",
+        "ja": "{folder} には data/raw のもとになったテキストが一つもありません（sha256 で照合）。"
+        "正しいフォルダを --sources で指定してください。",
+    },
+    "document_missing": {
+        "en": "{source}: the text '{document}' is not at hand; its cells were not checked. Add it to the --sources folder.",
+        "ja": "{source}: 原文「{document}」が手元になく、そのセルは未確認です。--sources のフォルダに加えてください。",
+    },
+    "document_changed": {
+        "en": "{source}: '{document}' has another sha256 than source.toml states and was not used; restore the text, or read "
+        "the new one and renew table and sha256 together.",
+        "ja": "{source}: 「{document}」の sha256 が source.toml と異なるため使いませんでした。元のテキストに戻すか、"
+        "新しいテキストを読み直して表と sha256 を一緒に更新してください。",
+    },
+    "not_in_text": {
+        "en": "'{text}' is not in the text at {place}; compare the cell and its locator with the document.",
+        "ja": "「{text}」が原文の {place} にありません。セルと locator を原典と照合してください。",
+    },
+    "not_in_text_instead": {
+        "en": "'{text}' is not in the text at {place}, where '{instead}' stands; compare the cell with the document.",
+        "ja": "「{text}」が原文の {place} になく、そこには「{instead}」とあります。原典と照合してください。",
+    },
+    "lost_place": {
+        "en": "{place} is no row of data/raw any more; run 'ward-kpi clean' to renew data/clean.",
+        "ja": "{place} の行が data/raw にありません。「ward-kpi clean」で data/clean を作り直してください。",
     },
 }

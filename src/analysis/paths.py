@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.errors import DataError, WardKpiError
@@ -43,12 +45,15 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
 def write_files(contents: Mapping[Path, bytes]) -> None:
     """Write all files or none: each goes to a temporary file beside its target, then all are renamed.
 
+    A file that cannot be replaced (on Windows: one that is open in Excel) puts those before it back as they were.
+
     Raises
     ------
     WardKpiError
         If a target cannot be written; the old files are then still in place.
     """
     staged: list[tuple[Path, Path]] = []
+    replaced: list[tuple[Path, bytes | None]] = []
     target = Path()
     try:
         for target, content in contents.items():
@@ -59,9 +64,52 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
                 stream.write(content)
             os.chmod(name, 0o644)
         for temporary, target in staged:
+            before = target.read_bytes() if target.is_file() else None
             os.replace(temporary, target)
+            replaced.append((target, before))
     except OSError as error:
+        for path, before in replaced:
+            path.unlink() if before is None else path.write_bytes(before)
         raise WardKpiError("cannot_write", path=target, reason=error.strerror or error) from error
     finally:
         for temporary, _ in staged:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def staged_folder(target: Path) -> Iterator[Path]:
+    """Yield an empty folder; when the block succeeds, its entries replace those of the same name in ``target``.
+
+    When the block fails, ``target`` is as it was. Other entries of ``target`` are left alone.
+
+    Raises
+    ------
+    WardKpiError
+        If ``target`` cannot be written.
+    """
+    staged: Path | None = None
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(dir=target, prefix=".new-"))
+        yield staged
+        for entry in sorted(staged.iterdir()):
+            _replace(entry, target / entry.name, staged)
+    except OSError as error:
+        raise WardKpiError("cannot_write", path=error.filename or target, reason=error.strerror or error) from error
+    finally:
+        if staged is not None:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+def _replace(new: Path, old: Path, staged: Path) -> None:
+    """Put ``new`` in the place of ``old``, which a folder's rename cannot do while ``old`` is there."""
+    if old.is_dir() and not old.is_symlink():
+        aside = staged / f".old-{old.name}"
+        os.replace(old, aside)
+        try:
+            os.replace(new, old)
+        except OSError:
+            os.replace(aside, old)
+            raise
+    else:
+        os.replace(new, old)

@@ -1,0 +1,358 @@
+"""Charts that are tables: what is published, what may be compared, and where each ward stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis import findings, style, views
+from analysis.charts import parts
+from analysis.charts.parts import word
+from analysis.compare import comparability
+from analysis.labels import COMPARABILITY, KINDS, STATUSES
+from analysis.load import Root, load_wards
+from analysis.page import KpiFigure, Page, describe
+from analysis.wording import Wording, known, percent
+
+_LETTERS = {
+    "actual": {"ja": "実", "en": "A"},
+    "estimate": {"ja": "見", "en": "E"},
+    "baseline": {"ja": "基", "en": "B"},
+    "planned": {"ja": "計", "en": "P"},
+    "target": {"ja": "目", "en": "T"},
+    "words": {"ja": "文", "en": "w"},
+}
+_SYMBOLS = {
+    "achieved": "◎",
+    "on_track": "○",
+    "behind": "△",
+    "missed": "×",
+    "no_result": "－",
+    "qualitative": "文",
+    "": "－",
+}
+_KIND = {
+    "availability_matrix": {
+        "ja": "各区が自ら公表した値のある年度（{legend}。{words}は数値でなく文言）。空白は公表なし",
+        "en": "Fiscal years for which each ward itself publishes figures ({legend}; {words}: words instead of a figure). "
+        "Blank: not published",
+    },
+    "comparability_matrix": {
+        "ja": "区が自ら公表した値のうち、何が比べられるか。右端は国の資料が三区に共通の定義で示す概念の数",
+        "en": "What can be compared of the wards' own figures. Last column: concepts that a national source measures alike",
+    },
+    "scorecard": {
+        "ja": "{legend}。値は最新の公表値、進捗は各区自身の基準値から目標値までの割合",
+        "en": "{legend}. Latest published figures; progress is the share of the way from each ward's own baseline to its target",
+    },
+}
+_THEME_WIDTH = 1.35
+_LINE = 0.145
+"""Inches from one line of small text to the next."""
+
+
+def availability_matrix(
+    table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+) -> KpiFigure:
+    """Draw what each ward publishes, when, of which kind, and the holes.
+
+    Parameters
+    ----------
+    table : DataFrame, optional
+        What :func:`analysis.views.availability` gives.
+    lang : str
+        ``ja`` or ``en``.
+    mono : bool
+        Greys instead of colours.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    KpiFigure
+        A row for each theme, a block of years for each ward; letters say which kinds of figure there are.
+    """
+    words = Wording(lang, root)
+    rows = views.availability(root=root) if table is None else table
+    themes = list(dict.fromkeys(rows["theme"]))
+    codes = list(dict.fromkeys(rows["ward"]))
+    first = rows.loc[rows["kind"].isin(["actual", "estimate", "planned"]), "fiscal_year"].min()
+    years = range(_first_shared_year(rows), int(rows["fiscal_year"].max()) + 1)
+    legend = words.listed(f"{_LETTERS[kind][lang]}={KINDS[kind][lang]}" for kind in KINDS)
+    info = describe(
+        "availability_matrix",
+        rows,
+        title=findings.title("availability_matrix", rows, lang=lang, root=root),
+        kind=_KIND["availability_matrix"][lang].format(legend=legend, words=_LETTERS["words"][lang], first=first),
+        details=[_theme_told(rows, theme, words) for theme in themes],
+        lang=lang,
+        root=root,
+    )
+    with style.look():
+        wards = style.ward_styles(lang, mono=mono, root=root)
+        sheet = Sheet(info, 0.55 + len(themes) * 0.25)
+        block = (sheet.width - _THEME_WIDTH) / len(codes)
+        step = (block - 0.12) / len(years)
+        for place, code in enumerate(codes):
+            left = _THEME_WIDTH + place * block
+            sheet.ward(left + 0.05, 0.1, wards[code])
+            for column, year in enumerate(years):
+                for line, tick in enumerate(words.year_tick(year).splitlines()):
+                    tick = f"’{tick[-2:]}" if tick.isdigit() else tick.removeprefix("FY")
+                    sheet.text(left + (column + 0.5) * step, 0.3 + line * 0.12, tick, ha="center", color=style.QUIET, size=6.5)
+        for line, theme in enumerate(themes):
+            top = 0.55 + line * 0.25
+            sheet.band(top, 0.25, line)
+            sheet.text(0, top + 0.125, words.theme(theme))
+            for place, code in enumerate(codes):
+                left = _THEME_WIDTH + place * block
+                of_ward = rows[(rows["theme"] == theme) & (rows["ward"] == code) & rows["fiscal_year"].notna()]
+                if of_ward.empty:
+                    sheet.text(left + block / 2, top + 0.125, word("not_published", lang), ha="center", color=style.QUIET)
+                for column, year in enumerate(years):
+                    entries = of_ward[of_ward["fiscal_year"] == year]
+                    if len(entries):
+                        _cell(sheet, left + column * step, top, step, entries, wards[code], words)
+        return sheet.finish()
+
+
+def _first_shared_year(rows: pd.DataFrame) -> int:
+    """Return the first year for which more than one theme has figures: older ones are previous plans'."""
+    return int(rows.loc[rows["kind"] == "baseline"].groupby("ward")["fiscal_year"].agg(lambda s: s.mode().min()).min())
+
+
+def _cell(
+    sheet: Sheet, left: float, top: float, width: float, entries: pd.DataFrame, ward: style.WardStyle, words: Wording
+) -> None:
+    """Draw the kinds of one year: on the ward's colour where there is a result, framed where there is none yet."""
+    figures = entries[entries["figures"] > 0]
+    kinds = [kind for kind in _LETTERS if kind in set(figures["kind"])] or ["words"]
+    results = bool({"actual"} & set(kinds))
+    sheet.box(left + 0.01, top + 0.03, width - 0.02, 0.19, ward.colour if results else "white", ward.colour,
+              dashed=kinds == ["words"])  # fmt: skip
+    letters = "".join(_LETTERS[kind][words.lang] for kind in kinds[:2])
+    sheet.text(left + width / 2, top + 0.125, letters, ha="center", size=7, color="white" if results else style.INK)
+
+
+class Sheet:
+    """A page with one field in inches, the first line on top, on which texts and boxes are put."""
+
+    def __init__(self, info: Any, height: float) -> None:
+        self._page = Page(info, height + 0.15)
+        self.axes: Axes = self._page.figure.add_subplot(self._page.grid(left=0.12, right=0.12, top=0.1, bottom=0.05)[0])
+        self.width = self._page.figure.get_figwidth() - 0.24
+        self.axes.set(xlim=(0, self.width), ylim=(height, 0))
+        self.axes.set_axis_off()
+
+    def text(self, x: float, y: float, text: str, **properties: Any) -> None:
+        """Write a line whose middle is ``y`` inches from the top."""
+        self.axes.text(x, y, text, **({"size": style.NOTE_SIZE, "va": "center_baseline"} | properties))
+
+    def ward(self, x: float, y: float, ward: style.WardStyle) -> None:
+        """Write a ward's mark and name."""
+        self.axes.plot([x], [y], ward.marker, color=ward.colour, clip_on=False)
+        self.text(x + 0.1, y, ward.name, size=style.TEXT_SIZE)
+
+    def box(
+        self, x: float, y: float, width: float, height: float, face: str, edge: str, *, dashed: bool = False, hatch: str = ""
+    ) -> None:
+        """Draw a filled box."""
+        line = parts.DOTTED if dashed else "solid"
+        self.axes.add_patch(
+            Rectangle((x, y), width, height, facecolor=face, edgecolor=edge, linewidth=0.8, linestyle=line, hatch=hatch)
+        )
+
+    def band(self, y: float, height: float, number: int) -> None:
+        """Shade every other row."""
+        if number % 2 == 0:
+            self.axes.add_patch(Rectangle((0, y), self.width, height, facecolor="#f4f4f4", linewidth=0))
+
+    def finish(self) -> KpiFigure:
+        """Check and return the figure."""
+        return self._page.finish()
+
+
+def _theme_told(rows: pd.DataFrame, theme: str, words: Wording) -> str:
+    """Say what each ward publishes of a theme, for the alt text."""
+    told = []
+    for code, of_ward in rows[rows["theme"] == theme].groupby("ward", sort=False):
+        years = of_ward["fiscal_year"].dropna()
+        kinds = words.joined(KINDS[kind][words.lang] for kind in KINDS if kind in set(of_ward["kind"]))
+        span = words.span(words.year(years.min()), words.year(years.max())) if len(years) else ""
+        told.append(f"{words.ward(str(code))} {f'{span} {kinds}' if span else word('not_published', words.lang)}")
+    return f"{words.theme(theme)}: {words.listed(told)}"
+
+
+def comparability_matrix(
+    table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+) -> KpiFigure:
+    """Draw, per theme and pair of wards, what can be compared.
+
+    Parameters
+    ----------
+    table : DataFrame, optional
+        What :func:`analysis.comparability` gives.
+    lang, mono, root
+        As in :func:`availability_matrix`.
+    """
+    words = Wording(lang, root)
+    rows = comparability(root=root) if table is None else table
+    rows = rows.assign(indicator="", source="", note="")
+    themes = list(dict.fromkeys(rows["theme"]))
+    pairs = list(rows[["ward_a", "ward_b"]].drop_duplicates().itertuples(index=False, name=None))
+    info = describe(
+        "comparability_matrix",
+        rows,
+        title=findings.title("comparability_matrix", rows, lang=lang, root=root),
+        kind=_KIND["comparability_matrix"][lang],
+        details=[_pair_told(row, words) for row in rows.itertuples()],
+        lang=lang,
+        root=root,
+    )
+    with style.look():
+        wards = style.ward_styles(lang, mono=mono, root=root)
+        sheet = Sheet(info, 0.3 + len(themes) * 0.3)
+        last = 0.95
+        width = (sheet.width - _THEME_WIDTH - last) / len(pairs)
+        for place, (first, second) in enumerate(pairs):
+            names = words.joined([wards[first].name, wards[second].name])
+            sheet.text(_THEME_WIDTH + (place + 0.5) * width, 0.12, names, ha="center", size=style.SMALL_SIZE)
+        sheet.text(sheet.width - last / 2, 0.12, word("national", lang), ha="center", size=style.SMALL_SIZE)
+        for line, theme in enumerate(themes):
+            top = 0.3 + line * 0.3
+            sheet.text(0, top + 0.15, words.theme(theme))
+            of_theme = rows[rows["theme"] == theme]
+            for place, row in enumerate(of_theme.itertuples()):
+                _pair(sheet, _THEME_WIDTH + place * width, top, width, row, words, mono)
+            shared = {concept for cell in of_theme["reference"] for concept in cell.split()}
+            sheet.text(sheet.width - last / 2, top + 0.15, str(len(shared)) if shared else "－", ha="center")
+        return sheet.finish()
+
+
+_STATE_LOOK = {
+    "same_definition": ("#0b5394", "white", ""),
+    "only_progress": ("#cfe2f3", style.INK, ""),
+    "not_published": ("white", style.QUIET, ""),
+}
+_STATE_MONO = {"same_definition": "#333333", "only_progress": "#d0d0d0", "not_published": "white"}
+
+
+def _pair(sheet: Sheet, left: float, top: float, width: float, row: Any, words: Wording, mono: bool) -> None:
+    face, ink, _ = _STATE_LOOK[row.state]
+    face = _STATE_MONO[row.state] if mono else face
+    sheet.box(left + 0.02, top + 0.02, width - 0.04, 0.26, face, style.RULE)
+    sheet.text(left + width / 2, top + 0.15, _pair_label(row, words), ha="center", color=ink)
+
+
+def _pair_label(row: Any, words: Wording) -> str:
+    """Return what can be compared, or which ward gives nothing to compare."""
+    if row.state != "not_published":
+        return COMPARABILITY[row.state][words.lang]
+    lacking = words.joined(words.ward(code) for code in row.missing.split())
+    return f"{lacking} {COMPARABILITY[row.state][words.lang]}"
+
+
+def _pair_told(row: Any, words: Wording) -> str:
+    pair = words.joined([words.ward(row.ward_a), words.ward(row.ward_b)])
+    return f"{words.theme(row.theme)} {pair}: {_pair_label(row, words)}"
+
+
+def scorecard(
+    table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+) -> KpiFigure:
+    """Draw where each ward stands against its own targets, for every KPI of the themes that wards have in common.
+
+    Parameters
+    ----------
+    table : DataFrame, optional
+        What :func:`analysis.views.scorecard` gives.
+    lang, mono, root
+        As in :func:`availability_matrix`.
+
+    Returns
+    -------
+    KpiFigure
+        A row for each theme, a column for each ward; a sign and the figures for each KPI.
+    """
+    words = Wording(lang, root)
+    rows = views.scorecard(root=root) if table is None else table
+    themes = list(dict.fromkeys(rows["theme"]))
+    codes = list(dict.fromkeys(rows["ward"]))
+    shown = [status for status in _SYMBOLS if status and status in set(rows["status"])]
+    legend = words.listed(f"{_SYMBOLS[status]}{STATUSES[status][lang]}" for status in shown)
+    info = describe(
+        "scorecard",
+        rows,
+        title=findings.title("scorecard", rows, lang=lang, root=root),
+        kind=_KIND["scorecard"][lang].format(legend=legend),
+        details=[f"{words.ward(row.ward)} {' '.join(_entry(row, words))}" for row in rows.itertuples()],
+        lang=lang,
+        root=root,
+    )
+    with style.look():
+        wards = style.ward_styles(lang, mono=mono, root=root)
+        width = (_sheet_width() - _THEME_WIDTH) / len(codes)
+        cells = {
+            (theme, code): _lines(rows[(rows["theme"] == theme) & (rows["ward"] == code)], words, width - 0.25)
+            for theme in themes
+            for code in codes
+        }
+        heights = [max(len(cells[theme, code]) for code in codes) * _LINE + 0.1 for theme in themes]
+        sheet = Sheet(info, 0.3 + sum(heights))
+        for place, code in enumerate(codes):
+            sheet.ward(_THEME_WIDTH + place * width + 0.05, 0.12, wards[code])
+        top = 0.3
+        for line, (theme, height) in enumerate(zip(themes, heights, strict=True)):
+            sheet.band(top, height, line)
+            for number, part in enumerate(style.wrap(words.theme(theme), style.NOTE_SIZE, _THEME_WIDTH - 0.1)):
+                sheet.text(0.03, top + 0.05 + (number + 0.5) * _LINE, part)
+            for place, code in enumerate(codes):
+                for number, (sign, text, colour) in enumerate(cells[theme, code]):
+                    y = top + 0.05 + (number + 0.5) * _LINE
+                    left = _THEME_WIDTH + place * width
+                    sheet.text(left, y, sign, size=style.TEXT_SIZE)
+                    sheet.text(left + 0.17, y, text, color=colour)
+            top += height
+        return sheet.finish()
+
+
+def _sheet_width() -> float:
+    from analysis.page import WIDTH
+
+    return WIDTH - 0.24
+
+
+def _lines(entries: pd.DataFrame, words: Wording, width: float) -> list[tuple[str, str, str]]:
+    """Return the lines of one cell: sign, text, colour; words-only entries of a ward share one line."""
+    lines = []
+    for row in entries[entries["status"] != "qualitative"].itertuples():
+        name, figures = _entry(row, words)
+        for number, part in enumerate(style.wrap(name, style.NOTE_SIZE, width)):
+            lines.append(("" if number else _SYMBOLS[row.status], part, style.INK if row.indicator else style.QUIET))
+        lines += [("", part, style.QUIET) for part in style.wrap(figures, style.NOTE_SIZE, width) if figures]
+    in_words = entries[entries["status"] == "qualitative"]
+    if len(in_words):
+        names = words.listed(words.indicator(name) for name in in_words["indicator"])
+        for number, part in enumerate(style.wrap(names, style.NOTE_SIZE, width)):
+            lines.append(("" if number else _SYMBOLS["qualitative"], part, style.QUIET))
+    return lines
+
+
+def _entry(row: Any, words: Wording) -> tuple[str, str]:
+    """Return name and figures of one KPI."""
+    if not row.indicator:
+        return word("not_published", words.lang), ""
+    name = words.indicator(row.indicator)
+    if row.status == "qualitative":
+        return name, str(row.target_text)
+    if not known(row.value):
+        target = words.figure(row.target, row.unit)
+        return name, f"{word('target', words.lang)} {target} {words.year(row.target_year)}"
+    estimate = word("estimate", words.lang) + " " if row.value_kind == "estimate" else ""
+    goal = words.figure(row.target, row.unit)
+    figures = f"{estimate}{words.figure(row.value, row.unit)} {words.year(row.value_year)}／{word('target', words.lang)} {goal}"
+    return name, f"{figures} {word('progress', words.lang)} {percent(row.progress)}" if known(row.progress) else figures

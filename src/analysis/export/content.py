@@ -1,0 +1,211 @@
+"""What the documents of a pack say in common: rows of the table of indicators, entries in words, counts, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.citation import stated_date
+from analysis.evidence import parse_places
+from analysis.export.pack import Pack
+from analysis.measures import STATUSES
+from analysis.schema import NOTE_SEPARATOR
+from analysis.wording import known, percent
+
+
+class Entry(NamedTuple):
+    """One indicator as tables show it; every field is text, in the pack's language."""
+
+    ward: str
+    name: str
+    baseline: str
+    target: str
+    result: str
+    status: str
+    remarks: str
+
+
+def entry(pack: Pack, row: Any) -> Entry:
+    """Return a row of :attr:`Pack.progress` as tables show it."""
+    return Entry(
+        ward=pack.words.ward(row.ward),
+        name=pack.words.indicator(row.indicator),
+        baseline=_dated(pack, row.baseline, row.unit, row.baseline_year),
+        target=_target(pack, row),
+        result=_result(pack, row),
+        status=_standing(pack, row),
+        remarks=" ".join(remarks(pack, row.indicator)),
+    )
+
+
+def entries(pack: Pack, themes: Sequence[str]) -> list[Entry]:
+    """Return the indicators with a target of some themes; a ward that has none in a theme keeps a row that says so."""
+    rows = []
+    for theme in themes:
+        of_theme = _with_target(pack, [theme])
+        for code in pack.wards:
+            of_ward = of_theme[of_theme["ward"] == code]
+            rows += [entry(pack, row) for row in of_ward.itertuples()]
+            if of_ward.empty:
+                rows.append(Entry(pack.words.ward(code), pack.word("not_published"), "", "", "", "", ""))
+    return rows
+
+
+def judged(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:
+    """Return the observations of the wards' indicators that have a target, of some themes."""
+    return pack.own[pack.own["indicator"].isin(_with_target(pack, themes)["indicator"])]
+
+
+def _with_target(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:
+    return pack.progress[pack.progress["theme"].isin(themes) & (pack.progress["status"] != "no_target")]
+
+
+def sentence(pack: Pack, one: Entry) -> str:
+    """Return an indicator and its ward in one line."""
+    return pack.word("of_ward", ward=one.ward, text=plain_sentence(pack, one))
+
+
+def plain_sentence(pack: Pack, one: Entry) -> str:
+    """Return an indicator in one line: what there is of baseline, result and target, then its status."""
+    fields = {"baseline": one.baseline, "result": one.result, "target": one.target}
+    told = [f"{pack.word(name)} {text}" for name, text in fields.items() if text not in ("", pack.word("none"))]
+    if not told:
+        return pack.word("entry_none", what=one.name)
+    return pack.word("entry", what=one.name, told=pack.words.listed(told), status=one.status)
+
+
+def summary(pack: Pack, theme: str, ward: str) -> str:
+    """Return what a ward says of a theme without results: its targets in words, and how many are figures."""
+    rows = _with_target(pack, [theme])
+    rows = rows[rows["ward"] == ward]
+    if rows.empty:
+        return pack.word("not_published")
+    words = rows[rows["status"] == "qualitative"]
+    said = [
+        pack.word("target_said", what=pack.words.indicator(row.indicator), text=row.target_text) for row in words.itertuples()
+    ]
+    others = len(rows) - len(words)
+    return "\n".join([*said, *([pack.word("targets_without_result", count=others)] if others else [])])
+
+
+def remarks(pack: Pack, indicator: str) -> list[str]:
+    """Return the caveat of an indicator and those of its newest figures."""
+    rows = pack.own[pack.own["indicator"] == indicator]
+    caveat = str(pack.indicators.loc[indicator, f"caveat_{pack.lang}"])
+    notes = [one for cell in rows["note"] for one in note(pack, cell).split(NOTE_SEPARATOR)]
+    return [text for text in dict.fromkeys([caveat, *notes]) if text]
+
+
+def note(pack: Pack, cell: str) -> str:
+    """Return the caveats of one figure in the pack's language."""
+    notes = [one for one in str(cell).split(NOTE_SEPARATOR) if one]
+    return NOTE_SEPARATOR.join(one if pack.lang == "ja" else pack.english_notes[one] for one in notes)
+
+
+def document_rows(pack: Pack) -> list[list[str]]:
+    """Return the table of documents, its header first: issuer, title, date, what the date rests on, how many figures."""
+    counts = pack.all_vintages["source"].value_counts()
+    rows = [[pack.word(name) for name in ("issuer", "document", "published", "published_basis", "figures")]]
+    for name, source in pack.sources.iterrows():
+        draft = pack.word("draft") if source["status"] == "draft" else ""
+        rows.append(
+            [
+                str(source[f"issuer_{pack.lang}"]),
+                f"{source[f'title_{pack.lang}']}{draft}",
+                stated_date(source["published_stated"], pack.lang),
+                str(source[f"published_basis_{pack.lang}"]),
+                str(counts.get(name, 0)),
+            ]
+        )
+    return rows
+
+
+def plans_in_words(pack: Pack, theme: str, ward: str) -> list[str]:
+    """Return what a ward says of a theme in words, each with its years; that it publishes nothing, if that is so."""
+    rows = pack.own[(pack.own["theme"] == theme) & (pack.own["ward"] == ward)]
+    if rows.empty:
+        return [pack.word("not_published")]
+    return list(_entries_in_words(pack, rows[rows["value"].isna()]))
+
+
+def _entries_in_words(pack: Pack, rows: pd.DataFrame) -> Iterator[str]:
+    for (indicator, kind, text), group in rows.groupby(["indicator", "kind", "text"], sort=False):
+        first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
+        years = pack.year(first) if first == last else pack.word("from_to", first=pack.year(first), last=pack.year(last))
+        name = pack.words.indicator(str(indicator))
+        yield pack.word("entry_in_words", what=name, kind=pack.kind_name(str(kind)), years=years, text=text)
+
+
+def status_counts(pack: Pack) -> pd.DataFrame:
+    """Return how many indicators of each ward have which status, those without any target left out.
+
+    Returns
+    -------
+    DataFrame
+        A row a ward (index: its name), a column a status that occurs (its name), whole numbers.
+    """
+    rows = pack.progress[pack.progress["status"] != "no_target"]
+    counts = pd.crosstab(rows["ward"], rows["status"]).reindex(pack.wards, fill_value=0)
+    shown = [status for status in [*STATUSES, ""] if status in counts.columns]
+    counts = counts[shown].set_axis([pack.status_name(status) for status in shown], axis=1)
+    return counts.set_axis([pack.words.ward(code) for code in counts.index], axis=0)
+
+
+def evidence_lines(pack: Pack, rows: pd.DataFrame) -> list[str]:
+    """Return for each observation where it stands: document, place, vintage, and lines of the text."""
+    return [_evidence(pack, row) for _, row in rows.iterrows()]
+
+
+def _evidence(pack: Pack, row: Any) -> str:
+    source = pack.sources.loc[row["source"]]
+    return pack.word(
+        "evidence",
+        ward=pack.words.ward(row["ward"]),
+        what=pack.words.indicator(row["indicator"]),
+        when=pack.year(int(row["fiscal_year"])),
+        kind=pack.kind_name(row["kind"]),
+        text=row["text"],
+        title=source[f"title_{pack.lang}"],
+        published=stated_date(source["published_stated"], pack.lang),
+        place=pack.word("list_separator").join(_places(pack, row["locator"])),
+    )
+
+
+def _places(pack: Pack, locator: str) -> Iterator[str]:
+    for place in parse_places(locator):
+        table, _ = place.find(pack.raw)
+        named = table.place_ja if pack.lang == "ja" else table.place_en
+        yield pack.word("place", place=named, table=place.table, row=place.row, column=place.column, lines=place.lines)
+
+
+def _dated(pack: Pack, value: Any, unit: str, year: Any, kind: str = "") -> str:
+    """Return a figure (or the words in its place) with its year and, where it is not plain, its kind."""
+    if not known(value):
+        return pack.word("none")
+    written = value if isinstance(value, str) else pack.words.figure(value, unit)
+    details = [*([pack.words.year(year)] if known(year) else []), *([pack.kind_name(kind)] if kind else [])]
+    return pack.word("in_brackets", what=written, details=" ".join(details)) if details else written
+
+
+def _target(pack: Pack, row: Any) -> str:
+    planned = "planned" if row.target_kind == "planned" else ""
+    return _dated(pack, row.target if known(row.target) else row.target_text, row.unit, row.target_year, planned)
+
+
+def _result(pack: Pack, row: Any) -> str:
+    estimate = row.value_kind if known(row.value_kind) and row.value_kind != "actual" else ""
+    return _dated(pack, row.value, row.unit, row.value_year, estimate)
+
+
+def _standing(pack: Pack, row: Any) -> str:
+    status = pack.status_name(row.status)
+    return pack.word("in_brackets", what=status, details=percent(row.progress)) if known(row.progress) else status
+
+
+def finding(pack, theme): return pack.words.theme(theme)
+def shared_finding(pack, theme): return pack.words.theme(theme)
+def scorecard_finding(pack): return "scorecard"
+def theme_line(pack, theme): return pack.words.theme(theme)
+def counts_in_words(pack, counts): return "counts"

@@ -1,0 +1,117 @@
+"""paper.docx: the committee paper, in the form that ward assemblies use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.citation import caveat_lines, source_lines
+from analysis.export import content
+from analysis.export.figure import Picture
+from analysis.export.pack import Pack
+from analysis.export.word import Paper
+
+_INDICATOR_WIDTHS = (13, 32, 23, 25, 26, 18, 33)
+_COUNT_WIDTHS = 150.0
+_DOCUMENT_WIDTHS = (28, 52, 24, 54, 12)
+
+
+def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
+    """Return paper.docx: A4 portrait, date and committee on top, numbered sections, annexes with tables.
+
+    Parameters
+    ----------
+    pack : Pack
+        The committee pack.
+    pictures : sequence of Picture
+        The figures to show, each with the theme it belongs to.
+    """
+    document = Paper(pack.lang, pack.date, pack.word("title"), pack.department)
+    document.add_right([pack.day, pack.word("committee_paper", committee=pack.committee), pack.department])
+    document.add_title(pack.word("paper_title"))
+    _purpose(document, pack)
+    _method(document, pack)
+    _themes(document, pack, pictures)
+    _standing(document, pack, pictures)
+    _caveats(document, pack)
+    _indicator_annex(document, pack)
+    _document_annex(document, pack)
+    return document.finish()
+
+
+def _purpose(document: Paper, pack: Pack) -> None:
+    document.add_heading(1, pack.word("purpose"))
+    wards = pack.words.listed(pack.words.ward(code) for code in pack.wards)
+    documents = int((pack.sources["ward"] != "").sum())
+    document.add_text(pack.word("purpose_text", wards=wards, documents=documents))
+
+
+def _method(document: Paper, pack: Pack) -> None:
+    document.add_heading(1, pack.word("method"))
+    document.add_heading(2, pack.word("method_documents"))
+    document.add_text(pack.word("method_documents_text"))
+    document.add_heading(2, pack.word("method_comparing"))
+    for name in ("same", "different", "silent"):
+        document.add_heading(3, pack.word(f"method_{name}"))
+        document.add_text(pack.word(f"method_{name}_text"))
+
+
+def _themes(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
+    document.add_heading(1, pack.word("by_theme"))
+    for theme in pack.main_themes:
+        document.add_heading(2, pack.words.theme(theme))
+        document.add_text(content.finding(pack, theme))
+        entries = content.entries(pack, [theme])
+        for code in pack.wards:
+            document.add_heading(3, pack.words.ward(code))
+            for one in entries:
+                if one.ward == pack.words.ward(code):
+                    document.add_text(content.plain_sentence(pack, one))
+        for picture in pictures:
+            if picture.theme == theme:
+                document.add_figure(picture.png, picture.title, picture.alt)
+
+
+def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
+    document.add_heading(1, pack.word("standing"))
+    document.add_text(content.scorecard_finding(pack))
+    counts = content.status_counts(pack)
+    rows = [
+        [pack.word("ward"), *counts.columns],
+        *([str(ward), *(str(count) for count in counts.loc[ward])] for ward in counts.index),
+    ]
+    width = _COUNT_WIDTHS / len(rows[0])
+    document.add_table(rows, [width] * len(rows[0]), content.counts_in_words(pack, counts))
+    document.add_text(pack.word("standing_text"))
+    for picture in pictures:
+        if not picture.theme:
+            document.add_figure(picture.png, picture.title, picture.alt)
+
+
+def _caveats(document: Paper, pack: Pack) -> None:
+    rows = content.judged(pack, pack.main_themes)
+    document.add_heading(1, pack.word("caveats"))
+    for number, text in enumerate(caveat_lines(rows, pack.lang, pack.root), start=1):
+        document.add_text(f"({number}) {text}")
+    document.add_text(pack.word("sources_are", sources=" / ".join(source_lines(rows, pack.lang, pack.root))))
+
+
+def _indicator_annex(document: Paper, pack: Pack) -> None:
+    """Add the table of every indicator that has a target, theme by theme."""
+    document.add_annex(pack.word("annex", number=1), pack.word("annex_indicators"))
+    document.add_text(pack.word("annex_indicators_text"))
+    header = [pack.word(name) for name in ("ward", "indicator", "baseline", "target", "result", "status", "remarks")]
+    for theme in pack.themes:
+        entries = content.entries(pack, [theme])
+        if not any(one.status for one in entries):
+            continue
+        document.add_heading(2, pack.words.theme(theme))
+        rows = [
+            [one.ward, one.name, one.baseline, one.target, one.result, one.status, one.remarks] for one in entries
+        ]
+        alt = pack.word("indicators_alt", theme=pack.words.theme(theme))
+        document.add_table([header, *rows], _INDICATOR_WIDTHS, alt, size=8.5)
+
+
+def _document_annex(document: Paper, pack: Pack) -> None:
+    document.add_annex(pack.word("annex", number=2), pack.word("sources_title"))
+    document.add_table(content.document_rows(pack), _DOCUMENT_WIDTHS, pack.word("sources_alt"))

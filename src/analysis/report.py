@@ -1,0 +1,111 @@
+"""``ward-kpi report``: checks the tables, executes the notebooks and writes what a reader needs to build/."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from analysis import clean, notebooks, schema
+from analysis.measures import progress
+from analysis.paths import find_root, staged_folder
+
+_SAY = {
+    "checked": {"ja": "整形済みの表を確認", "en": "checked the clean tables"},
+    "notebook": {"ja": "ノートブックを実行: {name}", "en": "executed {name}"},
+    "chart": {"ja": "図を作成: {name}", "en": "drew {name}"},
+    "done": {
+        "ja": "完成しました（{seconds:.0f}秒）: ノートブック{notebooks}、図{charts}、表{tables}。次のフォルダを開いてください: {folder}",
+        "en": "done in {seconds:.0f} s: {notebooks} notebooks, {charts} charts, {tables} tables. Look in: {folder}",
+    },
+}
+Step = Callable[..., None]
+
+
+class Display:
+    """Shows how far a command is: a line that renews itself on a terminal, a line a step elsewhere."""
+
+    def __init__(self, steps: int, lang: str, stream: TextIO | None = None) -> None:
+        self.steps, self.done, self.lang, self.stream = steps, 0, lang, stream or sys.stderr
+
+    def step(self, message: str, **details: str) -> None:
+        """Say that one step is done."""
+        self.done += 1
+        width = len(str(self.steps))
+        line = f"[{self.done:>{width}}/{self.steps}] {_SAY[message][self.lang].format(**details)}"
+        end = "\n" if self.done == self.steps or not self.stream.isatty() else ""
+        start = "\r\x1b[K" if self.stream.isatty() else ""
+        self.stream.write(f"{start}{line}{end}")
+        self.stream.flush()
+
+
+def report(root: Path | None = None, output: Path | None = None, lang: str = "ja") -> str:
+    """Write executed notebooks, charts (PNG, SVG, PDF) and tables (CSV) to folders of ``output``.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data`` and ``notebooks``.
+    output : path, optional
+        ``root/build`` without it. Its folders ``notebooks``, ``charts`` and ``tables`` are replaced, all or none.
+    lang : str
+        Language of the charts and of what is said, ``ja`` or ``en``.
+
+    Returns
+    -------
+    str
+        One line that says what was written and where to look.
+
+    Raises
+    ------
+    DataError
+        If the clean tables are not what data/raw gives.
+    WardKpiError
+        If a notebook fails or ``output`` cannot be written.
+    """
+    from analysis.charts import FIGURES
+
+    started = time.monotonic()
+    folder = find_root(root)
+    target = output or folder / "build"
+    display = Display(1 + len(notebooks.notebook_paths(folder)) + len(FIGURES), lang)
+    clean.check(folder)
+    display.step("checked")
+    with staged_folder(target) as staged:
+        counts = {
+            "notebooks": _write_notebooks(folder, staged / "notebooks", display.step),
+            "charts": _write_charts(folder, staged / "charts", lang, display.step),
+            "tables": _write_tables(folder, staged / "tables"),
+        }
+    return _SAY["done"][lang].format(seconds=time.monotonic() - started, folder=target, **counts)
+
+
+def _write_notebooks(root: Path, folder: Path, step: Step) -> int:
+    folder.mkdir()
+    contents = notebooks.execute_all(root, progress=lambda name: step("notebook", name=name))
+    for path, content in contents.items():
+        (folder / path.name).write_bytes(content)
+    return len(contents)
+
+
+def _write_charts(root: Path, folder: Path, lang: str, step: Step) -> int:
+    from analysis.charts import FIGURES
+    from analysis.style import save
+
+    folder.mkdir()
+    for name, draw in FIGURES.items():
+        save(draw(root=root, lang=lang), folder / name)
+        step("chart", name=name)
+    return len(FIGURES)
+
+
+def _write_tables(root: Path, folder: Path) -> int:
+    """Write the clean tables, and beside them the measures derived from them."""
+    folder.mkdir()
+    for table in schema.TABLES:
+        name = f"{table.name}.csv"
+        (folder / name).write_bytes((root / "data" / "clean" / name).read_bytes())
+    progress(root=root).to_csv(folder / "derived_progress.csv", index=False, lineterminator="\n")
+    return len(schema.TABLES) + 1

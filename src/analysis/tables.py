@@ -1,0 +1,277 @@
+"""Tables for reading: names instead of ids, years in 令和, footnotes and sources derived from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from great_tables import GT, loc, style
+
+from analysis.citation import dated_together, source_lines
+from analysis.labels import AVAILABILITY, KINDS, REASONS, STATUSES
+from analysis.load import Root, load_indicators, load_notes
+from analysis.measures import progress
+from analysis.schema import NOTE_SEPARATOR
+from analysis.wording import Wording, known, number, percent
+
+FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
+NONE = "－"
+"""Stands where there is no figure: a blank could be taken for a slip, 0 would be a figure."""
+
+_WORDS: dict[str, dict[str, str]] = {
+    "ward": {"ja": "区", "en": "ward"},
+    "indicator": {"ja": "指標", "en": "indicator"},
+    "baseline": {"ja": "基準値", "en": "baseline"},
+    "target": {"ja": "目標", "en": "target"},
+    "value": {"ja": "最新の実績", "en": "latest result"},
+    "progress": {"ja": "進捗", "en": "progress"},
+    "elapsed": {"ja": "期間の経過", "en": "time gone"},
+    "pace": {"ja": "ペース", "en": "pace"},
+    "required_per_year": {"ja": "必要な年あたり増減", "en": "needed a year"},
+    "status": {"ja": "判定", "en": "status"},
+    "derived": {
+        "ja": "進捗・期間の経過・ペース・必要な年あたり増減は公表値からの計算",
+        "en": "progress, time gone, pace and what is needed a year are derived from the published figures",
+    },
+    "milestone": {"ja": "計画値", "en": "milestone"},
+    "reason": {"ja": "（{}）", "en": " ({})"},
+    "source": {"ja": "出典: ", "en": "Source: "},
+}
+
+
+@dataclass(frozen=True)
+class ReadingTable:
+    """A table as a notebook shows it; ``rows`` are what it was made from."""
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+    gt: GT
+
+    def _repr_html_(self) -> str:
+        """Return the table as HTML; its id is its name, so that the same rows give the same text."""
+        return str(self.gt.as_raw_html())
+
+    def __repr__(self) -> str:
+        """Return the title and the number of rows; the HTML is what is read."""
+        return f"{self.title} ({len(self.rows)})"
+
+
+def progress_table(
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str,
+    name: str = "progress",
+    detail: bool = False,
+    lang: str = "ja",
+    root: Root = None,
+) -> ReadingTable:
+    """Show baseline, target, latest result, progress and status.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing.
+    title : str
+        What the table shows.
+    name : str
+        Unique within a notebook.
+    detail : bool
+        Whether to add time gone, pace and what is needed a year.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    words = Wording(lang, root)
+    table = (progress(root=root) if rows is None else rows).reset_index(drop=True)
+    columns = ["ward", "indicator", "baseline", "target", "value", "progress"]
+    columns += ["elapsed", "pace", "required_per_year"] if detail else []
+    shown = pd.DataFrame(
+        [_progress_cells(row, words) for row in table.itertuples()],
+        columns=[*columns, "status"] if not detail else None,
+    )
+    shown = shown[[*columns, "status"]]
+    numbers = [column for column in shown if column not in ("ward", "indicator", "status")]
+    return reading_table(
+        shown,
+        table,
+        name=name,
+        title=title,
+        headings={column: _WORDS[column][lang] for column in shown},
+        numbers=numbers,
+        remarks=[_WORDS["derived"][lang]],
+        lang=lang,
+        root=root,
+    )
+
+
+def _progress_cells(row: Any, words: Wording) -> dict[str, str]:
+    lang = words.lang
+    if not known(row.indicator):
+        blank = dict.fromkeys((*_WORDS,), NONE)
+        return blank | {"ward": words.ward(row.ward), "status": AVAILABILITY["none"][lang]}
+    shares = {
+        name: percent(getattr(row, name)) if known(getattr(row, name)) else NONE for name in ("progress", "elapsed")
+    }
+    reason = REASONS[row.reason][lang]
+    explained = _WORDS["reason"][lang].format(reason) if reason and row.status in ("", "achieved") else ""
+    return {
+        "ward": words.ward(row.ward),
+        "indicator": words.indicator(row.indicator),
+        "baseline": _dated(row.baseline, row.baseline_year, row.unit, words),
+        "target": _target(row, words),
+        "value": _dated(row.value, row.value_year, row.unit, words, row.value_kind),
+        **shares,
+        "pace": number(row.pace, 2) if known(row.pace) else NONE,
+        "required_per_year": words.figure(round(row.required_per_year, 2), row.unit)
+        if known(row.required_per_year)
+        else NONE,
+        "status": STATUSES[row.status][lang] + explained,
+    }
+
+
+def _target(row: Any, words: Wording) -> str:
+    kind = "" if row.target_kind == "target" else "planned"
+    if known(row.target):
+        return _dated(row.target, row.target_year, row.unit, words, kind)
+    return f"{row.target_text}（{words.year(row.target_year)}）" if known(row.target_text) else NONE
+
+
+def _dated(value: Any, year: Any, unit: str, words: Wording, kind: Any = "") -> str:
+    """Return a figure with its year, and with its kind where that is not an actual figure."""
+    if not known(value):
+        return NONE
+    said = [words.year(year)] if known(year) else []
+    said += [KINDS[kind][words.lang]] if kind in ("estimate", "planned") else []
+    return (
+        words.figure(value, unit) + _WORDS["reason"][words.lang].format(" ".join(said))
+        if said
+        else words.figure(value, unit)
+    )
+
+
+def figures_table(
+    rows: pd.DataFrame, *, title: str, name: str = "figures", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show published figures, one row for each ward and indicator and one column for each kind and year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward that publishes nothing.
+    title, name, lang, root
+        As for :func:`progress_table`.
+    """
+    words = Wording(lang, root)
+    table = rows.reset_index(drop=True)
+    columns = _year_columns(table, words)
+    records: dict[tuple[str, str], dict[str, str]] = {}
+    for row in table.itertuples():
+        name_shown = words.indicator(row.indicator) if known(row.indicator) else AVAILABILITY["none"][lang]
+        record = records.setdefault((row.ward, row.indicator), {"ward": words.ward(row.ward), "indicator": name_shown})
+        if known(row.fiscal_year):
+            text = words.figure(row.value, row.unit) if known(row.value) else row.text
+            column = _year_column(row, words)
+            record[column] = text if column not in record else f"{record[column]} / {text}"
+    shown = pd.DataFrame(list(records.values()), columns=["ward", "indicator", *columns]).fillna(NONE)
+    keys = pd.DataFrame(list(records), columns=["ward", "indicator"])
+    described = keys.merge(_joined_notes(table), on=["ward", "indicator"], how="left")
+    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in shown}
+    made = reading_table(
+        shown, described, name=name, title=title, headings=headings, numbers=columns, lang=lang, root=root
+    )
+    return ReadingTable(made.name, made.title, rows, made.gt)
+
+
+def _year_columns(rows: pd.DataFrame, words: Wording) -> list[str]:
+    """Return the columns of :func:`figures_table`: baseline first, target last, the years between."""
+    dated = rows[rows["fiscal_year"].notna()]
+    rank = dated["kind"].map({"baseline": 0, "target": 2}).fillna(1)
+    ordered = dated.assign(rank=rank).sort_values(["rank", "fiscal_year", "kind"], kind="stable")
+    return list(dict.fromkeys(_year_column(row, words) for row in ordered.itertuples()))
+
+
+def _year_column(row: Any, words: Wording) -> str:
+    return f"{KINDS[row.kind][words.lang]} {words.year(row.fiscal_year)}"
+
+
+def _joined_notes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return sources and notes of each ward and indicator, each once."""
+
+    def once(cells: pd.Series[str], separator: str) -> str:
+        return separator.join(dict.fromkeys(part for cell in cells for part in str(cell).split(separator) if part))
+
+    grouped = rows.assign(note=rows["note"].fillna("")).groupby(["ward", "indicator"], sort=False)
+    return grouped.agg(
+        source=("source", lambda cells: once(cells, " ")), note=("note", lambda cells: once(cells, NOTE_SEPARATOR))
+    ).reset_index()
+
+
+def reading_table(
+    shown: pd.DataFrame,
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    title: str,
+    headings: Mapping[str, str],
+    numbers: Sequence[str] = (),
+    remarks: Iterable[str] = (),
+    lang: str = "ja",
+    root: Root = None,
+) -> ReadingTable:
+    """Lay out ``shown`` with footnotes and source lines derived from ``rows``.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        What stands in the cells, as text.
+    rows : DataFrame
+        One row for each row of ``shown``: ``source``, and where there are caveats ``indicator`` and ``note``.
+    name : str
+        Unique within a notebook; becomes the table's id.
+    title : str
+        What the table shows.
+    headings : mapping
+        Heading of each column of ``shown``.
+    numbers : sequence of str
+        Columns aligned to the right.
+    remarks : iterable of str
+        Said below the table before the sources.
+    lang, root
+        As for :func:`progress_table`.
+    """
+    table = GT(shown, id=f"table-{name}").tab_header(title=title).cols_label(**dict(headings))
+    table = table.opt_table_font(font=FONTS).cols_align("left").opt_footnote_marks("numbers")
+    if numbers:
+        table = table.cols_align("right", columns=list(numbers))
+    for text, positions in _caveats(rows, Wording(lang, root), root).items():
+        column = "indicator" if "indicator" in shown else shown.columns[0]
+        table = table.tab_footnote(text, locations=loc.body(columns=column, rows=positions))
+    for remark in remarks:
+        table = table.tab_source_note(remark)
+    for line in source_lines(rows, lang, root) if "source" in rows else ():
+        table = table.tab_source_note(_WORDS["source"][lang] + line)
+    table = table.tab_style(style.text(weight="bold"), loc.column_labels())
+    table = table.tab_options(table_font_size="13px", source_notes_font_size="11px")
+    return ReadingTable(name, title, rows, table)
+
+
+def _caveats(rows: pd.DataFrame, words: Wording, root: Root) -> dict[str, list[int]]:
+    """Return each caveat with the positions of the rows that it is about; notes that differ in a date only are one."""
+    if "indicator" not in rows:
+        return {}
+    general = load_indicators(root).set_index("indicator")[f"caveat_{words.lang}"]
+    english = dict(load_notes(root).itertuples(index=False))
+    notes = rows["note"] if "note" in rows else [""] * len(rows)
+    listed: list[tuple[str, int]] = []
+    for position, (indicator, note) in enumerate(zip(rows["indicator"], notes, strict=True)):
+        texts = [str(general.get(indicator, ""))] if known(indicator) else []
+        texts += [one if words.ja else english[one] for one in str(note).split(NOTE_SEPARATOR) if known(note)]
+        listed += [(text, position) for text in texts if text]
+    found: dict[str, list[int]] = {}
+    for text, position in dict.fromkeys(dated_together(listed, words)):
+        found.setdefault(text, []).append(position)
+    return found

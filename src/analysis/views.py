@@ -1,0 +1,315 @@
+"""The tidy tables behind the charts, one function per question; every row keeps its source, place and caveats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare import comparability
+from analysis.era import fiscal_year_end
+from analysis.grammar import is_missing
+from analysis.load import Root, check_names, load_concepts, load_observations, load_sources, load_wards
+from analysis.measures import progress
+
+Record = dict[str, Any]
+
+DERIVED = "derived"
+"""Value of ``origin`` of a figure that no document prints but that follows from two that it prints."""
+
+PUBLISHED = "published"
+REFERENCE = "reference"
+ABSENT = "absent"
+
+
+def own(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+    """Return what wards publish of themselves: the observations of documents that are about one ward."""
+    return _by_origin(observations, reference=False, root=root)
+
+
+def reference(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+    """Return the reference series: the observations of documents that are about several areas."""
+    return _by_origin(observations, reference=True, root=root)
+
+
+def _by_origin(observations: pd.DataFrame | None, *, reference: bool, root: Root) -> pd.DataFrame:
+    frame = load_observations(root=root) if observations is None else observations
+    several = load_sources(root).set_index("source")["ward"] == ""
+    return frame[frame["source"].map(several) == reference].reset_index(drop=True)
+
+
+def trajectories(theme: str, observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+    """Return every figure of a theme that wards publish of themselves, and one row for each ward that has none.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``observations.csv`` and ``origin``: ``published``, ``derived`` (see :func:`implied_starts`) or
+        ``absent`` (the ward publishes nothing under this theme; all else is empty).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such theme.
+    """
+    check_names("theme", theme, load_concepts(root)["theme"])
+    rows = _current_commitments(own(observations, root=root))
+    rows = rows[rows["theme"] == theme].assign(origin=PUBLISHED)
+    starts = implied_starts(rows)
+    rows = rows[~rows["indicator"].isin(additions(rows))]
+    rows = pd.concat([starts, rows], ignore_index=True) if len(starts) else rows
+    return with_every_ward(in_order(rows, root), root, theme=theme)
+
+
+def _current_commitments(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out baselines and targets that a newer document of the ward has dated to another year."""
+    newest = rows.groupby(["indicator", "kind"])["published"].transform("max")
+    return rows[~rows["kind"].isin(["baseline", "target"]) | (rows["published"] == newest)]
+
+
+def implied_starts(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the figure before the first milestone where a cell prints both the year's addition and the total.
+
+    A cell such as 20手続 (累計280手続) for R6 says, without printing it, that the total was 260 at the end of R5.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Rows of ``observations.csv`` with ``origin``.
+
+    Returns
+    -------
+    DataFrame
+        The same columns, with ``origin`` ``derived`` and kind ``baseline``, one row per such total.
+    """
+    starts = []
+    for addition, total in _additions_and_totals(observations[observations["kind"] == "planned"]):
+        own_rows = observations[(observations["indicator"] == total["indicator"]) & observations["value"].notna()]
+        if total["fiscal_year"] == own_rows["fiscal_year"].min():
+            start = {"value": total["value"] - addition["value"], "fiscal_year": total["fiscal_year"] - 1}
+            starts.append(total | start | {"kind": "baseline", "text": "", "origin": DERIVED})
+    return pd.DataFrame(starts, columns=observations.columns).astype(observations.dtypes)
+
+
+def additions(observations: pd.DataFrame) -> set[str]:
+    """Return the indicators that only say what is added to a total read from the same printed cell."""
+    return {str(addition["indicator"]) for addition, _ in _additions_and_totals(observations)}
+
+
+def _additions_and_totals(observations: pd.DataFrame) -> Iterator[tuple[Record, Record]]:
+    """Yield each pair of figures read from one printed cell that calls one of them 累計: the year's, then the total."""
+    of_cell = ["ward", "source", "text", "fiscal_year", "kind", "unit"]
+    both = observations[observations["text"].str.contains("累計") & observations["value"].notna()]
+    for _, cell in both.groupby(of_cell, sort=True):
+        if len(cell) == 2:
+            addition, total = cell.sort_values("value", kind="stable").to_dict("records")
+            yield addition, total
+
+
+def card_rates(*, root: Root = None) -> pd.DataFrame:
+    """Return every rate of My Number cards: reference series and the wards' own figures of every vintage.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``observations.csv``, ``origin`` (``published`` by the ward itself, or ``reference``), and ``day``: the
+        date at which the figure is plotted. Rates of cards issued and of cards held are different concepts.
+    """
+    everything = load_observations(vintage="all", theme="mynumber", root=root)
+    rates = everything[(everything["unit"] == "percent") & everything["value"].notna()]
+    series = reference(rates, root=root).assign(origin=REFERENCE)
+    wards = own(rates, root=root).assign(origin=PUBLISHED)
+    stated_again = ["indicator", "fiscal_year", "kind", "value", "as_of"]
+    wards = wards.sort_values("published", kind="stable").drop_duplicates(stated_again, keep="last")
+    rows = with_every_ward(pd.concat([series, wards], ignore_index=True), root, theme="mynumber")
+    days = [day_of(row.as_of, row.fiscal_year) for row in rows.itertuples()]
+    return rows.assign(day=pd.to_datetime(pd.Series(days)))
+
+
+def baseline_matches(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return which figure of the reference series each ward's own baseline equals, and which it should be by its year.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        What :func:`card_rates` gives.
+
+    Returns
+    -------
+    DataFrame
+        One row per own baseline: ``ward``, ``fiscal_year``, ``baseline`` (percent), ``day`` (end of that year);
+        ``match`` and ``match_day``: the figure of the reference series (same ward, same concept) that is nearest in
+        value; ``year_end`` and ``year_end_day``: the one nearest in time to the end of the year.
+    """
+    found = []
+    for row in rates[(rates["kind"] == "baseline") & (rates["origin"] == PUBLISHED)].itertuples():
+        same = (rates["ward"] == row.ward) & (rates["concept"] == row.concept) & (rates["origin"] == REFERENCE)
+        series = rates[same]
+        if len(series):
+            nearest = series.loc[(series["value"] - row.value).abs().idxmin()]
+            at_end = series.loc[(series["day"] - row.day).abs().idxmin()]
+            found.append(
+                {"ward": row.ward, "fiscal_year": row.fiscal_year, "baseline": row.value, "day": row.day}
+                | {"match": nearest["value"], "match_day": nearest["day"]}
+                | {"year_end": at_end["value"], "year_end_day": at_end["day"]}
+            )
+    columns = ["ward", "fiscal_year", "baseline", "day", "match", "match_day", "year_end", "year_end_day"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def yardstick(*, root: Root = None) -> pd.DataFrame:
+    """Return the shares of procedures online that one publisher measures alike in every ward.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``observations.csv``, ``origin``, and the counts behind a share where they are published: ``done``,
+        ``total`` and their unit ``count_unit``. A ward that the yardstick leaves out has one empty row.
+    """
+    rows = reference(load_observations(theme="onlinization", root=root), root=root)
+    counts = {
+        part: rows[rows["concept"].str.endswith(f"_{part}")].assign(stem=_stem).set_index(["ward", "stem"])["value"]
+        for part in ("done", "total")
+    }
+    shares = rows[rows["concept"].str.endswith("_ratio")].assign(stem=_stem)
+    keys = pd.MultiIndex.from_frame(shares[["ward", "stem"]])
+    shares = shares.assign(**{part: column.reindex(keys).to_numpy() for part, column in counts.items()})
+    shares = shares.sort_values("total", key=lambda totals: totals.isna(), kind="stable")
+    units = rows.loc[rows["concept"].str.endswith("_done"), "unit"]
+    return _each_concept(shares.drop(columns="stem").assign(count_unit=units.iloc[0] if len(units) else ""), root)
+
+
+def online_use(*, root: Root = None) -> pd.DataFrame:
+    """Return the shares of applications made online, measured alike in every ward: ``observations.csv``, ``origin``."""
+    rows = reference(load_observations(theme="onlinization", root=root), root=root)
+    return _each_concept(rows[rows["concept"].str.startswith("online_use_")], root)
+
+
+def _stem(rows: pd.DataFrame) -> pd.Series[str]:
+    """Return the concept without its last word: share, count and total of one yardstick have it in common."""
+    return rows["concept"].str.rpartition("_")[0]
+
+
+def _each_concept(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
+    """Return ``rows`` concept by concept, each with every ward."""
+    rows = rows.assign(origin=REFERENCE)
+    parts = [
+        with_every_ward(group, root, theme=str(group["theme"].iloc[0]), concept=str(concept))
+        for concept, group in rows.groupby("concept", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def availability(*, root: Root = None) -> pd.DataFrame:
+    """Return what each ward publishes of itself, for which year and of which kind, and where it publishes nothing.
+
+    Returns
+    -------
+    DataFrame
+        One row per ward, theme, fiscal year and kind with the number of ``figures`` and of entries in ``words``, and
+        ``source``. A ward that publishes nothing under a theme has one row with an empty year and kind. Every vintage
+        counts: what was published once is published.
+    """
+    everything = own(load_observations(vintage="all", root=root), root=root)
+    given = everything[~everything["text"].map(is_missing)]
+    table = (
+        given.assign(figures=given["value"].notna(), words=given["value"].isna())
+        .groupby(["theme", "ward", "fiscal_year", "kind"], sort=True)
+        .agg(figures=("figures", "sum"), words=("words", "sum"), source=("source", joined_ids))
+        .reset_index()
+    )
+    themes = dict.fromkeys(load_concepts(root)["theme"])
+    parts = [with_every_ward(table[table["theme"] == theme], root, theme=theme) for theme in themes]
+    return pd.concat(parts, ignore_index=True).assign(indicator="", note="")
+
+
+def comparability_with_reasons(*, root: Root = None) -> pd.DataFrame:
+    """Return :func:`analysis.comparability` with ``source`` and what each ward lacks: ``lack_a`` and ``lack_b``.
+
+    A lack is empty, ``none`` (nothing is published), ``words`` (only words), ``no_result`` (plans and targets only) or
+    ``no_yardstick`` (results without a baseline and a target in figures).
+    """
+    table = comparability(root=root)
+    everything = own(root=root)
+    by_theme = {(theme, ward): rows for (theme, ward), rows in everything.groupby(["theme", "ward"])}
+    empty = everything.iloc[:0]
+    for side in ("a", "b"):
+        wards = [(row.theme, getattr(row, f"ward_{side}")) for row in table.itertuples()]
+        missing = [ward in cell.split() for (_, ward), cell in zip(wards, table["missing"], strict=True)]
+        lacks = [_lack(by_theme.get(key, empty)) if gone else "" for key, gone in zip(wards, missing, strict=True)]
+        table[f"lack_{side}"] = lacks
+    everywhere = load_observations(root=root).groupby("theme")["source"].agg(joined_ids)
+    return table.assign(source=table["theme"].map(everywhere).fillna(""))
+
+
+def _lack(rows: pd.DataFrame) -> str:
+    """Return why a ward's figures under a theme cannot be compared."""
+    figures = rows[rows["value"].notna()]
+    if figures.empty:
+        return "none" if rows["text"].map(is_missing).all() else "words"
+    return "no_yardstick" if figures["kind"].isin(["actual", "estimate"]).any() else "no_result"
+
+
+def scorecard(*, root: Root = None) -> pd.DataFrame:
+    """Return :func:`analysis.progress` of every KPI of the themes that wards have in common.
+
+    A theme is in common when at least two wards publish something under it and at least one of them in figures.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`analysis.measures.PROGRESS_COLUMNS`, by theme and ward, without figures that only say what is
+        added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
+    """
+    everything = own(root=root)
+    rows = progress(everything[~everything["indicator"].isin(additions(everything))], root=root)
+    rows = rows[~rows["status"].isin(["no_target"]) | rows["value"].notna()]
+    wards = everything.groupby("theme")["ward"].nunique()
+    figures = everything.groupby("theme")["value"].count()
+    themes = [one for one in dict.fromkeys(load_concepts(root)["theme"]) if wards.get(one, 0) > 1 and figures[one] > 0]
+    ordered = in_order(rows, root)
+    parts = [with_every_ward(ordered[ordered["theme"] == theme], root, theme=theme) for theme in themes]
+    return pd.concat(parts, ignore_index=True)
+
+
+def joined_ids(cells: pd.Series[str]) -> str:
+    """Return the ids in ``cells`` (each may hold several, separated by spaces), each once."""
+    return " ".join(dict.fromkeys(one for cell in cells for one in cell.split()))
+
+
+def main_progress(*, root: Root = None) -> pd.DataFrame:
+    """Return the rows of :func:`scorecard` that belong to the main themes."""
+    concepts = load_concepts(root)
+    rows = scorecard(root=root)
+    return rows[rows["theme"].isin(concepts.loc[concepts["theme_main"], "theme"])].reset_index(drop=True)
+
+
+def in_order(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
+    """Return ``rows`` with the concepts of which most figures are published first, the order within each kept."""
+    figures = load_observations(root=root).dropna(subset="value")["concept"].value_counts()
+    return rows.sort_values("concept", key=lambda names: -names.map(figures).fillna(0), kind="stable")
+
+
+def with_every_ward(rows: pd.DataFrame, root: Root, **known: str) -> pd.DataFrame:
+    """Return ``rows`` in order of ward, with one row for each ward that has none; ``known`` is what it holds."""
+    order = {code: place for place, code in enumerate(load_wards(root)["ward"])}
+    missing = [code for code in order if code not in set(rows["ward"])]
+    rows = rows.astype({name: "Int64" for name in rows.columns if rows[name].dtype == "int64"})
+    absent = rows.iloc[:0].reindex(range(len(missing)))
+    texts = rows.select_dtypes("str").columns
+    absent[texts] = absent[texts].fillna("")
+    absent = absent.assign(ward=missing, **known | ({"origin": ABSENT} if "origin" in rows else {}))
+    table = pd.concat([part for part in (rows, absent.astype(rows.dtypes)) if len(part)], ignore_index=True)
+    return table.sort_values("ward", key=lambda codes: codes.map(order), kind="stable").reset_index(drop=True)
+
+
+def day_of(as_of: str, fiscal_year: int) -> dt.date:
+    """Return the day a figure is plotted at: its date, the last day of its month, or the end of its fiscal year."""
+    if len(as_of) == 10:
+        return dt.date.fromisoformat(as_of)
+    if as_of:
+        return (pd.Period(as_of, "M").end_time).date()
+    return fiscal_year_end(fiscal_year)
+

@@ -1,0 +1,101 @@
+"""Names and numbers as charts, tables and findings write them, in Japanese or English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.era import format_fiscal_year
+from analysis.labels import check_language
+from analysis.load import Root, load_concepts, load_indicators, load_wards
+
+
+class Wording:
+    """Looks up names in one language; knows how figures, shares and years are written."""
+
+    def __init__(self, lang: str = "ja", root: Root = None) -> None:
+        """Load the names; raise :class:`UnknownName` for a language other than ``ja`` and ``en``."""
+        self.lang = check_language(lang)
+        concepts = load_concepts(root)
+        self._wards = dict(load_wards(root, level=None).set_index("ward")[f"name_{lang}"])
+        self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
+        self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
+        self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
+        self._indicators = dict(load_indicators(root).set_index("indicator")[f"name_{lang}"])
+
+    @property
+    def ja(self) -> bool:
+        """Whether the language is Japanese."""
+        return self.lang == "ja"
+
+    def ward(self, code: str) -> str:
+        """Return the name of an area."""
+        return str(self._wards[code])
+
+    def theme(self, name: str) -> str:
+        """Return the name of a theme."""
+        return str(self._themes[name])
+
+    def concept(self, name: str) -> str:
+        """Return the name of a concept."""
+        return str(self._concepts[name])
+
+    def indicator(self, name: str) -> str:
+        """Return the name of an indicator."""
+        return str(self._indicators[name])
+
+    def unit(self, name: str) -> str:
+        """Return the name of a unit."""
+        return str(self._units.get(name, ""))
+
+    def figure(self, value: float, unit: str) -> str:
+        """Return a figure with its unit, no digit more than it has: 217手続, 64.8%."""
+        name = self.unit(unit)
+        space = "" if self.ja or name.startswith("%") else " "
+        return f"{number(value)}{space}{name}"
+
+    def year(self, fiscal_year: int, *, short: bool = True) -> str:
+        """Return a fiscal year: R6 (令和6年度 in full), FY2024 in English."""
+        return format_fiscal_year(int(fiscal_year), self.lang, short=short)
+
+    def year_tick(self, fiscal_year: int) -> str:
+        """Return what stands under an axis: R6 with 2024 beneath, FY2024 in English."""
+        era = format_fiscal_year(int(fiscal_year), "ja", short=True)
+        return f"{era}\n{fiscal_year}" if self.ja else f"{self.year(fiscal_year)}\n({era})"
+
+    def rank(self, place: int) -> str:
+        """Return a rank: 1位, 1st."""
+        return f"{place}位" if self.ja else f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place, 'th')}"
+
+    def span(self, first: str, last: str) -> str:
+        """Return a span, or its only member: R6〜R8, FY2024 to FY2026."""
+        return first if first == last else f"{first}{'〜' if self.ja else ' to '}{last}"
+
+    def joined(self, names: Iterable[str]) -> str:
+        """Return names that belong together: 墨田区・台東区."""
+        return ("・" if self.ja else ", ").join(names)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return ``parts`` as a list within a sentence."""
+        return ("、" if self.ja else ", ").join(parts)
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """Return a number with thousands separated; ``digits`` decimals, or as many as it has."""
+    if digits is None:
+        return f"{value:,.10g}"
+    return f"{value:,.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent with one decimal, 755.6% for 7.5556; a whole one without (40%, not 40.0%)."""
+    rounded = math.floor(abs(share) * 1000 + 0.5) / 10
+    sign = "-" if share < 0 and rounded else ""
+    return f"{sign}{number(rounded)}%"
+
+
+def known(value: object) -> bool:
+    """Whether a cell holds something: neither empty nor missing."""
+    return value is not None and value is not pd.NA and value == value and value != ""

@@ -1,0 +1,54 @@
+"""What the tests share: the project's root, the texts beside it, copies of the data, and Hypothesis made repeatable."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+# The same examples everywhere and on every run, without a database of earlier ones.
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=150)
+settings.load_profile("repeatable")
+
+
+def shared_folder(name: str) -> Path:
+    """Return a folder of texts or tables that lie beside the checkout; skip, saying what was not checked."""
+    texts = Path(os.environ.get("WARD_KPI_SOURCES") or ROOT.parent / "shared" / "sources")
+    folder = texts if name == "sources" else texts.parent / name
+    if not folder.is_dir():
+        pytest.skip(f"NOT CHECKED against the original documents: no folder '{name}' beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """Return the root of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sources_folder() -> Path:
+    """Return the folder of the documents' texts."""
+    return shared_folder("sources")
+
+
+@pytest.fixture(scope="session")
+def reference_folder() -> Path:
+    """Return the folder of the complete public tables."""
+    return shared_folder("reference")
+
+
+@pytest.fixture
+def data_root(tmp_path: Path) -> Path:
+    """Return a copy of the project's data that a test may damage."""
+    shutil.copytree(ROOT / "data", tmp_path / "copy" / "data")
+    return tmp_path / "copy"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the variables of whoever runs the tests from steering them."""
+    for name in ("WARD_KPI_ROOT", "WARD_KPI_LANG"):
+        monkeypatch.delenv(name, raising=False)
