@@ -2,8 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def find_program(names: list[str], variable: str) -> str:
@@ -19,6 +24,18 @@ def find_program(names: list[str], variable: str) -> str:
 def chromium() -> str:
     """Return the path of Chromium or Chrome."""
     return find_program(["chromium", "google-chrome", "chromium-browser"], "WARD_KPI_REQUIRE_BROWSER")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """Return a running Chromium; tests open pages of their own in it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=arguments)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

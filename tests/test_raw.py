@@ -1,6 +1,7 @@
 """Bad input: every way in which a raw file arrives damaged is a clear message, in both languages, and writes nothing."""
 
 import random
+import string
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -244,6 +245,18 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "colour = 'blue' must be a hex colour such as '#005AFF'",
         "colour = 'blue'",
     ),
+    "a row without indicator": (
+        lambda root: replace(table(root), "chiyoda.procedures,", ","),
+        "indicator_missing",
+        "row 2, column 'indicator': the row 'label of' does not say what it measures",
+        "2行目 「indicator」欄: 行「label of」に指標がありません",
+    ),
+    "a misspelt indicator": (
+        lambda root: replace(table(root), "chiyoda.procedures,", "chiyoda.procedure,"),
+        "unknown_indicator",
+        "row 2, column 'indicator': 'chiyoda.procedure' is not in the codebook; add it to data/raw/concepts.toml or use: chiyoda.procedures",
+        "「chiyoda.procedure」はコードブックにありません",
+    ),
     "an empty title": (
         lambda root: replace(source(root), 'title_ja = "chiyoda-plan"', 'title_ja = ""'),
         "toml_key",
@@ -440,7 +453,12 @@ def test_no_value_of_a_wrong_type_breaks_the_reader(root: Path, name: str) -> No
 def test_every_message_exists_in_both_languages_with_the_same_placeholders() -> None:
     for code, texts in MESSAGES.items():
         assert set(texts) == {"en", "ja"}, code
-        assert all(text.strip() for text in texts.values()), code
+        found = []
+        for text in texts.values():
+            assert text.strip(), code
+            names = [name for _, name, *_ in string.Formatter().parse(text) if name]
+            found.append({name.removesuffix("_ja").removesuffix("_en") for name in names})
+        assert found[0] == found[1], code
 
 
 def test_errors_are_errors_of_the_library(root: Path) -> None:

@@ -9,35 +9,108 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from analysis.compare import comparability, compare
+from analysis.consistency import consistency
+from analysis.crosscheck import crosscheck
 from analysis.errors import DataError, NotComparable, UnknownName, WardKpiError
 from analysis.evidence import verify
 from analysis.explain import explain
+from analysis.export import export
 from analysis.load import load_concepts, load_indicators, load_observations, load_sources, load_wards
 from analysis.measures import progress
+from analysis.notebook import conclusions, setup_notebook
 from analysis.revisions import revisions
 
 if TYPE_CHECKING:
-    pass
+    from analysis.charts import (
+        FIGURES,
+        availability_matrix,
+        cashless_definitions,
+        comparability_matrix,
+        mynumber_series,
+        online_use,
+        outlook,
+        progress_bars,
+        ranking_sensitivity,
+        scorecard,
+        trajectories,
+        yardstick_procedures,
+    )
+    from analysis.tables import (
+        availability_table,
+        comparability_table,
+        figures_table,
+        outlook_table,
+        progress_table,
+        ranking_table,
+        reading_table,
+    )
 
-_LAZY: dict[str, str] = {}
+_FIGURES = (
+    "FIGURES",
+    "availability_matrix",
+    "cashless_definitions",
+    "comparability_matrix",
+    "mynumber_series",
+    "online_use",
+    "outlook",
+    "progress_bars",
+    "ranking_sensitivity",
+    "scorecard",
+    "trajectories",
+    "yardstick_procedures",
+)
+_TABLES = (
+    "availability_table",
+    "comparability_table",
+    "figures_table",
+    "outlook_table",
+    "progress_table",
+    "ranking_table",
+    "reading_table",
+)
+_LAZY = dict.fromkeys(_FIGURES, "analysis.charts") | dict.fromkeys(_TABLES, "analysis.tables")
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""
 
 __all__ = [
+    "FIGURES",
     "DataError",
     "NotComparable",
     "UnknownName",
     "WardKpiError",
+    "availability_matrix",
+    "availability_table",
+    "cashless_definitions",
     "comparability",
+    "comparability_matrix",
+    "comparability_table",
     "compare",
+    "conclusions",
+    "consistency",
+    "crosscheck",
     "explain",
+    "export",
+    "figures_table",
     "load_concepts",
     "load_indicators",
     "load_observations",
     "load_sources",
     "load_wards",
+    "mynumber_series",
+    "online_use",
+    "outlook",
+    "outlook_table",
     "progress",
+    "progress_bars",
+    "progress_table",
+    "ranking_sensitivity",
+    "ranking_table",
+    "reading_table",
     "revisions",
+    "scorecard",
+    "setup_notebook",
+    "trajectories",
     "verify",
+    "yardstick_procedures",
 ]
 
 

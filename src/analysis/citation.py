@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from analysis.era import format_date
+from analysis.frames import each
 from analysis.load import Root, load_indicators, load_notes, load_sources
 from analysis.schema import NOTE_SEPARATOR
 from analysis.wording import Wording
@@ -37,17 +38,17 @@ def source_lines(rows: pd.DataFrame, lang: str = "ja", root: Root = None) -> lis
     root : path, optional
         Folder that holds ``data``.
     """
-    sources = load_sources(root).set_index("source")
+    sources = {source.source: source for source in each(load_sources(root))}
     used = dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split())
-    return [_source_line(sources.loc[name], lang) for name in used]
+    return [_source_line(sources[name], lang) for name in used]
 
 
-def _source_line(source: pd.Series, lang: str) -> str:
-    when = _WORDS["published"][lang].format(date=stated_date(str(source["published_stated"]), lang))
-    status = [_WORDS["draft"][lang]] if source["status"] == "draft" else []
+def _source_line(source: Any, lang: str) -> str:
+    when = _WORDS["published"][lang].format(date=stated_date(source.published_stated, lang))
+    status = [_WORDS["draft"][lang]] if source.status == "draft" else []
     if lang == "ja":
-        return f"{source['issuer_ja']}「{source['title_ja']}」（{'、'.join([*status, when])}）"
-    return f"{source['issuer_en']}, {source['title_en']} ({', '.join([*status, when])})"
+        return f"{source.issuer_ja}「{source.title_ja}」（{'、'.join([*status, when])}）"
+    return f"{source.issuer_en}, {source.title_en} ({', '.join([*status, when])})"
 
 
 def stated_date(stated: str, lang: str) -> str:
@@ -66,7 +67,8 @@ def caveat_lines(rows: pd.DataFrame, lang: str = "ja", root: Root = None) -> lis
     Parameters
     ----------
     rows : DataFrame
-        With a column ``indicator`` and, where single figures have caveats, ``ward``, ``fiscal_year`` and ``note``.
+        With the columns ``ward`` and ``indicator`` and, where single figures have caveats, ``fiscal_year`` and ``note``;
+        rows that are not about indicators have no caveats.
     lang : str
         ``ja`` or ``en``.
     root : path, optional
@@ -75,7 +77,8 @@ def caveat_lines(rows: pd.DataFrame, lang: str = "ja", root: Root = None) -> lis
     words = Wording(lang, root)
     caveats = load_indicators(root).set_index("indicator")[f"caveat_{lang}"]
     subjects: dict[str, list[_About]] = {}
-    for row in rows[rows["indicator"] != ""].drop_duplicates("indicator").itertuples():
+    named = rows[rows["indicator"] != ""].drop_duplicates("indicator") if "indicator" in rows else rows.iloc[:0]
+    for row in each(named):
         if caveats[row.indicator]:
             subjects.setdefault(str(caveats[row.indicator]), []).append((row.indicator, words.ward(row.ward)))
     for note, subject in dated_together(_notes(rows, words, root), words):
@@ -88,7 +91,7 @@ def _notes(rows: pd.DataFrame, words: Wording, root: Root) -> Iterator[tuple[str
     if "note" not in rows:
         return
     english = load_notes(root).set_index("note")["note_en"]
-    for row in rows[rows["note"].fillna("") != ""].itertuples():
+    for row in each(rows[rows["note"].fillna("") != ""]):
         about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
         for note in str(row.note).split(NOTE_SEPARATOR):
             yield (note if words.ja else str(english[note])), (row.indicator, about)

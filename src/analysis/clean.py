@@ -168,6 +168,10 @@ def _rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode())))
 
 
+_OF_THE_ROW = {"unknown_ward": "ward", "unknown_indicator": "indicator", "ward_mismatch": "indicator"}
+"""Problems that every cell of a row would repeat: said once, under the column that causes them."""
+
+
 class _Cleaner:
     """Reads the cells of every table; problems go to the log and the cell is left out."""
 
@@ -187,6 +191,7 @@ class _Cleaner:
 
     def _table(self, source: Source, table: RawTable) -> Iterator[Observation]:
         for row in table.rows:
+            told: set[str] = set()
             for column in table.columns:
                 text = row.cells[column.header].strip()
                 if column.role != "observation" or not text:
@@ -195,7 +200,12 @@ class _Cleaner:
                 try:
                     yield self._read(source, table, row, column, text)
                 except GrammarError as error:
-                    self.log.add(RawCellError(error.code, **(where | error.details)))
+                    cause = _OF_THE_ROW.get(error.code)
+                    if cause is None:
+                        self.log.add(RawCellError(error.code, **(where | error.details)))
+                    elif str(error) not in told:
+                        self.log.add(RawCellError(error.code, **(where | error.details | {"column": cause})))
+                        told.add(str(error))
                 except DataError as problem:
                     self.log.add(problem)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis import cli_data
 from analysis.errors import WardKpiError
+from analysis.export import command as export_command
 from analysis.labels import LANGUAGES
 
 Command = Callable[[argparse.Namespace], int]
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     report = add("report", _report, "check the tables, execute the notebooks and write build/")
     report.add_argument("--output", type=Path, help="folder to write to (default: build/)")
     notebooks = add("notebooks", _notebooks, "execute the notebooks and rewrite their outputs in place")
+    add("overview", _overview, "draw the chart of the READMEs anew: docs/overview.png and docs/overview.ja.png")
     notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help="only these (default: all)")
     site = add("site", _site, "write the notebooks and the evidence of every figure as offline pages")
     site.add_argument("--output", type=Path, help="folder to write, which is replaced (default: build/site)")
@@ -64,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         "revision", nargs="?", default="HEAD", metavar="REF", help="branch, tag or commit (default: HEAD)"
     )
     cli_data.add_commands(add)
+    export_command.add_commands(add)
     return parser
 
 
@@ -107,6 +110,14 @@ def _report(options: argparse.Namespace) -> int:
     from analysis.report import report
 
     print(report(options.root, options.output, options.lang))
+    return 0
+
+
+def _overview(options: argparse.Namespace) -> int:
+    from analysis.overview import write_overview
+
+    for path in write_overview(options.root):
+        print(path)
     return 0
 
 

@@ -76,11 +76,11 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
     reference = everything[series_of == ""]
     own = everything[(series_of != "") & everything["value"].notna()]
     own = own[own["kind"].isin(["baseline", "actual", "estimate"])]
-    folder, _ = sources_folder(find_root(root), sources)
-    full = read_series(folder.parent / REFERENCE_FOLDER / SERIES_FOLDER)
+    full = read_series(sources_folder(find_root(root), sources).parent / REFERENCE_FOLDER / SERIES_FOLDER)
     name, series = ("full", full) if len(full) else ("transcribed", _transcribed(reference))
     rows = [_matched(row, series[series["ward"] == row["ward"]]) | {"series": name} for row in own.to_dict("records")]
-    return pd.DataFrame(rows, columns=CROSSCHECK_COLUMNS)
+    table = pd.DataFrame(rows, columns=CROSSCHECK_COLUMNS).astype({"alike": "Int64", "days": "Int64"})
+    return table.assign(**{name: pd.to_datetime(table[name]) for name in ("stated_date", "match_date")})
 
 
 def read_series(folder: Path) -> pd.DataFrame:

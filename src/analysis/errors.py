@@ -98,6 +98,7 @@ _WHAT_JA = {
     "revision": "リビジョン",
     "kind": "値の種類",
     "language": "言語",
+    "audience": "提出先",
 }
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.errors import DataError, RawCellError, WardKpiError
 from analysis.grammar import fold
 from analysis.labels import check_language
-from analysis.matching import Cells, Key, Match, match_row, places_of
+from analysis.matching import Cells, Key, Match, match_row, places_of, read_piece
 from analysis.paths import SOURCES_VARIABLE, find_root
 from analysis.raw import Locator, ProblemLog, RawData, RawTable, Row, Ward, read_raw
 from analysis.schema import LOCATOR_SEPARATOR
@@ -138,7 +138,7 @@ def verify(
     """
     folder = find_root(root)
     raw = load_raw(folder)
-    texts = Texts.find(raw, folder, sources)
+    texts = Texts.find(raw, folder, sources or os.environ.get(SOURCES_VARIABLE))
     checks = [check for source in raw.sources for table in source.tables for check in check_table(raw, texts, table)]
     cells = pd.DataFrame([vars(check) for check in checks], columns=CELL_COLUMNS)
     documents = pd.DataFrame(texts.states(), columns=DOCUMENT_COLUMNS)
@@ -221,7 +221,7 @@ class Text:
     def _split(self, line: str) -> Cells:
         if self.is_csv:
             return [[fold(cell)] for cells in csv.reader([line]) for cell in cells]
-        return [[fold(piece) for piece in _TAG.split(cell)] for cell in _CELL_END.split(line)]
+        return [[read_piece(piece) for piece in _TAG.split(cell)] for cell in _CELL_END.split(line)]
 
     def lines(self, locator: Locator) -> dict[int, Cells]:
         """Return the lines that ``locator`` names by their number, the whole text where it names none."""
@@ -253,19 +253,18 @@ class Text:
         return [[cell] for cell in total]
 
 
-def sources_folder(root: Path, sources: str | os.PathLike[str] | None = None) -> tuple[Path, bool]:
-    """Return the folder of the source texts and whether it was named, by argument or environment.
+def sources_folder(root: Path, sources: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder of the source texts: the one named, else that of the environment, else the one beside ``root``.
 
     Raises
     ------
     WardKpiError
-        If it was named but is no folder.
+        If one is named that is no folder.
     """
+    if sources and not Path(sources).expanduser().is_dir():
+        raise WardKpiError("no_sources", folder=Path(sources))
     named = sources or os.environ.get(SOURCES_VARIABLE)
-    folder = Path(named).expanduser() if named else root.parent / "shared" / "sources"
-    if named and not folder.is_dir():
-        raise WardKpiError("no_sources", folder=folder)
-    return folder, bool(named)
+    return Path(named).expanduser() if named else root.parent / "shared" / "sources"
 
 
 @dataclass(frozen=True)
@@ -278,7 +277,7 @@ class Texts:
     @classmethod
     def find(cls, raw: RawData, root: Path, sources: str | os.PathLike[str] | None = None) -> Texts:
         """Find the text of every document of ``raw`` by its sha256 (see :func:`verify`)."""
-        folder, named = sources_folder(root, sources)
+        folder = sources_folder(root, sources)
         contents = {
             path: path.read_bytes() for place in (folder, folder.parent / REFERENCE_FOLDER) for path in _files(place)
         }
@@ -293,7 +292,7 @@ class Texts:
                     found[source.id, document.name] = Text(document.name, content.decode("utf-8"))
                 else:
                     missing.append((source.id, document.name, "changed" if document.name in names else "missing"))
-        if named and missing and not found and all(state == "missing" for *_, state in missing):
+        if sources and missing and not found and all(state == "missing" for *_, state in missing):
             raise WardKpiError("no_source_texts", folder=folder)
         return cls(found, tuple(missing))
 
@@ -348,7 +347,7 @@ class _Lookup:
     def claim(self) -> None:
         """Note the places that the row occupies beyond doubt: those of all its figures, side by side."""
         if self.text is not None and self.place is not None and not self.text.is_csv:
-            self.claims = places_of([*self.figures.values()], self.text.lines(self.place))
+            self.claims = places_of([*self.words.values()], [*self.figures.values()], self.text.lines(self.place))
 
     def checks(self, others: Sequence[_Lookup]) -> list[Check]:
         """Return what came of every printed cell, and of blank ones where the text has a figure."""

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from analysis import schema
-from analysis.era import format_fiscal_year
 from analysis.errors import WardKpiError
 from analysis.evidence import Place, Texts, check_table, load_raw, parse_places
 from analysis.grammar import parse_header
@@ -25,13 +24,13 @@ from analysis.load import (
     load_notes,
     load_observations,
     load_sources,
-    load_wards,
 )
 from analysis.paths import find_root
 from analysis.raw import Correction, RawTable, Row
+from analysis.wording import Wording, known
 
-_RESULT_ORDER = ["planned", "target", "baseline", "estimate", "actual"]
-"""Of an indicator without a year the newest result is told, else its baseline, else its target."""
+_KIND_ORDER = ["planned", "target", "baseline", "estimate", "actual"]
+"""Of several figures of one year the last in this order is told."""
 
 _WORDS = {
     "value": {"ja": "値", "en": "value"},
@@ -99,7 +98,7 @@ def explain(
         Id of an indicator; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
         library that holds these columns (``load_observations``, ``compare``, ``progress``).
     fiscal_year : int, optional
-        Western fiscal year; with an indicator id only. Without it the newest result, else baseline, else target.
+        Western fiscal year; with an indicator id only. Without it the newest result, else the figure of the last year.
     kind : str, optional
         Kind of figure (:data:`analysis.grammar.KINDS`).
     lang : str
@@ -155,15 +154,11 @@ def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]
         given = dict(zip(schema.OBSERVATIONS.key, what, strict=False))
     else:
         given = {}
-    if not isinstance(given.get("indicator"), str):
+    if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         expected = "an indicator id, a key (indicator, fiscal_year, kind) or a row"
         raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
     kept = {name: given.get(name) for name in schema.OBSERVATIONS.key}
-    return {name: value for name, value in kept.items() if _stated(value)}
-
-
-def _stated(value: Any) -> bool:
-    return value is not None and value is not pd.NA and value == value and value != ""
+    return {name: value for name, value in kept.items() if known(value)}
 
 
 def _select(everything: pd.DataFrame, key: dict[str, Any]) -> pd.Series[Any]:
@@ -171,12 +166,13 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> pd.Series[Any]:
     rows = everything
     what = {"fiscal_year": "fiscal year", "as_of": "observation"}
     for name, value in key.items():
-        known = [str(one) for one in dict.fromkeys(rows[name])]
-        if name == "source" and str(value) not in known:
+        if name == "source" and " " in value:
             continue  # a row of a derived table names several documents
-        check_names(what.get(name, name), str(value), known)
-        rows = rows[rows[name].astype("str") == str(value)]
-    rank = rows["kind"].map({name: rank for rank, name in enumerate(_RESULT_ORDER)})
+        text = str(int(value)) if name == "fiscal_year" else str(value)
+        column = rows[name].astype("str")
+        check_names(what.get(name, name), text, dict.fromkeys(column))
+        rows = rows[column == text]
+    rank = rows["kind"].map({name: rank for rank, name in enumerate(_KIND_ORDER)})
     result = rows["value"].notna() & rows["kind"].isin(["actual", "estimate"])
     order = rows.assign(result=result, rank=rank)
     by = ["fiscal_year"] if "fiscal_year" in key else ["result", "fiscal_year"]
@@ -187,11 +183,11 @@ class _Teller:
     """Gathers what data/raw, the clean tables and the source texts know of an observation."""
 
     def __init__(self, root: Any, everything: pd.DataFrame, lang: str, sources: str | os.PathLike[str] | None) -> None:
-        self.root, self.everything, self.lang = root, everything, lang
+        self.everything, self.lang, self.words = everything, lang, Wording(lang, root)
         self.raw = load_raw(root)
         self.texts = Texts.find(self.raw, root, sources)
         self.sources = load_sources(root).set_index("source")
-        self.units = load_concepts(root).set_index("concept")
+        self.concepts = load_concepts(root).set_index("concept")
         self.indicators = load_indicators(root).set_index("indicator")
         self.notes = load_notes(root).set_index("note")["note_en"]
 
@@ -215,19 +211,14 @@ class _Teller:
         return _WORDS[name][self.lang]
 
     def _title(self, one: pd.Series[Any]) -> str:
-        wards = load_wards(self.root, level=None).set_index("ward")
-        area = wards.loc[one["ward"], f"name_{self.lang}"]
-        name = self.indicators.loc[one["indicator"], f"name_{self.lang}"]
+        area, name = self.words.ward(one["ward"]), self.words.indicator(one["indicator"])
         return f"{area} {name} {self._when(one)} ({one['indicator']})"
 
     def _when(self, one: pd.Series[Any]) -> str:
-        return f"{format_fiscal_year(int(one['fiscal_year']), self.lang)} {KINDS[one['kind']][self.lang]}"
+        return f"{self.words.year(one['fiscal_year'], short=False)} {KINDS[one['kind']][self.lang]}"
 
     def _figure(self, one: pd.Series[Any]) -> str:
-        if pd.isna(one["value"]):
-            return self._word("no_figure")
-        unit = self.raw.codebook.units[one["unit"]]
-        return f"{one['value']:,.10g} {unit.name_ja if self.lang == 'ja' else unit.name_en}"
+        return self._word("no_figure") if pd.isna(one["value"]) else self.words.figure(one["value"], one["unit"])
 
     def _document(self, source: str) -> str:
         document = self.sources.loc[source]
@@ -262,8 +253,10 @@ class _Teller:
         ]
 
     def _beware(self, one: pd.Series[Any]) -> list[tuple[str, str]]:
-        indicator, concept = self.indicators.loc[one["indicator"]], self.units.loc[one["concept"]]
+        indicator, concept = self.indicators.loc[one["indicator"]], self.concepts.loc[one["concept"]]
         notes = [note for note in one["note"].split(schema.NOTE_SEPARATOR) if note]
+        corrected = {correction.why_ja for correction in self.raw.corrections}
+        notes = [note for note in notes if note not in corrected]  # told as a correction
         told = notes if self.lang == "ja" else [str(self.notes.get(note, note)) for note in notes]
         return [
             ("definition", indicator[f"definition_{self.lang}"]),
@@ -280,9 +273,10 @@ class _Teller:
         return f"{correction.column} 「{correction.expect}」 → {change}: {why}"
 
     def _others(self, one: pd.Series[Any]) -> list[str]:
-        """Return the newest figures of the indicator for other years and kinds, on one line."""
+        """Return the newest figures of the indicator for other years, days and kinds, on one line."""
         rows = latest_vintage(self.everything[self.everything["indicator"] == one["indicator"]])
-        rows = rows[(rows[VINTAGE_KEY] != one[VINTAGE_KEY]).any(axis=1)]
+        rows = rows[(rows[[*VINTAGE_KEY, "as_of"]] != one[[*VINTAGE_KEY, "as_of"]]).any(axis=1)]
+        rows = rows[(rows[VINTAGE_KEY] != one[VINTAGE_KEY]).any(axis=1) | (rows["source"] == one["source"])]
         told = [f"{self._when(row)} {row['text']}" for _, row in rows.iterrows()]
         return ["; ".join(told)] if told else []
 

@@ -462,8 +462,9 @@ def _once(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
-    cells = [[fold("".join(line.cells)) for line in (each.header, *each.rows)] for each in (one, other)]
-    return cells[0] == cells[1] and other.header.first - one.rows[-1].last < 6
+    """Return whether ``other``, right below ``one``, begins with the same lines; what follows there is another row."""
+    first, second = ([fold("".join(line.cells)) for line in (each.header, *each.rows)] for each in (one, other))
+    return second[: len(first)] == first and 0 < other.header.first - one.rows[-1].last < 6
 
 
 def _kept_places(candidate: Candidate) -> list[int]:

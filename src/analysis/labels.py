@@ -49,8 +49,8 @@ COMPARABILITY = {
 LACKS = {
     "none": {"ja": "公表なし", "en": "not published"},
     "words": {"ja": "文言のみ", "en": "words only"},
-    "no_result": {"ja": "実績なし", "en": "no result"},
-    "no_yardstick": {"ja": "基準・目標なし", "en": "no baseline or target"},
+    "no_result": {"ja": "基準後の実績なし", "en": "no result yet"},
+    "no_yardstick": {"ja": "目標なし", "en": "no target"},
 }
 AVAILABILITY = {
     "figure": {"ja": "数値", "en": "figures"},

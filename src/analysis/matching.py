@@ -11,16 +11,18 @@ from itertools import pairwise, takewhile, zip_longest
 from analysis.grammar import fold
 
 Cells = list[list[str]]
-"""One line of a text: its columns, each in the pieces that tags part it into, folded."""
+"""One line of a text: its columns, each in the pieces that tags part it into, see :func:`read_piece`."""
 
 Key = tuple[int, int, int]
 """A place in a text: line, column, piece."""
 
-_BREAK, _USED = "\x1f", "\x1e"
+_BREAK, _USED, _SPACE = "\x1f", "\x1e", "\x1d"
+"""Between the pieces of a column, in place of what has been found, and for white space within a piece."""
 _WHOLE = (rf"(?<![^{_BREAK}])", rf"(?![^{_BREAK}])")
+_WORD = (rf"(?<![^{_BREAK}{_SPACE}])", rf"(?![^{_BREAK}{_SPACE}])")
+_NO_DIGIT = (rf"(?<!\d)(?<!\d{_SPACE})", rf"(?!{_SPACE}?\d)")
+_NO_FIGURE = (_NO_DIGIT[0] + "(?<![,.▲△−+<>≦≧約-])", _NO_DIGIT[1] + "(?![,.])")
 _WITHIN_FIGURE = frozenset("0123456789,.")
-_NOT_BEFORE_FIGURE = "(?<![,.▲△−+<>≦≧約-])"
-_NOT_AFTER_FIGURE = "(?![,.])"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class _Run:
     after: Sequence[_Spot] = ()
 
 
+def read_piece(text: str) -> str:
+    """Return a piece of a text in NFKC, with a mark where it has white space."""
+    return _SPACE.join(unicodedata.normalize("NFKC", text).split())
+
+
 def match_row(
     words: Sequence[str],
     figures: Sequence[str],
@@ -63,13 +70,14 @@ def match_row(
     """Look for the cells of one row.
 
     The figures are looked for side by side, in one line or in the columns of all lines joined (a scan breaks a printed
-    row over several lines). If all but one stand there, the one that stands in its place decides. Otherwise a cell may
-    stand alone within the lines, as a whole, or word by word where the scan has torn it. No place serves two cells.
+    row over several lines). Where the others stand so, another figure in the place of one decides against it. Otherwise
+    a cell may stand alone within the lines, as a whole, or word by word where the scan has torn it. No place serves two
+    cells.
 
     Parameters
     ----------
     words : sequence of str
-        Cells that may stand apart from the figures: the row's label, the group it belongs to.
+        Cells that may stand apart from the figures: the group that the row belongs to, and last its label.
     figures : sequence of str
         The other cells in printed order, blank ones included.
     lines : mapping
@@ -94,32 +102,34 @@ def match_row(
             region.take(folded[number], spot.column)
             found[number] = Match("in_row")
     region.close(claimed)
-    decided = len(printed) > 1 and len(found) == len(printed) - 1
+    all_others = len(printed) > 1 and len(found) == len(printed) - 1
+    most_others = len(printed) > 1 and 2 * len(found) >= len(printed)
     there = [spot.text for spot in run.spots] or [""] * len(printed)
     for number, instead in zip(printed, there, strict=True):
         if number not in found:
-            found[number] = _apart(region, figures[number], instead, decided)
+            found[number] = _apart(region, figures[number], instead, all_others, most_others)
     found |= _blanks(folded, run, claimed | shared, folded_words)
     labels = [_label(region, word, run) for word in words]
     return [*labels, *(found[number] for number in range(len(figures)))]
 
 
-def places_of(figures: Sequence[str], lines: Mapping[int, Cells]) -> frozenset[Key]:
+def places_of(words: Sequence[str], figures: Sequence[str], lines: Mapping[int, Cells]) -> frozenset[Key]:
     """Return the places of a row's figures if all of them stand side by side, else none."""
-    wanted = [fold(figure) for figure in figures if figure.strip()]
-    spots = _Region(lines).best_run(wanted).spots
+    wanted = [fold(figure) for figure in figures if figure]
+    spots = _Region(lines).best_run(wanted, [fold(word) for word in words]).spots
     if not spots or not all(_is_figure_in(spot.text, text) for spot, text in zip(spots, wanted, strict=True)):
         return frozenset()
     return frozenset(key for spot in spots for key in spot.keys)
 
 
-def _apart(region: _Region, cell: str, there: str, decided: bool) -> Match:
-    """Look for a figure that does not stand beside the others."""
+def _apart(region: _Region, cell: str, there: str, all_others: bool, most_others: bool) -> Match:
+    """Look for a figure that does not stand beside the others, unless another figure stands in its place."""
     text = fold(cell)
-    if _digits(text) and decided and _digits(there) != _digits(text):
+    rival = all_others or (most_others and _shape(there) == _shape(text))
+    if _digits(text) and rival and _digits(there) != _digits(text):
         return Match("", there)
     torn = _words(cell) if _digits(text) else []
-    return Match("alone") if region.take(text, whole=not _digits(text)) or region.take_all(torn) else Match("", there)
+    return Match("alone") if region.take(text, figure=True) or region.take_all(torn) else Match("", there)
 
 
 def _label(region: _Region, word: str, run: _Run) -> Match:
@@ -160,16 +170,19 @@ class _Region:
         for number, line in lines.items():
             for column, cell in enumerate(line):
                 pieces[column] += [((number, column, place), piece) for place, piece in enumerate(cell)]
-            spots = [_Spot(c, piece, ((number, c, n),)) for c, cell in enumerate(line) for n, piece in enumerate(cell)]
+            spots = [_spot(c, piece, (number, c, n)) for c, cell in enumerate(line) for n, piece in enumerate(cell)]
             self.runs.append([spot for spot in spots if spot.text])
         self.keys = [[key for key, _ in column] for column in pieces]
         self.columns = [_BREAK.join(text for _, text in column) for column in pieces]
-        joined = [_Spot(c, text.replace(_BREAK, ""), tuple(self.keys[c])) for c, text in enumerate(self.columns)]
+        joined = [_spot(c, text, *self.keys[c]) for c, text in enumerate(self.columns)]
         self.runs.append([spot for spot in joined if spot.text])
 
     def best_run(self, wanted: Sequence[str], words: Sequence[str] = (), claimed: frozenset[Key] = frozenset()) -> _Run:
-        """Return the neighbouring cells that hold most of ``wanted``: rather as a whole, rather behind ``words``."""
-        best, best_score = _Run(), (0, 0, 0)
+        """Return the neighbouring cells that hold most of ``wanted``: rather as a whole, rather behind the label.
+
+        The label is the last of ``words``.
+        """
+        best, best_score = _Run(), (0, 0, False, 0)
         for run in self.runs if wanted else []:
             for first in range(len(run) - len(wanted) + 1):
                 end = first + len(wanted)
@@ -178,10 +191,10 @@ class _Region:
                 if not held or not all(claimed.isdisjoint(spot.keys) for spot in held):
                     continue
                 same = sum(spot.text == text for spot, text in pairs)
-                behind = sum(_contains(spot.text, word) for spot in run[:first] for word in words)
-                if (len(held), same, behind) > best_score:
-                    best = _Run(run[first:end], run[:first], run[end:])
-                    best_score = (len(held), same, behind)
+                behind = [any(_contains(spot.text, word) for spot in run[:first]) for word in words]
+                score = (len(held), same, behind[-1:] == [True], sum(behind))
+                if score > best_score:
+                    best, best_score = _Run(run[first:end], run[:first], run[end:]), score
         return best
 
     def close(self, keys: frozenset[Key]) -> None:
@@ -190,15 +203,15 @@ class _Region:
             pieces = zip(self.keys[column], held.split(_BREAK), strict=True)
             self.columns[column] = _BREAK.join(_USED * len(piece) if key in keys else piece for key, piece in pieces)
 
-    def take(self, text: str, column: int | None = None, *, whole: bool = False, torn: bool = False) -> bool:
-        """Find ``text``, a cell of its own before a part of one (never, when ``whole``), and mark its place as used."""
-        for edges in (_WHOLE,) if whole else (_WHOLE, _edges(text, torn)):
+    def take(self, text: str, column: int | None = None, *, torn: bool = False, figure: bool = False) -> bool:
+        """Find ``text``, a cell of its own before a part of one, and mark its place as used."""
+        for edges in (_WHOLE, _edges(text, torn=torn, figure=figure)):
             pattern = re.compile(edges[0] + _across_pieces(text) + edges[1])
             for number in range(len(self.columns)) if column is None else (column,):
                 held = self.columns[number]
                 match = pattern.search(held)
                 if match:
-                    used = re.sub(f"[^{_BREAK}]", _USED, match.group())
+                    used = re.sub(f"[^{_BREAK}{_SPACE}]", _USED, match.group())
                     self.columns[number] = held[: match.start()] + used + held[match.end() :]
                     return True
         return False
@@ -208,27 +221,32 @@ class _Region:
         return bool(words) and all([self.take(word, torn=True) for word in words])
 
 
+def _spot(column: int, text: str, *keys: Key) -> _Spot:
+    return _Spot(column, re.sub(f"[{_BREAK}{_SPACE}]", "", text), keys)
+
+
 def _across_pieces(text: str) -> str:
-    """Return a pattern for ``text`` broken over lines or by tags anywhere but within a number."""
+    """Return a pattern for ``text`` with white space anywhere, broken over lines or by tags but not within a number."""
     pattern = re.escape(text[:1])
     for before, char in pairwise(text):
         within = before in _WITHIN_FIGURE and char in _WITHIN_FIGURE
-        pattern += ("" if within else f"{_BREAK}*") + re.escape(char)
+        pattern += (f"{_SPACE}?" if within else f"[{_BREAK}{_SPACE}]*") + re.escape(char)
     return pattern
 
 
-def _edges(text: str, torn: bool = False) -> tuple[str, str]:
+def _edges(text: str, *, torn: bool = False, figure: bool = False) -> tuple[str, str]:
     """Return patterns for what may not adjoin ``text``: no digit, and nothing that would make its number another.
 
-    Words ``torn`` from a cell may adjoin a digit, as 年 does in 年600; a mark such as a dash stands alone.
+    A mark such as a dash stands alone. A figure in words is not the end of another word, as 達成 is of 未達成. Words
+    ``torn`` from a cell may adjoin a digit, as 年 does in 年600.
     """
     if not any(char.isalnum() for char in text):
         return _WHOLE
-    before, after = ("", "") if torn else (r"(?<!\d)", r"(?!\d)")
-    if text[0] in _WITHIN_FIGURE:
-        before = r"(?<!\d)" + _NOT_BEFORE_FIGURE
-    if text[-1] in _WITHIN_FIGURE:
-        after = r"(?!\d)" + _NOT_AFTER_FIGURE
+    if figure and not _digits(text):
+        return _WORD[0] + _NO_DIGIT[0], _WORD[1] + _NO_DIGIT[1]
+    other = ("", "") if torn else _NO_DIGIT
+    before = _NO_FIGURE[0] if text[0] in _WITHIN_FIGURE else other[0]
+    after = _NO_FIGURE[1] if text[-1] in _WITHIN_FIGURE else other[1]
     return before, after
 
 

@@ -12,6 +12,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "cannot write {path}: {reason}; nothing was changed, free the file or choose another folder.",
         "ja": "{path} に書き込めません（{reason}）。何も変更していません。ファイルを閉じるか別の場所を指定してください。",
     },
+    "exists": {
+        "en": "{path} is there already; use --force (force=True) to replace it, or choose another place.",
+        "ja": "{path} は既にあります。置き換えるなら --force（force=True）を付け、残すなら別の場所を指定してください。",
+    },
+    "no_pack_date": {
+        "en": "no document states its date to the day; give --date YYYY-MM-DD.",
+        "ja": "日付まで分かる資料がありません。--date YYYY-MM-DD で指定してください。",
+    },
     "no_clean_table": {
         "en": "{path} is missing; run 'ward-kpi clean' to make it.",
         "ja": "{path} がありません。「ward-kpi clean」で作成してください。",
@@ -478,9 +486,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{text}' is no date; write YYYY-MM-DD, or YYYY-MM where the day is not known.",
         "ja": "「{text}」は日付として読めません。YYYY-MM-DD（日が不明なら YYYY-MM）で書いてください。",
     },
-    "empty_cell": {
-        "en": "the cell is empty; write {expected}.",
-        "ja": "セルが空です。{expected} を書いてください。",
+    "indicator_missing": {
+        "en": "the row '{label}' does not say what it measures; write the ward's slug, a dot, and a name of the codebook.",
+        "ja": "行「{label}」に指標がありません。区の slug、点、コードブックの名前をつないで書いてください。",
     },
     # evidence
     "no_sources": {

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+from analysis.load import Root
+
+if TYPE_CHECKING:
+    from analysis.page import KpiFigure
 
 from analysis.observation_id import observation_ids
 
@@ -22,7 +27,7 @@ def setup_notebook() -> None:
         from IPython import get_ipython
     except ImportError:
         return
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
@@ -49,3 +54,37 @@ def _table_bundle(table: Any, include: Any = None, exclude: Any = None) -> tuple
 def _shown(rows: pd.DataFrame) -> dict[str, Any]:
     """Return what the metadata of an output says of the observations that it shows."""
     return {"ward_kpi": {"observations": observation_ids(rows)}}
+
+
+class Conclusions:
+    """What figures show, as a list of sentences; a notebook shows it as Markdown."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {sentence}" for sentence in self.sentences)
+
+    def __repr__(self) -> str:
+        """Return one sentence a line."""
+        return "\n".join(self.sentences)
+
+
+def conclusions(*figures: KpiFigure, root: Root = None) -> Conclusions:
+    """Return the findings of figures, computed from the rows that each of them plots.
+
+    Parameters
+    ----------
+    *figures : KpiFigure
+        What functions of :mod:`analysis.charts` return.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    from analysis.findings import FINDINGS, sentences
+
+    found: list[str] = []
+    for figure in figures:
+        info = figure.ward_kpi
+        question = next(name for name in FINDINGS if info.name.startswith(name))
+        found += sentences(question, info.rows, lang=info.lang, root=root)
+    return Conclusions(list(dict.fromkeys(found)))

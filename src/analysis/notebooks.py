@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -100,7 +101,7 @@ def execute(path: Path, root: Path) -> bytes:
     resources = {"metadata": {"path": str(root / "notebooks")}}
     client = NotebookClient(notebook, timeout=_CELL_TIMEOUT, resources=resources, record_timing=False)
     try:
-        client.execute()
+        asyncio.run(client.async_execute())  # execute() would leave the thread's event loop open
     except CellExecutionError as error:
         raise _failed(path, notebook, f"{error.ename}: {error.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as error:

@@ -162,7 +162,12 @@ def _sentence(text: str, lang: str) -> str:
 
 
 def _wrapped(text: str, size: float) -> list[str]:
-    return style.wrap(text, size, WIDTH - 2 * _SIDE)
+    """Return ``text`` in as few lines as it takes, all about as long, so that no line holds a single character."""
+    width = WIDTH - 2 * _SIDE
+    lines = style.wrap(text, size, width)
+    while len(narrower := style.wrap(text, size, width - 0.1)) == len(lines):
+        lines, width = narrower, width - 0.1
+    return lines
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:

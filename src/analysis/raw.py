@@ -767,13 +767,28 @@ def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawT
     columns = [_read_column(path, where, header, described.pop(header, None), log) for header in headers]
     for header in described:
         reader.problem(f"columns.'{header}' is no column of {file}", f"{file} に「{header}」の列がありません")
-    rows = [
-        _read_row(where, source, lines[0][1], number, cells, log) for number, cells in _first_table(where, lines, log)
-    ]
+    rows = [row for row in _read_rows(where, source, lines, log) if _has_indicator(where, row, columns, log)]
     place = _read_locator(header_locator, source)
     if header_locator and place is None:
         log.add(DataError("bad_header_locator", path=path, file=file, text=header_locator))
-    return RawTable(**partial, header_locator=place, columns=tuple(columns), rows=tuple(row for row in rows if row))
+    return RawTable(**partial, header_locator=place, columns=tuple(columns), rows=tuple(rows))
+
+
+def _read_rows(where: str, source: Source, lines: list[tuple[int, list[str]]], log: ProblemLog) -> Iterator[Row]:
+    header = lines[0][1]
+    for number, cells in _first_table(where, lines, log):
+        row = _read_row(where, source, header, number, cells, log)
+        if row:
+            yield row
+
+
+def _has_indicator(where: str, row: Row, columns: list[Column], log: ProblemLog) -> bool:
+    """Return whether the row says what its figures measure; log it, once, where it does not."""
+    figures = [column for column in columns if column.role == "observation" and row.cells[column.header].strip()]
+    if row.indicator or all(column.indicator for column in figures):
+        return True
+    log.add(RawCellError("indicator_missing", file=where, row=row.number, column="indicator", text="", label=row.label))
+    return False
 
 
 def _csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:

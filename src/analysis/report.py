@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -15,10 +15,11 @@ from analysis.paths import find_root, staged_folder
 _SAY = {
     "checked": {"ja": "整形済みの表を確認", "en": "checked the clean tables"},
     "notebook": {"ja": "ノートブックを実行: {name}", "en": "executed {name}"},
+    "site": {"ja": "オフラインのページを作成", "en": "wrote the offline pages"},
     "chart": {"ja": "図を作成: {name}", "en": "drew {name}"},
     "done": {
-        "ja": "完成しました（{seconds:.0f}秒）: ノートブック{notebooks}、図{charts}、表{tables}。次のフォルダを開いてください: {folder}",
-        "en": "done in {seconds:.0f} s: {notebooks} notebooks, {charts} charts, {tables} tables. Look in: {folder}",
+        "ja": "完成しました（{seconds:.0f}秒）: ノートブック{notebooks}、ページ{pages}、図{charts}、表{tables}。次のフォルダを開いてください: {folder}",
+        "en": "done in {seconds:.0f} s: {notebooks} notebooks, {pages} pages, {charts} charts, {tables} tables. Look in: {folder}",
     },
 }
 Step = Callable[..., None]
@@ -42,14 +43,15 @@ class Display:
 
 
 def report(root: Path | None = None, output: Path | None = None, lang: str = "ja") -> str:
-    """Write executed notebooks, charts (PNG, SVG, PDF) and tables (CSV) to folders of ``output``.
+    """Write executed notebooks, offline pages, charts (PNG, SVG, PDF) and tables (CSV) to folders of ``output``.
 
     Parameters
     ----------
     root : path, optional
         Folder that holds ``data`` and ``notebooks``.
     output : path, optional
-        ``root/build`` without it. Its folders ``notebooks``, ``charts`` and ``tables`` are replaced, all or none.
+        ``root/build`` without it. Its folders ``notebooks``, ``site``, ``charts`` and ``tables`` are replaced, all or
+        none.
     lang : str
         Language of the charts and of what is said, ``ja`` or ``en``.
 
@@ -70,33 +72,46 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     started = time.monotonic()
     folder = find_root(root)
     target = output or folder / "build"
-    display = Display(1 + len(notebooks.notebook_paths(folder)) + len(FIGURES), lang)
+    display = Display(2 + len(notebooks.notebook_paths(folder)) + len(FIGURES), lang)
     clean.check(folder)
     display.step("checked")
     with staged_folder(target) as staged:
+        executed = notebooks.execute_all(folder, progress=lambda name: display.step("notebook", name=name))
+        contents = {path.name: content for path, content in executed.items()}
         counts = {
-            "notebooks": _write_notebooks(folder, staged / "notebooks", display.step),
+            "notebooks": _write_files(contents, staged / "notebooks"),
+            "pages": _write_site(contents, folder, staged / "site", lang, display.step),
             "charts": _write_charts(folder, staged / "charts", lang, display.step),
             "tables": _write_tables(folder, staged / "tables"),
         }
     return _SAY["done"][lang].format(seconds=time.monotonic() - started, folder=target, **counts)
 
 
-def _write_notebooks(root: Path, folder: Path, step: Step) -> int:
+def _write_files(contents: Mapping[str, bytes], folder: Path) -> int:
     folder.mkdir()
-    contents = notebooks.execute_all(root, progress=lambda name: step("notebook", name=name))
-    for path, content in contents.items():
-        (folder / path.name).write_bytes(content)
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
     return len(contents)
+
+
+def _write_site(contents: Mapping[str, bytes], root: Path, folder: Path, lang: str, step: Step) -> int:
+    from analysis.site import pages
+
+    count = _write_files(pages({Path(name).stem: content for name, content in contents.items()}, root, lang), folder)
+    step("site")
+    return count
 
 
 def _write_charts(root: Path, folder: Path, lang: str, step: Step) -> int:
     from analysis.charts import FIGURES
-    from analysis.style import save
+    from analysis.style import FORMATS, render
 
     folder.mkdir()
     for name, draw in FIGURES.items():
-        save(draw(root=root, lang=lang), folder / name)
+        figure = draw(lang=lang, root=root)
+        for ending in FORMATS:
+            content = render(figure, ending, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)
+            (folder / f"{name}.{ending}").write_bytes(content)
         step("chart", name=name)
     return len(FIGURES)
 

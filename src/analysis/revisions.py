@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import WardKpiError
-from analysis.grammar import fold
+from analysis.grammar import MISSING_MARKS, fold
 from analysis.load import (
     VINTAGE_KEY,
     Root,
@@ -56,7 +56,8 @@ def revisions(
     ----------
     before, after : str or date, optional
         Two source ids (what the two documents say), or two days (``YYYY-MM-DD``: what was known on each, the newest
-        figure of each key). Without both: every ward's documents, each against the one before it.
+        figure of each result and the newest document's baseline and target). Without both: every ward's documents,
+        each against the one before it.
     root : path, optional
         Folder that holds ``data``.
 
@@ -71,8 +72,8 @@ def revisions(
 
         ``from``, ``to`` and ``difference`` are in ``unit``, empty where there is no figure. ``group`` is
         ``target_baseline`` for what a ward sets itself (baselines, milestones, targets) and ``result`` for what it
-        reports. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, and other dates
-        that the two sides state; empty where the documents give no reason.
+        reports. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
+        days that the two sides state, and whether one side lacks the whole indicator; empty where there is none.
 
     Raises
     ------
@@ -122,7 +123,10 @@ def _vintage(source: str, root: Root) -> pd.DataFrame:
 
 
 def _known_on(day: str | dt.date, root: Root) -> pd.DataFrame:
-    return load_observations(as_of_publication=day, root=root)
+    """Return what was known on a day; of baselines, milestones and targets what the newest document on each says."""
+    known = load_observations(as_of_publication=day, root=root)
+    newest = known.groupby(["indicator", "kind"])["published"].transform("max")
+    return known[~known["kind"].isin(_COMMITMENTS) | (known["published"] == newest)]
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame, notes: pd.Series[str]) -> pd.DataFrame:
@@ -136,7 +140,8 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, notes: pd.Series[str]) -
     rows = _redated(differs.assign(change=change, fiscal_year_from=differs["fiscal_year"]))
     text = ["text", "as_of", "note", "source", "locator"]
     rows = rows.fillna({f"{name}_{side}": "" for name in text for side in ("from", "to")})
-    reasons = [_reason(row, notes) for row in rows.to_dict("records")]
+    kept = set(before["indicator"]) & set(after["indicator"])
+    reasons = [_reason(row, notes, row["indicator"] in kept) for row in rows.to_dict("records")]
     return rows.assign(
         group=["target_baseline" if kind in _COMMITMENTS else "result" for kind in rows["kind"]],
         difference=rows["value_to"] - rows["value_from"],
@@ -164,11 +169,12 @@ def _figures(rows: pd.DataFrame, side: str) -> list[tuple[Any, Any]]:
 
 
 def _same(before: tuple[Any, Any], after: tuple[Any, Any]) -> bool:
-    """Return whether both sides state the same figure or, where neither has one, the same words."""
+    """Return whether both sides state the same figure or, where neither has one, the same words or none."""
     if not isinstance(before[1], str) or not isinstance(after[1], str):
         return False
-    if pd.isna(before[0]) or pd.isna(after[0]):
-        return bool(pd.isna(before[0]) and pd.isna(after[0])) and fold(before[1]) == fold(after[1])
+    if pd.isna(before[0]) and pd.isna(after[0]):
+        words = [fold(text) for text in (before[1], after[1])]
+        return words[0] == words[1] or all(set(text) <= MISSING_MARKS for text in words)
     return bool(before[0] == after[0])
 
 
@@ -195,13 +201,23 @@ def _redated(rows: pd.DataFrame) -> pd.DataFrame:
     return together.sort_values(["ward", *VINTAGE_KEY], kind="stable")
 
 
-def _reason(row: Mapping[Any, Any], notes: pd.Series[str]) -> tuple[str, str]:
-    """Return what footnotes and corrections of either side say, and the days where the sides state different ones."""
+_DAYS = {"ja": ("時点: ", "記載なし"), "en": ("as of: ", "not stated")}
+_ONLY_ONE = {
+    "added": {"ja": "前の資料にこの指標はない。", "en": "The earlier document does not have this indicator."},
+    "dropped": {"ja": "後の資料にこの指標はない。", "en": "The later document does not have this indicator."},
+}
+
+
+def _reason(row: Mapping[Any, Any], notes: pd.Series[str], in_both: bool) -> tuple[str, str]:
+    """Return what footnotes and corrections of either side say, and what the two documents themselves show."""
     stated = [note for side in ("to", "from") for note in row[f"note_{side}"].split(NOTE_SEPARATOR) if note]
     unique = list(dict.fromkeys(stated))
+    told = {"ja": unique, "en": [str(notes.get(note, note)) for note in unique]}
     days = [row["as_of_from"], row["as_of_to"]]
-    japanese, english = unique, [str(notes.get(note, note)) for note in unique]
-    if row["change"] == "changed" and days[0] != days[1]:
-        japanese = [*japanese, "時点: " + " → ".join(day or "記載なし" for day in days)]
-        english = [*english, "as of: " + " → ".join(day or "not stated" for day in days)]
-    return NOTE_SEPARATOR.join(japanese), NOTE_SEPARATOR.join(english)
+    for lang, said in told.items():
+        if row["change"] == "changed" and days[0] != days[1]:
+            name, none = _DAYS[lang]
+            said.append(name + " → ".join(day or none for day in days))
+        if row["change"] in _ONLY_ONE and not in_both:
+            said.append(_ONLY_ONE[row["change"]][lang])
+    return NOTE_SEPARATOR.join(told["ja"]), NOTE_SEPARATOR.join(told["en"])

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.frames import joined_ids
 from analysis.load import Root, load_concepts, load_observations, load_wards
 from analysis.measures import progress
-from analysis.views import joined_ids, own, reference
+from analysis.views import own, reference
 
 OWN_MEASURES = ("progress", "attainment", "pace")
 RANKING_COLUMNS = [
@@ -54,6 +55,8 @@ def rankings(theme: str | None = None, *, root: Root = None) -> pd.DataFrame:
     sign = table["yardstick"].map(better).map({"lower": 1.0}).fillna(-1.0)
     scenario = [table["theme"], table["yardstick"], table["scenario"]]
     table["rank"] = (table["value"] * sign).groupby(scenario).rank(method="min").astype("int64")
+    order = {name: place for place, name in enumerate(dict.fromkeys(load_concepts(root)["theme"]))}
+    table = table.sort_values("theme", key=lambda themes: themes.map(order), kind="stable")
     kept = table if theme is None else table[table["theme"] == theme]
     return kept[RANKING_COLUMNS].reset_index(drop=True)
 
@@ -128,11 +131,11 @@ def _choices(rows: pd.DataFrame, order: list[str]) -> Iterator[tuple[dict[str, A
 def _reference_scenarios(root: Root) -> Iterator[dict[str, Any]]:
     """Yield the rows of every date of the reference series; counts that say nothing of better or worse are left out."""
     rows = reference(load_observations(root=root), root=root)
-    concepts = load_concepts(root).set_index("concept")
+    direction = load_concepts(root).set_index("concept")["direction"]
     codes = set(load_wards(root)["ward"])
     compared = rows[rows["ward"].isin(codes) & rows["value"].notna() & (rows["unit"] == "percent")]
     for concept, of_concept in compared.groupby("concept", sort=True):
-        if concepts.loc[concept, "direction"] == "none":
+        if direction[str(concept)] == "none":
             continue
         for number, (_, at_date) in enumerate(of_concept.groupby(["fiscal_year", "as_of"], sort=True)):
             if at_date["ward"].nunique() > 1:

@@ -25,6 +25,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.errors import FigureError
+from analysis.frames import each
 from analysis.labels import check_language
 from analysis.load import Root, load_wards
 
@@ -100,12 +101,6 @@ def look() -> Iterator[None]:
         yield
 
 
-def apply_globally() -> None:
-    """Give the user's own matplotlib figures of this process the same font and sizes."""
-    _register_font()
-    matplotlib.rcParams.update(_SETTINGS)
-
-
 def ward_styles(lang: str = "ja", *, mono: bool = False, root: Root = None) -> dict[str, WardStyle]:
     """Return how each area of wards.csv is drawn, by code.
 
@@ -122,7 +117,7 @@ def ward_styles(lang: str = "ja", *, mono: bool = False, root: Root = None) -> d
     wards = load_wards(root, level=None)
     greys, hatches = cycle(_MONO), cycle(_HATCHES)
     styles = {}
-    for row in wards.itertuples():
+    for row in each(wards):
         is_ward = row.level == "ward"
         colour = next(greys) if mono and is_ward else REFERENCE if mono else str(row.colour)
         hatch = next(hatches) if is_ward else ""

@@ -9,10 +9,13 @@ from typing import Any
 import pandas as pd
 from great_tables import GT, loc, style
 
+from analysis import sensitivity, views
 from analysis.citation import dated_together, source_lines
-from analysis.labels import AVAILABILITY, KINDS, REASONS, STATUSES
-from analysis.load import Root, load_indicators, load_notes
+from analysis.frames import each
+from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, MEASURES, REASONS, STATUSES
+from analysis.load import Root, load_indicators, load_notes, load_wards
 from analysis.measures import progress
+from analysis.steps import outlook
 from analysis.schema import NOTE_SEPARATOR
 from analysis.wording import Wording, known, number, percent
 
@@ -31,6 +34,18 @@ _WORDS: dict[str, dict[str, str]] = {
     "pace": {"ja": "ペース", "en": "pace"},
     "required_per_year": {"ja": "必要な年あたり増減", "en": "needed a year"},
     "status": {"ja": "判定", "en": "status"},
+    "theme": {"ja": "テーマ", "en": "theme"},
+    "measure": {"ja": "ものさし", "en": "yardstick"},
+    "scenarios": {"ja": "組合せの数", "en": "scenarios"},
+    "reference": {"ja": "国の資料が全区を同じ定義で示す概念", "en": "measured alike in all wards by a national source"},
+    "step_slowest": {"ja": "これまでの最小", "en": "slowest so far"},
+    "step_median": {"ja": "中央", "en": "median"},
+    "step_fastest": {"ja": "これまでの最大", "en": "fastest so far"},
+    "steps": {"ja": "増分の数", "en": "steps"},
+    "availability": {"ja": "公表値の数と年度", "en": "Figures published and their years"},
+    "comparability": {"ja": "比べられるもの", "en": "What can be compared"},
+    "outlook": {"ja": "必要な年あたり増減とこれまでの増減", "en": "The yearly step needed and those shown so far"},
+    "ranking": {"ja": "順位の範囲", "en": "Range of places"},
     "derived": {
         "ja": "進捗・期間の経過・ペース・必要な年あたり増減は公表値からの計算",
         "en": "progress, time gone, pace and what is needed a year are derived from the published figures",
@@ -90,17 +105,17 @@ def progress_table(
     columns = ["ward", "indicator", "baseline", "target", "value", "progress"]
     columns += ["elapsed", "pace", "required_per_year"] if detail else []
     shown = pd.DataFrame(
-        [_progress_cells(row, words) for row in table.itertuples()],
+        [_progress_cells(row, words) for row in each(table)],
         columns=[*columns, "status"] if not detail else None,
     )
     shown = shown[[*columns, "status"]]
-    numbers = [column for column in shown if column not in ("ward", "indicator", "status")]
+    numbers = [column for column in map(str, shown) if column not in ("ward", "indicator", "status")]
     return reading_table(
         shown,
         table,
         name=name,
         title=title,
-        headings={column: _WORDS[column][lang] for column in shown},
+        headings={column: _WORDS[column][lang] for column in map(str, shown)},
         numbers=numbers,
         remarks=[_WORDS["derived"][lang]],
         lang=lang,
@@ -169,7 +184,7 @@ def figures_table(
     table = rows.reset_index(drop=True)
     columns = _year_columns(table, words)
     records: dict[tuple[str, str], dict[str, str]] = {}
-    for row in table.itertuples():
+    for row in each(table):
         name_shown = words.indicator(row.indicator) if known(row.indicator) else AVAILABILITY["none"][lang]
         record = records.setdefault((row.ward, row.indicator), {"ward": words.ward(row.ward), "indicator": name_shown})
         if known(row.fiscal_year):
@@ -179,7 +194,7 @@ def figures_table(
     shown = pd.DataFrame(list(records.values()), columns=["ward", "indicator", *columns]).fillna(NONE)
     keys = pd.DataFrame(list(records), columns=["ward", "indicator"])
     described = keys.merge(_joined_notes(table), on=["ward", "indicator"], how="left")
-    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in shown}
+    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in map(str, shown)}
     made = reading_table(
         shown, described, name=name, title=title, headings=headings, numbers=columns, lang=lang, root=root
     )
@@ -191,7 +206,7 @@ def _year_columns(rows: pd.DataFrame, words: Wording) -> list[str]:
     dated = rows[rows["fiscal_year"].notna()]
     rank = dated["kind"].map({"baseline": 0, "target": 2}).fillna(1)
     ordered = dated.assign(rank=rank).sort_values(["rank", "fiscal_year", "kind"], kind="stable")
-    return list(dict.fromkeys(_year_column(row, words) for row in ordered.itertuples()))
+    return list(dict.fromkeys(_year_column(row, words) for row in each(ordered)))
 
 
 def _year_column(row: Any, words: Wording) -> str:
@@ -208,6 +223,133 @@ def _joined_notes(rows: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(
         source=("source", lambda cells: once(cells, " ")), note=("note", lambda cells: once(cells, NOTE_SEPARATOR))
     ).reset_index()
+
+
+def availability_table(
+    *, title: str = "", name: str = "availability", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show, per theme and ward, how many figures are published for which years, words only, or nothing.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`progress_table`.
+    """
+    words = Wording(lang, root)
+    rows = views.availability(root=root)
+    wards = {code: words.ward(code) for code in load_wards(root)["ward"]}
+    shown = []
+    for theme, group in rows.groupby("theme", sort=False):
+        cells = {name: _availability(group[group["ward"] == code], words) for code, name in wards.items()}
+        shown.append({"theme": words.theme(str(theme))} | cells)
+    headings = {"theme": _WORDS["theme"][lang]} | {name: name for name in wards.values()}
+    return _listed(pd.DataFrame(shown), rows, name, title or _WORDS["availability"][lang], headings, lang, root)
+
+
+def _availability(rows: pd.DataFrame, words: Wording) -> str:
+    figures, said = int(rows["figures"].sum()), int(rows["words"].sum())
+    if not figures and not said:
+        return AVAILABILITY["none"][words.lang]
+    years = rows["fiscal_year"]
+    span = words.span(words.year(years.min()), words.year(years.max()))
+    what = str(figures) if figures else AVAILABILITY["words"][words.lang]
+    return what + _WORDS["reason"][words.lang].format(span)
+
+
+def comparability_table(
+    *, title: str = "", name: str = "comparability", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show, per theme and pair of wards, what can be compared and which concept they share.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`progress_table`.
+    """
+    words = Wording(lang, root)
+    rows = views.comparability_with_reasons(root=root)
+    shown: dict[str, dict[str, str]] = {}
+    for row in each(rows):
+        pair = words.joined((words.ward(row.ward_a), words.ward(row.ward_b)))
+        shared = words.listed(words.concept(concept) for concept in row.concepts.split())
+        state = COMPARABILITY[row.state][lang] + (_WORDS["reason"][lang].format(shared) if shared else "")
+        record = shown.setdefault(row.theme, {"theme": words.theme(row.theme)})
+        record |= {pair: state}
+        record["reference"] = words.listed(words.concept(concept) for concept in row.reference.split()) or NONE
+    table = pd.DataFrame(list(shown.values()))
+    table = table[[column for column in table if column != "reference"] + ["reference"]]
+    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in map(str, table)}
+    return _listed(table, rows, name, title or _WORDS["comparability"][lang], headings, lang, root)
+
+
+def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", root: Root = None) -> ReadingTable:
+    """Show, per indicator whose target is still ahead, the yearly step it needs and those it has shown.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`progress_table`.
+    """
+    words = Wording(lang, root)
+    rows = outlook(root=root)
+    rows = rows[rows["required_per_year"].notna()].reset_index(drop=True)
+    steps = ("required_per_year", "step_slowest", "step_median", "step_fastest")
+    shown = pd.DataFrame(
+        [
+            {"ward": words.ward(row.ward), "indicator": words.indicator(row.indicator)}
+            | {step: words.step(round(getattr(row, step), 2), row.unit) for step in steps}
+            | {"steps": str(row.steps)}
+            for row in each(rows)
+        ]
+    )
+    headings = {column: _WORDS[column][lang] for column in map(str, shown)}
+    return reading_table(
+        shown,
+        rows,
+        name=name,
+        title=title or _WORDS["outlook"][lang],
+        headings=headings,
+        numbers=[*steps, "steps"],
+        lang=lang,
+        root=root,
+    )
+
+
+def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", root: Root = None) -> ReadingTable:
+    """Show the best and the worst place of each ward over every way of ranking that the figures allow.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`progress_table`.
+    """
+    words = Wording(lang, root)
+    rows = sensitivity.summary(sensitivity.rankings(root=root))
+    shown: dict[tuple[str, str], dict[str, str]] = {}
+    for row in each(rows):
+        measure = MEASURES[row.yardstick][lang] if row.yardstick in MEASURES else words.concept(row.yardstick)
+        record = shown.setdefault((row.theme, row.yardstick), {"theme": words.theme(row.theme), "measure": measure})
+        record["scenarios"] = str(row.scenarios)
+        record[words.ward(row.ward)] = words.span(str(row.best), str(row.worst))
+    wards = [words.ward(code) for code in load_wards(root)["ward"]]
+    table = pd.DataFrame(list(shown.values()), columns=["theme", "measure", "scenarios", *wards]).fillna(NONE)
+    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in map(str, table)}
+    return _listed(table, rows, name, title or _WORDS["ranking"][lang], headings, lang, root)
+
+
+def _listed(
+    shown: pd.DataFrame,
+    rows: pd.DataFrame,
+    name: str,
+    title: str,
+    headings: Mapping[str, str],
+    lang: str,
+    root: Root,
+) -> ReadingTable:
+    """Lay out a table whose rows are themes, so that only its documents are named beneath it."""
+    documents = rows[["source"]]
+    made = reading_table(shown, documents, name=name, title=title, headings=headings, lang=lang, root=root)
+    return ReadingTable(made.name, made.title, rows, made.gt)
 
 
 def reading_table(
@@ -243,7 +385,7 @@ def reading_table(
     lang, root
         As for :func:`progress_table`.
     """
-    table = GT(shown, id=f"table-{name}").tab_header(title=title).cols_label(**dict(headings))
+    table = GT(shown, id=f"table-{name}").tab_header(title=title).cols_label(dict(headings))
     table = table.opt_table_font(font=FONTS).cols_align("left").opt_footnote_marks("numbers")
     if numbers:
         table = table.cols_align("right", columns=list(numbers))
@@ -264,7 +406,7 @@ def _caveats(rows: pd.DataFrame, words: Wording, root: Root) -> dict[str, list[i
     if "indicator" not in rows:
         return {}
     general = load_indicators(root).set_index("indicator")[f"caveat_{words.lang}"]
-    english = dict(load_notes(root).itertuples(index=False))
+    english = dict(zip(*(load_notes(root)[column] for column in ("note", "note_en")), strict=True))
     notes = rows["note"] if "note" in rows else [""] * len(rows)
     listed: list[tuple[str, int]] = []
     for position, (indicator, note) in enumerate(zip(rows["indicator"], notes, strict=True)):

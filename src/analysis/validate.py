@@ -16,6 +16,7 @@ from analysis.clean import Observation, observe
 from analysis.era import fiscal_year_of
 from analysis.errors import DataError, RawCellError, RawDataErrors, WardKpiError
 from analysis.evidence import parse_places
+from analysis.grammar import format_value
 from analysis.paths import find_root
 from analysis.raw import ProblemLog, RawData, last_possible_date
 
@@ -159,7 +160,7 @@ def _percent_warnings(observations: Iterable[Observation]) -> Iterator[DataError
         if one.value is None or one.indicator.unit != "percent":
             continue
         if 0 < one.value < 1 and not re.search("[%％]", one.text):
-            yield RawCellError("check_fraction", **_where(one), right=f"{one.value * 100:f}%")
+            yield RawCellError("check_fraction", **_where(one), right=f"{format_value(one.value * 100)}%")
         elif one.value > 100:
             yield RawCellError("check_percent", **_where(one))
 

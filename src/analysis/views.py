@@ -10,11 +10,12 @@ import pandas as pd
 
 from analysis.compare import comparability
 from analysis.era import fiscal_year_end
+from analysis.frames import each, joined_ids
 from analysis.grammar import is_missing
 from analysis.load import Root, check_names, load_concepts, load_observations, load_sources, load_wards
 from analysis.measures import progress
 
-Record = dict[str, Any]
+Record = dict[Any, Any]
 
 DERIVED = "derived"
 """Value of ``origin`` of a figure that no document prints but that follows from two that it prints."""
@@ -124,7 +125,7 @@ def card_rates(*, root: Root = None) -> pd.DataFrame:
     stated_again = ["indicator", "fiscal_year", "kind", "value", "as_of"]
     wards = wards.sort_values("published", kind="stable").drop_duplicates(stated_again, keep="last")
     rows = with_every_ward(pd.concat([series, wards], ignore_index=True), root, theme="mynumber")
-    days = [day_of(row.as_of, row.fiscal_year) for row in rows.itertuples()]
+    days = [day_of(row.as_of, row.fiscal_year) for row in each(rows)]
     return rows.assign(day=pd.to_datetime(pd.Series(days)))
 
 
@@ -144,12 +145,12 @@ def baseline_matches(rates: pd.DataFrame) -> pd.DataFrame:
         value; ``year_end`` and ``year_end_day``: the one nearest in time to the end of the year.
     """
     found = []
-    for row in rates[(rates["kind"] == "baseline") & (rates["origin"] == PUBLISHED)].itertuples():
+    for row in each(rates[(rates["kind"] == "baseline") & (rates["origin"] == PUBLISHED)]):
         same = (rates["ward"] == row.ward) & (rates["concept"] == row.concept) & (rates["origin"] == REFERENCE)
         series = rates[same]
         if len(series):
-            nearest = series.loc[(series["value"] - row.value).abs().idxmin()]
-            at_end = series.loc[(series["day"] - row.day).abs().idxmin()]
+            nearest = series.iloc[(series["value"] - row.value).abs().argmin()]
+            at_end = series.iloc[(series["day"] - row.day).abs().argmin()]
             found.append(
                 {"ward": row.ward, "fiscal_year": row.fiscal_year, "baseline": row.value, "day": row.day}
                 | {"match": nearest["value"], "match_day": nearest["day"]}
@@ -222,21 +223,21 @@ def availability(*, root: Root = None) -> pd.DataFrame:
     )
     themes = dict.fromkeys(load_concepts(root)["theme"])
     parts = [with_every_ward(table[table["theme"] == theme], root, theme=theme) for theme in themes]
-    return pd.concat(parts, ignore_index=True).assign(indicator="", note="")
+    return pd.concat(parts, ignore_index=True)
 
 
 def comparability_with_reasons(*, root: Root = None) -> pd.DataFrame:
     """Return :func:`analysis.comparability` with ``source`` and what each ward lacks: ``lack_a`` and ``lack_b``.
 
     A lack is empty, ``none`` (nothing is published), ``words`` (only words), ``no_result`` (plans and targets only) or
-    ``no_yardstick`` (results without a baseline and a target in figures).
+    ``no_yardstick`` (results, but no target in figures).
     """
     table = comparability(root=root)
     everything = own(root=root)
     by_theme = {(theme, ward): rows for (theme, ward), rows in everything.groupby(["theme", "ward"])}
     empty = everything.iloc[:0]
     for side in ("a", "b"):
-        wards = [(row.theme, getattr(row, f"ward_{side}")) for row in table.itertuples()]
+        wards = [(row.theme, getattr(row, f"ward_{side}")) for row in each(table)]
         missing = [ward in cell.split() for (_, ward), cell in zip(wards, table["missing"], strict=True)]
         lacks = [_lack(by_theme.get(key, empty)) if gone else "" for key, gone in zip(wards, missing, strict=True)]
         table[f"lack_{side}"] = lacks
@@ -249,7 +250,8 @@ def _lack(rows: pd.DataFrame) -> str:
     figures = rows[rows["value"].notna()]
     if figures.empty:
         return "none" if rows["text"].map(is_missing).all() else "words"
-    return "no_yardstick" if figures["kind"].isin(["actual", "estimate"]).any() else "no_result"
+    kinds = set(figures["kind"])
+    return "no_yardstick" if kinds & {"actual", "estimate"} and "target" not in kinds else "no_result"
 
 
 def scorecard(*, root: Root = None) -> pd.DataFrame:
@@ -274,11 +276,6 @@ def scorecard(*, root: Root = None) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def joined_ids(cells: pd.Series[str]) -> str:
-    """Return the ids in ``cells`` (each may hold several, separated by spaces), each once."""
-    return " ".join(dict.fromkeys(one for cell in cells for one in cell.split()))
-
-
 def main_progress(*, root: Root = None) -> pd.DataFrame:
     """Return the rows of :func:`scorecard` that belong to the main themes."""
     concepts = load_concepts(root)
@@ -288,7 +285,9 @@ def main_progress(*, root: Root = None) -> pd.DataFrame:
 
 def in_order(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
     """Return ``rows`` with the concepts of which most figures are published first, the order within each kept."""
-    figures = load_observations(root=root).dropna(subset="value")["concept"].value_counts()
+    everything = load_observations(root=root).dropna(subset="value")
+    totals = {addition["concept"]: total["concept"] for addition, total in _additions_and_totals(everything)}
+    figures = everything["concept"].replace(totals).value_counts()
     return rows.sort_values("concept", key=lambda names: -names.map(figures).fillna(0), kind="stable")
 
 
@@ -298,7 +297,7 @@ def with_every_ward(rows: pd.DataFrame, root: Root, **known: str) -> pd.DataFram
     missing = [code for code in order if code not in set(rows["ward"])]
     rows = rows.astype({name: "Int64" for name in rows.columns if rows[name].dtype == "int64"})
     absent = rows.iloc[:0].reindex(range(len(missing)))
-    texts = rows.select_dtypes("str").columns
+    texts: list[str] = list(rows.select_dtypes("str").columns)
     absent[texts] = absent[texts].fillna("")
     absent = absent.assign(ward=missing, **known | ({"origin": ABSENT} if "origin" in rows else {}))
     table = pd.concat([part for part in (rows, absent.astype(rows.dtypes)) if len(part)], ignore_index=True)
@@ -312,4 +311,3 @@ def day_of(as_of: str, fiscal_year: int) -> dt.date:
     if as_of:
         return (pd.Period(as_of, "M").end_time).date()
     return fiscal_year_end(fiscal_year)
-

@@ -56,18 +56,27 @@ class Wording:
         space = "" if self.ja or name.startswith("%") else " "
         return f"{number(value)}{space}{name}"
 
+    def step(self, value: float, unit: str) -> str:
+        """Return a difference with its unit; that of two percentages is in points."""
+        return f"{number(value)}{'' if self.ja else ' '}{self.step_unit(unit)}"
+
+    def step_unit(self, unit: str) -> str:
+        """Return the unit of a difference."""
+        if unit == "percent":
+            return "ポイント" if self.ja else "points"
+        return self.unit(unit)
+
     def year(self, fiscal_year: int, *, short: bool = True) -> str:
         """Return a fiscal year: R6 (令和6年度 in full), FY2024 in English."""
         return format_fiscal_year(int(fiscal_year), self.lang, short=short)
 
     def year_tick(self, fiscal_year: int) -> str:
-        """Return what stands under an axis: R6 with 2024 beneath, FY2024 in English."""
-        era = format_fiscal_year(int(fiscal_year), "ja", short=True)
-        return f"{era}\n{fiscal_year}" if self.ja else f"{self.year(fiscal_year)}\n({era})"
+        """Return what stands under an axis: R6 with 2024 beneath."""
+        return f"{format_fiscal_year(int(fiscal_year), 'ja', short=True)}\n{fiscal_year}"
 
     def rank(self, place: int) -> str:
         """Return a rank: 1位, 1st."""
-        return f"{place}位" if self.ja else f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place, 'th')}"
+        return f"{place}位" if self.ja else f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place, 'th') }"
 
     def span(self, first: str, last: str) -> str:
         """Return a span, or its only member: R6〜R8, FY2024 to FY2026."""
@@ -85,7 +94,7 @@ class Wording:
 def number(value: float, digits: int | None = None) -> str:
     """Return a number with thousands separated; ``digits`` decimals, or as many as it has."""
     if digits is None:
-        return f"{value:,.10g}"
+        return f"{round(value, 10):,.10g}"
     return f"{value:,.{digits}f}"
 
 

@@ -1,0 +1,62 @@
+"""The charts: one function for each question, a tidy table in, a figure out.
+
+Every figure knows what it shows (``figure.ward_kpi``): the plotted rows, the finding, alt text, sources and caveats.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+import pandas as pd
+
+from analysis.charts.matrices import availability_matrix, comparability_matrix, scorecard
+from analysis.charts.progress import outlook, progress_bars, ranking_sensitivity
+from analysis.charts.series import cashless_definitions, mynumber_series, trajectories
+from analysis.charts.yardstick import online_use, yardstick_procedures
+from analysis.load import Root
+from analysis.page import FigureInfo, KpiFigure
+
+__all__ = [
+    "FIGURES",
+    "FigureInfo",
+    "KpiFigure",
+    "availability_matrix",
+    "cashless_definitions",
+    "comparability_matrix",
+    "mynumber_series",
+    "online_use",
+    "outlook",
+    "progress_bars",
+    "ranking_sensitivity",
+    "scorecard",
+    "trajectories",
+    "yardstick_procedures",
+]
+
+
+class Draw(Protocol):
+    """A figure function: draws from ``table``, or from the data without it."""
+
+    def __call__(
+        self, table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+    ) -> KpiFigure:
+        """Return the figure in ``lang``; in greys when ``mono``."""
+        ...
+
+
+FIGURES: dict[str, Draw] = {
+    "availability_matrix": availability_matrix,
+    "comparability_matrix": comparability_matrix,
+    "progress_bars": progress_bars,
+    "trajectories_onlinization": partial(trajectories, "onlinization"),
+    "yardstick_procedures": yardstick_procedures,
+    "online_use": online_use,
+    "cashless_definitions": cashless_definitions,
+    "trajectories_mynumber": partial(trajectories, "mynumber"),
+    "mynumber_series": mynumber_series,
+    "scorecard": scorecard,
+    "outlook": outlook,
+    "ranking_sensitivity": ranking_sensitivity,
+}
+"""Every figure by name, in the order of the notebooks."""

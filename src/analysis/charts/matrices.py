@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,11 +11,11 @@ from matplotlib.patches import Rectangle
 from analysis import findings, style, views
 from analysis.charts import parts
 from analysis.charts.parts import word
-from analysis.compare import comparability
-from analysis.labels import COMPARABILITY, KINDS, STATUSES
-from analysis.load import Root, load_wards
+from analysis.frames import each
+from analysis.labels import COMPARABILITY, KINDS, LACKS, STATUSES
+from analysis.load import Root
 from analysis.page import KpiFigure, Page, describe
-from analysis.wording import Wording, known, percent
+from analysis.wording import Wording, known, number, percent
 
 _LETTERS = {
     "actual": {"ja": "実", "en": "A"},
@@ -46,11 +45,13 @@ _KIND = {
         "en": "What can be compared of the wards' own figures. Last column: concepts that a national source measures alike",
     },
     "scorecard": {
-        "ja": "{legend}。値は最新の公表値、進捗は各区自身の基準値から目標値までの割合",
-        "en": "{legend}. Latest published figures; progress is the share of the way from each ward's own baseline to its target",
+        "ja": "{legend}。最新の公表値／目標値、年度、進捗（各区自身の基準値から目標値までのうち来た割合）の順",
+        "en": "{legend}. Latest published figure / target, year, and progress (share of the way from the ward's own "
+        "baseline to its target)",
     },
 }
 _THEME_WIDTH = 1.35
+_PAIR = 0.34
 _LINE = 0.145
 """Inches from one line of small text to the next."""
 
@@ -80,14 +81,14 @@ def availability_matrix(
     rows = views.availability(root=root) if table is None else table
     themes = list(dict.fromkeys(rows["theme"]))
     codes = list(dict.fromkeys(rows["ward"]))
-    first = rows.loc[rows["kind"].isin(["actual", "estimate", "planned"]), "fiscal_year"].min()
-    years = range(_first_shared_year(rows), int(rows["fiscal_year"].max()) + 1)
+    years = range(_first_year(rows), int(rows["fiscal_year"].max()) + 1)
     legend = words.listed(f"{_LETTERS[kind][lang]}={KINDS[kind][lang]}" for kind in KINDS)
     info = describe(
         "availability_matrix",
         rows,
         title=findings.title("availability_matrix", rows, lang=lang, root=root),
-        kind=_KIND["availability_matrix"][lang].format(legend=legend, words=_LETTERS["words"][lang], first=first),
+        kind=_KIND["availability_matrix"][lang].format(legend=legend, words=_LETTERS["words"][lang])
+        + _left_out(rows, years, words),
         details=[_theme_told(rows, theme, words) for theme in themes],
         lang=lang,
         root=root,
@@ -102,17 +103,19 @@ def availability_matrix(
             sheet.ward(left + 0.05, 0.1, wards[code])
             for column, year in enumerate(years):
                 for line, tick in enumerate(words.year_tick(year).splitlines()):
-                    tick = f"’{tick[-2:]}" if tick.isdigit() else tick.removeprefix("FY")
-                    sheet.text(left + (column + 0.5) * step, 0.3 + line * 0.12, tick, ha="center", color=style.QUIET, size=6.5)
+                    y = 0.32 + line * 0.12
+                    sheet.text(left + (column + 0.5) * step, y, tick, ha="center", color=style.QUIET, size=6)
         for line, theme in enumerate(themes):
             top = 0.55 + line * 0.25
             sheet.band(top, 0.25, line)
-            sheet.text(0, top + 0.125, words.theme(theme))
+            sheet.label(0.03, top + 0.125, words.theme(theme))
             for place, code in enumerate(codes):
                 left = _THEME_WIDTH + place * block
                 of_ward = rows[(rows["theme"] == theme) & (rows["ward"] == code) & rows["fiscal_year"].notna()]
                 if of_ward.empty:
-                    sheet.text(left + block / 2, top + 0.125, word("not_published", lang), ha="center", color=style.QUIET)
+                    sheet.text(
+                        left + block / 2, top + 0.125, word("not_published", lang), ha="center", color=style.QUIET
+                    )
                 for column, year in enumerate(years):
                     entries = of_ward[of_ward["fiscal_year"] == year]
                     if len(entries):
@@ -120,9 +123,21 @@ def availability_matrix(
         return sheet.finish()
 
 
-def _first_shared_year(rows: pd.DataFrame) -> int:
-    """Return the first year for which more than one theme has figures: older ones are previous plans'."""
-    return int(rows.loc[rows["kind"] == "baseline"].groupby("ward")["fiscal_year"].agg(lambda s: s.mode().min()).min())
+def _first_year(rows: pd.DataFrame) -> int:
+    """Return the first year for which more than one theme has figures: older ones are of previous plans."""
+    themes = rows.groupby("fiscal_year")["theme"].nunique()
+    return int(themes[themes > 1].index.min())
+
+
+def _left_out(rows: pd.DataFrame, years: range, words: Wording) -> str:
+    """Say which older figures the chart leaves out."""
+    older = rows[rows["fiscal_year"] < years[0]]
+    if older.empty:
+        return ""
+    themes = words.joined(words.theme(theme) for theme in dict.fromkeys(older["theme"]))
+    names = words.joined(words.ward(code) for code in dict.fromkeys(older["ward"]))
+    return (f"。{words.year(years[0] - 1)}以前（{names}の{themes}）は省略" if words.ja
+            else f". Years before {words.year(years[0])} ({names}, {themes}) are left out")  # fmt: skip
 
 
 def _cell(
@@ -150,7 +165,14 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, **properties: Any) -> None:
         """Write a line whose middle is ``y`` inches from the top."""
-        self.axes.text(x, y, text, **({"size": style.NOTE_SIZE, "va": "center_baseline"} | properties))
+        usual: dict[str, Any] = {"size": style.NOTE_SIZE, "va": "center_baseline"}
+        self.axes.text(x, y, text, **(usual | properties))
+
+    def label(self, x: float, y: float, text: str) -> None:
+        """Write the name of a row about ``y``, on two lines where one is too short for it."""
+        lines = style.wrap(text, 7, _THEME_WIDTH - x - 0.05)
+        for place, line in enumerate(lines):
+            self.text(x, y + (place - (len(lines) - 1) / 2) * 0.11, line, size=7 if len(lines) > 1 else style.NOTE_SIZE)
 
     def ward(self, x: float, y: float, ward: style.WardStyle) -> None:
         """Write a ward's mark and name."""
@@ -158,7 +180,16 @@ class Sheet:
         self.text(x + 0.1, y, ward.name, size=style.TEXT_SIZE)
 
     def box(
-        self, x: float, y: float, width: float, height: float, face: str, edge: str, *, dashed: bool = False, hatch: str = ""
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        face: str,
+        edge: str,
+        *,
+        dashed: bool = False,
+        hatch: str = "",
     ) -> None:
         """Draw a filled box."""
         line = parts.DOTTED if dashed else "solid"
@@ -195,27 +226,26 @@ def comparability_matrix(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.comparability` gives.
+        What :func:`analysis.views.comparability_with_reasons` gives.
     lang, mono, root
         As in :func:`availability_matrix`.
     """
     words = Wording(lang, root)
-    rows = comparability(root=root) if table is None else table
-    rows = rows.assign(indicator="", source="", note="")
+    rows = views.comparability_with_reasons(root=root) if table is None else table
     themes = list(dict.fromkeys(rows["theme"]))
-    pairs = list(rows[["ward_a", "ward_b"]].drop_duplicates().itertuples(index=False, name=None))
+    pairs = [(row.ward_a, row.ward_b) for row in each(rows[["ward_a", "ward_b"]].drop_duplicates())]
     info = describe(
         "comparability_matrix",
         rows,
         title=findings.title("comparability_matrix", rows, lang=lang, root=root),
         kind=_KIND["comparability_matrix"][lang],
-        details=[_pair_told(row, words) for row in rows.itertuples()],
+        details=[_pair_told(row, words) for row in each(rows)],
         lang=lang,
         root=root,
     )
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
-        sheet = Sheet(info, 0.3 + len(themes) * 0.3)
+        sheet = Sheet(info, 0.3 + len(themes) * _PAIR)
         last = 0.95
         width = (sheet.width - _THEME_WIDTH - last) / len(pairs)
         for place, (first, second) in enumerate(pairs):
@@ -223,42 +253,44 @@ def comparability_matrix(
             sheet.text(_THEME_WIDTH + (place + 0.5) * width, 0.12, names, ha="center", size=style.SMALL_SIZE)
         sheet.text(sheet.width - last / 2, 0.12, word("national", lang), ha="center", size=style.SMALL_SIZE)
         for line, theme in enumerate(themes):
-            top = 0.3 + line * 0.3
-            sheet.text(0, top + 0.15, words.theme(theme))
+            top = 0.3 + line * _PAIR
+            sheet.label(0.03, top + _PAIR / 2, words.theme(theme))
             of_theme = rows[rows["theme"] == theme]
-            for place, row in enumerate(of_theme.itertuples()):
+            for place, row in enumerate(each(of_theme)):
                 _pair(sheet, _THEME_WIDTH + place * width, top, width, row, words, mono)
             shared = {concept for cell in of_theme["reference"] for concept in cell.split()}
-            sheet.text(sheet.width - last / 2, top + 0.15, str(len(shared)) if shared else "－", ha="center")
+            sheet.text(sheet.width - last / 2, top + _PAIR / 2, str(len(shared)) if shared else "－", ha="center")
         return sheet.finish()
 
 
 _STATE_LOOK = {
-    "same_definition": ("#0b5394", "white", ""),
-    "only_progress": ("#cfe2f3", style.INK, ""),
-    "not_published": ("white", style.QUIET, ""),
+    "same_definition": ("#0b5394", "#333333", "white"),
+    "only_progress": ("#cfe2f3", "#d0d0d0", style.INK),
+    "not_published": ("white", "white", style.QUIET),
 }
-_STATE_MONO = {"same_definition": "#333333", "only_progress": "#d0d0d0", "not_published": "white"}
+"""Of each state: colour, grey, and colour of the text."""
 
 
 def _pair(sheet: Sheet, left: float, top: float, width: float, row: Any, words: Wording, mono: bool) -> None:
-    face, ink, _ = _STATE_LOOK[row.state]
-    face = _STATE_MONO[row.state] if mono else face
-    sheet.box(left + 0.02, top + 0.02, width - 0.04, 0.26, face, style.RULE)
-    sheet.text(left + width / 2, top + 0.15, _pair_label(row, words), ha="center", color=ink)
+    face, grey, ink = _STATE_LOOK[row.state]
+    sheet.box(left + 0.02, top + 0.02, width - 0.04, _PAIR - 0.04, grey if mono else face, style.RULE)
+    lines = _pair_lines(row, words)
+    for place, line in enumerate(lines):
+        y = top + _PAIR / 2 + (place - (len(lines) - 1) / 2) * 0.125
+        sheet.text(left + width / 2, y, line, ha="center", color=ink)
 
 
-def _pair_label(row: Any, words: Wording) -> str:
-    """Return what can be compared, or which ward gives nothing to compare."""
+def _pair_lines(row: Any, words: Wording) -> list[str]:
+    """Return what can be compared, or what each ward lacks."""
     if row.state != "not_published":
-        return COMPARABILITY[row.state][words.lang]
-    lacking = words.joined(words.ward(code) for code in row.missing.split())
-    return f"{lacking} {COMPARABILITY[row.state][words.lang]}"
+        return [COMPARABILITY[row.state][words.lang]]
+    lacks = ((row.ward_a, row.lack_a), (row.ward_b, row.lack_b))
+    return [f"{words.ward(code)} {LACKS[lack][words.lang]}" for code, lack in lacks if lack]
 
 
 def _pair_told(row: Any, words: Wording) -> str:
     pair = words.joined([words.ward(row.ward_a), words.ward(row.ward_b)])
-    return f"{words.theme(row.theme)} {pair}: {_pair_label(row, words)}"
+    return f"{words.theme(row.theme)} {pair}: {words.listed(_pair_lines(row, words))}"
 
 
 def scorecard(
@@ -283,13 +315,13 @@ def scorecard(
     themes = list(dict.fromkeys(rows["theme"]))
     codes = list(dict.fromkeys(rows["ward"]))
     shown = [status for status in _SYMBOLS if status and status in set(rows["status"])]
-    legend = words.listed(f"{_SYMBOLS[status]}{STATUSES[status][lang]}" for status in shown)
+    legend = words.listed(f"{_SYMBOLS[status]}={STATUSES[status][lang]}" for status in shown)
     info = describe(
         "scorecard",
         rows,
         title=findings.title("scorecard", rows, lang=lang, root=root),
         kind=_KIND["scorecard"][lang].format(legend=legend),
-        details=[f"{words.ward(row.ward)} {' '.join(_entry(row, words))}" for row in rows.itertuples()],
+        details=[f"{words.ward(row.ward)} {' '.join(_entry(row, words))}" for row in each(rows)],
         lang=lang,
         root=root,
     )
@@ -329,10 +361,10 @@ def _sheet_width() -> float:
 def _lines(entries: pd.DataFrame, words: Wording, width: float) -> list[tuple[str, str, str]]:
     """Return the lines of one cell: sign, text, colour; words-only entries of a ward share one line."""
     lines = []
-    for row in entries[entries["status"] != "qualitative"].itertuples():
+    for row in each(entries[entries["status"] != "qualitative"]):
         name, figures = _entry(row, words)
-        for number, part in enumerate(style.wrap(name, style.NOTE_SIZE, width)):
-            lines.append(("" if number else _SYMBOLS[row.status], part, style.INK if row.indicator else style.QUIET))
+        for place, part in enumerate(style.wrap(name, style.NOTE_SIZE, width)):
+            lines.append(("" if place else _SYMBOLS[row.status], part, style.INK if row.indicator else style.QUIET))
         lines += [("", part, style.QUIET) for part in style.wrap(figures, style.NOTE_SIZE, width) if figures]
     in_words = entries[entries["status"] == "qualitative"]
     if len(in_words):
@@ -354,5 +386,5 @@ def _entry(row: Any, words: Wording) -> tuple[str, str]:
         return name, f"{word('target', words.lang)} {target} {words.year(row.target_year)}"
     estimate = word("estimate", words.lang) + " " if row.value_kind == "estimate" else ""
     goal = words.figure(row.target, row.unit)
-    figures = f"{estimate}{words.figure(row.value, row.unit)} {words.year(row.value_year)}／{word('target', words.lang)} {goal}"
-    return name, f"{figures} {word('progress', words.lang)} {percent(row.progress)}" if known(row.progress) else figures
+    figures = f"{estimate}{number(row.value)}/{goal} {words.year(row.value_year)}"
+    return name, f"{figures} {percent(row.progress)}" if known(row.progress) else figures

@@ -27,22 +27,24 @@ WORDS = {
     "national": {"ja": "国の資料", "en": "national"},
     "not_published": {"ja": "公表なし", "en": "not published"},
 }
-_HALO = withStroke(linewidth=2, foreground="white")  # keeps a label legible where a line runs beneath it
+HALO = withStroke(linewidth=2, foreground="white")
+"""Keeps a label legible where a line runs beneath it."""
+
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.6))
 
 _Place = tuple[int, int, str, str]
-# Where a label may stand beside its point, best first: offset in points, horizontal and vertical alignment.
-_PLACES: tuple[_Place, ...] = (
-    (0, 5, "center", "bottom"),
-    (0, -5, "center", "top"),
-    (6, 0, "left", "center"),
-    (-6, 0, "right", "center"),
-    (5, 5, "left", "bottom"),
-    (-5, 5, "right", "bottom"),
-    (5, -5, "left", "top"),
-    (-5, -5, "right", "top"),
-)
+_PLACES: dict[str, _Place] = {
+    "above": (0, 5, "center", "bottom"),
+    "below": (0, -5, "center", "top"),
+    "upper right": (4, 4, "left", "bottom"),
+    "upper left": (-4, 4, "right", "bottom"),
+    "lower right": (4, -4, "left", "top"),
+    "lower left": (-4, -4, "right", "top"),
+    "right": (6, 0, "left", "center"),
+    "left": (-6, 0, "right", "center"),
+}
+"""Where a label may stand beside its point: offset in points, horizontal and vertical alignment."""
 
 
 def word(name: str, lang: str) -> str:
@@ -53,17 +55,16 @@ def word(name: str, lang: str) -> str:
 class Labels:
     """Labels beside points of one axes: each takes the first place where it covers no label, no point and no line."""
 
-    def __init__(
-        self, axes: Axes, points: Iterable[tuple[float, float]] = (), levels: Iterable[float] = ()
-    ) -> None:
+    def __init__(self, axes: Axes, points: Iterable[tuple[float, float]] = (), levels: Iterable[float] = ()) -> None:
         """Take the axes, whose limits must be set, and the points and horizontal lines (in data) to keep clear of."""
         self._axes = axes
         figure = axes.get_figure(root=True)
         assert figure is not None
-        self._renderer = FigureCanvasAgg(figure).get_renderer()
+        canvas: Any = FigureCanvasAgg(figure)
+        self._renderer = canvas.get_renderer()
         self._room = axes.get_window_extent(self._renderer)
         half = 3.0 * figure.dpi / 72
-        self._taken = [_box_around(*axes.transData.transform(point), half, half) for point in points]
+        self._taken = [_box_around(x, y, half, half) for x, y in map(axes.transData.transform, points)]
         width = self._room.width
         for level in levels:
             height = axes.transData.transform((0, level))[1]
@@ -73,12 +74,12 @@ class Labels:
         """Keep clear of texts written by other means."""
         self._taken += [Text.get_window_extent(artist, self._renderer) for artist in artists]  # without their arrows
 
-    def add(self, x: float, y: float, text: str, *, prefer: int = 0) -> None:
-        """Write ``text`` beside the point; ``prefer`` is the first place to try."""
+    def add(self, x: float, y: float, text: str, *, prefer: str = "above") -> None:
+        """Write ``text`` beside the point, in the place called ``prefer`` if it is as free as any other."""
         note = self._axes.annotate(
-            text, (x, y), (0, 0), textcoords="offset points", size=style.NOTE_SIZE, path_effects=[_HALO]
+            text, (x, y), (0, 0), textcoords="offset points", size=style.NOTE_SIZE, path_effects=[HALO]
         )
-        places = [*_PLACES[prefer:], *_PLACES[:prefer]]
+        places = [_PLACES[prefer], *_PLACES.values()]
         costs = [self._cost(self._move(note, place)) for place in places]
         self._taken.append(self._move(note, places[costs.index(min(costs))]))
 
@@ -104,6 +105,13 @@ def _shared(one: Bbox, other: Bbox) -> float:
     return 0.0 if both is None else both.width * both.height
 
 
+def width_of(axes: Axes) -> float:
+    """Return the width of ``axes`` in inches."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return axes.get_position().width * figure.get_figwidth()
+
+
 def year_axis(axes: Axes, years: Iterable[int], words: Wording, *, margin: float = 0.75) -> None:
     """Make the horizontal axis one of fiscal years: 令和 with the Western year beneath."""
     shown = sorted(set(years))
@@ -126,75 +134,70 @@ def rows_axis(axes: Axes, count: float) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def row_label(
-    axes: Axes, y: float, ward: style.WardStyle, lines: Sequence[str], *, width: float, hollow: bool = False
-) -> None:
-    """Write a ward's mark and lines of text in the margin left of a row; the first line is the ward's."""
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    inches = axes.get_position().width * figure.get_figwidth()
-    left = -width / inches
+def _margin(axes: Axes, width: float) -> tuple[float, float]:
+    """Return where ``width`` inches left of the axes is, and an inch, as shares of the axes' width."""
+    inch = 1 / width_of(axes)
+    return -width * inch, inch
+
+
+def row_label(axes: Axes, y: float, ward: style.WardStyle, lines: Sequence[str], *, width: float) -> None:
+    """Write a ward's mark and lines of text ``width`` inches left of the axes; the first line is the largest."""
+    left, inch = _margin(axes, width)
     transform = axes.get_yaxis_transform()
-    axes.plot(
-        [left + 0.06 / inches], [y], ward.marker, color=ward.colour, transform=transform, clip_on=False,
-        markerfacecolor="white" if hollow else ward.colour,
-    )  # fmt: skip
-    room = width - 0.25
+    axes.plot([left + 0.06 * inch], [y], ward.marker, color=ward.colour, transform=transform, clip_on=False)
+    sizes = [style.NOTE_SIZE if number else style.SMALL_SIZE for number in range(len(lines))]
     written = [
-        (part, style.NOTE_SIZE if number else style.SMALL_SIZE, style.QUIET if number else style.INK)
-        for number, line in enumerate(lines)
-        for part in style.wrap(line, style.NOTE_SIZE if number else style.SMALL_SIZE, room)
+        (part, size) for line, size in zip(lines, sizes, strict=True) for part in style.wrap(line, size, width - 0.25)
     ]
-    leading = style.SMALL_SIZE * 1.3
-    for place, (text, size, colour) in enumerate(written):
+    for place, (text, size) in enumerate(written):
         axes.annotate(
             text,
-            (left + 0.18 / inches, y),
-            (0, ((len(written) - 1) / 2 - place) * leading),
+            (left + 0.18 * inch, y),
+            (0, ((len(written) - 1) / 2 - place) * style.SMALL_SIZE * 1.3),
             xycoords=transform,
             textcoords="offset points",
             va="center_baseline",
             size=size,
-            color=colour,
+            color=style.INK if size == style.SMALL_SIZE else style.QUIET,
             annotation_clip=False,
         )
 
 
 def margin_text(axes: Axes, y: float, text: str, width: float, **properties: Any) -> None:
     """Write a line ``width`` inches left of the axes."""
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    left = -width / (axes.get_position().width * figure.get_figwidth())
-    axes.text(left, y, text, transform=axes.get_yaxis_transform(), va="center_baseline",
+    axes.text(_margin(axes, width)[0], y, text, transform=axes.get_yaxis_transform(), va="center_baseline",
               **({"size": style.SMALL_SIZE} | properties))  # fmt: skip
 
 
 def group_title(axes: Axes, y: float, text: str, width: float) -> None:
     """Write the title of a group of rows, with a rule above it, from ``width`` inches left of the axes on."""
     margin_text(axes, y, text, width - 0.12, size=style.TEXT_SIZE)
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    left = -(width - 0.12) / (axes.get_position().width * figure.get_figwidth())
-    axes.plot([left, 0], [y - 0.5, y - 0.5], color=style.RULE, linewidth=0.8, clip_on=False,
+    axes.plot([_margin(axes, width - 0.12)[0], 0], [y - 0.5, y - 0.5], color=style.RULE, linewidth=0.8, clip_on=False,
               transform=axes.get_yaxis_transform())  # fmt: skip
+
+
+def ward_key(axes: Axes, y: float, wards: Iterable[style.WardStyle], width: float) -> None:
+    """Write the wards' marks and names side by side, from ``width`` inches left of the axes on."""
+    left, inch = _margin(axes, width)
+    for ward in wards:
+        axes.plot([left + 0.06 * inch], [y], ward.marker, color=ward.colour, clip_on=False,
+                  transform=axes.get_yaxis_transform())  # fmt: skip
+        axes.text(left + 0.16 * inch, y, ward.name, transform=axes.get_yaxis_transform(), va="center_baseline",
+                  size=style.SMALL_SIZE)  # fmt: skip
+        left += (0.34 + style.text_width(ward.name, style.SMALL_SIZE)) * inch
 
 
 def bar_look(ward: style.WardStyle, *, hollow: bool = False) -> dict[str, Any]:
     """Return how a ward's bar is filled; hollow for what is not yet a result."""
     filled = {"facecolor": "white" if ward.hatch else ward.colour, "hatch": ward.hatch}
     fill = {"facecolor": "white"} if hollow else filled
-    return fill | {"edgecolor": ward.colour, "linewidth": 1.2, "linestyle": DASHED if hollow else "solid"}
+    return fill | {"edgecolor": ward.colour, "linewidth": 1.2}
 
 
 def break_mark(axes: Axes, y: float, height: float) -> None:
     """Draw the sign that a bar goes on beyond the axis: a gap cut by two slanted lines."""
     low, high = axes.get_xlim()
     step = (high - low) * 0.012
-    at = high - (high - low) * 0.06
-    for offset in (-step, step):
-        axes.plot(
-            [at + offset - step, at + offset + step], [y + height * 0.7, y - height * 0.7], color="white", linewidth=3.2
-        )
-        axes.plot(
-            [at + offset - step, at + offset + step], [y + height * 0.7, y - height * 0.7], color=style.INK, linewidth=0.9
-        )
+    for at in (high - 6 * step, high - 4 * step):
+        for colour, width in (("white", 3.2), (style.INK, 0.9)):
+            axes.plot([at - step, at + step], [y + height * 0.7, y - height * 0.7], color=colour, linewidth=width)

@@ -10,19 +10,20 @@ from matplotlib.axes import Axes
 from analysis import findings, style, views
 from analysis.charts import parts
 from analysis.charts.parts import word
-from analysis.labels import MEASURES, STATUSES
-from analysis.load import Root, load_concepts
-from analysis.outlook import outlook as outlook_table
-from analysis.outlook import yearly_steps
+from analysis.frames import each
+from analysis.labels import MEASURES, REASONS, STATUSES
+from analysis.load import Root, load_wards
 from analysis.page import KpiFigure, Page, describe
 from analysis.sensitivity import rankings, summary
-from analysis.wording import Wording, known, percent
+from analysis.steps import outlook as outlook_table
+from analysis.steps import yearly_steps
+from analysis.wording import Wording, known, number, percent
 
 _CUT = 2.5
 """Where the axis of progress ends: a bar beyond it is cut, marked as cut, and keeps its figure."""
 
 _ROW = 0.37  # inches
-_NAMES = 2.55
+_NAMES = 2.95
 _KIND = {
     "progress_bars": {
         "ja": "基準値（0%）から目標値（100%）までのうち来た割合。区ごとの定義による実績、白抜きは見込。"
@@ -72,7 +73,7 @@ def progress_bars(
         rows,
         title=findings.title("progress_bars", rows, lang=lang, root=root),
         kind=_KIND["progress_bars"][lang],
-        details=[": ".join((_name(row, words), _reading(row, words), _verdict(row, words))) for row in rows.itertuples()],
+        details=[": ".join((_name(row, words), _reading(row, words), _verdict(row, words))) for row in each(rows)],
         lang=lang,
         root=root,
     )
@@ -88,7 +89,7 @@ def progress_bars(
         axes.text(1, -0.62, word("target", lang), ha="center", va="bottom", size=style.NOTE_SIZE)
         for theme, top in tops.items():
             parts.group_title(axes, top, words.theme(theme), _NAMES)
-        for y, row in zip(_row_places(rows["theme"]), rows.itertuples(), strict=True):
+        for y, row in zip(_row_places(rows["theme"]), each(rows), strict=True):
             _progress_row(axes, y, row, wards[row.ward], words)
         return page.finish()
 
@@ -116,14 +117,22 @@ def _progress_row(axes: Axes, y: float, row: Any, ward: style.WardStyle, words: 
     axes.annotate(_verdict(row, words), (1, y), (6, 0), xycoords=axes.get_yaxis_transform(),
                   textcoords="offset points", va="center_baseline", size=style.SMALL_SIZE)  # fmt: skip
     if not known(row.progress):
-        why = findings.why_no_progress(row, words)
-        axes.text(0.03, y, why, va="center_baseline", size=style.NOTE_SIZE, color=style.QUIET)
+        axes.text(0.03, y, _why_no_bar(row, words), va="center_baseline", size=style.NOTE_SIZE, color=style.QUIET,
+                  path_effects=[parts.HALO])  # fmt: skip
         return
     hollow = row.value_kind == "estimate"
     axes.barh(y, min(row.progress, _CUT), height=0.5, **parts.bar_look(ward, hollow=hollow))
     if row.progress > _CUT:
         parts.break_mark(axes, y, 0.5)
-    axes.plot([row.elapsed, row.elapsed], [y - 0.36, y + 0.36], color=style.INK, linewidth=1.4)
+    for colour, width in (("white", 3.2), (style.INK, 1.4)):  # the white edge shows it on a black bar
+        axes.plot([row.elapsed, row.elapsed], [y - 0.36, y + 0.36], color=colour, linewidth=width)
+
+
+def _why_no_bar(row: Any, words: Wording) -> str:
+    """Return a plan's own words, or why progress cannot be derived."""
+    if row.status == "qualitative":
+        return f"{words.year(row.target_year)} {row.target_text}"
+    return REASONS[row.reason][words.lang]
 
 
 def _name(row: Any, words: Wording) -> str:
@@ -131,18 +140,19 @@ def _name(row: Any, words: Wording) -> str:
 
 
 def _reading(row: Any, words: Wording) -> str:
-    """Return baseline, result and target with their years."""
-    parts_read = [
-        (word("baseline", words.lang), row.baseline, row.baseline_year),
-        (word("estimate" if row.value_kind == "estimate" else "actual", words.lang), row.value, row.value_year),
-        (word("target" if row.target_kind == "target" else "plan", words.lang), row.target, row.target_year),
-    ]
-    return " → ".join(
-        f"{name}{words.year(year)} {words.figure(value, row.unit)}" if words.ja
-        else f"{name} {words.figure(value, row.unit)} ({words.year(year)})"
-        for name, value, year in parts_read
-        if known(value)
-    )  # fmt: skip
+    """Return baseline, result and target with their years: 13 (R3) → 37 (R6), 目標 44手続 (R7)."""
+    way = f"{number(row.baseline)} ({words.year(row.baseline_year)}) → " if known(row.baseline) else ""
+    ends = []
+    if known(row.value):
+        estimate = word("estimate", words.lang) + " " if row.value_kind == "estimate" else ""
+        ends.append((f"{estimate}{number(row.value)}", row.value_year))
+    if known(row.target):
+        goal = word("target" if row.target_kind == "target" else "plan", words.lang)
+        target = words.figure(row.target, row.unit) if words.ja or row.unit == "percent" else number(row.target)
+        ends.append((f"{goal} {target}", row.target_year))
+    if len({year for _, year in ends}) == 1:  # one year for both
+        return f"{way}{', '.join(text for text, _ in ends)} ({words.year(ends[0][1])})"
+    return way + ", ".join(f"{text} ({words.year(year)})" for text, year in ends)
 
 
 def _verdict(row: Any, words: Wording) -> str:
@@ -155,15 +165,13 @@ def _verdict(row: Any, words: Wording) -> str:
 # --- outlook -----------------------------------------------------------------------------------------------------
 
 
-def outlook(
-    table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
-) -> KpiFigure:
+def outlook(table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None) -> KpiFigure:
     """Draw the yearly step each open target needs beside the yearly steps that were shown.
 
     Parameters
     ----------
     table : DataFrame, optional
-        Rows of :func:`analysis.outlook.outlook`; those of :func:`analysis.views.scorecard` without it.
+        Rows of :func:`analysis.steps.outlook`; those of :func:`analysis.views.scorecard` without it.
     lang, mono, root
         As in :func:`progress_bars`.
 
@@ -180,7 +188,7 @@ def outlook(
         rows,
         title=findings.title("outlook", rows, lang=lang, root=root),
         kind=_KIND["outlook"][lang],
-        details=[f"{_name(row, words)}: {_step_label(row, words)}" for row in rows.itertuples()],
+        details=[f"{_name(row, words)}: {_step_label(row, words)}" for row in each(rows)],
         lang=lang,
         root=root,
     )
@@ -189,27 +197,37 @@ def outlook(
         wards = style.ward_styles(lang, mono=mono, root=root)
         page = Page(info, len(rows) * 0.42 + 0.6)
         axes = page.figure.add_subplot(page.grid(left=_NAMES, right=0.3, top=0.1, bottom=0.35)[0])
-        shares = rows[["required_share", "slowest_share", "fastest_share"]]
-        axes.set_xlim(min(0.0, shares.min(axis=None)), max(shares.max(axis=None), 0.1) * 1.12)
+        shares = pd.concat([rows["required_share"], rows["slowest_share"], rows["fastest_share"]])
+        axes.set_xlim(min(0.0, shares.min()), max(0.1, shares.max()) * 1.12)
         parts.share_axis(axes, [tenth / 10 for tenth in range(11)])
         axes.grid(axis="x")
         parts.rows_axis(axes, len(rows))
-        for y, row in enumerate(rows.itertuples()):
+        for y, row in enumerate(each(rows)):
             _outlook_row(axes, y, row, wards[row.ward], steps[steps["indicator"] == row.indicator], words)
         return page.finish()
 
 
 def open_targets(*, root: Root = None) -> pd.DataFrame:
     """Return the outlook of every KPI on the scorecard whose target is open, and one row for each ward without any."""
-    kept = views.scorecard(root=root)["indicator"]
+    card = views.scorecard(root=root)
     rows = outlook_table(views.own(root=root), root=root)
-    still = rows[rows["indicator"].isin(kept[kept != ""]) & rows["required_per_year"].notna()]
-    return views.with_every_ward(views.in_order(still, root), root)
+    still = rows[rows["indicator"].isin(card["indicator"]) & rows["required_per_year"].notna()]
+    table = views.with_every_ward(views.in_order(still, root), root)
+    judged = set(card.loc[card["value"].notna(), "ward"])
+    reasons = ["closed" if code in judged else "no_result" for code in table["ward"]]
+    return table.assign(reason=table["reason"].where(table["indicator"] != "", reasons))
 
 
-def _outlook_row(
-    axes: Axes, y: float, row: Any, ward: style.WardStyle, steps: pd.DataFrame, words: Wording
-) -> None:
+_NO_OUTLOOK = {
+    "closed": {
+        "ja": "期限前の数値目標なし（目標年度まで公表済み）",
+        "en": "no open target in figures: reported up to the target year",
+    },
+    "no_result": {"ja": "実績の公表がなく、計算できない", "en": "no result published, cannot be derived"},
+}
+
+
+def _outlook_row(axes: Axes, y: float, row: Any, ward: style.WardStyle, steps: pd.DataFrame, words: Wording) -> None:
     parts.row_label(axes, y, ward, [_name(row, words), _step_label(row, words)], width=_NAMES - 0.12)
     if not known(row.required_share):
         return
@@ -222,10 +240,14 @@ def _outlook_row(
 
 def _step_label(row: Any, words: Wording) -> str:
     if not row.indicator:
-        return findings.why_no_outlook(words)
-    needed = words.figure(row.required_per_year, row.unit)
-    span = words.span(words.figure(row.step_slowest, row.unit), words.figure(row.step_fastest, row.unit))
-    return (f"必要 年{needed}／これまで 年{span}" if words.ja else f"needs {needed} a year; so far {span}")
+        return _NO_OUTLOOK[row.reason][words.lang]
+    needed, unit = number(row.required_per_year), words.step_unit(row.unit)
+    span = words.span(number(row.step_slowest), number(row.step_fastest))
+    return (
+        f"必要 年{needed}／これまで 年{span}（{unit}）"
+        if words.ja
+        else f"needs {needed} a year; so far {span} ({unit})"
+    )
 
 
 # --- rankings ----------------------------------------------------------------------------------------------------
@@ -250,22 +272,22 @@ def ranking_sensitivity(
     """
     words = Wording(lang, root)
     rows = summary(rankings(root=root)) if table is None else table
-    rows = _by_theme(rows, root)
     yardsticks = rows.drop_duplicates(["theme", "yardstick"])
+    codes = list(load_wards(root)["ward"])
     info = describe(
         "ranking_sensitivity",
-        rows.assign(indicator=""),
+        rows.drop(columns="indicator", errors="ignore"),
         title=findings.title("ranking_sensitivity", rows, lang=lang, root=root),
         kind=_KIND["ranking_sensitivity"][lang],
-        details=[_rank_told(row, words) for row in rows.itertuples()],
+        details=[_rank_told(row, words) for row in each(rows)],
         lang=lang,
         root=root,
     )
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
         tops, places = _grouped(yardsticks["theme"])
-        page = Page(info, places * 0.33 + 0.7)
-        axes = page.figure.add_subplot(page.grid(left=2.5, right=0.75, top=0.3, bottom=0.1)[0])
+        page = Page(info, places * 0.25 + 0.6)
+        axes = page.figure.add_subplot(page.grid(left=2.5, right=1.4, top=0.3, bottom=0.1)[0])
         last = int(rows["worst"].max())
         axes.set_xlim(0.6, last + 0.6)
         parts.rows_axis(axes, places)
@@ -273,21 +295,18 @@ def ranking_sensitivity(
         axes.xaxis.tick_top()
         axes.spines[["bottom"]].set_visible(False)
         axes.grid(axis="x")
+        parts.ward_key(axes, -0.8, [wards[code] for code in codes], 2.38)
         for theme, top in tops.items():
             parts.group_title(axes, top, words.theme(theme), 2.5)
         for y, (_, one) in zip(_row_places(yardsticks["theme"]), yardsticks.iterrows(), strict=True):
             name = yardstick_name(str(one["yardstick"]), words)
             parts.margin_text(axes, y, name, 2.4)
             of_row = rows[(rows["theme"] == one["theme"]) & (rows["yardstick"] == one["yardstick"])]
-            _rank_row(axes, y, of_row, wards)
-            axes.annotate(str(of_row["scenarios"].max()), (1, y), (6, 0), xycoords=axes.get_yaxis_transform(),
-                          textcoords="offset points", va="center_baseline", size=style.SMALL_SIZE)  # fmt: skip
+            _rank_row(axes, y, of_row, wards, codes)
+            axes.annotate(_ranked_told(of_row, wards, codes, words), (1, y), (6, 0), va="center_baseline",
+                          xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+                          size=style.NOTE_SIZE, color=style.QUIET)  # fmt: skip
         return page.finish()
-
-
-def _by_theme(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
-    order = {theme: place for place, theme in enumerate(dict.fromkeys(load_concepts(root)["theme"]))}
-    return rows.sort_values("theme", key=lambda themes: themes.map(order), kind="stable")
 
 
 def yardstick_name(yardstick: str, words: Wording) -> str:
@@ -297,16 +316,25 @@ def yardstick_name(yardstick: str, words: Wording) -> str:
     return words.concept(yardstick)
 
 
-def _rank_row(axes: Axes, y: float, rows: pd.DataFrame, wards: dict[str, style.WardStyle]) -> None:
+def _ranked_told(rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: list[str], words: Wording) -> str:
+    """Return in how many ways the row ranks, and which wards publish nothing to rank."""
+    count = str(rows["scenarios"].max())
+    missing = [wards[code].name for code in codes if code not in set(rows["ward"])]
+    without = words.joined(missing)
+    return (f"{count}通り{f'（{without}なし）' if missing else ''}" if words.ja
+            else f"{count}{f' (no {without})' if missing else ''}")  # fmt: skip
+
+
+def _rank_row(axes: Axes, y: float, rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: list[str]) -> None:
     """Draw the ranks each ward takes, wards beside one another where they share a rank."""
     spread = 0.16
-    for place, row in enumerate(rows.itertuples()):
+    for row in each(rows):
         ward = wards[row.ward]
-        offset = (place - (len(rows) - 1) / 2) * spread
+        offset = (codes.index(row.ward) - (len(codes) - 1) / 2) * spread
         ranks = list(range(row.best, row.worst + 1))
         if len(ranks) > 1:
-            axes.plot([rank + offset for rank in ranks], [y] * len(ranks), color=ward.colour, linewidth=1.2)
-        axes.plot([rank + offset for rank in ranks], [y] * len(ranks), ward.marker, color=ward.colour,
+            axes.plot([rank + offset for rank in ranks], [y] * len(ranks), color=ward.colour, linewidth=1.2, zorder=2)
+        axes.plot([rank + offset for rank in ranks], [y] * len(ranks), ward.marker, color=ward.colour, zorder=3,
                   markerfacecolor="white" if len(ranks) > 1 else ward.colour)  # fmt: skip
 
 

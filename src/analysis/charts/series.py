@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num, num2date
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import ScaledTranslation
@@ -15,7 +14,7 @@ from matplotlib.transforms import ScaledTranslation
 from analysis import findings, style, views
 from analysis.charts import parts
 from analysis.charts.parts import word
-from analysis.era import fiscal_year_of
+from analysis.frames import each
 from analysis.labels import KINDS
 from analysis.load import Root, load_concepts, load_wards
 from analysis.page import KpiFigure, Page, describe
@@ -233,16 +232,16 @@ def _plot_indicator(axes: Axes, panel: pd.DataFrame, ward: style.WardStyle, span
     axes.grid(axis="y")
     parts.year_axis(axes, span, words)
     targets = panel[panel["kind"] == "target"]
-    points = figures[["fiscal_year", "value"]].itertuples(index=False, name=None)
+    points = [(row.fiscal_year, row.value) for row in each(figures)]
     labels = parts.Labels(axes, points, targets["value"].dropna())
-    for row in targets.itertuples():
+    for row in each(targets):
         _draw_target(axes, row, labels, words)
     printed = figures["kind"].isin(["baseline", "actual"]) & (figures["origin"] != views.DERIVED)
     solid, open_marks = figures[printed], figures[~printed & (figures["kind"] != "target")]
     dashed = pd.concat([solid.tail(1), open_marks]).sort_values("fiscal_year")
     axes.plot(dashed["fiscal_year"], dashed["value"], color=ward.colour, linestyle=parts.DASHED)
     axes.plot(solid["fiscal_year"], solid["value"], color=ward.colour)
-    for row in figures[figures["kind"] != "target"].itertuples():
+    for row in each(figures[figures["kind"] != "target"]):
         hollow = row.Index in open_marks.index
         face = "white" if hollow else ward.colour
         axes.plot([row.fiscal_year], [row.value], ward.marker, color=ward.colour, markerfacecolor=face)
@@ -286,7 +285,7 @@ def _words_of(panel: pd.DataFrame, words: Wording) -> str:
     """Return the words of each year, years with the same words on one line; empty where there are none."""
     said = panel[panel["text"] != ""]
     together = said.groupby("text", sort=False)["fiscal_year"].agg(["min", "max"])
-    lines = [f"{words.span(words.year(one.min), words.year(one.max))} {one.Index}" for one in together.itertuples()]
+    lines = [f"{words.span(words.year(one.min), words.year(one.max))} {one.Index}" for one in each(together)]
     if not lines:
         return ""
     return "\n".join([_NO_FIGURE[words.lang], *lines])
@@ -303,7 +302,7 @@ def _panel_told(panel: pd.DataFrame, words: Wording) -> str:
     first = panel.iloc[0]
     if not first["indicator"]:
         return f"{words.ward(first['ward'])} {word('not_published', words.lang)}"
-    told = words.listed(_told(row, words) for row in panel.sort_values("fiscal_year", kind="stable").itertuples())
+    told = words.listed(_told(row, words) for row in each(panel.sort_values("fiscal_year", kind="stable")))
     return f"{words.ward(first['ward'])} {words.indicator(first['indicator'])}: {told}"
 
 
@@ -321,8 +320,8 @@ def _rate_axis(axes: Axes, words: Wording, name: str) -> None:
     axes.yaxis.set_major_locator(FixedLocator(range(0, 101, 20)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.figure(value, "percent")))
     axes.grid(axis="y")
-    room = axes.get_position().width * axes.figure.get_figwidth()
-    axes.set_title("\n".join(style.wrap(name, style.SMALL_SIZE, room + 0.3)), size=style.SMALL_SIZE, linespacing=1.3)
+    room = parts.width_of(axes) + 0.3
+    axes.set_title("\n".join(style.wrap(name, style.SMALL_SIZE, room)), size=style.SMALL_SIZE, linespacing=1.3)
 
 
 def _draw_series(
@@ -331,23 +330,28 @@ def _draw_series(
     """Draw the ministry's lines, named at their ends, and the wards' own figures as hollow marks."""
     both = pd.concat([series, own])
     years = range(both["day"].min().year, both["day"].max().year + 1)
-    axes.set_xlim(_number(dt.date(years[0], 1, 1)), _number(dt.date(years[-1], 12, 31)))
-    axes.xaxis.set_major_locator(FixedLocator([_number(dt.date(year, 4, 1)) for year in years]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: words.year_tick(fiscal_year_of(num2date(day).date()))))
+    axes.set_xlim(dt.date(years[0], 1, 1).toordinal(), dt.date(years[-1], 12, 31).toordinal())
+    axes.xaxis.set_major_locator(FixedLocator([dt.date(year, 4, 1).toordinal() for year in years]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: words.year_tick(dt.date.fromordinal(round(day)).year)))
     codes = set(load_wards(root)["ward"])
     for code, line in series.groupby("ward", sort=False):
         ward, width = wards[str(code)], 1.6 if code in codes else 0.9
-        axes.plot(date2num(line["day"]), line["value"], color=ward.colour, marker=ward.marker, markersize=4.5,
-                  linewidth=width)  # fmt: skip
-    labels = parts.Labels(axes, zip(date2num(both["day"]), both["value"], strict=True))
+        days = [row.day.toordinal() for row in each(line)]
+        axes.plot(days, line["value"], color=ward.colour, marker=ward.marker, markersize=4.5, linewidth=width)
+    labels = parts.Labels(axes, [(row.day.toordinal(), row.value) for row in each(both)])
     labels.avoid(_name_ends(axes, series[series["day"] == series["day"].max()], wards, words))
-    for row in own.itertuples():
+    for row in each(own):
         ward, is_target = wards[row.ward], row.kind == "target"
         mark = {"marker": "_", "markersize": 12, "markeredgewidth": 2} if is_target else {"marker": ward.marker}
-        axes.plot([_number(row.day)], [row.value], color=ward.colour, markerfacecolor="white", **mark)
-        labels.add(_number(row.day), row.value, _own_label(row, words), prefer=6 if row.kind == "baseline" else 3)
-    for row in views.baseline_matches(both).itertuples():
-        axes.annotate("", (_number(row.match_day), row.match), (_number(row.day), row.baseline),
+        axes.plot([row.day.toordinal()], [row.value], color=ward.colour, markerfacecolor="white", **mark)
+        labels.add(
+            row.day.toordinal(),
+            row.value,
+            _own_label(row, words),
+            prefer="lower right" if row.kind == "baseline" else "left",
+        )
+    for row in each(views.baseline_matches(both)):
+        axes.annotate("", (row.match_day.toordinal(), row.match), (row.day.toordinal(), row.baseline),
                       arrowprops={"arrowstyle": "->", "color": style.INK, "shrinkA": 5, "shrinkB": 4})  # fmt: skip
 
 
@@ -355,30 +359,25 @@ def _own_label(row: Any, words: Wording) -> str:
     figure = words.figure(row.value, row.unit)
     if row.kind == "actual":
         return figure
-    return f"{words.ward(row.ward)} {words.year(row.fiscal_year)} {word(row.kind, words.lang)} {figure}"
+    year = f"{words.year(row.fiscal_year)} " if words.ja else ""  # its place says it, too
+    return f"{words.ward(row.ward)} {year}{word(row.kind, words.lang)} {figure}"
 
 
-def _name_ends(
-    axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording
-) -> list[Annotation]:
+def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> list[Annotation]:
     """Write name and last figure of each line in a column right of the lines, joined to them by thin lines."""
-    step, right = 4.3, 420  # percent and days
-    top = ends["value"].max() - 9
+    step, right = 4.0, 420  # percent and days
+    top = ends["value"].max() - 7
     return [
         axes.annotate(
             f"{wards[row.ward].name} {words.figure(row.value, row.unit)}",
-            (_number(row.day), row.value),
-            (_number(row.day) + right, top - place * step),
+            (row.day.toordinal(), row.value),
+            (row.day.toordinal() + right, top - place * step),
             size=style.NOTE_SIZE,
             va="center",
             arrowprops={"arrowstyle": "-", "color": wards[row.ward].colour, "linewidth": 0.6, "shrinkB": 3},
         )
-        for place, row in enumerate(ends.sort_values("value", ascending=False, kind="stable").itertuples())
+        for place, row in enumerate(each(ends.sort_values("value", ascending=False, kind="stable")))
     ]
-
-
-def _number(day: dt.date | pd.Timestamp) -> float:
-    return float(date2num(day))
 
 
 def _draw_held(axes: Axes, series: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> None:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis import findings, style, views
 from analysis.charts import parts
+from analysis.frames import each
 from analysis.labels import KINDS
 from analysis.load import Root
 from analysis.page import KpiFigure, Page, describe
@@ -90,7 +91,7 @@ def _grouped_bars(
     words = Wording(lang, root)
     kinds = words.joined(KINDS[kind][lang] for kind in dict.fromkeys(rows["kind"]) if kind)
     year = words.year(rows["fiscal_year"].dropna().iloc[0], short=False)
-    told = [f"{words.ward(row.ward)} {words.concept(row.concept)} {_figure(row, detail, words)}" for row in rows.itertuples()]
+    told = [f"{words.ward(row.ward)} {words.concept(row.concept)} {_figure(row, detail, words)}" for row in each(rows)]
     info = describe(
         name,
         rows,
@@ -113,7 +114,7 @@ def _grouped_bars(
         y = 0.0
         for concept, group in groups:
             axes.text(0, y, words.concept(str(concept)), va="center", size=style.TEXT_SIZE)
-            for row in group.itertuples():
+            for row in each(group):
                 y += 1
                 _bar(axes, y, row, wards[row.ward], _figure(row, detail, words), mono)
             y += 1.2

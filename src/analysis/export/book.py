@@ -72,7 +72,9 @@ class Book:
         self._formats = {name: self._file.add_format({**base, **shape}) for name, shape in shapes.items()}
         self._names: set[str] = set()
 
-    def add_table(self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, pages_wide: int = 1) -> Worksheet:
+    def add_table(
+        self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, pages_wide: int = 1
+    ) -> Worksheet:
         """Add a sheet that holds one table from A1, set up for printing on A4 with its header on every page."""
         sheet = self._file.add_worksheet(self._sheet_name(name))
         sheet.set_row(0, _HEADER_HEIGHT)
@@ -88,7 +90,16 @@ class Book:
         self._set_print(sheet, name, pages_wide)
         return sheet
 
-    def add_chart(self, sheet: Worksheet, place: tuple[int, int], offset: int, size: tuple[int, int], panel: Panel, first: int, columns: dict[str, int]) -> None:
+    def add_chart(
+        self,
+        sheet: Worksheet,
+        place: tuple[int, int],
+        offset: int,
+        size: tuple[int, int],
+        panel: Panel,
+        first: int,
+        columns: dict[str, int],
+    ) -> None:
         """Add a panel as a native chart of the sheet's own cells, its rows beginning at ``first``."""
         build = {panels.YEARS: self._years, panels.AREAS: self._areas, panels.DATES: self._dates}[panel.shape]
         chart = build(sheet.get_name(), panel, first, columns)
@@ -193,15 +204,29 @@ class Book:
                         "fill": {"color": colour},
                         "border": {"color": colour},
                     },
-                    "data_labels": {"series_name": True, "value": True, "separator": " ", "position": positions[str(code)], "custom": last},
+                    "data_labels": {
+                        "series_name": True,
+                        "value": True,
+                        "separator": " ",
+                        "position": positions[str(code)],
+                        "custom": last,
+                    },
                 }
             )
         font = {"name": ooxml.FONT, "size": 9, "color": _INK}
-        chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": font})
+        chart.set_x_axis(
+            {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": font}
+        )
         chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": 0.7, "height": 0.66}})
         top_of_axis = {"max": 100} if panel.percent else {}
         chart.set_y_axis(
-            {"min": 0, **top_of_axis, "num_font": font, "num_format": panel.number_format, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+            {
+                "min": 0,
+                **top_of_axis,
+                "num_font": font,
+                "num_format": panel.number_format,
+                "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+            }
         )
         return chart
 
@@ -210,12 +235,20 @@ class Book:
         chart = self._file.add_chart({"type": "column"})
         highest = 100.0 if panel.percent else float(panel.rows["value"].max()) or 1.0
         font = {"name": ooxml.FONT, "size": 9, "color": _INK}
-        chart.set_y_axis({"min": 0, "max": highest * ROOM_ABOVE, "visible": False, "major_gridlines": {"visible": False}})
+        chart.set_y_axis(
+            {"min": 0, "max": highest * ROOM_ABOVE, "visible": False, "major_gridlines": {"visible": False}}
+        )
         chart.set_x_axis({"num_font": font, "major_tick_mark": "none"})
         return chart
 
     def _series(
-        self, sheet: str, panel: Panel, first: int, columns: dict[str, int], names: tuple[str, str], points: list[dict[str, Any]]
+        self,
+        sheet: str,
+        panel: Panel,
+        first: int,
+        columns: dict[str, int],
+        names: tuple[str, str],
+        points: list[dict[str, Any]],
     ) -> dict[str, Any]:
         last = first + len(panel.rows) - 1
         font = {"name": ooxml.FONT, "size": 9, "color": _INK}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis import findings, views
 from analysis.citation import stated_date
 from analysis.evidence import parse_places
 from analysis.export.pack import Pack
@@ -24,7 +25,42 @@ class Entry(NamedTuple):
     target: str
     result: str
     status: str
+    progress: str
     remarks: str
+
+    @property
+    def standing(self) -> str:
+        """Status and, where there is any, progress, in two lines."""
+        return "\n".join(text for text in (self.status, self.progress) if text)
+
+
+def theme_findings(pack: Pack, theme: str) -> list[str]:
+    """Return what the wards' own figures say of a theme, the main finding first."""
+    return findings.sentences("trajectories", pack.trajectories[theme], lang=pack.lang, root=pack.root)
+
+
+def shared_finding(pack: Pack, rows: pd.DataFrame) -> str:
+    """Return which ward leads by each definition that all wards share, at its newest date."""
+    newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
+    return findings.title("online_use", newest, lang=pack.lang, root=pack.root)
+
+
+def progress_finding(pack: Pack, themes: Sequence[str]) -> str:
+    """Return how many indicators of some themes reached the ward's own target."""
+    rows = pack.scorecard[pack.scorecard["theme"].isin(themes)]
+    return findings.title("progress_bars", rows, lang=pack.lang, root=pack.root)
+
+
+def scorecard_findings(pack: Pack, themes: Sequence[str] | None = None) -> list[str]:
+    """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
+    rows = pack.scorecard if themes is None else pack.scorecard[pack.scorecard["theme"].isin(themes)]
+    return findings.sentences("scorecard", rows, lang=pack.lang, root=pack.root)
+
+
+def comparability_finding(pack: Pack) -> str:
+    """Return for how many themes wards may be compared at all."""
+    rows = views.comparability_with_reasons(root=pack.root)
+    return findings.title("comparability_matrix", rows, lang=pack.lang, root=pack.root)
 
 
 def entry(pack: Pack, row: Any) -> Entry:
@@ -35,7 +71,8 @@ def entry(pack: Pack, row: Any) -> Entry:
         baseline=_dated(pack, row.baseline, row.unit, row.baseline_year),
         target=_target(pack, row),
         result=_result(pack, row),
-        status=_standing(pack, row),
+        status=pack.status_name(row.status),
+        progress=pack.word("progress_of", share=percent(row.progress)) if known(row.progress) else "",
         remarks=" ".join(remarks(pack, row.indicator)),
     )
 
@@ -49,7 +86,7 @@ def entries(pack: Pack, themes: Sequence[str]) -> list[Entry]:
             of_ward = of_theme[of_theme["ward"] == code]
             rows += [entry(pack, row) for row in of_ward.itertuples()]
             if of_ward.empty:
-                rows.append(Entry(pack.words.ward(code), pack.word("not_published"), "", "", "", "", ""))
+                rows.append(Entry(pack.words.ward(code), pack.word("not_published"), "", "", "", "", "", ""))
     return rows
 
 
@@ -73,7 +110,7 @@ def plain_sentence(pack: Pack, one: Entry) -> str:
     told = [f"{pack.word(name)} {text}" for name, text in fields.items() if text not in ("", pack.word("none"))]
     if not told:
         return pack.word("entry_none", what=one.name)
-    return pack.word("entry", what=one.name, told=pack.words.listed(told), status=one.status)
+    return pack.word("entry", what=one.name, told=pack.words.listed(told), standing=one.standing.replace("\n", " "))
 
 
 def summary(pack: Pack, theme: str, ward: str) -> str:
@@ -84,7 +121,8 @@ def summary(pack: Pack, theme: str, ward: str) -> str:
         return pack.word("not_published")
     words = rows[rows["status"] == "qualitative"]
     said = [
-        pack.word("target_said", what=pack.words.indicator(row.indicator), text=row.target_text) for row in words.itertuples()
+        pack.word("target_said", what=pack.words.indicator(str(row.indicator)), text=row.target_text)
+        for row in words.itertuples()
     ]
     others = len(rows) - len(words)
     return "\n".join([*said, *([pack.word("targets_without_result", count=others)] if others else [])])
@@ -133,24 +171,35 @@ def plans_in_words(pack: Pack, theme: str, ward: str) -> list[str]:
 def _entries_in_words(pack: Pack, rows: pd.DataFrame) -> Iterator[str]:
     for (indicator, kind, text), group in rows.groupby(["indicator", "kind", "text"], sort=False):
         first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
-        years = pack.year(first) if first == last else pack.word("from_to", first=pack.year(first), last=pack.year(last))
+        years = (
+            pack.year(first) if first == last else pack.word("from_to", first=pack.year(first), last=pack.year(last))
+        )
         name = pack.words.indicator(str(indicator))
         yield pack.word("entry_in_words", what=name, kind=pack.kind_name(str(kind)), years=years, text=text)
 
 
 def status_counts(pack: Pack) -> pd.DataFrame:
-    """Return how many indicators of each ward have which status, those without any target left out.
+    """Return how many indicators of each ward have which status, of the themes that wards have in common.
 
     Returns
     -------
     DataFrame
         A row a ward (index: its name), a column a status that occurs (its name), whole numbers.
     """
-    rows = pack.progress[pack.progress["status"] != "no_target"]
+    rows = pack.scorecard[pack.scorecard["status"] != "no_target"]
     counts = pd.crosstab(rows["ward"], rows["status"]).reindex(pack.wards, fill_value=0)
     shown = [status for status in [*STATUSES, ""] if status in counts.columns]
     counts = counts[shown].set_axis([pack.status_name(status) for status in shown], axis=1)
     return counts.set_axis([pack.words.ward(code) for code in counts.index], axis=0)
+
+
+def counts_in_words(pack: Pack, counts: pd.DataFrame) -> str:
+    """Return :func:`status_counts` in words, for alternative texts."""
+    told = []
+    for ward in counts.index:
+        statuses = pack.words.listed(f"{status} {count}" for status, count in counts.loc[ward].items() if count)
+        told.append(pack.word("of_ward", ward=ward, text=statuses))
+    return pack.word("counts_told", told="; ".join(told))
 
 
 def evidence_lines(pack: Pack, rows: pd.DataFrame) -> list[str]:
@@ -197,15 +246,3 @@ def _target(pack: Pack, row: Any) -> str:
 def _result(pack: Pack, row: Any) -> str:
     estimate = row.value_kind if known(row.value_kind) and row.value_kind != "actual" else ""
     return _dated(pack, row.value, row.unit, row.value_year, estimate)
-
-
-def _standing(pack: Pack, row: Any) -> str:
-    status = pack.status_name(row.status)
-    return pack.word("in_brackets", what=status, details=percent(row.progress)) if known(row.progress) else status
-
-
-def finding(pack, theme): return pack.words.theme(theme)
-def shared_finding(pack, theme): return pack.words.theme(theme)
-def scorecard_finding(pack): return "scorecard"
-def theme_line(pack, theme): return pack.words.theme(theme)
-def counts_in_words(pack, counts): return "counts"

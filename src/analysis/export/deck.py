@@ -14,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Emu, Mm, Pt
+from pptx.util import Length, Mm, Pt
 
 from analysis import style
 from analysis.export import ooxml
@@ -40,7 +40,7 @@ class Box(NamedTuple):
     height: float
 
     @property
-    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+    def emu(self) -> tuple[Length, Length, Length, Length]:
         """The place in the unit of the file format."""
         return Mm(self.left), Mm(self.top), Mm(self.width), Mm(self.height)
 
@@ -130,7 +130,10 @@ class Deck:
         """
         widths = [box.width * share / sum(shares) for share in shares]
         heights = [
-            max(wrapped_height(cell, size, width - 2 * _CELL_MARGIN - 1) for cell, width in zip(row, widths, strict=True))
+            max(
+                wrapped_height(cell, size, width - 2 * _CELL_MARGIN - 1)
+                for cell, width in zip(row, widths, strict=True)
+            )
             + 2 * _CELL_MARGIN
             for row in rows
         ]
@@ -190,6 +193,7 @@ class Deck:
         shape = slide.shapes.add_textbox(*BOTTOM.emu)
         shape.name = "Foot"
         frame = shape.text_frame
+        frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         _write(frame, [Line(self._running + "　", 10, colour=QUIET)])
         paragraph = frame.paragraphs[0]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis import style
-from analysis.errors import WardKpiError
+from analysis.charts import FIGURES
+from analysis.errors import UnknownName, WardKpiError
 from analysis.export.safe import csv_bytes
+from analysis.labels import check_language
+from analysis.load import Root
 from analysis.page import FigureInfo, KpiFigure
+from analysis.paths import find_root, write_files
 
 DPI = 300
 """Dots an inch of every PNG, as printers ask for."""
 MONO = "-mono"
 """What the names of black-and-white files end in."""
+_NAME = re.compile(r"[^\W.][\w.-]*")
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,15 @@ class Picture:
         Name of its files.
     info : FigureInfo
         What it shows.
+    figure : KpiFigure
+        The figure in colour.
     files : mapping of str to bytes
         Contents by file name.
     """
 
     name: str
     info: FigureInfo
+    figure: KpiFigure
     files: Mapping[str, bytes]
 
     @property
@@ -47,3 +56,50 @@ class Picture:
         """The theme that it is about; empty where it is about several."""
         themes = set(self.info.rows["theme"]) if "theme" in self.info.rows else set()
         return str(themes.pop()) if len(themes) == 1 else ""
+
+
+def write_figure(
+    figure: KpiFigure,
+    name: str,
+    *,
+    folder: str | os.PathLike[str] | None,
+    lang: str | None,
+    force: bool,
+    root: Root,
+) -> list[Path]:
+    """Write one figure in all formats; see :func:`analysis.export`."""
+    if not isinstance(figure, KpiFigure):
+        raise WardKpiError(
+            "bad_argument", argument="figure", value=type(figure).__name__, expected="a figure of analysis.charts"
+        )
+    if not _NAME.fullmatch(name):
+        raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
+    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang, root=root)
+    target = Path(folder) if folder is not None else find_root(root) / "build" / "export"
+    contents = {target / file: content for file, content in picture.files.items()}
+    existing = [path for path in contents if path.exists()]
+    if existing and not force:
+        raise WardKpiError("exists", path=existing[0])
+    write_files(contents)
+    return list(contents)
+
+
+def draw(figure: KpiFigure, name: str, *, lang: str, root: Root) -> Picture:
+    """Return a figure in all formats and both variants; its rows are drawn again for what it is not yet."""
+    check_language(lang)
+    if lang != figure.ward_kpi.lang:
+        figure = _redraw(figure.ward_kpi, lang=lang, mono=False, root=root)
+    variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True, root=root)}
+    info = figure.ward_kpi
+    files = {
+        f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt)
+        for variant, one in variants.items()
+        for kind in style.FORMATS
+    }
+    return Picture(name, info, figure, {**files, f"{name}.csv": csv_bytes(info.rows)})
+
+
+def _redraw(info: FigureInfo, **how: Any) -> KpiFigure:
+    if info.name not in FIGURES:
+        raise UnknownName("figure", info.name, FIGURES)
+    return FIGURES[info.name](table=info.rows, **how)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import views
 from analysis.era import format_date, format_fiscal_year
 from analysis.evidence import load_raw
 from analysis.export.words import WORDS
@@ -113,12 +114,12 @@ class Pack:
     @cached_property
     def own(self) -> pd.DataFrame:
         """What the wards themselves publish (:attr:`observations` without the reference series)."""
-        return self.observations[self.observations["source"].map(self.sources["ward"]) != ""]
+        return views.own(self.observations, root=self.root)
 
     @cached_property
     def reference(self) -> pd.DataFrame:
         """What reference series give, under one definition for all wards."""
-        return self.observations[self.observations["source"].map(self.sources["ward"]) == ""]
+        return views.reference(self.observations, root=self.root)
 
     @cached_property
     def progress(self) -> pd.DataFrame:
@@ -132,6 +133,17 @@ class Pack:
         for column in ("theme", "ward"):
             ranked = ranked.sort_values(column, key=lambda cells, by=orders[column]: cells.map(by), kind="stable")
         return ranked.reset_index(drop=True)
+
+    @cached_property
+    def trajectories(self) -> dict[str, pd.DataFrame]:
+        """By theme what the wards themselves publish of it; see :func:`analysis.views.trajectories`."""
+        return {theme: views.trajectories(theme, self.observations, root=self.root) for theme in self.themes}
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """Rows of :attr:`progress` of the themes that wards have in common; see :func:`analysis.views.scorecard`."""
+        rows = views.scorecard(root=self.root)
+        return rows[rows["indicator"] != ""]
 
     @cached_property
     def words(self) -> Wording:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis import views
 from analysis.citation import stated_date
 from analysis.export.pack import Pack
 from analysis.labels import KINDS
@@ -85,17 +86,17 @@ class Panel:
         return "#,##0" if (self.rows["value"] % 1 == 0).all() else "General"
 
 
-def category(pack: Pack, row: pd.Series) -> str:
+def category(pack: Pack, row: pd.Series[Any]) -> str:
     """Return what stands under a bar of a :data:`YEARS` panel: era and Western year, and the kind of figure."""
     return f"{pack.words.year_tick(int(row['fiscal_year']))}\n{pack.kind_name(row['kind'])}"
 
 
-def dated(pack: Pack, row: pd.Series) -> str:
+def dated(pack: Pack, row: pd.Series[Any]) -> str:
     """Return the date of a figure where it is stated, else its fiscal year."""
     return stated_date(row["as_of"], pack.lang) if row["as_of"] else pack.year(int(row["fiscal_year"]))
 
 
-def figure_words(pack: Pack, row: pd.Series) -> str:
+def figure_words(pack: Pack, row: pd.Series[Any]) -> str:
     """Return one observation in words, for alternative texts."""
     what = row["text"] if pd.isna(row["value"]) else pack.words.figure(row["value"], row["unit"])
     return f"{dated(pack, row)} {pack.kind_name(row['kind'])} {what}"
@@ -148,9 +149,10 @@ def _shared(pack: Pack, theme: str) -> Iterator[Panel]:
 
 
 def _own(pack: Pack, theme: str) -> Iterator[Panel]:
-    own = pack.own[(pack.own["theme"] == theme) & pack.own["value"].notna()]
-    for row in pack.progress[pack.progress["theme"] == theme].itertuples():
-        rows = _in_force(own[own["indicator"] == row.indicator])
+    figures = pack.trajectories[theme]
+    figures = figures[(figures["origin"] == views.PUBLISHED) & figures["value"].notna()]
+    facts = pack.progress.set_index("indicator")
+    for indicator, rows in figures.groupby("indicator", sort=False):
         if len(rows) < _LEAST:
             continue
         ordered = rows.sort_values(
@@ -158,30 +160,25 @@ def _own(pack: Pack, theme: str) -> Iterator[Panel]:
             key=lambda cells: cells.map(_KIND_ORDER) if cells.name == "kind" else cells,
             kind="stable",
         )
+        ward, unit = str(rows["ward"].iloc[0]), str(rows["unit"].iloc[0])
         yield Panel(
-            name=str(row.indicator),
+            name=str(indicator),
             theme=theme,
             shape=YEARS,
-            title=f"{pack.words.ward(str(row.ward))} {pack.words.indicator(str(row.indicator))}",
-            subtitle=_with_unit(pack, str(row.unit), standing(pack, row._asdict())),
-            percent=row.unit == "percent" and rows["value"].max() <= 100,
+            title=f"{pack.words.ward(ward)} {pack.words.indicator(str(indicator))}",
+            subtitle=_with_unit(pack, unit, standing(pack, facts.loc[str(indicator)])),
+            percent=unit == "percent" and rows["value"].max() <= 100,
             rows=ordered.reset_index(drop=True),
         )
 
 
-def _in_force(rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out baselines and targets of documents that a newer one has replaced (another year, say)."""
-    newest = rows.groupby("kind")["published"].transform("max")
-    return rows[(rows["published"] == newest) | ~rows["kind"].isin(["baseline", "target"])]
-
-
-def standing(pack: Pack, row: dict[str, object]) -> str:
+def standing(pack: Pack, row: Any) -> str:
     """Return how an indicator stands: status, then progress, or why there is none."""
     status, share = pack.status_name(str(row["status"])), row["progress"]
     if row["status"] == "qualitative":
-        return pack.word("target_in_words", year=pack.year(int(str(row["target_year"]))), text=row["target_text"])
-    if isinstance(share, float) and not pd.isna(share):
-        return pack.word("status_progress", status=status, share=percent(share))
+        return pack.word("target_in_words", year=pack.year(int(row["target_year"])), text=row["target_text"])
+    if not pd.isna(share):
+        return pack.word("in_brackets", what=status, details=pack.word("progress_of", share=percent(share)))
     reason = "" if row["status"] == "no_result" else pack.reason(str(row["reason"]))
     return pack.word("in_brackets", what=status, details=reason) if reason else status
 

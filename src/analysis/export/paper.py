@@ -10,8 +10,10 @@ from analysis.export.figure import Picture
 from analysis.export.pack import Pack
 from analysis.export.word import Paper
 
-_INDICATOR_WIDTHS = (13, 32, 23, 25, 26, 18, 33)
+_INDICATOR_WIDTHS = (13, 30, 21, 27, 24, 20, 35)
 _COUNT_WIDTHS = 150.0
+_PROGRESS = "progress_bars"
+"""The figure over all main themes that stands in the text; the others are annexed."""
 _DOCUMENT_WIDTHS = (28, 52, 24, 54, 12)
 
 
@@ -35,6 +37,7 @@ def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
     _caveats(document, pack)
     _indicator_annex(document, pack)
     _document_annex(document, pack)
+    _figure_annex(document, pack, pictures)
     return document.finish()
 
 
@@ -59,7 +62,7 @@ def _themes(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     document.add_heading(1, pack.word("by_theme"))
     for theme in pack.main_themes:
         document.add_heading(2, pack.words.theme(theme))
-        document.add_text(content.finding(pack, theme))
+        document.add_text(pack.word("sentence_gap").join(content.theme_findings(pack, theme)))
         entries = content.entries(pack, [theme])
         for code in pack.wards:
             document.add_heading(3, pack.words.ward(code))
@@ -68,12 +71,13 @@ def _themes(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
                     document.add_text(content.plain_sentence(pack, one))
         for picture in pictures:
             if picture.theme == theme:
-                document.add_figure(picture.png, picture.title, picture.alt)
+                document.add_figure(picture.png, pack.words.theme(theme), picture.info.alt)
 
 
 def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     document.add_heading(1, pack.word("standing"))
-    document.add_text(content.scorecard_finding(pack))
+    for text in content.scorecard_findings(pack):
+        document.add_text(text)
     counts = content.status_counts(pack)
     rows = [
         [pack.word("ward"), *counts.columns],
@@ -83,8 +87,8 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     document.add_table(rows, [width] * len(rows[0]), content.counts_in_words(pack, counts))
     document.add_text(pack.word("standing_text"))
     for picture in pictures:
-        if not picture.theme:
-            document.add_figure(picture.png, picture.title, picture.alt)
+        if picture.name == _PROGRESS:
+            document.add_figure(picture.png, pack.word("main_themes"), picture.info.alt)
 
 
 def _caveats(document: Paper, pack: Pack) -> None:
@@ -106,12 +110,21 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
             continue
         document.add_heading(2, pack.words.theme(theme))
         rows = [
-            [one.ward, one.name, one.baseline, one.target, one.result, one.status, one.remarks] for one in entries
+            [one.ward, one.name, one.baseline, one.target, one.result, one.standing, one.remarks] for one in entries
         ]
         alt = pack.word("indicators_alt", theme=pack.words.theme(theme))
         document.add_table([header, *rows], _INDICATOR_WIDTHS, alt, size=8.5)
 
 
 def _document_annex(document: Paper, pack: Pack) -> None:
-    document.add_annex(pack.word("annex", number=2), pack.word("sources_title"))
+    document.add_annex(pack.word("annex", number=2), pack.word("sources_title", count=len(pack.sources)))
     document.add_table(content.document_rows(pack), _DOCUMENT_WIDTHS, pack.word("sources_alt"))
+
+
+def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
+    """Add the figures that are about several themes."""
+    rest = [picture for picture in pictures if not picture.theme and picture.name != _PROGRESS]
+    if rest:
+        document.add_annex(pack.word("annex", number=3), pack.word("annex_figures"))
+    for picture in rest:
+        document.add_figure(picture.png, pack.word("all_themes"), picture.info.alt)

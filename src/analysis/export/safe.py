@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import pandas as pd
+
+from analysis.wording import known
 
 _FORMULA_SIGNS = "=+-@"
 _FULL_WIDTH_SIGNS = "＝＋－＠"  # a Japanese Excel reads these like their half-width twins
@@ -38,8 +41,8 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _safe_cell(cell: object) -> object:
-    if pd.api.types.is_scalar(cell) and pd.isna(cell):
+def _safe_cell(cell: Any) -> Any:
+    if not known(cell):
         return ""
     if isinstance(cell, pd.Timestamp):
         return cell.date().isoformat()

@@ -48,7 +48,14 @@ _MARKERS = {
 }
 _DASHES = (MSO_LINE_DASH_STYLE.SOLID, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_DASH_STYLE.ROUND_DOT)
 PATTERNS = {"hatched": MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL, "dotted": MSO_PATTERN_TYPE.PERCENT_25}
-_STATUS_PAINTS = (("solid", False), ("hatched", False), ("light", False), ("dotted", False), ("hollow", False), ("hollow", True))
+_STATUS_PAINTS = (
+    ("solid", False),
+    ("hatched", False),
+    ("light", False),
+    ("dotted", False),
+    ("hollow", False),
+    ("hollow", True),
+)
 _ERA_AXIS = {"ja": '[$-411]yyyy"("ge")"', "en": "yyyy"}
 _GAP_BETWEEN_LABELS = 0.075
 """Of a chart's height: labels at the ends of lines are moved apart to this."""
@@ -74,7 +81,7 @@ def add_statuses(slide: Any, box: Box, counts: pd.DataFrame, title: str, alt: st
     title, alt : str
         Title of the chart and alternative text.
     """
-    data = CategoryChartData(number_format='#,##0;;;')  # a zero is not labelled
+    data = CategoryChartData(number_format="#,##0;;;")  # a zero is not labelled
     data.categories = list(counts.index)
     for status in counts.columns:
         data.add_series(str(status), [int(count) for count in counts[status]])
@@ -105,7 +112,9 @@ def add_progress(slide: Any, box: Box, rows: pd.DataFrame, pack: Pack, title: st
     title : str
         Title of the chart.
     """
-    names = [f"{pack.words.ward(row.ward)} {pack.words.indicator(row.indicator)}" for row in rows.itertuples()]
+    names = [
+        f"{pack.words.ward(str(row.ward))} {pack.words.indicator(str(row.indicator))}" for row in rows.itertuples()
+    ]
     data = CategoryChartData(number_format="0.0%")
     data.categories = names
     data.add_series(title, [float(share) for share in rows["progress"]])
@@ -126,7 +135,7 @@ def add_progress(slide: Any, box: Box, rows: pd.DataFrame, pack: Pack, title: st
     _label(chart.plots[0], XL_LABEL_POSITION.INSIDE_BASE, "0.0%")
     for point, row in enumerate(rows.itertuples()):
         fill = "pale" if row.value_kind == "actual" else "hatched"
-        _paint(chart.plots[0].series[0].points[point].format, _colour(pack, row.ward), fill, dashed=False)
+        _paint(chart.plots[0].series[0].points[point].format, _colour(pack, str(row.ward)), fill, dashed=False)
 
 
 def _years(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
@@ -255,7 +264,7 @@ def _label_end(series: Any, point: int, shift: float) -> None:
     for name, shown in (("showVal", 1), ("showSerName", 1), ("showCatName", 0), ("showLegendKey", 0)):
         element.find(qn(f"c:{name}")).set("val", str(shown))
     last = element.find(qn("c:showBubbleSize"))
-    last.addnext(parse_xml(f'<c:separator {nsdecls("c")}> </c:separator>'))
+    last.addnext(parse_xml(f"<c:separator {nsdecls('c')}> </c:separator>"))
     if shift:
         layout = f'<c:layout {nsdecls("c")}><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>'
         element.find(qn("c:idx")).addnext(parse_xml(layout))
@@ -269,7 +278,7 @@ def _leave_room_for_names(chart: Any) -> None:
     sides = {"x": 0.09, "y": 0.2, "w": 0.66, "h": 0.66}
     inner = "".join(f'<c:{name} val="{value}"/>' for name, value in sides.items())
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-    area.insert(0, parse_xml(f'<c:layout {nsdecls("c")}><c:manualLayout>{modes}{inner}</c:manualLayout></c:layout>'))
+    area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}><c:manualLayout>{modes}{inner}</c:manualLayout></c:layout>"))
 
 
 def _spread(ends: Sequence[float], axis: float) -> list[float]:
@@ -302,4 +311,5 @@ def _paint(form: Any, colour: RGBColor, fill: str, dashed: bool) -> None:
 
 
 def _colour(pack: Pack, code: str) -> RGBColor:
-    return RGBColor.from_string(str(pack.areas.loc[code, "colour"]).lstrip("#"))
+    colour: RGBColor = RGBColor.from_string(str(pack.areas.loc[code, "colour"]).lstrip("#"))
+    return colour

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.citation import caveat_lines, source_lines
 from analysis.compare import comparability
 from analysis.export import content, panels, slide_charts
-from analysis.export.deck import CONTENT, FOOT, MARGIN, QUIET, WIDTH, Box, Deck, Line, fitting_size
+from analysis.export.deck import CONTENT, FOOT, QUIET, Box, Deck, Line, fitting_size
 from analysis.export.pack import Pack
 from analysis.export.panels import Panel
 from analysis.labels import COMPARABILITY
@@ -41,10 +41,11 @@ def slides(pack: Pack) -> bytes:
 
 def _summary(deck: Deck, pack: Pack) -> None:
     slide = deck.add_slide(pack.word("title"), pack.word("summary_kind"))
-    findings = [content.finding(pack, theme) for theme in pack.main_themes]
     lines = []
-    for theme, text in zip(pack.main_themes, findings, strict=True):
-        lines += [Line(pack.words.theme(theme), 16, bold=True), Line(text, 16), Line("", 8)]
+    for theme in pack.main_themes:
+        told = content.theme_findings(pack, theme)[0]
+        lines += [Line(pack.words.theme(theme), 16, bold=True), Line(told, 16), Line("", 6)]
+    lines += [Line(pack.word("standing"), 16, bold=True), Line(content.scorecard_findings(pack)[0], 16), Line("", 6)]
     deck.add_text(slide, CONTENT, [*lines, Line(pack.word("reading"), 12, colour=QUIET)])
     _finish(deck, pack, slide, pack.own[pack.own["theme"].isin(pack.main_themes)], caveats=False)
 
@@ -55,12 +56,14 @@ def _theme(deck: Deck, pack: Pack, theme: str) -> None:
     shown = {panel.rows["ward"].iloc[0] for panel in own}
     silent = [code for code in pack.wards if code not in shown]
     cells: list[Panel | str] = [*own, *silent]
+    title = content.theme_findings(pack, theme)[0].rstrip("。.")
     for page in _pages(cells, max(_GRIDS)):
-        slide = deck.add_slide(content.finding(pack, theme), pack.word("own_kind", theme=pack.words.theme(theme)))
+        slide = deck.add_slide(title, pack.word("own_kind", theme=pack.words.theme(theme)))
         rows = _draw(deck, slide, pack, theme, page)
         _finish(deck, pack, slide, rows)
     for page in _pages(shared, max(_GRIDS)):
-        slide = deck.add_slide(content.shared_finding(pack, theme), pack.word("shared_kind", theme=pack.words.theme(theme)))
+        title = content.shared_finding(pack, pd.concat([panel.rows for panel in page]))
+        slide = deck.add_slide(title, pack.word("shared_kind", theme=pack.words.theme(theme)))
         rows = _draw(deck, slide, pack, theme, page)
         _finish(deck, pack, slide, rows)
 
@@ -110,19 +113,21 @@ def _say(deck: Deck, slide: Any, box: Box, pack: Pack, theme: str, ward: str) ->
     texts = content.plans_in_words(pack, theme, ward)
     inner = Box(box.left, box.top, box.width - 6, box.height - 12)
     size = fitting_size([heading, *texts], inner, _TEXT_SIZES) or _TEXT_SIZES[-1]
-    deck.add_text(slide, box, [Line(heading, size, bold=True), *(Line(text, size) for text in texts)], name=ward, framed=True)
+    deck.add_text(
+        slide, box, [Line(heading, size, bold=True), *(Line(text, size) for text in texts)], name=ward, framed=True
+    )
 
 
 def _scorecard(deck: Deck, pack: Pack) -> None:
     """Show how many indicators stand how, and those of the main themes one by one."""
     counts = content.status_counts(pack)
-    slide = deck.add_slide(content.scorecard_finding(pack), pack.word("scorecard_kind"))
+    slide = deck.add_slide(content.scorecard_findings(pack)[0].rstrip("。."), pack.word("scorecard_kind"))
     slide_charts.add_statuses(slide, CONTENT, counts, pack.word("counts_title"), content.counts_in_words(pack, counts))
-    _finish(deck, pack, slide, content.judged(pack, pack.themes), caveats=False)
+    _finish(deck, pack, slide, pack.own[pack.own["indicator"].isin(pack.scorecard["indicator"])], caveats=False)
     slide = deck.add_slide(pack.word("indicators_title"), pack.word("scorecard_kind"))
     header = [pack.word(name) for name in ("ward", "indicator", "baseline", "result", "target", "status")]
     rows = [
-        [one.ward, one.name, one.baseline, one.result, one.target, one.status]
+        [one.ward, one.name, one.baseline, one.result, one.target, one.standing.replace("\n", " ")]
         for one in content.entries(pack, pack.main_themes)
     ]
     deck.add_table(slide, CONTENT, [header, *rows], (14, 45, 30, 38, 60, 36), 11, pack.word("scorecard_alt"))
@@ -131,7 +136,7 @@ def _scorecard(deck: Deck, pack: Pack) -> None:
 
 def _progress(deck: Deck, pack: Pack) -> None:
     rows = pack.progress[pack.progress["theme"].isin(pack.main_themes) & pack.progress["progress"].notna()]
-    slide = deck.add_slide(pack.word("progress_title"), pack.word("progress_kind"))
+    slide = deck.add_slide(content.progress_finding(pack, pack.main_themes), pack.word("progress_kind"))
     slide_charts.add_progress(slide, CONTENT, rows, pack, pack.word("progress_chart"))
     _finish(deck, pack, slide, pack.own[pack.own["indicator"].isin(rows["indicator"])])
 
@@ -141,8 +146,8 @@ def _other_themes(deck: Deck, pack: Pack) -> None:
     drawn = set(pack.progress.loc[pack.progress["progress"].notna(), "theme"])
     others = [theme for theme in pack.themes if theme in drawn and theme not in pack.main_themes]
     for page in _pages(others, 2):
-        names = pack.words.listed(pack.words.theme(theme) for theme in page)
-        slide = deck.add_slide(pack.word("other_title", themes=names), pack.word("progress_kind"))
+        title = pack.word("other_title", text=content.scorecard_findings(pack, page)[0].rstrip("。."))
+        slide = deck.add_slide(title, pack.word("progress_kind"))
         for box, theme in zip(_grid(CONTENT, [1.0] * 2), page, strict=False):
             _other_theme(deck, slide, box, pack, theme)
         _finish(deck, pack, slide, content.judged(pack, page))
@@ -169,7 +174,7 @@ def _themes_in_words(deck: Deck, pack: Pack) -> None:
         judged = content.judged(pack, [theme])
         if theme not in drawn and len(judged):
             rows.append([pack.words.theme(theme), *(content.summary(pack, theme, code) for code in pack.wards)])
-    slide = deck.add_slide(pack.word("words_title"), pack.word("words_kind"))
+    slide = deck.add_slide(pack.word("words_title", count=len(rows)), pack.word("words_kind"))
     deck.add_table(slide, CONTENT, [header, *rows], (22, 40, 60, 60), 10, pack.word("words_alt"))
     themes = [theme for theme in pack.themes if theme not in drawn]
     _finish(deck, pack, slide, content.judged(pack, themes), caveats=False)
@@ -191,10 +196,15 @@ def _comparability(deck: Deck, pack: Pack) -> None:
         else:
             apart.append(pack.words.theme(theme))
     rows.append([pack.word("other_themes"), *[COMPARABILITY["not_published"][pack.lang]] * len(pairs), ""])
-    slide = deck.add_slide(pack.word("comparability_title"), pack.word("comparability_kind"))
+    slide = deck.add_slide(content.comparability_finding(pack), _comparability_kind(pack))
     deck.add_table(slide, CONTENT, [header, *rows], (26, 34, 26, 26, 60), 10, pack.word("comparability_alt"))
     deck.add_text(slide, FOOT, [Line(pack.word("other_themes_are", themes=pack.words.listed(apart)), 10, colour=QUIET)])
     deck.add_notes(slide, [pack.word("comparability_notes")])
+
+
+def _comparability_kind(pack: Pack) -> str:
+    named = {name: label[pack.lang] for name, label in COMPARABILITY.items()}
+    return pack.word("comparability_kind", **named)
 
 
 def _state(pack: Pack, pair: Any) -> str:
@@ -207,7 +217,7 @@ def _state(pack: Pack, pair: Any) -> str:
 
 def _sources(deck: Deck, pack: Pack) -> None:
     """List the documents, how sure their dates are, and how many figures each gives."""
-    slide = deck.add_slide(pack.word("sources_title"), pack.word("sources_kind"))
+    slide = deck.add_slide(pack.word("sources_title", count=len(pack.sources)), pack.word("sources_kind"))
     deck.add_table(slide, CONTENT, content.document_rows(pack), (18, 40, 20, 50, 10), 10, pack.word("sources_alt"))
     deck.add_notes(slide, [f"{name}: {source[f'terms_{pack.lang}']}" for name, source in pack.sources.iterrows()])
 

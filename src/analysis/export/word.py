@@ -15,8 +15,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from PIL import Image
 
 from analysis.export import ooxml
+from analysis.export.words import WORDS
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
 """Millimetres: A4 portrait and its margins."""
@@ -47,7 +49,7 @@ class Paper:
 
     def __init__(self, lang: str, date: dt.date, title: str, author: str) -> None:
         """Start an empty A4 document with page numbers."""
-        self._lang, self._date, self._counts = lang, date, [0, 0, 0]
+        self._lang, self._date, self._counts, self._figures = lang, date, [0, 0, 0], 0
         self._file = docx.Document()
         ooxml.set_properties(self._file.core_properties, title, author, ooxml.LANGUAGES[lang])
         ooxml.drop_thumbnail(self._file.part.package.rels)
@@ -85,13 +87,15 @@ class Paper:
         self._file.add_paragraph(text, style="Body Text")
 
     def add_figure(self, png: bytes, caption: str, alt: str) -> None:
-        """Add a picture across the page with a caption beneath and an alternative text."""
+        """Add a picture across the page with a numbered caption beneath and an alternative text."""
+        self._figures += 1
         paragraph = self._file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        picture = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(TEXT_WIDTH))
+        picture = paragraph.add_run().add_picture(io.BytesIO(_lean(png)), width=Mm(TEXT_WIDTH))
         ooxml.set_alternative_text(picture._inline.docPr, alt)
-        self._file.add_paragraph(caption, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        text = WORDS["caption"][self._lang].format(number=self._figures, text=caption)
+        self._file.add_paragraph(text, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def add_table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, size: float = 9) -> None:
         """Add a table; its first row is repeated on every page and no row is split between pages.
@@ -110,6 +114,7 @@ class Paper:
         table = self._file.add_table(len(rows), len(widths), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         _describe(table, alt)
+        _pad(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         for number, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
@@ -161,6 +166,15 @@ class Paper:
             styles["Title"].element.pPr.remove(border)
 
 
+def _lean(png: bytes) -> bytes:
+    """Return a PNG with a palette of 256 colours, which flat charts do not exceed: a third of the size, for mail."""
+    with Image.open(io.BytesIO(png)) as image:
+        palette = image.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        stream = io.BytesIO()
+        palette.save(stream, "PNG", dpi=image.info["dpi"])
+    return stream.getvalue()
+
+
 def _set_faces(fonts: Any) -> None:
     """Name the font for Latin and East Asian text, in place of the theme's."""
     fonts.attrib.clear()
@@ -171,7 +185,20 @@ def _set_faces(fonts: Any) -> None:
 def _describe(table: Any, alt: str) -> None:
     description = OxmlElement("w:tblDescription")
     description.set(qn("w:val"), alt)
-    table._tbl.tblPr.append(description)
+    table._tbl.tblPr.append(description)  # after w:tblLook, where the schema wants it
+
+
+def _pad(table: Any) -> None:
+    """Give the cells of a table a little room above and below their text."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", 40), ("left", 80), ("bottom", 40), ("right", 80)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    look.addprevious(margins)
 
 
 def _mark(row: Any, *, header: bool) -> None:

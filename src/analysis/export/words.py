@@ -5,39 +5,51 @@ from __future__ import annotations
 WORDS: dict[str, dict[str, str]] = {
     # punctuation
     "list_separator": {"ja": "、", "en": ", "},
-    "sentence_end": {"ja": "。", "en": ". "},
+    "sentence_gap": {"ja": "", "en": " "},
     "unit_and": {"ja": "単位: {unit}　{text}", "en": "{unit} | {text}"},
     "in_brackets": {"ja": "{what}（{details}）", "en": "{what} ({details})"},
     # one figure, one indicator
     "none": {"ja": "公表なし", "en": "not published"},
     "not_published": {"ja": "公表なし", "en": "nothing published"},
     "as_of": {"ja": "{date}現在", "en": "as of {date}"},
-    "status_progress": {"ja": "{status}（進捗{share}）", "en": "{status} (progress {share})"},
+    "progress_of": {"ja": "進捗{share}", "en": "progress {share}"},
     "from_to": {"ja": "{first}から{last}まで", "en": "{first} to {last}"},
     "target_in_words": {"ja": "{year}の目標は「{text}」", "en": "target for {year} in words: {text}"},
     "entry_in_words": {"ja": "{what}（{kind}）: {text}［{years}］", "en": "{what} ({kind}): {text} [{years}]"},
     "no_figures": {"ja": "{ward}: 数値の公表なし", "en": "{ward}: no figures published"},
     "same_definition": {"ja": "各区共通の定義", "en": "one definition for all wards"},
     "entry": {
-        "ja": "{what}: {told}。状況は{status}",
-        "en": "{what}: {told}; status {status}",
+        "ja": "{what}: {told}。{standing}",
+        "en": "{what}: {told}; {standing}",
     },
     "entry_none": {"ja": "{what}", "en": "{what}"},
     "of_ward": {"ja": "{ward} {text}", "en": "{ward}: {text}"},
     "target_said": {"ja": "{what}: 「{text}」", "en": "{what}: {text}"},
-    "targets_without_result": {"ja": "数値目標{count}指標、実績の公表なし", "en": "{count} targets in figures, no results published"},
+    "targets_without_result": {
+        "ja": "数値目標{count}指標、実績の公表なし",
+        "en": "{count} targets in figures, no results published",
+    },
     # evidence
-    "evidence_heading": {"ja": "根拠（区・指標・年度・種別・印刷のままの値: 資料、公表日、所在）", "en": "Evidence (ward, indicator, year, kind, as printed: document, date, place)"},
+    "evidence_heading": {
+        "ja": "根拠（区・指標・年度・種別・印刷のままの値: 資料、公表日、所在）",
+        "en": "Evidence (ward, indicator, year, kind, as printed: document, date, place)",
+    },
     "evidence": {
         "ja": "{ward} {what} {when} {kind} {text}: 「{title}」（{published}公表）{place}",
         "en": "{ward}, {what}, {when}, {kind}, {text}: {title} (published {published}), {place}",
     },
-    "place": {"ja": "{place}［{table} {row}行「{column}」、原文{lines}］", "en": "{place} [{table} row {row} '{column}', text {lines}]"},
+    "place": {
+        "ja": "{place}［{table} {row}行「{column}」、原文{lines}］",
+        "en": "{place} [{table} row {row} '{column}', text {lines}]",
+    },
     "source_line": {"ja": "出典: {text}", "en": "Source: {text}"},
     "caveat_line": {"ja": "注: {text}", "en": "Note: {text}"},
     "more_in_notes": {"ja": "注: ほかの注は発表者ノートに記載", "en": "Note: further notes are in the speaker notes"},
     # the pack
-    "title": {"ja": "特別区における行政デジタル化の指標の比較", "en": "Digitisation indicators of Tokyo's wards compared"},
+    "title": {
+        "ja": "特別区における行政デジタル化の指標の比較",
+        "en": "Digitisation indicators of Tokyo's wards compared",
+    },
     "running": {"ja": "{date}　{committee}資料　{department}", "en": "{date} | {committee} | {department}"},
     # columns
     "ward": {"ja": "区", "en": "Ward"},
@@ -56,24 +68,54 @@ WORDS: dict[str, dict[str, str]] = {
     "draft": {"ja": "（案）", "en": " (draft)"},
     "pair": {"ja": "{one}と{other}", "en": "{one} and {other}"},
     # slides
-    "summary_kind": {"ja": "各区が公表した基準値・実績・実績見込・計画・目標から", "en": "From the baselines, results, estimates, plans and targets that the wards publish"},
+    "summary_kind": {
+        "ja": "各区が公表した基準値・実績・実績見込・計画・目標から",
+        "en": "From the baselines, results, estimates, plans and targets that the wards publish",
+    },
     "reading": {
         "ja": "グラフの読み方: 塗りつぶし＝実績、斜線＝実績見込、灰色＝基準値、白抜き＝目標、破線＝計画。区によって定義が違う指標は、同じ軸に置いていない。",
         "en": "How to read the charts: filled = result, hatched = estimate, grey = baseline, hollow = target, dashed = plan. Indicators that wards define differently never share an axis.",
     },
-    "own_kind": {"ja": "{theme}: 各区が定めた指標の基準値・実績・見込・計画・目標（定義が違うため軸を分けた）", "en": "{theme}: each ward's own indicators, baseline, result, estimate, plan and target (definitions differ, so each has an axis of its own)"},
-    "shared_kind": {"ja": "{theme}: 国の調査による実績（各区共通の定義）", "en": "{theme}: results of national surveys (one definition for all wards)"},
-    "scorecard_kind": {"ja": "目標のある指標の状況（導出）。区が定めた指標と目標に対するもので、区どうしの優劣ではない", "en": "Status of indicators that have a target (derived), each against the ward's own target: no ranking of wards"},
+    "own_kind": {
+        "ja": "{theme}: 各区が定めた指標の基準値・実績・見込・計画・目標（定義が違うため軸を分けた）",
+        "en": "{theme}: each ward's own indicators, baseline, result, estimate, plan and target (definitions differ, so each has an axis of its own)",
+    },
+    "shared_kind": {
+        "ja": "{theme}: 国の調査による実績（各区共通の定義）",
+        "en": "{theme}: results of national surveys (one definition for all wards)",
+    },
+    "scorecard_kind": {
+        "ja": "目標のある指標の状況（導出）。区が定めた指標と目標に対するもので、区どうしの優劣ではない",
+        "en": "Status of indicators that have a target (derived), each against the ward's own target: no ranking of wards",
+    },
     "counts_title": {"ja": "状況別の指標数", "en": "Indicators by status"},
-    "scorecard_alt": {"ja": "主なテーマの指標の基準値、実績、目標、状況の表", "en": "Table of baseline, result, target and status of the main themes' indicators"},
-    "progress_title": {"ja": "目標への進捗を、各区自身の基準値と目標で測る", "en": "Progress to target, each ward by its own baseline and target"},
-    "progress_kind": {"ja": "進捗 =（最新の実績 − 基準値）÷（目標 − 基準値）（導出）。軸は200%まで、数字は実際の値", "en": "Progress = (latest result - baseline) / (target - baseline) (derived); the axis ends at 200%, the figures are the true ones"},
+    "scorecard_alt": {
+        "ja": "主なテーマの指標の基準値、実績、目標、状況の表",
+        "en": "Table of baseline, result, target and status of the main themes' indicators",
+    },
+    "counts_told": {"ja": "状況別の指標数。{told}", "en": "Indicators by status. {told}"},
+    "progress_kind": {
+        "ja": "進捗 =（最新の実績 − 基準値）÷（目標 − 基準値）（導出）。軸は200%まで、数字は実際の値",
+        "en": "Progress = (latest result - baseline) / (target - baseline) (derived); the axis ends at 200%, the figures are the true ones",
+    },
     "progress_chart": {"ja": "目標への進捗（100% = 目標）", "en": "Progress to target (100% = target)"},
-    "indicators_title": {"ja": "主なテーマの指標: 基準値、実績、目標、状況", "en": "Indicators of the main themes: baseline, result, target, status"},
-    "other_title": {"ja": "参考: {themes}", "en": "For reference: {themes}"},
-    "words_title": {"ja": "参考: 進捗を計算できないテーマ", "en": "For reference: themes of which no progress can be computed"},
-    "words_kind": {"ja": "目標が文言であるか、実績の公表がない（各区の公表値）", "en": "The target is given in words, or no result is published (as the wards publish it)"},
-    "words_alt": {"ja": "進捗を計算できないテーマの、区ごとの目標の表", "en": "Table of targets by ward, themes of which no progress can be computed"},
+    "indicators_title": {
+        "ja": "主なテーマの指標: 基準値、実績、目標、状況",
+        "en": "Indicators of the main themes: baseline, result, target, status",
+    },
+    "other_title": {"ja": "参考: {text}", "en": "For reference: {text}"},
+    "words_title": {
+        "ja": "参考: {count}テーマは進捗を計算できない",
+        "en": "For reference: of {count} themes no progress can be computed",
+    },
+    "words_kind": {
+        "ja": "目標が文言であるか、実績の公表がない（各区の公表値）",
+        "en": "The target is given in words, or no result is published (as the wards publish it)",
+    },
+    "words_alt": {
+        "ja": "進捗を計算できないテーマの、区ごとの目標の表",
+        "en": "Table of targets by ward, themes of which no progress can be computed",
+    },
     "other_themes": {"ja": "ほかのテーマ", "en": "Other themes"},
     "other_themes_are": {
         "ja": "ほかのテーマ（数値を公表する区が二つない）: {themes}",
@@ -81,16 +123,33 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "reference": {"ja": "国の調査（各区共通の定義）", "en": "National surveys (one definition)"},
     "indicators_alt": {"ja": "{theme}の指標の表", "en": "Table of indicators of the theme {theme}"},
-    "comparability_title": {"ja": "区どうしで何を比べられるか", "en": "What may be compared between wards"},
-    "comparability_kind": {"ja": "「同じ定義」は値を直接比べられる。「進捗のみ」は各区の目標に対する進捗だけを比べられる", "en": "Same definition: values may be compared. Progress only: each ward against its own target"},
-    "comparability_alt": {"ja": "テーマと区の組ごとの比較可能性の表", "en": "Table of what may be compared, by theme and pair of wards"},
-    "comparability_notes": {"ja": "定義が同じかどうかは、各指標の定義と出典の記載から判断した。", "en": "Whether definitions agree was judged from each indicator's definition and its source."},
-    "sources_title": {"ja": "資料の一覧", "en": "Documents used"},
-    "sources_kind": {"ja": "公表日は資料の記載による。日付のない資料は根拠を示した", "en": "Dates as the documents state them; where they do not, what the date rests on"},
-    "sources_alt": {"ja": "資料の発行者、名称、公表日、根拠、収録数の表", "en": "Table of documents: issuer, title, date, its basis, number of figures"},
+    "comparability_kind": {
+        "ja": "「{same_definition}」は値を直接比べられる。「{only_progress}」は各区自身の目標に対する位置だけを比べられる",
+        "en": "{same_definition}: figures may be compared; {only_progress}: each ward against its own target only",
+    },
+    "comparability_alt": {
+        "ja": "テーマと区の組ごとの比較可能性の表",
+        "en": "Table of what may be compared, by theme and pair of wards",
+    },
+    "comparability_notes": {
+        "ja": "定義が同じかどうかは、各指標の定義と出典の記載から判断した。",
+        "en": "Whether definitions agree was judged from each indicator's definition and its source.",
+    },
+    "sources_title": {"ja": "資料の一覧（{count}件）", "en": "Documents used ({count})"},
+    "sources_kind": {
+        "ja": "公表日は資料の記載による。日付のない資料は根拠を示した",
+        "en": "Dates as the documents state them; where they do not, what the date rests on",
+    },
+    "sources_alt": {
+        "ja": "資料の発行者、名称、公表日、根拠、収録数の表",
+        "en": "Table of documents: issuer, title, date, its basis, number of figures",
+    },
     # paper
     "committee_paper": {"ja": "{committee}資料", "en": "Paper for the {committee}"},
-    "paper_title": {"ja": "特別区における行政デジタル化の指標の比較について", "en": "Digitisation indicators of Tokyo's wards compared"},
+    "paper_title": {
+        "ja": "特別区における行政デジタル化の指標の比較について",
+        "en": "Digitisation indicators of Tokyo's wards compared",
+    },
     "purpose": {"ja": "趣旨", "en": "Purpose"},
     "purpose_text": {
         "ja": "{wards}が公表した資料（{documents}件）から行政デジタル化の指標を取り出し、定義と公表時期を確かめて、比べられる範囲と各区の到達点を報告する。",
@@ -111,7 +170,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Figures are not set side by side; each ward is seen against its own target. Progress = (result - baseline) / (target - baseline), computed from published figures, not published by the wards.",
     },
     "method_silent": {"ja": "公表のない区", "en": "Nothing published"},
-    "method_silent_text": {"ja": "「公表なし」と示す。0とはしない。文言だけの計画は文言のまま示す。", "en": "Shown as not published, never as zero. A plan in words is shown in words."},
+    "method_silent_text": {
+        "ja": "「公表なし」と示す。0とはしない。文言だけの計画は文言のまま示す。",
+        "en": "Shown as not published, never as zero. A plan in words is shown in words.",
+    },
     "by_theme": {"ja": "テーマ別の状況", "en": "Themes"},
     "standing": {"ja": "状況のまとめ", "en": "Status of indicators"},
     "standing_text": {
@@ -121,11 +183,18 @@ WORDS: dict[str, dict[str, str]] = {
     "caveats": {"ja": "留意事項", "en": "Caveats"},
     "sources_are": {"ja": "出典: {sources}", "en": "Sources: {sources}"},
     "annex": {"ja": "別紙{number}", "en": "Annex {number}"},
-    "annex_indicators": {"ja": "指標の一覧（基準値・目標・実績・状況）", "en": "Indicators: baseline, target, result, status"},
+    "annex_indicators": {
+        "ja": "指標の一覧（基準値・目標・実績・状況）",
+        "en": "Indicators: baseline, target, result, status",
+    },
     "annex_indicators_text": {
         "ja": "目標を公表した指標を載せた。値は最も新しい資料による。状況と括弧内の進捗は計算した値。",
         "en": "Indicators for which a target is published, by the newest document. Status and the progress in brackets are computed.",
     },
+    "annex_figures": {"ja": "参考図", "en": "Further figures"},
+    "main_themes": {"ja": "主なテーマ", "en": "Main themes"},
+    "all_themes": {"ja": "全テーマ", "en": "All themes"},
+    "caption": {"ja": "図{number}　{text}", "en": "Figure {number}: {text}"},
     # workbook
     "sheet_indicators": {"ja": "指標一覧", "en": "Indicators"},
     "sheet_figures": {"ja": "データ", "en": "Data"},

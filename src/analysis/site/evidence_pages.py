@@ -67,6 +67,7 @@ WORDS = {
 }
 _DERIVED = {*MEASURES, *(text for name in MEASURES for text in labels.MEASURES[name].values())}
 _BRACKETS = re.compile(r"^(.*?) ?[（(](.*)[）)]$")
+_YEAR = re.compile(r"\d{4}|[A-Z]\d+|FY\d{4}|(令和|平成|昭和)(元|\d+)年度")
 _FIGURE = re.compile(r"[-+▲△]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -95,18 +96,18 @@ class Evidence:
         """Return the address of an observation within the site."""
         return f"{self._page_of(self.rows[key]['ward'])}.html#{key}"
 
-    def table(self, keys: Iterable[str]) -> str:
-        """Return a table of observations in which every figure links to its evidence."""
+    def table(self, keys: Iterable[str], label: str) -> str:
+        """Return a table of observations in which every figure links to its evidence; ``label`` is its name."""
         lines = [
             f'<tr><th scope="row">{escape(self._who(row))}</th>{_cell(self.words.year(row["fiscal_year"]), "short")}'
             f"{_cell(KINDS[row['kind']][self.lang], 'short')}"
-            f'<td class="num"><a href="{self.url(key)}">{escape(self.figure(row))}</a></td>'
+            f'<td class="end"><a href="{self.url(key)}">{escape(self.figure(row))}</a></td>'
             f"{_cell(row['source'])}</tr>\n"
             for key in keys
             if (row := self.rows.get(key))
         ]
         head = self._head("indicator", "year", "kind", "value", "document")
-        return scrollable(self._word("documents"), f"<table>{head}<tbody>\n{''.join(lines)}</tbody></table>")
+        return scrollable(label, f"<table>{head}<tbody>\n{''.join(lines)}</tbody></table>")
 
     def figure(self, row: dict[str, Any]) -> str:
         """Return a figure with its unit, or the words in its place."""
@@ -182,7 +183,7 @@ class Evidence:
         name = str(about[f"name_{self.lang}"])
         head = self._head("year", "kind", "value", "text", "as_of", "document", "place", "note")
         body = "".join(self._observation(key) for key in keys)
-        table = scrollable(name, f"<table>{head}<tbody>\n{body}</tbody></table>")
+        table = scrollable(f"{name} {indicator}", f"<table>{head}<tbody>\n{body}</tbody></table>")
         return f'<h3 id="{indicator}">{escape(name)} <code>{indicator}</code></h3>\n{"".join(told)}{table}'
 
     def _observation(self, key: str) -> str:
@@ -191,7 +192,7 @@ class Evidence:
         document = f'<a href="evidence.html#{row["source"]}">{escape(self.document(row["source"]))}</a>{mark}'
         return (
             f'<tr id="{key}"><th scope="row" class="short">{escape(self.words.year(row["fiscal_year"], short=False))}</th>'
-            f"{_cell(KINDS[row['kind']][self.lang], 'short')}{_cell(self.figure(row), 'num')}{_cell(row['text'])}"
+            f"{_cell(KINDS[row['kind']][self.lang], 'short')}{_cell(self.figure(row), 'end')}{_cell(row['text'])}"
             f'{_cell(row["as_of"], "short")}<td class="long">{document}</td>'
             f'<td class="long">{"<br>".join(self._stands(row["locator"]))}</td>{_cell(self._note(row["note"]), "long")}</tr>\n'
         )
@@ -226,9 +227,9 @@ class Evidence:
     def linker(self, shown: Sequence[str] = ()) -> Linker:
         """Return what finds the evidence of a table's figures.
 
-        A cell is linked when its row, its column and what it says in brackets name the area, the year and the indicator
-        of exactly one published figure of that value. The indicator need not be named in an output that says which
-        observations it shows, where only one of these fits. A column of a derived measure is never linked.
+        A cell is linked when exactly one published figure has its value, the area and the indicator that its row or column
+        names, and the year that its column, its own brackets or a cell of its own names. The indicator need not be
+        named in an output that says which observations it shows. A column of a derived measure is never linked.
 
         Parameters
         ----------
@@ -236,20 +237,28 @@ class Evidence:
             Ids of the observations that the output, or a chart beside it, shows.
         """
         candidates = [self.rows[key] | {"key": key} for key in (shown or self.rows) if key in self.rows]
-        needed = [self._names_of_area, self._names_of_year, *([] if shown else [self._names_of_indicator])]
-        helpful = [self._names_of_indicator, self._names_of_kind]
 
         def find(place: int, texts: list[str], headers: list[str]) -> str | None:
             header = "".join(headers[place : place + 1])
             if header in _DERIVED:
                 return None
-            said, _, rest = _BRACKETS.sub(r"\1\t\2", texts[place]).partition("\t")
-            around = [rest, header, *(text for other, text in enumerate(texts) if other != place)]
-            rows = [row for row in candidates if self._says(said, row)]
-            for names in needed:
-                rows = [row for row in rows if _named(names(row), around)]
-            for names in helpful:
-                rows = [row for row in rows if _named(names(row), around)] or rows
+            figure, _, rest = _BRACKETS.sub(r"\1\t\2", texts[place]).partition("\t")
+            own = [header, rest]
+            others = [text for other, text in enumerate(texts) if other != place]
+            years = [
+                *own,
+                *(text for text in others if _YEAR.fullmatch(text)),
+            ]  # another figure's year is not this one's
+            rows = [
+                row
+                for row in candidates
+                if self._says(figure, row)
+                and _named(self._names_of_area(row), others + own)
+                and _named(self._names_of_year(row), years)
+                and (shown or _named(self._names_of_indicator(row), others + own))
+            ]
+            for names in (self._names_of_indicator, self._names_of_kind, self._names_of_source):
+                rows = [row for row in rows if _named(names(row), others + own)] or rows
             return self._only(rows)
 
         return lambda texts, headers: {
@@ -284,6 +293,9 @@ class Evidence:
 
     def _names_of_kind(self, row: dict[str, Any]) -> list[str]:
         return [KINDS[row["kind"]][self.lang], row["kind"]]
+
+    def _names_of_source(self, row: dict[str, Any]) -> list[str]:
+        return [row["source"]]
 
 
 def _named(names: Iterable[str], texts: Iterable[str]) -> bool:

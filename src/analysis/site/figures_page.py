@@ -49,7 +49,7 @@ def figures_page(evidence: Evidence) -> bytes:
 
 def _row(key: str, row: dict[str, Any], evidence: Evidence) -> str:
     words, lang = evidence.words, evidence.lang
-    value = "" if pd.isna(row["value"]) else f' data-sort="{row["value"]:.10g}"'
+    value = "" if pd.isna(row["value"]) else f' class="num" data-sort="{row["value"]:.10g}"'
     shown = evidence.figure(row)
     attributes = {
         "ward": row["ward"],
@@ -63,7 +63,7 @@ def _row(key: str, row: dict[str, Any], evidence: Evidence) -> str:
         f"<td>{escape(words.indicator(row['indicator']))}</td>"
         f'<td class="short" data-sort="{row["fiscal_year"]}">{escape(words.year(row["fiscal_year"]))}</td>'
         f'<td class="short">{escape(KINDS[row["kind"]][lang])}</td>'
-        f'<td class="num"{value}><a href="{evidence.url(key)}">{escape(shown)}</a></td><td>{escape(row["text"])}</td>'
+        f'<td{value}><a href="{evidence.url(key)}">{escape(shown)}</a></td><td>{escape(row["text"])}</td>'
         f'<td class="short">{escape(row["as_of"])}</td><td class="short">{escape(row["source"])}</td></tr>\n'
     )
 

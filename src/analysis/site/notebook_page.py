@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pygments.lexers import PythonLexer
-from pygments.token import Comment, Keyword, Number, String, Token
+from pygments.token import Comment, Keyword, Number, String
 
 from analysis.errors import WardKpiError
 from analysis.site.evidence_pages import Evidence
@@ -22,6 +24,8 @@ WORDS = {
     "code": {"ja": "コード", "en": "Code"},
     "table": {"ja": "表", "en": "Table"},
     "chart": {"ja": "図", "en": "Chart"},
+    "output": {"ja": "出力", "en": "Output"},
+    "evidence": {"ja": "図の数値", "en": "Figures of the chart"},
     "shown": {"ja": "この図の数値と出典（{count}件）", "en": "Figures of this chart and where they stand ({count})"},
     "before": {"ja": "前へ", "en": "Previous"},
     "after": {"ja": "次へ", "en": "Next"},
@@ -85,6 +89,7 @@ class _Writer:
         self.prose = Prose(names, lang)
         self.drawings = Drawings()
         self.abstract = ""
+        self.count = 0
 
     def cell(self, number: int, cell: Mapping[str, Any]) -> str:
         """Return one cell as HTML."""
@@ -111,14 +116,17 @@ class _Writer:
             return self._chart(number, output)
         if "text/html" in data:
             table = rewrite(_text(data["text/html"]), self.evidence.linker(shown))
-            return scrollable(f"{WORDS['table'][self.lang]} [{self._place()}]", table)
+            return scrollable(self._label("table"), table)
         if "text/markdown" in data:
             return self.prose.render(_text(data["text/markdown"]))
         text = _text(output.get("text") or data.get("text/plain") or "")
-        return scrollable(self._place(), f"<pre>{escape(text)}</pre>") if text.strip() else ""
+        return scrollable(self._label("output"), f"<pre>{escape(text)}</pre>") if text.strip() else ""
 
-    def _place(self) -> str:
-        return self.prose.headings[-1].text if self.prose.headings else self.name
+    def _label(self, kind: str) -> str:
+        """Return a name that no other part of the page has: what it is, its number, and the heading above it."""
+        self.count += 1
+        above = self.prose.headings[-1].text if self.prose.headings else self.name
+        return f"{WORDS[kind][self.lang]} {self.count}: {above}"
 
     def _chart(self, number: int, output: Mapping[str, Any]) -> str:
         data, metadata = output["data"], output.get("metadata", {})
@@ -130,14 +138,13 @@ class _Writer:
             image = self.drawings.add(_text(data[SVG]), alt)
         else:
             image = f'<img src="data:{PNG};base64,{"".join(_text(data[PNG]).split())}" alt="{escape(alt)}">'
-        label = f"{WORDS['chart'][self.lang]}: {self._place()}"
-        return f"<figure>{scrollable(label, image)}{self._evidence(_figures(output))}</figure>\n"
+        return f"<figure>{scrollable(self._label('chart'), image)}{self._evidence(_figures(output))}</figure>\n"
 
     def _evidence(self, shown: Sequence[str]) -> str:
         if not shown:
             return ""
         summary = escape(WORDS["shown"][self.lang].format(count=len(shown)))
-        return f"<details><summary>{summary}</summary>{self.evidence.table(shown)}</details>"
+        return f"<details><summary>{summary}</summary>{self.evidence.table(shown, self._label('evidence'))}</details>"
 
 
 def _figures(output: Mapping[str, Any]) -> list[str]:
@@ -157,12 +164,13 @@ def _paragraphs(html: str) -> Iterator[str]:
 
 def highlighted(source: str) -> str:
     """Return Python code as HTML in which keywords, strings, numbers and comments are marked."""
+    tokens = PythonLexer(stripnl=False, ensurenl=False).get_tokens(source)
+    styled = ((next((name for family, name in _STYLES.items() if kind in family), ""), text) for kind, text in tokens)
     parts = []
-    for kind, text in PythonLexer(stripnl=False).get_tokens(source.rstrip("\n")):
-        style = next((name for family, name in _STYLES.items() if kind in family), None)
-        html = escape(text, quote=False)
-        parts.append(f'<span class="{style}">{html}</span>' if style and kind is not Token.Text else html)
-    return "".join(parts).rstrip("\n")
+    for style, run in groupby(styled, key=itemgetter(0)):
+        html = escape("".join(text for _, text in run), quote=False)
+        parts.append(f'<span class="{style}">{html}</span>' if style else html)
+    return "".join(parts)
 
 
 def _turn(name: str, names: Sequence[str], lang: str) -> str:

@@ -47,7 +47,8 @@ _TAGS = frozenset(
     ]
 )
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
-_CLASSES = {"gt_right": "num", "gt_center": "mid"}
+_CLASSES = {"gt_right": "end", "gt_center": "mid"}
+_MARK = "gt_footnote_marks"
 
 
 @dataclass
@@ -64,7 +65,7 @@ class _Cell:
     def html(self, target: str | None) -> str:
         content = "".join(self.parts).strip()
         if self.tag == "td" and _NUMBER.fullmatch(self.text):
-            self.attributes.setdefault("class", "num")
+            self.attributes["class"] = "num"
         if target:
             content = f'<a href="{escape(target)}">{content}</a>'
         return f"<{self.tag}{_written(self.attributes)}>{content}</{self.tag}>"
@@ -80,6 +81,7 @@ class _Rewriter(HTMLParser):
         self._row: list[_Cell] = []
         self._cell: _Cell | None = None
         self._hidden = 0
+        self._in_mark = ""
         self._section = ""
         self._headers: list[str] = []
 
@@ -92,6 +94,9 @@ class _Rewriter(HTMLParser):
         if tag in ("th", "td"):
             self._cell = _Cell(tag, self._of_cell(tag, dict(attrs)))
             self._row.append(self._cell)
+        elif _MARK in (dict(attrs).get("class") or ""):
+            self._in_mark = tag
+            self._put("<sup>")
         elif tag in _TAGS:
             self._put(f"<{tag}{_written({k: v or '' for k, v in attrs if k in _KEPT})}>")
             if self._cell and tag == "br":
@@ -109,13 +114,16 @@ class _Rewriter(HTMLParser):
             self.out += [cell.html(targets.get(place)) for place, cell in enumerate(self._row)]
             self._row = []
             self.out.append("</tr>\n")
+        elif tag == self._in_mark:
+            self._in_mark = ""
+            self._put("</sup>")
         elif tag in _TAGS and tag not in _VOID:
             self._put(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if self._hidden:
             return
-        if self._cell:
+        if self._cell and not self._in_mark:
             self._cell.words.append(data)
         if self._cell or data.strip():
             self._put(escape(data, quote=False))

@@ -64,7 +64,9 @@ def yearly_steps(observations: pd.DataFrame | None = None, *, root: Root = None)
     """
     frame = latest_vintage(load_observations(root=root) if observations is None else observations)
     rows = frame[frame["kind"].isin(_ORDER) & frame["value"].notna()]
-    rows = rows.assign(rank=rows["kind"].map(_ORDER)).sort_values(["indicator", "fiscal_year", "rank", "as_of"])
+    # Where two documents give figures for one year, the newer one counts: a step is between figures counted alike.
+    order = ["indicator", "fiscal_year", "published", "rank", "as_of"]
+    rows = rows.assign(rank=rows["kind"].map(_ORDER)).sort_values(order, kind="stable")
     rows = rows.drop_duplicates(["indicator", "fiscal_year"], keep="last")
     steps = []
     for _, figures in rows.groupby("indicator", sort=True):

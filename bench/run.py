@@ -1,0 +1,194 @@
+"""Measures imports, the notebook stage of the tests and the two commands of the README; see bench/README.md."""
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+LEAN = ROOT / "build" / "bench" / "lean"
+LEFT_OUT = {"jupyterlab"}
+"""What makes every process that reads a notebook a second slower, by what it brings along."""
+
+sys.path.insert(0, str(ROOT))
+import run as project  # noqa: E402
+
+Measure = Callable[[], None]
+
+
+class Comparison(NamedTuple):
+    """Two things measured side by side, and how many times the second the first may take."""
+
+    name: str
+    reference: str
+    limit: float
+    measured: Measure
+    yardstick: Measure
+
+
+def environment() -> dict[str, str]:
+    """Return the variables that run.py starts commands with, and none that slows a start or hides figures."""
+    dropped = ("MPLBACKEND", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH")
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    return kept | project.own_folders() | {"PYTHONUTF8": "1"}
+
+
+def call(command: list[str], cwd: Path = ROOT, **more: str) -> None:
+    """Run a command; when it fails, end with what it said."""
+    done = subprocess.run(command, cwd=cwd, env=environment() | more, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+
+
+def seconds(measure: Measure) -> float:
+    start = time.perf_counter()
+    measure()
+    return time.perf_counter() - start
+
+
+def code(python: Path | str, text: str) -> Measure:
+    return lambda: call([str(python), "-c", text])
+
+
+# --- what is compared ---------------------------------------------------------------------------------------------
+
+
+def imports() -> Iterator[Comparison]:
+    python = sys.executable
+    probe = "import sys, analysis; sys.exit(bool({'matplotlib', 'seaborn'} & set(sys.modules)))"
+    if subprocess.call([python, "-c", probe], cwd=ROOT):
+        sys.exit("'import analysis' loads matplotlib or seaborn before a figure is asked for")
+    yield Comparison(
+        "import analysis", "import pandas", 1.15, code(python, "import analysis"), code(python, "import pandas")
+    )
+    yield Comparison(
+        "import analysis, figures",
+        "import pandas, matplotlib, seaborn",
+        1.15,
+        code(python, "import analysis; analysis.progress_bars"),
+        code(python, "import pandas, matplotlib.pyplot, seaborn"),
+    )
+
+
+def notebooks() -> Iterator[Comparison]:
+    lean = lean_python()
+    stage = project.command_of("test", ["notebooks", "-q"], here=True)
+    yardstick = [str(lean), str(ROOT / "bench" / "nbclient_two.py"), str(ROOT / "notebooks")]
+    yield Comparison(
+        "notebook stage (nbval, strict)",
+        "nbclient, two at a time, lean",
+        1.3,
+        lambda: call(stage),
+        lambda: call(yardstick),
+    )
+
+
+def lean_python() -> Path:
+    """Return the Python of an environment that has what notebooks need and not JupyterLab, made from the lock."""
+    python = LEAN / project.BIN / f"python{project.EXE}"
+    if not python.exists():
+        shutil.rmtree(LEAN, ignore_errors=True)
+        uv = project.in_venv("uv")
+        requirements = LEAN.parent / "lean.txt"
+        requirements.parent.mkdir(parents=True, exist_ok=True)
+        requirements.write_text("".join(project.locked(name) for name in sorted(needed())), encoding="utf-8")
+        call([uv, "venv", "--quiet", "--python", sys.executable, str(LEAN)])
+        install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
+        call([*install, "--no-deps", "--require-hashes", "-r", str(requirements)])
+        packages = (
+            next((LEAN / "lib").glob("python*/site-packages")) if os.name != "nt" else LEAN / "Lib" / "site-packages"
+        )
+        (packages / "ward-kpi.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+        config = LEAN / "etc" / "ipython" / "ipython_kernel_config.py"
+        config.parent.mkdir(parents=True)
+        shutil.copy(Path(project.VENV) / "etc" / "ipython" / config.name, config)
+    return python
+
+
+def needed() -> set[str]:
+    """Return the packages that the project needs at run time without those left out, and what these need in turn."""
+    found: set[str] = set()
+    waiting = [name for name in requirements_of("ward-kpi") if name not in LEFT_OUT]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += requirements_of(name)
+    return found
+
+
+def requirements_of(package: str) -> list[str]:
+    lines = [Requirement(line) for line in metadata.requires(package) or []]
+    wanted = [line for line in lines if line.marker is None or line.marker.evaluate({"extra": ""})]
+    return [re.sub(r"[-_.]+", "-", line.name).lower() for line in wanted]
+
+
+# --- the commands of the README -----------------------------------------------------------------------------------
+
+
+def commands(cold: bool) -> Iterator[tuple[str, float]]:
+    """Yield how long each command takes: warm in this checkout; cold in a copy of it, without .venv and any cache."""
+    for task in ("report", "test"):
+        command = [sys.executable, "run.py", task]
+        if not cold:
+            yield f"run.py {task}, warm", seconds(lambda command=command: call(command))
+            continue
+        with tempfile.TemporaryDirectory(prefix="ward-kpi-") as folder:
+            copy = Path(folder) / "checkout"
+            call(["git", "clone", "--quiet", str(ROOT), str(copy)])
+            base = getattr(sys, "_base_executable", sys.executable)
+            caches = {"UV_CACHE_DIR": f"{folder}/uv", "PIP_NO_CACHE_DIR": "1"}
+            first = [base, "run.py", task]
+            yield (
+                f"run.py {task}, cold",
+                seconds(lambda first=first, copy=copy, caches=caches: call(first, copy, **caches)),
+            )
+
+
+# --- telling ------------------------------------------------------------------------------------------------------
+
+
+def compare(comparison: Comparison, runs: int) -> bool:
+    """Measure both sides in turn, say the medians, and return whether the limit is kept."""
+    pairs = [(seconds(comparison.measured), seconds(comparison.yardstick)) for _ in range(runs)]
+    mine, other = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ratio = mine / other
+    kept = ratio <= comparison.limit
+    spread = f"{min(a for a, _ in pairs):.2f}-{max(a for a, _ in pairs):.2f}"
+    print(
+        f"{comparison.name:32} {mine:7.2f} s ({spread}) | {comparison.reference:34} {other:7.2f} s | "
+        f"ratio {ratio:.2f} of at most {comparison.limit} {'ok' if kept else 'TOO SLOW'}",
+        flush=True,
+    )
+    return kept
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench/run.py", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=["imports", "notebooks", "commands", []], help="default: all three")
+    parser.add_argument("--runs", type=int, default=5, help="how often each side is measured (default: 5)")
+    parser.add_argument("--cold", action="store_true", help="the commands from nothing: needs a network and git")
+    options = parser.parse_args()
+    wanted = options.what or ["imports", "notebooks", "commands"]
+    sections = {"imports": imports, "notebooks": notebooks}
+    comparisons = (one for name, section in sections.items() if name in wanted for one in section())
+    kept = [compare(comparison, options.runs) for comparison in comparisons]
+    if "commands" in wanted:
+        for name, took in commands(options.cold):
+            print(f"{name:32} {took:7.2f} s", flush=True)
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""The committee pack: one folder with slides, paper, workbook, charts and a manifest of what they rest on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.transforms import Bbox
+
+from analysis import style
+from analysis.charts import FIGURES
+from analysis.era import ERAS
+from analysis.errors import WardKpiError
+from analysis.export.figure import Picture, draw
+from analysis.export.pack import Pack
+from analysis.export.paper import paper
+from analysis.export.safe import one_line
+from analysis.export.slides import slides
+from analysis.export.workbook import workbook
+from analysis.load import load_sources
+from analysis.paths import find_root, staged_folder
+from analysis.schema import OBSERVATIONS
+from analysis.wording import known
+
+DEFAULT_COMMITTEE = {"ja": "企画総務委員会", "en": "Planning and General Affairs Committee"}
+DEFAULT_DEPARTMENT = {"ja": "情報政策課", "en": "Information Policy Division"}
+DEFAULT_OUTPUT = Path("build") / "committee"
+_LONGEST = 60
+_A4 = (8.27, 11.69)
+_TOP_MARGIN = 0.6
+_PDF_METADATA = {"Creator": None, "Producer": None, "CreationDate": None}
+_KEY_OF_MATRIX = ("theme", "ward", "ward_a", "ward_b")
+_YEAR_COLUMNS = {"value_year": "fiscal_year", "value_kind": "kind"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What :func:`write_pack` wrote: where, how many files, for which date, and whether that date was chosen."""
+
+    folder: Path
+    files: int
+    date: dt.date
+    date_given: bool
+
+
+def write_pack(
+    *,
+    date: str | None = None,
+    committee: str | None = None,
+    department: str | None = None,
+    output: str | os.PathLike[str] | None = None,
+    lang: str = "ja",
+    force: bool = False,
+    root: str | os.PathLike[str] | None = None,
+) -> Written:
+    """Write slides.pptx, paper.docx, data.xlsx, charts.pdf, charts/ and manifest.json.
+
+    Parameters
+    ----------
+    date : str, optional
+        Day on the paper (``YYYY-MM-DD``). Without it the newest date that a document states to the day, never today's:
+        the pack of the same data is the same tomorrow.
+    committee, department : str, optional
+        Whom the paper goes to and whom it comes from.
+    output : path, optional
+        Folder to write; ``build/committee`` of the checkout without it.
+    lang : str
+        ``ja`` or ``en``.
+    force : bool
+        Whether an existing pack may be replaced; other files of the folder stay.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    Written
+        What was written.
+
+    Raises
+    ------
+    WardKpiError
+        If an option cannot be used, the folder exists and is not empty (without ``force``) or cannot be written;
+        nothing is written then.
+    """
+    folder = find_root(root)
+    day = newest_stated_date(folder) if date is None else _day(date)
+    pack = Pack(
+        date=day,
+        committee=_text("committee", committee, DEFAULT_COMMITTEE[lang]),
+        department=_text("department", department, DEFAULT_DEPARTMENT[lang]),
+        lang=lang,
+        root=folder,
+    )
+    target = Path(output) if output is not None else folder / DEFAULT_OUTPUT
+    _check_free(target, force)
+    contents = build(pack)
+    with staged_folder(target) as staged:
+        for name, content in contents.items():
+            path = staged / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+    return Written(target, len(contents), day, date is not None)
+
+
+def build(pack: Pack) -> dict[str, bytes]:
+    """Return the files of a pack by name; the same pack gives the same bytes."""
+    pictures = [draw_named(pack, name) for name in FIGURES]
+    drawn = [picture.info.rows for picture in pictures]
+    rows = {
+        "slides.pptx": [pack.observations],
+        "paper.docx": [pack.observations, *drawn],
+        "data.xlsx": [pack.all_vintages],
+        "charts.pdf": drawn,
+    }
+    contents = {
+        "slides.pptx": slides(pack),
+        "paper.docx": paper(pack, pictures),
+        "data.xlsx": workbook(pack),
+        "charts.pdf": charts_pdf(pictures),
+    }
+    names = [picture.name for picture in pictures]
+    figures = {"paper.docx": names, "charts.pdf": names}
+    entries = [_entry(name, content, figures.get(name, []), rows[name]) for name, content in contents.items()]
+    for picture in pictures:
+        for file, content in picture.files.items():
+            contents[f"charts/{file}"] = content
+            entries.append(_entry(f"charts/{file}", content, [picture.name], [picture.info.rows]))
+    return {**contents, "manifest.json": _manifest(pack, entries)}
+
+
+def draw_named(pack: Pack, name: str) -> Picture:
+    """Return one of the project's figures in all formats, in the pack's language."""
+    figure = FIGURES[name](lang=pack.lang, root=pack.root)
+    return draw(figure, name, lang=pack.lang, root=pack.root)
+
+
+def charts_pdf(pictures: Sequence[Picture]) -> bytes:
+    """Return all figures in one PDF, each centred near the top of an A4 page."""
+    stream = io.BytesIO()
+    with style.look(), PdfPages(stream, metadata=_PDF_METADATA) as pages:
+        for picture in pictures:
+            pages.savefig(picture.figure, bbox_inches=_a4_around(*picture.figure.get_size_inches()), pad_inches=0)
+    return stream.getvalue()
+
+
+def newest_stated_date(root: Path) -> dt.date:
+    """Return the newest date that a document states to the day."""
+    stated = load_sources(root)["published_stated"]
+    days = [dt.date.fromisoformat(day) for day in stated if len(day) == len("YYYY-MM-DD")]
+    if not days:
+        raise WardKpiError("no_pack_date")
+    return max(days)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = dt.date.min
+    if day < ERAS[-1].start or len(text) != len("YYYY-MM-DD"):
+        raise WardKpiError("bad_argument", argument="--date", value=text, expected="YYYY-MM-DD")
+    return day
+
+
+def _text(option: str, given: str | None, default: str) -> str:
+    """Return a name for the paper, on one line."""
+    text = default if given is None else one_line(given)
+    if not text or len(text) > _LONGEST:
+        expected = f"1-{_LONGEST} characters"
+        raise WardKpiError("bad_argument", argument=f"--{option}", value=given, expected=expected)
+    return text
+
+
+def _check_free(target: Path, force: bool) -> None:
+    """Raise before any work is done if the pack could not be written in the end."""
+    if target.exists() and not target.is_dir():
+        raise WardKpiError("cannot_write", path=target, reason=os.strerror(errno.ENOTDIR))
+    if target.is_dir() and any(target.iterdir()) and not force:
+        raise WardKpiError("exists", path=target)
+    above = next(folder for folder in (target, *target.absolute().parents) if folder.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise WardKpiError("cannot_write", path=target, reason=os.strerror(errno.EACCES))
+
+
+def _a4_around(width: float, height: float) -> Bbox:
+    """Return an A4 page (in inches) in which a figure of that size stands in the middle, a margin from the top."""
+    left = (width - _A4[0]) / 2
+    top = height + _TOP_MARGIN
+    return Bbox([[left, top - _A4[1]], [left + _A4[0], top]])
+
+
+def _entry(name: str, content: bytes, figures: Sequence[str], tables: Sequence[pd.DataFrame]) -> dict[str, object]:
+    sources = {one for table in tables for cell in table["source"].dropna() for one in str(cell).split()}
+    return {
+        "file": name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "figures": list(figures),
+        "rows": sorted({key for table in tables for key in _keys(table)}),
+        "sources": sorted(sources),
+    }
+
+
+def _keys(table: pd.DataFrame) -> Iterator[str]:
+    """Yield the key of each observation behind a table, as far as the table holds it; else theme and wards."""
+    named = table.rename(columns=_YEAR_COLUMNS)
+    key = OBSERVATIONS.key if "indicator" in named else _KEY_OF_MATRIX
+    for row in named[[column for column in key if column in named]].itertuples(index=False):
+        if known(row[0]):
+            yield "/".join(str(cell) if known(cell) else "" for cell in row)
+
+
+def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]]) -> bytes:
+    """Return the list of files with what they rest on; a row is indicator/year/kind/source/date of an observation."""
+    about = {
+        "date": pack.date.isoformat(),
+        "committee": pack.committee,
+        "department": pack.department,
+        "lang": pack.lang,
+        "row": "/".join(OBSERVATIONS.key),
+        "files": list(entries),
+    }
+    return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,183 @@
+"""A new ward is data: whatever shape its document has, cleaning, comparing and measuring include it as it is.
+
+Koto's figures here are made up. Each test starts from the project's own data and adds Koto without touching Python.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from synthetic import Source, Table
+
+import analysis
+from analysis.area_codes import SPECIAL_WARDS
+from analysis.clean import clean
+from analysis.new_source import known_wards, ward_entry
+from analysis.raw import Ward
+from analysis.validate import validate
+
+KOTO = "131083"
+
+
+def add_wards(root: Path, *slugs: str) -> None:
+    path = root / "data" / "raw" / "wards.toml"
+    for special in SPECIAL_WARDS:
+        if special.slug in slugs:
+            entry = ward_entry(Ward(**special._asdict(), level="ward", colour="", marker=""), known_wards(root))
+            with path.open("a", encoding="utf-8") as file:
+                file.write("\n" + entry)
+
+
+def add_source(root: Path, name: str, source: Source) -> None:
+    folder = root / "data" / "raw" / name
+    folder.mkdir()
+    (folder / "source.toml").write_text(source.toml(name), encoding="utf-8")
+    for file, table in source.tables.items():
+        (folder / f"{file}.csv").write_text(table.csv(), encoding="utf-8")
+
+
+@pytest.fixture
+def koto(data_root: Path) -> Path:
+    """Return a copy of the project's data that knows Koto, without any document."""
+    add_wards(data_root, "koto")
+    return data_root
+
+
+def with_table(
+    root: Path, columns: list[str], rows: dict[str, list[str]], published: str = "2026", **more: object
+) -> Path:
+    add_source(root, "koto-plan-2026", Source(published, {"kpi": Table(columns, rows, **more)}, KOTO))
+    assert [finding.message("en") for finding in validate(root=root) if finding.level == "error"] == []
+    clean(root)
+    return root
+
+
+def of_koto(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["ward"] == KOTO].set_index("indicator")
+
+
+PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]
+RATE = "koto.mynumber_card_rate"
+
+
+def test_a_plan_of_other_years_across_the_change_of_era(koto: Path) -> None:
+    root = with_table(koto, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
+    row = of_koto(analysis.progress(root=root)).loc[RATE]
+    assert (row["baseline_year"], row["value_year"], row["target_year"]) == (2018, 2024, 2028)
+    assert row["progress"] == pytest.approx((70.5 - 15) / (80 - 15))
+    assert row["elapsed"] == pytest.approx(6 / 10)
+    assert row["status"] == "on_track"
+    years = analysis.load_observations(ward="koto", root=root).set_index("kind")["fiscal_year"]
+    assert list(years["actual"]) == [2019, 2024]
+
+
+def test_results_only(koto: Path) -> None:
+    root = with_table(koto, ["平成30年度", "令和元年度", "R6"], {RATE: ["15%", "16.2%", "70.5%"]})
+    row = of_koto(analysis.progress(root=root)).loc[RATE]
+    assert (row["status"], row["value"], pd.isna(row["target"]), pd.isna(row["progress"])) == (
+        "no_target",
+        70.5,
+        True,
+        True,
+    )
+    table = analysis.compare("mynumber_card_rate", root=root)
+    assert sorted(table.loc[table["ward"] == KOTO, "value"]) == [15, 16.2, 70.5]
+
+
+def test_targets_only(koto: Path) -> None:
+    root = with_table(koto, ["目標値（R8）", "目標値（R10）"], {RATE: ["75%", "80%"]})
+    row = of_koto(analysis.progress(root=root)).loc[RATE]
+    assert (row["status"], row["target"], row["target_year"], pd.isna(row["value"])) == ("no_result", 80, 2028, True)
+
+
+def test_words_only(koto: Path) -> None:
+    root = with_table(koto, ["R6", "R7"], {"koto.cashless_action": ["導入検討", "導入"]})
+    table = analysis.compare("cashless_action", ward="koto", root=root)
+    assert list(table["text"]) == ["導入検討", "導入"]
+    assert set(table["availability"]) == {"words"}
+
+
+def test_nothing_published_stays_visible(koto: Path) -> None:
+    clean(koto)
+    table = analysis.compare("mynumber_card_rate", root=koto)
+    row = table[table["ward"] == KOTO].iloc[0]
+    assert (row["availability"], pd.isna(row["value"])) == ("none", True)
+
+
+def test_other_units_need_a_definition_of_their_own(koto: Path) -> None:
+    rows = {"koto.open_data": ["120データセット", "150データセット", "200データセット", "300データセット"]}
+    add_source(koto, "koto-plan-2026", Source("2026", {"kpi": Table(PLAN, rows)}, KOTO))
+    (first, *rest) = [finding for finding in validate(root=koto) if finding.level == "error"]
+    assert first.problem.code == "unknown_unit"
+    assert len(rest) == 3
+    with (koto / "data" / "raw" / "concepts.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[units.datasets]\nname_ja = "データセット"\nname_en = "datasets"\nprinted = ["データセット"]\n'
+            '[definitions.open_data_sets]\nconcept = "open_data"\nunit = "datasets"\n'
+        )
+    table = koto / "data" / "raw" / "koto-plan-2026" / "kpi.csv"
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("koto.open_data,", "koto.open_data_sets,"), encoding="utf-8"
+    )
+    clean(koto)
+    row = of_koto(analysis.progress(root=koto)).loc["koto.open_data_sets"]
+    assert (row["unit"], row["value"]) == ("datasets", 200)
+    with pytest.raises(analysis.NotComparable, match="open_data"):
+        analysis.compare("open_data", ward=["koto", "sumida"], root=koto)
+    assert KOTO in set(analysis.compare("open_data", "progress", root=koto)["ward"])
+
+
+def test_quarters_and_days(koto: Path) -> None:
+    columns = ["令和6年度第1四半期", "令和6年度第2四半期", "令和6年度第3四半期", "令和7年3月31日"]
+    root = with_table(koto, columns, {RATE: ["68%", "69%", "70%", "70.5%"]})
+    frame = analysis.load_observations(ward="koto", root=root)
+    assert list(frame["as_of"]) == ["2024-06-30", "2024-09-30", "2024-12-31", "2025-03-31"]
+    assert set(frame["fiscal_year"]) == {2024}
+    row = of_koto(analysis.progress(root=root)).loc[RATE]
+    assert (row["value"], row["value_year"]) == (70.5, 2024)  # the last day of the year counts
+
+
+def test_figures_without_a_printed_unit(koto: Path) -> None:
+    root = with_table(koto, PLAN, {RATE: ["15", "16.2", "70.5", "80"]}, units={0: "percent"})
+    assert of_koto(analysis.progress(root=root)).loc[RATE, "value"] == 70.5
+
+
+def test_lower_is_better_and_bounds(koto: Path) -> None:
+    rows = {"koto.incidents": ["3件", "2件", "1件", "0件"]}
+    row = of_koto(analysis.progress(root=with_table(koto, PLAN, rows))).loc["koto.incidents"]
+    assert row["progress"] == pytest.approx(2 / 3)
+    assert row["status"] == "on_track"
+
+
+def test_the_other_wards_do_not_move(koto: Path) -> None:
+    clean(koto)
+    before = analysis.load_observations(root=koto)
+    after = analysis.load_observations(root=with_table(koto, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]}))
+    pd.testing.assert_frame_equal(after[after["ward"] != KOTO].reset_index(drop=True), before)
+
+
+def test_koto_beside_the_others_shares_an_axis_only_where_the_definition_is_shared(koto: Path) -> None:
+    rows = {RATE: ["15%", "16.2%", "70.5%", "80%"], "koto.cashless_usage_rate": ["5%", "6%", "30%", "50%"]}
+    root = with_table(koto, PLAN, rows)
+    wards = set(analysis.compare("mynumber_card_rate", root=root).dropna(subset="value")["ward"])
+    assert {KOTO, "131075", "131067"} <= wards
+    with pytest.raises(analysis.NotComparable):
+        analysis.compare("cashless", ward=["koto", "sumida"], root=root)
+    table = analysis.comparability(root=root)
+    pair = table[(table["theme"] == "cashless") & (table["ward_a"] == "131075") & (table["ward_b"] == KOTO)]
+    assert list(pair["state"]) == ["only_progress"]
+
+
+def test_all_23_wards(data_root: Path) -> None:
+    add_wards(data_root, *(ward.slug for ward in SPECIAL_WARDS if ward.slug not in ("sumida", "taito", "suginami")))
+    for number, ward in enumerate(SPECIAL_WARDS):
+        if ward.slug in ("sumida", "taito", "suginami"):
+            continue
+        rows = {f"{ward.slug}.mynumber_card_rate": ["15%", "16%", f"{50 + number}%", "80%"]}
+        add_source(data_root, f"{ward.slug}-plan-2026", Source("2026", {"kpi": Table(PLAN, rows)}, ward.code))
+    assert [finding.message("en") for finding in validate(root=data_root)] == []
+    clean(data_root)
+    table = analysis.compare("mynumber_card_rate", "progress", root=data_root)
+    assert table["ward"].nunique() == 23
+    wards = analysis.load_wards(data_root)
+    assert len(set(zip(wards["colour"], wards["marker"], strict=True))) == len(wards) == 23
