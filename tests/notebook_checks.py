@@ -88,7 +88,7 @@ def find_path(output: dict[str, Any]) -> str | None:
     data = {kind: value for kind, value in output.get("data", {}).items() if kind not in BINARY}
     text = "\n".join(map(str, [output.get("text", ""), *output.get("traceback", []), *data.values()]))
     own = {str(Path.home()), tempfile.gettempdir(), sys.prefix, str(Path(__file__).parent.parent)} - {"/"}
-    pattern = "|".join([PATH.pattern, *map(re.escape, sorted(own))])
+    pattern = "|".join([PATH.pattern, *(rf"(?<![\w.]){re.escape(path)}" for path in sorted(own))])
     match = re.search(pattern, text)
     return text[match.start() : match.start() + 60].splitlines()[0] if match else None
 

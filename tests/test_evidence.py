@@ -13,7 +13,7 @@ from synthetic import CHIYODA, PLAN, Source, Table
 from analysis import cli, evidence
 from analysis.errors import DataError, WardKpiError
 from analysis.evidence import Place, Texts, check_table, parse_places, verify
-from analysis.raw import RawData, RawTable
+from analysis.model import RawData, RawTable
 
 TEXT = "header\t基準値（R3）\tR4\tR5\t目標値（R7）\nlabel of chiyoda.procedures\t6手続\t21手続\t－\t30手続\n"
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 import tomllib
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from synthetic import CHIYODA, PLAN, Source, Table
 from analysis.cli import main
 from analysis.errors import WardKpiError
 from analysis.evidence import load_raw
-from analysis.extract import Score, draft_csv, find_tables, measure, remark_headers, score, write_drafts
-from analysis.raw import Codebook
+from analysis.extract import Score, draft_csv, measure, remark_headers, score, write_drafts
+from analysis.model import Codebook
+from analysis.table_finder import find_tables
 
 PIPE = """\
 第2章 指標
@@ -120,6 +122,13 @@ def test_what_is_no_kpi_table_is_not_drafted(codebook: Codebook, text: str) -> N
     assert find_tables(text, codebook) == []
 
 
+@pytest.mark.parametrize("noise", ["<table>", "<", "|R4|R5|\n", "R4\t", "<td>\t|\n", "<table><tr><td>", "令和7年度\t"])
+def test_two_megabytes_of_noise_take_seconds(codebook: Codebook, noise: str) -> None:
+    started = time.monotonic()
+    assert find_tables(noise * (1_900_000 // len(noise.encode())), codebook) == []
+    assert time.monotonic() - started < 30
+
+
 def test_tables_in_words_come_when_asked_for(codebook: Codebook) -> None:
     assert len(find_tables("年度\tR4\tR5\n取組\t実施\t推進\n", codebook, words=True)) == 1
 
@@ -137,7 +146,7 @@ def test_long_cells_are_never_copied(codebook: Codebook) -> None:
 def test_drafts_are_a_source_folder_that_only_lacks_what_a_person_knows(root: Path, tmp_path: Path) -> None:
     text = tmp_path / "plan.txt"
     text.write_text(f"{PIPE}\n{TABS}", encoding="utf-8")
-    found = write_drafts(text, tmp_path / "chuo-plan-2026", ward="131024", root=root)
+    found = write_drafts(text, tmp_path / "chuo-plan-2026", root=root)
     assert len(found) == 2
     said = tomllib.loads((tmp_path / "chuo-plan-2026" / "source.toml").read_text(encoding="utf-8"))
     assert (said["id"], said["ward"]) == ("chuo-plan-2026", "131024")
@@ -162,6 +171,9 @@ def test_drafts_overwrite_nothing_and_stay_out_of_the_data(root: Path, tmp_path:
         assert not (root / inside).exists()
     with pytest.raises(WardKpiError, match="is no source id"):
         write_drafts(text, tmp_path / "Bad Name", root=root)
+    with pytest.raises(WardKpiError, match="nor one of Tokyo's 23 special wards"):
+        write_drafts(text, tmp_path / "plan-2026", ward="大阪市", root=root)
+    assert not (tmp_path / "plan-2026").exists()
 
 
 @pytest.mark.parametrize(

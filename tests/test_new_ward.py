@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from synthetic import Source, Table
 
 import analysis
 from analysis.area_codes import SPECIAL_WARDS
 from analysis.clean import clean
+from analysis.model import Ward
 from analysis.new_source import known_wards, ward_entry
-from analysis.raw import Ward
 from analysis.validate import validate
 
 KOTO = "131083"
@@ -168,16 +169,39 @@ def test_koto_beside_the_others_shares_an_axis_only_where_the_definition_is_shar
     assert list(pair["state"]) == ["only_progress"]
 
 
-def test_all_23_wards(data_root: Path) -> None:
-    add_wards(data_root, *(ward.slug for ward in SPECIAL_WARDS if ward.slug not in ("sumida", "taito", "suginami")))
-    for number, ward in enumerate(SPECIAL_WARDS):
-        if ward.slug in ("sumida", "taito", "suginami"):
-            continue
+@pytest.fixture
+def everyone(data_root: Path) -> Path:
+    """Return a copy of the project's data with all 23 wards, each with a document."""
+    others = [ward for ward in SPECIAL_WARDS if ward.slug not in ("sumida", "taito", "suginami")]
+    add_wards(data_root, *(ward.slug for ward in others))
+    for number, ward in enumerate(others):
         rows = {f"{ward.slug}.mynumber_card_rate": ["15%", "16%", f"{50 + number}%", "80%"]}
         add_source(data_root, f"{ward.slug}-plan-2026", Source("2026", {"kpi": Table(PLAN, rows)}, ward.code))
-    assert [finding.message("en") for finding in validate(root=data_root)] == []
     clean(data_root)
-    table = analysis.compare("mynumber_card_rate", "progress", root=data_root)
+    return data_root
+
+
+def test_all_23_wards(everyone: Path) -> None:
+    assert [finding.message("en") for finding in validate(root=everyone)] == []
+    table = analysis.compare("mynumber_card_rate", "progress", root=everyone)
     assert table["ward"].nunique() == 23
-    wards = analysis.load_wards(data_root)
+    wards = analysis.load_wards(everyone)
     assert len(set(zip(wards["colour"], wards["marker"], strict=True))) == len(wards) == 23
+
+
+@pytest.mark.parametrize(
+    "name", ["availability_matrix", "progress_bars", "trajectories_mynumber", "mynumber_series", "scorecard"]
+)
+def test_charts_show_koto(koto: Path, name: str) -> None:
+    root = with_table(koto, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
+    figure = analysis.FIGURES[name](root=root)
+    assert any("江東区" in text.get_text() for text in figure.findobj(Text))
+    assert "江東区" in figure.ward_kpi.alt
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["progress_bars", "trajectories_mynumber"])
+def test_charts_hold_all_23_wards(everyone: Path, name: str) -> None:
+    figure = analysis.FIGURES[name](root=everyone)
+    shown = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert [ward.name_ja for ward in SPECIAL_WARDS if ward.name_ja not in shown] == []

@@ -181,6 +181,18 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "kpi.csv is not valid CSV",
         "CSV として読めません",
     ),
+    "a sentence in a cell": (
+        lambda root: replace(table(root), "23手続", "手続の電子化を進める。" * 40),
+        "cell_too_long",
+        "column 'R4': '手続の電子化を進める。手続の電子化を進める。手続の電子化を進…' has 440 characters",
+        "440 文字あり",
+    ),
+    "a header as long as a page": (
+        lambda root: replace(table(root), ",R4,", f",{'R4' * 60_000},"),
+        "cell_too_long",
+        "row 1, column 'R4R4",
+        "120000 文字あり",
+    ),
     "a header that says nothing": (
         lambda root: replace(table(root), ",R4,", ",備考欄,"),
         "header_unknown",

@@ -1,5 +1,6 @@
 """Validating: what may be right but is worth a second look, which folder is looked at, and what the command prints."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -226,7 +227,9 @@ def test_a_root_may_be_named_as_the_folder(two: Path) -> None:
 def test_a_folder_that_is_none_or_would_hide_another_is_refused(two: Path, tmp_path: Path) -> None:
     with pytest.raises(WardKpiError, match="there is no folder"):
         validate(tmp_path / "nowhere", root=two)
-    (tmp_path / "chuo-plan").mkdir()
+    with pytest.raises(WardKpiError, match=r"holds neither source\.toml nor data/raw"):
+        validate(tmp_path, root=two)
+    shutil.copytree(two / "data" / "raw" / "chuo-plan", tmp_path / "chuo-plan")
     with pytest.raises(WardKpiError, match="data/raw/chuo-plan exists already"):
         validate(tmp_path / "chuo-plan", root=two)
 

@@ -19,8 +19,19 @@ from analysis.load import load_concepts, load_indicators, load_observations, loa
 from analysis.measures import progress
 from analysis.notebook import conclusions, setup_notebook
 from analysis.revisions import revisions
+from analysis.vintages import judgements, redated_targets
 
 if TYPE_CHECKING:
+    from analysis.audit_tables import (
+        audit_findings,
+        consistency_summary_table,
+        consistency_table,
+        corrections_table,
+        coverage_table,
+        crosscheck_table,
+        judgements_table,
+        revisions_table,
+    )
     from analysis.charts import (
         FIGURES,
         availability_matrix,
@@ -32,6 +43,7 @@ if TYPE_CHECKING:
         progress_bars,
         ranking_sensitivity,
         scorecard,
+        target_vintages,
         trajectories,
         yardstick_procedures,
     )
@@ -56,6 +68,7 @@ _FIGURES = (
     "progress_bars",
     "ranking_sensitivity",
     "scorecard",
+    "target_vintages",
     "trajectories",
     "yardstick_procedures",
 )
@@ -68,7 +81,21 @@ _TABLES = (
     "ranking_table",
     "reading_table",
 )
-_LAZY = dict.fromkeys(_FIGURES, "analysis.charts") | dict.fromkeys(_TABLES, "analysis.tables")
+_AUDIT_TABLES = (
+    "audit_findings",
+    "consistency_summary_table",
+    "consistency_table",
+    "corrections_table",
+    "coverage_table",
+    "crosscheck_table",
+    "judgements_table",
+    "revisions_table",
+)
+_LAZY = (
+    dict.fromkeys(_FIGURES, "analysis.charts")
+    | dict.fromkeys(_TABLES, "analysis.tables")
+    | dict.fromkeys(_AUDIT_TABLES, "analysis.audit_tables")
+)
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""
 
 __all__ = [
@@ -77,6 +104,7 @@ __all__ = [
     "NotComparable",
     "UnknownName",
     "WardKpiError",
+    "audit_findings",
     "availability_matrix",
     "availability_table",
     "cashless_definitions",
@@ -86,10 +114,17 @@ __all__ = [
     "compare",
     "conclusions",
     "consistency",
+    "consistency_summary_table",
+    "consistency_table",
+    "corrections_table",
+    "coverage_table",
     "crosscheck",
+    "crosscheck_table",
     "explain",
     "export",
     "figures_table",
+    "judgements",
+    "judgements_table",
     "load_concepts",
     "load_indicators",
     "load_observations",
@@ -105,9 +140,12 @@ __all__ = [
     "ranking_sensitivity",
     "ranking_table",
     "reading_table",
+    "redated_targets",
     "revisions",
+    "revisions_table",
     "scorecard",
     "setup_notebook",
+    "target_vintages",
     "trajectories",
     "verify",
     "yardstick_procedures",

@@ -15,21 +15,10 @@ from analysis import schema
 from analysis.era import fiscal_year_of
 from analysis.errors import DataError, RawCellError, nearest
 from analysis.grammar import Cell, GrammarError, fold, footnote_marks, format_value, parse_cell, select_quantity
+from analysis.model import Codebook, Column, Correction, Indicator, RawData, RawTable, Row, Source
 from analysis.paths import find_root, write_files
-from analysis.raw import (
-    Codebook,
-    Column,
-    Correction,
-    Indicator,
-    ProblemLog,
-    RawData,
-    RawTable,
-    Row,
-    Source,
-    is_reduced_date,
-    last_possible_date,
-    read_raw,
-)
+from analysis.raw import read_raw
+from analysis.reading import ProblemLog, is_reduced_date, last_possible_date
 
 Record = dict[str, str]
 

@@ -71,7 +71,7 @@ def add_commands(add: Add) -> None:
     extract = add("extract", _extract, "draft raw tables from the text of a document, for a person to check")
     extract.add_argument("text", nargs="?", metavar="TEXT", help="text of the document")
     extract.add_argument("--out", metavar="FOLDER", help="folder to make, not within data/; its name is the source id")
-    extract.add_argument("--ward", metavar="WARD", default="", help="code of the ward")
+    extract.add_argument("--ward", metavar="WARD", help="code, slug or name (default: the first part of FOLDER's name)")
     extract.add_argument("--words", action="store_true", help="take tables without any figure as well")
     extract.add_argument("--measure", action="store_true", help="compare drafts with the tables checked by hand")
     extract.add_argument("--sources", type=Path, metavar="DIR", help="folder of the source texts, for --measure")

@@ -9,8 +9,8 @@ from typing import Any
 
 from analysis.errors import DataError
 from analysis.evidence import load_raw
+from analysis.model import RawData
 from analysis.paths import find_root, write_files
-from analysis.raw import RawData
 
 PAGES = {"en": "codebook.md", "ja": "codebook.ja.md"}
 _WORDS = {

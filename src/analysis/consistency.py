@@ -18,8 +18,8 @@ from analysis.evidence import ISSUED, POPULATION, RATE, load_raw, parse_places
 from analysis.grammar import MISSING_MARKS, fold, format_value
 from analysis.labels import KINDS
 from analysis.load import Root, load_indicators, load_notes, load_observations
+from analysis.model import RawData, RawTable, Row
 from analysis.paths import find_root
-from analysis.raw import RawData, RawTable, Row
 from analysis.schema import LOCATOR_SEPARATOR, NOTE_SEPARATOR
 
 CONSISTENCY_COLUMNS = [

@@ -16,7 +16,7 @@ from analysis.evidence import ISSUED_ON, RATE, REFERENCE_FOLDER, sources_folder
 from analysis.grammar import fold
 from analysis.load import Root, load_observations, load_sources
 from analysis.paths import find_root
-from analysis.raw import last_possible_date
+from analysis.reading import last_possible_date
 
 CONCEPT = "mynumber_card_rate"
 SERIES_FOLDER = "mic_mynumber"
@@ -37,7 +37,6 @@ CROSSCHECK_COLUMNS = [
     "alike",
     "gap",
     "days",
-    "series",
     "reason",
     "source",
     "locator",
@@ -68,8 +67,10 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
           a rate that, rounded as the ward prints, is the ward's figure (1: the match is the only one).
         - ``gap`` = value - match_rate, in percentage points; ``days`` = match_date - stated_date (negative: the figure
           is older than stated).
-        - ``series`` is ``full`` or ``transcribed``; ``reason`` is ``after_series`` where the figure lies beyond the
-          last date of the series, so that nothing can be matched.
+        - ``reason`` is ``after_series`` where the figure lies beyond the last date of the series, so that nothing can be
+          matched.
+
+        ``attrs["series"]`` says whether the ``full`` or the ``transcribed`` series served.
     """
     everything = load_observations(vintage="all", concept=CONCEPT, root=root)
     series_of = everything["source"].map(load_sources(root).set_index("source")["ward"])
@@ -78,8 +79,9 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
     own = own[own["kind"].isin(["baseline", "actual", "estimate"])]
     full = read_series(sources_folder(find_root(root), sources).parent / REFERENCE_FOLDER / SERIES_FOLDER)
     name, series = ("full", full) if len(full) else ("transcribed", _transcribed(reference))
-    rows = [_matched(row, series[series["ward"] == row["ward"]]) | {"series": name} for row in own.to_dict("records")]
+    rows = [_matched(row, series[series["ward"] == row["ward"]]) for row in own.to_dict("records")]
     table = pd.DataFrame(rows, columns=CROSSCHECK_COLUMNS).astype({"alike": "Int64", "days": "Int64"})
+    table.attrs["series"] = name
     return table.assign(**{name: pd.to_datetime(table[name]) for name in ("stated_date", "match_date")})
 
 

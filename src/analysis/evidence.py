@@ -17,8 +17,10 @@ from analysis.errors import DataError, RawCellError, WardKpiError
 from analysis.grammar import fold
 from analysis.labels import check_language
 from analysis.matching import Cells, Key, Match, match_row, places_of, read_piece
+from analysis.model import Locator, RawData, RawTable, Row, Ward
 from analysis.paths import SOURCES_VARIABLE, find_root
-from analysis.raw import Locator, ProblemLog, RawData, RawTable, Row, Ward, read_raw
+from analysis.raw import read_raw
+from analysis.reading import ProblemLog
 from analysis.schema import LOCATOR_SEPARATOR
 
 CELL_COLUMNS = ["source", "table", "row", "column", "text", "locator", "document", "result", "how", "instead"]

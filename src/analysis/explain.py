@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -25,8 +26,8 @@ from analysis.load import (
     load_observations,
     load_sources,
 )
+from analysis.model import Correction, RawData, RawTable, Row
 from analysis.paths import find_root
-from analysis.raw import Correction, RawTable, Row
 from analysis.wording import Wording, known
 
 _KIND_ORDER = ["planned", "target", "baseline", "estimate", "actual"]
@@ -87,6 +88,7 @@ def explain(
     kind: str | None = None,
     *,
     lang: str = "ja",
+    evidence: bool = True,
     sources: str | os.PathLike[str] | None = None,
     root: Root = None,
 ) -> Explanation:
@@ -103,6 +105,8 @@ def explain(
         Kind of figure (:data:`analysis.grammar.KINDS`).
     lang : str
         ``ja`` or ``en``.
+    evidence : bool
+        Whether to look the figure up in its text, where that is at hand. What a notebook shows must not depend on that.
     sources : path, optional
         Folder of the source texts, see :func:`analysis.verify`.
     root : path, optional
@@ -122,7 +126,10 @@ def explain(
     everything = load_observations(vintage="all", root=root)
     key = _key(what, fiscal_year, kind)
     one = _select(everything, key)
-    return _Teller(find_root(root), everything, lang, sources).tell(one)
+    folder = find_root(root)
+    raw = load_raw(folder)
+    texts = Texts.find(raw, folder, sources) if evidence else None
+    return _Teller(folder, everything, lang, raw, texts).tell(one)
 
 
 def read_year(text: str) -> int:
@@ -182,10 +189,9 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> pd.Series[Any]:
 class _Teller:
     """Gathers what data/raw, the clean tables and the source texts know of an observation."""
 
-    def __init__(self, root: Any, everything: pd.DataFrame, lang: str, sources: str | os.PathLike[str] | None) -> None:
+    def __init__(self, root: Path, everything: pd.DataFrame, lang: str, raw: RawData, texts: Texts | None) -> None:
         self.everything, self.lang, self.words = everything, lang, Wording(lang, root)
-        self.raw = load_raw(root)
-        self.texts = Texts.find(self.raw, root, sources)
+        self.raw, self.texts = raw, texts
         self.sources = load_sources(root).set_index("source")
         self.concepts = load_concepts(root).set_index("concept")
         self.indicators = load_indicators(root).set_index("indicator")
@@ -229,16 +235,18 @@ class _Teller:
     def _place(self, place: Place, table: RawTable, row: Row) -> list[tuple[str, str]]:
         named = table.place_ja if self.lang == "ja" else table.place_en
         where = f"{self._word('row')} {place.row}, {self._word('column')} {place.column}"
-        checks = check_table(self.raw, self.texts, table, [place.row])
-        result = next(check.result for check in checks if check.column == place.column)
-        return [
+        found = [
             ("label", row.label),
             (
                 "place",
                 f"{named}, {table.title}; {place.source}/{place.table} {where}; {self._word('text')} {place.lines}",
             ),
-            ("evidence", self._word(result)),
         ]
+        if self.texts is not None:
+            checks = check_table(self.raw, self.texts, table, [place.row])
+            result = next(check.result for check in checks if check.column == place.column)
+            found.append(("evidence", self._word(result)))
+        return found
 
     def _vintages(self, one: pd.Series[Any]) -> list[str]:
         """Return what the other documents say of the same figure, newest first."""

@@ -5,7 +5,7 @@ Every function takes the tidy table of its question and returns sentences, the f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -567,6 +567,54 @@ def _yardstick(name: str, words: Wording) -> str:
     return MEASURES[name][words.lang] if name in MEASURES else words.concept(name)
 
 
+def target_vintages(rows: pd.DataFrame, words: Wording) -> list[str]:
+    """Say how each document by itself judges an indicator whose target was dated to another year."""
+    found = []
+    for _, indicator in rows.groupby("indicator", sort=False):
+        documents = [one for _, one in indicator.groupby(["published", "source"], sort=False)]
+        judged = words.listed(said for one in documents if (said := _judged_by(one, words)))
+        name = _of_ward(words, indicator["ward"].iloc[0], words.indicator(indicator["indicator"].iloc[0]))
+        found.append(
+            _pick(
+                words,
+                f"{name}の判定は、目標がどの年度のものかで変わる: {judged}。",
+                f"How {name} is judged depends on the year of its target: {judged}.",
+            )
+        )
+        found += _restated(indicator, documents[-1], words)
+    return found
+
+
+def _judged_by(document: pd.DataFrame, words: Wording) -> str:
+    """Return date, target and status of one document; empty where it gives no result to judge."""
+    first = document.iloc[0]
+    target = document[(document["kind"] == "target") & document["value"].notna()].tail(1)
+    if target.empty or first["status"] == "no_result":
+        return ""
+    goal = next(each(target))
+    date, status = stated_date(first["published_stated"], words.lang), STATUSES[first["status"]][words.lang]
+    figure, year = words.figure(goal.value, goal.unit), words.year(goal.fiscal_year)
+    return _pick(
+        words, f"{date}の資料では{year}の目標{figure}で{status}", f"{status} against {figure} by {year} ({date})"
+    )
+
+
+def _restated(indicator: pd.DataFrame, last: pd.DataFrame, words: Wording) -> Iterator[str]:
+    """Say of results that the last document states differently what they are there, and whether they meet old targets."""
+    results = indicator[indicator["kind"].isin(["actual", "estimate"]) & indicator["value"].notna()]
+    for row in each(last[last["kind"].isin(["actual", "estimate"]) & last["value"].notna()]):
+        earlier = results[(results["fiscal_year"] == row.fiscal_year) & (results["published"] < row.published)]
+        if earlier.empty or earlier["value"].iloc[-1] == row.value:
+            continue
+        before, now = (words.figure(value, row.unit) for value in (earlier["value"].iloc[-1], row.value))
+        year = words.year(row.fiscal_year)
+        yield _pick(
+            words,
+            f"{year}の値そのものも、{before}から{now}に変わった。",
+            f"The figure of {year} itself changed from {before} to {now}.",
+        )
+
+
 FINDINGS: dict[str, _Finder] = {
     "availability_matrix": availability_matrix,
     "comparability_matrix": comparability_matrix,
@@ -579,4 +627,5 @@ FINDINGS: dict[str, _Finder] = {
     "scorecard": scorecard,
     "outlook": outlook,
     "ranking_sensitivity": ranking_sensitivity,
+    "target_vintages": target_vintages,
 }

@@ -24,10 +24,12 @@ from analysis.clean import base_note, concept_records, package, source_record
 from analysis.era import fiscal_year_of
 from analysis.errors import WardKpiError
 from analysis.evidence import load_raw
-from analysis.ministry import Layout, Reading, read_columns, read_layout, read_rows, resolve_names
+from analysis.layouts import Layout, read_layout
+from analysis.ministry import Reading, read_columns, read_rows, resolve_names
+from analysis.model import Codebook, Document, RawData, Source
 from analysis.palette import Style, next_style, styles
 from analysis.paths import find_root, write_files
-from analysis.raw import Codebook, Document, RawData, Source, last_possible_date
+from analysis.reading import last_possible_date
 
 MIC, DIGITAL_AGENCY = "mic-mynumber", "digital-agency-dx-2024"
 LAYOUTS = "ministry_tables.toml"

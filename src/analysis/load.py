@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import schema
 from analysis.errors import DataError, UnknownName, WardKpiError
 from analysis.paths import find_root
-from analysis.raw import last_possible_date
+from analysis.reading import last_possible_date
 
 Root = str | os.PathLike[str] | None
 Names = str | int | Iterable[str] | None

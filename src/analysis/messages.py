@@ -93,6 +93,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "（measure='progress'）で比べてください。",
     },
     # figures
+    "figure_no_data": {
+        "en": "figure {figure}: the data holds no figure that it could draw; add a source that gives some.",
+        "ja": "図 {figure}: 描く値がデータにありません。値のある資料を追加してください。",
+    },
     "figure_glyph": {
         "en": "figure {figure}: the font lacks '{chars}' of '{text}'; write it otherwise (以上 for a greater-or-equal sign).",
         "ja": "図 {figure}: 「{text}」の「{chars}」の字形がフォントにありません。別の表記にしてください（不等号は「以上」など）。",
@@ -162,6 +166,12 @@ MESSAGES: dict[str, dict[str, str]] = {
     "second_table": {
         "en": "a second header stands here ({text}); put each table into a file of its own. Nothing below was checked.",
         "ja": "ここに二つ目の見出し行（{text}）があります。表ごとに別のファイルに分けてください。以降は確認していません。",
+    },
+    "cell_too_long": {
+        "en": "'{text}' has {length} characters, more than the {most} of any figure or label; look for a quotation mark left "
+        "open, and leave sentences out.",
+        "ja": "「{text}」は {length} 文字あり、数値や名称としての上限 {most} 文字を超えます。閉じていない引用符がないか確認し、"
+        "文章は転記しないでください。",
     },
     "row_trailing": {
         "en": "the row ends in {found} cells where the header has {expected}, the extra ones empty; delete the commas at "
@@ -235,6 +245,11 @@ MESSAGES: dict[str, dict[str, str]] = {
     "no_folder": {
         "en": "there is no folder {folder}; give a source folder, or a folder that holds data/raw.",
         "ja": "フォルダ {folder} がありません。資料のフォルダか、data/raw のあるフォルダを指定してください。",
+    },
+    "no_source": {
+        "en": "{folder} holds neither source.toml nor data/raw; give a source folder ('ward-kpi new-source' makes one).",
+        "ja": "{folder} に source.toml も data/raw もありません。資料のフォルダを指定してください"
+        "（「ward-kpi new-source」で作成できます）。",
     },
     "source_exists": {
         "en": "data/raw/{source} exists already; choose another id, or work in that folder.",

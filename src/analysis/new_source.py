@@ -13,8 +13,10 @@ from analysis import palette
 from analysis.area_codes import special_ward
 from analysis.errors import RawDataErrors, WardKpiError
 from analysis.labels import check_language
+from analysis.model import Document, Ward
 from analysis.paths import find_root, write_files
-from analysis.raw import SOURCE_ID, Document, ProblemLog, Ward, read_text, read_wards
+from analysis.raw import SOURCE_ID, read_wards
+from analysis.reading import ProblemLog, read_text
 
 EMPTY_TABLE = b"indicator,label,unit,locator,note\n"
 
@@ -78,7 +80,7 @@ def new_source(
     if folder.exists():
         raise WardKpiError("source_exists", source=source_id)
     known = known_wards(data)
-    found = _ward(ward or source_id.partition("-")[0], known, named=ward is not None)
+    found = find_ward(ward, source_id, known)
     document = document_of(text) if text is not None else None
     tables = (TableDraft("table.csv"),)
     write_files(skeleton(folder, found.code if found else "", document, tables, lang))
@@ -90,6 +92,26 @@ def check_source_id(source_id: str) -> None:
     """Raise :class:`WardKpiError` unless ``source_id`` is a plain id, which cannot lead out of its folder."""
     if not SOURCE_ID.fullmatch(source_id):
         raise WardKpiError("bad_source_id", text=source_id)
+
+
+def find_ward(named: str | None, source_id: str, known: Sequence[Ward]) -> Ward | None:
+    """Return the ward of that code, slug or name; without a name, the ward with which the id begins, if any does.
+
+    Raises
+    ------
+    WardKpiError
+        If a ward is named that is neither ``known`` nor one of Tokyo's.
+    """
+    key = named or source_id.partition("-")[0]
+    for ward in known:
+        if key in (ward.code, ward.slug, ward.name_ja):
+            return ward
+    special = special_ward(key)
+    if special:
+        return Ward(**special._asdict(), level="ward", colour="", marker="")
+    if named:
+        raise WardKpiError("unknown_special_ward", text=named)
+    return None
 
 
 def known_wards(root: Path) -> tuple[Ward, ...]:
@@ -133,19 +155,6 @@ def skeleton(
 def quoted(text: str) -> str:
     """Return ``text`` as a TOML string."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _ward(key: str, known: Sequence[Ward], *, named: bool) -> Ward | None:
-    """Return the ward of that code, slug or name; None where an id's first part just happens to be none."""
-    for ward in known:
-        if key in (ward.code, ward.slug, ward.name_ja):
-            return ward
-    special = special_ward(key)
-    if special:
-        return Ward(**special._asdict(), level="ward", colour="", marker="")
-    if named:
-        raise WardKpiError("unknown_special_ward", text=key)
-    return None
 
 
 def _table_entry(table: TableDraft, words: dict[str, str]) -> str:

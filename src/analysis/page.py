@@ -12,6 +12,7 @@ from matplotlib.gridspec import GridSpec
 
 from analysis import style
 from analysis.citation import caveat_lines, source_lines
+from analysis.errors import FigureError
 from analysis.load import Root
 
 WIDTH = 7.2
@@ -118,6 +119,13 @@ class Page:
                 _SIDE / WIDTH, top / self.height, text, size=size, color=colour, ha="left", va="top", linespacing=1
             )
             top -= size * _LEADING / 72
+
+
+def require(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows``; raise :class:`FigureError` if there are none, so that figure ``name`` could show nothing."""
+    if rows.empty:
+        raise FigureError("figure_no_data", figure=name)
+    return rows
 
 
 def describe(

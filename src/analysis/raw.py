@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-import calendar
 import csv
 import datetime as dt
 import io
 import re
-import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from analysis import area_codes, palette
 from analysis.errors import DataError, RawCellError, RawDataErrors, nearest
 from analysis.grammar import KINDS, GrammarError, Header, parse_header
+from analysis.model import (
+    Codebook,
+    Column,
+    Concept,
+    Correction,
+    Document,
+    Locator,
+    RawData,
+    RawTable,
+    Row,
+    Source,
+    Theme,
+    Unit,
+    Ward,
+)
+from analysis.reading import NAME, ProblemLog, TomlReader, last_possible_date, load_toml, read_text
 
 _T = TypeVar("_T")
 
@@ -27,261 +41,11 @@ _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?)?"
 )
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LONGEST_CELL = 300
+"""No figure and no label is longer; what is, is a sentence, which must not be copied, or a quotation mark left open."""
 _FILLED_MARKERS = tuple("os^v<>DdpPhH8X*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_FILE = re.compile(r"[^/\\:\x00-\x1f]*[^/\\:.\x00-\x1f]")
-MOST_BYTES = 2_000_000
-"""No published table or text of a plan comes near; a larger file is something else."""
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-
-
-class ProblemLog:
-    """Collects problems so that one reading names them all; ``check`` raises if there are any."""
-
-    def __init__(self) -> None:
-        self.problems: list[DataError] = []
-
-    def add(self, problem: DataError) -> None:
-        """Keep ``problem`` and go on."""
-        self.problems.append(problem)
-
-    def check(self) -> None:
-        """Raise :class:`RawDataErrors` if anything was added."""
-        if self.problems:
-            raise RawDataErrors(self.problems)
-
-
-@dataclass(frozen=True)
-class Ward:
-    """An area: a ward, or a prefecture or country kept for reference."""
-
-    code: str
-    slug: str
-    name_ja: str
-    name_en: str
-    level: str
-    colour: str
-    marker: str
-
-
-@dataclass(frozen=True)
-class Theme:
-    """A theme of the codebook."""
-
-    id: str
-    name_ja: str
-    name_en: str
-    order: int
-    main: bool
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit and how documents print it."""
-
-    id: str
-    name_ja: str
-    name_en: str
-    printed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Concept:
-    """What is measured; wards share a concept only where they share the definition."""
-
-    id: str
-    theme: str
-    unit: str
-    direction: str
-    name_ja: str
-    name_en: str
-    definition_ja: str
-    definition_en: str
-    not_comparable_ja: str = ""
-    not_comparable_en: str = ""
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """What one ward measures, with everything the codebook says of it."""
-
-    id: str
-    ward: str
-    concept: str
-    theme: str
-    unit: str
-    direction: str
-    name_ja: str
-    name_en: str
-    definition_ja: str
-    definition_en: str
-    caveat_ja: str = ""
-    caveat_en: str = ""
-
-
-@dataclass(frozen=True)
-class Codebook:
-    """The codebook; definitions and indicators are kept as written and resolved by :meth:`indicator`."""
-
-    themes: dict[str, Theme]
-    units: dict[str, Unit]
-    vocabulary: tuple[str, ...]
-    stages: tuple[str, ...]
-    concepts: dict[str, Concept]
-    definitions: dict[str, dict[str, str]]
-    indicators: dict[str, dict[str, str]]
-
-    @property
-    def printed_units(self) -> dict[str, str]:
-        """Spelling of a unit as printed to its id."""
-        return {spelling: unit.id for unit in self.units.values() for spelling in unit.printed}
-
-    def indicator(self, indicator_id: str, wards: Iterable[Ward]) -> Indicator | None:
-        """Return the indicator of that id, or None when its ward or its name is not known."""
-        slug, _, name = indicator_id.partition(".")
-        ward = next((ward for ward in wards if ward.slug == slug), None)
-        concept = self.concepts.get(self.definitions.get(name, {}).get("concept", name))
-        if ward is None or concept is None:
-            return None
-        said = {"caveat_ja": "", "caveat_en": ""} | {
-            key: getattr(concept, key)
-            for key in (
-                "theme",
-                "unit",
-                "direction",
-                "name_ja",
-                "name_en",
-                "definition_ja",
-                "definition_en",
-            )
-        }
-        said |= self.definitions.get(name, {}) | self.indicators.get(indicator_id, {})
-        known = {key: said[key] for key in Indicator.__dataclass_fields__ if key in said}
-        return Indicator(**(known | {"id": indicator_id, "ward": ward.code, "concept": concept.id}))
-
-    def known_names(self, wards: Iterable[Ward]) -> list[str]:
-        """Return every indicator id that could be written."""
-        return [f"{ward.slug}.{name}" for ward in wards for name in (*self.concepts, *self.definitions)]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A printed column and what it holds."""
-
-    header: str
-    role: str = "observation"
-    kind: str | None = None
-    fiscal_year: int | None = None
-    as_of: str | None = None
-    unit: str | None = None
-    indicator: str | None = None
-    indicator_suffix: str = ""
-
-
-@dataclass(frozen=True)
-class Locator:
-    """Lines of a text, counted from 1; no lines means the whole document."""
-
-    document: str
-    first: int | None
-    last: int | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One transcribed row; ``number`` is its line in the raw file."""
-
-    number: int
-    ward: str
-    indicator: str
-    label: str
-    part: str
-    unit: str
-    cells: dict[str, str]
-    locator: Locator
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """One published table."""
-
-    source: str
-    file: str
-    title: str
-    place_ja: str
-    place_en: str
-    default_kind: str | None
-    as_of: str | None
-    unit: str | None
-    header_locator: Locator | None
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Document:
-    """A text that a source was read from."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """One published document with its tables."""
-
-    id: str
-    ward: str
-    title_ja: str
-    title_en: str
-    issuer_ja: str
-    issuer_en: str
-    published: dt.date
-    published_stated: str
-    published_basis_ja: str
-    published_basis_en: str
-    status: str
-    terms_ja: str
-    terms_en: str
-    documents: tuple[Document, ...]
-    notes: dict[str, tuple[str, str]]
-    tables: tuple[RawTable, ...] = ()
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A stated reading of a cell that differs from what its place says."""
-
-    source: str
-    table: str
-    indicator: str
-    column: str
-    expect: str
-    set: dict[str, Any]
-    why_ja: str
-    why_en: str
-
-    @property
-    def where(self) -> str:
-        """The cell it is about."""
-        return f"{self.source}/{self.table} {self.indicator} [{self.column}]"
-
-
-@dataclass(frozen=True)
-class RawData:
-    """Everything in data/raw."""
-
-    wards: tuple[Ward, ...]
-    codebook: Codebook
-    sources: tuple[Source, ...]
-    corrections: tuple[Correction, ...] = field(default=())
-
-    def ward_by_code(self, code: str) -> Ward | None:
-        """Return the ward of that code, or None."""
-        return next((ward for ward in self.wards if ward.code == code), None)
 
 
 def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
@@ -348,144 +112,6 @@ def _check_indicators(path: Path, codebook: Codebook, wards: tuple[Ward, ...], l
             reader.problem(f"is no indicator; use {close}", f"という指標はありません。候補: {close}")
 
 
-def read_text(path: Path, mentioned_in: str) -> str:
-    """Return the text of ``path``, which must be UTF-8 without BOM.
-
-    Raises
-    ------
-    DataError
-        If it is missing, cannot be read, is far too large or in another encoding.
-    """
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise DataError("too_large", path=path, size=f"{size / 1e6:.1f}", most=f"{MOST_BYTES / 1e6:.0f}")
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise DataError("no_file", path=path, mentioned_in=mentioned_in) from None
-    except OSError as error:
-        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
-    if content.startswith(b"\xef\xbb\xbf"):
-        raise DataError("has_bom", path=path)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise DataError("not_utf8", path=path, line=line, encoding=_likely_encoding(content)) from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise DataError("not_utf8", path=path, line=line, encoding=_likely_encoding(content))
-    return text
-
-
-def _likely_encoding(content: bytes) -> str:
-    """Return the encoding that spreadsheets in Japan most likely wrote, or ``binary``."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    try:
-        text = content.decode("cp932")
-    except UnicodeDecodeError:
-        return "binary"
-    japanese = len(re.findall(r"[ぁ-んァ-ヶ一-龥]", text))
-    return "Shift_JIS" if japanese > len(re.findall(r"[\uff61-\uff9f\x00-\x08]", text)) else "binary"
-
-
-# --- TOML --------------------------------------------------------------------------------------------------------
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """Return the content of a TOML file; raise :class:`DataError` where it is none."""
-    try:
-        return tomllib.loads(read_text(path, "data/raw"))
-    except (ValueError, RecursionError) as error:  # besides bad TOML: numbers and nesting beyond what Python can hold
-        raise DataError("bad_toml", path=path, reason=error) from None
-
-
-_TYPES: dict[type, tuple[str, str]] = {
-    str: ('text in quotes, "..."', '引用符で囲んだ文字列 "..." '),
-    int: ("a whole number without quotes", "引用符のない整数"),
-    bool: ("true or false", "true か false "),
-    list: ("a list, [...] or [[...]]", "配列 [...] か [[...]] "),
-    dict: ("a table, [...]", "表 [...] "),
-}
-
-
-class TomlReader:
-    """Takes typed keys out of a TOML table and logs what is missing, of the wrong type or unknown."""
-
-    def __init__(self, path: Path, place: str, data: Any, log: ProblemLog) -> None:
-        self.path, self.place, self.log = path, place, log
-        self.data: dict[str, Any] = dict(data) if isinstance(data, dict) else {}
-        if not isinstance(data, dict):
-            self.problem("must be a table of keys", "はキーの表にしてください")
-
-    def take(self, key: str, kind: type[_T], default: _T | None = None) -> _T:
-        """Return the value of ``key``; a missing key, or an empty text, without default is a problem."""
-        value: Any = self.data.pop(key, default)
-        if value is None:
-            self.problem(f"'{key}' is missing; add it", f"「{key}」がありません。追加してください")
-            return kind()
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            english, japanese = _TYPES[kind]
-            self.problem(f"{key} = {value!r} must be {english}", f"{key} = {value!r} は{japanese}にしてください")
-            return kind()
-        if value == "" and default is None:
-            self.problem(f"'{key}' is empty; fill it in", f"「{key}」が空です。記入してください")
-        return cast(_T, value)
-
-    def name(self, key: str) -> None:
-        """Log a key of the table itself that is no plain name: ids become parts of file names and columns."""
-        if not _NAME.fullmatch(key):
-            self.problem(
-                f"the id '{key}' must be lower-case Latin letters, digits and _", f"ID「{key}」は英小文字・数字・_ で"
-            )
-
-    def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
-        """Return the value of ``key``, which must be one of ``options``."""
-        value = self.take(key, str, default)
-        allowed = list(options)
-        if value and value not in allowed:
-            listed = ", ".join(nearest(value, allowed))
-            self.problem(
-                f"{key} = '{value}' is unknown; use {listed}", f"{key} = '{value}' は使えません。候補: {listed}"
-            )
-        return value
-
-    def strings(self, key: str) -> tuple[str, ...]:
-        """Return the list of strings of ``key``; empty without it."""
-        values = self.take(key, list, [])
-        if not all(isinstance(value, str) for value in values):
-            self.problem(f"'{key}' must list strings", f"「{key}」は文字列の配列にしてください")
-            return ()
-        return tuple(values)
-
-    def sections(self, key: str) -> list[tuple[str, Any]]:
-        """Return name and content of each table under ``key``."""
-        return list(self.take(key, dict, {}).items())
-
-    def date(self, key: str) -> str:
-        """Return the date of ``key`` as ``YYYY-MM-DD`` or ``YYYY-MM``; empty without it."""
-        text = self.take(key, str, "")
-        if text and not is_reduced_date(text):
-            self.problem(f"{key} = '{text}' must be YYYY-MM-DD", f"{key} = '{text}' は YYYY-MM-DD で書いてください")
-        return text
-
-    def both(self, key: str, default: str | None = None) -> dict[str, Any]:
-        """Return the Japanese and the English value of ``key``."""
-        return {f"{key}_{lang}": self.take(f"{key}_{lang}", str, default) for lang in ("ja", "en")}
-
-    def done(self) -> None:
-        """Log what was not taken: a misspelt key is never ignored."""
-        for key in self.data:
-            self.problem(
-                f"'{key}' is an unknown key; remove or rename it", f"「{key}」は未知のキーです。直してください"
-            )
-
-    def problem(self, english: str, japanese: str) -> None:
-        """Log a problem at this place."""
-        self.log.add(DataError("toml_key", path=self.path, place=self.place, problem=english, problem_ja=japanese))
-
-
 def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
     """Read ``wards.toml``; every problem found goes to ``log``."""
     wards: list[Ward] = []
@@ -523,7 +149,7 @@ def _check_ward(reader: TomlReader, ward: Ward) -> None:
             f"code = '{ward.code}' fails its check digit; '{right}' would be right, if the first five digits are",
             f"code = '{ward.code}' は検査数字が合いません。上5桁が正しければ '{right}' です",
         )
-    if ward.slug and not _NAME.fullmatch(ward.slug):
+    if ward.slug and not NAME.fullmatch(ward.slug):
         reader.problem(
             f"slug = '{ward.slug}' must be lower-case Latin", f"slug = '{ward.slug}' は英小文字にしてください"
         )
@@ -627,33 +253,6 @@ def _read_corrections(path: Path, log: ProblemLog) -> tuple[Correction, ...]:
 
 
 # --- sources and their tables ------------------------------------------------------------------------------------
-
-
-def last_possible_date(stated: str) -> dt.date:
-    """Return the last day that ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` can mean.
-
-    A document whose day is open counts as published on the last day possible, so that nothing counts as known before
-    it certainly was.
-
-    Raises
-    ------
-    ValueError
-        If it is no such date.
-    """
-    match = _DATE.fullmatch(stated)
-    if not match:
-        raise ValueError(stated)
-    year, month, day = int(match[1]), int(match[2] or 12), match[3]
-    return dt.date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
-
-
-def is_reduced_date(text: str) -> bool:
-    """Whether ``text`` is a day or a month that exists, as ``YYYY-MM-DD`` or ``YYYY-MM``."""
-    try:
-        last_possible_date(text)
-    except ValueError:
-        return False
-    return "-" in text
 
 
 def _read_source(path: Path, log: ProblemLog) -> Source:
@@ -823,6 +422,8 @@ def _shortened(cells: list[str]) -> str:
 def _check_headers(path: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
     """Return the printed headers of a raw table."""
     header = lines[0][1] if lines else []
+    for name in header:
+        _refuse_long(name, name[:30], {"file": f"{path.parent.name}/{path.name}", "row": lines[0][0]})
     if "" in header and "label" in header:
         empty = ", ".join(str(place) for place, name in enumerate(header, 1) if not name)
         raise DataError("merged_header", path=path, places=empty)
@@ -876,6 +477,12 @@ def _read_row(
         log.add(RawCellError(code, **where, column="*", text=_shortened(cells), **counts))
         return None
     named = dict(zip(header, cells, strict=True))
+    for name, text in named.items():
+        try:
+            _refuse_long(text, name, where)
+        except RawCellError as problem:
+            log.add(problem)
+            return None
     own = {name: named.pop(name, "").strip() for name in ROW_COLUMNS}
     locator = _read_locator(own["locator"], source)
     if locator is None:
@@ -897,6 +504,12 @@ def _read_row(
         locator=locator,
         notes=tuple(own["note"].split()),
     )
+
+
+def _refuse_long(text: str, column: str, where: dict[str, Any]) -> None:
+    if len(text) > _LONGEST_CELL:
+        found = {"text": text[:30] + "…", "length": len(text), "most": _LONGEST_CELL}
+        raise RawCellError("cell_too_long", **where, column=column, **found)
 
 
 def _read_locator(text: str, source: Source) -> Locator | None:

@@ -15,8 +15,8 @@ from analysis.frames import each
 from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, MEASURES, REASONS, STATUSES
 from analysis.load import Root, load_indicators, load_notes, load_wards
 from analysis.measures import progress
-from analysis.steps import outlook
 from analysis.schema import NOTE_SEPARATOR
+from analysis.steps import outlook
 from analysis.wording import Wording, known, number, percent
 
 FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]

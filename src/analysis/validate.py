@@ -17,8 +17,9 @@ from analysis.era import fiscal_year_of
 from analysis.errors import DataError, RawCellError, RawDataErrors, WardKpiError
 from analysis.evidence import parse_places
 from analysis.grammar import format_value
+from analysis.model import RawData
 from analysis.paths import find_root
-from analysis.raw import ProblemLog, RawData, last_possible_date
+from analysis.reading import ProblemLog, last_possible_date
 
 _SHARED_FILES = ("wards.toml", "concepts.toml", "corrections.toml")
 _READ_SUFFIXES = (".toml", ".csv")
@@ -78,6 +79,8 @@ def validate(
 def _validate(root: Path, source: Path | None) -> list[Finding]:
     raw_folder = root / "data" / "raw"
     outside = source is not None and source.parent != raw_folder
+    if outside and source is not None and not (source / "source.toml").is_file():
+        raise WardKpiError("no_source", folder=source)
     if outside and source is not None and (raw_folder / source.name).exists():
         raise WardKpiError("source_exists", source=source.name)
     log = ProblemLog()

@@ -115,8 +115,8 @@ def card_rates(*, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of ``observations.csv``, ``origin`` (``published`` by the ward itself, or ``reference``), and ``day``: the
-        date at which the figure is plotted. Rates of cards issued and of cards held are different concepts.
+        Columns of ``observations.csv``, ``origin`` (``published`` by the ward itself, ``reference``, or ``absent``), and
+        ``day``: the date at which the figure is plotted. Rates of cards issued and of cards held are different concepts.
     """
     everything = load_observations(vintage="all", theme="mynumber", root=root)
     rates = everything[(everything["unit"] == "percent") & everything["value"].notna()]
@@ -125,7 +125,7 @@ def card_rates(*, root: Root = None) -> pd.DataFrame:
     stated_again = ["indicator", "fiscal_year", "kind", "value", "as_of"]
     wards = wards.sort_values("published", kind="stable").drop_duplicates(stated_again, keep="last")
     rows = with_every_ward(pd.concat([series, wards], ignore_index=True), root, theme="mynumber")
-    days = [day_of(row.as_of, row.fiscal_year) for row in each(rows)]
+    days = [pd.NaT if row.origin == ABSENT else day_of(row.as_of, row.fiscal_year) for row in each(rows)]
     return rows.assign(day=pd.to_datetime(pd.Series(days)))
 
 
@@ -190,7 +190,7 @@ def online_use(*, root: Root = None) -> pd.DataFrame:
 
 def _stem(rows: pd.DataFrame) -> pd.Series[str]:
     """Return the concept without its last word: share, count and total of one yardstick have it in common."""
-    return rows["concept"].str.rpartition("_")[0]
+    return rows["concept"].str.replace("_[^_]*$", "", regex=True)
 
 
 def _each_concept(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
@@ -200,7 +200,7 @@ def _each_concept(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
         with_every_ward(group, root, theme=str(group["theme"].iloc[0]), concept=str(concept))
         for concept, group in rows.groupby("concept", sort=False)
     ]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True) if parts else rows
 
 
 def availability(*, root: Root = None) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.charts.matrices import availability_matrix, comparability_matrix, scorecard
 from analysis.charts.progress import outlook, progress_bars, ranking_sensitivity
 from analysis.charts.series import cashless_definitions, mynumber_series, trajectories
+from analysis.charts.vintages import target_vintages
 from analysis.charts.yardstick import online_use, yardstick_procedures
 from analysis.load import Root
 from analysis.page import FigureInfo, KpiFigure
@@ -30,6 +31,7 @@ __all__ = [
     "progress_bars",
     "ranking_sensitivity",
     "scorecard",
+    "target_vintages",
     "trajectories",
     "yardstick_procedures",
 ]
@@ -55,6 +57,7 @@ FIGURES: dict[str, Draw] = {
     "cashless_definitions": cashless_definitions,
     "trajectories_mynumber": partial(trajectories, "mynumber"),
     "mynumber_series": mynumber_series,
+    "target_vintages": target_vintages,
     "scorecard": scorecard,
     "outlook": outlook,
     "ranking_sensitivity": ranking_sensitivity,

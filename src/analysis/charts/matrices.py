@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from analysis import findings, style, views
-from analysis.charts import parts
 from analysis.charts.parts import word
+from analysis.charts.sheet import LEADING, WIDTH, Sheet, fitting, wrapped
 from analysis.frames import each
 from analysis.labels import COMPARABILITY, KINDS, LACKS, STATUSES
 from analysis.load import Root
-from analysis.page import KpiFigure, Page, describe
+from analysis.page import KpiFigure, describe
 from analysis.wording import Wording, known, number, percent
 
 _LETTERS = {
@@ -50,10 +48,13 @@ _KIND = {
         "baseline to its target)",
     },
 }
-_THEME_WIDTH = 1.35
+_THEME_WIDTH = 1.35  # inches, as are the following
+_BLOCK_GAP = 0.12
+_HEAD = 0.55
+_ROW = 0.25
 _PAIR = 0.34
 _LINE = 0.145
-"""Inches from one line of small text to the next."""
+_LABEL_SIZE = 7.2
 
 
 def availability_matrix(
@@ -95,32 +96,55 @@ def availability_matrix(
     )
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
-        sheet = Sheet(info, 0.55 + len(themes) * 0.25)
-        block = (sheet.width - _THEME_WIDTH) / len(codes)
-        step = (block - 0.12) / len(years)
+        sheet = Sheet(info, _HEAD + len(themes) * _ROW)
+        block = (WIDTH - _THEME_WIDTH) / len(codes)
         for place, code in enumerate(codes):
-            left = _THEME_WIDTH + place * block
-            sheet.ward(left + 0.05, 0.1, wards[code])
-            for column, year in enumerate(years):
-                for line, tick in enumerate(words.year_tick(year).splitlines()):
-                    y = 0.32 + line * 0.12
-                    sheet.text(left + (column + 0.5) * step, y, tick, ha="center", color=style.QUIET, size=6)
+            _year_heads(sheet, _THEME_WIDTH + place * block, block - _BLOCK_GAP, wards[code], years, words)
         for line, theme in enumerate(themes):
-            top = 0.55 + line * 0.25
-            sheet.band(top, 0.25, line)
-            sheet.label(0.03, top + 0.125, words.theme(theme))
+            top = _HEAD + line * _ROW
+            sheet.band(top, _ROW, line)
+            _theme_label(sheet, top + _ROW / 2, theme, words)
             for place, code in enumerate(codes):
                 left = _THEME_WIDTH + place * block
                 of_ward = rows[(rows["theme"] == theme) & (rows["ward"] == code) & rows["fiscal_year"].notna()]
-                if of_ward.empty:
-                    sheet.text(
-                        left + block / 2, top + 0.125, word("not_published", lang), ha="center", color=style.QUIET
-                    )
-                for column, year in enumerate(years):
-                    entries = of_ward[of_ward["fiscal_year"] == year]
-                    if len(entries):
-                        _cell(sheet, left + column * step, top, step, entries, wards[code], words)
+                _year_cells(sheet, left, top, block - _BLOCK_GAP, of_ward, wards[code], years, words)
         return sheet.finish()
+
+
+def _year_heads(sheet: Sheet, left: float, width: float, ward: style.WardStyle, years: range, words: Wording) -> None:
+    """Write a ward's name and, beneath it, 令和 and the Western year of each column."""
+    sheet.ward(left + 0.05, 0.1, ward)
+    step = width / len(years)
+    size = fitting([str(year) for year in years], step - 0.03, 6)
+    for column, year in enumerate(years):
+        ticks = words.year_tick(year).splitlines()
+        sheet.lines(left + (column + 0.5) * step, 0.38, ticks, ha="center", color=style.QUIET, size=size)
+
+
+def _year_cells(
+    sheet: Sheet,
+    left: float,
+    top: float,
+    width: float,
+    entries: pd.DataFrame,
+    ward: style.WardStyle,
+    years: range,
+    words: Wording,
+) -> None:
+    """Draw what one ward publishes of a theme, year by year, or say that it publishes nothing."""
+    if entries.empty:
+        nothing = word("not_published", words.lang)
+        sheet.text(left + width / 2, top + _ROW / 2, nothing, ha="center", color=style.QUIET)
+    step = width / len(years)
+    for column, year in enumerate(years):
+        of_year = entries[entries["fiscal_year"] == year]
+        if len(of_year):
+            _cell(sheet, left + column * step, top, step, of_year, ward, words)
+
+
+def _theme_label(sheet: Sheet, y: float, theme: str, words: Wording) -> None:
+    """Write the name of a row of the table, on two lines where one is too short for it."""
+    sheet.lines(0.03, y, wrapped([words.theme(theme)], _THEME_WIDTH - 0.08, _LABEL_SIZE), size=_LABEL_SIZE)
 
 
 def _first_year(rows: pd.DataFrame) -> int:
@@ -147,64 +171,12 @@ def _cell(
     figures = entries[entries["figures"] > 0]
     kinds = [kind for kind in _LETTERS if kind in set(figures["kind"])] or ["words"]
     results = bool({"actual"} & set(kinds))
-    sheet.box(left + 0.01, top + 0.03, width - 0.02, 0.19, ward.colour if results else "white", ward.colour,
-              dashed=kinds == ["words"])  # fmt: skip
+    face = ward.colour if results else "white"
+    sheet.box(left + 0.01, top + 0.03, width - 0.02, _ROW - 0.06, face, ward.colour, dashed=kinds == ["words"])
     letters = "".join(_LETTERS[kind][words.lang] for kind in kinds[:2])
-    sheet.text(left + width / 2, top + 0.125, letters, ha="center", size=7, color="white" if results else style.INK)
-
-
-class Sheet:
-    """A page with one field in inches, the first line on top, on which texts and boxes are put."""
-
-    def __init__(self, info: Any, height: float) -> None:
-        self._page = Page(info, height + 0.15)
-        self.axes: Axes = self._page.figure.add_subplot(self._page.grid(left=0.12, right=0.12, top=0.1, bottom=0.05)[0])
-        self.width = self._page.figure.get_figwidth() - 0.24
-        self.axes.set(xlim=(0, self.width), ylim=(height, 0))
-        self.axes.set_axis_off()
-
-    def text(self, x: float, y: float, text: str, **properties: Any) -> None:
-        """Write a line whose middle is ``y`` inches from the top."""
-        usual: dict[str, Any] = {"size": style.NOTE_SIZE, "va": "center_baseline"}
-        self.axes.text(x, y, text, **(usual | properties))
-
-    def label(self, x: float, y: float, text: str) -> None:
-        """Write the name of a row about ``y``, on two lines where one is too short for it."""
-        lines = style.wrap(text, 7, _THEME_WIDTH - x - 0.05)
-        for place, line in enumerate(lines):
-            self.text(x, y + (place - (len(lines) - 1) / 2) * 0.11, line, size=7 if len(lines) > 1 else style.NOTE_SIZE)
-
-    def ward(self, x: float, y: float, ward: style.WardStyle) -> None:
-        """Write a ward's mark and name."""
-        self.axes.plot([x], [y], ward.marker, color=ward.colour, clip_on=False)
-        self.text(x + 0.1, y, ward.name, size=style.TEXT_SIZE)
-
-    def box(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        face: str,
-        edge: str,
-        *,
-        dashed: bool = False,
-        hatch: str = "",
-    ) -> None:
-        """Draw a filled box."""
-        line = parts.DOTTED if dashed else "solid"
-        self.axes.add_patch(
-            Rectangle((x, y), width, height, facecolor=face, edgecolor=edge, linewidth=0.8, linestyle=line, hatch=hatch)
-        )
-
-    def band(self, y: float, height: float, number: int) -> None:
-        """Shade every other row."""
-        if number % 2 == 0:
-            self.axes.add_patch(Rectangle((0, y), self.width, height, facecolor="#f4f4f4", linewidth=0))
-
-    def finish(self) -> KpiFigure:
-        """Check and return the figure."""
-        return self._page.finish()
+    size = fitting([letters], width - 0.04, 7)
+    ink = "white" if results else style.INK
+    sheet.text(left + width / 2, top + _ROW / 2, letters, ha="center", size=size, color=ink)
 
 
 def _theme_told(rows: pd.DataFrame, theme: str, words: Wording) -> str:
@@ -245,21 +217,29 @@ def comparability_matrix(
     )
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
-        sheet = Sheet(info, 0.3 + len(themes) * _PAIR)
         last = 0.95
-        width = (sheet.width - _THEME_WIDTH - last) / len(pairs)
-        for place, (first, second) in enumerate(pairs):
-            names = words.joined([wards[first].name, wards[second].name])
-            sheet.text(_THEME_WIDTH + (place + 0.5) * width, 0.12, names, ha="center", size=style.SMALL_SIZE)
-        sheet.text(sheet.width - last / 2, 0.12, word("national", lang), ha="center", size=style.SMALL_SIZE)
-        for line, theme in enumerate(themes):
-            top = 0.3 + line * _PAIR
-            sheet.label(0.03, top + _PAIR / 2, words.theme(theme))
+        width = (WIDTH - _THEME_WIDTH - last) / len(pairs)
+        labels = {row.Index: wrapped(_pair_lines(row, words), width - 0.1) for row in each(rows)}
+        names = [wrapped([words.joined([wards[one].name, wards[other].name])], width) for one, other in pairs]
+        most = {theme: max(len(labels[place]) for place in group.index) for theme, group in rows.groupby("theme")}
+        head = max(len(name) for name in names) * LEADING + 0.15
+        heights = [max(_PAIR, most[theme] * LEADING + 0.09) for theme in themes]
+        sheet = Sheet(info, head + sum(heights))
+        for place, name in enumerate(names):
+            sheet.lines(_THEME_WIDTH + (place + 0.5) * width, head / 2, name, ha="center")
+        sheet.text(WIDTH - last / 2, head / 2, word("national", lang), ha="center")
+        top = head
+        for theme, height in zip(themes, heights, strict=True):
+            _theme_label(sheet, top + height / 2, theme, words)
             of_theme = rows[rows["theme"] == theme]
             for place, row in enumerate(each(of_theme)):
-                _pair(sheet, _THEME_WIDTH + place * width, top, width, row, words, mono)
+                face, grey, ink = _STATE_LOOK[row.state]
+                left = _THEME_WIDTH + place * width
+                sheet.box(left + 0.02, top + 0.02, width - 0.04, height - 0.04, grey if mono else face, style.RULE)
+                sheet.lines(left + width / 2, top + height / 2, labels[row.Index], ha="center", color=ink)
             shared = {concept for cell in of_theme["reference"] for concept in cell.split()}
-            sheet.text(sheet.width - last / 2, top + _PAIR / 2, str(len(shared)) if shared else "－", ha="center")
+            sheet.text(WIDTH - last / 2, top + height / 2, str(len(shared)) if shared else "－", ha="center")
+            top += height
         return sheet.finish()
 
 
@@ -269,15 +249,6 @@ _STATE_LOOK = {
     "not_published": ("white", "white", style.QUIET),
 }
 """Of each state: colour, grey, and colour of the text."""
-
-
-def _pair(sheet: Sheet, left: float, top: float, width: float, row: Any, words: Wording, mono: bool) -> None:
-    face, grey, ink = _STATE_LOOK[row.state]
-    sheet.box(left + 0.02, top + 0.02, width - 0.04, _PAIR - 0.04, grey if mono else face, style.RULE)
-    lines = _pair_lines(row, words)
-    for place, line in enumerate(lines):
-        y = top + _PAIR / 2 + (place - (len(lines) - 1) / 2) * 0.125
-        sheet.text(left + width / 2, y, line, ha="center", color=ink)
 
 
 def _pair_lines(row: Any, words: Wording) -> list[str]:
@@ -327,7 +298,7 @@ def scorecard(
     )
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
-        width = (_sheet_width() - _THEME_WIDTH) / len(codes)
+        width = (WIDTH - _THEME_WIDTH) / len(codes)
         cells = {
             (theme, code): _lines(rows[(rows["theme"] == theme) & (rows["ward"] == code)], words, width - 0.25)
             for theme in themes
@@ -340,8 +311,8 @@ def scorecard(
         top = 0.3
         for line, (theme, height) in enumerate(zip(themes, heights, strict=True)):
             sheet.band(top, height, line)
-            for number, part in enumerate(style.wrap(words.theme(theme), style.NOTE_SIZE, _THEME_WIDTH - 0.1)):
-                sheet.text(0.03, top + 0.05 + (number + 0.5) * _LINE, part)
+            name = wrapped([words.theme(theme)], _THEME_WIDTH - 0.08, _LABEL_SIZE)
+            sheet.lines(0.03, top + 0.05 + len(name) / 2 * _LINE, name, size=_LABEL_SIZE)
             for place, code in enumerate(codes):
                 for number, (sign, text, colour) in enumerate(cells[theme, code]):
                     y = top + 0.05 + (number + 0.5) * _LINE
@@ -350,12 +321,6 @@ def scorecard(
                     sheet.text(left + 0.17, y, text, color=colour)
             top += height
         return sheet.finish()
-
-
-def _sheet_width() -> float:
-    from analysis.page import WIDTH
-
-    return WIDTH - 0.24
 
 
 def _lines(entries: pd.DataFrame, words: Wording, width: float) -> list[tuple[str, str, str]]:

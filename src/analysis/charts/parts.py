@@ -123,7 +123,8 @@ def year_axis(axes: Axes, years: Iterable[int], words: Wording, *, margin: float
 
 def share_axis(axes: Axes, ticks: Sequence[float]) -> None:
     """Make the horizontal axis one of shares, written in percent."""
-    axes.xaxis.set_major_locator(FixedLocator(list(ticks)))
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from analysis import findings, style, views
 from analysis.charts import parts
@@ -13,7 +14,7 @@ from analysis.charts.parts import word
 from analysis.frames import each
 from analysis.labels import MEASURES, REASONS, STATUSES
 from analysis.load import Root, load_wards
-from analysis.page import KpiFigure, Page, describe
+from analysis.page import KpiFigure, Page, describe, require
 from analysis.sensitivity import rankings, summary
 from analysis.steps import outlook as outlook_table
 from analysis.steps import yearly_steps
@@ -85,6 +86,7 @@ def progress_bars(
         axes.set_xlim(min(0.0, rows["progress"].min()), _CUT)
         parts.share_axis(axes, [0, 0.5, 1, 1.5, 2])
         parts.rows_axis(axes, places)
+        axes.axvline(0, color=style.QUIET, linewidth=0.8)
         axes.axvline(1, color=style.INK, linewidth=1, linestyle=parts.DASHED)
         axes.text(1, -0.62, word("target", lang), ha="center", va="bottom", size=style.NOTE_SIZE)
         for theme, top in tops.items():
@@ -199,7 +201,7 @@ def outlook(table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool =
         axes = page.figure.add_subplot(page.grid(left=_NAMES, right=0.3, top=0.1, bottom=0.35)[0])
         shares = pd.concat([rows["required_share"], rows["slowest_share"], rows["fastest_share"]])
         axes.set_xlim(min(0.0, shares.min()), max(0.1, shares.max()) * 1.12)
-        parts.share_axis(axes, [tenth / 10 for tenth in range(11)])
+        parts.share_axis(axes, MaxNLocator(8, steps=[1, 2, 5, 10]).tick_values(*axes.get_xlim()))
         axes.grid(axis="x")
         parts.rows_axis(axes, len(rows))
         for y, row in enumerate(each(rows)):
@@ -271,7 +273,7 @@ def ranking_sensitivity(
         A row for each theme and yardstick; a mark at every rank a ward takes in any of the choices.
     """
     words = Wording(lang, root)
-    rows = summary(rankings(root=root)) if table is None else table
+    rows = require("ranking_sensitivity", summary(rankings(root=root)) if table is None else table)
     yardsticks = rows.drop_duplicates(["theme", "yardstick"])
     codes = list(load_wards(root)["ward"])
     info = describe(
@@ -320,9 +322,11 @@ def _ranked_told(rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: l
     """Return in how many ways the row ranks, and which wards publish nothing to rank."""
     count = str(rows["scenarios"].max())
     missing = [wards[code].name for code in codes if code not in set(rows["ward"])]
-    without = words.joined(missing)
-    return (f"{count}通り{f'（{without}なし）' if missing else ''}" if words.ja
-            else f"{count}{f' (no {without})' if missing else ''}")  # fmt: skip
+    if words.ja:
+        without = missing[0] if len(missing) == 1 else f"{len(missing)}区"
+        return f"{count}通り（{without}なし）" if missing else f"{count}通り"
+    without = missing[0] if len(missing) == 1 else f"{len(missing)} wards"
+    return f"{count} (no {without})" if missing else count
 
 
 def _rank_row(axes: Axes, y: float, rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: list[str]) -> None:

@@ -17,7 +17,7 @@ from analysis.charts.parts import word
 from analysis.frames import each
 from analysis.labels import KINDS
 from analysis.load import Root, load_concepts, load_wards
-from analysis.page import KpiFigure, Page, describe
+from analysis.page import KpiFigure, Page, describe, require
 from analysis.wording import Wording, number
 
 _COLUMNS = 2
@@ -161,7 +161,7 @@ def mynumber_series(
     """
     words = Wording(lang, root)
     rows = views.card_rates(root=root) if table is None else table
-    series = rows[rows["origin"] == views.REFERENCE]
+    series = require("mynumber_series", rows[rows["origin"] == views.REFERENCE])
     by_dates = series.groupby("concept")["day"].nunique().sort_values(ascending=False, kind="stable")
     main, others = by_dates.index[0], list(by_dates.index[1:])
     info = describe(
@@ -188,7 +188,7 @@ def mynumber_series(
             rates = series[series["concept"] == concept]
             year = words.year_tick(rates["fiscal_year"].iloc[0]).replace("\n", " ")
             _rate_axis(beside, words, f"{words.concept(concept)} {year} {_BREAK[lang]}")
-            _draw_held(beside, rates, wards, words)
+            _draw_held(beside, rates, list(load_wards(root)["ward"]), wards, words)
         return page.finish()
 
 
@@ -380,13 +380,18 @@ def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle]
     ]
 
 
-def _draw_held(axes: Axes, series: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> None:
+def _draw_held(
+    axes: Axes, series: pd.DataFrame, codes: list[str], wards: dict[str, style.WardStyle], words: Wording
+) -> None:
     """Draw rates of one date side by side, one mark for each ward."""
-    codes = [code for code in wards if code in set(series["ward"])]
     axes.set_xlim(-0.6, len(codes) - 0.4)
     for place, code in enumerate(codes):
-        ward = wards[code]
-        row = series[series["ward"] == code].iloc[-1]
+        ward, of_ward = wards[code], series[series["ward"] == code]
+        if of_ward.empty:
+            axes.text(place, 2, word("not_published", words.lang), rotation=90, ha="center", va="bottom",
+                      size=style.NOTE_SIZE, color=style.QUIET)  # fmt: skip
+            continue
+        row = of_ward.iloc[-1]
         axes.plot([place, place], [0, row["value"]], color=ward.colour, linewidth=1)
         axes.plot([place], [row["value"]], ward.marker, color=ward.colour)
         axes.annotate(words.figure(row["value"], row["unit"]), (place, row["value"]), (0, 6),

@@ -13,7 +13,7 @@ from analysis.charts import parts
 from analysis.frames import each
 from analysis.labels import KINDS
 from analysis.load import Root
-from analysis.page import KpiFigure, Page, describe
+from analysis.page import KpiFigure, Page, describe, require
 from analysis.wording import Wording, percent
 
 _ROW = 0.3  # inches
@@ -89,6 +89,7 @@ def _grouped_bars(
 ) -> KpiFigure:
     """Draw one bar for each ward and concept, grouped by concept, from 0% to 100%."""
     words = Wording(lang, root)
+    require(name, rows)
     kinds = words.joined(KINDS[kind][lang] for kind in dict.fromkeys(rows["kind"]) if kind)
     year = words.year(rows["fiscal_year"].dropna().iloc[0], short=False)
     told = [f"{words.ward(row.ward)} {words.concept(row.concept)} {_figure(row, detail, words)}" for row in each(rows)]

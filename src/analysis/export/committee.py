@@ -26,7 +26,8 @@ from analysis.export.paper import paper
 from analysis.export.safe import one_line
 from analysis.export.slides import slides
 from analysis.export.workbook import workbook
-from analysis.load import load_sources
+from analysis.labels import check_language
+from analysis.load import check_names, load_sources
 from analysis.paths import find_root, staged_folder
 from analysis.schema import OBSERVATIONS
 from analysis.wording import known
@@ -60,6 +61,7 @@ def write_pack(
     output: str | os.PathLike[str] | None = None,
     lang: str = "ja",
     force: bool = False,
+    figures: Sequence[str] | None = None,
     root: str | os.PathLike[str] | None = None,
 ) -> Written:
     """Write slides.pptx, paper.docx, data.xlsx, charts.pdf, charts/ and manifest.json.
@@ -77,6 +79,8 @@ def write_pack(
         ``ja`` or ``en``.
     force : bool
         Whether an existing pack may be replaced; other files of the folder stay.
+    figures : sequence of str, optional
+        Names in :data:`analysis.charts.FIGURES` of the figures to put in; all without it.
     root : path, optional
         Folder that holds ``data``.
 
@@ -91,6 +95,7 @@ def write_pack(
         If an option cannot be used, the folder exists and is not empty (without ``force``) or cannot be written;
         nothing is written then.
     """
+    check_language(lang)
     folder = find_root(root)
     day = newest_stated_date(folder) if date is None else _day(date)
     pack = Pack(
@@ -101,8 +106,10 @@ def write_pack(
         root=folder,
     )
     target = Path(output) if output is not None else folder / DEFAULT_OUTPUT
+    names = list(FIGURES if figures is None else figures)
+    check_names("figure", names, FIGURES)
     _check_free(target, force)
-    contents = build(pack)
+    contents = build(pack, names)
     with staged_folder(target) as staged:
         for name, content in contents.items():
             path = staged / name
@@ -111,9 +118,9 @@ def write_pack(
     return Written(target, len(contents), day, date is not None)
 
 
-def build(pack: Pack) -> dict[str, bytes]:
+def build(pack: Pack, figures: Sequence[str]) -> dict[str, bytes]:
     """Return the files of a pack by name; the same pack gives the same bytes."""
-    pictures = [draw_named(pack, name) for name in FIGURES]
+    pictures = [draw_named(pack, name) for name in figures]
     drawn = [picture.info.rows for picture in pictures]
     rows = {
         "slides.pptx": [pack.observations],
@@ -127,9 +134,8 @@ def build(pack: Pack) -> dict[str, bytes]:
         "data.xlsx": workbook(pack),
         "charts.pdf": charts_pdf(pictures),
     }
-    names = [picture.name for picture in pictures]
-    figures = {"paper.docx": names, "charts.pdf": names}
-    entries = [_entry(name, content, figures.get(name, []), rows[name]) for name, content in contents.items()]
+    shown = {"paper.docx": figures, "charts.pdf": figures}
+    entries = [_entry(name, content, shown.get(name, []), rows[name]) for name, content in contents.items()]
     for picture in pictures:
         for file, content in picture.files.items():
             contents[f"charts/{file}"] = content
@@ -192,10 +198,14 @@ def _check_free(target: Path, force: bool) -> None:
 
 
 def _a4_around(width: float, height: float) -> Bbox:
-    """Return an A4 page (in inches) in which a figure of that size stands in the middle, a margin from the top."""
-    left = (width - _A4[0]) / 2
-    top = height + _TOP_MARGIN
-    return Bbox([[left, top - _A4[1]], [left + _A4[0], top]])
+    """Return a page (in inches) in which a figure of that size stands in the middle, a margin from the top.
+
+    It is A4, or has A4's shape where the figure is higher, so that printing to the page's size makes A4 of it.
+    """
+    scale = max(1.0, (height + 2 * _TOP_MARGIN) / _A4[1])
+    page = (_A4[0] * scale, _A4[1] * scale)
+    left, top = (width - page[0]) / 2, height + _TOP_MARGIN
+    return Bbox([[left, top - page[1]], [left + page[0], top]])
 
 
 def _entry(name: str, content: bytes, figures: Sequence[str], tables: Sequence[pd.DataFrame]) -> dict[str, object]:

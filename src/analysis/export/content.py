@@ -54,6 +54,7 @@ def progress_finding(pack: Pack, themes: Sequence[str]) -> str:
 def scorecard_findings(pack: Pack, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
     rows = pack.scorecard if themes is None else pack.scorecard[pack.scorecard["theme"].isin(themes)]
+    rows = rows.sort_values("ward", key=lambda codes: codes.map(pack.wards.index), kind="stable")
     return findings.sentences("scorecard", rows, lang=pack.lang, root=pack.root)
 
 
@@ -110,7 +111,9 @@ def plain_sentence(pack: Pack, one: Entry) -> str:
     told = [f"{pack.word(name)} {text}" for name, text in fields.items() if text not in ("", pack.word("none"))]
     if not told:
         return pack.word("entry_none", what=one.name)
-    return pack.word("entry", what=one.name, told=pack.words.listed(told), standing=one.standing.replace("\n", " "))
+    return pack.word(
+        "entry", what=one.name, told=pack.words.listed(told), standing=pack.words.listed(one.standing.split("\n"))
+    )
 
 
 def summary(pack: Pack, theme: str, ward: str) -> str:

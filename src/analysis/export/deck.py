@@ -25,8 +25,12 @@ WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 12.0
 INK, QUIET, HEAD = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x59, 0x59, 0x59), RGBColor(0xEC, 0xEC, 0xEC)
 LEADING = 1.3
 _INCH = 25.4
-_CELL_MARGIN = 1.5
+_NARROWER = 0.9  # the slides' font is a little wider than the charts', by which texts are measured
+_CELL_MARGIN = 1.2
 _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style, Table Grid"
+_TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
+_KIND_SIZE = 11.0
+_TABLE_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0)
 _LAYOUT = "Title Only"
 _FOOT_TYPES = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
@@ -54,15 +58,15 @@ class Line(NamedTuple):
     colour: RGBColor = INK
 
 
-TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 23)
-CONTENT = Box(MARGIN, 32, WIDTH - 2 * MARGIN, 138)
+TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 25)
+CONTENT = Box(MARGIN, 33, WIDTH - 2 * MARGIN, 137)
 FOOT = Box(MARGIN, 172, WIDTH - 2 * MARGIN, 28)
 BOTTOM = Box(MARGIN, 201, WIDTH - 2 * MARGIN, 6)
 
 
 def wrapped_height(text: str, size: float, width: float) -> float:
     """Return the height in millimetres that ``text`` takes at ``size`` points in a column ``width`` mm wide."""
-    lines = sum(len(style.wrap(part, size, width / _INCH)) for part in text.split("\n"))
+    lines = sum(len(style.wrap(part, size, width * _NARROWER / _INCH)) for part in text.split("\n"))
     return lines * size * LEADING / 72 * _INCH
 
 
@@ -90,9 +94,10 @@ class Deck:
     def add_slide(self, title: str, kind: str = "") -> Any:
         """Add a slide whose title states the finding and, in a smaller line, the kind of figure."""
         slide = self._file.slides.add_slide(self._file.slide_layouts[0])
-        box = Box(*TITLE[:3], TITLE.height - (6 if kind else 0))
-        size = fitting_size([title], box, (24, 22, 20, 18, 16)) or 14
-        lines = [Line(title, size, bold=True), *([Line(kind, 12, colour=QUIET)] if kind else [])]
+        beneath = wrapped_height(kind, _KIND_SIZE, TITLE.width) if kind else 0.0
+        box = Box(*TITLE[:3], TITLE.height - beneath)
+        size = fitting_size([title], box, _TITLE_SIZES) or _TITLE_SIZES[-1]
+        lines = [Line(title, size, bold=True), *([Line(kind, _KIND_SIZE, colour=QUIET)] if kind else [])]
         _write(slide.shapes.title.text_frame, lines)
         self._add_foot(slide)
         return slide
@@ -110,33 +115,25 @@ class Deck:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = padding
         _write(frame, lines)
 
-    def add_table(
-        self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], size: float, alt: str
-    ) -> float:
-        """Add a table whose first row is its header; return its bottom edge in millimetres.
+    def add_table(self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str) -> None:
+        """Add a table whose first row is its header, in the largest size at which it fits.
 
         Parameters
         ----------
         slide, box
-            Where; the height of ``box`` is not used, rows are as high as their text.
+            Where; rows are as high as their text.
         rows : sequence of sequence of str
             The cells.
         shares : sequence of float
             Relative widths of the columns.
-        size : float
-            Points.
         alt : str
             Alternative text.
         """
         widths = [box.width * share / sum(shares) for share in shares]
-        heights = [
-            max(
-                wrapped_height(cell, size, width - 2 * _CELL_MARGIN - 1)
-                for cell, width in zip(row, widths, strict=True)
-            )
-            + 2 * _CELL_MARGIN
-            for row in rows
-        ]
+        for size in _TABLE_SIZES:
+            heights = [_row_height(row, widths, size) for row in rows]
+            if sum(heights) <= box.height:
+                break
         place = Box(box.left, box.top, box.width, sum(heights)).emu
         frame = slide.shapes.add_table(len(rows), len(widths), *place)
         ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, alt)
@@ -150,7 +147,6 @@ class Deck:
         for number, cells in enumerate(rows):
             for place_in_row, text in enumerate(cells):
                 _fill_cell(table.cell(number, place_in_row), text, size, header=number == 0)
-        return box.top + sum(heights)
 
     def add_notes(self, slide: Any, lines: Sequence[str]) -> None:
         """Write the speaker notes."""
@@ -201,6 +197,12 @@ class Deck:
         number = len(self._file.slides)
         field = f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr sz="1000"/><a:t>{number}</a:t></a:fld>'
         paragraph._p.append(parse_xml(field))
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> float:
+    """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
+    texts = zip(cells, widths, strict=True)
+    return max(wrapped_height(cell, size, width - 2 * _CELL_MARGIN) for cell, width in texts) + 2 * _CELL_MARGIN
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:

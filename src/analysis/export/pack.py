@@ -23,7 +23,7 @@ from analysis.load import (
     load_wards,
 )
 from analysis.measures import progress
-from analysis.raw import RawData
+from analysis.model import RawData
 from analysis.wording import Wording
 
 

@@ -131,18 +131,16 @@ def _shared(pack: Pack, theme: str) -> Iterator[Panel]:
     definitions = rows["indicator"].str.split(".", n=1).str[1]
     order = {concept: rank for rank, concept in enumerate(pack.concepts.index)}
     for definition in dict.fromkeys(definitions[rows["concept"].map(order).sort_values(kind="stable").index]):
-        group = rows[definitions == definition]
-        ranks = {code: rank for rank, code in enumerate(pack.wards)}
-        ordered = group.sort_values("as_of", kind="stable").sort_values(
-            "ward", key=lambda codes: codes.map(ranks), kind="stable"
-        )
-        dates = ordered["as_of"].nunique()
+        ordered = rows[definitions == definition].sort_values("as_of", kind="stable")
+        ordered = ordered.sort_values("ward", key=lambda codes: codes.map(pack.wards.index), kind="stable")
+        shape = DATES if ordered["as_of"].nunique() > 1 else AREAS
+        said = [pack.word("same_definition"), *([dated(pack, ordered.iloc[0])] if shape == AREAS else [])]
         yield Panel(
             name=str(definition),
             theme=theme,
-            shape=DATES if dates > 1 else AREAS,
+            shape=shape,
             title=pack.words.indicator(ordered["indicator"].iloc[0]),
-            subtitle=_with_unit(pack, "percent", pack.word("same_definition")),
+            subtitle=_with_unit(pack, "percent", pack.words.listed(said)),
             percent=True,
             rows=ordered.reset_index(drop=True),
         )

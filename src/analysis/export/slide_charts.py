@@ -32,7 +32,7 @@ from analysis.export.panels import AREA_FILLS, PAINTS, ROOM_ABOVE, Panel
 from analysis.style import ward_styles
 from analysis.wording import percent
 
-TEXT_SIZE = 10.5
+TEXT_SIZE = 10
 _WHITE, _PALE, _LIGHT = RGBColor(0xFF, 0xFF, 0xFF), RGBColor(0xEC, 0xEC, 0xEC), RGBColor(0xD9, 0xD9, 0xD9)
 _PROGRESS_TOP = 2.0
 """Where the axis of progress ends: a bar beyond it is cut there, its label tells the true figure."""
@@ -86,6 +86,7 @@ def add_statuses(slide: Any, box: Box, counts: pd.DataFrame, title: str, alt: st
     for status in counts.columns:
         data.add_series(str(status), [int(count) for count in counts[status]])
     frame = _insert(slide, box, XL_CHART_TYPE.BAR_STACKED, data, title)
+    frame.name = "statuses"
     ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, alt)
     chart = frame.chart
     _bar_axes(chart, top=None)
@@ -119,6 +120,7 @@ def add_progress(slide: Any, box: Box, rows: pd.DataFrame, pack: Pack, title: st
     data.categories = names
     data.add_series(title, [float(share) for share in rows["progress"]])
     frame = _insert(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, title)
+    frame.name = " ".join(("progress", *dict.fromkeys(rows["theme"])))
     told = [f"{name} {percent(share)}" for name, share in zip(names, rows["progress"], strict=True)]
     ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, ": ".join([title, pack.words.listed(told)]))
     chart = frame.chart
@@ -153,13 +155,18 @@ def _years(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
 
 def _areas(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
     """Draw the wards under one definition: a bar a ward."""
+    values = panel.rows.set_index("ward")["value"].reindex(pack.wards)
+    silent = pack.word("not_published")
+    names = [pack.words.ward(code) for code in pack.wards]
     data = CategoryChartData(number_format=panel.number_format)
-    data.categories = [pack.words.ward(code) for code in panel.rows["ward"]]
-    data.add_series(pack.word("as_of", date=panels.dated(pack, panel.rows.iloc[0])), list(panel.rows["value"]))
+    data.categories = [
+        f"{name}\n{silent}" if missing else name for name, missing in zip(names, values.isna(), strict=True)
+    ]
+    data.add_series(panels.dated(pack, panel.rows.iloc[0]), [None if pd.isna(value) else value for value in values])
     frame = _insert(slide, box, XL_CHART_TYPE.COLUMN_CLUSTERED, data, panel.heading)
     series = _bars(frame.chart, panel)
-    for point, code in enumerate(panel.rows["ward"]):
-        fill = AREA_FILLS[pack.wards.index(code) % len(AREA_FILLS)]
+    for point, code in enumerate(pack.wards):
+        fill = AREA_FILLS[point % len(AREA_FILLS)]
         _paint(series.points[point].format, _colour(pack, code), fill, dashed=False)
     return frame
 

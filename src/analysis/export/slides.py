@@ -127,10 +127,10 @@ def _scorecard(deck: Deck, pack: Pack) -> None:
     slide = deck.add_slide(pack.word("indicators_title"), pack.word("scorecard_kind"))
     header = [pack.word(name) for name in ("ward", "indicator", "baseline", "result", "target", "status")]
     rows = [
-        [one.ward, one.name, one.baseline, one.result, one.target, one.standing.replace("\n", " ")]
+        [one.ward, one.name, one.baseline, one.result, one.target, pack.words.listed(one.standing.split("\n"))]
         for one in content.entries(pack, pack.main_themes)
     ]
-    deck.add_table(slide, CONTENT, [header, *rows], (14, 45, 30, 38, 60, 36), 11, pack.word("scorecard_alt"))
+    deck.add_table(slide, CONTENT, [header, *rows], (16, 48, 30, 38, 56, 34), pack.word("scorecard_alt"))
     _finish(deck, pack, slide, content.judged(pack, pack.main_themes), caveats=False)
 
 
@@ -175,7 +175,7 @@ def _themes_in_words(deck: Deck, pack: Pack) -> None:
         if theme not in drawn and len(judged):
             rows.append([pack.words.theme(theme), *(content.summary(pack, theme, code) for code in pack.wards)])
     slide = deck.add_slide(pack.word("words_title", count=len(rows)), pack.word("words_kind"))
-    deck.add_table(slide, CONTENT, [header, *rows], (22, 40, 60, 60), 10, pack.word("words_alt"))
+    deck.add_table(slide, CONTENT, [header, *rows], (28, 40, 56, 60), pack.word("words_alt"))
     themes = [theme for theme in pack.themes if theme not in drawn]
     _finish(deck, pack, slide, content.judged(pack, themes), caveats=False)
 
@@ -197,7 +197,7 @@ def _comparability(deck: Deck, pack: Pack) -> None:
             apart.append(pack.words.theme(theme))
     rows.append([pack.word("other_themes"), *[COMPARABILITY["not_published"][pack.lang]] * len(pairs), ""])
     slide = deck.add_slide(content.comparability_finding(pack), _comparability_kind(pack))
-    deck.add_table(slide, CONTENT, [header, *rows], (26, 34, 26, 26, 60), 10, pack.word("comparability_alt"))
+    deck.add_table(slide, CONTENT, [header, *rows], (26, 34, 26, 26, 60), pack.word("comparability_alt"))
     deck.add_text(slide, FOOT, [Line(pack.word("other_themes_are", themes=pack.words.listed(apart)), 10, colour=QUIET)])
     deck.add_notes(slide, [pack.word("comparability_notes")])
 
@@ -218,7 +218,7 @@ def _state(pack: Pack, pair: Any) -> str:
 def _sources(deck: Deck, pack: Pack) -> None:
     """List the documents, how sure their dates are, and how many figures each gives."""
     slide = deck.add_slide(pack.word("sources_title", count=len(pack.sources)), pack.word("sources_kind"))
-    deck.add_table(slide, CONTENT, content.document_rows(pack), (18, 40, 20, 50, 10), 10, pack.word("sources_alt"))
+    deck.add_table(slide, CONTENT, content.document_rows(pack), (20, 40, 25, 50, 12), pack.word("sources_alt"))
     deck.add_notes(slide, [f"{name}: {source[f'terms_{pack.lang}']}" for name, source in pack.sources.iterrows()])
 
 

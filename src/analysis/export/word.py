@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from PIL import Image
 
 from analysis.export import ooxml
@@ -24,6 +24,8 @@ WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
 """Millimetres: A4 portrait and its margins."""
 
 TEXT_WIDTH = WIDTH - 2 * MARGIN
+_HIGHEST = 235.0
+"""Millimetres that a figure may be high, so that its caption stands beneath it."""
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 _NUMBERS = {
     "ja": (lambda n: f"{n}　", lambda n: f"({n})　", lambda n: f"{_KANA[n - 1]}　"),
@@ -93,6 +95,8 @@ class Paper:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
         picture = paragraph.add_run().add_picture(io.BytesIO(_lean(png)), width=Mm(TEXT_WIDTH))
+        if picture.height > Mm(_HIGHEST):
+            picture.width, picture.height = Emu(round(picture.width * Mm(_HIGHEST) / picture.height)), Mm(_HIGHEST)
         ooxml.set_alternative_text(picture._inline.docPr, alt)
         text = WORDS["caption"][self._lang].format(number=self._figures, text=caption)
         self._file.add_paragraph(text, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER

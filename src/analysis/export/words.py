@@ -11,7 +11,6 @@ WORDS: dict[str, dict[str, str]] = {
     # one figure, one indicator
     "none": {"ja": "公表なし", "en": "not published"},
     "not_published": {"ja": "公表なし", "en": "nothing published"},
-    "as_of": {"ja": "{date}現在", "en": "as of {date}"},
     "progress_of": {"ja": "進捗{share}", "en": "progress {share}"},
     "from_to": {"ja": "{first}から{last}まで", "en": "{first} to {last}"},
     "target_in_words": {"ja": "{year}の目標は「{text}」", "en": "target for {year} in words: {text}"},
@@ -78,7 +77,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "own_kind": {
         "ja": "{theme}: 各区が定めた指標の基準値・実績・見込・計画・目標（定義が違うため軸を分けた）",
-        "en": "{theme}: each ward's own indicators, baseline, result, estimate, plan and target (definitions differ, so each has an axis of its own)",
+        "en": "{theme}: baseline, result, estimate, plan and target by each ward's own definition (definitions differ, hence separate axes)",
     },
     "shared_kind": {
         "ja": "{theme}: 国の調査による実績（各区共通の定義）",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -36,7 +37,7 @@ _STYLES = {Keyword: "k", String: "s", Comment: "c", Number: "m"}
 
 @dataclass(frozen=True)
 class NotebookPage:
-    """A notebook as a page: its name, its title, the first paragraphs as HTML, and the page itself."""
+    """A notebook as a page: its name, its title, what it is about as HTML, and the page itself."""
 
     name: str
     title: str
@@ -73,7 +74,7 @@ def notebook_page(
     title = headings[0].text if headings else name
     main = writer.drawings.shared() + "".join(cells) + _turn(name, names, lang)
     content = page(name, title, main, lang=lang, headings=_listed(headings), script="")
-    return NotebookPage(name, title, writer.abstract, content)
+    return NotebookPage(name, title, writer.abstract(), content)
 
 
 def _listed(headings: Sequence[Heading]) -> list[Heading]:
@@ -88,15 +89,21 @@ class _Writer:
         self.name, self.evidence, self.lang = name, evidence, lang
         self.prose = Prose(names, lang)
         self.drawings = Drawings()
-        self.abstract = ""
         self.count = 0
+        self._paragraphs: list[str] = []
+
+    def abstract(self) -> str:
+        """Return the first paragraph in the page's language and the first in another, which is the abstract."""
+        foreign = [paragraph for paragraph in self._paragraphs if paragraph.startswith("<p lang=")]
+        own = [paragraph for paragraph in self._paragraphs if paragraph not in foreign]
+        return "\n".join([*own[:1], *foreign[:1]])
 
     def cell(self, number: int, cell: Mapping[str, Any]) -> str:
         """Return one cell as HTML."""
         source = _text(cell["source"])
         if cell["cell_type"] == "markdown":
             html = self.prose.render(source)
-            self.abstract = self.abstract or "".join(_paragraphs(html))
+            self._paragraphs += re.findall(r"<p[ >].*?</p>", html, re.DOTALL)
             return html
         if cell["cell_type"] != "code" or not source.strip():
             return ""
@@ -154,12 +161,6 @@ def _figures(output: Mapping[str, Any]) -> list[str]:
 
 def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
-
-
-def _paragraphs(html: str) -> Iterator[str]:
-    """Yield the first two paragraphs."""
-    for part in html.split("</p>")[:-1][:2]:
-        yield f"<p{part.rpartition('<p')[2]}</p>"
 
 
 def highlighted(source: str) -> str:

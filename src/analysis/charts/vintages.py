@@ -1,0 +1,124 @@
+"""A chart of what later documents changed: one target, dated and judged anew by each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis import findings, style, vintages
+from analysis.charts import parts
+from analysis.charts.parts import word
+from analysis.citation import stated_date
+from analysis.frames import each
+from analysis.labels import KINDS, STATUSES
+from analysis.load import Root
+from analysis.page import KpiFigure, Page, describe
+from analysis.wording import Wording, number
+
+_PANEL = 2.0  # inches
+_KIND = {
+    "ja": "資料ごとの値（{kinds}）。太い横線は目標とその年度。枠の題は公表の時期と、その資料だけから導いた判定",
+    "en": "Figures of each document ({kinds}). Thick bars: target and its year. Titles: when it was published, and the status "
+    "that follows from it alone",
+}
+_DAY = {"ja": "（{}）", "en": " ({})"}
+_PUBLISHED = {"ja": "{date}の資料: {status}", "en": "document of {date}: {status}"}
+
+
+def target_vintages(
+    table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+) -> KpiFigure:
+    """Draw each indicator whose target was dated to another year, one panel for each document.
+
+    Parameters
+    ----------
+    table : DataFrame, optional
+        What :func:`analysis.vintages.redated_targets` gives.
+    lang : str
+        ``ja`` or ``en``.
+    mono : bool
+        Greys instead of colours.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    KpiFigure
+        One row of panels for each indicator, the oldest document on the left; all panels of a row share their axes.
+    """
+    words = Wording(lang, root)
+    rows = vintages.redated_targets(root=root) if table is None else table
+    kinds = words.joined(KINDS[kind][lang] for kind in KINDS if kind in set(rows["kind"]))
+    panels = [panel for _, panel in rows.groupby(["indicator", "published", "source"], sort=False)]
+    info = describe(
+        "target_vintages",
+        rows,
+        title=findings.title("target_vintages", rows, lang=lang, root=root),
+        kind=_KIND[lang].format(kinds=kinds),
+        details=[_told(panel, words) for panel in panels],
+        lang=lang,
+        root=root,
+    )
+    with style.look():
+        wards = style.ward_styles(lang, mono=mono, root=root)
+        indicators = [indicator for _, indicator in rows.groupby("indicator", sort=False)]
+        columns = max(indicator["source"].nunique() for indicator in indicators)
+        page = Page(info, len(indicators) * _PANEL + 0.35)
+        grid = page.grid(len(indicators), columns, left=0.4, right=0.2, top=0.55, bottom=0.42, hspace=0.9, wspace=0.15)
+        for line, indicator in enumerate(indicators):
+            documents = [panel for _, panel in indicator.groupby(["published", "source"], sort=False)]
+            for column, panel in enumerate(documents):
+                axes = page.figure.add_subplot(grid[line, column])
+                _panel(axes, panel, indicator, wards[panel["ward"].iloc[0]], words)
+                axes.tick_params(labelleft=column == 0)
+        return page.finish()
+
+
+def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: style.WardStyle, words: Wording) -> None:
+    """Draw what one document says of an indicator, on the axes of all that is said of it."""
+    first = panel.iloc[0]
+    name = (
+        f"{ward.name} {words.indicator(first['indicator'])}（{words.unit(first['unit'])}）"
+        if words.ja
+        else (f"{ward.name} {words.indicator(first['indicator'])}")
+    )
+    axes.set_title("\n".join([*style.wrap(name, style.SMALL_SIZE, 2.1), _title(panel, words)]), size=style.SMALL_SIZE,
+                   linespacing=1.35, loc="left")  # fmt: skip
+    axes.set_ylim(0, indicator["value"].max() * 1.35)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    axes.grid(axis="y")
+    years = indicator["fiscal_year"].astype(int)
+    parts.year_axis(axes, range(years.min(), years.max() + 1), words)
+    results = panel[panel["kind"].isin(["baseline", "actual", "estimate"]) & panel["value"].notna()]
+    targets = panel[(panel["kind"] == "target") & panel["value"].notna()]
+    axes.plot(results["fiscal_year"], results["value"], color=ward.colour, marker=ward.marker)
+    axes.plot(targets["fiscal_year"], targets["value"], "_", color=style.INK, markersize=11, markeredgewidth=2)
+    marks = pd.concat([results, targets])
+    labels = parts.Labels(axes, [(row.fiscal_year, row.value) for row in each(marks)])
+    for row in each(marks):
+        labels.add(row.fiscal_year, row.value, _label(row, words), prefer="above" if row.kind == "target" else "lower right")
+
+
+def _label(row: Any, words: Wording) -> str:
+    """Return what stands beside a mark: its kind unless it is a result, and the day where the document states one."""
+    kind = f"{word(row.kind, words.lang)} " if row.kind in ("baseline", "target") else ""
+    day = _DAY[words.lang].format(stated_date(row.as_of, words.lang)) if row.as_of else ""
+    return f"{kind}{number(row.value)}{day}"
+
+
+def _title(panel: pd.DataFrame, words: Wording) -> str:
+    first = panel.iloc[0]
+    date = stated_date(first["published_stated"], words.lang)
+    return _PUBLISHED[words.lang].format(date=date, status=STATUSES[first["status"]][words.lang])
+
+
+def _told(panel: pd.DataFrame, words: Wording) -> str:
+    """Say a panel in words, for the alt text."""
+    figures = words.listed(
+        f"{row.as_of or words.year(row.fiscal_year)} {KINDS[row.kind][words.lang]} {words.figure(row.value, row.unit)}"
+        for row in each(panel[panel["value"].notna()])
+    )
+    return f"{_title(panel, words)} ({figures})"
