@@ -29,7 +29,7 @@ def test_every_concept_theme_and_unit_is_on_the_page(root: Path) -> None:
 
 def test_what_must_not_be_compared_says_why(root: Path) -> None:
     line = next(line for line in codebook.render(load_raw(root), "en").splitlines() if line.startswith("| `use_rate`"))
-    assert "not comparable between wards: **each ward divides by its own total." in line
+    assert "not comparable between wards:** each ward divides by its own total." in line
     line = next(line for line in codebook.render(load_raw(root), "ja").splitlines() if line.startswith("| `use_rate`"))
     assert "分母が区により異なる。" in line
 

@@ -20,7 +20,7 @@ def table(request: pytest.FixtureRequest, project_root: Path, tmp_path_factory: 
         found = crosscheck(sources=request.getfixturevalue("sources_folder"), root=project_root)
     else:
         found = crosscheck(sources=tmp_path_factory.mktemp("no_texts"), root=project_root)
-    assert set(found["series"]) == {request.param}
+    assert found.attrs["series"] == request.param
     return found
 
 
@@ -67,6 +67,15 @@ def test_every_rate_of_a_ward_is_there_and_no_other(table: pd.DataFrame) -> None
 def test_the_footnoted_day_is_the_stated_one(table: pd.DataFrame) -> None:
     row = of(table, "sumida-briefing-2023", "actual", 2022)
     assert (row["stated_date"], row["stated_by"]) == (pd.Timestamp("2023-01-31"), "as_of")
+
+
+def test_the_result_does_not_depend_on_what_lies_beside_the_checkout(
+    project_root: Path, tmp_path: Path, sources_folder: Path, reference_folder: Path
+) -> None:
+    """A notebook shows the same table where only the transcribed dates are at hand."""
+    full, transcribed = (crosscheck(sources=folder, root=project_root) for folder in (sources_folder, tmp_path))
+    assert (full.attrs["series"], transcribed.attrs["series"]) == ("full", "transcribed")
+    pd.testing.assert_frame_equal(full, transcribed)
 
 
 def test_the_complete_series_has_every_date_and_municipality(reference_folder: Path) -> None:

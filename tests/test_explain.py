@@ -53,6 +53,13 @@ def test_the_evidence_is_told_and_never_assumed(
     assert items(explain(PRIORITY, 2022, lang="en"))["evidence"] == ["not checked, the text is not at hand"]
 
 
+def test_without_evidence_nothing_depends_on_the_texts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told = explain(PRIORITY, 2022, evidence=False)
+    assert not any(name == "照合" for name, _ in told.items)
+    monkeypatch.setenv("WARD_KPI_SOURCES", str(tmp_path))
+    assert explain(PRIORITY, 2022, evidence=False) == told
+
+
 def test_a_figure_at_two_places_has_both() -> None:
     story = items(explain("taito.open_data", 2025, "estimate", lang="en"))
     assert len(story["place"]) == 2

@@ -201,14 +201,14 @@ def crosscheck_table(
             "ward": words.ward(row["ward"]),
             "document": stated_date(dates[row["source"]], lang),
             "kind": f"{words.year(row['fiscal_year'])} {KINDS[row['kind']][lang]}",
-            "value": words.figure(row["value"], row["unit"]),
+            "published": words.figure(row["value"], row["unit"]),
             "stated_date": format_date(row["stated_date"].date(), lang) + _assumed(row, lang),
             "match": _match(row, words),
             "days": str(row["days"]) if known(row["days"]) else NONE,
         }
         for row in table.to_dict("records")
     ]
-    return _laid_out(shown, table, name, title, ["value", "days"], lang, root)
+    return _laid_out(shown, table, name, title, ["published", "days"], lang, root)
 
 
 def _assumed(row: Mapping[Any, Any], lang: str) -> str:

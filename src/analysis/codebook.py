@@ -24,7 +24,7 @@ _WORDS = {
         "higher": "higher",
         "lower": "lower",
         "none": "–",
-        "not_comparable": "Raw values are not comparable between wards: ",
+        "not_comparable": "Raw values are not comparable between wards:",
         "definitions": "Other definitions",
         "definition_columns": ("name in ids", "concept", "name", "definition and caveat"),
         "indicators": "What is special to one ward's indicator",
@@ -45,7 +45,7 @@ _WORDS = {
         "higher": "高い",
         "lower": "低い",
         "none": "–",
-        "not_comparable": "区の間で値そのものは比べられません: ",
+        "not_comparable": "区の間で値そのものは比べられません:",
         "definitions": "別の定義",
         "definition_columns": ("ID での名前", "概念", "名称", "定義と注意"),
         "indicators": "特定の区の指標についての注記",
@@ -104,7 +104,7 @@ def _themes(raw: RawData, words: dict[str, Any], lang: str) -> Iterator[str]:
             if concept.theme != theme.id:
                 continue
             why = _in(concept, "not_comparable", lang)
-            definition = _in(concept, "definition", lang) + (f" **{words['not_comparable']}**{why}" if why else "")
+            definition = _in(concept, "definition", lang) + (f" **{words['not_comparable']}** {why}" if why else "")
             unit = _in(book.units[concept.unit], "name", lang)
             rows.append((f"`{concept.id}`", _in(concept, "name", lang), unit, words[concept.direction], definition))
         if rows:

@@ -74,7 +74,7 @@ _REASONS = {
     "rows": ("別紙の評価を施策ごとに数えた。", "Evaluations of the annex, counted by policy."),
     "sum": ("施策ごとの数を合計した。", "Sum of the counts by policy."),
     "distinct": (
-        "{names} が複数の施策で数えられている。一度だけ数えると達成率は{rate}%。",
+        "{names}が複数の施策で数えられている。一度だけ数えると達成率は{rate}%。",
         "{names} is counted under more than one policy; counted once, the share achieved is {rate}%.",
     ),
     "share": ("{part} ÷ {whole}", "{part} / {whole}"),

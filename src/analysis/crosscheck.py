@@ -57,8 +57,8 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
     Returns
     -------
     DataFrame
-        Columns of :data:`CROSSCHECK_COLUMNS`, one row per baseline or result of a ward, every vintage. Rates are in
-        percent of the population, as published.
+        Columns of :data:`CROSSCHECK_COLUMNS`, one row per baseline or result of a ward, every vintage, in order of
+        year and document. Rates are in percent of the population, as published.
 
         - ``stated_date`` is the day the document gives (``stated_by`` = ``as_of``), else the last day of its fiscal
           year (``fiscal_year_end``); ``rate_on_stated_date`` is the ministry's rate nearest to it, at most
@@ -77,6 +77,7 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
     reference = everything[series_of == ""]
     own = everything[(series_of != "") & everything["value"].notna()]
     own = own[own["kind"].isin(["baseline", "actual", "estimate"])]
+    own = own.sort_values(["ward", "fiscal_year", "kind", "published"], kind="stable")
     full = read_series(sources_folder(find_root(root), sources).parent / REFERENCE_FOLDER / SERIES_FOLDER)
     name, series = ("full", full) if len(full) else ("transcribed", _transcribed(reference))
     rows = [_matched(row, series[series["ward"] == row["ward"]]) for row in own.to_dict("records")]

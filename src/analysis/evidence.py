@@ -6,7 +6,7 @@ import csv
 import hashlib
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -141,7 +141,9 @@ def verify(
     folder = find_root(root)
     raw = load_raw(folder)
     texts = Texts.find(raw, folder, sources or os.environ.get(SOURCES_VARIABLE))
-    checks = [check for source in raw.sources for table in source.tables for check in check_table(raw, texts, table)]
+    checks = [
+        check for source in raw.sources for table in source.tables for check in TableCheck(raw, texts, table).all()
+    ]
     cells = pd.DataFrame([vars(check) for check in checks], columns=CELL_COLUMNS)
     documents = pd.DataFrame(texts.states(), columns=DOCUMENT_COLUMNS)
     absent = tuple(check.problem() for check in checks if check.result == "absent")
@@ -321,13 +323,31 @@ def _files(folder: Path) -> list[Path]:
 # --- one table ---------------------------------------------------------------------------------------------------
 
 
-def check_table(raw: RawData, texts: Texts, table: RawTable, rows: Collection[int] | None = None) -> list[Check]:
-    """Look for the headers and the rows of one raw table, or only for ``rows``; see :func:`verify`."""
-    lookups = [_Lookup(raw, texts, table, None), *(_Lookup(raw, texts, table, row) for row in table.rows)]
-    for lookup in lookups:
+class TableCheck:
+    """Looks for the headers and rows of one raw table in its text; see :func:`verify`.
+
+    No place of the text serves two rows: each row is looked for with the places in mind that the others occupy.
+    """
+
+    def __init__(self, raw: RawData, texts: Texts, table: RawTable) -> None:
+        self._raw, self._texts, self._table = raw, texts, table
+        self._lookups = [self._lookup(None), *map(self._lookup, table.rows)]
+
+    def _lookup(self, row: Row | None) -> _Lookup:
+        lookup = _Lookup(self._raw, self._texts, self._table, row)
         lookup.claim()
-    wanted = [lookup for lookup in lookups if rows is None or lookup.number in rows]
-    return [check for lookup in wanted for check in lookup.checks([one for one in lookups if one is not lookup])]
+        return lookup
+
+    def all(self) -> list[Check]:
+        """Return what came of every header and row."""
+        return [check for lookup in self._lookups for check in self._checks(lookup)]
+
+    def row(self, row: Row) -> list[Check]:
+        """Return what came of one row, or of what it would be in place of the row of its number."""
+        return self._checks(self._lookup(row))
+
+    def _checks(self, lookup: _Lookup) -> list[Check]:
+        return lookup.checks([other for other in self._lookups if other.number != lookup.number])
 
 
 class _Lookup:

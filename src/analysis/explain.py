@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.errors import WardKpiError
-from analysis.evidence import Place, Texts, check_table, load_raw, parse_places
+from analysis.evidence import Place, TableCheck, Texts, load_raw, parse_places
 from analysis.grammar import parse_header
 from analysis.labels import KINDS, check_language
 from analysis.load import (
@@ -243,7 +243,7 @@ class _Teller:
             ),
         ]
         if self.texts is not None:
-            checks = check_table(self.raw, self.texts, table, [place.row])
+            checks = TableCheck(self.raw, self.texts, table).row(row)
             result = next(check.result for check in checks if check.column == place.column)
             found.append(("evidence", self._word(result)))
         return found

@@ -19,7 +19,7 @@ WIDTH = 7.2
 """Inches: an A4 page less its margins."""
 
 _SIDE = 0.12
-_LEADING = 1.4
+_LEADING = 1.3
 _GAP = 0.14
 _HEADINGS = {"caveats": {"ja": "注: ", "en": "Note: "}, "sources": {"ja": "出典: ", "en": "Source: "}}
 

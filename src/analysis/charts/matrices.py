@@ -49,11 +49,12 @@ _KIND = {
     },
 }
 _THEME_WIDTH = 1.35  # inches, as are the following
+_NARROW = 0.95
 _BLOCK_GAP = 0.12
 _HEAD = 0.55
 _ROW = 0.25
 _PAIR = 0.34
-_LINE = 0.145
+_LINE = 0.124
 _LABEL_SIZE = 7.2
 
 
@@ -298,25 +299,25 @@ def scorecard(
     )
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
-        width = (WIDTH - _THEME_WIDTH) / len(codes)
+        width = (WIDTH - _NARROW) / len(codes)
         cells = {
-            (theme, code): _lines(rows[(rows["theme"] == theme) & (rows["ward"] == code)], words, width - 0.25)
+            (theme, code): _lines(rows[(rows["theme"] == theme) & (rows["ward"] == code)], words, width - 0.22)
             for theme in themes
             for code in codes
         }
-        heights = [max(len(cells[theme, code]) for code in codes) * _LINE + 0.1 for theme in themes]
+        heights = [max(len(cells[theme, code]) for code in codes) * _LINE + 0.08 for theme in themes]
         sheet = Sheet(info, 0.3 + sum(heights))
         for place, code in enumerate(codes):
-            sheet.ward(_THEME_WIDTH + place * width + 0.05, 0.12, wards[code])
+            sheet.ward(_NARROW + place * width + 0.05, 0.12, wards[code])
         top = 0.3
         for line, (theme, height) in enumerate(zip(themes, heights, strict=True)):
             sheet.band(top, height, line)
-            name = wrapped([words.theme(theme)], _THEME_WIDTH - 0.08, _LABEL_SIZE)
-            sheet.lines(0.03, top + 0.05 + len(name) / 2 * _LINE, name, size=_LABEL_SIZE)
+            name = wrapped([words.theme(theme)], _NARROW - 0.08, _LABEL_SIZE)
+            sheet.lines(0.03, top + 0.04 + len(name) / 2 * LEADING, name, size=_LABEL_SIZE)
             for place, code in enumerate(codes):
                 for number, (sign, text, colour) in enumerate(cells[theme, code]):
-                    y = top + 0.05 + (number + 0.5) * _LINE
-                    left = _THEME_WIDTH + place * width
+                    y = top + 0.04 + (number + 0.5) * _LINE
+                    left = _NARROW + place * width
                     sheet.text(left, y, sign, size=style.TEXT_SIZE)
                     sheet.text(left + 0.17, y, text, color=colour)
             top += height

@@ -70,7 +70,10 @@ def write_figure(
     """Write one figure in all formats; see :func:`analysis.export`."""
     if not isinstance(figure, KpiFigure):
         raise WardKpiError(
-            "bad_argument", argument="figure", value=type(figure).__name__, expected="a figure of analysis.charts"
+            "bad_argument",
+            argument="figure",
+            value=type(figure).__name__,
+            expected="a figure of the library (analysis.charts)",
         )
     if not _NAME.fullmatch(name):
         raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
