@@ -1,20 +1,24 @@
 """The tables of the audit: every column has words in both languages, and they say what the rows say."""
 
 import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 
 import analysis
 
-TABLES = [
-    "consistency_summary_table",
-    "consistency_table",
-    "corrections_table",
-    "coverage_table",
-    "crosscheck_table",
-    "judgements_table",
-    "revisions_table",
-]
+TABLES: dict[str, Callable[[], dict[str, Any]]] = {
+    "consistency_summary_table": dict,
+    "consistency_table": lambda: {"rows": analysis.consistency().head(6)},
+    "corrections_table": dict,
+    "coverage_table": dict,
+    "crosscheck_table": dict,
+    "judgements_table": lambda: {"rows": analysis.judgements().tail(6)},
+    "revisions_table": lambda: {"rows": analysis.revisions().tail(6)},
+}
+"""Each table and some of its rows, where it may be long."""
 
 
 def cells(table: object) -> list[list[str]]:
@@ -27,11 +31,12 @@ def cells(table: object) -> list[list[str]]:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_in_both_languages(name: str) -> None:
-    japanese, english = (getattr(analysis, name)(title="t", lang=lang) for lang in ("ja", "en"))
+    make, rows = partial(getattr(analysis, name), title="t"), TABLES[name]()
+    japanese, english = make(**rows), make(**rows, lang="en")
     assert len(cells(japanese)) == len(cells(english)) > 0
     headings = re.findall(r"<th .*?>(.*?)</th>", english._repr_html_())
     assert headings and not re.search(r"[ぁ-んァ-ヶ一-龠]", "".join(headings))
-    assert japanese._repr_html_() == getattr(analysis, name)(title="t")._repr_html_()  # the same bytes every time
+    assert make(**rows)._repr_html_() == japanese._repr_html_()  # the same bytes every time
 
 
 def test_the_revisions_show_years_figures_and_reasons() -> None:

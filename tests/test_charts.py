@@ -21,7 +21,7 @@ from analysis.palette import contrast_with_white
 from analysis.wording import Wording
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
-VARIANTS = [(lang, mono) for lang in ("ja", "en") for mono in (False, True)]
+VARIANTS = [("ja", False), ("en", False), ("ja", True)]
 EVERY = [(name, lang, mono) for name in FIGURES for lang, mono in VARIANTS]
 
 
@@ -33,8 +33,7 @@ def drawn(name: str, lang: str = "ja", mono: bool = False) -> KpiFigure:
 
 def texts(figure: KpiFigure) -> list[str]:
     """Return every text that is drawn."""
-    with style.look():
-        return [text.get_text() for text in style.shown_texts(figure)]
+    return [text.get_text() for text in style.shown_texts(figure)]
 
 
 def joined(figure: KpiFigure) -> str:
@@ -60,8 +59,7 @@ def test_no_text_stands_on_another(name: str, lang: str, mono: bool) -> None:
 @pytest.mark.parametrize(("name", "lang", "mono"), EVERY)
 def test_nothing_is_too_small_or_too_faint_to_print(name: str, lang: str, mono: bool) -> None:
     figure = drawn(name, lang, mono)
-    with style.look():
-        shown = [text for text in style.shown_texts(figure) if text.get_text().strip()]
+    shown = [text for text in style.shown_texts(figure) if text.get_text().strip()]
     shrunk = min(1.0, 10.7 / figure.get_figheight())  # what a page of A4 leaves of it
     assert min(text.get_fontsize() for text in shown) * shrunk >= 5.4
     for text in shown:
@@ -249,10 +247,9 @@ def test_the_ministrys_lines_are_its_tables(reference_folder: Path) -> None:
     for date in dates:
         day = dt.datetime.strptime(date, "%Y%m%d").date().toordinal()
         with (reference_folder / "mic_mynumber" / f"{date}.csv").open(encoding="utf-8-sig", newline="") as file:
-            rows = {row[1]: row for row in csv.reader(file) if len(row) > 1}
+            rates = {row["市区町村名"]: float(row["人口に対する交付枚数率"]) for row in csv.DictReader(file)}
         for ward, colour in colours.items():
-            [rate] = [cell for cell in rows[ward] if re.fullmatch(r"\d{1,2}\.\d%?", cell)]
-            assert lines[colour][day] == float(rate.rstrip("%")), (ward, date)
+            assert lines[colour][day] == rates[ward], (ward, date)
 
 
 def test_own_card_figures_are_hollow_and_held_cards_stand_apart() -> None:

@@ -110,6 +110,16 @@ def test_a_folder_that_cannot_serve_is_refused(root: Path, tmp_path: Path, make:
     assert str(folder) in error.value.message("ja")
 
 
+def test_a_text_in_another_encoding_is_refused_in_one_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TEXT.encode("cp932")
+    (root.parent / "shared" / "sources" / "any name.txt").write_bytes(text)
+    toml = root / "data/raw/doc/source.toml"
+    toml.write_text(re.sub("[0-9a-f]{64}", hashlib.sha256(text).hexdigest(), toml.read_text(encoding="utf-8")))
+    code, _, err = run(capsys, "--root", root, "--lang", "en")
+    assert code == 1
+    assert "'any name.txt' is not UTF-8 (line 1)" in err and err.count("\n") == 1
+
+
 def test_the_folder_may_come_from_the_environment(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root.parent / "shared").rename(tmp_path / "texts")
     assert verify(root=root).checked == 0

@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,17 @@ def test_an_option_that_cannot_be_used_is_one_line(
     target = tmp_path / "pack"
     assert said in _refused([*arguments, "--output", str(target)], capsys)
     assert not target.exists()
+
+
+def test_a_missing_font_is_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis import style
+
+    monkeypatch.setitem(sys.modules, "matplotlib_fontja", None)  # as if it were not installed
+    style._register_font.cache_clear()
+    assert "font IPAexGothic cannot be loaded" in _refused(["--output", str(tmp_path / "pack")], capsys)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_existing_folder_is_refused_in_the_users_language_and_left_alone(

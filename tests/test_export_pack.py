@@ -24,6 +24,7 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 from PIL import Image
+from test_new_ward import PLAN, RATE, add_wards, with_table
 
 from analysis.charts import FIGURES
 from analysis.export.committee import newest_stated_date, write_pack
@@ -31,10 +32,11 @@ from analysis.export.pack import Pack
 from analysis.export.paper import paper
 from analysis.export.slides import slides
 from analysis.export.words import WORDS
+from analysis.export.workbook import workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 FONT = "BIZ UDPゴシック"
-FEW = ["comparability_matrix", "cashless_definitions", "progress_bars"]
+FEW = ["outlook", "cashless_definitions", "progress_bars"]
 """One figure about everything, one about a theme, one that stands in the text: all of them would take a minute."""
 
 OPTIONS = {"date": "2025-10-01", "committee": "企画総務委員会", "department": "情報政策課"}
@@ -575,6 +577,29 @@ def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill() ->
 def test_all_figures_are_in_the_pack_unless_fewer_are_asked_for() -> None:
     assert set(FEW) < set(FIGURES)
     assert all(name.isidentifier() for name in FIGURES)  # they become file names
+
+
+# --- more wards --------------------------------------------------------------------------------------------------
+
+
+def test_a_ward_that_is_added_as_data_is_in_every_document(data_root: Path) -> None:
+    add_wards(data_root, "koto", "chuo")
+    with_table(data_root, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
+    five = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", lang="ja", root=data_root)
+    deck = pptx.Presentation(io.BytesIO(slides(five)))
+    chart = next(shape.chart for _, shape in _charts(deck) if shape.name == "koto.mynumber_card_rate")
+    assert list(chart.plots[0].series[0].values) == [15, 16.2, 70.5, 80]
+    text = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
+    assert "中央区: 数値の公表なし" in text
+    held = next(shape.chart for _, shape in _charts(deck) if shape.name == "mynumber_card_held_rate")
+    silent = [label for label in map(str, held.plots[0].categories) if label.endswith("公表なし")]
+    assert silent == ["中央区\n公表なし", "江東区\n公表なし"]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(five)))
+    assert {"江東区", "中央区"} <= {cell.value for cell in book["キャッシュレス決済"]["A"]}
+    document = docx.Document(io.BytesIO(paper(five, [])))
+    assert [p.text for p in document.paragraphs if "江東区" in p.text and p.style.name == "Heading 3"] == [
+        "オ　江東区"
+    ] * 3
 
 
 # --- as staff see it ---------------------------------------------------------------------------------------------

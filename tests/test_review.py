@@ -25,11 +25,12 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], cwd=folder, env=os.environ | own, check=True, capture_output=True)
 
 
-def cell(number: int, html: str, svg: str = "") -> dict[str, object]:
+def cell(number: int, html: str, svg: str = "", shows: str = "") -> dict[str, object]:
     data = {"text/html": [html], "text/plain": ["table"]}
     outputs = [{"output_type": "execute_result", "execution_count": number, "data": data, "metadata": {}}]
     if svg:
-        outputs.append({"output_type": "display_data", "data": {"image/svg+xml": [svg]}, "metadata": {}})
+        metadata = {"ward_kpi": {"observations": [shows]}} if shows else {}
+        outputs.append({"output_type": "display_data", "data": {"image/svg+xml": [svg]}, "metadata": metadata})
     return {
         "cell_type": "code",
         "id": f"c{number}",
@@ -149,7 +150,18 @@ def test_words_that_changed_in_a_note_are_told(checkout: Path) -> None:
 def test_notebooks_not_executed_again_are_told(checkout: Path) -> None:
     edit(checkout, CASHLESS, CASHLESS.replace("217", "218"))
     assert "run 'make notebooks'" in said(checkout)
-    assert "shows in: no cell that changed" in said(checkout)
+    assert "shows in: no notebook" in said(checkout)
+
+
+def test_charts_that_say_what_they_show_are_named_for_their_figures(checkout: Path) -> None:
+    key = "sumida.cashless_procedures-2024-actual-sumida-progress-2025"
+    write_notebook(checkout, cell(4, "<p>図</p>", "<svg fill='#005AFF'/>", shows=key), name="03_chart.ipynb")
+    git(checkout, "add", "--all")
+    git(checkout, "commit", "--quiet", "--message=chart")
+    edit(checkout, CASHLESS, CASHLESS.replace("217", "218"))
+    told = said(checkout)
+    assert "shows in: 03_chart.ipynb In [4]" in told
+    assert "run 'make notebooks'" in told
 
 
 def test_changed_chart_code_and_new_notebook_are_told(checkout: Path) -> None:
@@ -163,7 +175,7 @@ def test_changed_chart_code_and_new_notebook_are_told(checkout: Path) -> None:
     lines = review("main", checkout).lines("en")
     assert "  02_cashless.ipynb In [2]: code" in lines
     assert "  02_cashless.ipynb In [3]: chart" in lines
-    assert "  09_new.ipynb In [1]: added (+新しい)" in lines
+    assert "  09_new.ipynb: added (+新しい)" in lines
     assert "what notebooks show: 2 notebooks, 3 cells" in lines
 
 
@@ -207,6 +219,13 @@ def test_revision_without_clean_tables_is_refused(checkout: Path) -> None:
     git(checkout, "commit", "--quiet", "--message=without tables")
     with pytest.raises(WardKpiError, match="revision 'main' holds no data/clean"):
         review("main", checkout)
+
+
+def test_notebook_with_a_conflict_is_told_in_one_line(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = checkout / "notebooks" / "02_cashless.ipynb"
+    path.write_text("<<<<<<< HEAD\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["diff", "main", "--root", str(checkout), "--lang", "en"]) == 1
+    assert re.fullmatch(r"ward-kpi diff: 02_cashless\.ipynb is no notebook: .*\n", capsys.readouterr().err)
 
 
 def test_variables_of_a_hook_do_not_lead_elsewhere(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:

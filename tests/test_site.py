@@ -23,6 +23,7 @@ from analysis.site.prose import Prose
 from analysis.site.tables import rewrite
 from analysis.site.vector import Drawings, relative
 from analysis.tables import figures_table, progress_table
+from analysis.views import trajectories
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -371,3 +372,24 @@ def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
     assert "00_x.html" in names
     assert "old.html" not in names
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+# --- ids ---------------------------------------------------------------------------------------------------------
+
+
+def test_only_printed_figures_have_an_id() -> None:
+    # Suginami's 260 procedures of R5 follow from two printed figures and are printed nowhere.
+    rows = trajectories("onlinization", root=ROOT)
+    assert (rows["origin"] == "derived").sum() == 1
+    ids = observation_ids(rows, ROOT)
+    assert len(ids) == (rows["origin"] == "published").sum()
+    assert not any(key.startswith("suginami.online_procedures_cumulative-2023") for key in ids)
+
+
+def test_progress_stands_for_its_baseline_target_and_result() -> None:
+    rows = analysis.progress(root=ROOT)
+    assert observation_ids(rows[rows["indicator"] == "sumida.online_procedures_priority"], ROOT) == [
+        "sumida.online_procedures_priority-2024-actual-sumida-progress-2025",
+        "sumida.online_procedures_priority-2021-baseline-sumida-progress-2025",
+        "sumida.online_procedures_priority-2025-target-sumida-progress-2025",
+    ]

@@ -1,9 +1,11 @@
 """What each document by itself leads one to conclude, as rows, as a chart and in sentences."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+import synthetic
 
 from analysis import conclusions, judgements, redated_targets, target_vintages
 
@@ -93,3 +95,12 @@ def test_a_figure_that_meets_no_redated_target_has_no_panel() -> None:
     rows = redated_targets()
     two = rows[rows["source"] != "sumida-plan-2022"].reset_index(drop=True)
     assert len(target_vintages(table=two).axes) == 2
+
+
+def test_where_no_target_moved_the_chart_says_so(tmp_path: Path) -> None:
+    root = synthetic.world(tmp_path, {"chiyoda.procedures": ["6手続", "21手続", "", "30手続"]})
+    assert len(redated_targets(root=root)) == 0
+    figure = target_vintages(lang="en", root=root)
+    assert figure.ward_kpi.title == "No later document dates a target to another year"
+    assert figure.axes == []
+    assert judgements(root=root)["status"].tolist() == ["on_track"]

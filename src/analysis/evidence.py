@@ -282,18 +282,16 @@ class Texts:
     def find(cls, raw: RawData, root: Path, sources: str | os.PathLike[str] | None = None) -> Texts:
         """Find the text of every document of ``raw`` by its sha256 (see :func:`verify`)."""
         folder = sources_folder(root, sources)
-        contents = {
-            path: path.read_bytes() for place in (folder, folder.parent / REFERENCE_FOLDER) for path in _files(place)
-        }
-        by_hash = {hashlib.sha256(content).hexdigest(): content for content in contents.values()}
-        names = {path.name for path in contents}
+        files = [path for place in (folder, folder.parent / REFERENCE_FOLDER) for path in _files(place)]
+        by_hash = {_sha256(path): path for path in files}
+        names = {path.name for path in files}
         found: dict[tuple[str, str], Text] = {}
         missing: list[tuple[str, str, str]] = []
         for source in raw.sources:
             for document in source.documents:
-                content = by_hash.get(document.sha256)
-                if content is not None:
-                    found[source.id, document.name] = Text(document.name, content.decode("utf-8"))
+                path = by_hash.get(document.sha256)
+                if path:
+                    found[source.id, document.name] = Text(document.name, _read(path))
                 else:
                     missing.append((source.id, document.name, "changed" if document.name in names else "missing"))
         if sources and missing and not found and all(state == "missing" for *_, state in missing):
@@ -318,6 +316,24 @@ class Texts:
 def _files(folder: Path) -> list[Path]:
     """Return every file that could be a text, whatever its name, in a fixed order."""
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def _sha256(path: Path) -> str:
+    """Return the sha256 of a file's content, nothing for one that cannot be read: it is none of the texts then."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _read(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise DataError("text_not_utf8", document=path.name, line=line) from None
 
 
 # --- one table ---------------------------------------------------------------------------------------------------
@@ -415,8 +431,9 @@ class _Lookup:
         else:
             how, line = "in_row", self.text.line(self.place.first or 1)
             columns = dict(zip(self.text.header, line, strict=False))
-        matches = [Match(how if [fold(word)] in line else "") for word in self.words.values()]
-        for header, cell in self.figures.items():
+        matches = []
+        for header, cell in (self.words | self.figures).items():
             there = "".join(columns.get(fold(header)) or columns.get(area) or [])
-            matches.append(Match(how) if there == fold(cell) else Match("", there))
+            found = [fold(cell)] in line if header == "label" else there == fold(cell)
+            matches.append(Match(how if found else "", "" if found or header == "label" else there))
         return matches

@@ -569,6 +569,10 @@ def _yardstick(name: str, words: Wording) -> str:
 
 def target_vintages(rows: pd.DataFrame, words: Wording) -> list[str]:
     """Say how each document by itself judges an indicator whose target was dated to another year."""
+    if rows.empty:
+        return [
+            _pick(words, "後の資料で年度の変わった目標はない。", "No later document dates a target to another year.")
+        ]
     found = []
     for _, indicator in rows.groupby("indicator", sort=False):
         documents = [one for _, one in indicator.groupby(["published", "source"], sort=False)]

@@ -97,6 +97,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "figure {figure}: the data holds no figure that it could draw; add a source that gives some.",
         "ja": "図 {figure}: 描く値がデータにありません。値のある資料を追加してください。",
     },
+    "no_font": {
+        "en": "the charts' font {font} cannot be loaded ({reason}); install matplotlib-fontja again ('run.py setup --force').",
+        "ja": "図のフォント {font} を読み込めません（{reason}）。matplotlib-fontja を入れ直してください（run.py setup --force）。",
+    },
     "figure_glyph": {
         "en": "figure {figure}: the font lacks '{chars}' of '{text}'; write it otherwise (以上 for a greater-or-equal sign).",
         "ja": "図 {figure}: 「{text}」の「{chars}」の字形がフォントにありません。別の表記にしてください（不等号は「以上」など）。",
@@ -525,6 +529,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "the new one and renew table and sha256 together.",
         "ja": "{source}: 「{document}」の sha256 が source.toml と異なるため使いませんでした。元のテキストに戻すか、"
         "新しいテキストを読み直して表と sha256 を一緒に更新してください。",
+    },
+    "text_not_utf8": {
+        "en": "the text '{document}' is not UTF-8 (line {line}); save it as UTF-8 and renew its sha256 in source.toml.",
+        "ja": "原文「{document}」は UTF-8 ではありません（{line}行目）。UTF-8 で保存し、source.toml の sha256 を更新してください。",
     },
     "not_in_text": {
         "en": "'{text}' is not in the text at {place}; compare the cell and its locator with the document.",

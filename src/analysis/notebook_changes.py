@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import WardKpiError
+
 _CHARTS = ("image/svg+xml", "image/png")
 
 
@@ -23,7 +25,7 @@ class CellChange:
     notebook : str
         File name.
     place : str
-        ``In [3]``; ``cell 2`` for text.
+        ``In [3]``; ``cell 2`` for text; empty for a whole notebook.
     what : tuple of str
         ``added``, ``removed``, or any of ``code``, ``text`` (prose), ``output`` and ``chart``.
     replaced : tuple of (str, str)
@@ -39,6 +41,10 @@ class CellChange:
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """Return notebook and place."""
+        return f"{self.notebook} {self.place}".strip()
+
     @property
     def before(self) -> str:
         """Everything shown only before."""
@@ -51,9 +57,26 @@ class CellChange:
 
 
 def compare_notebooks(before: Path, after: Path) -> list[CellChange]:
-    """Return what changed between two folders of notebooks, in order of notebook and cell."""
+    """Return what changed between two folders of notebooks, in order of notebook and cell.
+
+    Raises
+    ------
+    WardKpiError
+        If one of them is no notebook.
+    """
     names = sorted({path.name for folder in (before, after) for path in folder.glob("*.ipynb")})
     return [change for name in names for change in _compare(name, _cells(before / name), _cells(after / name))]
+
+
+def places_of_observations(folder: Path) -> dict[str, list[str]]:
+    """Return by observation id the cells whose output says that it shows the observation, as ``01_x.ipynb In [3]``."""
+    places: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        for cell in _cells(path).values():
+            shown = [output.get("metadata", {}).get("ward_kpi", {}) for output in cell.get("outputs", [])]
+            for key in dict.fromkeys(key for about in shown for key in about.get("observations", [])):
+                places.setdefault(key, []).append(f"{path.name} {_place(cell)}")
+    return places
 
 
 def _cells(path: Path) -> dict[str, dict[str, Any]]:
@@ -62,12 +85,16 @@ def _cells(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError):  # a conflict left by a merge: everything in it counts as changed
-        return {}
+    except (ValueError, KeyError) as error:  # such as a conflict that a merge left
+        raise WardKpiError("notebook_unreadable", path=path.name, reason=error) from None
     return {str(cell.get("id", number)): cell | {"number": number} for number, cell in enumerate(cells, 1)}
 
 
 def _compare(name: str, before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> Iterator[CellChange]:
+    if not before or not after:  # a whole notebook is told by its first line
+        title = [line for cell in (before or after).values() for line in _shown(cell)][:1]
+        yield CellChange(name, "", ("added",) if after else ("removed",), new=tuple(title))
+        return
     for key in [*after, *(key for key in before if key not in after)]:
         old, new = before.get(key), after.get(key)
         place = _place(new or old or {})

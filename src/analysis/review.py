@@ -17,7 +17,8 @@ from analysis.errors import WardKpiError
 from analysis.git_revision import folder_at
 from analysis.labels import KINDS, STATUSES, check_language
 from analysis.measures import MEASURES, UNIT_FREE, progress
-from analysis.notebook_changes import CellChange, compare_notebooks
+from analysis.notebook_changes import CellChange, compare_notebooks, places_of_observations
+from analysis.observation_id import observation_id
 from analysis.paths import find_root
 from analysis.revisions import revisions
 from analysis.wording import number, percent
@@ -41,7 +42,7 @@ _SAY = {
     "dropped": {"ja": "取り下げ", "en": "dropped"},
     "nothing": {"ja": "変更なし", "en": "no change"},
     "shows_in": {"ja": "表示: {cells}", "en": "shows in: {cells}"},
-    "shows_nowhere": {"ja": "表示: 変わったセルにはなし", "en": "shows in: no cell that changed"},
+    "shows_nowhere": {"ja": "表示するノートブック: なし", "en": "shows in: no notebook"},
     "stale": {
         "ja": "公表値が変わりましたが、ノートブックの出力は同じです。「make notebooks」で実行し直してください",
         "en": "figures have changed but no notebook's output has; run 'make notebooks'",
@@ -92,6 +93,10 @@ class Review:
         Cells of notebooks that differ.
     failed : dict of str to WardKpiError
         Tables that cannot be computed for the revision, and why.
+    names : dict of str to dict of str to str
+        Names of wards, indicators and units by language.
+    places : dict of str to list of str
+        Cells of notebooks, of then and of now, that show an observation, by its id.
     """
 
     revision: str
@@ -99,6 +104,7 @@ class Review:
     cells: list[CellChange]
     failed: dict[str, WardKpiError] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    places: dict[str, list[str]] = field(default_factory=dict)
 
     def lines(self, lang: str = "ja") -> list[str]:
         """Return the report, line by line."""
@@ -138,7 +144,8 @@ def review(revision: str, root: Path | None = None) -> Review:
             except WardKpiError as error:  # the tables of then may lack what is needed now
                 failed[name] = error
         cells = compare_notebooks(old / "notebooks", folder / "notebooks")
-    return Review(revision, tables, cells, failed, _names(sides))
+        places = places_of_observations(old / "notebooks") | places_of_observations(folder / "notebooks")
+    return Review(revision, tables, cells, failed, _names(sides), places)
 
 
 def _tables(root: Path) -> dict[str, pd.DataFrame]:
@@ -292,7 +299,8 @@ class _Teller:
         told = ("value", "unit", "text") if "value" in columns else ()
         yield from self._columns(change, [name for name in columns if name not in told])
         if change.kind != "changed" or set(columns) & set(_FIGURE):
-            places = [f"{cell.notebook} {cell.place}" for cell in self.about.cells if _shows(cell, change)]
+            changed = [str(cell) for cell in self.about.cells if _shows(cell, change)]
+            places = sorted({*self.about.places.get(observation_id(row), []), *changed})
             yield self._say("shows_in", cells=self.comma.join(places)) if places else self._say("shows_nowhere")
 
     def _columns(self, change: Change, columns: Iterable[str]) -> Iterator[str]:
@@ -339,7 +347,7 @@ class _Teller:
         count = {"ja": f"{changed}冊、{len(cells)}セル", "en": f"{changed} notebooks, {len(cells)} cells"}[self.lang]
         yield f"{self._say('notebooks')}: {count if cells else self._say('nothing')}"
         for cell in cells:
-            yield f"  {cell.notebook} {cell.place}: {self._cell(cell)}"
+            yield f"  {cell}: {self._cell(cell)}"
         shown = any({"output", "chart", "added", "removed"} & set(cell.what) for cell in cells)
         if any(_is_of_figure(change) for change in self.about.tables["observations"]) and not shown:
             yield f"  {self._say('stale')}"

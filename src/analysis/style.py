@@ -194,9 +194,12 @@ def _font_path() -> str:
 @cache
 def _register_font() -> None:
     with matplotlib.rc_context():  # importing the font's package changes the user's settings
-        import matplotlib_fontja
+        try:
+            import matplotlib_fontja
 
-        fontManager.addfont(matplotlib_fontja.get_font_ttf_path())
+            fontManager.addfont(matplotlib_fontja.get_font_ttf_path())
+        except (ImportError, OSError) as error:
+            raise FigureError("no_font", font=FONT, reason=error) from error
 
 
 # --- checks ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -61,7 +61,7 @@ def trajectories(theme: str, observations: pd.DataFrame | None = None, *, root: 
     starts = implied_starts(rows)
     rows = rows[~rows["indicator"].isin(additions(rows))]
     rows = pd.concat([starts, rows], ignore_index=True) if len(starts) else rows
-    return with_every_ward(in_order(rows, root), root, theme=theme)
+    return with_every_ward(in_order(rows, root), root, [{"theme": theme}])
 
 
 def _current_commitments(rows: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def card_rates(*, root: Root = None) -> pd.DataFrame:
     wards = own(rates, root=root).assign(origin=PUBLISHED)
     stated_again = ["indicator", "fiscal_year", "kind", "value", "as_of"]
     wards = wards.sort_values("published", kind="stable").drop_duplicates(stated_again, keep="last")
-    rows = with_every_ward(pd.concat([series, wards], ignore_index=True), root, theme="mynumber")
+    rows = with_every_ward(pd.concat([series, wards], ignore_index=True), root, [{"theme": "mynumber"}])
     days = [pd.NaT if row.origin == ABSENT else day_of(row.as_of, row.fiscal_year) for row in each(rows)]
     return rows.assign(day=pd.to_datetime(pd.Series(days)))
 
@@ -195,12 +195,9 @@ def _stem(rows: pd.DataFrame) -> pd.Series[str]:
 
 def _each_concept(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
     """Return ``rows`` concept by concept, each with every ward."""
-    rows = rows.assign(origin=REFERENCE)
-    parts = [
-        with_every_ward(group, root, theme=str(group["theme"].iloc[0]), concept=str(concept))
-        for concept, group in rows.groupby("concept", sort=False)
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else rows
+    themes = dict(zip(rows["concept"], rows["theme"], strict=True))
+    groups = [{"theme": theme, "concept": concept} for concept, theme in themes.items()]
+    return with_every_ward(rows.assign(origin=REFERENCE), root, groups) if groups else rows
 
 
 def availability(*, root: Root = None) -> pd.DataFrame:
@@ -221,9 +218,7 @@ def availability(*, root: Root = None) -> pd.DataFrame:
         .agg(figures=("figures", "sum"), words=("words", "sum"), source=("source", joined_ids))
         .reset_index()
     )
-    themes = dict.fromkeys(load_concepts(root)["theme"])
-    parts = [with_every_ward(table[table["theme"] == theme], root, theme=theme) for theme in themes]
-    return pd.concat(parts, ignore_index=True)
+    return with_every_ward(table, root, [{"theme": theme} for theme in dict.fromkeys(load_concepts(root)["theme"])])
 
 
 def comparability_with_reasons(*, root: Root = None) -> pd.DataFrame:
@@ -266,21 +261,23 @@ def scorecard(*, root: Root = None) -> pd.DataFrame:
         added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
     """
     everything = own(root=root)
-    rows = progress(everything[~everything["indicator"].isin(additions(everything))], root=root)
-    rows = rows[~rows["status"].isin(["no_target"]) | rows["value"].notna()]
     wards = everything.groupby("theme")["ward"].nunique()
     figures = everything.groupby("theme")["value"].count()
-    themes = [one for one in dict.fromkeys(load_concepts(root)["theme"]) if wards.get(one, 0) > 1 and figures[one] > 0]
-    ordered = in_order(rows, root)
-    parts = [with_every_ward(ordered[ordered["theme"] == theme], root, theme=theme) for theme in themes]
-    return pd.concat(parts, ignore_index=True)
+    themes = dict.fromkeys(load_concepts(root)["theme"])
+    return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, root)
 
 
 def main_progress(*, root: Root = None) -> pd.DataFrame:
-    """Return the rows of :func:`scorecard` that belong to the main themes."""
+    """Return the rows of :func:`scorecard` for the main themes, whoever publishes anything under them."""
     concepts = load_concepts(root)
-    rows = scorecard(root=root)
-    return rows[rows["theme"].isin(concepts.loc[concepts["theme_main"], "theme"])].reset_index(drop=True)
+    return _progress_of(list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"])), own(root=root), root)
+
+
+def _progress_of(themes: list[str], observations: pd.DataFrame, root: Root) -> pd.DataFrame:
+    """Return the progress of the indicators of ``themes``, theme by theme with every ward."""
+    rows = progress(observations[~observations["indicator"].isin(additions(observations))], root=root)
+    rows = rows[(rows["status"] != "no_target") | rows["value"].notna()]
+    return with_every_ward(in_order(rows, root), root, [{"theme": theme} for theme in themes])
 
 
 def in_order(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
@@ -291,17 +288,44 @@ def in_order(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
     return rows.sort_values("concept", key=lambda names: -names.map(figures).fillna(0), kind="stable")
 
 
-def with_every_ward(rows: pd.DataFrame, root: Root, **known: str) -> pd.DataFrame:
-    """Return ``rows`` in order of ward, with one row for each ward that has none; ``known`` is what it holds."""
-    order = {code: place for place, code in enumerate(load_wards(root)["ward"])}
-    missing = [code for code in order if code not in set(rows["ward"])]
+def with_every_ward(rows: pd.DataFrame, root: Root, groups: Sequence[Mapping[str, str]] = ({},)) -> pd.DataFrame:
+    """Return ``rows`` with one row for each ward that has none in a group, in order of group and ward.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With a column ``ward``.
+    root : path, optional
+        Folder that holds ``data``.
+    groups : sequence of mapping
+        What the rows of each group hold, such as ``{"theme": "cashless"}``; rows of other groups are left out.
+    """
+    if not groups:
+        return rows.iloc[:0]
+    codes = list(load_wards(root)["ward"])
+    keys = list(groups[0])
+    order = {tuple(group.values()): place for place, group in enumerate(groups)}
+    of_rows = zip(*(rows[key] for key in keys), strict=True) if keys else [()] * len(rows)
+    rows = rows.assign(_group=[order.get(key, -1) for key in of_rows])
+    rows = rows[rows["_group"] >= 0]
     rows = rows.astype({name: "Int64" for name in rows.columns if rows[name].dtype == "int64"})
-    absent = rows.iloc[:0].reindex(range(len(missing)))
+    held = set(zip(rows["_group"], rows["ward"], strict=True))
+    gaps = [(number, code) for number in range(len(groups)) for code in codes if (number, code) not in held]
+    table = pd.concat([part for part in (rows, _absent(rows, gaps, groups)) if len(part)], ignore_index=True)
+    ranks = {code: rank for rank, code in enumerate(codes)}
+    table = table.assign(_ward=table["ward"].map(ranks)).sort_values(["_group", "_ward"], kind="stable")
+    return table.drop(columns=["_group", "_ward"]).reset_index(drop=True)
+
+
+def _absent(rows: pd.DataFrame, gaps: list[tuple[int, str]], groups: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """Return an empty row, of the types of ``rows``, for each group and ward of ``gaps``."""
+    absent = rows.iloc[:0].reindex(range(len(gaps)))
     texts: list[str] = list(rows.select_dtypes("str").columns)
     absent[texts] = absent[texts].fillna("")
-    absent = absent.assign(ward=missing, **known | ({"origin": ABSENT} if "origin" in rows else {}))
-    table = pd.concat([part for part in (rows, absent.astype(rows.dtypes)) if len(part)], ignore_index=True)
-    return table.sort_values("ward", key=lambda codes: codes.map(order), kind="stable").reset_index(drop=True)
+    known = {key: [groups[number][key] for number, _ in gaps] for key in groups[0]}
+    known |= {"ward": [code for _, code in gaps], "_group": [number for number, _ in gaps]}
+    known |= {"origin": [ABSENT] * len(gaps)} if "origin" in rows else {}
+    return absent.assign(**known).astype(rows.dtypes)
 
 
 def day_of(as_of: str, fiscal_year: int) -> dt.date:

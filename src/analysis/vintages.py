@@ -34,6 +34,8 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
         )
         for row in each(own)
     ]
+    if not tables:
+        return pd.DataFrame(columns=JUDGEMENT_COLUMNS)
     table = pd.concat(tables, ignore_index=True)[JUDGEMENT_COLUMNS]
     return table.sort_values(["ward", "indicator", "published"], kind="stable").reset_index(drop=True)
 

@@ -29,7 +29,6 @@ _SYMBOLS = {
     "behind": "△",
     "missed": "×",
     "no_result": "－",
-    "qualitative": "文",
     "": "－",
 }
 _KIND = {
@@ -286,8 +285,8 @@ def scorecard(
     rows = views.scorecard(root=root) if table is None else table
     themes = list(dict.fromkeys(rows["theme"]))
     codes = list(dict.fromkeys(rows["ward"]))
-    shown = [status for status in _SYMBOLS if status and status in set(rows["status"])]
-    legend = words.listed(f"{_SYMBOLS[status]}={STATUSES[status][lang]}" for status in shown)
+    shown = [status for status in STATUSES if status and status in set(rows["status"])]
+    legend = words.listed(f"{_symbol(status, lang)}={STATUSES[status][lang]}" for status in shown)
     info = describe(
         "scorecard",
         rows,
@@ -324,19 +323,26 @@ def scorecard(
         return sheet.finish()
 
 
+def _symbol(status: str, lang: str) -> str:
+    """Return the sign of a status; that of words is the letter that the other charts use for them."""
+    return _LETTERS["words"][lang] if status == "qualitative" else _SYMBOLS.get(status, _SYMBOLS[""])
+
+
 def _lines(entries: pd.DataFrame, words: Wording, width: float) -> list[tuple[str, str, str]]:
     """Return the lines of one cell: sign, text, colour; words-only entries of a ward share one line."""
     lines = []
     for row in each(entries[entries["status"] != "qualitative"]):
         name, figures = _entry(row, words)
         for place, part in enumerate(style.wrap(name, style.NOTE_SIZE, width)):
-            lines.append(("" if place else _SYMBOLS[row.status], part, style.INK if row.indicator else style.QUIET))
+            lines.append(
+                ("" if place else _symbol(row.status, words.lang), part, style.INK if row.indicator else style.QUIET)
+            )
         lines += [("", part, style.QUIET) for part in style.wrap(figures, style.NOTE_SIZE, width) if figures]
     in_words = entries[entries["status"] == "qualitative"]
     if len(in_words):
         names = words.listed(words.indicator(name) for name in in_words["indicator"])
         for number, part in enumerate(style.wrap(names, style.NOTE_SIZE, width)):
-            lines.append(("" if number else _SYMBOLS["qualitative"], part, style.QUIET))
+            lines.append(("" if number else _symbol("qualitative", words.lang), part, style.QUIET))
     return lines
 
 

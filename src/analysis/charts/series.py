@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pandas as pd
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
@@ -333,11 +334,7 @@ def _draw_series(
     axes.set_xlim(dt.date(years[0], 1, 1).toordinal(), dt.date(years[-1], 12, 31).toordinal())
     axes.xaxis.set_major_locator(FixedLocator([dt.date(year, 4, 1).toordinal() for year in years]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: words.year_tick(dt.date.fromordinal(round(day)).year)))
-    codes = set(load_wards(root)["ward"])
-    for code, line in series.groupby("ward", sort=False):
-        ward, width = wards[str(code)], 1.6 if code in codes else 0.9
-        days = [row.day.toordinal() for row in each(line)]
-        axes.plot(days, line["value"], color=ward.colour, marker=ward.marker, markersize=4.5, linewidth=width)
+    _draw_lines(axes, series, wards, root)
     labels = parts.Labels(axes, [(row.day.toordinal(), row.value) for row in each(both)])
     labels.avoid(_name_ends(axes, series[series["day"] == series["day"].max()], wards, words))
     for row in each(own):
@@ -353,6 +350,34 @@ def _draw_series(
     for row in each(views.baseline_matches(both)):
         axes.annotate("", (row.match_day.toordinal(), row.match), (row.day.toordinal(), row.baseline),
                       arrowprops={"arrowstyle": "->", "color": style.INK, "shrinkA": 5, "shrinkB": 4})  # fmt: skip
+
+
+def _draw_lines(axes: Axes, series: pd.DataFrame, wards: dict[str, style.WardStyle], root: Root) -> None:
+    """Draw one line for each area, thinner for those that only serve as a reference."""
+    own = set(load_wards(root)["ward"])
+    codes = list(dict.fromkeys(series["ward"]))
+    seaborn.lineplot(
+        data=series.assign(ordinal=[row.day.toordinal() for row in each(series)]),
+        x="ordinal",
+        y="value",
+        hue="ward",
+        style="ward",
+        size="ward",
+        hue_order=codes,
+        style_order=codes,
+        size_order=codes,
+        palette=[wards[code].colour for code in codes],
+        markers=[wards[code].marker for code in codes],
+        sizes=[1.6 if code in own else 0.9 for code in codes],
+        dashes=False,
+        markersize=4.5,
+        markeredgewidth=0,
+        estimator=None,  # one figure a date: nothing to average, and no interval to draw at random
+        errorbar=None,
+        legend=False,
+        ax=axes,
+    )
+    axes.set(xlabel="", ylabel="")
 
 
 def _own_label(row: Any, words: Wording) -> str:
@@ -374,7 +399,14 @@ def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle]
             (row.day.toordinal() + right, top - place * step),
             size=style.NOTE_SIZE,
             va="center",
-            arrowprops={"arrowstyle": "-", "color": wards[row.ward].colour, "linewidth": 0.6, "shrinkB": 3},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": wards[row.ward].colour,
+                "linewidth": 0.6,
+                "relpos": (0, 0.5),  # the line ends at the first letter, not behind the text
+                "shrinkA": 2,
+                "shrinkB": 3,
+            },
         )
         for place, row in enumerate(each(ends.sort_values("value", ascending=False, kind="stable")))
     ]

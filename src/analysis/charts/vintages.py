@@ -18,7 +18,7 @@ from analysis.load import Root
 from analysis.page import KpiFigure, Page, describe
 from analysis.wording import Wording, number
 
-_PANEL = 2.0  # inches
+_PANEL, _EMPTY = 2.0, 0.2  # inches
 _KIND = {
     "ja": "資料ごとの値（{kinds}）。太い横線は目標とその年度。枠の題は公表の時期と、その資料だけから導いた判定",
     "en": "Figures of each document ({kinds}). Thick bars: target and its year. Titles: when it was published, and the status "
@@ -47,7 +47,8 @@ def target_vintages(
     Returns
     -------
     KpiFigure
-        One row of panels for each indicator, the oldest document on the left; all panels of a row share their axes.
+        One row of panels for each indicator, the oldest document on the left; all panels of a row share their axes. Where
+        no target was dated anew, the title says so and there is no panel.
     """
     words = Wording(lang, root)
     rows = vintages.redated_targets(root=root) if table is None else table
@@ -65,6 +66,8 @@ def target_vintages(
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
         indicators = [indicator for _, indicator in rows.groupby("indicator", sort=False)]
+        if not indicators:
+            return Page(info, _EMPTY).finish()
         columns = max(indicator["source"].nunique() for indicator in indicators)
         page = Page(info, len(indicators) * _PANEL + 0.35)
         grid = page.grid(len(indicators), columns, left=0.4, right=0.2, top=0.55, bottom=0.42, hspace=0.9, wspace=0.15)
@@ -99,7 +102,9 @@ def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: style
     marks = pd.concat([results, targets])
     labels = parts.Labels(axes, [(row.fiscal_year, row.value) for row in each(marks)])
     for row in each(marks):
-        labels.add(row.fiscal_year, row.value, _label(row, words), prefer="above" if row.kind == "target" else "lower right")
+        labels.add(
+            row.fiscal_year, row.value, _label(row, words), prefer="above" if row.kind == "target" else "lower right"
+        )
 
 
 def _label(row: Any, words: Wording) -> str:

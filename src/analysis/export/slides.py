@@ -19,6 +19,8 @@ from analysis.labels import COMPARABILITY
 _GAP = 4.0
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
+_MOST_COLUMNS = 6
+"""Wards, or pairs of wards, beside one another in a table."""
 _TEXT_SIZES = (14.0, 13.0, 12.0, 11.0, 10.5, 10.0)
 _FOOT_SIZES = (10.0, 9.0, 8.0)
 
@@ -168,38 +170,38 @@ def _other_theme(deck: Deck, slide: Any, box: Box, pack: Pack, theme: str) -> No
 def _themes_in_words(deck: Deck, pack: Pack) -> None:
     """List the themes of which no progress can be computed, ward by ward."""
     drawn = set(pack.progress.loc[pack.progress["progress"].notna(), "theme"])
-    header = [pack.word("theme"), *(pack.words.ward(code) for code in pack.wards)]
-    rows = []
-    for theme in pack.themes:
-        judged = content.judged(pack, [theme])
-        if theme not in drawn and len(judged):
-            rows.append([pack.words.theme(theme), *(content.summary(pack, theme, code) for code in pack.wards)])
-    slide = deck.add_slide(pack.word("words_title", count=len(rows)), pack.word("words_kind"))
-    deck.add_table(slide, CONTENT, [header, *rows], (28, 40, 56, 60), pack.word("words_alt"))
-    themes = [theme for theme in pack.themes if theme not in drawn]
-    _finish(deck, pack, slide, content.judged(pack, themes), caveats=False)
+    themes = [theme for theme in pack.themes if theme not in drawn and len(content.judged(pack, [theme]))]
+    for wards in _pages(pack.wards, _MOST_COLUMNS):
+        header = [pack.word("theme"), *(pack.words.ward(code) for code in wards)]
+        rows = [[pack.words.theme(theme), *(content.summary(pack, theme, code) for code in wards)] for theme in themes]
+        slide = deck.add_slide(pack.word("words_title", count=len(themes)), pack.word("words_kind"))
+        deck.add_table(slide, CONTENT, [header, *rows], (1, *[2] * len(wards)), pack.word("words_alt"))
+        _finish(deck, pack, slide, content.judged(pack, themes), caveats=False)
 
 
 def _comparability(deck: Deck, pack: Pack) -> None:
     """Show for each theme and pair of wards what may be compared at all."""
     table = comparability(observations=pack.observations, root=pack.root)
-    pairs = list(combinations(pack.wards, 2))
-    named = [pack.word("pair", one=pack.words.ward(one), other=pack.words.ward(other)) for one, other in pairs]
-    header = [pack.word("theme"), *named, pack.word("reference")]
-    rows, apart = [], []
-    for theme in pack.themes:
-        of_theme = table[table["theme"] == theme].set_index(["ward_a", "ward_b"])
-        reference = [pack.words.concept(name) for name in dict.fromkeys(" ".join(of_theme["reference"]).split())]
-        states = [_state(pack, of_theme.loc[pair]) for pair in pairs]
-        if reference or (of_theme["state"] != "not_published").any():
-            rows.append([pack.words.theme(theme), *states, pack.words.listed(reference)])
-        else:
-            apart.append(pack.words.theme(theme))
-    rows.append([pack.word("other_themes"), *[COMPARABILITY["not_published"][pack.lang]] * len(pairs), ""])
-    slide = deck.add_slide(content.comparability_finding(pack), _comparability_kind(pack))
-    deck.add_table(slide, CONTENT, [header, *rows], (26, 34, 26, 26, 60), pack.word("comparability_alt"))
-    deck.add_text(slide, FOOT, [Line(pack.word("other_themes_are", themes=pack.words.listed(apart)), 10, colour=QUIET)])
-    deck.add_notes(slide, [pack.word("comparability_notes")])
+    some = (table["state"] != "not_published") | (table["reference"] != "")
+    shown = [theme for theme in pack.themes if theme in set(table.loc[some, "theme"])]
+    others = pack.words.listed(pack.words.theme(theme) for theme in pack.themes if theme not in shown)
+    by_theme = {theme: rows.set_index(["ward_a", "ward_b"]) for theme, rows in table.groupby("theme")}
+    for pairs in _pages(list(combinations(pack.wards, 2)), _MOST_COLUMNS):
+        named = [pack.word("pair", one=pack.words.ward(one), other=pack.words.ward(other)) for one, other in pairs]
+        rows = [[pack.word("theme"), *named, pack.word("reference")]]
+        for theme in shown:
+            states = [_state(pack, by_theme[theme].loc[pair]) for pair in pairs]
+            rows.append([pack.words.theme(theme), *states, _reference(pack, by_theme[theme]["reference"])])
+        rows.append([pack.word("other_themes"), *[COMPARABILITY["not_published"][pack.lang]] * len(pairs), ""])
+        slide = deck.add_slide(content.comparability_finding(pack), _comparability_kind(pack))
+        deck.add_table(slide, CONTENT, rows, (25, *[28] * len(pairs), 60), pack.word("comparability_alt"))
+        deck.add_text(slide, FOOT, [Line(pack.word("other_themes_are", themes=others), 10, colour=QUIET)])
+        deck.add_notes(slide, [pack.word("comparability_notes")])
+
+
+def _reference(pack: Pack, cells: pd.Series[str]) -> str:
+    """Return the concepts that reference series give for the wards under one definition."""
+    return pack.words.listed(pack.words.concept(name) for name in dict.fromkeys(" ".join(cells).split()))
 
 
 def _comparability_kind(pack: Pack) -> str:

@@ -221,7 +221,7 @@ def _fill(cell: Any, text: str, size: float, *, header: bool) -> None:
         run.add_text(line)
         run.font.size, run.font.bold = Pt(size), header
     paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.line_spacing = 1.0
+    paragraph.paragraph_format.line_spacing = 1.15
     paragraph.paragraph_format.keep_with_next = header  # a header alone at the foot of a page says nothing
     if header:
         shade = OxmlElement("w:shd")

@@ -76,8 +76,8 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "How to read the charts: filled = result, hatched = estimate, grey = baseline, hollow = target, dashed = plan. Indicators that wards define differently never share an axis.",
     },
     "own_kind": {
-        "ja": "{theme}: 各区が定めた指標の基準値・実績・見込・計画・目標（定義が違うため軸を分けた）",
-        "en": "{theme}: baseline, result, estimate, plan and target by each ward's own definition (definitions differ, hence separate axes)",
+        "ja": "{theme}: 各区が定めた指標の基準値・実績・見込・計画・目標（定義が違うため軸を分けた。進捗は導出）",
+        "en": "{theme}: baseline, result, estimate, plan and target by each ward's own definition (definitions differ, hence separate axes; progress is derived)",
     },
     "shared_kind": {
         "ja": "{theme}: 国の調査による実績（各区共通の定義）",
@@ -117,8 +117,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "other_themes": {"ja": "ほかのテーマ", "en": "Other themes"},
     "other_themes_are": {
-        "ja": "ほかのテーマ（数値を公表する区が二つない）: {themes}",
-        "en": "Other themes (no two wards publish figures): {themes}",
+        "ja": "ほかのテーマ（比べられる数値を二つの区が公表していない）: {themes}",
+        "en": "Other themes (no two wards publish figures that could be compared): {themes}",
     },
     "reference": {"ja": "国の調査（各区共通の定義）", "en": "National surveys (one definition)"},
     "indicators_alt": {"ja": "{theme}の指標の表", "en": "Table of indicators of the theme {theme}"},
