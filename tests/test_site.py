@@ -255,7 +255,7 @@ def linked(html: str) -> dict[str, str]:
 def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evidence) -> None:
     rows = analysis.load_observations(theme="cashless", root=ROOT)
     table = figures_table(rows, title="公表値", root=ROOT)
-    found = linked(rewrite(table._repr_html_(), evidence.linker(observation_ids(rows, ROOT))))
+    found = linked(rewrite(table._repr_html_(), evidence.links.linker(observation_ids(rows, ROOT))))
     assert set(found) == {observation_id(row) for row in rows[rows["value"].notna()].to_dict("records")}
     assert found["taito.cashless_usage_rate-2025-target-taito-status-2025"] == "40%"
 
@@ -265,7 +265,7 @@ def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_n
     rows = analysis.progress(root=ROOT)
     rows = rows[rows["indicator"] == "taito.cashless_usage_rate"]
     html = rewrite(
-        progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.linker(observation_ids(rows, ROOT))
+        progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.links.linker(observation_ids(rows, ROOT))
     )
     assert '<td class="num">40%</td>' in html
     assert linked(html) == {
@@ -278,7 +278,7 @@ def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_n
 def test_plain_data_frame_is_linked_by_indicator_and_year(evidence: Evidence) -> None:
     rows = analysis.load_observations(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
     shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value", "source"]]
-    found = re.findall(r'#([^"]+)">([\d.]+)</a>', rewrite(shown_rows.to_html(), evidence.linker()))
+    found = re.findall(r'#([^"]+)">([\d.]+)</a>', rewrite(shown_rows.to_html(), evidence.links.linker()))
     # Every vintage leads to its own document.
     assert sorted(key for key, _ in found) == sorted(observation_id(row) for row in rows.to_dict("records"))
 
@@ -296,10 +296,10 @@ def test_plain_data_frame_is_linked_by_indicator_and_year(evidence: Evidence) ->
 )
 def test_what_is_not_certain_is_not_linked(evidence: Evidence, row: list[str]) -> None:
     headers = ["区", "指標", "年度", "値"]
-    assert evidence.linker()(["墨田区", "キャッシュレス決済手続数", "R6", "217手続"], headers) == {
+    assert evidence.links.linker()(["墨田区", "キャッシュレス決済手続数", "R6", "217手続"], headers) == {
         3: "evidence-sumida.html#sumida.cashless_procedures-2024-actual-sumida-progress-2025"
     }
-    assert evidence.linker()(row, headers) == {}
+    assert evidence.links.linker()(row, headers) == {}
 
 
 # --- charts ------------------------------------------------------------------------------------------------------

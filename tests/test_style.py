@@ -69,18 +69,28 @@ def test_measured_width_is_drawn_width(dpi: int) -> None:
 def test_wrapping_keeps_every_character_and_the_width(text: str) -> None:
     lines = style.wrap(text, 9, 1.2)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    for line in lines:
-        breakable = len(style._pieces(line)) > 1
-        assert style.text_width(line, 9) <= 1.2 or not breakable
+    assert all(style.text_width(line, 9) <= 1.2 for line in lines)
 
 
-@given(TEXT)
-def test_no_line_begins_with_a_closing_mark_or_splits_a_latin_word(text: str) -> None:
-    lines = style.wrap(text, 9, 1.2)
-    for before, after in pairwise(lines):
-        assert after[:1] not in tuple("、。）」・ー%")
+@given(
+    st.lists(
+        st.sampled_from(["墨田区の", "手続数", "、", "（R6）", "キャッシュレス", "FY2024 ", "「目標」", "217%"]),
+        max_size=30,
+    )
+)
+def test_no_line_begins_with_a_closing_mark_or_splits_a_word(words: list[str]) -> None:
+    text = "の".join(words)
+    for before, after in pairwise(style.wrap(text, 9, 1.6)):
+        assert after[:1] not in tuple("、）」%")
         assert before[-1:] not in tuple("（「")
-        assert not (re.search("[A-Za-z0-9]$", before) and re.match("[A-Za-z0-9]", after) and before + after in text)
+        assert not (re.search("[A-Z0-9]$", before) and re.match("[A-Z0-9%]", after) and before + after in text)
+        assert not (re.search("[ァ-ー]$", before) and re.match("[ァ-ー]", after) and before + after in text)
+
+
+def test_a_word_wider_than_a_line_is_broken_and_others_are_not() -> None:
+    lines = style.wrap("墨田区マイナンバーカード", 9, 0.7)
+    assert all(style.text_width(line, 9) <= 0.7 for line in lines)
+    assert style.wrap("墨田区のキャッシュレス", 9, 1.2)[0] == "墨田区の"
 
 
 # --- checks ------------------------------------------------------------------------------------------------------

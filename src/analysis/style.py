@@ -140,18 +140,24 @@ def text_width(text: str, size: float) -> float:
 def wrap(text: str, size: float, width: float) -> list[str]:
     """Break ``text`` into lines no wider than ``width`` inches at ``size`` points.
 
-    Latin words stay whole, Japanese breaks between any two characters except where a line would begin with a closing
-    mark or end with an opening one.
+    Words in Latin letters or katakana stay whole unless one is wider than a line; other Japanese breaks between any two
+    characters, except where a line would begin with a closing mark or end with an opening one.
     """
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
+    for piece in _fitting_pieces(text, size, width):
         if line and text_width((line + piece).rstrip(), size) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _fitting_pieces(text: str, size: float, width: float) -> Iterator[str]:
+    """Yield what stays together, character by character where it is wider than a line."""
+    for piece in _pieces(text):
+        yield from [piece] if text_width(piece.rstrip(), size) <= width else piece
 
 
 def _pieces(text: str) -> list[str]:
@@ -170,11 +176,15 @@ def _may_break(before: str, after: str) -> bool:
         return False
     if before == " ":
         return True
-    return not (_is_latin(before) and _is_latin(after))
+    return not any(is_part(before) and is_part(after) for is_part in (_is_latin, _is_katakana))
 
 
 def _is_latin(char: str) -> bool:
     return char.isascii() and not char.isspace()
+
+
+def _is_katakana(char: str) -> bool:
+    return "ァ" <= char <= "ー" and char != "・"
 
 
 @cache

@@ -13,7 +13,7 @@ from analysis import sensitivity, views
 from analysis.citation import dated_together, source_lines
 from analysis.frames import each
 from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, MEASURES, REASONS, STATUSES
-from analysis.load import Root, load_indicators, load_notes, load_wards
+from analysis.load import Root, load_concepts, load_indicators, load_notes, load_wards
 from analysis.measures import progress
 from analysis.schema import NOTE_SEPARATOR
 from analysis.steps import outlook
@@ -101,7 +101,7 @@ def progress_table(
         Folder that holds ``data``.
     """
     words = Wording(lang, root)
-    table = (progress(root=root) if rows is None else rows).reset_index(drop=True)
+    table = _by_theme_and_ward(progress(root=root) if rows is None else rows, root)
     columns = ["ward", "indicator", "baseline", "target", "value", "progress"]
     columns += ["elapsed", "pace", "required_per_year"] if detail else []
     shown = pd.DataFrame(
@@ -121,6 +121,15 @@ def progress_table(
         lang=lang,
         root=root,
     )
+
+
+def _by_theme_and_ward(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
+    """Return ``rows`` in order of theme, then of wards.csv; the order within each is kept."""
+    themes = dict(zip(*(load_concepts(root)[column] for column in ("theme", "theme_order")), strict=True))
+    wards = {code: place for place, code in enumerate(load_wards(root, level=None)["ward"])}
+    ranked = rows.assign(_theme=rows["theme"].map(themes), _ward=rows["ward"].map(wards))
+    ordered = ranked.sort_values(["_theme", "_ward"], kind="stable", ignore_index=True)
+    return ordered.drop(columns=["_theme", "_ward"])
 
 
 def _progress_cells(row: Any, words: Wording) -> dict[str, str]:
@@ -181,7 +190,7 @@ def figures_table(
         As for :func:`progress_table`.
     """
     words = Wording(lang, root)
-    table = rows.reset_index(drop=True)
+    table = _by_theme_and_ward(rows, root)
     columns = _year_columns(table, words)
     records: dict[tuple[str, str], dict[str, str]] = {}
     for row in each(table):

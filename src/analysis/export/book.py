@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from analysis.export import ooxml, panels
 from analysis.export.pack import Pack
 from analysis.export.panels import AREA_FILLS, PAINTS, ROOM_ABOVE, Panel
 from analysis.export.safe import one_line, safe_text
-from analysis.style import text_width, ward_styles
+from analysis.style import ward_styles
 
 _A4 = 9  # xlsxwriter's number for the paper size
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -265,7 +264,7 @@ class Book:
 def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     """Return the height in points of a row whose longest text is wrapped: not every program finds it by itself."""
     lines = [
-        math.ceil(text_width(cell, _SIZE) / (column.width * _CHARACTER))
+        ooxml.wrapped_lines(cell, _SIZE, column.width * _CHARACTER)
         for column, cell in zip(columns, row, strict=True)
         if isinstance(cell, str) and column.kind == "text"
     ]

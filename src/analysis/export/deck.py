@@ -16,7 +16,6 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Length, Mm, Pt
 
-from analysis import style
 from analysis.export import ooxml
 
 WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 12.0
@@ -25,7 +24,6 @@ WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 12.0
 INK, QUIET, HEAD = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x59, 0x59, 0x59), RGBColor(0xEC, 0xEC, 0xEC)
 LEADING = 1.3
 _INCH = 25.4
-_NARROWER = 0.9  # the slides' font is a little wider than the charts', by which texts are measured
 _CELL_MARGIN = 1.2
 _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style, Table Grid"
 _TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
@@ -66,7 +64,7 @@ BOTTOM = Box(MARGIN, 201, WIDTH - 2 * MARGIN, 6)
 
 def wrapped_height(text: str, size: float, width: float) -> float:
     """Return the height in millimetres that ``text`` takes at ``size`` points in a column ``width`` mm wide."""
-    lines = sum(len(style.wrap(part, size, width * _NARROWER / _INCH)) for part in text.split("\n"))
+    lines = sum(ooxml.wrapped_lines(part, size, width / _INCH) for part in text.split("\n"))
     return lines * size * LEADING / 72 * _INCH
 
 

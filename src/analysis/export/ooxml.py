@@ -8,6 +8,8 @@ import re
 import zipfile
 from typing import Any
 
+from analysis import style
+
 FONT = "BIZ UDPゴシック"
 """Of every text in the office files, Latin and Japanese alike: a universal design font (legible for weak eyes; 1, l and
 I distinct) that Windows has contained since 2018, so that a closed office network has it without installing anything."""
@@ -15,6 +17,7 @@ I distinct) that Windows has contained since 2018, so that a closed office netwo
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
 """Language tag of texts, by which Office checks spelling and a screen reader chooses its voice."""
 
+_LATIN = 1.25
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 _CORE = "docProps/core.xml"
 _THUMBNAIL = re.compile(r"docProps/thumbnail\.\w+$")
@@ -25,6 +28,23 @@ _THEME_JAPANESE = re.compile(rb'(<a:font script="Jpan" typeface=")[^"]*(")')
 _THEME_FACE = rb"\g<1>" + FONT.encode() + rb"\g<2>"
 _FACES = ("latin", "ea", "cs")
 _AFTER_FACES = {_A + name for name in ("sym", "hlinkClick", "hlinkMouseOver", "rtl", "extLst")}
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width in inches of one line of ``text`` in :data:`FONT` at ``size`` points.
+
+    The charts' font, which is at hand, is measured: Japanese is as wide in it, Latin letters are a quarter narrower.
+    """
+    latin = "".join(char for char in text if char.isascii())
+    return style.text_width(text, size) + (_LATIN - 1) * style.text_width(latin, size)
+
+
+def wrapped_lines(text: str, size: float, width: float) -> int:
+    """Return how many lines ``text`` takes in a column ``width`` inches wide."""
+    if not text:
+        return 1
+    wider = text_width(text, size) / (style.text_width(text, size) or 1.0)
+    return len(style.wrap(text, size, width / wider))
 
 
 def normalise(data: bytes, date: dt.date) -> bytes:

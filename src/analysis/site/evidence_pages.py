@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -10,13 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import labels
 from analysis.citation import stated_date
 from analysis.evidence import load_raw, parse_places
-from analysis.grammar import fold
 from analysis.labels import KINDS
 from analysis.load import (
-    VINTAGE_KEY,
     latest_vintage,
     load_concepts,
     load_indicators,
@@ -25,13 +21,12 @@ from analysis.load import (
     load_sources,
     load_wards,
 )
-from analysis.measures import MEASURES
 from analysis.observation_id import observation_id
 from analysis.schema import NOTE_SEPARATOR
 from analysis.site.layout import WORDS as SITE_WORDS
 from analysis.site.layout import Heading, page, scrollable
-from analysis.site.tables import Linker
-from analysis.wording import Wording, number
+from analysis.site.links import Links
+from analysis.wording import Wording
 
 WORDS = {
     "area": {"ja": "区", "en": "Area"},
@@ -65,10 +60,6 @@ WORDS = {
         "the lines of the document's text. With the texts at hand 'ward-kpi verify' checks every cell.",
     },
 }
-_DERIVED = {*MEASURES, *(text for name in MEASURES for text in labels.MEASURES[name].values())}
-_BRACKETS = re.compile(r"^(.*?) ?[（(](.*)[）)]$")
-_YEAR = re.compile(r"\d{4}|[A-Z]\d+|FY\d{4}|(令和|平成|昭和)(元|\d+)年度")
-_FIGURE = re.compile(r"[-+▲△]?\d[\d,]*(?:\.\d+)?")
 
 
 class Evidence:
@@ -90,6 +81,7 @@ class Evidence:
         self._slugs = dict(self.wards.set_index("ward")["slug"])
         self._notes = dict(load_notes(root).set_index("note")["note_en"])
         raw = load_raw(root)
+        self.links = Links(self.rows, self.words, self._slugs, self.url)
         self._places = {(table.source, table.file): table for source in raw.sources for table in source.tables}
 
     def url(self, key: str) -> str:
@@ -221,86 +213,6 @@ class Evidence:
 
     def _word(self, name: str) -> str:
         return WORDS[name][self.lang]
-
-    # --- links from tables ---
-
-    def linker(self, shown: Sequence[str] = ()) -> Linker:
-        """Return what finds the evidence of a table's figures.
-
-        A cell is linked when exactly one published figure has its value, the area and the indicator that its row or column
-        names, and the year that its column, its own brackets or a cell of its own names. The indicator need not be
-        named in an output that says which observations it shows. A column of a derived measure is never linked.
-
-        Parameters
-        ----------
-        shown : sequence of str
-            Ids of the observations that the output, or a chart beside it, shows.
-        """
-        candidates = [self.rows[key] | {"key": key} for key in (shown or self.rows) if key in self.rows]
-
-        def find(place: int, texts: list[str], headers: list[str]) -> str | None:
-            header = "".join(headers[place : place + 1])
-            if header in _DERIVED:
-                return None
-            figure, _, rest = _BRACKETS.sub(r"\1\t\2", texts[place]).partition("\t")
-            own = [header, rest]
-            others = [text for other, text in enumerate(texts) if other != place]
-            years = [
-                *own,
-                *(text for text in others if _YEAR.fullmatch(text)),
-            ]  # another figure's year is not this one's
-            rows = [
-                row
-                for row in candidates
-                if self._says(figure, row)
-                and _named(self._names_of_area(row), others + own)
-                and _named(self._names_of_year(row), years)
-                and (shown or _named(self._names_of_indicator(row), others + own))
-            ]
-            for names in (self._names_of_indicator, self._names_of_kind, self._names_of_source):
-                rows = [row for row in rows if _named(names(row), others + own)] or rows
-            return self._only(rows)
-
-        return lambda texts, headers: {
-            place: self.url(found)
-            for place, text in enumerate(texts)
-            if _FIGURE.search(text) and (found := find(place, texts, headers))
-        }
-
-    def _only(self, rows: list[dict[str, Any]]) -> str | None:
-        """Return the id of the newest of ``rows`` if they are vintages of one figure."""
-        if len({tuple(row[name] for name in VINTAGE_KEY) for row in rows}) != 1:
-            return None
-        return str(max(rows, key=lambda row: (row["published"], row["as_of"]))["key"])
-
-    def _says(self, text: str, row: dict[str, Any]) -> bool:
-        forms = {fold(str(row["text"]))}
-        if not pd.isna(row["value"]):
-            unit = fold(self.words.unit(row["unit"]))
-            plain = {number(row["value"]), f"{row['value']:.10g}", f"{row['value']:.1f}"}
-            forms |= {fold(form) for form in plain} | {fold(form) + unit for form in plain}
-        return fold(text) in forms
-
-    def _names_of_area(self, row: dict[str, Any]) -> list[str]:
-        return [self.words.ward(row["ward"]), row["ward"], f"{self._slugs[row['ward']]}."]
-
-    def _names_of_indicator(self, row: dict[str, Any]) -> list[str]:
-        return [self.words.indicator(row["indicator"]), row["indicator"], self.words.concept(row["concept"])]
-
-    def _names_of_year(self, row: dict[str, Any]) -> list[str]:
-        year = row["fiscal_year"]
-        return [self.words.year(year), self.words.year(year, short=False), str(year)]
-
-    def _names_of_kind(self, row: dict[str, Any]) -> list[str]:
-        return [KINDS[row["kind"]][self.lang], row["kind"]]
-
-    def _names_of_source(self, row: dict[str, Any]) -> list[str]:
-        return [row["source"]]
-
-
-def _named(names: Iterable[str], texts: Iterable[str]) -> bool:
-    """Return whether a text is one of ``names``, or has one of them beside something else."""
-    return any(re.search(rf"(?<![0-9A-Za-z]){re.escape(name)}(?!\d)", text) for name in names for text in texts)
 
 
 def _cell(text: str, style: str = "") -> str:

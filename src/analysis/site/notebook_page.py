@@ -122,7 +122,7 @@ class _Writer:
         if SVG in data or PNG in data:
             return self._chart(number, output)
         if "text/html" in data:
-            table = rewrite(_text(data["text/html"]), self.evidence.linker(shown))
+            table = rewrite(_text(data["text/html"]), self.evidence.links.linker(shown))
             return scrollable(self._label("table"), table)
         if "text/markdown" in data:
             return self.prose.render(_text(data["text/markdown"]))

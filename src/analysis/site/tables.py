@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-Linker = Callable[[list[str], list[str]], dict[int, str]]
-"""Takes the texts of a row's cells and of the header above them; says, by position, where a cell's figure links to."""
+from analysis.site.links import Linker
 
 _DROPPED = frozenset({"style", "script", "colgroup", "col"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
