@@ -70,7 +70,7 @@ def imports() -> Iterator[Comparison]:
     if subprocess.call([python, "-c", probe], cwd=ROOT):
         sys.exit("'import analysis' loads matplotlib or seaborn before a figure is asked for")
     yield Comparison(
-        "import analysis", "import pandas", 1.15, code(python, "import analysis"), code(python, "import pandas")
+        "import analysis", "import pandas", 1.25, code(python, "import analysis"), code(python, "import pandas")
     )
     yield Comparison(
         "import analysis, figures",

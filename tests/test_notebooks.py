@@ -138,13 +138,22 @@ def code_cells(notebook: Notebook) -> list[Notebook]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
+def results_shown(cell: Notebook) -> list[str]:
+    """Return the ids of the results that the chart of a cell says it shows."""
+    charts = [output for output in cell["outputs"] if SVG in output.get("data", {})]
+    keys = {key for chart in charts for key in chart["metadata"].get("ward_kpi", {}).get("observations", [])}
+    return sorted(key for key in keys if re.search(r"-\d{4}-(actual|estimate)-", key))
+
+
 def shortened(path: Path) -> Notebook | None:
-    """Return a notebook up to its first chart, if a table stands before that."""
+    """Return a notebook up to the cell after its first chart, if that shows results and there is a table by then."""
     notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
     charts = [place for place, cell in enumerate(notebook["cells"]) if shows(cell, SVG)]
-    if not charts or not any(shows(cell, "text/html") for cell in notebook["cells"][: charts[0]]):
+    if not charts or not results_shown(notebook["cells"][charts[0]]):
         return None
-    return notebook | {"cells": notebook["cells"][: charts[0] + 1]}
+    rest = [place for place, cell in enumerate(notebook["cells"]) if place > charts[0] and cell["cell_type"] == "code"]
+    cells = notebook["cells"][: rest[0] + 1] if rest else notebook["cells"]
+    return notebook | {"cells": cells} if any(shows(cell, "text/html") for cell in cells) else None
 
 
 @pytest.fixture(scope="module")
@@ -276,14 +285,10 @@ def stage(example: Notebook, tmp_path_factory: pytest.TempPathFactory) -> str:
         damage(*(cells[place_of(example, kind) - 1] for kind in ("text/html", SVG)))
         put(folder / "copies" / "notebooks" / f"{name}.ipynb", made)
     # A digit of a figure that the chart says it shows; and, elsewhere, the colour of the first ward.
-    chart = code_cells(example)[place_of(example, SVG) - 1]
-    shown = {
-        key for output in chart["outputs"] for key in output["metadata"].get("ward_kpi", {}).get("observations", [])
-    }
     for name in ("digit", "colour"):
         shutil.copytree(ROOT / "data", folder / name / "data")
         put(folder / name / "notebooks" / f"{name}.ipynb", example)
-    change_digit(folder / "digit", next(key for key in sorted(shown) if "-actual-" in key or "-estimate-" in key))
+    change_digit(folder / "digit", results_shown(code_cells(example)[place_of(example, SVG) - 1])[0])
     change_line(folder / "colour", "wards", "131075,", "#005AFF", "#005AA0")
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)]
     command += ["--nbval", "--nbval-cell-timeout", "120", "--color=no", "-n", "2", "--dist", "loadscope", str(folder)]
@@ -323,8 +328,8 @@ def test_swapped_cells_are_out_of_order(stage: str, example: Notebook) -> None:
 @pytest.mark.slow
 def test_changed_digit_shows_where_the_figure_is_shown(stage: str, example: Notebook) -> None:
     said = cells_said_of(stage, "digit")
-    assert said.keys() <= {place_of(example, "text/html"), place_of(example, SVG)}
     assert said[place_of(example, SVG)] == "Cell outputs differ"
+    assert set(said.values()) == {"Cell outputs differ"}
 
 
 @pytest.mark.slow
@@ -350,7 +355,7 @@ def test_paths_of_a_machine_are_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["22/37", "https://example.org/home/x", "data/clean/wards.csv", "../tmp/x", "</home>", "手続/年", "R4/R5"]
+    "text", ["22/37", "https://example.org/usr/x", "data/clean/wards.csv", "../tmp/x", "</home>", "手続/年", "R4/R5"]
 )
 def test_what_is_no_path_is_not_taken_for_one(text: str) -> None:
     assert find_path({"text": text}) is None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib
 import pytest
@@ -186,6 +188,24 @@ def test_an_svg_is_one_picture_with_its_description() -> None:
     assert re.search(r'<svg role="img" aria-label=', svg)
     assert '墨田区 "13" &amp; 台東区' in svg
     assert "<title>題</title>" in svg
+
+
+def test_an_svg_stays_whole_when_its_white_space_goes() -> None:
+    with style.look():
+        figure = _figure((0.1, 0.5, "墨田区 37手続"))
+        figure.add_subplot().plot([0, 1], [-1.5, 2], marker="o")
+        stream = io.BytesIO()
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")
+    plain, small = ElementTree.fromstring(stream.getvalue()), ElementTree.fromstring(style.render(figure, "svg"))
+    before, after = ([element for element in tree.iter() if isinstance(element.tag, str)] for tree in (plain, small))
+    assert [element.tag for element in before] == [element.tag for element in after]
+    numbers = re.compile(r"-?\d+(?:\.\d+)?|[A-Za-z]")
+    for one, other in zip(before, after, strict=True):
+        assert numbers.findall(one.get("d", "")) == numbers.findall(other.get("d", ""))
+        assert one.get("transform") == other.get("transform")
+    names = {element.get("id") for element in after}
+    links = {value[1:] for element in after for key, value in element.attrib.items() if key.endswith("href")}
+    assert links <= names
 
 
 def test_a_pdf_embeds_the_font_as_truetype() -> None:
