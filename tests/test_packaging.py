@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TARGETS = ["setup", "report", "test", "lab", "committee", "notebooks", "bench", "clean-data", "diff", "site"]
 # Where conda-forge's name, or the name to import, is not the package's.
 CONDA_NAMES = {"great_tables": "great-tables"}
-MODULES = {"docx": "python-docx", "pil": "pillow", "pptx": "python-pptx"}
+MODULES = {"docx": "python-docx", "PIL": "pillow", "pptx": "python-pptx"}
 
 
 def canonical(name: str) -> str:

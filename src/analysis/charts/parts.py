@@ -124,7 +124,9 @@ def year_axis(axes: Axes, years: Iterable[int], words: Wording, *, margin: float
 def share_axis(axes: Axes, ticks: Sequence[float]) -> None:
     """Make the horizontal axis one of shares, written in percent."""
     low, high = axes.get_xlim()
-    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
+    axes.xaxis.set_major_locator(
+        FixedLocator([tick for tick in (round(one, 10) for one in ticks) if low <= tick <= high])
+    )
     axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
 
 
