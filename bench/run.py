@@ -28,13 +28,14 @@ Measure = Callable[[], None]
 
 
 class Comparison(NamedTuple):
-    """Two things measured side by side, and how many times the second the first may take."""
+    """Two things measured side by side, how many times the second the first may take, and ``times`` as many runs."""
 
     name: str
     reference: str
     limit: float
     measured: Measure
     yardstick: Measure
+    times: int = 1
 
 
 def environment() -> dict[str, str]:
@@ -70,7 +71,7 @@ def imports() -> Iterator[Comparison]:
     if subprocess.call([python, "-c", probe], cwd=ROOT):
         sys.exit("'import analysis' loads matplotlib or seaborn before a figure is asked for")
     yield Comparison(
-        "import analysis", "import pandas", 1.25, code(python, "import analysis"), code(python, "import pandas")
+        "import analysis", "import pandas", 1.25, code(python, "import analysis"), code(python, "import pandas"), 3
     )
     yield Comparison(
         "import analysis, figures",
@@ -78,6 +79,7 @@ def imports() -> Iterator[Comparison]:
         1.15,
         code(python, "import analysis; analysis.progress_bars"),
         code(python, "import pandas, matplotlib.pyplot, seaborn"),
+        3,
     )
 
 
@@ -161,7 +163,7 @@ def commands(cold: bool) -> Iterator[tuple[str, float]]:
 
 def compare(comparison: Comparison, runs: int) -> bool:
     """Measure both sides in turn, say the medians, and return whether the limit is kept."""
-    pairs = [(seconds(comparison.measured), seconds(comparison.yardstick)) for _ in range(runs)]
+    pairs = [(seconds(comparison.measured), seconds(comparison.yardstick)) for _ in range(runs * comparison.times)]
     mine, other = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = mine / other
     kept = ratio <= comparison.limit
