@@ -127,6 +127,12 @@ def test_what_is_no_notebook_is_told_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(raised.value)
 
 
+def test_a_folder_without_notebooks_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with pytest.raises(WardKpiError, match="no notebooks in"):
+        execute_all(tmp_path)
+
+
 # --- the checks: one copy of a notebook for each way of being wrong ---------------------------------------------------
 
 

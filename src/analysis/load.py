@@ -22,6 +22,8 @@ Names = str | int | Iterable[str] | None
 
 VINTAGE_KEY = ["indicator", "fiscal_year", "kind"]
 """What identifies a figure across documents; documents that state it again are its vintages."""
+COMMITMENTS = ("baseline", "target", "planned")
+"""Kinds that a document sets rather than reports."""
 
 
 def load_observations(
@@ -93,6 +95,12 @@ def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:
     """Keep of each figure (indicator, fiscal year, kind) the rows of the newest document that states it."""
     newest = observations.groupby(VINTAGE_KEY)["published"].transform("max")
     return observations[observations["published"] == newest]
+
+
+def current_commitments(observations: pd.DataFrame) -> pd.DataFrame:
+    """Leave out baselines, milestones and targets that a newer document of the ward has replaced or dated otherwise."""
+    newest = observations.groupby(["indicator", "kind"])["published"].transform("max")
+    return observations[~observations["kind"].isin(COMMITMENTS) | (observations["published"] == newest)]
 
 
 def load_indicators(root: Root = None) -> pd.DataFrame:

@@ -12,8 +12,10 @@ import pandas as pd
 from analysis.errors import WardKpiError
 from analysis.grammar import MISSING_MARKS, fold
 from analysis.load import (
+    COMMITMENTS,
     VINTAGE_KEY,
     Root,
+    current_commitments,
     load_notes,
     load_observations,
     load_sources,
@@ -43,7 +45,6 @@ REVISION_COLUMNS = [
     "locator",
 ]
 CHANGES = ("changed", "redated", "added", "dropped")
-_COMMITMENTS = ("baseline", "target", "planned")
 _SIDE = ["value", "text", "as_of", "note", "source", "locator"]
 
 
@@ -124,9 +125,7 @@ def _vintage(source: str, root: Root) -> pd.DataFrame:
 
 def _known_on(day: str | dt.date, root: Root) -> pd.DataFrame:
     """Return what was known on a day; of baselines, milestones and targets what the newest document on each says."""
-    known = load_observations(as_of_publication=day, root=root)
-    newest = known.groupby(["indicator", "kind"])["published"].transform("max")
-    return known[~known["kind"].isin(_COMMITMENTS) | (known["published"] == newest)]
+    return current_commitments(load_observations(as_of_publication=day, root=root))
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame, notes: pd.Series[str]) -> pd.DataFrame:
@@ -143,7 +142,7 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, notes: pd.Series[str]) -
     kept = set(before["indicator"]) & set(after["indicator"])
     reasons = [_reason(row, notes, row["indicator"] in kept) for row in rows.to_dict("records")]
     return rows.assign(
-        group=["target_baseline" if kind in _COMMITMENTS else "result" for kind in rows["kind"]],
+        group=["target_baseline" if kind in COMMITMENTS else "result" for kind in rows["kind"]],
         difference=rows["value_to"] - rows["value_from"],
         reason_ja=[japanese for japanese, _ in reasons],
         reason_en=[english for _, english in reasons],
@@ -180,7 +179,7 @@ def _same(before: tuple[Any, Any], after: tuple[Any, Any]) -> bool:
 
 def _redated(rows: pd.DataFrame) -> pd.DataFrame:
     """Join a dropped and an added commitment of the same value into one row: only its fiscal year changed."""
-    movable = rows["kind"].isin(_COMMITMENTS)
+    movable = rows["kind"].isin(COMMITMENTS)
     identity = ["ward", "theme", "unit", "indicator", "kind", "value"]
     sides = {}
     for side, change in (("from", "dropped"), ("to", "added")):

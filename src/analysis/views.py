@@ -12,7 +12,15 @@ from analysis.compare import comparability
 from analysis.era import fiscal_year_end
 from analysis.frames import each, joined_ids
 from analysis.grammar import is_missing
-from analysis.load import Root, check_names, load_concepts, load_observations, load_sources, load_wards
+from analysis.load import (
+    Root,
+    check_names,
+    current_commitments,
+    load_concepts,
+    load_observations,
+    load_sources,
+    load_wards,
+)
 from analysis.measures import progress
 
 Record = dict[Any, Any]
@@ -56,18 +64,12 @@ def trajectories(theme: str, observations: pd.DataFrame | None = None, *, root: 
         If there is no such theme.
     """
     check_names("theme", theme, load_concepts(root)["theme"])
-    rows = _current_commitments(own(observations, root=root))
+    rows = current_commitments(own(observations, root=root))
     rows = rows[rows["theme"] == theme].assign(origin=PUBLISHED)
     starts = implied_starts(rows)
     rows = rows[~rows["indicator"].isin(additions(rows))]
     rows = pd.concat([starts, rows], ignore_index=True) if len(starts) else rows
     return with_every_ward(in_order(rows, root), root, [{"theme": theme}])
-
-
-def _current_commitments(rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out baselines and targets that a newer document of the ward has dated to another year."""
-    newest = rows.groupby(["indicator", "kind"])["published"].transform("max")
-    return rows[~rows["kind"].isin(["baseline", "target"]) | (rows["published"] == newest)]
 
 
 def implied_starts(observations: pd.DataFrame) -> pd.DataFrame:
