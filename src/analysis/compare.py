@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import NotComparable, UnknownName
+from analysis.frames import each
 from analysis.grammar import is_missing
 from analysis.load import (
     Names,
@@ -156,14 +157,16 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
     # A ward without a baseline can still be measured against its target.
     progressed = results_by_year(own, root=root).dropna(subset=["progress", "attainment"], how="all")
+    measured = set(zip(progressed["theme"], progressed["ward"], strict=True))
+    of_wards, of_reference = _result_concepts(own), _result_concepts(reference)
+    nothing: set[str] = set()
     codes = list(load_wards(root)["ward"])
     rows = []
     for theme in dict.fromkeys(concepts["theme"]):
-        in_theme = {name: frame[frame["theme"] == theme] for name, frame in (("own", own), ("reference", reference))}
-        measured = set(progressed.loc[progressed["theme"] == theme, "ward"])
         for first, second in combinations(codes, 2):
-            shared = _shared(in_theme["own"], first, second) - closed
-            missing = [code for code in (first, second) if code not in measured]
+            one, other = (theme, first), (theme, second)
+            shared = (of_wards.get(one, nothing) & of_wards.get(other, nothing)) - closed
+            missing = [code for code in (first, second) if (theme, code) not in measured]
             state = "same_definition" if shared else "not_published" if missing else "only_progress"
             rows.append(
                 {
@@ -173,7 +176,7 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
                     "state": state,
                     "concepts": " ".join(sorted(shared)),
                     "missing": "" if shared else " ".join(missing),
-                    "reference": " ".join(sorted(_shared(in_theme["reference"], first, second))),
+                    "reference": " ".join(sorted(of_reference.get(one, nothing) & of_reference.get(other, nothing))),
                 }
             )
     return pd.DataFrame(rows)
@@ -190,11 +193,13 @@ def _listing(names: Iterable[str], most: int = 6) -> str:
     return ", ".join([*listed[:most], *(["..."] if len(listed) > most else [])])
 
 
-def _shared(frame: pd.DataFrame, first: str, second: str) -> set[str]:
-    """Return the concepts of which both wards give results as figures."""
+def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
+    """Return, by theme and ward, the concepts of which there are results as figures."""
     results = frame[frame["value"].notna() & frame["kind"].isin(["actual", "estimate"])]
-    of_ward = [set(results.loc[results["ward"] == code, "concept"]) for code in (first, second)]
-    return of_ward[0] & of_ward[1]
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in each(results):
+        found.setdefault((row.theme, row.ward), set()).add(row.concept)
+    return found
 
 
 def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:

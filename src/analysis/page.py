@@ -21,6 +21,8 @@ WIDTH = 7.2
 _SIDE = 0.12
 _LEADING = 1.3
 _GAP = 0.14
+_MOST_LISTED = {"caveats": 18, "sources": 8}
+_RUN_ON = " ／ "
 _HEADINGS = {"caveats": {"ja": "注: ", "en": "Note: "}, "sources": {"ja": "出典: ", "en": "Source: "}}
 
 
@@ -73,8 +75,8 @@ class Page:
             *((line, style.TEXT_SIZE, style.QUIET) for line in _wrapped(info.kind, style.TEXT_SIZE)),
         ]
         footer = [
-            *_listed(_HEADINGS["caveats"][info.lang], info.caveats),
-            *_listed(_HEADINGS["sources"][info.lang], info.sources),
+            *_listed(_HEADINGS["caveats"][info.lang], _run_on("caveats", info.caveats)),
+            *_listed(_HEADINGS["sources"][info.lang], _run_on("sources", info.sources)),
         ]
         top = sum(size for _, size, _ in header) * _LEADING / 72 + _GAP
         bottom = len(footer) * style.NOTE_SIZE * _LEADING / 72 + _GAP
@@ -178,10 +180,15 @@ def _wrapped(text: str, size: float) -> list[str]:
     return lines
 
 
+def _run_on(kind: str, lines: Sequence[str]) -> Sequence[str]:
+    """Return ``lines``, as a single one where there are too many to give each a line of its own."""
+    return lines if len(lines) <= _MOST_LISTED[kind] else [_RUN_ON.join(lines)]
+
+
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:
     """Return ``lines`` wrapped, the first after the heading and the others indented beneath it."""
     indent = _blank(style.text_width(heading, style.NOTE_SIZE))
-    wrapped = []
+    wrapped: list[str] = []
     for number, line in enumerate(lines):
         start = indent if number else heading
         room = WIDTH - 2 * _SIDE - style.text_width(start, style.NOTE_SIZE)

@@ -28,9 +28,17 @@ Record = dict[Any, Any]
 DERIVED = "derived"
 """Value of ``origin`` of a figure that no document prints but that follows from two that it prints."""
 
+FEW = 4
+"""Up to so many wards have a column or panels of their own and are named in titles; more share tables and small panels."""
+
 PUBLISHED = "published"
 REFERENCE = "reference"
 ABSENT = "absent"
+
+
+def few(rows: pd.DataFrame) -> bool:
+    """Return whether ``rows`` are about so few wards that each can be named."""
+    return rows["ward"].nunique() <= FEW
 
 
 def own(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
@@ -231,13 +239,13 @@ def comparability_with_reasons(*, root: Root = None) -> pd.DataFrame:
     """
     table = comparability(root=root)
     everything = own(root=root)
-    by_theme = {(theme, ward): rows for (theme, ward), rows in everything.groupby(["theme", "ward"])}
-    empty = everything.iloc[:0]
+    lacks = {key: _lack(rows) for key, rows in everything.groupby(["theme", "ward"])}
     for side in ("a", "b"):
-        wards = [(row.theme, getattr(row, f"ward_{side}")) for row in each(table)]
-        missing = [ward in cell.split() for (_, ward), cell in zip(wards, table["missing"], strict=True)]
-        lacks = [_lack(by_theme.get(key, empty)) if gone else "" for key, gone in zip(wards, missing, strict=True)]
-        table[f"lack_{side}"] = lacks
+        keys = [(row.theme, getattr(row, f"ward_{side}")) for row in each(table)]
+        table[f"lack_{side}"] = [
+            lacks.get(key, "none") if key[1] in cell.split() else ""
+            for key, cell in zip(keys, table["missing"], strict=True)
+        ]
     everywhere = load_observations(root=root).groupby("theme")["source"].agg(joined_ids)
     return table.assign(source=table["theme"].map(everywhere).fillna(""))
 

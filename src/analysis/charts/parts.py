@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -116,9 +117,17 @@ def year_axis(axes: Axes, years: Iterable[int], words: Wording, *, margin: float
     """Make the horizontal axis one of fiscal years: 令和 with the Western year beneath."""
     shown = sorted(set(years))
     axes.set_xlim(shown[0] - margin, shown[-1] + margin)
-    axes.xaxis.set_major_locator(FixedLocator(shown))
+    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(axes, shown, words)]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: words.year_tick(round(year))))
     axes.tick_params(axis="x", length=2.5)
+
+
+def _label_step(axes: Axes, years: Sequence[int], words: Wording) -> int:
+    """Return at every how many years a label stands clear of the next one."""
+    low, high = axes.get_xlim()
+    lines = [line for year in years for line in words.year_tick(year).splitlines()]
+    widest = max(style.text_width(line, style.SMALL_SIZE) for line in lines)
+    return math.ceil((widest + 0.04) / (width_of(axes) / (high - low)))
 
 
 def share_axis(axes: Axes, ticks: Sequence[float]) -> None:
