@@ -123,6 +123,7 @@ def test_filters_by_theme_and_concept(root: Path) -> None:
     [
         ({"ward": "chio"}, "ward", "chuo"),
         ({"ward": "131025"}, "ward", "131024"),
+        ({"ward": "31024"}, "ward", "131024"),  # a digit lost, not another number
         ({"ward": ["chuo", "中央"]}, "ward", "中央区"),
         ({"theme": "onlin"}, "theme", "online"),
         ({"concept": "leak"}, "concept", "leaks"),

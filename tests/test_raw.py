@@ -151,9 +151,21 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
     ),
     "two header rows": (
         lambda root: replace(table(root), "indicator,label", "指標,,,,実績,実績,,,,\nindicator,label"),
-        "bad_columns",
-        "missing: ['label', 'locator']",
-        "不足: ['label', 'locator']",
+        "missing_columns",
+        "no column label, locator;",
+        "label, locator の列がありません",
+    ),
+    "a header twice": (
+        lambda root: replace(table(root), "基準値（R3）,R4,R5", "基準値（R3）,R4,R4"),
+        "doubled_columns",
+        "the columns R4 stand twice",
+        "R4 の列が二つあります",
+    ),
+    "an empty file": (
+        lambda root: table(root).write_text("", encoding="utf-8"),
+        "empty_table",
+        "kpi.csv is empty",
+        "kpi.csv は空です",
     ),
     "two tables in one file": (
         lambda root: table(root).write_text(

@@ -187,6 +187,17 @@ def test_a_table_without_rows_a_row_without_label_and_a_source_without_text(tmp_
     assert {"check_label", "check_no_document", "check_no_rows"} <= codes(root)
 
 
+def test_a_source_is_said_to_have_no_table_only_where_none_is_out_of_reach(tmp_path: Path) -> None:
+    root = world(tmp_path, ROWS)
+    folder = root / "data" / "raw" / "chiyoda-plan"
+    (folder / "kpi.csv").write_text("", encoding="utf-8")
+    assert codes(root) == {"empty_table"}
+    (folder / "kpi.csv").unlink()
+    toml = (folder / "source.toml").read_text(encoding="utf-8")
+    (folder / "source.toml").write_text(toml[: toml.index("[[table]]")], encoding="utf-8")
+    assert "check_no_table" in codes(root)
+
+
 # --- which folder --------------------------------------------------------------------------------------------------
 
 

@@ -103,8 +103,12 @@ _WHAT_JA = {
 
 
 def nearest(name: str, options: list[str], count: int = 3) -> list[str]:
-    """Return the ``count`` options closest in spelling to ``name``; numbers by distance; else the first options."""
-    if options and all(option.lstrip("-").isdecimal() for option in (name, *options)):
+    """Return the ``count`` options closest in spelling to ``name``; numbers by distance; else the first options.
+
+    A number of fewer digits than all others has lost some, as in a spreadsheet: it is taken by spelling.
+    """
+    numbers = [option.lstrip("-") for option in (name, *options)]
+    if all(map(str.isdecimal, numbers)) and len(numbers[0]) >= min(map(len, numbers[1:]), default=0):
         return sorted(options, key=lambda option: abs(int(option) - int(name)))[:count]
     close = get_close_matches(name.lower(), [option.lower() for option in options], n=count, cutoff=0.5)
     matched = [option for lower in dict.fromkeys(close) for option in options if option.lower() == lower]

@@ -157,9 +157,19 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{path} is not valid CSV: {reason}; quote cells that contain a comma, a quotation mark or a line break.",
         "ja": "{path} は CSV として読めません（{reason}）。カンマ・引用符・改行を含むセルは引用符で囲んでください。",
     },
-    "bad_columns": {
-        "en": "{path}: {problem}; the columns must be indicator, label, the printed headers, locator.",
-        "ja": "{path}: {problem_ja}。列は indicator、label、印刷された見出し、locator の順にしてください。",
+    "empty_table": {
+        "en": "{path} is empty; its first line must be the columns indicator, label, the printed headers, locator.",
+        "ja": "{path} は空です。1行目に indicator、label、印刷された見出し、locator の列を書いてください。",
+    },
+    "missing_columns": {
+        "en": "{path}: the first line names no column {columns}; the columns must be indicator, label, the printed headers, "
+        "locator.",
+        "ja": "{path}: 1行目に {columns} の列がありません。列は indicator、label、印刷された見出し、locator の順にしてください。",
+    },
+    "doubled_columns": {
+        "en": "{path}: the columns {columns} stand twice in the first line; give each printed header its own words, such as "
+        "'R4 (1)' as the document tells them apart.",
+        "ja": "{path}: 1行目に {columns} の列が二つあります。資料での区別がわかるように、見出しを一つずつ書き分けてください。",
     },
     "merged_header": {
         "en": "{path}: columns {places} have no header, as merged cells leave it; join the two header rows by one space "

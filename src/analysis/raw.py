@@ -429,10 +429,12 @@ def _check_headers(path: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
         raise DataError("merged_header", path=path, places=empty)
     missing = [name for name in ("label", "locator") if name not in header]
     doubled = sorted({name for name in header if header.count(name) > 1})
-    if missing or doubled or "" in header:
-        english = f"columns missing: {missing}, doubled: {doubled}, without header: {header.count('')}"
-        japanese = f"不足: {missing}、重複: {doubled}、見出しなし: {header.count('')}"
-        raise DataError("bad_columns", path=path, problem=english, problem_ja=japanese)
+    if not header:
+        raise DataError("empty_table", path=path)
+    if missing:
+        raise DataError("missing_columns", path=path, columns=", ".join(missing))
+    if doubled:
+        raise DataError("doubled_columns", path=path, columns=", ".join(doubled))
     return [name for name in header if name not in ROW_COLUMNS]
 
 

@@ -123,7 +123,7 @@ def _data_warnings(raw: RawData, observations: list[Observation], *, complete: b
     yield from _known_ward_warnings(raw)
     for check in _FIGURE_CHECKS:
         yield from check(observations)
-    yield from _source_warnings(raw)
+    yield from _source_warnings(raw, complete=complete)
     if complete:  # while cells cannot be read, what seems unused may only be out of reach
         yield from _unused_warnings(raw, observations)
 
@@ -214,12 +214,12 @@ _FIGURE_CHECKS: tuple[Callable[[list[Observation]], Iterator[DataError]], ...] =
 )
 
 
-def _source_warnings(raw: RawData) -> Iterator[DataError]:
+def _source_warnings(raw: RawData, *, complete: bool) -> Iterator[DataError]:
     for source in raw.sources:
         path = f"{source.id}/source.toml"
         if not source.documents:
             yield DataError("check_no_document", path=path)
-        if not source.tables:
+        if complete and not source.tables:  # else its tables may be there and only be out of reach
             yield DataError("check_no_table", path=path)
         for table in source.tables:
             if not table.rows:
