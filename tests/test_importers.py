@@ -459,6 +459,16 @@ def test_without_codes_the_earlier_import_is_used_and_kept(project: Path) -> Non
     assert len(analysis.load_sources(project.parent / "out")) == 2
 
 
+def test_an_import_of_few_municipalities_leaves_the_codes_of_all(project: Path) -> None:
+    file = write(project.parent / "wide.csv", WIDE)
+    chosen = ["墨田区", "東京都府中市"]
+    out = mic(project, areas=chosen).folder
+    import_digital_agency([file], out, areas=chosen, root=project)
+    assert list(analysis.load_wards(out)["ward"]) == ["131075", "132063"]
+    import_digital_agency([file], out, areas=["札幌市"], root=project)
+    assert "札幌市" in set(analysis.load_wards(out)["name_ja"])
+
+
 def test_importing_again_replaces_and_gives_the_same_bytes(project: Path) -> None:
     def contents() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted((project.parent / "out").rglob("*")) if path.is_file()}

@@ -170,7 +170,7 @@ def _known_areas(project: _Project, out: Path, codes: Paths) -> pd.DataFrame:
 
 
 AREAS = "areas.csv"
-"""Prefecture, name and code of every municipality that was imported, for tables without codes."""
+"""Prefecture, name and code of every municipality that the tables name, kept or not, for tables without codes."""
 
 
 # --- the clean tables ----------------------------------------------------------------------------------------------
@@ -181,10 +181,12 @@ def _write(project: _Project, reading: Reading, files: Sequence[Path], out: Path
     clean = out / "data" / "clean"
     if (out / "data" / "raw").exists() or (clean.exists() and not (out / "data" / AREAS).is_file()):
         raise WardKpiError("import_into_project", folder=out)
+    areas = _merged_areas(out, reading.areas)
     reading = _chosen(reading, names)
     source = _source(project.layout, reading, files)
-    areas = _merged_areas(out, reading.areas)
-    wards = _ward_table(areas, project.raw)
+    before = _existing(clean)
+    kept = {*reading.areas["code"], *(before["wards"]["ward"] if before else ())}
+    wards = _ward_table(areas[areas["code"].isin(kept)].reset_index(drop=True), project.raw)
     figures = _described(reading.figures, wards, project.layout)
     indicators = _indicators(figures, project.layout)
     tables = {
@@ -195,7 +197,7 @@ def _write(project: _Project, reading: Reading, files: Sequence[Path], out: Path
         "wards": wards,
         "notes": _notes(figures),
     }
-    joined = _joined(tables, _existing(clean), source.id)
+    joined = _joined(tables, before, source.id)
     report_file = out / f"{source.id}-report.csv"
     contents = {clean / f"{table.name}.csv": _csv(joined[table.name][table.columns]) for table in schema.TABLES}
     contents |= {
