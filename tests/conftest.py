@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from new_wards import OTHERS, add_plans, add_wards
+
+from analysis.clean import clean
 
 ROOT = Path(__file__).resolve().parent.parent
 # The same examples everywhere and on every run, without a database of earlier ones.
@@ -45,6 +48,33 @@ def data_root(tmp_path: Path) -> Path:
     """Return a copy of the project's data that a test may damage."""
     shutil.copytree(ROOT / "data", tmp_path / "copy" / "data")
     return tmp_path / "copy"
+
+
+@pytest.fixture
+def koto(data_root: Path) -> Path:
+    """Return a copy of the project's data that knows Koto, without any document."""
+    add_wards(data_root, "koto")
+    return data_root
+
+
+@pytest.fixture
+def without_series(data_root: Path) -> Path:
+    """Return a copy of the project's data without the series that are about several areas."""
+    for name in ("mic-mynumber", "digital-agency-dx-2024"):
+        shutil.rmtree(data_root / "data" / "raw" / name)
+    clean(data_root)
+    return data_root
+
+
+@pytest.fixture(scope="session")
+def everyone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the project's data with all 23 wards, each with a rate of cards; for reading only."""
+    root = tmp_path_factory.mktemp("everyone")
+    shutil.copytree(ROOT / "data", root / "data")
+    rates = {ward.slug: ["15%", "16%", f"{50 + number}%", "80%"] for number, ward in enumerate(OTHERS)}
+    add_plans(root, {slug: {"mynumber_card_rate": cells} for slug, cells in rates.items()})
+    clean(root)
+    return root
 
 
 @pytest.fixture(autouse=True)

@@ -230,7 +230,7 @@ def test_force_replaces_the_pack_and_keeps_what_else_is_there(
 ) -> None:
     from analysis.export import committee
 
-    monkeypatch.setattr(committee, "build", lambda pack, figures: {"paper.docx": b"new", "charts/a.png": b"a"})
+    monkeypatch.setattr(committee, "build", lambda pack, figures: ({"paper.docx": b"new", "charts/a.png": b"a"}, []))
     (tmp_path / "charts").mkdir()
     (tmp_path / "charts" / "old.png").write_bytes(b"old")
     (tmp_path / "paper.docx").write_bytes(b"old")

@@ -19,17 +19,26 @@ from typing import Any
 
 import docx
 import openpyxl
+import pandas as pd
 import pptx
 import pypdf
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm as DocxMm
+from new_wards import OTHERS, PLAN, RATE, add_wards, with_table
 from PIL import Image
-from test_new_ward import PLAN, RATE, add_wards, with_table
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Mm
 
 from analysis.charts import FIGURES
+from analysis.cli import main
+from analysis.export.book import Book, Column
 from analysis.export.committee import newest_stated_date, write_pack
+from analysis.export.deck import CONTENT, Box, Deck, table_pages
 from analysis.export.pack import Pack
+from analysis.export.panels import AREAS, DATES, Panel
 from analysis.export.paper import paper
+from analysis.export.slide_charts import add_panel
 from analysis.export.slides import slides
 from analysis.export.words import WORDS
 from analysis.export.workbook import workbook
@@ -589,17 +598,201 @@ def test_a_ward_that_is_added_as_data_is_in_every_document(data_root: Path) -> N
     deck = pptx.Presentation(io.BytesIO(slides(five)))
     chart = next(shape.chart for _, shape in _charts(deck) if shape.name == "koto.mynumber_card_rate")
     assert list(chart.plots[0].series[0].values) == [15, 16.2, 70.5, 80]
-    text = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
-    assert "中央区: 数値の公表なし" in text
+    texts = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    assert "公表なし: 2区\n中央区、江東区" in texts  # of online procedures
     held = next(shape.chart for _, shape in _charts(deck) if shape.name == "mynumber_card_held_rate")
-    silent = [label for label in map(str, held.plots[0].categories) if label.endswith("公表なし")]
-    assert silent == ["中央区\n公表なし", "江東区\n公表なし"]
+    assert list(held.plots[0].categories) == ["墨田区", "台東区", "杉並区"]
+    assert "公表なし（2区）: 中央区、江東区" in texts  # beneath that chart
     book = openpyxl.load_workbook(io.BytesIO(workbook(five)))
     assert {"江東区", "中央区"} <= {cell.value for cell in book["キャッシュレス決済"]["A"]}
-    document = docx.Document(io.BytesIO(paper(five, [])))
+
+
+def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
+    with_table(koto, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
+    four = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", lang="ja", root=koto)
+    document = docx.Document(io.BytesIO(paper(four, [])))
     assert [p.text for p in document.paragraphs if "江東区" in p.text and p.style.name == "Heading 3"] == [
-        "オ　江東区"
+        "エ　江東区"
     ] * 3
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert ["江東区", "公表なし", "", "", "", "", ""] in rows
+
+
+@pytest.fixture(scope="module")
+def all_wards(everyone: Path) -> Pack:
+    return Pack(date=dt.date(2026, 7, 1), committee="C", department="D", lang="ja", root=everyone)
+
+
+@pytest.fixture(scope="module")
+def deck_of_all(all_wards: Pack) -> Any:
+    return pptx.Presentation(io.BytesIO(slides(all_wards)))
+
+
+OTHER_WARDS = [ward.name_ja for ward in OTHERS]
+
+
+def _texts(slide: Any) -> str:
+    """Return what a slide says in texts and tables."""
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    return "\n".join([*texts, *(cell.text for table in tables for row in table.rows for cell in row.cells)])
+
+
+def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
+    foot = deck_of_all.slide_height - Mm(210 - 172)
+    for slide in deck_of_all.slides:
+        for shape in slide.shapes:
+            assert shape.top + shape.height <= deck_of_all.slide_height
+            if shape.has_chart or shape.has_table:
+                assert shape.top + shape.height <= foot, slide.shapes.title.text_frame.text
+            if shape.has_table:
+                assert sum(row.height for row in shape.table.rows) <= foot - shape.top
+    titles = [slide.shapes.title.text_frame.text for slide in deck_of_all.slides]
+    assert len(set(titles)) == len(titles)
+    assert max(map(len, titles)) < 220
+
+
+def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: Any) -> None:
+    pages = [slide for slide in deck_of_all.slides if slide.shapes.title.text_frame.text.startswith("主なテーマの指標")]
+    numbers = [re.search(r"（(\d)/(\d)）", slide.shapes.title.text_frame.text) for slide in pages]
+    assert [(int(found[1]), int(found[2])) for found in numbers if found] == [
+        (page, len(pages)) for page in range(1, len(pages) + 1)
+    ]
+    assert len(pages) > 1
+    tables = [next(shape.table for shape in slide.shapes if shape.has_table) for slide in pages]
+    assert {table.cell(0, 0).text for table in tables} == {"区"}
+    wards = [row.cells[0].text for table in tables for row in list(table.rows)[1:]]
+    assert [name for name in wards if name in OTHER_WARDS] == OTHER_WARDS  # My Number: each once, in order
+    assert wards.count("20区") == 2  # the same wards publish nothing of the two other themes: one row each
+    evidence = pages[-1].notes_slide.notes_text_frame.text
+    assert "江戸川区" in evidence and "墨田区 優先手続" not in evidence  # the evidence of its own rows
+
+
+def test_of_23_wards_those_that_publish_nothing_share_a_text_and_all_stay_visible(deck_of_all: Any) -> None:
+    texts = [shape.text_frame.text for slide in deck_of_all.slides for shape in slide.shapes if shape.has_text_frame]
+    assert texts.count("公表なし: 20区\n" + "、".join(OTHER_WARDS)) == 2  # online procedures, cashless payment
+    drawn = {shape.name for _, shape in _charts(deck_of_all)}
+    assert {f"{ward.slug}.mynumber_card_rate" for ward in OTHERS} <= drawn
+
+
+def test_what_can_be_compared_of_253_pairs_is_told_in_groups(deck_of_all: Any) -> None:
+    pages = [slide for slide in deck_of_all.slides if "比べられない区" in _texts(slide)]
+    assert 1 <= len(pages) <= 3
+    said = "\n".join(_texts(slide) for slide in pages)
+    assert f"マイナンバーカード交付率: {'、'.join(['墨田区', '台東区', *OTHER_WARDS])}\n杉並区" in re.sub(
+        "\n+", "\n", said
+    )
+    assert "マイナンバーカード保有率: 3" in said  # measured alike in three wards
+
+
+def test_the_paper_of_23_wards_has_a_row_for_wards_that_publish_nothing(all_wards: Pack) -> None:
+    document = docx.Document(io.BytesIO(paper(all_wards, [])))
+    assert not [p.text for p in document.paragraphs if p.style.name == "Heading 3" and p.text.endswith("区")][3:]
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    told = "公表なし（" + "、".join(OTHER_WARDS) + "）"
+    assert ["20区", *[told] * 6] in rows  # one cell across the table: python-docx gives it once for each column
+    for table in document.tables:
+        assert sum(column.width for column in table.columns) <= DocxMm(170.5)
+
+
+def _panel(pack: Pack, dates: list[str]) -> Panel:
+    """Return made-up figures of all wards under one definition: 21% for the first, 22% for the second ..."""
+    rows = [
+        {"ward": code, "unit": "percent", "value": 21.0 + place, "as_of": date, "fiscal_year": 2024, "kind": "actual"}
+        for place, code in enumerate(pack.wards)
+        for date in dates
+    ]
+    shape = DATES if len(dates) > 1 else AREAS
+    return Panel("made_up", "mynumber", shape, "Title", "", percent=True, rows=pd.DataFrame(rows))
+
+
+def _drawn(pack: Pack, panel: Panel) -> Any:
+    deck = Deck("ja", pack.date, "T", "A", "R")
+    add_panel(deck.add_slide("T"), CONTENT, panel, pack)
+    (slide,) = pptx.Presentation(io.BytesIO(deck.finish())).slides
+    return next(shape.chart for shape in slide.shapes if shape.has_chart)
+
+
+def test_bars_of_many_wards_lie_beneath_one_another(all_wards: Pack) -> None:
+    chart = _drawn(all_wards, _panel(all_wards, ["2024-07-12"]))
+    assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED
+    assert chart.category_axis.reverse_order  # the first ward on top
+    assert list(chart.plots[0].categories) == ["墨田区", "台東区", "杉並区", *OTHER_WARDS]
+    assert chart.value_axis.minimum_scale == 0
+
+
+def test_names_at_the_ends_of_23_lines_keep_apart_and_within_the_chart(all_wards: Pack) -> None:
+    chart = _drawn(all_wards, _panel(all_wards, ["2023-01-01", "2024-01-01"]))
+    height = 0.66  # of the plot, as a share of the chart's
+    found = [re.search(r'<c:y val="([-\d.]+)"/>', series._element.xml) for series in chart.plots[0].series]
+    down = [float(shift[1]) if shift else 0.0 for shift in found]
+    labels = [height * (21 + place) / 100 - down[place] for place in range(23)]  # upwards from the axis
+    assert min(second - first for first, second in pairwise(labels)) > 0.025  # a line of ten points on this slide
+    assert min(labels) > -0.01 and max(labels) < height + 0.01
+
+
+def test_the_workbook_lists_many_lines_from_the_highest_down(all_wards: Pack) -> None:
+    panel = _panel(all_wards, ["2023-01-01", "2024-01-01"])
+    book = Book(all_wards)
+    columns = [Column("地域", 8), Column("値", 8, "number"), Column("時点", 10, "date")]
+    rows = [[all_wards.words.ward(row["ward"]), row["value"], row["as_of"]] for _, row in panel.rows.iterrows()]
+    sheet = book.add_table("sheet", columns, rows)
+    book.add_chart(sheet, (60, 0), 0, (400, 550), panel, 1, {"ward_name": 0, "value": 1, "as_of": 2})
+    (chart,) = openpyxl.load_workbook(io.BytesIO(book.finish())).active._charts
+    assert chart.legend.position == "r"
+    first = [series.tx.strRef.f for series in chart.series][:2]
+    assert first == ["sheet!$A$46", "sheet!$A$44"]  # the rows of the last ward and of the one before
+
+
+@pytest.mark.parametrize("count", [1, 20, 21, 60])
+def test_rows_of_a_table_stay_in_order_and_none_is_left_alone(count: int) -> None:
+    rows = [["区", "値"], *([f"区{place}", "1%"] for place in range(1, count + 1))]
+    size, pages = table_pages(rows, Box(12, 33, 273, 100), (1, 1))
+    assert [place for page in pages for place in page] == list(range(1, count + 1))
+    assert size == 12 if count == 1 else size <= 12
+    assert len(pages) == 1 or min(map(len, pages)) >= max(map(len, pages)) / 2
+
+
+def test_many_documents_run_on_beneath_a_slide_and_the_rest_is_counted(deck_of_all: Any) -> None:
+    page = next(slide for slide in deck_of_all.slides if "自らの数値目標" in slide.shapes.title.text_frame.text)
+    foot = next(shape.text_frame.text for shape in page.shapes if shape.name == "Sources")
+    more = re.search(r"ほか(\d+)件（発表者ノートに記載）", foot)
+    assert more and foot.count(" / ") + int(more[1]) == 25  # 5 documents of three wards, and one of each other ward
+
+
+# --- words that broke --------------------------------------------------------------------------------------------
+
+
+def test_an_english_sheet_has_its_date_in_the_header_in_the_size_of_the_rest() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(_pack("en")))).worksheets[0]
+    assert sheet.oddHeader.right.size == 9  # not 91, the size and the day's first digit
+    assert sheet.oddHeader.right.text.strip().startswith("1 October 2025")
+    units = next(column for column in sheet.iter_cols(1, 12) if column[0].value == "Unit")
+    assert sheet.column_dimensions[units[0].column_letter].width > len("procedures")
+
+
+def test_names_of_wards_are_not_broken_in_the_paper() -> None:
+    tables = docx.Document(io.BytesIO(paper(_pack("en"), []))).tables
+    table = next(table for table in tables if table.cell(0, 1).text == "Indicator")
+    assert table.columns[0].width > DocxMm(17)  # Suginami in 8.5 points, and the cell's margins
+    assert sum(column.width for column in table.columns) == pytest.approx(DocxMm(170), abs=5000)
+
+
+# --- figures without data ----------------------------------------------------------------------------------------
+
+
+def test_a_figure_without_data_is_left_out_and_named(
+    without_series: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = {name: FIGURES[name] for name in ("online_use", "target_vintages")}
+    monkeypatch.setattr(sys.modules["analysis.export.committee"], "FIGURES", figures)
+    target = without_series / "pack"
+    assert main(["export", "--root", str(without_series), "--lang", "en", "--output", str(target)]) == 0
+    assert "Figures left out, for the data hold nothing that they could show: online_use" in capsys.readouterr().out
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["left_out"] == ["online_use"]
+    assert (target / "charts" / "target_vintages.png").is_file()
+    assert not list(target.glob("charts/online_use*"))
 
 
 # --- as staff see it ---------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import findings, sensitivity, views
 from analysis.charts import FIGURES
-from analysis.charts.progress import open_targets
+from analysis.charts.required_steps import open_targets
 from analysis.findings import FINDINGS, sentences, title
 
 TABLES = {
@@ -20,7 +20,7 @@ TABLES = {
     "online_use": views.online_use,
     "outlook": open_targets,
     "progress_bars": views.main_progress,
-    "ranking_sensitivity": lambda: sensitivity.summary(sensitivity.rankings()),
+    "ranking_sensitivity": lambda: sensitivity.summary(sensitivity.options()),
     "scorecard": views.scorecard,
     "trajectories": lambda: views.trajectories("onlinization"),
     "yardstick_procedures": views.yardstick,

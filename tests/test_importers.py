@@ -13,7 +13,7 @@ from synthetic import CHIYODA, PLAN, Source, Table
 
 import analysis
 from analysis.cli import main
-from analysis.errors import RawCellError, UnknownName, WardKpiError
+from analysis.errors import FigureError, NoFigureData, RawCellError, UnknownName, WardKpiError
 from analysis.importers import Import, import_digital_agency, import_mic
 from analysis.ministry import bare_name, resolve_names
 
@@ -604,6 +604,42 @@ def test_the_wide_table_agrees_with_its_columns(complete: Path, reference_folder
     tokyo, hiroshima = (place for place, name in enumerate(rows[0]) if name == "府中市")
     assert frame.get("132063") == (float(printed[tokyo].removesuffix("%")) if printed[tokyo] else None)
     assert frame.get("342084") == (float(printed[hiroshima].removesuffix("%")) if printed[hiroshima] else None)
+
+
+FEW_WARDS = ["墨田区", "台東区", "杉並区", "江東区", "港区", "東京都府中市", "札幌市"]
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_figures_of_imported_data_are_drawn_or_say_that_there_is_nothing(
+    reference_folder: Path, project_root: Path, tmp_path: Path, *, both: bool
+) -> None:
+    files = [reference_folder / "mic_mynumber" / f"{day}.csv" for day in ("20180301", "20210401", "20221231")]
+    root = import_mic(files, tmp_path / "out", areas=FEW_WARDS, root=project_root).folder
+    if both:
+        table = reference_folder / "digital_agency_dx_20240712"
+        import_digital_agency([table], root, areas=FEW_WARDS, root=project_root)
+    drawn = []
+    for name, draw in analysis.FIGURES.items():
+        try:
+            figure = draw(root=root)
+        except NoFigureData:
+            continue
+        drawn.append(name)
+        assert figure.get_figheight() < 12
+    assert "mynumber_series" in drawn
+    assert ("yardstick_procedures" in drawn, "online_use" in drawn) == (both, both)
+    assert not {"availability_matrix", "scorecard", "cashless_definitions"} & set(drawn)  # nothing of the wards' own
+
+
+def test_figures_of_every_municipality_are_refused_in_one_line(complete: Path) -> None:
+    for name, draw in analysis.FIGURES.items():
+        if name in ("target_vintages", "yardstick_procedures", "online_use"):
+            continue  # the first draws what was dated anew, the others are long to read
+        with pytest.raises(FigureError) as raised:
+            draw(root=complete)
+        assert f"figure {name} of 1741 municipalities" in raised.value.message("en")
+    with pytest.raises(WardKpiError, match="pairs"):
+        analysis.comparability(root=complete)
 
 
 def test_any_municipalities_can_be_compared(complete: Path) -> None:

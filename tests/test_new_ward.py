@@ -8,57 +8,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib.text import Text
+from new_wards import KOTO, PLAN, RATE, add_source, with_table
 from synthetic import Source, Table
 
 import analysis
 from analysis.area_codes import SPECIAL_WARDS
 from analysis.clean import clean
-from analysis.model import Ward
-from analysis.new_source import known_wards, ward_entry
 from analysis.validate import validate
-
-KOTO = "131083"
-
-
-def add_wards(root: Path, *slugs: str) -> None:
-    path = root / "data" / "raw" / "wards.toml"
-    for special in SPECIAL_WARDS:
-        if special.slug in slugs:
-            entry = ward_entry(Ward(**special._asdict(), level="ward", colour="", marker=""), known_wards(root))
-            with path.open("a", encoding="utf-8") as file:
-                file.write("\n" + entry)
-
-
-def add_source(root: Path, name: str, source: Source) -> None:
-    folder = root / "data" / "raw" / name
-    folder.mkdir()
-    (folder / "source.toml").write_text(source.toml(name), encoding="utf-8")
-    for file, table in source.tables.items():
-        (folder / f"{file}.csv").write_text(table.csv(), encoding="utf-8")
-
-
-@pytest.fixture
-def koto(data_root: Path) -> Path:
-    """Return a copy of the project's data that knows Koto, without any document."""
-    add_wards(data_root, "koto")
-    return data_root
-
-
-def with_table(
-    root: Path, columns: list[str], rows: dict[str, list[str]], published: str = "2026", **more: object
-) -> Path:
-    add_source(root, "koto-plan-2026", Source(published, {"kpi": Table(columns, rows, **more)}, KOTO))
-    assert [finding.message("en") for finding in validate(root=root) if finding.level == "error"] == []
-    clean(root)
-    return root
 
 
 def of_koto(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["ward"] == KOTO].set_index("indicator")
-
-
-PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]
-RATE = "koto.mynumber_card_rate"
 
 
 def test_a_plan_of_other_years_across_the_change_of_era(koto: Path) -> None:
@@ -167,18 +127,6 @@ def test_koto_beside_the_others_shares_an_axis_only_where_the_definition_is_shar
     table = analysis.comparability(root=root)
     pair = table[(table["theme"] == "cashless") & (table["ward_a"] == "131075") & (table["ward_b"] == KOTO)]
     assert list(pair["state"]) == ["only_progress"]
-
-
-@pytest.fixture
-def everyone(data_root: Path) -> Path:
-    """Return a copy of the project's data with all 23 wards, each with a document."""
-    others = [ward for ward in SPECIAL_WARDS if ward.slug not in ("sumida", "taito", "suginami")]
-    add_wards(data_root, *(ward.slug for ward in others))
-    for number, ward in enumerate(others):
-        rows = {f"{ward.slug}.mynumber_card_rate": ["15%", "16%", f"{50 + number}%", "80%"]}
-        add_source(data_root, f"{ward.slug}-plan-2026", Source("2026", {"kpi": Table(PLAN, rows)}, ward.code))
-    clean(data_root)
-    return data_root
 
 
 def test_all_23_wards(everyone: Path) -> None:

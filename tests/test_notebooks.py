@@ -14,8 +14,10 @@ import pytest
 from notebook_checks import find_path
 
 import analysis
+from analysis import charts
 from analysis.cli import main
 from analysis.errors import UnknownName, WardKpiError
+from analysis.gaps import left_out
 from analysis.notebooks import execute, execute_all, normalise, read, rewrite
 from analysis.observation_id import observation_id
 
@@ -92,6 +94,7 @@ def test_a_second_run_gives_the_same_bytes_and_settings_of_the_user_do_not_matte
     ("sources", "said"),
     [
         (["1", "1 / 0", "2"], r"bad\.ipynb, cell 2 failed: ZeroDivisionError: division by zero"),
+        (["1", "use"], r"bad\.ipynb, cell 2 failed: NameError: name 'use' is not defined"),
         (["import warnings\nwarnings.warn('careful')"], r"bad\.ipynb, cell 1 wrote a warning: .*careful"),
         (["import os\nos._exit(1)"], r"bad\.ipynb, cell 1 failed: .*[Kk]ernel"),
     ],
@@ -104,6 +107,31 @@ def test_failing_cell_is_named_and_nothing_is_written(tmp_path: Path, sources: l
         rewrite(tmp_path)
     assert "\n" not in raised.value.message("ja")
     assert (good.read_bytes(), bad.read_bytes()) == before
+
+
+def test_a_figure_without_data_is_left_out_with_what_would_be_made_of_it(without_series: Path) -> None:
+    sources = ["import analysis", "use = analysis.online_use()\nuse", "print(1)\nanalysis.conclusions(use)", "2 + 2"]
+    content = execute(write(without_series, "gaps", *sources), without_series, "en")
+    _, figure, conclusions, last = json.loads(content)["cells"]
+    (line,) = figure["outputs"]
+    assert "".join(line["data"]["text/plain"]).startswith("Figure online_use is left out, for the data hold nothing")
+    assert left_out(json.loads(content)) == ["online_use"]
+    assert [output["output_type"] for output in conclusions["outputs"]] == ["stream"]  # no error
+    assert last["outputs"][0]["data"]["text/plain"] == ["4"]
+
+
+def test_the_report_is_built_without_a_figure_that_has_no_data(
+    without_series: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(without_series, "one", "1 + 1")
+    figures = {name: analysis.FIGURES[name] for name in ("online_use", "target_vintages")}
+    monkeypatch.setattr(charts, "FIGURES", figures)
+    assert main(["report", "--root", str(without_series), "--lang", "ja"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "図1、" in said[0]
+    assert said[1] == "データに値がないため、作成していない図: online_use"
+    files = sorted(path.name for path in (without_series / "build" / "charts").iterdir())
+    assert files == ["target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
 
 
 def test_only_the_notebooks_named_are_executed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -170,6 +170,14 @@ def test_english_pages_say_so_and_speak_it() -> None:
     assert "<h1>Sumida: Sources and places</h1>" in made["evidence-sumida.html"].decode()
 
 
+def test_the_index_names_the_figures_that_are_left_out(built: dict[str, bytes]) -> None:
+    output = shown("text/markdown", "図なし", ward_kpi={"left_out": "online_use"})
+    made = pages({"a": notebook("# A", code(1, output)), "b": notebook("# B", code(1, output))}, ROOT)
+    assert "作成していない図: online_use</p>" in made["index.html"].decode()
+    assert "図なし" in made["a.html"].decode()
+    assert "作成していない図" not in built["index.html"].decode()
+
+
 def test_same_notebooks_give_the_same_bytes(built: dict[str, bytes]) -> None:
     assert pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, ROOT) == built
     for name, content in built.items():

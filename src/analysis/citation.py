@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.era import format_date
 from analysis.frames import each
-from analysis.load import Root, load_indicators, load_notes, load_sources
+from analysis.load import Root, load_indicators, load_notes, load_sources, load_wards
 from analysis.schema import NOTE_SEPARATOR
 from analysis.wording import Wording
 
@@ -19,10 +19,13 @@ _T = TypeVar("_T")
 _About = tuple[str, str]  # an indicator, and the ward, with the year where it is about one figure
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_NAMED = 4  # a caveat of more wards and years than these is said of the wards
+_MOST_LISTED = 8  # of more indicators than these, their number is said
 
 _WORDS = {
     "draft": {"ja": "案", "en": "draft"},
     "published": {"ja": "{date}公表", "en": "published {date}"},
+    "indicators": {"ja": "{number}指標", "en": "{number} indicators"},
+    "every_ward": {"ja": "全{number}区", "en": "all {number} wards"},
 }
 
 
@@ -83,7 +86,8 @@ def caveat_lines(rows: pd.DataFrame, lang: str = "ja", root: Root = None) -> lis
             subjects.setdefault(str(caveats[row.indicator]), []).append((row.indicator, words.ward(row.ward)))
     for note, subject in dated_together(_notes(rows, words, root), words):
         subjects.setdefault(note, []).append(subject)
-    return [f"{_subject(about, words)}: {caveat}" for caveat, about in subjects.items()]
+    every = [words.ward(code) for code in load_wards(root)["ward"]]
+    return [f"{_subject(about, words, every)}: {caveat}" for caveat, about in subjects.items()]
 
 
 def _notes(rows: pd.DataFrame, words: Wording, root: Root) -> Iterator[tuple[str, _About]]:
@@ -111,9 +115,17 @@ def _span(dates: list[str], words: Wording) -> str:
     return words.span(min(dates), max(dates)) if dates else ""
 
 
-def _subject(about: list[_About], words: Wording) -> str:
-    """Return the wards, with their years where a caveat is about single ones, and the indicators a caveat is about."""
+def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
+    """Return the wards, with their years where a caveat is about single ones, and the indicators a caveat is about.
+
+    Where there are many wards and it is about ``every`` one, their number stands for their names.
+    """
     whose = list(dict.fromkeys(who for _, who in about))
     names = dict.fromkeys(words.indicator(indicator) for indicator, _ in about)
     shown = whose if len(whose) <= _MOST_NAMED else list(dict.fromkeys(who.rsplit(" ", 1)[0] for who in whose))
+    if len(every) > _MOST_NAMED and set(every) <= set(shown):
+        all_of_them = _WORDS["every_ward"][words.lang].format(number=len(every))
+        shown = [all_of_them, *(who for who in shown if who not in every)]
+    if len(names) > _MOST_LISTED:
+        names = {_WORDS["indicators"][words.lang].format(number=len(names)): None}
     return f"{words.joined(shown)} {words.joined(names)}"

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.errors import NotComparable, UnknownName
+from analysis.errors import NotComparable, UnknownName, WardKpiError
 from analysis.frames import each
 from analysis.grammar import is_missing
 from analysis.load import (
@@ -23,6 +23,9 @@ from analysis.load import (
     ward_codes,
 )
 from analysis.measures import MEASURES, UNIT_FREE, results_by_year
+
+MOST_PAIRED = 200
+"""Wards of which every pair is compared, about 20,000 pairs; all municipalities would be 1.5 million."""
 
 COMPARE_COLUMNS = [
     "ward",
@@ -149,6 +152,11 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
         ``only_progress``: each against its own target; ``not_published``: at least one ward gives no figure that could
         be used), ``concepts`` (shared ones), ``missing`` (codes of wards without a usable figure) and ``reference``
         (concepts that a reference series gives for both wards under one definition).
+
+    Raises
+    ------
+    WardKpiError
+        If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions.
     """
     everything = load_observations(root=root) if observations is None else observations
     is_own = _is_own(everything, root)
@@ -161,6 +169,8 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     of_wards, of_reference = _result_concepts(own), _result_concepts(reference)
     nothing: set[str] = set()
     codes = list(load_wards(root)["ward"])
+    if len(codes) > MOST_PAIRED:
+        raise WardKpiError("too_many_pairs", count=len(codes), most=MOST_PAIRED)
     rows = []
     for theme in dict.fromkeys(concepts["theme"]):
         for first, second in combinations(codes, 2):

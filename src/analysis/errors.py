@@ -81,6 +81,14 @@ class FigureError(WardKpiError):
     """A figure would not show everything it has to say."""
 
 
+class NoFigureData(FigureError):
+    """The data hold nothing that a figure could show."""
+
+    def __init__(self, figure: str) -> None:
+        self.figure = figure
+        super().__init__("figure_no_data", figure=figure)
+
+
 _WHAT_JA = {
     "ward": "区",
     "theme": "テーマ",

@@ -33,6 +33,7 @@ from analysis.reading import last_possible_date
 
 MIC, DIGITAL_AGENCY = "mic-mynumber", "digital-agency-dx-2024"
 LAYOUTS = "ministry_tables.toml"
+_YES = "true"  # as clean tables write it
 Paths = Sequence[str | os.PathLike[str]]
 
 
@@ -340,8 +341,10 @@ def _indicators(figures: pd.DataFrame, layout: Layout) -> pd.DataFrame:
 
 
 def _concepts(indicators: pd.DataFrame, book: Codebook) -> list[dict[str, str]]:
+    """Return the concepts that are used, and those of the main themes: figures about these can say that there is nothing."""
     used = set(indicators["concept"])
-    return concept_records(replace(book, concepts={k: v for k, v in book.concepts.items() if k in used}))
+    kept = {k: v for k, v in book.concepts.items() if k in used or book.themes[v.theme].main}
+    return concept_records(replace(book, concepts=kept))
 
 
 def _joined(tables: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame], source: str) -> dict[str, pd.DataFrame]:
@@ -354,8 +357,10 @@ def _joined(tables: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame], so
             new = pd.concat([new, kept]).drop_duplicates(list(table.key), keep="first")
         joined[table.name] = new.sort_values(list(table.key))
     used = joined["observations"]
-    for name, column in (("indicators", "indicator"), ("concepts", "concept"), ("notes", "note")):
+    for name, column in (("indicators", "indicator"), ("notes", "note")):
         joined[name] = joined[name][joined[name][column].isin(set(used[column]))]
+    concepts = joined["concepts"]
+    joined["concepts"] = concepts[concepts["concept"].isin(set(used["concept"])) | (concepts["theme_main"] == _YES)]
     joined["concepts"] = joined["concepts"].sort_values(["theme_order", "concept"], key=_by_number)
     return joined
 

@@ -23,6 +23,8 @@ STATUSES = {
     "qualitative": {"ja": "文言目標", "en": "target in words"},
     "": {"ja": "判定不能", "en": "cannot be judged"},
 }
+JUDGED = ("achieved", "on_track", "behind", "missed")
+"""Statuses that say whether a result meets or will meet its target."""
 REASONS = {
     "target_in_words": {"ja": "目標が数値ではなく言葉", "en": "the target is given in words"},
     "no_target": {"ja": "目標の公表なし", "en": "no target is published"},

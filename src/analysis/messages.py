@@ -97,6 +97,17 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "figure {figure}: the data holds no figure that it could draw; add a source that gives some.",
         "ja": "図 {figure}: 描く値がデータにありません。値のある資料を追加してください。",
     },
+    "figure_too_many": {
+        "en": "figure {figure} of {count} municipalities cannot be read, at most {most} can; import those to be compared "
+        "with --area, or give it a table of fewer.",
+        "ja": "図 {figure}: {count}市区町村は一枚に収まりません（{most}まで）。--area で比べる市区町村だけを取り込むか、"
+        "絞った表を渡してください。",
+    },
+    "too_many_pairs": {
+        "en": "{count} municipalities make too many pairs to compare, at most {most} can be; import those to be compared with "
+        "--area.",
+        "ja": "{count}市区町村の組合せは多すぎます（{most}まで）。--area で比べる市区町村だけを取り込んでください。",
+    },
     "no_font": {
         "en": "the charts' font {font} cannot be loaded ({reason}); install matplotlib-fontja again ('run.py setup --force').",
         "ja": "図のフォント {font} を読み込めません（{reason}）。matplotlib-fontja を入れ直してください（run.py setup --force）。",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import WardKpiError
+from analysis.gaps import Gaps
 from analysis.load import check_names
 from analysis.paths import ROOT_VARIABLE, find_root, write_files
 
@@ -47,7 +48,7 @@ def notebook_paths(root: Path, names: Sequence[str] = ()) -> list[Path]:
 
 
 def execute_all(
-    root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None
+    root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None, lang: str = "ja"
 ) -> dict[Path, bytes]:
     """Execute the notebooks, all or those of ``names``, and return their new content by path; nothing is written.
 
@@ -59,6 +60,8 @@ def execute_all(
         Notebooks to execute; all without it.
     progress : callable
         Called with the name of each notebook that is done.
+    lang : str
+        Language in which a figure without data is said to be left out.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def execute_all(
     paths = notebook_paths(folder, names)
 
     def run(path: Path) -> bytes:
-        content = execute(path, folder)
+        content = execute(path, folder, lang)
         progress(path.name)
         return content
 
@@ -86,8 +89,10 @@ def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progr
     return list(changed)
 
 
-def execute(path: Path, root: Path) -> bytes:
+def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
     """Execute one notebook from the start in a new kernel and return it as bytes.
+
+    A line in ``lang`` stands in the place of a figure without data.
 
     Raises
     ------
@@ -96,14 +101,19 @@ def execute(path: Path, root: Path) -> bytes:
     """
     notebook = read(path)
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    resources = {"metadata": {"path": str(root / "notebooks")}}
-    client = NotebookClient(notebook, timeout=_CELL_TIMEOUT, resources=resources, record_timing=False)
+    gaps = Gaps(lang, lambda reason: _failed(path, notebook, reason))
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_TIMEOUT,
+        resources={"metadata": {"path": str(root / "notebooks")}},
+        record_timing=False,
+        allow_errors=True,  # gaps raises for those that it does not settle
+        on_cell_executed=gaps.settle,
+    )
     try:
         asyncio.run(client.async_execute())  # execute() would leave the thread's event loop open
-    except CellExecutionError as error:
-        raise _failed(path, notebook, f"{error.ename}: {error.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise _failed(path, notebook, str(error).splitlines()[0]) from None
     for number, cell in enumerate(notebook.cells, 1):

@@ -12,11 +12,15 @@ from matplotlib.gridspec import GridSpec
 
 from analysis import style
 from analysis.citation import caveat_lines, source_lines
-from analysis.errors import FigureError
-from analysis.load import Root
+from analysis.errors import FigureError, NoFigureData
+from analysis.load import Root, load_wards
+from analysis.wording import Wording
 
 WIDTH = 7.2
 """Inches: an A4 page less its margins."""
+
+MOST_WARDS = 100
+"""More do not fit on a page that somebody reads."""
 
 _SIDE = 0.12
 _LEADING = 1.3
@@ -70,9 +74,11 @@ class Page:
     def __init__(self, info: FigureInfo, height: float) -> None:
         """Lay out the page with ``height`` inches between header and footer."""
         self._info = info
+        written = ((info.title, style.TITLE_SIZE, style.INK), (info.kind, style.TEXT_SIZE, style.QUIET))
         header = [
-            *((line, style.TITLE_SIZE, style.INK) for line in _wrapped(info.title, style.TITLE_SIZE)),
-            *((line, style.TEXT_SIZE, style.QUIET) for line in _wrapped(info.kind, style.TEXT_SIZE)),
+            (line, size, colour)
+            for text, size, colour in written
+            for line in style.wrap_evenly(text, size, WIDTH - 2 * _SIDE)
         ]
         footer = [
             *_listed(_HEADINGS["caveats"][info.lang], _run_on("caveats", info.caveats)),
@@ -123,10 +129,25 @@ class Page:
             top -= size * _LEADING / 72
 
 
+def wording(name: str, lang: str, root: Root, table: pd.DataFrame | None = None) -> Wording:
+    """Return the words that figure ``name`` of ``table``, or of the data without it, is written in.
+
+    Raises
+    ------
+    FigureError
+        If there are more than :data:`MOST_WARDS`: nobody could read the figure.
+    """
+    rows = load_wards(root) if table is None else table
+    count = len({code for name in ("ward", "ward_a", "ward_b") if name in rows for code in rows[name]})
+    if count > MOST_WARDS:
+        raise FigureError("figure_too_many", figure=name, count=count, most=MOST_WARDS)
+    return Wording(lang, root)
+
+
 def require(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows``; raise :class:`FigureError` if there are none, so that figure ``name`` could show nothing."""
+    """Return ``rows``; raise :class:`NoFigureData` if there are none, so that figure ``name`` could show nothing."""
     if rows.empty:
-        raise FigureError("figure_no_data", figure=name)
+        raise NoFigureData(name)
     return rows
 
 
@@ -169,15 +190,6 @@ def describe(
 def _sentence(text: str, lang: str) -> str:
     """Return ``text`` with the full stop of its language at the end."""
     return text.rstrip("。. ") + ("。" if lang == "ja" else ".")
-
-
-def _wrapped(text: str, size: float) -> list[str]:
-    """Return ``text`` in as few lines as it takes, all about as long, so that no line holds a single character."""
-    width = WIDTH - 2 * _SIDE
-    lines = style.wrap(text, size, width)
-    while len(narrower := style.wrap(text, size, width - 0.1)) == len(lines):
-        lines, width = narrower, width - 0.1
-    return lines
 
 
 def _run_on(kind: str, lines: Sequence[str]) -> Sequence[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from analysis import clean, notebooks, schema
+from analysis.errors import NoFigureData
+from analysis.gaps import sentence
 from analysis.measures import progress
 from analysis.paths import find_root, staged_folder
 
@@ -17,6 +19,7 @@ _SAY = {
     "notebook": {"ja": "ノートブックを実行: {name}", "en": "executed {name}"},
     "site": {"ja": "オフラインのページを作成", "en": "wrote the offline pages"},
     "chart": {"ja": "図を作成: {name}", "en": "drew {name}"},
+    "no_chart": {"ja": "図なし（データに値がない）: {name}", "en": "no figure, for want of data: {name}"},
     "done": {
         "ja": "完成しました（{seconds:.0f}秒）: ノートブック{notebooks}、ページ{pages}、図{charts}、表{tables}。次のフォルダを開いてください: {folder}",
         "en": "done in {seconds:.0f} s: {notebooks} notebooks, {pages} pages, {charts} charts, {tables} tables. Look in: {folder}",
@@ -58,7 +61,7 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     Returns
     -------
     str
-        One line that says what was written and where to look.
+        What was written and where to look, and on a second line the figures left out, if any.
 
     Raises
     ------
@@ -76,15 +79,17 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     clean.check(folder)
     display.step("checked")
     with staged_folder(target) as staged:
-        executed = notebooks.execute_all(folder, progress=lambda name: display.step("notebook", name=name))
+        executed = notebooks.execute_all(folder, progress=lambda name: display.step("notebook", name=name), lang=lang)
         contents = {path.name: content for path, content in executed.items()}
         counts = {
             "notebooks": _write_files(contents, staged / "notebooks"),
             "pages": _write_site(contents, folder, staged / "site", lang, display.step),
-            "charts": _write_charts(folder, staged / "charts", lang, display.step),
             "tables": _write_tables(folder, staged / "tables"),
         }
-    return _SAY["done"][lang].format(seconds=time.monotonic() - started, folder=target, **counts)
+        missing = _write_charts(folder, staged / "charts", lang, display.step)
+        counts["charts"] = len(FIGURES) - len(missing)
+    done = _SAY["done"][lang].format(seconds=time.monotonic() - started, folder=target, **counts)
+    return "\n".join(filter(None, [done, sentence(missing, lang)]))
 
 
 def _write_files(contents: Mapping[str, bytes], folder: Path) -> int:
@@ -102,18 +107,25 @@ def _write_site(contents: Mapping[str, bytes], root: Path, folder: Path, lang: s
     return count
 
 
-def _write_charts(root: Path, folder: Path, lang: str, step: Step) -> int:
+def _write_charts(root: Path, folder: Path, lang: str, step: Step) -> list[str]:
+    """Write each figure; return the names of those that are left out, for the data hold nothing that they could show."""
     from analysis.charts import FIGURES
     from analysis.style import FORMATS, render
 
     folder.mkdir()
+    missing = []
     for name, draw in FIGURES.items():
-        figure = draw(lang=lang, root=root)
+        try:
+            figure = draw(lang=lang, root=root)
+        except NoFigureData:
+            missing.append(name)
+            step("no_chart", name=name)
+            continue
         for ending in FORMATS:
             content = render(figure, ending, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)
             (folder / f"{name}.{ending}").write_bytes(content)
         step("chart", name=name)
-    return len(FIGURES)
+    return missing
 
 
 def _write_tables(root: Path, folder: Path) -> int:

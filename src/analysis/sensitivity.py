@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
-from typing import Any
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.frames import joined_ids
+from analysis.frames import each, joined_ids
 from analysis.load import Root, load_concepts, load_observations, load_wards
 from analysis.measures import progress
 from analysis.views import own, reference
 
 OWN_MEASURES = ("progress", "attainment", "pace")
-RANKING_COLUMNS = [
+OPTION_COLUMNS = [
     "theme",
     "yardstick",
-    "scenario",
+    "date",
     "ward",
     "indicator",
     "fiscal_year",
     "as_of",
     "value",
     "unit",
-    "rank",
     "source",
 ]
-SUMMARY_COLUMNS = ["theme", "yardstick", "ward", "scenarios", "best", "worst", "first", "indicator", "source"]
+SUMMARY_COLUMNS = ["theme", "yardstick", "ward", "choices", "ranked", "best", "worst", "first", "indicator", "source"]
 
 
-def rankings(theme: str | None = None, *, root: Root = None) -> pd.DataFrame:
-    """Rank the wards in every way that the published figures allow.
+def options(theme: str | None = None, *, root: Root = None) -> pd.DataFrame:
+    """Return every figure on which a ranking of wards may rest.
 
     Parameters
     ----------
@@ -43,75 +42,121 @@ def rankings(theme: str | None = None, *, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :data:`RANKING_COLUMNS`, one row per scenario and ward. ``yardstick`` is one of
-        :data:`OWN_MEASURES` (each ward against its own target) or the concept of a reference series. A scenario of the
-        first sort takes, for every ward that has any, one of its indicators as one of its documents states it; wards
-        that share a concept are ranked by that concept only. A scenario of the second sort is one date. ``rank`` counts
-        from 1, the better the smaller; equal figures share a rank. Rankings of fewer than two wards are left out.
+        Columns of :data:`OPTION_COLUMNS`. ``yardstick`` is one of :data:`OWN_MEASURES` (each ward against its own target,
+        in shares) or the concept of a reference series. Of the first sort, each ward has a row for each of its indicators
+        as each of its documents states it, and one may be chosen for each ward; wards that share a concept have rows of
+        that concept only. Of the second sort, ``date`` names the table of which every ward's figure is taken. Yardsticks
+        and dates of fewer than two wards are left out.
     """
-    rows = [*_own_scenarios(root), *_reference_scenarios(root)]
-    table = pd.DataFrame(rows, columns=[name for name in RANKING_COLUMNS if name != "rank"])
-    better = load_concepts(root).set_index("concept")["direction"]
-    sign = table["yardstick"].map(better).map({"lower": 1.0}).fillna(-1.0)
-    scenario = [table["theme"], table["yardstick"], table["scenario"]]
-    table["rank"] = (table["value"] * sign).groupby(scenario).rank(method="min").astype("int64")
+    table = pd.concat([_of_targets(root), _of_series(root)], ignore_index=True)
     order = {name: place for place, name in enumerate(dict.fromkeys(load_concepts(root)["theme"]))}
     table = table.sort_values("theme", key=lambda themes: themes.map(order), kind="stable")
     kept = table if theme is None else table[table["theme"] == theme]
-    return kept[RANKING_COLUMNS].reset_index(drop=True)
+    several = kept.groupby(["theme", "yardstick", "date"])["ward"].transform("nunique") > 1
+    return kept.loc[several, OPTION_COLUMNS].reset_index(drop=True)
 
 
-def summary(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Return, per theme, yardstick and ward, in how many scenarios it is ranked, where, and how often first.
+def summary(rows: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
+    """Return, per theme, yardstick and ward, where it ranks over every choice among the figures, and how often first.
+
+    The choices of one ward are independent of those of another, so that ranks and counts follow from each ward's figures
+    without going through every choice: with 23 wards of two documents each there are eight million.
 
     Parameters
     ----------
-    ranked : DataFrame
-        What :func:`rankings` gives.
+    rows : DataFrame
+        What :func:`options` gives.
+    root : path, optional
+        Folder that holds ``data``, of which the codebook says whether lower is better.
 
     Returns
     -------
     DataFrame
-        Columns of :data:`SUMMARY_COLUMNS`; ``best`` and ``worst`` are its ranks, ``first`` counts first places, shared
-        ones included; ``indicator`` and ``source`` list what the scenarios rest on.
+        Columns of :data:`SUMMARY_COLUMNS`: ``choices`` of the yardstick, in how many of them the ward is ``ranked``, its
+        ``best`` and ``worst`` rank (from 1; equal figures share a rank), and in how many it is ``first``, alone or beside
+        others; ``indicator`` and ``source`` list what the choices rest on.
     """
-    groups = ranked.groupby(["theme", "yardstick", "ward"], sort=False)
-    table = groups.agg(
-        scenarios=("scenario", "size"),
-        best=("rank", "min"),
-        worst=("rank", "max"),
-        first=("rank", lambda ranks: int((ranks == 1).sum())),
-        indicator=("indicator", joined_ids),
-        source=("source", joined_ids),
+    lower = set(load_concepts(root).query("direction == 'lower'")["concept"])
+    records = []
+    for (theme, yardstick), of_yardstick in rows.groupby(["theme", "yardstick"], sort=False):
+        sign = -1.0 if yardstick in lower else 1.0
+        merits = [
+            {str(ward): list(sign * of_ward["value"]) for ward, of_ward in of_date.groupby("ward", sort=False)}
+            for _, of_date in of_yardstick.groupby("date", sort=False)
+        ]
+        choices = sum(_choices(of_date) for of_date in merits)
+        for ward, of_ward in of_yardstick.groupby("ward", sort=False):
+            found = [_standing(str(ward), of_date) for of_date in merits if ward in of_date]
+            records.append(
+                {
+                    "theme": theme,
+                    "yardstick": yardstick,
+                    "ward": ward,
+                    "choices": choices,
+                    "ranked": sum(one.ranked for one in found),
+                    "best": min(one.best for one in found),
+                    "worst": max(one.worst for one in found),
+                    "first": sum(one.first for one in found),
+                    "indicator": joined_ids(of_ward["indicator"]),
+                    "source": joined_ids(of_ward["source"]),
+                }
+            )
+    return pd.DataFrame(records, columns=SUMMARY_COLUMNS)
+
+
+Merits = Mapping[str, Sequence[float]]
+"""The figures among which each ward's may be chosen; the larger, the better."""
+
+
+class _Standing(NamedTuple):
+    ranked: int
+    best: int
+    worst: int
+    first: int
+
+
+def _choices(merits: Merits) -> int:
+    """Return in how many ways one figure of each ward can be chosen."""
+    return prod(len(of_ward) for of_ward in merits.values())
+
+
+def _standing(ward: str, merits: Merits) -> _Standing:
+    """Return where ``ward`` stands over all choices."""
+    mine = merits[ward]
+    others = [of_ward for code, of_ward in merits.items() if code != ward]
+    return _Standing(
+        ranked=_choices(merits),
+        best=1 + sum(min(of_ward) > max(mine) for of_ward in others),
+        worst=1 + sum(max(of_ward) > min(mine) for of_ward in others),
+        first=sum(prod(sum(other <= one for other in of_ward) for of_ward in others) for one in mine),
     )
-    return table.reset_index()[SUMMARY_COLUMNS]
 
 
-def _own_scenarios(root: Root) -> Iterator[dict[str, Any]]:
-    """Yield the rows of every scenario in which wards are measured against their own targets."""
+def _of_targets(root: Root) -> pd.DataFrame:
+    """Return the options by which wards are measured against their own targets."""
     everything = own(load_observations(vintage="all", root=root), root=root)
     stated = [
-        progress(of_source, root=root).assign(document=source) for source, of_source in everything.groupby("source")
+        progress(of_source, root=root).assign(source=source) for source, of_source in everything.groupby("source")
     ]
+    if not stated:
+        return pd.DataFrame(columns=OPTION_COLUMNS)
     results = pd.concat(stated, ignore_index=True)
-    order = list(load_wards(root)["ward"])
+    results = results.sort_values("ward", key=lambda codes: codes.map(_ward_order(root)), kind="stable")
+    found = []
     for measure in OWN_MEASURES:
         usable = results[results[measure].notna()]
-        for theme, rows in usable.groupby("theme", sort=True):
-            for number, choice in enumerate(_choices(_shared_concepts(rows), order)):
-                for row in choice:
-                    yield {
-                        "theme": theme,
-                        "yardstick": measure,
-                        "scenario": number,
-                        "ward": row["ward"],
-                        "indicator": row["indicator"],
-                        "fiscal_year": row["value_year"],
-                        "as_of": "",
-                        "value": row[measure],
-                        "unit": "share",
-                        "source": row["document"],
-                    }
+        found += [
+            _shared_concepts(rows).assign(yardstick=measure, value=rows[measure])
+            for _, rows in usable.groupby("theme", sort=True)
+        ]
+    if not found:
+        return pd.DataFrame(columns=OPTION_COLUMNS)
+    table = pd.concat(found, ignore_index=True).drop(columns="unit")
+    return table.rename(columns={"value_year": "fiscal_year"}).assign(date="", as_of="", unit="share")[OPTION_COLUMNS]
+
+
+def _ward_order(root: Root) -> dict[str, int]:
+    return {code: place for place, code in enumerate(load_wards(root)["ward"])}
 
 
 def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -120,27 +165,13 @@ def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[wards > 1] if (wards > 1).any() else rows
 
 
-def _choices(rows: pd.DataFrame, order: list[str]) -> Iterator[tuple[dict[str, Any], ...]]:
-    """Yield every way to take one row of each ward; nothing where fewer than two wards have any."""
-    options = [rows[rows["ward"] == code].to_dict("records") for code in order]
-    options = [of_ward for of_ward in options if of_ward]
-    if len(options) > 1:
-        yield from product(*options)
-
-
-def _reference_scenarios(root: Root) -> Iterator[dict[str, Any]]:
-    """Yield the rows of every date of the reference series; counts that say nothing of better or worse are left out."""
+def _of_series(root: Root) -> pd.DataFrame:
+    """Return the options of the reference series; counts that say nothing of better or worse are left out."""
     rows = reference(load_observations(root=root), root=root)
     direction = load_concepts(root).set_index("concept")["direction"]
-    codes = set(load_wards(root)["ward"])
-    compared = rows[rows["ward"].isin(codes) & rows["value"].notna() & (rows["unit"] == "percent")]
-    for concept, of_concept in compared.groupby("concept", sort=True):
-        if direction[str(concept)] == "none":
-            continue
-        for number, (_, at_date) in enumerate(of_concept.groupby(["fiscal_year", "as_of"], sort=True)):
-            if at_date["ward"].nunique() > 1:
-                yield from (
-                    {key: row[key] for key in RANKING_COLUMNS if key in row}
-                    | {"theme": row["theme"], "yardstick": concept, "scenario": number}
-                    for row in at_date.to_dict("records")
-                )
+    judged = rows["concept"].map(direction) != "none"
+    is_ward = rows["ward"].isin(list(_ward_order(root)))
+    kept = rows[judged & is_ward & rows["value"].notna() & (rows["unit"] == "percent")]
+    kept = kept.sort_values(["concept", "fiscal_year", "as_of"], kind="stable")
+    dates = [f"{row.fiscal_year} {row.as_of}" for row in each(kept)]
+    return kept.assign(yardstick=kept["concept"], date=dates)[OPTION_COLUMNS]

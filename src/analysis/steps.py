@@ -121,6 +121,11 @@ def outlook(observations: pd.DataFrame | None = None, *, root: Root = None) -> p
     return table[OUTLOOK_COLUMNS]
 
 
+def rounded(step: float) -> float:
+    """Return a yearly step as it is written, with two decimals at most: it may be a third of a whole figure."""
+    return round(step, 2)
+
+
 def _verdicts(table: pd.DataFrame, better: pd.Series[float]) -> np.ndarray:
     """Judge each row; ``better`` is the sign of a step for the better."""
     needed = table["required_per_year"] * better

@@ -141,6 +141,11 @@ def text_width(text: str, size: float) -> float:
     return sum(_advance(char) for char in text) * size / 72
 
 
+def widest_part(text: str, size: float) -> float:
+    """Return the width in inches of the widest part of ``text`` that :func:`wrap` keeps whole if it can."""
+    return max(text_width(piece.rstrip(), size) for piece in _pieces(text))
+
+
 def wrap(text: str, size: float, width: float) -> list[str]:
     """Break ``text`` into lines no wider than ``width`` inches at ``size`` points.
 
@@ -156,6 +161,14 @@ def wrap(text: str, size: float, width: float) -> list[str]:
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def wrap_evenly(text: str, size: float, width: float) -> list[str]:
+    """Break ``text`` as :func:`wrap` does, into lines all about as long, so that none holds a single character."""
+    lines, least = wrap(text, size, width), widest_part(text, size)
+    while width - 0.1 >= least and len(narrower := wrap(text, size, width - 0.1)) == len(lines):
+        lines, width = narrower, width - 0.1
+    return lines
 
 
 def _fitting_pieces(text: str, size: float, width: float) -> Iterator[str]:

@@ -12,7 +12,7 @@ from great_tables import GT, loc, style
 from analysis import sensitivity, views
 from analysis.citation import dated_together, source_lines
 from analysis.frames import each
-from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, MEASURES, REASONS, STATUSES
+from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
 from analysis.load import Root, load_concepts, load_indicators, load_notes, load_wards
 from analysis.measures import progress
 from analysis.schema import NOTE_SEPARATOR
@@ -22,6 +22,8 @@ from analysis.wording import Wording, known, number, percent
 FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
 NONE = "－"
 """Stands where there is no figure: a blank could be taken for a slip, 0 would be a figure."""
+_MOST_LISTED = 8
+"""So many documents have a line each under a table; more run on."""
 
 _WORDS: dict[str, dict[str, str]] = {
     "ward": {"ja": "区", "en": "ward"},
@@ -36,12 +38,25 @@ _WORDS: dict[str, dict[str, str]] = {
     "status": {"ja": "判定", "en": "status"},
     "theme": {"ja": "テーマ", "en": "theme"},
     "measure": {"ja": "ものさし", "en": "yardstick"},
-    "scenarios": {"ja": "組合せの数", "en": "scenarios"},
+    "choices": {"ja": "組合せの数", "en": "choices"},
     "reference": {"ja": "国の資料が全区を同じ定義で示す概念", "en": "measured alike in all wards by a national source"},
+    "measured_alike": {
+        "ja": "国の資料が同じ定義で示す概念と区の数",
+        "en": "measured alike by a national source, in how many wards",
+    },
     "step_slowest": {"ja": "これまでの最小", "en": "slowest so far"},
     "step_median": {"ja": "中央", "en": "median"},
     "step_fastest": {"ja": "これまでの最大", "en": "fastest so far"},
     "steps": {"ja": "増分の数", "en": "steps"},
+    "figures": {"ja": "数値を公表する区", "en": "wards that publish figures"},
+    "words": {"ja": "文言のみの区", "en": "in words only"},
+    "none": {"ja": "公表のない区", "en": "publish nothing"},
+    "same_definition": {"ja": "同じ定義の値で比べられる区", "en": "wards that share a definition"},
+    "only_progress": {"ja": "目標との比だけを比べられる区", "en": "against own targets only"},
+    "not_comparable": {"ja": "比べられない区", "en": "not comparable"},
+    "counted": {"ja": "{}区", "en": "{} wards"},
+    "everyone": {"ja": "全{}区", "en": "all {}"},
+    "places": {"ja": "各区の順位", "en": "places of the wards"},
     "availability": {"ja": "公表値の数と年度", "en": "Figures published and their years"},
     "comparability": {"ja": "比べられるもの", "en": "What can be compared"},
     "outlook": {"ja": "必要な年あたり増減とこれまでの増減", "en": "The yearly step needed and those shown so far"},
@@ -88,7 +103,8 @@ def progress_table(
     Parameters
     ----------
     rows : DataFrame, optional
-        Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing.
+        Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing; of
+        many wards, those that publish nothing about a theme share a row.
     title : str
         What the table shows.
     name : str
@@ -101,7 +117,7 @@ def progress_table(
         Folder that holds ``data``.
     """
     words = Wording(lang, root)
-    table = _by_theme_and_ward(progress(root=root) if rows is None else rows, root)
+    table = _silent_together(_by_theme_and_ward(progress(root=root) if rows is None else rows, root))
     columns = ["ward", "indicator", "baseline", "target", "value", "progress"]
     columns += ["elapsed", "pace", "required_per_year"] if detail else []
     shown = pd.DataFrame(
@@ -115,7 +131,7 @@ def progress_table(
         table,
         name=name,
         title=title,
-        headings={column: _WORDS[column][lang] for column in map(str, shown)},
+        headings=_headings(shown, lang),
         numbers=numbers,
         remarks=[_WORDS["derived"][lang]],
         lang=lang,
@@ -132,11 +148,30 @@ def _by_theme_and_ward(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
     return ordered.drop(columns=["_theme", "_ward"])
 
 
+def _silent_together(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` with a column ``silent``, and of many wards those without indicator in one row a theme.
+
+    ``silent`` holds the codes of the wards that the row is about where it has no indicator.
+    """
+    nothing = ~rows["indicator"].map(known)
+    if views.few(rows):
+        return rows.assign(silent=rows["ward"].where(nothing, ""))
+    codes = rows[nothing].groupby("theme")["ward"].agg(" ".join)
+    told = rows.assign(silent=rows["theme"].map(codes).where(nothing, ""))
+    return told[~(nothing & told.duplicated(["theme", "silent"]))].reset_index(drop=True)
+
+
 def _progress_cells(row: Any, words: Wording) -> dict[str, str]:
     lang = words.lang
     if not known(row.indicator):
         blank = dict.fromkeys((*_WORDS,), NONE)
-        return blank | {"ward": words.ward(row.ward), "status": AVAILABILITY["none"][lang]}
+        codes = row.silent.split()
+        who = {"ward": words.ward(row.ward)}
+        if len(codes) > 1:
+            names = words.listed(words.ward(code) for code in codes)
+            count = _WORDS["counted"][lang].format(len(codes))
+            who = {"ward": count, "indicator": f"{words.theme(row.theme)}: {names}"}
+        return blank | who | {"status": AVAILABILITY["none"][lang]}
     shares = {
         name: percent(getattr(row, name)) if known(getattr(row, name)) else NONE for name in ("progress", "elapsed")
     }
@@ -203,11 +238,12 @@ def figures_table(
     shown = pd.DataFrame(list(records.values()), columns=["ward", "indicator", *columns]).fillna(NONE)
     keys = pd.DataFrame(list(records), columns=["ward", "indicator"])
     described = keys.merge(_joined_notes(table), on=["ward", "indicator"], how="left")
-    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in map(str, shown)}
     made = reading_table(
-        shown, described, name=name, title=title, headings=headings, numbers=columns, lang=lang, root=root
+        shown, described, name=name, title=title, headings=_headings(shown, lang), numbers=columns, lang=lang, root=root
     )
-    return ReadingTable(made.name, made.title, rows, made.gt)
+    roomy = style.css("min-width: 10em")  # plans of many wards have many years, which would squeeze the names
+    gt = made.gt if views.few(table) else made.gt.tab_style(roomy, loc.body(columns="indicator"))
+    return ReadingTable(made.name, made.title, rows, gt)
 
 
 def _year_columns(rows: pd.DataFrame, words: Wording) -> list[str]:
@@ -239,6 +275,8 @@ def availability_table(
 ) -> ReadingTable:
     """Show, per theme and ward, how many figures are published for which years, words only, or nothing.
 
+    Of many wards, those that publish figures, words only or nothing are named together.
+
     Parameters
     ----------
     title, name, lang, root
@@ -246,13 +284,35 @@ def availability_table(
     """
     words = Wording(lang, root)
     rows = views.availability(root=root)
-    wards = {code: words.ward(code) for code in load_wards(root)["ward"]}
-    shown = []
-    for theme, group in rows.groupby("theme", sort=False):
-        cells = {name: _availability(group[group["ward"] == code], words) for code, name in wards.items()}
-        shown.append({"theme": words.theme(str(theme))} | cells)
-    headings = {"theme": _WORDS["theme"][lang]} | {name: name for name in wards.values()}
-    return _listed(pd.DataFrame(shown), rows, name, title or _WORDS["availability"][lang], headings, lang, root)
+    cells = _of_each_ward if views.few(rows) else _of_many_wards
+    themes = rows.groupby("theme", sort=False)
+    shown = pd.DataFrame([{"theme": words.theme(str(theme))} | cells(of_theme, words) for theme, of_theme in themes])
+    return _listed(shown, rows, name, title or _WORDS["availability"][lang], _headings(shown, lang), lang, root)
+
+
+def _of_each_ward(rows: pd.DataFrame, words: Wording) -> dict[str, str]:
+    return {words.ward(str(code)): _availability(of_ward, words) for code, of_ward in rows.groupby("ward", sort=False)}
+
+
+def _of_many_wards(rows: pd.DataFrame, words: Wording) -> dict[str, str]:
+    """Return the wards that publish figures of a theme, words only, and nothing."""
+    sums = rows.groupby("ward", sort=False)[["figures", "words"]].sum()
+    figures, said = sums["figures"] > 0, sums["words"] > 0
+    groups = {"figures": sums[figures], "words": sums[said & ~figures], "none": sums[~said & ~figures]}
+    return {name: _counted(list(group.index), len(sums), words) for name, group in groups.items()}
+
+
+def _counted(codes: Sequence[str], total: int, words: Wording) -> str:
+    """Return how many wards there are, and their names unless they are all of ``total``."""
+    if len(codes) == total:
+        return _WORDS["everyone"][words.lang].format(total)
+    names = [words.ward(code) for code in codes]
+    return f"{len(names)}{_WORDS['reason'][words.lang].format(words.listed(names))}" if names else NONE
+
+
+def _headings(shown: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Return the headings of columns: names in our words, others (wards, pairs of them) as they are."""
+    return {column: _WORDS[column][lang] if column in _WORDS else column for column in map(str, shown)}
 
 
 def _availability(rows: pd.DataFrame, words: Wording) -> str:
@@ -270,6 +330,8 @@ def comparability_table(
 ) -> ReadingTable:
     """Show, per theme and pair of wards, what can be compared and which concept they share.
 
+    Of many wards, those that can be compared in the same way are named together.
+
     Parameters
     ----------
     title, name, lang, root
@@ -277,18 +339,44 @@ def comparability_table(
     """
     words = Wording(lang, root)
     rows = views.comparability_with_reasons(root=root)
+    table = _pairs(rows, words) if views.few_pairs(rows) else _comparable_groups(rows, words)
+    return _listed(table, rows, name, title or _WORDS["comparability"][lang], _headings(table, lang), lang, root)
+
+
+def _comparable_groups(rows: pd.DataFrame, words: Wording) -> pd.DataFrame:
+    """Return a row a theme: wards by definition, those seen against their targets only, those without a partner."""
     shown: dict[str, dict[str, str]] = {}
-    for row in each(rows):
-        pair = words.joined((words.ward(row.ward_a), words.ward(row.ward_b)))
-        shared = words.listed(words.concept(concept) for concept in row.concepts.split())
-        state = COMPARABILITY[row.state][lang] + (_WORDS["reason"][lang].format(shared) if shared else "")
-        record = shown.setdefault(row.theme, {"theme": words.theme(row.theme)})
-        record |= {pair: state}
-        record["reference"] = words.listed(words.concept(concept) for concept in row.reference.split()) or NONE
-    table = pd.DataFrame(list(shown.values()))
-    table = table[[column for column in table if column != "reference"] + ["reference"]]
-    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in map(str, table)}
-    return _listed(table, rows, name, title or _WORDS["comparability"][lang], headings, lang, root)
+    states = ("same_definition", "only_progress", "not_comparable")
+    total = len({*rows["ward_a"], *rows["ward_b"]})
+    for theme, of_theme in rows.groupby("theme", sort=False):
+        alike = views.measured_alike(of_theme)
+        counted = words.listed(f"{words.concept(name)}: {count}" for name, count in alike.items())
+        record = {"theme": words.theme(str(theme))} | dict.fromkeys(states, "")
+        shown[str(theme)] = record | {"measured_alike": counted}
+    for row in each(views.comparable_groups(rows)):
+        state = "not_comparable" if row.state == "not_published" else row.state
+        named = f"{words.concept(row.concept)}: " if row.concept else ""
+        told = shown[row.theme][state]
+        counted = named + _counted(row.wards.split(), total, words)
+        shown[row.theme][state] = " / ".join([*([told] if told else []), counted])
+    return pd.DataFrame(list(shown.values())).replace("", NONE)
+
+
+def _pairs(rows: pd.DataFrame, words: Wording) -> pd.DataFrame:
+    """Return a row a theme and a column a pair of wards."""
+    wards = len({*rows["ward_a"], *rows["ward_b"]})
+    shown = []
+    for theme, of_theme in rows.groupby("theme", sort=False):
+        record = {"theme": words.theme(str(theme))}
+        for row in each(of_theme):
+            pair = words.joined((words.ward(row.ward_a), words.ward(row.ward_b)))
+            shared = words.listed(words.concept(concept) for concept in row.concepts.split())
+            brackets = _WORDS["reason"][words.lang].format(shared) if shared else ""
+            record[pair] = COMPARABILITY[row.state][words.lang] + brackets
+        everywhere = [name for name, count in views.measured_alike(of_theme).items() if count == wards]
+        record["reference"] = words.listed(words.concept(name) for name in everywhere) or NONE
+        shown.append(record)
+    return pd.DataFrame(shown)
 
 
 def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", root: Root = None) -> ReadingTable:
@@ -311,13 +399,12 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
             for row in each(rows)
         ]
     )
-    headings = {column: _WORDS[column][lang] for column in map(str, shown)}
     return reading_table(
         shown,
         rows,
         name=name,
         title=title or _WORDS["outlook"][lang],
-        headings=headings,
+        headings=_headings(shown, lang),
         numbers=[*steps, "steps"],
         lang=lang,
         root=root,
@@ -327,23 +414,34 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
 def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", root: Root = None) -> ReadingTable:
     """Show the best and the worst place of each ward over every way of ranking that the figures allow.
 
+    The places of many wards are listed in one column, the best first.
+
     Parameters
     ----------
     title, name, lang, root
         As for :func:`progress_table`.
     """
     words = Wording(lang, root)
-    rows = sensitivity.summary(sensitivity.rankings(root=root))
-    shown: dict[tuple[str, str], dict[str, str]] = {}
-    for row in each(rows):
-        measure = MEASURES[row.yardstick][lang] if row.yardstick in MEASURES else words.concept(row.yardstick)
-        record = shown.setdefault((row.theme, row.yardstick), {"theme": words.theme(row.theme), "measure": measure})
-        record["scenarios"] = str(row.scenarios)
-        record[words.ward(row.ward)] = words.span(str(row.best), str(row.worst))
-    wards = [words.ward(code) for code in load_wards(root)["ward"]]
-    table = pd.DataFrame(list(shown.values()), columns=["theme", "measure", "scenarios", *wards]).fillna(NONE)
-    headings = {column: _WORDS[column][lang] if column in _WORDS else column for column in map(str, table)}
-    return _listed(table, rows, name, title or _WORDS["ranking"][lang], headings, lang, root)
+    rows = sensitivity.summary(sensitivity.options(root=root), root=root)
+    wards = load_wards(root)
+    shown = []
+    for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
+        measure = words.yardstick(str(yardstick))
+        record = {"theme": words.theme(str(theme)), "measure": measure, "choices": str(ranked["choices"].iloc[0])}
+        shown.append(record | (_place_of_each(ranked, words) if views.few(wards) else _places(ranked, words)))
+    columns = [words.ward(code) for code in wards["ward"]] if views.few(wards) else ["places"]
+    table = pd.DataFrame(shown, columns=["theme", "measure", "choices", *columns]).fillna(NONE)
+    return _listed(table, rows, name, title or _WORDS["ranking"][lang], _headings(table, lang), lang, root)
+
+
+def _place_of_each(rows: pd.DataFrame, words: Wording) -> dict[str, str]:
+    return {words.ward(row.ward): words.span(str(row.best), str(row.worst)) for row in each(rows)}
+
+
+def _places(rows: pd.DataFrame, words: Wording) -> dict[str, str]:
+    """Return the places of many wards as a list, the best first."""
+    ordered = rows.sort_values(["best", "worst"], kind="stable")
+    return {"places": words.listed(f"{name} {place}" for name, place in _place_of_each(ordered, words).items())}
 
 
 def _listed(
@@ -403,7 +501,8 @@ def reading_table(
         table = table.tab_footnote(text, locations=loc.body(columns=column, rows=positions))
     for remark in remarks:
         table = table.tab_source_note(remark)
-    for line in source_lines(rows, lang, root) if "source" in rows else ():
+    documents = source_lines(rows, lang, root) if "source" in rows else []
+    for line in documents if len(documents) <= _MOST_LISTED else [" / ".join(documents)]:
         table = table.tab_source_note(_WORDS["source"][lang] + line)
     table = table.tab_style(style.text(weight="bold"), loc.column_labels())
     table = table.tab_options(table_font_size="13px", source_notes_font_size="11px")

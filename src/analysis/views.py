@@ -31,6 +31,13 @@ DERIVED = "derived"
 FEW = 4
 """Up to so many wards have a column or panels of their own and are named in titles; more share tables and small panels."""
 
+FEW_PAIRS = 3
+"""Up to so many pairs of wards have a column of their own."""
+
+RESULT_KINDS = ("actual", "estimate")
+RESULTS, PLANS, WORDS, NOTHING = "results", "plans", "words", "nothing"
+"""What :func:`standings` tells apart."""
+
 PUBLISHED = "published"
 REFERENCE = "reference"
 ABSENT = "absent"
@@ -39,6 +46,11 @@ ABSENT = "absent"
 def few(rows: pd.DataFrame) -> bool:
     """Return whether ``rows`` are about so few wards that each can be named."""
     return rows["ward"].nunique() <= FEW
+
+
+def few_pairs(pairs: pd.DataFrame) -> bool:
+    """Return whether ``pairs`` are so few pairs of wards that each can be named."""
+    return len(pairs[["ward_a", "ward_b"]].drop_duplicates()) <= FEW_PAIRS
 
 
 def own(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
@@ -119,6 +131,36 @@ def _additions_and_totals(observations: pd.DataFrame) -> Iterator[tuple[Record, 
             yield addition, total
 
 
+def standings(rows: pd.DataFrame) -> pd.Series[str]:
+    """Return how far each ward's figures of a theme go, by code, in the order of ``rows``.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        What :func:`trajectories` gives.
+
+    Returns
+    -------
+    Series
+        :data:`RESULTS`; :data:`PLANS` (figures, but no result yet); :data:`WORDS`; or :data:`NOTHING`.
+    """
+    return pd.Series({code: _standing(of_ward) for code, of_ward in rows.groupby("ward", sort=False)}, dtype="str")
+
+
+def _standing(of_ward: pd.DataFrame) -> str:
+    figures = of_ward[of_ward["value"].notna()]
+    if figures["kind"].isin(RESULT_KINDS).any():
+        return RESULTS
+    if len(figures):
+        return PLANS
+    return WORDS if has_text(of_ward).any() else NOTHING
+
+
+def has_text(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return of which rows a document prints something, be it a figure or words, and not only the mark for nothing."""
+    return ~rows["text"].map(is_missing).astype(bool)
+
+
 def card_rates(*, root: Root = None) -> pd.DataFrame:
     """Return every rate of My Number cards: reference series and the wards' own figures of every vintage.
 
@@ -152,15 +194,19 @@ def baseline_matches(rates: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per own baseline: ``ward``, ``fiscal_year``, ``baseline`` (percent), ``day`` (end of that year);
         ``match`` and ``match_day``: the figure of the reference series (same ward, same concept) that is nearest in
-        value; ``year_end`` and ``year_end_day``: the one nearest in time to the end of the year.
+        value; ``year_end`` and ``year_end_day``: the one nearest in time to the end of the year. A baseline has no row
+        if no figure of a year before or after the end of its year rounds to it, or if the series has none of about that
+        end; if that one rounds to it, it is the match.
     """
     found = []
     for row in each(rates[(rates["kind"] == "baseline") & (rates["origin"] == PUBLISHED)]):
         same = (rates["ward"] == row.ward) & (rates["concept"] == row.concept) & (rates["origin"] == REFERENCE)
         series = rates[same]
-        if len(series):
-            nearest = series.iloc[(series["value"] - row.value).abs().argmin()]
-            at_end = series.iloc[(series["day"] - row.day).abs().argmin()]
+        away = (series["day"] - row.day).abs()
+        equal = series[(series["value"].round(_decimals(row.value)) == row.value) & (away <= _YEAR)]
+        if len(equal) and away.min() <= _MONTH:
+            at_end = series.loc[away.idxmin()]
+            nearest = at_end if at_end.name in equal.index else equal.iloc[(equal["value"] - row.value).abs().argmin()]
             found.append(
                 {"ward": row.ward, "fiscal_year": row.fiscal_year, "baseline": row.value, "day": row.day}
                 | {"match": nearest["value"], "match_day": nearest["day"]}
@@ -168,6 +214,20 @@ def baseline_matches(rates: pd.DataFrame) -> pd.DataFrame:
             )
     columns = ["ward", "fiscal_year", "baseline", "day", "match", "match_day", "year_end", "year_end_day"]
     return pd.DataFrame(found, columns=columns)
+
+
+_MONTH, _YEAR = pd.Timedelta(days=31), pd.Timedelta(days=366)
+
+
+def misdated_baselines(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return those of :func:`baseline_matches` that are the figure of another date than the end of their year."""
+    matches = baseline_matches(rates)
+    return matches[matches["match_day"] != matches["year_end_day"]].reset_index(drop=True)
+
+
+def _decimals(value: float) -> int:
+    """Return with how many decimals a figure is given."""
+    return len(f"{value:.10g}".partition(".")[2])
 
 
 def yardstick(*, root: Root = None) -> pd.DataFrame:
@@ -221,7 +281,7 @@ def availability(*, root: Root = None) -> pd.DataFrame:
         counts: what was published once is published.
     """
     everything = own(load_observations(vintage="all", root=root), root=root)
-    given = everything[~everything["text"].map(is_missing)]
+    given = everything[~everything["text"].map(is_missing).astype(bool)]
     table = (
         given.assign(figures=given["value"].notna(), words=given["value"].isna())
         .groupby(["theme", "ward", "fiscal_year", "kind"], sort=True)
@@ -259,6 +319,85 @@ def _lack(rows: pd.DataFrame) -> str:
     return "no_yardstick" if kinds & {"actual", "estimate"} and "target" not in kinds else "no_result"
 
 
+def partners(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return, per theme and ward, with how many other wards what it publishes can be compared.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        What :func:`comparability_with_reasons` gives.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``theme``, ``ward``, ``same_definition`` and ``only_progress`` (numbers of other wards), and ``lack``
+        (what the ward lacks, empty where it lacks nothing).
+    """
+    sides = [
+        pairs.rename(columns={f"ward_{side}": "ward", f"lack_{side}": "lack"})[["theme", "ward", "state", "lack"]]
+        for side in ("a", "b")
+    ]
+    both = pd.concat(sides, ignore_index=True)
+    states = {state: both["state"] == state for state in ("same_definition", "only_progress")}
+    groups = both.assign(**states).groupby(["theme", "ward"], sort=False)
+    return groups.agg(**{state: (state, "sum") for state in states}, lack=("lack", "max")).reset_index()
+
+
+def comparable_groups(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return, per theme, which wards belong together: those that can be compared in the same way.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        What :func:`analysis.comparability` or :func:`comparability_with_reasons` gives.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``theme``, ``state``, ``concept`` and ``wards`` (codes, separated by spaces). Each concept that wards
+        define alike is a row (``same_definition``); then one row for the other wards that can be seen against their own
+        targets beside another ward (``only_progress``), and one for those that cannot be compared (``not_published``).
+    """
+    rows = []
+    for theme, of_theme in pairs.groupby("theme", sort=False):
+        codes = dict.fromkeys([*of_theme["ward_a"], *of_theme["ward_b"]])
+        same = of_theme[of_theme["state"] == "same_definition"]
+        concepts = dict.fromkeys(" ".join(same["concepts"]).split())
+        alike = _in_pairs(same)
+        relative = _in_pairs(of_theme[of_theme["state"] == "only_progress"]) - alike
+        groups = {
+            **{("same_definition", name): _in_pairs(same[_holds(same["concepts"], name)]) for name in concepts},
+            ("only_progress", ""): relative,
+            ("not_published", ""): set(codes) - alike - relative,
+        }
+        for (state, concept), wards in groups.items():
+            if wards:
+                listed = " ".join(code for code in codes if code in wards)
+                rows.append({"theme": theme, "state": state, "concept": concept, "wards": listed})
+    return pd.DataFrame(rows, columns=["theme", "state", "concept", "wards"])
+
+
+def measured_alike(pairs: pd.DataFrame) -> dict[str, int]:
+    """Return, by concept, for how many wards a reference series gives it under one definition.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Rows of one theme of :func:`analysis.comparability`.
+    """
+    concepts = joined_ids(pairs["reference"]).split()
+    return {name: len(_in_pairs(pairs[_holds(pairs["reference"], name)])) for name in concepts}
+
+
+def _in_pairs(pairs: pd.DataFrame) -> set[str]:
+    return {*pairs["ward_a"], *pairs["ward_b"]}
+
+
+def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
+    """Return which lists of names, separated by spaces, hold ``name``."""
+    return cells.str.split().map(lambda names: name in names)
+
+
 def scorecard(*, root: Root = None) -> pd.DataFrame:
     """Return :func:`analysis.progress` of every KPI of the themes that wards have in common.
 
@@ -278,15 +417,27 @@ def scorecard(*, root: Root = None) -> pd.DataFrame:
 
 
 def main_progress(*, root: Root = None) -> pd.DataFrame:
-    """Return the rows of :func:`scorecard` for the main themes, whoever publishes anything under them."""
+    """Return the rows of :func:`scorecard` for the main themes, whoever publishes anything under them.
+
+    A ward that publishes neither a target nor a result keeps the rows of what it does publish under a theme.
+    """
     concepts = load_concepts(root)
-    return _progress_of(list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"])), own(root=root), root)
+    themes = list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"]))
+    return _progress_of(themes, own(root=root), root, keep_wards=True)
 
 
-def _progress_of(themes: list[str], observations: pd.DataFrame, root: Root) -> pd.DataFrame:
-    """Return the progress of the indicators of ``themes``, theme by theme with every ward."""
+def _progress_of(
+    themes: list[str], observations: pd.DataFrame, root: Root, *, keep_wards: bool = False
+) -> pd.DataFrame:
+    """Return the progress of the indicators of ``themes`` that have a target or a result, theme by theme with every ward.
+
+    With ``keep_wards`` a ward of which none has either keeps its indicators.
+    """
     rows = progress(observations[~observations["indicator"].isin(additions(observations))], root=root)
-    rows = rows[(rows["status"] != "no_target") | rows["value"].notna()]
+    told = (rows["status"] != "no_target") | rows["value"].notna()
+    if keep_wards:
+        told |= ~told.groupby([rows["theme"], rows["ward"]]).transform("any")
+    rows = rows[told]
     return with_every_ward(in_order(rows, root), root, [{"theme": theme} for theme in themes])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.era import format_fiscal_year
-from analysis.labels import check_language
+from analysis.labels import MEASURES, check_language
 from analysis.load import Root, load_concepts, load_indicators, load_wards
 
 
@@ -19,8 +19,11 @@ class Wording:
         """Load the names; raise :class:`UnknownName` for a language other than ``ja`` and ``en``."""
         self.lang = check_language(lang)
         concepts = load_concepts(root)
-        self._wards = dict(load_wards(root, level=None).set_index("ward")[f"name_{lang}"])
+        areas = load_wards(root, level=None).set_index("ward")
+        self._wards = dict(areas[f"name_{lang}"])
+        self._levels = dict(areas["level"])
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
+        self._closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
         self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
         self._indicators = dict(load_indicators(root).set_index("indicator")[f"name_{lang}"])
@@ -34,6 +37,14 @@ class Wording:
         """Return the name of an area."""
         return str(self._wards[code])
 
+    def is_ward(self, code: str) -> bool:
+        """Whether an area is a ward, not a prefecture or country that wards are set against."""
+        return bool(self._levels[code] == "ward")
+
+    def yardstick(self, name: str) -> str:
+        """Return the name of what a ranking rests on: a measure against own targets, or a concept."""
+        return MEASURES[name][self.lang] if name in MEASURES else self.concept(name)
+
     def theme(self, name: str) -> str:
         """Return the name of a theme."""
         return str(self._themes[name])
@@ -41,6 +52,10 @@ class Wording:
     def concept(self, name: str) -> str:
         """Return the name of a concept."""
         return str(self._concepts[name])
+
+    def one_definition(self, concept: str) -> bool:
+        """Whether all wards that measure a concept define it alike, so that their figures may be ranked."""
+        return concept not in self._closed
 
     def indicator(self, name: str) -> str:
         """Return the name of an indicator."""

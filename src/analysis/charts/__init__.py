@@ -10,9 +10,14 @@ from typing import Protocol
 
 import pandas as pd
 
-from analysis.charts.matrices import availability_matrix, comparability_matrix, scorecard
-from analysis.charts.progress import outlook, progress_bars, ranking_sensitivity
-from analysis.charts.series import cashless_definitions, mynumber_series, trajectories
+from analysis.charts.availability import availability_matrix
+from analysis.charts.cards import mynumber_series
+from analysis.charts.comparability import comparability_matrix
+from analysis.charts.progress import progress_bars
+from analysis.charts.ranks import ranking_sensitivity
+from analysis.charts.required_steps import outlook
+from analysis.charts.series import cashless_definitions, trajectories
+from analysis.charts.statuses import scorecard
 from analysis.charts.vintages import target_vintages
 from analysis.charts.yardstick import online_use, yardstick_procedures
 from analysis.load import Root

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patheffects import withStroke
@@ -31,6 +32,12 @@ WORDS = {
 HALO = withStroke(linewidth=2, foreground="white")
 """Keeps a label legible where a line runs beneath it."""
 
+SMALLER = 6.5
+"""Size in points of text in panels and rows that have to be small."""
+
+NAMES = 2.95
+"""Inches of the names of indicators, where they stand left of their marks."""
+
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.6))
 
@@ -46,6 +53,13 @@ _PLACES: dict[str, _Place] = {
     "left": (-6, 0, "right", "center"),
 }
 """Where a label may stand beside its point: offset in points, horizontal and vertical alignment."""
+_SHIFTED: tuple[_Place, ...] = (
+    (5, 5, "right", "bottom"),
+    (-5, 5, "left", "bottom"),
+    (5, -5, "right", "top"),
+    (-5, -5, "left", "top"),
+)
+"""Above and below, but shifted away from an edge of the axes."""
 
 
 def word(name: str, lang: str) -> str:
@@ -56,15 +70,28 @@ def word(name: str, lang: str) -> str:
 class Labels:
     """Labels beside points of one axes: each takes the first place where it covers no label, no point and no line."""
 
-    def __init__(self, axes: Axes, points: Iterable[tuple[float, float]] = (), levels: Iterable[float] = ()) -> None:
-        """Take the axes, whose limits must be set, and the points and horizontal lines (in data) to keep clear of."""
+    def __init__(
+        self,
+        axes: Axes,
+        points: Iterable[tuple[float, float]] = (),
+        levels: Iterable[float] = (),
+        *,
+        is_small: bool = False,
+    ) -> None:
+        """Take the axes, whose limits must be set, and the points and horizontal lines (in data) to keep clear of.
+
+        In a small panel labels are smaller, and may stand above or below their point without being centred.
+        """
         self._axes = axes
+        self._is_small = is_small
+        self._preferred: dict[Annotation, str] = {}
+        self._labels: dict[Annotation, Bbox] = {}
         figure = axes.get_figure(root=True)
         assert figure is not None
         canvas: Any = FigureCanvasAgg(figure)
         self._renderer = canvas.get_renderer()
         self._room = axes.get_window_extent(self._renderer)
-        half = 3.0 * figure.dpi / 72
+        half = (2.0 if is_small else 3.0) * figure.dpi / 72
         self._taken = [_box_around(x, y, half, half) for x, y in map(axes.transData.transform, points)]
         width = self._room.width
         for level in levels:
@@ -77,12 +104,25 @@ class Labels:
 
     def add(self, x: float, y: float, text: str, *, prefer: str = "above") -> None:
         """Write ``text`` beside the point, in the place called ``prefer`` if it is as free as any other."""
-        note = self._axes.annotate(
-            text, (x, y), (0, 0), textcoords="offset points", size=style.NOTE_SIZE, path_effects=[HALO]
-        )
-        places = [_PLACES[prefer], *_PLACES.values()]
-        costs = [self._cost(self._move(note, place)) for place in places]
-        self._taken.append(self._move(note, places[costs.index(min(costs))]))
+        size = SMALLER if self._is_small else style.NOTE_SIZE
+        note = self._axes.annotate(text, (x, y), (0, 0), textcoords="offset points", size=size, path_effects=[HALO])
+        self._preferred[note] = prefer
+        self._place(note)
+
+    def settle(self) -> None:
+        """Place each label anew now that all of them stand: the first ones could not make room for the last."""
+        for note in [*self._labels]:
+            self._place(note)
+
+    def _place(self, note: Annotation) -> None:
+        """Move a label to the first place where it covers least."""
+        self._labels.pop(note, None)
+        costs: dict[_Place, int] = {}
+        for place in (_PLACES[self._preferred[note]], *_PLACES.values(), *(_SHIFTED if self._is_small else ())):
+            costs[place] = self._cost(self._move(note, place))
+            if costs[place] == 0:
+                break
+        self._labels[note] = self._move(note, min(costs, key=lambda place: costs[place]))
 
     def _move(self, note: Annotation, place: _Place) -> Bbox:
         """Put a label in one of the places and return the box it then fills."""
@@ -93,7 +133,7 @@ class Labels:
     def _cost(self, box: Bbox) -> int:
         """Return how many pixels of what stands there already, or of what lies outside, a label would cover."""
         outside = box.width * box.height - _shared(box, self._room)
-        return round(outside + sum(_shared(box, other) for other in self._taken))
+        return round(outside + sum(_shared(box, other) for other in [*self._taken, *self._labels.values()]))
 
 
 def _box_around(x: float, y: float, wide: float, high: float) -> Bbox:
@@ -106,6 +146,15 @@ def _shared(one: Bbox, other: Bbox) -> float:
     return 0.0 if both is None else both.width * both.height
 
 
+def cut(text: str, size: float, width: float, *, most: int = 1, ending: str = "") -> list[str]:
+    """Return ``text`` and its ``ending`` in at most ``most`` lines; what is cut off for it is shown by an ellipsis."""
+    lines = style.wrap(text + ending, size, width)
+    while text and len(lines) > most:
+        text = text[:-1]
+        lines = style.wrap(f"{text}…{ending}", size, width)
+    return lines
+
+
 def width_of(axes: Axes) -> float:
     """Return the width of ``axes`` in inches."""
     figure = axes.get_figure(root=True)
@@ -113,20 +162,22 @@ def width_of(axes: Axes) -> float:
     return axes.get_position().width * figure.get_figwidth()
 
 
-def year_axis(axes: Axes, years: Iterable[int], words: Wording, *, margin: float = 0.75) -> None:
+def year_axis(
+    axes: Axes, years: Iterable[int], words: Wording, *, margin: float = 0.75, size: float = style.SMALL_SIZE
+) -> None:
     """Make the horizontal axis one of fiscal years: 令和 with the Western year beneath."""
     shown = sorted(set(years))
     axes.set_xlim(shown[0] - margin, shown[-1] + margin)
-    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(axes, shown, words)]))
+    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(axes, shown, words, size)]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: words.year_tick(round(year))))
-    axes.tick_params(axis="x", length=2.5)
+    axes.tick_params(axis="x", length=2.5, labelsize=size)
 
 
-def _label_step(axes: Axes, years: Sequence[int], words: Wording) -> int:
+def _label_step(axes: Axes, years: Sequence[int], words: Wording, size: float) -> int:
     """Return at every how many years a label stands clear of the next one."""
     low, high = axes.get_xlim()
     lines = [line for year in years for line in words.year_tick(year).splitlines()]
-    widest = max(style.text_width(line, style.SMALL_SIZE) for line in lines)
+    widest = max(style.text_width(line, size) for line in lines)
     return math.ceil((widest + 0.04) / (width_of(axes) / (high - low)))
 
 
@@ -152,11 +203,33 @@ def _margin(axes: Axes, width: float) -> tuple[float, float]:
     return -width * inch, inch
 
 
+def group_places(themes: pd.Series[str]) -> tuple[dict[str, float], float]:
+    """Return where each group's title stands, and how many places all rows take."""
+    tops = {}
+    places = 0.0
+    for theme, count in themes.groupby(themes, sort=False).size().items():
+        tops[str(theme)] = places
+        places += count + 0.75
+    return tops, places
+
+
+def row_places(themes: pd.Series[str]) -> list[float]:
+    """Return the place of each row beneath its group's title."""
+    tops, _ = group_places(themes)
+    counts = themes.groupby(themes, sort=False).cumcount()
+    return [tops[theme] + 0.75 + count for theme, count in zip(themes, counts, strict=True)]
+
+
+def indicator_name(row: Any, words: Wording) -> str:
+    """Return ward and indicator of a row; the ward alone where it has no indicator."""
+    return f"{words.ward(row.ward)} {words.indicator(row.indicator)}" if row.indicator else words.ward(row.ward)
+
+
 def row_label(axes: Axes, y: float, ward: style.WardStyle, lines: Sequence[str], *, width: float) -> None:
     """Write a ward's mark and lines of text ``width`` inches left of the axes; the first line is the largest."""
     left, inch = _margin(axes, width)
     transform = axes.get_yaxis_transform()
-    axes.plot([left + 0.06 * inch], [y], ward.marker, color=ward.colour, transform=transform, clip_on=False)
+    ward_mark(axes, y, ward, width)
     sizes = [style.NOTE_SIZE if number else style.SMALL_SIZE for number in range(len(lines))]
     written = [
         (part, size) for line, size in zip(lines, sizes, strict=True) for part in style.wrap(line, size, width - 0.25)
@@ -175,16 +248,26 @@ def row_label(axes: Axes, y: float, ward: style.WardStyle, lines: Sequence[str],
         )
 
 
+def ward_mark(axes: Axes, y: float, ward: style.WardStyle, width: float, **properties: Any) -> None:
+    """Draw a ward's mark, its left edge ``width`` inches left of the axes."""
+    left, inch = _margin(axes, width)
+    axes.plot([left + 0.06 * inch], [y], ward.marker, color=ward.colour, transform=axes.get_yaxis_transform(),
+              clip_on=False, **properties)  # fmt: skip
+
+
 def margin_text(axes: Axes, y: float, text: str, width: float, **properties: Any) -> None:
     """Write a line ``width`` inches left of the axes."""
-    axes.text(_margin(axes, width)[0], y, text, transform=axes.get_yaxis_transform(), va="center_baseline",
-              **({"size": style.SMALL_SIZE} | properties))  # fmt: skip
+    usual: dict[str, Any] = {"size": style.SMALL_SIZE, "va": "center_baseline"}
+    axes.text(_margin(axes, width)[0], y, text, transform=axes.get_yaxis_transform(), **(usual | properties))
 
 
-def group_title(axes: Axes, y: float, text: str, width: float) -> None:
-    """Write the title of a group of rows, with a rule above it, from ``width`` inches left of the axes on."""
-    margin_text(axes, y, text, width - 0.12, size=style.TEXT_SIZE)
-    axes.plot([_margin(axes, width - 0.12)[0], 0], [y - 0.5, y - 0.5], color=style.RULE, linewidth=0.8, clip_on=False,
+def group_title(axes: Axes, y: float, text: str, width: float, *, rule: float = 0.5, **properties: Any) -> None:
+    """Write the title of a group of rows, with a rule above it, from ``width`` inches left of the axes on.
+
+    ``rule`` is how far above, in the unit of the vertical axis.
+    """
+    margin_text(axes, y, text, width - 0.12, **({"size": style.TEXT_SIZE} | properties))
+    axes.plot([_margin(axes, width - 0.12)[0], 0], [y - rule, y - rule], color=style.RULE, linewidth=0.8, clip_on=False,
               transform=axes.get_yaxis_transform())  # fmt: skip
 
 

@@ -37,23 +37,58 @@ class Sheet:
         usual: dict[str, Any] = {"size": style.NOTE_SIZE, "va": "center_baseline"}
         self._axes.text(x, y, text, **(usual | properties))
 
-    def lines(self, x: float, y: float, lines: Sequence[str], **properties: Any) -> None:
-        """Write lines one under the other, their middle ``y`` inches from the top."""
+    def lines(
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        *,
+        leading: float = LEADING,
+        upright: bool = False,
+        **properties: Any,
+    ) -> None:
+        """Write lines one under the other, their middle ``y`` inches from the top; ``upright`` ones run upwards."""
         for place, line in enumerate(lines):
-            self.text(x, y + (place - (len(lines) - 1) / 2) * LEADING, line, **properties)
+            aside = (place - (len(lines) - 1) / 2) * leading
+            if upright:
+                self.text(x + aside, y, line, rotation=90, **({"va": "center"} | properties))
+            else:
+                self.text(x, y + aside, line, **properties)
 
-    def ward(self, x: float, y: float, ward: style.WardStyle) -> None:
-        """Write a ward's mark and name."""
-        self._axes.plot([x], [y], ward.marker, color=ward.colour, clip_on=False)
-        self.text(x + 0.1, y, ward.name, size=style.TEXT_SIZE)
+    def ward(
+        self, x: float, y: float, ward: style.WardStyle, *, size: float = style.TEXT_SIZE, **properties: Any
+    ) -> None:
+        """Write a ward's mark and name; ``properties`` are those of the mark."""
+        self._axes.plot([x], [y], ward.marker, color=ward.colour, clip_on=False, **properties)
+        self.text(x + 0.1, y, ward.name, size=size)
+
+    def rule(self, x: float, y: float, width: float, **properties: Any) -> None:
+        """Draw a level line."""
+        self._axes.plot([x, x + width], [y, y], **properties)
+
+    def panel(self, x: float, y: float, width: float, height: float) -> Axes:
+        """Return new axes whose upper left corner is at ``x`` and ``y``."""
+        figure = self._page.figure
+        corners = self._axes.transData.transform([(x, y + height), (x + width, y)])
+        (left, bottom), (right, top) = figure.transFigure.inverted().transform(corners)
+        return figure.add_axes((left, bottom, right - left, top - bottom))
 
     def box(
-        self, x: float, y: float, width: float, height: float, face: str, edge: str, *, dashed: bool = False
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        face: str,
+        edge: str,
+        *,
+        dashed: bool = False,
+        line: float = 0.8,
     ) -> None:
-        """Draw a filled box whose upper left corner is at ``x`` and ``y``."""
-        line = DOTTED if dashed else "solid"
+        """Draw a filled box whose upper left corner is at ``x`` and ``y``, its edge ``line`` points wide."""
+        style_of_line = DOTTED if dashed else "solid"
         self._axes.add_patch(
-            Rectangle((x, y), width, height, facecolor=face, edgecolor=edge, linewidth=0.8, linestyle=line)
+            Rectangle((x, y), width, height, facecolor=face, edgecolor=edge, linewidth=line, linestyle=style_of_line)
         )
 
     def band(self, y: float, height: float, number: int) -> None:

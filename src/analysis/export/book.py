@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis.export import ooxml, panels
 from analysis.export.pack import Pack
-from analysis.export.panels import AREA_FILLS, PAINTS, ROOM_ABOVE, Panel
+from analysis.export.panels import AREA_FILLS, PAINTS, Panel
 from analysis.export.safe import one_line, safe_text
 from analysis.style import ward_styles
 
@@ -27,7 +28,16 @@ _SIZE, _LINE = 10, 14.0
 _CHARACTER = 0.071
 """Inches that a unit of a column's width gives to text, a little less than it is."""
 _HEADER_HEIGHT = 32
-_MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "P": "plus", "X": "x", "*": "star"}
+_MARKERS = {
+    "o": "circle",
+    "s": "square",
+    "^": "triangle",
+    "D": "diamond",
+    "P": "plus",
+    "X": "x",
+    "*": "star",
+    "v": "long_dash",
+}
 _DASHES = ("solid", "dash", "round_dot")
 _PATTERNS = {"hatched": "wide_upward_diagonal", "dotted": "percent_25"}
 _GREYS = {"light": "#D9D9D9", "hollow": "#FFFFFF"}
@@ -41,6 +51,11 @@ class Column(NamedTuple):
     width: float
     kind: str = "text"
     """``text``; ``line``, a text that does not make its row higher; ``date``; or the name of a number's format."""
+
+
+def width_of(text: str) -> float:
+    """Return the width, in characters, of a column that holds ``text`` on one line."""
+    return math.ceil(ooxml.text_width(text, _SIZE) / _CHARACTER)
 
 
 class Book:
@@ -104,7 +119,7 @@ class Book:
         chart = build(sheet.get_name(), panel, first, columns)
         font = {"name": ooxml.FONT, "size": 9, "color": _INK}
         chart.set_title({"name": panel.heading, "name_font": {**font, "size": 10, "bold": True}, "overlay": False})
-        chart.set_legend({"none": True})
+        chart.set_legend({"position": "right", "font": font} if _has_legend(panel) else {"none": True})
         chart.set_size({"width": size[0], "height": size[1]})
         chart.show_blanks_as("gap")
         options = {"description": panels.alternative_text(self._pack, panel), "object_position": 1, "x_offset": offset}
@@ -185,12 +200,20 @@ class Book:
     def _dates(self, sheet: str, panel: Panel, first: int, columns: dict[str, int]) -> Any:
         chart = self._file.add_chart({"type": "line"})
         styles = ward_styles(self._pack.lang, root=self._pack.root)
+        legend = _has_legend(panel)
         positions = _end_positions(panel.rows)
-        for code, group in panel.rows.groupby("ward", sort=False):
+        for code, group in _lines(panel):
             top, bottom = first + int(group.index[0]), first + int(group.index[-1])
             place = self._pack.wards.index(str(code))
             colour = styles[str(code)].colour
             last: list[Any] = [{"delete": True}] * (len(group) - 1)
+            labels = {
+                "series_name": True,
+                "value": True,
+                "separator": " ",
+                "position": positions[str(code)],
+                "custom": last,
+            }
             chart.add_series(
                 {
                     "name": [sheet, top, columns["ward_name"]],
@@ -203,20 +226,15 @@ class Book:
                         "fill": {"color": colour},
                         "border": {"color": colour},
                     },
-                    "data_labels": {
-                        "series_name": True,
-                        "value": True,
-                        "separator": " ",
-                        "position": positions[str(code)],
-                        "custom": last,
-                    },
+                    "data_labels": {} if legend else labels,
                 }
             )
         font = {"name": ooxml.FONT, "size": 9, "color": _INK}
         chart.set_x_axis(
             {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": font}
         )
-        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": 0.7, "height": 0.66}})
+        width = 0.62 if legend else 0.7
+        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": width, "height": 0.66}})
         top_of_axis = {"max": 100} if panel.percent else {}
         chart.set_y_axis(
             {
@@ -231,13 +249,17 @@ class Book:
 
     def _bars(self, panel: Panel) -> Any:
         """Return an empty chart of bars that start at zero and carry their figures in place of a scale."""
-        chart = self._file.add_chart({"type": "column"})
-        highest = 100.0 if panel.percent else float(panel.rows["value"].max()) or 1.0
         font = {"name": ooxml.FONT, "size": 9, "color": _INK}
-        chart.set_y_axis(
-            {"min": 0, "max": highest * ROOM_ABOVE, "visible": False, "major_gridlines": {"visible": False}}
-        )
-        chart.set_x_axis({"num_font": font, "major_tick_mark": "none"})
+        values = {"min": 0, "max": panel.axis_end, "visible": False, "major_gridlines": {"visible": False}}
+        names = {"num_font": font, "major_tick_mark": "none"}
+        if panel.many:
+            chart = self._file.add_chart({"type": "bar"})
+            chart.set_x_axis(values)
+            chart.set_y_axis({**names, "reverse": True, "major_gridlines": {"visible": False}})
+        else:
+            chart = self._file.add_chart({"type": "column"})
+            chart.set_y_axis(values)
+            chart.set_x_axis(names)
         return chart
 
     def _series(
@@ -271,6 +293,17 @@ def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     return _LINE * max([1, *lines]) + 3
 
 
+def _has_legend(panel: Panel) -> bool:
+    """Return whether lines are so many that their names would overlap at their ends."""
+    return panel.many and panel.shape == panels.DATES
+
+
+def _lines(panel: Panel) -> list[tuple[str, pd.DataFrame]]:
+    """Return the rows of each ward's line; of many, the highest first, as the lines end and the legend lists them."""
+    groups = [(str(code), group) for code, group in panel.rows.groupby("ward", sort=False)]
+    return sorted(groups, key=lambda group: -group[1]["value"].iloc[-1]) if panel.many else groups
+
+
 def _end_positions(rows: pd.DataFrame) -> dict[str, str]:
     """Return where each line's name stands so that names do not overlap: above the highest, below the lowest."""
     ends = rows.groupby("ward", sort=False)["value"].last().sort_values()
@@ -289,5 +322,5 @@ def _point(colour: str, fill: str, dashed: bool) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Return text for a page header, where an ampersand begins a command."""
-    return text.replace("&", "&&")
+    """Return text for a page header, where an ampersand begins a command and digits would join the size before them."""
+    return (" " if text[:1].isdigit() else "") + text.replace("&", "&&")

@@ -37,6 +37,7 @@ def add_commands(add: Add) -> None:
 def _export(options: argparse.Namespace) -> int:
     from analysis.era import format_date
     from analysis.export.committee import write_pack
+    from analysis.gaps import sentence
 
     if options.audience not in AUDIENCES:
         raise UnknownName("audience", options.audience, AUDIENCES)
@@ -54,4 +55,6 @@ def _export(options: argparse.Namespace) -> int:
     print(say["written"].format(folder=written.folder, files=written.files, date=date))
     if not written.date_given:
         print(say["date"])
+    if written.left_out:
+        print(sentence(written.left_out, options.lang))
     return 0

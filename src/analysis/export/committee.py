@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 from analysis import style
 from analysis.charts import FIGURES
 from analysis.era import ERAS
-from analysis.errors import WardKpiError
+from analysis.errors import NoFigureData, WardKpiError
 from analysis.export.figure import Picture, draw
 from analysis.export.pack import Pack
 from analysis.export.paper import paper
@@ -45,12 +45,16 @@ _YEAR_COLUMNS = {"value_year": "fiscal_year", "value_kind": "kind"}
 
 @dataclass(frozen=True)
 class Written:
-    """What :func:`write_pack` wrote: where, how many files, for which date, and whether that date was chosen."""
+    """What :func:`write_pack` wrote: where, how many files, for which date, and whether that date was chosen.
+
+    ``left_out`` names the figures of which the data hold nothing.
+    """
 
     folder: Path
     files: int
     date: dt.date
     date_given: bool
+    left_out: tuple[str, ...] = ()
 
 
 def write_pack(
@@ -109,18 +113,20 @@ def write_pack(
     names = list(FIGURES if figures is None else figures)
     check_names("figure", names, FIGURES)
     _check_free(target, force)
-    contents = build(pack, names)
+    contents, left_out = build(pack, names)
     with staged_folder(target) as staged:
         for name, content in contents.items():
             path = staged / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-    return Written(target, len(contents), day, date is not None)
+    return Written(target, len(contents), day, date is not None, tuple(left_out))
 
 
-def build(pack: Pack, figures: Sequence[str]) -> dict[str, bytes]:
-    """Return the files of a pack by name; the same pack gives the same bytes."""
-    pictures = [draw_named(pack, name) for name in figures]
+def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of a pack by name, and the figures left out for want of data; the same pack gives the same bytes."""
+    drawn_or_none = {name: draw_named(pack, name) for name in figures}
+    pictures = [picture for picture in drawn_or_none.values() if picture is not None]
+    left_out = [name for name, picture in drawn_or_none.items() if picture is None]
     drawn = [picture.info.rows for picture in pictures]
     rows = {
         "slides.pptx": [pack.observations],
@@ -134,18 +140,22 @@ def build(pack: Pack, figures: Sequence[str]) -> dict[str, bytes]:
         "data.xlsx": workbook(pack),
         "charts.pdf": charts_pdf(pictures),
     }
-    shown = {"paper.docx": figures, "charts.pdf": figures}
+    names = [picture.name for picture in pictures]
+    shown = {"paper.docx": names, "charts.pdf": names}
     entries = [_entry(name, content, shown.get(name, []), rows[name]) for name, content in contents.items()]
     for picture in pictures:
         for file, content in picture.files.items():
             contents[f"charts/{file}"] = content
             entries.append(_entry(f"charts/{file}", content, [picture.name], [picture.info.rows]))
-    return {**contents, "manifest.json": _manifest(pack, entries)}
+    return {**contents, "manifest.json": _manifest(pack, entries, left_out)}, left_out
 
 
-def draw_named(pack: Pack, name: str) -> Picture:
-    """Return one of the project's figures in all formats, in the pack's language."""
-    figure = FIGURES[name](lang=pack.lang, root=pack.root)
+def draw_named(pack: Pack, name: str) -> Picture | None:
+    """Return one of the project's figures in all formats, in the pack's language; None if the data hold nothing of it."""
+    try:
+        figure = FIGURES[name](lang=pack.lang, root=pack.root)
+    except NoFigureData:
+        return None
     return draw(figure, name, lang=pack.lang, root=pack.root)
 
 
@@ -228,7 +238,7 @@ def _keys(table: pd.DataFrame) -> Iterator[str]:
             yield "/".join(str(cell) if known(cell) else "" for cell in row)
 
 
-def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]]) -> bytes:
+def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], left_out: Sequence[str]) -> bytes:
     """Return the list of files with what they rest on; a row is indicator/year/kind/source/date of an observation."""
     about = {
         "date": pack.date.isoformat(),
@@ -236,6 +246,7 @@ def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]]) -> bytes:
         "department": pack.department,
         "lang": pack.lang,
         "row": "/".join(OBSERVATIONS.key),
+        **({"left_out": left_out} if left_out else {}),
         "files": list(entries),
     }
     return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()

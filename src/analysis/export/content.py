@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -17,16 +17,21 @@ from analysis.wording import known, percent
 
 
 class Entry(NamedTuple):
-    """One indicator as tables show it; every field is text, in the pack's language."""
+    """One indicator as tables show it: text in the pack's language, and the indicator's id.
+
+    A row that several wards share has nothing but ``ward``, how many they are, and ``name``, what is said of them.
+    """
 
     ward: str
     name: str
-    baseline: str
-    target: str
-    result: str
-    status: str
-    progress: str
-    remarks: str
+    baseline: str = ""
+    target: str = ""
+    result: str = ""
+    status: str = ""
+    progress: str = ""
+    remarks: str = ""
+    indicator: str = ""
+    shared: bool = False
 
     @property
     def standing(self) -> str:
@@ -75,20 +80,34 @@ def entry(pack: Pack, row: Any) -> Entry:
         status=pack.status_name(row.status),
         progress=pack.word("progress_of", share=percent(row.progress)) if known(row.progress) else "",
         remarks=" ".join(remarks(pack, row.indicator)),
+        indicator=row.indicator,
     )
 
 
 def entries(pack: Pack, themes: Sequence[str]) -> list[Entry]:
-    """Return the indicators with a target of some themes; a ward that has none in a theme keeps a row that says so."""
+    """Return the indicators with a target of some themes; a ward that has none in a theme keeps a row that says so.
+
+    Of many wards, those that have none share a row.
+    """
     rows = []
     for theme in themes:
         of_theme = _with_target(pack, [theme])
+        silent = [code for code in pack.wards if code not in set(of_theme["ward"])]
+        together = [] if pack.few or len(silent) == 1 else silent
         for code in pack.wards:
-            of_ward = of_theme[of_theme["ward"] == code]
-            rows += [entry(pack, row) for row in of_ward.itertuples()]
-            if of_ward.empty:
-                rows.append(Entry(pack.words.ward(code), pack.word("not_published"), "", "", "", "", "", ""))
+            rows += [entry(pack, row) for row in of_theme[of_theme["ward"] == code].itertuples()]
+            if code in silent and code not in together:
+                rows.append(Entry(pack.words.ward(code), pack.word("not_published")))
+        if together:
+            count = pack.word("wards_counted", count=len(together))
+            told = pack.word("nothing_of", wards=names_of(pack, together))
+            rows.append(Entry(count, told, shared=True))
     return rows
+
+
+def names_of(pack: Pack, codes: Iterable[str]) -> str:
+    """Return the names of wards as a list."""
+    return pack.words.listed(pack.words.ward(code) for code in codes)
 
 
 def judged(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:

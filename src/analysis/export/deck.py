@@ -29,6 +29,10 @@ _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style
 _TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
 _KIND_SIZE = 11.0
 _TABLE_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0)
+PARTED_SIZE = 10.0
+"""Size of a table that takes several slides."""
+_FILLED = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""How much of its box a page of such a table fills, tried in turn, so that the last page is not left with a single row."""
 _LAYOUT = "Title Only"
 _FOOT_TYPES = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
@@ -76,6 +80,47 @@ def fitting_size(texts: Sequence[str], box: Box, sizes: Sequence[float]) -> floa
     return None
 
 
+def table_pages(rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float]) -> tuple[float, list[list[int]]]:
+    """Return how to show a table in boxes such as ``box``: in which size, and which rows go together.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The cells; the first row is the header, which every page repeats.
+    box : Box
+        Where a page of the table stands.
+    shares : sequence of float
+        Relative widths of the columns.
+
+    Returns
+    -------
+    tuple
+        Points, the largest at which the whole table fits into one box if it does; and for each page the places in
+        ``rows`` of what it shows, without the header's.
+    """
+    widths = _widths(box, shares)
+    for size in _TABLE_SIZES:
+        if sum(_row_height(row, widths, size) for row in rows) <= box.height:
+            return size, [list(range(1, len(rows)))]
+    heights = [_row_height(row, widths, PARTED_SIZE) for row in rows]
+    fewest = len(_filled(heights, box.height))
+    tries = (_filled(heights, box.height * share) for share in _FILLED)
+    return PARTED_SIZE, next(pages for pages in tries if len(pages) == fewest)
+
+
+def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
+    """Return the places of a table's rows page by page, each page with the first row and at most ``most`` mm high."""
+    pages: list[list[int]] = []
+    left = 0.0
+    for place, height in enumerate(heights[1:], start=1):
+        if not pages or height > left:
+            pages.append([])
+            left = most - heights[0]
+        pages[-1].append(place)
+        left -= height
+    return pages
+
+
 class Deck:
     """A presentation under construction; :meth:`finish` returns its bytes."""
 
@@ -113,8 +158,12 @@ class Deck:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = padding
         _write(frame, lines)
 
-    def add_table(self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str) -> None:
-        """Add a table whose first row is its header, in the largest size at which it fits.
+    def add_table(
+        self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str, size: float
+    ) -> None:
+        """Add a table whose first row is its header; :func:`table_pages` tells the size at which it fits.
+
+        The last cell of a row that has fewer than the header reaches to the table's edge.
 
         Parameters
         ----------
@@ -126,12 +175,11 @@ class Deck:
             Relative widths of the columns.
         alt : str
             Alternative text.
+        size : float
+            Points.
         """
-        widths = [box.width * share / sum(shares) for share in shares]
-        for size in _TABLE_SIZES:
-            heights = [_row_height(row, widths, size) for row in rows]
-            if sum(heights) <= box.height:
-                break
+        widths = _widths(box, shares)
+        heights = [_row_height(row, widths, size) for row in rows]
         place = Box(box.left, box.top, box.width, sum(heights)).emu
         frame = slide.shapes.add_table(len(rows), len(widths), *place)
         ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, alt)
@@ -145,6 +193,8 @@ class Deck:
         for number, cells in enumerate(rows):
             for place_in_row, text in enumerate(cells):
                 _fill_cell(table.cell(number, place_in_row), text, size, header=number == 0)
+            if len(cells) < len(widths):
+                table.cell(number, len(cells) - 1).merge(table.cell(number, len(widths) - 1))
 
     def add_notes(self, slide: Any, lines: Sequence[str]) -> None:
         """Write the speaker notes."""
@@ -197,9 +247,15 @@ class Deck:
         paragraph._p.append(parse_xml(field))
 
 
+def _widths(box: Box, shares: Sequence[float]) -> list[float]:
+    """Return the widths in millimetres of a table's columns."""
+    return [box.width * share / sum(shares) for share in shares]
+
+
 def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> float:
     """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
-    texts = zip(cells, widths, strict=True)
+    last = len(cells) - 1
+    texts = zip(cells, [*widths[:last], sum(widths[last:])], strict=True)
     return max(wrapped_height(cell, size, width - 2 * _CELL_MARGIN) for cell, width in texts) + 2 * _CELL_MARGIN
 
 

@@ -100,6 +100,11 @@ class Pack:
         return list(load_wards(self.root)["ward"])
 
     @cached_property
+    def few(self) -> bool:
+        """Whether the wards are so few that each can have a column and a heading of its own."""
+        return len(self.wards) <= views.FEW
+
+    @cached_property
     def themes(self) -> list[str]:
         """Ids of the themes of which any figure is published, in their order."""
         ordered = self.concepts.sort_values("theme_order", kind="stable")["theme"]

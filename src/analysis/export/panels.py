@@ -44,6 +44,9 @@ AREA_FILLS = ("solid", "hatched", "dotted")
 ROOM_ABOVE = 1.18
 """How far the (hidden) axis of bars reaches beyond the highest bar, so that its label has room."""
 
+ROOM_BESIDE = 1.4
+"""The same where bars lie."""
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -77,6 +80,17 @@ class Panel:
     def heading(self) -> str:
         """Title and subtitle in two lines."""
         return "\n".join(text for text in (self.title, self.subtitle) if text)
+
+    @property
+    def many(self) -> bool:
+        """Whether it shows so many wards that bars lie beneath one another and the chart needs more height."""
+        return self.shape != YEARS and not views.few(self.rows)
+
+    @property
+    def axis_end(self) -> float:
+        """Where the axis of bars ends, whose labels stand above them or, where they lie, beside them."""
+        highest = 100.0 if self.percent else float(self.rows["value"].max()) or 1.0
+        return highest * (ROOM_BESIDE if self.many else ROOM_ABOVE)
 
     @property
     def number_format(self) -> str:

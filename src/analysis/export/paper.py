@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.citation import caveat_lines, source_lines
-from analysis.export import content
+from analysis.export import content, ooxml
 from analysis.export.figure import Picture
 from analysis.export.pack import Pack
-from analysis.export.word import Paper
+from analysis.export.word import TABLE_SIZE, Paper
 
 _INDICATOR_WIDTHS = (13, 30, 21, 27, 24, 20, 35)
+_INDICATOR_SIZE = 8.5
+_CELL_SIDES = 3.0
+"""Millimetres of a cell's width that are not for text."""
 _COUNT_WIDTHS = 150.0
 _PROGRESS = "progress_bars"
 """The figure over all main themes that stands in the text; the others are annexed."""
@@ -63,28 +66,37 @@ def _themes(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     for theme in pack.main_themes:
         document.add_heading(2, pack.words.theme(theme))
         document.add_text(pack.word("sentence_gap").join(content.theme_findings(pack, theme)))
-        entries = content.entries(pack, [theme])
-        for code in pack.wards:
-            document.add_heading(3, pack.words.ward(code))
-            for one in entries:
-                if one.ward == pack.words.ward(code):
-                    document.add_text(content.plain_sentence(pack, one))
+        if pack.few:
+            _wards(document, pack, theme)
+        else:
+            document.add_text(pack.word("wards_in_annex"))
         for picture in pictures:
             if picture.theme == theme:
                 document.add_figure(picture.png, pack.words.theme(theme), picture.info.alt)
 
 
+def _wards(document: Paper, pack: Pack, theme: str) -> None:
+    """Tell of each ward, under a heading of its own, how its indicators of a theme stand."""
+    entries = content.entries(pack, [theme])
+    for code in pack.wards:
+        document.add_heading(3, pack.words.ward(code))
+        for one in entries:
+            if one.ward == pack.words.ward(code):
+                document.add_text(content.plain_sentence(pack, one))
+
+
 def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     document.add_heading(1, pack.word("standing"))
-    for text in content.scorecard_findings(pack):
+    found = content.scorecard_findings(pack)
+    for text in found if pack.few else found[:1]:  # of many wards, the table and annex 1 tell the rest
         document.add_text(text)
     counts = content.status_counts(pack)
     rows = [
         [pack.word("ward"), *counts.columns],
         *([str(ward), *(str(count) for count in counts.loc[ward])] for ward in counts.index),
     ]
-    width = _COUNT_WIDTHS / len(rows[0])
-    document.add_table(rows, [width] * len(rows[0]), content.counts_in_words(pack, counts))
+    widths = _roomy([_COUNT_WIDTHS / len(rows[0])] * len(rows[0]), 0, _ward_names(pack))
+    document.add_table(rows, widths, content.counts_in_words(pack, counts))
     document.add_text(pack.word("standing_text"))
     for picture in pictures:
         if picture.name == _PROGRESS:
@@ -110,15 +122,35 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
             continue
         document.add_heading(2, pack.words.theme(theme))
         rows = [
-            [one.ward, one.name, one.baseline, one.target, one.result, one.standing, one.remarks] for one in entries
+            [one.ward, one.name]
+            if one.shared
+            else [one.ward, one.name, one.baseline, one.target, one.result, one.standing, one.remarks]
+            for one in entries
         ]
         alt = pack.word("indicators_alt", theme=pack.words.theme(theme))
-        document.add_table([header, *rows], _INDICATOR_WIDTHS, alt, size=8.5)
+        widths = _roomy(_INDICATOR_WIDTHS, 0, _ward_names(pack), _INDICATOR_SIZE)
+        document.add_table([header, *rows], widths, alt, size=_INDICATOR_SIZE)
+
+
+def _ward_names(pack: Pack) -> list[str]:
+    return [pack.words.ward(code) for code in pack.wards]
+
+
+def _roomy(widths: Sequence[float], column: int, texts: Sequence[str], size: float = TABLE_SIZE) -> list[float]:
+    """Return the widths of a table's columns, one made so wide that no text of it breaks; the widest makes room."""
+    roomy = list(widths)
+    widest = max(ooxml.text_width(text, size) for text in texts) * 25.4 + _CELL_SIDES
+    more = max(0.0, widest - roomy[column])
+    roomy[column] = 0.0
+    roomy[roomy.index(max(roomy))] -= more
+    roomy[column] = widths[column] + more
+    return roomy
 
 
 def _document_annex(document: Paper, pack: Pack) -> None:
     document.add_annex(pack.word("annex", number=2), pack.word("sources_title", count=len(pack.sources)))
-    document.add_table(content.document_rows(pack), _DOCUMENT_WIDTHS, pack.word("sources_alt"))
+    rows = content.document_rows(pack)
+    document.add_table(rows, _roomy(_DOCUMENT_WIDTHS, -1, rows[0][-1:]), pack.word("sources_alt"))
 
 
 def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:

@@ -28,8 +28,9 @@ from pptx.util import Pt
 from analysis.export import ooxml, panels
 from analysis.export.deck import INK, QUIET, Box
 from analysis.export.pack import Pack
-from analysis.export.panels import AREA_FILLS, PAINTS, ROOM_ABOVE, Panel
+from analysis.export.panels import AREA_FILLS, PAINTS, Panel
 from analysis.style import ward_styles
+from analysis.views import FEW
 from analysis.wording import percent
 
 TEXT_SIZE = 10
@@ -57,8 +58,9 @@ _STATUS_PAINTS = (
     ("hollow", True),
 )
 _ERA_AXIS = {"ja": '[$-411]yyyy"("ge")"', "en": "yyyy"}
+_PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
 _GAP_BETWEEN_LABELS = 0.075
-"""Of a chart's height: labels at the ends of lines are moved apart to this."""
+"""Of a chart's height: labels at the ends of lines are moved apart to this, or as far as there is room."""
 
 
 def add_panel(slide: Any, box: Box, panel: Panel, pack: Pack) -> None:
@@ -93,7 +95,7 @@ def add_statuses(slide: Any, box: Box, counts: pd.DataFrame, title: str, alt: st
     chart.category_axis.reverse_order = True
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.plots[0].gap_width, chart.plots[0].overlap = 45, 100
+    chart.plots[0].gap_width, chart.plots[0].overlap = 45 if len(counts) <= FEW else 15, 100
     for series, (fill, dashed) in zip(chart.plots[0].series, cycle(_STATUS_PAINTS), strict=False):
         _label(series, XL_LABEL_POSITION.CENTER, "#,##0;;;", _WHITE if fill == "solid" else INK)
         _paint(series.format, INK, fill, dashed)
@@ -154,19 +156,24 @@ def _years(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
 
 
 def _areas(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
-    """Draw the wards under one definition: a bar a ward."""
-    values = panel.rows.set_index("ward")["value"].reindex(pack.wards)
+    """Draw the wards under one definition, a bar each; few wards all have a place, of many those with a figure."""
+    values = panel.rows.set_index("ward")["value"]
+    codes = pack.wards if pack.few else list(values.index)
+    values = values.reindex(codes)
     silent = pack.word("not_published")
-    names = [pack.words.ward(code) for code in pack.wards]
+    names = [pack.words.ward(code) for code in codes]
     data = CategoryChartData(number_format=panel.number_format)
     data.categories = [
         f"{name}\n{silent}" if missing else name for name, missing in zip(names, values.isna(), strict=True)
     ]
     data.add_series(panels.dated(pack, panel.rows.iloc[0]), [None if pd.isna(value) else value for value in values])
-    frame = _insert(slide, box, XL_CHART_TYPE.COLUMN_CLUSTERED, data, panel.heading)
+    kind = XL_CHART_TYPE.BAR_CLUSTERED if panel.many else XL_CHART_TYPE.COLUMN_CLUSTERED
+    frame = _insert(slide, box, kind, data, panel.heading)
     series = _bars(frame.chart, panel)
-    for point, code in enumerate(pack.wards):
-        fill = AREA_FILLS[point % len(AREA_FILLS)]
+    if panel.many:
+        frame.chart.category_axis.reverse_order = True
+    for point, code in enumerate(codes):
+        fill = AREA_FILLS[pack.wards.index(code) % len(AREA_FILLS)]
         _paint(series.points[point].format, _colour(pack, code), fill, dashed=False)
     return frame
 
@@ -185,11 +192,12 @@ def _dates(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
     styles = ward_styles(pack.lang, root=pack.root)
     ends = [float(table[code].dropna().iloc[-1]) for code in codes]
     shifts = _spread(ends, axis=100 if panel.percent else max(ends))
+    width, size = (1.25, 5) if panel.many else (2, 8)
     for place, (series, code) in enumerate(zip(chart.plots[0].series, codes, strict=True)):
         series.smooth = False
-        series.format.line.color.rgb, series.format.line.width = _colour(pack, code), Pt(2)
+        series.format.line.color.rgb, series.format.line.width = _colour(pack, code), Pt(width)
         series.format.line.dash_style = _DASHES[pack.wards.index(code) % len(_DASHES)]
-        series.marker.style, series.marker.size = _MARKERS.get(styles[code].marker, XL_MARKER_STYLE.DIAMOND), 8
+        series.marker.style, series.marker.size = _MARKERS.get(styles[code].marker, XL_MARKER_STYLE.DIAMOND), size
         series.marker.format.fill.solid()
         series.marker.format.fill.fore_color.rgb = _colour(pack, code)
         series.marker.format.line.color.rgb = _colour(pack, code)
@@ -217,8 +225,7 @@ def _insert(slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str
 
 def _bars(chart: Any, panel: Panel) -> Any:
     """Set up a chart of bars that carry their figures; return its series."""
-    highest = 100.0 if panel.percent else float(panel.rows["value"].max()) or 1.0
-    _bar_axes(chart, top=highest * ROOM_ABOVE)
+    _bar_axes(chart, top=panel.axis_end)
     chart.plots[0].gap_width, chart.plots[0].vary_by_categories = 45, False
     _label(chart.plots[0], XL_LABEL_POSITION.OUTSIDE_END, panel.number_format)
     return chart.plots[0].series[0]
@@ -282,7 +289,7 @@ def _leave_room_for_names(chart: Any) -> None:
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    sides = {"x": 0.09, "y": 0.2, "w": 0.66, "h": 0.66}
+    sides = {"x": 0.09, "y": _PLOT_TOP, "w": 0.66, "h": _PLOT_HEIGHT}
     inner = "".join(f'<c:{name} val="{value}"/>' for name, value in sides.items())
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}><c:manualLayout>{modes}{inner}</c:manualLayout></c:layout>"))
@@ -290,14 +297,16 @@ def _leave_room_for_names(chart: Any) -> None:
 
 def _spread(ends: Sequence[float], axis: float) -> list[float]:
     """Return how far down to move each line's label, as a share of the chart's height, so that none overlaps another."""
-    plot_height = 0.66
-    wanted = [-value / axis * plot_height for value in ends]
+    wanted = [-value / axis * _PLOT_HEIGHT for value in ends]
     order = sorted(range(len(ends)), key=lambda place: wanted[place])
+    gap = min(_GAP_BETWEEN_LABELS, _PLOT_HEIGHT / max(len(ends) - 1, 1))
     placed = {place: wanted[place] for place in order}
     for upper, lower in pairwise(order):
-        placed[lower] = max(placed[lower], placed[upper] + _GAP_BETWEEN_LABELS)
+        placed[lower] = max(placed[lower], placed[upper] + gap)
     middle = sum(placed[place] - wanted[place] for place in order) / len(order)
-    return [round(placed[place] - wanted[place] - middle, 4) for place in range(len(ends))]
+    back = max(middle, placed[order[-1]])  # the lowest stays above the axis
+    up = min(back, placed[order[0]] + _PLOT_HEIGHT)  # and the highest within the plot
+    return [round(placed[place] - wanted[place] - up, 4) for place in range(len(ends))]
 
 
 def _paint(form: Any, colour: RGBColor, fill: str, dashed: bool) -> None:

@@ -24,6 +24,8 @@ WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
 """Millimetres: A4 portrait and its margins."""
 
 TEXT_WIDTH = WIDTH - 2 * MARGIN
+TABLE_SIZE = 9
+"""Points of the text of a table."""
 _HIGHEST = 235.0
 """Millimetres that a figure may be high, so that its caption stands beneath it."""
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
@@ -101,8 +103,12 @@ class Paper:
         text = WORDS["caption"][self._lang].format(number=self._figures, text=caption)
         self._file.add_paragraph(text, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def add_table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, size: float = 9) -> None:
+    def add_table(
+        self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, size: float = TABLE_SIZE
+    ) -> None:
         """Add a table; its first row is repeated on every page and no row is split between pages.
+
+        The last cell of a row that has fewer than the header reaches to the table's edge.
 
         Parameters
         ----------
@@ -123,9 +129,12 @@ class Paper:
             column.width = Mm(width)
         for number, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
             _mark(row, header=number == 0)
-            for cell, text, width in zip(row.cells, cells, widths, strict=True):
+            for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
+            for cell, text in zip(row.cells, cells, strict=False):
                 _fill(cell, text, size, header=number == 0)
+            if len(cells) < len(widths):
+                row.cells[len(cells) - 1].merge(row.cells[-1])
         self._file.add_paragraph()
 
     def finish(self) -> bytes:

@@ -11,6 +11,10 @@ WORDS: dict[str, dict[str, str]] = {
     # one figure, one indicator
     "none": {"ja": "公表なし", "en": "not published"},
     "not_published": {"ja": "公表なし", "en": "nothing published"},
+    "nothing_of": {"ja": "公表なし（{wards}）", "en": "nothing published ({wards})"},
+    "wards_counted": {"ja": "{count}区", "en": "{count} wards"},
+    "wards_without_figures": {"ja": "公表なし: {count}区", "en": "Nothing published: {count} wards"},
+    "nothing_of_wards": {"ja": "公表なし（{count}区）: {wards}", "en": "Nothing published ({count}): {wards}"},
     "progress_of": {"ja": "進捗{share}", "en": "progress {share}"},
     "from_to": {"ja": "{first}から{last}まで", "en": "{first} to {last}"},
     "target_in_words": {"ja": "{year}の目標は「{text}」", "en": "target for {year} in words: {text}"},
@@ -43,6 +47,10 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "source_line": {"ja": "出典: {text}", "en": "Source: {text}"},
     "caveat_line": {"ja": "注: {text}", "en": "Note: {text}"},
+    "more_sources": {
+        "ja": "{sources} / ほか{count}件（発表者ノートに記載）",
+        "en": "{sources} / and {count} more (in the speaker notes)",
+    },
     "more_in_notes": {"ja": "注: ほかの注は発表者ノートに記載", "en": "Note: further notes are in the speaker notes"},
     # the pack
     "title": {
@@ -50,6 +58,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Digitisation indicators of Tokyo's wards compared",
     },
     "running": {"ja": "{date}　{committee}資料　{department}", "en": "{date} | {committee} | {department}"},
+    "page_of": {"ja": "{title}（{page}/{pages}）", "en": "{title} ({page}/{pages})"},
     # columns
     "ward": {"ja": "区", "en": "Ward"},
     "indicator": {"ja": "指標", "en": "Indicator"},
@@ -102,6 +111,14 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "主なテーマの指標: 基準値、実績、目標、状況",
         "en": "Indicators of the main themes: baseline, result, target, status",
     },
+    "other_indicators_title": {
+        "ja": "参考: ほかのテーマの指標: 基準値、実績、目標、状況",
+        "en": "For reference: indicators of other themes: baseline, result, target, status",
+    },
+    "other_indicators_alt": {
+        "ja": "ほかのテーマの指標の基準値、実績、目標、状況の表",
+        "en": "Table of baseline, result, target and status of other themes' indicators",
+    },
     "other_title": {"ja": "参考: {text}", "en": "For reference: {text}"},
     "words_title": {
         "ja": "参考: {count}テーマは進捗を計算できない",
@@ -110,6 +127,10 @@ WORDS: dict[str, dict[str, str]] = {
     "words_kind": {
         "ja": "目標が文言であるか、実績の公表がない（各区の公表値）",
         "en": "The target is given in words, or no result is published (as the wards publish it)",
+    },
+    "words_of_none": {
+        "ja": "{kind}。これらのテーマで公表のない区: {wards}",
+        "en": "{kind}. Wards that publish nothing on these themes: {wards}",
     },
     "words_alt": {
         "ja": "進捗を計算できないテーマの、区ごとの目標の表",
@@ -130,6 +151,13 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "テーマと区の組ごとの比較可能性の表",
         "en": "Table of what may be compared, by theme and pair of wards",
     },
+    "comparability_groups_alt": {
+        "ja": "テーマごとに、値を比べられる区、目標との比だけを比べられる区、公表のない区を示す表",
+        "en": "Table by theme: wards whose figures may be compared, those seen against their own target only, and the others",
+    },
+    "measured_alike": {"ja": "国の調査（共通の定義）と区の数", "en": "National surveys (one definition), wards"},
+    "not_comparable": {"ja": "比べられない区", "en": "not comparable"},
+    "comparable_wards": {"ja": "{concept}: {wards}", "en": "{concept}: {wards}"},
     "comparability_notes": {
         "ja": "定義が同じかどうかは、各指標の定義と出典の記載から判断した。",
         "en": "Whether definitions agree was judged from each indicator's definition and its source.",
@@ -174,6 +202,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Shown as not published, never as zero. A plan in words is shown in words.",
     },
     "by_theme": {"ja": "テーマ別の状況", "en": "Themes"},
+    "wards_in_annex": {
+        "ja": "各区の基準値、目標、実績、状況は別紙1に示す。",
+        "en": "Annex 1 gives each ward's baseline, target, result and status.",
+    },
     "standing": {"ja": "状況のまとめ", "en": "Status of indicators"},
     "standing_text": {
         "ja": "状況は公表値から計算した。達成＝最新の実績が目標を満たす、順調＝計画期間の経過割合以上に進んでいる、遅れ＝それに満たない、未達成＝目標年度の実績が目標に届かない。",

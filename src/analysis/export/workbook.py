@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.era import format_fiscal_year
 from analysis.export import content, panels
-from analysis.export.book import Book, Column
+from analysis.export.book import Book, Column, width_of
 from analysis.export.pack import Pack
 from analysis.export.panels import Panel
 from analysis.revisions import revisions
@@ -57,8 +57,10 @@ _FIGURE_COLUMNS = (
 _CHART = (382, 270)
 _ROWS_A_CHART = 14
 """Width and height of a chart in pixels, and the rows that it covers."""
+_PIXELS_A_ROW = 20
 _ACROSS, _DOWN = 3, 2
-"""Charts on a printed page."""
+"""Charts on a printed page; one of many wards is as high as the page."""
+_ROWS_A_PAGE = _ROWS_A_CHART * _DOWN
 
 
 def workbook(pack: Pack) -> bytes:
@@ -83,23 +85,36 @@ def _add_theme(book: Book, pack: Pack, theme: str) -> None:
     rest = own[~own.set_index(key).index.isin(charted.set_index(key).index)]
     rows = [_cells(pack, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
     rows += [_silent_row(pack, code) for code in pack.wards if code not in set(own["ward"])]
-    sheet = book.add_table(pack.words.theme(theme), _columns(pack, _THEME_COLUMNS), rows)
-    _add_charts(book, sheet, drawn, len(rows) + 2)
-    pages = -(-len(drawn) // (_ACROSS * _DOWN))
-    height = _ROWS_A_CHART * _DOWN
-    parts = [(len(rows) + 2 + page * height, len(rows) + 1 + (page + 1) * height) for page in range(pages)]
+    sheet = book.add_table(pack.words.theme(theme), _columns(pack, _THEME_COLUMNS, rows), rows)
+    pages = _add_charts(book, sheet, drawn, len(rows) + 2)
+    starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
+    parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
     book.print_in_parts(sheet, [(0, len(rows)), *parts], len(_THEME_COLUMNS))
 
 
-def _add_charts(book: Book, sheet: Any, drawn: Sequence[Panel], line: int) -> None:
-    """Add charts from row ``line`` on, several beside one another."""
-    places = {name: place for place, (name, _, _) in enumerate(_THEME_COLUMNS)}
+def _add_charts(book: Book, sheet: Any, drawn: Sequence[Panel], line: int) -> int:
+    """Add charts from row ``line`` on, several beside one another; return how many printed pages they take."""
+    columns = {name: place for place, (name, _, _) in enumerate(_THEME_COLUMNS)}
+    width, height = _CHART
     first = 1
-    for number, panel in enumerate(drawn):
-        row, column = divmod(number, _ACROSS)
-        place = (line + row * _ROWS_A_CHART, 0)
-        book.add_chart(sheet, place, column * (_CHART[0] + 8), _CHART, panel, first, places)
+    places, pages = _places(drawn)
+    for panel, (row, column) in zip(drawn, places, strict=True):
+        size = (width, height + (_ROWS_A_PAGE - _ROWS_A_CHART) * _PIXELS_A_ROW if panel.many else height)
+        book.add_chart(sheet, (line + row, 0), column * (width + 8), size, panel, first, columns)
         first += len(panel.rows)
+    return pages
+
+
+def _places(drawn: Sequence[Panel]) -> tuple[list[tuple[int, int]], int]:
+    """Return the row and column of each chart, those of many wards on pages of their own, and the number of pages."""
+    low = -(-sum(not panel.many for panel in drawn) // (_ACROSS * _DOWN))
+    places = []
+    counts = {True: 0, False: 0}
+    for panel in drawn:
+        row, column = divmod(counts[panel.many], _ACROSS)
+        places.append(((low + row) * _ROWS_A_PAGE if panel.many else row * _ROWS_A_CHART, column))
+        counts[panel.many] += 1
+    return places, low + -(-counts[True] // _ACROSS)
 
 
 def _add_indicators(book: Book, pack: Pack) -> None:
@@ -122,7 +137,7 @@ def _add_indicators(book: Book, pack: Pack) -> None:
         ("reason", 22, "text"),
     )
     rows = [_indicator_row(pack, row) for row in pack.progress.itertuples() if row.status != "no_target"]
-    book.add_table(pack.word("sheet_indicators"), _columns(pack, columns), rows)
+    book.add_table(pack.word("sheet_indicators"), _columns(pack, columns, rows), rows)
 
 
 def _indicator_row(pack: Pack, row: Any) -> list[Any]:
@@ -148,7 +163,7 @@ def _indicator_row(pack: Pack, row: Any) -> list[Any]:
 def _add_figures(book: Book, pack: Pack) -> None:
     """Add every published figure, a row each, as observations.csv has them."""
     rows = [_cells(pack, row, _FIGURE_COLUMNS) for row in pack.all_vintages.to_dict("records")]
-    book.add_table(pack.word("sheet_figures"), _columns(pack, _FIGURE_COLUMNS), rows, pages_wide=2)
+    book.add_table(pack.word("sheet_figures"), _columns(pack, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
 
 
 def _add_definitions(book: Book, pack: Pack) -> None:
@@ -179,7 +194,7 @@ def _add_definitions(book: Book, pack: Pack) -> None:
                 concept[f"not_comparable_{pack.lang}"],
             ]
         )
-    book.add_table(pack.word("sheet_definitions"), _columns(pack, columns), rows)
+    book.add_table(pack.word("sheet_definitions"), _columns(pack, columns, rows), rows)
 
 
 def _add_documents(book: Book, pack: Pack) -> None:
@@ -207,7 +222,7 @@ def _add_documents(book: Book, pack: Pack) -> None:
         ]
         for name, source in pack.sources.iterrows()
     ]
-    book.add_table(pack.word("sheet_documents"), _columns(pack, columns), rows)
+    book.add_table(pack.word("sheet_documents"), _columns(pack, columns, rows), rows)
 
 
 def _add_history(book: Book, pack: Pack) -> None:
@@ -233,7 +248,7 @@ def _add_history(book: Book, pack: Pack) -> None:
         rows.append([source["published_stated"], name, pack.word("change_published"), *[""] * 9])
         for row in changes[changes["source"] == name].to_dict("records"):
             rows.append([source["published_stated"], name, *_change_cells(pack, row)])
-    book.add_table(pack.word("sheet_history"), _columns(pack, columns), rows)
+    book.add_table(pack.word("sheet_history"), _columns(pack, columns, rows), rows)
 
 
 def _change_cells(pack: Pack, row: dict[Any, Any]) -> list[Any]:
@@ -251,8 +266,14 @@ def _change_cells(pack: Pack, row: dict[Any, Any]) -> list[Any]:
     ]
 
 
-def _columns(pack: Pack, columns: Sequence[tuple[str, float, str]]) -> list[Column]:
-    return [Column(pack.word(f"column_{name}"), width, kind) for name, width, kind in columns]
+def _columns(pack: Pack, columns: Sequence[tuple[str, float, str]], rows: Sequence[Sequence[Any]]) -> list[Column]:
+    """Return the columns of a sheet of ``rows``; those of wards and units have room for the longest name."""
+    wide = {
+        name: max(map(width_of, {row[place] for row in rows}), default=0)
+        for place, (name, _, _) in enumerate(columns)
+        if name in ("ward_name", "unit")
+    }
+    return [Column(pack.word(f"column_{name}"), max(width, wide.get(name, 0)), kind) for name, width, kind in columns]
 
 
 def _cells(pack: Pack, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:

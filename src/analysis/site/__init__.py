@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from analysis.gaps import left_out, sentence
 from analysis.labels import check_language
 from analysis.notebooks import Progress, execute_all
 from analysis.paths import find_root, staged_folder
@@ -51,7 +52,7 @@ def write_site(
     Returns
     -------
     str
-        One line that says what to open.
+        What to open, and on a second line the figures left out, if any.
 
     Raises
     ------
@@ -60,10 +61,16 @@ def write_site(
     """
     folder = find_root(root)
     target = output or folder / "build" / "site"
-    executed = execute_all(folder, progress=progress)
+    executed = execute_all(folder, progress=progress, lang=lang)
     files = pages({path.stem: content for path, content in executed.items()}, folder, lang)
     write_pages(files, target)
-    return WORDS["done"][lang].format(count=len(files), path=target / "index.html")
+    done = WORDS["done"][lang].format(count=len(files), path=target / "index.html")
+    return "\n".join(filter(None, [done, sentence(missing_figures(executed.values()), lang)]))
+
+
+def missing_figures(notebooks: Iterable[bytes]) -> list[str]:
+    """Return the figures that executed notebooks leave out, for the data hold nothing that they could show."""
+    return [figure for content in notebooks for figure in left_out(json.loads(content))]
 
 
 def write_pages(files: Mapping[str, bytes], target: Path) -> None:
@@ -89,15 +96,16 @@ def pages(notebooks: Mapping[str, bytes], root: Path, lang: str = "ja") -> dict[
     evidence = Evidence(root, check_language(lang))
     names = list(notebooks)
     written = [notebook_page(name, json.loads(content), evidence, names, lang) for name, content in notebooks.items()]
+    missing = sentence(missing_figures(notebooks.values()), lang)
     return {
-        "index.html": _index(written, lang),
+        "index.html": _index(written, missing, lang),
         **{f"{notebook.name}.html": notebook.content for notebook in written},
         "figures.html": figures_page(evidence),
         **evidence.pages(),
     }
 
 
-def _index(notebooks: Sequence[NotebookPage], lang: str) -> bytes:
+def _index(notebooks: Sequence[NotebookPage], missing: str, lang: str) -> bytes:
     cards = [
         f'<li><h3><a href="{notebook.name}.html">{escape(notebook.title)}</a></h3>\n{notebook.abstract}</li>\n'
         for notebook in notebooks
@@ -108,6 +116,7 @@ def _index(notebooks: Sequence[NotebookPage], lang: str) -> bytes:
     main = (
         f"<h1>{escape(SITE_WORDS['site'][lang])}</h1>\n<p>{escape(WORDS['intro'][lang])}</p>\n"
         f'<h2>{escape(WORDS["notebooks"][lang])}</h2>\n<ul class="cards">\n{"".join(cards)}</ul>\n'
+        f"{f'<p>{escape(missing)}</p>{chr(10)}' if missing else ''}"
         f"<h2>{escape(WORDS['data'][lang])}</h2>\n<ul>{''.join(links)}</ul>"
     )
     return page("index", SITE_WORDS["site"][lang], main, lang=lang)

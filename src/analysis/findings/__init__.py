@@ -1,0 +1,61 @@
+"""Sentences that say what the data shows, computed from the rows they are about: titles of charts, conclusions of notebooks.
+
+Every function takes the tidy table of its question and returns sentences, the first of which is the chart's title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analysis.findings.cards import mynumber_series
+from analysis.findings.published import availability_matrix, comparability_matrix
+from analysis.findings.ranks import ranking_sensitivity
+from analysis.findings.series import cashless_definitions, trajectories
+from analysis.findings.targets import outlook, progress_bars, scorecard
+from analysis.findings.vintages import target_vintages
+from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
+from analysis.load import Root
+from analysis.wording import Wording
+
+__all__ = ["FINDINGS", "online_is_not_used", "sentences", "title"]
+
+_Finder = Callable[[pd.DataFrame, Wording], list[str]]
+
+FINDINGS: dict[str, _Finder] = {
+    "availability_matrix": availability_matrix,
+    "comparability_matrix": comparability_matrix,
+    "trajectories": trajectories,
+    "cashless_definitions": cashless_definitions,
+    "mynumber_series": mynumber_series,
+    "yardstick_procedures": yardstick_procedures,
+    "online_use": online_use,
+    "progress_bars": progress_bars,
+    "scorecard": scorecard,
+    "outlook": outlook,
+    "ranking_sensitivity": ranking_sensitivity,
+    "target_vintages": target_vintages,
+}
+
+
+def sentences(name: str, rows: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> list[str]:
+    """Return the findings of one question.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure function (:data:`FINDINGS`).
+    rows : DataFrame
+        The tidy table that the figure takes.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    return FINDINGS[name](rows, Wording(lang, root))
+
+
+def title(name: str, rows: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:
+    """Return the main finding of one question, without its full stop."""
+    return sentences(name, rows, lang=lang, root=root)[0].rstrip("。.")

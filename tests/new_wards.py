@@ -1,0 +1,64 @@
+"""Wards added to a copy of the project's data, as data only. No figure here is real."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from synthetic import Source, Table
+
+from analysis.area_codes import SPECIAL_WARDS
+from analysis.clean import clean
+from analysis.model import Ward
+from analysis.new_source import known_wards, ward_entry
+from analysis.validate import validate
+
+KOTO = "131083"
+PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]
+RATE = "koto.mynumber_card_rate"
+OTHERS = [ward for ward in SPECIAL_WARDS if ward.slug not in ("sumida", "taito", "suginami")]
+"""The special wards that the project's own data does not know."""
+
+
+def add_wards(root: Path, *slugs: str) -> None:
+    """Make ``root`` know special wards, without any document."""
+    path = root / "data" / "raw" / "wards.toml"
+    for special in SPECIAL_WARDS:
+        if special.slug in slugs:
+            entry = ward_entry(Ward(**special._asdict(), level="ward", colour="", marker=""), known_wards(root))
+            with path.open("a", encoding="utf-8") as file:
+                file.write("\n" + entry)
+
+
+def add_source(root: Path, name: str, source: Source) -> None:
+    """Add a document to ``root``, without cleaning it."""
+    folder = root / "data" / "raw" / name
+    folder.mkdir()
+    (folder / "source.toml").write_text(source.toml(name), encoding="utf-8")
+    for file, table in source.tables.items():
+        (folder / f"{file}.csv").write_text(table.csv(), encoding="utf-8")
+
+
+def add_plans(
+    root: Path, plans: Mapping[str, Mapping[str, Sequence[str]]], columns: Sequence[str] = tuple(PLAN)
+) -> Path:
+    """Add wards, each with a plan of the rows ``plans`` has for its slug (none: no document); return ``root``.
+
+    A row is called by its concept alone: ``{"koto": {"mynumber_card_rate": ["15%", "16%", "70%", "80%"]}}``. Whoever
+    adds all that they want cleans ``root`` afterwards.
+    """
+    add_wards(root, *plans)
+    codes = {ward.slug: ward.code for ward in SPECIAL_WARDS}
+    for slug, of_ward in plans.items():
+        rows = {f"{slug}.{concept}": cells for concept, cells in of_ward.items()}
+        if rows:
+            add_source(root, f"{slug}-plan-2026", Source("2026", {"kpi": Table(columns, rows)}, codes[slug]))
+    return root
+
+
+def with_table(
+    root: Path, columns: list[str], rows: dict[str, list[str]], published: str = "2026", **more: object
+) -> Path:
+    """Give Koto a document of one table, valid and cleaned; return ``root``."""
+    add_source(root, "koto-plan-2026", Source(published, {"kpi": Table(columns, rows, **more)}, KOTO))
+    assert [finding.message("en") for finding in validate(root=root) if finding.level == "error"] == []
+    clean(root)
+    return root
