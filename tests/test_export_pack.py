@@ -30,6 +30,7 @@ from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
 
+from analysis import findings, views
 from analysis.charts import FIGURES
 from analysis.cli import main
 from analysis.export.book import Book, Column
@@ -650,6 +651,13 @@ def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
     titles = [slide.shapes.title.text_frame.text for slide in deck_of_all.slides]
     assert len(set(titles)) == len(titles)
     assert max(map(len, titles)) < 220
+
+
+def test_slides_count_the_same_wards_as_the_figures(deck_of_all: Any, everyone: Path) -> None:
+    titles = "\n".join(slide.shapes.title.text_frame.text for slide in deck_of_all.slides)
+    card, bars = views.scorecard(root=everyone), views.main_progress(root=everyone)
+    assert findings.title("scorecard", card, root=everyone) in titles  # with the wards that show no result
+    assert findings.title("progress_bars", bars, root=everyone) in titles
 
 
 def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: Any) -> None:

@@ -158,6 +158,13 @@ def test_yardsticks_that_agree_are_said_to_agree() -> None:
     assert "always the same ward" in title("yardstick_procedures", rows, lang="en")
 
 
+def test_a_tie_is_no_change_of_the_lead_but_is_said() -> None:
+    rows = views.yardstick()
+    rows["value"] = [90.0, 90.0, 60.0, 90.0, 50.0, 60.0]
+    assert title("yardstick_procedures", rows).endswith("墨田区はどれでも1位（同率を含む）")
+    assert title("yardstick_procedures", rows, lang="en").endswith("Sumida always first, alone or tied")
+
+
 def test_the_least_online_may_lead_nowhere() -> None:
     use = views.online_use()
     use.loc[use["ward"] == "131067", "value"] = 1.0

@@ -52,15 +52,20 @@ def shared_finding(pack: Pack, rows: pd.DataFrame) -> str:
 
 def progress_finding(pack: Pack, themes: Sequence[str]) -> str:
     """Return how many indicators of some themes reached the ward's own target."""
-    rows = pack.scorecard[pack.scorecard["theme"].isin(themes)]
-    return findings.title("progress_bars", rows, lang=pack.lang, root=pack.root)
+    return findings.title("progress_bars", _judgements(pack, themes), lang=pack.lang, root=pack.root)
 
 
 def scorecard_findings(pack: Pack, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
-    rows = pack.scorecard if themes is None else pack.scorecard[pack.scorecard["theme"].isin(themes)]
+    rows = _judgements(pack, pack.themes if themes is None else themes)
     rows = rows.sort_values("ward", key=lambda codes: codes.map(pack.wards.index), kind="stable")
     return findings.sentences("scorecard", rows, lang=pack.lang, root=pack.root)
+
+
+def _judgements(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:
+    """Return the scorecard of some themes; of many wards, which findings count, with those that publish nothing."""
+    rows = pack.scorecard[pack.scorecard["theme"].isin(themes)]
+    return rows[rows["indicator"] != ""] if pack.few else rows
 
 
 def comparability_finding(pack: Pack) -> str:
@@ -208,7 +213,7 @@ def status_counts(pack: Pack) -> pd.DataFrame:
     DataFrame
         A row a ward (index: its name), a column a status that occurs (its name), whole numbers.
     """
-    rows = pack.scorecard[pack.scorecard["status"] != "no_target"]
+    rows = pack.scorecard[(pack.scorecard["status"] != "no_target") & (pack.scorecard["indicator"] != "")]
     counts = pd.crosstab(rows["ward"], rows["status"]).reindex(pack.wards, fill_value=0)
     shown = [status for status in [*STATUSES, ""] if status in counts.columns]
     counts = counts[shown].set_axis([pack.status_name(status) for status in shown], axis=1)

@@ -146,9 +146,8 @@ class Pack:
 
     @cached_property
     def scorecard(self) -> pd.DataFrame:
-        """Rows of :attr:`progress` of the themes that wards have in common; see :func:`analysis.views.scorecard`."""
-        rows = views.scorecard(root=self.root)
-        return rows[rows["indicator"] != ""]
+        """What :func:`analysis.views.scorecard` gives, with an empty row for each ward that publishes nothing."""
+        return views.scorecard(root=self.root)
 
     @cached_property
     def words(self) -> Wording:

@@ -76,12 +76,22 @@ def _leaders(rows: pd.DataFrame, words: Wording) -> str:
                 f"{words.concept(str(concept))} {names} ({figure})",
             )
         )
-    changes = not set.intersection(*leaders)
     return pick(
         words,
-        f"最も高いのは、{words.listed(told)}。{'ものさしで1位が替わる' if changes else 'どれも同じ区'}。",
-        f"Highest: {words.listed(told)}; {'the lead depends on the yardstick' if changes else 'always the same ward'}.",
+        f"最も高いのは、{words.listed(told)}。{_lead(leaders, words)}。",
+        f"Highest: {words.listed(told)}; {_lead(leaders, words)}.",
     )
+
+
+def _lead(leaders: list[set[str]], words: Wording) -> str:
+    """Say whether the lead depends on the yardstick, given the wards that lead by each."""
+    always = sorted(set.intersection(*leaders))
+    if not always:
+        return pick(words, "ものさしで1位が替わる", "the lead depends on the yardstick")
+    if all(one == leaders[0] for one in leaders):
+        return pick(words, "どれも同じ区", "always the same ward")
+    names = words.joined(words.ward(code) for code in always)
+    return pick(words, f"{names}はどれでも1位（同率を含む）", f"{names} always first, alone or tied")
 
 
 def online_is_not_used(yardstick: pd.DataFrame, use: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:
