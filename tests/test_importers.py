@@ -631,6 +631,21 @@ def test_figures_of_imported_data_are_drawn_or_say_that_there_is_nothing(
     assert not {"availability_matrix", "scorecard", "cashless_definitions"} & set(drawn)  # nothing of the wards' own
 
 
+def test_imported_data_are_drawn_and_exported_but_have_no_report(
+    reference_folder: Path, project_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [reference_folder / "mic_mynumber" / f"{day}.csv" for day in ("20210401", "20221231")]
+    root = import_mic(files, tmp_path / "out", areas=FEW_WARDS, root=project_root).folder
+    written = analysis.export(analysis.mynumber_series(root=root), "cards", folder=tmp_path, lang="en")
+    assert {path.name for path in written} >= {"cards.png", "cards-mono.pdf", "cards.csv"}
+    for command in ("report", "export"):
+        assert main([command, "--root", str(root), "--lang", "en"]) == 1
+        said = capsys.readouterr().err
+        assert "holds imported tables without data/raw" in said
+        assert said.count("\n") == 1
+    assert not (root / "build").exists()
+
+
 def test_figures_of_every_municipality_are_refused_in_one_line(complete: Path) -> None:
     for name, draw in analysis.FIGURES.items():
         if name in ("target_vintages", "yardstick_procedures", "online_use"):

@@ -18,7 +18,7 @@ from analysis import charts
 from analysis.cli import main
 from analysis.errors import UnknownName, WardKpiError
 from analysis.gaps import left_out
-from analysis.notebooks import execute, execute_all, normalise, read, rewrite
+from analysis.notebooks import execute, execute_all, normalise, notebook_paths, read, rewrite
 from analysis.observation_id import observation_id
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -155,10 +155,16 @@ def test_what_is_no_notebook_is_told_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(raised.value)
 
 
-def test_a_folder_without_notebooks_is_told_in_one_line(tmp_path: Path) -> None:
+def test_data_without_notebooks_are_run_through_those_of_the_checkout(tmp_path: Path, project_root: Path) -> None:
     (tmp_path / "data").mkdir()
-    with pytest.raises(WardKpiError, match="no notebooks in"):
-        execute_all(tmp_path)
+    assert notebook_paths(tmp_path) == sorted((project_root / "notebooks").glob("*.ipynb"))
+
+
+def test_the_checkouts_notebooks_are_never_rewritten_with_other_data(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with pytest.raises(WardKpiError, match="no notebooks in") as raised:
+        rewrite(tmp_path)
+    assert "\n" not in str(raised.value)
 
 
 # --- the checks: one copy of a notebook for each way of being wrong ---------------------------------------------------

@@ -180,7 +180,15 @@ def parse_places(locator: str) -> list[Place]:
 
 
 def load_raw(root: Path) -> RawData:
-    """Read data/raw; raise :class:`analysis.errors.RawDataErrors` if anything in it cannot be read."""
+    """Read data/raw; raise :class:`analysis.errors.RawDataErrors` if anything in it cannot be read.
+
+    Raises
+    ------
+    WardKpiError
+        If there is no data/raw, as beside imported tables.
+    """
+    if not (root / "data" / "raw").is_dir() and (root / "data" / "clean").is_dir():
+        raise WardKpiError("imported_root", folder=root)
     log = ProblemLog()
     raw = read_raw(root, log)
     log.check()

@@ -46,6 +46,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ja": "{argument}={value!r} は使えません。{expected} を指定してください。",
     },
     # notebooks
+    "imported_root": {
+        "en": "{folder} holds imported tables without data/raw, which this needs; load, compare and draw them with "
+        "'import analysis' and root=.",
+        "ja": "{folder} は取り込んだ表で、この処理に要る data/raw がありません。import analysis に root= を指定して、"
+        "読み込み・比較・作図に使ってください。",
+    },
     "no_notebooks": {
         "en": "no notebooks in {folder}; run from the checkout or give --root.",
         "ja": "{folder} にノートブックがありません。リポジトリ内で実行するか --root を指定してください。",

@@ -30,7 +30,9 @@ _JOBS = 2
 
 
 def notebook_paths(root: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Return the notebooks of ``root/notebooks`` in order of name, or those of ``names`` (with or without ending).
+    """Return the notebooks in order of name, or those of ``names`` (with or without ending).
+
+    They are those of ``root/notebooks``; of the checkout, where ``root`` holds data only.
 
     Raises
     ------
@@ -39,12 +41,16 @@ def notebook_paths(root: Path, names: Sequence[str] = ()) -> list[Path]:
     UnknownName
         If one of ``names`` is not there.
     """
-    paths = sorted((root / "notebooks").glob("*.ipynb"))
+    paths = _notebooks_in(root) or _notebooks_in(find_root())
     if not paths:
         raise WardKpiError("no_notebooks", folder=root / "notebooks")
     wanted = [Path(name).stem for name in names]
     check_names("notebook", wanted, [path.stem for path in paths])
     return [path for path in paths if not wanted or path.stem in wanted]
+
+
+def _notebooks_in(root: Path) -> list[Path]:
+    return sorted((root / "notebooks").glob("*.ipynb"))
 
 
 def execute_all(
@@ -55,7 +61,7 @@ def execute_all(
     Parameters
     ----------
     root : path, optional
-        Folder that holds ``data`` and ``notebooks``.
+        Folder that holds ``data``, and ``notebooks`` unless those of the checkout serve.
     names : sequence of str
         Notebooks to execute; all without it.
     progress : callable
@@ -82,7 +88,16 @@ def execute_all(
 
 
 def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None) -> list[Path]:
-    """Execute the notebooks in place and return those whose bytes changed."""
+    """Execute the notebooks in place and return those whose bytes changed.
+
+    Raises
+    ------
+    WardKpiError
+        If ``root`` has none: those of the checkout are about other data.
+    """
+    folder = find_root(root)
+    if not _notebooks_in(folder):
+        raise WardKpiError("no_notebooks", folder=folder / "notebooks")
     contents = execute_all(root, names, progress)
     changed = {path: content for path, content in contents.items() if path.read_bytes() != content}
     write_files(changed)
@@ -107,7 +122,7 @@ def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
     client = NotebookClient(
         notebook,
         timeout=_CELL_TIMEOUT,
-        resources={"metadata": {"path": str(root / "notebooks")}},
+        resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         allow_errors=True,  # gaps raises for those that it does not settle
         on_cell_executed=gaps.settle,

@@ -50,6 +50,8 @@ class FigureInfo:
         The figure in words.
     sources, caveats : tuple of str
         The lines of the footer, derived from ``rows``.
+    root : path or None
+        Folder that holds the ``data`` it was drawn from, as given.
     """
 
     name: str
@@ -60,6 +62,7 @@ class FigureInfo:
     alt: str
     sources: tuple[str, ...]
     caveats: tuple[str, ...]
+    root: Root
 
 
 class KpiFigure(Figure):
@@ -184,6 +187,7 @@ def describe(
         alt=("" if lang == "ja" else " ").join(sentences),
         sources=tuple(source_lines(rows, lang, root)),
         caveats=tuple(caveat_lines(rows, lang, root)),
+        root=root,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from analysis import clean, notebooks, schema
 from analysis.errors import NoFigureData
+from analysis.evidence import load_raw
 from analysis.gaps import sentence
 from analysis.measures import progress
 from analysis.paths import find_root, staged_folder
@@ -51,7 +52,7 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     Parameters
     ----------
     root : path, optional
-        Folder that holds ``data`` and ``notebooks``.
+        Folder that holds ``data``, and ``notebooks`` unless those of the checkout serve.
     output : path, optional
         ``root/build`` without it. Its folders ``notebooks``, ``site``, ``charts`` and ``tables`` are replaced, all or
         none.
@@ -75,6 +76,7 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     started = time.monotonic()
     folder = find_root(root)
     target = output or folder / "build"
+    load_raw(folder)  # imported tables have none, and no notebook of theirs could run
     display = Display(2 + len(notebooks.notebook_paths(folder)) + len(FIGURES), lang)
     clean.check(folder)
     display.step("checked")

@@ -35,7 +35,7 @@ def export(
     force : bool
         Whether files of that name may be overwritten.
     root : path, optional
-        Folder that holds ``data``.
+        Folder beneath which the default ``folder`` lies; the figure itself knows the data it was drawn from.
 
     Returns
     -------

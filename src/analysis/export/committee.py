@@ -20,6 +20,7 @@ from analysis import style
 from analysis.charts import FIGURES
 from analysis.era import ERAS
 from analysis.errors import NoFigureData, WardKpiError
+from analysis.evidence import load_raw
 from analysis.export.figure import Picture, draw
 from analysis.export.pack import Pack
 from analysis.export.paper import paper
@@ -113,6 +114,7 @@ def write_pack(
     names = list(FIGURES if figures is None else figures)
     check_names("figure", names, FIGURES)
     _check_free(target, force)
+    load_raw(folder)  # read here first: what is wrong in it, or missing, is said before minutes of drawing
     contents, left_out = build(pack, names)
     with staged_folder(target) as staged:
         for name, content in contents.items():
@@ -156,7 +158,7 @@ def draw_named(pack: Pack, name: str) -> Picture | None:
         figure = FIGURES[name](lang=pack.lang, root=pack.root)
     except NoFigureData:
         return None
-    return draw(figure, name, lang=pack.lang, root=pack.root)
+    return draw(figure, name, lang=pack.lang)
 
 
 def charts_pdf(pictures: Sequence[Picture]) -> bytes:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from analysis import style
 from analysis.charts import FIGURES
@@ -77,7 +76,7 @@ def write_figure(
         )
     if not _NAME.fullmatch(name):
         raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
-    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang, root=root)
+    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
     target = Path(folder) if folder is not None else find_root(root) / "build" / "export"
     contents = {target / file: content for file, content in picture.files.items()}
     existing = [path for path in contents if path.exists()]
@@ -87,12 +86,12 @@ def write_figure(
     return list(contents)
 
 
-def draw(figure: KpiFigure, name: str, *, lang: str, root: Root) -> Picture:
+def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
     """Return a figure in all formats and both variants; its rows are drawn again for what it is not yet."""
     check_language(lang)
     if lang != figure.ward_kpi.lang:
-        figure = _redraw(figure.ward_kpi, lang=lang, mono=False, root=root)
-    variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True, root=root)}
+        figure = _redraw(figure.ward_kpi, lang=lang, mono=False)
+    variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True)}
     info = figure.ward_kpi
     files = {
         f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt)
@@ -102,7 +101,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str, root: Root) -> Picture:
     return Picture(name, info, figure, {**files, f"{name}.csv": csv_bytes(info.rows)})
 
 
-def _redraw(info: FigureInfo, **how: Any) -> KpiFigure:
+def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
     if info.name not in FIGURES:
         raise UnknownName("figure", info.name, FIGURES)
-    return FIGURES[info.name](table=info.rows, **how)
+    return FIGURES[info.name](table=info.rows, lang=lang, mono=mono, root=info.root)
