@@ -638,6 +638,8 @@ def test_imported_data_are_drawn_and_exported_but_have_no_report(
     root = import_mic(files, tmp_path / "out", areas=FEW_WARDS, root=project_root).folder
     written = analysis.export(analysis.mynumber_series(root=root), "cards", folder=tmp_path, lang="en")
     assert {path.name for path in written} >= {"cards.png", "cards-mono.pdf", "cards.csv"}
+    assert main(["explain", "sumida.mic_mynumber_card_rate", "2021", "--root", str(root), "--lang", "en"]) == 0
+    assert "20210401.csv" in capsys.readouterr().out
     for command in ("report", "export"):
         assert main([command, "--root", str(root), "--lang", "en"]) == 1
         said = capsys.readouterr().err

@@ -179,6 +179,11 @@ def parse_places(locator: str) -> list[Place]:
     return [Place(m["source"], m["table"], int(m["row"]), m["column"], m["lines"]) for m in matches if m]
 
 
+def is_imported(root: Path) -> bool:
+    """Return whether ``root`` holds clean tables that were not made from data/raw, as an import writes them."""
+    return not (root / "data" / "raw").is_dir() and (root / "data" / "clean").is_dir()
+
+
 def load_raw(root: Path) -> RawData:
     """Read data/raw; raise :class:`analysis.errors.RawDataErrors` if anything in it cannot be read.
 
@@ -187,7 +192,7 @@ def load_raw(root: Path) -> RawData:
     WardKpiError
         If there is no data/raw, as beside imported tables.
     """
-    if not (root / "data" / "raw").is_dir() and (root / "data" / "clean").is_dir():
+    if is_imported(root):
         raise WardKpiError("imported_root", folder=root)
     log = ProblemLog()
     raw = read_raw(root, log)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.errors import WardKpiError
-from analysis.evidence import Place, TableCheck, Texts, load_raw, parse_places
+from analysis.evidence import Place, TableCheck, Texts, is_imported, load_raw, parse_places
 from analysis.grammar import parse_header
 from analysis.labels import KINDS, check_language
 from analysis.load import (
@@ -26,7 +26,7 @@ from analysis.load import (
     load_observations,
     load_sources,
 )
-from analysis.model import Correction, RawData, RawTable, Row
+from analysis.model import Correction, RawData
 from analysis.paths import find_root
 from analysis.wording import Wording, known
 
@@ -127,8 +127,8 @@ def explain(
     key = _key(what, fiscal_year, kind)
     one = _select(everything, key)
     folder = find_root(root)
-    raw = load_raw(folder)
-    texts = Texts.find(raw, folder, sources) if evidence else None
+    raw = None if is_imported(folder) else load_raw(folder)
+    texts = Texts.find(raw, folder, sources) if evidence and raw else None
     return _Teller(folder, everything, lang, raw, texts).tell(one)
 
 
@@ -189,9 +189,12 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> pd.Series[Any]:
 class _Teller:
     """Gathers what data/raw, the clean tables and the source texts know of an observation."""
 
-    def __init__(self, root: Path, everything: pd.DataFrame, lang: str, raw: RawData, texts: Texts | None) -> None:
+    def __init__(
+        self, root: Path, everything: pd.DataFrame, lang: str, raw: RawData | None, texts: Texts | None
+    ) -> None:
         self.everything, self.lang, self.words = everything, lang, Wording(lang, root)
         self.raw, self.texts = raw, texts
+        self.corrections = raw.corrections if raw else ()
         self.sources = load_sources(root).set_index("source")
         self.concepts = load_concepts(root).set_index("concept")
         self.indicators = load_indicators(root).set_index("indicator")
@@ -199,16 +202,16 @@ class _Teller:
 
     def tell(self, one: pd.Series[Any]) -> Explanation:
         """Return the story of ``one``."""
-        places = [(place, *place.find(self.raw)) for place in parse_places(one["locator"])]
+        places = parse_places(one["locator"])
         items = [
             ("value", self._figure(one)),
             ("printed", one["text"]),
             *([("as_of", one["as_of"])] if one["as_of"] else []),
             ("document", self._document(one["source"])),
-            *(item for place in places for item in self._place(*place)),
+            *(item for place in places for item in self._place(place)),
             *(("vintages", text) for text in self._vintages(one)),
             *self._beware(one),
-            *(("correction", text) for place in places for text in self._correction(one, place[0])),
+            *(("correction", text) for place in places for text in self._correction(one, place)),
             *(("others", text) for text in self._others(one)),
         ]
         return Explanation(self._title(one), tuple((self._word(name), text) for name, text in items if text))
@@ -232,16 +235,14 @@ class _Teller:
         published = f"{self._word('published')} {document['published_stated']}{draft}"
         return f"{document[f'title_{self.lang}']} ({document[f'issuer_{self.lang}']}, {published}) [{source}]"
 
-    def _place(self, place: Place, table: RawTable, row: Row) -> list[tuple[str, str]]:
+    def _place(self, place: Place) -> list[tuple[str, str]]:
+        where = f"{place.source}/{place.table} {self._word('row')} {place.row}, {self._word('column')} {place.column}"
+        where = f"{where}; {self._word('text')} {place.lines}"
+        if self.raw is None:
+            return [("place", where)]
+        table, row = place.find(self.raw)
         named = table.place_ja if self.lang == "ja" else table.place_en
-        where = f"{self._word('row')} {place.row}, {self._word('column')} {place.column}"
-        found = [
-            ("label", row.label),
-            (
-                "place",
-                f"{named}, {table.title}; {place.source}/{place.table} {where}; {self._word('text')} {place.lines}",
-            ),
-        ]
+        found = [("label", row.label), ("place", f"{named}, {table.title}; {where}")]
         if self.texts is not None:
             checks = TableCheck(self.raw, self.texts, table).row(row)
             result = next(check.result for check in checks if check.column == place.column)
@@ -263,7 +264,7 @@ class _Teller:
     def _beware(self, one: pd.Series[Any]) -> list[tuple[str, str]]:
         indicator, concept = self.indicators.loc[one["indicator"]], self.concepts.loc[one["concept"]]
         notes = [note for note in one["note"].split(schema.NOTE_SEPARATOR) if note]
-        corrected = {correction.why_ja for correction in self.raw.corrections}
+        corrected = {correction.why_ja for correction in self.corrections}
         notes = [note for note in notes if note not in corrected]  # told as a correction
         told = notes if self.lang == "ja" else [str(self.notes.get(note, note)) for note in notes]
         return [
@@ -273,7 +274,7 @@ class _Teller:
         ]
 
     def _correction(self, one: pd.Series[Any], place: Place) -> list[str]:
-        return [self._told(c) for c in self.raw.corrections if _is_about(c, one["indicator"], place)]
+        return [self._told(c) for c in self.corrections if _is_about(c, one["indicator"], place)]
 
     def _told(self, correction: Correction) -> str:
         change = ", ".join(f"{name} = {value}" for name, value in correction.set.items())
