@@ -1,5 +1,6 @@
 """The notebook stage of the tests finds what it is there to find, and executing a notebook changes nothing by itself."""
 
+import asyncio
 import copy
 import json
 import re
@@ -132,6 +133,14 @@ def test_the_report_is_built_without_a_figure_that_has_no_data(
     assert said[1] == "データに値がないため、作成していない図: online_use"
     files = sorted(path.name for path in (without_series / "build" / "charts").iterdir())
     assert files == ["target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
+
+
+def test_a_notebook_is_executed_where_an_event_loop_runs_already(tmp_path: Path) -> None:
+    async def as_in_jupyter() -> bytes:
+        return execute(write(tmp_path, "one", "1 + 1"), tmp_path)
+
+    (cell,) = json.loads(asyncio.run(as_in_jupyter()))["cells"]
+    assert cell["outputs"][0]["data"]["text/plain"] == ["2"]
 
 
 def test_only_the_notebooks_named_are_executed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

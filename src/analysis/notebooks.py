@@ -128,7 +128,8 @@ def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
         on_cell_executed=gaps.settle,
     )
     try:
-        asyncio.run(client.async_execute())  # execute() would leave the thread's event loop open
+        with ThreadPoolExecutor(1) as pool:  # the caller's thread may run an event loop already, as Jupyter's does
+            pool.submit(lambda: asyncio.run(client.async_execute())).result()
     except (CellTimeoutError, DeadKernelError) as error:
         raise _failed(path, notebook, str(error).splitlines()[0]) from None
     for number, cell in enumerate(notebook.cells, 1):

@@ -12,7 +12,7 @@ from analysis.charts import parts
 from analysis.charts.grid import Cell, Column, Row, wards_table
 from analysis.frames import each
 from analysis.load import Root, load_wards
-from analysis.page import KpiFigure, Page, describe, require, wording
+from analysis.page import FigureInfo, KpiFigure, Page, describe, require, wording
 from analysis.sensitivity import options, summary
 from analysis.wording import Wording
 
@@ -51,21 +51,22 @@ def ranking_sensitivity(
     """
     words = wording("ranking_sensitivity", lang, root, table)
     rows = require("ranking_sensitivity", summary(options(root=root), root=root) if table is None else table)
-    if not views.few(load_wards(root)):
-        return _ranks_of_many(rows, words, mono=mono, root=root)
-    yardsticks = rows.drop_duplicates(["theme", "yardstick"])
     codes = list(load_wards(root)["ward"])
+    few = len(codes) <= views.FEW
     info = describe(
         "ranking_sensitivity",
         rows.drop(columns="indicator", errors="ignore"),
         title=findings.title("ranking_sensitivity", rows, lang=lang, root=root),
-        kind=_KIND[lang],
+        kind=(_KIND if few else _KIND_OF_MANY)[lang],
         details=[_rank_told(row, words) for row in each(rows)],
         lang=lang,
         root=root,
     )
     with style.look():
         wards = style.ward_styles(lang, mono=mono, root=root)
+        if not few:
+            return _ranks_of_many(info, rows, {code: wards[code] for code in codes}, words)
+        yardsticks = rows.drop_duplicates(["theme", "yardstick"])
         tops, places = parts.group_places(yardsticks["theme"])
         page = Page(info, places * 0.25 + 0.6)
         axes = page.figure.add_subplot(page.grid(left=2.5, right=1.4, top=0.3, bottom=0.1)[0])
@@ -90,33 +91,19 @@ def ranking_sensitivity(
         return page.finish()
 
 
-def _ranks_of_many(rows: pd.DataFrame, words: Wording, *, mono: bool, root: Root) -> KpiFigure:
+def _ranks_of_many(
+    info: FigureInfo, rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording
+) -> KpiFigure:
     """Draw, for each ward and yardstick, the rank or the range of ranks."""
-    lang = words.lang
     yardsticks = [(row.theme, row.yardstick) for row in each(rows.drop_duplicates(["theme", "yardstick"]))]
     looks = {(row.ward, (row.theme, row.yardstick)): _rank_cell(row) for row in each(rows)}
-    info = describe(
-        "ranking_sensitivity",
-        rows.drop(columns="indicator", errors="ignore"),
-        title=findings.title("ranking_sensitivity", rows, lang=lang, root=root),
-        kind=_KIND_OF_MANY[lang],
-        details=[_rank_told(row, words) for row in each(rows)],
-        lang=lang,
-        root=root,
-    )
     groups = rows.groupby(["theme", "yardstick"])
-    ranked, choices = groups["ward"].nunique(), groups["choices"].first()
     unranked = Cell(("－",), ink=style.QUIET)
-    with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
-        table = [
-            Row(wards[code], [looks.get((code, key), unranked) for key in yardsticks])
-            for code in load_wards(root)["ward"]
-        ]
-        for name, counts in ((_RANKED, ranked), (_CHOICES, choices)):
-            table.append(Row(name[lang], [Cell((str(counts[key]),), ink=style.QUIET) for key in yardsticks]))
-        columns = [Column(words.yardstick(yardstick), words.theme(theme)) for theme, yardstick in yardsticks]
-        return wards_table(info, columns, table)
+    table = [Row(ward, [looks.get((code, key), unranked) for key in yardsticks]) for code, ward in wards.items()]
+    for name, counts in ((_RANKED, groups["ward"].nunique()), (_CHOICES, groups["choices"].first())):
+        table.append(Row(name[words.lang], [Cell((str(counts[key]),), ink=style.QUIET) for key in yardsticks]))
+    columns = [Column(words.yardstick(yardstick), words.theme(theme)) for theme, yardstick in yardsticks]
+    return wards_table(info, columns, table)
 
 
 def _rank_cell(row: Any) -> Cell:
