@@ -157,3 +157,13 @@ def test_the_copy_of_the_data_cleans_to_the_same_bytes(data_root: Path, capsys: 
         path.unlink()
     assert run(capsys, "clean", "--root", data_root)[0] == 0
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="NOT CHECKED: Windows has no such pipes")
+def test_a_reader_that_goes_away_leaves_no_traceback(project_root: Path) -> None:
+    command = [sys.executable, "-m", "analysis.cli", "validate", "--root", str(project_root)]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")

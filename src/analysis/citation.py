@@ -25,7 +25,7 @@ _WORDS = {
     "draft": {"ja": "案", "en": "draft"},
     "published": {"ja": "{date}公表", "en": "published {date}"},
     "indicators": {"ja": "{number}指標", "en": "{number} indicators"},
-    "every_ward": {"ja": "全{number}区", "en": "all {number} wards"},
+    "every_ward": {"ja": "全{number}{areas}", "en": "all {number} {areas}"},
 }
 
 
@@ -124,7 +124,7 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
     names = dict.fromkeys(words.indicator(indicator) for indicator, _ in about)
     shown = whose if len(whose) <= _MOST_NAMED else list(dict.fromkeys(who.rsplit(" ", 1)[0] for who in whose))
     if len(every) > _MOST_NAMED and set(every) <= set(shown):
-        all_of_them = _WORDS["every_ward"][words.lang].format(number=len(every))
+        all_of_them = _WORDS["every_ward"][words.lang].format(number=len(every), areas=words.areas)
         shown = [all_of_them, *(who for who in shown if who not in every)]
     if len(names) > _MOST_LISTED:
         names = {_WORDS["indicators"][words.lang].format(number=len(names)): None}

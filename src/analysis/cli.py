@@ -23,7 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        result = int(options.run(options))
+        sys.stdout.flush()
+        return result
+    except BrokenPipeError:  # whoever read the output, such as head, has gone: nothing more to say, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except WardKpiError as error:
         print(f"ward-kpi {options.command}: {error.message(options.lang)}", file=sys.stderr)
         return 1

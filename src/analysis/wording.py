@@ -7,9 +7,15 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.area_codes import special_ward
 from analysis.era import format_fiscal_year
 from analysis.labels import MEASURES, check_language
 from analysis.load import Root, load_concepts, load_indicators, load_wards
+
+_AREAS = {
+    "wards": {"ja": "区", "en": "wards"},
+    "municipalities": {"ja": "市区町村", "en": "municipalities"},
+}
 
 
 class Wording:
@@ -22,6 +28,9 @@ class Wording:
         areas = load_wards(root, level=None).set_index("ward")
         self._wards = dict(areas[f"name_{lang}"])
         self._levels = dict(areas["level"])
+        only_wards = all(special_ward(str(code)) for code, level in self._levels.items() if level == "ward")
+        self.areas = _AREAS["wards" if only_wards else "municipalities"][lang]
+        """What is counted: 区 or, where there are others among them, 市区町村."""
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
         self._closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))

@@ -334,13 +334,13 @@ def _key(series: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording
         for code, look in _area_lines(series, words).items()
         if code in ends.index
     ]
-    others = Entry(_LINES["others"][words.lang], line={"color": _FAINT, "linewidth": 0.8})
+    others = Entry(_LINES["others"][words.lang].format(words.areas), line={"color": _FAINT, "linewidth": 0.8})
     return Group(_LINES["heading"][words.lang], [others, *areas, Entry(_LINES["ends"][words.lang].format(day))])
 
 
 _LINES = {
     "heading": {"ja": "総務省の系列:", "en": "ministry's series:"},
-    "others": {"ja": "ほかの区", "en": "other wards"},
+    "others": {"ja": "ほかの{}", "en": "other {}"},
     "ends": {"ja": "線の端の数字は{}の値", "en": "figures at the ends of lines: {}"},
 }
 

@@ -26,7 +26,7 @@ _KIND_OF_MANY = {
     "en": "Ranks over every choice of document, indicator and date. 2–5: between 2nd and 5th, depending on the choice "
     "(bold frame). The first three are shaded, where framed by the lower rank. －: cannot be ranked",
 }
-_RANKED = {"ja": "区の数", "en": "Wards"}
+_RANKED = {"ja": "{}の数", "en": "Number of {}"}
 _CHOICES = {"ja": "組合せの数", "en": "Choices"}
 _RANK_LOOKS = {1: ("#333333", "white"), 2: ("#767676", "white"), 3: ("#c8c8c8", style.INK)}
 """Of the first ranks: face and colour of the text."""
@@ -100,8 +100,9 @@ def _ranks_of_many(
     groups = rows.groupby(["theme", "yardstick"])
     unranked = Cell(("－",), ink=style.QUIET)
     table = [Row(ward, [looks.get((code, key), unranked) for key in yardsticks]) for code, ward in wards.items()]
-    for name, counts in ((_RANKED, groups["ward"].nunique()), (_CHOICES, groups["choices"].first())):
-        table.append(Row(name[words.lang], [Cell((str(counts[key]),), ink=style.QUIET) for key in yardsticks]))
+    ranked = _RANKED[words.lang].format(words.areas)
+    for name, counts in ((ranked, groups["ward"].nunique()), (_CHOICES[words.lang], groups["choices"].first())):
+        table.append(Row(name, [Cell((str(counts[key]),), ink=style.QUIET) for key in yardsticks]))
     columns = [Column(words.yardstick(yardstick), words.theme(theme)) for theme, yardstick in yardsticks]
     return wards_table(info, columns, table)
 

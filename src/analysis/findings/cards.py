@@ -48,7 +48,7 @@ def _spread(rows: pd.DataFrame, words: Wording) -> str:
     is_ward = rows["ward"].map(words.is_ward).astype(bool)
     wards, around = rows[is_ward], rows[~is_ward]
     high, low = (with_figure(wards, value, words) for value in (wards["value"].max(), wards["value"].min()))
-    told = [pick(words, f"{len(wards)}区の最高が{high}", f"highest of {len(wards)} wards {high}"),
+    told = [pick(words, f"{len(wards)}{words.areas}の最高が{high}", f"highest of {len(wards)} {words.areas} {high}"),
             pick(words, f"最低が{low}", f"lowest {low}")]  # fmt: skip
     return words.listed([*told, *([_ranking(around, words)] if len(around) else [])])
 

@@ -34,7 +34,7 @@ def first_of(names: list[str], words: Wording) -> str:
     """Return names that share a place: up to two of them, else the first and how many there are."""
     if len(names) <= 2:
         return words.joined(names)
-    return pick(words, f"{names[0]}など{len(names)}区", f"{names[0]} and {len(names) - 1} more")
+    return pick(words, f"{names[0]}など{len(names)}{words.areas}", f"{names[0]} and {len(names) - 1} more")
 
 
 def named(row: Any, words: Wording) -> str:
@@ -48,4 +48,4 @@ def with_figure(rows: pd.DataFrame, value: float, words: Wording) -> str:
     figure, name = words.figure(value, str(same["unit"].iloc[0])), words.ward(str(same["ward"].iloc[0]))
     if len(same) == 1:
         return ward_and(words, str(same["ward"].iloc[0]), figure)
-    return pick(words, f"{name}など{len(same)}区{figure}", f"{name} and {len(same) - 1} more {figure}")
+    return pick(words, f"{name}など{len(same)}{words.areas}{figure}", f"{name} and {len(same) - 1} more {figure}")

@@ -123,16 +123,20 @@ def _comparable_of_many(rows: pd.DataFrame, words: Wording) -> list[str]:
     only = len(set(relative["theme"]) - set(same["theme"]))
     most, count = _most_alike(rows)
     brackets = (
-        pick(words, f"（最多は{words.theme(most)}の{count}区）", f" (most: {words.theme(most)}, {count} wards)")
+        pick(
+            words,
+            f"（最多は{words.theme(most)}の{count}{words.areas}）",
+            f" (most: {words.theme(most)}, {count} {words.areas})",
+        )
         if most
         else ""
     )
     told = [
         pick(
             words,
-            f"{themes}テーマのうち、2区以上が同じ定義の値で比べられるのは{same['theme'].nunique()}{brackets}、"
+            f"{themes}テーマのうち、2{words.areas}以上が同じ定義の値で比べられるのは{same['theme'].nunique()}{brackets}、"
             f"目標との比だけなら{only}。",
-            f"Two wards or more have values of one definition for {same['theme'].nunique()} of {themes} themes{brackets}; only the "
+            f"Two {words.areas} or more have values of one definition for {same['theme'].nunique()} of {themes} themes{brackets}; only the "
             f"distance to own targets can be compared for {only}.",
         )
     ]
@@ -143,7 +147,7 @@ def _comparable_of_many(rows: pd.DataFrame, words: Wording) -> list[str]:
         told.append(
             pick(
                 words,
-                f"どのテーマでも他の区と値を比べられないのは{len(never)}区（{names}）。",
+                f"どのテーマでも他の{words.areas}と値を比べられないのは{len(never)}{words.areas}（{names}）。",
                 f"Cannot be compared with any other ward for any theme: {len(never)} ({names}).",
             )
         )
@@ -153,9 +157,9 @@ def _comparable_of_many(rows: pd.DataFrame, words: Wording) -> list[str]:
         *told,
         pick(
             words,
-            f"国の資料が2区以上を同じ定義で測っているのは{len(shared)}テーマ、うち全区をそろえて測っているのは"
+            f"国の資料が2{words.areas}以上を同じ定義で測っているのは{len(shared)}テーマ、うち全{words.areas}をそろえて測っているのは"
             f"{int((shared == pairs).sum())}。",
-            f"National sources measure two wards or more alike for {len(shared)} themes, all wards for "
+            f"National sources measure two {words.areas} or more alike for {len(shared)} themes, all {words.areas} for "
             f"{int((shared == pairs).sum())} of them.",
         ),
     ]

@@ -48,8 +48,8 @@ def _lead_depends(rows: pd.DataFrame, words: Wording) -> list[str]:
         leaders, ranked = rows.loc[rows["first"] > 0, "ward"].nunique(), rows["ward"].nunique()
         first = pick(
             words,
-            f"。どれかで1位になるのは{ranked}区中{leaders}区",
-            f"; {leaders} of {ranked} wards come first in some ranking",
+            f"。どれかで1位になるのは{ranked}{words.areas}中{leaders}{words.areas}",
+            f"; {leaders} of {ranked} {words.areas} come first in some ranking",
         )
         brackets = ""
     found = [
