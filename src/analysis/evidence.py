@@ -37,7 +37,6 @@ _SUMMARY = {
 }
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _CELL_END = re.compile(r"[\t|]")
-_BEFORE_FIGURE = frozenset(",.▲△-−+<>≦≧約")
 _WITHIN_FIGURE = frozenset("0123456789,.")
 POPULATION, ISSUED, RATE, ISSUED_ON = "総数(人口)", "交付枚数", "人口に対する交付枚数率", "交付件数基準日"
 """Headers of the ministry's files, folded."""
@@ -184,16 +183,21 @@ def is_imported(root: Path) -> bool:
     return not (root / "data" / "raw").is_dir() and (root / "data" / "clean").is_dir()
 
 
+def refuse_imported(root: Path) -> None:
+    """Raise :class:`analysis.errors.WardKpiError` where there is no data/raw to work with, as beside imported tables."""
+    if is_imported(root):
+        raise WardKpiError("imported_root", folder=root)
+
+
 def load_raw(root: Path) -> RawData:
     """Read data/raw; raise :class:`analysis.errors.RawDataErrors` if anything in it cannot be read.
 
     Raises
     ------
     WardKpiError
-        If there is no data/raw, as beside imported tables.
+        As :func:`refuse_imported`.
     """
-    if is_imported(root):
-        raise WardKpiError("imported_root", folder=root)
+    refuse_imported(root)
     log = ProblemLog()
     raw = read_raw(root, log)
     log.check()

@@ -126,10 +126,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "figure {figure}: '{text}' runs off the page; shorten it or give it more room.",
         "ja": "図 {figure}: 「{text}」が紙面からはみ出しています。短くするか余白を広げてください。",
     },
-    "figure_overlap": {
-        "en": "figure {figure}: '{first}' and '{second}' overlap; move one of them.",
-        "ja": "図 {figure}: 「{first}」と「{second}」が重なっています。どちらかをずらしてください。",
-    },
     # raw files
     "no_file": {
         "en": "{path} is missing; add it or take its entry out of {mentioned_in}.",

@@ -118,7 +118,7 @@ class Page:
         )
 
     def finish(self) -> KpiFigure:
-        """Check that nothing is missing, clipped or drawn over, and return the figure."""
+        """Check that no glyph is missing and nothing clipped, and return the figure."""
         style.check(self.figure, self._info.name)
         self.figure.ward_kpi = self._info
         return self.figure

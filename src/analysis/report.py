@@ -10,7 +10,7 @@ from typing import TextIO
 
 from analysis import clean, notebooks, schema
 from analysis.errors import NoFigureData
-from analysis.evidence import load_raw
+from analysis.evidence import refuse_imported
 from analysis.gaps import sentence
 from analysis.measures import progress
 from analysis.paths import find_root, staged_folder
@@ -76,7 +76,7 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     started = time.monotonic()
     folder = find_root(root)
     target = output or folder / "build"
-    load_raw(folder)  # imported tables have none, and no notebook of theirs could run
+    refuse_imported(folder)
     display = Display(2 + len(notebooks.notebook_paths(folder)) + len(FIGURES), lang)
     clean.check(folder)
     display.step("checked")

@@ -44,7 +44,6 @@ REVISION_COLUMNS = [
     "locator_from",
     "locator",
 ]
-CHANGES = ("changed", "redated", "added", "dropped")
 _SIDE = ["value", "text", "as_of", "note", "source", "locator"]
 
 

@@ -16,7 +16,7 @@ from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSE
 from analysis.load import Root, load_concepts, load_indicators, load_notes, load_wards
 from analysis.measures import progress
 from analysis.schema import NOTE_SEPARATOR
-from analysis.steps import outlook
+from analysis.steps import outlook, rounded
 from analysis.wording import Wording, known, number, percent
 
 FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
@@ -394,7 +394,7 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
     shown = pd.DataFrame(
         [
             {"ward": words.ward(row.ward), "indicator": words.indicator(row.indicator)}
-            | {step: words.step(round(getattr(row, step), 2), row.unit) for step in steps}
+            | {step: words.step(rounded(getattr(row, step)), row.unit) for step in steps}
             | {"steps": str(row.steps)}
             for row in each(rows)
         ]

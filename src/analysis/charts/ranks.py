@@ -52,7 +52,7 @@ def ranking_sensitivity(
     words = wording("ranking_sensitivity", lang, root, table)
     rows = require("ranking_sensitivity", summary(options(root=root), root=root) if table is None else table)
     codes = list(load_wards(root)["ward"])
-    few = len(codes) <= views.FEW
+    few = views.few(load_wards(root))
     info = describe(
         "ranking_sensitivity",
         rows.drop(columns="indicator", errors="ignore"),

@@ -20,7 +20,7 @@ from analysis import style
 from analysis.charts import FIGURES
 from analysis.era import ERAS
 from analysis.errors import NoFigureData, WardKpiError
-from analysis.evidence import load_raw
+from analysis.evidence import refuse_imported
 from analysis.export.figure import Picture, draw
 from analysis.export.pack import Pack
 from analysis.export.paper import paper
@@ -114,7 +114,7 @@ def write_pack(
     names = list(FIGURES if figures is None else figures)
     check_names("figure", names, FIGURES)
     _check_free(target, force)
-    load_raw(folder)  # read here first: what is wrong in it, or missing, is said before minutes of drawing
+    refuse_imported(folder)
     contents, left_out = build(pack, names)
     with staged_folder(target) as staged:
         for name, content in contents.items():
