@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from new_wards import OTHERS, add_plans, add_wards
 
-from analysis.clean import clean
+from analysis.sources.clean import clean
 
 ROOT = Path(__file__).resolve().parent.parent
 # The same examples everywhere and on every run, without a database of earlier ones.

@@ -9,15 +9,15 @@ from typing import Any
 import pandas as pd
 from great_tables import GT, loc, style
 
-from analysis import sensitivity, views
-from analysis.citation import dated_together, source_lines
-from analysis.frames import each
-from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
-from analysis.load import Root, load_concepts, load_indicators, load_notes, load_wards
-from analysis.measures import progress
-from analysis.schema import NOTE_SEPARATOR
-from analysis.steps import outlook, rounded
-from analysis.wording import Wording, known, number, percent
+from analysis.data.citation import dated_together, source_lines
+from analysis.data.frames import each
+from analysis.data.load import Root, load_concepts, load_indicators, load_notes, load_wards
+from analysis.data.schema import NOTE_SEPARATOR
+from analysis.measures import rankings, views
+from analysis.measures.attainment import progress
+from analysis.measures.yearly_steps import outlook, rounded
+from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
+from analysis.words.wording import Wording, known, number, percent
 
 FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
 NONE = "－"
@@ -422,7 +422,7 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
         As for :func:`progress_table`.
     """
     words = Wording(lang, root)
-    rows = sensitivity.summary(sensitivity.options(root=root), root=root)
+    rows = rankings.summary(rankings.options(root=root), root=root)
     wards = load_wards(root)
     shown = []
     for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import findings, style, views
-from analysis.charts.grid import Cell, Column, wards_table
-from analysis.charts.parts import word
-from analysis.charts.sheet import WIDTH, Sheet, fitting
-from analysis.charts.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_row, ward_told
-from analysis.labels import KINDS, LACKS
-from analysis.load import Root
-from analysis.page import KpiFigure, describe, require, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.data.load import Root
+from analysis.drawing import style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure, describe, require, wording
+from analysis.drawing.table_page import WIDTH, Sheet, fitting
+from analysis.drawing.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_row, ward_told
+from analysis.drawing.ward_table import Cell, Column, wards_table
+from analysis.measures import views
+from analysis.words.labels import KINDS, LACKS
+from analysis.words.wording import Wording
 
 _BEST = ("actual", "estimate", "planned", "target", "baseline")
 """Kinds of figures, those that say most of a ward first."""
@@ -40,7 +42,7 @@ def availability_matrix(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.availability` gives.
+        What :func:`analysis.measures.views.availability` gives.
     lang : str
         ``ja`` or ``en``.
     mono : bool

@@ -15,16 +15,18 @@ from matplotlib.collections import LineCollection
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from analysis import findings, style, views
-from analysis.charts import indicator, parts
-from analysis.charts.multiples import Entry, Group, Panel, Section, small_panels
-from analysis.charts.parts import word
-from analysis.citation import stated_date
-from analysis.frames import each
-from analysis.labels import KINDS
-from analysis.load import Root, load_wards
-from analysis.page import KpiFigure, Page, describe, require, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.data.citation import stated_date
+from analysis.data.frames import each
+from analysis.data.kinds import PUBLISHED, REFERENCE, RESULT_KINDS
+from analysis.data.load import Root, load_wards
+from analysis.drawing import indicator_panel, labelling, style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure, Page, describe, require, wording
+from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
+from analysis.measures import views
+from analysis.words.labels import KINDS
+from analysis.words.wording import Wording
 
 _KIND = {
     "ja": "人口に対する率。実線は総務省の累計交付率（実績）、白抜きは区自身が公表した値（{kinds}）。"
@@ -56,7 +58,7 @@ def mynumber_series(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.card_rates` gives.
+        What :func:`analysis.measures.views.card_rates` gives.
     lang, mono, root
         As in :func:`trajectories`.
 
@@ -68,12 +70,12 @@ def mynumber_series(
     """
     words = wording("mynumber_series", lang, root, table)
     rows = views.card_rates(root=root) if table is None else table
-    series = require("mynumber_series", rows[rows["origin"] == views.REFERENCE])
+    series = require("mynumber_series", rows[rows["origin"] == REFERENCE])
     by_dates = series.groupby("concept")["day"].nunique().sort_values(ascending=False, kind="stable")
     main, others = by_dates.index[0], list(by_dates.index[1:])
     codes = [code for code in load_wards(root)["ward"] if code in set(rows["ward"])]
     shown = [code for code in codes if code in set(rows.loc[rows["value"].notna(), "ward"])]
-    own = rows[rows["origin"] == views.PUBLISHED]
+    own = rows[rows["origin"] == PUBLISHED]
     has_other = bool((own["concept"] != main).any())  # which must not stand on the axis of the lines
     in_panels = len(shown) > _MOST or len(codes) > views.FEW or has_other
     info = describe(
@@ -81,7 +83,7 @@ def mynumber_series(
         rows,
         title=findings.title("mynumber_series", rows, lang=lang, root=root),
         kind=_kind(rows, main, words, in_panels=in_panels),
-        details=[indicator.told(one, words) for _, one in rows.groupby(["ward", "indicator"], sort=False)],
+        details=[indicator_panel.told(one, words) for _, one in rows.groupby(["ward", "indicator"], sort=False)],
         lang=lang,
         root=root,
     )
@@ -116,7 +118,7 @@ def _rate_axis(axes: Axes, words: Wording, name: str) -> None:
     axes.yaxis.set_major_locator(FixedLocator(range(0, 101, 20)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.figure(value, "percent")))
     axes.grid(axis="y")
-    room = parts.width_of(axes) + 0.3
+    room = labelling.width_of(axes) + 0.3
     axes.set_title("\n".join(style.wrap(name, style.SMALL_SIZE, room)), size=style.SMALL_SIZE, linespacing=1.3)
 
 
@@ -130,7 +132,7 @@ def _draw_series(
     axes.xaxis.set_major_locator(FixedLocator([dt.date(year, 4, 1).toordinal() for year in years]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: words.year_tick(dt.date.fromordinal(round(day)).year)))
     _draw_lines(axes, series, wards, root)
-    labels = parts.Labels(axes, [(row.day.toordinal(), row.value) for row in each(both)])
+    labels = labelling.Labels(axes, [(row.day.toordinal(), row.value) for row in each(both)])
     labels.avoid(_name_ends(axes, series[series["day"] == series["day"].max()], wards, words))
     for row in each(own):
         ward, is_target = wards[row.ward], row.kind == "target"
@@ -231,13 +233,13 @@ def _draw_held(
 
 _FAINT = "#cccccc"
 _BESIDE = 0.4  # years that the axis goes on beyond its first and last tick
-_AREAS = (parts.DASHED, parts.DOTTED)
+_AREAS = (labelling.DASHED, labelling.DOTTED)
 
 
 def _kind(rows: pd.DataFrame, main: str, words: Wording, *, in_panels: bool) -> str:
-    own = rows[rows["origin"] == views.PUBLISHED]
+    own = rows[rows["origin"] == PUBLISHED]
     if not in_panels:
-        return _KIND[words.lang].format(kinds=indicator.kinds(own, words))
+        return _KIND[words.lang].format(kinds=indicator_panel.kinds(own, words))
     others = dict.fromkeys(rows.loc[rows["value"].notna() & (rows["concept"] != main), "concept"])
     named = words.listed(words.concept(concept) for concept in others)
     own_clause = _OWN[words.lang] if (own["concept"] == main).any() else ""
@@ -251,7 +253,7 @@ def _small_panels(
     figures = rows[rows["value"].notna()]
     rates, others = figures[figures["concept"] == main], figures[figures["concept"] != main]
     rates = rates.assign(moment=rates["day"].map(_moment)).sort_values("moment", kind="stable")
-    others = others.assign(is_result=others["kind"].isin(views.RESULT_KINDS)).sort_values(["is_result", "day"])
+    others = others.assign(is_result=others["kind"].isin(RESULT_KINDS)).sort_values(["is_result", "day"])
     newest = others.drop_duplicates(["ward", "concept"], keep="last")
     panels = []
     for code in codes:
@@ -271,12 +273,12 @@ def _other(row: Any, words: Wording) -> str:
 
 def _draw_small(axes: Axes, code: str, rates: pd.DataFrame, ward: style.WardStyle, words: Wording) -> None:
     """Draw one ward's line on those of all areas, and its own figures as hollow marks."""
-    look = indicator.SMALL
+    look = indicator_panel.SMALL
     _small_axes(axes, rates, words)
-    _draw_around(axes, rates[(rates["origin"] == views.REFERENCE) & (rates["ward"] != code)], words)
+    _draw_around(axes, rates[(rates["origin"] == REFERENCE) & (rates["ward"] != code)], words)
     of_ward = rates[rates["ward"] == code]
-    line, own = of_ward[of_ward["origin"] == views.REFERENCE], of_ward[of_ward["origin"] == views.PUBLISHED]
-    end = line[line["day"] == rates.loc[rates["origin"] == views.REFERENCE, "day"].max()]
+    line, own = of_ward[of_ward["origin"] == REFERENCE], of_ward[of_ward["origin"] == PUBLISHED]
+    end = line[line["day"] == rates.loc[rates["origin"] == REFERENCE, "day"].max()]
     axes.plot(line["moment"], line["value"], color=ward.colour, linewidth=1.6)
     axes.plot(end["moment"], end["value"], ward.marker, color=ward.colour, markersize=look.mark)
     for row in each(own):
@@ -289,7 +291,7 @@ def _draw_small(axes: Axes, code: str, rates: pd.DataFrame, ward: style.WardStyl
     for moment, match in matches:  # upwards: from the mark to the line it would be too short to be seen
         axes.annotate("", (moment, match), (moment, 0), arrowprops=_ARROW)
     points = zip(of_ward["moment"], of_ward["value"], strict=True)
-    labels = parts.Labels(axes, [*points, *((moment, match / 2) for moment, match in matches)], is_small=True)
+    labels = labelling.Labels(axes, [*points, *((moment, match / 2) for moment, match in matches)], is_small=True)
     for row in each(pd.concat([end, _labelled(own)])):
         labels.add(row.moment, row.value, _small_label(row, words))
     labels.settle()
@@ -300,9 +302,9 @@ def _small_axes(axes: Axes, rates: pd.DataFrame, words: Wording) -> None:
     axes.set_ylim(0, max(100, rates["value"].max()) * 1.35)
     axes.yaxis.set_major_locator(FixedLocator([0, 50, 100]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.figure(value, "percent")))
-    axes.tick_params(axis="y", labelsize=parts.SMALLER)
+    axes.tick_params(axis="y", labelsize=labelling.SMALLER)
     first, last = math.floor(rates["moment"].min() + _BESIDE), math.ceil(rates["moment"].max() - _BESIDE)
-    parts.year_axis(axes, range(first, last + 1), words, margin=_BESIDE, size=parts.SMALLER)
+    labelling.year_axis(axes, range(first, last + 1), words, margin=_BESIDE, size=labelling.SMALLER)
     axes.set_xlim(right=last + 2 * _BESIDE)  # room for the mark of a target at the end of the last year
 
 
@@ -347,15 +349,15 @@ _LINES = {
 
 def _labelled(own: pd.DataFrame) -> pd.DataFrame:
     """Return a ward's own baseline, newest result and last target or, without any of them, the end of its plan."""
-    results, targets = own[own["kind"].isin(views.RESULT_KINDS)], own[own["kind"] == "target"]
+    results, targets = own[own["kind"].isin(RESULT_KINDS)], own[own["kind"] == "target"]
     chosen = pd.concat([own[own["kind"] == "baseline"].head(1), results.tail(1), targets.tail(1)])
     return chosen if len(chosen) else own.tail(1)
 
 
 def _small_label(row: Any, words: Wording) -> str:
     figure = words.figure(row.value, row.unit)
-    named = row.origin == views.PUBLISHED and row.kind in ("target", "estimate")
-    return f"{indicator.brief(row.kind, words)} {figure}" if named else figure
+    named = row.origin == PUBLISHED and row.kind in ("target", "estimate")
+    return f"{indicator_panel.brief(row.kind, words)} {figure}" if named else figure
 
 
 def _moment(day: pd.Timestamp) -> float:

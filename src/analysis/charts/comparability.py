@@ -6,16 +6,18 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import findings, style, views
-from analysis.charts.grid import Cell, Column, Row, wards_table
-from analysis.charts.parts import word
-from analysis.charts.sheet import LEADING, WIDTH, Sheet, wrapped
-from analysis.charts.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_told
-from analysis.frames import each
-from analysis.labels import COMPARABILITY, LACKS
-from analysis.load import Root, load_wards
-from analysis.page import KpiFigure, describe, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.data.frames import each
+from analysis.data.load import Root, load_wards
+from analysis.drawing import style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure, describe, wording
+from analysis.drawing.table_page import LEADING, WIDTH, Sheet, wrapped
+from analysis.drawing.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_told
+from analysis.drawing.ward_table import Cell, Column, Row, wards_table
+from analysis.measures import views
+from analysis.words.labels import COMPARABILITY, LACKS
+from analysis.words.wording import Wording
 
 _LACK_SIGNS = {
     "none": {"ja": "－", "en": "－"},
@@ -53,7 +55,7 @@ def comparability_matrix(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.comparability_with_reasons` gives.
+        What :func:`analysis.measures.views.comparability_with_reasons` gives.
     lang, mono, root
         As in :func:`analysis.availability_matrix`.
     """

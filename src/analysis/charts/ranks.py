@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import findings, style, views
-from analysis.charts import parts
-from analysis.charts.grid import Cell, Column, Row, wards_table
-from analysis.frames import each
-from analysis.load import Root, load_wards
-from analysis.page import FigureInfo, KpiFigure, Page, describe, require, wording
-from analysis.sensitivity import options, summary
-from analysis.wording import Wording
+from analysis import findings
+from analysis.data.frames import each
+from analysis.data.load import Root, load_wards
+from analysis.drawing import labelling, style
+from analysis.drawing.page import FigureInfo, KpiFigure, Page, describe, require, wording
+from analysis.drawing.ward_table import Cell, Column, Row, wards_table
+from analysis.measures import views
+from analysis.measures.rankings import options, summary
+from analysis.words.wording import Wording
 
 _KIND = {
     "ja": "選べる資料・指標・時点のすべての組合せで順位を付けたときの、各区の順位の範囲（右は組合せの数）",
@@ -40,7 +41,7 @@ def ranking_sensitivity(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.sensitivity.summary` gives.
+        What :func:`analysis.measures.rankings.summary` gives.
     lang, mono, root
         As in :func:`analysis.progress_bars`.
 
@@ -67,22 +68,22 @@ def ranking_sensitivity(
         if not few:
             return _ranks_of_many(info, rows, {code: wards[code] for code in codes}, words)
         yardsticks = rows.drop_duplicates(["theme", "yardstick"])
-        tops, places = parts.group_places(yardsticks["theme"])
+        tops, places = labelling.group_places(yardsticks["theme"])
         page = Page(info, places * 0.25 + 0.6)
         axes = page.figure.add_subplot(page.grid(left=2.5, right=1.4, top=0.3, bottom=0.1)[0])
         last = int(rows["worst"].max())
         axes.set_xlim(0.6, last + 0.6)
-        parts.rows_axis(axes, places)
+        labelling.rows_axis(axes, places)
         axes.set_xticks(range(1, last + 1), [words.rank(rank) for rank in range(1, last + 1)])
         axes.xaxis.tick_top()
         axes.spines[["bottom"]].set_visible(False)
         axes.grid(axis="x")
-        parts.ward_key(axes, -0.8, [wards[code] for code in codes], 2.38)
+        labelling.ward_key(axes, -0.8, [wards[code] for code in codes], 2.38)
         for theme, top in tops.items():
-            parts.group_title(axes, top, words.theme(theme), 2.5)
-        for y, (_, one) in zip(parts.row_places(yardsticks["theme"]), yardsticks.iterrows(), strict=True):
+            labelling.group_title(axes, top, words.theme(theme), 2.5)
+        for y, (_, one) in zip(labelling.row_places(yardsticks["theme"]), yardsticks.iterrows(), strict=True):
             name = words.yardstick(str(one["yardstick"]))
-            parts.margin_text(axes, y, name, 2.4)
+            labelling.margin_text(axes, y, name, 2.4)
             of_row = rows[(rows["theme"] == one["theme"]) & (rows["yardstick"] == one["yardstick"])]
             _rank_row(axes, y, of_row, wards, codes)
             axes.annotate(_ranked_told(of_row, wards, codes, words), (1, y), (6, 0), va="center_baseline",

@@ -8,15 +8,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from analysis import findings, style, views
-from analysis.charts import indicator
-from analysis.charts.multiples import Entry, Group, Panel, Section, small_panels
-from analysis.charts.parts import word
-from analysis.frames import each
-from analysis.labels import LACKS
-from analysis.load import Root, load_concepts
-from analysis.page import FigureInfo, KpiFigure, Page, describe, require, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.data.frames import each
+from analysis.data.load import Root, load_concepts
+from analysis.drawing import indicator_panel, style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import FigureInfo, KpiFigure, Page, describe, require, wording
+from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
+from analysis.measures import views
+from analysis.words.labels import LACKS
+from analysis.words.wording import Wording
 
 _COLUMNS = 2
 _PANEL = 1.9  # inches
@@ -63,7 +64,7 @@ def trajectories(
     theme : str
         id of the theme.
     table : DataFrame, optional
-        What :func:`analysis.views.trajectories` gives; the latest vintage without it.
+        What :func:`analysis.measures.views.trajectories` gives; the latest vintage without it.
     lang : str
         ``ja`` or ``en``.
     mono : bool
@@ -76,7 +77,7 @@ def trajectories(
     KpiFigure
         Results are filled marks on a line; estimates, plans and derived figures are hollow and dashed; the target is a
         dashed line. Words stand as words, and a ward that publishes nothing has a panel that says so. Of more than
-        :data:`analysis.views.FEW` wards the panels are small, and wards without figures are named beneath them.
+        :data:`analysis.measures.views.FEW` wards the panels are small, and wards without figures are named beneath them.
     """
     words = wording(f"trajectories_{theme}", lang, root, table)
     rows = views.trajectories(theme, root=root) if table is None else table
@@ -104,7 +105,7 @@ def cashless_definitions(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.trajectories` gives for the theme ``cashless``; the latest vintage without it.
+        What :func:`analysis.measures.views.trajectories` gives for the theme ``cashless``; the latest vintage without it.
     lang, mono, root
         As in :func:`trajectories`.
 
@@ -112,7 +113,7 @@ def cashless_definitions(
     -------
     KpiFigure
         One row for each ward and one column for each concept; where a ward has no figure, its words or 公表なし. Of more
-        than :data:`analysis.views.FEW` wards one section of small panels for each concept, with the others named beneath.
+        than :data:`analysis.measures.views.FEW` wards one section of small panels for each concept, with the others named beneath.
     """
     words = wording("cashless_definitions", lang, root, table)
     rows = views.trajectories("cashless", root=root) if table is None else table
@@ -148,8 +149,8 @@ def _info(
         name or question,
         rows,
         title=findings.title(question, rows, lang=words.lang, root=root),
-        kind=kind.format(theme=theme, kinds=indicator.kinds(rows, words)),
-        details=[indicator.told(panel, words) for _, panel in rows.groupby(["ward", "indicator"], sort=False)],
+        kind=kind.format(theme=theme, kinds=indicator_panel.kinds(rows, words)),
+        details=[indicator_panel.told(panel, words) for _, panel in rows.groupby(["ward", "indicator"], sort=False)],
         lang=words.lang,
         root=root,
     )
@@ -170,7 +171,7 @@ def _panel(
     """Draw one ward's indicator, its words, or that it publishes nothing."""
     has_figures = bool(panel["value"].notna().any())
     if has_figures:
-        name = indicator.titled(panel, words)
+        name = indicator_panel.titled(panel, words)
     else:
         of_indicator = panel["indicator"].iloc[0] if len(panel) else ""
         name = words.concept(concept) if concept else words.indicator(of_indicator) if of_indicator else ""
@@ -178,7 +179,7 @@ def _panel(
     above = axes.transAxes + ScaledTranslation(4 / 72, 22 / 72, axes.figure.dpi_scale_trans)
     axes.plot([0], [1], ward.marker, color=ward.colour, transform=above, clip_on=False)
     if has_figures:
-        indicator.draw(axes, panel, ward, span, words, indicator.USUAL)
+        indicator_panel.draw(axes, panel, ward, span, words, indicator_panel.USUAL)
     else:
         _write_words(axes, _words_of(panel, words), words)
 
@@ -230,8 +231,8 @@ def _small(
 
 def _small_panel(panel: pd.DataFrame, wards: dict[str, style.WardStyle], span: range, words: Wording) -> Panel:
     ward = wards[panel["ward"].iloc[0]]
-    draw = partial(indicator.draw, panel=panel, ward=ward, span=span, words=words, look=indicator.SMALL)
-    return Panel(ward, [words.indicator(panel["indicator"].iloc[0])], draw, unit=indicator.in_unit(panel, words))
+    draw = partial(indicator_panel.draw, panel=panel, ward=ward, span=span, words=words, look=indicator_panel.SMALL)
+    return Panel(ward, [words.indicator(panel["indicator"].iloc[0])], draw, unit=indicator_panel.in_unit(panel, words))
 
 
 def _counted(heading: str, rows: pd.DataFrame, words: Wording) -> str:

@@ -7,16 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import findings, style, views
-from analysis.charts.grid import Cell, Column, wards_table
-from analysis.charts.parts import word
-from analysis.charts.sheet import LEADING, WIDTH, Sheet, wrapped
-from analysis.charts.theme_table import LABEL_SIZE, LETTERS, ward_row
-from analysis.frames import each
-from analysis.labels import JUDGED, STATUSES
-from analysis.load import Root
-from analysis.page import KpiFigure, describe, require, wording
-from analysis.wording import Wording, known, number, percent
+from analysis import findings
+from analysis.data.frames import each
+from analysis.data.load import Root
+from analysis.drawing import style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure, describe, require, wording
+from analysis.drawing.table_page import LEADING, WIDTH, Sheet, wrapped
+from analysis.drawing.theme_table import LABEL_SIZE, LETTERS, ward_row
+from analysis.drawing.ward_table import Cell, Column, wards_table
+from analysis.measures import views
+from analysis.words.labels import JUDGED, STATUSES
+from analysis.words.wording import Wording, known, number, percent
 
 _UNJUDGED = {
     "ja": "目標も数値の実績も公表なし",
@@ -55,7 +57,7 @@ def scorecard(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.scorecard` gives.
+        What :func:`analysis.measures.views.scorecard` gives.
     lang, mono, root
         As in :func:`analysis.availability_matrix`.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import views
+from analysis.data.load import Root
 from analysis.findings.phrases import first_of, pick, smallest, ward_and
-from analysis.load import Root
-from analysis.wording import Wording
+from analysis.measures import views
+from analysis.words.wording import Wording
 
 _MOST_LED = 3  # more concepts than these are counted in a title, not named
 
