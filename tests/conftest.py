@@ -12,6 +12,7 @@ from analysis.clean import clean
 from analysis.site import pages
 
 ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # The same examples everywhere and on every run, without a database of earlier ones.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=150)
 settings.load_profile("repeatable")
@@ -79,7 +80,7 @@ def without_series(cleaned_without_series: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built() -> dict[str, bytes]:
     """Return the pages of the notebooks as committed; for reading only."""
-    return pages({path.stem: path.read_bytes() for path in (ROOT / "notebooks").glob("*.ipynb")}, ROOT)
+    return pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, ROOT)
 
 
 @pytest.fixture(scope="session")
