@@ -561,20 +561,24 @@ def test_the_date_without_being_told_is_that_of_the_newest_document_dated_to_the
     assert newest_stated_date(ROOT) == dt.date(2025, 10, 1)  # the committee paper of Taito
 
 
-def test_english_is_english_throughout() -> None:
+@pytest.fixture(scope="module")
+def english_paper() -> Any:
+    return docx.Document(io.BytesIO(paper(_pack("en"), [])))
+
+
+def test_english_is_english_throughout(english_paper: Any) -> None:
     deck = pptx.Presentation(io.BytesIO(slides(_pack("en"))))
     said = [slide.shapes.title.text_frame.text for slide in deck.slides]
     said += [str(label) for _, shape in _charts(deck) for label in shape.chart.plots[0].categories]
     said += [
         shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.name in ("Sources", "Foot")
     ]
-    document = docx.Document(io.BytesIO(paper(_pack("en"), [])))
-    said += [p.text for p in document.paragraphs if p.style.name.startswith(("Heading", "Title"))]
-    said += [cell.text for table in document.tables for cell in table.rows[0].cells]
+    said += [p.text for p in english_paper.paragraphs if p.style.name.startswith(("Heading", "Title"))]
+    said += [cell.text for table in english_paper.tables for cell in table.rows[0].cells]
     # what a document prints in words (充実, 減少 ...) stands as printed, in both languages
     quoted = re.compile(r"充実|減少")
     assert [text for text in said if JAPANESE.search(quoted.sub("", text))] == []
-    assert document.paragraphs[0].text == "1 October 2025"
+    assert english_paper.paragraphs[0].text == "1 October 2025"
 
 
 def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill() -> None:
@@ -780,9 +784,8 @@ def test_an_english_sheet_has_its_date_in_the_header_in_the_size_of_the_rest() -
     assert sheet.column_dimensions[units[0].column_letter].width > len("procedures")
 
 
-def test_names_of_wards_are_not_broken_in_the_paper() -> None:
-    tables = docx.Document(io.BytesIO(paper(_pack("en"), []))).tables
-    table = next(table for table in tables if table.cell(0, 1).text == "Indicator")
+def test_names_of_wards_are_not_broken_in_the_paper(english_paper: Any) -> None:
+    table = next(table for table in english_paper.tables if table.cell(0, 1).text == "Indicator")
     assert table.columns[0].width > DocxMm(17)  # Suginami in 8.5 points, and the cell's margins
     assert sum(column.width for column in table.columns) == pytest.approx(DocxMm(170), abs=5000)
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PdfReader
 
-from analysis.pages.site.website import pages, write_pages
+from analysis.pages.site.website import write_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -22,11 +22,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site made of the notebooks as committed."""
     folder = tmp_path_factory.mktemp("build") / "site"
-    contents = {name: (ROOT / "notebooks" / f"{name}.ipynb").read_bytes() for name in NOTEBOOKS}
-    write_pages(pages(contents, ROOT), folder)
+    write_pages(built, folder)
     return folder
 
 

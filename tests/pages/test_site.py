@@ -74,12 +74,6 @@ class Tags(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def built() -> dict[str, bytes]:
-    """Return the pages of the notebooks as committed."""
-    return pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, ROOT)
-
-
-@pytest.fixture(scope="module")
 def tags(built: dict[str, bytes]) -> dict[str, Tags]:
     return {name: Tags(content) for name, content in built.items()}
 

@@ -332,6 +332,7 @@ def read_columns(paths: Sequence[Path], layout: Layout, areas: pd.DataFrame) -> 
     codes: list[str] = []
     for path in paths:
         sheet = read_sheet(path)
+        _refuse_other_tables(path, sheet, layout)
         wide, by_order = _wide(path, sheet, layout, areas)
         reports.append(by_order)
         codes += [code for code in wide.columns if code not in codes]
@@ -340,6 +341,13 @@ def read_columns(paths: Sequence[Path], layout: Layout, areas: pd.DataFrame) -> 
     figures = pd.concat(blocks, ignore_index=True)[FIGURE_COLUMNS]
     used = areas[areas["code"].isin(codes)].reset_index(drop=True)
     return Reading(figures, used, pd.concat(reports, ignore_index=True)[REPORT_COLUMNS])
+
+
+def _refuse_other_tables(path: Path, sheet: Sheet, layout: Layout) -> None:
+    """Refuse a table of which the layout knows no row, before its header is taken for names of municipalities."""
+    rows = {tuple(cell.strip() for cell in cells[:2]) for _, cells in sheet.lines}
+    if rows.isdisjoint(layout.items):
+        raise WardKpiError("ministry_other_table", path=path, layout=layout.id)
 
 
 def _wide(path: Path, sheet: Sheet, layout: Layout, areas: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

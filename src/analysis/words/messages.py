@@ -317,6 +317,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ja": "{path} に列 {columns} がありません。ファイルを確認するか、data/raw/ministry_tables.toml に [{layout}] に"
         "ならってレイアウトを書いてください。",
     },
+    "ministry_other_table": {
+        "en": "{path} is a table of another kind: [{layout}] of data/raw/ministry_tables.toml describes none of its rows; "
+        "name the files to import, or move it out of the folder.",
+        "ja": "{path} は別の種類の表です。data/raw/ministry_tables.toml の [{layout}] にある行が一つもありません。取り込む"
+        "ファイルを指定するか、フォルダから移してください。",
+    },
     "ministry_row": {
         "en": "{path}, line {line}: the row '{row}' is unknown; describe it under [{layout}] in "
         "data/raw/ministry_tables.toml.",
