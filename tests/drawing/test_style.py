@@ -19,6 +19,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.data import marks
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.words.errors import FigureError
 
@@ -36,18 +38,18 @@ def _figure(*texts: tuple[float, float, str]) -> Figure:
 
 
 def test_wards_have_the_colours_and_markers_of_the_design() -> None:
-    styles = style.ward_styles()
+    styles = ward_styles(Study.of())
     assert [(styles[code].colour, styles[code].marker) for code in ("131075", "131067", "131156")] == [
         ("#005AFF", "o"),
         ("#FF4B00", "s"),
         ("#804000", "^"),
     ]
     assert styles["131156"].name == "杉並区"
-    assert style.ward_styles("en")["131156"].name == "Suginami"
+    assert ward_styles(Study.of(None, "en"))["131156"].name == "Suginami"
 
 
 def test_in_black_and_white_wards_differ_by_grey_hatch_and_marker() -> None:
-    wards = [style.ward_styles(mono=True)[code] for code in ("131075", "131067", "131156")]
+    wards = [ward_styles(Study.of(), mono=True)[code] for code in ("131075", "131067", "131156")]
     assert len({ward.hatch for ward in wards}) == len({ward.marker for ward in wards}) == 3
     for ward in wards:
         red, green, blue = (ward.colour[start : start + 2] for start in (1, 3, 5))
@@ -146,7 +148,8 @@ def test_labels_of_ticks_outside_the_axis_do_not_count() -> None:
 
 DRAW = """
 import hashlib, sys
-from analysis import charts, style
+from analysis import charts
+from analysis.drawing import style
 figure = charts.yardstick_procedures()
 for name in style.FORMATS:
     print(hashlib.sha256(style.render(figure, name, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)).hexdigest())

@@ -16,6 +16,7 @@ from synthetic import CHIYODA, PLAN, Source, Table
 
 from analysis.data import schema
 from analysis.data.load import load_observations
+from analysis.data.study import Study
 from analysis.measures.attainment import MEASURES, PROGRESS_COLUMNS, STATUSES, progress, results_by_year
 from analysis.sources.clean import clean
 from analysis.words import labels
@@ -200,7 +201,7 @@ def test_missed_needs_the_targets_year_and_different_windows_have_different_cloc
 
 def test_results_by_year_gives_each_year_its_own_measures(tmp_path: Path) -> None:
     synthetic.world(tmp_path, {"chiyoda.procedures": ["13手続", "36手続", "36手続", "37手続", "44手続"]}, SUMIDA)
-    table = results_by_year(root=tmp_path)
+    table = results_by_year(Study.of(tmp_path).current, Study.of(tmp_path))
     assert table["value_year"].tolist() == [2022, 2023, 2024]
     assert table["progress"].tolist() == pytest.approx([23 / 31, 23 / 31, 24 / 31])
     assert table["elapsed"].tolist() == pytest.approx([1 / 4, 1 / 2, 3 / 4])
@@ -232,7 +233,7 @@ def test_the_latest_vintage_counts(revised: Path) -> None:
 
 
 def test_each_result_is_that_of_the_newest_document(revised: Path) -> None:
-    every = results_by_year(load_observations(vintage="all", root=revised), root=revised)
+    every = results_by_year(load_observations(vintage="all", root=revised), Study.of(revised))
     assert every[["value_year", "value"]].values.tolist() == [[2022, 21.0], [2023, 21.0], [2024, 23.0]]
 
 

@@ -8,6 +8,7 @@ import synthetic
 from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
 
 from analysis.data.load import load_observations, load_wards
+from analysis.data.study import Study
 from analysis.measures.attainment import UNIT_FREE
 from analysis.measures.comparing import COMPARE_COLUMNS, comparability, compare, refuse_different
 from analysis.sources.clean import clean
@@ -106,10 +107,10 @@ def test_cards_issued_and_cards_held_are_never_together() -> None:
     assert compare("mynumber_card_held_rate")["indicator"].str.contains("held").all()
     both = load_observations(concept=["mynumber_card_rate", "mynumber_card_held_rate"])
     with pytest.raises(NotComparable) as caught:
-        refuse_different(both)
+        refuse_different(both, Study.of())
     assert_one_line(caught.value, "mynumber_card_rate", "mynumber_card_held_rate")
     with pytest.raises(NotComparable):
-        refuse_different(both[both["ward"] == SUMIDA])
+        refuse_different(both[both["ward"] == SUMIDA], Study.of())
 
 
 def test_the_shared_yardstick_has_one_figure_per_ward() -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import CHIYODA, CHUO, Source, Table, write
 
+from analysis.data.study import Study
 from analysis.measures.rankings import OPTION_COLUMNS, OWN_MEASURES, options, summary
 from analysis.sources.clean import clean
 
@@ -22,7 +23,7 @@ SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
 @pytest.fixture(scope="module")
 def every() -> pd.DataFrame:
-    return options()
+    return options(None, Study.of())
 
 
 def ranks(every: pd.DataFrame, yardstick: str, theme: str | None = None) -> list[dict[str, int]]:
@@ -85,7 +86,7 @@ def test_wards_without_a_result_are_not_ranked_against_their_targets(every: pd.D
 
 
 def test_the_summary_counts_choices_places_and_first_places(every: pd.DataFrame) -> None:
-    rows = summary(every).set_index(["theme", "yardstick", "ward"])
+    rows = summary(every, Study.of()).set_index(["theme", "yardstick", "ward"])
     training = rows.loc[("training", "attainment", SUMIDA)]
     assert training[["choices", "ranked", "best", "worst", "first"]].tolist() == [2, 2, 1, 2, 1]
     held = rows.loc[("mynumber", "mynumber_card_held_rate", TAITO)]
@@ -97,7 +98,7 @@ def test_the_summary_counts_choices_places_and_first_places(every: pd.DataFrame)
 
 
 def test_one_theme_is_a_part_of_all(every: pd.DataFrame) -> None:
-    part = options("cashless")
+    part = options("cashless", Study.of())
     assert list(part.columns) == OPTION_COLUMNS
     pd.testing.assert_frame_equal(part, every[every["theme"] == "cashless"].reset_index(drop=True))
 
@@ -110,15 +111,15 @@ def test_where_lower_is_better_progress_still_counts_upwards(tmp_path: Path) -> 
     }
     write(tmp_path, sources)
     clean(tmp_path)
-    assert ranks(options(root=tmp_path), "progress") == [{CHIYODA: 1, CHUO: 2}]
+    assert ranks(options(None, Study.of(tmp_path)), "progress") == [{CHIYODA: 1, CHUO: 2}]
 
 
 def test_a_single_ward_is_no_ranking(tmp_path: Path) -> None:
     table = Table(["基準値（R3）", "R5", "目標値（R7）"], {"chiyoda.leaks": ["10件", "2件", "0件"]})
     write(tmp_path, {"chiyoda-plan": Source("2025", {"kpi": table}, CHIYODA)})
     clean(tmp_path)
-    assert options(root=tmp_path).empty
-    assert summary(options(root=tmp_path), root=tmp_path).empty
+    assert options(None, Study.of(tmp_path)).empty
+    assert summary(options(None, Study.of(tmp_path)), Study.of(tmp_path)).empty
 
 
 def of_one_date(figures: dict[str, list[int]], date: str = "", yardstick: str = "progress") -> pd.DataFrame:
@@ -134,7 +135,7 @@ FIGURES = st.dictionaries(st.sampled_from("abcde"), st.lists(st.integers(0, 5), 
 def test_ranks_and_counts_are_those_of_going_through_every_choice(figures: dict[str, list[int]]) -> None:
     rows = of_one_date(figures)
     every_choice = ranks(rows, "progress")
-    for row in summary(rows).to_dict("records"):
+    for row in summary(rows, Study.of()).to_dict("records"):
         mine = [choice[row["ward"]] for choice in every_choice]
         assert row["choices"] == row["ranked"] == len(mine)
         assert (row["best"], row["worst"], row["first"]) == (min(mine), max(mine), mine.count(1))
@@ -142,18 +143,18 @@ def test_ranks_and_counts_are_those_of_going_through_every_choice(figures: dict[
 
 def test_a_ward_that_a_date_leaves_out_is_not_first_in_every_choice() -> None:
     dates = [of_one_date({"a": [2], "b": [1]}, "2021"), of_one_date({"b": [3], "c": [1]}, "2022")]
-    table = summary(pd.concat(dates)).set_index("ward")
+    table = summary(pd.concat(dates), Study.of()).set_index("ward")
     assert table.loc["a", ["choices", "ranked", "first"]].tolist() == [2, 1, 1]
     assert table.loc["b", ["choices", "ranked", "best", "worst", "first"]].tolist() == [2, 2, 1, 2, 1]
 
 
 def test_where_lower_is_better_the_smallest_figure_is_first() -> None:
-    table = summary(of_one_date({"a": [2], "b": [1]}, yardstick="incidents")).set_index("ward")
+    table = summary(of_one_date({"a": [2], "b": [1]}, yardstick="incidents"), Study.of()).set_index("ward")
     assert table["best"].to_dict() == {"a": 2, "b": 1}
 
 
 def test_two_documents_each_of_23_wards_are_eight_million_choices() -> None:
-    table = summary(of_one_date({f"{number:02}": [number, number + 1] for number in range(23)}))
+    table = summary(of_one_date({f"{number:02}": [number, number + 1] for number in range(23)}), Study.of())
     assert set(table["choices"]) == {2**23}
     # the last but one is first when it shows 22 and the last shows 22 too: one of its two figures, and of the other's
     assert table.set_index("ward").loc["21", ["best", "worst", "first"]].tolist() == [1, 2, 2**21]

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from synthetic import world
 
 import analysis
-from analysis.measures import views
+from analysis.data.study import Study, own
 from analysis.measures.yearly_steps import VERDICTS, outlook, yearly_steps
 
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return outlook().set_index("indicator")
+    return outlook(Study.of().current, Study.of()).set_index("indicator")
 
 
 @pytest.mark.parametrize(
@@ -55,24 +55,24 @@ def test_a_target_that_needs_more_than_was_ever_shown_is_said_so(table: pd.DataF
 
 
 def test_figures_years_apart_give_their_average_step() -> None:
-    [step] = yearly_steps().query("indicator == 'taito.online_procedure_ratio'").to_dict("records")
+    [step] = yearly_steps(Study.of().current).query("indicator == 'taito.online_procedure_ratio'").to_dict("records")
     assert (step["from_year"], step["to_year"], step["years"], step["step"]) == (2020, 2025, 5, (20 - 10) / 5)
 
 
 def test_the_newer_document_counts_where_two_give_a_figure_for_one_year() -> None:
     """The briefing's 64.4% for the end of R3 and the baseline of 58% for R3 are counted differently."""
-    steps = yearly_steps().query("indicator == 'sumida.e_approval'")
+    steps = yearly_steps(Study.of().current).query("indicator == 'sumida.e_approval'")
     assert steps["from"].tolist()[0] == 58
     assert 64.4 not in set(steps["from"]) | set(steps["to"])
 
 
 def test_milestones_and_targets_are_no_steps() -> None:
-    assert not yearly_steps(views.own())["indicator"].str.startswith("suginami.").any()
+    assert not yearly_steps(own(Study.of()))["indicator"].str.startswith("suginami.").any()
 
 
 def test_less_is_more_where_lower_is_better(tmp_path: Path) -> None:
     root = world(tmp_path, {"chiyoda.leaks": ["9件", "8件", "4件", "0件"]})
-    [row] = outlook(root=root).to_dict("records")
+    [row] = outlook(Study.of(root).current, Study.of(root)).to_dict("records")
     assert (row["step_slowest"], row["step_fastest"]) == (-1, -4)
     assert row["required_per_year"] == (0 - 4) / 2
     assert (row["slowest_share"], row["fastest_share"]) == pytest.approx((1 / 9, 4 / 9))
@@ -81,7 +81,7 @@ def test_less_is_more_where_lower_is_better(tmp_path: Path) -> None:
 
 def test_a_target_that_every_step_would_reach(tmp_path: Path) -> None:
     root = world(tmp_path, {"chiyoda.card_rate": ["10%", "30%", "55%", "60%"]})
-    [row] = outlook(root=root).to_dict("records")
+    [row] = outlook(Study.of(root).current, Study.of(root)).to_dict("records")
     assert row["required_per_year"] == 2.5
     assert row["verdict"] == "slower_than_ever"
 
@@ -92,7 +92,7 @@ def test_shares_and_verdicts_do_not_depend_on_the_unit(scale: float, shift: int)
     """Another unit is another scale and origin; what is a share of the way is a share of it in any unit."""
     own = analysis.load_observations(concept="open_data", ward="sumida")
     other = own.assign(value=own["value"] * scale + shift)
-    before, after = (outlook(rows).iloc[0] for rows in (own, other))
+    before, after = (outlook(rows, Study.of()).iloc[0] for rows in (own, other))
     assert after["verdict"] == before["verdict"]
     for share in ("required_share", "slowest_share", "median_share", "fastest_share"):
         assert after[share] == pytest.approx(before[share], rel=1e-6)

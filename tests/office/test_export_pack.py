@@ -33,6 +33,7 @@ from pptx.util import Mm
 from analysis import findings
 from analysis.charts import FIGURES
 from analysis.cli.commands import main
+from analysis.data.study import Study
 from analysis.measures import views
 from analysis.office.book import Book, Column
 from analysis.office.committee import newest_stated_date, write_pack
@@ -660,7 +661,7 @@ def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
 
 def test_slides_count_the_same_wards_as_the_figures(deck_of_all: Any, everyone: Path) -> None:
     titles = "\n".join(slide.shapes.title.text_frame.text for slide in deck_of_all.slides)
-    card, bars = views.scorecard(root=everyone), views.main_progress(root=everyone)
+    card, bars = views.scorecard(study=Study.of(everyone)), views.main_progress(study=Study.of(everyone))
     assert findings.title("scorecard", card, root=everyone) in titles  # with the wards that show no result
     assert findings.title("progress_bars", bars, root=everyone) in titles
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import analysis
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id, observation_ids
+from analysis.data.study import Study
 from analysis.measures.views import trajectories
 from analysis.pages.site import website as site_module
 from analysis.pages.site.evidence_pages import Evidence
@@ -381,7 +382,7 @@ def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
 
 def test_only_printed_figures_have_an_id() -> None:
     # Suginami's 260 procedures of R5 follow from two printed figures and are printed nowhere.
-    rows = trajectories("onlinization", root=ROOT)
+    rows = trajectories("onlinization", study=Study.of(ROOT))
     assert (rows["origin"] == "derived").sum() == 1
     ids = observation_ids(rows, ROOT)
     assert len(ids) == (rows["origin"] == "published").sum()

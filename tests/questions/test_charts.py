@@ -17,10 +17,10 @@ from analysis import charts, findings
 from analysis.charts import FIGURES, KpiFigure
 from analysis.data.load import load_sources, load_wards
 from analysis.data.marks import contrast_with_white
+from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.measures import views
 from analysis.words.errors import FigureError
-from analysis.words.wording import Wording
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 VARIANTS = [("ja", False), ("en", False), ("ja", True)]
@@ -125,7 +125,7 @@ def test_english_figures_keep_japanese_to_the_wards_own_words(name: str) -> None
 
 
 def test_data_without_a_reference_series_is_said_and_not_drawn() -> None:
-    nothing = views.yardstick().iloc[:0]
+    nothing = views.yardstick(study=Study.of()).iloc[:0]
     with pytest.raises(FigureError) as error:
         charts.yardstick_procedures(nothing)
     assert "yardstick_procedures" in error.value.message("ja")
@@ -286,7 +286,7 @@ def test_use_bars_are_the_agencys_shares() -> None:
 
 def test_the_holes_of_availability_are_named() -> None:
     shown = texts(drawn("availability_matrix"))
-    rows = views.availability()
+    rows = views.availability(study=Study.of())
     assert shown.count("公表なし") == int(rows["fiscal_year"].isna().sum())
     assert "見目" in shown  # Taito's R7: estimate and target in one year
 
@@ -309,8 +309,8 @@ def test_the_scorecard_shows_sign_figures_and_progress_of_a_kpi() -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_title_follows_the_rows_and_is_not_typed(lang: str) -> None:
-    rows = views.main_progress()
+    rows = views.main_progress(study=Study.of())
     behind = rows.assign(status=rows["status"].replace("achieved", "behind"))
     figure = charts.progress_bars(behind, lang=lang)
     assert figure.ward_kpi.title != drawn("progress_bars", lang).ward_kpi.title
-    assert figure.ward_kpi.title == findings.progress_bars(behind, Wording(lang))[0].rstrip("。.")
+    assert figure.ward_kpi.title == findings.progress_bars(behind, Study.of(None, lang).names)[0].rstrip("。.")

@@ -23,6 +23,7 @@ from analysis import charts, findings
 from analysis.charts.required_steps import open_targets
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.load import load_indicators
+from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import KpiFigure
 from analysis.drawing.two_columns import first_column
@@ -193,7 +194,7 @@ def test_black_and_white_holds_no_colour(crowd: Path, name: str) -> None:
 
 
 def test_no_indicator_is_lost(everyone: Path) -> None:
-    rows = views.main_progress(root=everyone)
+    rows = views.main_progress(study=Study.of(everyone))
     shown = drawn("progress_bars", everyone)
     published = rows[rows["indicator"] != ""]
     percents = [text for text in in_axes(shown) if re.match(r"-?[\d.,]+% ", text)]
@@ -243,7 +244,7 @@ def test_wards_without_a_bar_say_why(crowd: Path) -> None:
 
 
 def test_the_title_counts_wards(everyone: Path) -> None:
-    rows = pd.concat([views.main_progress()] * 2, ignore_index=True)
+    rows = pd.concat([views.main_progress(study=Study.of())] * 2, ignore_index=True)
     rows["ward"] = [*rows["ward"][: len(rows) // 2], *rows["ward"][len(rows) // 2 :].map(_another)]
     assert (
         findings.title("progress_bars", rows, root=everyone)
@@ -305,7 +306,7 @@ def with_shares(rows: pd.DataFrame, shares: dict[tuple[str, str], float]) -> pd.
 
 
 def test_concepts_stand_side_by_side_with_one_row_for_each_ward(everyone: Path) -> None:
-    rows = views.online_use(root=everyone)
+    rows = views.online_use(study=Study.of(everyone))
     concepts = list(dict.fromkeys(rows["concept"]))
     made_up = {(ward.code, one): float(number * 2) for number, ward in enumerate(OTHERS) for one in concepts[:2]}
     figure = charts.online_use(with_shares(rows, made_up), root=everyone)
@@ -322,7 +323,7 @@ def test_concepts_stand_side_by_side_with_one_row_for_each_ward(everyone: Path) 
 
 def test_a_ward_that_the_source_leaves_out_is_explained(everyone: Path) -> None:
     assert drawn("online_use", everyone).ward_kpi.kind.endswith("「公表なし」は資料に値のない区")
-    whole = views.online_use(root=everyone)
+    whole = views.online_use(study=Study.of(everyone))
     whole = whole.assign(value=whole["value"].fillna(50.0), unit="percent")
     assert "公表なし" not in charts.online_use(whole, root=everyone).ward_kpi.kind
 
@@ -339,7 +340,7 @@ def test_one_definition_is_said_of_all_wards(name: str) -> None:
 
 def many_concepts(root: Path) -> pd.DataFrame:
     """Return shares of twelve concepts for all wards, one of which has none."""
-    rows = views.online_use(root=root)
+    rows = views.online_use(study=Study.of(root))
     named = [one for one in dict.fromkeys(load_indicators(root)["concept"])][:12]
     one = rows[rows["concept"] == rows["concept"].iloc[0]].assign(unit="percent", fiscal_year=2024)
     tables = [one.assign(concept=name, value=float(number)) for number, name in enumerate(named)]
@@ -358,7 +359,7 @@ def test_many_concepts_are_a_table_of_numbers(everyone: Path) -> None:
 
 
 def test_wards_that_lead_together_are_counted(everyone: Path) -> None:
-    rows = views.yardstick(root=everyone)
+    rows = views.yardstick(study=Study.of(everyone))
     everywhere = with_shares(rows, {(code, one): 100.0 for code in NAMES for one in set(rows["concept"])})
     title = findings.title("yardstick_procedures", everywhere, root=everyone)
     assert title.count("など23区（100%）") == 2

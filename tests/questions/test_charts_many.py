@@ -18,9 +18,11 @@ from new_wards import PLAN, add_plans, add_wards, with_table
 
 import analysis
 from analysis import findings
+from analysis.charts.old import describe
 from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.marks import WardStyle
+from analysis.data.study import Study, reference_of
 from analysis.drawing import style
-from analysis.drawing.page import describe
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures import rankings, views
 from analysis.sources.clean import clean
@@ -107,7 +109,7 @@ def row_says(figure: Figure, ward: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def ranked(everyone: Path) -> pd.DataFrame:
-    return rankings.summary(rankings.options(root=everyone), root=everyone)
+    return rankings.summary(rankings.options(None, Study.of(everyone)), Study.of(everyone))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -149,7 +151,7 @@ def test_the_best_kind_and_its_newest_year_stand_in_each_cell(crowd: Path) -> No
 
 def test_the_title_counts_wards_that_publish(crowd: Path) -> None:
     # figures on cards: Sumida, Taito, Koto, Ota, Shibuya; Suginami gives only words. Results: without Shibuya.
-    rows = views.availability(root=crowd)
+    rows = views.availability(study=Study.of(crowd))
     rows = rows[rows["theme"] == "mynumber"]
     said = findings.title("availability_matrix", rows, root=crowd)
     assert said.startswith("数値を公表する区が最も多いのはマイナンバーカードで9区中5（実績・見込は4）。")
@@ -179,7 +181,7 @@ def test_each_cell_counts_the_wards_to_compare_with(crowd: Path) -> None:
 
 
 def reference_concepts(root: Path, theme: str) -> set[str]:
-    rows = views.reference(analysis.load_observations(theme=theme, root=root), root=root)
+    rows = reference_of(analysis.load_observations(theme=theme, root=root), Study.of(root))
     wards = rows[rows["ward"].isin(CODES.values()) & rows["value"].notna() & rows["kind"].isin(["actual", "estimate"])]
     counts = wards.groupby("concept")["ward"].nunique()
     return set(counts[counts > 1].index)
@@ -259,7 +261,7 @@ def test_each_kpi_is_a_sign(crowd: Path) -> None:
 
 
 def test_the_title_of_the_scorecard_counts(crowd: Path) -> None:
-    rows = views.scorecard(root=crowd)
+    rows = views.scorecard(study=Study.of(crowd))
     rows = rows[rows["ward"].isin([CODES[slug] for slug in ("koto", "ota", "shibuya", "kita", "minato")])]
     assert (
         findings.title("scorecard", rows, root=crowd)
@@ -363,7 +365,7 @@ def table_of(texts: list[list[tuple[str, ...]]], columns: list[Column], folded: 
                     lang="ja", root=None)  # fmt: skip
     with style.look():
         rows = [
-            Row(style.WardStyle(ward.name_ja, "#000000", "o", ""), [Cell(lines, folded=folded) for lines in cells])
+            Row(WardStyle(ward.name_ja, "#000000", "o", ""), [Cell(lines, folded=folded) for lines in cells])
             for ward, cells in zip(SPECIAL_WARDS, texts, strict=False)
         ]
         return wards_table(info, columns, rows)

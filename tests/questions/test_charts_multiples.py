@@ -19,11 +19,13 @@ from matplotlib.text import Text
 from new_wards import KOTO, add_plans, add_wards, with_table
 
 from analysis import charts, findings
+from analysis.charts.old import describe
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.kinds import ABSENT, REFERENCE
 from analysis.data.load import load_wards
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
 from analysis.drawing import labelling, style
-from analysis.drawing.page import describe
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
 from analysis.measures import views
 from analysis.sources.clean import clean
@@ -157,7 +159,7 @@ def test_four_wards_keep_large_panels_but_not_on_one_axis_of_rates(koto: Path) -
     root = with_table(koto, ["基準値（H30）", "R6", "目標値（R10）"], rates)
     assert {text.get_text() for text in texts(charts.trajectories("mynumber", root=root))} == set()
     assert len(panels(charts.mynumber_series(root=root))) == 4
-    assert len(panels(charts.mynumber_series(views.card_rates()))) == 2  # the project's three wards
+    assert len(panels(charts.mynumber_series(views.card_rates(study=Study.of())))) == 2  # the project's three wards
 
 
 # --- trajectories ------------------------------------------------------------------------------------------------
@@ -184,7 +186,7 @@ def test_only_first_newest_and_target_are_labelled(crowd: Path) -> None:
 
 def test_plans_are_hollow_and_results_filled(crowd: Path) -> None:
     figure = drawn(crowd, "trajectories_onlinization")
-    looks = style.ward_styles(root=crowd)
+    looks = ward_styles(Study.of(crowd))
     code = {ward.slug: ward.code for ward in SPECIAL_WARDS}
     plan = marks(panel_of(figure, "港区"), looks[code["minato"]].marker)
     assert plan == {2025: (30, "#ffffff")}
@@ -211,7 +213,7 @@ def test_words_are_named_with_what_they_say_for_the_last_year(crowd: Path) -> No
 def test_a_mark_for_nothing_is_no_word(crowd: Path) -> None:
     """Shinjuku prints dashes under My Number cards."""
     assert "新宿区" in named(drawn(crowd, "trajectories_mynumber"), "公表なし:")
-    standings = views.standings(views.trajectories("mynumber", root=crowd))
+    standings = views.standings(views.trajectories("mynumber", study=Study.of(crowd)))
     assert standings.to_dict() == {
         SUMIDA: "results",
         TAITO: "results",
@@ -232,7 +234,7 @@ def test_a_theme_of_words_only_is_a_page_of_names(crowd: Path) -> None:
 
 
 def test_a_theme_without_anything_is_said_and_not_drawn(crowd: Path) -> None:
-    rows = views.trajectories("onlinization", root=crowd)
+    rows = views.trajectories("onlinization", study=Study.of(crowd))
     nothing = rows[rows["origin"] == ABSENT]
     with pytest.raises(FigureError, match="trajectories_onlinization"):
         charts.trajectories("onlinization", nothing, root=crowd)
@@ -259,7 +261,7 @@ def test_what_is_too_long_is_cut_before_the_unit() -> None:
 
 def test_each_concept_has_a_section_of_its_own(crowd: Path) -> None:
     figure = drawn(crowd, "cashless_definitions")
-    rows = views.trajectories("cashless", root=crowd)
+    rows = views.trajectories("cashless", study=Study.of(crowd))
     heights = {text.get_text(): text.get_position()[1] for text in texts(figure)}
     available, used = heights["キャッシュレス決済手続数（2区）"], heights["キャッシュレス決済利用率（2区）"]
     assert available < used  # measured from the top
@@ -276,7 +278,7 @@ def test_each_concept_has_a_section_of_its_own(crowd: Path) -> None:
 
 def test_a_wards_line_is_the_ministrys_and_the_others_are_faint(crowd: Path) -> None:
     figure = drawn(crowd, "mynumber_series")
-    rows = views.card_rates(root=crowd)
+    rows = views.card_rates(study=Study.of(crowd))
     line = rows[(rows["ward"] == SUMIDA) & (rows["origin"] == "reference") & (rows["concept"] == "mynumber_card_rate")]
     axes = panel_of(figure, "墨田区")
     [own] = [one for one in axes.lines if to_hex(one.get_color()).upper() == "#005AFF" and len(one.get_xdata()) > 2]
@@ -296,7 +298,7 @@ def test_wards_without_a_rate_are_named(crowd: Path) -> None:
 
 def test_own_figures_are_hollow_and_the_newest_are_labelled(crowd: Path) -> None:
     axes = panel_of(drawn(crowd, "mynumber_series"), "江東区")
-    found = marks(axes, style.ward_styles(root=crowd)[KOTO].marker)
+    found = marks(axes, ward_styles(Study.of(crowd))[KOTO].marker)
     assert sorted(found.values()) == [(15, "#ffffff"), (16, "#ffffff"), (85, "#ffffff")]
     assert sorted(labels(axes)) == ["15%", "85%", "目標 90%"]
     assert [(year, rate) for year, (rate, _) in marks(axes, "_").items()] == [(2029.99, 90)]  # the last day of R11
@@ -333,7 +335,7 @@ def test_one_ward_with_another_definition_of_its_own_is_enough_for_small_panels(
 
 def matched(koto: Path, baseline: str, columns: list[str]) -> pd.DataFrame:
     """Return what the baseline of Koto matches, to which Sumida's series is given."""
-    rates = views.card_rates(root=with_table(koto, columns, {"koto.mynumber_card_rate": [baseline, "90%"]}))
+    rates = views.card_rates(study=Study.of(with_table(koto, columns, {"koto.mynumber_card_rate": [baseline, "90%"]})))
     line = rates[(rates["ward"] == SUMIDA) & (rates["origin"] == REFERENCE)].assign(ward=KOTO)
     every = pd.concat([rates, line])
     return views.misdated_baselines(every[every["ward"] == KOTO])
@@ -365,12 +367,14 @@ def said(name: str, rows: pd.DataFrame, root: Path, lang: str = "ja") -> list[st
 
 
 def test_titles_of_many_wards_count_and_rank_one_definition(crowd: Path) -> None:
-    title = findings.title("trajectories", views.trajectories("mynumber", root=crowd), root=crowd)
+    title = findings.title("trajectories", views.trajectories("mynumber", study=Study.of(crowd)), root=crowd)
     assert title == (
         "実績（見込を含む）を公表しているのは9区中4区（文言のみ1、公表なし4）。"
         "マイナンバーカード交付率（4区）の最高は台東区91%（R7見込）、最低は墨田区82.2%（R6）"
     )
-    title = findings.title("trajectories", views.trajectories("onlinization", root=crowd), lang="en", root=crowd)
+    title = findings.title(
+        "trajectories", views.trajectories("onlinization", study=Study.of(crowd)), lang="en", root=crowd
+    )
     assert title == (
         "3 of 9 wards give results or estimates (2 plans only, 4 nothing); "
         "Share of procedures online (2 wards): highest Koto 48% (FY2024), lowest Taito 20% (FY2025, estimate)"
@@ -379,7 +383,7 @@ def test_titles_of_many_wards_count_and_rank_one_definition(crowd: Path) -> None
 
 def test_definitions_that_wards_do_not_share_are_never_ranked(crowd: Path) -> None:
     """Each ward counts incidents of its own kind, and the codebook says so."""
-    rows = views.trajectories("security", root=crowd)
+    rows = views.trajectories("security", study=Study.of(crowd))
     results = rows[(rows["concept"] == "incidents") & rows["value"].notna()]
     assert results["ward"].nunique() > 1
     assert "最高" not in findings.title("trajectories", rows, root=crowd)
@@ -387,7 +391,7 @@ def test_definitions_that_wards_do_not_share_are_never_ranked(crowd: Path) -> No
 
 
 def test_titles_of_cashless_count_wards_by_concept(crowd: Path) -> None:
-    first, second = said("cashless_definitions", views.trajectories("cashless", root=crowd), crowd)
+    first, second = said("cashless_definitions", views.trajectories("cashless", study=Study.of(crowd)), crowd)
     assert first == (
         "実績（見込を含む）の公表は9区中、キャッシュレス決済手続数2区、キャッシュレス決済利用率2区"
         "（文言のみ2、公表なし3）。別の概念で、順位は付けられない。"
@@ -396,7 +400,7 @@ def test_titles_of_cashless_count_wards_by_concept(crowd: Path) -> None:
 
 
 def test_titles_of_card_rates_name_highest_and_lowest_of_many(crowd: Path) -> None:
-    rows = views.card_rates(root=crowd)
+    rows = views.card_rates(study=Study.of(crowd))
     sentences = said("mynumber_series", rows, crowd)
     assert sentences[0].startswith("墨田区のR3基準値40%は令和3年9月1日の値（40.1%）、台東区の")
     assert (
@@ -407,7 +411,7 @@ def test_titles_of_card_rates_name_highest_and_lowest_of_many(crowd: Path) -> No
 
 
 def test_many_misdated_baselines_are_counted(crowd: Path) -> None:
-    rows = views.card_rates(root=crowd)
+    rows = views.card_rates(study=Study.of(crowd))
     added = [rows[rows["ward"] == TAITO].assign(ward=code) for code in (KOTO, "131113")]
     first, second, *_ = said("mynumber_series", pd.concat([rows[~rows["ward"].isin([KOTO, "131113"])], *added]), crowd)
     assert first == (
@@ -439,9 +443,9 @@ def test_the_reference_series_of_all_23_wards(reference_folder: Path, tmp_path: 
 
 
 def test_thirty_panels_and_their_names_fit(crowd: Path) -> None:
-    rows = views.trajectories("onlinization", root=crowd)
+    rows = views.trajectories("onlinization", study=Study.of(crowd))
     with style.look():
-        looks = list(style.ward_styles(root=crowd).values())
+        looks = list(ward_styles(Study.of(crowd)).values())
         info = describe("page", rows, title="t", kind="k", details=[], lang="ja", root=crowd)
         many = [Panel(looks[0], ["指標"], lambda axes: None) for _ in range(30)]
         figure = small_panels(

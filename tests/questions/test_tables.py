@@ -9,6 +9,7 @@ import pytest
 from new_wards import OTHERS
 
 import analysis
+from analysis.data.study import Study
 from analysis.measures import views
 from analysis.sources.clean import clean
 from analysis.tables import NONE, figures_table, progress_table
@@ -117,7 +118,7 @@ def test_places_of_many_wards_are_listed_the_best_first(everyone: Path) -> None:
 
 
 def test_wards_that_publish_nothing_share_a_row_and_documents_run_on(everyone: Path) -> None:
-    table = progress_table(views.scorecard(root=everyone), title="KPI", root=everyone)
+    table = progress_table(views.scorecard(study=Study.of(everyone)), title="KPI", root=everyone)
     rows = _rows(table._repr_html_())
     assert [row[1] for row in rows if row[0] == "20区"][:2] == [
         f"行政手続のオンライン化: {OTHER_WARDS}",

@@ -380,7 +380,7 @@ def test_the_committed_tables_are_what_the_raw_data_gives(project_root: Path) ->
 
 def test_the_tables_are_the_same_bytes_whatever_the_machine_is_set_to(project_root: Path, tmp_path: Path) -> None:
     script = (
-        "import hashlib, sys; from pathlib import Path; from analysis.clean import build;"
+        "import hashlib, sys; from pathlib import Path; from analysis.sources.clean import build;"
         "print({n: hashlib.sha256(c).hexdigest() for n, c in sorted(build(Path(sys.argv[1])).items())})"
     )
     settings = [

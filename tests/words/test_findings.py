@@ -10,21 +10,22 @@ import pytest
 from analysis import findings
 from analysis.charts import FIGURES
 from analysis.charts.required_steps import open_targets
+from analysis.data.study import Study
 from analysis.findings import FINDINGS, sentences, title
 from analysis.measures import rankings, views
 
 TABLES = {
-    "availability_matrix": views.availability,
-    "cashless_definitions": lambda: views.trajectories("cashless"),
-    "comparability_matrix": views.comparability_with_reasons,
-    "mynumber_series": views.card_rates,
-    "online_use": views.online_use,
+    "availability_matrix": lambda: views.availability(study=Study.of()),
+    "cashless_definitions": lambda: views.trajectories("cashless", study=Study.of()),
+    "comparability_matrix": lambda: views.comparability_with_reasons(study=Study.of()),
+    "mynumber_series": lambda: views.card_rates(study=Study.of()),
+    "online_use": lambda: views.online_use(study=Study.of()),
     "outlook": open_targets,
-    "progress_bars": views.main_progress,
-    "ranking_sensitivity": lambda: rankings.summary(rankings.options()),
-    "scorecard": views.scorecard,
-    "trajectories": lambda: views.trajectories("onlinization"),
-    "yardstick_procedures": views.yardstick,
+    "progress_bars": lambda: views.main_progress(study=Study.of()),
+    "ranking_sensitivity": lambda: rankings.summary(rankings.options(None, Study.of()), Study.of()),
+    "scorecard": lambda: views.scorecard(study=Study.of()),
+    "trajectories": lambda: views.trajectories("onlinization", study=Study.of()),
+    "yardstick_procedures": lambda: views.yardstick(study=Study.of()),
 }
 
 
@@ -75,7 +76,7 @@ def test_trajectories() -> None:
     assert "杉並区は計画のみ（R8に320手続）" in text
     assert "杉並区のR5末260手続は" in text
     assert "比べられるのはひとつもない" in text
-    cards = " ".join(sentences("trajectories", views.trajectories("mynumber")))
+    cards = " ".join(sentences("trajectories", views.trajectories("mynumber", study=Study.of())))
     assert "比べられるのはマイナンバーカード交付率だけである" in cards
     assert "2種類（目標充実）" in cards
 
@@ -105,7 +106,7 @@ def test_yardsticks() -> None:
     use = said("online_use")
     assert "粗大ごみのオンライン利用率は台東区（83.3%）" in use
     assert "施設予約のオンライン利用率が最も低いのは台東区67%で、最も高い区と27.2ポイントの差" in use
-    told = findings.online_is_not_used(views.yardstick(), views.online_use())
+    told = findings.online_is_not_used(views.yardstick(study=Study.of()), views.online_use(study=Study.of()))
     assert "32手続のオンライン化率が最も低い台東区（50%）が、粗大ごみのオンライン利用率では最も高い" in told
 
 
@@ -143,7 +144,7 @@ def test_availability_and_comparability() -> None:
 
 
 def test_a_changed_result_changes_the_sentence() -> None:
-    rows = views.main_progress()
+    rows = views.main_progress(study=Study.of())
     cashless = rows["indicator"] == "sumida.cashless_procedures"
     rows.loc[cashless, ["value", "progress", "status"]] = [27.0, 14 / 27, "behind"]
     text = said("progress_bars", rows)
@@ -153,27 +154,27 @@ def test_a_changed_result_changes_the_sentence() -> None:
 
 
 def test_yardsticks_that_agree_are_said_to_agree() -> None:
-    rows = views.yardstick()
+    rows = views.yardstick(study=Study.of())
     rows["value"] = [90.0, 50.0, 60.0] * 2
     assert title("yardstick_procedures", rows).endswith("どれも同じ区")
     assert "always the same ward" in title("yardstick_procedures", rows, lang="en")
 
 
 def test_a_tie_is_no_change_of_the_lead_but_is_said() -> None:
-    rows = views.yardstick()
+    rows = views.yardstick(study=Study.of())
     rows["value"] = [90.0, 90.0, 60.0, 90.0, 50.0, 60.0]
     assert title("yardstick_procedures", rows).endswith("墨田区はどれでも1位（同率を含む）")
     assert title("yardstick_procedures", rows, lang="en").endswith("Sumida always first, alone or tied")
 
 
 def test_the_least_online_may_lead_nowhere() -> None:
-    use = views.online_use()
+    use = views.online_use(study=Study.of())
     use.loc[use["ward"] == "131067", "value"] = 1.0
-    assert "首位の手続がない" in findings.online_is_not_used(views.yardstick(), use)
+    assert "首位の手続がない" in findings.online_is_not_used(views.yardstick(study=Study.of()), use)
 
 
 def test_a_baseline_of_the_years_end_is_no_finding() -> None:
-    rows = views.card_rates()
+    rows = views.card_rates(study=Study.of())
     assert not [one for one in sentences("mynumber_series", rows[rows["kind"] != "baseline"]) if "年度末" in one]
 
 

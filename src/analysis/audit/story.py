@@ -25,13 +25,14 @@ from analysis.data.load import (
 )
 from analysis.data.locators import Place, parse_places
 from analysis.data.paths import find_root, is_imported
+from analysis.data.study import Study
 from analysis.sources.grammar import parse_header
 from analysis.sources.model import Correction, RawData
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import KINDS, check_language
-from analysis.words.wording import Wording, known
+from analysis.words.wording import known
 
 _KIND_ORDER = ["planned", "target", "baseline", "estimate", "actual"]
 """Of several figures of one year the last in this order is told."""
@@ -195,7 +196,7 @@ class _Teller:
     def __init__(
         self, root: Path, everything: pd.DataFrame, lang: str, raw: RawData | None, texts: Texts | None
     ) -> None:
-        self.everything, self.lang, self.words = everything, lang, Wording(lang, root)
+        self.everything, self.lang, self.words = everything, lang, Study.of(root, lang).names
         self.raw, self.texts = raw, texts
         self.corrections = raw.corrections if raw else ()
         self.sources = load_sources(root).set_index("source")

@@ -16,13 +16,16 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from analysis import findings
+from analysis.charts.old import describe, require, wording
 from analysis.data.citation import stated_date
 from analysis.data.frames import each
 from analysis.data.kinds import PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, load_wards
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
 from analysis.drawing import indicator_panel, labelling, style
 from analysis.drawing.labelling import word
-from analysis.drawing.page import KpiFigure, Page, describe, require, wording
+from analysis.drawing.page import KpiFigure, Page
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
 from analysis.measures import views
 from analysis.words.labels import KINDS
@@ -69,7 +72,7 @@ def mynumber_series(
         three wards each has a small panel, with cards held as text; those that have no figure are named beneath.
     """
     words = wording("mynumber_series", lang, root, table)
-    rows = views.card_rates(root=root) if table is None else table
+    rows = views.card_rates(study=Study.of(root)) if table is None else table
     series = require("mynumber_series", rows[rows["origin"] == REFERENCE])
     by_dates = series.groupby("concept")["day"].nunique().sort_values(ascending=False, kind="stable")
     main, others = by_dates.index[0], list(by_dates.index[1:])
@@ -88,7 +91,7 @@ def mynumber_series(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if in_panels:
             panels = _small_panels(rows, main, shown, wards, words)
             silent = [Entry(wards[code].name, wards[code]) for code in codes if code not in shown]
@@ -123,7 +126,7 @@ def _rate_axis(axes: Axes, words: Wording, name: str) -> None:
 
 
 def _draw_series(
-    axes: Axes, series: pd.DataFrame, own: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording, root: Root
+    axes: Axes, series: pd.DataFrame, own: pd.DataFrame, wards: dict[str, WardStyle], words: Wording, root: Root
 ) -> None:
     """Draw the ministry's lines, named at their ends, and the wards' own figures as hollow marks."""
     both = pd.concat([series, own])
@@ -149,7 +152,7 @@ def _draw_series(
                       arrowprops={"arrowstyle": "->", "color": style.INK, "shrinkA": 5, "shrinkB": 4})  # fmt: skip
 
 
-def _draw_lines(axes: Axes, series: pd.DataFrame, wards: dict[str, style.WardStyle], root: Root) -> None:
+def _draw_lines(axes: Axes, series: pd.DataFrame, wards: dict[str, WardStyle], root: Root) -> None:
     """Draw one line for each area, thinner for those that only serve as a reference."""
     own = set(load_wards(root)["ward"])
     codes = list(dict.fromkeys(series["ward"]))
@@ -185,7 +188,7 @@ def _own_label(row: Any, words: Wording) -> str:
     return f"{words.ward(row.ward)} {year}{word(row.kind, words.lang)} {figure}"
 
 
-def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> list[Annotation]:
+def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> list[Annotation]:
     """Write name and last figure of each line in a column right of the lines, joined to them by thin lines."""
     step, right = 4.0, 420  # percent and days
     top = ends["value"].max() - 7
@@ -209,9 +212,7 @@ def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle]
     ]
 
 
-def _draw_held(
-    axes: Axes, series: pd.DataFrame, codes: list[str], wards: dict[str, style.WardStyle], words: Wording
-) -> None:
+def _draw_held(axes: Axes, series: pd.DataFrame, codes: list[str], wards: dict[str, WardStyle], words: Wording) -> None:
     """Draw rates of one date side by side, one mark for each ward."""
     axes.set_xlim(-0.6, len(codes) - 0.4)
     for place, code in enumerate(codes):
@@ -247,7 +248,7 @@ def _kind(rows: pd.DataFrame, main: str, words: Wording, *, in_panels: bool) -> 
 
 
 def _small_panels(
-    rows: pd.DataFrame, main: str, codes: list[str], wards: dict[str, style.WardStyle], words: Wording
+    rows: pd.DataFrame, main: str, codes: list[str], wards: dict[str, WardStyle], words: Wording
 ) -> list[Panel]:
     """Return a panel for each of ``codes``; the newest rates of other definitions stand as text beneath the name."""
     figures = rows[rows["value"].notna()]
@@ -271,7 +272,7 @@ def _other(row: Any, words: Wording) -> str:
     return _OTHER[words.lang].format(words.year(row.fiscal_year), kind + words.figure(row.value, row.unit))
 
 
-def _draw_small(axes: Axes, code: str, rates: pd.DataFrame, ward: style.WardStyle, words: Wording) -> None:
+def _draw_small(axes: Axes, code: str, rates: pd.DataFrame, ward: WardStyle, words: Wording) -> None:
     """Draw one ward's line on those of all areas, and its own figures as hollow marks."""
     look = indicator_panel.SMALL
     _small_axes(axes, rates, words)
@@ -323,11 +324,11 @@ def _draw_around(axes: Axes, rates: pd.DataFrame, words: Wording) -> None:
 def _area_lines(rates: pd.DataFrame, words: Wording) -> dict[str, dict[str, Any]]:
     """Return how the line of each area is drawn that is no ward, by code."""
     codes = sorted(code for code in set(rates["ward"]) if not words.is_ward(code))
-    look = {"color": style.REFERENCE, "linewidth": 0.7}
+    look = {"color": REFERENCE, "linewidth": 0.7}
     return {code: look | {"linestyle": dashes} for code, dashes in zip(codes, cycle(_AREAS), strict=False)}
 
 
-def _key(series: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> Group:
+def _key(series: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> Group:
     """Say which line is whose, and of which date the figures at the lines' ends are."""
     ends = series[series["day"] == series["day"].max()].set_index("ward")
     day = stated_date(ends["day"].iloc[0].date().isoformat(), words.lang)

@@ -8,11 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis import findings
+from analysis.charts.old import describe, wording
 from analysis.data.frames import each
 from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
 from analysis.drawing import labelling, style, two_columns
 from analysis.drawing.labelling import word
-from analysis.drawing.page import FigureInfo, KpiFigure, Page, describe, wording
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
 from analysis.measures import views
 from analysis.words.labels import REASONS, STATUSES
 from analysis.words.wording import Wording, known, number, percent
@@ -51,7 +54,7 @@ def progress_bars(
         without a result keeps its row and says why it has no bar.
     """
     words = wording("progress_bars", lang, root, table)
-    rows = views.main_progress(root=root) if table is None else table
+    rows = views.main_progress(study=Study.of(root)) if table is None else table
     info = describe(
         "progress_bars",
         rows,
@@ -65,7 +68,7 @@ def progress_bars(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not views.few(rows):
             return _compact_bars(info, rows, wards, words)
         tops, places = labelling.group_places(rows["theme"])
@@ -89,7 +92,7 @@ def _way_axis(axes: Axes, rows: pd.DataFrame, ticks: list[float]) -> None:
     axes.axvline(1, color=style.INK, linewidth=1, linestyle=labelling.DASHED)
 
 
-def _compact_bars(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> KpiFigure:
+def _compact_bars(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> KpiFigure:
     """Draw one line for each indicator, in two columns; wards that publish nothing under a theme share a line."""
     page = two_columns.Flow(info, _bar_entries(rows, words), wards, top=0.2)
     for axes in page.axes:
@@ -122,7 +125,7 @@ def _bar_entries(rows: pd.DataFrame, words: Wording) -> list[two_columns.Entry]:
     return entries
 
 
-def _progress_row(axes: Axes, y: float, row: Any, ward: style.WardStyle, words: Wording) -> None:
+def _progress_row(axes: Axes, y: float, row: Any, ward: WardStyle, words: Wording) -> None:
     """Draw one indicator: its name and figures left, its bar, and its progress and status right."""
     labelling.row_label(
         axes, y, ward, [labelling.indicator_name(row, words), _reading(row, words)], width=labelling.NAMES - 0.12
@@ -136,7 +139,7 @@ def _progress_row(axes: Axes, y: float, row: Any, ward: style.WardStyle, words: 
     _bar(axes, y, row, ward)
 
 
-def _bar(axes: Axes, y: float, row: Any, ward: style.WardStyle, *, high: float = 1.0) -> None:
+def _bar(axes: Axes, y: float, row: Any, ward: WardStyle, *, high: float = 1.0) -> None:
     """Draw the bar of one indicator and the mark of its plan's time, in a row that is ``high`` on the axis."""
     hollow = row.value_kind == "estimate"
     axes.barh(y, min(row.progress, _CUT), height=0.5 * high, **labelling.bar_look(ward, hollow=hollow))

@@ -8,10 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis import findings
+from analysis.charts.old import describe, require, wording
 from analysis.data.frames import each
 from analysis.data.load import Root, load_wards
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
 from analysis.drawing import labelling, style
-from analysis.drawing.page import FigureInfo, KpiFigure, Page, describe, require, wording
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures import views
 from analysis.measures.rankings import options, summary
@@ -51,7 +54,9 @@ def ranking_sensitivity(
         A row for each theme and yardstick; a mark at every rank a ward takes in any of the choices.
     """
     words = wording("ranking_sensitivity", lang, root, table)
-    rows = require("ranking_sensitivity", summary(options(root=root), root=root) if table is None else table)
+    rows = require(
+        "ranking_sensitivity", summary(options(None, Study.of(root)), Study.of(root)) if table is None else table
+    )
     codes = list(load_wards(root)["ward"])
     few = views.few(load_wards(root))
     info = describe(
@@ -64,7 +69,7 @@ def ranking_sensitivity(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not few:
             return _ranks_of_many(info, rows, {code: wards[code] for code in codes}, words)
         yardsticks = rows.drop_duplicates(["theme", "yardstick"])
@@ -92,9 +97,7 @@ def ranking_sensitivity(
         return page.finish()
 
 
-def _ranks_of_many(
-    info: FigureInfo, rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording
-) -> KpiFigure:
+def _ranks_of_many(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> KpiFigure:
     """Draw, for each ward and yardstick, the rank or the range of ranks."""
     yardsticks = [(row.theme, row.yardstick) for row in each(rows.drop_duplicates(["theme", "yardstick"]))]
     looks = {(row.ward, (row.theme, row.yardstick)): _rank_cell(row) for row in each(rows)}
@@ -117,7 +120,7 @@ def _rank_cell(row: Any) -> Cell:
     return Cell((f"{row.best}–{row.worst}",), face, style.INK, ink, thick=True, folded=folded)
 
 
-def _ranked_told(rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: list[str], words: Wording) -> str:
+def _ranked_told(rows: pd.DataFrame, wards: dict[str, WardStyle], codes: list[str], words: Wording) -> str:
     """Return in how many ways the row ranks, and which wards publish nothing to rank."""
     count = str(rows["choices"].iloc[0])
     missing = [wards[code].name for code in codes if code not in set(rows["ward"])]
@@ -128,7 +131,7 @@ def _ranked_told(rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: l
     return f"{count} (no {without})" if missing else count
 
 
-def _rank_row(axes: Axes, y: float, rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: list[str]) -> None:
+def _rank_row(axes: Axes, y: float, rows: pd.DataFrame, wards: dict[str, WardStyle], codes: list[str]) -> None:
     """Draw the ranks each ward takes, wards beside one another where they share a rank."""
     spread = 0.16
     for row in each(rows):

@@ -9,10 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis import findings
+from analysis.charts.old import describe, wording
 from analysis.data.frames import each
 from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study, own
 from analysis.drawing import labelling, style, two_columns
-from analysis.drawing.page import FigureInfo, KpiFigure, Page, describe, wording
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
 from analysis.measures import views
 from analysis.measures.yearly_steps import outlook as outlook_table
 from analysis.measures.yearly_steps import rounded, yearly_steps
@@ -69,9 +72,9 @@ def outlook(table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool =
         lang=lang,
         root=root,
     )
-    steps = yearly_steps(views.own(root=root), root=root)
+    steps = yearly_steps(own(Study.of(root)))
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not views.few(rows):
             return _compact_outlook(info, rows, steps, wards, words)
         page = Page(info, len(rows) * 0.42 + 0.6)
@@ -99,7 +102,7 @@ def _step_axis(axes: Axes, rows: pd.DataFrame, ticks: int) -> None:
 
 
 def _compact_outlook(
-    info: FigureInfo, rows: pd.DataFrame, steps: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording
+    info: FigureInfo, rows: pd.DataFrame, steps: pd.DataFrame, wards: dict[str, WardStyle], words: Wording
 ) -> KpiFigure:
     """Draw one line for each open target, in two columns; wards without any share a line for each reason."""
     page = two_columns.Flow(info, _step_entries(rows, words), wards)
@@ -130,10 +133,10 @@ def _step_entries(rows: pd.DataFrame, words: Wording) -> list[two_columns.Entry]
 
 def open_targets(*, root: Root = None) -> pd.DataFrame:
     """Return the outlook of every KPI on the scorecard whose target is open, and one row for each ward without any."""
-    card = views.scorecard(root=root)
-    rows = outlook_table(views.own(root=root), root=root)
+    card = views.scorecard(study=Study.of(root))
+    rows = outlook_table(own(Study.of(root)), Study.of(root))
     still = rows[rows["indicator"].isin(card["indicator"]) & rows["required_per_year"].notna()]
-    table = views.with_every_ward(views.in_order(still, root), root)
+    table = views.with_every_ward(views.in_order(still, Study.of(root)), Study.of(root))
     reasons = {str(code): _why_none_open(of_ward) for code, of_ward in card.groupby("ward")}
     of_wards = [reasons.get(str(code), "no_result") for code in table["ward"]]
     return table.assign(reason=table["reason"].where(table["indicator"] != "", of_wards))
@@ -154,7 +157,7 @@ def _step_marks(
     axes: Axes,
     y: float,
     row: Any,
-    ward: style.WardStyle,
+    ward: WardStyle,
     steps: pd.DataFrame,
     *,
     high: float = 1.0,

@@ -9,11 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
 from analysis import findings
+from analysis.charts.old import describe, require, wording
 from analysis.data.frames import each
 from analysis.data.load import Root, load_concepts
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
 from analysis.drawing import indicator_panel, style
 from analysis.drawing.labelling import word
-from analysis.drawing.page import FigureInfo, KpiFigure, Page, describe, require, wording
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
 from analysis.measures import views
 from analysis.words.labels import LACKS
@@ -80,10 +83,10 @@ def trajectories(
         :data:`analysis.measures.views.FEW` wards the panels are small, and wards without figures are named beneath them.
     """
     words = wording(f"trajectories_{theme}", lang, root, table)
-    rows = views.trajectories(theme, root=root) if table is None else table
+    rows = views.trajectories(theme, study=Study.of(root)) if table is None else table
     info = _info("trajectories", rows, words, root, name=f"trajectories_{theme}", theme=words.theme(theme))
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not views.few(rows):
             return _small(info, rows, {"": rows}, wards, words)
         panels = [panel for _, panel in rows.groupby(["ward", "indicator"], sort=False)]
@@ -116,12 +119,12 @@ def cashless_definitions(
         than :data:`analysis.measures.views.FEW` wards one section of small panels for each concept, with the others named beneath.
     """
     words = wording("cashless_definitions", lang, root, table)
-    rows = views.trajectories("cashless", root=root) if table is None else table
+    rows = views.trajectories("cashless", study=Study.of(root)) if table is None else table
     book = load_concepts(root)
     concepts = list(book.loc[(book["theme"] == "cashless") & (book["unit"] != "text"), "concept"])
     info = _info("cashless_definitions", rows, words, root)
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not views.few(rows):
             sections = {words.concept(concept): rows[rows["concept"] == concept] for concept in concepts}
             return _small(info, rows, sections, wards, words)
@@ -165,9 +168,7 @@ def _span(rows: pd.DataFrame) -> range:
 # --- panels of usual size ----------------------------------------------------------------------------------------
 
 
-def _panel(
-    axes: Axes, panel: pd.DataFrame, ward: style.WardStyle, span: range, words: Wording, *, concept: str = ""
-) -> None:
+def _panel(axes: Axes, panel: pd.DataFrame, ward: WardStyle, span: range, words: Wording, *, concept: str = "") -> None:
     """Draw one ward's indicator, its words, or that it publishes nothing."""
     has_figures = bool(panel["value"].notna().any())
     if has_figures:
@@ -215,7 +216,7 @@ def _small(
     info: FigureInfo,
     rows: pd.DataFrame,
     sections: dict[str, pd.DataFrame],
-    wards: dict[str, style.WardStyle],
+    wards: dict[str, WardStyle],
     words: Wording,
 ) -> KpiFigure:
     """Draw the figures of each section, by its heading, and name the wards that have none."""
@@ -229,7 +230,7 @@ def _small(
     return small_panels(info, drawn, _without_panel(rows, wards, words))
 
 
-def _small_panel(panel: pd.DataFrame, wards: dict[str, style.WardStyle], span: range, words: Wording) -> Panel:
+def _small_panel(panel: pd.DataFrame, wards: dict[str, WardStyle], span: range, words: Wording) -> Panel:
     ward = wards[panel["ward"].iloc[0]]
     draw = partial(indicator_panel.draw, panel=panel, ward=ward, span=span, words=words, look=indicator_panel.SMALL)
     return Panel(ward, [words.indicator(panel["indicator"].iloc[0])], draw, unit=indicator_panel.in_unit(panel, words))
@@ -243,7 +244,7 @@ def _counted(heading: str, rows: pd.DataFrame, words: Wording) -> str:
     return f"{heading}（{count}区）" if words.ja else f"{heading} ({count} wards)"
 
 
-def _without_panel(rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> list[Group]:
+def _without_panel(rows: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> list[Group]:
     """Name the wards without figures, with the newest words of those that have words, and other words beside figures."""
     standings = views.standings(rows)
     without_figure = rows.groupby("indicator")["value"].transform("count") == 0

@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 
 from analysis import findings
+from analysis.charts.old import describe, require, wording
 from analysis.data.frames import each
 from analysis.data.load import Root
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.labelling import word
-from analysis.drawing.page import KpiFigure, describe, require, wording
+from analysis.drawing.page import KpiFigure
 from analysis.drawing.table_page import LEADING, WIDTH, Sheet, wrapped
 from analysis.drawing.theme_table import LABEL_SIZE, LETTERS, ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
@@ -67,7 +70,7 @@ def scorecard(
         A row for each theme, a column for each ward; a sign and the figures for each KPI.
     """
     words = wording("scorecard", lang, root, table)
-    rows = require("scorecard", views.scorecard(root=root) if table is None else table)
+    rows = require("scorecard", views.scorecard(study=Study.of(root)) if table is None else table)
     themes = list(dict.fromkeys(rows["theme"]))
     codes = list(dict.fromkeys(rows["ward"]))
     shown = [status for status in STATUSES if status and status in set(rows["status"])]
@@ -84,7 +87,7 @@ def scorecard(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         width = (WIDTH - _NARROW) / len(codes)
         cells = {
             (theme, code): _lines(rows[(rows["theme"] == theme) & (rows["ward"] == code)], words, width - 0.22)
@@ -135,7 +138,7 @@ def _signs_of_many(rows: pd.DataFrame, words: Wording, *, mono: bool, root: Root
         root=root,
     )  # fmt: skip
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         looks = {key: _signs_cell(of, lang) for key, of in statuses.items()}
         for code in codes:
             if code in set(published["ward"]):

@@ -10,12 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis import findings
+from analysis.charts.old import describe
 from analysis.data.citation import stated_date
 from analysis.data.frames import each
 from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
 from analysis.drawing import labelling, style, two_columns
 from analysis.drawing.labelling import word
-from analysis.drawing.page import FigureInfo, KpiFigure, Page, describe
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
 from analysis.measures import commitments
 from analysis.words.labels import KINDS, STATUSES
 from analysis.words.wording import Wording, number
@@ -61,7 +64,7 @@ def target_vintages(
         indicators than a page has room for have a line for each document instead. Where no target was dated anew, the
         title says so and there is no panel.
     """
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     rows = commitments.redated_targets(root=root) if table is None else table
     is_many = rows["indicator"].nunique() > _MOST_PANELS
     marked = _RESULTS if is_many else tuple(KINDS)
@@ -77,7 +80,7 @@ def target_vintages(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         indicators = [indicator for _, indicator in rows.groupby("indicator", sort=False)]
         if not indicators:
             return Page(info, _EMPTY).finish()
@@ -95,7 +98,7 @@ def target_vintages(
         return page.finish()
 
 
-def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: style.WardStyle, words: Wording) -> None:
+def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: WardStyle, words: Wording) -> None:
     """Draw what one document says of an indicator, on the axes of all that is said of it."""
     first = panel.iloc[0]
     name = (
@@ -123,7 +126,7 @@ def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: style
 
 
 def _lines_of_many(
-    info: FigureInfo, panels: Sequence[pd.DataFrame], wards: dict[str, style.WardStyle], words: Wording
+    info: FigureInfo, panels: Sequence[pd.DataFrame], wards: dict[str, WardStyle], words: Wording
 ) -> KpiFigure:
     """Draw a line for each document under the name of its indicator, in two columns."""
     page = two_columns.Flow(info, [_line(panel, words) for panel in panels], wards, bottom=0.33)

@@ -10,10 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from analysis import findings
+from analysis.charts.old import describe, require, wording
 from analysis.data.frames import each
 from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
 from analysis.drawing import labelling, style
-from analysis.drawing.page import WIDTH, FigureInfo, KpiFigure, Page, describe, require, wording
+from analysis.drawing.page import WIDTH, FigureInfo, KpiFigure, Page
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures import views
 from analysis.words.labels import KINDS
@@ -66,7 +69,7 @@ def yardstick_procedures(
     KpiFigure
         Bars from zero, a group for each yardstick, with the count behind each share where it is published.
     """
-    rows = views.yardstick(root=root) if table is None else table
+    rows = views.yardstick(study=Study.of(root)) if table is None else table
     return _grouped_bars("yardstick_procedures", rows, _with_count, lang=lang, mono=mono, root=root)
 
 
@@ -82,7 +85,7 @@ def online_use(
     lang, mono, root
         As in :func:`yardstick_procedures`.
     """
-    rows = views.online_use(root=root) if table is None else table
+    rows = views.online_use(study=Study.of(root)) if table is None else table
     return _grouped_bars("online_use", rows, lambda row, words: "", lang=lang, mono=mono, root=root)
 
 
@@ -125,7 +128,7 @@ def _grouped_bars(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if as_numbers:
             return _numbers(info, rows, wards, words)
         if not views.few(rows):
@@ -151,7 +154,7 @@ def _bars_axis(axes: Axes, ticks: Sequence[float]) -> None:
     axes.grid(axis="x")
 
 
-def _bar(axes: Axes, y: float, row: Any, ward: style.WardStyle, label: str) -> None:
+def _bar(axes: Axes, y: float, row: Any, ward: WardStyle, label: str) -> None:
     end, look = 0.0, _MISSING
     if pd.notna(row.value):
         axes.barh(y, row.value / 100, height=0.62, **labelling.bar_look(ward))
@@ -194,7 +197,7 @@ def _side_by_side(
     info: FigureInfo,
     groups: Sequence[tuple[Any, pd.DataFrame]],
     room: float,
-    wards: dict[str, style.WardStyle],
+    wards: dict[str, WardStyle],
     words: Wording,
 ) -> KpiFigure:
     """Draw one row for each ward, a column of bars for each concept, whose axes are ``room`` inches wide."""
@@ -218,7 +221,7 @@ def _side_by_side(
     return page.finish()
 
 
-def _numbers(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> KpiFigure:
+def _numbers(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> KpiFigure:
     """Write one row for each ward, a column for each concept, darker where the share is larger."""
     cells = {(row.ward, row.concept): _number_cell(row.value) for row in each(rows)}
     concepts = list(dict.fromkeys(rows["concept"]))

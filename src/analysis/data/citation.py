@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.data.frames import each
-from analysis.data.load import Root, load_indicators, load_notes, load_sources, load_wards
 from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
 from analysis.words.era import format_date
 from analysis.words.wording import Wording
 
@@ -29,21 +29,19 @@ _WORDS = {
 }
 
 
-def source_lines(rows: pd.DataFrame, lang: str = "ja", root: Root = None) -> list[str]:
+def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return one line for each document that ``rows`` come from: issuer, title, vintage, draft or not.
 
     Parameters
     ----------
     rows : DataFrame
         With a column ``source``: ids, several separated by spaces.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    study : Study
+        The data.
     """
-    sources = {source.source: source for source in each(load_sources(root))}
+    sources = {source.source: source for source in each(study.tables.sources)}
     used = dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split())
-    return [_source_line(sources[name], lang) for name in used]
+    return [_source_line(sources[name], study.lang) for name in used]
 
 
 def _source_line(source: Any, lang: str) -> str:
@@ -64,7 +62,7 @@ def stated_date(stated: str, lang: str) -> str:
     return stated
 
 
-def caveat_lines(rows: pd.DataFrame, lang: str = "ja", root: Root = None) -> list[str]:
+def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return the caveats of ``rows``: those of each indicator, then those of single figures with ward and year.
 
     Parameters
@@ -72,29 +70,27 @@ def caveat_lines(rows: pd.DataFrame, lang: str = "ja", root: Root = None) -> lis
     rows : DataFrame
         With the columns ``ward`` and ``indicator`` and, where single figures have caveats, ``fiscal_year`` and ``note``;
         rows that are not about indicators have no caveats.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    study : Study
+        The data.
     """
-    words = Wording(lang, root)
-    caveats = load_indicators(root).set_index("indicator")[f"caveat_{lang}"]
+    words = study.names
+    caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
     subjects: dict[str, list[_About]] = {}
     named = rows[rows["indicator"] != ""].drop_duplicates("indicator") if "indicator" in rows else rows.iloc[:0]
     for row in each(named):
         if caveats[row.indicator]:
             subjects.setdefault(str(caveats[row.indicator]), []).append((row.indicator, words.ward(row.ward)))
-    for note, subject in dated_together(_notes(rows, words, root), words):
+    for note, subject in dated_together(_notes(rows, study), words):
         subjects.setdefault(note, []).append(subject)
-    every = [words.ward(code) for code in load_wards(root)["ward"]]
+    every = [words.ward(code) for code in study.wards]
     return [f"{_subject(about, words, every)}: {caveat}" for caveat, about in subjects.items()]
 
 
-def _notes(rows: pd.DataFrame, words: Wording, root: Root) -> Iterator[tuple[str, _About]]:
+def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     """Yield each caveat of a single figure, and its indicator with ward and year."""
     if "note" not in rows:
         return
-    english = load_notes(root).set_index("note")["note_en"]
+    words, english = study.names, study.tables.notes.set_index("note")["note_en"]
     for row in each(rows[rows["note"].fillna("") != ""]):
         about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
         for note in str(row.note).split(NOTE_SEPARATOR):

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import os
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from analysis.data import schema
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
+from analysis.data.tables import Tables, tables_of
 from analysis.words.era import last_possible_date
-from analysis.words.errors import DataError, UnknownName, WardKpiError
+from analysis.words.errors import UnknownName, WardKpiError
 
 Root = str | os.PathLike[str] | None
 Names = str | int | Iterable[str] | None
@@ -64,8 +60,7 @@ def load_observations(
     WardKpiError
         If ``as_of_publication`` is no date.
     """
-    frame = _read(schema.OBSERVATIONS, root)
-    _check_keys(frame, find_root(root))
+    frame = _tables(root).observations.copy(deep=False)
     if as_of_publication is not None:
         frame = frame[frame["published"] <= _date(as_of_publication)]
     if vintage == "latest":
@@ -104,17 +99,17 @@ def current_commitments(observations: pd.DataFrame) -> pd.DataFrame:
 
 def load_indicators(root: Root = None) -> pd.DataFrame:
     """Load what each ward measures: columns of :data:`analysis.data.schema.INDICATORS`, one row per indicator."""
-    return _read(schema.INDICATORS, root)
+    return _tables(root).indicators.copy(deep=False)
 
 
 def load_concepts(root: Root = None) -> pd.DataFrame:
     """Load the codebook: columns of :data:`analysis.data.schema.CONCEPTS`, one row per concept, in order of theme."""
-    return _read(schema.CONCEPTS, root)
+    return _tables(root).concepts.copy(deep=False)
 
 
 def load_sources(root: Root = None) -> pd.DataFrame:
     """Load the documents: columns of :data:`analysis.data.schema.SOURCES`, one row per document."""
-    return _read(schema.SOURCES, root)
+    return _tables(root).sources.copy(deep=False)
 
 
 def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame:
@@ -127,7 +122,7 @@ def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame
     level : str or None
         ``"ward"``; ``"prefecture"`` or ``"country"`` for the areas kept for reference; None for all.
     """
-    frame = _read(schema.WARDS, root)
+    frame = _tables(root).wards.copy(deep=False)
     if level is None:
         return frame
     check_names("level", level, ("ward", "prefecture", "country"))
@@ -136,7 +131,7 @@ def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame
 
 def load_notes(root: Root = None) -> pd.DataFrame:
     """Load the caveats of observations in both languages: columns ``note`` and ``note_en``."""
-    return _read(schema.NOTES, root)
+    return _tables(root).notes.copy(deep=False)
 
 
 def ward_code(name: str, root: Root = None) -> str:
@@ -181,53 +176,5 @@ def _date(value: str | dt.date) -> pd.Timestamp:
         raise WardKpiError("bad_argument", argument="as_of_publication", value=value, expected="YYYY-MM-DD") from None
 
 
-def _read(table: schema.Table, root: Root) -> pd.DataFrame:
-    """Read one clean table; text columns have no missing values, an empty cell is an empty string."""
-    path = find_root(root) / "data" / "clean" / f"{table.name}.csv"
-    try:
-        # Not pandas' reader, which fills up short rows and takes the first cells of long ones for an index.
-        header, *rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
-    except FileNotFoundError:
-        raise DataError("no_clean_table", path=path) from None
-    except (OSError, ValueError, csv.Error) as error:
-        raise DataError("damaged_clean_table", path=path, problem=error) from None
-    if header != table.columns:
-        difference = sorted(set(header) ^ set(table.columns)) or header
-        raise DataError("damaged_clean_table", path=path, problem=f"columns {', '.join(difference)}")
-    for line, row in enumerate(rows, 2):
-        if len(row) != len(header):
-            problem = f"line {line} has {len(row)} cells instead of {len(header)}"
-            raise DataError("damaged_clean_table", path=path, problem=problem)
-    frame = pd.DataFrame(rows, columns=header, dtype="str")
-    for field in table.fields:
-        frame[field.name] = _typed(frame[field.name], field, path)
-    return frame
-
-
-def _typed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series[Any]:
-    try:
-        if field.type == "date":
-            return pd.to_datetime(column, format="%Y-%m-%d")
-        if field.type == "boolean":
-            if not column.isin(["true", "false"]).all():
-                raise ValueError("neither true nor false")
-            return column == "true"
-        if field.type == "number":
-            return pd.to_numeric(column.where(column != "")).astype("float64")
-        return column.astype("int64") if field.type == "integer" else column
-    except ValueError as error:
-        problem = f"column {field.name}: {error}"
-        raise DataError("damaged_clean_table", path=path, problem=problem) from None
-
-
-def _check_keys(frame: pd.DataFrame, root: Path) -> None:
-    key = list(schema.OBSERVATIONS.key)
-    doubled = frame[frame.duplicated(key, keep=False)]
-    if len(doubled):
-        first, second = doubled.index[:2] + 2
-        problem = f"lines {first} and {second} have the same key"
-        raise DataError("damaged_clean_table", path=root / "data" / "clean" / "observations.csv", problem=problem)
-    known = set(load_wards(root, level=None)["ward"])
-    unknown = sorted(set(frame["ward"]) - known)
-    if unknown:
-        raise UnknownName("ward", unknown[0], known)
+def _tables(root: Root) -> Tables:
+    return tables_of(find_root(root))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, cycle
 from typing import NamedTuple
+
+from analysis.data.study import Study
 
 LEAST_CONTRAST = 3.0
 """Contrast with white that WCAG 2.1 asks of graphical objects."""
@@ -23,6 +25,36 @@ _VISION: dict[str, _Matrix] = {
     "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
 }
+
+
+REFERENCE = "#707070"
+"""Grey of areas that wards are set against."""
+GREYS = ("#000000", "#5c5c5c", "#8a8a8a")
+"""Of wards in black and white, in their order; 3:1 or better on white."""
+HATCHES = ("", "////", "....")
+"""Of wards' bars in black and white, in their order."""
+
+
+class WardStyle(NamedTuple):
+    """How one area is drawn everywhere: name in the figure's language, colour, marker, and hatch of its bars."""
+
+    name: str
+    colour: str
+    marker: str
+    hatch: str
+
+
+def ward_styles(study: Study, *, mono: bool = False) -> dict[str, WardStyle]:
+    """Return how each area is drawn, by code; ``mono``: in greys, bars with a hatch."""
+    greys, hatches = cycle(GREYS), cycle(HATCHES)
+    styles = {}
+    for area in study.tables.wards.to_dict("records"):
+        is_ward = area["level"] == "ward"
+        colour = next(greys) if mono and is_ward else REFERENCE if mono else str(area["colour"])
+        hatch = next(hatches) if is_ward else ""
+        name = str(area[f"name_{study.lang}"])
+        styles[str(area["ward"])] = WardStyle(name, colour, str(area["marker"]), hatch if mono else "")
+    return styles
 
 
 class Style(NamedTuple):

@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.data.frames import each
 from analysis.data.kinds import DERIVED, RESULT_KINDS
+from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style
 from analysis.drawing.labelling import word
 from analysis.words.labels import KINDS
@@ -60,7 +61,7 @@ SMALL = Look(
 _BETWEEN = 6  # steps from one figure to the next at which labels keep clear of the line between them
 
 
-def draw(axes: Axes, panel: pd.DataFrame, ward: style.WardStyle, span: range, words: Wording, look: Look) -> None:
+def draw(axes: Axes, panel: pd.DataFrame, ward: WardStyle, span: range, words: Wording, look: Look) -> None:
     """Draw results, target, plan and what is derived, each labelled as ``look`` asks for.
 
     Parameters

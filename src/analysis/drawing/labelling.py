@@ -14,6 +14,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from matplotlib.transforms import Bbox
 
+from analysis.data.marks import WardStyle
 from analysis.drawing import style
 from analysis.words.wording import Wording, percent
 
@@ -225,7 +226,7 @@ def indicator_name(row: Any, words: Wording) -> str:
     return f"{words.ward(row.ward)} {words.indicator(row.indicator)}" if row.indicator else words.ward(row.ward)
 
 
-def row_label(axes: Axes, y: float, ward: style.WardStyle, lines: Sequence[str], *, width: float) -> None:
+def row_label(axes: Axes, y: float, ward: WardStyle, lines: Sequence[str], *, width: float) -> None:
     """Write a ward's mark and lines of text ``width`` inches left of the axes; the first line is the largest."""
     left, inch = _margin(axes, width)
     transform = axes.get_yaxis_transform()
@@ -248,7 +249,7 @@ def row_label(axes: Axes, y: float, ward: style.WardStyle, lines: Sequence[str],
         )
 
 
-def ward_mark(axes: Axes, y: float, ward: style.WardStyle, width: float, **properties: Any) -> None:
+def ward_mark(axes: Axes, y: float, ward: WardStyle, width: float, **properties: Any) -> None:
     """Draw a ward's mark, its left edge ``width`` inches left of the axes."""
     left, inch = _margin(axes, width)
     axes.plot([left + 0.06 * inch], [y], ward.marker, color=ward.colour, transform=axes.get_yaxis_transform(),
@@ -271,7 +272,7 @@ def group_title(axes: Axes, y: float, text: str, width: float, *, rule: float = 
               transform=axes.get_yaxis_transform())  # fmt: skip
 
 
-def ward_key(axes: Axes, y: float, wards: Iterable[style.WardStyle], width: float) -> None:
+def ward_key(axes: Axes, y: float, wards: Iterable[WardStyle], width: float) -> None:
     """Write the wards' marks and names side by side, from ``width`` inches left of the axes on."""
     left, inch = _margin(axes, width)
     for ward in wards:
@@ -282,7 +283,7 @@ def ward_key(axes: Axes, y: float, wards: Iterable[style.WardStyle], width: floa
         left += (0.34 + style.text_width(ward.name, style.SMALL_SIZE)) * inch
 
 
-def bar_look(ward: style.WardStyle, *, hollow: bool = False) -> dict[str, Any]:
+def bar_look(ward: WardStyle, *, hollow: bool = False) -> dict[str, Any]:
     """Return how a ward's bar is filled; hollow for what is not yet a result."""
     filled = {"facecolor": "white" if ward.hatch else ward.colour, "hatch": ward.hatch}
     fill = {"facecolor": "white"} if hollow else filled

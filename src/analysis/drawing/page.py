@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from analysis.data.citation import caveat_lines, source_lines
-from analysis.data.load import Root, load_wards
+from analysis.data.study import Study
 from analysis.drawing import style
-from analysis.words.errors import FigureError, NoFigureData
-from analysis.words.wording import Wording
 
 WIDTH = 7.2
 """Inches: an A4 page less its margins."""
-
-MOST_WARDS = 100
-"""More do not fit on a page that somebody reads."""
 
 _SIDE = 0.12
 _LEADING = 1.3
@@ -28,6 +23,27 @@ _GAP = 0.14
 _MOST_LISTED = {"caveats": 18, "sources": 8}
 _RUN_ON = " ／ "
 _HEADINGS = {"caveats": {"ja": "注: ", "en": "Note: "}, "sources": {"ja": "出典: ", "en": "Source: "}}
+
+
+class Ink(NamedTuple):
+    """How a figure is drawn: in colours, or in greys and hatches for printing in black and white."""
+
+    mono: bool = False
+
+
+COLOUR = Ink()
+
+
+class Asked(Protocol):
+    """What a figure knows of the question that it answers: how to say it, and how to draw it again."""
+
+    def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
+        """Return the figure of ``rows``."""
+        ...
+
+    def sentences(self, rows: pd.DataFrame, study: Study) -> list[str]:
+        """Return what ``rows`` say, the title first."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -50,8 +66,10 @@ class FigureInfo:
         The figure in words.
     sources, caveats : tuple of str
         The lines of the footer, derived from ``rows``.
-    root : path or None
-        Folder that holds the ``data`` it was drawn from, as given.
+    study : Study
+        The data it was drawn from.
+    question : Asked
+        What it answers.
     """
 
     name: str
@@ -62,7 +80,13 @@ class FigureInfo:
     alt: str
     sources: tuple[str, ...]
     caveats: tuple[str, ...]
-    root: Root
+    study: Study
+    question: Asked
+
+    @property
+    def root(self) -> Path:
+        """Folder that holds the ``data`` it was drawn from."""
+        return self.study.root
 
 
 class KpiFigure(Figure):
@@ -130,70 +154,6 @@ class Page:
                 _SIDE / WIDTH, top / self.height, text, size=size, color=colour, ha="left", va="top", linespacing=1
             )
             top -= size * _LEADING / 72
-
-
-def wording(name: str, lang: str, root: Root, table: pd.DataFrame | None = None) -> Wording:
-    """Return the words that figure ``name`` of ``table``, or of the data without it, is written in.
-
-    Raises
-    ------
-    FigureError
-        If there are more than :data:`MOST_WARDS`: nobody could read the figure.
-    """
-    rows = load_wards(root) if table is None else table
-    count = len({code for name in ("ward", "ward_a", "ward_b") if name in rows for code in rows[name]})
-    if count > MOST_WARDS:
-        raise FigureError("figure_too_many", figure=name, count=count, most=MOST_WARDS)
-    return Wording(lang, root)
-
-
-def require(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows``; raise :class:`NoFigureData` if there are none, so that figure ``name`` could show nothing."""
-    if rows.empty:
-        raise NoFigureData(name)
-    return rows
-
-
-def describe(
-    name: str,
-    rows: pd.DataFrame,
-    *,
-    title: str,
-    kind: str,
-    details: Sequence[str],
-    lang: str,
-    root: Root,
-) -> FigureInfo:
-    """Return what a figure of ``rows`` shows, its sources and caveats derived from their ``source`` and ``note``.
-
-    Parameters
-    ----------
-    name, title, kind, lang
-        As in :class:`FigureInfo`.
-    rows : DataFrame
-        What is plotted; with the columns ``indicator``, ``source`` and, where there are any, ``note``.
-    details : sequence of str
-        What each mark shows, in words, for the alt text.
-    root : path, optional
-        Folder that holds ``data``.
-    """
-    sentences = [_sentence(text, lang) for text in (title, kind, *details) if text]
-    return FigureInfo(
-        name=name,
-        title=title,
-        kind=kind,
-        lang=lang,
-        rows=rows.reset_index(drop=True),
-        alt=("" if lang == "ja" else " ").join(sentences),
-        sources=tuple(source_lines(rows, lang, root)),
-        caveats=tuple(caveat_lines(rows, lang, root)),
-        root=root,
-    )
-
-
-def _sentence(text: str, lang: str) -> str:
-    """Return ``text`` with the full stop of its language at the end."""
-    return text.rstrip("。. ") + ("。" if lang == "ja" else ".")
 
 
 def _run_on(kind: str, lines: Sequence[str]) -> Sequence[str]:

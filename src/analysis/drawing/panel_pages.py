@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
+from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style
 from analysis.drawing.page import FigureInfo, KpiFigure
 from analysis.drawing.table_page import WIDTH, Sheet
@@ -33,7 +34,7 @@ class Panel(NamedTuple):
     A single text may take two lines, and ends with the ``unit`` even where it has to be cut.
     """
 
-    ward: style.WardStyle
+    ward: WardStyle
     about: Sequence[str]
     draw: Callable[[Axes], None]
     unit: str = ""
@@ -56,7 +57,7 @@ class Entry(NamedTuple):
     """A name beneath the panels: of a ward, or of a line, whose look stands before it."""
 
     text: str
-    ward: style.WardStyle | None = None
+    ward: WardStyle | None = None
     line: dict[str, Any] | None = None
 
     @property

@@ -12,8 +12,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from itertools import combinations, cycle
-from typing import Any, NamedTuple
+from itertools import combinations
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import matplotlib
@@ -25,10 +25,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from analysis.data.frames import each
-from analysis.data.load import Root, load_wards
 from analysis.words.errors import FigureError
-from analysis.words.labels import check_language
 
 FONT = "IPAexGothic"
 FORMATS = ("svg", "pdf", "png")
@@ -43,7 +40,6 @@ INK = "#1a1a1a"
 QUIET = "#595959"
 RULE = "#b3b3b3"
 SHADE = "#ececec"
-REFERENCE = "#707070"
 
 _SETTINGS: dict[str, Any] = {
     "font.family": FONT,
@@ -75,8 +71,6 @@ _SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "ward-kpi",
     "pdf.fonttype": 42,
 }
-_MONO = ("#000000", "#5c5c5c", "#8a8a8a")  # 3:1 or better on white
-_HATCHES = ("", "////", "....")
 _TOLERANCE = 1.0  # pixels at 100 dots an inch that two texts may share: the box of a text is larger than its ink
 _PATH = re.compile(r'(?<= d=")[^"]*')
 _AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
@@ -88,46 +82,12 @@ _METADATA: dict[str, dict[str, None]] = {
 }
 
 
-class WardStyle(NamedTuple):
-    """How one area is drawn everywhere: name in the figure's language, colour, marker, and hatch of its bars."""
-
-    name: str
-    colour: str
-    marker: str
-    hatch: str
-
-
 @contextmanager
 def look() -> Iterator[None]:
     """Draw and save figures inside this: the project's look, whatever the user's own settings are."""
     _register_font()
     with matplotlib.style.context(["default", _SETTINGS]):
         yield
-
-
-def ward_styles(lang: str = "ja", *, mono: bool = False, root: Root = None) -> dict[str, WardStyle]:
-    """Return how each area of wards.csv is drawn, by code.
-
-    Parameters
-    ----------
-    lang : str
-        ``ja`` or ``en``, for the names.
-    mono : bool
-        Greys instead of colours, for printing in black and white; markers stay, bars get a hatch.
-    root : path, optional
-        Folder that holds ``data``.
-    """
-    check_language(lang)
-    wards = load_wards(root, level=None)
-    greys, hatches = cycle(_MONO), cycle(_HATCHES)
-    styles = {}
-    for row in each(wards):
-        is_ward = row.level == "ward"
-        colour = next(greys) if mono and is_ward else REFERENCE if mono else str(row.colour)
-        hatch = next(hatches) if is_ward else ""
-        name = row.name_ja if lang == "ja" else row.name_en
-        styles[str(row.ward)] = WardStyle(str(name), colour, str(row.marker), hatch if mono else "")
-    return styles
 
 
 # --- text --------------------------------------------------------------------------------------------------------

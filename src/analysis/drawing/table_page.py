@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analysis.data.marks import WardStyle
 from analysis.drawing import style
 from analysis.drawing.labelling import DOTTED
 from analysis.drawing.page import WIDTH as PAGE_WIDTH
@@ -55,9 +56,7 @@ class Sheet:
             else:
                 self.text(x, y + aside, line, **properties)
 
-    def ward(
-        self, x: float, y: float, ward: style.WardStyle, *, size: float = style.TEXT_SIZE, **properties: Any
-    ) -> None:
+    def ward(self, x: float, y: float, ward: WardStyle, *, size: float = style.TEXT_SIZE, **properties: Any) -> None:
         """Write a ward's mark and name; ``properties`` are those of the mark."""
         self._axes.plot([x], [y], ward.marker, color=ward.colour, clip_on=False, **properties)
         self.text(x + 0.1, y, ward.name, size=size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.drawing import style
+from analysis.data.marks import WardStyle
 from analysis.drawing.labelling import word
 from analysis.drawing.table_page import Sheet, wrapped
 from analysis.drawing.ward_table import Cell, Row
@@ -29,7 +29,7 @@ def theme_label(sheet: Sheet, y: float, theme: str, words: Wording) -> None:
 
 
 def ward_row(
-    ward: style.WardStyle, code: str, themes: Sequence[str], looks: Mapping[tuple[str, str], Cell], nothing: str
+    ward: WardStyle, code: str, themes: Sequence[str], looks: Mapping[tuple[str, str], Cell], nothing: str
 ) -> Row:
     """Return a ward's row of cells, or say that there is ``nothing``."""
     cells = [looks.get((code, theme)) for theme in themes]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
+from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style
 from analysis.drawing.page import WIDTH, FigureInfo, KpiFigure, Page
 from analysis.words.wording import Wording
@@ -84,7 +85,7 @@ class Flow:
         self,
         info: FigureInfo,
         entries: Sequence[Entry],
-        wards: Mapping[str, style.WardStyle],
+        wards: Mapping[str, WardStyle],
         *,
         top: float = 0.05,
         bottom: float = 0.25,

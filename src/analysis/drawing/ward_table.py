@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from analysis.data.marks import WardStyle
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, KpiFigure, Page
 from analysis.drawing.table_page import WIDTH, Sheet, fitting
@@ -53,7 +54,7 @@ class Cell(NamedTuple):
 class Row(NamedTuple):
     """A row: the ward or the words on its left, a cell for each column, or one text ``instead`` of all cells."""
 
-    name: style.WardStyle | str
+    name: WardStyle | str
     cells: Sequence[Cell | None] = ()
     instead: str = ""
 
@@ -248,7 +249,7 @@ def _height(upright: bool, lines: Sequence[str]) -> float:
     return 0.1 + (max(style.text_width(line, _HEAD_SIZE) for line in lines) if upright else len(lines) * _LEADING)
 
 
-def _name_width(name: style.WardStyle | str) -> float:
+def _name_width(name: WardStyle | str) -> float:
     """Return how much room a row's name takes, with its mark and the space after it."""
     if isinstance(name, str):
         return 0.1 + style.text_width(name, style.NOTE_SIZE)

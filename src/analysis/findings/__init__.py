@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.data.load import Root
+from analysis.data.study import Study
 from analysis.findings.cards import mynumber_series
 from analysis.findings.published import availability_matrix, comparability_matrix
 from analysis.findings.ranks import ranking_sensitivity
@@ -53,7 +54,7 @@ def sentences(name: str, rows: pd.DataFrame, *, lang: str = "ja", root: Root = N
     root : path, optional
         Folder that holds ``data``.
     """
-    return FINDINGS[name](rows, Wording(lang, root))
+    return FINDINGS[name](rows, Study.of(root, lang).names)
 
 
 def title(name: str, rows: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:

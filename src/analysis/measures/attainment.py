@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.kinds import RESULT_KINDS
-from analysis.data.load import Root, latest_vintage, load_indicators, load_observations
+from analysis.data.load import Root, latest_vintage
+from analysis.data.study import Study
 from analysis.sources.grammar import fold, is_missing
 
 MEASURES = ("attainment", "progress", "elapsed", "pace", "required_per_year")
@@ -69,7 +70,13 @@ def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> 
           ``required_per_year`` = (target - value) / years left, empty once the target is met.
         - ``reason`` says why a measure is empty.
     """
-    results = results_by_year(observations, root=root)
+    study = Study.of(root)
+    return progress_of(study.current if observations is None else observations, study)
+
+
+def progress_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return :func:`progress` of ``observations``."""
+    results = results_by_year(observations, study)
     ranked = results.assign(
         weight=results["value_kind"].map({kind: rank for rank, kind in enumerate(reversed(RESULT_KINDS))}).fillna(-1)
     ).sort_values(["indicator", "value_year", "weight", "as_of"], na_position="first", kind="stable")
@@ -77,16 +84,16 @@ def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> 
     return latest[PROGRESS_COLUMNS].reset_index(drop=True)
 
 
-def results_by_year(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return the measures of :func:`progress` for every result, one row per indicator and result.
 
     An indicator without any result has one row with empty ``value``. Besides :data:`PROGRESS_COLUMNS` the columns
     ``text``, ``as_of``, ``locator`` and ``note`` describe the result.
     """
-    frame = latest_vintage(load_observations(root=root) if observations is None else observations)
+    frame = latest_vintage(observations)
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
     goal = _goals(frame)
-    facts = load_indicators(root)[["indicator", "direction"]]
+    facts = study.tables.indicators[["indicator", "direction"]]
     one = frame.drop_duplicates("indicator")[["ward", "indicator", "concept", "theme", "unit"]]
     one = one.merge(facts, on="indicator", how="left").merge(base, on="indicator", how="left")
     one = one.merge(goal, on="indicator", how="left")

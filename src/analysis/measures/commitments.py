@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.data.frames import each
-from analysis.data.load import Root, load_observations, load_sources
-from analysis.measures.attainment import PROGRESS_COLUMNS, progress
-from analysis.measures.vintage_changes import revisions
+from analysis.data.load import Root
+from analysis.data.study import Study
+from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
+from analysis.measures.vintage_changes import revisions_of
 
 JUDGEMENT_COLUMNS = [*PROGRESS_COLUMNS, "published", "published_stated"]
 
@@ -26,10 +27,15 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
         Columns of :data:`JUDGEMENT_COLUMNS`: those of :func:`analysis.progress`, ``source`` being the one document, and
         its date; by indicator, the oldest document first.
     """
-    sources = load_sources(root)
+    return judgements_of(Study.of(root))
+
+
+def judgements_of(study: Study) -> pd.DataFrame:
+    """Return :func:`judgements` of a study."""
+    sources = study.tables.sources
     own = sources[sources["ward"] != ""].sort_values(["published", "source"])
     tables = [
-        progress(load_observations(vintage=row.source, root=root), root=root).assign(
+        progress_of(study.published[study.published["source"] == row.source], study).assign(
             source=row.source, published=row.published, published_stated=row.published_stated
         )
         for row in each(own)
@@ -54,11 +60,16 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
         Columns of ``observations.csv``, every vintage, with ``status`` and ``pace`` of :func:`judgements` (the same in
         all rows of one indicator and document) and ``published_stated``; the oldest document first.
     """
-    changes = revisions(root=root)
+    return redated_targets_of(Study.of(root))
+
+
+def redated_targets_of(study: Study) -> pd.DataFrame:
+    """Return :func:`redated_targets` of a study."""
+    changes = revisions_of(None, None, study)
     moved = changes[(changes["change"] == "redated") & (changes["kind"] == "target")]["indicator"]
-    rows = load_observations(vintage="all", root=root)
+    rows = study.published
     rows = rows[rows["indicator"].isin(moved)]
-    judged = judgements(root=root)[["indicator", "source", "status", "pace", "published_stated"]]
+    judged = judgements_of(study)[["indicator", "source", "status", "pace", "published_stated"]]
     return rows.merge(judged, on=["indicator", "source"]).sort_values(
         ["indicator", "published", "fiscal_year"], kind="stable", ignore_index=True
     )

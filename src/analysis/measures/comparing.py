@@ -13,13 +13,9 @@ from analysis.data.load import (
     Names,
     Root,
     check_names,
-    load_concepts,
-    load_indicators,
-    load_observations,
-    load_sources,
-    load_wards,
     ward_codes,
 )
+from analysis.data.study import Study, is_own, own_of, reference_of
 from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
@@ -93,19 +89,20 @@ def compare(
         If the theme, concept, measure or ward does not exist.
     """
     check_names("measure", measure, ("value", *MEASURES))
-    concepts = load_concepts(root)
+    study = Study.of(root)
+    concepts = study.tables.concepts
     wanted = _wanted_concepts(theme_or_concept, concepts)
-    everything = load_observations(root=root) if observations is None else observations
-    wards = _wards(ward, root)
+    everything = study.current if observations is None else observations
+    wards = _wards(ward, study)
     rows = everything[everything["concept"].isin(wanted) & everything["ward"].isin(wards)]
     if theme_or_concept not in wanted:
-        rows = rows[_is_own(rows, root)]
+        rows = rows[is_own(rows, study)]
     if measure not in UNIT_FREE:
-        refuse_different(rows[rows["value"].notna()], root=root)
+        refuse_different(rows[rows["value"].notna()], study)
     published = rows.assign(availability="figure", reason="")
     words = rows["value"].isna()
     published.loc[words, "availability"] = ["none" if is_missing(text) else "words" for text in rows.loc[words, "text"]]
-    table = _with_caveats(published if measure == "value" else _measured(rows, measure, root), root)
+    table = _with_caveats(published if measure == "value" else _measured(rows, measure, study), study)
     table = table.assign(instead="")
     table = pd.concat([table, _absent(wards, table, everything, theme_or_concept, concepts)], ignore_index=True)
     order = {code: position for position, code in enumerate(wards)}
@@ -113,7 +110,7 @@ def compare(
     return table.assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
 
 
-def refuse_different(observations: pd.DataFrame, *, root: Root = None) -> None:
+def refuse_different(observations: pd.DataFrame, study: Study) -> None:
     """Raise :class:`NotComparable` unless all raw values given may share one axis.
 
     Parameters
@@ -136,7 +133,7 @@ def refuse_different(observations: pd.DataFrame, *, root: Root = None) -> None:
         kinds = [f"{c} [{u}]" for c, u in rows[["concept", "unit"]].drop_duplicates().itertuples(index=False)]
         raise NotComparable("different_concepts", indicators=indicators, kinds=_listing(kinds))
     if len(concepts) == 1 and rows["ward"].nunique() > 1:
-        book = load_concepts(root).set_index("concept").loc[concepts[0]]
+        book = study.tables.concepts.set_index("concept").loc[concepts[0]]
         if book["not_comparable_en"]:
             why = {"why_en": book["not_comparable_en"].rstrip("."), "why_ja": book["not_comparable_ja"].rstrip("。")}
             raise NotComparable("different_definitions", indicators=indicators, concept=concepts[0], **why)
@@ -158,17 +155,21 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     WardKpiError
         If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions.
     """
-    everything = load_observations(root=root) if observations is None else observations
-    is_own = _is_own(everything, root)
-    own, reference = everything[is_own], everything[~is_own]
-    concepts = load_concepts(root)
+    study = Study.of(root)
+    return comparability_of(study.current if observations is None else observations, study)
+
+
+def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return :func:`comparability` of ``observations``."""
+    own, reference = own_of(observations, study), reference_of(observations, study)
+    concepts = study.tables.concepts
     closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
     # A ward without a baseline can still be measured against its target.
-    progressed = results_by_year(own, root=root).dropna(subset=["progress", "attainment"], how="all")
+    progressed = results_by_year(own, study).dropna(subset=["progress", "attainment"], how="all")
     measured = set(zip(progressed["theme"], progressed["ward"], strict=True))
     of_wards, of_reference = _result_concepts(own), _result_concepts(reference)
     nothing: set[str] = set()
-    codes = list(load_wards(root)["ward"])
+    codes = list(study.wards)
     if len(codes) > MOST_PAIRED:
         raise WardKpiError("too_many_pairs", count=len(codes), most=MOST_PAIRED)
     rows = []
@@ -190,11 +191,6 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _is_own(observations: pd.DataFrame, root: Root) -> pd.Series[bool]:
-    """Return which rows come from a ward's own document, as against a reference series of several areas."""
-    return observations["source"].map(load_sources(root).set_index("source")["ward"]) != ""
 
 
 def _listing(names: Iterable[str], most: int = 6) -> str:
@@ -220,14 +216,14 @@ def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:
     raise UnknownName("theme or concept", name, [*dict.fromkeys(concepts["theme"]), *concepts["concept"]])
 
 
-def _wards(ward: Names, root: Root) -> list[str]:
+def _wards(ward: Names, study: Study) -> list[str]:
     if ward is None:
-        return list(load_wards(root)["ward"])
-    return ward_codes(ward, root)
+        return list(study.wards)
+    return ward_codes(ward, study.root)
 
 
-def _measured(rows: pd.DataFrame, measure: str, root: Root) -> pd.DataFrame:
-    measured = results_by_year(rows, root=root)
+def _measured(rows: pd.DataFrame, measure: str, study: Study) -> pd.DataFrame:
+    measured = results_by_year(rows, study)
     unit = "share" if measure in UNIT_FREE else measured["unit"]
     renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
     table = measured.drop(columns="value").rename(columns=renamed).rename(columns={measure: "value"})
@@ -238,8 +234,8 @@ def _measured(rows: pd.DataFrame, measure: str, root: Root) -> pd.DataFrame:
     return table.assign(unit=unit, availability=availability, text=text.fillna(""), **described)
 
 
-def _with_caveats(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
-    caveats = load_indicators(root)[["indicator", "caveat_ja", "caveat_en"]]
+def _with_caveats(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    caveats = study.tables.indicators[["indicator", "caveat_ja", "caveat_en"]]
     kept = rows[[*_KEYS, "availability", "reason", "source", "locator", "note"]].astype({"fiscal_year": "Int64"})
     return kept.merge(caveats, on="indicator", how="left")
 

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.data.frames import each, joined_ids
-from analysis.data.load import Root, load_concepts, load_observations, load_wards
-from analysis.measures.attainment import progress
-from analysis.measures.views import own, reference
+from analysis.data.study import Study, own_of, reference
+from analysis.measures.attainment import progress_of
 
 OWN_MEASURES = ("progress", "attainment", "pace")
 OPTION_COLUMNS = [
@@ -29,7 +28,7 @@ OPTION_COLUMNS = [
 SUMMARY_COLUMNS = ["theme", "yardstick", "ward", "choices", "ranked", "best", "worst", "first", "indicator", "source"]
 
 
-def options(theme: str | None = None, *, root: Root = None) -> pd.DataFrame:
+def options(theme: str | None, study: Study) -> pd.DataFrame:
     """Return every figure on which a ranking of wards may rest.
 
     Parameters
@@ -48,15 +47,15 @@ def options(theme: str | None = None, *, root: Root = None) -> pd.DataFrame:
         that concept only. Of the second sort, ``date`` names the table of which every ward's figure is taken. Yardsticks
         and dates of fewer than two wards are left out.
     """
-    table = pd.concat([_of_targets(root), _of_series(root)], ignore_index=True)
-    order = {name: place for place, name in enumerate(dict.fromkeys(load_concepts(root)["theme"]))}
+    table = pd.concat([_of_targets(study), _of_series(study)], ignore_index=True)
+    order = {name: place for place, name in enumerate(dict.fromkeys(study.tables.concepts["theme"]))}
     table = table.sort_values("theme", key=lambda themes: themes.map(order), kind="stable")
     kept = table if theme is None else table[table["theme"] == theme]
     several = kept.groupby(["theme", "yardstick", "date"])["ward"].transform("nunique") > 1
     return kept.loc[several, OPTION_COLUMNS].reset_index(drop=True)
 
 
-def summary(rows: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
+def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return, per theme, yardstick and ward, where it ranks over every choice among the figures, and how often first.
 
     The choices of one ward are independent of those of another, so that ranks and counts follow from each ward's figures
@@ -76,7 +75,7 @@ def summary(rows: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
         ``best`` and ``worst`` rank (from 1; equal figures share a rank), and in how many it is ``first``, alone or beside
         others; ``indicator`` and ``source`` list what the choices rest on.
     """
-    lower = set(load_concepts(root).query("direction == 'lower'")["concept"])
+    lower = set(study.tables.concepts.query("direction == 'lower'")["concept"])
     records = []
     for (theme, yardstick), of_yardstick in rows.groupby(["theme", "yardstick"], sort=False):
         sign = -1.0 if yardstick in lower else 1.0
@@ -132,16 +131,14 @@ def _standing(ward: str, merits: Merits) -> _Standing:
     )
 
 
-def _of_targets(root: Root) -> pd.DataFrame:
+def _of_targets(study: Study) -> pd.DataFrame:
     """Return the options by which wards are measured against their own targets."""
-    everything = own(load_observations(vintage="all", root=root), root=root)
-    stated = [
-        progress(of_source, root=root).assign(source=source) for source, of_source in everything.groupby("source")
-    ]
+    everything = own_of(study.published, study)
+    stated = [progress_of(of_source, study).assign(source=source) for source, of_source in everything.groupby("source")]
     if not stated:
         return pd.DataFrame(columns=OPTION_COLUMNS)
     results = pd.concat(stated, ignore_index=True)
-    results = results.sort_values("ward", key=lambda codes: codes.map(_ward_order(root)), kind="stable")
+    results = results.sort_values("ward", key=lambda codes: codes.map(_ward_order(study)), kind="stable")
     found = []
     for measure in OWN_MEASURES:
         usable = results[results[measure].notna()]
@@ -155,8 +152,8 @@ def _of_targets(root: Root) -> pd.DataFrame:
     return table.rename(columns={"value_year": "fiscal_year"}).assign(date="", as_of="", unit="share")[OPTION_COLUMNS]
 
 
-def _ward_order(root: Root) -> dict[str, int]:
-    return {code: place for place, code in enumerate(load_wards(root)["ward"])}
+def _ward_order(study: Study) -> dict[str, int]:
+    return {code: place for place, code in enumerate(study.wards)}
 
 
 def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -165,12 +162,12 @@ def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[wards > 1] if (wards > 1).any() else rows
 
 
-def _of_series(root: Root) -> pd.DataFrame:
+def _of_series(study: Study) -> pd.DataFrame:
     """Return the options of the reference series; counts that say nothing of better or worse are left out."""
-    rows = reference(load_observations(root=root), root=root)
-    direction = load_concepts(root).set_index("concept")["direction"]
+    rows = reference(study)
+    direction = study.tables.concepts.set_index("concept")["direction"]
     judged = rows["concept"].map(direction) != "none"
-    is_ward = rows["ward"].isin(list(_ward_order(root)))
+    is_ward = rows["ward"].isin(list(_ward_order(study)))
     kept = rows[judged & is_ward & rows["value"].notna() & (rows["unit"] == "percent")]
     kept = kept.sort_values(["concept", "fiscal_year", "as_of"], kind="stable")
     dates = [f"{row.fiscal_year} {row.as_of}" for row in each(kept)]

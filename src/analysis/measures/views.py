@@ -11,16 +11,12 @@ import pandas as pd
 from analysis.data.frames import each, joined_ids
 from analysis.data.kinds import ABSENT, DERIVED, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import (
-    Root,
     check_names,
     current_commitments,
-    load_concepts,
-    load_observations,
-    load_sources,
-    load_wards,
 )
-from analysis.measures.attainment import progress
-from analysis.measures.comparing import comparability
+from analysis.data.study import Study, own, own_of, reference, reference_of
+from analysis.measures.attainment import progress_of
+from analysis.measures.comparing import comparability_of
 from analysis.sources.grammar import is_missing
 from analysis.words.era import fiscal_year_end
 
@@ -46,23 +42,7 @@ def few_pairs(pairs: pd.DataFrame) -> bool:
     return len(pairs[["ward_a", "ward_b"]].drop_duplicates()) <= FEW_PAIRS
 
 
-def own(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
-    """Return what wards publish of themselves: the observations of documents that are about one ward."""
-    return _by_origin(observations, reference=False, root=root)
-
-
-def reference(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
-    """Return the reference series: the observations of documents that are about several areas."""
-    return _by_origin(observations, reference=True, root=root)
-
-
-def _by_origin(observations: pd.DataFrame | None, *, reference: bool, root: Root) -> pd.DataFrame:
-    frame = load_observations(root=root) if observations is None else observations
-    several = load_sources(root).set_index("source")["ward"] == ""
-    return frame[frame["source"].map(several) == reference].reset_index(drop=True)
-
-
-def trajectories(theme: str, observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def trajectories(theme: str, observations: pd.DataFrame | None = None, *, study: Study) -> pd.DataFrame:
     """Return every figure of a theme that wards publish of themselves, and one row for each ward that has none.
 
     Returns
@@ -76,13 +56,13 @@ def trajectories(theme: str, observations: pd.DataFrame | None = None, *, root: 
     UnknownName
         If there is no such theme.
     """
-    check_names("theme", theme, load_concepts(root)["theme"])
-    rows = current_commitments(own(observations, root=root))
+    check_names("theme", theme, study.tables.concepts["theme"])
+    rows = current_commitments(own_of(study.current if observations is None else observations, study))
     rows = rows[rows["theme"] == theme].assign(origin=PUBLISHED)
     starts = implied_starts(rows)
     rows = rows[~rows["indicator"].isin(additions(rows))]
     rows = pd.concat([starts, rows], ignore_index=True) if len(starts) else rows
-    return with_every_ward(in_order(rows, root), root, [{"theme": theme}])
+    return with_every_ward(in_order(rows, study), study, [{"theme": theme}])
 
 
 def implied_starts(observations: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +134,7 @@ def has_text(rows: pd.DataFrame) -> pd.Series[bool]:
     return ~rows["text"].map(is_missing).astype(bool)
 
 
-def card_rates(*, root: Root = None) -> pd.DataFrame:
+def card_rates(*, study: Study) -> pd.DataFrame:
     """Return every rate of My Number cards: reference series and the wards' own figures of every vintage.
 
     Returns
@@ -163,13 +143,13 @@ def card_rates(*, root: Root = None) -> pd.DataFrame:
         Columns of ``observations.csv``, ``origin`` (``published`` by the ward itself, ``reference``, or ``absent``), and
         ``day``: the date at which the figure is plotted. Rates of cards issued and of cards held are different concepts.
     """
-    everything = load_observations(vintage="all", theme="mynumber", root=root)
+    everything = study.published[study.published["theme"] == "mynumber"]
     rates = everything[(everything["unit"] == "percent") & everything["value"].notna()]
-    series = reference(rates, root=root).assign(origin=REFERENCE)
-    wards = own(rates, root=root).assign(origin=PUBLISHED)
+    series = reference_of(rates, study).assign(origin=REFERENCE)
+    wards = own_of(rates, study).assign(origin=PUBLISHED)
     stated_again = ["indicator", "fiscal_year", "kind", "value", "as_of"]
     wards = wards.sort_values("published", kind="stable").drop_duplicates(stated_again, keep="last")
-    rows = with_every_ward(pd.concat([series, wards], ignore_index=True), root, [{"theme": "mynumber"}])
+    rows = with_every_ward(pd.concat([series, wards], ignore_index=True), study, [{"theme": "mynumber"}])
     days = [pd.NaT if row.origin == ABSENT else day_of(row.as_of, row.fiscal_year) for row in each(rows)]
     return rows.assign(day=pd.to_datetime(pd.Series(days)))
 
@@ -223,7 +203,7 @@ def _decimals(value: float) -> int:
     return len(f"{value:.10g}".partition(".")[2])
 
 
-def yardstick(*, root: Root = None) -> pd.DataFrame:
+def yardstick(*, study: Study) -> pd.DataFrame:
     """Return the shares of procedures online that one publisher measures alike in every ward.
 
     Returns
@@ -232,7 +212,7 @@ def yardstick(*, root: Root = None) -> pd.DataFrame:
         Columns of ``observations.csv``, ``origin``, and the counts behind a share where they are published: ``done``,
         ``total`` and their unit ``count_unit``. A ward that the yardstick leaves out has one empty row.
     """
-    rows = reference(load_observations(theme="onlinization", root=root), root=root)
+    rows = reference(study).query("theme == 'onlinization'")
     counts = {
         part: rows[rows["concept"].str.endswith(f"_{part}")].assign(stem=_stem).set_index(["ward", "stem"])["value"]
         for part in ("done", "total")
@@ -242,13 +222,13 @@ def yardstick(*, root: Root = None) -> pd.DataFrame:
     shares = shares.assign(**{part: column.reindex(keys).to_numpy() for part, column in counts.items()})
     shares = shares.sort_values("total", key=lambda totals: totals.isna(), kind="stable")
     units = rows.loc[rows["concept"].str.endswith("_done"), "unit"]
-    return _each_concept(shares.drop(columns="stem").assign(count_unit=units.iloc[0] if len(units) else ""), root)
+    return _each_concept(shares.drop(columns="stem").assign(count_unit=units.iloc[0] if len(units) else ""), study)
 
 
-def online_use(*, root: Root = None) -> pd.DataFrame:
+def online_use(*, study: Study) -> pd.DataFrame:
     """Return the shares of applications made online, measured alike in every ward: ``observations.csv``, ``origin``."""
-    rows = reference(load_observations(theme="onlinization", root=root), root=root)
-    return _each_concept(rows[rows["concept"].str.startswith("online_use_")], root)
+    rows = reference(study).query("theme == 'onlinization'")
+    return _each_concept(rows[rows["concept"].str.startswith("online_use_")], study)
 
 
 def _stem(rows: pd.DataFrame) -> pd.Series[str]:
@@ -256,14 +236,14 @@ def _stem(rows: pd.DataFrame) -> pd.Series[str]:
     return rows["concept"].str.replace("_[^_]*$", "", regex=True)
 
 
-def _each_concept(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
+def _each_concept(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``rows`` concept by concept, each with every ward."""
     themes = dict(zip(rows["concept"], rows["theme"], strict=True))
     groups = [{"theme": theme, "concept": concept} for concept, theme in themes.items()]
-    return with_every_ward(rows.assign(origin=REFERENCE), root, groups) if groups else rows
+    return with_every_ward(rows.assign(origin=REFERENCE), study, groups) if groups else rows
 
 
-def availability(*, root: Root = None) -> pd.DataFrame:
+def availability(*, study: Study) -> pd.DataFrame:
     """Return what each ward publishes of itself, for which year and of which kind, and where it publishes nothing.
 
     Returns
@@ -273,7 +253,7 @@ def availability(*, root: Root = None) -> pd.DataFrame:
         ``source``. A ward that publishes nothing under a theme has one row with an empty year and kind. Every vintage
         counts: what was published once is published.
     """
-    everything = own(load_observations(vintage="all", root=root), root=root)
+    everything = own_of(study.published, study)
     given = everything[~everything["text"].map(is_missing).astype(bool)]
     table = (
         given.assign(figures=given["value"].notna(), words=given["value"].isna())
@@ -281,17 +261,17 @@ def availability(*, root: Root = None) -> pd.DataFrame:
         .agg(figures=("figures", "sum"), words=("words", "sum"), source=("source", joined_ids))
         .reset_index()
     )
-    return with_every_ward(table, root, [{"theme": theme} for theme in dict.fromkeys(load_concepts(root)["theme"])])
+    return with_every_ward(table, study, [{"theme": theme} for theme in dict.fromkeys(study.tables.concepts["theme"])])
 
 
-def comparability_with_reasons(*, root: Root = None) -> pd.DataFrame:
+def comparability_with_reasons(*, study: Study) -> pd.DataFrame:
     """Return :func:`analysis.comparability` with ``source`` and what each ward lacks: ``lack_a`` and ``lack_b``.
 
     A lack is empty, ``none`` (nothing is published), ``words`` (only words), ``no_result`` (plans and targets only) or
     ``no_yardstick`` (results, but no target in figures).
     """
-    table = comparability(root=root)
-    everything = own(root=root)
+    table = comparability_of(study.current, study)
+    everything = own(study)
     lacks = {key: _lack(rows) for key, rows in everything.groupby(["theme", "ward"])}
     for side in ("a", "b"):
         keys = [(row.theme, getattr(row, f"ward_{side}")) for row in each(table)]
@@ -299,7 +279,7 @@ def comparability_with_reasons(*, root: Root = None) -> pd.DataFrame:
             lacks.get(key, "none") if key[1] in cell.split() else ""
             for key, cell in zip(keys, table["missing"], strict=True)
         ]
-    everywhere = load_observations(root=root).groupby("theme")["source"].agg(joined_ids)
+    everywhere = study.current.groupby("theme")["source"].agg(joined_ids)
     return table.assign(source=table["theme"].map(everywhere).fillna(""))
 
 
@@ -391,7 +371,7 @@ def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
     return cells.str.split().map(lambda names: name in names)
 
 
-def scorecard(*, root: Root = None) -> pd.DataFrame:
+def scorecard(*, study: Study) -> pd.DataFrame:
     """Return :func:`analysis.progress` of every KPI of the themes that wards have in common.
 
     A theme is in common when at least two wards publish something under it and at least one of them in figures.
@@ -402,61 +382,61 @@ def scorecard(*, root: Root = None) -> pd.DataFrame:
         Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward, without figures that only say what is
         added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
     """
-    everything = own(root=root)
+    everything = own(study)
     wards = everything.groupby("theme")["ward"].nunique()
     figures = everything.groupby("theme")["value"].count()
-    themes = dict.fromkeys(load_concepts(root)["theme"])
-    return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, root)
+    themes = dict.fromkeys(study.tables.concepts["theme"])
+    return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, study)
 
 
-def main_progress(*, root: Root = None) -> pd.DataFrame:
+def main_progress(*, study: Study) -> pd.DataFrame:
     """Return the rows of :func:`scorecard` for the main themes, whoever publishes anything under them.
 
     A ward that publishes neither a target nor a result keeps the rows of what it does publish under a theme.
     """
-    concepts = load_concepts(root)
+    concepts = study.tables.concepts
     themes = list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"]))
-    return _progress_of(themes, own(root=root), root, keep_wards=True)
+    return _progress_of(themes, own(study), study, keep_wards=True)
 
 
 def _progress_of(
-    themes: list[str], observations: pd.DataFrame, root: Root, *, keep_wards: bool = False
+    themes: list[str], observations: pd.DataFrame, study: Study, *, keep_wards: bool = False
 ) -> pd.DataFrame:
     """Return the progress of the indicators of ``themes`` that have a target or a result, theme by theme with every ward.
 
     With ``keep_wards`` a ward of which none has either keeps its indicators.
     """
-    rows = progress(observations[~observations["indicator"].isin(additions(observations))], root=root)
+    rows = progress_of(observations[~observations["indicator"].isin(additions(observations))], study)
     told = (rows["status"] != "no_target") | rows["value"].notna()
     if keep_wards:
         told |= ~told.groupby([rows["theme"], rows["ward"]]).transform("any")
     rows = rows[told]
-    return with_every_ward(in_order(rows, root), root, [{"theme": theme} for theme in themes])
+    return with_every_ward(in_order(rows, study), study, [{"theme": theme} for theme in themes])
 
 
-def in_order(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
+def in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``rows`` with the concepts of which most figures are published first, the order within each kept."""
-    everything = load_observations(root=root).dropna(subset="value")
+    everything = study.current.dropna(subset="value")
     totals = {addition["concept"]: total["concept"] for addition, total in _additions_and_totals(everything)}
     figures = everything["concept"].replace(totals).value_counts()
     return rows.sort_values("concept", key=lambda names: -names.map(figures).fillna(0), kind="stable")
 
 
-def with_every_ward(rows: pd.DataFrame, root: Root, groups: Sequence[Mapping[str, str]] = ({},)) -> pd.DataFrame:
+def with_every_ward(rows: pd.DataFrame, study: Study, groups: Sequence[Mapping[str, str]] = ({},)) -> pd.DataFrame:
     """Return ``rows`` with one row for each ward that has none in a group, in order of group and ward.
 
     Parameters
     ----------
     rows : DataFrame
         With a column ``ward``.
-    root : path, optional
-        Folder that holds ``data``.
+    study : Study
+        The data.
     groups : sequence of mapping
         What the rows of each group hold, such as ``{"theme": "cashless"}``; rows of other groups are left out.
     """
     if not groups:
         return rows.iloc[:0]
-    codes = list(load_wards(root)["ward"])
+    codes = list(study.wards)
     keys = list(groups[0])
     order = {tuple(group.values()): place for place, group in enumerate(groups)}
     of_rows = zip(*(rows[key] for key in keys), strict=True) if keys else [()] * len(rows)

@@ -13,12 +13,12 @@ from analysis.data.kinds import COMMITMENTS
 from analysis.data.load import (
     VINTAGE_KEY,
     Root,
+    check_names,
     current_commitments,
-    load_notes,
     load_observations,
-    load_sources,
 )
 from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
 from analysis.sources.grammar import MISSING_MARKS, fold
 from analysis.words.errors import WardKpiError
 
@@ -85,18 +85,25 @@ def revisions(
     if (before is None) != (after is None):
         missing = "before" if before is None else "after"
         raise WardKpiError("bad_argument", argument=missing, value=None, expected="a source id or YYYY-MM-DD")
-    known = list(load_sources(root)["source"])
+    return revisions_of(before, after, Study.of(root))
+
+
+def revisions_of(before: str | dt.date | None, after: str | dt.date | None, study: Study) -> pd.DataFrame:
+    """Return :func:`revisions` of a study."""
+    known = sorted(study.tables.sources["source"])
     if before is None or after is None:
-        pairs = [(_vintage(one, root), _vintage(other, root)) for one, other in _successive(root)]
+        pairs = [(_vintage(one, study), _vintage(other, study)) for one, other in _successive(study)]
     else:
         sides = [_is_day(before, known), _is_day(after, known)]
         if sides[0] != sides[1]:
             raise WardKpiError(
                 "bad_argument", argument="after", value=str(after), expected="of the same sort as before"
             )
-        pairs = [(_known_on(before, root), _known_on(after, root))] if sides[0] else []
-        pairs = pairs or [(_vintage(str(before), root), _vintage(str(after), root))]
-    notes = load_notes(root).set_index("note")["note_en"]
+        pairs = [(_known_on(before, study), _known_on(after, study))] if sides[0] else []
+        if not pairs:
+            check_names("vintage", [str(before), str(after)], known)
+        pairs = pairs or [(_vintage(str(before), study), _vintage(str(after), study))]
+    notes = study.tables.notes.set_index("note")["note_en"]
     tables = [_changes(one, other, notes) for one, other in pairs]
     return pd.concat(tables, ignore_index=True)[REVISION_COLUMNS] if tables else pd.DataFrame(columns=REVISION_COLUMNS)
 
@@ -111,20 +118,20 @@ def _is_day(value: str | dt.date, sources: list[str]) -> bool:
     return value not in sources
 
 
-def _successive(root: Root) -> list[tuple[str, str]]:
+def _successive(study: Study) -> list[tuple[str, str]]:
     """Return each ward's documents in pairs, one and the next, oldest first."""
-    sources = load_sources(root).sort_values(["ward", "published", "source"])
+    sources = study.tables.sources.sort_values(["ward", "published", "source"])
     own = sources[sources["ward"] != ""]
     return [pair for _, group in own.groupby("ward", sort=False) for pair in pairwise(group["source"])]
 
 
-def _vintage(source: str, root: Root) -> pd.DataFrame:
-    return load_observations(vintage=source, root=root)
+def _vintage(source: str, study: Study) -> pd.DataFrame:
+    return study.published[study.published["source"] == source]
 
 
-def _known_on(day: str | dt.date, root: Root) -> pd.DataFrame:
+def _known_on(day: str | dt.date, study: Study) -> pd.DataFrame:
     """Return what was known on a day; of baselines, milestones and targets what the newest document on each says."""
-    return current_commitments(load_observations(as_of_publication=day, root=root))
+    return current_commitments(load_observations(as_of_publication=day, root=study.root))
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame, notes: pd.Series[str]) -> pd.DataFrame:

@@ -11,8 +11,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analysis.data.load import Root, latest_vintage, load_observations
-from analysis.measures.attainment import progress
+from analysis.data.load import latest_vintage
+from analysis.data.study import Study
+from analysis.measures.attainment import progress_of
 
 VERDICTS = ("faster_than_ever", "within_range", "slower_than_ever", "achieved", "missed", "undefined")
 STEP_COLUMNS = ["ward", "indicator", "theme", "unit", "from_year", "to_year", "years", "from", "to", "step", "source"]
@@ -46,7 +47,7 @@ OUTLOOK_COLUMNS = [
 _ORDER = {"baseline": 0, "estimate": 1, "actual": 2}
 
 
-def yearly_steps(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
     """Return how far each indicator moved a year, between each published figure and the next.
 
     Parameters
@@ -62,7 +63,7 @@ def yearly_steps(observations: pd.DataFrame | None = None, *, root: Root = None)
         Columns of :data:`STEP_COLUMNS`. ``step`` is (``to`` - ``from``) / ``years`` in ``unit`` a year; where figures
         are more than a year apart it is their average. Baselines count as figures, milestones and targets do not.
     """
-    frame = latest_vintage(load_observations(root=root) if observations is None else observations)
+    frame = latest_vintage(observations)
     rows = frame[frame["kind"].isin(_ORDER) & frame["value"].notna()]
     # Where two documents give figures for one year, the newer one counts: a step is between figures counted alike.
     order = ["indicator", "fiscal_year", "published", "rank", "as_of"]
@@ -81,7 +82,7 @@ def yearly_steps(observations: pd.DataFrame | None = None, *, root: Root = None)
     return pd.DataFrame(steps, columns=STEP_COLUMNS)
 
 
-def outlook(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def outlook(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return, for each indicator with a target, the yearly step it needs and the range of yearly steps it has shown.
 
     Parameters
@@ -101,9 +102,9 @@ def outlook(observations: pd.DataFrame | None = None, *, root: Root = None) -> p
         ``within_range``, ``slower_than_ever`` (every step shown would do), ``achieved``, ``missed`` (the target's year
         is over) or ``undefined`` (no result, no target figure, no step).
     """
-    results = progress(observations, root=root)
+    results = progress_of(observations, study)
     results = results[results["status"] != "no_target"].reset_index(drop=True)
-    steps = yearly_steps(observations, root=root).groupby("indicator")["step"]
+    steps = yearly_steps(observations).groupby("indicator")["step"]
     low, middle, high = (results["indicator"].map(part) for part in (steps.min(), steps.median(), steps.max()))
     falling = results["direction"] == "lower"
     span = results["target"] - results["baseline"]

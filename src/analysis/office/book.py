@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from analysis.drawing.style import ward_styles
+from analysis.data.marks import ward_styles
 from analysis.office import ooxml, panels
 from analysis.office.pack import Pack
 from analysis.office.panels import AREA_FILLS, PAINTS, Panel
@@ -199,7 +199,7 @@ class Book:
 
     def _dates(self, sheet: str, panel: Panel, first: int, columns: dict[str, int]) -> Any:
         chart = self._file.add_chart({"type": "line"})
-        styles = ward_styles(self._pack.lang, root=self._pack.root)
+        styles = ward_styles(self._pack.study)
         legend = _has_legend(panel)
         positions = _end_positions(panel.rows)
         for code, group in _lines(panel):

@@ -11,6 +11,7 @@ from analysis import findings
 from analysis.data.citation import stated_date
 from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
 from analysis.measures import views
 from analysis.measures.attainment import STATUSES
 from analysis.office.pack import Pack
@@ -72,7 +73,7 @@ def _judgements(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:
 
 def comparability_finding(pack: Pack) -> str:
     """Return for how many themes wards may be compared at all."""
-    rows = views.comparability_with_reasons(root=pack.root)
+    rows = views.comparability_with_reasons(study=Study.of(pack.root))
     return findings.title("comparability_matrix", rows, lang=pack.lang, root=pack.root)
 
 

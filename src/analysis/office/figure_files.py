@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.charts import FIGURES
 from analysis.data.load import Root
 from analysis.data.paths import find_root, write_files
 from analysis.drawing import style
-from analysis.drawing.page import FigureInfo, KpiFigure
+from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.office.safe import csv_bytes
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.words.errors import WardKpiError
 from analysis.words.labels import check_language
 
 DPI = 300
@@ -102,6 +101,4 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
-    if info.name not in FIGURES:
-        raise UnknownName("figure", info.name, FIGURES)
-    return FIGURES[info.name](table=info.rows, lang=lang, mono=mono, root=info.root)
+    return info.question.draw(info.study.in_language(lang), info.rows, Ink(mono))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.load import load_concepts, load_indicators, load_notes, load_observations, load_sources, load_wards
+from analysis.data.study import Study, own_of, reference_of
 from analysis.measures import views
 from analysis.measures.attainment import progress
 from analysis.office.words import WORDS
@@ -112,12 +113,12 @@ class Pack:
     @cached_property
     def own(self) -> pd.DataFrame:
         """What the wards themselves publish (:attr:`observations` without the reference series)."""
-        return views.own(self.observations, root=self.root)
+        return own_of(self.observations, Study.of(self.root))
 
     @cached_property
     def reference(self) -> pd.DataFrame:
         """What reference series give, under one definition for all wards."""
-        return views.reference(self.observations, root=self.root)
+        return reference_of(self.observations, Study.of(self.root))
 
     @cached_property
     def progress(self) -> pd.DataFrame:
@@ -135,17 +136,22 @@ class Pack:
     @cached_property
     def trajectories(self) -> dict[str, pd.DataFrame]:
         """By theme what the wards themselves publish of it; see :func:`analysis.measures.views.trajectories`."""
-        return {theme: views.trajectories(theme, self.observations, root=self.root) for theme in self.themes}
+        return {theme: views.trajectories(theme, self.observations, study=Study.of(self.root)) for theme in self.themes}
 
     @cached_property
     def scorecard(self) -> pd.DataFrame:
         """What :func:`analysis.measures.views.scorecard` gives, with an empty row for each ward that publishes nothing."""
-        return views.scorecard(root=self.root)
+        return views.scorecard(study=Study.of(self.root))
+
+    @cached_property
+    def study(self) -> Study:
+        """The data in the pack's language."""
+        return Study.of(self.root, self.lang)
 
     @cached_property
     def words(self) -> Wording:
         """Names of wards, themes and indicators, and how figures are written."""
-        return Wording(self.lang, self.root)
+        return Study.of(self.root, self.lang).names
 
     def kind_name(self, kind: str) -> str:
         """Return what kind of figure it is."""

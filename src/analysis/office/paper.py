@@ -106,9 +106,9 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
 def _caveats(document: Paper, pack: Pack) -> None:
     rows = content.judged(pack, pack.main_themes)
     document.add_heading(1, pack.word("caveats"))
-    for number, text in enumerate(caveat_lines(rows, pack.lang, pack.root), start=1):
+    for number, text in enumerate(caveat_lines(rows, pack.study), start=1):
         document.add_text(f"({number}) {text}")
-    document.add_text(pack.word("sources_are", sources=" / ".join(source_lines(rows, pack.lang, pack.root))))
+    document.add_text(pack.word("sources_are", sources=" / ".join(source_lines(rows, pack.study))))
 
 
 def _indicator_annex(document: Paper, pack: Pack) -> None:

@@ -25,7 +25,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from analysis.drawing.style import ward_styles
+from analysis.data.marks import ward_styles
 from analysis.measures.views import FEW
 from analysis.office import ooxml, panels
 from analysis.office.deck import INK, QUIET, Box
@@ -189,7 +189,7 @@ def _dates(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
     frame = _insert(slide, box, XL_CHART_TYPE.LINE_MARKERS, data, panel.heading)
     chart = frame.chart
     _date_axes(chart, pack.lang, top=100 if panel.percent else None)
-    styles = ward_styles(pack.lang, root=pack.root)
+    styles = ward_styles(pack.study)
     ends = [float(table[code].dropna().iloc[-1]) for code in codes]
     shifts = _spread(ends, axis=100 if panel.percent else max(ends))
     width, size = (1.25, 5) if panel.many else (2, 8)

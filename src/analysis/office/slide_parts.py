@@ -49,9 +49,9 @@ def finish(deck: Deck, pack: Pack, slide: Any, rows: pd.DataFrame, *, caveats: b
 
     Caveats that do not fit are in the notes, and the slide says so.
     """
-    documents = source_lines(rows, pack.lang, pack.root)
+    documents = source_lines(rows, pack.study)
     sources = [pack.word("source_line", text=text) for text in documents]
-    notes = [pack.word("caveat_line", text=text) for text in caveat_lines(rows, pack.lang, pack.root)]
+    notes = [pack.word("caveat_line", text=text) for text in caveat_lines(rows, pack.study)]
     under = [*(notes if caveats else []), *sources]
     size = fitting_size(under, FOOT, _FOOT_SIZES)
     if size is None:

@@ -14,6 +14,7 @@ from analysis.data.citation import stated_date
 from analysis.data.frames import each, joined_ids
 from analysis.data.load import Root, load_sources
 from analysis.data.paths import find_root
+from analysis.data.study import Study
 from analysis.measures.commitments import judgements
 from analysis.measures.vintage_changes import revisions
 from analysis.pages.display import Conclusions
@@ -95,7 +96,7 @@ def revisions_table(
     root : path, optional
         Folder that holds ``data``.
     """
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     table = (revisions(root=root) if rows is None else rows).reset_index(drop=True)
     shown = [
         {
@@ -130,7 +131,7 @@ def judgements_table(
     rows: pd.DataFrame | None = None, *, title: str, name: str = "judgements", lang: str = "ja", root: Root = None
 ) -> ReadingTable:
     """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`."""
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     table = (judgements(root=root) if rows is None else rows).reset_index(drop=True)
     shown = [
         {
@@ -194,7 +195,7 @@ def crosscheck_table(
     rows: pd.DataFrame | None = None, *, title: str, name: str = "crosscheck", lang: str = "ja", root: Root = None
 ) -> ReadingTable:
     """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`."""
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     table = (crosscheck(root=root) if rows is None else rows).reset_index(drop=True)
     dates = load_sources(root).set_index("source")["published_stated"]
     shown = [
@@ -243,7 +244,7 @@ def coverage_table(*, title: str, name: str = "coverage", lang: str = "ja", root
 
 def corrections_table(*, title: str, name: str = "corrections", lang: str = "ja", root: Root = None) -> ReadingTable:
     """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together."""
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     corrections = load_raw(find_root(root)).corrections
     together: dict[tuple[str, str], list[Correction]] = {}
     for one in corrections:
@@ -284,7 +285,7 @@ def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
     root : path, optional
         Folder that holds ``data``.
     """
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     stated = consistency(root=root)
     differ = stated[stated["agrees"].eq(False).fillna(False)]
     subjects = words.listed(differ[f"subject_{lang}"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.data.load import Root
+from analysis.data.study import Study
 
 if TYPE_CHECKING:
     from analysis.drawing.page import KpiFigure
@@ -80,13 +81,11 @@ def conclusions(*figures: KpiFigure, root: Root = None) -> Conclusions:
     *figures : KpiFigure
         What functions of :mod:`analysis.charts` return.
     root : path, optional
-        Folder that holds ``data``.
+        Folder that holds ``data``; the one that each figure was drawn from without it.
     """
-    from analysis.findings import FINDINGS, sentences
-
     found: list[str] = []
     for figure in figures:
         info = figure.ward_kpi
-        question = next(name for name in FINDINGS if info.name.startswith(name))
-        found += sentences(question, info.rows, lang=info.lang, root=root)
+        study = info.study if root is None else Study.of(root, info.lang)
+        found += info.question.sentences(info.rows, study)
     return Conclusions(list(dict.fromkeys(found)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.charts import KpiFigure, progress_bars
 from analysis.data.load import Root
 from analysis.data.paths import find_root, write_files
+from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.measures.views import main_progress
 
@@ -18,7 +19,7 @@ _DPI = 130
 
 def overview(lang: str = "ja", *, root: Root = None) -> KpiFigure:
     """Draw progress of one indicator for each main theme and ward, the one of which most figures are published."""
-    rows = main_progress(root=root)
+    rows = main_progress(study=Study.of(root))
     return progress_bars(rows.drop_duplicates(["theme", "ward"]), lang=lang, root=root)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.data.area_codes import special_ward
-from analysis.data.load import Root, load_concepts, load_indicators, load_wards
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import MEASURES, check_language
 
@@ -21,21 +19,21 @@ _AREAS = {
 class Wording:
     """Looks up names in one language; knows how figures, shares and years are written."""
 
-    def __init__(self, lang: str = "ja", root: Root = None) -> None:
-        """Load the names; raise :class:`UnknownName` for a language other than ``ja`` and ``en``."""
+    def __init__(
+        self, lang: str, concepts: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame, *, only_wards: bool
+    ) -> None:
+        """Take the clean tables that hold names, and whether all that is compared are special wards."""
         self.lang = check_language(lang)
-        concepts = load_concepts(root)
-        areas = load_wards(root, level=None).set_index("ward")
+        areas = areas.set_index("ward")
         self._wards = dict(areas[f"name_{lang}"])
         self._levels = dict(areas["level"])
-        only_wards = all(special_ward(str(code)) for code, level in self._levels.items() if level == "ward")
         self.areas = _AREAS["wards" if only_wards else "municipalities"][lang]
         """What is counted: 区 or, where there are others among them, 市区町村."""
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
         self._closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
         self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
-        self._indicators = dict(load_indicators(root).set_index("indicator")[f"name_{lang}"])
+        self._indicators = dict(indicators.set_index("indicator")[f"name_{lang}"])
 
     @property
     def ja(self) -> bool:

@@ -22,12 +22,12 @@ from analysis.data.load import (
 )
 from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
 from analysis.pages.site.layout import WORDS as SITE_WORDS
 from analysis.pages.site.layout import Heading, page, scrollable
 from analysis.pages.site.links import Links
 from analysis.sources.raw import load_raw
 from analysis.words.labels import KINDS
-from analysis.words.wording import Wording
 
 WORDS = {
     "area": {"ja": "区", "en": "Area"},
@@ -68,7 +68,7 @@ class Evidence:
 
     def __init__(self, root: Path, lang: str) -> None:
         """Load the clean tables and data/raw."""
-        self.lang, self.words = lang, Wording(lang, root)
+        self.lang, self.words = lang, Study.of(root, lang).names
         observations = load_observations(vintage="all", root=root)
         newest = set(latest_vintage(observations).index)
         self.rows: dict[str, dict[str, Any]] = {
