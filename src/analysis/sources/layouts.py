@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analysis.sources.model import Codebook, Concept, Indicator, Ward
 from analysis.sources.reading import ProblemLog, TomlReader, load_toml
 from analysis.words.errors import RawDataErrors, UnknownName
+from analysis.words.labels import LANGUAGES
 
 FORMS = ("rows", "columns")
 _ANY_WARD = Ward("", "any", "", "", "ward", "", "")
@@ -132,7 +133,7 @@ def _read_group(reader: TomlReader, items: dict[tuple[str, str], str], new: dict
             items[group, label] = said
             continue
         row = TomlReader(reader.path, f"{reader.place}.rows.{label}", said, reader.log)
-        concept, names = row.take("concept", str), {"ja": row.take("ja", str), "en": row.take("en", str)}
+        concept, names = row.take("concept", str), {lang: row.take(lang, str) for lang in LANGUAGES}
         row.done()
         items[group, label] = concept
         new[concept] = Concept(concept, **shared, **{key: text.format(**names) for key, text in texts.items()})

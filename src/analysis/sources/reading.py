@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from analysis.words.era import is_reduced_date
 from analysis.words.errors import DataError, RawDataErrors, TomlError, nearest
+from analysis.words.labels import LANGUAGES
 
 _T = TypeVar("_T")
 
@@ -143,7 +144,7 @@ class TomlReader:
 
     def both(self, key: str, default: str | None = None) -> dict[str, Any]:
         """Return the Japanese and the English value of ``key``."""
-        return {f"{key}_{lang}": self.take(f"{key}_{lang}", str, default) for lang in ("ja", "en")}
+        return {f"{key}_{lang}": self.take(f"{key}_{lang}", str, default) for lang in LANGUAGES}
 
     def done(self) -> None:
         """Log what was not taken: a misspelt key is never ignored."""

@@ -81,7 +81,7 @@ class UnknownName(WardKpiError, KeyError):
 
     def message(self, lang: str = "en") -> str:
         """Return the message, which says in the language what was asked for."""
-        what = told(f"errors.what.{self.details['what']}", lang)
+        what = told(f"names.thing.{self.details['what']}", lang)
         return " ".join(told("errors.unknown_name", lang, **self.details | {"what": what}).split())
 
     def __str__(self) -> str:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from analysis.words.errors import UnknownName
-from analysis.words.store import Entry, entries
+from analysis.words.store import group
 
 LANGUAGES = ("ja", "en")
 
 
-def _named(group: str) -> dict[str, Entry]:
-    """Return the labels of a group of codes, in both languages, in order."""
-    start = f"labels.{group}."
-    return {key.removeprefix(start): entry for key, entry in entries("labels").items() if key.startswith(start)}
-
-
-KINDS, MEASURES, COMPARABILITY = _named("kind"), _named("measure"), _named("comparability")
-LACKS, AVAILABILITY = _named("lack"), _named("availability")
-STATUSES = _named("status")
-STATUSES[""] = STATUSES.pop("undecided")
-REASONS = _named("reason") | {"": {"ja": "", "en": ""}}
+KINDS, MEASURES, COMPARABILITY = group("labels.kind"), group("labels.measure"), group("labels.comparability")
+LACKS, AVAILABILITY = group("labels.lack"), group("labels.availability")
+STATUSES = {code.replace("undecided", ""): label for code, label in group("labels.status").items()}
+REASONS = dict(group("labels.reason")) | {"": dict.fromkeys(LANGUAGES, "")}
 
 JUDGED = ("achieved", "on_track", "behind", "missed")
 """Statuses that say whether a result meets or will meet its target."""

@@ -13,7 +13,22 @@ from analysis.words.era import format_fiscal_year
 from analysis.words.store import entries, entry, told
 from analysis.words.wording import Wording, number, percent
 
-__all__ = ["Listed", "Name", "Number", "Said", "Span", "Spoken", "Text", "Year", "entries", "entry", "say", "text", "told", "wards"]
+__all__ = [
+    "Listed",
+    "Name",
+    "Number",
+    "Said",
+    "Span",
+    "Spoken",
+    "Text",
+    "Year",
+    "entries",
+    "entry",
+    "say",
+    "text",
+    "told",
+    "wards",
+]
 
 
 class Spoken(str):
@@ -37,11 +52,11 @@ class Spoken(str):
 
 @dataclass(frozen=True)
 class Name:
-    """Names by id, joined: of wards, themes, concepts, indicators, units or yardsticks, or of a code of the tables."""
+    """Names by id, joined: of wards, themes, concepts, indicators, units or yardsticks, what codes of the tables are called, or notes."""
 
     of: Literal[
         "ward", "theme", "concept", "indicator", "unit", "yardstick",
-        "kind", "status", "reason", "lack", "availability", "comparability",
+        "kind", "status", "reason", "lack", "availability", "comparability", "note",
     ]  # fmt: skip
     ids: tuple[str, ...]
 

@@ -35,6 +35,12 @@ def entry(key: str) -> Entry:
     return entries(key.partition(".")[0])[key]
 
 
+def group(path: str) -> Mapping[str, Entry]:
+    """Return the texts right under a path, by the last part of their keys and in the order of the file."""
+    found = {key: text for key, text in entries(path.partition(".")[0]).items() if key.rpartition(".")[0] == path}
+    return {key.rpartition(".")[2]: text for key, text in found.items()}
+
+
 def told(key: str, lang: str, /, **values: object) -> str:
     """Return a text in a language, its placeholders filled with what is ready to be read."""
     return entry(key)[lang].format(**values)
