@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations, cycle
 from typing import NamedTuple
 
+from analysis.data.rows import typed
 from analysis.data.study import Study
 
 LEAST_CONTRAST = 3.0
@@ -44,16 +46,25 @@ class WardStyle(NamedTuple):
     hatch: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """An area and how it is drawn in colour."""
+
+    ward: str
+    level: str
+    colour: str
+    marker: str
+
+
 def ward_styles(study: Study, *, mono: bool = False) -> dict[str, WardStyle]:
     """Return how each area is drawn, by code; ``mono``: in greys, bars with a hatch."""
     greys, hatches = cycle(GREYS), cycle(HATCHES)
     styles = {}
-    for area in study.tables.wards.to_dict("records"):
-        is_ward = area["level"] == "ward"
-        colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else str(area["colour"])
+    for area in typed(study.tables.wards, _Area):
+        is_ward = area.level == "ward"
+        colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else area.colour
         hatch = next(hatches) if is_ward else ""
-        name = str(area[f"name_{study.lang}"])
-        styles[str(area["ward"])] = WardStyle(name, colour, str(area["marker"]), hatch if mono else "")
+        styles[area.ward] = WardStyle(study.names.ward(area.ward), colour, area.marker, hatch if mono else "")
     return styles
 
 
