@@ -112,7 +112,7 @@ def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: WardS
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.grid(axis="y")
     years = indicator["fiscal_year"].astype(int)
-    labelling.year_axis(axes, range(years.min(), years.max() + 1), words)
+    labelling.year_axis(axes, range(years.min(), years.max() + 1), words.year_tick)
     results = panel[panel["kind"].isin(_RESULTS) & panel["value"].notna()]
     targets = panel[(panel["kind"] == "target") & panel["value"].notna()]
     axes.plot(results["fiscal_year"], results["value"], color=ward.colour, marker=ward.marker)
@@ -131,7 +131,8 @@ def _lines_of_many(
     """Draw a line for each document under the name of its indicator, in two columns."""
     page = two_columns.Flow(info, [_line(panel, words) for panel in panels], wards, bottom=0.33)
     for axes in page.axes:
-        labelling.year_axis(axes, range(info.rows["fiscal_year"].min(), info.rows["fiscal_year"].max() + 1), words,
+        years = range(info.rows["fiscal_year"].min(), info.rows["fiscal_year"].max() + 1)
+        labelling.year_axis(axes, years, words.year_tick,
                         size=style.NOTE_SIZE)  # fmt: skip
         axes.grid(axis="x")
     for axes, y, panel in page.rows():

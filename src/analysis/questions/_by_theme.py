@@ -1,0 +1,24 @@
+"""What the questions about every theme have in common: themes and wards in their order, and a ward's row in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.words.say import Listed, Text, text, wards
+
+
+def themes_of(rows: pd.DataFrame) -> list[str]:
+    """Return the ids of the themes of ``rows``, in their order."""
+    return [str(theme) for theme in dict.fromkeys(rows["theme"])]
+
+
+def codes_of(rows: pd.DataFrame) -> list[str]:
+    """Return the codes of the wards of ``rows``, in their order."""
+    return [str(code) for code in dict.fromkeys(rows["ward"])]
+
+
+def ward_told(code: str, told: Sequence[Text]) -> Text:
+    """Say what stands in a ward's row, for the alt text."""
+    return text("by_theme.ward", ward=wards(code), told=Listed(tuple(told)) if told else text("mark.not_published"))
