@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         judgements_table,
         revisions_table,
     )
+    from analysis.questions._reading import reading_table
     from analysis.tables import (
         availability_table,
         comparability_table,
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
         outlook_table,
         progress_table,
         ranking_table,
-        reading_table,
     )
 
 _FIGURES = (
@@ -79,7 +79,6 @@ _TABLES = (
     "outlook_table",
     "progress_table",
     "ranking_table",
-    "reading_table",
 )
 _AUDIT_TABLES = (
     "audit_findings",
@@ -94,6 +93,7 @@ _AUDIT_TABLES = (
 _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
     | dict.fromkeys(_TABLES, "analysis.tables")
+    | {"reading_table": "analysis.questions._reading"}
     | dict.fromkeys(_AUDIT_TABLES, "analysis.pages.audit_readings")
 )
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""

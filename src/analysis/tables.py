@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from great_tables import GT, loc, style
 
-from analysis.data.citation import dated_together, source_lines
 from analysis.data.frames import each
-from analysis.data.load import Root, load_concepts, load_indicators, load_notes, load_wards
+from analysis.data.load import Root, load_concepts, load_wards
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.measures import rankings, views
 from analysis.measures.attainment import progress
 from analysis.measures.yearly_steps import outlook, rounded
+from analysis.questions._reading import NONE, ReadingTable, reading_table
 from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
 from analysis.words.wording import Wording, known, number, percent
-
-FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
-NONE = "－"
-"""Stands where there is no figure: a blank could be taken for a slip, 0 would be a figure."""
-_MOST_LISTED = 8
-"""So many documents have a line each under a table; more run on."""
 
 _WORDS: dict[str, dict[str, str]] = {
     "ward": {"ja": "区", "en": "ward"},
@@ -68,26 +61,7 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "milestone": {"ja": "計画値", "en": "milestone"},
     "reason": {"ja": "（{}）", "en": " ({})"},
-    "source": {"ja": "出典: ", "en": "Source: "},
 }
-
-
-@dataclass(frozen=True)
-class ReadingTable:
-    """A table as a notebook shows it; ``rows`` are what it was made from."""
-
-    name: str
-    title: str
-    rows: pd.DataFrame
-    gt: GT
-
-    def _repr_html_(self) -> str:
-        """Return the table as HTML; its id is its name, so that the same rows give the same text."""
-        return str(self.gt.as_raw_html())
-
-    def __repr__(self) -> str:
-        """Return the title and the number of rows; the HTML is what is read."""
-        return f"{self.title} ({len(self.rows)})"
 
 
 def progress_table(
@@ -242,9 +216,9 @@ def figures_table(
     made = reading_table(
         shown, described, name=name, title=title, headings=_headings(shown, lang), numbers=columns, lang=lang, root=root
     )
-    roomy = style.css("min-width: 10em")  # plans of many wards have many years, which would squeeze the names
-    gt = made.gt if views.few(table) else made.gt.tab_style(roomy, loc.body(columns="indicator"))
-    return ReadingTable(made.name, made.title, rows, gt)
+    # Plans of many wards have many years, which would squeeze the names.
+    heads = [head._replace(roomy=head.name == "indicator" and not views.few(table)) for head in made.reading.heads]
+    return ReadingTable(replace(made.reading, heads=tuple(heads)), rows)
 
 
 def _year_columns(rows: pd.DataFrame, words: Wording) -> list[str]:
@@ -457,72 +431,4 @@ def _listed(
     """Lay out a table whose rows are themes, so that only its documents are named beneath it."""
     documents = rows[["source"]]
     made = reading_table(shown, documents, name=name, title=title, headings=headings, lang=lang, root=root)
-    return ReadingTable(made.name, made.title, rows, made.gt)
-
-
-def reading_table(
-    shown: pd.DataFrame,
-    rows: pd.DataFrame,
-    *,
-    name: str,
-    title: str,
-    headings: Mapping[str, str],
-    numbers: Sequence[str] = (),
-    remarks: Iterable[str] = (),
-    lang: str = "ja",
-    root: Root = None,
-) -> ReadingTable:
-    """Lay out ``shown`` with footnotes and source lines derived from ``rows``.
-
-    Parameters
-    ----------
-    shown : DataFrame
-        What stands in the cells, as text.
-    rows : DataFrame
-        One row for each row of ``shown``: ``source``, and where there are caveats ``indicator`` and ``note``.
-    name : str
-        Unique within a notebook; becomes the table's id.
-    title : str
-        What the table shows.
-    headings : mapping
-        Heading of each column of ``shown``.
-    numbers : sequence of str
-        Columns aligned to the right.
-    remarks : iterable of str
-        Said below the table before the sources.
-    lang, root
-        As for :func:`progress_table`.
-    """
-    table = GT(shown, id=f"table-{name}").tab_header(title=title).cols_label(dict(headings))
-    table = table.opt_table_font(font=FONTS).cols_align("left").opt_footnote_marks("numbers")
-    if numbers:
-        table = table.cols_align("right", columns=list(numbers))
-    for text, positions in _caveats(rows, Study.of(root, lang).names, root).items():
-        column = "indicator" if "indicator" in shown else shown.columns[0]
-        table = table.tab_footnote(text, locations=loc.body(columns=column, rows=positions))
-    for remark in remarks:
-        table = table.tab_source_note(remark)
-    documents = source_lines(rows, Study.of(root, lang)) if "source" in rows else []
-    for line in documents if len(documents) <= _MOST_LISTED else [" / ".join(documents)]:
-        table = table.tab_source_note(_WORDS["source"][lang] + line)
-    table = table.tab_style(style.text(weight="bold"), loc.column_labels())
-    table = table.tab_options(table_font_size="13px", source_notes_font_size="11px")
-    return ReadingTable(name, title, rows, table)
-
-
-def _caveats(rows: pd.DataFrame, words: Wording, root: Root) -> dict[str, list[int]]:
-    """Return each caveat with the positions of the rows that it is about; notes that differ in a date only are one."""
-    if "indicator" not in rows:
-        return {}
-    general = load_indicators(root).set_index("indicator")[f"caveat_{words.lang}"]
-    english = dict(zip(*(load_notes(root)[column] for column in ("note", "note_en")), strict=True))
-    notes = rows["note"] if "note" in rows else [""] * len(rows)
-    listed: list[tuple[str, int]] = []
-    for position, (indicator, note) in enumerate(zip(rows["indicator"], notes, strict=True)):
-        texts = [str(general.get(indicator, ""))] if known(indicator) else []
-        texts += [one if words.ja else english[one] for one in str(note).split(NOTE_SEPARATOR) if known(note)]
-        listed += [(text, position) for text in texts if text]
-    found: dict[str, list[int]] = {}
-    for text, position in dict.fromkeys(dated_together(listed, words)):
-        found.setdefault(text, []).append(position)
-    return found
+    return ReadingTable(made.reading, rows)
