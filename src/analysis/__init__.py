@@ -48,12 +48,12 @@ if TYPE_CHECKING:
         revisions_table,
     )
     from analysis.questions._reading import reading_table
+    from analysis.questions.progress_bars import progress_table
     from analysis.tables import (
         availability_table,
         comparability_table,
         figures_table,
         outlook_table,
-        progress_table,
         ranking_table,
     )
 
@@ -77,7 +77,6 @@ _TABLES = (
     "comparability_table",
     "figures_table",
     "outlook_table",
-    "progress_table",
     "ranking_table",
 )
 _AUDIT_TABLES = (
@@ -93,7 +92,10 @@ _AUDIT_TABLES = (
 _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
     | dict.fromkeys(_TABLES, "analysis.tables")
-    | {"reading_table": "analysis.questions._reading"}
+    | {
+        "progress_table": "analysis.questions.progress_bars",
+        "reading_table": "analysis.questions._reading",
+    }
     | dict.fromkeys(_AUDIT_TABLES, "analysis.pages.audit_readings")
 )
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""

@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
-from analysis.data.load import Root, load_concepts, load_wards
+from analysis.data.load import Root, load_wards
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.measures import rankings, views
-from analysis.measures.attainment import progress
 from analysis.measures.yearly_steps import outlook, rounded
-from analysis.questions._reading import NONE, ReadingTable, reading_table
-from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
-from analysis.words.wording import Wording, known, number, percent
+from analysis.questions._reading import NONE, ReadingTable, by_theme_and_ward, reading_table
+from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS
+from analysis.words.wording import Wording, known
 
 _WORDS: dict[str, dict[str, str]] = {
     "ward": {"ja": "区", "en": "ward"},
@@ -64,129 +63,6 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def progress_table(
-    rows: pd.DataFrame | None = None,
-    *,
-    title: str,
-    name: str = "progress",
-    detail: bool = False,
-    lang: str = "ja",
-    root: Root = None,
-) -> ReadingTable:
-    """Show baseline, target, latest result, progress and status.
-
-    Parameters
-    ----------
-    rows : DataFrame, optional
-        Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing; of
-        many wards, those that publish nothing about a theme share a row.
-    title : str
-        What the table shows.
-    name : str
-        Unique within a notebook.
-    detail : bool
-        Whether to add time gone, pace and what is needed a year.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
-    """
-    words = Study.of(root, lang).names
-    table = _silent_together(_by_theme_and_ward(progress(root=root) if rows is None else rows, root))
-    columns = ["ward", "indicator", "baseline", "target", "value", "progress"]
-    columns += ["elapsed", "pace", "required_per_year"] if detail else []
-    shown = pd.DataFrame(
-        [_progress_cells(row, words) for row in each(table)],
-        columns=[*columns, "status"] if not detail else None,
-    )
-    shown = shown[[*columns, "status"]]
-    numbers = [column for column in map(str, shown) if column not in ("ward", "indicator", "status")]
-    return reading_table(
-        shown,
-        table,
-        name=name,
-        title=title,
-        headings=_headings(shown, lang),
-        numbers=numbers,
-        remarks=[_WORDS["derived"][lang]],
-        lang=lang,
-        root=root,
-    )
-
-
-def _by_theme_and_ward(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
-    """Return ``rows`` in order of theme, then of wards.csv; the order within each is kept."""
-    themes = dict(zip(*(load_concepts(root)[column] for column in ("theme", "theme_order")), strict=True))
-    wards = {code: place for place, code in enumerate(load_wards(root, level=None)["ward"])}
-    ranked = rows.assign(_theme=rows["theme"].map(themes), _ward=rows["ward"].map(wards))
-    ordered = ranked.sort_values(["_theme", "_ward"], kind="stable", ignore_index=True)
-    return ordered.drop(columns=["_theme", "_ward"])
-
-
-def _silent_together(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows`` with a column ``silent``, and of many wards those without indicator in one row a theme.
-
-    ``silent`` holds the codes of the wards that the row is about where it has no indicator.
-    """
-    nothing = ~rows["indicator"].map(known)
-    if views.few(rows):
-        return rows.assign(silent=rows["ward"].where(nothing, ""))
-    codes = rows[nothing].groupby("theme")["ward"].agg(" ".join)
-    told = rows.assign(silent=rows["theme"].map(codes).where(nothing, ""))
-    return told[~(nothing & told.duplicated(["theme", "silent"]))].reset_index(drop=True)
-
-
-def _progress_cells(row: Any, words: Wording) -> dict[str, str]:
-    lang = words.lang
-    if not known(row.indicator):
-        blank = dict.fromkeys((*_WORDS,), NONE)
-        codes = row.silent.split()
-        who = {"ward": words.ward(row.ward)}
-        if len(codes) > 1:
-            names = words.listed(words.ward(code) for code in codes)
-            count = _WORDS["counted"][lang].format(len(codes))
-            who = {"ward": count, "indicator": f"{words.theme(row.theme)}: {names}"}
-        return blank | who | {"status": AVAILABILITY["none"][lang]}
-    shares = {
-        name: percent(getattr(row, name)) if known(getattr(row, name)) else NONE for name in ("progress", "elapsed")
-    }
-    reason = REASONS[row.reason][lang]
-    explained = _WORDS["reason"][lang].format(reason) if reason and row.status in ("", "achieved") else ""
-    return {
-        "ward": words.ward(row.ward),
-        "indicator": words.indicator(row.indicator),
-        "baseline": _dated(row.baseline, row.baseline_year, row.unit, words),
-        "target": _target(row, words),
-        "value": _dated(row.value, row.value_year, row.unit, words, row.value_kind),
-        **shares,
-        "pace": number(row.pace, 2) if known(row.pace) else NONE,
-        "required_per_year": words.figure(round(row.required_per_year, 2), row.unit)
-        if known(row.required_per_year)
-        else NONE,
-        "status": STATUSES[row.status][lang] + explained,
-    }
-
-
-def _target(row: Any, words: Wording) -> str:
-    kind = "" if row.target_kind == "target" else "planned"
-    if known(row.target):
-        return _dated(row.target, row.target_year, row.unit, words, kind)
-    return f"{row.target_text}（{words.year(row.target_year)}）" if known(row.target_text) else NONE
-
-
-def _dated(value: Any, year: Any, unit: str, words: Wording, kind: Any = "") -> str:
-    """Return a figure with its year, and with its kind where that is not an actual figure."""
-    if not known(value):
-        return NONE
-    said = [words.year(year)] if known(year) else []
-    said += [KINDS[kind][words.lang]] if kind in ("estimate", "planned") else []
-    return (
-        words.figure(value, unit) + _WORDS["reason"][words.lang].format(" ".join(said))
-        if said
-        else words.figure(value, unit)
-    )
-
-
 def figures_table(
     rows: pd.DataFrame, *, title: str, name: str = "figures", lang: str = "ja", root: Root = None
 ) -> ReadingTable:
@@ -197,10 +73,10 @@ def figures_table(
     rows : DataFrame
         Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward that publishes nothing.
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
-    table = _by_theme_and_ward(rows, root)
+    table = by_theme_and_ward(rows, Study.of(root, lang))
     columns = _year_columns(table, words)
     records: dict[tuple[str, str], dict[str, str]] = {}
     for row in each(table):
@@ -255,7 +131,7 @@ def availability_table(
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = views.availability(study=Study.of(root))
@@ -310,7 +186,7 @@ def comparability_table(
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = views.comparability_with_reasons(study=Study.of(root))
@@ -360,7 +236,7 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = outlook(Study.of(root).current, Study.of(root))
@@ -394,7 +270,7 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = rankings.summary(rankings.options(None, Study.of(root)), Study.of(root))

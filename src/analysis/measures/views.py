@@ -322,16 +322,6 @@ def scorecard(*, study: Study) -> pd.DataFrame:
     return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, study)
 
 
-def main_progress(*, study: Study) -> pd.DataFrame:
-    """Return the rows of :func:`scorecard` for the main themes, whoever publishes anything under them.
-
-    A ward that publishes neither a target nor a result keeps the rows of what it does publish under a theme.
-    """
-    concepts = study.tables.concepts
-    themes = list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"]))
-    return _progress_of(themes, own(study), study, keep_wards=True)
-
-
 def _progress_of(
     themes: list[str], observations: pd.DataFrame, study: Study, *, keep_wards: bool = False
 ) -> pd.DataFrame:

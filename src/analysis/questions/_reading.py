@@ -57,6 +57,16 @@ def heads(names: Iterable[str], study: Study, *, numbers: Iterable[str] = ()) ->
     ]
 
 
+def by_theme_and_ward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` in order of theme, then of wards.csv; the order within each is kept."""
+    tables = study.tables
+    themes = dict(zip(tables.concepts["theme"], tables.concepts["theme_order"], strict=True))
+    wards = {code: place for place, code in enumerate(tables.wards["ward"])}
+    ranked = rows.assign(_theme=rows["theme"].map(themes), _ward=rows["ward"].map(wards))
+    ordered = ranked.sort_values(["_theme", "_ward"], kind="stable", ignore_index=True)
+    return ordered.drop(columns=["_theme", "_ward"])
+
+
 def in_brackets(said: str, study: Study) -> str:
     """Return what stands in brackets after a figure."""
     return told("reading.brackets", study.lang, said=said)
