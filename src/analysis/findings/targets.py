@@ -2,84 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.data.frames import each
-from analysis.findings.phrases import first_of, named, pick
+from analysis.findings.phrases import named, pick
 from analysis.measures import views
 from analysis.measures.yearly_steps import rounded
-from analysis.words.labels import JUDGED, STATUSES
 from analysis.words.wording import Wording, number
-
-
-def scorecard(rows: pd.DataFrame, words: Wording) -> list[str]:
-    """Say how many KPIs of each ward stand where, and name those behind or missed with what they lack."""
-    told = []
-    for code, of_ward in rows.groupby("ward", sort=False):
-        judged = of_ward[of_ward["status"].isin(JUDGED)]
-        achieved = int((judged["status"] == "achieved").sum())
-        if judged.empty:
-            told.append(
-                pick(words, f"{words.ward(str(code))}は数値の実績なし", f"{words.ward(str(code))} no result in figures")
-            )
-        else:
-            told.append(
-                pick(
-                    words,
-                    f"{words.ward(str(code))}は{len(judged)}中{achieved}",
-                    f"{words.ward(str(code))} {achieved} of {len(judged)}",
-                )
-            )
-    met = pick(
-        words,
-        f"自らの数値目標を達成したKPIは、{words.listed(told)}。",
-        f"KPIs that met the ward's own target: {words.listed(told)}.",
-    )
-    found = [met] if views.few(rows) else [_met_by_many(rows, words), met]
-    for status in ("behind", "missed"):
-        group = rows[rows["status"] == status]
-        if len(group) and views.few(rows):
-            names = words.listed(_short_of(row, words) for row in each(group))
-            found.append(f"{STATUSES[status][words.lang]}: {names}{pick(words, '。', '.')}")
-        elif len(group):
-            wards = group["ward"].nunique()
-            found.append(
-                f"{STATUSES[status][words.lang]}: "
-                + pick(words, f"{wards}区の{len(group)}件。", f"{len(group)} KPIs of {wards} wards.")
-            )
-    return found
-
-
-def _met_by_many(rows: pd.DataFrame, words: Wording) -> str:
-    """Say how many KPIs met their targets, which ward met most, and how many wards show no result."""
-    judged = rows[rows["status"].isin(JUDGED)]
-    achieved = judged[judged["status"] == "achieved"]
-    counts = achieved.groupby("ward", sort=False).size()
-    wards = rows["ward"].nunique()
-    silent = wards - judged["ward"].nunique()
-    none, most = "", ""
-    if silent:
-        none = pick(words, f"、{silent}区は数値の実績なし", f"; no result in figures from {silent} of {wards} wards")
-    if len(counts):
-        first = [words.ward(str(code)) for code in counts[counts == counts.max()].index]
-        of_each = "各" if len(first) > 1 else ""
-        most = pick(
-            words,
-            f"（最多は{first_of(first, words)}の{of_each}{counts.max()}件）",
-            f" (most: {first_of(first, words)}, {counts.max()}{' each' if of_each else ''})",
-        )
-    return pick(
-        words,
-        f"自らの数値目標を達成したのは、{judged['ward'].nunique()}区のKPI{len(judged)}件のうち{len(achieved)}件{most}{none}。",
-        f"{len(achieved)} of {len(judged)} KPIs of {judged['ward'].nunique()} wards met the ward's own target{most}{none}.",
-    )
-
-
-def _short_of(row: Any, words: Wording) -> str:
-    value, target = words.figure(row.value, row.unit), words.figure(row.target, row.unit)
-    return named(row, words) + pick(words, f"（{value}、目標{target}）", f" ({value}, target {target})")
 
 
 def outlook(rows: pd.DataFrame, words: Wording) -> list[str]:

@@ -14,7 +14,6 @@ from analysis.data.load import (
     current_commitments,
 )
 from analysis.data.study import Study, own, own_of, reference, reference_of
-from analysis.measures.attainment import progress_of
 from analysis.measures.comparing import comparability_of
 from analysis.measures.standing import NOTHING as NOTHING
 from analysis.measures.standing import PLANS as PLANS
@@ -302,39 +301,6 @@ def _in_pairs(pairs: pd.DataFrame) -> set[str]:
 def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
     """Return which lists of names, separated by spaces, hold ``name``."""
     return cells.str.split().map(lambda names: name in names)
-
-
-def scorecard(*, study: Study) -> pd.DataFrame:
-    """Return :func:`analysis.progress` of every KPI of the themes that wards have in common.
-
-    A theme is in common when at least two wards publish something under it and at least one of them in figures.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward, without figures that only say what is
-        added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
-    """
-    everything = own(study)
-    wards = everything.groupby("theme")["ward"].nunique()
-    figures = everything.groupby("theme")["value"].count()
-    themes = dict.fromkeys(study.tables.concepts["theme"])
-    return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, study)
-
-
-def _progress_of(
-    themes: list[str], observations: pd.DataFrame, study: Study, *, keep_wards: bool = False
-) -> pd.DataFrame:
-    """Return the progress of the indicators of ``themes`` that have a target or a result, theme by theme with every ward.
-
-    With ``keep_wards`` a ward of which none has either keeps its indicators.
-    """
-    rows = progress_of(observations[~observations["indicator"].isin(additions(observations))], study)
-    told = (rows["status"] != "no_target") | rows["value"].notna()
-    if keep_wards:
-        told |= ~told.groupby([rows["theme"], rows["ward"]]).transform("any")
-    rows = rows[told]
-    return with_every_ward(in_order(rows, study), study, [{"theme": theme} for theme in themes])
 
 
 def day_of(as_of: str, fiscal_year: int) -> dt.date:
