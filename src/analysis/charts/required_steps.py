@@ -19,6 +19,7 @@ from analysis.drawing.page import FigureInfo, KpiFigure, Page
 from analysis.measures import views
 from analysis.measures.yearly_steps import outlook as outlook_table
 from analysis.measures.yearly_steps import rounded, yearly_steps
+from analysis.questions.scorecard import table as scorecard
 from analysis.words.labels import REASONS
 from analysis.words.wording import Wording, known, number
 
@@ -133,7 +134,7 @@ def _step_entries(rows: pd.DataFrame, words: Wording) -> list[two_columns.Entry]
 
 def open_targets(*, root: Root = None) -> pd.DataFrame:
     """Return the outlook of every KPI on the scorecard whose target is open, and one row for each ward without any."""
-    card = views.scorecard(study=Study.of(root))
+    card = scorecard(Study.of(root))
     rows = outlook_table(own(Study.of(root)), Study.of(root))
     still = rows[rows["indicator"].isin(card["indicator"]) & rows["required_per_year"].notna()]
     table = views.with_every_ward(views.in_order(still, Study.of(root)), Study.of(root))

@@ -9,15 +9,13 @@ import pandas as pd
 from analysis.data.coverage import with_every_ward as with_every_ward
 from analysis.data.frames import each
 from analysis.data.kinds import ABSENT, PUBLISHED, REFERENCE
-from analysis.data.study import Study, own, own_of, reference, reference_of
-from analysis.measures.attainment import progress_of
+from analysis.data.study import Study, own_of, reference, reference_of
 from analysis.measures.standing import NOTHING as NOTHING
 from analysis.measures.standing import PLANS as PLANS
 from analysis.measures.standing import RESULTS as RESULTS
 from analysis.measures.standing import WORDS as WORDS
 from analysis.measures.standing import has_text as has_text
 from analysis.measures.standing import standings as standings
-from analysis.measures.totals import additions
 from analysis.questions._order import in_order as in_order
 from analysis.words.era import fiscal_year_end
 
@@ -137,49 +135,6 @@ def _each_concept(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     themes = dict(zip(rows["concept"], rows["theme"], strict=True))
     groups = [{"theme": theme, "concept": concept} for concept, theme in themes.items()]
     return with_every_ward(rows.assign(origin=REFERENCE), study, groups) if groups else rows
-
-
-def scorecard(*, study: Study) -> pd.DataFrame:
-    """Return :func:`analysis.progress` of every KPI of the themes that wards have in common.
-
-    A theme is in common when at least two wards publish something under it and at least one of them in figures.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward, without figures that only say what is
-        added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
-    """
-    everything = own(study)
-    wards = everything.groupby("theme")["ward"].nunique()
-    figures = everything.groupby("theme")["value"].count()
-    themes = dict.fromkeys(study.tables.concepts["theme"])
-    return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, study)
-
-
-def main_progress(*, study: Study) -> pd.DataFrame:
-    """Return the rows of :func:`scorecard` for the main themes, whoever publishes anything under them.
-
-    A ward that publishes neither a target nor a result keeps the rows of what it does publish under a theme.
-    """
-    concepts = study.tables.concepts
-    themes = list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"]))
-    return _progress_of(themes, own(study), study, keep_wards=True)
-
-
-def _progress_of(
-    themes: list[str], observations: pd.DataFrame, study: Study, *, keep_wards: bool = False
-) -> pd.DataFrame:
-    """Return the progress of the indicators of ``themes`` that have a target or a result, theme by theme with every ward.
-
-    With ``keep_wards`` a ward of which none has either keeps its indicators.
-    """
-    rows = progress_of(observations[~observations["indicator"].isin(additions(observations))], study)
-    told = (rows["status"] != "no_target") | rows["value"].notna()
-    if keep_wards:
-        told |= ~told.groupby([rows["theme"], rows["ward"]]).transform("any")
-    rows = rows[told]
-    return with_every_ward(in_order(rows, study), study, [{"theme": theme} for theme in themes])
 
 
 def day_of(as_of: str, fiscal_year: int) -> dt.date:

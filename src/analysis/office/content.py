@@ -13,7 +13,7 @@ from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.measures.attainment import STATUSES
 from analysis.office.pack import Pack
-from analysis.questions import comparability_matrix
+from analysis.questions import comparability_matrix, progress_bars, scorecard
 from analysis.questions.trajectories import about
 from analysis.sources.raw import row_at
 from analysis.words.wording import known, percent
@@ -55,14 +55,14 @@ def shared_finding(pack: Pack, rows: pd.DataFrame) -> str:
 
 def progress_finding(pack: Pack, themes: Sequence[str]) -> str:
     """Return how many indicators of some themes reached the ward's own target."""
-    return findings.title("progress_bars", _judgements(pack, themes), lang=pack.lang, root=pack.root)
+    return progress_bars.claims(_judgements(pack, themes), pack.study)[0].title(pack.study)
 
 
 def scorecard_findings(pack: Pack, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
     rows = _judgements(pack, pack.themes if themes is None else themes)
     rows = rows.sort_values("ward", key=lambda codes: codes.map(pack.wards.index), kind="stable")
-    return findings.sentences("scorecard", rows, lang=pack.lang, root=pack.root)
+    return scorecard.QUESTION.sentences(rows, pack.study)
 
 
 def _judgements(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:

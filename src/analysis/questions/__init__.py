@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 NAMES: tuple[str, ...] = (
     "availability_matrix",
     "comparability_matrix",
+    "progress_bars",
     "trajectories",
     "cashless_definitions",
+    "scorecard",
     "ranking_sensitivity",
 )
 """The files of this folder, in the order in which their figures are shown; a test compares the two.
