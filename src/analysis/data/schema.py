@@ -104,12 +104,20 @@ CONCEPTS = Table(
         *_both("theme", "name of the theme"),
         Field("theme_order", "integer", "order in which themes are shown", _REQUIRED),
         Field("theme_main", "boolean", "whether it is one of the main themes", _REQUIRED),
+        Field(
+            "theme_question", "string", "question that shows what wards publish under the theme; empty where none does"
+        ),
         *_both("name", "short name"),
         _required("unit", "unit id"),
         *_both("unit", "name of the unit"),
         Field("direction", "string", "which way is better", {"required": True, "enum": ["higher", "lower", "none"]}),
         *_both("definition", "what is measured"),
         *_both("not_comparable", "why raw values must not be put side by side; empty where they may"),
+        Field("question", "string", "question that shows the concept; empty where none is asked of it alone"),
+        Field("done", "string", "of a share: concept of the number that is counted; empty where none is published"),
+        Field(
+            "total", "string", "of a share: concept of the number that it is a share of; empty where none is published"
+        ),
     ),
     ("concept",),
 )
