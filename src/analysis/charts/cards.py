@@ -21,7 +21,7 @@ from analysis.data.citation import stated_date
 from analysis.data.frames import each
 from analysis.data.kinds import PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, load_wards
-from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.marks import REFERENCE_GREY, WardStyle, ward_styles
 from analysis.data.study import Study
 from analysis.drawing import indicator_panel, labelling, style
 from analysis.drawing.labelling import word
@@ -324,7 +324,7 @@ def _draw_around(axes: Axes, rates: pd.DataFrame, words: Wording) -> None:
 def _area_lines(rates: pd.DataFrame, words: Wording) -> dict[str, dict[str, Any]]:
     """Return how the line of each area is drawn that is no ward, by code."""
     codes = sorted(code for code in set(rates["ward"]) if not words.is_ward(code))
-    look = {"color": REFERENCE, "linewidth": 0.7}
+    look = {"color": REFERENCE_GREY, "linewidth": 0.7}
     return {code: look | {"linestyle": dashes} for code, dashes in zip(codes, cycle(_AREAS), strict=False)}
 
 

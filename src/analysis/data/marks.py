@@ -27,7 +27,7 @@ _VISION: dict[str, _Matrix] = {
 }
 
 
-REFERENCE = "#707070"
+REFERENCE_GREY = "#707070"
 """Grey of areas that wards are set against."""
 GREYS = ("#000000", "#5c5c5c", "#8a8a8a")
 """Of wards in black and white, in their order; 3:1 or better on white."""
@@ -50,7 +50,7 @@ def ward_styles(study: Study, *, mono: bool = False) -> dict[str, WardStyle]:
     styles = {}
     for area in study.tables.wards.to_dict("records"):
         is_ward = area["level"] == "ward"
-        colour = next(greys) if mono and is_ward else REFERENCE if mono else str(area["colour"])
+        colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else str(area["colour"])
         hatch = next(hatches) if is_ward else ""
         name = str(area[f"name_{study.lang}"])
         styles[str(area["ward"])] = WardStyle(name, colour, str(area["marker"]), hatch if mono else "")
