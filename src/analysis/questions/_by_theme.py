@@ -1,4 +1,4 @@
-"""What the questions about every theme have in common: themes and wards in their order, and a ward's row in words."""
+"""Themes and wards of rows in their order, which theme is asked about by which question, and a ward's row in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.data.study import Study
 from analysis.words.say import Listed, Text, text, wards
 
 
@@ -22,3 +23,9 @@ def codes_of(rows: pd.DataFrame) -> list[str]:
 def ward_told(code: str, told: Sequence[Text]) -> Text:
     """Say what stands in a ward's row, for the alt text."""
     return text("by_theme.ward", ward=wards(code), told=Listed(tuple(told)) if told else text("mark.not_published"))
+
+
+def themes_asked(question: str, study: Study) -> list[str]:
+    """Return the ids of the themes that the codebook has a question show, in their order."""
+    concepts = study.tables.concepts
+    return themes_of(concepts[concepts["theme_question"] == question])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -13,8 +15,8 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
 from analysis.measures.standing import standings
-from analysis.questions import _over_years, _themes
-from analysis.questions._by_theme import codes_of
+from analysis.questions import _over_years
+from analysis.questions._by_theme import codes_of, themes_asked
 from analysis.questions._over_years import newest_results, panels_of, printed_ids
 from analysis.questions._phrases import apart
 from analysis.questions._question import Claim, Question, count, few, ids, public
@@ -27,7 +29,8 @@ _IN_WORDS = "text"
 
 def table(study: Study) -> pd.DataFrame:
     """Return every figure on cashless payment that wards publish of themselves; see :func:`_over_years.of_theme`."""
-    return _over_years.of_theme(_themes.CASHLESS, study.current, study)
+    shown = [_over_years.of_theme(theme, study.current, study) for theme in themes_asked(QUESTION.name, study)]
+    return pd.concat(shown, ignore_index=True) if shown else study.current.iloc[:0].assign(origin="")
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -109,7 +112,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         details=[say(_over_years.panel_told(panel), names) for panel in panels_of(rows)],
     )
     book = study.tables.concepts
-    concepts = list(book.loc[(book["theme"] == QUESTION.theme) & (book["unit"] != _IN_WORDS), "concept"])
+    concepts = list(book.loc[(book["theme_question"] == QUESTION.name) & (book["unit"] != _IN_WORDS), "concept"])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if not is_few:
@@ -126,12 +129,18 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return panel_grid(info, shown, _over_years.scale(rows, study), columns=len(concepts))
 
 
-QUESTION = Question("cashless_definitions", table, claims, figure, theme=_themes.CASHLESS, doc=__doc__)
+QUESTION = Question("cashless_definitions", table, claims, figure, doc=__doc__)
+
+
+@cache
+def about(theme: str) -> Question:
+    """Return the question under the theme that it belongs to, the same one each time."""
+    return replace(QUESTION, theme=theme)
 
 
 def asked(study: Study) -> list[Question]:
-    """Return the one question of this file, where the codebook holds its theme."""
-    return [QUESTION] if QUESTION.theme in set(study.tables.concepts["theme"]) else []
+    """Return the question where the codebook has it show a theme."""
+    return [about(theme) for theme in themes_asked(QUESTION.name, study)]
 
 
 cashless_definitions = public(QUESTION)

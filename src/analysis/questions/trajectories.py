@@ -16,8 +16,8 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
 from analysis.measures.standing import RESULTS, has_text, standings
-from analysis.questions import _over_years, _themes
-from analysis.questions._by_theme import codes_of
+from analysis.questions import _over_years
+from analysis.questions._by_theme import codes_of, themes_asked
 from analysis.questions._over_years import newest_results, panels_of, printed_ids
 from analysis.questions._phrases import further, with_figure
 from analysis.questions._question import Claim, Question, count, few, ids
@@ -194,9 +194,8 @@ def about(theme: str) -> Question:
 
 
 def asked(study: Study) -> list[Question]:
-    """Return a question for each theme that has one of its own and that the codebook of ``study`` holds."""
-    held = set(study.tables.concepts["theme"])
-    return [about(theme) for theme in _themes.TRAJECTORIES if theme in held]
+    """Return a question for each theme that the codebook has this one show."""
+    return [about(theme) for theme in themes_asked("trajectories", study)]
 
 
 def trajectories(
