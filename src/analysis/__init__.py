@@ -47,15 +47,13 @@ if TYPE_CHECKING:
         judgements_table,
         revisions_table,
     )
+    from analysis.questions._availability_reading import availability_table
+    from analysis.questions._comparability_reading import comparability_table
+    from analysis.questions._figures_reading import figures_table
+    from analysis.questions._ranking_reading import ranking_table
     from analysis.questions._reading import reading_table
     from analysis.questions.progress_bars import progress_table
-    from analysis.tables import (
-        availability_table,
-        comparability_table,
-        figures_table,
-        outlook_table,
-        ranking_table,
-    )
+    from analysis.tables import outlook_table
 
 _FIGURES = (
     "FIGURES",
@@ -72,13 +70,7 @@ _FIGURES = (
     "trajectories",
     "yardstick_procedures",
 )
-_TABLES = (
-    "availability_table",
-    "comparability_table",
-    "figures_table",
-    "outlook_table",
-    "ranking_table",
-)
+_TABLES = ("outlook_table",)
 _AUDIT_TABLES = (
     "audit_findings",
     "consistency_summary_table",
@@ -93,7 +85,11 @@ _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
     | dict.fromkeys(_TABLES, "analysis.tables")
     | {
+        "availability_table": "analysis.questions._availability_reading",
+        "comparability_table": "analysis.questions._comparability_reading",
+        "figures_table": "analysis.questions._figures_reading",
         "progress_table": "analysis.questions.progress_bars",
+        "ranking_table": "analysis.questions._ranking_reading",
         "reading_table": "analysis.questions._reading",
     }
     | dict.fromkeys(_AUDIT_TABLES, "analysis.pages.audit_readings")

@@ -61,7 +61,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     for code in among:
         of_ward = rows[(rows["ward"] == code) & rows["fiscal_year"].notna()]
         given, printed = set(figures.loc[figures["ward"] == code, "theme"]), set(of_ward["theme"])
-        of = _behind(of_ward, study)
+        of = behind(of_ward, study)
         said = text(
             "availability_matrix.of_ward",
             ward=wards(code),
@@ -75,7 +75,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     """Claim for how many themes each of a few wards gives figures, and results."""
-    themes, among, of = themes_of(rows), codes_of(rows), _behind(rows, study)
+    themes, among, of = themes_of(rows), codes_of(rows), behind(rows, study)
     everywhere = _themes_of_all(figures, among)
     with_results = _themes_of_all(_results(figures), among)
     named = text("availability_matrix.named", themes=_names_of(everywhere)) if everywhere else ""
@@ -92,7 +92,7 @@ def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
 
 def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     """Claim for which theme most wards give figures, for how many all do, and how many wards publish nothing."""
-    themes, among, of = themes_of(rows), codes_of(rows), _behind(rows, study)
+    themes, among, of = themes_of(rows), codes_of(rows), behind(rows, study)
     by_theme = figures.groupby("theme", sort=False)["ward"].nunique()
     if by_theme.empty:
         said = text("availability_matrix.none", wards=count(len(among), of))
@@ -126,7 +126,7 @@ def _names_of(themes: Sequence[str]) -> Listed:
     return Listed(tuple(Name("theme", (theme,)) for theme in themes))
 
 
-def _behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
+def behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
     """Return the ids of all observations that are counted in ``rows``."""
     keys = set(rows.loc[rows["fiscal_year"].notna(), _KEYS].itertuples(index=False, name=None))
     everything = own_of(study.published, study)

@@ -44,13 +44,13 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
             for row in each(unstable)
         ]
         said = text("ranking_sensitivity.unstable", rankings=apart(names))
-        found.append(Claim("order", said, _behind(rows, study), among=tuple(codes_of(rows))))
+        found.append(Claim("order", said, behind(rows, study), among=tuple(codes_of(rows))))
     return found
 
 
 def _lead_depends(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim for which themes the first place changes; of many wards, first for how many and how many wards come first."""
-    of, among = _behind(rows, study), tuple(codes_of(rows))
+    of, among = behind(rows, study), tuple(codes_of(rows))
     groups = rows.groupby("theme", sort=False)
     themes = count(groups.ngroups, of)
     changing = [_theme(str(theme)) for theme, of_theme in groups if _lead_changes(of_theme)]
@@ -82,7 +82,7 @@ def _lead_changes(of_theme: pd.DataFrame) -> bool:
     return not bool((always == of_theme["yardstick"].nunique()).any())
 
 
-def _behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
+def behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
     """Return the ids of all observations on which the ranks of ``rows`` rest, whatever is chosen."""
     keys = [*_RANKING, "ward"]
     ranked = set(rows[keys].itertuples(index=False, name=None))
