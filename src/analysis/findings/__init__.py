@@ -15,7 +15,6 @@ from analysis.findings.cards import mynumber_series
 from analysis.findings.published import availability_matrix, comparability_matrix
 from analysis.findings.ranks import ranking_sensitivity
 from analysis.findings.series import cashless_definitions, trajectories
-from analysis.findings.vintages import target_vintages
 from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
 from analysis.words.wording import Wording
 
@@ -32,7 +31,6 @@ FINDINGS: dict[str, _Finder] = {
     "yardstick_procedures": yardstick_procedures,
     "online_use": online_use,
     "ranking_sensitivity": ranking_sensitivity,
-    "target_vintages": target_vintages,
 }
 
 
