@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from analysis.questions._figures_reading import figures_table
     from analysis.questions._ranking_reading import ranking_table
     from analysis.questions._reading import reading_table
+    from analysis.questions.outlook import outlook_table
     from analysis.questions.progress_bars import progress_table
-    from analysis.tables import outlook_table
 
 _FIGURES = (
     "FIGURES",
@@ -70,7 +70,6 @@ _FIGURES = (
     "trajectories",
     "yardstick_procedures",
 )
-_TABLES = ("outlook_table",)
 _AUDIT_TABLES = (
     "audit_findings",
     "consistency_summary_table",
@@ -83,11 +82,11 @@ _AUDIT_TABLES = (
 )
 _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
-    | dict.fromkeys(_TABLES, "analysis.tables")
     | {
         "availability_table": "analysis.questions._availability_reading",
         "comparability_table": "analysis.questions._comparability_reading",
         "figures_table": "analysis.questions._figures_reading",
+        "outlook_table": "analysis.questions.outlook",
         "progress_table": "analysis.questions.progress_bars",
         "ranking_table": "analysis.questions._ranking_reading",
         "reading_table": "analysis.questions._reading",

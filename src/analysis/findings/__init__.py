@@ -12,8 +12,6 @@ import pandas as pd
 from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.findings.cards import mynumber_series
-from analysis.findings.targets import outlook
-from analysis.findings.vintages import target_vintages
 from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
 from analysis.words.wording import Wording
 
@@ -25,8 +23,6 @@ FINDINGS: dict[str, _Finder] = {
     "mynumber_series": mynumber_series,
     "yardstick_procedures": yardstick_procedures,
     "online_use": online_use,
-    "outlook": outlook,
-    "target_vintages": target_vintages,
 }
 
 

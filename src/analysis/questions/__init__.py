@@ -17,7 +17,9 @@ NAMES: tuple[str, ...] = (
     "progress_bars",
     "trajectories",
     "cashless_definitions",
+    "target_vintages",
     "scorecard",
+    "outlook",
     "ranking_sensitivity",
 )
 """The files of this folder, in the order in which their figures are shown; a test compares the two.
