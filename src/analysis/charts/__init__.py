@@ -19,9 +19,10 @@ from analysis.charts.required_steps import outlook
 from analysis.charts.series import cashless_definitions, trajectories
 from analysis.charts.statuses import scorecard
 from analysis.charts.vintages import target_vintages
-from analysis.charts.yardstick import online_use, yardstick_procedures
 from analysis.data.load import Root
 from analysis.drawing.page import FigureInfo, KpiFigure
+from analysis.questions.online_use import online_use
+from analysis.questions.yardstick_procedures import yardstick_procedures
 
 __all__ = [
     "FIGURES",
