@@ -12,17 +12,14 @@ import pandas as pd
 from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.findings.cards import mynumber_series
-from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
 from analysis.words.wording import Wording
 
-__all__ = ["FINDINGS", "online_is_not_used", "sentences", "title"]
+__all__ = ["FINDINGS", "sentences", "title"]
 
 _Finder = Callable[[pd.DataFrame, Wording], list[str]]
 
 FINDINGS: dict[str, _Finder] = {
     "mynumber_series": mynumber_series,
-    "yardstick_procedures": yardstick_procedures,
-    "online_use": online_use,
 }
 
 

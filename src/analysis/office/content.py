@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import findings
 from analysis.data.citation import stated_date
 from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.measures.attainment import STATUSES
 from analysis.office.pack import Pack
 from analysis.questions import comparability_matrix, progress_bars, scorecard
+from analysis.questions.online_use import QUESTION as ONLINE_USE
 from analysis.questions.trajectories import about
 from analysis.sources.raw import row_at
 from analysis.words.wording import known, percent
@@ -50,7 +50,7 @@ def theme_findings(pack: Pack, theme: str) -> list[str]:
 def shared_finding(pack: Pack, rows: pd.DataFrame) -> str:
     """Return which ward leads by each definition that all wards share, at its newest date."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return findings.title("online_use", newest, lang=pack.lang, root=pack.root)
+    return ONLINE_USE.claims(newest, pack.study)[0].title(pack.study)
 
 
 def progress_finding(pack: Pack, themes: Sequence[str]) -> str:

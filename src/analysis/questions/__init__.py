@@ -17,6 +17,8 @@ NAMES: tuple[str, ...] = (
     "progress_bars",
     "trajectories",
     "cashless_definitions",
+    "yardstick_procedures",
+    "online_use",
     "target_vintages",
     "scorecard",
     "outlook",

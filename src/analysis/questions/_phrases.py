@@ -28,12 +28,30 @@ def further(parts: Sequence[Said]) -> Said:
     return reduce(lambda first, then: text("phrase.further", first=first, then=then), parts)
 
 
+def first_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
+    """Return wards that share a place: up to two of them, else the first and how many there are.
+
+    ``of`` are the observations that are counted.
+    """
+    if len(codes) <= 2:
+        return wards(*codes)
+    return and_more(codes, study, of)
+
+
+def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
+    """Return the first of several wards, and how many there are."""
+    return text(
+        "phrase.first_of",
+        first=wards(codes[0]),
+        all=Number(len(codes), "", of, "count"),
+        others=Number(len(codes) - 1, "", of, "count"),
+        areas=areas(study),
+    )
+
+
 def with_figure(rows: pd.DataFrame, value: float, study: Study) -> Text:
     """Name the ward whose ``value`` this is among published ``rows``, or the first of several, and the figure."""
     same = rows[rows["value"] == value].drop_duplicates("ward")
-    ward = wards(str(same["ward"].iloc[0]))
-    figure = Number(value, str(same["unit"].iloc[0]), ids(same))
-    if len(same) == 1:
-        return text("phrase.ward_and_figure", ward=ward, figure=figure)
-    several = {"count": len(same), "others": len(same) - 1}
-    return text("phrase.first_of_several", ward=ward, figure=figure, areas=areas(study), **several)
+    codes, of = list(same["ward"]), ids(same)
+    who = wards(codes[0]) if len(codes) == 1 else and_more(codes, study, of)
+    return text("phrase.with_figure", ward=who, figure=Number(value, str(same["unit"].iloc[0]), of))
