@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import pandas as pd
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.words.era import format_date
+from analysis.words.era import stated_date as stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
 
@@ -76,16 +75,6 @@ def _source_line(document: _Document, words: Wording) -> str:
     when = told("citation.published", lang, date=stated_date(document.published_stated, lang))
     about = words.listed([*draft, when])
     return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
-
-
-def stated_date(stated: str, lang: str) -> str:
-    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
-    parts = [int(part) for part in stated.split("-")]
-    if len(parts) == 3:
-        return format_date(dt.date(*parts), lang)
-    if len(parts) == 2:
-        return told("citation.month", lang, year=parts[0], month=parts[1])
-    return told("citation.year", lang, year=parts[0])
 
 
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
