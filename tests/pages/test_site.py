@@ -18,10 +18,10 @@ from analysis.data.ids import observation_id, observation_ids
 from analysis.data.study import Study
 from analysis.measures.views import trajectories
 from analysis.pages.site import website as site_module
-from analysis.pages.site.evidence_pages import Evidence
+from analysis.pages.site.drawings import Drawings, relative
+from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
-from analysis.pages.site.tables import rewrite
-from analysis.pages.site.vector import Drawings, relative
+from analysis.pages.site.published_figures import Evidence
 from analysis.pages.site.website import pages
 from analysis.tables import figures_table, progress_table
 from analysis.words.errors import WardKpiError
@@ -81,7 +81,7 @@ def tags(built: dict[str, bytes]) -> dict[str, Tags]:
 
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
-    return Evidence(ROOT, "ja")
+    return Evidence(Study.of(ROOT))
 
 
 # --- all pages ---------------------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_pages_say_their_language(tags: dict[str, Tags]) -> None:
 
 
 def test_english_pages_say_so_and_speak_it() -> None:
-    made = pages({"00_x": notebook("# 題\n\nEnglish words here.")}, ROOT, "en")
+    made = pages({"00_x": notebook("# 題\n\nEnglish words here.")}, Study.of(ROOT, "en"))
     for name, content in made.items():
         html = content.decode()
         assert '<html lang="en">' in html, name
@@ -167,14 +167,14 @@ def test_english_pages_say_so_and_speak_it() -> None:
 
 def test_the_index_names_the_figures_that_are_left_out(built: dict[str, bytes]) -> None:
     output = shown("text/markdown", "図なし", ward_kpi={"left_out": "online_use"})
-    made = pages({"a": notebook("# A", code(1, output)), "b": notebook("# B", code(1, output))}, ROOT)
+    made = pages({"a": notebook("# A", code(1, output)), "b": notebook("# B", code(1, output))}, Study.of(ROOT))
     assert "作成していない図: online_use</p>" in made["index.html"].decode()
     assert "図なし" in made["a.html"].decode()
     assert "作成していない図" not in built["index.html"].decode()
 
 
 def test_same_notebooks_give_the_same_bytes(built: dict[str, bytes]) -> None:
-    assert pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, ROOT) == built
+    assert pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, Study.of(ROOT)) == built
     for name, content in built.items():
         assert str(ROOT).encode() not in content, name
 
@@ -183,7 +183,7 @@ def test_same_notebooks_give_the_same_bytes(built: dict[str, bytes]) -> None:
 
 
 def of_notebook(*cells: dict[str, Any] | str) -> str:
-    return pages({"00_x": notebook(*cells)}, ROOT)["00_x.html"].decode()
+    return pages({"00_x": notebook(*cells)}, Study.of(ROOT))["00_x.html"].decode()
 
 
 def test_headings_are_listed_and_linked() -> None:
@@ -230,7 +230,8 @@ def test_text_of_a_notebook_cannot_bring_markup_along() -> None:
 
 def test_links_between_notebooks_lead_to_pages_and_others_lose_their_aim() -> None:
     made = pages(
-        {"00_x": notebook("# 題\n\n[次](01_y.ipynb) [表](../data/clean/wards.csv)"), "01_y": notebook("# 次")}, ROOT
+        {"00_x": notebook("# 題\n\n[次](01_y.ipynb) [表](../data/clean/wards.csv)"), "01_y": notebook("# 次")},
+        Study.of(ROOT),
     )
     html = made["00_x.html"].decode()
     assert '<a href="01_y.html">次</a>' in html

@@ -8,17 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from analysis.words.errors import NoFigureData
+from analysis.words.say import told
 
-_SAY = {
-    "left_out": {
-        "ja": "データに値がないため、作成していない図: {figures}",
-        "en": "Figures left out, for the data hold nothing that they could show: {figures}",
-    },
-    "here": {
-        "ja": "図 {figure} は、データに値がないため作成していません。",
-        "en": "Figure {figure} is left out, for the data hold nothing that it could show.",
-    },
-}
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _FIGURE = re.compile(r"figure (\w+):")
 
@@ -26,7 +17,7 @@ _FIGURE = re.compile(r"figure (\w+):")
 def sentence(figures: Iterable[str], lang: str) -> str:
     """Return which figures are left out and why; nothing if none is."""
     names = list(dict.fromkeys(figures))
-    return _SAY["left_out"][lang].format(figures=", ".join(names)) if names else ""
+    return told("pages.left_out.figures", lang, figures=", ".join(names)) if names else ""
 
 
 def left_out(notebook: Mapping[str, Any]) -> list[str]:
@@ -67,7 +58,7 @@ class Gaps:
 
         found = _FIGURE.match(message)
         figure = found[1] if found else ""
-        text = _SAY["here"][self._lang].format(figure=figure)
+        text = told("pages.left_out.here", self._lang, figure=figure)
         data = {"text/markdown": text, "text/plain": text}
         return new_output("display_data", data=data, metadata={"ward_kpi": {"left_out": figure}})
 
