@@ -47,14 +47,14 @@ if TYPE_CHECKING:
         judgements_table,
         revisions_table,
     )
+    from analysis.questions._reading import reading_table
+    from analysis.questions.progress_bars import progress_table
     from analysis.tables import (
         availability_table,
         comparability_table,
         figures_table,
         outlook_table,
-        progress_table,
         ranking_table,
-        reading_table,
     )
 
 _FIGURES = (
@@ -77,9 +77,7 @@ _TABLES = (
     "comparability_table",
     "figures_table",
     "outlook_table",
-    "progress_table",
     "ranking_table",
-    "reading_table",
 )
 _AUDIT_TABLES = (
     "audit_findings",
@@ -94,6 +92,10 @@ _AUDIT_TABLES = (
 _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
     | dict.fromkeys(_TABLES, "analysis.tables")
+    | {
+        "progress_table": "analysis.questions.progress_bars",
+        "reading_table": "analysis.questions._reading",
+    }
     | dict.fromkeys(_AUDIT_TABLES, "analysis.pages.audit_readings")
 )
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""

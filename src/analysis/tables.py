@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from great_tables import GT, loc, style
 
-from analysis.data.citation import dated_together, source_lines
 from analysis.data.frames import each
-from analysis.data.load import Root, load_concepts, load_indicators, load_notes, load_wards
+from analysis.data.load import Root, load_wards
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.measures import rankings, views
-from analysis.measures.attainment import progress
 from analysis.measures.yearly_steps import outlook, rounded
-from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
-from analysis.words.wording import Wording, known, number, percent
-
-FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
-NONE = "－"
-"""Stands where there is no figure: a blank could be taken for a slip, 0 would be a figure."""
-_MOST_LISTED = 8
-"""So many documents have a line each under a table; more run on."""
+from analysis.questions._reading import NONE, ReadingTable, by_theme_and_ward, reading_table
+from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS
+from analysis.words.wording import Wording, known
 
 _WORDS: dict[str, dict[str, str]] = {
     "ward": {"ja": "区", "en": "ward"},
@@ -68,149 +60,7 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "milestone": {"ja": "計画値", "en": "milestone"},
     "reason": {"ja": "（{}）", "en": " ({})"},
-    "source": {"ja": "出典: ", "en": "Source: "},
 }
-
-
-@dataclass(frozen=True)
-class ReadingTable:
-    """A table as a notebook shows it; ``rows`` are what it was made from."""
-
-    name: str
-    title: str
-    rows: pd.DataFrame
-    gt: GT
-
-    def _repr_html_(self) -> str:
-        """Return the table as HTML; its id is its name, so that the same rows give the same text."""
-        return str(self.gt.as_raw_html())
-
-    def __repr__(self) -> str:
-        """Return the title and the number of rows; the HTML is what is read."""
-        return f"{self.title} ({len(self.rows)})"
-
-
-def progress_table(
-    rows: pd.DataFrame | None = None,
-    *,
-    title: str,
-    name: str = "progress",
-    detail: bool = False,
-    lang: str = "ja",
-    root: Root = None,
-) -> ReadingTable:
-    """Show baseline, target, latest result, progress and status.
-
-    Parameters
-    ----------
-    rows : DataFrame, optional
-        Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing; of
-        many wards, those that publish nothing about a theme share a row.
-    title : str
-        What the table shows.
-    name : str
-        Unique within a notebook.
-    detail : bool
-        Whether to add time gone, pace and what is needed a year.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
-    """
-    words = Study.of(root, lang).names
-    table = _silent_together(_by_theme_and_ward(progress(root=root) if rows is None else rows, root))
-    columns = ["ward", "indicator", "baseline", "target", "value", "progress"]
-    columns += ["elapsed", "pace", "required_per_year"] if detail else []
-    shown = pd.DataFrame(
-        [_progress_cells(row, words) for row in each(table)],
-        columns=[*columns, "status"] if not detail else None,
-    )
-    shown = shown[[*columns, "status"]]
-    numbers = [column for column in map(str, shown) if column not in ("ward", "indicator", "status")]
-    return reading_table(
-        shown,
-        table,
-        name=name,
-        title=title,
-        headings=_headings(shown, lang),
-        numbers=numbers,
-        remarks=[_WORDS["derived"][lang]],
-        lang=lang,
-        root=root,
-    )
-
-
-def _by_theme_and_ward(rows: pd.DataFrame, root: Root) -> pd.DataFrame:
-    """Return ``rows`` in order of theme, then of wards.csv; the order within each is kept."""
-    themes = dict(zip(*(load_concepts(root)[column] for column in ("theme", "theme_order")), strict=True))
-    wards = {code: place for place, code in enumerate(load_wards(root, level=None)["ward"])}
-    ranked = rows.assign(_theme=rows["theme"].map(themes), _ward=rows["ward"].map(wards))
-    ordered = ranked.sort_values(["_theme", "_ward"], kind="stable", ignore_index=True)
-    return ordered.drop(columns=["_theme", "_ward"])
-
-
-def _silent_together(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows`` with a column ``silent``, and of many wards those without indicator in one row a theme.
-
-    ``silent`` holds the codes of the wards that the row is about where it has no indicator.
-    """
-    nothing = ~rows["indicator"].map(known)
-    if views.few(rows):
-        return rows.assign(silent=rows["ward"].where(nothing, ""))
-    codes = rows[nothing].groupby("theme")["ward"].agg(" ".join)
-    told = rows.assign(silent=rows["theme"].map(codes).where(nothing, ""))
-    return told[~(nothing & told.duplicated(["theme", "silent"]))].reset_index(drop=True)
-
-
-def _progress_cells(row: Any, words: Wording) -> dict[str, str]:
-    lang = words.lang
-    if not known(row.indicator):
-        blank = dict.fromkeys((*_WORDS,), NONE)
-        codes = row.silent.split()
-        who = {"ward": words.ward(row.ward)}
-        if len(codes) > 1:
-            names = words.listed(words.ward(code) for code in codes)
-            count = _WORDS["counted"][lang].format(len(codes))
-            who = {"ward": count, "indicator": f"{words.theme(row.theme)}: {names}"}
-        return blank | who | {"status": AVAILABILITY["none"][lang]}
-    shares = {
-        name: percent(getattr(row, name)) if known(getattr(row, name)) else NONE for name in ("progress", "elapsed")
-    }
-    reason = REASONS[row.reason][lang]
-    explained = _WORDS["reason"][lang].format(reason) if reason and row.status in ("", "achieved") else ""
-    return {
-        "ward": words.ward(row.ward),
-        "indicator": words.indicator(row.indicator),
-        "baseline": _dated(row.baseline, row.baseline_year, row.unit, words),
-        "target": _target(row, words),
-        "value": _dated(row.value, row.value_year, row.unit, words, row.value_kind),
-        **shares,
-        "pace": number(row.pace, 2) if known(row.pace) else NONE,
-        "required_per_year": words.figure(round(row.required_per_year, 2), row.unit)
-        if known(row.required_per_year)
-        else NONE,
-        "status": STATUSES[row.status][lang] + explained,
-    }
-
-
-def _target(row: Any, words: Wording) -> str:
-    kind = "" if row.target_kind == "target" else "planned"
-    if known(row.target):
-        return _dated(row.target, row.target_year, row.unit, words, kind)
-    return f"{row.target_text}（{words.year(row.target_year)}）" if known(row.target_text) else NONE
-
-
-def _dated(value: Any, year: Any, unit: str, words: Wording, kind: Any = "") -> str:
-    """Return a figure with its year, and with its kind where that is not an actual figure."""
-    if not known(value):
-        return NONE
-    said = [words.year(year)] if known(year) else []
-    said += [KINDS[kind][words.lang]] if kind in ("estimate", "planned") else []
-    return (
-        words.figure(value, unit) + _WORDS["reason"][words.lang].format(" ".join(said))
-        if said
-        else words.figure(value, unit)
-    )
 
 
 def figures_table(
@@ -223,10 +73,10 @@ def figures_table(
     rows : DataFrame
         Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward that publishes nothing.
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
-    table = _by_theme_and_ward(rows, root)
+    table = by_theme_and_ward(rows, Study.of(root, lang))
     columns = _year_columns(table, words)
     records: dict[tuple[str, str], dict[str, str]] = {}
     for row in each(table):
@@ -242,9 +92,9 @@ def figures_table(
     made = reading_table(
         shown, described, name=name, title=title, headings=_headings(shown, lang), numbers=columns, lang=lang, root=root
     )
-    roomy = style.css("min-width: 10em")  # plans of many wards have many years, which would squeeze the names
-    gt = made.gt if views.few(table) else made.gt.tab_style(roomy, loc.body(columns="indicator"))
-    return ReadingTable(made.name, made.title, rows, gt)
+    # Plans of many wards have many years, which would squeeze the names.
+    heads = [head._replace(roomy=head.name == "indicator" and not views.few(table)) for head in made.reading.heads]
+    return ReadingTable(replace(made.reading, heads=tuple(heads)), rows)
 
 
 def _year_columns(rows: pd.DataFrame, words: Wording) -> list[str]:
@@ -281,7 +131,7 @@ def availability_table(
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = views.availability(study=Study.of(root))
@@ -336,7 +186,7 @@ def comparability_table(
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = views.comparability_with_reasons(study=Study.of(root))
@@ -386,7 +236,7 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = outlook(Study.of(root).current, Study.of(root))
@@ -420,7 +270,7 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
     Parameters
     ----------
     title, name, lang, root
-        As for :func:`progress_table`.
+        As for :func:`analysis.progress_table`.
     """
     words = Study.of(root, lang).names
     rows = rankings.summary(rankings.options(None, Study.of(root)), Study.of(root))
@@ -457,72 +307,4 @@ def _listed(
     """Lay out a table whose rows are themes, so that only its documents are named beneath it."""
     documents = rows[["source"]]
     made = reading_table(shown, documents, name=name, title=title, headings=headings, lang=lang, root=root)
-    return ReadingTable(made.name, made.title, rows, made.gt)
-
-
-def reading_table(
-    shown: pd.DataFrame,
-    rows: pd.DataFrame,
-    *,
-    name: str,
-    title: str,
-    headings: Mapping[str, str],
-    numbers: Sequence[str] = (),
-    remarks: Iterable[str] = (),
-    lang: str = "ja",
-    root: Root = None,
-) -> ReadingTable:
-    """Lay out ``shown`` with footnotes and source lines derived from ``rows``.
-
-    Parameters
-    ----------
-    shown : DataFrame
-        What stands in the cells, as text.
-    rows : DataFrame
-        One row for each row of ``shown``: ``source``, and where there are caveats ``indicator`` and ``note``.
-    name : str
-        Unique within a notebook; becomes the table's id.
-    title : str
-        What the table shows.
-    headings : mapping
-        Heading of each column of ``shown``.
-    numbers : sequence of str
-        Columns aligned to the right.
-    remarks : iterable of str
-        Said below the table before the sources.
-    lang, root
-        As for :func:`progress_table`.
-    """
-    table = GT(shown, id=f"table-{name}").tab_header(title=title).cols_label(dict(headings))
-    table = table.opt_table_font(font=FONTS).cols_align("left").opt_footnote_marks("numbers")
-    if numbers:
-        table = table.cols_align("right", columns=list(numbers))
-    for text, positions in _caveats(rows, Study.of(root, lang).names, root).items():
-        column = "indicator" if "indicator" in shown else shown.columns[0]
-        table = table.tab_footnote(text, locations=loc.body(columns=column, rows=positions))
-    for remark in remarks:
-        table = table.tab_source_note(remark)
-    documents = source_lines(rows, Study.of(root, lang)) if "source" in rows else []
-    for line in documents if len(documents) <= _MOST_LISTED else [" / ".join(documents)]:
-        table = table.tab_source_note(_WORDS["source"][lang] + line)
-    table = table.tab_style(style.text(weight="bold"), loc.column_labels())
-    table = table.tab_options(table_font_size="13px", source_notes_font_size="11px")
-    return ReadingTable(name, title, rows, table)
-
-
-def _caveats(rows: pd.DataFrame, words: Wording, root: Root) -> dict[str, list[int]]:
-    """Return each caveat with the positions of the rows that it is about; notes that differ in a date only are one."""
-    if "indicator" not in rows:
-        return {}
-    general = load_indicators(root).set_index("indicator")[f"caveat_{words.lang}"]
-    english = dict(zip(*(load_notes(root)[column] for column in ("note", "note_en")), strict=True))
-    notes = rows["note"] if "note" in rows else [""] * len(rows)
-    listed: list[tuple[str, int]] = []
-    for position, (indicator, note) in enumerate(zip(rows["indicator"], notes, strict=True)):
-        texts = [str(general.get(indicator, ""))] if known(indicator) else []
-        texts += [one if words.ja else english[one] for one in str(note).split(NOTE_SEPARATOR) if known(note)]
-        listed += [(text, position) for text in texts if text]
-    found: dict[str, list[int]] = {}
-    for text, position in dict.fromkeys(dated_together(listed, words)):
-        found.setdefault(text, []).append(position)
-    return found
+    return ReadingTable(made.reading, rows)

@@ -13,7 +13,6 @@ import pandas as pd
 from analysis.charts.availability import availability_matrix
 from analysis.charts.cards import mynumber_series
 from analysis.charts.comparability import comparability_matrix
-from analysis.charts.progress import progress_bars
 from analysis.charts.ranks import ranking_sensitivity
 from analysis.charts.required_steps import outlook
 from analysis.charts.series import cashless_definitions, trajectories
@@ -22,6 +21,7 @@ from analysis.charts.vintages import target_vintages
 from analysis.charts.yardstick import online_use, yardstick_procedures
 from analysis.data.load import Root
 from analysis.drawing.page import FigureInfo, KpiFigure
+from analysis.questions.progress_bars import progress_bars
 
 __all__ = [
     "FIGURES",

@@ -15,7 +15,7 @@ from analysis.findings.cards import mynumber_series
 from analysis.findings.published import availability_matrix, comparability_matrix
 from analysis.findings.ranks import ranking_sensitivity
 from analysis.findings.series import cashless_definitions, trajectories
-from analysis.findings.targets import outlook, progress_bars, scorecard
+from analysis.findings.targets import outlook, scorecard
 from analysis.findings.vintages import target_vintages
 from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
 from analysis.words.wording import Wording
@@ -32,7 +32,6 @@ FINDINGS: dict[str, _Finder] = {
     "mynumber_series": mynumber_series,
     "yardstick_procedures": yardstick_procedures,
     "online_use": online_use,
-    "progress_bars": progress_bars,
     "scorecard": scorecard,
     "outlook": outlook,
     "ranking_sensitivity": ranking_sensitivity,

@@ -7,81 +7,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
-from analysis.findings.phrases import first_of, largest, named, pick, smallest, ward_and
+from analysis.findings.phrases import first_of, named, pick
 from analysis.measures import views
 from analysis.measures.yearly_steps import rounded
 from analysis.words.labels import JUDGED, STATUSES
-from analysis.words.wording import Wording, number, percent
-
-_FAR = 1.5  # progress from which a bar says more of the target than of the ward
-
-
-def progress_bars(rows: pd.DataFrame, words: Wording) -> list[str]:
-    """Say how many indicators reached their targets, the longest and the shortest way, and who shows no result."""
-    judged = rows[rows["progress"].notna()]
-    achieved = judged[judged["status"] == "achieved"]
-    silent = [code for code in dict.fromkeys(rows["ward"]) if code not in set(judged["ward"])]
-    names = words.joined(words.ward(code) for code in silent)
-    none = pick(words, f"、{names}は実績の公表なし", f"; {names}: no result published") if silent else ""
-    by_ward = words.joined(
-        ward_and(words, str(code), str(count)) for code, count in achieved.groupby("ward", sort=False).size().items()
-    )
-    brackets = pick(words, f"（{by_ward}）", f" ({by_ward})") if len(achieved) else ""
-    met = pick(
-        words,
-        f"各区自身の目標に達したのは{len(judged)}指標中{len(achieved)}{brackets}{none}。",
-        f"{len(achieved)} of {len(judged)} indicators reached the ward's own target{brackets}{none}.",
-    )
-    found = [met] if views.few(rows) else [_reached_by_many(rows, judged, words), met]
-    if len(judged):
-        most, least = largest(judged, "progress"), smallest(judged, "progress")
-        found.append(
-            pick(
-                words,
-                f"最も進んだのは{_progress_of(most, words)}、最も進んでいないのは{_progress_of(least, words)}。",
-                f"Furthest: {_progress_of(most, words)}; least far: {_progress_of(least, words)}.",
-            )
-        )
-    far = judged[judged["progress"] > _FAR]
-    if len(far):
-        names = words.listed(named(row, words) for row in each(far))
-        found.append(
-            pick(
-                words,
-                f"進捗が{percent(_FAR)}を超えたもの（{names}）は目標の置き方によるところが大きく、区の優劣とは読めない。",
-                f"Progress beyond {percent(_FAR)} ({names}) depends on how the target was set and does not rank wards.",
-            )
-        )
-    return found
-
-
-def _reached_by_many(rows: pd.DataFrame, judged: pd.DataFrame, words: Wording) -> str:
-    """Say how many indicators of how many wards reached their targets, and for how many wards none can be judged."""
-    wards = rows["ward"].nunique()
-    if judged.empty:
-        return pick(
-            words,
-            f"{wards}区のどれも、進捗の分かる値を公表していない。",
-            f"None of {wards} wards publishes figures that show its progress.",
-        )
-    achieved = judged[judged["status"] == "achieved"]
-    reached, without = achieved["ward"].nunique(), wards - judged["ward"].nunique()
-    none = pick(words, f"、進捗の分かる値がないのは{without}区", f"; wards with none to judge: {without}")
-    return pick(
-        words,
-        f"各区自身の目標に達したのは、{wards}区の{len(judged)}指標中{len(achieved)}（{reached}区）{none if without else ''}。",
-        f"{len(achieved)} of {len(judged)} indicators, in {reached} of {wards} wards, reached the ward's own target"
-        f"{none if without else ''}.",
-    )
-
-
-def _progress_of(row: Any, words: Wording) -> str:
-    baseline, value, target = (words.figure(one, row.unit) for one in (row.baseline, row.value, row.target))
-    return named(row, words) + pick(
-        words,
-        f"の{percent(row.progress)}（{baseline}から{value}、目標{target}）",
-        f" {percent(row.progress)} ({baseline} to {value}, target {target})",
-    )
+from analysis.words.wording import Wording, number
 
 
 def scorecard(rows: pd.DataFrame, words: Wording) -> list[str]:

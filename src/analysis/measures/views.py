@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
+from analysis.data.coverage import with_every_ward as with_every_ward
 from analysis.data.frames import each, joined_ids
-from analysis.data.kinds import ABSENT, DERIVED, PUBLISHED, REFERENCE, RESULT_KINDS
+from analysis.data.kinds import ABSENT, PUBLISHED, REFERENCE
 from analysis.data.load import (
     check_names,
     current_commitments,
@@ -17,19 +16,22 @@ from analysis.data.load import (
 from analysis.data.study import Study, own, own_of, reference, reference_of
 from analysis.measures.attainment import progress_of
 from analysis.measures.comparing import comparability_of
+from analysis.measures.standing import NOTHING as NOTHING
+from analysis.measures.standing import PLANS as PLANS
+from analysis.measures.standing import RESULTS as RESULTS
+from analysis.measures.standing import WORDS as WORDS
+from analysis.measures.standing import has_text as has_text
+from analysis.measures.standing import standings as standings
+from analysis.measures.totals import additions, implied_starts
+from analysis.questions._order import in_order as in_order
 from analysis.sources.grammar import is_missing
 from analysis.words.era import fiscal_year_end
-
-Record = dict[Any, Any]
 
 FEW = 4
 """Up to so many wards have a column or panels of their own and are named in titles; more share tables and small panels."""
 
 FEW_PAIRS = 3
 """Up to so many pairs of wards have a column of their own."""
-
-RESULTS, PLANS, WORDS, NOTHING = "results", "plans", "words", "nothing"
-"""What :func:`standings` tells apart."""
 
 
 def few(rows: pd.DataFrame) -> bool:
@@ -48,7 +50,7 @@ def trajectories(theme: str, observations: pd.DataFrame | None = None, *, study:
     Returns
     -------
     DataFrame
-        Columns of ``observations.csv`` and ``origin``: ``published``, ``derived`` (see :func:`implied_starts`) or
+        Columns of ``observations.csv`` and ``origin``: ``published``, ``derived`` (see :func:`analysis.measures.totals.implied_starts`) or
         ``absent`` (the ward publishes nothing under this theme; all else is empty).
 
     Raises
@@ -63,75 +65,6 @@ def trajectories(theme: str, observations: pd.DataFrame | None = None, *, study:
     rows = rows[~rows["indicator"].isin(additions(rows))]
     rows = pd.concat([starts, rows], ignore_index=True) if len(starts) else rows
     return with_every_ward(in_order(rows, study), study, [{"theme": theme}])
-
-
-def implied_starts(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the figure before the first milestone where a cell prints both the year's addition and the total.
-
-    A cell such as 20手続 (累計280手続) for R6 says, without printing it, that the total was 260 at the end of R5.
-
-    Parameters
-    ----------
-    observations : DataFrame
-        Rows of ``observations.csv`` with ``origin``.
-
-    Returns
-    -------
-    DataFrame
-        The same columns, with ``origin`` ``derived`` and kind ``baseline``, one row per such total.
-    """
-    starts = []
-    for addition, total in _additions_and_totals(observations[observations["kind"] == "planned"]):
-        own_rows = observations[(observations["indicator"] == total["indicator"]) & observations["value"].notna()]
-        if total["fiscal_year"] == own_rows["fiscal_year"].min():
-            start = {"value": total["value"] - addition["value"], "fiscal_year": total["fiscal_year"] - 1}
-            starts.append(total | start | {"kind": "baseline", "text": "", "origin": DERIVED})
-    return pd.DataFrame(starts, columns=observations.columns).astype(observations.dtypes)
-
-
-def additions(observations: pd.DataFrame) -> set[str]:
-    """Return the indicators that only say what is added to a total read from the same printed cell."""
-    return {str(addition["indicator"]) for addition, _ in _additions_and_totals(observations)}
-
-
-def _additions_and_totals(observations: pd.DataFrame) -> Iterator[tuple[Record, Record]]:
-    """Yield each pair of figures read from one printed cell that calls one of them 累計: the year's, then the total."""
-    of_cell = ["ward", "source", "text", "fiscal_year", "kind", "unit"]
-    both = observations[observations["text"].str.contains("累計") & observations["value"].notna()]
-    for _, cell in both.groupby(of_cell, sort=True):
-        if len(cell) == 2:
-            addition, total = cell.sort_values("value", kind="stable").to_dict("records")
-            yield addition, total
-
-
-def standings(rows: pd.DataFrame) -> pd.Series[str]:
-    """Return how far each ward's figures of a theme go, by code, in the order of ``rows``.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        What :func:`trajectories` gives.
-
-    Returns
-    -------
-    Series
-        :data:`RESULTS`; :data:`PLANS` (figures, but no result yet); :data:`WORDS`; or :data:`NOTHING`.
-    """
-    return pd.Series({code: _standing(of_ward) for code, of_ward in rows.groupby("ward", sort=False)}, dtype="str")
-
-
-def _standing(of_ward: pd.DataFrame) -> str:
-    figures = of_ward[of_ward["value"].notna()]
-    if figures["kind"].isin(RESULT_KINDS).any():
-        return RESULTS
-    if len(figures):
-        return PLANS
-    return WORDS if has_text(of_ward).any() else NOTHING
-
-
-def has_text(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Return of which rows a document prints something, be it a figure or words, and not only the mark for nothing."""
-    return ~rows["text"].map(is_missing).astype(bool)
 
 
 def card_rates(*, study: Study) -> pd.DataFrame:
@@ -389,16 +322,6 @@ def scorecard(*, study: Study) -> pd.DataFrame:
     return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, study)
 
 
-def main_progress(*, study: Study) -> pd.DataFrame:
-    """Return the rows of :func:`scorecard` for the main themes, whoever publishes anything under them.
-
-    A ward that publishes neither a target nor a result keeps the rows of what it does publish under a theme.
-    """
-    concepts = study.tables.concepts
-    themes = list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"]))
-    return _progress_of(themes, own(study), study, keep_wards=True)
-
-
 def _progress_of(
     themes: list[str], observations: pd.DataFrame, study: Study, *, keep_wards: bool = False
 ) -> pd.DataFrame:
@@ -412,54 +335,6 @@ def _progress_of(
         told |= ~told.groupby([rows["theme"], rows["ward"]]).transform("any")
     rows = rows[told]
     return with_every_ward(in_order(rows, study), study, [{"theme": theme} for theme in themes])
-
-
-def in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return ``rows`` with the concepts of which most figures are published first, the order within each kept."""
-    everything = study.current.dropna(subset="value")
-    totals = {addition["concept"]: total["concept"] for addition, total in _additions_and_totals(everything)}
-    figures = everything["concept"].replace(totals).value_counts()
-    return rows.sort_values("concept", key=lambda names: -names.map(figures).fillna(0), kind="stable")
-
-
-def with_every_ward(rows: pd.DataFrame, study: Study, groups: Sequence[Mapping[str, str]] = ({},)) -> pd.DataFrame:
-    """Return ``rows`` with one row for each ward that has none in a group, in order of group and ward.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        With a column ``ward``.
-    study : Study
-        The data.
-    groups : sequence of mapping
-        What the rows of each group hold, such as ``{"theme": "cashless"}``; rows of other groups are left out.
-    """
-    if not groups:
-        return rows.iloc[:0]
-    codes = list(study.wards)
-    keys = list(groups[0])
-    order = {tuple(group.values()): place for place, group in enumerate(groups)}
-    of_rows = zip(*(rows[key] for key in keys), strict=True) if keys else [()] * len(rows)
-    rows = rows.assign(_group=[order.get(key, -1) for key in of_rows])
-    rows = rows[rows["_group"] >= 0]
-    rows = rows.astype({name: "Int64" for name in rows.columns if rows[name].dtype == "int64"})
-    held = set(zip(rows["_group"], rows["ward"], strict=True))
-    gaps = [(number, code) for number in range(len(groups)) for code in codes if (number, code) not in held]
-    table = pd.concat([part for part in (rows, _absent(rows, gaps, groups)) if len(part)], ignore_index=True)
-    ranks = {code: rank for rank, code in enumerate(codes)}
-    table = table.assign(_ward=table["ward"].map(ranks)).sort_values(["_group", "_ward"], kind="stable")
-    return table.drop(columns=["_group", "_ward"]).reset_index(drop=True)
-
-
-def _absent(rows: pd.DataFrame, gaps: list[tuple[int, str]], groups: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    """Return an empty row, of the types of ``rows``, for each group and ward of ``gaps``."""
-    absent = rows.iloc[:0].reindex(range(len(gaps)))
-    texts: list[str] = list(rows.select_dtypes("str").columns)
-    absent[texts] = absent[texts].fillna("")
-    known = {key: [groups[number][key] for number, _ in gaps] for key in groups[0]}
-    known |= {"ward": [code for _, code in gaps], "_group": [number for number, _ in gaps]}
-    known |= {"origin": [ABSENT] * len(gaps)} if "origin" in rows else {}
-    return absent.assign(**known).astype(rows.dtypes)
 
 
 def day_of(as_of: str, fiscal_year: int) -> dt.date:
