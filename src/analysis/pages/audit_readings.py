@@ -17,7 +17,7 @@ from analysis.data.paths import find_root
 from analysis.data.study import Study
 from analysis.measures.commitments import judgements
 from analysis.measures.vintage_changes import revisions
-from analysis.pages.display import Conclusions
+from analysis.pages.notebook_display import Conclusions
 from analysis.questions._reading import NONE, ReadingTable, reading_table
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw

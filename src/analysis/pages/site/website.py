@@ -8,8 +8,8 @@ from pathlib import Path
 
 from analysis.data.paths import staged_folder
 from analysis.data.study import Study
-from analysis.pages.execution import Progress, execute_all
-from analysis.pages.left_out import left_out, sentence
+from analysis.pages.left_out_figures import left_out, sentence
+from analysis.pages.notebook_runs import Progress, execute_all
 from analysis.pages.site.all_figures import figures_page
 from analysis.pages.site.evidence_pages import evidence_pages
 from analysis.pages.site.notebook_pages import notebook_page

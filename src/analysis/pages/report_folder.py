@@ -12,8 +12,8 @@ from analysis.data import schema
 from analysis.data.paths import refuse_imported, staged_folder
 from analysis.data.study import Study
 from analysis.measures.attainment import progress
-from analysis.pages import execution
-from analysis.pages.left_out import sentence
+from analysis.pages import notebook_runs
+from analysis.pages.left_out_figures import sentence
 from analysis.sources import clean
 from analysis.words.errors import NoFigureData
 from analysis.words.say import told
@@ -70,11 +70,13 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     folder = study.root
     target = output or folder / "build"
     refuse_imported(folder)
-    display = Display(2 + len(execution.notebook_paths(folder)) + len(FIGURES), lang)
+    display = Display(2 + len(notebook_runs.notebook_paths(folder)) + len(FIGURES), lang)
     clean.check(folder)
     display.step("checked")
     with staged_folder(target) as staged:
-        executed = execution.execute_all(folder, progress=lambda name: display.step("notebook", name=name), lang=lang)
+        executed = notebook_runs.execute_all(
+            folder, progress=lambda name: display.step("notebook", name=name), lang=lang
+        )
         contents = {path.name: content for path, content in executed.items()}
         counts = {
             "notebooks": _write_files(contents, staged / "notebooks"),
