@@ -9,8 +9,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import analysis
 from analysis.cli.commands import main
@@ -18,7 +16,6 @@ from analysis.data.ids import observation_id, observation_ids
 from analysis.data.study import Study
 from analysis.measures.views import trajectories
 from analysis.pages.site import website as site_module
-from analysis.pages.site.drawings import Drawings, relative
 from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
 from analysis.pages.site.published_figures import Evidence
@@ -304,55 +301,6 @@ def test_what_is_not_certain_is_not_linked(evidence: Evidence, row: list[str]) -
         3: "evidence-sumida.html#sumida.cashless_procedures-2024-actual-sumida-progress-2025"
     }
     assert evidence.links.linker()(row, headers) == {}
-
-
-# --- charts ------------------------------------------------------------------------------------------------------
-
-
-def test_charts_share_what_is_alike() -> None:
-    drawings = Drawings()
-    first, second = drawings.add(SVG, "一"), drawings.add(SVG, "二")
-    assert first.replace("一", "二") == second
-    shared = drawings.shared()
-    assert shared.count("<path") == 1
-    assert shared.count("<clipPath") == 1
-    used = re.findall(r'href="#(\w+)"|url\(#(\w+)\)', first)
-    assert {one or other for one, other in used} == set(re.findall(r'id="(\w+)"', shared))
-    assert "metadata" not in first
-    assert "figure_1" not in first
-
-
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("MLQC"), st.lists(st.decimals(-5000, 5000, places=6), min_size=6, max_size=6)),
-        min_size=1,
-        max_size=20,
-    ),
-    st.booleans(),
-)
-def test_shortened_paths_stay_within_a_hundredth(steps: list[tuple[str, list[Any]]], closed: bool) -> None:
-    steps = [("M", steps[0][1]), *steps[1:]]
-    counts = {"M": 2, "L": 2, "Q": 4, "C": 6}
-    path = " ".join(
-        f"{name} {' '.join(f'{number:f}' for number in numbers[: counts[name]])}" for name, numbers in steps
-    )
-    short = relative(f"{path} z" if closed else path)
-    expected = [point for name, numbers in steps for point in numbers[: counts[name]]]
-    assert absolute(short, counts) == pytest.approx([float(number) for number in expected], abs=0.0051)
-    assert short.endswith("z") == closed
-
-
-def absolute(path: str, counts: dict[str, int]) -> list[float]:
-    """Return the points of a path of relative steps, as a browser reads it."""
-    here, points = (0.0, 0.0), []
-    for name, body in re.findall(r"([mlqcz])([^mlqcz]*)", path):
-        numbers = [float(number) for number in re.findall(r"-?\d*\.?\d+", body)]
-        assert len(numbers) == counts.get(name.upper(), 0)
-        pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
-        reached = [(here[0] + x, here[1] + y) for x, y in pairs]
-        points += [value for point in reached for value in point]
-        here = reached[-1] if reached else here
-    return points
 
 
 # --- the command -------------------------------------------------------------------------------------------------
