@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from analysis.data.frames import each
+from analysis.data.ids import ids_by_row
 from analysis.data.load import Root, load_wards
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.measures import rankings, views
 from analysis.measures.yearly_steps import outlook, rounded
-from analysis.questions._reading import NONE, ReadingTable, by_theme_and_ward, reading_table
+from analysis.questions._reading import NONE, Cell, ReadingTable, by_theme_and_ward, heads, reading, reading_table
 from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS
 from analysis.words.wording import Wording, known
 
@@ -75,26 +75,31 @@ def figures_table(
     title, name, lang, root
         As for :func:`analysis.progress_table`.
     """
-    words = Study.of(root, lang).names
-    table = by_theme_and_ward(rows, Study.of(root, lang))
-    columns = _year_columns(table, words)
-    records: dict[tuple[str, str], dict[str, str]] = {}
-    for row in each(table):
-        name_shown = words.indicator(row.indicator) if known(row.indicator) else AVAILABILITY["none"][lang]
-        record = records.setdefault((row.ward, row.indicator), {"ward": words.ward(row.ward), "indicator": name_shown})
+    study = Study.of(root, lang)
+    table = by_theme_and_ward(rows, study)
+    columns = _year_columns(table, study.names)
+    records: dict[tuple[str, str], dict[str, Cell]] = {}
+    for row, key in zip(each(table), ids_by_row(table, study), strict=True):
+        record = records.setdefault((row.ward, row.indicator), _named(row, study.names))
         if known(row.fiscal_year):
-            text = words.figure(row.value, row.unit) if known(row.value) else row.text
-            column = _year_column(row, words)
-            record[column] = text if column not in record else f"{record[column]} / {text}"
-    shown = pd.DataFrame(list(records.values()), columns=["ward", "indicator", *columns]).fillna(NONE)
+            text = study.names.figure(row.value, row.unit) if known(row.value) else row.text
+            before = record.get(column := _year_column(row, study.names))
+            shown = Cell(text, (key,) if key else ())
+            record[column] = Cell(f"{before.text} / {text}", before.ids + shown.ids) if before else shown
     keys = pd.DataFrame(list(records), columns=["ward", "indicator"])
     described = keys.merge(_joined_notes(table), on=["ward", "indicator"], how="left")
-    made = reading_table(
-        shown, described, name=name, title=title, headings=_headings(shown, lang), numbers=columns, lang=lang, root=root
-    )
     # Plans of many wards have many years, which would squeeze the names.
-    heads = [head._replace(roomy=head.name == "indicator" and not views.few(table)) for head in made.reading.heads]
-    return ReadingTable(replace(made.reading, heads=tuple(heads)), rows)
+    columns_shown = [
+        head._replace(roomy=head.name == "indicator" and not views.few(table))
+        for head in heads(["ward", "indicator", *columns], study, numbers=columns)
+    ]
+    made = reading(list(records.values()), columns_shown, described, study, name=name, title=title)
+    return ReadingTable(made, rows)
+
+
+def _named(row: Any, words: Wording) -> dict[str, Cell]:
+    indicator = words.indicator(row.indicator) if known(row.indicator) else AVAILABILITY["none"][words.lang]
+    return {"ward": Cell(words.ward(row.ward)), "indicator": Cell(indicator)}
 
 
 def _year_columns(rows: pd.DataFrame, words: Wording) -> list[str]:

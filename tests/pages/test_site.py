@@ -20,7 +20,6 @@ from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
 from analysis.pages.site.published_figures import Evidence
 from analysis.pages.site.website import pages
-from analysis.tables import figures_table, progress_table
 from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,9 +254,9 @@ def linked(html: str) -> dict[str, str]:
 
 def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evidence) -> None:
     rows = analysis.load_observations(theme="cashless", root=ROOT)
-    table = figures_table(rows, title="公表値", root=ROOT)
-    found = linked(rewrite(table._repr_html_(), evidence.links.linker(observation_ids(rows, ROOT))))
-    assert set(found) == {observation_id(row) for row in rows[rows["value"].notna()].to_dict("records")}
+    table = analysis.figures_table(rows, title="公表値", root=ROOT)
+    found = linked(rewrite(table._repr_html_(), evidence.urls))
+    assert set(found) == {observation_id(row) for row in rows.to_dict("records")}
     assert found["taito.cashless_usage_rate-2025-target-taito-status-2025"] == "40%"
 
 
@@ -265,9 +264,7 @@ def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_n
     # Taito's cashless rate came from 10% to 22% of 40%: its progress is 40%, too, and is no published figure.
     rows = analysis.progress(root=ROOT)
     rows = rows[rows["indicator"] == "taito.cashless_usage_rate"]
-    html = rewrite(
-        progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.links.linker(observation_ids(rows, ROOT))
-    )
+    html = rewrite(analysis.progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.urls)
     assert '<td class="num">40%</td>' in html
     assert linked(html) == {
         "taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31": "10%（R2）",
@@ -276,31 +273,55 @@ def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_n
     }
 
 
-def test_plain_data_frame_is_linked_by_indicator_and_year(evidence: Evidence) -> None:
+def test_both_documents_of_a_revision_are_linked(evidence: Evidence) -> None:
+    # The baseline of Sumida's cashless procedures: 14 in the draft of 2022, 13 in the briefing of 2023.
+    changes = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023", root=ROOT)
+    rows = changes[(changes["indicator"] == "sumida.cashless_procedures") & (changes["kind"] == "baseline")]
+    html = rewrite(analysis.revisions_table(rows, title="改定", root=ROOT)._repr_html_(), evidence.urls)
+    assert linked(html) == {
+        "sumida.cashless_procedures-2021-baseline-sumida-plan-2022": "R3 14 手続",
+        "sumida.cashless_procedures-2021-baseline-sumida-briefing-2023": "R3 13手続",
+    }
+
+
+def test_what_a_document_says_by_itself_leads_to_that_document(evidence: Evidence) -> None:
+    judged = analysis.judgements(root=ROOT)
+    rows = judged[(judged["indicator"] == "sumida.cashless_procedures")]
+    html = rewrite(analysis.judgements_table(rows, title="判定", root=ROOT)._repr_html_(), evidence.urls)
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-plan-2022"] == "R7 60手続"
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-briefing-2023"] == "R7 40手続"
+
+
+def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> None:
+    rows = analysis.load_observations(concept="cashless_procedures", root=ROOT)
+    changed = rows.assign(value=rows["value"] + 1)
+    html = rewrite(analysis.figures_table(changed, title="公表値", root=ROOT)._repr_html_(), evidence.urls)
+    assert "218手続" in html
+    assert linked(html) == {}
+
+
+def test_a_data_frame_is_linked_where_it_shows_the_id(evidence: Evidence) -> None:
     rows = analysis.load_observations(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
-    shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value", "source"]]
-    found = re.findall(r'#([^"]+)">([\d.]+)</a>', rewrite(shown_rows.to_html(), evidence.links.linker()))
-    # Every vintage leads to its own document.
-    assert sorted(key for key, _ in found) == sorted(observation_id(row) for row in rows.to_dict("records"))
+    shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value"]]
+    assert linked(rewrite(shown_rows.to_html(), evidence.urls)) == {}
+    keys = [observation_id(row) for row in rows.to_dict("records")]
+    assert linked(rewrite(shown_rows.assign(observation=keys).to_html(), evidence.urls)) == {key: key for key in keys}
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("ids", "expected"),
     [
-        ["台東区", "キャッシュレス決済手続数", "R6", "217手続"],  # another ward
-        ["墨田区", "キャッシュレス決済手続数", "R5", "217手続"],  # another year
-        ["墨田区", "マイナポータル手続数", "R6", "217手続"],  # another indicator
-        ["墨田区", "キャッシュレス決済手続数", "R6", "2170手続"],  # another figure
-        ["", "キャッシュレス決済手続数", "R6", "217手続"],  # no ward
-        ["墨田区", "キャッシュレス決済手続数", "", "217手続"],  # no year
+        ("one", '<a href="p.html#one">5</a>'),
+        ("one gone", '<a href="p.html#one">5</a>'),
+        ("one two", "5"),  # two figures in one cell: neither is the cell
+        ("gone", "5"),
+        ("", "5"),
     ],
 )
-def test_what_is_not_certain_is_not_linked(evidence: Evidence, row: list[str]) -> None:
-    headers = ["区", "指標", "年度", "値"]
-    assert evidence.links.linker()(["墨田区", "キャッシュレス決済手続数", "R6", "217手続"], headers) == {
-        3: "evidence-sumida.html#sumida.cashless_procedures-2024-actual-sumida-progress-2025"
-    }
-    assert evidence.links.linker()(row, headers) == {}
+def test_a_cell_leads_to_the_one_observation_that_it_shows(ids: str, expected: str) -> None:
+    html = f'<table><tr><td><span data-observations="{ids}">5</span><span class="gt_footnote_marks">1</span></td></tr>'
+    urls = {"one": "p.html#one", "two": "p.html#two"}
+    assert rewrite(html, urls) == f'<table><tr><td class="num">{expected}<sup>1</sup></td></tr>\n'
 
 
 # --- the command -------------------------------------------------------------------------------------------------

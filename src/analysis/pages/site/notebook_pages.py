@@ -129,17 +129,16 @@ class _Writer:
         if not count:
             raise WardKpiError("notebook_not_run", path=f"{self.name}.ipynb", cell=number)
         yield Part("code", highlighted(source), count=count)
-        shown = [key for output in cell["outputs"] for key in _figures(output)]
         for output in cell["outputs"]:
-            yield from self._output(number, output, shown)
+            yield from self._output(number, output)
 
-    def _output(self, number: int, output: Mapping[str, Any], shown: Sequence[str]) -> Iterator[Part]:
+    def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Part]:
         data = output.get("data", {})
         text = _text(output.get("text") or data.get("text/plain") or "")
         if SVG in data or PNG in data:
             yield self._chart(number, output)
         elif "text/html" in data:
-            table = rewrite(_text(data["text/html"]), self.evidence.links.linker(shown))
+            table = rewrite(_text(data["text/html"]), self.evidence.urls)
             yield Part("table", Markup(table), self._label("table"))
         elif "text/markdown" in data:
             yield Part("prose", Markup(self.prose.render(_text(data["text/markdown"]))))

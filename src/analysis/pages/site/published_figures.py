@@ -14,7 +14,6 @@ from analysis.data.load import latest_vintage
 from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.pages.site.links import Links
 from analysis.sources.raw import load_raw
 from analysis.words.labels import KINDS
 from analysis.words.say import told
@@ -75,8 +74,7 @@ class Evidence:
         raw = load_raw(study.root)
         self._within = {(table.source, table.file): table for source in raw.sources for table in source.tables}
         self.figures: Mapping[str, PublishedFigure] = {one.id: one for one in self._figures()}
-        rows: dict[str, Any] = {observation_id(row): row for row in study.published.to_dict("records")}
-        self.links = Links(rows, study.names, self._slugs, lambda key: self.figures[key].url)
+        self.urls: Mapping[str, str] = {one.id: one.url for one in self.figures.values()}
 
     def page_of(self, ward: str) -> str:
         """Return the name of the page of an area, without ending."""
