@@ -154,11 +154,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name on first use."""
-    if name not in _LAZY:
-        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
-    return getattr(import_module(_LAZY[name]), name)
+if not TYPE_CHECKING:  # so that mypy knows the public names and no others
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name on first use."""
+        if name not in _LAZY:
+            raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+        return getattr(import_module(_LAZY[name]), name)
 
 
 def __dir__() -> list[str]:

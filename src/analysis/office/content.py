@@ -16,6 +16,7 @@ from analysis.measures import views
 from analysis.measures.attainment import STATUSES
 from analysis.office.pack import Pack
 from analysis.questions import progress_bars, scorecard
+from analysis.questions.online_use import QUESTION as ONLINE_USE
 from analysis.sources.raw import row_at
 from analysis.words.wording import known, percent
 
@@ -51,7 +52,8 @@ def theme_findings(pack: Pack, theme: str) -> list[str]:
 def shared_finding(pack: Pack, rows: pd.DataFrame) -> str:
     """Return which ward leads by each definition that all wards share, at its newest date."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return findings.title("online_use", newest, lang=pack.lang, root=pack.root)
+    study = Study.of(pack.root, pack.lang)
+    return ONLINE_USE.claims(newest, study)[0].title(study)
 
 
 def progress_finding(pack: Pack, themes: Sequence[str]) -> str:
