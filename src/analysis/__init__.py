@@ -48,12 +48,12 @@ if TYPE_CHECKING:
         revisions_table,
     )
     from analysis.questions._reading import reading_table
+    from analysis.questions.outlook import outlook_table
     from analysis.questions.progress_bars import progress_table
     from analysis.tables import (
         availability_table,
         comparability_table,
         figures_table,
-        outlook_table,
         ranking_table,
     )
 
@@ -76,7 +76,6 @@ _TABLES = (
     "availability_table",
     "comparability_table",
     "figures_table",
-    "outlook_table",
     "ranking_table",
 )
 _AUDIT_TABLES = (
@@ -93,6 +92,7 @@ _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
     | dict.fromkeys(_TABLES, "analysis.tables")
     | {
+        "outlook_table": "analysis.questions.outlook",
         "progress_table": "analysis.questions.progress_bars",
         "reading_table": "analysis.questions._reading",
     }
@@ -154,11 +154,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name on first use."""
-    if name not in _LAZY:
-        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
-    return getattr(import_module(_LAZY[name]), name)
+if not TYPE_CHECKING:  # so that mypy knows the public names and no others
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name on first use."""
+        if name not in _LAZY:
+            raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+        return getattr(import_module(_LAZY[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -96,22 +96,6 @@ def test_days_of_months_and_years() -> None:
     assert str(views.day_of("", 2024)) == "2025-03-31"
 
 
-# --- yardsticks --------------------------------------------------------------------------------------------------
-
-
-def test_shares_come_with_the_counts_behind_them() -> None:
-    rows = views.yardstick(study=Study.of())
-    counted = rows[rows["total"].notna()].set_index("ward")
-    assert counted[["done", "total", "value"]].loc[WARDS].to_numpy().tolist() == [
-        [13, 19, 68],
-        [11, 22, 50],
-        [14, 22, 64],
-    ]
-    for row in counted.itertuples():
-        assert row.value == round(100 * row.done / row.total)
-    assert rows.loc[rows["total"].isna(), "value"].tolist() == [81, 100, 92]
-
-
 # --- availability, comparability, scorecard ----------------------------------------------------------------------
 
 

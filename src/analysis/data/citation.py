@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ import pandas as pd
 from analysis.data.frames import each
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.words.era import format_date
+from analysis.words.era import stated_date as stated_date
 from analysis.words.wording import Wording
 
 _T = TypeVar("_T")
@@ -50,16 +49,6 @@ def _source_line(source: Any, lang: str) -> str:
     if lang == "ja":
         return f"{source.issuer_ja}「{source.title_ja}」（{'、'.join([*status, when])}）"
     return f"{source.issuer_en}, {source.title_en} ({', '.join([*status, when])})"
-
-
-def stated_date(stated: str, lang: str) -> str:
-    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
-    parts = [int(part) for part in stated.split("-")]
-    if len(parts) == 3:
-        return format_date(dt.date(*parts), lang)
-    if lang == "ja":
-        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月", strict=False))
-    return stated
 
 
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:

@@ -15,12 +15,9 @@ from analysis.findings.cards import mynumber_series
 from analysis.findings.published import availability_matrix, comparability_matrix
 from analysis.findings.ranks import ranking_sensitivity
 from analysis.findings.series import cashless_definitions, trajectories
-from analysis.findings.targets import outlook, scorecard
-from analysis.findings.vintages import target_vintages
-from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
 from analysis.words.wording import Wording
 
-__all__ = ["FINDINGS", "online_is_not_used", "sentences", "title"]
+__all__ = ["FINDINGS", "sentences", "title"]
 
 _Finder = Callable[[pd.DataFrame, Wording], list[str]]
 
@@ -30,12 +27,7 @@ FINDINGS: dict[str, _Finder] = {
     "trajectories": trajectories,
     "cashless_definitions": cashless_definitions,
     "mynumber_series": mynumber_series,
-    "yardstick_procedures": yardstick_procedures,
-    "online_use": online_use,
-    "scorecard": scorecard,
-    "outlook": outlook,
     "ranking_sensitivity": ranking_sensitivity,
-    "target_vintages": target_vintages,
 }
 
 

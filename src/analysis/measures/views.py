@@ -13,8 +13,7 @@ from analysis.data.load import (
     check_names,
     current_commitments,
 )
-from analysis.data.study import Study, own, own_of, reference, reference_of
-from analysis.measures.attainment import progress_of
+from analysis.data.study import Study, own, own_of, reference_of
 from analysis.measures.comparing import comparability_of
 from analysis.measures.standing import NOTHING as NOTHING
 from analysis.measures.standing import PLANS as PLANS
@@ -134,46 +133,6 @@ def misdated_baselines(rates: pd.DataFrame) -> pd.DataFrame:
 def _decimals(value: float) -> int:
     """Return with how many decimals a figure is given."""
     return len(f"{value:.10g}".partition(".")[2])
-
-
-def yardstick(*, study: Study) -> pd.DataFrame:
-    """Return the shares of procedures online that one publisher measures alike in every ward.
-
-    Returns
-    -------
-    DataFrame
-        Columns of ``observations.csv``, ``origin``, and the counts behind a share where they are published: ``done``,
-        ``total`` and their unit ``count_unit``. A ward that the yardstick leaves out has one empty row.
-    """
-    rows = reference(study).query("theme == 'onlinization'")
-    counts = {
-        part: rows[rows["concept"].str.endswith(f"_{part}")].assign(stem=_stem).set_index(["ward", "stem"])["value"]
-        for part in ("done", "total")
-    }
-    shares = rows[rows["concept"].str.endswith("_ratio")].assign(stem=_stem)
-    keys = pd.MultiIndex.from_frame(shares[["ward", "stem"]])
-    shares = shares.assign(**{part: column.reindex(keys).to_numpy() for part, column in counts.items()})
-    shares = shares.sort_values("total", key=lambda totals: totals.isna(), kind="stable")
-    units = rows.loc[rows["concept"].str.endswith("_done"), "unit"]
-    return _each_concept(shares.drop(columns="stem").assign(count_unit=units.iloc[0] if len(units) else ""), study)
-
-
-def online_use(*, study: Study) -> pd.DataFrame:
-    """Return the shares of applications made online, measured alike in every ward: ``observations.csv``, ``origin``."""
-    rows = reference(study).query("theme == 'onlinization'")
-    return _each_concept(rows[rows["concept"].str.startswith("online_use_")], study)
-
-
-def _stem(rows: pd.DataFrame) -> pd.Series[str]:
-    """Return the concept without its last word: share, count and total of one yardstick have it in common."""
-    return rows["concept"].str.replace("_[^_]*$", "", regex=True)
-
-
-def _each_concept(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return ``rows`` concept by concept, each with every ward."""
-    themes = dict(zip(rows["concept"], rows["theme"], strict=True))
-    groups = [{"theme": theme, "concept": concept} for concept, theme in themes.items()]
-    return with_every_ward(rows.assign(origin=REFERENCE), study, groups) if groups else rows
 
 
 def availability(*, study: Study) -> pd.DataFrame:
@@ -302,39 +261,6 @@ def _in_pairs(pairs: pd.DataFrame) -> set[str]:
 def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
     """Return which lists of names, separated by spaces, hold ``name``."""
     return cells.str.split().map(lambda names: name in names)
-
-
-def scorecard(*, study: Study) -> pd.DataFrame:
-    """Return :func:`analysis.progress` of every KPI of the themes that wards have in common.
-
-    A theme is in common when at least two wards publish something under it and at least one of them in figures.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward, without figures that only say what is
-        added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
-    """
-    everything = own(study)
-    wards = everything.groupby("theme")["ward"].nunique()
-    figures = everything.groupby("theme")["value"].count()
-    themes = dict.fromkeys(study.tables.concepts["theme"])
-    return _progress_of([one for one in themes if wards.get(one, 0) > 1 and figures[one] > 0], everything, study)
-
-
-def _progress_of(
-    themes: list[str], observations: pd.DataFrame, study: Study, *, keep_wards: bool = False
-) -> pd.DataFrame:
-    """Return the progress of the indicators of ``themes`` that have a target or a result, theme by theme with every ward.
-
-    With ``keep_wards`` a ward of which none has either keeps its indicators.
-    """
-    rows = progress_of(observations[~observations["indicator"].isin(additions(observations))], study)
-    told = (rows["status"] != "no_target") | rows["value"].notna()
-    if keep_wards:
-        told |= ~told.groupby([rows["theme"], rows["ward"]]).transform("any")
-    rows = rows[told]
-    return with_every_ward(in_order(rows, study), study, [{"theme": theme} for theme in themes])
 
 
 def day_of(as_of: str, fiscal_year: int) -> dt.date:

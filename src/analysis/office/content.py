@@ -15,6 +15,8 @@ from analysis.data.study import Study
 from analysis.measures import views
 from analysis.measures.attainment import STATUSES
 from analysis.office.pack import Pack
+from analysis.questions import progress_bars, scorecard
+from analysis.questions.online_use import QUESTION as ONLINE_USE
 from analysis.sources.raw import row_at
 from analysis.words.wording import known, percent
 
@@ -50,19 +52,20 @@ def theme_findings(pack: Pack, theme: str) -> list[str]:
 def shared_finding(pack: Pack, rows: pd.DataFrame) -> str:
     """Return which ward leads by each definition that all wards share, at its newest date."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return findings.title("online_use", newest, lang=pack.lang, root=pack.root)
+    study = Study.of(pack.root, pack.lang)
+    return ONLINE_USE.claims(newest, study)[0].title(study)
 
 
 def progress_finding(pack: Pack, themes: Sequence[str]) -> str:
     """Return how many indicators of some themes reached the ward's own target."""
-    return findings.title("progress_bars", _judgements(pack, themes), lang=pack.lang, root=pack.root)
+    return progress_bars.claims(_judgements(pack, themes), pack.study)[0].title(pack.study)
 
 
 def scorecard_findings(pack: Pack, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
     rows = _judgements(pack, pack.themes if themes is None else themes)
     rows = rows.sort_values("ward", key=lambda codes: codes.map(pack.wards.index), kind="stable")
-    return findings.sentences("scorecard", rows, lang=pack.lang, root=pack.root)
+    return scorecard.QUESTION.sentences(rows, pack.study)
 
 
 def _judgements(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from analysis.data.study import Study, own_of, reference_of
 from analysis.measures import views
 from analysis.measures.attainment import progress
 from analysis.office.words import WORDS
+from analysis.questions import scorecard
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
 from analysis.words.era import format_date, format_fiscal_year
@@ -140,8 +141,8 @@ class Pack:
 
     @cached_property
     def scorecard(self) -> pd.DataFrame:
-        """What :func:`analysis.measures.views.scorecard` gives, with an empty row for each ward that publishes nothing."""
-        return views.scorecard(study=Study.of(self.root))
+        """The progress of the KPIs that wards have in common, with an empty row for each ward that publishes nothing."""
+        return self.study.once(scorecard.table)
 
     @cached_property
     def study(self) -> Study:

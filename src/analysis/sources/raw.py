@@ -184,7 +184,9 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     words = TomlReader(path, "words", top.take("words", dict, {}), log)
     vocabulary, stages = words.strings("vocabulary"), words.strings("stages")
     words.done()
-    concepts = {key: _read_concept(reader, key, themes, units) for key, reader in sections("concepts")}
+    counted = list(sections("concepts"))
+    counts = [key for key, _ in counted]
+    concepts = {key: _read_concept(reader, key, themes, units, counts) for key, reader in counted}
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
     top.done()
@@ -192,7 +194,13 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
-    theme = Theme(key, **reader.both("name"), order=reader.take("order", int), main=reader.take("main", bool, False))
+    theme = Theme(
+        key,
+        **reader.both("name"),
+        order=reader.take("order", int),
+        main=reader.take("main", bool, False),
+        question=reader.take("question", str, ""),
+    )
     reader.done()
     return theme
 
@@ -203,7 +211,10 @@ def _read_unit(reader: TomlReader, key: str) -> Unit:
     return unit
 
 
-def _read_concept(reader: TomlReader, key: str, themes: dict[str, Theme], units: dict[str, Unit]) -> Concept:
+def _read_concept(
+    reader: TomlReader, key: str, themes: dict[str, Theme], units: dict[str, Unit], counts: list[str]
+) -> Concept:
+    """Return a concept; ``counts`` are the ids of all, among which those behind a share are."""
     concept = Concept(
         key,
         theme=reader.choice("theme", themes),
@@ -212,7 +223,14 @@ def _read_concept(reader: TomlReader, key: str, themes: dict[str, Theme], units:
         **reader.both("name"),
         **reader.both("definition"),
         **reader.both("not_comparable", ""),
+        question=reader.take("question", str, ""),
+        done=reader.choice("done", counts, ""),
+        total=reader.choice("total", counts, ""),
     )
+    if bool(concept.done) != bool(concept.total):
+        reader.problem(
+            "needs 'done' and 'total', or neither", "には done と total の両方が必要です（なければどちらも書かない）"
+        )
     reader.done()
     return concept
 

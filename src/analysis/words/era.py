@@ -76,6 +76,16 @@ def format_fiscal_year(fiscal_year: int, lang: str = "ja", *, short: bool = Fals
     return f"{era.letter}{year}" if short else f"{era.name}{_number(year)}年度"
 
 
+def stated_date(stated: str, lang: str) -> str:
+    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
+    parts = [int(part) for part in stated.split("-")]
+    if len(parts) == 3:
+        return format_date(dt.date(*parts), lang)
+    if lang == "ja":
+        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月", strict=False))
+    return stated
+
+
 def format_date(date: dt.date, lang: str = "ja") -> str:
     """Return 令和7年10月1日, or ``1 October 2025`` in English."""
     if lang == "en":

@@ -13,17 +13,17 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from analysis.words.era import format_fiscal_year
+from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.wording import Wording, number, percent
 
 Entry = Mapping[str, str]
+FOLDER = resources.files("analysis.words") / "texts"
 
 
 @cache
 def entries(subject: str) -> Mapping[str, Entry]:
     """Return the texts of one subject by key: ``ja`` and ``en`` of each."""
-    file = resources.files("analysis.words") / "texts" / f"{subject}.toml"
-    return dict(_flat(subject, tomllib.loads(file.read_text(encoding="utf-8"))))
+    return dict(_flat(subject, tomllib.loads((FOLDER / f"{subject}.toml").read_text(encoding="utf-8"))))
 
 
 def _flat(path: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -80,6 +80,13 @@ class Year:
 
 
 @dataclass(frozen=True)
+class Date:
+    """A date as far as it is known: ``2025-10-01``, ``2025-10`` or ``2025``."""
+
+    stated: str
+
+
+@dataclass(frozen=True)
 class Number:
     """A number, how it was got, and the observations it rests on.
 
@@ -121,7 +128,7 @@ class Text:
         yield from _parts(self)
 
 
-Said = str | int | Name | Year | Number | Span | Listed | Text
+Said = str | int | Name | Year | Date | Number | Span | Listed | Text
 
 
 def text(key: str, /, **values: Said) -> Text:
@@ -145,6 +152,8 @@ def say(what: Said, names: Wording) -> str:
             return names.joined(getattr(names, kind)(one) for one in ids)
         case Year(fiscal_year, short):
             return format_fiscal_year(fiscal_year, names.lang, short=short)
+        case Date(stated):
+            return stated_date(stated, names.lang)
         case Number():
             return Spoken(_number(what, names), what.value)
         case Span(first, last):
