@@ -18,7 +18,7 @@ from analysis.measures.commitments import judgements, redated_targets
 from analysis.measures.comparing import comparability, compare
 from analysis.measures.vintage_changes import revisions
 from analysis.office.exporting import export
-from analysis.pages.display import conclusions, setup_notebook
+from analysis.pages.notebook_display import conclusions, setup_notebook
 from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
 
 if TYPE_CHECKING:

@@ -1,23 +1,17 @@
-"""Makes charts small enough to stand in a page: they share their glyphs, and lose what nothing refers to."""
+"""Makes charts fit to stand together in a page: they share their glyphs, and lose what is not drawn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"(?<=url\(#)[^)]+(?=\))")
-_DROPPED = {"metadata", "style"}  # what matplotlib's style element says stands in the page's own
-_SHIFT = re.compile(r"translate\((-?[\d.]+) 0\)")
-_TOKEN = re.compile(r"[A-Za-z]|-?[\d.]+(?:e-?\d+)?")
-_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}
+_DECIMALS = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_DROPPED = {"metadata", "style", "title"}  # what matplotlib's style element says stands in the page's own
 _LONG = 200  # characters of a path worth keeping apart: a text with a halo is drawn twice
-_NUMERIC = ("transform", "x", "y", "width", "height", "viewBox", "points", "style")
 _RENEWED = ("width", "height", "version", "role", "aria-label")
 
 
@@ -36,7 +30,6 @@ class Drawings:
         for name in _RENEWED:
             root.attrib.pop(name, None)
         root.attrib |= {"role": "img", "aria-label": alt}
-        _unwrap(root)
         return ElementTree.tostring(root, encoding="unicode")
 
     def shared(self) -> str:
@@ -82,56 +75,7 @@ def _clean(root: Element) -> None:
         element.text = element.tail = None
         if _HREF in element.attrib:
             element.attrib["href"] = element.attrib.pop(_HREF)
-        for name in set(_NUMERIC) & set(element.attrib):
-            value = _NUMBER.sub(lambda match: f"{float(match[0]):.5g}", element.attrib[name])
-            element.attrib[name] = re.sub(r"(?<=[;:]) ", "", value)
-        if "d" in element.attrib:
-            element.attrib["d"] = relative(element.attrib["d"])
-        if shift := _SHIFT.fullmatch(element.attrib.get("transform", "")):
-            element.attrib["x"] = shift[1]
-            del element.attrib["transform"]
-    for element in list(root.iter()):
-        for child in [child for child in element if child.tag in _DROPPED]:
+        for name, value in element.attrib.items():
+            element.attrib[name] = _DECIMALS.sub(lambda match: f"{float(match[0]):.5g}", value)
+        for child in [child for child in element if child.tag.removeprefix(_SVG) in _DROPPED]:
             element.remove(child)
-
-
-def _unwrap(parent: Element) -> None:
-    """Put the children of a group that says nothing in its place, and drop empty groups."""
-    for child in list(parent):
-        _unwrap(child)
-        if child.tag == "g" and (not child.attrib or not len(child)):
-            place = list(parent).index(child)
-            parent[place : place + 1] = list(child)
-
-
-@cache  # the same glyphs stand in every chart
-def relative(path: str) -> str:
-    """Return a path of absolute moves, lines and curves, as matplotlib writes them, by steps of a hundredth."""
-    here = start = (0, 0)
-    parts: list[str] = []
-    tokens = _TOKEN.findall(path)
-    place = 0
-    while place < len(tokens):
-        command = tokens[place]
-        if command in "Zz":
-            parts.append("z")
-            here = start
-            place += 1
-            continue
-        count = 2 * _POINTS[command]
-        whole = [round(float(token) * 100) for token in tokens[place + 1 : place + 1 + count]]
-        points = list(zip(whole[::2], whole[1::2], strict=True))
-        parts.append(
-            command.lower() + _numbers(step - at for point in points for step, at in zip(point, here, strict=True))
-        )
-        here = points[-1]
-        start = here if command == "M" else start
-        place += 1 + count
-    return "".join(parts)
-
-
-def _numbers(hundredths: Iterable[int]) -> str:
-    """Return numbers with as few characters as can be told apart."""
-    written = [f"{number / 100:.2f}".rstrip("0").rstrip(".") or "0" for number in hundredths]
-    short = [re.sub(r"^(-?)0(?=\.)", r"\1", number) for number in written]
-    return "".join(short[:1] + [number if number[0] == "-" else f" {number}" for number in short[1:]])

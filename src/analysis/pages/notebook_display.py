@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.data.ids import observation_ids
 from analysis.data.load import Root
 from analysis.data.study import Study
 
 if TYPE_CHECKING:
     from analysis.drawing.page import KpiFigure
-
-from analysis.data.ids import observation_ids
 
 _ROWS = 200
 
@@ -22,7 +22,8 @@ def setup_notebook() -> None:
 
     A figure of this library that ends a cell is shown as SVG, the same bytes for the same figure, with its description
     for screen readers in the output's metadata. Data frames are shown whole, figures without needless digits. The metadata
-    of charts and reading tables also lists the observations that they show, so that a page can lead to their evidence.
+    of charts and reading tables lists the observations that they show, and the cells of a reading table say which are
+    theirs, so that a page can lead to their evidence.
     """
     try:
         from IPython import get_ipython
@@ -46,17 +47,20 @@ def _figure_bundle(figure: Any, include: Any = None, exclude: Any = None) -> tup
 
     info = figure.ward_kpi
     svg = render(figure, "svg", title=info.title, alt=info.alt).decode()
-    return {"image/svg+xml": svg, "text/plain": info.alt}, {"image/svg+xml": {"alt": info.alt}} | _shown(info.rows)
+    return {"image/svg+xml": svg, "text/plain": info.alt}, {"image/svg+xml": {"alt": info.alt}} | _shown(
+        observation_ids(info.rows, info.root)
+    )
 
 
 def _table_bundle(table: Any, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
     """Return a reading table as Jupyter shows it."""
-    return {"text/html": table._repr_html_(), "text/plain": repr(table)}, _shown(table.rows)
+    shown = [key for line in table.reading.lines for cell in line for key in cell.ids]
+    return {"text/html": table._repr_html_(), "text/plain": repr(table)}, _shown(dict.fromkeys(shown))
 
 
-def _shown(rows: pd.DataFrame) -> dict[str, Any]:
+def _shown(ids: Iterable[str]) -> dict[str, Any]:
     """Return what the metadata of an output says of the observations that it shows."""
-    return {"ward_kpi": {"observations": observation_ids(rows)}}
+    return {"ward_kpi": {"observations": list(ids)}}
 
 
 class Conclusions:

@@ -9,24 +9,15 @@ from pathlib import Path
 from typing import TextIO
 
 from analysis.data import schema
-from analysis.data.paths import find_root, refuse_imported, staged_folder
+from analysis.data.paths import refuse_imported, staged_folder
+from analysis.data.study import Study
 from analysis.measures.attainment import progress
-from analysis.pages import execution
-from analysis.pages.left_out import sentence
+from analysis.pages import notebook_runs
+from analysis.pages.left_out_figures import sentence
 from analysis.sources import clean
 from analysis.words.errors import NoFigureData
+from analysis.words.say import told
 
-_SAY = {
-    "checked": {"ja": "整形済みの表を確認", "en": "checked the clean tables"},
-    "notebook": {"ja": "ノートブックを実行: {name}", "en": "executed {name}"},
-    "site": {"ja": "オフラインのページを作成", "en": "wrote the offline pages"},
-    "chart": {"ja": "図を作成: {name}", "en": "drew {name}"},
-    "no_chart": {"ja": "図なし（データに値がない）: {name}", "en": "no figure, for want of data: {name}"},
-    "done": {
-        "ja": "完成しました（{seconds:.0f}秒）: ノートブック{notebooks}、ページ{pages}、図{charts}、表{tables}。次のフォルダを開いてください: {folder}",
-        "en": "done in {seconds:.0f} s: {notebooks} notebooks, {pages} pages, {charts} charts, {tables} tables. Look in: {folder}",
-    },
-}
 Step = Callable[..., None]
 
 
@@ -40,7 +31,7 @@ class Display:
         """Say that one step is done."""
         self.done += 1
         width = len(str(self.steps))
-        line = f"[{self.done:>{width}}/{self.steps}] {_SAY[message][self.lang].format(**details)}"
+        line = f"[{self.done:>{width}}/{self.steps}] {told(f'pages.report.{message}', self.lang, **details)}"
         end = "\n" if self.done == self.steps or not self.stream.isatty() else ""
         start = "\r\x1b[K" if self.stream.isatty() else ""
         self.stream.write(f"{start}{line}{end}")
@@ -75,23 +66,26 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     from analysis.charts import FIGURES
 
     started = time.monotonic()
-    folder = find_root(root)
+    study = Study.of(root, lang)
+    folder = study.root
     target = output or folder / "build"
     refuse_imported(folder)
-    display = Display(2 + len(execution.notebook_paths(folder)) + len(FIGURES), lang)
+    display = Display(2 + len(notebook_runs.notebook_paths(folder)) + len(FIGURES), lang)
     clean.check(folder)
     display.step("checked")
     with staged_folder(target) as staged:
-        executed = execution.execute_all(folder, progress=lambda name: display.step("notebook", name=name), lang=lang)
+        executed = notebook_runs.execute_all(
+            folder, progress=lambda name: display.step("notebook", name=name), lang=lang
+        )
         contents = {path.name: content for path, content in executed.items()}
         counts = {
             "notebooks": _write_files(contents, staged / "notebooks"),
-            "pages": _write_site(contents, folder, staged / "site", lang, display.step),
+            "pages": _write_site(contents, study, staged / "site", display.step),
             "tables": _write_tables(folder, staged / "tables"),
         }
-        missing = _write_charts(folder, staged / "charts", lang, display.step)
+        missing = _write_charts(study, staged / "charts", display.step)
         counts["charts"] = len(FIGURES) - len(missing)
-    done = _SAY["done"][lang].format(seconds=time.monotonic() - started, folder=target, **counts)
+    done = told("pages.report.done", lang, seconds=time.monotonic() - started, folder=target, **counts)
     return "\n".join(filter(None, [done, sentence(missing, lang)]))
 
 
@@ -102,15 +96,15 @@ def _write_files(contents: Mapping[str, bytes], folder: Path) -> int:
     return len(contents)
 
 
-def _write_site(contents: Mapping[str, bytes], root: Path, folder: Path, lang: str, step: Step) -> int:
+def _write_site(contents: Mapping[str, bytes], study: Study, folder: Path, step: Step) -> int:
     from analysis.pages.site.website import pages
 
-    count = _write_files(pages({Path(name).stem: content for name, content in contents.items()}, root, lang), folder)
+    count = _write_files(pages({Path(name).stem: content for name, content in contents.items()}, study), folder)
     step("site")
     return count
 
 
-def _write_charts(root: Path, folder: Path, lang: str, step: Step) -> list[str]:
+def _write_charts(study: Study, folder: Path, step: Step) -> list[str]:
     """Write each figure; return the names of those that are left out, for the data hold nothing that they could show."""
     from analysis.charts import FIGURES
     from analysis.drawing.style import FORMATS, render
@@ -119,7 +113,7 @@ def _write_charts(root: Path, folder: Path, lang: str, step: Step) -> list[str]:
     missing = []
     for name, draw in FIGURES.items():
         try:
-            figure = draw(lang=lang, root=root)
+            figure = draw(lang=study.lang, root=study.root)
         except NoFigureData:
             missing.append(name)
             step("no_chart", name=name)

@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.data.load import check_names
 from analysis.data.paths import ROOT_VARIABLE, find_root, write_files
-from analysis.pages.left_out import Gaps
+from analysis.pages.left_out_figures import LeftOutFigures
 from analysis.words.errors import WardKpiError
 
 Progress = Callable[[str], None]
@@ -118,15 +118,14 @@ def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    gaps = Gaps(lang, lambda reason: _failed(path, notebook, reason))
     client = NotebookClient(
         notebook,
         timeout=_CELL_TIMEOUT,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
-        allow_errors=True,  # gaps raises for those that it does not settle
-        on_cell_executed=gaps.settle,
+        allow_errors=True,  # raised below, but for those that want of data explains
     )
+    LeftOutFigures(client, lang, lambda reason: _failed(path, notebook, reason))
     try:
         with ThreadPoolExecutor(1) as pool:  # the caller's thread may run an event loop already, as Jupyter's does
             pool.submit(lambda: asyncio.run(client.async_execute())).result()

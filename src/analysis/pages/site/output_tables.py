@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-from analysis.pages.site.links import Linker
+from analysis.drawing.reading_html import OBSERVATIONS
 
 _DROPPED = frozenset({"style", "script", "colgroup", "col"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
@@ -20,8 +21,6 @@ _TAGS = frozenset(
         "tbody",
         "tfoot",
         "tr",
-        "th",
-        "td",
         "br",
         "hr",
         "wbr",
@@ -47,112 +46,111 @@ _TAGS = frozenset(
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
 _CLASSES = {"gt_right": "end", "gt_center": "mid"}
 _MARK = "gt_footnote_marks"
+_Attributes = dict[str, str]
 
 
 @dataclass
 class _Cell:
     tag: str
-    attributes: dict[str, str]
+    attributes: _Attributes
     parts: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        return " ".join("".join(self.words).split())
-
-    def html(self, target: str | None) -> str:
+    def html(self, urls: Mapping[str, str]) -> str:
+        text = " ".join("".join(self.words).split())
         content = "".join(self.parts).strip()
-        if self.tag == "td" and _NUMBER.fullmatch(self.text):
+        if self.tag == "td" and _NUMBER.fullmatch(text):
             self.attributes["class"] = "num"
-        if target:
-            content = f'<a href="{escape(target)}">{content}</a>'
+        if text in urls:  # a table that shows the id of an observation leads to it
+            content = f'<a href="{escape(urls[text])}">{content}</a>'
         return f"<{self.tag}{_written(self.attributes)}>{content}</{self.tag}>"
 
 
 class _Rewriter(HTMLParser):
-    """Writes HTML anew with what the site allows, row by row."""
+    """Writes HTML anew with what the site allows, cell by cell."""
 
-    def __init__(self, link: Linker) -> None:
+    def __init__(self, urls: Mapping[str, str]) -> None:
         super().__init__()
         self.out: list[str] = []
-        self._link = link
-        self._row: list[_Cell] = []
+        self._urls = urls
         self._cell: _Cell | None = None
         self._hidden = 0
-        self._in_mark = ""
         self._section = ""
-        self._headers: list[str] = []
+        self._spans: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
         if tag in _DROPPED:
             self._hidden += tag in ("style", "script")
-            return
-        if tag in ("thead", "tbody", "tfoot"):
-            self._section = tag
-        if tag in ("th", "td"):
-            self._cell = _Cell(tag, self._of_cell(tag, dict(attrs)))
-            self._row.append(self._cell)
-        elif _MARK in (dict(attrs).get("class") or ""):
-            self._in_mark = tag
-            self._put("<sup>")
+        elif tag in ("th", "td"):
+            self._cell = _Cell(tag, self._of_cell(tag, given))
+        elif tag == "span":
+            self._open_span(given)
         elif tag in _TAGS:
-            self._put(f"<{tag}{_written({k: v or '' for k, v in attrs if k in _KEPT})}>")
+            self._section = tag if tag in ("thead", "tbody", "tfoot") else self._section
+            self._put(f"<{tag}{_written({name: value for name, value in given.items() if name in _KEPT})}>")
             if self._cell and tag == "br":
                 self._cell.words.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _DROPPED:
             self._hidden -= tag in ("style", "script")
-        elif tag in ("th", "td"):
-            self._cell = None
-        elif tag == "tr":
-            texts = [cell.text for cell in self._row]
-            targets = self._link(texts, self._headers) if self._section != "thead" else {}
-            self._headers = texts if self._section == "thead" else self._headers
-            self.out += [cell.html(targets.get(place)) for place, cell in enumerate(self._row)]
-            self._row = []
-            self.out.append("</tr>\n")
-        elif tag == self._in_mark:
-            self._in_mark = ""
-            self._put("</sup>")
-        elif tag in _TAGS and tag not in _VOID:
-            self._put(f"</{tag}>")
+        elif tag in ("th", "td") and self._cell:
+            cell, self._cell = self._cell, None
+            self.out.append(cell.html(self._urls))
+        elif tag == "span" and self._spans:
+            self._put(self._spans.pop())
+        elif tag in _TAGS - _VOID - {"span"}:
+            self._put(f"</{tag}>" if tag != "tr" else "</tr>\n")
 
     def handle_data(self, data: str) -> None:
         if self._hidden:
             return
-        if self._cell and not self._in_mark:
+        if self._cell and "</sup>" not in self._spans:
             self._cell.words.append(data)
         if self._cell or data.strip():
             self._put(escape(data, quote=False))
 
+    def _open_span(self, given: _Attributes) -> None:
+        """Open the mark of a footnote, or a link where what is within shows one observation of the site."""
+        shown = [self._urls[one] for one in given.get(OBSERVATIONS, "").split() if one in self._urls]
+        if len(shown) == 1:
+            start, end = f'<a href="{escape(shown[0])}">', "</a>"
+        elif _MARK in given.get("class", ""):
+            start, end = "<sup>", "</sup>"
+        elif OBSERVATIONS in given:
+            start, end = "", ""
+        else:
+            start, end = f"<span{_written({name: value for name, value in given.items() if name in _KEPT})}>", "</span>"
+        self._put(start)
+        self._spans.append(end)
+
     def _put(self, html: str) -> None:
         (self._cell.parts if self._cell else self.out).append(html)
 
-    def _of_cell(self, tag: str, attributes: dict[str, str | None]) -> dict[str, str]:
-        kept = {name: value or "" for name, value in attributes.items() if name in _KEPT}
+    def _of_cell(self, tag: str, given: _Attributes) -> _Attributes:
+        kept = {name: value for name, value in given.items() if name in _KEPT}
         if tag == "th":
             kept["scope"] = "col" if self._section == "thead" else "row"
-        styles = (attributes.get("class") or "").split()
-        named = [_CLASSES[style] for style in styles if style in _CLASSES]
+        named = [_CLASSES[style] for style in given.get("class", "").split() if style in _CLASSES]
         return kept | ({"class": named[0]} if named else {})
 
 
-def _written(attributes: dict[str, str]) -> str:
+def _written(attributes: _Attributes) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
 
 
-def rewrite(html: str, link: Linker = lambda texts, headers: {}) -> str:
+def rewrite(html: str, urls: Mapping[str, str]) -> str:
     """Return the HTML of an output in the site's form.
 
     Parameters
     ----------
     html : str
         What pandas, great_tables or a ``_repr_html_`` wrote.
-    link : callable
-        Says which cells of a row below the header link where.
+    urls : mapping of str to str
+        Where an observation is told of, by its id: a cell that says which it shows becomes a link.
     """
-    rewriter = _Rewriter(link)
+    rewriter = _Rewriter(urls)
     rewriter.feed(html)
     rewriter.close()
     return "".join(rewriter.out)
