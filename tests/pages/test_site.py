@@ -23,7 +23,8 @@ from analysis.pages.site.prose import Prose
 from analysis.pages.site.tables import rewrite
 from analysis.pages.site.vector import Drawings, relative
 from analysis.pages.site.website import pages
-from analysis.tables import figures_table, progress_table
+from analysis.questions.progress_bars import progress_table
+from analysis.tables import figures_table
 from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
