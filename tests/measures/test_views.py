@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from synthetic import CHIYODA, CHUO, MINATO, world
 
 import analysis
 from analysis.data.study import Study
@@ -116,32 +115,3 @@ def test_lacks_tell_words_from_plans_and_from_nothing() -> None:
     assert table.loc[("paperless", TAITO, SUGINAMI), "lack_b"] == "none"
     assert table.loc[("standardization", SUMIDA, TAITO), "lack_a"] == "no_result"
     assert table.loc[("onlinization", SUMIDA, TAITO), ["lack_a", "lack_b"]].tolist() == ["", ""]
-
-
-def test_the_scorecard_holds_the_kpis_that_wards_share() -> None:
-    rows = views.scorecard(study=Study.of())
-    shared = {
-        "open_data",
-        "paperless",
-        "security",
-        "training",
-        "standardization",
-        "onlinization",
-        "cashless",
-        "mynumber",
-    }
-    assert shared <= set(rows["theme"])
-    assert "administration" not in set(rows["theme"])  # only Sumida publishes it
-    for _, group in rows.groupby("theme"):
-        assert set(group["ward"]) == set(WARDS)
-    assert "suginami.online_procedures_added" not in set(rows["indicator"])
-
-
-def test_main_themes_stay_though_one_ward_alone_publishes(tmp_path: Path) -> None:
-    root = world(tmp_path, {"chiyoda.card_rate": ["10%", "20%", "30%", "40%"]})
-    rows = views.main_progress(study=Study.of(root))
-    of_cards = rows[rows["theme"] == "cards"]
-    assert of_cards["ward"].tolist() == [CHIYODA, CHUO, MINATO]
-    assert of_cards["progress"].tolist()[0] == pytest.approx(2 / 3)
-    assert set(rows["theme"]) == {"online", "cash", "cards"}
-    assert views.scorecard(study=Study.of(root)).empty
