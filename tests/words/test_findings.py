@@ -18,7 +18,6 @@ TABLES = {
     "availability_matrix": lambda: views.availability(study=Study.of()),
     "cashless_definitions": lambda: views.trajectories("cashless", study=Study.of()),
     "comparability_matrix": lambda: views.comparability_with_reasons(study=Study.of()),
-    "mynumber_series": lambda: views.card_rates(study=Study.of()),
     "outlook": open_targets,
     "progress_bars": lambda: views.main_progress(study=Study.of()),
     "ranking_sensitivity": lambda: rankings.summary(rankings.options(None, Study.of()), Study.of()),
@@ -87,16 +86,6 @@ def test_cashless() -> None:
     assert "墨田区はキャッシュレス決済利用率、台東区はキャッシュレス決済手続数、杉並区は" in text
 
 
-def test_cards() -> None:
-    text = said("mynumber_series")
-    assert "墨田区のR3基準値40%は令和3年9月1日の値（40.1%）" in text
-    assert "台東区のR2基準値35%は令和3年2月1日の値（35.3%）" in text
-    assert "墨田区は47.3%（令和4年4月1日）で基準値より7.3ポイント高い" in text
-    assert "台東区は37.4%（令和3年4月1日）で基準値より2.4ポイント高い" in text
-    assert "台東区63.1%、杉並区58.2%、東京都57.9%、墨田区57.7%、全国57.1%" in text
-    assert "墨田区73%、台東区73%、杉並区71%" in text
-
-
 def test_scorecard() -> None:
     text = said("scorecard")
     assert "杉並区は数値の実績なし" in text
@@ -138,11 +127,6 @@ def test_a_changed_result_changes_the_sentence() -> None:
     assert "7指標中2（墨田区1・台東区1）" in text
     assert "755.6%" not in text
     assert "224%" in text  # now Taito's card rate went furthest
-
-
-def test_a_baseline_of_the_years_end_is_no_finding() -> None:
-    rows = views.card_rates(study=Study.of())
-    assert not [one for one in sentences("mynumber_series", rows[rows["kind"] != "baseline"]) if "年度末" in one]
 
 
 def test_without_open_targets_nothing_needs_to_be_faster() -> None:

@@ -11,7 +11,6 @@ from typing import Protocol
 import pandas as pd
 
 from analysis.charts.availability import availability_matrix
-from analysis.charts.cards import mynumber_series
 from analysis.charts.comparability import comparability_matrix
 from analysis.charts.progress import progress_bars
 from analysis.charts.ranks import ranking_sensitivity
@@ -21,6 +20,7 @@ from analysis.charts.statuses import scorecard
 from analysis.charts.vintages import target_vintages
 from analysis.data.load import Root
 from analysis.drawing.page import FigureInfo, KpiFigure
+from analysis.questions.mynumber_series import mynumber_series
 from analysis.questions.online_use import online_use
 from analysis.questions.yardstick_procedures import yardstick_procedures
 

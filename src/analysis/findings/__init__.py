@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.data.load import Root
 from analysis.data.study import Study
-from analysis.findings.cards import mynumber_series
 from analysis.findings.published import availability_matrix, comparability_matrix
 from analysis.findings.ranks import ranking_sensitivity
 from analysis.findings.series import cashless_definitions, trajectories
@@ -28,7 +27,6 @@ FINDINGS: dict[str, _Finder] = {
     "comparability_matrix": comparability_matrix,
     "trajectories": trajectories,
     "cashless_definitions": cashless_definitions,
-    "mynumber_series": mynumber_series,
     "progress_bars": progress_bars,
     "scorecard": scorecard,
     "outlook": outlook,

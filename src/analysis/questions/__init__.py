@@ -11,7 +11,7 @@ from analysis.data.study import Study
 if TYPE_CHECKING:
     from analysis.questions._question import Draw, Question
 
-NAMES: tuple[str, ...] = ("yardstick_procedures", "online_use")
+NAMES: tuple[str, ...] = ("yardstick_procedures", "online_use", "mynumber_series")
 """The files of this folder, in the order in which their figures are shown; a test compares the two.
 
 A name is that of a file, of its public function and, where it draws one figure, of its figure.
