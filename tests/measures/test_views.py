@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pandas as pd
@@ -58,41 +57,6 @@ def test_column_types_survive_empty_rows() -> None:
     assert str(rows["fiscal_year"].dtype) == "Int64"
     assert str(rows["value"].dtype) == "float64"
     assert str(rows["published"].dtype).startswith("datetime64")
-
-
-# --- card rates --------------------------------------------------------------------------------------------------
-
-
-def test_baselines_are_matched_with_the_date_they_really_are_of(reference_folder: Path) -> None:
-    matches = views.baseline_matches(views.card_rates(study=Study.of())).set_index("ward")
-    expected = {SUMIDA: (40, "20210901", "20220401"), TAITO: (35, "20210201", "20210401")}
-    for ward, (baseline, match, year_end) in expected.items():
-        row = matches.loc[ward]
-        assert row["baseline"] == baseline
-        assert row["match_day"].strftime("%Y%m%d") == match
-        assert row["match"] == _rate(reference_folder, match, ward)
-        assert row["year_end"] == _rate(reference_folder, year_end, ward)
-        assert round(row["match"]) == baseline != round(row["year_end"])
-
-
-def _rate(folder: Path, date: str, ward: str) -> float:
-    with (folder / "mic_mynumber" / f"{date}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return next(float(row["人口に対する交付枚数率"]) for row in csv.DictReader(file) if row["団体コード"] == ward)
-
-
-def test_every_vintage_of_the_wards_own_card_rates_is_kept_once() -> None:
-    rows = views.card_rates(study=Study.of())
-    own = rows[(rows["origin"] == "published") & (rows["ward"] == SUMIDA)].sort_values("day")
-    assert own["value"].tolist() == [40, 59.3, 64.8, 76.1, 82.2, 70]
-    days = dict(zip(own["value"], own["day"].dt.strftime("%Y-%m-%d"), strict=True))
-    assert days[59.3] == "2023-01-31"
-    assert days[82.2] == "2025-03-31"
-
-
-def test_days_of_months_and_years() -> None:
-    assert str(views.day_of("2023-01", 2022)) == "2023-01-31"
-    assert str(views.day_of("2022-12-31", 2022)) == "2022-12-31"
-    assert str(views.day_of("", 2024)) == "2025-03-31"
 
 
 # --- availability, comparability, scorecard ----------------------------------------------------------------------

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,34 +171,6 @@ def test_cashless_concepts_share_no_axis() -> None:
     assert all("キャッシュレス決済手続数" in axes.get_title(loc="left") for axes in left)
     assert all("キャッシュレス決済利用率" in axes.get_title(loc="left") for axes in right)
     assert texts(figure).count("公表なし") == 2
-
-
-def test_the_ministrys_lines_are_its_tables(reference_folder: Path) -> None:
-    lines = {}
-    for line in drawn("mynumber_series").axes[0].lines:
-        if len(line.get_xdata()) > 2:
-            lines[to_hex(line.get_color()).upper()] = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
-    dates = ["20180301", "20190401", "20200401", "20210201", "20210401", "20210901", "20220401", "20221231"]
-    colours = {"墨田区": "#005AFF", "台東区": "#FF4B00", "杉並区": "#804000"}
-    for date in dates:
-        day = dt.datetime.strptime(date, "%Y%m%d").date().toordinal()
-        with (reference_folder / "mic_mynumber" / f"{date}.csv").open(encoding="utf-8-sig", newline="") as file:
-            rates = {row["市区町村名"]: float(row["人口に対する交付枚数率"]) for row in csv.DictReader(file)}
-        for ward, colour in colours.items():
-            assert lines[colour][day] == rates[ward], (ward, date)
-
-
-def test_own_card_figures_are_hollow_and_held_cards_stand_apart() -> None:
-    issued, held = drawn("mynumber_series").axes
-    own = {
-        line.get_ydata()[0]
-        for line in issued.lines
-        if len(line.get_xdata()) == 1 and to_hex(line.get_markerfacecolor()) == "#ffffff" and line.get_marker() != "_"
-    }
-    assert own == {40, 59.3, 64.8, 76.1, 82.2, 35, 91}
-    assert {line.get_ydata()[0] for line in held.lines if line.get_marker() in ("o", "s", "^")} == {73, 71}
-    assert not {73.0, 71.0} & {y for line in issued.lines for y in line.get_ydata()}
-    assert issued.get_ylim() == held.get_ylim() == (0, 100)
 
 
 # --- matrices ----------------------------------------------------------------------------------------------------
