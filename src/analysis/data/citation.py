@@ -90,11 +90,20 @@ def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     """Yield each caveat of a single figure, and its indicator with ward and year."""
     if "note" not in rows:
         return
-    words, english = study.names, study.tables.notes.set_index("note")["note_en"]
+    words = study.names
     for row in each(rows[rows["note"].fillna("") != ""]):
         about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
-        for note in str(row.note).split(NOTE_SEPARATOR):
-            yield (note if words.ja else str(english[note])), (row.indicator, about)
+        for note in notes_of(row.note, study):
+            yield note, (row.indicator, about)
+
+
+def notes_of(cell: str, study: Study) -> list[str]:
+    """Return the caveats of one figure, as its cell in observations.csv lists them, in the study's language."""
+    notes = [note for note in cell.split(NOTE_SEPARATOR) if note]
+    if study.names.ja:
+        return notes
+    english = study.tables.notes.set_index("note")["note_en"]
+    return [str(english[note]) for note in notes]
 
 
 def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:
