@@ -35,7 +35,7 @@ def add_commands(add: Add) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from analysis.office.committee import write_pack
+    from analysis.office.pack_folder import write_pack
     from analysis.pages.left_out_figures import sentence
     from analysis.words.era import format_date
 

@@ -16,24 +16,23 @@ import pandas as pd
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
-from analysis.data.load import check_names, load_sources
-from analysis.data.paths import find_root, refuse_imported, staged_folder
+from analysis.data.load import check_names
+from analysis.data.paths import refuse_imported, staged_folder
 from analysis.data.schema import OBSERVATIONS
+from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.office.committee_paper import paper
+from analysis.office.committee_slides import slides
+from analysis.office.committee_workbook import workbook
+from analysis.office.csv_safety import one_line
 from analysis.office.figure_files import Picture, draw
 from analysis.office.pack import Pack
-from analysis.office.paper import paper
-from analysis.office.safe import one_line
-from analysis.office.slides import slides
-from analysis.office.workbook import workbook
 from analysis.questions import FIGURES
 from analysis.words.era import ERAS
 from analysis.words.errors import NoFigureData, WardKpiError
-from analysis.words.labels import check_language
+from analysis.words.say import told
 from analysis.words.wording import known
 
-DEFAULT_COMMITTEE = {"ja": "企画総務委員会", "en": "Planning and General Affairs Committee"}
-DEFAULT_DEPARTMENT = {"ja": "情報政策課", "en": "Information Policy Division"}
 DEFAULT_OUTPUT = Path("build") / "committee"
 _LONGEST = 60
 _A4 = (8.27, 11.69)
@@ -99,21 +98,19 @@ def write_pack(
         If an option cannot be used, the folder exists and is not empty (without ``force``) or cannot be written;
         nothing is written then.
     """
-    check_language(lang)
-    folder = find_root(root)
-    day = newest_stated_date(folder) if date is None else _day(date)
+    study = Study.of(root, lang)
+    day = newest_stated_date(study) if date is None else _day(date)
     pack = Pack(
         date=day,
-        committee=_text("committee", committee, DEFAULT_COMMITTEE[lang]),
-        department=_text("department", department, DEFAULT_DEPARTMENT[lang]),
-        lang=lang,
-        root=folder,
+        committee=_text("committee", committee, study),
+        department=_text("department", department, study),
+        study=study,
     )
-    target = Path(output) if output is not None else folder / DEFAULT_OUTPUT
+    target = Path(output) if output is not None else study.root / DEFAULT_OUTPUT
     names = list(FIGURES if figures is None else figures)
     check_names("figure", names, FIGURES)
     _check_free(target, force)
-    refuse_imported(folder)
+    refuse_imported(study.root)
     contents, left_out = build(pack, names)
     with staged_folder(target) as staged:
         for name, content in contents.items():
@@ -125,14 +122,14 @@ def write_pack(
 
 def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of a pack by name, and the figures left out for want of data; the same pack gives the same bytes."""
-    drawn_or_none = {name: draw_named(pack, name) for name in figures}
+    drawn_or_none = {name: draw_named(name, pack.study) for name in figures}
     pictures = [picture for picture in drawn_or_none.values() if picture is not None]
     left_out = [name for name, picture in drawn_or_none.items() if picture is None]
     drawn = [picture.info.rows for picture in pictures]
     rows = {
-        "slides.pptx": [pack.observations],
-        "paper.docx": [pack.observations, *drawn],
-        "data.xlsx": [pack.all_vintages],
+        "slides.pptx": [pack.study.current],
+        "paper.docx": [pack.study.current, *drawn],
+        "data.xlsx": [pack.study.published],
         "charts.pdf": drawn,
     }
     contents = {
@@ -151,13 +148,13 @@ def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[st
     return {**contents, "manifest.json": _manifest(pack, entries, left_out)}, left_out
 
 
-def draw_named(pack: Pack, name: str) -> Picture | None:
-    """Return one of the project's figures in all formats, in the pack's language; None if the data hold nothing of it."""
+def draw_named(name: str, study: Study) -> Picture | None:
+    """Return one of the project's figures in all formats; None if the data hold nothing of it."""
     try:
-        figure = FIGURES[name](lang=pack.lang, root=pack.root)
+        figure = FIGURES[name](lang=study.lang, root=study.root)
     except NoFigureData:
         return None
-    return draw(figure, name, lang=pack.lang)
+    return draw(figure, name, lang=study.lang)
 
 
 def charts_pdf(pictures: Sequence[Picture]) -> bytes:
@@ -169,9 +166,9 @@ def charts_pdf(pictures: Sequence[Picture]) -> bytes:
     return stream.getvalue()
 
 
-def newest_stated_date(root: Path) -> dt.date:
+def newest_stated_date(study: Study) -> dt.date:
     """Return the newest date that a document states to the day."""
-    stated = load_sources(root)["published_stated"]
+    stated = study.tables.sources["published_stated"]
     days = [dt.date.fromisoformat(day) for day in stated if len(day) == len("YYYY-MM-DD")]
     if not days:
         raise WardKpiError("no_pack_date")
@@ -188,9 +185,9 @@ def _day(text: str) -> dt.date:
     return day
 
 
-def _text(option: str, given: str | None, default: str) -> str:
+def _text(option: str, given: str | None, study: Study) -> str:
     """Return a name for the paper, on one line."""
-    text = default if given is None else one_line(given)
+    text = told(f"office.default.{option}", study.lang) if given is None else one_line(given)
     if not text or len(text) > _LONGEST:
         expected = f"1-{_LONGEST} characters"
         raise WardKpiError("bad_argument", argument=f"--{option}", value=given, expected=expected)
@@ -245,7 +242,7 @@ def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], left_out: Seq
         "date": pack.date.isoformat(),
         "committee": pack.committee,
         "department": pack.department,
-        "lang": pack.lang,
+        "lang": pack.study.lang,
         "row": "/".join(OBSERVATIONS.key),
         **({"left_out": left_out} if left_out else {}),
         "files": list(entries),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -16,12 +15,22 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Length, Mm, Pt
 
+from analysis.data import marks
 from analysis.office import ooxml
+from analysis.office.pack import Pack
+from analysis.words.say import told
 
 WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 12.0
 """Millimetres: A4 landscape, and a margin that every printer can print."""
 
-INK, QUIET, HEAD = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x59, 0x59, 0x59), RGBColor(0xEC, 0xEC, 0xEC)
+
+def rgb(colour: str) -> RGBColor:
+    """Return a colour such as ``#005AFF`` in the form of the file format."""
+    made: RGBColor = RGBColor.from_string(colour.lstrip("#"))
+    return made
+
+
+INK, QUIET, HEAD = rgb(marks.INK), rgb(marks.QUIET), rgb(marks.SHADE)
 LEADING = 1.3
 _INCH = 25.4
 _CELL_MARGIN = 1.2
@@ -124,13 +133,13 @@ def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
 class Deck:
     """A presentation under construction; :meth:`finish` returns its bytes."""
 
-    def __init__(self, lang: str, date: dt.date, title: str, author: str, running: str) -> None:
-        """Start an empty A4 deck; ``running`` stands at the foot of every slide."""
-        self.language = ooxml.LANGUAGES[lang]
-        self._date, self._running = date, running
+    def __init__(self, pack: Pack) -> None:
+        """Start an empty A4 deck; the pack's date and names stand at the foot of every slide."""
+        self._pack = pack
+        self.date_axis = told("office.document.date_axis", pack.study.lang)
         self._file = Presentation()
         self._file.slide_width, self._file.slide_height = Mm(WIDTH), Mm(HEIGHT)
-        ooxml.set_properties(self._file.core_properties, title, author, self.language)
+        ooxml.set_properties(self._file.core_properties, pack.title, pack.department, pack.language)
         ooxml.drop_thumbnail(self._file.part.package._rels)
         self._shape_master()
 
@@ -204,10 +213,10 @@ class Deck:
         """Return the bytes of the file."""
         for slide in self._file.slides:
             for element in _parts_of(slide):
-                ooxml.set_fonts(element, self.language)
+                ooxml.set_fonts(element, self._pack.language)
         stream = io.BytesIO()
         self._file.save(stream)
-        return ooxml.normalise(stream.getvalue(), self._date)
+        return ooxml.normalise(stream.getvalue(), self._pack.date)
 
     def _shape_master(self) -> None:
         """Keep one layout, put its title where ours stands, and make the font of new texts ours."""
@@ -230,7 +239,7 @@ class Deck:
             if style_of_level.getparent().tag == qn("p:titleStyle"):
                 style_of_level.set("algn", "l")
         ooxml.set_theme_fonts(master.part.part_related_by(RT.THEME))
-        ooxml.set_fonts(master._element, self.language)
+        ooxml.set_fonts(master._element, self._pack.language)
 
     def _add_foot(self, slide: Any) -> None:
         """Write the running foot and the slide's number as a field."""
@@ -239,7 +248,7 @@ class Deck:
         frame = shape.text_frame
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        _write(frame, [Line(self._running + "　", 10, colour=QUIET)])
+        _write(frame, [Line(self._pack.running + "　", 10, colour=QUIET)])
         paragraph = frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.RIGHT
         number = len(self._file.slides)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -17,8 +16,10 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 from PIL import Image
 
+from analysis.data.marks import INK, SHADE
 from analysis.office import ooxml
-from analysis.office.words import WORDS
+from analysis.office.pack import Pack
+from analysis.words.say import told
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
 """Millimetres: A4 portrait and its margins."""
@@ -28,13 +29,6 @@ TABLE_SIZE = 9
 """Points of the text of a table."""
 _HIGHEST = 235.0
 """Millimetres that a figure may be high, so that its caption stands beneath it."""
-_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
-_NUMBERS = {
-    "ja": (lambda n: f"{n}　", lambda n: f"({n})　", lambda n: f"{_KANA[n - 1]}　"),
-    "en": (lambda n: f"{n}. ", lambda n: f"({n}) ", lambda n: f"{chr(96 + n)}) "),
-}
-"""Numbers are typed, not automatic: they survive being copied into minutes and mails."""
-
 _STYLES = {  # size in points, bold, points before and after, indent in millimetres
     "Normal": (10.5, False, 0, 3, 0),
     "Title": (14, True, 12, 12, 0),
@@ -44,18 +38,18 @@ _STYLES = {  # size in points, bold, points before and after, indent in millimet
     "Body Text": (10.5, False, 0, 3, 10),
     "Caption": (9, False, 2, 8, 0),
 }
-_INK = RGBColor(0x1A, 0x1A, 0x1A)
-_SHADE = "ECECEC"
+_INK = RGBColor.from_string(INK.lstrip("#"))
+_SHADE = SHADE.lstrip("#").upper()
 
 
 class Paper:
     """A document under construction; :meth:`finish` returns its bytes."""
 
-    def __init__(self, lang: str, date: dt.date, title: str, author: str) -> None:
+    def __init__(self, pack: Pack) -> None:
         """Start an empty A4 document with page numbers."""
-        self._lang, self._date, self._counts, self._figures = lang, date, [0, 0, 0], 0
+        self._pack, self._counts, self._figures = pack, [0, 0, 0], 0
         self._file = docx.Document()
-        ooxml.set_properties(self._file.core_properties, title, author, ooxml.LANGUAGES[lang])
+        ooxml.set_properties(self._file.core_properties, pack.title, pack.department, pack.language)
         ooxml.drop_thumbnail(self._file.part.package.rels)
         ooxml.set_theme_fonts(self._file.part.part_related_by(RELATIONSHIP_TYPE.THEME))
         self._set_page()
@@ -65,7 +59,7 @@ class Paper:
         """Add a numbered heading: 1, (1), ア for levels 1 to 3."""
         self._counts[level - 1] += 1
         self._counts[level:] = [0] * (len(self._counts) - level)
-        number = _NUMBERS[self._lang][level - 1](self._counts[level - 1])
+        number = self._number(level, self._counts[level - 1])
         self._file.add_paragraph(number + text, style=f"Heading {level}")
 
     def add_annex(self, label: str, title: str) -> None:
@@ -100,7 +94,7 @@ class Paper:
         if picture.height > Mm(_HIGHEST):
             picture.width, picture.height = Emu(round(picture.width * Mm(_HIGHEST) / picture.height)), Mm(_HIGHEST)
         ooxml.set_alternative_text(picture._inline.docPr, alt)
-        text = WORDS["caption"][self._lang].format(number=self._figures, text=caption)
+        text = told("office.paper.caption", self._pack.study.lang, number=self._figures, text=caption)
         self._file.add_paragraph(text, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def add_table(
@@ -141,7 +135,13 @@ class Paper:
         """Return the bytes of the file."""
         stream = io.BytesIO()
         self._file.save(stream)
-        return ooxml.normalise(stream.getvalue(), self._date)
+        return ooxml.normalise(stream.getvalue(), self._pack.date)
+
+    def _number(self, level: int, count: int) -> str:
+        """Return the number of a heading: it is typed, not automatic, and survives being copied into minutes and mails."""
+        lang = self._pack.study.lang
+        letter = told("office.paper.number.letters", lang)[count - 1] if level == 3 else ""
+        return told(f"office.paper.number.level{level}", lang, number=count, letter=letter)
 
     def _set_page(self) -> None:
         section = self._file.sections[0]

@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,11 +15,11 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from analysis.data.marks import ward_styles
-from analysis.office import ooxml, panels
+from analysis.data.marks import FILLS, GRID, INK, SHADE, WHITE, Paint, marker_name
+from analysis.office import ooxml
+from analysis.office.csv_safety import one_line, safe_text
 from analysis.office.pack import Pack
-from analysis.office.panels import AREA_FILLS, PAINTS, Panel
-from analysis.office.safe import one_line, safe_text
+from analysis.questions._slide import Bars, FigurePanel, Line, Lines
 
 _A4 = 9  # xlsxwriter's number for the paper size
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -28,20 +29,12 @@ _SIZE, _LINE = 10, 14.0
 _CHARACTER = 0.071
 """Inches that a unit of a column's width gives to text, a little less than it is."""
 _HEADER_HEIGHT = 32
-_MARKERS = {
-    "o": "circle",
-    "s": "square",
-    "^": "triangle",
-    "D": "diamond",
-    "P": "plus",
-    "X": "x",
-    "*": "star",
-    "v": "long_dash",
-}
-_DASHES = ("solid", "dash", "round_dot")
-_PATTERNS = {"hatched": "wide_upward_diagonal", "dotted": "percent_25"}
-_GREYS = {"light": "#D9D9D9", "hollow": "#FFFFFF"}
-_INK = "#1A1A1A"
+_LONG_DASH = {"dash": "long_dash"}
+"""What xlsxwriter calls a marker otherwise than office programs do."""
+_INK, _WHITE, _GRID, _SHADE = (colour.upper() for colour in (INK, WHITE, GRID, SHADE))
+
+
+_FONT = {"name": ooxml.FONT, "size": 9, "color": _INK}
 
 
 class Column(NamedTuple):
@@ -67,14 +60,14 @@ class Book:
         self._file = xlsxwriter.Workbook(self._stream, {"in_memory": True, "strings_to_formulas": False})
         self._file.set_properties(
             {
-                "title": pack.word("title"),
+                "title": pack.title,
                 "author": pack.department,
                 "created": dt.datetime.combine(pack.date, dt.time()),
             }
         )
         base = {"font_name": ooxml.FONT, "font_size": _SIZE, "font_color": _INK, "valign": "top", "bottom": 4}
         shapes: dict[str, dict[str, Any]] = {
-            "header": {"bold": True, "bg_color": "#ECECEC", "bottom": 1, "text_wrap": True, "valign": "vcenter"},
+            "header": {"bold": True, "bg_color": _SHADE, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
             "text": {"num_format": "@", "text_wrap": True},
             "quoted": {"num_format": "@", "text_wrap": True, "quote_prefix": True},
             "integer": {"num_format": "0"},
@@ -110,19 +103,24 @@ class Book:
         place: tuple[int, int],
         offset: int,
         size: tuple[int, int],
-        panel: Panel,
+        panel: FigurePanel,
         first: int,
         columns: dict[str, int],
     ) -> None:
         """Add a panel as a native chart of the sheet's own cells, its rows beginning at ``first``."""
-        build = {panels.YEARS: self._years, panels.AREAS: self._areas, panels.DATES: self._dates}[panel.shape]
-        chart = build(sheet.get_name(), panel, first, columns)
-        font = {"name": ooxml.FONT, "size": 9, "color": _INK}
-        chart.set_title({"name": panel.heading, "name_font": {**font, "size": 10, "bold": True}, "overlay": False})
-        chart.set_legend({"position": "right", "font": font} if _has_legend(panel) else {"none": True})
+        name = sheet.get_name()
+        match panel:
+            case Bars():
+                chart = self._bars(name, panel, first, columns)
+            case Lines():
+                chart = self._lines(name, panel, first, columns)
+            case _:
+                raise TypeError(f"no chart for {type(panel).__name__}")
+        chart.set_title({"name": panel.heading, "name_font": {**_FONT, "size": 10, "bold": True}, "overlay": False})
+        chart.set_legend({"position": "right", "font": _FONT} if _has_legend(panel) else {"none": True})
         chart.set_size({"width": size[0], "height": size[1]})
         chart.show_blanks_as("gap")
-        options = {"description": panels.alternative_text(self._pack, panel), "object_position": 1, "x_offset": offset}
+        options = {"description": panel.alt, "object_position": 1, "x_offset": offset}
         sheet.insert_chart(*place, chart, options)
 
     def print_in_parts(self, sheet: Worksheet, parts: Sequence[tuple[int, int]], columns: int) -> None:
@@ -170,88 +168,19 @@ class Book:
             sheet.write_string(row, column, text, self._formats["text"])
 
     def _set_print(self, sheet: Worksheet, title: str, pages_wide: int) -> None:
-        pack = self._pack
         sheet.set_paper(_A4)
         sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
         sheet.fit_to_pages(pages_wide, 0)
         sheet.repeat_rows(0)
         face = f'&"{ooxml.FONT}"'
-        right = pack.word("running", date=pack.day, committee=pack.committee, department=pack.department)
-        sheet.set_header(f"&L{face}&11{_plain(title)}&R{face}&9{_plain(right)}")
+        sheet.set_header(f"&L{face}&11{_plain(title)}&R{face}&9{_plain(self._pack.running)}")
         sheet.set_footer(f"&C{face}&9&P / &N")
 
-    def _years(self, sheet: str, panel: Panel, first: int, columns: dict[str, int]) -> Any:
-        chart = self._bars(panel)
-        colour = str(self._pack.areas.loc[panel.rows["ward"].iloc[0], "colour"])
-        points = [_point(colour, *PAINTS[kind]) for kind in panel.rows["kind"]]
-        chart.add_series(self._series(sheet, panel, first, columns, ("year_label", "kind"), points))
-        return chart
-
-    def _areas(self, sheet: str, panel: Panel, first: int, columns: dict[str, int]) -> Any:
-        chart = self._bars(panel)
-        points = []
-        for code in panel.rows["ward"]:
-            fill = AREA_FILLS[self._pack.wards.index(code) % len(AREA_FILLS)]
-            points.append(_point(str(self._pack.areas.loc[code, "colour"]), fill, dashed=False))
-        chart.add_series(self._series(sheet, panel, first, columns, ("ward_name", "ward_name"), points))
-        return chart
-
-    def _dates(self, sheet: str, panel: Panel, first: int, columns: dict[str, int]) -> Any:
-        chart = self._file.add_chart({"type": "line"})
-        styles = ward_styles(self._pack.study)
-        legend = _has_legend(panel)
-        positions = _end_positions(panel.rows)
-        for code, group in _lines(panel):
-            top, bottom = first + int(group.index[0]), first + int(group.index[-1])
-            place = self._pack.wards.index(str(code))
-            colour = styles[str(code)].colour
-            last: list[Any] = [{"delete": True}] * (len(group) - 1)
-            labels = {
-                "series_name": True,
-                "value": True,
-                "separator": " ",
-                "position": positions[str(code)],
-                "custom": last,
-            }
-            chart.add_series(
-                {
-                    "name": [sheet, top, columns["ward_name"]],
-                    "categories": [sheet, top, columns["as_of"], bottom, columns["as_of"]],
-                    "values": [sheet, top, columns["value"], bottom, columns["value"]],
-                    "line": {"color": colour, "width": 2, "dash_type": _DASHES[place % len(_DASHES)]},
-                    "marker": {
-                        "type": _MARKERS.get(styles[str(code)].marker, "diamond"),
-                        "size": 7,
-                        "fill": {"color": colour},
-                        "border": {"color": colour},
-                    },
-                    "data_labels": {} if legend else labels,
-                }
-            )
-        font = {"name": ooxml.FONT, "size": 9, "color": _INK}
-        chart.set_x_axis(
-            {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": font}
-        )
-        width = 0.62 if legend else 0.7
-        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": width, "height": 0.66}})
-        top_of_axis = {"max": 100} if panel.percent else {}
-        chart.set_y_axis(
-            {
-                "min": 0,
-                **top_of_axis,
-                "num_font": font,
-                "num_format": panel.number_format,
-                "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            }
-        )
-        return chart
-
-    def _bars(self, panel: Panel) -> Any:
-        """Return an empty chart of bars that start at zero and carry their figures in place of a scale."""
-        font = {"name": ooxml.FONT, "size": 9, "color": _INK}
-        values = {"min": 0, "max": panel.axis_end, "visible": False, "major_gridlines": {"visible": False}}
-        names = {"num_font": font, "major_tick_mark": "none"}
+    def _bars(self, sheet: str, panel: Bars, first: int, columns: dict[str, int]) -> Any:
+        """Return bars that start at zero and carry their figures in place of a scale; many lie beneath one another."""
+        values = {"min": 0, "max": panel.end, "visible": False, "major_gridlines": {"visible": False}}
+        names = {"num_font": _FONT, "major_tick_mark": "none"}
         if panel.many:
             chart = self._file.add_chart({"type": "bar"})
             chart.set_x_axis(values)
@@ -260,27 +189,43 @@ class Book:
             chart = self._file.add_chart({"type": "column"})
             chart.set_y_axis(values)
             chart.set_x_axis(names)
+        drawn = [bar for bar in panel.bars if bar.value is not None]
+        last = first + len(drawn) - 1
+        left, right = (columns[name] for name in panel.columns)
+        labels = {"value": True, "position": "outside_end", "num_format": panel.number_format, "font": _FONT}
+        chart.add_series(
+            {
+                "name": panel.title,
+                "categories": [sheet, first, left, last, right],
+                "values": [sheet, first, columns["value"], last, columns["value"]],
+                "points": [_point(bar.paint) for bar in drawn],
+                "gap": 45,
+                "data_labels": labels,
+            }
+        )
         return chart
 
-    def _series(
-        self,
-        sheet: str,
-        panel: Panel,
-        first: int,
-        columns: dict[str, int],
-        names: tuple[str, str],
-        points: list[dict[str, Any]],
-    ) -> dict[str, Any]:
-        last = first + len(panel.rows) - 1
-        font = {"name": ooxml.FONT, "size": 9, "color": _INK}
-        return {
-            "name": panel.title,
-            "categories": [sheet, first, columns[names[0]], last, columns[names[1]]],
-            "values": [sheet, first, columns["value"], last, columns["value"]],
-            "points": points,
-            "gap": 45,
-            "data_labels": {"value": True, "position": "outside_end", "num_format": panel.number_format, "font": font},
-        }
+    def _lines(self, sheet: str, panel: Lines, first: int, columns: dict[str, int]) -> Any:
+        chart = self._file.add_chart({"type": "line"})
+        legend = _has_legend(panel)
+        for line, start, position in _placed(panel):
+            chart.add_series(_line_series(sheet, line, first + start, columns, "" if legend else position))
+        chart.set_x_axis(
+            {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": _FONT}
+        )
+        width = 0.62 if legend else 0.7
+        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": width, "height": 0.66}})
+        top_of_axis = {"max": 100} if panel.percent else {}
+        chart.set_y_axis(
+            {
+                "min": 0,
+                **top_of_axis,
+                "num_font": _FONT,
+                "num_format": panel.number_format,
+                "major_gridlines": {"visible": True, "line": {"color": _GRID}},
+            }
+        )
+        return chart
 
 
 def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
@@ -293,32 +238,54 @@ def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     return _LINE * max([1, *lines]) + 3
 
 
-def _has_legend(panel: Panel) -> bool:
+def _has_legend(panel: FigurePanel) -> bool:
     """Return whether lines are so many that their names would overlap at their ends."""
-    return panel.many and panel.shape == panels.DATES
+    return panel.many and isinstance(panel, Lines)
 
 
-def _lines(panel: Panel) -> list[tuple[str, pd.DataFrame]]:
-    """Return the rows of each ward's line; of many, the highest first, as the lines end and the legend lists them."""
-    groups = [(str(code), group) for code, group in panel.rows.groupby("ward", sort=False)]
-    return sorted(groups, key=lambda group: -group[1]["value"].iloc[-1]) if panel.many else groups
+def _placed(panel: Lines) -> list[tuple[Line, int, str]]:
+    """Return each line, the first of its rows, and where its name stands: above the highest, below the lowest.
+
+    Of many, the highest comes first, as the lines end and the legend lists them.
+    """
+    starts = accumulate((len(line.figures) for line in panel.lines), initial=0)
+    order = sorted(range(len(panel.lines)), key=lambda place: panel.lines[place].figures[-1])
+    positions = dict.fromkeys(order, "right") | {order[0]: "below"} | {order[-1]: "above"}
+    placed = [
+        (line, start, positions[place]) for place, (line, start) in enumerate(zip(panel.lines, starts, strict=False))
+    ]
+    return sorted(placed, key=lambda one: -one[0].figures[-1]) if panel.many else placed
 
 
-def _end_positions(rows: pd.DataFrame) -> dict[str, str]:
-    """Return where each line's name stands so that names do not overlap: above the highest, below the lowest."""
-    ends = rows.groupby("ward", sort=False)["value"].last().sort_values()
-    places = dict.fromkeys(map(str, ends.index), "right")
-    places[str(ends.index[0])] = "below"
-    places[str(ends.index[-1])] = "above"
-    return places
+def _line_series(sheet: str, line: Line, top: int, columns: dict[str, int], position: str) -> dict[str, Any]:
+    """Return a line whose rows begin at ``top``; its name and last figure stand at its end, unless ``position`` is empty."""
+    bottom = top + len(line.figures) - 1
+    last: list[Any] = [{"delete": True}] * (bottom - top)
+    labels = {"series_name": True, "value": True, "separator": " ", "position": position, "custom": last}
+    colour, marker = line.style.colour, marker_name(line.style.marker)
+    return {
+        "name": [sheet, top, columns["ward_name"]],
+        "categories": [sheet, top, columns["as_of"], bottom, columns["as_of"]],
+        "values": [sheet, top, columns["value"], bottom, columns["value"]],
+        "line": {"color": colour, "width": 2, "dash_type": line.style.dash},
+        "marker": {
+            "type": _LONG_DASH.get(marker, marker),
+            "size": 7,
+            "fill": {"color": colour},
+            "border": {"color": colour},
+        },
+        "data_labels": labels if position else {},
+    }
 
 
-def _point(colour: str, fill: str, dashed: bool) -> dict[str, Any]:
+def _point(paint: Paint) -> dict[str, Any]:
     """Return the look of a bar that is told apart without colour."""
-    border = {"color": colour, "width": 1.5, "dash_type": "dash" if dashed else "solid"}
-    if fill in _PATTERNS:
-        return {"pattern": {"pattern": _PATTERNS[fill], "fg_color": colour, "bg_color": "#FFFFFF"}, "border": border}
-    return {"fill": {"color": _GREYS.get(fill, colour)}, "border": border}
+    border = {"color": paint.colour, "width": 1.5, "dash_type": "dash" if paint.dashed else "solid"}
+    fill = FILLS[paint.fill]
+    if fill.pattern:
+        pattern = {"pattern": fill.pattern, "fg_color": paint.colour, "bg_color": _WHITE}
+        return {"pattern": pattern, "border": border}
+    return {"fill": {"color": fill.grey.upper() or paint.colour}, "border": border}
 
 
 def _plain(text: str) -> str:

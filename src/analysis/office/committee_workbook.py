@@ -13,13 +13,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.schema import OBSERVATIONS
-from analysis.measures.vintage_changes import revisions
-from analysis.office import content, panels
-from analysis.office.book import Book, Column, width_of
+from analysis.data.citation import notes_of
+from analysis.data.frames import each
+from analysis.data.schema import NOTE_SEPARATOR, OBSERVATIONS
+from analysis.data.study import Study, own
+from analysis.data.themes import published_themes
+from analysis.measures.own_progress import own_progress
+from analysis.measures.vintage_changes import revisions_of
 from analysis.office.pack import Pack
-from analysis.office.panels import Panel
+from analysis.office.workbook_sheets import Book, Column, width_of
+from analysis.questions import _slides_reference as reference
+from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
+from analysis.words.labels import KINDS, REASONS, STATUSES
+from analysis.words.say import told
 from analysis.words.wording import known
 
 _THEME_COLUMNS = (
@@ -65,34 +73,35 @@ _ROWS_A_PAGE = _ROWS_A_CHART * _DOWN
 
 def workbook(pack: Pack) -> bytes:
     """Return data.xlsx: themes, indicators, all figures, definitions, documents, update history."""
-    book = Book(pack)
-    for theme in pack.themes:
-        _add_theme(book, pack, theme)
-    _add_indicators(book, pack)
-    _add_figures(book, pack)
-    _add_definitions(book, pack)
-    _add_documents(book, pack)
-    _add_history(book, pack)
+    book, study = Book(pack), pack.study
+    for theme in published_themes(study):
+        _add_theme(book, study, theme)
+    _add_indicators(book, study)
+    _add_figures(book, study)
+    _add_definitions(book, study)
+    _add_documents(book, study)
+    _add_history(book, study)
     return book.finish()
 
 
-def _add_theme(book: Book, pack: Pack, theme: str) -> None:
+def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
-    drawn = [*panels.own_panels(pack, theme), *panels.shared_panels(pack, theme)]
-    own = pack.own[pack.own["theme"] == theme]
-    charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else own.iloc[:0]
+    drawn = [*trajectories.panels(theme, study), *reference.panels(theme, study)]
+    published = own(study)
+    published = published[published["theme"] == theme]
+    charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
     key = list(OBSERVATIONS.key)
-    rest = own[~own.set_index(key).index.isin(charted.set_index(key).index)]
-    rows = [_cells(pack, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
-    rows += [_silent_row(pack, code) for code in pack.wards if code not in set(own["ward"])]
-    sheet = book.add_table(pack.words.theme(theme), _columns(pack, _THEME_COLUMNS, rows), rows)
+    rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
+    rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
+    rows += [_silent_row(study, code) for code in study.wards if code not in set(published["ward"])]
+    sheet = book.add_table(study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     pages = _add_charts(book, sheet, drawn, len(rows) + 2)
     starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
     parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
     book.print_in_parts(sheet, [(0, len(rows)), *parts], len(_THEME_COLUMNS))
 
 
-def _add_charts(book: Book, sheet: Any, drawn: Sequence[Panel], line: int) -> int:
+def _add_charts(book: Book, sheet: Any, drawn: Sequence[FigurePanel], line: int) -> int:
     """Add charts from row ``line`` on, several beside one another; return how many printed pages they take."""
     columns = {name: place for place, (name, _, _) in enumerate(_THEME_COLUMNS)}
     width, height = _CHART
@@ -105,7 +114,7 @@ def _add_charts(book: Book, sheet: Any, drawn: Sequence[Panel], line: int) -> in
     return pages
 
 
-def _places(drawn: Sequence[Panel]) -> tuple[list[tuple[int, int]], int]:
+def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
     """Return the row and column of each chart, those of many wards on pages of their own, and the number of pages."""
     low = -(-sum(not panel.many for panel in drawn) // (_ACROSS * _DOWN))
     places = []
@@ -117,7 +126,7 @@ def _places(drawn: Sequence[Panel]) -> tuple[list[tuple[int, int]], int]:
     return places, low + -(-counts[True] // _ACROSS)
 
 
-def _add_indicators(book: Book, pack: Pack) -> None:
+def _add_indicators(book: Book, study: Study) -> None:
     """Add the indicators with baseline, target, newest result and what is derived from them."""
     columns = (
         ("theme_name", 22, "text"),
@@ -136,16 +145,16 @@ def _add_indicators(book: Book, pack: Pack) -> None:
         ("status", 12, "line"),
         ("reason", 22, "text"),
     )
-    rows = [_indicator_row(pack, row) for row in pack.progress.itertuples() if row.status != "no_target"]
-    book.add_table(pack.word("sheet_indicators"), _columns(pack, columns, rows), rows)
+    rows = [_indicator_row(study, row) for row in each(own_progress(study)) if row.status != "no_target"]
+    book.add_table(told("office.sheet.indicators", study.lang), _columns(study, columns, rows), rows)
 
 
-def _indicator_row(pack: Pack, row: Any) -> list[Any]:
+def _indicator_row(study: Study, row: Any) -> list[Any]:
     return [
-        pack.words.theme(row.theme),
-        pack.words.ward(row.ward),
-        pack.words.indicator(row.indicator),
-        pack.words.unit(row.unit),
+        study.names.theme(row.theme),
+        study.names.ward(row.ward),
+        study.names.indicator(row.indicator),
+        study.names.unit(row.unit),
         row.baseline,
         row.baseline_year,
         row.target,
@@ -153,20 +162,20 @@ def _indicator_row(pack: Pack, row: Any) -> list[Any]:
         row.target_year,
         row.value,
         row.value_year,
-        pack.kind_name(row.value_kind) if known(row.value_kind) else "",
+        KINDS[row.value_kind][study.lang] if known(row.value_kind) else "",
         row.progress,
-        pack.status_name(row.status),
-        pack.reason(row.reason),
+        STATUSES[row.status][study.lang],
+        REASONS[row.reason][study.lang],
     ]
 
 
-def _add_figures(book: Book, pack: Pack) -> None:
+def _add_figures(book: Book, study: Study) -> None:
     """Add every published figure, a row each, as observations.csv has them."""
-    rows = [_cells(pack, row, _FIGURE_COLUMNS) for row in pack.all_vintages.to_dict("records")]
-    book.add_table(pack.word("sheet_figures"), _columns(pack, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
+    rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.published.to_dict("records")]
+    book.add_table(told("office.sheet.figures", study.lang), _columns(study, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
 
 
-def _add_definitions(book: Book, pack: Pack) -> None:
+def _add_definitions(book: Book, study: Study) -> None:
     columns = (
         ("indicator", 34, "line"),
         ("ward_name", 8, "line"),
@@ -179,25 +188,26 @@ def _add_definitions(book: Book, pack: Pack) -> None:
         ("not_comparable", 36, "text"),
     )
     rows = []
-    for name, about in pack.indicators.iterrows():
-        concept = pack.concepts.loc[about["concept"]]
+    concepts = study.tables.concepts.set_index("concept")
+    for name, about in study.tables.indicators.set_index("indicator").iterrows():
+        concept = concepts.loc[about["concept"]]
         rows.append(
             [
                 name,
-                pack.words.ward(about["ward"]),
-                pack.words.theme(about["theme"]),
-                about[f"name_{pack.lang}"],
-                pack.words.unit(about["unit"]),
-                pack.word(f"direction_{about['direction']}"),
-                about[f"definition_{pack.lang}"],
-                about[f"caveat_{pack.lang}"],
-                concept[f"not_comparable_{pack.lang}"],
+                study.names.ward(about["ward"]),
+                study.names.theme(about["theme"]),
+                about[f"name_{study.lang}"],
+                study.names.unit(about["unit"]),
+                told(f"office.direction.{about['direction']}", study.lang),
+                about[f"definition_{study.lang}"],
+                about[f"caveat_{study.lang}"],
+                concept[f"not_comparable_{study.lang}"],
             ]
         )
-    book.add_table(pack.word("sheet_definitions"), _columns(pack, columns, rows), rows)
+    book.add_table(told("office.sheet.definitions", study.lang), _columns(study, columns, rows), rows)
 
 
-def _add_documents(book: Book, pack: Pack) -> None:
+def _add_documents(book: Book, study: Study) -> None:
     columns = (
         ("source", 25, "line"),
         ("issuer", 22, "text"),
@@ -208,24 +218,24 @@ def _add_documents(book: Book, pack: Pack) -> None:
         ("terms", 44, "text"),
         ("figures", 8, "count"),
     )
-    counts = pack.all_vintages["source"].value_counts()
+    counts = study.published["source"].value_counts()
     rows = [
         [
             name,
-            source[f"issuer_{pack.lang}"],
-            source[f"title_{pack.lang}"],
+            source[f"issuer_{study.lang}"],
+            source[f"title_{study.lang}"],
             source["published_stated"],
-            source[f"published_basis_{pack.lang}"],
-            pack.word(f"state_{source['status']}"),
-            source[f"terms_{pack.lang}"],
+            source[f"published_basis_{study.lang}"],
+            told(f"office.state.{source['status']}", study.lang),
+            source[f"terms_{study.lang}"],
             int(counts.get(name, 0)),
         ]
-        for name, source in pack.sources.iterrows()
+        for name, source in study.tables.sources.set_index("source").iterrows()
     ]
-    book.add_table(pack.word("sheet_documents"), _columns(pack, columns, rows), rows)
+    book.add_table(told("office.sheet.documents", study.lang), _columns(study, columns, rows), rows)
 
 
-def _add_history(book: Book, pack: Pack) -> None:
+def _add_history(book: Book, study: Study) -> None:
     """Add what each document brought: that it was published, then which earlier figures it changed."""
     columns = (
         ("published", 12, "date"),
@@ -241,66 +251,75 @@ def _add_history(book: Book, pack: Pack) -> None:
         ("unit", 9, "line"),
         ("reason", 46, "text"),
     )
-    changes = revisions(root=pack.root)
+    changes = revisions_of(None, None, study)
     changes = changes[changes["change"].isin(["changed", "redated"])]
     rows: list[list[Any]] = []
-    for name, source in pack.sources.sort_values(["published"], kind="stable").iterrows():
-        rows.append([source["published_stated"], name, pack.word("change_published"), *[""] * 9])
+    for name, source in study.tables.sources.set_index("source").sort_values(["published"], kind="stable").iterrows():
+        rows.append([source["published_stated"], name, told("office.change.published", study.lang), *[""] * 9])
         for row in changes[changes["source"] == name].to_dict("records"):
-            rows.append([source["published_stated"], name, *_change_cells(pack, row)])
-    book.add_table(pack.word("sheet_history"), _columns(pack, columns, rows), rows)
+            rows.append([source["published_stated"], name, *_change_cells(study, row)])
+    book.add_table(told("office.sheet.history", study.lang), _columns(study, columns, rows), rows)
 
 
-def _change_cells(pack: Pack, row: dict[Any, Any]) -> list[Any]:
+def _change_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
     return [
-        pack.word(f"change_{row['change']}"),
-        pack.words.ward(row["ward"]),
-        pack.words.indicator(row["indicator"]),
-        pack.kind_name(row["kind"]),
+        told(f"office.change.{row['change']}", study.lang),
+        study.names.ward(row["ward"]),
+        study.names.indicator(row["indicator"]),
+        KINDS[row["kind"]][study.lang],
         row["fiscal_year_from"],
         row["from"],
         row["fiscal_year"],
         row["to"],
-        pack.words.unit(row["unit"]),
-        row[f"reason_{pack.lang}"],
+        study.names.unit(row["unit"]),
+        row[f"reason_{study.lang}"],
     ]
 
 
-def _columns(pack: Pack, columns: Sequence[tuple[str, float, str]], rows: Sequence[Sequence[Any]]) -> list[Column]:
+def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequence[Sequence[Any]]) -> list[Column]:
     """Return the columns of a sheet of ``rows``; those of wards and units have room for the longest name."""
     wide = {
         name: max(map(width_of, {row[place] for row in rows}), default=0)
         for place, (name, _, _) in enumerate(columns)
         if name in ("ward_name", "unit")
     }
-    return [Column(pack.word(f"column_{name}"), max(width, wide.get(name, 0)), kind) for name, width, kind in columns]
+    return [
+        Column(told(f"office.column.{name}", study.lang), max(width, wide.get(name, 0)), kind)
+        for name, width, kind in columns
+    ]
 
 
-def _cells(pack: Pack, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:
+def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:
     """Return an observation as a row of cells."""
     cells = {
         "code": row["ward"],
-        "ward_name": pack.words.ward(row["ward"]),
+        "ward_name": study.names.ward(row["ward"]),
         "indicator": row["indicator"],
-        "indicator_name": pack.words.indicator(row["indicator"]),
+        "indicator_name": study.names.indicator(row["indicator"]),
         "concept": row["concept"],
-        "theme_name": pack.words.theme(row["theme"]),
+        "theme_name": study.names.theme(row["theme"]),
         "year": int(row["fiscal_year"]),
-        "year_label": format_fiscal_year(int(row["fiscal_year"]), pack.lang),
-        "kind": pack.kind_name(row["kind"]),
+        "year_label": format_fiscal_year(int(row["fiscal_year"]), study.lang),
+        "kind": KINDS[row["kind"]][study.lang],
         "value": row["value"],
-        "unit": pack.words.unit(row["unit"]),
+        "unit": study.names.unit(row["unit"]),
         "text": row["text"],
         "as_of": row["as_of"],
         "source": row["source"],
-        "published": pack.sources.loc[row["source"], "published_stated"],
+        "published": study.once(_stated_dates)[row["source"]],
         "locator": row["locator"],
-        "note": content.note(pack, row["note"]),
+        "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
     }
     return [cells[name] for name, _, _ in columns]
 
 
-def _silent_row(pack: Pack, code: str) -> list[Any]:
+def _stated_dates(study: Study) -> dict[str, str]:
+    """Return by document the date that it states."""
+    sources = study.tables.sources
+    return dict(zip(sources["source"], sources["published_stated"], strict=True))
+
+
+def _silent_row(study: Study, code: str) -> list[Any]:
     """Return the row of a ward that publishes nothing under a theme: it stays visible, its figure empty."""
-    cells = {"ward_name": pack.words.ward(code), "note": pack.word("not_published")}
+    cells = {"ward_name": study.names.ward(code), "note": told("slides.nothing.published", study.lang)}
     return [cells.get(name, "") for name, _, _ in _THEME_COLUMNS]
