@@ -360,6 +360,19 @@ def test_two_hundred_bad_cells_are_all_named_at_once(root: Path) -> None:
     assert "row 201, column 'R4': '200x'" in bad[-1].message("en")
 
 
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ('done = "procedures"', "needs 'done' and 'total', or neither"),
+        ('done = "procedures"\ntotal = "procedure"', "total = 'procedure' is unknown; use procedures"),
+        ("question = 3", "question = 3 must be text in quotes"),
+    ],
+)
+def test_a_share_names_both_its_counts_and_they_exist(root: Path, said: str, message: str) -> None:
+    replace(root / "data" / "raw" / "concepts.toml", "[concepts.use_rate]", f"[concepts.use_rate]\n{said}")
+    assert any(message in found.message("en") for found in errors(root))
+
+
 def test_problems_of_codebook_tables_and_sources_are_named_together(root: Path) -> None:
     replace(wards(root), 'marker = "o"', 'marker = "+"')
     replace(root / "data" / "raw" / "concepts.toml", 'direction = "lower"', 'direction = "down"')

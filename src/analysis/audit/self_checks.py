@@ -45,7 +45,6 @@ ACHIEVED, MISSED = "達成", "未達成"
 _COUNTS = ("plan_indicators", "plan_indicators_achieved", "plan_indicators_missed")
 _ACHIEVEMENT_RATE = "plan_achievement_rate"
 _YEARLY_AND_CUMULATIVE = (("online_procedures_added", "online_procedures_cumulative"),)
-_SHARES = (("online_procedures_32_ratio", "online_procedures_32_done", "online_procedures_32_total"),)
 _STATED_TWICE = ("baseline", "actual", "estimate")
 _MORE, _LESS = ("増加", "充実"), ("減少",)
 
@@ -300,7 +299,8 @@ class _Statements:
 
     def shares(self) -> Iterator[Finding]:
         """Yield the rates whose two numbers the same document gives."""
-        for rate, part, whole in _SHARES:
+        shares = [(one.id, one.done, one.total) for one in self.raw.codebook.concepts.values() if one.total]
+        for rate, part, whole in shares:
             numbers = {
                 (one.source, one.ward, one.concept, one.fiscal_year): one.value
                 for one in self._of_concepts([part, whole])

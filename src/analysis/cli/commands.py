@@ -106,14 +106,14 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from analysis.pages.build import report
+    from analysis.pages.report_folder import report
 
     print(report(options.root, options.output, options.lang))
     return 0
 
 
 def _overview(options: argparse.Namespace) -> int:
-    from analysis.pages.overview import write_overview
+    from analysis.pages.readme_charts import write_overview
 
     for path in write_overview(options.root):
         print(path)
@@ -121,7 +121,7 @@ def _overview(options: argparse.Namespace) -> int:
 
 
 def _notebooks(options: argparse.Namespace) -> int:
-    from analysis.pages.execution import rewrite
+    from analysis.pages.notebook_runs import rewrite
 
     changed = rewrite(options.root, options.names, progress=lambda name: print(name, flush=True))
     names = ", ".join(path.name for path in changed) or "0"

@@ -31,8 +31,8 @@ def add_commands(add: Add) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from analysis.office.committee import write_pack
-    from analysis.pages.left_out import sentence
+    from analysis.office.pack_folder import write_pack
+    from analysis.pages.left_out_figures import sentence
     from analysis.words.era import format_date
 
     if options.audience not in AUDIENCES:

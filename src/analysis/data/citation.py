@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import pandas as pd
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.words.era import format_date
+from analysis.words.era import stated_date as stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
 
@@ -78,16 +77,6 @@ def _source_line(document: _Document, words: Wording) -> str:
     return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
 
 
-def stated_date(stated: str, lang: str) -> str:
-    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
-    parts = [int(part) for part in stated.split("-")]
-    if len(parts) == 3:
-        return format_date(dt.date(*parts), lang)
-    if len(parts) == 2:
-        return told("citation.month", lang, year=parts[0], month=parts[1])
-    return told("citation.year", lang, year=parts[0])
-
-
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return the caveats of ``rows``: those of each indicator, then those of single figures with ward and year.
 
@@ -124,8 +113,13 @@ def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     words = study.names
     for row in typed(rows[rows["note"].fillna("") != ""], _Noted):
         about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
-        for note in row.note.split(NOTE_SEPARATOR):
-            yield words.note(note), (row.indicator, about)
+        for note in notes_of(row.note, study):
+            yield note, (row.indicator, about)
+
+
+def notes_of(cell: str, study: Study) -> list[str]:
+    """Return the caveats of one figure, as its cell in observations.csv lists them, in the study's language."""
+    return [study.names.note(note) for note in cell.split(NOTE_SEPARATOR) if note]
 
 
 def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:

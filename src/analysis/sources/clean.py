@@ -397,6 +397,7 @@ def concept_records(book: Codebook) -> list[Record]:
             {("concept" if key == "id" else key): value for key, value in asdict(concept).items()}
             | {"theme_ja": theme.name_ja, "theme_en": theme.name_en}
             | {"theme_order": str(theme.order), "theme_main": str(theme.main).lower()}
+            | {"theme_question": theme.question}
             | {"unit_ja": unit.name_ja, "unit_en": unit.name_en}
         )
     return sorted(records, key=lambda record: (int(record["theme_order"]), record["concept"]))

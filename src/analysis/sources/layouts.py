@@ -125,7 +125,7 @@ def _read_group(reader: TomlReader, items: dict[tuple[str, str], str], new: dict
     """Read a group of rows; rows whose concept the codebook lacks are described by what the group has in common."""
     group = reader.take("name", str)
     common = TomlReader(reader.path, f"{reader.place}.new", reader.take("new", dict, {}), reader.log)
-    shared = {key: common.take(key, str, "") for key in ("theme", "unit", "direction")}
+    shared = {key: common.take(key, str, "") for key in ("theme", "unit", "direction", "question")}
     texts = common.both("name", "") | common.both("definition", "")
     common.done()
     for label, said in reader.sections("rows"):

@@ -170,7 +170,9 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     words = TomlReader(path, "words", top.take("words", dict, {}), log)
     vocabulary, stages = words.strings("vocabulary"), words.strings("stages")
     words.done()
-    concepts = {key: _read_concept(reader, key, themes, units) for key, reader in sections("concepts")}
+    counted = list(sections("concepts"))
+    counts = [key for key, _ in counted]
+    concepts = {key: _read_concept(reader, key, themes, units, counts) for key, reader in counted}
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
     top.done()
@@ -178,7 +180,13 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
-    theme = Theme(key, **reader.both("name"), order=reader.take("order", int), main=reader.take("main", bool, False))
+    theme = Theme(
+        key,
+        **reader.both("name"),
+        order=reader.take("order", int),
+        main=reader.take("main", bool, False),
+        question=reader.take("question", str, ""),
+    )
     reader.done()
     return theme
 
@@ -189,7 +197,10 @@ def _read_unit(reader: TomlReader, key: str) -> Unit:
     return unit
 
 
-def _read_concept(reader: TomlReader, key: str, themes: dict[str, Theme], units: dict[str, Unit]) -> Concept:
+def _read_concept(
+    reader: TomlReader, key: str, themes: dict[str, Theme], units: dict[str, Unit], counts: list[str]
+) -> Concept:
+    """Return a concept; ``counts`` are the ids of all, among which those behind a share are."""
     concept = Concept(
         key,
         theme=reader.choice("theme", themes),
@@ -198,7 +209,12 @@ def _read_concept(reader: TomlReader, key: str, themes: dict[str, Theme], units:
         **reader.both("name"),
         **reader.both("definition"),
         **reader.both("not_comparable", ""),
+        question=reader.take("question", str, ""),
+        done=reader.choice("done", counts, ""),
+        total=reader.choice("total", counts, ""),
     )
+    if bool(concept.done) != bool(concept.total):
+        reader.problem("half_a_share")
     reader.done()
     return concept
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.words.era import format_fiscal_year
+from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.store import entries, entry, told
 from analysis.words.wording import Wording, number, percent
 
@@ -70,6 +70,13 @@ class Year:
 
 
 @dataclass(frozen=True)
+class Date:
+    """A date as far as it is known: ``2025-10-01``, ``2025-10`` or ``2025``."""
+
+    stated: str
+
+
+@dataclass(frozen=True)
 class Number:
     """A number, how it was got, and the observations it rests on.
 
@@ -111,7 +118,7 @@ class Text:
         yield from _parts(self)
 
 
-Said = str | int | Name | Year | Number | Span | Listed | Text
+Said = str | int | Name | Year | Date | Number | Span | Listed | Text
 
 
 def text(key: str, /, **values: Said) -> Text:
@@ -135,6 +142,8 @@ def say(what: Said, names: Wording) -> str:
             return names.joined(getattr(names, kind)(one) for one in ids)
         case Year(fiscal_year, short):
             return format_fiscal_year(fiscal_year, names.lang, short=short)
+        case Date(stated):
+            return stated_date(stated, names.lang)
         case Number():
             return Spoken(_number(what, names), what.value)
         case Span(first, last):

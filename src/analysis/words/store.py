@@ -13,13 +13,13 @@ from importlib import resources
 from typing import Any
 
 Entry = Mapping[str, str]
+FOLDER = resources.files("analysis.words") / "texts"
 
 
 @cache
 def entries(subject: str) -> Mapping[str, Entry]:
     """Return the texts of one subject by key: ``ja`` and ``en`` of each."""
-    file = resources.files("analysis.words") / "texts" / f"{subject}.toml"
-    return dict(_flat(subject, tomllib.loads(file.read_text(encoding="utf-8"))))
+    return dict(_flat(subject, tomllib.loads((FOLDER / f"{subject}.toml").read_text(encoding="utf-8"))))
 
 
 def _flat(path: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
