@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from analysis.charts.required_steps import open_targets
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
@@ -20,7 +21,6 @@ from matplotlib.text import Text
 from new_wards import add_plans
 
 from analysis import charts, findings
-from analysis.charts.required_steps import open_targets
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.load import load_indicators
 from analysis.data.study import Study

@@ -6,24 +6,19 @@ import re
 
 import pandas as pd
 import pytest
+from analysis.charts.required_steps import open_targets
 
 from analysis.charts import FIGURES
-from analysis.charts.required_steps import open_targets
 from analysis.data.study import Study
 from analysis.findings import FINDINGS, sentences, title
-from analysis.measures import rankings, views
+from analysis.measures import views
 from analysis.questions import NAMES
 
 TABLES = {
-    "availability_matrix": lambda: views.availability(study=Study.of()),
-    "cashless_definitions": lambda: views.trajectories("cashless", study=Study.of()),
-    "comparability_matrix": lambda: views.comparability_with_reasons(study=Study.of()),
     "mynumber_series": lambda: views.card_rates(study=Study.of()),
     "outlook": open_targets,
     "progress_bars": lambda: views.main_progress(study=Study.of()),
-    "ranking_sensitivity": lambda: rankings.summary(rankings.options(None, Study.of()), Study.of()),
     "scorecard": lambda: views.scorecard(study=Study.of()),
-    "trajectories": lambda: views.trajectories("onlinization", study=Study.of()),
 }
 
 
@@ -67,26 +62,6 @@ def test_progress() -> None:
     assert "目標の置き方によるところが大きく" in text
 
 
-def test_trajectories() -> None:
-    text = said("trajectories")
-    assert "墨田区は23手続（目標25）・37手続（目標44）、R6実績" in text
-    assert "台東区は20%（目標60%）、R7実績見込" in text
-    assert "杉並区は計画のみ（R8に320手続）" in text
-    assert "杉並区のR5末260手続は" in text
-    assert "比べられるのはひとつもない" in text
-    cards = " ".join(sentences("trajectories", views.trajectories("mynumber", study=Study.of())))
-    assert "比べられるのはマイナンバーカード交付率だけである" in cards
-    assert "2種類（目標充実）" in cards
-
-
-def test_cashless() -> None:
-    text = said("cashless_definitions")
-    assert "キャッシュレス決済手続数217手続（R6実績）" in text
-    assert "キャッシュレス決済利用率22%（R7見込）" in text
-    assert "順位は付けられない" in text
-    assert "墨田区はキャッシュレス決済利用率、台東区はキャッシュレス決済手続数、杉並区は" in text
-
-
 def test_cards() -> None:
     text = said("mynumber_series")
     assert "墨田区のR3基準値40%は令和3年9月1日の値（40.1%）" in text
@@ -109,22 +84,6 @@ def test_outlook() -> None:
     text = said("outlook")
     assert "期限前の5目標のうち2（墨田区の文書管理電子決裁率、墨田区のオンライン相談の業務数）" in text
     assert "R7までに年25.2ポイントが必要。これまでは年2.9〜8.9ポイント（中央値5ポイント、3回）" in text
-
-
-def test_rankings() -> None:
-    text = said("ranking_sensitivity")
-    assert "7テーマのうち3（行政手続のオンライン化、マイナンバーカード、職員研修）" in text
-    assert "マイナンバーカードのペース" in text
-    assert "職員研修の目標比" in text
-
-
-def test_availability_and_comparability() -> None:
-    assert "3区とも数値を公表しているのは1（行政手続のオンライン化）、実績（見込を含む）までそろうのは0" in said(
-        "availability_matrix"
-    )
-    text = said("comparability_matrix")
-    assert "墨田区・台東区で同じ定義の値を比べられるのは20テーマ中3" in text
-    assert "墨田区・杉並区、台東区・杉並区の間で、区自身の値を比べられるテーマはない" in text
 
 
 # --- they follow the data ----------------------------------------------------------------------------------------
