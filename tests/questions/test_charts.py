@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from analysis.charts import FIGURES, KpiFigure
+from analysis import FIGURES
+from analysis.drawing.page import KpiFigure
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 

@@ -14,11 +14,10 @@ from matplotlib.figure import Figure
 from new_wards import with_table
 from panel_figures import panels, texts
 
-from analysis import charts, findings
+import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.study import Study
 from analysis.drawing import style
-from analysis.measures import views
 
 HIGHEST = 12.0
 
@@ -26,18 +25,11 @@ HIGHEST = 12.0
 @cache
 def drawn(root: Path, name: str, lang: str = "ja") -> Figure:
     """Return a figure of a crowd; no test changes it."""
-    return charts.FIGURES[name](root=root, lang=lang)
-
-
-# --- what the titles say -------------------------------------------------------------------------------------------
-
-
-def said(name: str, rows: pd.DataFrame, root: Path, lang: str = "ja") -> list[str]:
-    return findings.sentences(name, rows, lang=lang, root=root)
+    return analysis.FIGURES[name](root=root, lang=lang)
 
 
 def test_all_23_wards_fit_on_a_page(everyone: Path) -> None:
-    figure = charts.FIGURES["mynumber_series"](root=everyone, lang="en")
+    figure = analysis.FIGURES["mynumber_series"](root=everyone, lang="en")
     assert figure.get_figheight() <= HIGHEST
     assert figure.get_figwidth() == pytest.approx(7.2)
     assert min(text.get_fontsize() for text in style.shown_texts(figure) if text.get_text().strip()) >= 6
@@ -52,5 +44,5 @@ def test_all_23_wards_fit_on_a_page(everyone: Path) -> None:
 def test_four_wards_do_not_share_one_axis_of_rates(koto: Path) -> None:
     rates = {"koto.mynumber_card_rate": ["15%", "70%", "80%"]}
     root = with_table(koto, ["基準値（H30）", "R6", "目標値（R10）"], rates)
-    assert len(panels(charts.mynumber_series(root=root))) == 4
-    assert len(panels(charts.mynumber_series(views.card_rates(study=Study.of())))) == 2  # the project's three wards
+    assert len(panels(analysis.mynumber_series(root=root))) == 4
+    assert len(panels(analysis.mynumber_series())) == 2  # the project's three wards
