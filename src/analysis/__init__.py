@@ -13,6 +13,7 @@ from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency
 from analysis.audit.story import explain
 from analysis.data.load import load_concepts, load_indicators, load_observations, load_sources, load_wards
+from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
 from analysis.measures.comparing import comparability, compare
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         revisions_table,
     )
     from analysis.questions._reading import reading_table
+    from analysis.questions.online_use import online_is_not_used
     from analysis.questions.outlook import outlook_table
     from analysis.questions.progress_bars import progress_table
     from analysis.tables import (
@@ -92,6 +94,7 @@ _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
     | dict.fromkeys(_TABLES, "analysis.tables")
     | {
+        "online_is_not_used": "analysis.questions.online_use",
         "outlook_table": "analysis.questions.outlook",
         "progress_table": "analysis.questions.progress_bars",
         "reading_table": "analysis.questions._reading",
@@ -133,12 +136,14 @@ __all__ = [
     "load_sources",
     "load_wards",
     "mynumber_series",
+    "online_is_not_used",
     "online_use",
     "outlook",
     "outlook_table",
     "progress",
     "progress_bars",
     "progress_table",
+    "published_by_wards",
     "ranking_sensitivity",
     "ranking_table",
     "reading_table",

@@ -130,7 +130,7 @@ class Evidence:
     def _stands(self, locator: str) -> Iterator[Stands]:
         for place in parse_places(locator):
             table = self._within[place.source, place.table]
-            within = {"ja": table.place_ja, "en": table.place_en}[self.study.lang]
+            within = str(getattr(table, f"place_{self.study.lang}"))
             yield Stands(within, f"{place.source}/{place.table}", place.row, place.column, place.lines)
 
     def _note(self, note: str) -> str:
