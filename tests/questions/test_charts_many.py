@@ -25,6 +25,7 @@ from analysis.data.study import Study, reference_of
 from analysis.drawing import style
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures import rankings, views
+from analysis.questions import scorecard
 from analysis.sources.clean import clean
 
 TABLES = ("availability_matrix", "comparability_matrix", "scorecard", "ranking_sensitivity")
@@ -261,22 +262,16 @@ def test_each_kpi_is_a_sign(crowd: Path) -> None:
 
 
 def test_the_title_of_the_scorecard_counts(crowd: Path) -> None:
-    rows = views.scorecard(study=Study.of(crowd))
+    study, english = Study.of(crowd), Study.of(crowd, "en")
+    rows = scorecard.table(study)
     rows = rows[rows["ward"].isin([CODES[slug] for slug in ("koto", "ota", "shibuya", "kita", "minato")])]
     assert (
-        findings.title("scorecard", rows, root=crowd)
+        scorecard.claims(rows, study)[0].title(study)
         == "自らの数値目標を達成したのは、2区のKPI3件のうち2件（最多は江東区・大田区の各1件）、3区は数値の実績なし"
     )
-    title = findings.title("scorecard", rows, root=crowd, lang="en")
+    title = scorecard.claims(rows, english)[0].title(english)
     assert title.startswith("2 of 3 KPIs of 2 wards met the ward's own target")
     assert title.endswith("no result in figures from 3 of 5 wards")
-
-
-def test_a_result_without_a_target_is_shown_alone(koto: Path) -> None:
-    with_table(koto, ["R5", "R6"], {"koto.mynumber_card_rate": ["68%", "70.5%"]})
-    texts = [text.get_text() for text in shown(analysis.scorecard(root=koto))]
-    assert "70.5% R6" in texts
-    assert not [text for text in texts if "nan" in text]
 
 
 # --- rankings ------------------------------------------------------------------------------------------------------

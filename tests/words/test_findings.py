@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from analysis.charts import FIGURES
-from analysis.charts.required_steps import open_targets
 from analysis.data.study import Study
 from analysis.findings import FINDINGS, sentences, title
 from analysis.measures import rankings, views
@@ -19,10 +18,7 @@ TABLES = {
     "cashless_definitions": lambda: views.trajectories("cashless", study=Study.of()),
     "comparability_matrix": lambda: views.comparability_with_reasons(study=Study.of()),
     "mynumber_series": lambda: views.card_rates(study=Study.of()),
-    "outlook": open_targets,
-    "progress_bars": lambda: views.main_progress(study=Study.of()),
     "ranking_sensitivity": lambda: rankings.summary(rankings.options(None, Study.of()), Study.of()),
-    "scorecard": lambda: views.scorecard(study=Study.of()),
     "trajectories": lambda: views.trajectories("onlinization", study=Study.of()),
 }
 
@@ -59,14 +55,6 @@ def test_a_title_is_the_first_sentence_without_its_stop(name: str) -> None:
 # --- what they say, from the documents' figures ---------------------------------------------------------------------
 
 
-def test_progress() -> None:
-    text = said("progress_bars")
-    assert "7指標中3（墨田区2・台東区1）、杉並区は実績の公表なし" in text
-    assert "墨田区のキャッシュレス決済手続数の755.6%（13手続から217手続、目標40手続）" in text  # 204/27
-    assert "台東区のオンライン手続比率の20%（10%から20%、目標60%）" in text
-    assert "目標の置き方によるところが大きく" in text
-
-
 def test_trajectories() -> None:
     text = said("trajectories")
     assert "墨田区は23手続（目標25）・37手続（目標44）、R6実績" in text
@@ -97,20 +85,6 @@ def test_cards() -> None:
     assert "墨田区73%、台東区73%、杉並区71%" in text
 
 
-def test_scorecard() -> None:
-    text = said("scorecard")
-    assert "杉並区は数値の実績なし" in text
-    assert "未達成: 台東区のオンライン手続比率（20%、目標60%）" in text
-    assert "台東区の電子決裁利用率（99%、目標100%）" in text
-    assert "遅れ: 墨田区のオンライン相談の業務数（40業務、目標50業務）" in text
-
-
-def test_outlook() -> None:
-    text = said("outlook")
-    assert "期限前の5目標のうち2（墨田区の文書管理電子決裁率、墨田区のオンライン相談の業務数）" in text
-    assert "R7までに年25.2ポイントが必要。これまでは年2.9〜8.9ポイント（中央値5ポイント、3回）" in text
-
-
 def test_rankings() -> None:
     text = said("ranking_sensitivity")
     assert "7テーマのうち3（行政手続のオンライン化、マイナンバーカード、職員研修）" in text
@@ -130,22 +104,6 @@ def test_availability_and_comparability() -> None:
 # --- they follow the data ----------------------------------------------------------------------------------------
 
 
-def test_a_changed_result_changes_the_sentence() -> None:
-    rows = views.main_progress(study=Study.of())
-    cashless = rows["indicator"] == "sumida.cashless_procedures"
-    rows.loc[cashless, ["value", "progress", "status"]] = [27.0, 14 / 27, "behind"]
-    text = said("progress_bars", rows)
-    assert "7指標中2（墨田区1・台東区1）" in text
-    assert "755.6%" not in text
-    assert "224%" in text  # now Taito's card rate went furthest
-
-
 def test_a_baseline_of_the_years_end_is_no_finding() -> None:
     rows = views.card_rates(study=Study.of())
     assert not [one for one in sentences("mynumber_series", rows[rows["kind"] != "baseline"]) if "年度末" in one]
-
-
-def test_without_open_targets_nothing_needs_to_be_faster() -> None:
-    rows = open_targets()
-    rows["verdict"] = rows["verdict"].replace("faster_than_ever", "within_range")
-    assert title("outlook", rows).startswith("期限前の5目標のうち0は")

@@ -64,7 +64,7 @@ def _panel(axes: Axes, panel: Panel, row: PanelRow, ward: WardStyle, info: Figur
     axes.set_ylim(0, row.largest * 1.35)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.grid(axis="y")
-    labelling.year_axis(axes, row.years, info.study.names)
+    labelling.year_axis(axes, row.years, info.study.names.year_tick)
     results = [mark for mark in panel.marks if not mark.is_goal]
     goals = [mark for mark in panel.marks if mark.is_goal]
     axes.plot(*_places(results), color=ward.colour, marker=ward.marker)
@@ -84,7 +84,7 @@ def document_lines(
     """Draw one line for each of ``entries``, in two columns; the ``row`` of an entry is its ward and its marks."""
     page = two_columns.Flow(info, entries, wards, bottom=0.33)
     for axes in page.axes:
-        labelling.year_axis(axes, years, info.study.names, size=style.NOTE_SIZE)
+        labelling.year_axis(axes, years, info.study.names.year_tick, size=style.NOTE_SIZE)
         axes.grid(axis="x")
     for axes, y, (code, marks) in page.rows():
         ward = wards[code]

@@ -16,7 +16,6 @@ import pandas as pd
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
-from analysis.charts import FIGURES
 from analysis.data.load import check_names, load_sources
 from analysis.data.paths import find_root, refuse_imported, staged_folder
 from analysis.data.schema import OBSERVATIONS
@@ -27,6 +26,7 @@ from analysis.office.paper import paper
 from analysis.office.safe import one_line
 from analysis.office.slides import slides
 from analysis.office.workbook import workbook
+from analysis.questions import FIGURES
 from analysis.words.era import ERAS
 from analysis.words.errors import NoFigureData, WardKpiError
 from analysis.words.labels import check_language
@@ -84,7 +84,7 @@ def write_pack(
     force : bool
         Whether an existing pack may be replaced; other files of the folder stay.
     figures : sequence of str, optional
-        Names in :data:`analysis.charts.FIGURES` of the figures to put in; all without it.
+        Names in :data:`analysis.FIGURES` of the figures to put in; all without it.
     root : path, optional
         Folder that holds ``data``.
 

@@ -83,7 +83,7 @@ def conclusions(*figures: KpiFigure, root: Root = None) -> Conclusions:
     Parameters
     ----------
     *figures : KpiFigure
-        What functions of :mod:`analysis.charts` return.
+        What figure functions return.
     root : path, optional
         Folder that holds ``data``; the one that each figure was drawn from without it.
     """

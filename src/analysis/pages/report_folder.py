@@ -63,7 +63,7 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     WardKpiError
         If a notebook fails or ``output`` cannot be written.
     """
-    from analysis.charts import FIGURES
+    from analysis.questions import FIGURES
 
     started = time.monotonic()
     study = Study.of(root, lang)
@@ -106,8 +106,8 @@ def _write_site(contents: Mapping[str, bytes], study: Study, folder: Path, step:
 
 def _write_charts(study: Study, folder: Path, step: Step) -> list[str]:
     """Write each figure; return the names of those that are left out, for the data hold nothing that they could show."""
-    from analysis.charts import FIGURES
     from analysis.drawing.style import FORMATS, render
+    from analysis.questions import FIGURES
 
     folder.mkdir()
     missing = []

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+import pandas as pd
+
 from analysis.data.area_codes import special_ward
 from analysis.data.study import Study
+from analysis.questions._question import ids
 from analysis.words.say import Number, Said, Text, text, wards
 
 
@@ -44,3 +47,11 @@ def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
         others=Number(len(codes) - 1, "", of, "count"),
         areas=areas(study),
     )
+
+
+def with_figure(rows: pd.DataFrame, value: float, study: Study) -> Text:
+    """Name the ward whose ``value`` this is among published ``rows``, or the first of several, and the figure."""
+    same = rows[rows["value"] == value].drop_duplicates("ward")
+    codes, of = list(same["ward"]), ids(same)
+    who = wards(codes[0]) if len(codes) == 1 else and_more(codes, study, of)
+    return text("phrase.with_figure", ward=who, figure=Number(value, str(same["unit"].iloc[0]), of))
