@@ -14,7 +14,7 @@ from analysis.data.kinds import ABSENT, KINDS, PUBLISHED, REFERENCE, RESULT_KIND
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own_of, reference_of
-from analysis.drawing import indicator_panel, style
+from analysis.drawing import style
 from analysis.drawing.dated_lines import (
     OTHERS,
     Arrow,
@@ -33,6 +33,7 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure, Page
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
 from analysis.measures.baseline_dates import day_of, misdated_baselines
 from analysis.questions._dated_claims import dates_of_baselines, newest_rates
+from analysis.questions._over_years import panel_told
 from analysis.questions._phrases import areas
 from analysis.questions._question import Claim, Question, few, ids, public
 from analysis.words.errors import NoFigureData
@@ -134,7 +135,8 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 
 def _info(rows: pd.DataFrame, study: Study, kind: Text) -> FigureInfo:
-    details = [indicator_panel.told(of, study.names) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
+    told = [panel_told(of) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
+    details = [say(one, study.names) for one in told]
     return QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, study.names), details=details)
 
 
