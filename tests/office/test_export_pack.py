@@ -33,7 +33,6 @@ from pptx.util import Mm
 from analysis.cli.commands import main
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study
-from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
@@ -42,6 +41,7 @@ from analysis.office.pack_folder import newest_stated_date, write_pack
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import CONTENT, Box, Deck, table_pages
 from analysis.office.workbook_sheets import Book, Column
+from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
 
 ROOT = Path(__file__).resolve().parents[2]

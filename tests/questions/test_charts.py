@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 
 import pytest
-from analysis import FIGURES
-from analysis.drawing.page import KpiFigure
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
+from analysis import FIGURES
 from analysis.data.load import load_sources, load_wards
 from analysis.data.marks import contrast_with_white
 from analysis.drawing import style
+from analysis.drawing.page import KpiFigure
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 VARIANTS = [("ja", False), ("en", False), ("ja", True)]

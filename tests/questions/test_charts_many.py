@@ -16,6 +16,7 @@ from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.measures import rankings
+from analysis.questions import scorecard
 
 TABLES = ("availability_matrix", "comparability_matrix", "scorecard", "ranking_sensitivity")
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
@@ -62,3 +63,16 @@ def test_each_kpi_is_a_sign(wards_of_all_sorts: Path) -> None:
     # words on what was done, without a target, are no more than nothing here
     assert row_says(figure, "北区") == row_says(figure, "中央区") == ["目標も数値の実績も公表なし"]
     assert cell(figure, "台東区", "窓口・情報発信") == "◎×文文"  # the best first
+
+
+def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:
+    study, english = Study.of(wards_of_all_sorts), Study.of(wards_of_all_sorts, "en")
+    rows = scorecard.table(study)
+    rows = rows[rows["ward"].isin([CODES[slug] for slug in ("koto", "ota", "shibuya", "kita", "minato")])]
+    assert (
+        scorecard.claims(rows, study)[0].title(study)
+        == "自らの数値目標を達成したのは、2区のKPI3件のうち2件（最多は江東区・大田区の各1件）、3区は数値の実績なし"
+    )
+    title = scorecard.claims(rows, english)[0].title(english)
+    assert title.startswith("2 of 3 KPIs of 2 wards met the ward's own target")
+    assert title.endswith("no result in figures from 3 of 5 wards")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from new_wards import with_table
@@ -16,7 +15,6 @@ from panel_figures import panels, texts
 
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
-from analysis.data.study import Study
 from analysis.drawing import style
 
 HIGHEST = 12.0
