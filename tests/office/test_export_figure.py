@@ -17,11 +17,12 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import analysis
-from analysis.charts import FIGURES, cashless_definitions
+from analysis import FIGURES, cashless_definitions
 from analysis.cli.commands import main
+from analysis.data.study import Study
+from analysis.office.committee_workbook import workbook
+from analysis.office.csv_safety import csv_bytes, one_line, safe_text
 from analysis.office.pack import Pack
-from analysis.office.safe import csv_bytes, one_line, safe_text
-from analysis.office.workbook import workbook
 from analysis.words.errors import UnknownName, WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +74,7 @@ def test_a_formula_in_the_data_stays_text_in_the_workbook(tmp_path: Path) -> Non
     chosen = table.index[table["theme"] == "cashless"][: len(evil)]
     table.loc[chosen, "text"] = evil[: len(chosen)]
     table.to_csv(path, index=False, lineterminator="\n")
-    pack = Pack(date=pd.Timestamp("2025-10-01").date(), committee="=A1", department="+B", lang="ja", root=tmp_path)
+    pack = Pack(pd.Timestamp("2025-10-01").date(), committee="=A1", department="+B", study=Study.of(tmp_path))
     book = openpyxl.load_workbook(io.BytesIO(workbook(pack)))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]

@@ -10,12 +10,11 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from analysis.charts import FIGURES, KpiFigure
+from analysis import FIGURES
 from analysis.data.load import load_sources, load_wards
 from analysis.data.marks import contrast_with_white
-from analysis.data.study import Study
 from analysis.drawing import style
-from analysis.measures import views
+from analysis.drawing.page import KpiFigure
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 VARIANTS = [("ja", False), ("en", False), ("ja", True)]
@@ -122,71 +121,10 @@ def test_english_figures_keep_japanese_to_the_wards_own_words(name: str) -> None
 # --- progress ----------------------------------------------------------------------------------------------------
 
 
-def test_rank_rows_show_every_rank_a_ward_takes() -> None:
-    figure = drawn("ranking_sensitivity")
-    hollow = [
-        line
-        for line in figure.axes[0].lines
-        if line.get_marker() in ("o", "s", "^") and to_hex(line.get_markerfacecolor()) == "#ffffff"
-    ]
-    spans = {tuple(round(x) for x in line.get_xdata()) for line in hollow}
-    assert spans == {(1, 2)}
-    assert len(hollow) == 4  # training, and the pace of the card: two wards each
-    assert "4通り（杉並区なし）" in texts(figure)
-
-
 # --- series ------------------------------------------------------------------------------------------------------
 
 
-def test_each_indicator_has_an_axis_of_its_own_with_eras_and_western_years() -> None:
-    figure = drawn("trajectories_onlinization")
-    names = [axes.get_title(loc="left").split("\n")[1] for axes in figure.axes]
-    assert len(names) == len(set(names)) == 5
-    for axes in figure.axes:
-        assert axes.get_ylim()[0] == 0
-        assert not axes.get_shared_y_axes().get_siblings(axes)[1:]
-        assert [tick.get_text() for tick in axes.get_xticklabels()][-2:] == ["R7\n2025", "R8\n2026"]
-
-
-def test_the_derived_start_of_suginami_is_hollow_and_says_so() -> None:
-    figure = drawn("trajectories_onlinization")
-    [axes] = [axes for axes in figure.axes if "累計" in axes.get_title(loc="left")]
-    marks = {line.get_xdata()[0]: line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_clip_on()}
-    assert {year: line.get_ydata()[0] for year, line in marks.items()} == {2023: 260, 2024: 280, 2025: 300, 2026: 320}
-    assert {to_hex(line.get_markerfacecolor()) for line in marks.values()} == {"#ffffff"}
-    assert "導出 260" in texts(figure)
-    assert "導出 260手続" in figure.ward_kpi.alt
-
-
-def test_targets_are_drawn_and_those_of_superseded_documents_are_not() -> None:
-    shown = texts(drawn("trajectories_onlinization"))
-    assert [text for text in shown if text.startswith("目標 ")] == ["目標 25", "目標 44", "目標 60%"]
-
-
-def test_cashless_concepts_share_no_axis() -> None:
-    figure = drawn("cashless_definitions")
-    left = [axes for axes in figure.axes if axes.get_position().x0 < 0.5]
-    right = [axes for axes in figure.axes if axes.get_position().x0 >= 0.5]
-    assert len(left) == len(right) == 3
-    assert all("キャッシュレス決済手続数" in axes.get_title(loc="left") for axes in left)
-    assert all("キャッシュレス決済利用率" in axes.get_title(loc="left") for axes in right)
-    assert texts(figure).count("公表なし") == 2
-
-
 # --- matrices ----------------------------------------------------------------------------------------------------
-
-
-def test_the_holes_of_availability_are_named() -> None:
-    shown = texts(drawn("availability_matrix"))
-    rows = views.availability(study=Study.of())
-    assert shown.count("公表なし") == int(rows["fiscal_year"].isna().sum())
-    assert "見目" in shown  # Taito's R7: estimate and target in one year
-
-
-def test_the_comparability_matrix_says_what_each_ward_lacks() -> None:
-    shown = texts(drawn("comparability_matrix"))
-    assert shown.count("同じ定義") == 3
-    assert "杉並区 文言のみ" in shown
 
 
 # --- titles ------------------------------------------------------------------------------------------------------
