@@ -13,15 +13,15 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from analysis.office.safe import csv_bytes, one_line, safe_text
+from analysis.office.workbook import workbook
 from matplotlib.figure import Figure
 from PIL import Image
 
 import analysis
-from analysis.charts import FIGURES, cashless_definitions
+from analysis import FIGURES, cashless_definitions
 from analysis.cli.commands import main
 from analysis.office.pack import Pack
-from analysis.office.safe import csv_bytes, one_line, safe_text
-from analysis.office.workbook import workbook
 from analysis.words.errors import UnknownName, WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,8 +19,8 @@ import analysis
 from analysis import charts
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
-from analysis.pages.execution import execute, execute_all, normalise, notebook_paths, read, rewrite
-from analysis.pages.left_out import left_out
+from analysis.pages.left_out_figures import left_out
+from analysis.pages.notebook_runs import execute, execute_all, normalise, notebook_paths, read, rewrite
 from analysis.words.errors import UnknownName, WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]

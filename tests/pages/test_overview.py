@@ -10,7 +10,7 @@ import pytest
 from matplotlib.image import imread
 
 from analysis.cli.commands import main
-from analysis.pages.overview import FILES, overview, write_overview
+from analysis.pages.readme_charts import FILES, overview, write_overview
 
 
 @pytest.mark.parametrize("lang", FILES)

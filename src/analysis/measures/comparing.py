@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -16,6 +17,7 @@ from analysis.data.load import (
     check_names,
     ward_codes,
 )
+from analysis.data.rows import typed
 from analysis.data.study import Study, is_own, own, own_of, reference_of
 from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
 from analysis.sources.grammar import is_missing
@@ -78,7 +80,7 @@ def compare(
     DataFrame
         Columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
-        key of :data:`analysis.words.labels.REASONS`, says why) or ``none``; a ward that publishes nothing has one such row
+        key of ``reason`` in the texts of labels, says why) or ``none``; a ward that publishes nothing has one such row
         with empty value, and ``instead`` lists the concepts it publishes under the same theme. ``unit`` is ``share``
         for measures without unit.
 
@@ -310,11 +312,20 @@ def _listing(names: Iterable[str], most: int = 6) -> str:
     return ", ".join([*listed[:most], *(["..."] if len(listed) > most else [])])
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """Of what a ward has a result."""
+
+    theme: str
+    ward: str
+    concept: str
+
+
 def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     """Return, by theme and ward, the concepts of which there are results as figures."""
     results = frame[frame["value"].notna() & frame["kind"].isin(["actual", "estimate"])]
     found: dict[tuple[str, str], set[str]] = {}
-    for row in each(results):
+    for row in typed(results, _Result):
         found.setdefault((row.theme, row.ward), set()).add(row.concept)
     return found
 

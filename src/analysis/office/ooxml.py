@@ -14,9 +14,6 @@ FONT = "BIZ UDPゴシック"
 """Of every text in the office files, Latin and Japanese alike: a universal design font (legible for weak eyes; 1, l and
 I distinct) that Windows has contained since 2018, so that a closed office network has it without installing anything."""
 
-LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
-"""Language tag of texts, by which Office checks spelling and a screen reader chooses its voice."""
-
 _LATIN = 1.25
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 _CORE = "docProps/core.xml"

@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from analysis.words.store import told
+
 
 class Era(NamedTuple):
     """One era: kanji name, the Latin letter used in tables, and its first day."""
@@ -81,9 +83,9 @@ def stated_date(stated: str, lang: str) -> str:
     parts = [int(part) for part in stated.split("-")]
     if len(parts) == 3:
         return format_date(dt.date(*parts), lang)
-    if lang == "ja":
-        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月", strict=False))
-    return stated
+    if len(parts) == 2:
+        return told("citation.month", lang, year=parts[0], month=parts[1])
+    return told("citation.year", lang, year=parts[0])
 
 
 def format_date(date: dt.date, lang: str = "ja") -> str:

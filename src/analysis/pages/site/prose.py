@@ -9,7 +9,7 @@ from typing import Any
 
 import mistune
 
-from analysis.pages.site.layout import Heading
+from analysis.pages.site.templates import Heading
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _TAG = re.compile(r"<[^>]+>")
