@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import analysis
-from analysis.charts import FIGURES, cashless_definitions
+from analysis import FIGURES, cashless_definitions
 from analysis.cli.commands import main
 from analysis.data.study import Study
 from analysis.office.committee_workbook import workbook

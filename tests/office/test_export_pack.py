@@ -30,12 +30,9 @@ from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
 
-from analysis import findings
-from analysis.charts import FIGURES
 from analysis.cli.commands import main
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study
-from analysis.measures import views
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
@@ -44,6 +41,7 @@ from analysis.office.pack_folder import newest_stated_date, write_pack
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import CONTENT, Box, Deck, table_pages
 from analysis.office.workbook_sheets import Book, Column
+from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -653,9 +651,9 @@ def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
 
 def test_slides_count_the_same_wards_as_the_figures(deck_of_all: Any, everyone: Path) -> None:
     titles = "\n".join(slide.shapes.title.text_frame.text for slide in deck_of_all.slides)
-    card, bars = views.scorecard(study=Study.of(everyone)), views.main_progress(study=Study.of(everyone))
-    assert findings.title("scorecard", card, root=everyone) in titles  # with the wards that show no result
-    assert findings.title("progress_bars", bars, root=everyone) in titles
+    study = Study.of(everyone)
+    for question in (scorecard, progress_bars):  # with the wards that show no result
+        assert question.claims(question.table(study), study)[0].title(study) in titles
 
 
 def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: Any) -> None:

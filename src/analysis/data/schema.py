@@ -1,14 +1,23 @@
-"""The clean tables: every column defined once, for writing, loading, validation and description."""
+"""The clean tables: every column defined once, as a field of a typed row; schema, loading and description derive from it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 from analysis.data.kinds import KINDS
 
 REDUCED_DATE = r"^\d{4}-\d{2}(-\d{2})?$"
+
+
+class Column(NamedTuple):
+    """What a column means, and constraints of its cells beyond its type."""
+
+    description: str
+    constraints: Mapping[str, Any] = MappingProxyType({})
 
 
 class Field(NamedTuple):
@@ -35,40 +44,157 @@ class Table(NamedTuple):
         return [field.name for field in self.fields]
 
 
+_SCHEMA_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", dt.date: "date"}
 _REQUIRED = {"required": True}
-_AREA_CODE = {"required": True, "pattern": r"^\d{6}$"}
+_WARD_CODE = {"pattern": r"^\d{6}$"}
+_DIRECTION = {"required": True, "enum": ["higher", "lower", "none"]}
 
 
-def _required(name: str, description: str) -> Field:
-    return Field(name, "string", description, _REQUIRED)
-
-
-def _both(name: str, description: str) -> tuple[Field, Field]:
-    return (
-        Field(f"{name}_ja", "string", f"{description}, in Japanese"),
-        Field(f"{name}_en", "string", f"{description}, in English"),
+def table_of(row: type, name: str, key: tuple[str, ...], foreign: tuple[tuple[str, str, str], ...] = ()) -> Table:
+    """Return the table whose rows are ``row``: a frozen dataclass of which each field is a column."""
+    hints = get_type_hints(row, include_extras=True)
+    return Table(
+        name, _first_paragraph(row), tuple(_field(one.name, hints[one.name]) for one in fields(row)), key, foreign
     )
 
 
-OBSERVATIONS = Table(
+def _field(name: str, hint: Any) -> Field:
+    declared, column = get_args(hint)
+    plain = next(one for one in (declared, *get_args(declared)) if one in _SCHEMA_TYPES)
+    return Field(name, _SCHEMA_TYPES[plain], column.description, column.constraints)
+
+
+def _first_paragraph(row: type) -> str:
+    return " ".join((row.__doc__ or "").split())
+
+
+_Ward = Annotated[str, Column("6-digit local government code of the area", _REQUIRED | _WARD_CODE)]
+_Direction = Annotated[str, Column("which way is better", _DIRECTION)]
+_ConceptTheme = Annotated[str, Column("theme the concept belongs to", _REQUIRED)]
+_IndicatorId = Annotated[str, Column("id of the indicator", _REQUIRED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row per published figure, as printed and as a number, with the document and the place it comes from."""
+
+    ward: _Ward
+    indicator: Annotated[str, Column("id of the indicator, unique per ward and definition", _REQUIRED)]
+    concept: Annotated[str, Column("codebook id; shared by wards only where the definition is shared", _REQUIRED)]
+    theme: _ConceptTheme
+    fiscal_year: Annotated[int, Column("Western year in which the Japanese fiscal year starts (R6 = 2024)", _REQUIRED)]
+    kind: Annotated[str, Column("kind of figure", {"required": True, "enum": list(KINDS)})]
+    value: Annotated[float | None, Column("the figure in its unit; empty where the document gives none")]
+    unit: Annotated[str, Column("unit id of the codebook; 64.80% is 64.8 percent", _REQUIRED)]
+    text: Annotated[str, Column("the cell as printed", _REQUIRED)]
+    as_of: Annotated[str, Column("date the figure was taken, where the document says so", {"pattern": REDUCED_DATE})]
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    published: Annotated[
+        dt.date, Column("date of the document; an open month or day counts as the last possible", _REQUIRED)
+    ]
+    locator: Annotated[
+        str, Column("raw file:row[column] @ line of the source's text; several places joined by ' + '", _REQUIRED)
+    ]
+    note: Annotated[str, Column("caveats of this figure, joined by ' / '; English in notes.csv")]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row per indicator: what one ward measures."""
+
+    indicator: _IndicatorId
+    ward: _Ward
+    concept: Annotated[str, Column("codebook id of what is measured", _REQUIRED)]
+    theme: _ConceptTheme
+    name_ja: Annotated[str, Column("short name, in Japanese")]
+    name_en: Annotated[str, Column("short name, in English")]
+    unit: Annotated[str, Column("unit id of the codebook", _REQUIRED)]
+    direction: _Direction
+    definition_ja: Annotated[str, Column("what is counted, restated, in Japanese")]
+    definition_en: Annotated[str, Column("what is counted, restated, in English")]
+    caveat_ja: Annotated[str, Column("what to know before comparing, in Japanese")]
+    caveat_en: Annotated[str, Column("what to know before comparing, in English")]
+    label: Annotated[str, Column("label as printed in the newest document")]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """The codebook: one row per concept that wards may share."""
+
+    concept: Annotated[str, Column("id of the concept", _REQUIRED)]
+    theme: Annotated[str, Column("id of the theme", _REQUIRED)]
+    theme_ja: Annotated[str, Column("name of the theme, in Japanese")]
+    theme_en: Annotated[str, Column("name of the theme, in English")]
+    theme_order: Annotated[int, Column("order in which themes are shown", _REQUIRED)]
+    theme_main: Annotated[bool, Column("whether it is one of the main themes", _REQUIRED)]
+    theme_question: Annotated[
+        str, Column("question that shows what wards publish under the theme; empty where none does")
+    ]
+    name_ja: Annotated[str, Column("short name, in Japanese")]
+    name_en: Annotated[str, Column("short name, in English")]
+    unit: Annotated[str, Column("unit id", _REQUIRED)]
+    unit_ja: Annotated[str, Column("name of the unit, in Japanese")]
+    unit_en: Annotated[str, Column("name of the unit, in English")]
+    direction: _Direction
+    definition_ja: Annotated[str, Column("what is measured, in Japanese")]
+    definition_en: Annotated[str, Column("what is measured, in English")]
+    not_comparable_ja: Annotated[
+        str, Column("why raw values must not be put side by side; empty where they may, in Japanese")
+    ]
+    not_comparable_en: Annotated[
+        str, Column("why raw values must not be put side by side; empty where they may, in English")
+    ]
+    question: Annotated[str, Column("question that shows the concept; empty where none is asked of it alone")]
+    done: Annotated[str, Column("of a share: concept of the number that is counted; empty where none is published")]
+    total: Annotated[
+        str, Column("of a share: concept of the number that it is a share of; empty where none is published")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row per document."""
+
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    ward: Annotated[str, Column("ward that it is about; empty for a reference series", _WARD_CODE)]
+    title_ja: Annotated[str, Column("title, in Japanese")]
+    title_en: Annotated[str, Column("title, in English")]
+    issuer_ja: Annotated[str, Column("who published it, in Japanese")]
+    issuer_en: Annotated[str, Column("who published it, in English")]
+    published: Annotated[dt.date, Column("date used to order vintages", _REQUIRED)]
+    published_stated: Annotated[str, Column("date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD", _REQUIRED)]
+    published_basis_ja: Annotated[str, Column("what the date rests on, in Japanese")]
+    published_basis_en: Annotated[str, Column("what the date rests on, in English")]
+    status: Annotated[str, Column("draft or final", {"required": True, "enum": ["draft", "final"]})]
+    terms_ja: Annotated[str, Column("whose figures these are, in Japanese")]
+    terms_en: Annotated[str, Column("whose figures these are, in English")]
+    documents: Annotated[str, Column("name and sha256 of each text it was read from", _REQUIRED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One row per area."""
+
+    ward: Annotated[str, Column("6-digit local government code", _REQUIRED | _WARD_CODE)]
+    slug: Annotated[str, Column("first half of the area's indicator ids", _REQUIRED)]
+    name_ja: Annotated[str, Column("name, in Japanese")]
+    name_en: Annotated[str, Column("name, in English")]
+    level: Annotated[str, Column("ward, or an area for reference", {"enum": ["ward", "prefecture", "country"]})]
+    colour: Annotated[str, Column("colour in every chart", _REQUIRED)]
+    marker: Annotated[str, Column("marker in every chart", _REQUIRED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The caveats of observations in both languages."""
+
+    note: Annotated[str, Column("as it stands in observations.csv", _REQUIRED)]
+    note_en: Annotated[str, Column("in English", _REQUIRED)]
+
+
+OBSERVATIONS = table_of(
+    Observation,
     "observations",
-    "One row per published figure, as printed and as a number, with the document and the place it comes from.",
-    (
-        Field("ward", "string", "6-digit local government code of the area", _AREA_CODE),
-        _required("indicator", "id of the indicator, unique per ward and definition"),
-        _required("concept", "codebook id; shared by wards only where the definition is shared"),
-        _required("theme", "theme the concept belongs to"),
-        Field("fiscal_year", "integer", "Western year in which the Japanese fiscal year starts (R6 = 2024)", _REQUIRED),
-        Field("kind", "string", "kind of figure", {"required": True, "enum": list(KINDS)}),
-        Field("value", "number", "the figure in its unit; empty where the document gives none"),
-        _required("unit", "unit id of the codebook; 64.80% is 64.8 percent"),
-        _required("text", "the cell as printed"),
-        Field("as_of", "string", "date the figure was taken, where the document says so", {"pattern": REDUCED_DATE}),
-        _required("source", "id of the document"),
-        Field("published", "date", "date of the document; an open month or day counts as the last possible", _REQUIRED),
-        _required("locator", "raw file:row[column] @ line of the source's text; several places joined by ' + '"),
-        Field("note", "string", "caveats of this figure, joined by ' / '; English in notes.csv"),
-    ),
     ("indicator", "fiscal_year", "kind", "source", "as_of"),
     (
         ("ward", "wards", "ward"),
@@ -77,78 +203,13 @@ OBSERVATIONS = Table(
         ("source", "sources", "source"),
     ),
 )
-INDICATORS = Table(
-    "indicators",
-    "One row per indicator: what one ward measures.",
-    (
-        _required("indicator", "id of the indicator"),
-        Field("ward", "string", "6-digit local government code of the area", _AREA_CODE),
-        _required("concept", "codebook id of what is measured"),
-        _required("theme", "theme the concept belongs to"),
-        *_both("name", "short name"),
-        _required("unit", "unit id of the codebook"),
-        Field("direction", "string", "which way is better", {"required": True, "enum": ["higher", "lower", "none"]}),
-        *_both("definition", "what is counted, restated"),
-        *_both("caveat", "what to know before comparing"),
-        Field("label", "string", "label as printed in the newest document"),
-    ),
-    ("indicator",),
-    (("ward", "wards", "ward"), ("concept", "concepts", "concept")),
+INDICATORS = table_of(
+    Indicator, "indicators", ("indicator",), (("ward", "wards", "ward"), ("concept", "concepts", "concept"))
 )
-CONCEPTS = Table(
-    "concepts",
-    "The codebook: one row per concept that wards may share.",
-    (
-        _required("concept", "id of the concept"),
-        _required("theme", "id of the theme"),
-        *_both("theme", "name of the theme"),
-        Field("theme_order", "integer", "order in which themes are shown", _REQUIRED),
-        Field("theme_main", "boolean", "whether it is one of the main themes", _REQUIRED),
-        *_both("name", "short name"),
-        _required("unit", "unit id"),
-        *_both("unit", "name of the unit"),
-        Field("direction", "string", "which way is better", {"required": True, "enum": ["higher", "lower", "none"]}),
-        *_both("definition", "what is measured"),
-        *_both("not_comparable", "why raw values must not be put side by side; empty where they may"),
-    ),
-    ("concept",),
-)
-SOURCES = Table(
-    "sources",
-    "One row per document.",
-    (
-        _required("source", "id of the document"),
-        Field("ward", "string", "ward that it is about; empty for a reference series", {"pattern": r"^\d{6}$"}),
-        *_both("title", "title"),
-        *_both("issuer", "who published it"),
-        Field("published", "date", "date used to order vintages", _REQUIRED),
-        _required("published_stated", "date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD"),
-        *_both("published_basis", "what the date rests on"),
-        Field("status", "string", "draft or final", {"required": True, "enum": ["draft", "final"]}),
-        *_both("terms", "whose figures these are"),
-        _required("documents", "name and sha256 of each text it was read from"),
-    ),
-    ("source",),
-)
-WARDS = Table(
-    "wards",
-    "One row per area.",
-    (
-        Field("ward", "string", "6-digit local government code", _AREA_CODE),
-        _required("slug", "first half of the area's indicator ids"),
-        *_both("name", "name"),
-        Field("level", "string", "ward, or an area for reference", {"enum": ["ward", "prefecture", "country"]}),
-        _required("colour", "colour in every chart"),
-        _required("marker", "marker in every chart"),
-    ),
-    ("ward",),
-)
-NOTES = Table(
-    "notes",
-    "The caveats of observations in both languages.",
-    (_required("note", "as it stands in observations.csv"), _required("note_en", "in English")),
-    ("note",),
-)
+CONCEPTS = table_of(Concept, "concepts", ("concept",))
+SOURCES = table_of(Source, "sources", ("source",))
+WARDS = table_of(Area, "wards", ("ward",))
+NOTES = table_of(Note, "notes", ("note",))
 TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "

@@ -27,7 +27,7 @@ def export(
     Parameters
     ----------
     figure : KpiFigure
-        What a function of :mod:`analysis.charts` returns.
+        What a figure function returns.
     name : str
         Name of the files, without extension: letters, digits, ``-``, ``_`` and ``.``.
     folder : path, optional

@@ -68,7 +68,7 @@ def write_figure(
             "bad_argument",
             argument="figure",
             value=type(figure).__name__,
-            expected="a figure of the library (analysis.charts)",
+            expected="a figure of the library",
         )
     if not _NAME.fullmatch(name):
         raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")

@@ -16,7 +16,6 @@ import pandas as pd
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
-from analysis.charts import FIGURES
 from analysis.data.load import check_names
 from analysis.data.paths import refuse_imported, staged_folder
 from analysis.data.schema import OBSERVATIONS
@@ -28,6 +27,7 @@ from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import one_line
 from analysis.office.figure_files import Picture, draw
 from analysis.office.pack import Pack
+from analysis.questions import FIGURES
 from analysis.words.era import ERAS
 from analysis.words.errors import NoFigureData, WardKpiError
 from analysis.words.say import told
@@ -83,7 +83,7 @@ def write_pack(
     force : bool
         Whether an existing pack may be replaced; other files of the folder stay.
     figures : sequence of str, optional
-        Names in :data:`analysis.charts.FIGURES` of the figures to put in; all without it.
+        Names in :data:`analysis.FIGURES` of the figures to put in; all without it.
     root : path, optional
         Folder that holds ``data``.
 

@@ -11,7 +11,20 @@ from analysis.data.study import Study
 if TYPE_CHECKING:
     from analysis.questions._question import Draw, Question
 
-NAMES: tuple[str, ...] = ()
+NAMES: tuple[str, ...] = (
+    "availability_matrix",
+    "comparability_matrix",
+    "progress_bars",
+    "trajectories",
+    "cashless_definitions",
+    "yardstick_procedures",
+    "online_use",
+    "mynumber_series",
+    "target_vintages",
+    "scorecard",
+    "outlook",
+    "ranking_sensitivity",
+)
 """The files of this folder, in the order in which their figures are shown; a test compares the two.
 
 A name is that of a file, of its public function and, where it draws one figure, of its figure.
@@ -51,3 +64,7 @@ class Figures(Mapping[str, "Draw"]):
         from analysis.questions._question import public
 
         return {one.name: public(one) for one in questions(Study.of())}
+
+
+FIGURES: Mapping[str, Draw] = Figures()
+"""The public function of every figure by name, in the order of the notebooks."""

@@ -11,8 +11,8 @@ import pandas as pd
 from analysis.data.frames import each
 from analysis.data.study import Study
 from analysis.data.themes import published_themes
-from analysis.findings.published import comparability_matrix as _claims
-from analysis.measures import views
+from analysis.measures.comparing import comparability_with_reasons, comparable_groups, measured_alike
+from analysis.questions import comparability_matrix
 from analysis.questions._indicator_words import ward_names
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
 from analysis.words.labels import COMPARABILITY
@@ -24,7 +24,7 @@ _MOST_PAIRS = 6
 
 def slides(study: Study) -> list[Slide]:
     """Return for each theme which wards may be compared."""
-    pairs = study.once(_table)
+    pairs = study.once(comparability_with_reasons)
     some = (pairs["state"] != "not_published") | (pairs["reference"] != "")
     shown = [theme for theme in published_themes(study) if theme in set(pairs.loc[some, "theme"])]
     others = [theme for theme in published_themes(study) if theme not in shown]
@@ -33,7 +33,7 @@ def slides(study: Study) -> list[Slide]:
     named = study.names.listed(study.names.theme(theme) for theme in others)
     return [
         Slide(
-            title=_claims(pairs, study.names)[0].rstrip("。."),
+            title=comparability_matrix.claims(pairs, study)[0].title(study),
             kind=told("slides.comparability.kind", study.lang, **states),
             cells=(table,),
             foot=told("slides.comparability.others_are", study.lang, themes=named),
@@ -57,12 +57,12 @@ def _groups(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Table:
 
 def _grouped(theme: str, pairs: pd.DataFrame, study: Study) -> tuple[str, ...]:
     texts: dict[str, list[str]] = {"same_definition": [], "only_progress": [], "not_published": []}
-    for row in each(views.comparable_groups(pairs)):
+    for row in each(comparable_groups(pairs)):
         names = ward_names(row.wards.split(), study)
         texts[row.state].append(_of_concept(row.concept, names, study) if row.concept else names)
     alike = [
         told("slides.comparability.counted", study.lang, concept=study.names.concept(name), count=count)
-        for name, count in views.measured_alike(pairs).items()
+        for name, count in measured_alike(pairs).items()
     ]
     return study.names.theme(theme), *("\n".join(lines) for lines in texts.values()), study.names.listed(alike)
 
@@ -101,7 +101,3 @@ def _state(pair: Any, study: Study) -> str:
     missing = [study.names.ward(code) for code in pair["missing"].split()]
     details = study.names.listed(shared or missing)
     return told("slides.figure.in_brackets", study.lang, what=state, details=details) if details else state
-
-
-def _table(study: Study) -> pd.DataFrame:
-    return views.comparability_with_reasons(study=study)

@@ -12,9 +12,9 @@ from analysis.data.frames import each
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
-from analysis.findings.targets import progress_bars as _claims
 from analysis.measures.own_progress import judged, own_progress
 from analysis.questions import _slides_scorecard as scorecard
+from analysis.questions import progress_bars
 from analysis.questions._indicator_words import entries, sentence, targets_in_words, ward_names
 from analysis.questions._slide import Bar, ShareBars, Slide, Table, few_wards, numbered, pages_of
 from analysis.words.say import told
@@ -77,7 +77,7 @@ def slides_in_words(study: Study) -> list[Slide]:
 
 def _title(study: Study) -> str:
     """Return how many indicators of the main themes reached the ward's own target."""
-    return _claims(scorecard.judgements(main_themes(study), study), study.names)[0].rstrip("。.")
+    return progress_bars.claims(scorecard.judgements(main_themes(study), study), study)[0].title(study)
 
 
 def _with_progress(study: Study) -> list[str]:

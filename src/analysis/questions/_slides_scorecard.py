@@ -10,9 +10,8 @@ import pandas as pd
 from analysis.data.marks import STATUS_PAINTS
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
-from analysis.findings.targets import scorecard as _claims
-from analysis.measures import views
 from analysis.measures.attainment import STATUSES as ORDER
+from analysis.questions import scorecard
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._slide import Part, Slide, StackedCounts, Table, behind, few_wards
 from analysis.words.labels import STATUSES
@@ -27,12 +26,13 @@ def sentences(study: Study, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
     rows = judgements(published_themes(study) if themes is None else themes, study)
     ranks = {code: rank for rank, code in enumerate(study.wards)}
-    return _claims(rows.sort_values("ward", key=lambda codes: codes.map(ranks), kind="stable"), study.names)
+    ordered = rows.sort_values("ward", key=lambda codes: codes.map(ranks), kind="stable")
+    return [one.said(study) for one in scorecard.claims(ordered, study)]
 
 
 def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
     """Return the table of some themes; of many wards, which findings count, with those that publish nothing."""
-    rows = study.once(_table)
+    rows = study.once(scorecard.table)
     rows = rows[rows["theme"].isin(themes)]
     return rows[rows["indicator"] != ""] if few_wards(study) else rows
 
@@ -42,7 +42,7 @@ def slides(study: Study) -> list[Slide]:
     rows = own(study)
     kind = told("slides.scorecard.kind", study.lang)
     title = sentences(study)[0].rstrip("。.")
-    shown = rows[rows["indicator"].isin(study.once(_table)["indicator"])]
+    shown = rows[rows["indicator"].isin(study.once(scorecard.table)["indicator"])]
     one_by_one = indicator_slide(
         "slides.main_indicators", [("", one) for one in entries(main_themes(study), study)], study
     )
@@ -51,7 +51,7 @@ def slides(study: Study) -> list[Slide]:
 
 def counts(study: Study) -> StackedCounts:
     """Return how many indicators of each ward have which status, of the themes that wards have in common."""
-    rows = study.once(_table)
+    rows = study.once(scorecard.table)
     rows = rows[(rows["status"] != "no_target") & (rows["indicator"] != "")]
     table = pd.crosstab(rows["ward"], rows["status"]).reindex(list(study.wards), fill_value=0)
     shown = [status for status in [*ORDER, ""] if status in table.columns]
@@ -113,7 +113,3 @@ def _in_words(labels: Sequence[str], parts: Sequence[Part], study: Study) -> str
         statuses = study.names.listed(f"{part.name} {part.counts[place]}" for part in parts if part.counts[place])
         said.append(told("slides.indicator.of_ward", study.lang, ward=ward, text=statuses))
     return told("slides.scorecard.counts_told", study.lang, told="; ".join(said))
-
-
-def _table(study: Study) -> pd.DataFrame:
-    return views.scorecard(study=study)

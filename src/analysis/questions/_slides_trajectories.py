@@ -12,9 +12,8 @@ from analysis.data.kinds import PUBLISHED
 from analysis.data.marks import kind_paint, ward_styles
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
-from analysis.findings.series import trajectories as _claims
-from analysis.measures import views
 from analysis.measures.own_progress import own_progress
+from analysis.questions import trajectories
 from analysis.questions._indicator_words import (
     alternative_text,
     figure_words,
@@ -43,7 +42,7 @@ _KIND_ORDER = {kind: rank for rank, kind in enumerate(KINDS)}
 
 def sentences(theme: str, study: Study) -> list[str]:
     """Return what the wards' own figures say of a theme, the main finding first."""
-    return _claims(_tables(study)[theme], study.names)
+    return [one.said(study) for one in trajectories.claims(_tables(study)[theme], study)]
 
 
 def panels(theme: str, study: Study) -> list[Bars]:
@@ -131,4 +130,4 @@ def _tables(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def _of_each_theme(study: Study) -> dict[str, pd.DataFrame]:
-    return {theme: views.trajectories(theme, study=study) for theme in published_themes(study)}
+    return {theme: trajectories.table(theme, study) for theme in published_themes(study)}

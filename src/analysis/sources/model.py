@@ -30,6 +30,7 @@ class Theme:
     name_en: str
     order: int
     main: bool
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ class Concept:
     definition_en: str
     not_comparable_ja: str = ""
     not_comparable_en: str = ""
+    question: str = ""
+    done: str = ""
+    total: str = ""
 
 
 @dataclass(frozen=True)
