@@ -13,8 +13,6 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from analysis.office.safe import csv_bytes, one_line, safe_text
-from analysis.office.workbook import workbook
 from matplotlib.figure import Figure
 from PIL import Image
 
