@@ -14,6 +14,7 @@ from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency
 from analysis.audit.story import explain
 from analysis.data.load import load_concepts, load_indicators, load_observations, load_sources, load_wards
+from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
 from analysis.measures.comparing import comparability, compare
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from analysis.questions.cashless_definitions import cashless_definitions
     from analysis.questions.comparability_matrix import comparability_matrix
     from analysis.questions.mynumber_series import mynumber_series
-    from analysis.questions.online_use import online_use
+    from analysis.questions.online_use import online_is_not_used, online_use
     from analysis.questions.outlook import outlook, outlook_table
     from analysis.questions.progress_bars import progress_bars, progress_table
     from analysis.questions.ranking_sensitivity import ranking_sensitivity
@@ -58,6 +59,7 @@ _LAZY = {
     "availability_table": "analysis.questions._availability_reading",
     "comparability_table": "analysis.questions._comparability_reading",
     "figures_table": "analysis.questions._figures_reading",
+    "online_is_not_used": "analysis.questions.online_use",
     "outlook_table": "analysis.questions.outlook",
     "progress_table": "analysis.questions.progress_bars",
     "ranking_table": "analysis.questions._ranking_reading",
@@ -111,12 +113,14 @@ __all__ = [
     "load_sources",
     "load_wards",
     "mynumber_series",
+    "online_is_not_used",
     "online_use",
     "outlook",
     "outlook_table",
     "progress",
     "progress_bars",
     "progress_table",
+    "published_by_wards",
     "ranking_sensitivity",
     "ranking_table",
     "reading_table",

@@ -137,9 +137,10 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from analysis.pages.changes_in_words import told_changes
     from analysis.pages.data_changes import review
 
-    print("\n".join(review(options.revision, options.root).lines(options.lang)))
+    print("\n".join(told_changes(review(options.revision, options.root), options.lang)))
     return 0
 
 

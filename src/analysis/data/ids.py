@@ -22,17 +22,20 @@ def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
 def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return, for each of ``rows``, the id of the observation that it is; an empty one where ``study`` has no such figure.
 
-    A row that says something else than the data is the caller's own.
+    A row that says something else than the data is the caller's own, and a derived measure is no observation.
 
     Parameters
     ----------
     rows : DataFrame
-        With the columns of observations: their key, ``value`` and ``text``.
+        With the columns of observations: their key, ``value`` and ``text``; rows without these have no ids.
     study : Study
         The data.
     """
+    if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
+        return [""] * len(rows)
     published = study.once(_said_by_id)
-    return [name if published.get(name := observation_id(row)) == _said(row) else "" for row in rows.to_dict("records")]
+    named = ((observation_id(row), _said(row)) for row in rows.to_dict("records"))
+    return [name if published.get(name) == said else "" for name, said in named]
 
 
 def _said_by_id(study: Study) -> dict[str, tuple[str, str]]:

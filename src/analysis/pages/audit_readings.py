@@ -249,7 +249,7 @@ def corrections_table(*, title: str, name: str = "corrections", lang: str = "ja"
     names = study.names
     together: dict[tuple[str, str], list[Correction]] = {}
     for one in load_raw(study.root).corrections:
-        together.setdefault((one.source, {"ja": one.why_ja, "en": one.why_en}[lang]), []).append(one)
+        together.setdefault((one.source, str(getattr(one, f"why_{lang}"))), []).append(one)
     records = [
         {
             "indicator": Cell(names.listed(names.indicator(one.indicator) for one in same)),

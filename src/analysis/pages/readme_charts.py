@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.data.load import Root
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import write_files
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import KpiFigure
@@ -17,9 +17,8 @@ FILES = {"en": "overview.png", "ja": "overview.ja.png"}
 _DPI = 130
 
 
-def overview(lang: str = "ja", *, root: Root = None) -> KpiFigure:
+def overview(study: Study) -> KpiFigure:
     """Draw progress of one indicator for each main theme and ward, the one of which most figures are published."""
-    study = Study.of(root, lang)
     return progress_bars.QUESTION.draw(study, progress_bars.table(study).drop_duplicates(["theme", "ward"]))
 
 
@@ -31,12 +30,12 @@ def write_overview(root: Root = None) -> list[Path]:
     WardKpiError
         If they cannot be written.
     """
-    folder = find_root(root) / "docs"
-    contents = {folder / name: _png(lang, root) for lang, name in FILES.items()}
+    study = Study.of(root)
+    contents = {study.root / "docs" / name: _png(study.in_language(lang)) for lang, name in FILES.items()}
     write_files(contents)
     return list(contents)
 
 
-def _png(lang: str, root: Root) -> bytes:
-    figure = overview(lang, root=root)
+def _png(study: Study) -> bytes:
+    figure = overview(study)
     return style.render(figure, "png", dpi=_DPI, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)

@@ -69,7 +69,8 @@ class Evidence:
         """Take the figures of ``study``; data/raw says in words where each stands."""
         self.study = study
         self._slugs: Mapping[str, str] = dict(study.tables.wards.set_index("ward")["slug"])
-        self._notes: Mapping[str, str] = dict(study.tables.notes.set_index("note")["note_en"])
+        notes, shown = study.tables.notes, {"ja": "note", "en": "note_en"}[study.lang]
+        self._notes: Mapping[str, str] = dict(zip(notes["note"], notes[shown], strict=True))
         self._sources = study.tables.sources.set_index("source")
         raw = load_raw(study.root)
         self._within = {(table.source, table.file): table for source in raw.sources for table in source.tables}
@@ -129,9 +130,8 @@ class Evidence:
     def _stands(self, locator: str) -> Iterator[Stands]:
         for place in parse_places(locator):
             table = self._within[place.source, place.table]
-            within = {"ja": table.place_ja, "en": table.place_en}[self.study.lang]
+            within = str(getattr(table, f"place_{self.study.lang}"))
             yield Stands(within, f"{place.source}/{place.table}", place.row, place.column, place.lines)
 
     def _note(self, note: str) -> str:
-        notes = [one for one in note.split(NOTE_SEPARATOR) if one]
-        return NOTE_SEPARATOR.join(notes if self.study.names.ja else [self._notes.get(one, one) for one in notes])
+        return NOTE_SEPARATOR.join(self._notes.get(one, one) for one in note.split(NOTE_SEPARATOR) if one)

@@ -10,6 +10,7 @@ import pytest
 from matplotlib.image import imread
 
 from analysis.cli.commands import main
+from analysis.data.study import Study
 from analysis.pages.readme_charts import FILES, overview, write_overview
 
 
@@ -29,7 +30,7 @@ def test_the_committed_charts_are_current(data_root: Path, project_root: Path) -
 
 
 def test_it_holds_one_row_for_each_main_theme_and_ward() -> None:
-    rows = overview().ward_kpi.rows
+    rows = overview(Study.of()).ward_kpi.rows
     assert len(rows) == 9
     assert not rows.duplicated(["theme", "ward"]).any()
     assert rows["ward"].nunique() == rows["theme"].nunique() == 3
