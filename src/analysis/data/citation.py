@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.words.era import stated_date as stated_date
+from analysis.words.era import stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
 

@@ -90,19 +90,7 @@ _BETWEEN = 6  # steps from one figure to the next at which labels keep clear of 
 
 
 def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
-    """Draw marks and levels, each with its label.
-
-    Parameters
-    ----------
-    axes : Axes
-        An empty panel.
-    series : Series
-        At least one mark, or a level with a value.
-    scale : Scale
-        The years of the horizontal axis, and how both axes are written.
-    look : Look
-        :data:`USUAL` or :data:`SMALL`.
-    """
+    """Draw marks and levels, each with its label."""
     ward, marks, levels = series
     reached = [(level.year, level.value) for level in levels if level.value is not None]
     top = max(value for _, value in (*reached, *((mark.year, mark.value) for mark in marks)))

@@ -288,11 +288,4 @@ def _short(year: int) -> Text:
 
 
 QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 availability_matrix = public(QUESTION)

@@ -234,11 +234,4 @@ def _lack_sign(lack: str) -> Text:
 
 
 QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 comparability_matrix = public(QUESTION)

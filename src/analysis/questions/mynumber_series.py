@@ -292,11 +292,4 @@ def _key(series: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> Gro
 
 
 QUESTION = Question("mynumber_series", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 mynumber_series = public(QUESTION)

@@ -95,11 +95,4 @@ def _gaps(rows: pd.DataFrame) -> list[Claim]:
 
 
 QUESTION = Question("online_use", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 online_use = public(QUESTION)

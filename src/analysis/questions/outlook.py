@@ -215,11 +215,4 @@ def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) 
 
 
 QUESTION = Question("outlook", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 outlook = public(QUESTION)

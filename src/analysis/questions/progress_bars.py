@@ -253,11 +253,4 @@ def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str,
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 progress_bars = public(QUESTION)

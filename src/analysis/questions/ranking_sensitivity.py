@@ -173,11 +173,4 @@ def _cell(row: Any) -> Cell:
 
 
 QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 ranking_sensitivity = public(QUESTION)

@@ -238,11 +238,4 @@ def _figures(row: Any) -> Said:
 
 
 QUESTION = Question("scorecard", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 scorecard = public(QUESTION)

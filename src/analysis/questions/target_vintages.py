@@ -223,11 +223,4 @@ def _figure(row: Any) -> Text:
 
 
 QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 target_vintages = public(QUESTION)

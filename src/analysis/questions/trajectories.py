@@ -211,28 +211,8 @@ def trajectories(
     Parameters
     ----------
     theme : str
-        id of the theme.
-    table : DataFrame, optional
-        Rows to draw; those of the whole data without it.
-    lang : str
-        ``ja`` or ``en``.
-    mono : bool
-        Greys and hatches instead of colours.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    KpiFigure
-        The figure, which knows what it shows (``ward_kpi``).
-
-    Raises
-    ------
-    UnknownName
-        If there is no such theme.
-    NoFigureData
-        If no ward publishes anything of it.
-    FigureError
-        If there are more wards than a page can show.
+        id of the theme; an unknown one raises UnknownName.
+    table, lang, mono, root
+        As for :func:`analysis.scorecard`, which says what is returned and raised, too.
     """
     return about(theme).draw(Study.of(root, lang), table, Ink(mono))

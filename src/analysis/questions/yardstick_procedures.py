@@ -86,11 +86,4 @@ def _counts(share: Counts) -> Text | None:
 
 
 QUESTION = Question("yardstick_procedures", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 yardstick_procedures = public(QUESTION)
