@@ -30,7 +30,7 @@ _MOST_LEVEL = 5
 
 
 class Column(NamedTuple):
-    """A column: its heading, and the heading that it shares with its neighbours."""
+    """A column: its heading, and the heading that it shares with its neighbours, beside which it stays."""
 
     head: str
     group: str = ""

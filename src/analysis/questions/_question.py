@@ -33,27 +33,15 @@ def few(rows: pd.DataFrame) -> bool:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence before it is said.
+    """A sentence before it is said."""
 
-    Attributes
-    ----------
-    kind : str
-        One of :data:`Kind`.
-    text : Text
-        Its key, and what fills it.
-    rows : tuple of str
-        Ids of all observations that could make it untrue: all that were compared, not only those it names.
-    scope : str
-        ``rows`` where it speaks of the rows that it was made of; ``study`` where it speaks of what exists (absence, all).
-    among : tuple of str
-        Codes of the wards that were compared.
-    """
-
-    kind: Kind
-    text: Text
+    kind: Kind  # one of :data:`Kind`
+    text: Text  # its key, and what fills it
+    # ids of all observations that could make it untrue: all that were compared, not only those it names
     rows: tuple[str, ...] = ()
+    # ``rows`` where it speaks of the rows that it was made of; ``study`` where it speaks of what exists (absence, all)
     scope: Literal["rows", "study"] = "rows"
-    among: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()  # codes of the wards that were compared
 
     @property
     def wards(self) -> frozenset[str]:
@@ -77,32 +65,17 @@ class Claim:
 
 @dataclass(frozen=True)
 class Question:
-    """One question, as data and functions; the fields are functions of its file, so that mypy checks their signatures.
+    """One question, as data and functions; the fields are functions of its file, so that mypy checks their signatures."""
 
-    Attributes
-    ----------
-    name : str
-        Name of its figure.
-    table, claims, figure
-        Rows of a study; what may be claimed of rows, the title first; the figure of rows.
-    theme : str
-        Id of the theme that it is about; empty for all.
-    doc : str
-        The question, as a reader would ask it.
-    most_wards : int
-        More cannot be read on one page.
-    says_nothing : bool
-        Whether no rows are an answer, too, which the title gives.
-    """
-
-    name: str
+    name: str  # name of its figure
+    # rows of a study; what may be claimed of rows, the title first; the figure of rows
     table: Callable[[Study], pd.DataFrame]
     claims: Callable[[pd.DataFrame, Study], list[Claim]]
     figure: Callable[[pd.DataFrame, Study, Ink], KpiFigure]
-    theme: str = ""
-    doc: str = field(default="", compare=False)
-    most_wards: int = MOST_WARDS
-    says_nothing: bool = False
+    theme: str = ""  # id of the theme that it is about; empty for all
+    doc: str = field(default="", compare=False)  # the question, as a reader would ask it
+    most_wards: int = MOST_WARDS  # more cannot be read on one page
+    says_nothing: bool = False  # whether no rows are an answer, too, which the title gives
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
         """Return the figure of ``rows``, or of all that ``study`` holds.
