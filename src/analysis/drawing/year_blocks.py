@@ -28,7 +28,7 @@ class Block(NamedTuple):
 
 
 def year_blocks(info: FigureInfo, lines: Sequence[str], ticks: Sequence[str], blocks: Sequence[Block]) -> KpiFigure:
-    """Draw a row for each of ``lines`` and the blocks side by side, each with a column for each year; ``ticks`` have two lines."""
+    """Draw a row for each of ``lines`` and the blocks side by side; above each year stands its tick, on two lines."""
     sheet = Sheet(info, _HEAD + len(lines) * _ROW)
     pitch = (WIDTH - THEME_WIDTH) / len(blocks)
     lefts = [THEME_WIDTH + place * pitch for place in range(len(blocks))]

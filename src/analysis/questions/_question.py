@@ -196,6 +196,11 @@ def ids(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple("-".join(cell for cell in key if cell) for key in cells)
 
 
+def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the codes of the wards of ``rows``, in their order."""
+    return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
+
+
 def count(of: int, rows: tuple[str, ...] = (), unit: str = "") -> Number:
     """Return a number that was counted."""
     return Number(of, unit, rows, "count")

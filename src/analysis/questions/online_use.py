@@ -8,7 +8,7 @@ from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, ids, public
+from analysis.questions._question import Claim, Question, codes_of, ids, public
 from analysis.words.say import Listed, Name, Number, Said, text, wards
 
 
@@ -58,7 +58,7 @@ def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame) -> Claim:
     else:
         said = text("online_use.least_online_leads_nothing", **about)
     compared = pd.concat([shares, use.dropna(subset="value")])
-    return Claim("across", said, ids(compared), among=tuple(dict.fromkeys(compared["ward"])))
+    return Claim("across", said, ids(compared), among=codes_of(compared))
 
 
 def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:

@@ -18,9 +18,9 @@ from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.measures.yearly_steps import rounded, yearly_steps
 from analysis.questions import scorecard
-from analysis.questions._kpi import codes_of, named, reason
+from analysis.questions._kpi import named, reason
 from analysis.questions._order import in_order
-from analysis.questions._question import Claim, Question, count, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
 from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
 from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
 from analysis.words.wording import known

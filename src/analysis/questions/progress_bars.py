@@ -15,9 +15,9 @@ from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
 from analysis.measures.attainment import progress_of
-from analysis.questions._kpi import behind, codes_of, kpis_of, largest, named, reason, smallest, status
+from analysis.questions._kpi import behind, kpis_of, largest, named, reason, smallest, status
 from analysis.questions._progress_cells import cells_of, silent_together
-from analysis.questions._question import Claim, Question, count, few, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.words.say import Listed, Number, Said, Text, Year, say, text, told, wards
 from analysis.words.wording import known, percent
