@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.data.frames import each, joined_ids
+from analysis.data.frames import each, in_order_of, joined_ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import (
     Names,
@@ -108,9 +108,7 @@ def compare(
     table = _with_caveats(published if measure == "value" else _measured(rows, measure, study), study)
     table = table.assign(instead="")
     table = pd.concat([table, _absent(wards, table, everything, theme_or_concept, concepts)], ignore_index=True)
-    order = {code: position for position, code in enumerate(wards)}
-    table = table.sort_values("ward", key=lambda codes: codes.map(order), kind="stable")
-    return table.assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
+    return in_order_of(table, "ward", wards).assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
 
 
 def refuse_different(observations: pd.DataFrame, study: Study) -> None:

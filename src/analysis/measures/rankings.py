@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.frames import joined_ids
+from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.rows import typed
 from analysis.data.study import Study, own_of, reference
 from analysis.measures.attainment import progress_of
@@ -50,8 +50,7 @@ def options(theme: str | None, study: Study) -> pd.DataFrame:
         and dates of fewer than two wards are left out.
     """
     table = pd.concat([_of_targets(study), _of_series(study)], ignore_index=True)
-    order = {name: place for place, name in enumerate(dict.fromkeys(study.tables.concepts["theme"]))}
-    table = table.sort_values("theme", key=lambda themes: themes.map(order), kind="stable")
+    table = in_order_of(table, "theme", study.tables.concepts["theme"])
     kept = table if theme is None else table[table["theme"] == theme]
     several = kept.groupby(["theme", "yardstick", "date"])["ward"].transform("nunique") > 1
     return kept.loc[several, OPTION_COLUMNS].reset_index(drop=True)
@@ -139,8 +138,7 @@ def _of_targets(study: Study) -> pd.DataFrame:
     stated = [progress_of(of_source, study).assign(source=source) for source, of_source in everything.groupby("source")]
     if not stated:
         return pd.DataFrame(columns=OPTION_COLUMNS)
-    results = pd.concat(stated, ignore_index=True)
-    results = results.sort_values("ward", key=lambda codes: codes.map(_ward_order(study)), kind="stable")
+    results = in_order_of(pd.concat(stated, ignore_index=True), "ward", study.wards)
     found = []
     for measure in OWN_MEASURES:
         usable = results[results[measure].notna()]
@@ -152,10 +150,6 @@ def _of_targets(study: Study) -> pd.DataFrame:
         return pd.DataFrame(columns=OPTION_COLUMNS)
     table = pd.concat(found, ignore_index=True).drop(columns="unit")
     return table.rename(columns={"value_year": "fiscal_year"}).assign(date="", as_of="", unit="share")[OPTION_COLUMNS]
-
-
-def _ward_order(study: Study) -> dict[str, int]:
-    return {code: place for place, code in enumerate(study.wards)}
 
 
 def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -177,7 +171,7 @@ def _of_series(study: Study) -> pd.DataFrame:
     rows = reference(study)
     direction = study.tables.concepts.set_index("concept")["direction"]
     judged = rows["concept"].map(direction) != "none"
-    is_ward = rows["ward"].isin(list(_ward_order(study)))
+    is_ward = rows["ward"].isin(study.wards)
     kept = rows[judged & is_ward & rows["value"].notna() & (rows["unit"] == "percent")]
     kept = kept.sort_values(["concept", "fiscal_year", "as_of"], kind="stable")
     dates = [f"{row.fiscal_year} {row.as_of}" for row in typed(kept, _Dated)]

@@ -7,6 +7,7 @@ from itertools import cycle
 
 import pandas as pd
 
+from analysis.data.frames import in_order_of
 from analysis.data.marks import STATUS_PAINTS
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
@@ -25,9 +26,7 @@ _SHARE_OF_THEMES = 28.0
 def sentences(study: Study, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
     rows = judgements(published_themes(study) if themes is None else themes, study)
-    ranks = {code: rank for rank, code in enumerate(study.wards)}
-    ordered = rows.sort_values("ward", key=lambda codes: codes.map(ranks), kind="stable")
-    return [one.said(study) for one in scorecard.claims(ordered, study)]
+    return [one.said(study) for one in scorecard.claims(in_order_of(rows, "ward", study.wards), study)]
 
 
 def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
