@@ -31,23 +31,13 @@ SUMMARY_COLUMNS = ["theme", "yardstick", "ward", "choices", "ranked", "best", "w
 
 
 def options(theme: str | None, study: Study) -> pd.DataFrame:
-    """Return every figure on which a ranking of wards may rest.
+    """Return every figure on which a ranking of wards may rest, of one theme or of all.
 
-    Parameters
-    ----------
-    theme : str, optional
-        Keep only this theme.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`OPTION_COLUMNS`. ``yardstick`` is one of :data:`OWN_MEASURES` (each ward against its own target,
-        in shares) or the concept of a reference series. Of the first sort, each ward has a row for each of its indicators
-        as each of its documents states it, and one may be chosen for each ward; wards that share a concept have rows of
-        that concept only. Of the second sort, ``date`` names the table of which every ward's figure is taken. Yardsticks
-        and dates of fewer than two wards are left out.
+    Columns of :data:`OPTION_COLUMNS`. ``yardstick`` is one of :data:`OWN_MEASURES` (each ward against its own target, in
+    shares) or the concept of a reference series. Of the first sort, each ward has a row for each of its indicators as
+    each of its documents states it, and one may be chosen for each ward; wards that share a concept have rows of that
+    concept only. Of the second sort, ``date`` names the table of which every ward's figure is taken. Yardsticks and dates
+    of fewer than two wards are left out.
     """
     table = pd.concat([_of_targets(study), _of_series(study)], ignore_index=True)
     table = in_order_of(table, "theme", study.tables.concepts["theme"])
@@ -62,19 +52,9 @@ def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     The choices of one ward are independent of those of another, so that ranks and counts follow from each ward's figures
     without going through every choice: with 23 wards of two documents each there are eight million.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        What :func:`options` gives.
-    root : path, optional
-        Folder that holds ``data``, of which the codebook says whether lower is better.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`SUMMARY_COLUMNS`: ``choices`` of the yardstick, in how many of them the ward is ``ranked``, its
-        ``best`` and ``worst`` rank (from 1; equal figures share a rank), and in how many it is ``first``, alone or beside
-        others; ``indicator`` and ``source`` list what the choices rest on.
+    Columns of :data:`SUMMARY_COLUMNS`: ``choices`` of the yardstick, in how many of them the ward is ``ranked``, its
+    ``best`` and ``worst`` rank (from 1; equal figures share a rank), and in how many it is ``first``, alone or beside
+    others; ``indicator`` and ``source`` list what the choices rest on.
     """
     lower = set(study.tables.concepts.query("direction == 'lower'")["concept"])
     records = []

@@ -102,20 +102,9 @@ class Question:
     def info(
         self, rows: pd.DataFrame, study: Study, *, claims: Sequence[Claim], kind: str, details: Sequence[str]
     ) -> FigureInfo:
-        """Return what the figure of ``rows`` shows.
+        """Return what the figure of ``rows`` shows: the first claim is the title, the alt text tells each mark's details.
 
-        Parameters
-        ----------
-        rows : DataFrame
-            What is plotted; with the columns ``indicator``, ``source`` and, where there are any, ``note``.
-        study : Study
-            The data.
-        claims : sequence of Claim
-            What is claimed; the first is the title.
-        kind : str
-            What is drawn and which kind of figure it is.
-        details : sequence of str
-            What each mark shows, in words, for the alt text.
+        ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``.
         """
         title = claims[0].title(study)
         sentences = [_sentence(one, study.lang) for one in (title, kind, *details) if one]

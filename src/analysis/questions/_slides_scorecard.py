@@ -69,16 +69,9 @@ def counts(study: Study) -> StackedCounts:
 
 
 def indicator_slide(texts: str, named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
-    """Return a table of indicators, with the theme of each where they have one to show.
+    """Return a table of indicators, each after the name of its theme where they have one to show.
 
-    Parameters
-    ----------
-    texts : str
-        Key beneath which its title and alternative text stand.
-    named : sequence of tuple
-        The name of a theme, or nothing, and the indicator.
-    study : Study
-        The data.
+    ``texts`` is the key beneath which its title and alternative text stand.
     """
     rows = own(study)
     indicators = [one.indicator for _, one in named]

@@ -36,12 +36,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame) -> Claim:
     """Claim whether the ward with the least online is also the one whose online services are used least.
 
-    Parameters
-    ----------
-    offered : DataFrame
-        Shares of procedures that are online; of several concepts the first counts.
-    use : DataFrame
-        What :func:`table` gives.
+    Of several concepts that are ``offered`` the first counts.
     """
     shares = offered[offered["concept"] == offered["concept"].iloc[0]].dropna(subset="value")
     least = _shares.least(shares)
