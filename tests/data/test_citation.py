@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.data.citation import caveat_lines, source_lines, stated_date
+from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
+from analysis.words.era import stated_date
 
 JA, EN = Study.of(None, "ja"), Study.of(None, "en")
 

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.words.era import stated_date as stated_date
+from analysis.words.era import stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
 
@@ -55,12 +55,7 @@ class _Noted:
 def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return one line for each document that ``rows`` come from: issuer, title, vintage, draft or not.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        With a column ``source``: ids, several separated by spaces.
-    study : Study
-        The data.
+    A cell of ``source`` holds ids, several separated by spaces.
     """
     sources = study.tables.sources
     named = sources.assign(title=sources[f"title_{study.lang}"], issuer=sources[f"issuer_{study.lang}"])
@@ -80,13 +75,7 @@ def _source_line(document: _Document, words: Wording) -> str:
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return the caveats of ``rows``: those of each indicator, then those of single figures with ward and year.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        With the columns ``ward`` and ``indicator`` and, where single figures have caveats, ``fiscal_year`` and ``note``;
-        rows that are not about indicators have no caveats.
-    study : Study
-        The data.
+    Rows that are not about indicators have no caveats; single figures have theirs in ``note``.
     """
     words = study.names
     caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]

@@ -13,14 +13,7 @@ from analysis.data.study import Study
 def with_every_ward(rows: pd.DataFrame, study: Study, groups: Sequence[Mapping[str, str]] = ({},)) -> pd.DataFrame:
     """Return ``rows`` with one row for each ward that has none in a group, in order of group and ward.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        With a column ``ward``.
-    study : Study
-        The data.
-    groups : sequence of mapping
-        What the rows of each group hold, such as ``{"theme": "cashless"}``; rows of other groups are left out.
+    ``groups`` are what the rows of each hold, such as ``{"theme": "cashless"}``; rows of other groups are left out.
     """
     if not groups:
         return rows.iloc[:0]

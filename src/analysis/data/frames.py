@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,12 @@ import pandas as pd
 def each(rows: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows one by one, each with its columns as attributes."""
     yield from rows.itertuples()
+
+
+def in_order_of(rows: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataFrame:
+    """Return ``rows`` with the cells of ``column`` in ``order``; the order within each is kept."""
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys(order))}
+    return rows.sort_values(column, key=lambda cells: cells.map(ranks), kind="stable")
 
 
 def joined_ids(cells: pd.Series[str]) -> str:

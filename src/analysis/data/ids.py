@@ -22,14 +22,8 @@ def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
 def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return, for each of ``rows``, the id of the observation that it is; an empty one where ``study`` has no such figure.
 
-    A row that says something else than the data is the caller's own, and a derived measure is no observation.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        With the columns of observations: their key, ``value`` and ``text``; rows without these have no ids.
-    study : Study
-        The data.
+    A row that says something else than the data is the caller's own, and a derived measure is no observation; nor are
+    rows without the key, ``value`` and ``text`` of observations.
     """
     if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
         return [""] * len(rows)

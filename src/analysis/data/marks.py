@@ -60,8 +60,6 @@ FILLS = {
 }
 WARD_FILLS = ("solid", "hatched", "dotted")
 """Of wards' bars beside one another, in the order of wards."""
-HATCHES = tuple(FILLS[name].hatch for name in WARD_FILLS)
-"""Of wards' bars in black and white, in their order."""
 DASHES = ("solid", "dash", "round_dot")
 """Of wards' lines, in their order, as office programs call them."""
 MARKER_NAMES = {

@@ -23,19 +23,7 @@ class Line(NamedTuple):
 
 
 def boxed_table(info: FigureInfo, heads: Sequence[str], last_head: str, lines: Sequence[Line]) -> KpiFigure:
-    """Draw the table; each line is as high as its words need.
-
-    Parameters
-    ----------
-    info : FigureInfo
-        What the figure shows.
-    heads : sequence of str
-        What stands above the columns of boxes.
-    last_head : str
-        What stands above the last column.
-    lines : sequence of Line
-        Each with as many cells as there are heads.
-    """
+    """Draw the table; each line is as high as its words need."""
     width = (WIDTH - THEME_WIDTH - _LAST) / len(heads)
     names = [wrapped([head], width) for head in heads]
     texts = [[wrapped(cell.lines, width - 0.1) for cell in line.cells] for line in lines]

@@ -47,30 +47,19 @@ class Scale(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How large what stands in a panel is, in points, and how much of it is labelled.
+    """How large what stands in a panel is, in points, and how much of it is labelled."""
 
-    Attributes
-    ----------
-    text, years : float
-        Size of the labels, and of the numbers on the axes.
-    mark, line, target, target_line : float
-        Size of marks, and width of lines.
-    ticks : int
-        Most intervals between the ticks of the vertical axis.
-    top : float
-        How far that axis goes, as a share of the largest figure.
-    is_small : bool
-        Whether only the first figure, the newest result and the target are labelled, clear of the lines.
-    """
-
+    # size of the labels, and of the numbers on the axes
     text: float = style.NOTE_SIZE
     years: float = style.SMALL_SIZE
+    # size of marks, and width of lines
     mark: float = 6.5
     line: float = 1.6
     target: float = 11.0
     target_line: float = 0.9
-    ticks: int = 4
-    top: float = 1.3
+    ticks: int = 4  # most intervals between the ticks of the vertical axis
+    top: float = 1.3  # how far that axis goes, as a share of the largest figure
+    # whether only the first figure, the newest result and the target are labelled, clear of the lines
     is_small: bool = False
 
 
@@ -90,19 +79,7 @@ _BETWEEN = 6  # steps from one figure to the next at which labels keep clear of 
 
 
 def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
-    """Draw marks and levels, each with its label.
-
-    Parameters
-    ----------
-    axes : Axes
-        An empty panel.
-    series : Series
-        At least one mark, or a level with a value.
-    scale : Scale
-        The years of the horizontal axis, and how both axes are written.
-    look : Look
-        :data:`USUAL` or :data:`SMALL`.
-    """
+    """Draw marks and levels, each with its label."""
     ward, marks, levels = series
     reached = [(level.year, level.value) for level in levels if level.value is not None]
     top = max(value for _, value in (*reached, *((mark.year, mark.value) for mark in marks)))

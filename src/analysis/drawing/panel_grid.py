@@ -28,19 +28,7 @@ class Panel(NamedTuple):
 
 
 def panel_grid(info: FigureInfo, panels: Sequence[Panel], scale: Scale, *, columns: int) -> KpiFigure:
-    """Draw the panels line by line, so many ``columns`` side by side, on years that all share.
-
-    Parameters
-    ----------
-    info : FigureInfo
-        What the figure shows.
-    panels : sequence of Panel
-        In the order in which they are read.
-    scale : Scale
-        The years, and how axes are written.
-    columns : int
-        How many panels stand side by side.
-    """
+    """Draw the panels line by line, so many ``columns`` side by side, on years that all share."""
     lines = -(-len(panels) // columns)
     page = Page(info, lines * _HIGH + 0.25)
     grid = page.grid(lines, columns, **_MARGINS, hspace=0.95, wspace=0.22)

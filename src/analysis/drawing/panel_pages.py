@@ -74,17 +74,7 @@ class Group(NamedTuple):
 
 
 def small_panels(info: FigureInfo, sections: Sequence[Section], groups: Sequence[Group]) -> KpiFigure:
-    """Draw the panels of each section, four side by side, and the groups of names beneath them.
-
-    Parameters
-    ----------
-    info : FigureInfo
-        What the figure shows.
-    sections : sequence of Section
-        Panels; those without a panel are left out.
-    groups : sequence of Group
-        What has no panel, or explains them; those without an entry are left out.
-    """
+    """Draw the panels of each section, four side by side, and groups of names beneath them; empty ones are left out."""
     rows = [row for section in sections for row in _rows(section)]
     named = [group for group in groups if group.entries]
     indent = max((style.text_width(group.heading, style.NOTE_SIZE) for group in named), default=0) + 0.1

@@ -30,19 +30,7 @@ class Ranking(NamedTuple):
 def rank_rows(
     info: FigureInfo, rankings: Sequence[Ranking], wards: Mapping[str, WardStyle], ticks: Sequence[str]
 ) -> KpiFigure:
-    """Draw the rankings under the titles of their groups, hollow marks where a ward takes several ranks.
-
-    Parameters
-    ----------
-    info : FigureInfo
-        What the figure shows.
-    rankings : sequence of Ranking
-        The rows, those of one group together.
-    wards : mapping
-        Looks by code, in the order in which wards stand beside one another.
-    ticks : sequence of str
-        What each rank is called, from the first on.
-    """
+    """Draw rankings under the titles of their groups, hollow marks where one of ``wards`` in their order takes several."""
     groups = pd.Series([one.group for one in rankings], dtype="str")
     tops, places = labelling.group_places(groups)
     page = Page(info, places * _ROW + 0.6)

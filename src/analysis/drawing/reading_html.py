@@ -44,36 +44,16 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A table to be read, the same for a notebook, a page, a slide and a sheet.
+    """A table to be read, the same for a notebook, a page, a slide and a sheet."""
 
-    Attributes
-    ----------
-    name : str
-        Unique within a notebook.
-    title : str
-        What it shows.
-    heads : tuple of Head
-        Its columns.
-    lines : tuple of tuple of Cell
-        A cell for each head.
-    notes : tuple of Note
-        Caveats, in the order in which they are numbered.
-    remarks : tuple of str
-        Said of the whole table, before its sources.
-    sources : tuple of str
-        Its documents.
-    lang : str
-        ``ja`` or ``en``.
-    """
-
-    name: str
-    title: str
-    heads: tuple[Head, ...]
-    lines: tuple[tuple[Cell, ...], ...]
-    notes: tuple[Note, ...]
-    remarks: tuple[str, ...]
-    sources: tuple[str, ...]
-    lang: str
+    name: str  # unique within a notebook
+    title: str  # what it shows
+    heads: tuple[Head, ...]  # its columns
+    lines: tuple[tuple[Cell, ...], ...]  # a cell for each head
+    notes: tuple[Note, ...]  # caveats, in the order in which they are numbered
+    remarks: tuple[str, ...]  # said of the whole table, before its sources
+    sources: tuple[str, ...]  # its documents
+    lang: str  # ``ja`` or ``en``
 
 
 def to_html(reading: Reading) -> str:

@@ -194,15 +194,7 @@ def _register_font() -> None:
 
 
 def check(figure: Figure, name: str = "") -> None:
-    """Raise :class:`FigureError` if a text has a glyph missing or leaves the page.
-
-    Parameters
-    ----------
-    figure : Figure
-        The figure, built inside :func:`look`.
-    name : str
-        What the message calls it.
-    """
+    """Raise :class:`FigureError` if a text of a figure built in :func:`look` has a glyph missing or leaves the page."""
     boxes = _text_boxes(figure)
     _check_glyphs([text for text, _ in boxes], name)
     page = figure.bbox

@@ -33,30 +33,14 @@ _PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 @dataclass(frozen=True)
 class Entry:
-    """A row: what stands left of its marks, in place of them, and right of them.
+    """A row: what stands left of its marks, in place of them, and right of them."""
 
-    Attributes
-    ----------
-    label : str
-        Says what the row is about; it runs over the whole column where the row is of no single ward.
-    head : str
-        The head it stands under, if any. Rows of one head follow one another.
-    ward : str
-        Code of the ward whose mark stands before the label.
-    note : str
-        Why the row has no marks.
-    right : str
-        Stands right of the marks.
-    row : object
-        What is drawn; None where nothing is.
-    """
-
-    label: str
-    head: str = ""
-    ward: str = ""
-    note: str = ""
-    right: str = ""
-    row: Any = None
+    label: str  # says what the row is about; it runs over the whole column where the row is of no single ward
+    head: str = ""  # the head it stands under, if any. Rows of one head follow one another
+    ward: str = ""  # code of the ward whose mark stands before the label
+    note: str = ""  # why the row has no marks
+    right: str = ""  # stands right of the marks
+    row: Any = None  # what is drawn; None where nothing is
 
 
 class _Text(NamedTuple):

@@ -30,7 +30,7 @@ _MOST_LEVEL = 5
 
 
 class Column(NamedTuple):
-    """A column: its heading, and the heading that it shares with its neighbours."""
+    """A column: its heading, and the heading that it shares with its neighbours, beside which it stays."""
 
     head: str
     group: str = ""
@@ -60,17 +60,7 @@ class Row(NamedTuple):
 
 
 def wards_table(info: FigureInfo, columns: Sequence[Column], rows: Sequence[Row]) -> KpiFigure:
-    """Draw the table; columns for which the page is too narrow follow in a block of their own beneath the first.
-
-    Parameters
-    ----------
-    info : FigureInfo
-        What the figure shows.
-    columns : sequence of Column
-        Neighbours of one group share a heading and stay in one block.
-    rows : sequence of Row
-        Each with as many cells as there are columns; None leaves a place empty.
-    """
+    """Draw the table; columns for which the page is too narrow follow in a block of their own beneath the first."""
     around = Page(info, 0).height
     folded = [row._replace(cells=[cell and _folded(cell) for cell in row.cells]) for row in rows]
     layout = min((_Layout(columns, some, around) for some in (rows, folded)), key=lambda one: one.height)

@@ -28,19 +28,7 @@ class Block(NamedTuple):
 
 
 def year_blocks(info: FigureInfo, lines: Sequence[str], ticks: Sequence[str], blocks: Sequence[Block]) -> KpiFigure:
-    """Draw a row for each of ``lines`` and the blocks side by side, each with a column for each year.
-
-    Parameters
-    ----------
-    info : FigureInfo
-        What the figure shows.
-    lines : sequence of str
-        Names of the lines.
-    ticks : sequence of str
-        What stands above the years, on two lines each.
-    blocks : sequence of Block
-        Cells are placed by the numbers of their line and of their year.
-    """
+    """Draw a row for each of ``lines`` and the blocks side by side; above each year stands its tick, on two lines."""
     sheet = Sheet(info, _HEAD + len(lines) * _ROW)
     pitch = (WIDTH - THEME_WIDTH) / len(blocks)
     lefts = [THEME_WIDTH + place * pitch for place in range(len(blocks))]

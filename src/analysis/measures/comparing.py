@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.data.frames import joined_ids
+from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import (
     Names,
@@ -108,26 +108,14 @@ def compare(
     table = _with_caveats(published if measure == "value" else _measured(rows, measure, study), study)
     table = table.assign(instead="")
     table = pd.concat([table, _absent(wards, table, everything, theme_or_concept, concepts)], ignore_index=True)
-    order = {code: position for position, code in enumerate(wards)}
-    table = table.sort_values("ward", key=lambda codes: codes.map(order), kind="stable")
-    return table.assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
+    return in_order_of(table, "ward", wards).assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
 
 
 def refuse_different(observations: pd.DataFrame, study: Study) -> None:
     """Raise :class:`NotComparable` unless all raw values given may share one axis.
 
-    Parameters
-    ----------
-    observations : DataFrame
-        Rows with the columns ``ward``, ``indicator``, ``concept`` and ``unit``.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Raises
-    ------
-    NotComparable
-        If there is more than one concept or unit, or if the codebook says that wards do not share the concept's
-        definition. The message names the indicators, why, and what can be compared instead.
+    They may not where there is more than one concept or unit, or where the codebook says that wards do not share the
+    concept's definition. The message names the indicators, why, and what can be compared instead.
     """
     rows = observations.drop_duplicates(["indicator", "unit"])
     concepts = list(dict.fromkeys(rows["concept"]))
@@ -230,16 +218,8 @@ def _lack(rows: pd.DataFrame) -> str:
 def partners(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return, per theme and ward, with how many other wards what it publishes can be compared.
 
-    Parameters
-    ----------
-    pairs : DataFrame
-        What :func:`comparability_with_reasons` gives.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``theme``, ``ward``, ``same_definition`` and ``only_progress`` (numbers of other wards), and ``lack``
-        (what the ward lacks, empty where it lacks nothing).
+    Columns ``theme``, ``ward``, ``same_definition`` and ``only_progress`` (numbers of other wards), and ``lack`` (what the
+    ward lacks, empty where it lacks nothing); ``pairs`` are those of :func:`comparability_with_reasons`.
     """
     sides = [
         pairs.rename(columns={f"ward_{side}": "ward", f"lack_{side}": "lack"})[["theme", "ward", "state", "lack"]]
@@ -254,17 +234,9 @@ def partners(pairs: pd.DataFrame) -> pd.DataFrame:
 def comparable_groups(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return, per theme, which wards belong together: those that can be compared in the same way.
 
-    Parameters
-    ----------
-    pairs : DataFrame
-        What :func:`comparability` or :func:`comparability_with_reasons` gives.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``theme``, ``state``, ``concept`` and ``wards`` (codes, separated by spaces). Each concept that wards
-        define alike is a row (``same_definition``); then one row for the other wards that can be seen against their own
-        targets beside another ward (``only_progress``), and one for those that cannot be compared (``not_published``).
+    Columns ``theme``, ``state``, ``concept`` and ``wards`` (codes, separated by spaces). Each concept that wards define
+    alike is a row (``same_definition``); then one row for the other wards that can be seen against their own targets
+    beside another ward (``only_progress``), and one for those that cannot be compared (``not_published``).
     """
     rows = []
     for theme, of_theme in pairs.groupby("theme", sort=False):
@@ -286,13 +258,7 @@ def comparable_groups(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def measured_alike(pairs: pd.DataFrame) -> dict[str, int]:
-    """Return, by concept, for how many wards a reference series gives it under one definition.
-
-    Parameters
-    ----------
-    pairs : DataFrame
-        Rows of one theme of :func:`comparability`.
-    """
+    """Return, by concept, for how many wards a reference series gives it under one definition, of pairs of one theme."""
     concepts = joined_ids(pairs["reference"]).split()
     return {name: len(_in_pairs(pairs[_holds(pairs["reference"], name)])) for name in concepts}
 

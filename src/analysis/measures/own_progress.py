@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.data.frames import in_order_of
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
 from analysis.measures.attainment import progress_of
@@ -29,11 +30,6 @@ def judged(themes: Iterable[str], study: Study) -> pd.DataFrame:
 
 
 def _own_progress(study: Study) -> pd.DataFrame:
-    orders = {
-        "theme": {theme: rank for rank, theme in enumerate(published_themes(study))},
-        "ward": {code: rank for rank, code in enumerate(study.wards)},
-    }
     rows = progress_of(own(study), study).sort_values("indicator", kind="stable")
-    for column in ("theme", "ward"):
-        rows = rows.sort_values(column, key=lambda cells, by=orders[column]: cells.map(by), kind="stable")
-    return rows.reset_index(drop=True)
+    by_theme = in_order_of(rows, "theme", published_themes(study))
+    return in_order_of(by_theme, "ward", study.wards).reset_index(drop=True)

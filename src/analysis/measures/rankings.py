@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.frames import joined_ids
+from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.rows import typed
 from analysis.data.study import Study, own_of, reference
 from analysis.measures.attainment import progress_of
@@ -31,27 +31,16 @@ SUMMARY_COLUMNS = ["theme", "yardstick", "ward", "choices", "ranked", "best", "w
 
 
 def options(theme: str | None, study: Study) -> pd.DataFrame:
-    """Return every figure on which a ranking of wards may rest.
+    """Return every figure on which a ranking of wards may rest, of one theme or of all.
 
-    Parameters
-    ----------
-    theme : str, optional
-        Keep only this theme.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`OPTION_COLUMNS`. ``yardstick`` is one of :data:`OWN_MEASURES` (each ward against its own target,
-        in shares) or the concept of a reference series. Of the first sort, each ward has a row for each of its indicators
-        as each of its documents states it, and one may be chosen for each ward; wards that share a concept have rows of
-        that concept only. Of the second sort, ``date`` names the table of which every ward's figure is taken. Yardsticks
-        and dates of fewer than two wards are left out.
+    Columns of :data:`OPTION_COLUMNS`. ``yardstick`` is one of :data:`OWN_MEASURES` (each ward against its own target, in
+    shares) or the concept of a reference series. Of the first sort, each ward has a row for each of its indicators as
+    each of its documents states it, and one may be chosen for each ward; wards that share a concept have rows of that
+    concept only. Of the second sort, ``date`` names the table of which every ward's figure is taken. Yardsticks and dates
+    of fewer than two wards are left out.
     """
     table = pd.concat([_of_targets(study), _of_series(study)], ignore_index=True)
-    order = {name: place for place, name in enumerate(dict.fromkeys(study.tables.concepts["theme"]))}
-    table = table.sort_values("theme", key=lambda themes: themes.map(order), kind="stable")
+    table = in_order_of(table, "theme", study.tables.concepts["theme"])
     kept = table if theme is None else table[table["theme"] == theme]
     several = kept.groupby(["theme", "yardstick", "date"])["ward"].transform("nunique") > 1
     return kept.loc[several, OPTION_COLUMNS].reset_index(drop=True)
@@ -63,19 +52,9 @@ def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     The choices of one ward are independent of those of another, so that ranks and counts follow from each ward's figures
     without going through every choice: with 23 wards of two documents each there are eight million.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        What :func:`options` gives.
-    root : path, optional
-        Folder that holds ``data``, of which the codebook says whether lower is better.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`SUMMARY_COLUMNS`: ``choices`` of the yardstick, in how many of them the ward is ``ranked``, its
-        ``best`` and ``worst`` rank (from 1; equal figures share a rank), and in how many it is ``first``, alone or beside
-        others; ``indicator`` and ``source`` list what the choices rest on.
+    Columns of :data:`SUMMARY_COLUMNS`: ``choices`` of the yardstick, in how many of them the ward is ``ranked``, its
+    ``best`` and ``worst`` rank (from 1; equal figures share a rank), and in how many it is ``first``, alone or beside
+    others; ``indicator`` and ``source`` list what the choices rest on.
     """
     lower = set(study.tables.concepts.query("direction == 'lower'")["concept"])
     records = []
@@ -139,8 +118,7 @@ def _of_targets(study: Study) -> pd.DataFrame:
     stated = [progress_of(of_source, study).assign(source=source) for source, of_source in everything.groupby("source")]
     if not stated:
         return pd.DataFrame(columns=OPTION_COLUMNS)
-    results = pd.concat(stated, ignore_index=True)
-    results = results.sort_values("ward", key=lambda codes: codes.map(_ward_order(study)), kind="stable")
+    results = in_order_of(pd.concat(stated, ignore_index=True), "ward", study.wards)
     found = []
     for measure in OWN_MEASURES:
         usable = results[results[measure].notna()]
@@ -152,10 +130,6 @@ def _of_targets(study: Study) -> pd.DataFrame:
         return pd.DataFrame(columns=OPTION_COLUMNS)
     table = pd.concat(found, ignore_index=True).drop(columns="unit")
     return table.rename(columns={"value_year": "fiscal_year"}).assign(date="", as_of="", unit="share")[OPTION_COLUMNS]
-
-
-def _ward_order(study: Study) -> dict[str, int]:
-    return {code: place for place, code in enumerate(study.wards)}
 
 
 def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -177,7 +151,7 @@ def _of_series(study: Study) -> pd.DataFrame:
     rows = reference(study)
     direction = study.tables.concepts.set_index("concept")["direction"]
     judged = rows["concept"].map(direction) != "none"
-    is_ward = rows["ward"].isin(list(_ward_order(study)))
+    is_ward = rows["ward"].isin(study.wards)
     kept = rows[judged & is_ward & rows["value"].notna() & (rows["unit"] == "percent")]
     kept = kept.sort_values(["concept", "fiscal_year", "as_of"], kind="stable")
     dates = [f"{row.fiscal_year} {row.as_of}" for row in typed(kept, _Dated)]

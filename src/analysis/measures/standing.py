@@ -14,15 +14,7 @@ RESULTS, PLANS, WORDS, NOTHING = "results", "plans", "words", "nothing"
 def standings(rows: pd.DataFrame) -> pd.Series[str]:
     """Return how far each ward's figures of a theme go, by code, in the order of ``rows``.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        What is published under a theme, a row at least for each ward.
-
-    Returns
-    -------
-    Series
-        :data:`RESULTS`; :data:`PLANS` (figures, but no result yet); :data:`WORDS`; or :data:`NOTHING`.
+    That is :data:`RESULTS`; :data:`PLANS` (figures, but no result yet); :data:`WORDS`; or :data:`NOTHING`.
     """
     return pd.Series({code: _standing(of_ward) for code, of_ward in rows.groupby("ward", sort=False)}, dtype="str")
 

@@ -15,17 +15,8 @@ Record = dict[Any, Any]
 def implied_starts(observations: pd.DataFrame) -> pd.DataFrame:
     """Return the figure before the first milestone where a cell prints both the year's addition and the total.
 
-    A cell such as 20手続 (累計280手続) for R6 says, without printing it, that the total was 260 at the end of R5.
-
-    Parameters
-    ----------
-    observations : DataFrame
-        Rows of ``observations.csv`` with ``origin``.
-
-    Returns
-    -------
-    DataFrame
-        The same columns, with ``origin`` ``derived`` and kind ``baseline``, one row per such total.
+    A cell such as 20手続 (累計280手続) for R6 says, without printing it, that the total was 260 at the end of R5. Of each
+    such total there is a row like the others, with ``origin`` ``derived`` and kind ``baseline``.
     """
     starts = []
     for addition, total in additions_and_totals(observations[observations["kind"] == "planned"]):

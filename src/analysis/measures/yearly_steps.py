@@ -65,18 +65,8 @@ class _Figure:
 def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
     """Return how far each indicator moved a year, between each published figure and the next.
 
-    Parameters
-    ----------
-    observations : DataFrame, optional
-        What :func:`analysis.load_observations` gives; the latest vintage without it.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    DataFrame
-        Columns of :data:`STEP_COLUMNS`. ``step`` is (``to`` - ``from``) / ``years`` in ``unit`` a year; where figures
-        are more than a year apart it is their average. Baselines count as figures, milestones and targets do not.
+    Columns of :data:`STEP_COLUMNS`. ``step`` is (``to`` - ``from``) / ``years`` in ``unit`` a year; where figures are more
+    than a year apart it is their average. Baselines count as figures, milestones and targets do not.
     """
     frame = latest_vintage(observations)
     rows = frame[frame["kind"].isin(_ORDER) & frame["value"].notna()]
@@ -99,13 +89,6 @@ def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
 
 def outlook(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return, for each indicator with a target, the yearly step it needs and the range of yearly steps it has shown.
-
-    Parameters
-    ----------
-    observations : DataFrame, optional
-        What :func:`analysis.load_observations` gives; the latest vintage without it.
-    root : path, optional
-        Folder that holds ``data``.
 
     Returns
     -------

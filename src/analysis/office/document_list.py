@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.data.citation import stated_date
 from analysis.data.study import Study
 from analysis.questions._slide import Slide, Table
+from analysis.words.era import stated_date
 from analysis.words.say import told
 
 _COLUMNS = ("issuer", "document", "published", "published_basis", "figures")

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.audit.cell_places import cell_places
-from analysis.data.citation import caveat_lines, source_lines, stated_date
+from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
 from analysis.office.slide_deck import FOOT, QUIET, Deck, Line, fitting_size
 from analysis.questions._indicator_words import year_named
+from analysis.words.era import stated_date
 from analysis.words.labels import KINDS
 from analysis.words.say import told
 

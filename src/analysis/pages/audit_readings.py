@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.audit.cross_checks import crosscheck
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency
-from analysis.data.citation import stated_date
 from analysis.data.frames import each, joined_ids
 from analysis.data.ids import observation_id
 from analysis.data.load import Root
@@ -21,7 +20,7 @@ from analysis.pages.notebook_display import Conclusions
 from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw
-from analysis.words.era import format_date
+from analysis.words.era import format_date, stated_date
 from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import told
 from analysis.words.wording import known, number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from analysis.data.study import Study
@@ -33,7 +34,7 @@ A name is that of a file, of its public function and, where it draws one figure,
 
 def questions(study: Study) -> list[Question]:
     """Return every question that the codebook of ``study`` asks, those about a theme together in the order of themes."""
-    asked = [one for name in NAMES for one in import_module(f"analysis.questions.{name}").asked(study)]
+    asked = [one for name in NAMES for one in _asked(import_module(f"analysis.questions.{name}"), study)]
     themes = ["", *dict.fromkeys(study.tables.concepts["theme"])]
     first = next((place for place, one in enumerate(asked) if one.theme), 0)
     about_a_theme = sorted((one for one in asked if one.theme), key=lambda one: themes.index(one.theme))
@@ -42,6 +43,12 @@ def questions(study: Study) -> list[Question]:
         *about_a_theme,
         *(one for one in asked[first:] if not one.theme),
     ]
+
+
+def _asked(module: ModuleType, study: Study) -> list[Question]:
+    """Return the one question of a file, or those that it makes of the codebook."""
+    found: list[Question] = module.asked(study) if hasattr(module, "asked") else [module.QUESTION]
+    return found
 
 
 class Figures(Mapping[str, "Draw"]):

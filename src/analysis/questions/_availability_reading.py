@@ -8,7 +8,7 @@ from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.questions._by_theme import counted
 from analysis.questions._question import few
-from analysis.questions._reading import Cell, Reading, ReadingTable, heads, in_brackets, reading
+from analysis.questions._reading import Cell, ReadingTable, heads, in_brackets, reading
 from analysis.questions.availability_matrix import behind, table
 from analysis.words.say import Span, Year, say, told
 
@@ -27,19 +27,14 @@ def availability_table(
     """
     study = Study.of(root, lang)
     rows = study.once(table)
-    return ReadingTable(
-        availability_reading(rows, study, name=name, title=title or told("availability_matrix.table", lang)), rows
-    )
-
-
-def availability_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
-    """Return the table to be read of ``rows``."""
+    title = title or told("availability_matrix.table", lang)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [
         {"theme": Cell(study.names.theme(str(theme)))} | cells(of_theme, study)
         for theme, of_theme in rows.groupby("theme", sort=False)
     ]
-    return reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+    made = reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+    return ReadingTable(made, rows)
 
 
 def _of_each_ward(rows: pd.DataFrame, study: Study) -> dict[str, Cell]:

@@ -16,11 +16,6 @@ def themes_of(rows: pd.DataFrame) -> list[str]:
     return [str(theme) for theme in dict.fromkeys(rows["theme"])]
 
 
-def codes_of(rows: pd.DataFrame) -> list[str]:
-    """Return the codes of the wards of ``rows``, in their order."""
-    return [str(code) for code in dict.fromkeys(rows["ward"])]
-
-
 def ward_told(code: str, said: Sequence[Text]) -> Text:
     """Say what stands in a ward's row, for the alt text."""
     return text("by_theme.ward", ward=wards(code), told=Listed(tuple(said)) if said else text("mark.not_published"))

@@ -9,7 +9,7 @@ from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.measures.comparing import comparable_groups, measured_alike
 from analysis.questions._by_theme import counted
-from analysis.questions._reading import NONE, Cell, Reading, ReadingTable, heads, in_brackets, reading
+from analysis.questions._reading import NONE, Cell, ReadingTable, heads, in_brackets, reading
 from analysis.questions.comparability_matrix import few_pairs, table
 from analysis.words.say import Name, say, text, told, wards
 
@@ -32,20 +32,15 @@ def comparability_table(
     """
     study = Study.of(root, lang)
     rows = study.once(table)
-    return ReadingTable(
-        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", lang)), rows
-    )
-
-
-def comparability_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
-    """Return the table to be read of ``rows``."""
+    title = title or told("comparability_matrix.table", lang)
     cells = _of_pairs if few_pairs(rows) else _of_groups
     records = [
         {"theme": Cell(study.names.theme(str(theme)))}
         | {column: Cell(said or NONE) for column, said in cells(of_theme, study).items()}
         for theme, of_theme in rows.groupby("theme", sort=False)
     ]
-    return reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+    made = reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+    return ReadingTable(made, rows)
 
 
 def _of_pairs(rows: pd.DataFrame, study: Study) -> dict[str, str]:

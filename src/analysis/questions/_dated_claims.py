@@ -61,14 +61,7 @@ class Match:
 def dates_of_baselines(misdated: pd.DataFrame, rates: pd.DataFrame, *, are_few: bool) -> list[Claim]:
     """Claim which figures the baselines are that are not of their year's end; of many wards how many, with an example.
 
-    Parameters
-    ----------
-    misdated : DataFrame
-        What :func:`analysis.measures.baseline_dates.misdated_baselines` gives.
-    rates : DataFrame
-        The rates it was made of.
-    are_few : bool
-        Whether each ward can be named.
+    ``misdated`` is what :func:`analysis.measures.baseline_dates.misdated_baselines` gives of ``rates``.
     """
     matches = list(typed(misdated, Match))
     if not matches:

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.data.citation import notes_of, stated_date
+from analysis.data.citation import notes_of
 from analysis.data.frames import each
 from analysis.data.study import Study, own
 from analysis.measures.own_progress import with_target
 from analysis.questions._slide import few_wards
-from analysis.words.era import format_fiscal_year
+from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.labels import KINDS, REASONS, STATUSES
 from analysis.words.say import told
 from analysis.words.wording import known, percent

@@ -65,11 +65,6 @@ def _by_place(study: Study) -> dict[_Place, list[tuple[str, float, str]]]:
     return found
 
 
-def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Return the codes of the wards of ``rows``, in their order."""
-    return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
-
-
 def largest(rows: pd.DataFrame, column: str) -> Any:
     """Return the first of the rows that have the largest figure in ``column``."""
     return next(each(rows.sort_values(column, ascending=False, kind="stable")))

@@ -33,27 +33,15 @@ def few(rows: pd.DataFrame) -> bool:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence before it is said.
+    """A sentence before it is said."""
 
-    Attributes
-    ----------
-    kind : str
-        One of :data:`Kind`.
-    text : Text
-        Its key, and what fills it.
-    rows : tuple of str
-        Ids of all observations that could make it untrue: all that were compared, not only those it names.
-    scope : str
-        ``rows`` where it speaks of the rows that it was made of; ``study`` where it speaks of what exists (absence, all).
-    among : tuple of str
-        Codes of the wards that were compared.
-    """
-
-    kind: Kind
-    text: Text
+    kind: Kind  # one of :data:`Kind`
+    text: Text  # its key, and what fills it
+    # ids of all observations that could make it untrue: all that were compared, not only those it names
     rows: tuple[str, ...] = ()
+    # ``rows`` where it speaks of the rows that it was made of; ``study`` where it speaks of what exists (absence, all)
     scope: Literal["rows", "study"] = "rows"
-    among: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()  # codes of the wards that were compared
 
     @property
     def wards(self) -> frozenset[str]:
@@ -77,32 +65,17 @@ class Claim:
 
 @dataclass(frozen=True)
 class Question:
-    """One question, as data and functions; the fields are functions of its file, so that mypy checks their signatures.
+    """One question, as data and functions; the fields are functions of its file, so that mypy checks their signatures."""
 
-    Attributes
-    ----------
-    name : str
-        Name of its figure.
-    table, claims, figure
-        Rows of a study; what may be claimed of rows, the title first; the figure of rows.
-    theme : str
-        Id of the theme that it is about; empty for all.
-    doc : str
-        The question, as a reader would ask it.
-    most_wards : int
-        More cannot be read on one page.
-    says_nothing : bool
-        Whether no rows are an answer, too, which the title gives.
-    """
-
-    name: str
+    name: str  # name of its figure
+    # rows of a study; what may be claimed of rows, the title first; the figure of rows
     table: Callable[[Study], pd.DataFrame]
     claims: Callable[[pd.DataFrame, Study], list[Claim]]
     figure: Callable[[pd.DataFrame, Study, Ink], KpiFigure]
-    theme: str = ""
-    doc: str = field(default="", compare=False)
-    most_wards: int = MOST_WARDS
-    says_nothing: bool = False
+    theme: str = ""  # id of the theme that it is about; empty for all
+    doc: str = field(default="", compare=False)  # the question, as a reader would ask it
+    most_wards: int = MOST_WARDS  # more cannot be read on one page
+    says_nothing: bool = False  # whether no rows are an answer, too, which the title gives
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
         """Return the figure of ``rows``, or of all that ``study`` holds.
@@ -129,20 +102,9 @@ class Question:
     def info(
         self, rows: pd.DataFrame, study: Study, *, claims: Sequence[Claim], kind: str, details: Sequence[str]
     ) -> FigureInfo:
-        """Return what the figure of ``rows`` shows.
+        """Return what the figure of ``rows`` shows: the first claim is the title, the alt text tells each mark's details.
 
-        Parameters
-        ----------
-        rows : DataFrame
-            What is plotted; with the columns ``indicator``, ``source`` and, where there are any, ``note``.
-        study : Study
-            The data.
-        claims : sequence of Claim
-            What is claimed; the first is the title.
-        kind : str
-            What is drawn and which kind of figure it is.
-        details : sequence of str
-            What each mark shows, in words, for the alt text.
+        ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``.
         """
         title = claims[0].title(study)
         sentences = [_sentence(one, study.lang) for one in (title, kind, *details) if one]
@@ -221,6 +183,11 @@ def ids(rows: pd.DataFrame) -> tuple[str, ...]:
     published = rows[rows["source"] != ""]
     cells = zip(*(published[name].astype("str") for name in schema.OBSERVATIONS.key), strict=True)
     return tuple("-".join(cell for cell in key if cell) for key in cells)
+
+
+def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the codes of the wards of ``rows``, in their order."""
+    return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
 
 
 def count(of: int, rows: tuple[str, ...] = (), unit: str = "") -> Number:

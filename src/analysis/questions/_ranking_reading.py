@@ -8,7 +8,7 @@ from analysis.data.frames import each
 from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.questions._question import few
-from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import Cell, ReadingTable, heads, reading
 from analysis.questions.ranking_sensitivity import behind, table
 from analysis.words.say import Listed, Span, Text, say, text, told, wards
 
@@ -25,13 +25,7 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
     """
     study = Study.of(root, lang)
     rows = study.once(table)
-    return ReadingTable(
-        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", lang)), rows
-    )
-
-
-def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
-    """Return the table to be read of ``rows``."""
+    title = title or told("ranking_sensitivity.table", lang)
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     records = []
     for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
@@ -40,7 +34,7 @@ def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) 
         records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
     places = [names.ward(code) for code in study.wards] if is_few else ["places"]
     columns = heads(["theme", "measure", "choices", *places], study)
-    return reading(records, columns, rows[["source"]], study, name=name, title=title)
+    return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)
 
 
 def _of_each(ranked: pd.DataFrame, study: Study) -> dict[str, Cell]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.data.citation import dated_together, source_lines
+from analysis.data.frames import in_order_of
 from analysis.data.load import Root
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
@@ -59,12 +60,9 @@ def heads(names: Iterable[str], study: Study, *, numbers: Iterable[str] = ()) ->
 
 def by_theme_and_ward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``rows`` in order of theme, then of wards.csv; the order within each is kept."""
-    tables = study.tables
-    themes = dict(zip(tables.concepts["theme"], tables.concepts["theme_order"], strict=True))
-    wards = {code: place for place, code in enumerate(tables.wards["ward"])}
-    ranked = rows.assign(_theme=rows["theme"].map(themes), _ward=rows["ward"].map(wards))
-    ordered = ranked.sort_values(["_theme", "_ward"], kind="stable", ignore_index=True)
-    return ordered.drop(columns=["_theme", "_ward"])
+    themes = study.tables.concepts.sort_values("theme_order", kind="stable")["theme"]
+    by_ward = in_order_of(rows, "ward", study.tables.wards["ward"])
+    return in_order_of(by_ward, "theme", themes).reset_index(drop=True)
 
 
 def in_brackets(said: str, study: Study) -> str:
@@ -82,24 +80,10 @@ def reading(
     title: str,
     remarks: Iterable[str] = (),
 ) -> Reading:
-    """Lay out lines of cells with the footnotes and sources of the rows that they are about.
+    """Lay out lines of cells, by the names of their heads, with the footnotes and sources of the rows they are about.
 
-    Parameters
-    ----------
-    records : sequence of mapping
-        The cells of each line by the name of their head; where there is none stands :data:`NONE`.
-    columns : sequence of Head
-        The columns.
-    about : DataFrame
-        ``source``; and, with one row for each line, ``indicator`` and ``note`` where there are caveats.
-    study : Study
-        The data.
-    name : str
-        Unique within a notebook.
-    title : str
-        What the table shows.
-    remarks : iterable of str
-        Said below the table before the sources.
+    Where there is no cell stands :data:`NONE`. ``about`` has ``source`` and, with one row for each line, ``indicator``
+    and ``note`` where there are caveats.
     """
     names = [head.name for head in columns]
     noted = "indicator" if "indicator" in names else names[0]
@@ -135,20 +119,14 @@ def reading_table(
         What stands in the cells, as text.
     rows : DataFrame
         One row for each row of ``shown``: ``source``, and where there are caveats ``indicator`` and ``note``.
-    name : str
-        Unique within a notebook; becomes the table's id.
-    title : str
-        What the table shows.
     headings : mapping
         Heading of each column of ``shown``.
     numbers : sequence of str
         Columns aligned to the right.
     remarks : iterable of str
         Said below the table before the sources.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    name, title, lang, root
+        As for :func:`analysis.progress_table`; the name becomes the table's id.
     """
     study = Study.of(root, lang)
     columns = [Head(column, headings.get(column, column), column in numbers) for column in map(str, shown)]

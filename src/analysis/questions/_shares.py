@@ -16,7 +16,7 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
 from analysis.questions._phrases import first_of
-from analysis.questions._question import Claim, Question, count, few, ids
+from analysis.questions._question import Claim, Question, codes_of, count, few, ids
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Text, Year, say, text, wards
 from analysis.words.wording import number, percent
@@ -76,7 +76,7 @@ def _level(rows: pd.DataFrame) -> Claim:
         half=count(int((shares.median() >= _HALF).sum()), of),
         zero=text("shares.zero", none=count(none, of)) if none else "",
     )
-    return Claim("level", said, of, among=_among(given))
+    return Claim("level", said, of, among=codes_of(given))
 
 
 def _leaders(rows: pd.DataFrame, study: Study) -> Claim:
@@ -89,7 +89,7 @@ def _leaders(rows: pd.DataFrame, study: Study) -> Claim:
         named = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
         told.append(text("shares.leader", concept=Name("concept", (concept,)), wards=named, share=share))
     said = text("shares.leaders", leaders=Listed(tuple(told)), lead=_lead(leaders))
-    return Claim("leads", said, ids(given), among=_among(given))
+    return Claim("leads", said, ids(given), among=codes_of(given))
 
 
 def bests(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -106,10 +106,6 @@ def _lead(leaders: list[set[str]]) -> Text:
     if all(one == leaders[0] for one in leaders):
         return text("shares.lead.same")
     return text("shares.lead.always", wards=wards(*always))
-
-
-def _among(rows: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(rows["ward"]))
 
 
 def least(rows: pd.DataFrame) -> pd.DataFrame:

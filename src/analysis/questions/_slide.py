@@ -25,22 +25,13 @@ _ROOM_ABOVE, _ROOM_BESIDE = 1.18, 1.4
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Panel:
-    """A native chart.
+    """A native chart."""
 
-    Attributes
-    ----------
-    name : str
-        What the chart is called in the file: an id of the codebook, or what is counted.
-    title, subtitle : str
-        Whose figures, of what, in which unit; and how they stand.
-    alt : str
-        All that it shows in words.
-    """
-
-    name: str
+    name: str  # what the chart is called in the file: an id of the codebook, or what is counted
+    # whose figures, of what, in which unit; and how they stand
     title: str
     subtitle: str = ""
-    alt: str
+    alt: str  # all that it shows in words
 
     @property
     def heading(self) -> str:
@@ -58,27 +49,13 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FigurePanel(Panel):
-    """Published figures of one definition and unit.
+    """Published figures of one definition and unit."""
 
-    Attributes
-    ----------
-    rows : DataFrame
-        The observations drawn, in order, none without a figure.
-    many : bool
-        Whether it shows so many wards that names need more room.
-    percent : bool
-        Whether the axis ends at 100.
-    beneath : str
-        Text under the chart: the wards of which there is no figure.
-    silent : tuple of str
-        Their codes.
-    """
-
-    rows: pd.DataFrame
-    many: bool = False
-    percent: bool = False
-    beneath: str = ""
-    silent: tuple[str, ...] = ()
+    rows: pd.DataFrame  # the observations drawn, in order, none without a figure
+    many: bool = False  # whether it shows so many wards that names need more room
+    percent: bool = False  # whether the axis ends at 100
+    beneath: str = ""  # text under the chart: the wards of which there is no figure
+    silent: tuple[str, ...] = ()  # their codes
 
     @property
     def number_format(self) -> str:
@@ -90,20 +67,11 @@ class FigurePanel(Panel):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Bars(FigurePanel):
-    """Bars that start at zero and carry their figures; many lie beneath one another.
+    """Bars that start at zero and carry their figures; many lie beneath one another."""
 
-    Attributes
-    ----------
-    bars : tuple of Bar
-        Those with a figure are, in order, those of ``rows``.
-    series : str
-        What the figures are called in the chart's own data.
-    columns : tuple of str
-        The first and the last column of a sheet of observations whose cells stand under the bars.
-    """
-
-    bars: tuple[Bar, ...]
-    series: str
+    bars: tuple[Bar, ...]  # those with a figure are, in order, those of ``rows``
+    series: str  # what the figures are called in the chart's own data
+    # the first and the last column of a sheet of observations whose cells stand under the bars
     columns: tuple[str, str]
 
     @property
@@ -127,41 +95,22 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Lines(FigurePanel):
-    """Lines over time, each with its name and last figure at its end.
+    """Lines over time, each with its name and last figure at its end."""
 
-    Attributes
-    ----------
-    dates : tuple of date
-        Of all lines.
-    lines : tuple of Line
-        Their figures are, line by line, those of ``rows``.
-    """
-
-    dates: tuple[dt.date, ...]
-    lines: tuple[Line, ...]
+    dates: tuple[dt.date, ...]  # of all lines
+    lines: tuple[Line, ...]  # their figures are, line by line, those of ``rows``
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ShareBars(Panel):
-    """Shares as bars that lie beneath one another on an axis with a scale, cut where it ends.
+    """Shares as bars that lie beneath one another on an axis with a scale, cut where it ends."""
 
-    Attributes
-    ----------
-    bars : tuple of Bar
-        1 is 100%.
-    start, end : float
-        Of the axis; the label of a bar beyond the end tells the true figure.
-    texts : tuple of str
-        Under the chart: what it cannot show.
-    texts_name : str
-        What these are called in the file.
-    """
-
-    bars: tuple[Bar, ...]
+    bars: tuple[Bar, ...]  # 1 is 100%
+    # of the axis; the label of a bar beyond the end tells the true figure
     start: float
     end: float
-    texts: tuple[str, ...] = ()
-    texts_name: str = ""
+    texts: tuple[str, ...] = ()  # under the chart: what it cannot show
+    texts_name: str = ""  # what these are called in the file
 
 
 class Part(NamedTuple):
@@ -187,90 +136,42 @@ class StackedCounts(Panel):
 
 @dataclass(frozen=True)
 class Words:
-    """A text in a place of its own, so that who shows no figure stays visible.
+    """A text in a place of its own, so that who shows no figure stays visible."""
 
-    Attributes
-    ----------
-    name : str
-        What it is called in the file: codes of wards.
-    heading : str
-        Whose words.
-    texts : tuple of str
-        A paragraph each.
-    """
-
-    name: str
-    heading: str
-    texts: tuple[str, ...]
+    name: str  # what it is called in the file: codes of wards
+    heading: str  # whose words
+    texts: tuple[str, ...]  # a paragraph each
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
-    """A table, on as many slides as it takes.
+    """A table, on as many slides as it takes."""
 
-    Attributes
-    ----------
-    header : tuple of str
-        Stands on each of them.
-    body : tuple of tuple of str
-        The last cell of a row that has fewer than the header reaches to the table's edge.
-    shares : tuple of float
-        Relative widths of the columns.
-    alt : str
-        Alternative text.
-    behind : tuple of tuple of int
-        For each row of the body the places, in the slide's rows, of the observations behind it.
-    notes : tuple of str
-        For each row of the body what the speaker notes say of it.
-    unbroken : tuple of str
-        Texts of column ``unbroken_in`` that must stay on one line.
-    only_when_parted : bool
-        Whether that is asked only where the table takes several slides.
-    """
-
-    header: tuple[str, ...]
+    header: tuple[str, ...]  # stands on each of them
+    # the last cell of a row that has fewer than the header reaches to the table's edge
     body: tuple[tuple[str, ...], ...]
-    shares: tuple[float, ...]
-    alt: str
+    shares: tuple[float, ...]  # relative widths of the columns
+    alt: str  # alternative text
+    # for each row of the body the places, in the slide's rows, of the observations behind it
     behind: tuple[tuple[int, ...], ...] = ()
-    notes: tuple[str, ...] = ()
-    unbroken: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # for each row of the body what the speaker notes say of it
+    unbroken: tuple[str, ...] = ()  # texts of column ``unbroken_in`` that must stay on one line
     unbroken_in: int = 0
-    only_when_parted: bool = False
+    only_when_parted: bool = False  # whether that is asked only where the table takes several slides
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Slide:
-    """One slide, or several where its table is long.
+    """One slide, or several where its table is long."""
 
-    Attributes
-    ----------
-    title : str
-        The finding.
-    kind : str
-        Which kind of figure it is, in a smaller line.
-    cells : tuple
-        Charts and texts, in places beside one another; or one table.
-    places : int
-        How many places the grid has, where that is more than there are cells.
-    rows : DataFrame, optional
-        The observations shown; sources, caveats and evidence are derived from them.
-    caveats : bool
-        Whether caveats stand on the slide, and not in its notes alone.
-    foot : str
-        What stands beneath it where there are no sources.
-    notes : tuple of str
-        Further speaker notes.
-    """
-
-    title: str
-    kind: str
-    cells: tuple[Panel | Words | Table, ...]
-    places: int = 0
-    rows: pd.DataFrame | None = None
-    caveats: bool = True
-    foot: str = ""
-    notes: tuple[str, ...] = ()
+    title: str  # the finding
+    kind: str  # which kind of figure it is, in a smaller line
+    cells: tuple[Panel | Words | Table, ...]  # charts and texts, in places beside one another; or one table
+    places: int = 0  # how many places the grid has, where that is more than there are cells
+    rows: pd.DataFrame | None = None  # the observations shown; sources, caveats and evidence are derived from them
+    caveats: bool = True  # whether caveats stand on the slide, and not in its notes alone
+    foot: str = ""  # what stands beneath it where there are no sources
+    notes: tuple[str, ...] = ()  # further speaker notes
 
 
 def few_wards(study: Study) -> bool:

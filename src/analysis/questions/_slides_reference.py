@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.frames import each
+from analysis.data.frames import each, in_order_of
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study, reference
 from analysis.questions import online_use
@@ -40,10 +40,9 @@ def panels(theme: str, study: Study) -> list[Bars | Lines]:
     rows = reference(study)
     rows = rows[(rows["theme"] == theme) & rows["value"].notna()]
     rows = rows[rows["ward"].isin(study.wards) & (rows["unit"] == "percent")]
+    rows = in_order_of(rows, "concept", study.tables.concepts["concept"])
     definitions = rows["indicator"].str.split(".", n=1).str[1]
-    order = {concept: rank for rank, concept in enumerate(study.tables.concepts["concept"])}
-    names = dict.fromkeys(definitions[rows["concept"].map(order).sort_values(kind="stable").index])
-    return [_panel(str(name), rows[definitions == name], study) for name in names]
+    return [_panel(str(name), of_name, study) for name, of_name in rows.groupby(definitions, sort=False)]
 
 
 def slides(theme: str, study: Study) -> list[Slide]:
@@ -63,9 +62,7 @@ def _title(rows: pd.DataFrame, study: Study) -> str:
 
 
 def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:
-    ranks = {code: rank for rank, code in enumerate(study.wards)}
-    ordered = rows.sort_values("as_of", kind="stable")
-    ordered = ordered.sort_values("ward", key=lambda codes: codes.map(ranks), kind="stable").reset_index(drop=True)
+    ordered = in_order_of(rows.sort_values("as_of", kind="stable"), "ward", study.wards).reset_index(drop=True)
     at_once = ordered["as_of"].nunique() == 1
     silent = [code for code in study.wards if code not in set(ordered["ward"])]
     if at_once and few_wards(study):

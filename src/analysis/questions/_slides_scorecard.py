@@ -7,6 +7,7 @@ from itertools import cycle
 
 import pandas as pd
 
+from analysis.data.frames import in_order_of
 from analysis.data.marks import STATUS_PAINTS
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
@@ -26,9 +27,7 @@ _MAIN = ("slides.main_indicators.title", "slides.main_indicators.alt")
 def sentences(study: Study, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
     rows = judgements(published_themes(study) if themes is None else themes, study)
-    ranks = {code: rank for rank, code in enumerate(study.wards)}
-    ordered = rows.sort_values("ward", key=lambda codes: codes.map(ranks), kind="stable")
-    return [one.said(study) for one in scorecard.claims(ordered, study)]
+    return [one.said(study) for one in scorecard.claims(in_order_of(rows, "ward", study.wards), study)]
 
 
 def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
@@ -69,16 +68,9 @@ def counts(study: Study) -> StackedCounts:
 
 
 def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
-    """Return a table of indicators, with the theme of each where they have one to show.
+    """Return a table of indicators, each after the name of its theme where they have one to show.
 
-    Parameters
-    ----------
-    texts : tuple of str
-        Keys of its title and its alternative text.
-    named : sequence of tuple
-        The name of a theme, or nothing, and the indicator.
-    study : Study
-        The data.
+    ``texts`` are the keys of its title and of its alternative text.
     """
     rows = own(study)
     indicators = [one.indicator for _, one in named]

@@ -17,8 +17,8 @@ from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.drawing.year_blocks import Block, year_blocks
 from analysis.measures.standing import has_text
-from analysis.questions._by_theme import codes_of, themes_of, ward_told
-from analysis.questions._question import Claim, Question, count, few, ids, public
+from analysis.questions._by_theme import themes_of, ward_told
+from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, wards
 
@@ -87,7 +87,7 @@ def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
         named=named,
         with_results=count(len(with_results), of),
     )
-    return Claim("count", said, of, "study", tuple(among))
+    return Claim("count", said, of, "study", among)
 
 
 def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
@@ -96,7 +96,7 @@ def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     by_theme = figures.groupby("theme", sort=False)["ward"].nunique()
     if by_theme.empty:
         said = text("availability_matrix.none", wards=count(len(among), of))
-        return Claim("absence", said, of, "study", tuple(among))
+        return Claim("absence", said, of, "study", among)
     silent = len(set(among) - set(rows.loc[rows["fiscal_year"].notna(), "ward"]))
     most, results = str(by_theme.idxmax()), _results(figures)
     said = text(
@@ -109,7 +109,7 @@ def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
         everywhere=count(int((by_theme == len(among)).sum()), of),
         silent=text("availability_matrix.silent", wards=count(silent, of)) if silent else "",
     )
-    return Claim("count", said, of, "study", tuple(among))
+    return Claim("count", said, of, "study", among)
 
 
 def _results(figures: pd.DataFrame) -> pd.DataFrame:
@@ -289,11 +289,4 @@ def _short(year: int) -> Text:
 
 
 QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 availability_matrix = public(QUESTION)

@@ -16,10 +16,10 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
 from analysis.measures.standing import standings
 from analysis.questions import _over_years
-from analysis.questions._by_theme import codes_of, themes_asked
+from analysis.questions._by_theme import themes_asked
 from analysis.questions._over_years import newest_results, panels_of, printed_ids
 from analysis.questions._phrases import apart
-from analysis.questions._question import Claim, Question, count, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Text, Year, say, text, wards
 
@@ -42,7 +42,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 
 def _of_wards(rows: pd.DataFrame) -> list[Claim]:
-    latest, among = newest_results(rows), tuple(codes_of(rows))
+    latest, among = newest_results(rows), codes_of(rows)
     results = [
         text("cashless_definitions.of_ward", ward=wards(row.ward), result=_result(row, latest)) for row in each(latest)
     ]
@@ -72,7 +72,7 @@ def _result(row: Any, latest: pd.DataFrame) -> Text:
 
 def _by_concept(rows: pd.DataFrame) -> list[Claim]:
     """Claim how many of many wards publish results by which concept, and how many do not."""
-    latest, among, of = newest_results(rows), tuple(codes_of(rows)), printed_ids(rows)
+    latest, among, of = newest_results(rows), codes_of(rows), printed_ids(rows)
     publish = latest.groupby("concept", sort=False)["ward"].nunique()
     if publish.empty:
         said = text("cashless_definitions.none", publishing=_over_years.publishing(rows))

@@ -15,9 +15,9 @@ from analysis.drawing.boxed_table import Line, boxed_table
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.comparing import comparability_with_reasons, partners
-from analysis.questions._by_theme import codes_of, themes_of, ward_told
+from analysis.questions._by_theme import themes_of, ward_told
 from analysis.questions._phrases import apart, areas
-from analysis.questions._question import Claim, Question, count, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, ids, public
 from analysis.words.say import Listed, Name, Said, Text, say, text, wards
 
 _FEW_PAIRS = 3
@@ -82,7 +82,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
 def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim for how many themes any two wards can be compared, for which most can, and which wards never can be."""
     found = partners(rows)
-    among = tuple(codes_of(found))
+    among = codes_of(found)
     same, relative = (found[found[state] > 0] for state in _STATES)
     of = _behind(own(study), rows, among)
     title = text(
@@ -234,11 +234,4 @@ def _lack_sign(lack: str) -> Text:
 
 
 QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 comparability_matrix = public(QUESTION)

@@ -35,7 +35,7 @@ from analysis.measures.baseline_dates import day_of, misdated_baselines
 from analysis.questions._dated_claims import dates_of_baselines, newest_rates
 from analysis.questions._over_years import panel_told
 from analysis.questions._phrases import areas
-from analysis.questions._question import Claim, Question, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, few, ids, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
 
@@ -103,7 +103,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         found.append(newest_rates(last, study, are_few=are_few))
     if series["concept"].nunique() > 1:
         said = text("mynumber_series.never_joined", concepts=Name("concept", tuple(dict.fromkeys(series["concept"]))))
-        found.append(Claim("across", said, ids(series), among=tuple(dict.fromkeys(series["ward"]))))
+        found.append(Claim("across", said, ids(series), among=codes_of(series)))
     return found
 
 
@@ -292,11 +292,4 @@ def _key(series: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> Gro
 
 
 QUESTION = Question("mynumber_series", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 mynumber_series = public(QUESTION)

@@ -8,7 +8,7 @@ from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, ids, public
+from analysis.questions._question import Claim, Question, codes_of, ids, public
 from analysis.words.say import Listed, Name, Number, Said, text, wards
 
 
@@ -36,12 +36,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame) -> Claim:
     """Claim whether the ward with the least online is also the one whose online services are used least.
 
-    Parameters
-    ----------
-    offered : DataFrame
-        Shares of procedures that are online; of several concepts the first counts.
-    use : DataFrame
-        What :func:`table` gives.
+    Of several concepts that are ``offered`` the first counts.
     """
     shares = offered[offered["concept"] == offered["concept"].iloc[0]].dropna(subset="value")
     least = _shares.least(shares)
@@ -58,7 +53,7 @@ def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame) -> Claim:
     else:
         said = text("online_use.least_online_leads_nothing", **about)
     compared = pd.concat([shares, use.dropna(subset="value")])
-    return Claim("across", said, ids(compared), among=tuple(dict.fromkeys(compared["ward"])))
+    return Claim("across", said, ids(compared), among=codes_of(compared))
 
 
 def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:
@@ -95,11 +90,4 @@ def _gaps(rows: pd.DataFrame) -> list[Claim]:
 
 
 QUESTION = Question("online_use", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 online_use = public(QUESTION)

@@ -18,10 +18,10 @@ from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.measures.yearly_steps import rounded, yearly_steps
 from analysis.questions import scorecard
-from analysis.questions._kpi import codes_of, named, reason
+from analysis.questions._kpi import named, reason
 from analysis.questions._order import in_order
-from analysis.questions._question import Claim, Question, count, few, ids, public
-from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
+from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
+from analysis.questions._reading import Cell, ReadingTable, heads, reading
 from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
 from analysis.words.wording import known
 
@@ -185,23 +185,13 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
 
     Parameters
     ----------
-    title : str
-        What the table shows.
-    name : str
-        Unique within a notebook.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
     """
     study = Study.of(root, lang)
     rows = outlook_of(study.current, study)
     rows = rows[rows["required_per_year"].notna()].reset_index(drop=True)
-    return ReadingTable(outlook_reading(rows, study, name=name, title=title or told("outlook.reading", lang)), rows)
-
-
-def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
-    """Return the table to be read of open targets."""
+    title = title or told("outlook.reading", lang)
     numbers = [*_STEPS, "steps"]
     columns = heads(["ward", "indicator", *numbers], study, numbers=numbers)
     names = study.names
@@ -211,15 +201,8 @@ def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) 
         | {"steps": Cell(str(row.steps))}
         for row in each(rows)
     ]
-    return reading(records, columns, rows, study, name=name, title=title)
+    return ReadingTable(reading(records, columns, rows, study, name=name, title=title), rows)
 
 
 QUESTION = Question("outlook", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 outlook = public(QUESTION)

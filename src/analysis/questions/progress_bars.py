@@ -15,10 +15,10 @@ from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
 from analysis.measures.attainment import progress_of
-from analysis.questions._kpi import behind, codes_of, kpis_of, largest, named, reason, smallest, status
+from analysis.questions._kpi import behind, kpis_of, largest, named, reason, smallest, status
 from analysis.questions._progress_cells import cells_of, silent_together
-from analysis.questions._question import Claim, Question, count, few, public
-from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
+from analysis.questions._reading import ReadingTable, by_theme_and_ward, heads, reading
 from analysis.words.say import Listed, Number, Said, Text, Year, say, text, told, wards
 from analysis.words.wording import known, percent
 
@@ -240,24 +240,13 @@ def progress_table(
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else rows
     lines = silent_together(by_theme_and_ward(given, study))
-    return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
-
-
-def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str, detail: bool = False) -> Reading:
-    """Return the table to be read of rows in their order, those of silent wards together."""
     numbers = [*_COLUMNS[2:], *(_DETAILS if detail else ())]
     columns = heads([*_COLUMNS[:2], *numbers, "status"], study, numbers=numbers)
-    records = [cells_of(row, study) for row in each(rows)]
-    remark = told("progress_bars.remark", study.lang)
-    return reading(records, columns, rows, study, name=name, title=title, remarks=[remark])
+    records = [cells_of(row, study) for row in each(lines)]
+    remark = told("progress_bars.remark", lang)
+    made = reading(records, columns, lines, study, name=name, title=title, remarks=[remark])
+    return ReadingTable(made, lines)
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 progress_bars = public(QUESTION)

@@ -14,9 +14,8 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import options, summary
-from analysis.questions._by_theme import codes_of
 from analysis.questions._phrases import apart, areas
-from analysis.questions._question import Claim, Question, count, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
 from analysis.words.say import Listed, Name, Said, Span, say, text, wards
 
 _RANK_LOOKS = {1: ("#333333", "white"), 2: ("#767676", "white"), 3: ("#c8c8c8", style.INK)}
@@ -44,13 +43,13 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
             for row in each(unstable)
         ]
         said = text("ranking_sensitivity.unstable", rankings=apart(names))
-        found.append(Claim("order", said, behind(rows, study), among=tuple(codes_of(rows))))
+        found.append(Claim("order", said, behind(rows, study), among=codes_of(rows)))
     return found
 
 
 def _lead_depends(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim for which themes the first place changes; of many wards, first for how many and how many wards come first."""
-    of, among = behind(rows, study), tuple(codes_of(rows))
+    of, among = behind(rows, study), codes_of(rows)
     groups = rows.groupby("theme", sort=False)
     themes = count(groups.ngroups, of)
     changing = [_theme(str(theme)) for theme, of_theme in groups if _lead_changes(of_theme)]
@@ -173,11 +172,4 @@ def _cell(row: Any) -> Cell:
 
 
 QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 ranking_sensitivity = public(QUESTION)

@@ -16,9 +16,9 @@ from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.measures.attainment import JUDGED
-from analysis.questions._kpi import behind, codes_of, kpis_of, named, status
+from analysis.questions._kpi import behind, kpis_of, named, status
 from analysis.questions._phrases import first_of
-from analysis.questions._question import Claim, Question, count, few, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.labels import STATUSES
 from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, told, wards
 from analysis.words.wording import known
@@ -239,11 +239,4 @@ def _figures(row: Any) -> Said:
 
 
 QUESTION = Question("scorecard", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 scorecard = public(QUESTION)

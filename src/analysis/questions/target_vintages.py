@@ -16,8 +16,8 @@ from analysis.drawing.document_panels import Mark, Panel, PanelRow, document_lin
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.two_columns import Entry
 from analysis.measures.commitments import redated_targets_of
-from analysis.questions._kpi import codes_of, status
-from analysis.questions._question import Claim, Question, count, ids, public
+from analysis.questions._kpi import status
+from analysis.questions._question import Claim, Question, codes_of, count, ids, public
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
 
 _MOST_PANELS = 4
@@ -223,11 +223,4 @@ def _figure(row: Any) -> Text:
 
 
 QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 target_vintages = public(QUESTION)

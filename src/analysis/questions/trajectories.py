@@ -17,10 +17,10 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
 from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
-from analysis.questions._by_theme import codes_of, themes_asked
+from analysis.questions._by_theme import themes_asked
 from analysis.questions._over_years import newest_results, panels_of, printed_ids
 from analysis.questions._phrases import further, with_figure
-from analysis.questions._question import Claim, Question, count, few, ids
+from analysis.questions._question import Claim, Question, codes_of, count, few, ids
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, wards
 from analysis.words.wording import known
@@ -42,7 +42,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 
 def _title(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    of, among = printed_ids(rows), tuple(codes_of(rows))
+    of, among = printed_ids(rows), codes_of(rows)
     if few(rows):
         told = [_newest(of_ward) for _, of_ward in rows.groupby("ward", sort=False)]
         all_have = (standings(rows) == RESULTS).all()
@@ -124,7 +124,7 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
     number = figures.groupby(["concept", "unit"], sort=False)["ward"].nunique()
     if len(number) < 2:
         return []
-    of, among = printed_ids(figures), tuple(codes_of(rows))
+    of, among = printed_ids(figures), codes_of(rows)
     several = dict.fromkeys(str(concept) for concept, _ in number[number > 1].index)
     shared = tuple(concept for concept in several if study.names.one_definition(concept))
     definitions = count(len(number), of)
@@ -211,28 +211,8 @@ def trajectories(
     Parameters
     ----------
     theme : str
-        id of the theme.
-    table : DataFrame, optional
-        Rows to draw; those of the whole data without it.
-    lang : str
-        ``ja`` or ``en``.
-    mono : bool
-        Greys and hatches instead of colours.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    KpiFigure
-        The figure, which knows what it shows (``ward_kpi``).
-
-    Raises
-    ------
-    UnknownName
-        If there is no such theme.
-    NoFigureData
-        If no ward publishes anything of it.
-    FigureError
-        If there are more wards than a page can show.
+        id of the theme; an unknown one raises UnknownName.
+    table, lang, mono, root
+        As for :func:`analysis.scorecard`, which says what is returned and raised, too.
     """
     return about(theme).draw(Study.of(root, lang), table, Ink(mono))

@@ -10,7 +10,7 @@ from analysis.data.rows import typed
 from analysis.data.study import Study, reference
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, ids, public
+from analysis.questions._question import Claim, Question, codes_of, ids, public
 from analysis.words.say import Name, Number, Span, Text, text
 
 _COUNTS = ("done", "total")
@@ -67,7 +67,7 @@ def _denominators(rows: pd.DataFrame, study: Study) -> list[Claim]:
     ends = [Number(float(end), unit, ids(counted[counted["value"] == end]))
             for end in (totals["total"].min(), totals["total"].max())]  # fmt: skip
     said = text("yardstick_procedures.denominator", concept=Name("concept", (concept,)), span=Span(*ends))
-    return [Claim("denominator", said, of, among=tuple(dict.fromkeys(totals["ward"])))]
+    return [Claim("denominator", said, of, among=codes_of(totals))]
 
 
 def _observed(totals: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -86,11 +86,4 @@ def _counts(share: Counts) -> Text | None:
 
 
 QUESTION = Question("yardstick_procedures", table, claims, figure, doc=__doc__)
-
-
-def asked(study: Study) -> list[Question]:
-    """Return the one question of this file."""
-    return [QUESTION]
-
-
 yardstick_procedures = public(QUESTION)

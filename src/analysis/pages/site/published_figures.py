@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.citation import stated_date
 from analysis.data.ids import observation_id
 from analysis.data.load import latest_vintage
 from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.sources.raw import load_raw
+from analysis.words.era import stated_date
 from analysis.words.labels import KINDS
 from analysis.words.say import told
 
