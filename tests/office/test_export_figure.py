@@ -23,7 +23,7 @@ from analysis.data.study import Study
 from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import csv_bytes, one_line, safe_text
 from analysis.office.pack import Pack
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = [
@@ -140,14 +140,18 @@ def test_a_name_that_is_no_file_name_is_refused(figure: Any, name: str, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_figures_of_the_library_can_be_exported(figure: Any, tmp_path: Path) -> None:
+def test_only_figures_of_the_library_can_be_exported(tmp_path: Path) -> None:
     with pytest.raises(WardKpiError, match="a figure of the library"):
         analysis.export(Figure(), "plain", folder=tmp_path)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_is_redrawn_by_its_question_whatever_it_is_called(figure: Any, tmp_path: Path) -> None:
     renamed = cashless_definitions(root=ROOT)
     renamed.ward_kpi = dataclasses.replace(figure.ward_kpi, name="cashless_definition")
-    with pytest.raises(UnknownName, match="cashless_definitions"):
-        analysis.export(renamed, "renamed", folder=tmp_path, root=ROOT)
-    assert list(tmp_path.iterdir()) == []
+    for called, one in (("named", figure), ("renamed", renamed)):
+        analysis.export(one, called, folder=tmp_path)
+    assert (tmp_path / "renamed-mono.png").read_bytes() == (tmp_path / "named-mono.png").read_bytes()
 
 
 def test_every_figure_of_the_project_can_be_drawn_again_from_its_rows() -> None:

@@ -1,16 +1,18 @@
-"""Building blocks of the slides: an A4 deck with real titles, texts that fit their boxes, tables, notes."""
+"""Building blocks of the slides: an A4 deck with real titles, texts that fit their boxes, tables, notes.
+
+The master is that of templates/template.pptx, which staff may restyle: it must keep its size and its one layout.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from importlib import resources
 from typing import Any, NamedTuple
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
-from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Length, Mm, Pt
@@ -42,8 +44,6 @@ PARTED_SIZE = 10.0
 """Size of a table that takes several slides."""
 _FILLED = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """How much of its box a page of such a table fills, tried in turn, so that the last page is not left with a single row."""
-_LAYOUT = "Title Only"
-_FOOT_TYPES = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
 
 class Box(NamedTuple):
@@ -137,11 +137,10 @@ class Deck:
         """Start an empty A4 deck; the pack's date and names stand at the foot of every slide."""
         self._pack = pack
         self.date_axis = told("office.document.date_axis", pack.study.lang)
-        self._file = Presentation()
-        self._file.slide_width, self._file.slide_height = Mm(WIDTH), Mm(HEIGHT)
+        with resources.as_file(ooxml.TEMPLATES / "template.pptx") as template:
+            self._file = Presentation(str(template))
+        ooxml.set_language(self._file.slide_master._element, pack.language)
         ooxml.set_properties(self._file.core_properties, pack.title, pack.department, pack.language)
-        ooxml.drop_thumbnail(self._file.part.package._rels)
-        self._shape_master()
 
     def add_slide(self, title: str, kind: str = "") -> Any:
         """Add a slide whose title states the finding and, in a smaller line, the kind of figure."""
@@ -217,29 +216,6 @@ class Deck:
         stream = io.BytesIO()
         self._file.save(stream)
         return ooxml.normalise(stream.getvalue(), self._pack.date)
-
-    def _shape_master(self) -> None:
-        """Keep one layout, put its title where ours stands, and make the font of new texts ours."""
-        layouts = self._file.slide_layouts
-        for layout in [layout for layout in layouts if layout.name != _LAYOUT]:
-            layouts.remove(layout)
-        master = self._file.slide_master
-        for holder in (master, layouts[0]):
-            for shape in list(holder.placeholders):
-                if shape.placeholder_format.type in _FOOT_TYPES:
-                    shape._element.getparent().remove(shape._element)
-                elif shape.placeholder_format.type == PP_PLACEHOLDER.TITLE:
-                    shape.left, shape.top, shape.width, shape.height = TITLE.emu
-                    frame = shape.text_frame
-                    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-                    frame.vertical_anchor = MSO_ANCHOR.TOP
-                else:
-                    shape.left, shape.top, shape.width, shape.height = CONTENT.emu
-        for style_of_level in master._element.iter(qn("a:lvl1pPr")):
-            if style_of_level.getparent().tag == qn("p:titleStyle"):
-                style_of_level.set("algn", "l")
-        ooxml.set_theme_fonts(master.part.part_related_by(RT.THEME))
-        ooxml.set_fonts(master._element, self._pack.language)
 
     def _add_foot(self, slide: Any) -> None:
         """Write the running foot and the slide's number as a field."""

@@ -1,22 +1,24 @@
-"""Building blocks of the paper: an A4 document with styled headings, numbered as ward offices do, tables, figures."""
+"""Building blocks of the paper: an A4 document with styled headings, numbered as ward offices do, tables, figures.
+
+Page, styles and page numbers are those of templates/template.docx, which staff may restyle: the styles keep their names.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from importlib import resources
 from typing import Any
 
 import docx
-from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt
 from PIL import Image
 
-from analysis.data.marks import INK, SHADE
+from analysis.data.marks import SHADE
 from analysis.office import ooxml
 from analysis.office.pack import Pack
 from analysis.words.say import told
@@ -29,16 +31,6 @@ TABLE_SIZE = 9
 """Points of the text of a table."""
 _HIGHEST = 235.0
 """Millimetres that a figure may be high, so that its caption stands beneath it."""
-_STYLES = {  # size in points, bold, points before and after, indent in millimetres
-    "Normal": (10.5, False, 0, 3, 0),
-    "Title": (14, True, 12, 12, 0),
-    "Heading 1": (12, True, 12, 4, 0),
-    "Heading 2": (11, True, 8, 3, 3),
-    "Heading 3": (10.5, True, 5, 2, 6),
-    "Body Text": (10.5, False, 0, 3, 10),
-    "Caption": (9, False, 2, 8, 0),
-}
-_INK = RGBColor.from_string(INK.lstrip("#"))
 _SHADE = SHADE.lstrip("#").upper()
 
 
@@ -48,12 +40,9 @@ class Paper:
     def __init__(self, pack: Pack) -> None:
         """Start an empty A4 document with page numbers."""
         self._pack, self._counts, self._figures = pack, [0, 0, 0], 0
-        self._file = docx.Document()
+        with resources.as_file(ooxml.TEMPLATES / "template.docx") as template:
+            self._file = docx.Document(str(template))
         ooxml.set_properties(self._file.core_properties, pack.title, pack.department, pack.language)
-        ooxml.drop_thumbnail(self._file.part.package.rels)
-        ooxml.set_theme_fonts(self._file.part.part_related_by(RELATIONSHIP_TYPE.THEME))
-        self._set_page()
-        self._set_styles()
 
     def add_heading(self, level: int, text: str) -> None:
         """Add a numbered heading: 1, (1), ア for levels 1 to 3."""
@@ -143,41 +132,6 @@ class Paper:
         letter = told("office.paper.number.letters", lang)[count - 1] if level == 3 else ""
         return told(f"office.paper.number.level{level}", lang, number=count, letter=letter)
 
-    def _set_page(self) -> None:
-        section = self._file.sections[0]
-        section.orientation = WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = Mm(WIDTH), Mm(HEIGHT)
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
-        section.footer_distance = Mm(10)
-        footer = section.footer.paragraphs[0]
-        footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = footer.add_run()
-        for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            element.text = text or None
-            run._r.append(element)
-
-    def _set_styles(self) -> None:
-        styles = self._file.styles
-        for fonts in styles.element.iter(qn("w:rFonts")):
-            _set_faces(fonts)
-        for language in styles.element.iter(qn("w:lang")):
-            language.set(qn("w:val"), "en-GB")
-            language.set(qn("w:eastAsia"), "ja-JP")
-        for name, (size, bold, before, after, indent) in _STYLES.items():
-            style = styles[name]
-            style.font.name = ooxml.FONT
-            _set_faces(style.element.rPr.rFonts)
-            style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, _INK
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-            style.paragraph_format.left_indent = Mm(indent)
-            style.paragraph_format.line_spacing = 1.2
-        border = styles["Title"].element.pPr.find(qn("w:pBdr"))
-        if border is not None:
-            styles["Title"].element.pPr.remove(border)
-
 
 def _lean(png: bytes) -> bytes:
     """Return a PNG with a palette of 256 colours, which flat charts do not exceed: a third of the size, for mail."""
@@ -186,13 +140,6 @@ def _lean(png: bytes) -> bytes:
         stream = io.BytesIO()
         palette.save(stream, "PNG", dpi=image.info["dpi"])
     return stream.getvalue()
-
-
-def _set_faces(fonts: Any) -> None:
-    """Name the font for Latin and East Asian text, in place of the theme's."""
-    fonts.attrib.clear()
-    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{name}"), ooxml.FONT)
 
 
 def _describe(table: Any, alt: str) -> None:
