@@ -20,23 +20,18 @@ from analysis.words.store import Entry, entries, entry, told
 
 SOURCE = Path(analysis.__file__).parent
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
-JAPANESE_OR_ITS_SIGNS = re.compile(r"[ぁ-んァ-ヶ一-龠、。・〜「」（）]")
-
-OTHER_PLACEHOLDERS = {
-    "names.rank": "an English rank ends in st, nd, rd or th",
-    "audit.evaluated": "a row has its printed name in Japanese, and what its indicators are called in English",
-}
+LETTERS = re.compile(r"[^\W\d_]")
 WITHOUT_JAPANESE = {
-    "audit.evaluated": "the printed name is all of it",
-    "audit.reason.share": "a division",
-    "names.figure": "a number and its unit",
+    "office.document.language": "what a program calls the language",
+    "office.document.date_axis": "what a program calls the form of a date",
 }
 JAPANESE_IN_ENGLISH = {
     "cli.explain.year": "one way to write a year",
     "errors.figure_glyph": "what to write instead of a sign that the font lacks",
     "errors.merged_header": "a header as it should be joined",
 }
-MAY_BE_ALIKE = re.compile(r"labels\.")  # codes of several columns may be called alike; each has its own entry
+SENTENCE = re.compile(r"[ぁ-んァ-ヶ一-龠、。]{9}")
+"""What is longer than a word or a heading: words may be alike in several places, a sentence stands in one."""
 
 
 @cache
@@ -60,30 +55,47 @@ def test_there_are_texts() -> None:
     assert len([key for key in texts() if re.fullmatch(r"errors\.\w+", key)]) >= 127
 
 
+def without_placeholders(text: str) -> str:
+    """Return what a text says itself."""
+    return re.sub(r"\{[^}]*\}", "", text)
+
+
+def comment_on(key: str) -> str:
+    """Return the comment beside or right above an entry; empty without one."""
+    subject, _, path = key.partition(".")
+    lines = (SOURCE / "words" / "texts" / f"{subject}.toml").read_text(encoding="utf-8").splitlines()
+    place = next(at for at, line in enumerate(lines) if line.partition("#")[0].strip().replace('"', "") == f"[{path}]")
+    above = lines[place - 1] if lines[place - 1].startswith("#") and not lines[place - 1].startswith("# ---") else ""
+    return lines[place].partition("#")[2] or above
+
+
 def test_every_text_is_there_in_both_languages_and_nothing_else() -> None:
     for key, text in texts().items():
-        said = {name for name, value in text.items() if isinstance(value, str)}
-        assert said == set(LANGUAGES), key
-        assert all(text[lang].strip() or text[lang] for lang in LANGUAGES), key
+        assert {name for name, value in text.items() if isinstance(value, str)} == set(LANGUAGES), key
+        assert any(text.values()), key
 
 
-def test_both_languages_have_the_same_placeholders() -> None:
-    unequal = {key for key, text in texts().items() if placeholders(text["ja"]) != placeholders(text["en"])}
-    assert unequal == set(OTHER_PLACEHOLDERS)
+def test_both_languages_have_the_same_placeholders_or_a_comment_says_why_not() -> None:
+    unequal = [key for key, text in texts().items() if placeholders(text["ja"]) != placeholders(text["en"])]
+    assert [key for key in unequal if not comment_on(key)] == []
+    assert len(unequal) < 20
 
 
 def test_each_language_is_written_in_its_own_letters() -> None:
-    plain = {key: {lang: re.sub(r"\{[^}]*\}", "", text[lang]) for lang in LANGUAGES} for key, text in texts().items()}
-    assert {key for key, said in plain.items() if not JAPANESE_OR_ITS_SIGNS.search(said["ja"])} == set(WITHOUT_JAPANESE)
-    assert {key for key, said in plain.items() if JAPANESE.search(said["en"])} == set(JAPANESE_IN_ENGLISH)
+    own = {key: {lang: without_placeholders(text[lang]) for lang in LANGUAGES} for key, text in texts().items()}
+    worded = {key: said for key, said in own.items() if any(map(LETTERS.search, said.values()))}
+    assert len(worded) > 300
+    assert {key for key, said in worded.items() if not JAPANESE.search(said["ja"])} == set(WITHOUT_JAPANESE)
+    assert {key for key, said in worded.items() if JAPANESE.search(said["en"])} == set(JAPANESE_IN_ENGLISH)
 
 
-def test_no_text_stands_in_two_places() -> None:
+def test_no_sentence_stands_in_two_places() -> None:
     places = defaultdict(list)
     for key, text in texts().items():
-        places[text["ja"], text["en"]].append(key)
-    doubled = [keys for keys in places.values() if len(keys) > 1 and not all(map(MAY_BE_ALIKE.match, keys))]
-    assert doubled == []
+        if SENTENCE.search(text["ja"]):
+            places[text["ja"], text["en"]].append(key)
+    assert len(places) > 200
+    assert [keys for keys in places.values() if len(keys) > 1] == []
 
 
 # --- what the program uses -----------------------------------------------------------------------------------------
@@ -117,7 +129,7 @@ def keys_in(node: ast.expr) -> Iterator[str | re.Pattern[str]]:
 
 
 def _part(part: ast.expr) -> str:
-    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"([^.]+)"
+    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)"
 
 
 def name_of(call: ast.Call) -> str:
@@ -204,7 +216,12 @@ def is_used(key: str) -> bool:
         code = key.rpartition(".")[2]
         return code in constants() or any(one.fullmatch(code) for one in _codes_put_together())
     matches = [found for one in patterns if (found := one.fullmatch(key))]
-    return any(set(found.groups()) <= constants() for found in matches)
+    return any(all(_stands(part) for part in found.groups()) for found in matches)
+
+
+def _stands(part: str) -> bool:
+    """Return whether a part of a key stands in the program, as a whole or in parts."""
+    return part in constants() or all(piece in constants() for piece in part.split("."))
 
 
 def test_every_text_is_used() -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations, cycle
 from typing import NamedTuple
 
+from analysis.data.rows import typed
 from analysis.data.study import Study
 
 LEAST_CONTRAST = 3.0
@@ -127,16 +129,26 @@ class WardStyle(NamedTuple):
     dash: str = "solid"
 
 
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """An area and how it is drawn in colour."""
+
+    ward: str
+    level: str
+    colour: str
+    marker: str
+
+
 def ward_styles(study: Study, *, mono: bool = False) -> dict[str, WardStyle]:
     """Return how each area is drawn, by code; ``mono``: in greys, bars with a hatch."""
     greys, fills, dashes = cycle(GREYS), cycle(WARD_FILLS), cycle(DASHES)
     styles = {}
-    for area in study.tables.wards.to_dict("records"):
-        is_ward = area["level"] == "ward"
-        colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else str(area["colour"])
+    for area in typed(study.tables.wards, _Area):
+        is_ward = area.level == "ward"
+        colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else area.colour
         fill, dash = (next(fills), next(dashes)) if is_ward else ("solid", "solid")
-        name, hatch = str(area[f"name_{study.lang}"]), FILLS[fill].hatch if mono else ""
-        styles[str(area["ward"])] = WardStyle(name, colour, str(area["marker"]), hatch, fill, dash)
+        name, hatch = study.names.ward(area.ward), FILLS[fill].hatch if mono else ""
+        styles[area.ward] = WardStyle(name, colour, area.marker, hatch, fill, dash)
     return styles
 
 

@@ -15,10 +15,11 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
+from analysis.measures.attainment import JUDGED
 from analysis.questions._kpi import behind, codes_of, kpis_of, named, status
 from analysis.questions._phrases import first_of
 from analysis.questions._question import Claim, Question, count, few, public
-from analysis.words.labels import JUDGED, STATUSES
+from analysis.words.labels import STATUSES
 from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, told, wards
 from analysis.words.wording import known
 
