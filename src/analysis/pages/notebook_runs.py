@@ -58,16 +58,8 @@ def execute_all(
 ) -> dict[Path, bytes]:
     """Execute the notebooks, all or those of ``names``, and return their new content by path; nothing is written.
 
-    Parameters
-    ----------
-    root : path, optional
-        Folder that holds ``data``, and ``notebooks`` unless those of the checkout serve.
-    names : sequence of str
-        Notebooks to execute; all without it.
-    progress : callable
-        Called with the name of each notebook that is done.
-    lang : str
-        Language in which a figure without data is said to be left out.
+    ``progress`` is called with the name of each that is done; ``lang`` is the language in which a figure without data
+    is said to be left out.
 
     Raises
     ------

@@ -165,16 +165,8 @@ _FILLER = re.compile(r"[()\[\]【】<>・:,の末中値分に]|時点|現在|ま
 def parse_header(text: str) -> Header:
     """Read a column header such as 基準値(R3), 計画策定時(令和2年度末), 6(2024)年度 or 令和6年3月末 実績.
 
-    Parameters
-    ----------
-    text : str
-        The header as printed; two header rows joined by a space.
-
-    Returns
-    -------
-    Header
-        With ``as_of`` as ``YYYY-MM-DD``, or ``YYYY-MM`` where only the month is said; the end of a year, quarter or
-        month is its last day.
+    Two header rows are joined by a space. ``as_of`` is ``YYYY-MM-DD``, or ``YYYY-MM`` where only the month is said; the
+    end of a year, quarter or month is its last day.
 
     Raises
     ------
@@ -286,19 +278,9 @@ _LABEL = re.compile(r"([^\s()\[\]〔〕]+)[\s:(]*$")
 def parse_cell(text: str, units: Mapping[str, str], vocabulary: Collection[str] = ()) -> Cell:
     """Read a cell such as 64.80%, 延べ16回, 年 8, 150 時間, 25手続 (R4) ※3, 年5件 (累計31件), 85%以下, ▲7.5%, － or 減少.
 
-    Parameters
-    ----------
-    text : str
-        The cell as printed.
-    units : mapping
-        Spelling of a unit as printed (手続, %) to the id of the unit.
-    vocabulary : collection of str
-        Words that may stand in place of a figure.
-
-    Returns
-    -------
-    Cell
-        A cell with neither figures nor words is one that the document marks as having no figure.
+    ``units`` maps the spelling of a unit as printed (手続, %) to its id; ``vocabulary`` holds the words that may
+    stand in place of a figure. A cell with neither figures nor words is one that the document marks as having
+    no figure.
 
     Raises
     ------
@@ -326,16 +308,9 @@ def footnote_marks(text: str) -> tuple[str, ...]:
 
 
 def select_quantity(cell: Cell, part: str, row_label: str = "") -> Quantity:
-    """Return the one figure of ``cell`` that a row reads.
+    """Return the one figure of ``cell`` that a row reads: ``part`` is the word before it, where it is not the only one.
 
-    Parameters
-    ----------
-    cell : Cell
-        A cell with at least one figure.
-    part : str
-        The word printed before the figure; empty when the cell holds one figure and no words beside it.
-    row_label : str
-        Label of the row; a cell may repeat its beginning before the figure (純資産変動>0).
+    A cell may repeat the beginning of the row's label before the figure (純資産変動>0).
 
     Raises
     ------

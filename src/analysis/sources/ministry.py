@@ -114,16 +114,7 @@ def _decoded(path: Path, content: bytes) -> str:
 
 
 def read_rows(paths: Sequence[Path], layout: Layout, codes: Sequence[Path] = ()) -> Reading:
-    """Read tables of one row per municipality and date.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        The files; together they may hold any number of dates.
-    layout : Layout
-        What their columns mean.
-    codes : sequence of Path
-        Further files of the same layout, from which only codes are taken where ``paths`` have none.
+    """Read tables of one row per municipality and date; where they print no code, it is taken from the files ``codes``.
 
     Raises
     ------
@@ -310,16 +301,7 @@ def _plain_numbers(cells: pd.Series[Any], layout: Layout) -> pd.Series[Any]:
 
 
 def read_columns(paths: Sequence[Path], layout: Layout, areas: pd.DataFrame) -> Reading:
-    """Read tables of one column per municipality, which have names but no codes.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        The files.
-    layout : Layout
-        What their rows mean.
-    areas : DataFrame
-        Columns ``code``, ``prefecture``, ``name`` and ``printed`` of every municipality, in the order of the codes.
+    """Read tables of one column per municipality, which have names but no codes; ``areas`` have these.
 
     Raises
     ------

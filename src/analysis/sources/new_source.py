@@ -48,26 +48,10 @@ def new_source(
     root: str | os.PathLike[str] | None = None,
     lang: str = "ja",
 ) -> NewSource:
-    """Write ``data/raw/<source_id>`` with a commented source.toml and one empty table.
+    """Write ``data/raw/<source_id>`` with a source.toml, commented in ``lang``, and one empty table.
 
-    Parameters
-    ----------
-    source_id : str
-        Such as ``koto-plan-2026``: the ward's slug, the kind of document, the year.
-    ward : str, optional
-        Code, slug or Japanese name of the ward; the first part of the id without it.
-    text : path, optional
-        Text of the document; its name and sha256 are entered.
-    root : path, optional
-        Folder that holds ``data``.
-    lang : str
-        Language of the comments, ``ja`` or ``en``.
-
-    Returns
-    -------
-    NewSource
-        The folder, the files in it, and the ``[[ward]]`` entry that wards.toml still lacks, with a colour and a marker
-        that no other ward has.
+    ``source_id`` is such as ``koto-plan-2026``: the ward's slug, which ``ward`` (code, slug or Japanese name) may give
+    instead, the kind of document, the year. Name and sha256 of ``text``, the document's, are entered.
 
     Raises
     ------
@@ -90,7 +74,7 @@ def new_source(
 
 
 def check_source_id(source_id: str) -> None:
-    """Raise :class:`WardKpiError` unless ``source_id`` is a plain id, which cannot lead out of its folder."""
+    """Raise unless ``source_id`` is a plain id, which cannot lead out of its folder."""
     if not SOURCE_ID.fullmatch(source_id):
         raise WardKpiError("bad_source_id", text=source_id)
 

@@ -53,16 +53,7 @@ _PLAIN_FILE = re.compile(r"[^/\\:\x00-\x1f]*[^/\\:.\x00-\x1f]")
 
 
 def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
-    """Read ``root/data/raw``.
-
-    Parameters
-    ----------
-    root : Path
-        Folder that holds ``data``.
-    log : ProblemLog
-        Takes every problem found; what could be read is returned all the same.
-    also : Path, optional
-        A source folder that lies elsewhere and is read as if it lay in ``data/raw``.
+    """Read ``root/data/raw``, and ``also`` a source folder that lies elsewhere; what could be read is returned.
 
     Raises
     ------
@@ -514,12 +505,12 @@ def _read_locator(text: str, source: Source) -> Locator | None:
 
 
 def load_raw(root: Path) -> RawData:
-    """Read data/raw; raise :class:`analysis.words.errors.RawDataErrors` if anything in it cannot be read.
+    """Read data/raw; an imported root has none.
 
     Raises
     ------
-    WardKpiError
-        As :func:`refuse_imported`.
+    RawDataErrors
+        If anything in it cannot be read.
     """
     refuse_imported(root)
     log = ProblemLog()

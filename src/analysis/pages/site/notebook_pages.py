@@ -65,18 +65,7 @@ class Part:
 
 
 def notebook_page(name: str, notebook: Mapping[str, Any], evidence: Evidence, names: Sequence[str]) -> NotebookPage:
-    """Return an executed notebook as a page.
-
-    Parameters
-    ----------
-    name : str
-        File name without ending.
-    notebook : mapping
-        The notebook as its JSON has it; text may be lists of lines.
-    evidence : Evidence
-        Where each figure stands.
-    names : sequence of str
-        All notebooks of the site, in order.
+    """Return an executed notebook, given as its JSON, as a page; ``names`` are all notebooks of the site, in order.
 
     Raises
     ------

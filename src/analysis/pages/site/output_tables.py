@@ -141,15 +141,7 @@ def _written(attributes: _Attributes) -> str:
 
 
 def rewrite(html: str, urls: Mapping[str, str]) -> str:
-    """Return the HTML of an output in the site's form.
-
-    Parameters
-    ----------
-    html : str
-        What pandas, great_tables or a ``_repr_html_`` wrote.
-    urls : mapping of str to str
-        Where an observation is told of, by its id: a cell that says which it shows becomes a link.
-    """
+    """Return the HTML of an output in the site's form: a cell that says which observation it shows leads to its url."""
     rewriter = _Rewriter(urls)
     rewriter.feed(html)
     rewriter.close()
