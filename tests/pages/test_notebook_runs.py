@@ -16,9 +16,10 @@ import pytest
 from notebook_checks import find_path
 
 import analysis
-from analysis import charts
+from analysis import questions
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
+from analysis.data.study import Study
 from analysis.pages.left_out_figures import left_out
 from analysis.pages.notebook_runs import execute, execute_all, normalise, notebook_paths, read, rewrite
 from analysis.words.errors import UnknownName, WardKpiError
@@ -122,12 +123,27 @@ def test_a_figure_without_data_is_left_out_with_what_would_be_made_of_it(without
     assert last["outputs"][0]["data"]["text/plain"] == ["4"]
 
 
+def test_a_name_given_before_does_not_stand_for_a_figure_without_data(without_series: Path) -> None:
+    sources = [
+        "import analysis\nfigure = analysis.target_vintages()",
+        "before = 1\nfigure = analysis.online_use()\nrows = figure.ward_kpi.rows",
+        "analysis.conclusions(figure)",
+        "len(rows)",
+        "before",
+    ]
+    content = execute(write(without_series, "stale", *sources), without_series, "en")
+    *_, conclusions, rows, last = json.loads(content)["cells"]
+    assert conclusions["outputs"] == rows["outputs"] == []
+    assert last["outputs"][0]["data"]["text/plain"] == ["1"]
+    assert left_out(json.loads(content)) == ["online_use"]
+
+
 def test_the_report_is_built_without_a_figure_that_has_no_data(
     without_series: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(without_series, "one", "1 + 1")
-    figures = {name: analysis.FIGURES[name] for name in ("online_use", "target_vintages")}
-    monkeypatch.setattr(charts, "FIGURES", figures)
+    some = [one for one in questions.questions(Study.of()) if one.name in ("online_use", "target_vintages")]
+    monkeypatch.setattr(questions, "questions", lambda study: some)
     assert main(["report", "--root", str(without_series), "--lang", "ja"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert "図1、" in said[0]

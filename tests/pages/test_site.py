@@ -19,7 +19,7 @@ from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
 from analysis.pages.site.published_figures import Evidence
 from analysis.pages.site.website import pages
-from analysis.questions.trajectories import table
+from analysis.questions import trajectories
 from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -352,7 +352,7 @@ def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
 
 def test_only_printed_figures_have_an_id() -> None:
     # Suginami's 260 procedures of R5 follow from two printed figures and are printed nowhere.
-    rows = table("onlinization", Study.of(ROOT))
+    rows = trajectories.table("onlinization", Study.of(ROOT))
     assert (rows["origin"] == "derived").sum() == 1
     ids = observation_ids(rows, ROOT)
     assert len(ids) == (rows["origin"] == "published").sum()

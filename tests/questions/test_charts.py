@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.patches import Rectangle
 
 from analysis import FIGURES
 from analysis.data.load import load_sources, load_wards
@@ -35,12 +33,6 @@ def texts(figure: KpiFigure) -> list[str]:
 def joined(figure: KpiFigure) -> str:
     """Return all that is drawn as one text, wrapped lines joined."""
     return "".join("".join(texts(figure)).split())
-
-
-def bars(axes: Any) -> list[Rectangle]:
-    """Return the bars of ``axes`` from top to bottom."""
-    found = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    return sorted(found, key=lambda bar: bar.get_y())
 
 
 # --- every figure ------------------------------------------------------------------------------------------------
@@ -116,15 +108,3 @@ def test_english_figures_keep_japanese_to_the_wards_own_words(name: str) -> None
     quoted = "".join(str(text) for column in ("text", "target_text") if column in rows for text in rows[column])
     japanese = re.findall(r"[ぁ-んァ-ヶ一-龠]+", " ".join(texts(figure)))
     assert [word for word in japanese if word not in quoted] == []
-
-
-# --- progress ----------------------------------------------------------------------------------------------------
-
-
-# --- series ------------------------------------------------------------------------------------------------------
-
-
-# --- matrices ----------------------------------------------------------------------------------------------------
-
-
-# --- titles ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from new_wards import OTHERS, with_table
 from synthetic import world
+from ward_tables import cell, row_says
 
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.study import Study
@@ -93,3 +94,30 @@ def test_a_result_without_a_target_is_shown_alone(koto: Path) -> None:
     texts = [text.get_text() for text in style.shown_texts(scorecard(root=koto)) if text.axes is not None]
     assert "70.5% R6" in texts
     assert not [text for text in texts if "nan" in text]
+
+
+def test_each_kpi_is_a_sign(wards_of_all_sorts: Path) -> None:
+    figure = scorecard(root=wards_of_all_sorts)
+    assert cell(figure, "江東区", "マイナンバーカード") == "◎"
+    assert cell(figure, "江東区", "オープンデータ") == "△"
+    assert cell(figure, "江東区", "達成") == "1/2"
+    assert cell(figure, "渋谷区", "マイナンバーカード") == "－"
+    assert cell(figure, "渋谷区", "達成") == "－"
+    assert cell(figure, "港区", "キャッシュレス決済") == "文"
+    assert cell(figure, "港区", "マイナンバーカード") == ""
+    # words on what was done, without a target, are no more than nothing here
+    assert row_says(figure, "北区") == row_says(figure, "中央区") == ["目標も数値の実績も公表なし"]
+    assert cell(figure, "台東区", "窓口・情報発信") == "◎×文文"  # the best first
+
+
+def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:
+    study, english = Study.of(wards_of_all_sorts), Study.of(wards_of_all_sorts, "en")
+    rows = QUESTION.table(study)
+    rows = rows[rows["ward"].isin([CODES[slug] for slug in ("koto", "ota", "shibuya", "kita", "minato")])]
+    assert (
+        QUESTION.claims(rows, study)[0].title(study)
+        == "自らの数値目標を達成したのは、2区のKPI3件のうち2件（最多は江東区・大田区の各1件）、3区は数値の実績なし"
+    )
+    title = QUESTION.claims(rows, english)[0].title(english)
+    assert title.startswith("2 of 3 KPIs of 2 wards met the ward's own target")
+    assert title.endswith("no result in figures from 3 of 5 wards")

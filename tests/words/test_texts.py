@@ -64,7 +64,9 @@ def comment_on(key: str) -> str:
     """Return the comment beside or right above an entry; empty without one."""
     subject, _, path = key.partition(".")
     lines = (SOURCE / "words" / "texts" / f"{subject}.toml").read_text(encoding="utf-8").splitlines()
-    place = next(at for at, line in enumerate(lines) if line.partition("#")[0].strip().replace('"', "") == f"[{path}]")
+    name = re.escape(path.rpartition(".")[2])
+    entry_line = re.compile(rf"\[{re.escape(path)}\]|{name}\s*=\s*\{{|{name}\.ja\s*=")
+    place = next(at for at, line in enumerate(lines) if entry_line.match(line.replace('"', "")))
     above = lines[place - 1] if lines[place - 1].startswith("#") and not lines[place - 1].startswith("# ---") else ""
     return lines[place].partition("#")[2] or above
 
@@ -192,6 +194,13 @@ def said() -> tuple[frozenset[str], frozenset[re.Pattern[str]]]:
                     whole.add(start + key)
                 else:
                     patterns.add(re.compile(re.escape(start) + key.pattern))
+        subjects = {key.partition(".")[0] for key in texts()}
+        for node in ast.walk(tree):  # a key that is put together first and said later
+            match node:
+                case ast.JoinedStr([ast.Constant(str(start)), *_]) if (
+                    start.partition(".")[0] in subjects and "." in start
+                ):
+                    patterns.update(key for key in keys_in(node) if any(map(key.fullmatch, texts())))
     return frozenset(whole), frozenset(patterns)
 
 
@@ -220,8 +229,17 @@ def is_used(key: str) -> bool:
 
 
 def _stands(part: str) -> bool:
-    """Return whether a part of a key stands in the program, as a whole or in parts."""
-    return part in constants() or all(piece in constants() for piece in part.split("."))
+    """Return whether a part of a key stands in the program or in a template of a page, as a whole or in parts."""
+    return part in constants() or all(
+        piece in constants() or piece[-1].isdigit() or piece in templates() for piece in part.split(".")
+    )
+
+
+@cache
+def templates() -> frozenset[str]:
+    """Return every word of the templates of pages."""
+    pages = [path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.html"))]
+    return frozenset(word for page in pages for word in re.findall(r"\w+", page))
 
 
 def test_every_text_is_used() -> None:

@@ -45,6 +45,10 @@ class LeftOut:
         """Say which figure is missing."""
         raise NeedsFigure(self._figure)
 
+    def __len__(self) -> NoReturn:
+        """Say which figure is missing."""
+        raise NeedsFigure(self._figure)
+
     def __iter__(self) -> Iterator[Any]:
         """Say which figure is missing."""
         raise NeedsFigure(self._figure)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from analysis.data import schema
 from analysis.data.paths import refuse_imported, staged_folder
@@ -17,6 +17,9 @@ from analysis.pages.left_out_figures import sentence
 from analysis.sources import clean
 from analysis.words.errors import NoFigureData
 from analysis.words.say import told
+
+if TYPE_CHECKING:
+    from analysis.questions._question import Question
 
 Step = Callable[..., None]
 
@@ -51,14 +54,15 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     WardKpiError
         If a notebook fails or ``output`` cannot be written.
     """
-    from analysis.questions import FIGURES
+    from analysis.questions import questions
 
     started = time.monotonic()
     study = Study.of(root, lang)
     folder = study.root
     target = output or folder / "build"
     refuse_imported(folder)
-    display = Display(2 + len(notebook_runs.notebook_paths(folder)) + len(FIGURES), lang)
+    asked = questions(study)
+    display = Display(2 + len(notebook_runs.notebook_paths(folder)) + len(asked), lang)
     clean.check(folder)
     display.step("checked")
     with staged_folder(target) as staged:
@@ -71,8 +75,8 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
             "pages": _write_site(contents, study, staged / "site", display.step),
             "tables": _write_tables(folder, staged / "tables"),
         }
-        missing = _write_charts(study, staged / "charts", display.step)
-        counts["charts"] = len(FIGURES) - len(missing)
+        missing = _write_charts(asked, study, staged / "charts", display.step)
+        counts["charts"] = len(asked) - len(missing)
     done = told("pages.report.done", lang, seconds=time.monotonic() - started, folder=target, **counts)
     return "\n".join(filter(None, [done, sentence(missing, lang)]))
 
@@ -92,24 +96,23 @@ def _write_site(contents: Mapping[str, bytes], study: Study, folder: Path, step:
     return count
 
 
-def _write_charts(study: Study, folder: Path, step: Step) -> list[str]:
+def _write_charts(asked: Sequence[Question], study: Study, folder: Path, step: Step) -> list[str]:
     """Write each figure; return the names of those that are left out, for the data hold nothing that they could show."""
     from analysis.drawing.style import FORMATS, render
-    from analysis.questions import FIGURES
 
     folder.mkdir()
     missing = []
-    for name, draw in FIGURES.items():
+    for question in asked:
         try:
-            figure = draw(lang=study.lang, root=study.root)
+            figure = question.draw(study)
         except NoFigureData:
-            missing.append(name)
-            step("no_chart", name=name)
+            missing.append(question.name)
+            step("no_chart", name=question.name)
             continue
         for ending in FORMATS:
             content = render(figure, ending, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)
-            (folder / f"{name}.{ending}").write_bytes(content)
-        step("chart", name=name)
+            (folder / f"{question.name}.{ending}").write_bytes(content)
+        step("chart", name=question.name)
     return missing
 
 
