@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 import tempfile
@@ -162,25 +161,10 @@ def _import_nbformat() -> Any:
 
 def normalise(notebook: Any) -> bytes:
     """Return a notebook as bytes that depend on nothing but its cells and outputs."""
-    document = dict(notebook, metadata=_METADATA)
-    for cell in document["cells"]:
-        cell["metadata"] = {key: cell["metadata"][key] for key in ("tags",) if key in cell["metadata"]}
-        for key in ("source", "text"):
-            if isinstance(cell.get(key), str):
-                cell[key] = cell[key].splitlines(keepends=True)
-        for output in cell.get("outputs", []):
-            _split_lines(output)
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    return (text + "\n").encode()
-
-
-def _split_lines(output: dict[str, Any]) -> None:
-    """Store an output's text line by line, as Jupyter does, so that a change shows as a small difference."""
-    if isinstance(output.get("text"), str):
-        output["text"] = output["text"].splitlines(keepends=True)
-    for kind, data in output.get("data", {}).items():
-        if isinstance(data, str) and (kind.startswith("text/") or kind == "image/svg+xml"):
-            output["data"][kind] = data.splitlines(keepends=True)
+    notebook.metadata = _METADATA
+    for cell in notebook.cells:
+        cell.metadata = {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
+    return (str(_import_nbformat().writes(notebook)) + "\n").encode()
 
 
 def _failed(path: Path, notebook: Any, reason: str) -> WardKpiError:

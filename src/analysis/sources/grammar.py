@@ -106,41 +106,26 @@ def _normalise(text: str) -> str:
 
 # --- headers -----------------------------------------------------------------------------------------------------
 
-_KIND_WORDS = {
-    "計画策定時": "baseline",
-    "策定時": "baseline",
-    "基準値": "baseline",
-    "基準年": "baseline",
-    "基準": "baseline",
-    "現状値": "baseline",
-    "現状": "baseline",
-    "現況値": "baseline",
-    "現況": "baseline",
-    "初期値": "baseline",
-    "当初値": "baseline",
-    "中間目標値": "planned",
-    "中間目標": "planned",
-    "最終目標": "target",
-    "目標値": "target",
-    "目標": "target",
-    "実績見込値": "estimate",
-    "実績見込み": "estimate",
-    "実績見込": "estimate",
-    "見込値": "estimate",
-    "見込み": "estimate",
-    "見込": "estimate",
-    "推計値": "estimate",
-    "予測値": "estimate",
-    "見通し": "estimate",
-    "実績値": "actual",
-    "実績": "actual",
-    "直近値": "actual",
-    "最新値": "actual",
-    "決算": "actual",
-    "計画値": "planned",
-    "計画": "planned",
-    "予定": "planned",
+_KINDS = {
+    "baseline": (
+        "計画策定時",
+        "策定時",
+        "基準値",
+        "基準年",
+        "基準",
+        "現状値",
+        "現状",
+        "現況値",
+        "現況",
+        "初期値",
+        "当初値",
+    ),
+    "planned": ("中間目標値", "中間目標", "計画値", "計画", "予定"),
+    "target": ("最終目標", "目標値", "目標"),
+    "estimate": ("実績見込値", "実績見込み", "実績見込", "見込値", "見込み", "見込", "推計値", "予測値", "見通し"),
+    "actual": ("実績値", "実績", "直近値", "最新値", "決算"),
 }
+_KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
 _KIND = re.compile("|".join(sorted(_KIND_WORDS, key=len, reverse=True)))
 _ERA = r"(?P<era>令和|平成|昭和|(?<![A-Z])[RHS])"
 _YEAR = re.compile(

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Number, String
 
+from analysis.pages.notebook_changes import in_one
 from analysis.pages.site.drawings import Drawings
 from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
@@ -107,7 +108,7 @@ class _Writer:
 
     def cell(self, number: int, cell: Mapping[str, Any]) -> Iterator[Part]:
         """Yield the parts of one cell."""
-        source = _text(cell["source"])
+        source = in_one(cell["source"])
         if cell["cell_type"] == "markdown":
             html = self.prose.render(source)
             self._paragraphs += re.findall(r"<p[ >].*?</p>", html, re.DOTALL)
@@ -123,14 +124,14 @@ class _Writer:
 
     def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Part]:
         data = output.get("data", {})
-        text = _text(output.get("text") or data.get("text/plain") or "")
+        text = in_one(output.get("text") or data.get("text/plain") or "")
         if SVG in data or PNG in data:
             yield self._chart(number, output)
         elif "text/html" in data:
-            table = rewrite(_text(data["text/html"]), self.evidence.urls)
+            table = rewrite(in_one(data["text/html"]), self.evidence.urls)
             yield Part("table", Markup(table), self._label("table"))
         elif "text/markdown" in data:
-            yield Part("prose", Markup(self.prose.render(_text(data["text/markdown"]))))
+            yield Part("prose", Markup(self.prose.render(in_one(data["text/markdown"]))))
         elif text.strip():
             yield Part("output", Markup(escape(text)), self._label("output"))
 
@@ -147,9 +148,9 @@ class _Writer:
         if not alt:
             raise WardKpiError("chart_without_alt", path=f"{self.name}.ipynb", cell=number)
         if kind == SVG:
-            image = Markup(self.drawings.add(_text(data[SVG]), alt))
+            image = Markup(self.drawings.add(in_one(data[SVG]), alt))
         else:
-            encoded = "".join(_text(data[PNG]).split())
+            encoded = "".join(in_one(data[PNG]).split())
             image = Markup('<img src="data:{};base64,{}" alt="{}">').format(PNG, encoded, alt)
         label, shown = self._label("chart"), self.evidence.shown(_figures(output))
         return Part("chart", image, label, shown=shown, evidence=self._label("evidence") if shown else "")
@@ -158,10 +159,6 @@ class _Writer:
 def _figures(output: Mapping[str, Any]) -> list[str]:
     """Return the ids of the observations that an output says it shows."""
     return list(output.get("metadata", {}).get("ward_kpi", {}).get("observations", []))
-
-
-def _text(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else "".join(value)
 
 
 def highlighted(source: str) -> Markup:
