@@ -23,19 +23,7 @@ _NAME = re.compile(r"[^\W.][\w.-]*")
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in all its formats.
-
-    Attributes
-    ----------
-    name : str
-        Name of its files.
-    info : FigureInfo
-        What it shows.
-    figure : KpiFigure
-        The figure in colour.
-    files : mapping of str to bytes
-        Contents by file name.
-    """
+    """A figure in colour and what it shows, with the contents of its files by their names, which begin with its own."""
 
     name: str
     info: FigureInfo

@@ -8,7 +8,6 @@ Latin name is known.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -382,6 +381,4 @@ def _compared(reading: Reading, layout: Layout) -> int:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    stream = io.StringIO(newline="")
-    table.to_csv(stream, index=False, lineterminator="\n")
-    return stream.getvalue().encode()
+    return table.to_csv(index=False, lineterminator="\n").encode()

@@ -39,22 +39,10 @@ class NotebookPage:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a notebook's page, from its top to its end.
+    """A piece of a notebook's page, which the template frames by its kind.
 
-    Attributes
-    ----------
-    kind : str
-        How the template frames it.
-    html : Markup
-        What stands in it.
-    label : str
-        Name of a region that scrolls.
-    count : int
-        Number of a code cell.
-    shown : sequence of PublishedFigure
-        What a chart shows.
-    evidence : str
-        Name of the table of them.
+    ``label`` names a region that scrolls, ``count`` numbers a code cell; ``evidence`` names the table of the figures
+    that a chart has ``shown``.
     """
 
     kind: Literal["prose", "code", "table", "output", "chart"]
