@@ -87,13 +87,17 @@ class Question:
         FigureError
             If there are more wards than a page can show.
         """
+        if rows is None:
+            self._refuse_many(len(study.wards))  # before a table of all of them is made
         given = study.once(self.table) if rows is None else rows
         if given.empty and not self.says_nothing:
             raise NoFigureData(self.name)
-        count = len({code for name in ("ward", "ward_a", "ward_b") if name in given for code in given[name]})
-        if count > self.most_wards:
-            raise FigureError("figure_too_many", figure=self.name, count=count, most=self.most_wards)
+        self._refuse_many(len({code for name in ("ward", "ward_a", "ward_b") if name in given for code in given[name]}))
         return self.figure(given, study, ink)
+
+    def _refuse_many(self, wards: int) -> None:
+        if wards > self.most_wards:
+            raise FigureError("figure_too_many", figure=self.name, count=wards, most=self.most_wards)
 
     def sentences(self, rows: pd.DataFrame, study: Study) -> list[str]:
         """Return every claim as a sentence, the title first."""
