@@ -31,6 +31,7 @@ TABLE_SIZE = 9
 """Points of the text of a table."""
 _HIGHEST = 235.0
 """Millimetres that a figure may be high, so that its caption stands beneath it."""
+_NUMBERS = ("office.paper.number.level1", "office.paper.number.level2", "office.paper.number.level3")
 _SHADE = SHADE.lstrip("#").upper()
 
 
@@ -130,7 +131,7 @@ class Paper:
         """Return the number of a heading: it is typed, not automatic, and survives being copied into minutes and mails."""
         lang = self._pack.study.lang
         letter = told("office.paper.number.letters", lang)[count - 1] if level == 3 else ""
-        return told(f"office.paper.number.level{level}", lang, number=count, letter=letter)
+        return told(_NUMBERS[level - 1], lang, number=count, letter=letter)
 
 
 def _lean(png: bytes) -> bytes:

@@ -25,6 +25,7 @@ _MOST_BARS = 24
 _MOST_COLUMNS = 6
 """Wards beside one another in a table."""
 _THEMES_ON_A_SLIDE = 2
+_OTHERS = ("slides.other_indicators.title", "slides.other_indicators.alt")
 _END = 2.0
 _STEP = 0.5
 
@@ -149,7 +150,7 @@ def _others_of_many(themes: Sequence[str], study: Study) -> list[Slide]:
         shown = _observations(pd.concat([rows for _, rows in page]), study)
         made.append(_other(list(dict.fromkeys(theme for theme, _ in page)), panels, shown, study))
     named = [(study.names.theme(theme), one) for theme in themes for one in entries([theme], study)]
-    return [*made, *([scorecard.indicator_slide("slides.other_indicators", named, study)] if named else [])]
+    return [*made, *([scorecard.indicator_slide(_OTHERS, named, study)] if named else [])]
 
 
 def _other(themes: Sequence[str], panels: Sequence[ShareBars], rows: pd.DataFrame, study: Study) -> Slide:

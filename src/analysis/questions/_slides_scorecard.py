@@ -21,6 +21,7 @@ from analysis.words.say import told
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 30.0, 38.0, 56.0, 34.0)
 _SHARE_OF_THEMES = 28.0
+_MAIN = ("slides.main_indicators.title", "slides.main_indicators.alt")
 
 
 def sentences(study: Study, themes: Sequence[str] | None = None) -> list[str]:
@@ -42,9 +43,7 @@ def slides(study: Study) -> list[Slide]:
     kind = told("slides.scorecard.kind", study.lang)
     title = sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(study.once(scorecard.table)["indicator"])]
-    one_by_one = indicator_slide(
-        "slides.main_indicators", [("", one) for one in entries(main_themes(study), study)], study
-    )
+    one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
     return [Slide(title=title, kind=kind, cells=(counts(study),), rows=shown, caveats=False), one_by_one]
 
 
@@ -68,10 +67,10 @@ def counts(study: Study) -> StackedCounts:
     )
 
 
-def indicator_slide(texts: str, named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
+def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
     """Return a table of indicators, each after the name of its theme where they have one to show.
 
-    ``texts`` is the key beneath which its title and alternative text stand.
+    ``texts`` are the keys of its title and its alternative text.
     """
     rows = own(study)
     indicators = [one.indicator for _, one in named]
@@ -82,13 +81,13 @@ def indicator_slide(texts: str, named: Sequence[tuple[str, Entry]], study: Study
         header=tuple(told(f"slides.column.{name}", study.lang) for name in columns),
         body=tuple(((theme,) if themed else ()) + _cells(one, study) for theme, one in named),
         shares=(_SHARE_OF_THEMES, *_SHARES) if themed else _SHARES,
-        alt=told(f"{texts}.alt", study.lang),
+        alt=told(texts[1], study.lang),
         behind=behind(rows, "indicator", indicators),
         unbroken=tuple(study.names.ward(code) for code in study.wards),
         unbroken_in=1 if themed else 0,
         only_when_parted=few_wards(study),
     )
-    title, kind = told(f"{texts}.title", study.lang), told("slides.scorecard.kind", study.lang)
+    title, kind = told(texts[0], study.lang), told("slides.scorecard.kind", study.lang)
     return Slide(title=title, kind=kind, cells=(table,), rows=rows, caveats=False)
 
 
