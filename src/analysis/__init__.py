@@ -19,11 +19,11 @@ from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
 from analysis.measures.comparing import comparability, compare
 from analysis.measures.vintage_changes import revisions
-from analysis.office.exporting import export
 from analysis.pages.notebook_display import conclusions, setup_notebook
 from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
 
 if TYPE_CHECKING:
+    from analysis.office.figure_files import export
     from analysis.pages.audit_readings import (
         audit_findings,
         consistency_summary_table,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 _LAZY = {
     **{name: f"analysis.questions.{name}" for name in questions.NAMES},
     "FIGURES": "analysis.questions",
+    "export": "analysis.office.figure_files",
     "availability_table": "analysis.questions._availability_reading",
     "comparability_table": "analysis.questions._comparability_reading",
     "figures_table": "analysis.questions._figures_reading",

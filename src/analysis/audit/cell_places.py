@@ -14,6 +14,7 @@ class CellPlace(NamedTuple):
     """One cell: what its place in the document is called, and where its transcription stands."""
 
     name: str
+    source: str
     table: str
     row: int
     column: str
@@ -33,7 +34,7 @@ def cell_places(locator: str, study: Study) -> list[CellPlace]:
     for place in parse_places(locator):
         table, _ = row_at(place, raw)
         name = str(getattr(table, f"place_{study.lang}"))
-        found.append(CellPlace(name, place.table, place.row, place.column, place.lines))
+        found.append(CellPlace(name, place.source, place.table, place.row, place.column, place.lines))
     return found
 
 

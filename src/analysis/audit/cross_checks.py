@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.data.load import Root
 from analysis.data.rows import typed
+from analysis.data.schema import Observation
 from analysis.data.study import Study, own_of, reference_of
 from analysis.sources.grammar import fold
 from analysis.sources.texts import ISSUED_ON, RATE, REFERENCE_FOLDER, sources_folder
@@ -120,19 +121,10 @@ _NEAR = dt.timedelta(days=16)
 
 
 @dataclass(frozen=True, slots=True)
-class _Rate:
+class _Rate(Observation):
     """The rate of cards that a ward states for itself."""
 
-    ward: str
-    indicator: str
-    fiscal_year: int
-    kind: str
     value: float
-    unit: str
-    text: str
-    as_of: str
-    source: str
-    locator: str
 
 
 def _matched(rate: _Rate, series: pd.DataFrame) -> dict[str, Any]:

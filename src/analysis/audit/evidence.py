@@ -25,8 +25,6 @@ HEADER_ROW = 1
 _WORD_ROLES = ("group", "remark")
 """Columns that may stand apart from a row's figures."""
 
-_WITHIN_FIGURE = frozenset("0123456789,.")
-
 
 @dataclass(frozen=True)
 class Check:

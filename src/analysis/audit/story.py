@@ -15,6 +15,7 @@ from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
 from analysis.data.paths import is_imported
 from analysis.data.rows import typed
+from analysis.data.schema import Observation
 from analysis.data.study import Study
 from analysis.sources.grammar import parse_header
 from analysis.sources.model import Correction, RawData
@@ -98,24 +99,6 @@ def explain(
     return _Story(study, raw, texts).of(one)
 
 
-@dataclass(frozen=True, slots=True)
-class _Observation:
-    """One observation."""
-
-    ward: str
-    indicator: str
-    concept: str
-    fiscal_year: int
-    kind: str
-    value: float | None
-    unit: str
-    text: str
-    as_of: str
-    source: str
-    locator: str
-    note: str
-
-
 def read_year(text: str) -> int:
     """Return the Western fiscal year that ``2022``, ``R4`` or ``令和4年度`` means.
 
@@ -152,7 +135,7 @@ def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]
     return {name: value for name, value in kept.items() if known(value)}
 
 
-def _select(everything: pd.DataFrame, key: dict[str, Any]) -> _Observation:
+def _select(everything: pd.DataFrame, key: dict[str, Any]) -> Observation:
     """Return the observation that ``key`` names, of its newest document."""
     rows = everything
     what = {"fiscal_year": "fiscal year", "as_of": "observation"}
@@ -167,7 +150,7 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> _Observation:
     result = rows["value"].notna() & rows["kind"].isin(["actual", "estimate"])
     order = rows.assign(result=result, rank=rank)
     by = ["fiscal_year"] if "fiscal_year" in key else ["result", "fiscal_year"]
-    (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), _Observation)
+    (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), Observation)
     return newest
 
 
@@ -182,7 +165,7 @@ class _Story:
         self.concepts = study.tables.concepts.set_index("concept")
         self.indicators = study.tables.indicators.set_index("indicator")
 
-    def of(self, one: _Observation) -> Explanation:
+    def of(self, one: Observation) -> Explanation:
         """Return the story of ``one``."""
         places = parse_places(one.locator)
         items = [
@@ -201,14 +184,14 @@ class _Story:
     def _word(self, name: str) -> str:
         return told(f"audit.story.{name}", self.lang)
 
-    def _title(self, one: _Observation) -> str:
+    def _title(self, one: Observation) -> str:
         area, name = self.names.ward(one.ward), self.names.indicator(one.indicator)
         return f"{area} {name} {self._when(one)} ({one.indicator})"
 
-    def _when(self, one: _Observation) -> str:
+    def _when(self, one: Observation) -> str:
         return f"{self.names.year(one.fiscal_year, short=False)} {self.names.kind(one.kind)}"
 
-    def _figure(self, one: _Observation) -> str:
+    def _figure(self, one: Observation) -> str:
         return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)
 
     def _document(self, source: str) -> str:
@@ -230,17 +213,17 @@ class _Story:
             found.append(("evidence", self._word(result)))
         return found
 
-    def _vintages(self, one: _Observation) -> list[str]:
+    def _vintages(self, one: Observation) -> list[str]:
         """Return what the other documents say of the same figure, newest first."""
         same = _same(self.published, one) & (self.published["source"] != one.source)
         others = self.published[same].sort_values("published", ascending=False, kind="stable")
         return [
             f"{self._figure(other)} ({other.text}{', ' + other.as_of if other.as_of else ''}): "
             f"{self._document(other.source)}"
-            for other in typed(others, _Observation)
+            for other in typed(others, Observation)
         ]
 
-    def _beware(self, one: _Observation) -> list[tuple[str, str]]:
+    def _beware(self, one: Observation) -> list[tuple[str, str]]:
         indicator, concept = self.indicators.loc[one.indicator], self.concepts.loc[one.concept]
         corrected = {correction.why_ja for correction in self.corrections}  # told as a correction
         notes = [note for note in one.note.split(schema.NOTE_SEPARATOR) if note and note not in corrected]
@@ -251,23 +234,23 @@ class _Story:
             ("not_comparable", str(concept[f"not_comparable_{self.lang}"])),
         ]
 
-    def _corrections(self, one: _Observation, place: Place) -> list[str]:
+    def _corrections(self, one: Observation, place: Place) -> list[str]:
         return [self._correction(made) for made in self.corrections if _is_about(made, one.indicator, place)]
 
     def _correction(self, made: Correction) -> str:
         change = ", ".join(f"{name} = {value}" for name, value in made.set.items())
         return f"{made.column} 「{made.expect}」 → {change}: {getattr(made, f'why_{self.lang}')}"
 
-    def _others(self, one: _Observation) -> list[str]:
+    def _others(self, one: Observation) -> list[str]:
         """Return the newest figures of the indicator for other years, days and kinds, on one line."""
         rows = latest_vintage(self.published[self.published["indicator"] == one.indicator])
         same = _same(rows, one)
         rows = rows[~(same & (rows["as_of"] == one.as_of)) & (~same | (rows["source"] == one.source))]
-        said = [f"{self._when(other)} {other.text}" for other in typed(rows, _Observation)]
+        said = [f"{self._when(other)} {other.text}" for other in typed(rows, Observation)]
         return ["; ".join(said)] if said else []
 
 
-def _same(rows: pd.DataFrame, one: _Observation) -> pd.Series[bool]:
+def _same(rows: pd.DataFrame, one: Observation) -> pd.Series[bool]:
     """Return which of ``rows`` are vintages of the figure ``one``."""
     return pd.Series((rows[VINTAGE_KEY] == [getattr(one, name) for name in VINTAGE_KEY]).all(axis=1))
 

@@ -31,15 +31,7 @@ _DOCUMENT_WIDTHS = (28, 52, 24, 54, 12)
 
 
 def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
-    """Return paper.docx: A4 portrait, date and committee on top, numbered sections, annexes with tables.
-
-    Parameters
-    ----------
-    pack : Pack
-        The committee pack.
-    pictures : sequence of Picture
-        The figures to show, each with the theme it belongs to.
-    """
+    """Return paper.docx: A4 portrait, date and committee on top, numbered sections, annexes with tables."""
     study = pack.study
     document = Paper(pack)
     addressee = told("office.paper.committee", study.lang, committee=pack.committee)

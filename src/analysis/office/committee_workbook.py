@@ -8,7 +8,7 @@ Japanese, marks and notes in columns of their own, and a missing figure an empty
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -62,6 +62,8 @@ _FIGURE_COLUMNS = (
     ("locator", 44, "line"),
     ("note", 44, "line"),
 )
+_Field = tuple[str, float, str, Callable[[Any], Any]]
+"""A column of a sheet: its name, its width, how its cells are written, and how they are made of a row."""
 _CHART = (382, 270)
 _ROWS_A_CHART = 14
 """Width and height of a chart in pixels, and the rows that it covers."""
@@ -128,45 +130,34 @@ def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
 
 def _add_indicators(book: Book, study: Study) -> None:
     """Add the indicators with baseline, target, newest result and what is derived from them."""
-    columns = (
-        ("theme_name", 22, "text"),
-        ("ward_name", 8, "line"),
-        ("indicator_name", 28, "text"),
-        ("unit", 9, "line"),
-        ("baseline", 11, "number"),
-        ("baseline_year", 10, "integer"),
-        ("target", 11, "number"),
-        ("target_text", 28, "text"),
-        ("target_year", 10, "integer"),
-        ("result", 12, "number"),
-        ("result_year", 11, "integer"),
-        ("kind", 10, "line"),
-        ("progress", 12, "share"),
-        ("status", 12, "line"),
-        ("reason", 22, "text"),
-    )
-    rows = [_indicator_row(study, row) for row in each(own_progress(study)) if row.status != "no_target"]
-    book.add_table(told("office.sheet.indicators", study.lang), _columns(study, columns, rows), rows)
-
-
-def _indicator_row(study: Study, row: Any) -> list[Any]:
-    return [
-        study.names.theme(row.theme),
-        study.names.ward(row.ward),
-        study.names.indicator(row.indicator),
-        study.names.unit(row.unit),
-        row.baseline,
-        row.baseline_year,
-        row.target,
-        row.target_text,
-        row.target_year,
-        row.value,
-        row.value_year,
-        KINDS[row.value_kind][study.lang] if known(row.value_kind) else "",
-        row.progress,
-        STATUSES[row.status][study.lang],
-        REASONS[row.reason][study.lang],
+    names, lang = study.names, study.lang
+    fields: list[_Field] = [
+        ("theme_name", 22, "text", lambda row: names.theme(row.theme)),
+        ("ward_name", 8, "line", lambda row: names.ward(row.ward)),
+        ("indicator_name", 28, "text", lambda row: names.indicator(row.indicator)),
+        ("unit", 9, "line", lambda row: names.unit(row.unit)),
+        ("baseline", 11, "number", lambda row: row.baseline),
+        ("baseline_year", 10, "integer", lambda row: row.baseline_year),
+        ("target", 11, "number", lambda row: row.target),
+        ("target_text", 28, "text", lambda row: row.target_text),
+        ("target_year", 10, "integer", lambda row: row.target_year),
+        ("result", 12, "number", lambda row: row.value),
+        ("result_year", 11, "integer", lambda row: row.value_year),
+        ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if known(row.value_kind) else ""),
+        ("progress", 12, "share", lambda row: row.progress),
+        ("status", 12, "line", lambda row: STATUSES[row.status][lang]),
+        ("reason", 22, "text", lambda row: REASONS[row.reason][lang]),
     ]
+    _add_fields(
+        book, study, "indicators", fields, [row for row in each(own_progress(study)) if row.status != "no_target"]
+    )
+
+
+def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field], rows: Iterable[Any]) -> None:
+    """Add a sheet of which each column says how it is made of a row."""
+    cells = [[cell(row) for *_, cell in fields] for row in rows]
+    columns = _columns(study, [(name, width, kind) for name, width, kind, _ in fields], cells)
+    book.add_table(told(f"office.sheet.{sheet}", study.lang), columns, cells)
 
 
 def _add_figures(book: Book, study: Study) -> None:
@@ -176,63 +167,35 @@ def _add_figures(book: Book, study: Study) -> None:
 
 
 def _add_definitions(book: Book, study: Study) -> None:
-    columns = (
-        ("indicator", 34, "line"),
-        ("ward_name", 8, "line"),
-        ("theme_name", 22, "text"),
-        ("indicator_name", 28, "text"),
-        ("unit", 9, "line"),
-        ("direction", 14, "line"),
-        ("definition", 46, "text"),
-        ("caveat", 46, "text"),
-        ("not_comparable", 36, "text"),
-    )
-    rows = []
+    names, lang = study.names, study.lang
     concepts = study.tables.concepts.set_index("concept")
-    for name, about in study.tables.indicators.set_index("indicator").iterrows():
-        concept = concepts.loc[about["concept"]]
-        rows.append(
-            [
-                name,
-                study.names.ward(about["ward"]),
-                study.names.theme(about["theme"]),
-                about[f"name_{study.lang}"],
-                study.names.unit(about["unit"]),
-                told(f"office.direction.{about['direction']}", study.lang),
-                about[f"definition_{study.lang}"],
-                about[f"caveat_{study.lang}"],
-                concept[f"not_comparable_{study.lang}"],
-            ]
-        )
-    book.add_table(told("office.sheet.definitions", study.lang), _columns(study, columns, rows), rows)
+    fields: list[_Field] = [
+        ("indicator", 34, "line", lambda about: about["indicator"]),
+        ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
+        ("theme_name", 22, "text", lambda about: names.theme(about["theme"])),
+        ("indicator_name", 28, "text", lambda about: about[f"name_{lang}"]),
+        ("unit", 9, "line", lambda about: names.unit(about["unit"])),
+        ("direction", 14, "line", lambda about: told(f"office.direction.{about['direction']}", lang)),
+        ("definition", 46, "text", lambda about: about[f"definition_{lang}"]),
+        ("caveat", 46, "text", lambda about: about[f"caveat_{lang}"]),
+        ("not_comparable", 36, "text", lambda about: concepts.at[about["concept"], f"not_comparable_{lang}"]),
+    ]
+    _add_fields(book, study, "definitions", fields, study.tables.indicators.to_dict("records"))
 
 
 def _add_documents(book: Book, study: Study) -> None:
-    columns = (
-        ("source", 25, "line"),
-        ("issuer", 22, "text"),
-        ("document", 44, "text"),
-        ("published", 12, "date"),
-        ("published_basis", 44, "text"),
-        ("state", 10, "line"),
-        ("terms", 44, "text"),
-        ("figures", 8, "count"),
-    )
-    counts = study.published["source"].value_counts()
-    rows = [
-        [
-            name,
-            source[f"issuer_{study.lang}"],
-            source[f"title_{study.lang}"],
-            source["published_stated"],
-            source[f"published_basis_{study.lang}"],
-            told(f"office.state.{source['status']}", study.lang),
-            source[f"terms_{study.lang}"],
-            int(counts.get(name, 0)),
-        ]
-        for name, source in study.tables.sources.set_index("source").iterrows()
+    counts, lang = study.published["source"].value_counts(), study.lang
+    fields: list[_Field] = [
+        ("source", 25, "line", lambda about: about["source"]),
+        ("issuer", 22, "text", lambda about: about[f"issuer_{lang}"]),
+        ("document", 44, "text", lambda about: about[f"title_{lang}"]),
+        ("published", 12, "date", lambda about: about["published_stated"]),
+        ("published_basis", 44, "text", lambda about: about[f"published_basis_{lang}"]),
+        ("state", 10, "line", lambda about: told(f"office.state.{about['status']}", lang)),
+        ("terms", 44, "text", lambda about: about[f"terms_{lang}"]),
+        ("figures", 8, "count", lambda about: int(counts.get(about["source"], 0))),
     ]
-    book.add_table(told("office.sheet.documents", study.lang), _columns(study, columns, rows), rows)
+    _add_fields(book, study, "documents", fields, study.tables.sources.to_dict("records"))
 
 
 def _add_history(book: Book, study: Study) -> None:

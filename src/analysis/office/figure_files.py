@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.data.paths import write_files
+from analysis.data.load import Root
+from analysis.data.paths import find_root, write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.office.csv_safety import csv_bytes
@@ -23,19 +25,7 @@ _NAME = re.compile(r"[^\W.][\w.-]*")
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in all its formats.
-
-    Attributes
-    ----------
-    name : str
-        Name of its files.
-    info : FigureInfo
-        What it shows.
-    figure : KpiFigure
-        The figure in colour.
-    files : mapping of str to bytes
-        Contents by file name.
-    """
+    """A figure in colour and what it shows, with the contents of its files by their names, which begin with its own."""
 
     name: str
     info: FigureInfo
@@ -54,15 +44,44 @@ class Picture:
         return str(themes.pop()) if len(themes) == 1 else ""
 
 
-def write_figure(
+def export(
     figure: KpiFigure,
     name: str,
     *,
-    folder: Path,
-    lang: str | None,
-    force: bool,
+    folder: str | os.PathLike[str] | None = None,
+    lang: str | None = None,
+    force: bool = False,
+    root: Root = None,
 ) -> list[Path]:
-    """Write one figure in all formats; see :func:`analysis.export`."""
+    """Write one figure for print and slides, with its data.
+
+    Parameters
+    ----------
+    figure : KpiFigure
+        What a figure function returns.
+    name : str
+        Name of the files, without extension: letters, digits, ``-``, ``_`` and ``.``.
+    folder : path, optional
+        Where to write; ``build/export`` of the checkout without it.
+    lang : str, optional
+        ``ja`` or ``en``; the language of ``figure`` without it.
+    force : bool
+        Whether files of that name may be overwritten.
+    root : path, optional
+        Folder beneath which the default ``folder`` lies; the figure itself knows the data it was drawn from.
+
+    Returns
+    -------
+    list of Path
+        The files: ``name.png`` (300 dots an inch), ``name.svg`` and ``name.pdf`` in colour, the same with ``-mono`` for
+        printing in black and white, and ``name.csv``, the plotted rows. Two calls give identical bytes.
+
+    Raises
+    ------
+    WardKpiError
+        If the figure is not one of this library, the name cannot be a file's, a file exists (without ``force``), or
+        ``folder`` cannot be written. Nothing is written then.
+    """
     if not isinstance(figure, KpiFigure):
         raise WardKpiError(
             "bad_argument",
@@ -73,7 +92,8 @@ def write_figure(
     if not _NAME.fullmatch(name):
         raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
     picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
-    contents = {folder / file: content for file, content in picture.files.items()}
+    target = Path(folder) if folder is not None else find_root(root) / "build" / "export"
+    contents = {target / file: content for file, content in picture.files.items()}
     existing = [path for path in contents if path.exists()]
     if existing and not force:
         raise WardKpiError("exists", path=existing[0])

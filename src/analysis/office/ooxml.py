@@ -46,14 +46,9 @@ def wrapped_lines(text: str, size: float, width: float) -> int:
 
 
 def normalise(data: bytes, date: dt.date) -> bytes:
-    """Return an Office file with the same content and bytes that do not depend on when it was written.
+    """Return an Office file with the same content and bytes that do not depend on when it was written, but on ``date``.
 
-    Parameters
-    ----------
-    data : bytes
-        A docx, pptx or xlsx file; workbooks embedded in it (the data of native charts) are treated alike.
-    date : date
-        Written as the day of creation and of the last change.
+    Workbooks embedded in it (the data of native charts) are treated alike.
     """
     stamp = f"{date.isoformat()}T00:00:00Z".encode()
     written = io.BytesIO()

@@ -12,17 +12,7 @@ from analysis.words.say import told
 
 @dataclass(frozen=True)
 class Pack:
-    """One committee pack.
-
-    Attributes
-    ----------
-    date : date
-        Day that stands on the paper.
-    committee, department : str
-        Whom it goes to and whom it comes from.
-    study : Study
-        The data, and the language of every file.
-    """
+    """One committee pack: the day on its paper, whom it goes to and comes from, its data and the language of its files."""
 
     date: dt.date
     committee: str

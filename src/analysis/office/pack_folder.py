@@ -67,30 +67,11 @@ def write_pack(
     figures: Sequence[str] | None = None,
     root: str | os.PathLike[str] | None = None,
 ) -> Written:
-    """Write slides.pptx, paper.docx, data.xlsx, charts.pdf, charts/ and manifest.json.
+    """Write slides.pptx, paper.docx, data.xlsx, charts.pdf, charts/ and manifest.json to ``output``.
 
-    Parameters
-    ----------
-    date : str, optional
-        Day on the paper (``YYYY-MM-DD``). Without it the newest date that a document states to the day, never today's:
-        the pack of the same data is the same tomorrow.
-    committee, department : str, optional
-        Whom the paper goes to and whom it comes from.
-    output : path, optional
-        Folder to write; ``build/committee`` of the checkout without it.
-    lang : str
-        ``ja`` or ``en``.
-    force : bool
-        Whether an existing pack may be replaced; other files of the folder stay.
-    figures : sequence of str, optional
-        Names in :data:`analysis.FIGURES` of the figures to put in; all without it.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    Written
-        What was written.
+    Without ``date`` the newest date that a document states to the day stands on the paper, never today's: the pack of
+    the same data is the same tomorrow. ``force`` lets an existing pack be replaced; other files of the folder stay.
+    ``figures`` are names in :data:`analysis.FIGURES`, all without it.
 
     Raises
     ------

@@ -92,20 +92,8 @@ def fitting_size(texts: Sequence[str], box: Box, sizes: Sequence[float]) -> floa
 def table_pages(rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float]) -> tuple[float, list[list[int]]]:
     """Return how to show a table in boxes such as ``box``: in which size, and which rows go together.
 
-    Parameters
-    ----------
-    rows : sequence of sequence of str
-        The cells; the first row is the header, which every page repeats.
-    box : Box
-        Where a page of the table stands.
-    shares : sequence of float
-        Relative widths of the columns.
-
-    Returns
-    -------
-    tuple
-        Points, the largest at which the whole table fits into one box if it does; and for each page the places in
-        ``rows`` of what it shows, without the header's.
+    The size, in points, is the largest at which the whole table fits into one box if it does. The rows are places in
+    ``rows``, without that of the header, which every page repeats; ``shares`` are relative widths of the columns.
     """
     widths = _widths(box, shares)
     for size in _TABLE_SIZES:
@@ -171,20 +159,8 @@ class Deck:
     ) -> None:
         """Add a table whose first row is its header; :func:`table_pages` tells the size at which it fits.
 
-        The last cell of a row that has fewer than the header reaches to the table's edge.
-
-        Parameters
-        ----------
-        slide, box
-            Where; rows are as high as their text.
-        rows : sequence of sequence of str
-            The cells.
-        shares : sequence of float
-            Relative widths of the columns.
-        alt : str
-            Alternative text.
-        size : float
-            Points.
+        The last cell of a row that has fewer than the header reaches to the table's edge; rows are as high as their
+        text.
         """
         widths = _widths(box, shares)
         heights = [_row_height(row, widths, size) for row in rows]

@@ -92,18 +92,8 @@ class Paper:
     ) -> None:
         """Add a table; its first row is repeated on every page and no row is split between pages.
 
-        The last cell of a row that has fewer than the header reaches to the table's edge.
-
-        Parameters
-        ----------
-        rows : sequence of sequence of str
-            The cells; the first row is the header.
-        widths : sequence of float
-            Widths of the columns in millimetres.
-        alt : str
-            Alternative text.
-        size : float
-            Points.
+        The last cell of a row that has fewer than the header reaches to the table's edge; ``widths`` are in
+        millimetres.
         """
         table = self._file.add_table(len(rows), len(widths), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False

@@ -37,25 +37,9 @@ _HEADS = {
     "corrections": "indicator column cell read_as reason",
 }
 """The columns of each table."""
-_NUMBERS = frozenset(
-    [
-        "difference",
-        "baseline",
-        "target",
-        "value",
-        "pace",
-        "published",
-        "recomputed",
-        "agreeing",
-        "differing",
-        "open",
-        "days",
-        "texts",
-        "tables",
-        "cells",
-        "no_locator",
-    ]
-)
+_FIGURES = {"difference", "baseline", "target", "value", "pace", "published", "recomputed"}
+_COUNTS = {"agreeing", "differing", "open", "days", "texts", "tables", "cells", "no_locator"}
+"""Columns that stand at the right."""
 _AGREES = {True: "yes", False: "no"}
 _Row = Mapping[Any, Any]
 _Record = dict[str, Cell]
@@ -352,7 +336,7 @@ def _laid_out(
 ) -> ReadingTable:
     """Lay out a table whose reasons stand in its cells, so that only its documents are named beneath it."""
     columns = [
-        Head(column, told(f"pages.audit.heads.{column}", study.lang), column in _NUMBERS)
+        Head(column, told(f"pages.audit.heads.{column}", study.lang), column in _FIGURES | _COUNTS)
         for column in _HEADS[heads].split()
     ]
     return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)

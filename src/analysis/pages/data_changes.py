@@ -75,14 +75,7 @@ class Review:
 
 
 def review(revision: str, root: Path | None = None) -> Review:
-    """Compare clean tables, revisions, derived measures and notebook outputs with a git revision.
-
-    Parameters
-    ----------
-    revision : str
-        Anything git takes for a commit.
-    root : path, optional
-        Folder that holds ``data`` and ``notebooks``, as they are now (committed or not).
+    """Compare clean tables, revisions, derived measures and notebook outputs, as they are now, with a git revision.
 
     Raises
     ------

@@ -18,14 +18,7 @@ _FOLDERS = ("data", "notebooks")
 
 @contextmanager
 def folder_at(root: Path, revision: str) -> Iterator[Path]:
-    """Yield a temporary folder with ``data`` and ``notebooks`` as they were in ``revision``.
-
-    Parameters
-    ----------
-    root : path
-        Folder that holds ``data``, inside a git checkout.
-    revision : str
-        Anything git takes: a branch, a tag, a commit, ``HEAD~1``.
+    """Yield a temporary folder with ``data`` and ``notebooks`` as they were in a revision, such as ``HEAD~1``.
 
     Raises
     ------

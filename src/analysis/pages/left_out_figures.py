@@ -61,12 +61,7 @@ class LeftOut:
 def put_in_place(source: str, names: dict[str, Any]) -> str:
     """Give what the failed statement of a cell and those below it assign a :class:`LeftOut`; return the figure's name.
 
-    Parameters
-    ----------
-    source : str
-        The cell; it is the one that failed last, for want of a figure's data.
-    names : dict
-        The notebook's names.
+    The cell is the one that failed last, for want of a figure's data; ``names`` are the notebook's.
     """
     error, trace = sys.last_value, sys.last_traceback
     assert isinstance(error, NoFigureData)

@@ -111,7 +111,7 @@ def _place(cell: dict[str, Any]) -> str:
 
 
 def _what(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    if _text(old["source"]) != _text(new["source"]):
+    if in_one(old["source"]) != in_one(new["source"]):
         yield "code" if new["cell_type"] == "code" else "text"
     outputs = [cell.get("outputs", []) for cell in (old, new)]
     if _charts(outputs[0]) != _charts(outputs[1]):
@@ -120,12 +120,13 @@ def _what(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
         yield "output"
 
 
-def _text(value: str | list[str]) -> str:
+def in_one(value: str | list[str]) -> str:
+    """Return a text that a notebook may hold as a list of lines."""
     return value if isinstance(value, str) else "".join(value)
 
 
 def _charts(outputs: list[dict[str, Any]]) -> list[str]:
-    return [_text(output["data"][kind]) for output in outputs for kind in _CHARTS if kind in output.get("data", {})]
+    return [in_one(output["data"][kind]) for output in outputs for kind in _CHARTS if kind in output.get("data", {})]
 
 
 def _shown(cell: dict[str, Any] | None) -> list[str]:
@@ -133,7 +134,7 @@ def _shown(cell: dict[str, Any] | None) -> list[str]:
     if cell is None:
         return []
     if cell["cell_type"] != "code":
-        return [line.strip() for line in _text(cell["source"]).splitlines() if line.strip()]
+        return [line.strip() for line in in_one(cell["source"]).splitlines() if line.strip()]
     return _words(cell.get("outputs", []))
 
 
@@ -142,13 +143,13 @@ def _words(outputs: list[dict[str, Any]]) -> list[str]:
     words: list[str] = []
     for output in outputs:
         data = output.get("data", {})
-        words += [line.strip() for line in _text(output.get("text", "")).splitlines() if line.strip()]
+        words += [line.strip() for line in in_one(output.get("text", "")).splitlines() if line.strip()]
         words += [str(output[name]) for name in ("ename", "evalue") if name in output]
         if "text/html" in data:
-            words += _visible(_text(data["text/html"]))
+            words += _visible(in_one(data["text/html"]))
         elif not any(kind in data for kind in _CHARTS):
             plain = data.get("text/markdown") or data.get("text/plain") or ""
-            words += [line.strip() for line in _text(plain).splitlines() if line.strip()]
+            words += [line.strip() for line in in_one(plain).splitlines() if line.strip()]
         words += _descriptions(output.get("metadata", {}))
     return words
 

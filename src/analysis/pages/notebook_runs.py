@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -58,16 +56,8 @@ def execute_all(
 ) -> dict[Path, bytes]:
     """Execute the notebooks, all or those of ``names``, and return their new content by path; nothing is written.
 
-    Parameters
-    ----------
-    root : path, optional
-        Folder that holds ``data``, and ``notebooks`` unless those of the checkout serve.
-    names : sequence of str
-        Notebooks to execute; all without it.
-    progress : callable
-        Called with the name of each notebook that is done.
-    lang : str
-        Language in which a figure without data is said to be left out.
+    ``progress`` is called with the name of each that is done; ``lang`` is the language in which a figure without data
+    is said to be left out.
 
     Raises
     ------
@@ -83,7 +73,7 @@ def execute_all(
         return content
 
     _import_nbformat()  # before the threads, which would get in each other's way
-    with _clean_environment(folder), ThreadPoolExecutor(_JOBS) as pool:
+    with ThreadPoolExecutor(_JOBS) as pool:
         return dict(zip(paths, pool.map(run, paths), strict=True))
 
 
@@ -127,8 +117,9 @@ def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
     )
     LeftOutFigures(client, lang, lambda reason: _failed(path, notebook, reason))
     try:
-        with ThreadPoolExecutor(1) as pool:  # the caller's thread may run an event loop already, as Jupyter's does
-            pool.submit(lambda: asyncio.run(client.async_execute())).result()
+        # the caller's thread may run an event loop already, as Jupyter's does
+        with tempfile.TemporaryDirectory() as empty, ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: asyncio.run(client.async_execute(env=_environment(root, empty)))).result()
     except (CellTimeoutError, DeadKernelError) as error:
         raise _failed(path, notebook, str(error).splitlines()[0]) from None
     for number, cell in enumerate(notebook.cells, 1):
@@ -170,25 +161,10 @@ def _import_nbformat() -> Any:
 
 def normalise(notebook: Any) -> bytes:
     """Return a notebook as bytes that depend on nothing but its cells and outputs."""
-    document = dict(notebook, metadata=_METADATA)
-    for cell in document["cells"]:
-        cell["metadata"] = {key: cell["metadata"][key] for key in ("tags",) if key in cell["metadata"]}
-        for key in ("source", "text"):
-            if isinstance(cell.get(key), str):
-                cell[key] = cell[key].splitlines(keepends=True)
-        for output in cell.get("outputs", []):
-            _split_lines(output)
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    return (text + "\n").encode()
-
-
-def _split_lines(output: dict[str, Any]) -> None:
-    """Store an output's text line by line, as Jupyter does, so that a change shows as a small difference."""
-    if isinstance(output.get("text"), str):
-        output["text"] = output["text"].splitlines(keepends=True)
-    for kind, data in output.get("data", {}).items():
-        if isinstance(data, str) and (kind.startswith("text/") or kind == "image/svg+xml"):
-            output["data"][kind] = data.splitlines(keepends=True)
+    notebook.metadata = _METADATA
+    for cell in notebook.cells:
+        cell.metadata = {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
+    return (str(_import_nbformat().writes(notebook)) + "\n").encode()
 
 
 def _failed(path: Path, notebook: Any, reason: str) -> WardKpiError:
@@ -203,28 +179,8 @@ def _failed(path: Path, notebook: Any, reason: str) -> WardKpiError:
     return WardKpiError("notebook_failed", path=path.name, cell=number, reason=reason[:300])
 
 
-@contextmanager
-def _clean_environment(root: Path) -> Iterator[None]:
-    """Keep the user's Jupyter and matplotlib settings out of the kernels, and point these at ``root``."""
-    with tempfile.TemporaryDirectory() as empty:
-        changes = {
-            ROOT_VARIABLE: str(root),
-            "IPYTHONDIR": empty,
-            "JUPYTER_CONFIG_DIR": empty,
-            "MPLBACKEND": None,  # Agg here would take every figure out of the run
-            "PYTHONWARNINGS": None,
-        }
-        before = {name: os.environ.get(name) for name in changes}
-        _set_environment(changes)
-        try:
-            yield
-        finally:
-            _set_environment(before)
-
-
-def _set_environment(values: dict[str, str | None]) -> None:
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+def _environment(root: Path, empty: str) -> dict[str, str]:
+    """Return a kernel's environment: about ``root``, and without the user's Jupyter and matplotlib settings."""
+    # Agg for matplotlib would take every figure out of the run
+    kept = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "PYTHONWARNINGS")}
+    return kept | {ROOT_VARIABLE: str(root), "IPYTHONDIR": empty, "JUPYTER_CONFIG_DIR": empty}

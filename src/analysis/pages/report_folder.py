@@ -44,20 +44,8 @@ class Display:
 def report(root: Path | None = None, output: Path | None = None, lang: str = "ja") -> str:
     """Write executed notebooks, offline pages, charts (PNG, SVG, PDF) and tables (CSV) to folders of ``output``.
 
-    Parameters
-    ----------
-    root : path, optional
-        Folder that holds ``data``, and ``notebooks`` unless those of the checkout serve.
-    output : path, optional
-        ``root/build`` without it. Its folders ``notebooks``, ``site``, ``charts`` and ``tables`` are replaced, all or
-        none.
-    lang : str
-        Language of the charts and of what is said, ``ja`` or ``en``.
-
-    Returns
-    -------
-    str
-        What was written and where to look, and on a second line the figures left out, if any.
+    Its folders ``notebooks``, ``site``, ``charts`` and ``tables`` are replaced, all or none; it is ``root/build`` if
+    not named. What is returned says what was written and, on a second line, the figures left out, if any.
 
     Raises
     ------

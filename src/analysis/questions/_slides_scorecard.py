@@ -70,7 +70,7 @@ def counts(study: Study) -> StackedCounts:
 def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
     """Return a table of indicators, each after the name of its theme where they have one to show.
 
-    ``texts`` are the keys of its title and its alternative text.
+    ``texts`` are the keys of its title and of its alternative text.
     """
     rows = own(study)
     indicators = [one.indicator for _, one in named]

@@ -48,13 +48,6 @@ class Observation:
 def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
     """Return the content of every file of data/clean, by name.
 
-    Parameters
-    ----------
-    root : Path
-        Folder that holds ``data``.
-    log : ProblemLog, optional
-        Takes the problems found; without it the first reading that has any raises.
-
     Raises
     ------
     RawDataErrors
@@ -83,19 +76,7 @@ def package() -> bytes:
 def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation]]:
     """Return what data/raw holds and every figure in it that can be read; what cannot goes to ``log``.
 
-    Parameters
-    ----------
-    root : Path
-        Folder that holds ``data``.
-    log : ProblemLog
-        Takes the problems found.
-    also : Path, optional
-        A source folder that lies elsewhere and is read as if it lay in ``data/raw``.
-
-    Raises
-    ------
-    RawDataErrors
-        If wards.toml or concepts.toml cannot be used, without which no cell can be judged.
+    ``also`` and what is raised are those of :func:`analysis.sources.raw.read_raw`.
     """
     raw = read_raw(root, log, also)
     observations = _merge(_Cleaner(raw, log).observations(), log)
@@ -104,12 +85,7 @@ def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawD
 
 
 def clean(root: Path | None = None) -> dict[str, int]:
-    """Write data/clean from data/raw, all files or none.
-
-    Returns
-    -------
-    dict
-        Rows written per clean table.
+    """Write data/clean from data/raw, all files or none; return the number of rows of each table.
 
     Raises
     ------
@@ -123,12 +99,7 @@ def clean(root: Path | None = None) -> dict[str, int]:
 
 
 def check(root: Path | None = None) -> dict[str, int]:
-    """Compare data/clean with what data/raw gives, byte for byte.
-
-    Returns
-    -------
-    dict
-        Rows per clean table.
+    """Compare data/clean with what data/raw gives, byte for byte; return the number of rows of each table.
 
     Raises
     ------

@@ -106,41 +106,26 @@ def _normalise(text: str) -> str:
 
 # --- headers -----------------------------------------------------------------------------------------------------
 
-_KIND_WORDS = {
-    "計画策定時": "baseline",
-    "策定時": "baseline",
-    "基準値": "baseline",
-    "基準年": "baseline",
-    "基準": "baseline",
-    "現状値": "baseline",
-    "現状": "baseline",
-    "現況値": "baseline",
-    "現況": "baseline",
-    "初期値": "baseline",
-    "当初値": "baseline",
-    "中間目標値": "planned",
-    "中間目標": "planned",
-    "最終目標": "target",
-    "目標値": "target",
-    "目標": "target",
-    "実績見込値": "estimate",
-    "実績見込み": "estimate",
-    "実績見込": "estimate",
-    "見込値": "estimate",
-    "見込み": "estimate",
-    "見込": "estimate",
-    "推計値": "estimate",
-    "予測値": "estimate",
-    "見通し": "estimate",
-    "実績値": "actual",
-    "実績": "actual",
-    "直近値": "actual",
-    "最新値": "actual",
-    "決算": "actual",
-    "計画値": "planned",
-    "計画": "planned",
-    "予定": "planned",
+_KINDS = {
+    "baseline": (
+        "計画策定時",
+        "策定時",
+        "基準値",
+        "基準年",
+        "基準",
+        "現状値",
+        "現状",
+        "現況値",
+        "現況",
+        "初期値",
+        "当初値",
+    ),
+    "planned": ("中間目標値", "中間目標", "計画値", "計画", "予定"),
+    "target": ("最終目標", "目標値", "目標"),
+    "estimate": ("実績見込値", "実績見込み", "実績見込", "見込値", "見込み", "見込", "推計値", "予測値", "見通し"),
+    "actual": ("実績値", "実績", "直近値", "最新値", "決算"),
 }
+_KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
 _KIND = re.compile("|".join(sorted(_KIND_WORDS, key=len, reverse=True)))
 _ERA = r"(?P<era>令和|平成|昭和|(?<![A-Z])[RHS])"
 _YEAR = re.compile(
@@ -165,16 +150,8 @@ _FILLER = re.compile(r"[()\[\]【】<>・:,の末中値分に]|時点|現在|ま
 def parse_header(text: str) -> Header:
     """Read a column header such as 基準値(R3), 計画策定時(令和2年度末), 6(2024)年度 or 令和6年3月末 実績.
 
-    Parameters
-    ----------
-    text : str
-        The header as printed; two header rows joined by a space.
-
-    Returns
-    -------
-    Header
-        With ``as_of`` as ``YYYY-MM-DD``, or ``YYYY-MM`` where only the month is said; the end of a year, quarter or
-        month is its last day.
+    Two header rows are joined by a space. ``as_of`` is ``YYYY-MM-DD``, or ``YYYY-MM`` where only the month is said; the
+    end of a year, quarter or month is its last day.
 
     Raises
     ------
@@ -286,19 +263,9 @@ _LABEL = re.compile(r"([^\s()\[\]〔〕]+)[\s:(]*$")
 def parse_cell(text: str, units: Mapping[str, str], vocabulary: Collection[str] = ()) -> Cell:
     """Read a cell such as 64.80%, 延べ16回, 年 8, 150 時間, 25手続 (R4) ※3, 年5件 (累計31件), 85%以下, ▲7.5%, － or 減少.
 
-    Parameters
-    ----------
-    text : str
-        The cell as printed.
-    units : mapping
-        Spelling of a unit as printed (手続, %) to the id of the unit.
-    vocabulary : collection of str
-        Words that may stand in place of a figure.
-
-    Returns
-    -------
-    Cell
-        A cell with neither figures nor words is one that the document marks as having no figure.
+    ``units`` maps the spelling of a unit as printed (手続, %) to its id; ``vocabulary`` holds the words that may
+    stand in place of a figure. A cell with neither figures nor words is one that the document marks as having
+    no figure.
 
     Raises
     ------
@@ -326,16 +293,9 @@ def footnote_marks(text: str) -> tuple[str, ...]:
 
 
 def select_quantity(cell: Cell, part: str, row_label: str = "") -> Quantity:
-    """Return the one figure of ``cell`` that a row reads.
+    """Return the one figure of ``cell`` that a row reads: ``part`` is the word before it, where it is not the only one.
 
-    Parameters
-    ----------
-    cell : Cell
-        A cell with at least one figure.
-    part : str
-        The word printed before the figure; empty when the cell holds one figure and no words beside it.
-    row_label : str
-        Label of the row; a cell may repeat its beginning before the figure (純資産変動>0).
+    A cell may repeat the beginning of the row's label before the figure (純資産変動>0).
 
     Raises
     ------

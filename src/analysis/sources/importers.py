@@ -8,7 +8,6 @@ Latin name is known.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -78,25 +77,10 @@ def import_mic(
 ) -> Import:
     """Import tables of one row per municipality and date, such as the My Number card statistics.
 
-    Parameters
-    ----------
-    sources : sequence of path
-        Files, or folders of which every ``.csv`` file is read.
-    out : path
-        Folder to write ``data/clean`` into; it may hold what another import wrote.
-    areas : sequence of str
-        Keep only these municipalities (code, or name with or without prefecture); all without it.
-    codes : sequence of path
-        Files to take codes from, for rows that are printed without.
-    layout : str
-        Section of data/raw/ministry_tables.toml that says what the columns mean.
-    root : path, optional
-        Folder that holds the project's ``data``, for codebook, wards and layouts.
-
-    Returns
-    -------
-    Import
-        What was written, with every rate that its counts do not give.
+    ``sources`` are files, or folders of which every ``.csv`` file is read; ``out`` may hold what another import wrote.
+    Only ``areas`` (codes, or names with or without prefecture) are kept, all without it. ``codes`` are files to take
+    codes from, for rows that are printed without. ``layout`` is the section of data/raw/ministry_tables.toml that says
+    what the columns mean, and ``root`` the project, for codebook, wards and layouts.
 
     Raises
     ------
@@ -397,6 +381,4 @@ def _compared(reading: Reading, layout: Layout) -> int:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    stream = io.StringIO(newline="")
-    table.to_csv(stream, index=False, lineterminator="\n")
-    return stream.getvalue().encode()
+    return table.to_csv(index=False, lineterminator="\n").encode()

@@ -67,30 +67,14 @@ def match_row(
     claimed: frozenset[Key] = frozenset(),
     shared: frozenset[Key] = frozenset(),
 ) -> list[Match]:
-    """Look for the cells of one row.
+    """Look for the cells of one row: those that may stand apart from the figures, last its label, and then the figures.
 
-    The figures are looked for side by side, in one line or in the columns of all lines joined (a scan breaks a printed
-    row over several lines). Where the others stand so, another figure in the place of one decides against it. Otherwise
-    a cell may stand alone within the lines, as a whole, or word by word where the scan has torn it. No place serves two
-    cells.
-
-    Parameters
-    ----------
-    words : sequence of str
-        Cells that may stand apart from the figures: the group that the row belongs to, and last its label.
-    figures : sequence of str
-        The other cells in printed order, blank ones included.
-    lines : mapping
-        Number of a line to its cells.
-    claimed : set
-        Places of other rows, where no cell of this one may be found.
-    shared : set
-        Places of rows that read the same printed cells as this one; they do not count as left over where it is blank.
-
-    Returns
-    -------
-    list of Match
-        One for each of ``words`` and then of ``figures``.
+    The figures, in printed order and blank ones included, are looked for side by side, in one line or in the columns of
+    all lines joined (a scan breaks a printed row over several lines). Where the others stand so, another figure in the
+    place of one decides against it. Otherwise a cell may stand alone within the lines, as a whole, or word by word
+    where the scan has torn it. No place serves two cells: at places ``claimed`` by other rows no cell of this one may
+    be found, and those ``shared`` with rows that read the same printed cells do not count as left over where this one
+    is blank.
     """
     region = _Region(lines)
     folded_words, folded = [fold(word) for word in words], [fold(figure) for figure in figures]

@@ -6,8 +6,6 @@ municipalities share are resolved or refused, blanks stay blank, and printed rat
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ import pandas as pd
 from analysis.data import area_codes
 from analysis.sources.grammar import MISSING_MARKS
 from analysis.sources.layouts import Layout, Ratio
+from analysis.sources.reading import csv_lines
 from analysis.words.errors import DataError, RawCellError, UnknownName, WardKpiError
 
 FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "file", "line", "column"]
@@ -80,15 +79,7 @@ def read_sheet(path: Path) -> Sheet:
         raise WardKpiError("no_such_file", path=path) from None
     except OSError as error:
         raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
-    reader = csv.reader(io.StringIO(_decoded(path, content), newline=""), strict=True)
-    lines, number = [], 1
-    try:
-        for cells in reader:
-            if cells:
-                lines.append((number, cells))
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise DataError("bad_csv", path=path, reason=f"line {number}: {error}") from None
+    lines = csv_lines(path, _decoded(path, content))
     if len(lines) < 2:
         raise WardKpiError("ministry_empty", path=path)
     header = lines[0][1]
@@ -114,16 +105,7 @@ def _decoded(path: Path, content: bytes) -> str:
 
 
 def read_rows(paths: Sequence[Path], layout: Layout, codes: Sequence[Path] = ()) -> Reading:
-    """Read tables of one row per municipality and date.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        The files; together they may hold any number of dates.
-    layout : Layout
-        What their columns mean.
-    codes : sequence of Path
-        Further files of the same layout, from which only codes are taken where ``paths`` have none.
+    """Read tables of one row per municipality and date; where they print no code, it is taken from the files ``codes``.
 
     Raises
     ------
@@ -310,16 +292,7 @@ def _plain_numbers(cells: pd.Series[Any], layout: Layout) -> pd.Series[Any]:
 
 
 def read_columns(paths: Sequence[Path], layout: Layout, areas: pd.DataFrame) -> Reading:
-    """Read tables of one column per municipality, which have names but no codes.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        The files.
-    layout : Layout
-        What their rows mean.
-    areas : DataFrame
-        Columns ``code``, ``prefecture``, ``name`` and ``printed`` of every municipality, in the order of the codes.
+    """Read tables of one column per municipality, which have names but no codes; ``areas`` have these.
 
     Raises
     ------

@@ -104,19 +104,7 @@ class Codebook:
         concept = self.concepts.get(self.definitions.get(name, {}).get("concept", name))
         if ward is None or concept is None:
             return None
-        said = {"caveat_ja": "", "caveat_en": ""} | {
-            key: getattr(concept, key)
-            for key in (
-                "theme",
-                "unit",
-                "direction",
-                "name_ja",
-                "name_en",
-                "definition_ja",
-                "definition_en",
-            )
-        }
-        said |= self.definitions.get(name, {}) | self.indicators.get(indicator_id, {})
+        said = vars(concept) | self.definitions.get(name, {}) | self.indicators.get(indicator_id, {})
         known = {key: said[key] for key in Indicator.__dataclass_fields__ if key in said}
         return Indicator(**(known | {"id": indicator_id, "ward": ward.code, "concept": concept.id}))
 

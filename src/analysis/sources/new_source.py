@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.data import marks
 from analysis.data.area_codes import special_ward
 from analysis.data.paths import find_root, write_files
+from analysis.sources.filling import filled, quoted
 from analysis.sources.model import Document, Ward
 from analysis.sources.raw import SOURCE_ID, read_wards
 from analysis.sources.reading import ProblemLog, read_text
@@ -48,26 +48,10 @@ def new_source(
     root: str | os.PathLike[str] | None = None,
     lang: str = "ja",
 ) -> NewSource:
-    """Write ``data/raw/<source_id>`` with a commented source.toml and one empty table.
+    """Write ``data/raw/<source_id>`` with a source.toml, commented in ``lang``, and one empty table.
 
-    Parameters
-    ----------
-    source_id : str
-        Such as ``koto-plan-2026``: the ward's slug, the kind of document, the year.
-    ward : str, optional
-        Code, slug or Japanese name of the ward; the first part of the id without it.
-    text : path, optional
-        Text of the document; its name and sha256 are entered.
-    root : path, optional
-        Folder that holds ``data``.
-    lang : str
-        Language of the comments, ``ja`` or ``en``.
-
-    Returns
-    -------
-    NewSource
-        The folder, the files in it, and the ``[[ward]]`` entry that wards.toml still lacks, with a colour and a marker
-        that no other ward has.
+    ``source_id`` is such as ``koto-plan-2026``: the ward's slug, which ``ward`` (code, slug or Japanese name) may give
+    instead, the kind of document, the year. Name and sha256 of ``text``, the document's, are entered.
 
     Raises
     ------
@@ -90,7 +74,7 @@ def new_source(
 
 
 def check_source_id(source_id: str) -> None:
-    """Raise :class:`WardKpiError` unless ``source_id`` is a plain id, which cannot lead out of its folder."""
+    """Raise unless ``source_id`` is a plain id, which cannot lead out of its folder."""
     if not SOURCE_ID.fullmatch(source_id):
         raise WardKpiError("bad_source_id", text=source_id)
 
@@ -145,65 +129,12 @@ def skeleton(
     folder: Path, ward: str, document: Document | None, tables: Sequence[TableDraft], lang: str
 ) -> dict[Path, bytes]:
     """Return the files of a new source folder: what is not known is left empty, so that validating asks for it."""
-    comments = {name: text[lang] for name, text in group("sources.skeleton").items()}
-    name, digest = (document.name, document.sha256) if document else ("", "")
-    head = _HEAD.format(**comments, id=quoted(folder.name), ward=quoted(ward), name=quoted(name), digest=quoted(digest))
-    entries = [_table_entry(table, comments) for table in tables]
-    content = head + "".join(entries)
-    return {folder / "source.toml": content.encode()} | {folder / table.file: table.content for table in tables}
-
-
-def quoted(text: str) -> str:
-    """Return ``text`` as a TOML string."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _table_entry(table: TableDraft, comments: Mapping[str, str]) -> str:
-    entry = _TABLE.format(
-        **comments,
-        file=quoted(table.file),
-        title=quoted(table.title),
-        header_locator=quoted(table.header_locator),
+    content = filled(
+        "source.toml",
+        id=folder.name,
+        ward=ward,
+        document=document or Document("", ""),
+        tables=tables,
+        comment={name: text[lang] for name, text in group("sources.skeleton").items()},
     )
-    remarks = "".join(f'\n[table.columns.{quoted(header)}]\nrole = "remark"\n' for header in table.remarks)
-    return entry + remarks
-
-
-_HEAD = """\
-# {about}
-# {steps}
-
-id = {id}
-ward = {ward}  # {ward_help}
-title_ja = ""  # {title_help}
-title_en = ""
-issuer_ja = ""  # {issuer_help}
-issuer_en = ""
-published = ""  # {published_help}
-published_basis_ja = ""  # {basis_help}
-published_basis_en = ""
-status = ""  # {status_help}
-terms_ja = ""  # {terms_help}
-terms_en = ""
-
-[[document]]  # {document_help}
-name = {name}
-sha256 = {digest}
-
-# {note_help}
-# [notes."※1"]
-# ja = "令和5年1月末現在の値"
-# en = "as of the end of January 2023"
-"""
-_TABLE = """
-[[table]]  # {table_help}
-file = {file}
-title = {title}  # {table_title_help}
-place_ja = ""  # {place_help}
-place_en = ""
-header_locator = {header_locator}  # {locator_help}
-# default_kind = "actual"  # {kind_help}
-# [table.columns."計画値"]  # {column_help}
-# fiscal_year = 2026
-# why = "{why_example}"
-"""
+    return {folder / "source.toml": content.encode()} | {folder / table.file: table.content for table in tables}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -32,7 +30,7 @@ from analysis.sources.model import (
     Unit,
     Ward,
 )
-from analysis.sources.reading import NAME, ProblemLog, TomlReader, load_toml, read_text
+from analysis.sources.reading import NAME, ProblemLog, TomlReader, csv_lines, load_toml, read_text
 from analysis.words.era import last_possible_date
 from analysis.words.errors import DataError, RawCellError, RawDataErrors, nearest
 
@@ -53,16 +51,7 @@ _PLAIN_FILE = re.compile(r"[^/\\:\x00-\x1f]*[^/\\:.\x00-\x1f]")
 
 
 def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
-    """Read ``root/data/raw``.
-
-    Parameters
-    ----------
-    root : Path
-        Folder that holds ``data``.
-    log : ProblemLog
-        Takes every problem found; what could be read is returned all the same.
-    also : Path, optional
-        A source folder that lies elsewhere and is read as if it lay in ``data/raw``.
+    """Read ``root/data/raw``, and ``also`` a source folder that lies elsewhere; what could be read is returned.
 
     Raises
     ------
@@ -347,7 +336,8 @@ def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawT
         return None
     table_path = path.parent / file
     try:
-        lines = _csv_lines(table_path, read_text(table_path, f"{source.id}/source.toml"))
+        text = read_text(table_path, f"{source.id}/source.toml")
+        lines = [line for line in csv_lines(table_path, text) if any(line[1])]  # an empty line ends nothing
         headers = _check_headers(table_path, lines)
     except DataError as problem:
         log.add(problem)
@@ -378,20 +368,6 @@ def _has_indicator(where: str, row: Row, columns: list[Column], log: ProblemLog)
         return True
     log.add(RawCellError("indicator_missing", file=where, row=row.number, column="indicator", text="", label=row.label))
     return False
-
-
-def _csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
-    """Return line number and cells; a line that is wholly empty ends nothing and is passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines, number = [], 1
-    try:
-        for cells in reader:
-            if any(cells):
-                lines.append((number, cells))
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise DataError("bad_csv", path=path, reason=f"line {number}: {error}") from None
-    return lines
 
 
 def _first_table(where: str, lines: list[tuple[int, list[str]]], log: ProblemLog) -> list[tuple[int, list[str]]]:
@@ -514,12 +490,12 @@ def _read_locator(text: str, source: Source) -> Locator | None:
 
 
 def load_raw(root: Path) -> RawData:
-    """Read data/raw; raise :class:`analysis.words.errors.RawDataErrors` if anything in it cannot be read.
+    """Read data/raw; an imported root has none.
 
     Raises
     ------
-    WardKpiError
-        As :func:`refuse_imported`.
+    RawDataErrors
+        If anything in it cannot be read.
     """
     refuse_imported(root)
     log = ProblemLog()

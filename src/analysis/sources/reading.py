@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import tomllib
 from collections.abc import Iterable
@@ -75,6 +77,20 @@ def _likely_encoding(content: bytes) -> str:
         return "binary"
     japanese = len(re.findall(r"[ぁ-んァ-ヶ一-龥]", text))
     return "Shift_JIS" if japanese > len(re.findall(r"[\uff61-\uff9f\x00-\x08]", text)) else "binary"
+
+
+def csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """Return number and cells of each line of a CSV file's ``text``; raise :class:`DataError` where it is none."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines, number = [], 1
+    try:
+        for cells in reader:
+            if cells:
+                lines.append((number, cells))
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError("bad_csv", path=path, reason=f"line {number}: {error}") from None
+    return lines
 
 
 def load_toml(path: Path) -> dict[str, Any]:

@@ -50,18 +50,8 @@ def validate(
 ) -> list[Finding]:
     """Check data/raw, or one source folder together with the wards and the codebook it relies on.
 
-    Parameters
-    ----------
-    folder : path, optional
-        A source folder, in data/raw or still elsewhere; or a folder that holds ``data/raw``. All of data/raw without
-        it.
-    root : path, optional
-        Folder that holds ``data``; found by itself without it.
-
-    Returns
-    -------
-    list of Finding
-        Errors first, then warnings, each in the order of the files. Empty when there is nothing to say.
+    ``folder`` is a source folder, in data/raw or still elsewhere, or one that holds ``data/raw``. Errors come first,
+    then warnings, each in the order of the files.
 
     Raises
     ------

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Number, String
 
+from analysis.pages.notebook_changes import in_one
 from analysis.pages.site.drawings import Drawings
 from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
@@ -38,22 +39,10 @@ class NotebookPage:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a notebook's page, from its top to its end.
+    """A piece of a notebook's page, which the template frames by its kind.
 
-    Attributes
-    ----------
-    kind : str
-        How the template frames it.
-    html : Markup
-        What stands in it.
-    label : str
-        Name of a region that scrolls.
-    count : int
-        Number of a code cell.
-    shown : sequence of PublishedFigure
-        What a chart shows.
-    evidence : str
-        Name of the table of them.
+    ``label`` names a region that scrolls, ``count`` numbers a code cell; ``evidence`` names the table of the figures
+    that a chart has ``shown``.
     """
 
     kind: Literal["prose", "code", "table", "output", "chart"]
@@ -65,18 +54,7 @@ class Part:
 
 
 def notebook_page(name: str, notebook: Mapping[str, Any], evidence: Evidence, names: Sequence[str]) -> NotebookPage:
-    """Return an executed notebook as a page.
-
-    Parameters
-    ----------
-    name : str
-        File name without ending.
-    notebook : mapping
-        The notebook as its JSON has it; text may be lists of lines.
-    evidence : Evidence
-        Where each figure stands.
-    names : sequence of str
-        All notebooks of the site, in order.
+    """Return an executed notebook, given as its JSON, as a page; ``names`` are all notebooks of the site, in order.
 
     Raises
     ------
@@ -118,7 +96,7 @@ class _Writer:
 
     def cell(self, number: int, cell: Mapping[str, Any]) -> Iterator[Part]:
         """Yield the parts of one cell."""
-        source = _text(cell["source"])
+        source = in_one(cell["source"])
         if cell["cell_type"] == "markdown":
             html = self.prose.render(source)
             self._paragraphs += re.findall(r"<p[ >].*?</p>", html, re.DOTALL)
@@ -134,14 +112,14 @@ class _Writer:
 
     def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Part]:
         data = output.get("data", {})
-        text = _text(output.get("text") or data.get("text/plain") or "")
+        text = in_one(output.get("text") or data.get("text/plain") or "")
         if SVG in data or PNG in data:
             yield self._chart(number, output)
         elif "text/html" in data:
-            table = rewrite(_text(data["text/html"]), self.evidence.urls)
+            table = rewrite(in_one(data["text/html"]), self.evidence.urls)
             yield Part("table", Markup(table), self._label("table"))
         elif "text/markdown" in data:
-            yield Part("prose", Markup(self.prose.render(_text(data["text/markdown"]))))
+            yield Part("prose", Markup(self.prose.render(in_one(data["text/markdown"]))))
         elif text.strip():
             yield Part("output", Markup(escape(text)), self._label("output"))
 
@@ -158,9 +136,9 @@ class _Writer:
         if not alt:
             raise WardKpiError("chart_without_alt", path=f"{self.name}.ipynb", cell=number)
         if kind == SVG:
-            image = Markup(self.drawings.add(_text(data[SVG]), alt))
+            image = Markup(self.drawings.add(in_one(data[SVG]), alt))
         else:
-            encoded = "".join(_text(data[PNG]).split())
+            encoded = "".join(in_one(data[PNG]).split())
             image = Markup('<img src="data:{};base64,{}" alt="{}">').format(PNG, encoded, alt)
         label, shown = self._label("chart"), self.evidence.shown(_figures(output))
         return Part("chart", image, label, shown=shown, evidence=self._label("evidence") if shown else "")
@@ -169,10 +147,6 @@ class _Writer:
 def _figures(output: Mapping[str, Any]) -> list[str]:
     """Return the ids of the observations that an output says it shows."""
     return list(output.get("metadata", {}).get("ward_kpi", {}).get("observations", []))
-
-
-def _text(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else "".join(value)
 
 
 def highlighted(source: str) -> Markup:

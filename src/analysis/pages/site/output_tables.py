@@ -13,36 +13,10 @@ from analysis.drawing.reading_html import OBSERVATIONS
 _DROPPED = frozenset({"style", "script", "colgroup", "col"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 _KEPT = frozenset({"colspan", "rowspan", "lang", "alt"})
-_TAGS = frozenset(
-    [
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "br",
-        "hr",
-        "wbr",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "sub",
-        "sup",
-        "small",
-        "code",
-        "span",
-        "div",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
+_OF_TABLES = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr"})
+_BLOCKS = frozenset({"p", "ul", "ol", "li", "div", "h4", "h5", "h6"})
+_OF_WORDS = frozenset({"strong", "em", "b", "i", "sub", "sup", "small", "code", "span"})
+_TAGS = _OF_TABLES | _BLOCKS | _OF_WORDS | _VOID - {"img"}
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
 _CLASSES = {"gt_right": "end", "gt_center": "mid"}
 _MARK = "gt_footnote_marks"
@@ -141,15 +115,7 @@ def _written(attributes: _Attributes) -> str:
 
 
 def rewrite(html: str, urls: Mapping[str, str]) -> str:
-    """Return the HTML of an output in the site's form.
-
-    Parameters
-    ----------
-    html : str
-        What pandas, great_tables or a ``_repr_html_`` wrote.
-    urls : mapping of str to str
-        Where an observation is told of, by its id: a cell that says which it shows becomes a link.
-    """
+    """Return the HTML of an output in the site's form: a cell that says which observation it shows leads to its url."""
     rewriter = _Rewriter(urls)
     rewriter.feed(html)
     rewriter.close()

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from analysis.audit.cell_places import CellPlace, cell_places
+from analysis.data.citation import notes_of
 from analysis.data.ids import observation_id
 from analysis.data.load import latest_vintage
-from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.sources.raw import load_raw
 from analysis.words.era import stated_date
 from analysis.words.labels import KINDS
 from analysis.words.say import told
-
-
-@dataclass(frozen=True)
-class Stands:
-    """A place of a figure: within the document, in data/raw, and in the document's text."""
-
-    within: str
-    file: str
-    row: int
-    column: str
-    lines: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ class PublishedFigure:
     document: str
     note: str
     page: str
-    places: tuple[Stands, ...]
+    places: Sequence[CellPlace]
 
     @property
     def url(self) -> str:
@@ -69,11 +58,7 @@ class Evidence:
         """Take the figures of ``study``; data/raw says in words where each stands."""
         self.study = study
         self._slugs: Mapping[str, str] = dict(study.tables.wards.set_index("ward")["slug"])
-        notes, shown = study.tables.notes, {"ja": "note", "en": "note_en"}[study.lang]
-        self._notes: Mapping[str, str] = dict(zip(notes["note"], notes[shown], strict=True))
         self._sources = study.tables.sources.set_index("source")
-        raw = load_raw(study.root)
-        self._within = {(table.source, table.file): table for source in raw.sources for table in source.tables}
         self.figures: Mapping[str, PublishedFigure] = {one.id: one for one in self._figures()}
         self.urls: Mapping[str, str] = {one.id: one.url for one in self.figures.values()}
 
@@ -116,9 +101,9 @@ class Evidence:
                 text=row["text"],
                 as_of=row["as_of"],
                 document=documents[row["source"]],
-                note=self._note(row["note"]),
+                note=NOTE_SEPARATOR.join(notes_of(row["note"], self.study)),
                 page=self.page_of(row["ward"]),
-                places=tuple(self._stands(row["locator"])),
+                places=cell_places(row["locator"], self.study),
             )
 
     def _figure(self, row: Mapping[Any, Any]) -> str:
@@ -126,12 +111,3 @@ class Evidence:
         if pd.isna(row["value"]):
             return str(row["text"]) or told("pages.evidence.no_figure", self.study.lang)
         return self.study.names.figure(row["value"], row["unit"])
-
-    def _stands(self, locator: str) -> Iterator[Stands]:
-        for place in parse_places(locator):
-            table = self._within[place.source, place.table]
-            within = str(getattr(table, f"place_{self.study.lang}"))
-            yield Stands(within, f"{place.source}/{place.table}", place.row, place.column, place.lines)
-
-    def _note(self, note: str) -> str:
-        return NOTE_SEPARATOR.join(self._notes.get(one, one) for one in note.split(NOTE_SEPARATOR) if one)

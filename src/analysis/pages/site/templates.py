@@ -26,22 +26,9 @@ class Heading:
 
 
 def page(template: str, name: str, title: str, *, lang: str, headings: Sequence[Heading] = (), **about: Any) -> bytes:
-    """Return a page as a file.
+    """Return a page as a file: a template of the assets, filled with title, contents and what else it shows.
 
-    Parameters
-    ----------
-    template : str
-        File among the assets.
-    name : str
-        File name of the page without ending; one of :data:`MAIN_PAGES` is marked in the links.
-    title : str
-        Title, as text.
-    lang : str
-        ``ja`` or ``en``.
-    headings : sequence of Heading
-        What the table of contents lists, in the order of the page; none without them.
-    **about
-        What else the template shows.
+    ``name`` is the file's without ending; those of :data:`MAIN_PAGES` are marked in the links.
     """
     filled = _environment(lang).get_template(template)
     return filled.render(name=name, title=title, contents=_nested(headings), **about).encode()

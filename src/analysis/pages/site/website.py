@@ -23,21 +23,8 @@ def write_site(
 ) -> str:
     """Execute the notebooks and write them, an index, all figures and their evidence as offline pages.
 
-    Parameters
-    ----------
-    root : path, optional
-        Folder that holds ``data`` and ``notebooks``.
-    output : path, optional
-        Folder of the pages, which is replaced; ``root/build/site`` without it.
-    lang : str
-        ``ja`` or ``en``: language of everything but the notebooks' own text.
-    progress : callable
-        Called with the name of each notebook that is executed.
-
-    Returns
-    -------
-    str
-        What to open, and on a second line the figures left out, if any.
+    They replace the folder ``output`` (``root/build/site`` without it). What is returned says what to open and, on a
+    second line, the figures left out, if any.
 
     Raises
     ------
@@ -67,15 +54,7 @@ def write_pages(files: Mapping[str, bytes], target: Path) -> None:
 
 
 def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
-    """Return all pages by file name.
-
-    Parameters
-    ----------
-    notebooks : mapping of str to bytes
-        Executed notebooks by name without ending, in order.
-    study : Study
-        The data, in the language of the pages.
-    """
+    """Return all pages by file name, from the executed notebooks by their names without ending."""
     evidence = Evidence(study)
     names = list(notebooks)
     written = [notebook_page(name, json.loads(content), evidence, names) for name, content in notebooks.items()]
