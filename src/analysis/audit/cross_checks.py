@@ -91,13 +91,9 @@ def crosscheck_of(study: Study, sources: str | os.PathLike[str] | None) -> pd.Da
 
 
 def read_series(folder: Path) -> pd.DataFrame:
-    """Read the ministry's files, one for each date.
+    """Read the ministry's files, one for each date: ``ward`` (code), ``date`` and ``rate`` (percent of the people).
 
-    Returns
-    -------
-    DataFrame
-        Columns ``ward`` (6-digit code), ``date`` and ``rate`` (percent of the population), in order of date; empty
-        where there is no such folder.
+    The rows are in order of date; there are none where there is no such folder.
     """
     rows = []
     for path in sorted(folder.glob("*.csv")):

@@ -52,18 +52,9 @@ class Change:
 class Review:
     """What moved; :func:`analysis.pages.changes_in_words.told_changes` tells it.
 
-    Attributes
-    ----------
-    tables : dict of str to list of Change
-        Rows of each clean table, and of ``revisions`` and ``progress`` computed from them, that differ.
-    cells : list of CellChange
-        Cells of notebooks that differ.
-    failed : dict of str to WardKpiError
-        Tables that cannot be computed for the revision, and why.
-    names : dict of str to dict of str to str
-        Names of wards, indicators and units by language.
-    places : dict of str to list of str
-        Cells of notebooks, of then and of now, that show an observation, by its id.
+    ``tables`` are the clean ones and ``revisions`` and ``progress`` computed from them, of which some may have
+    ``failed`` for the revision; ``names`` are those of wards, indicators and units by language; ``places`` are, by the
+    id of an observation, the cells of notebooks, of then and of now, that show it.
     """
 
     revision: str

@@ -18,20 +18,10 @@ _CHARTS = ("image/svg+xml", "image/png")
 
 @dataclass(frozen=True)
 class CellChange:
-    """What is not the same in one cell.
+    """What is not the same in one cell: words and figures ``replaced``, ``gone`` and ``new``.
 
-    Attributes
-    ----------
-    notebook : str
-        File name.
-    place : str
-        ``In [3]``; ``cell 2`` for text; empty for a whole notebook.
-    what : tuple of str
-        ``added``, ``removed``, or any of ``code``, ``text`` (prose), ``output`` and ``chart``.
-    replaced : tuple of (str, str)
-        Words and figures shown before and now.
-    gone, new : tuple of str
-        Words and figures shown only before, only now.
+    ``place`` is ``In [3]``, ``cell 2`` for text, or empty for a whole notebook; ``what`` is ``added``, ``removed``, or
+    any of ``code``, ``text`` (prose), ``output`` and ``chart``.
     """
 
     notebook: str

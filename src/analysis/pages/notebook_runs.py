@@ -6,8 +6,9 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def execute_all(
         return content
 
     _import_nbformat()  # before the threads, which would get in each other's way
-    with ThreadPoolExecutor(_JOBS) as pool:
+    with _clean_environment(folder), ThreadPoolExecutor(_JOBS) as pool:
         return dict(zip(paths, pool.map(run, paths), strict=True))
 
 
@@ -117,9 +118,8 @@ def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
     )
     LeftOutFigures(client, lang, lambda reason: _failed(path, notebook, reason))
     try:
-        # the caller's thread may run an event loop already, as Jupyter's does
-        with tempfile.TemporaryDirectory() as empty, ThreadPoolExecutor(1) as pool:
-            pool.submit(lambda: asyncio.run(client.async_execute(env=_environment(root, empty)))).result()
+        with ThreadPoolExecutor(1) as pool:  # the caller's thread may run an event loop already, as Jupyter's does
+            pool.submit(lambda: asyncio.run(client.async_execute())).result()
     except (CellTimeoutError, DeadKernelError) as error:
         raise _failed(path, notebook, str(error).splitlines()[0]) from None
     for number, cell in enumerate(notebook.cells, 1):
@@ -179,8 +179,28 @@ def _failed(path: Path, notebook: Any, reason: str) -> WardKpiError:
     return WardKpiError("notebook_failed", path=path.name, cell=number, reason=reason[:300])
 
 
-def _environment(root: Path, empty: str) -> dict[str, str]:
-    """Return a kernel's environment: about ``root``, and without the user's Jupyter and matplotlib settings."""
-    # Agg for matplotlib would take every figure out of the run
-    kept = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "PYTHONWARNINGS")}
-    return kept | {ROOT_VARIABLE: str(root), "IPYTHONDIR": empty, "JUPYTER_CONFIG_DIR": empty}
+@contextmanager
+def _clean_environment(root: Path) -> Iterator[None]:
+    """Keep the user's Jupyter and matplotlib settings out of the kernels, and point these at ``root``."""
+    with tempfile.TemporaryDirectory() as empty:
+        changes = {
+            ROOT_VARIABLE: str(root),
+            "IPYTHONDIR": empty,
+            "JUPYTER_CONFIG_DIR": empty,
+            "MPLBACKEND": None,  # Agg here would take every figure out of the run
+            "PYTHONWARNINGS": None,
+        }
+        before = {name: os.environ.get(name) for name in changes}
+        _set_environment(changes)
+        try:
+            yield
+        finally:
+            _set_environment(before)
+
+
+def _set_environment(values: dict[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

@@ -38,23 +38,12 @@ Paths = Sequence[str | os.PathLike[str]]
 
 @dataclass(frozen=True)
 class Import:
-    """What an import wrote.
+    """What an import wrote to the data root ``folder``, and how many printed ``rates`` it compared with their counts.
 
-    Attributes
-    ----------
-    folder : Path
-        The data root.
-    report_file : Path
-        ``report`` as CSV.
-    observations, areas, dates : int
-        How many were written.
-    rates : int
-        Printed rates that were compared with their counts.
-    report : DataFrame
-        Columns of :data:`analysis.sources.ministry.REPORT_COLUMNS`; ``what`` is ``rate`` (the counts give another rate),
-        ``code_by_name`` (the file prints no code), ``name_by_order`` (only its place tells which of several
-        municipalities of one name it is) ``base_changed`` (another figure for the same
-        population day in a later table; the first is kept) or ``renamed``.
+    ``report``, which ``report_file`` holds as CSV, has the columns of :data:`analysis.sources.ministry.REPORT_COLUMNS`;
+    ``what`` is ``rate`` (the counts give another rate), ``code_by_name`` (the file prints no code), ``name_by_order``
+    (only its place tells which of several municipalities of one name it is), ``base_changed`` (another figure for the
+    same population day in a later table; the first is kept) or ``renamed``.
     """
 
     folder: Path
