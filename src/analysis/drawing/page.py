@@ -13,6 +13,7 @@ from matplotlib.gridspec import GridSpec
 
 from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.words.store import told
 
 WIDTH = 7.2
 """Inches: an A4 page less its margins."""
@@ -22,7 +23,6 @@ _LEADING = 1.3
 _GAP = 0.14
 _MOST_LISTED = {"caveats": 18, "sources": 8}
 _RUN_ON = " ／ "
-_HEADINGS = {"caveats": {"ja": "注: ", "en": "Note: "}, "sources": {"ja": "出典: ", "en": "Source: "}}
 
 
 class Ink(NamedTuple):
@@ -108,8 +108,8 @@ class Page:
             for line in style.wrap_evenly(text, size, WIDTH - 2 * _SIDE)
         ]
         footer = [
-            *_listed(_HEADINGS["caveats"][info.lang], _run_on("caveats", info.caveats)),
-            *_listed(_HEADINGS["sources"][info.lang], _run_on("sources", info.sources)),
+            *_listed(told("page.caveats", info.lang), _run_on("caveats", info.caveats)),
+            *_listed(told("page.sources", info.lang), _run_on("sources", info.sources)),
         ]
         top = sum(size for _, size, _ in header) * _LEADING / 72 + _GAP
         bottom = len(footer) * style.NOTE_SIZE * _LEADING / 72 + _GAP

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style
 from analysis.drawing.page import WIDTH, FigureInfo, KpiFigure, Page
+from analysis.words.store import told
 from analysis.words.wording import Wording
 
 ROW = 0.19
@@ -27,7 +28,6 @@ _LINE_SPACING = 1.05
 _PAD = 0.015
 _FOOT = 0.04
 _HEAD = 0.23
-_CONTINUED = {"ja": "{}（続き）", "en": "{} (continued)"}
 _PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
@@ -115,7 +115,7 @@ class Flow:
         y = 0.0
         for head, rows in groupby(column, key=lambda row: row.entry.head):
             if head:
-                text = _CONTINUED[self._lang].format(head) if head in begun else head
+                text = told("page.continued", self._lang, head=head) if head in begun else head
                 labelling.group_title(axes, y + _HEAD / 2, text, _LABEL + 0.12, rule=_HEAD / 2 - 0.01,
                                   size=style.SMALL_SIZE, bbox=_PLAIN)  # fmt: skip
                 y += _HEAD

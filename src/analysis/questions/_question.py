@@ -111,24 +111,19 @@ class Question:
         ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``.
         """
         title = claims[0].title(study)
-        sentences = [_sentence(one, study.lang) for one in (title, kind, *details) if one]
+        sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
         return FigureInfo(
             name=self.name,
             title=title,
             kind=kind,
             lang=study.lang,
             rows=rows.reset_index(drop=True),
-            alt=("" if study.lang == "ja" else " ").join(sentences),
+            alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
             caveats=tuple(caveat_lines(rows, study)),
             study=study,
             question=self,
         )
-
-
-def _sentence(said: str, lang: str) -> str:
-    """Return ``said`` with the full stop of its language at the end."""
-    return said.rstrip("。. ") + ("。" if lang == "ja" else ".")
 
 
 class Draw(Protocol):

@@ -143,12 +143,11 @@ def _caveats(rows: pd.DataFrame, study: Study) -> dict[str, list[int]]:
         return {}
     words, tables = study.names, study.tables
     general = tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
-    english = tables.notes.set_index("note")["note_en"]
     notes = rows["note"] if "note" in rows else [""] * len(rows)
     listed: list[tuple[str, int]] = []
     for place, (indicator, note) in enumerate(zip(rows["indicator"], notes, strict=True)):
         texts = [str(general.get(indicator, ""))] if known(indicator) else []
-        texts += [one if words.ja else str(english[one]) for one in str(note).split(NOTE_SEPARATOR) if known(note)]
+        texts += [words.note(one) for one in str(note).split(NOTE_SEPARATOR) if known(note)]
         listed += [(text, place) for text in texts if text]
     found: dict[str, list[int]] = {}
     for text, place in dict.fromkeys(dated_together(listed, words)):

@@ -150,6 +150,10 @@ class Wording:
         """Return ``parts`` as a list within a sentence."""
         return told("names.listed", self.lang).join(parts)
 
+    def sentence(self, said: str) -> str:
+        """Return ``said`` with the full stop of its language at the end."""
+        return said.rstrip("。. ") + ("。" if self.ja else ".")
+
     def sentences(self, parts: Iterable[str]) -> str:
         """Return whole sentences one after another, with a space between them in English only."""
         return ("" if self.ja else " ").join(parts)
