@@ -233,9 +233,9 @@ def test_a_folder_that_cannot_be_written_is_refused(capsys: pytest.CaptureFixtur
 def test_force_replaces_the_pack_and_keeps_what_else_is_there(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from analysis.office import committee
+    from analysis.office import pack_folder
 
-    monkeypatch.setattr(committee, "build", lambda pack, figures: ({"paper.docx": b"new", "charts/a.png": b"a"}, []))
+    monkeypatch.setattr(pack_folder, "build", lambda pack, figures: ({"paper.docx": b"new", "charts/a.png": b"a"}, []))
     (tmp_path / "charts").mkdir()
     (tmp_path / "charts" / "old.png").write_bytes(b"old")
     (tmp_path / "paper.docx").write_bytes(b"old")
@@ -249,11 +249,11 @@ def test_force_replaces_the_pack_and_keeps_what_else_is_there(
 
 
 def test_nothing_is_written_when_a_document_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analysis.office import committee
+    from analysis.office import pack_folder
 
     def fail(pack: Any, figures: Any) -> dict[str, bytes]:
         raise WardKpiError("no_pack_date")
 
-    monkeypatch.setattr(committee, "build", fail)
+    monkeypatch.setattr(pack_folder, "build", fail)
     assert main(["export", "--root", str(ROOT), "--output", str(tmp_path / "pack")]) == 1
     assert list(tmp_path.iterdir()) == []
