@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from snapshot import assert_unchanged
 
 import analysis
 
@@ -129,3 +130,8 @@ def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
     }[name]
     header = (ROOT / "data" / "clean" / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0]
     assert header.split(",") == [field.name for field in fields(row)]
+
+
+def test_tables_and_notebooks_are_those_written_down() -> None:
+    committed = [*(ROOT / "data" / "clean").iterdir(), *(ROOT / "notebooks").glob("*.ipynb")]
+    assert_unchanged("committed", {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in committed})

@@ -29,6 +29,7 @@ from new_wards import OTHERS, PLAN, RATE, add_wards, with_table
 from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
+from snapshot import assert_unchanged
 
 from analysis.cli.commands import main
 from analysis.data.marks import Paint, ward_styles
@@ -116,6 +117,7 @@ def test_two_runs_give_the_same_bytes_in_any_folder_time_zone_and_locale(packs: 
     here, there = ({path.relative_to(one): path.read_bytes() for path in one.rglob("*.*")} for one in packs)
     assert sorted(here) == sorted(there)
     assert [name for name in here if here[name] != there[name]] == []
+    assert_unchanged("pack", {name.as_posix(): content for name, content in here.items()})
 
 
 def test_the_folder_holds_every_figure_in_every_format(pack: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from snapshot import assert_unchanged
 
 import analysis
 from analysis.cli.commands import main
@@ -81,6 +82,10 @@ def evidence() -> Evidence:
 
 
 # --- all pages ---------------------------------------------------------------------------------------------------
+
+
+def test_the_pages_are_those_written_down(built: dict[str, bytes]) -> None:
+    assert_unchanged("pages", built)
 
 
 def test_there_is_a_page_for_every_notebook_and_every_area(built: dict[str, bytes]) -> None:
