@@ -33,6 +33,7 @@ def load_observations(
     ward: Names = None,
     theme: Names = None,
     concept: Names = None,
+    complete: bool = False,
     root: Root = None,
 ) -> pd.DataFrame:
     """Load the published figures.
@@ -47,6 +48,10 @@ def load_observations(
         month or year (``YYYY-MM``, ``YYYY``).
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or Japanese name.
+    complete : bool
+        Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
+        whose ``scope`` is ``item``), figures without a year and those of several years. ``fiscal_year`` may be missing
+        then.
     root : path, optional
         Folder that holds ``data``; found by itself without it.
 
@@ -67,6 +72,9 @@ def load_observations(
     """
     frame = _read(schema.OBSERVATIONS, root)
     _check_keys(frame, find_root(root))
+    concepts = load_concepts(root)
+    if not complete:
+        frame = _figures_of_one_year(frame, concepts)
     if as_of_publication is not None:
         frame = frame[frame["published"] <= _date(as_of_publication)]
     if vintage == "latest":
@@ -81,7 +89,6 @@ def load_observations(
         "theme": theme,
         "concept": concept,
     }
-    concepts = load_concepts(root)
     for column, names in wanted.items():
         if names is None:
             continue
@@ -91,10 +98,22 @@ def load_observations(
     return frame.reset_index(drop=True)
 
 
+def _figures_of_one_year(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the indicators' figures that belong to one fiscal year."""
+    items = concepts.loc[concepts["scope"] == "item", "concept"]
+    kept = frame[frame["fiscal_year"].notna() & frame["period_from"].isna() & ~frame["concept"].isin(items)]
+    return kept.astype({"fiscal_year": "int64"})
+
+
 def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:
-    """Keep of each figure (indicator, fiscal year, kind) the rows of the newest document that states it."""
-    newest = observations.groupby(VINTAGE_KEY)["published"].transform("max")
-    return observations[observations["published"] == newest]
+    """Keep of each figure (indicator, fiscal year, kind) the rows of the newest document that states it.
+
+    A series of files is one document: each of its days stays, whenever the day's file became known.
+    """
+    figure = [*VINTAGE_KEY, "period_from"]
+    newest = observations.groupby(figure, dropna=False)["published"].transform("max")
+    of_source = observations.groupby([*figure, "source"], dropna=False)["published"].transform("max")
+    return observations[of_source == newest]
 
 
 def current_commitments(observations: pd.DataFrame) -> pd.DataFrame:
@@ -111,6 +130,16 @@ def load_indicators(root: Root = None) -> pd.DataFrame:
 def load_concepts(root: Root = None) -> pd.DataFrame:
     """Load the codebook: columns of :data:`analysis.schema.CONCEPTS`, one row per concept, in order of theme."""
     return _read(schema.CONCEPTS, root)
+
+
+def load_evaluations(root: Root = None) -> pd.DataFrame:
+    """Load what wards themselves judge: columns of :data:`analysis.schema.EVALUATIONS`, one row per judgement."""
+    return _read(schema.EVALUATIONS, root)
+
+
+def load_coverage(root: Root = None) -> pd.DataFrame:
+    """Load how much of each document is transcribed: columns of :data:`analysis.schema.COVERAGE`."""
+    return _read(schema.COVERAGE, root)
 
 
 def load_sources(root: Root = None) -> pd.DataFrame:
@@ -206,16 +235,19 @@ def _read(table: schema.Table, root: Root) -> pd.DataFrame:
 
 
 def _typed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series[Any]:
+    required = "required" in field.constraints
     try:
         if field.type == "date":
             return pd.to_datetime(column, format="%Y-%m-%d")
         if field.type == "boolean":
             if not column.isin(["true", "false"]).all():
                 raise ValueError("neither true nor false")
-            return column == "true"
+            return column == "true" if required else (column == "true").astype("boolean")
         if field.type == "number":
             return pd.to_numeric(column.where(column != "")).astype("float64")
-        return column.astype("int64") if field.type == "integer" else column
+        if field.type != "integer":
+            return column
+        return column.astype("int64") if required else pd.to_numeric(column.where(column != "")).astype("Int64")
     except ValueError as error:
         problem = f"column {field.name}: {error}"
         raise DataError("damaged_clean_table", path=path, problem=problem) from None

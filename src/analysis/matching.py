@@ -113,6 +113,15 @@ def match_row(
     return [*labels, *(found[number] for number in range(len(figures)))]
 
 
+def match_excerpts(excerpts: Sequence[str], lines: Mapping[int, Cells]) -> list[Match]:
+    """Look for parts of longer cells; a number must end where the text's number ends, words may go on."""
+    region = _Region(lines)
+    found = [not cell or region.take(fold(cell), torn=True) for cell in excerpts]
+    return [
+        Match("blank" if not cell else "excerpt" if there else "") for cell, there in zip(excerpts, found, strict=True)
+    ]
+
+
 def places_of(words: Sequence[str], figures: Sequence[str], lines: Mapping[int, Cells]) -> frozenset[Key]:
     """Return the places of a row's figures if all of them stand side by side, else none."""
     wanted = [fold(figure) for figure in figures if figure]

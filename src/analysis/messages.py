@@ -242,6 +242,19 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{indicator} is an indicator of ward {expected} but the row is of ward {found}; correct one of the two.",
         "ja": "{indicator} は区コード {expected} の指標ですが、行の区コードは {found} です。どちらかを直してください。",
     },
+    "verdict_unknown": {
+        "en": "'{text}' is no judgement that the codebook knows ({known}); add it to [verdicts] in concepts.toml.",
+        "ja": "「{text}」はコードブックにない評価です（{known}）。concepts.toml の [verdicts] に追加してください。",
+    },
+    "list_incomplete": {
+        "en": "{source}/source.toml: the list '{title}' states {count} items, the tables hold {transcribed}; transcribe the "
+        "others: {missing}",
+        "ja": "{source}/source.toml: 一覧「{title}」は{count}項目ですが、表にあるのは{transcribed}項目です。残りを写してください: {missing}",
+    },
+    "list_count": {
+        "en": "{source}/source.toml: the list '{title}' states {count} items, its text has {found} at {place}; compare both.",
+        "ja": "{source}/source.toml: 一覧「{title}」は{count}項目ですが、原文の {place} には{found}項目あります。照合してください。",
+    },
     "unknown_note": {
         "en": "'{text}' is not explained; add [notes.\"{text}\"] to {source}/source.toml.",
         "ja": '「{text}」の説明がありません。{source}/source.toml に [notes."{text}"] を追加してください。',

@@ -21,6 +21,7 @@ from analysis.model import (
     Concept,
     Correction,
     Document,
+    ItemList,
     Locator,
     RawData,
     RawTable,
@@ -30,13 +31,16 @@ from analysis.model import (
     Unit,
     Ward,
 )
-from analysis.reading import NAME, ProblemLog, TomlReader, last_possible_date, load_toml, read_text
+from analysis.reading import NAME, ProblemLog, TomlReader, is_reduced_date, last_possible_date, load_toml, read_text
 
 _T = TypeVar("_T")
 
-ROW_COLUMNS = ("ward", "indicator", "label", "part", "unit", "locator", "note")
+ROW_COLUMNS = ("item", "ward", "indicator", "label", "part", "unit", "locator", "note")
 ROLES = ("observation", "evaluation", "group", "remark", "as_of", "base_date", "undated")
+MEASURED = ("observation", "undated")
+"""Roles whose cells are observations; the document gives no year for an undated one."""
 _DIRECTIONS = ("higher", "lower", "none")
+_SCOPES = ("indicator", "item")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?)?"
 )
@@ -180,11 +184,13 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     words = TomlReader(path, "words", top.take("words", dict, {}), log)
     vocabulary, stages = words.strings("vocabulary"), words.strings("stages")
     words.done()
+    verdicts = TomlReader(path, "verdicts", top.take("verdicts", dict, {}), log)
+    said = {key: verdicts.strings(key) for key in list(verdicts.data)}
     concepts = {key: _read_concept(reader, key, themes, units) for key, reader in sections("concepts")}
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
     top.done()
-    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators)
+    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said)
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
@@ -208,6 +214,7 @@ def _read_concept(reader: TomlReader, key: str, themes: dict[str, Theme], units:
         **reader.both("name"),
         **reader.both("definition"),
         **reader.both("not_comparable", ""),
+        scope=reader.choice("scope", _SCOPES, "indicator"),
     )
     reader.done()
     return concept
@@ -258,6 +265,7 @@ def _read_corrections(path: Path, log: ProblemLog) -> tuple[Correction, ...]:
 def _read_source(path: Path, log: ProblemLog) -> Source:
     reader = TomlReader(path, "top", load_toml(path), log)
     tables, documents = reader.take("table", list, []), reader.take("document", list, [])
+    lists = reader.take("list", list, [])
     _check_source_id(reader, path.parent.name)
     stated = reader.take("published", str, "")
     source = Source(
@@ -267,6 +275,7 @@ def _read_source(path: Path, log: ProblemLog) -> Source:
         **reader.both("issuer"),
         published=_published(path, stated, log),
         published_stated=stated,
+        published_from=_not_before(reader.date("published_from") or stated),
         **reader.both("published_basis"),
         status=reader.choice("status", ("draft", "final")),
         **reader.both("terms"),
@@ -276,7 +285,48 @@ def _read_source(path: Path, log: ProblemLog) -> Source:
     reader.done()
     _check_all_listed(path, tables, log)
     read = [_read_table(path, source, entry, log) for entry in tables]
-    return replace(source, tables=tuple(table for table in read if table))
+    own_lists = [_read_list(TomlReader(path, f"list {number}", entry, log), source) for number, entry in enumerate(lists, 1)]
+    source = replace(source, tables=tuple(table for table in read if table), lists=tuple(filter(None, own_lists)))
+    _check_items(path, source, log)
+    return source
+
+
+def _read_list(reader: TomlReader, source: Source) -> ItemList | None:
+    """Read a document's own list of items; None, with the problem logged, where its place or its count is not right."""
+    title, count, each = reader.take("title", str), reader.take("count", int), reader.take("each", str)
+    place = _read_locator(reader.take("locator", str), source)
+    named = TomlReader(reader.path, f"{reader.place}.themes", reader.take("themes", dict), reader.log)
+    themes = {theme: named.strings(theme) for theme in list(named.data)}
+    reader.done()
+    items = [item for of_theme in themes.values() for item in of_theme]
+    if len(set(items)) != count:
+        reader.problem(
+            f"count = {count}, but themes name {len(set(items))} different items; name each item once",
+            f"count = {count} ですが、themes にある項目は {len(set(items))} 種類です。各項目を1回ずつ書いてください",
+        )
+    if place is None or not _is_pattern(each):
+        reader.problem("locator must name lines and each be a pattern", "locator は行を、each は正規表現を書いてください")
+        return None
+    return ItemList(title, count, place, each, themes)
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return bool(text)
+
+
+def _check_items(path: Path, source: Source, log: ProblemLog) -> None:
+    """Log rows of an item that no list of the document names."""
+    known = {item for one in source.lists for item in one.items}
+    named = {row.item for table in source.tables for row in table.rows if row.item}
+    for item in sorted(named - known):
+        TomlReader(path, "list", {}, log).problem(
+            f"no list names the item '{item}' of the tables; add it to its theme",
+            f"表の項目「{item}」がどの一覧にもありません。テーマの下に加えてください",
+        )
 
 
 def _check_source_id(reader: TomlReader, folder: str) -> None:
@@ -301,8 +351,23 @@ def _published(path: Path, stated: str, log: ProblemLog) -> dt.date:
         return dt.date.min
 
 
+def _not_before(stated: str) -> dt.date:
+    """Return the first day that ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` can mean; the first of all where it is none."""
+    parts = stated.split("-")
+    try:
+        return dt.date(*(int(part) for part in (*parts, "1", "1")[:3]))
+    except (TypeError, ValueError):
+        return dt.date.min
+
+
 def _read_document(reader: TomlReader) -> Document:
-    document = Document(reader.take("name", str), reader.take("sha256", str))
+    dates = {key: reader.date(key) for key in ("published", "published_from")}
+    document = Document(
+        reader.take("name", str),
+        reader.take("sha256", str),
+        last_possible_date(dates["published"]) if is_reduced_date(dates["published"]) else None,
+        _not_before(dates["published_from"]) if dates["published_from"] else None,
+    )
     if document.name and not _PLAIN_FILE.fullmatch(document.name):
         reader.problem(
             f"name = '{document.name}' must be a file name without folders",
@@ -383,7 +448,7 @@ def _read_rows(where: str, source: Source, lines: list[tuple[int, list[str]]], l
 
 def _has_indicator(where: str, row: Row, columns: list[Column], log: ProblemLog) -> bool:
     """Return whether the row says what its figures measure; log it, once, where it does not."""
-    figures = [column for column in columns if column.role == "observation" and row.cells[column.header].strip()]
+    figures = [column for column in columns if column.role in MEASURED and row.cells[column.header].strip()]
     if row.indicator or all(column.indicator for column in figures):
         return True
     log.add(RawCellError("indicator_missing", file=where, row=row.number, column="indicator", text="", label=row.label))
@@ -449,13 +514,16 @@ def _read_column(toml: Path, where: str, header: str, described: Any, log: Probl
         "unit": reader.take("unit", str, "") or None,
         "indicator": reader.take("indicator", str, "") or None,
         "indicator_suffix": reader.take("indicator_suffix", str, ""),
+        "period_from": reader.take("period_from", int, 0) or None,
+        "excerpt": reader.take("excerpt", bool, False),
+        "merged": reader.take("merged", bool, False),
     }
     why = reader.take("why", str, "")
     if (said["kind"] or said["fiscal_year"]) and not why:
         reader.problem("kind or fiscal_year needs 'why'", "kind や fiscal_year には理由（why）が必要です")
     reader.done()
     parsed = Header(None, None, None)
-    if role == "observation":
+    if role in MEASURED:
         try:
             parsed = parse_header(header)
         except GrammarError as error:
@@ -505,6 +573,7 @@ def _read_row(
         cells=named,
         locator=locator,
         notes=tuple(own["note"].split()),
+        item=own["item"],
     )
 
 

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from analysis.grammar import KINDS
 
+NAMED_BY = ("indicator", "fiscal_year", "kind", "source", "as_of")
+"""Columns by which a person names an observation."""
+BOUNDS = ("at_least", "at_most", "above", "below", "about")
 REDUCED_DATE = r"^\d{4}-\d{2}(-\d{2})?$"
 
 
@@ -58,18 +61,32 @@ OBSERVATIONS = Table(
         _required("indicator", "id of the indicator, unique per ward and definition"),
         _required("concept", "codebook id; shared by wards only where the definition is shared"),
         _required("theme", "theme the concept belongs to"),
-        Field("fiscal_year", "integer", "Western year in which the Japanese fiscal year starts (R6 = 2024)", _REQUIRED),
+        Field("period_from", "integer", "first fiscal year of a figure or word that covers several; fiscal_year is the last"),
+        Field(
+            "fiscal_year",
+            "integer",
+            "Western year in which the Japanese fiscal year starts (R6 = 2024); empty where the document gives none",
+        ),
         Field("kind", "string", "kind of figure", {"required": True, "enum": list(KINDS)}),
         Field("value", "number", "the figure in its unit; empty where the document gives none"),
         _required("unit", "unit id of the codebook; 64.80% is 64.8 percent"),
         _required("text", "the cell as printed"),
         Field("as_of", "string", "date the figure was taken, where the document says so", {"pattern": REDUCED_DATE}),
         _required("source", "id of the document"),
-        Field("published", "date", "date of the document; an open month or day counts as the last possible", _REQUIRED),
+        Field("published", "date", "certainly known from this day; an open month or day counts as the last", _REQUIRED),
         _required("locator", "raw file:row[column] @ line of the source's text; several places joined by ' + '"),
+        Field("published_from", "date", "date before which the document cannot have appeared", _REQUIRED),
+        Field(
+            "obs_status",
+            "string",
+            "A normal, E estimate, P provisional, O printed as missing or undecided",
+            {"required": True, "enum": ["A", "E", "P", "O"]},
+        ),
+        Field("bound", "string", "how the cell bounds its figure", {"enum": list(BOUNDS)}),
+        Field("superseded", "boolean", "whether a newer document replaced or redated this target or baseline"),
         Field("note", "string", "caveats of this figure, joined by ' / '; English in notes.csv"),
     ),
-    ("indicator", "fiscal_year", "kind", "source", "as_of"),
+    ("indicator", "period_from", "fiscal_year", "kind", "source", "as_of", "published"),
     (
         ("ward", "wards", "ward"),
         ("indicator", "indicators", "indicator"),
@@ -110,6 +127,12 @@ CONCEPTS = Table(
         Field("direction", "string", "which way is better", {"required": True, "enum": ["higher", "lower", "none"]}),
         *_both("definition", "what is measured"),
         *_both("not_comparable", "why raw values must not be put side by side; empty where they may"),
+        Field(
+            "scope",
+            "string",
+            "indicator; or item: an action in words or a figure in prose, which stands in tables and in no default chart",
+            {"required": True, "enum": ["indicator", "item"]},
+        ),
     ),
     ("concept",),
 )
@@ -149,7 +172,39 @@ NOTES = Table(
     (_required("note", "as it stands in observations.csv"), _required("note_en", "in English")),
     ("note",),
 )
-TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES)
+EVALUATIONS = Table(
+    "evaluations",
+    "One row per judgement that a ward itself makes of an indicator or of an action of its plan.",
+    (
+        Field("ward", "string", "6-digit local government code of the area", _AREA_CODE),
+        _required("indicator", "id of the indicator that is judged"),
+        Field("item", "string", "item of the document's own list; an indicator may be listed twice"),
+        _required("source", "id of the document"),
+        Field("published", "date", "certainly known from this day", _REQUIRED),
+        Field("fiscal_year", "integer", "fiscal year that is judged, where the document says so"),
+        _required("text", "the judgement as printed"),
+        Field("verdict", "string", "what it means, by the codebook's [verdicts]"),
+        _required("locator", "raw file:row[column] @ line of the source's text"),
+        Field("note", "string", "caveats, joined by ' / '; English in notes.csv"),
+    ),
+    ("indicator", "item", "source"),
+    (("ward", "wards", "ward"), ("indicator", "indicators", "indicator"), ("source", "sources", "source")),
+)
+COVERAGE = Table(
+    "coverage",
+    "How much of each document's own list of actions, measures or indicators stands in the tables, by theme.",
+    (
+        _required("source", "id of the document"),
+        _required("theme", "theme of the items"),
+        Field("listed", "integer", "items that the document lists", _REQUIRED),
+        Field("transcribed", "integer", "items that have at least one row", _REQUIRED),
+        Field("figures", "integer", "items of which a figure is given", _REQUIRED),
+        Field("words", "integer", "items of which only words are given", _REQUIRED),
+    ),
+    ("source", "theme"),
+    (("source", "sources", "source"),),
+)
+TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "
 
