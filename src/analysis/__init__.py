@@ -15,7 +15,15 @@ from analysis.errors import DataError, NotComparable, UnknownName, WardKpiError
 from analysis.evidence import verify
 from analysis.explain import explain
 from analysis.export import export
-from analysis.load import load_concepts, load_indicators, load_observations, load_sources, load_wards
+from analysis.load import (
+    load_concepts,
+    load_coverage,
+    load_evaluations,
+    load_indicators,
+    load_observations,
+    load_sources,
+    load_wards,
+)
 from analysis.measures import progress
 from analysis.notebook import conclusions, setup_notebook
 from analysis.revisions import revisions
@@ -126,6 +134,8 @@ __all__ = [
     "judgements",
     "judgements_table",
     "load_concepts",
+    "load_coverage",
+    "load_evaluations",
     "load_indicators",
     "load_observations",
     "load_sources",

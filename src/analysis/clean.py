@@ -106,12 +106,13 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         If any raw file, header or cell cannot be read; it names file, row, column and text.
     """
     problems = log or ProblemLog()
-    raw, observations = observe(root, problems)
-    evaluations = list(_Cleaner(raw, problems).evaluations())
+    raw, observations, evaluations = _read(root, problems)
     problems.check()
     replaced = _superseded(observations)
     frames: dict[str, list[Record]] = {
-        "observations": [_observation_record(one, one.key in replaced) for one in sorted(observations, key=lambda one: one.key)],
+        "observations": [
+            _observation_record(one, one.key in replaced) for one in sorted(observations, key=lambda one: one.key)
+        ],
         "indicators": _indicator_records([*observations, *evaluations]),
         "concepts": concept_records(raw.codebook),
         "sources": [source_record(source) for source in raw.sources],
@@ -146,10 +147,17 @@ def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawD
     RawDataErrors
         If wards.toml or concepts.toml cannot be used, without which no cell can be judged.
     """
-    raw = read_raw(root, log, also)
-    observations = _merge(_Cleaner(raw, log).observations(), log)
-    _check_dates(observations, log)
+    raw, observations, _ = _read(root, log, also)
     return raw, observations
+
+
+def _read(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation], list[Evaluation]]:
+    """Return what data/raw holds, every figure and every judgement in it that can be read."""
+    raw = read_raw(root, log, also)
+    cleaner = _Cleaner(raw, log)
+    observations = _merge(cleaner.observations(), log)
+    _check_dates(observations, log)
+    return raw, observations, list(cleaner.evaluations())
 
 
 def clean(root: Path | None = None) -> dict[str, int]:

@@ -285,9 +285,12 @@ def _read_source(path: Path, log: ProblemLog) -> Source:
     reader.done()
     _check_all_listed(path, tables, log)
     read = [_read_table(path, source, entry, log) for entry in tables]
-    own_lists = [_read_list(TomlReader(path, f"list {number}", entry, log), source) for number, entry in enumerate(lists, 1)]
+    own_lists = [
+        _read_list(TomlReader(path, f"list {number}", entry, log), source) for number, entry in enumerate(lists, 1)
+    ]
     source = replace(source, tables=tuple(table for table in read if table), lists=tuple(filter(None, own_lists)))
-    _check_items(path, source, log)
+    if None not in own_lists:  # else every item of its rows would be told as unlisted
+        _check_items(path, source, log)
     return source
 
 
@@ -305,7 +308,9 @@ def _read_list(reader: TomlReader, source: Source) -> ItemList | None:
             f"count = {count} ですが、themes にある項目は {len(set(items))} 種類です。各項目を1回ずつ書いてください",
         )
     if place is None or not _is_pattern(each):
-        reader.problem("locator must name lines and each be a pattern", "locator は行を、each は正規表現を書いてください")
+        reader.problem(
+            "locator must name lines and each be a pattern", "locator は行を、each は正規表現を書いてください"
+        )
         return None
     return ItemList(title, count, place, each, themes)
 

@@ -61,7 +61,11 @@ OBSERVATIONS = Table(
         _required("indicator", "id of the indicator, unique per ward and definition"),
         _required("concept", "codebook id; shared by wards only where the definition is shared"),
         _required("theme", "theme the concept belongs to"),
-        Field("period_from", "integer", "first fiscal year of a figure or word that covers several; fiscal_year is the last"),
+        Field(
+            "period_from",
+            "integer",
+            "first fiscal year of a figure or word that covers several; fiscal_year is the last",
+        ),
         Field(
             "fiscal_year",
             "integer",
