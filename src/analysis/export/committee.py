@@ -30,7 +30,7 @@ from analysis.export.workbook import workbook
 from analysis.labels import check_language
 from analysis.load import check_names, load_sources
 from analysis.paths import find_root, staged_folder
-from analysis.schema import OBSERVATIONS
+from analysis.schema import NAMED_BY
 from analysis.wording import known
 
 DEFAULT_COMMITTEE = {"ja": "企画総務委員会", "en": "Planning and General Affairs Committee"}
@@ -234,7 +234,7 @@ def _entry(name: str, content: bytes, figures: Sequence[str], tables: Sequence[p
 def _keys(table: pd.DataFrame) -> Iterator[str]:
     """Yield the key of each observation behind a table, as far as the table holds it; else theme and wards."""
     named = table.rename(columns=_YEAR_COLUMNS)
-    key = OBSERVATIONS.key if "indicator" in named else _KEY_OF_MATRIX
+    key = NAMED_BY if "indicator" in named else _KEY_OF_MATRIX
     for row in named[[column for column in key if column in named]].itertuples(index=False):
         if known(row[0]):
             yield "/".join(str(cell) if known(cell) else "" for cell in row)
@@ -247,7 +247,7 @@ def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], left_out: Seq
         "committee": pack.committee,
         "department": pack.department,
         "lang": pack.lang,
-        "row": "/".join(OBSERVATIONS.key),
+        "row": "/".join(NAMED_BY),
         **({"left_out": left_out} if left_out else {}),
         "files": list(entries),
     }

@@ -19,7 +19,7 @@ from analysis.export.book import Book, Column, width_of
 from analysis.export.pack import Pack
 from analysis.export.panels import Panel
 from analysis.revisions import revisions
-from analysis.schema import OBSERVATIONS
+from analysis.schema import NAMED_BY
 from analysis.wording import known
 
 _THEME_COLUMNS = (
@@ -81,7 +81,7 @@ def _add_theme(book: Book, pack: Pack, theme: str) -> None:
     drawn = [*panels.own_panels(pack, theme), *panels.shared_panels(pack, theme)]
     own = pack.own[pack.own["theme"] == theme]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else own.iloc[:0]
-    key = list(OBSERVATIONS.key)
+    key = list(NAMED_BY)
     rest = own[~own.set_index(key).index.isin(charted.set_index(key).index)]
     rows = [_cells(pack, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
     rows += [_silent_row(pack, code) for code in pack.wards if code not in set(own["ward"])]
