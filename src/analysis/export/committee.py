@@ -133,7 +133,7 @@ def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[st
     rows = {
         "slides.pptx": [pack.observations],
         "paper.docx": [pack.observations, *drawn],
-        "data.xlsx": [pack.all_vintages],
+        "data.xlsx": [pack.everything],
         "charts.pdf": drawn,
     }
     contents = {

@@ -64,6 +64,11 @@ class Pack:
         return load_observations(vintage="all", root=self.root)
 
     @cached_property
+    def everything(self) -> pd.DataFrame:
+        """Every row of observations.csv: figures, words, and what has no year of its own."""
+        return load_observations(vintage="all", complete=True, root=self.root)
+
+    @cached_property
     def indicators(self) -> pd.DataFrame:
         """Indicators by id."""
         return load_indicators(self.root).set_index("indicator")

@@ -161,8 +161,8 @@ def _indicator_row(pack: Pack, row: Any) -> list[Any]:
 
 
 def _add_figures(book: Book, pack: Pack) -> None:
-    """Add every published figure, a row each, as observations.csv has them."""
-    rows = [_cells(pack, row, _FIGURE_COLUMNS) for row in pack.all_vintages.to_dict("records")]
+    """Add every published figure and word, a row each, as observations.csv has them."""
+    rows = [_cells(pack, row, _FIGURE_COLUMNS) for row in pack.everything.to_dict("records")]
     book.add_table(pack.word("sheet_figures"), _columns(pack, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
 
 
@@ -285,8 +285,8 @@ def _cells(pack: Pack, row: dict[Any, Any], columns: Sequence[tuple[str, float, 
         "indicator_name": pack.words.indicator(row["indicator"]),
         "concept": row["concept"],
         "theme_name": pack.words.theme(row["theme"]),
-        "year": int(row["fiscal_year"]),
-        "year_label": format_fiscal_year(int(row["fiscal_year"]), pack.lang),
+        "year": int(row["fiscal_year"]) if known(row["fiscal_year"]) else "",
+        "year_label": _years(pack, row),
         "kind": pack.kind_name(row["kind"]),
         "value": row["value"],
         "unit": pack.words.unit(row["unit"]),
@@ -298,6 +298,14 @@ def _cells(pack: Pack, row: dict[Any, Any], columns: Sequence[tuple[str, float, 
         "note": content.note(pack, row["note"]),
     }
     return [cells[name] for name, _, _ in columns]
+
+
+def _years(pack: Pack, row: dict[Any, Any]) -> str:
+    """Return the fiscal year of an observation, its first and last of several, nothing where the document gives none."""
+    ends = [
+        format_fiscal_year(int(row[name]), pack.lang) for name in ("period_from", "fiscal_year") if known(row[name])
+    ]
+    return pack.words.span(ends[0], ends[-1]) if ends else ""
 
 
 def _silent_row(pack: Pack, code: str) -> list[Any]:
