@@ -5,11 +5,11 @@ from pathlib import Path
 
 from synthetic import Source, Table
 
-from analysis.area_codes import SPECIAL_WARDS
-from analysis.clean import clean
-from analysis.model import Ward
-from analysis.new_source import known_wards, ward_entry
-from analysis.validate import validate
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.sources.clean import clean
+from analysis.sources.model import Ward
+from analysis.sources.new_source import known_wards, ward_entry
+from analysis.sources.validate import validate
 
 KOTO = "131083"
 PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]

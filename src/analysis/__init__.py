@@ -8,14 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from analysis.compare import comparability, compare
-from analysis.consistency import consistency
-from analysis.crosscheck import crosscheck
-from analysis.errors import DataError, NotComparable, UnknownName, WardKpiError
-from analysis.evidence import verify
-from analysis.explain import explain
-from analysis.export import export
-from analysis.load import (
+from analysis.audit.cross_checks import crosscheck
+from analysis.audit.evidence import verify
+from analysis.audit.self_checks import consistency
+from analysis.audit.story import explain
+from analysis.data.load import (
     load_concepts,
     load_coverage,
     load_evaluations,
@@ -24,22 +21,15 @@ from analysis.load import (
     load_sources,
     load_wards,
 )
-from analysis.measures import progress
-from analysis.notebook import conclusions, setup_notebook
-from analysis.revisions import revisions
-from analysis.vintages import judgements, redated_targets
+from analysis.measures.attainment import progress
+from analysis.measures.commitments import judgements, redated_targets
+from analysis.measures.comparing import comparability, compare
+from analysis.measures.vintage_changes import revisions
+from analysis.office.exporting import export
+from analysis.pages.display import conclusions, setup_notebook
+from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
 
 if TYPE_CHECKING:
-    from analysis.audit_tables import (
-        audit_findings,
-        consistency_summary_table,
-        consistency_table,
-        corrections_table,
-        coverage_table,
-        crosscheck_table,
-        judgements_table,
-        revisions_table,
-    )
     from analysis.charts import (
         FIGURES,
         availability_matrix,
@@ -54,6 +44,16 @@ if TYPE_CHECKING:
         target_vintages,
         trajectories,
         yardstick_procedures,
+    )
+    from analysis.pages.audit_readings import (
+        audit_findings,
+        consistency_summary_table,
+        consistency_table,
+        corrections_table,
+        coverage_table,
+        crosscheck_table,
+        judgements_table,
+        revisions_table,
     )
     from analysis.tables import (
         availability_table,
@@ -102,7 +102,7 @@ _AUDIT_TABLES = (
 _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
     | dict.fromkeys(_TABLES, "analysis.tables")
-    | dict.fromkeys(_AUDIT_TABLES, "analysis.audit_tables")
+    | dict.fromkeys(_AUDIT_TABLES, "analysis.pages.audit_readings")
 )
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""
 
@@ -162,11 +162,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name on first use."""
-    if name not in _LAZY:
-        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
-    return getattr(import_module(_LAZY[name]), name)
+if not TYPE_CHECKING:  # so that mypy knows the public names and no others
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name on first use."""
+        if name not in _LAZY:
+            raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+        return getattr(import_module(_LAZY[name]), name)
 
 
 def __dir__() -> list[str]:

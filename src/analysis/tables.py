@@ -9,15 +9,16 @@ from typing import Any
 import pandas as pd
 from great_tables import GT, loc, style
 
-from analysis import sensitivity, views
-from analysis.citation import dated_together, source_lines
-from analysis.frames import each
-from analysis.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
-from analysis.load import Root, load_concepts, load_indicators, load_notes, load_wards
-from analysis.measures import progress
-from analysis.schema import NOTE_SEPARATOR
-from analysis.steps import outlook, rounded
-from analysis.wording import Wording, known, number, percent
+from analysis.data.citation import dated_together, source_lines
+from analysis.data.frames import each
+from analysis.data.load import Root, load_concepts, load_indicators, load_notes, load_wards
+from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
+from analysis.measures import rankings, views
+from analysis.measures.attainment import progress
+from analysis.measures.yearly_steps import outlook, rounded
+from analysis.words.labels import AVAILABILITY, COMPARABILITY, KINDS, REASONS, STATUSES
+from analysis.words.wording import Wording, known, number, percent
 
 FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
 NONE = "－"
@@ -116,7 +117,7 @@ def progress_table(
     root : path, optional
         Folder that holds ``data``.
     """
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     table = _silent_together(_by_theme_and_ward(progress(root=root) if rows is None else rows, root))
     columns = ["ward", "indicator", "baseline", "target", "value", "progress"]
     columns += ["elapsed", "pace", "required_per_year"] if detail else []
@@ -224,7 +225,7 @@ def figures_table(
     title, name, lang, root
         As for :func:`progress_table`.
     """
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     table = _by_theme_and_ward(rows, root)
     columns = _year_columns(table, words)
     records: dict[tuple[str, str], dict[str, str]] = {}
@@ -282,8 +283,8 @@ def availability_table(
     title, name, lang, root
         As for :func:`progress_table`.
     """
-    words = Wording(lang, root)
-    rows = views.availability(root=root)
+    words = Study.of(root, lang).names
+    rows = views.availability(study=Study.of(root))
     cells = _of_each_ward if views.few(rows) else _of_many_wards
     themes = rows.groupby("theme", sort=False)
     shown = pd.DataFrame([{"theme": words.theme(str(theme))} | cells(of_theme, words) for theme, of_theme in themes])
@@ -337,8 +338,8 @@ def comparability_table(
     title, name, lang, root
         As for :func:`progress_table`.
     """
-    words = Wording(lang, root)
-    rows = views.comparability_with_reasons(root=root)
+    words = Study.of(root, lang).names
+    rows = views.comparability_with_reasons(study=Study.of(root))
     table = _pairs(rows, words) if views.few_pairs(rows) else _comparable_groups(rows, words)
     return _listed(table, rows, name, title or _WORDS["comparability"][lang], _headings(table, lang), lang, root)
 
@@ -387,8 +388,8 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
     title, name, lang, root
         As for :func:`progress_table`.
     """
-    words = Wording(lang, root)
-    rows = outlook(root=root)
+    words = Study.of(root, lang).names
+    rows = outlook(Study.of(root).current, Study.of(root))
     rows = rows[rows["required_per_year"].notna()].reset_index(drop=True)
     steps = ("required_per_year", "step_slowest", "step_median", "step_fastest")
     shown = pd.DataFrame(
@@ -421,8 +422,8 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
     title, name, lang, root
         As for :func:`progress_table`.
     """
-    words = Wording(lang, root)
-    rows = sensitivity.summary(sensitivity.options(root=root), root=root)
+    words = Study.of(root, lang).names
+    rows = rankings.summary(rankings.options(None, Study.of(root)), Study.of(root))
     wards = load_wards(root)
     shown = []
     for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
@@ -496,12 +497,12 @@ def reading_table(
     table = table.opt_table_font(font=FONTS).cols_align("left").opt_footnote_marks("numbers")
     if numbers:
         table = table.cols_align("right", columns=list(numbers))
-    for text, positions in _caveats(rows, Wording(lang, root), root).items():
+    for text, positions in _caveats(rows, Study.of(root, lang).names, root).items():
         column = "indicator" if "indicator" in shown else shown.columns[0]
         table = table.tab_footnote(text, locations=loc.body(columns=column, rows=positions))
     for remark in remarks:
         table = table.tab_source_note(remark)
-    documents = source_lines(rows, lang, root) if "source" in rows else []
+    documents = source_lines(rows, Study.of(root, lang)) if "source" in rows else []
     for line in documents if len(documents) <= _MOST_LISTED else [" / ".join(documents)]:
         table = table.tab_source_note(_WORDS["source"][lang] + line)
     table = table.tab_style(style.text(weight="bold"), loc.column_labels())

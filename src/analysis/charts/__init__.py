@@ -20,8 +20,8 @@ from analysis.charts.series import cashless_definitions, trajectories
 from analysis.charts.statuses import scorecard
 from analysis.charts.vintages import target_vintages
 from analysis.charts.yardstick import online_use, yardstick_procedures
-from analysis.load import Root
-from analysis.page import FigureInfo, KpiFigure
+from analysis.data.load import Root
+from analysis.drawing.page import FigureInfo, KpiFigure
 
 __all__ = [
     "FIGURES",

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import findings, style, views
-from analysis.charts.grid import Cell, Column, wards_table
-from analysis.charts.parts import word
-from analysis.charts.sheet import WIDTH, Sheet, fitting
-from analysis.charts.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_row, ward_told
-from analysis.labels import KINDS, LACKS
-from analysis.load import Root
-from analysis.page import KpiFigure, describe, require, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.charts.old import describe, require, wording
+from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure
+from analysis.drawing.table_page import WIDTH, Sheet, fitting
+from analysis.drawing.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_row, ward_told
+from analysis.drawing.ward_table import Cell, Column, wards_table
+from analysis.measures import views
+from analysis.words.labels import KINDS, LACKS
+from analysis.words.wording import Wording
 
 _BEST = ("actual", "estimate", "planned", "target", "baseline")
 """Kinds of figures, those that say most of a ward first."""
@@ -40,7 +45,7 @@ def availability_matrix(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.availability` gives.
+        What :func:`analysis.measures.views.availability` gives.
     lang : str
         ``ja`` or ``en``.
     mono : bool
@@ -54,7 +59,7 @@ def availability_matrix(
         A row for each theme, a block of years for each ward; letters say which kinds of figure there are.
     """
     words = wording("availability_matrix", lang, root, table)
-    rows = views.availability(root=root) if table is None else table
+    rows = views.availability(study=Study.of(root)) if table is None else table
     require("availability_matrix", rows[rows["fiscal_year"].notna()])
     themes = list(dict.fromkeys(rows["theme"]))
     codes = list(dict.fromkeys(rows["ward"]))
@@ -72,7 +77,7 @@ def availability_matrix(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         sheet = Sheet(info, _HEAD + len(themes) * _ROW)
         block = (WIDTH - THEME_WIDTH) / len(codes)
         for place, code in enumerate(codes):
@@ -116,7 +121,7 @@ def _newest_of_many(rows: pd.DataFrame, legend: str, words: Wording, *, mono: bo
         root=root,
     )  # fmt: skip
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         looks = {key: _newest_cell(*best, wards[key[0]], words) for key, best in newest.items()}
         columns = [Column(words.theme(theme)) for theme in themes]
         return wards_table(
@@ -136,7 +141,7 @@ def _kind_name(kind: str, lang: str) -> str:
     return (LACKS if kind == "words" else KINDS)[kind][lang]
 
 
-def _newest_cell(kind: str, year: int, ward: style.WardStyle, words: Wording) -> Cell:
+def _newest_cell(kind: str, year: int, ward: WardStyle, words: Wording) -> Cell:
     text = (LETTERS[kind][words.lang] + _short_year(year, words),)
     if kind == "actual":
         return Cell(text, ward.colour, ward.colour, "white")
@@ -148,7 +153,7 @@ def _short_year(year: int, words: Wording) -> str:
     return words.year(year) if words.ja else f"{year % 100:02d}"
 
 
-def _year_heads(sheet: Sheet, left: float, width: float, ward: style.WardStyle, years: range, words: Wording) -> None:
+def _year_heads(sheet: Sheet, left: float, width: float, ward: WardStyle, years: range, words: Wording) -> None:
     """Write a ward's name and, beneath it, 令和 and the Western year of each column."""
     sheet.ward(left + 0.05, 0.1, ward)
     step = width / len(years)
@@ -164,7 +169,7 @@ def _year_cells(
     top: float,
     width: float,
     entries: pd.DataFrame,
-    ward: style.WardStyle,
+    ward: WardStyle,
     years: range,
     words: Wording,
 ) -> None:
@@ -197,7 +202,7 @@ def _left_out(rows: pd.DataFrame, years: range, words: Wording) -> str:
 
 
 def _cell(
-    sheet: Sheet, left: float, top: float, width: float, entries: pd.DataFrame, ward: style.WardStyle, words: Wording
+    sheet: Sheet, left: float, top: float, width: float, entries: pd.DataFrame, ward: WardStyle, words: Wording
 ) -> None:
     """Draw the kinds of one year: on the ward's colour where there is a result, framed where there is none yet."""
     figures = entries[entries["figures"] > 0]

@@ -15,16 +15,21 @@ from matplotlib.collections import LineCollection
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from analysis import findings, style, views
-from analysis.charts import indicator, parts
-from analysis.charts.multiples import Entry, Group, Panel, Section, small_panels
-from analysis.charts.parts import word
-from analysis.citation import stated_date
-from analysis.frames import each
-from analysis.labels import KINDS
-from analysis.load import Root, load_wards
-from analysis.page import KpiFigure, Page, describe, require, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.charts.old import describe, require, wording
+from analysis.data.citation import stated_date
+from analysis.data.frames import each
+from analysis.data.kinds import PUBLISHED, REFERENCE, RESULT_KINDS
+from analysis.data.load import Root, load_wards
+from analysis.data.marks import REFERENCE_GREY, WardStyle, ward_styles
+from analysis.data.study import Study
+from analysis.drawing import indicator_panel, labelling, style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure, Page
+from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
+from analysis.measures import views
+from analysis.words.labels import KINDS
+from analysis.words.wording import Wording
 
 _KIND = {
     "ja": "人口に対する率。実線は総務省の累計交付率（実績）、白抜きは区自身が公表した値（{kinds}）。"
@@ -56,7 +61,7 @@ def mynumber_series(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.card_rates` gives.
+        What :func:`analysis.measures.views.card_rates` gives.
     lang, mono, root
         As in :func:`trajectories`.
 
@@ -67,13 +72,13 @@ def mynumber_series(
         three wards each has a small panel, with cards held as text; those that have no figure are named beneath.
     """
     words = wording("mynumber_series", lang, root, table)
-    rows = views.card_rates(root=root) if table is None else table
-    series = require("mynumber_series", rows[rows["origin"] == views.REFERENCE])
+    rows = views.card_rates(study=Study.of(root)) if table is None else table
+    series = require("mynumber_series", rows[rows["origin"] == REFERENCE])
     by_dates = series.groupby("concept")["day"].nunique().sort_values(ascending=False, kind="stable")
     main, others = by_dates.index[0], list(by_dates.index[1:])
     codes = [code for code in load_wards(root)["ward"] if code in set(rows["ward"])]
     shown = [code for code in codes if code in set(rows.loc[rows["value"].notna(), "ward"])]
-    own = rows[rows["origin"] == views.PUBLISHED]
+    own = rows[rows["origin"] == PUBLISHED]
     has_other = bool((own["concept"] != main).any())  # which must not stand on the axis of the lines
     in_panels = len(shown) > _MOST or len(codes) > views.FEW or has_other
     info = describe(
@@ -81,12 +86,12 @@ def mynumber_series(
         rows,
         title=findings.title("mynumber_series", rows, lang=lang, root=root),
         kind=_kind(rows, main, words, in_panels=in_panels),
-        details=[indicator.told(one, words) for _, one in rows.groupby(["ward", "indicator"], sort=False)],
+        details=[indicator_panel.told(one, words) for _, one in rows.groupby(["ward", "indicator"], sort=False)],
         lang=lang,
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if in_panels:
             panels = _small_panels(rows, main, shown, wards, words)
             silent = [Entry(wards[code].name, wards[code]) for code in codes if code not in shown]
@@ -116,12 +121,12 @@ def _rate_axis(axes: Axes, words: Wording, name: str) -> None:
     axes.yaxis.set_major_locator(FixedLocator(range(0, 101, 20)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.figure(value, "percent")))
     axes.grid(axis="y")
-    room = parts.width_of(axes) + 0.3
+    room = labelling.width_of(axes) + 0.3
     axes.set_title("\n".join(style.wrap(name, style.SMALL_SIZE, room)), size=style.SMALL_SIZE, linespacing=1.3)
 
 
 def _draw_series(
-    axes: Axes, series: pd.DataFrame, own: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording, root: Root
+    axes: Axes, series: pd.DataFrame, own: pd.DataFrame, wards: dict[str, WardStyle], words: Wording, root: Root
 ) -> None:
     """Draw the ministry's lines, named at their ends, and the wards' own figures as hollow marks."""
     both = pd.concat([series, own])
@@ -130,7 +135,7 @@ def _draw_series(
     axes.xaxis.set_major_locator(FixedLocator([dt.date(year, 4, 1).toordinal() for year in years]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: words.year_tick(dt.date.fromordinal(round(day)).year)))
     _draw_lines(axes, series, wards, root)
-    labels = parts.Labels(axes, [(row.day.toordinal(), row.value) for row in each(both)])
+    labels = labelling.Labels(axes, [(row.day.toordinal(), row.value) for row in each(both)])
     labels.avoid(_name_ends(axes, series[series["day"] == series["day"].max()], wards, words))
     for row in each(own):
         ward, is_target = wards[row.ward], row.kind == "target"
@@ -147,7 +152,7 @@ def _draw_series(
                       arrowprops={"arrowstyle": "->", "color": style.INK, "shrinkA": 5, "shrinkB": 4})  # fmt: skip
 
 
-def _draw_lines(axes: Axes, series: pd.DataFrame, wards: dict[str, style.WardStyle], root: Root) -> None:
+def _draw_lines(axes: Axes, series: pd.DataFrame, wards: dict[str, WardStyle], root: Root) -> None:
     """Draw one line for each area, thinner for those that only serve as a reference."""
     own = set(load_wards(root)["ward"])
     codes = list(dict.fromkeys(series["ward"]))
@@ -183,7 +188,7 @@ def _own_label(row: Any, words: Wording) -> str:
     return f"{words.ward(row.ward)} {year}{word(row.kind, words.lang)} {figure}"
 
 
-def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> list[Annotation]:
+def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> list[Annotation]:
     """Write name and last figure of each line in a column right of the lines, joined to them by thin lines."""
     step, right = 4.0, 420  # percent and days
     top = ends["value"].max() - 7
@@ -207,9 +212,7 @@ def _name_ends(axes: Axes, ends: pd.DataFrame, wards: dict[str, style.WardStyle]
     ]
 
 
-def _draw_held(
-    axes: Axes, series: pd.DataFrame, codes: list[str], wards: dict[str, style.WardStyle], words: Wording
-) -> None:
+def _draw_held(axes: Axes, series: pd.DataFrame, codes: list[str], wards: dict[str, WardStyle], words: Wording) -> None:
     """Draw rates of one date side by side, one mark for each ward."""
     axes.set_xlim(-0.6, len(codes) - 0.4)
     for place, code in enumerate(codes):
@@ -231,13 +234,13 @@ def _draw_held(
 
 _FAINT = "#cccccc"
 _BESIDE = 0.4  # years that the axis goes on beyond its first and last tick
-_AREAS = (parts.DASHED, parts.DOTTED)
+_AREAS = (labelling.DASHED, labelling.DOTTED)
 
 
 def _kind(rows: pd.DataFrame, main: str, words: Wording, *, in_panels: bool) -> str:
-    own = rows[rows["origin"] == views.PUBLISHED]
+    own = rows[rows["origin"] == PUBLISHED]
     if not in_panels:
-        return _KIND[words.lang].format(kinds=indicator.kinds(own, words))
+        return _KIND[words.lang].format(kinds=indicator_panel.kinds(own, words))
     others = dict.fromkeys(rows.loc[rows["value"].notna() & (rows["concept"] != main), "concept"])
     named = words.listed(words.concept(concept) for concept in others)
     own_clause = _OWN[words.lang] if (own["concept"] == main).any() else ""
@@ -245,13 +248,13 @@ def _kind(rows: pd.DataFrame, main: str, words: Wording, *, in_panels: bool) -> 
 
 
 def _small_panels(
-    rows: pd.DataFrame, main: str, codes: list[str], wards: dict[str, style.WardStyle], words: Wording
+    rows: pd.DataFrame, main: str, codes: list[str], wards: dict[str, WardStyle], words: Wording
 ) -> list[Panel]:
     """Return a panel for each of ``codes``; the newest rates of other definitions stand as text beneath the name."""
     figures = rows[rows["value"].notna()]
     rates, others = figures[figures["concept"] == main], figures[figures["concept"] != main]
     rates = rates.assign(moment=rates["day"].map(_moment)).sort_values("moment", kind="stable")
-    others = others.assign(is_result=others["kind"].isin(views.RESULT_KINDS)).sort_values(["is_result", "day"])
+    others = others.assign(is_result=others["kind"].isin(RESULT_KINDS)).sort_values(["is_result", "day"])
     newest = others.drop_duplicates(["ward", "concept"], keep="last")
     panels = []
     for code in codes:
@@ -269,14 +272,14 @@ def _other(row: Any, words: Wording) -> str:
     return _OTHER[words.lang].format(words.year(row.fiscal_year), kind + words.figure(row.value, row.unit))
 
 
-def _draw_small(axes: Axes, code: str, rates: pd.DataFrame, ward: style.WardStyle, words: Wording) -> None:
+def _draw_small(axes: Axes, code: str, rates: pd.DataFrame, ward: WardStyle, words: Wording) -> None:
     """Draw one ward's line on those of all areas, and its own figures as hollow marks."""
-    look = indicator.SMALL
+    look = indicator_panel.SMALL
     _small_axes(axes, rates, words)
-    _draw_around(axes, rates[(rates["origin"] == views.REFERENCE) & (rates["ward"] != code)], words)
+    _draw_around(axes, rates[(rates["origin"] == REFERENCE) & (rates["ward"] != code)], words)
     of_ward = rates[rates["ward"] == code]
-    line, own = of_ward[of_ward["origin"] == views.REFERENCE], of_ward[of_ward["origin"] == views.PUBLISHED]
-    end = line[line["day"] == rates.loc[rates["origin"] == views.REFERENCE, "day"].max()]
+    line, own = of_ward[of_ward["origin"] == REFERENCE], of_ward[of_ward["origin"] == PUBLISHED]
+    end = line[line["day"] == rates.loc[rates["origin"] == REFERENCE, "day"].max()]
     axes.plot(line["moment"], line["value"], color=ward.colour, linewidth=1.6)
     axes.plot(end["moment"], end["value"], ward.marker, color=ward.colour, markersize=look.mark)
     for row in each(own):
@@ -289,7 +292,7 @@ def _draw_small(axes: Axes, code: str, rates: pd.DataFrame, ward: style.WardStyl
     for moment, match in matches:  # upwards: from the mark to the line it would be too short to be seen
         axes.annotate("", (moment, match), (moment, 0), arrowprops=_ARROW)
     points = zip(of_ward["moment"], of_ward["value"], strict=True)
-    labels = parts.Labels(axes, [*points, *((moment, match / 2) for moment, match in matches)], is_small=True)
+    labels = labelling.Labels(axes, [*points, *((moment, match / 2) for moment, match in matches)], is_small=True)
     for row in each(pd.concat([end, _labelled(own)])):
         labels.add(row.moment, row.value, _small_label(row, words))
     labels.settle()
@@ -300,9 +303,9 @@ def _small_axes(axes: Axes, rates: pd.DataFrame, words: Wording) -> None:
     axes.set_ylim(0, max(100, rates["value"].max()) * 1.35)
     axes.yaxis.set_major_locator(FixedLocator([0, 50, 100]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.figure(value, "percent")))
-    axes.tick_params(axis="y", labelsize=parts.SMALLER)
+    axes.tick_params(axis="y", labelsize=labelling.SMALLER)
     first, last = math.floor(rates["moment"].min() + _BESIDE), math.ceil(rates["moment"].max() - _BESIDE)
-    parts.year_axis(axes, range(first, last + 1), words, margin=_BESIDE, size=parts.SMALLER)
+    labelling.year_axis(axes, range(first, last + 1), words, margin=_BESIDE, size=labelling.SMALLER)
     axes.set_xlim(right=last + 2 * _BESIDE)  # room for the mark of a target at the end of the last year
 
 
@@ -321,11 +324,11 @@ def _draw_around(axes: Axes, rates: pd.DataFrame, words: Wording) -> None:
 def _area_lines(rates: pd.DataFrame, words: Wording) -> dict[str, dict[str, Any]]:
     """Return how the line of each area is drawn that is no ward, by code."""
     codes = sorted(code for code in set(rates["ward"]) if not words.is_ward(code))
-    look = {"color": style.REFERENCE, "linewidth": 0.7}
+    look = {"color": REFERENCE_GREY, "linewidth": 0.7}
     return {code: look | {"linestyle": dashes} for code, dashes in zip(codes, cycle(_AREAS), strict=False)}
 
 
-def _key(series: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> Group:
+def _key(series: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> Group:
     """Say which line is whose, and of which date the figures at the lines' ends are."""
     ends = series[series["day"] == series["day"].max()].set_index("ward")
     day = stated_date(ends["day"].iloc[0].date().isoformat(), words.lang)
@@ -347,15 +350,15 @@ _LINES = {
 
 def _labelled(own: pd.DataFrame) -> pd.DataFrame:
     """Return a ward's own baseline, newest result and last target or, without any of them, the end of its plan."""
-    results, targets = own[own["kind"].isin(views.RESULT_KINDS)], own[own["kind"] == "target"]
+    results, targets = own[own["kind"].isin(RESULT_KINDS)], own[own["kind"] == "target"]
     chosen = pd.concat([own[own["kind"] == "baseline"].head(1), results.tail(1), targets.tail(1)])
     return chosen if len(chosen) else own.tail(1)
 
 
 def _small_label(row: Any, words: Wording) -> str:
     figure = words.figure(row.value, row.unit)
-    named = row.origin == views.PUBLISHED and row.kind in ("target", "estimate")
-    return f"{indicator.brief(row.kind, words)} {figure}" if named else figure
+    named = row.origin == PUBLISHED and row.kind in ("target", "estimate")
+    return f"{indicator_panel.brief(row.kind, words)} {figure}" if named else figure
 
 
 def _moment(day: pd.Timestamp) -> float:

@@ -6,16 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import findings, style, views
-from analysis.charts.grid import Cell, Column, Row, wards_table
-from analysis.charts.parts import word
-from analysis.charts.sheet import LEADING, WIDTH, Sheet, wrapped
-from analysis.charts.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_told
-from analysis.frames import each
-from analysis.labels import COMPARABILITY, LACKS
-from analysis.load import Root, load_wards
-from analysis.page import KpiFigure, describe, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.charts.old import describe, wording
+from analysis.data.frames import each
+from analysis.data.load import Root, load_wards
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure
+from analysis.drawing.table_page import LEADING, WIDTH, Sheet, wrapped
+from analysis.drawing.theme_table import LETTERS, THEME_WIDTH, theme_label, ward_told
+from analysis.drawing.ward_table import Cell, Column, Row, wards_table
+from analysis.measures import views
+from analysis.words.labels import COMPARABILITY, LACKS
+from analysis.words.wording import Wording
 
 _LACK_SIGNS = {
     "none": {"ja": "－", "en": "－"},
@@ -53,12 +58,12 @@ def comparability_matrix(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.comparability_with_reasons` gives.
+        What :func:`analysis.measures.views.comparability_with_reasons` gives.
     lang, mono, root
         As in :func:`analysis.availability_matrix`.
     """
     words = wording("comparability_matrix", lang, root, table)
-    rows = views.comparability_with_reasons(root=root) if table is None else table
+    rows = views.comparability_with_reasons(study=Study.of(root)) if table is None else table
     if not views.few_pairs(rows):
         return _partners_of_many(rows, words, mono=mono, root=root)
     themes = list(dict.fromkeys(rows["theme"]))
@@ -73,7 +78,7 @@ def comparability_matrix(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         last = 0.95
         width = (WIDTH - THEME_WIDTH - last) / len(pairs)
         labels = {row.Index: wrapped(_pair_lines(row, words), width - 0.1) for row in each(rows)}
@@ -119,7 +124,7 @@ def _partners_of_many(rows: pd.DataFrame, words: Wording, *, mono: bool, root: R
         root=root,
     )  # fmt: skip
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         looks = {(row.ward, row.theme): _partners_cell(row, lang, mono=mono) for row in each(found)}
         silent = set(codes) - {code for code, _ in told}
         table = [

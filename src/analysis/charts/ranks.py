@@ -7,14 +7,18 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import findings, style, views
-from analysis.charts import parts
-from analysis.charts.grid import Cell, Column, Row, wards_table
-from analysis.frames import each
-from analysis.load import Root, load_wards
-from analysis.page import FigureInfo, KpiFigure, Page, describe, require, wording
-from analysis.sensitivity import options, summary
-from analysis.wording import Wording
+from analysis import findings
+from analysis.charts.old import describe, require, wording
+from analysis.data.frames import each
+from analysis.data.load import Root, load_wards
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
+from analysis.drawing import labelling, style
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
+from analysis.drawing.ward_table import Cell, Column, Row, wards_table
+from analysis.measures import views
+from analysis.measures.rankings import options, summary
+from analysis.words.wording import Wording
 
 _KIND = {
     "ja": "選べる資料・指標・時点のすべての組合せで順位を付けたときの、各区の順位の範囲（右は組合せの数）",
@@ -40,7 +44,7 @@ def ranking_sensitivity(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.sensitivity.summary` gives.
+        What :func:`analysis.measures.rankings.summary` gives.
     lang, mono, root
         As in :func:`analysis.progress_bars`.
 
@@ -50,7 +54,9 @@ def ranking_sensitivity(
         A row for each theme and yardstick; a mark at every rank a ward takes in any of the choices.
     """
     words = wording("ranking_sensitivity", lang, root, table)
-    rows = require("ranking_sensitivity", summary(options(root=root), root=root) if table is None else table)
+    rows = require(
+        "ranking_sensitivity", summary(options(None, Study.of(root)), Study.of(root)) if table is None else table
+    )
     codes = list(load_wards(root)["ward"])
     few = views.few(load_wards(root))
     info = describe(
@@ -63,26 +69,26 @@ def ranking_sensitivity(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not few:
             return _ranks_of_many(info, rows, {code: wards[code] for code in codes}, words)
         yardsticks = rows.drop_duplicates(["theme", "yardstick"])
-        tops, places = parts.group_places(yardsticks["theme"])
+        tops, places = labelling.group_places(yardsticks["theme"])
         page = Page(info, places * 0.25 + 0.6)
         axes = page.figure.add_subplot(page.grid(left=2.5, right=1.4, top=0.3, bottom=0.1)[0])
         last = int(rows["worst"].max())
         axes.set_xlim(0.6, last + 0.6)
-        parts.rows_axis(axes, places)
+        labelling.rows_axis(axes, places)
         axes.set_xticks(range(1, last + 1), [words.rank(rank) for rank in range(1, last + 1)])
         axes.xaxis.tick_top()
         axes.spines[["bottom"]].set_visible(False)
         axes.grid(axis="x")
-        parts.ward_key(axes, -0.8, [wards[code] for code in codes], 2.38)
+        labelling.ward_key(axes, -0.8, [wards[code] for code in codes], 2.38)
         for theme, top in tops.items():
-            parts.group_title(axes, top, words.theme(theme), 2.5)
-        for y, (_, one) in zip(parts.row_places(yardsticks["theme"]), yardsticks.iterrows(), strict=True):
+            labelling.group_title(axes, top, words.theme(theme), 2.5)
+        for y, (_, one) in zip(labelling.row_places(yardsticks["theme"]), yardsticks.iterrows(), strict=True):
             name = words.yardstick(str(one["yardstick"]))
-            parts.margin_text(axes, y, name, 2.4)
+            labelling.margin_text(axes, y, name, 2.4)
             of_row = rows[(rows["theme"] == one["theme"]) & (rows["yardstick"] == one["yardstick"])]
             _rank_row(axes, y, of_row, wards, codes)
             axes.annotate(_ranked_told(of_row, wards, codes, words), (1, y), (6, 0), va="center_baseline",
@@ -91,9 +97,7 @@ def ranking_sensitivity(
         return page.finish()
 
 
-def _ranks_of_many(
-    info: FigureInfo, rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording
-) -> KpiFigure:
+def _ranks_of_many(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> KpiFigure:
     """Draw, for each ward and yardstick, the rank or the range of ranks."""
     yardsticks = [(row.theme, row.yardstick) for row in each(rows.drop_duplicates(["theme", "yardstick"]))]
     looks = {(row.ward, (row.theme, row.yardstick)): _rank_cell(row) for row in each(rows)}
@@ -116,7 +120,7 @@ def _rank_cell(row: Any) -> Cell:
     return Cell((f"{row.best}–{row.worst}",), face, style.INK, ink, thick=True, folded=folded)
 
 
-def _ranked_told(rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: list[str], words: Wording) -> str:
+def _ranked_told(rows: pd.DataFrame, wards: dict[str, WardStyle], codes: list[str], words: Wording) -> str:
     """Return in how many ways the row ranks, and which wards publish nothing to rank."""
     count = str(rows["choices"].iloc[0])
     missing = [wards[code].name for code in codes if code not in set(rows["ward"])]
@@ -127,7 +131,7 @@ def _ranked_told(rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: l
     return f"{count} (no {without})" if missing else count
 
 
-def _rank_row(axes: Axes, y: float, rows: pd.DataFrame, wards: dict[str, style.WardStyle], codes: list[str]) -> None:
+def _rank_row(axes: Axes, y: float, rows: pd.DataFrame, wards: dict[str, WardStyle], codes: list[str]) -> None:
     """Draw the ranks each ward takes, wards beside one another where they share a rank."""
     spread = 0.16
     for row in each(rows):

@@ -8,15 +8,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis import findings, style, views
-from analysis.charts import flow, parts
-from analysis.frames import each
-from analysis.labels import REASONS
-from analysis.load import Root
-from analysis.page import FigureInfo, KpiFigure, Page, describe, wording
-from analysis.steps import outlook as outlook_table
-from analysis.steps import rounded, yearly_steps
-from analysis.wording import Wording, known, number
+from analysis import findings
+from analysis.charts.old import describe, wording
+from analysis.data.frames import each
+from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study, own
+from analysis.drawing import labelling, style, two_columns
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
+from analysis.measures import views
+from analysis.measures.yearly_steps import outlook as outlook_table
+from analysis.measures.yearly_steps import rounded, yearly_steps
+from analysis.words.labels import REASONS
+from analysis.words.wording import Wording, known, number
 
 _KIND = {
     "ja": "目標まで残る差を埋めるのに必要な年間の増分（◆）と、これまでの年間の増分（線は最小〜最大、縦線は中央値）。"
@@ -47,7 +51,7 @@ def outlook(table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool =
     Parameters
     ----------
     table : DataFrame, optional
-        Rows of :func:`analysis.steps.outlook`; those of :func:`analysis.views.scorecard` without it.
+        Rows of :func:`analysis.measures.yearly_steps.outlook`; those of :func:`analysis.measures.views.scorecard` without it.
     lang, mono, root
         As in :func:`analysis.progress_bars`.
 
@@ -64,26 +68,26 @@ def outlook(table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool =
         rows,
         title=findings.title("outlook", rows, lang=lang, root=root),
         kind=(_KIND if views.few(rows) else _KIND_OF_MANY)[lang],
-        details=[f"{parts.indicator_name(row, words)}: {_step_label(row, words)}" for row in each(rows)],
+        details=[f"{labelling.indicator_name(row, words)}: {_step_label(row, words)}" for row in each(rows)],
         lang=lang,
         root=root,
     )
-    steps = yearly_steps(views.own(root=root), root=root)
+    steps = yearly_steps(own(Study.of(root)))
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not views.few(rows):
             return _compact_outlook(info, rows, steps, wards, words)
         page = Page(info, len(rows) * 0.42 + 0.6)
-        axes = page.figure.add_subplot(page.grid(left=parts.NAMES, right=0.3, top=0.1, bottom=0.35)[0])
+        axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=0.3, top=0.1, bottom=0.35)[0])
         _step_axis(axes, rows, 8)
-        parts.rows_axis(axes, len(rows))
+        labelling.rows_axis(axes, len(rows))
         for y, row in enumerate(each(rows)):
-            parts.row_label(
+            labelling.row_label(
                 axes,
                 y,
                 wards[row.ward],
-                [parts.indicator_name(row, words), _step_label(row, words)],
-                width=parts.NAMES - 0.12,
+                [labelling.indicator_name(row, words), _step_label(row, words)],
+                width=labelling.NAMES - 0.12,
             )
             _step_marks(axes, y, row, wards[row.ward], steps)
         return page.finish()
@@ -93,42 +97,46 @@ def _step_axis(axes: Axes, rows: pd.DataFrame, ticks: int) -> None:
     """Make the horizontal axis one of yearly steps, with at most about so many ``ticks``."""
     shares = pd.concat([rows["required_share"], rows["slowest_share"], rows["fastest_share"]])
     axes.set_xlim(min(0.0, shares.min()), max(0.1, shares.max()) * 1.12)
-    parts.share_axis(axes, MaxNLocator(ticks, steps=[1, 2, 5, 10]).tick_values(*axes.get_xlim()))
+    labelling.share_axis(axes, MaxNLocator(ticks, steps=[1, 2, 5, 10]).tick_values(*axes.get_xlim()))
     axes.grid(axis="x")
 
 
 def _compact_outlook(
-    info: FigureInfo, rows: pd.DataFrame, steps: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording
+    info: FigureInfo, rows: pd.DataFrame, steps: pd.DataFrame, wards: dict[str, WardStyle], words: Wording
 ) -> KpiFigure:
     """Draw one line for each open target, in two columns; wards without any share a line for each reason."""
-    page = flow.Flow(info, _step_entries(rows, words), wards)
+    page = two_columns.Flow(info, _step_entries(rows, words), wards)
     for axes in page.axes:
         _step_axis(axes, rows, 4)
         axes.axvline(0, color=style.QUIET, linewidth=0.8)
     for axes, y, row in page.rows():
-        _step_marks(axes, y, row, wards[row.ward], steps, high=flow.ROW, scale=0.65)
+        _step_marks(axes, y, row, wards[row.ward], steps, high=two_columns.ROW, scale=0.65)
     return page.finish()
 
 
-def _step_entries(rows: pd.DataFrame, words: Wording) -> list[flow.Entry]:
+def _step_entries(rows: pd.DataFrame, words: Wording) -> list[two_columns.Entry]:
     """Return a line for each open target, and one for the wards without any, for each reason."""
     entries = []
     for row in each(rows[rows["indicator"] != ""]):
         drawn = known(row.required_share)
         note = "" if drawn else REASONS[row.reason][words.lang]
         needed = words.step(rounded(row.required_per_year), row.unit)
-        entries.append(flow.Entry(parts.indicator_name(row, words), "", row.ward, note, needed, row if drawn else None))
+        entries.append(
+            two_columns.Entry(labelling.indicator_name(row, words), "", row.ward, note, needed, row if drawn else None)
+        )
     for reason, group in rows[rows["indicator"] == ""].groupby("reason", sort=False):
-        entries.append(flow.Entry(flow.shared(_NO_OUTLOOK[str(reason)][words.lang], group["ward"], words)))
+        entries.append(
+            two_columns.Entry(two_columns.shared(_NO_OUTLOOK[str(reason)][words.lang], group["ward"], words))
+        )
     return entries
 
 
 def open_targets(*, root: Root = None) -> pd.DataFrame:
     """Return the outlook of every KPI on the scorecard whose target is open, and one row for each ward without any."""
-    card = views.scorecard(root=root)
-    rows = outlook_table(views.own(root=root), root=root)
+    card = views.scorecard(study=Study.of(root))
+    rows = outlook_table(own(Study.of(root)), Study.of(root))
     still = rows[rows["indicator"].isin(card["indicator"]) & rows["required_per_year"].notna()]
-    table = views.with_every_ward(views.in_order(still, root), root)
+    table = views.with_every_ward(views.in_order(still, Study.of(root)), Study.of(root))
     reasons = {str(code): _why_none_open(of_ward) for code, of_ward in card.groupby("ward")}
     of_wards = [reasons.get(str(code), "no_result") for code in table["ward"]]
     return table.assign(reason=table["reason"].where(table["indicator"] != "", of_wards))
@@ -149,7 +157,7 @@ def _step_marks(
     axes: Axes,
     y: float,
     row: Any,
-    ward: style.WardStyle,
+    ward: WardStyle,
     steps: pd.DataFrame,
     *,
     high: float = 1.0,

@@ -8,15 +8,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from analysis import findings, style, views
-from analysis.charts import indicator
-from analysis.charts.multiples import Entry, Group, Panel, Section, small_panels
-from analysis.charts.parts import word
-from analysis.frames import each
-from analysis.labels import LACKS
-from analysis.load import Root, load_concepts
-from analysis.page import FigureInfo, KpiFigure, Page, describe, require, wording
-from analysis.wording import Wording
+from analysis import findings
+from analysis.charts.old import describe, require, wording
+from analysis.data.frames import each
+from analysis.data.load import Root, load_concepts
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
+from analysis.drawing import indicator_panel, style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
+from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
+from analysis.measures import views
+from analysis.words.labels import LACKS
+from analysis.words.wording import Wording
 
 _COLUMNS = 2
 _PANEL = 1.9  # inches
@@ -63,7 +67,7 @@ def trajectories(
     theme : str
         id of the theme.
     table : DataFrame, optional
-        What :func:`analysis.views.trajectories` gives; the latest vintage without it.
+        What :func:`analysis.measures.views.trajectories` gives; the latest vintage without it.
     lang : str
         ``ja`` or ``en``.
     mono : bool
@@ -76,13 +80,13 @@ def trajectories(
     KpiFigure
         Results are filled marks on a line; estimates, plans and derived figures are hollow and dashed; the target is a
         dashed line. Words stand as words, and a ward that publishes nothing has a panel that says so. Of more than
-        :data:`analysis.views.FEW` wards the panels are small, and wards without figures are named beneath them.
+        :data:`analysis.measures.views.FEW` wards the panels are small, and wards without figures are named beneath them.
     """
     words = wording(f"trajectories_{theme}", lang, root, table)
-    rows = views.trajectories(theme, root=root) if table is None else table
+    rows = views.trajectories(theme, study=Study.of(root)) if table is None else table
     info = _info("trajectories", rows, words, root, name=f"trajectories_{theme}", theme=words.theme(theme))
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not views.few(rows):
             return _small(info, rows, {"": rows}, wards, words)
         panels = [panel for _, panel in rows.groupby(["ward", "indicator"], sort=False)]
@@ -104,7 +108,7 @@ def cashless_definitions(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.trajectories` gives for the theme ``cashless``; the latest vintage without it.
+        What :func:`analysis.measures.views.trajectories` gives for the theme ``cashless``; the latest vintage without it.
     lang, mono, root
         As in :func:`trajectories`.
 
@@ -112,15 +116,15 @@ def cashless_definitions(
     -------
     KpiFigure
         One row for each ward and one column for each concept; where a ward has no figure, its words or 公表なし. Of more
-        than :data:`analysis.views.FEW` wards one section of small panels for each concept, with the others named beneath.
+        than :data:`analysis.measures.views.FEW` wards one section of small panels for each concept, with the others named beneath.
     """
     words = wording("cashless_definitions", lang, root, table)
-    rows = views.trajectories("cashless", root=root) if table is None else table
+    rows = views.trajectories("cashless", study=Study.of(root)) if table is None else table
     book = load_concepts(root)
     concepts = list(book.loc[(book["theme"] == "cashless") & (book["unit"] != "text"), "concept"])
     info = _info("cashless_definitions", rows, words, root)
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if not views.few(rows):
             sections = {words.concept(concept): rows[rows["concept"] == concept] for concept in concepts}
             return _small(info, rows, sections, wards, words)
@@ -148,8 +152,8 @@ def _info(
         name or question,
         rows,
         title=findings.title(question, rows, lang=words.lang, root=root),
-        kind=kind.format(theme=theme, kinds=indicator.kinds(rows, words)),
-        details=[indicator.told(panel, words) for _, panel in rows.groupby(["ward", "indicator"], sort=False)],
+        kind=kind.format(theme=theme, kinds=indicator_panel.kinds(rows, words)),
+        details=[indicator_panel.told(panel, words) for _, panel in rows.groupby(["ward", "indicator"], sort=False)],
         lang=words.lang,
         root=root,
     )
@@ -164,13 +168,11 @@ def _span(rows: pd.DataFrame) -> range:
 # --- panels of usual size ----------------------------------------------------------------------------------------
 
 
-def _panel(
-    axes: Axes, panel: pd.DataFrame, ward: style.WardStyle, span: range, words: Wording, *, concept: str = ""
-) -> None:
+def _panel(axes: Axes, panel: pd.DataFrame, ward: WardStyle, span: range, words: Wording, *, concept: str = "") -> None:
     """Draw one ward's indicator, its words, or that it publishes nothing."""
     has_figures = bool(panel["value"].notna().any())
     if has_figures:
-        name = indicator.titled(panel, words)
+        name = indicator_panel.titled(panel, words)
     else:
         of_indicator = panel["indicator"].iloc[0] if len(panel) else ""
         name = words.concept(concept) if concept else words.indicator(of_indicator) if of_indicator else ""
@@ -178,7 +180,7 @@ def _panel(
     above = axes.transAxes + ScaledTranslation(4 / 72, 22 / 72, axes.figure.dpi_scale_trans)
     axes.plot([0], [1], ward.marker, color=ward.colour, transform=above, clip_on=False)
     if has_figures:
-        indicator.draw(axes, panel, ward, span, words, indicator.USUAL)
+        indicator_panel.draw(axes, panel, ward, span, words, indicator_panel.USUAL)
     else:
         _write_words(axes, _words_of(panel, words), words)
 
@@ -214,7 +216,7 @@ def _small(
     info: FigureInfo,
     rows: pd.DataFrame,
     sections: dict[str, pd.DataFrame],
-    wards: dict[str, style.WardStyle],
+    wards: dict[str, WardStyle],
     words: Wording,
 ) -> KpiFigure:
     """Draw the figures of each section, by its heading, and name the wards that have none."""
@@ -228,10 +230,10 @@ def _small(
     return small_panels(info, drawn, _without_panel(rows, wards, words))
 
 
-def _small_panel(panel: pd.DataFrame, wards: dict[str, style.WardStyle], span: range, words: Wording) -> Panel:
+def _small_panel(panel: pd.DataFrame, wards: dict[str, WardStyle], span: range, words: Wording) -> Panel:
     ward = wards[panel["ward"].iloc[0]]
-    draw = partial(indicator.draw, panel=panel, ward=ward, span=span, words=words, look=indicator.SMALL)
-    return Panel(ward, [words.indicator(panel["indicator"].iloc[0])], draw, unit=indicator.in_unit(panel, words))
+    draw = partial(indicator_panel.draw, panel=panel, ward=ward, span=span, words=words, look=indicator_panel.SMALL)
+    return Panel(ward, [words.indicator(panel["indicator"].iloc[0])], draw, unit=indicator_panel.in_unit(panel, words))
 
 
 def _counted(heading: str, rows: pd.DataFrame, words: Wording) -> str:
@@ -242,7 +244,7 @@ def _counted(heading: str, rows: pd.DataFrame, words: Wording) -> str:
     return f"{heading}（{count}区）" if words.ja else f"{heading} ({count} wards)"
 
 
-def _without_panel(rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> list[Group]:
+def _without_panel(rows: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> list[Group]:
     """Name the wards without figures, with the newest words of those that have words, and other words beside figures."""
     standings = views.standings(rows)
     without_figure = rows.groupby("indicator")["value"].transform("count") == 0

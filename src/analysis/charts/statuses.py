@@ -7,16 +7,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import findings, style, views
-from analysis.charts.grid import Cell, Column, wards_table
-from analysis.charts.parts import word
-from analysis.charts.sheet import LEADING, WIDTH, Sheet, wrapped
-from analysis.charts.theme_table import LABEL_SIZE, LETTERS, ward_row
-from analysis.frames import each
-from analysis.labels import JUDGED, STATUSES
-from analysis.load import Root
-from analysis.page import KpiFigure, describe, require, wording
-from analysis.wording import Wording, known, number, percent
+from analysis import findings
+from analysis.charts.old import describe, require, wording
+from analysis.data.frames import each
+from analysis.data.load import Root
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.labelling import word
+from analysis.drawing.page import KpiFigure
+from analysis.drawing.table_page import LEADING, WIDTH, Sheet, wrapped
+from analysis.drawing.theme_table import LABEL_SIZE, LETTERS, ward_row
+from analysis.drawing.ward_table import Cell, Column, wards_table
+from analysis.measures import views
+from analysis.words.labels import JUDGED, STATUSES
+from analysis.words.wording import Wording, known, number, percent
 
 _UNJUDGED = {
     "ja": "目標も数値の実績も公表なし",
@@ -55,7 +60,7 @@ def scorecard(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.scorecard` gives.
+        What :func:`analysis.measures.views.scorecard` gives.
     lang, mono, root
         As in :func:`analysis.availability_matrix`.
 
@@ -65,7 +70,7 @@ def scorecard(
         A row for each theme, a column for each ward; a sign and the figures for each KPI.
     """
     words = wording("scorecard", lang, root, table)
-    rows = require("scorecard", views.scorecard(root=root) if table is None else table)
+    rows = require("scorecard", views.scorecard(study=Study.of(root)) if table is None else table)
     themes = list(dict.fromkeys(rows["theme"]))
     codes = list(dict.fromkeys(rows["ward"]))
     shown = [status for status in STATUSES if status and status in set(rows["status"])]
@@ -82,7 +87,7 @@ def scorecard(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         width = (WIDTH - _NARROW) / len(codes)
         cells = {
             (theme, code): _lines(rows[(rows["theme"] == theme) & (rows["ward"] == code)], words, width - 0.22)
@@ -133,7 +138,7 @@ def _signs_of_many(rows: pd.DataFrame, words: Wording, *, mono: bool, root: Root
         root=root,
     )  # fmt: skip
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         looks = {key: _signs_cell(of, lang) for key, of in statuses.items()}
         for code in codes:
             if code in set(published["ward"]):

@@ -9,15 +9,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis import findings, style, vintages
-from analysis.charts import flow, parts
-from analysis.charts.parts import word
-from analysis.citation import stated_date
-from analysis.frames import each
-from analysis.labels import KINDS, STATUSES
-from analysis.load import Root
-from analysis.page import FigureInfo, KpiFigure, Page, describe
-from analysis.wording import Wording, number
+from analysis import findings
+from analysis.charts.old import describe
+from analysis.data.citation import stated_date
+from analysis.data.frames import each
+from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
+from analysis.drawing import labelling, style, two_columns
+from analysis.drawing.labelling import word
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
+from analysis.measures import commitments
+from analysis.words.labels import KINDS, STATUSES
+from analysis.words.wording import Wording, number
 
 _PANEL, _EMPTY = 2.0, 0.2  # inches
 _MOST_PANELS = 4  # rows of panels on a page; more indicators have lines in two columns
@@ -45,7 +49,7 @@ def target_vintages(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.vintages.redated_targets` gives.
+        What :func:`analysis.measures.commitments.redated_targets` gives.
     lang : str
         ``ja`` or ``en``.
     mono : bool
@@ -60,8 +64,8 @@ def target_vintages(
         indicators than a page has room for have a line for each document instead. Where no target was dated anew, the
         title says so and there is no panel.
     """
-    words = Wording(lang, root)
-    rows = vintages.redated_targets(root=root) if table is None else table
+    words = Study.of(root, lang).names
+    rows = commitments.redated_targets(root=root) if table is None else table
     is_many = rows["indicator"].nunique() > _MOST_PANELS
     marked = _RESULTS if is_many else tuple(KINDS)
     kinds = words.joined(KINDS[kind][lang] for kind in KINDS if kind in marked and kind in set(rows["kind"]))
@@ -76,7 +80,7 @@ def target_vintages(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         indicators = [indicator for _, indicator in rows.groupby("indicator", sort=False)]
         if not indicators:
             return Page(info, _EMPTY).finish()
@@ -94,7 +98,7 @@ def target_vintages(
         return page.finish()
 
 
-def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: style.WardStyle, words: Wording) -> None:
+def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: WardStyle, words: Wording) -> None:
     """Draw what one document says of an indicator, on the axes of all that is said of it."""
     first = panel.iloc[0]
     name = (
@@ -108,13 +112,13 @@ def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: style
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.grid(axis="y")
     years = indicator["fiscal_year"].astype(int)
-    parts.year_axis(axes, range(years.min(), years.max() + 1), words)
+    labelling.year_axis(axes, range(years.min(), years.max() + 1), words)
     results = panel[panel["kind"].isin(_RESULTS) & panel["value"].notna()]
     targets = panel[(panel["kind"] == "target") & panel["value"].notna()]
     axes.plot(results["fiscal_year"], results["value"], color=ward.colour, marker=ward.marker)
     axes.plot(targets["fiscal_year"], targets["value"], "_", color=style.INK, markersize=11, markeredgewidth=2)
     marks = pd.concat([results, targets])
-    labels = parts.Labels(axes, [(row.fiscal_year, row.value) for row in each(marks)])
+    labels = labelling.Labels(axes, [(row.fiscal_year, row.value) for row in each(marks)])
     for row in each(marks):
         labels.add(
             row.fiscal_year, row.value, _label(row, words), prefer="above" if row.kind == "target" else "lower right"
@@ -122,19 +126,19 @@ def _panel(axes: Axes, panel: pd.DataFrame, indicator: pd.DataFrame, ward: style
 
 
 def _lines_of_many(
-    info: FigureInfo, panels: Sequence[pd.DataFrame], wards: dict[str, style.WardStyle], words: Wording
+    info: FigureInfo, panels: Sequence[pd.DataFrame], wards: dict[str, WardStyle], words: Wording
 ) -> KpiFigure:
     """Draw a line for each document under the name of its indicator, in two columns."""
-    page = flow.Flow(info, [_line(panel, words) for panel in panels], wards, bottom=0.33)
+    page = two_columns.Flow(info, [_line(panel, words) for panel in panels], wards, bottom=0.33)
     for axes in page.axes:
-        parts.year_axis(axes, range(info.rows["fiscal_year"].min(), info.rows["fiscal_year"].max() + 1), words,
+        labelling.year_axis(axes, range(info.rows["fiscal_year"].min(), info.rows["fiscal_year"].max() + 1), words,
                         size=style.NOTE_SIZE)  # fmt: skip
         axes.grid(axis="x")
     for axes, y, panel in page.rows():
         ward = wards[panel["ward"].iloc[0]]
         for row in each(panel[panel["value"].notna()]):
             if row.kind == "target":
-                tick = 0.38 * flow.ROW
+                tick = 0.38 * two_columns.ROW
                 axes.plot([row.fiscal_year] * 2, [y - tick, y + tick], color=style.INK, linewidth=2)
             elif row.kind in _RESULTS:
                 fill = "white" if row.kind == "estimate" else ward.colour
@@ -142,14 +146,14 @@ def _lines_of_many(
     return page.finish()
 
 
-def _line(panel: pd.DataFrame, words: Wording) -> flow.Entry:
+def _line(panel: pd.DataFrame, words: Wording) -> two_columns.Entry:
     """Return the line of one document: its date, the newest result and target it gives, and the status."""
     first = panel.iloc[0]
     name, unit = f"{words.ward(first['ward'])} {words.indicator(first['indicator'])}", words.unit(first["unit"])
     figures = panel[panel["value"].notna()]
     ends = [figures[figures["kind"].isin(kinds)].tail(1)["value"] for kinds in (["actual", "estimate"], ["target"])]
     shown = "/".join(number(end.iloc[0]) for end in ends) + " " if all(len(end) for end in ends) else ""
-    return flow.Entry(
+    return two_columns.Entry(
         _DOCUMENT[words.lang].format(stated_date(first["published_stated"], words.lang)),
         name + (f"（{unit}）" if words.ja else f" ({unit})"),
         first["ward"],

@@ -9,14 +9,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from analysis import findings, style, views
-from analysis.charts import parts
-from analysis.charts.grid import Cell, Column, Row, wards_table
-from analysis.frames import each
-from analysis.labels import KINDS
-from analysis.load import Root
-from analysis.page import WIDTH, FigureInfo, KpiFigure, Page, describe, require, wording
-from analysis.wording import Wording, number, percent
+from analysis import findings
+from analysis.charts.old import describe, require, wording
+from analysis.data.frames import each
+from analysis.data.load import Root
+from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.study import Study
+from analysis.drawing import labelling, style
+from analysis.drawing.page import WIDTH, FigureInfo, KpiFigure, Page
+from analysis.drawing.ward_table import Cell, Column, Row, wards_table
+from analysis.measures import views
+from analysis.words.labels import KINDS
+from analysis.words.wording import Wording, number, percent
 
 _ROW, _LOW_ROW = 0.3, 0.21  # inches, as are the following
 _SIDE = 0.12
@@ -25,7 +29,7 @@ _SHORTEST = 0.7
 _HEAD_LINE = 0.125
 _HIGHEST = 9.0
 """Of the bars of few wards; where they would be higher, the figure is a table."""
-_MISSING: dict[str, Any] = {"color": style.QUIET, "path_effects": [parts.HALO]}
+_MISSING: dict[str, Any] = {"color": style.QUIET, "path_effects": [labelling.HALO]}
 _KIND = {
     "yardstick_procedures": {
         "ja": "各区に共通の定義による、オンライン化済みの手続の割合（{kinds}、{year}）",
@@ -52,7 +56,7 @@ def yardstick_procedures(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.yardstick` gives.
+        What :func:`analysis.measures.views.yardstick` gives.
     lang : str
         ``ja`` or ``en``.
     mono : bool
@@ -65,7 +69,7 @@ def yardstick_procedures(
     KpiFigure
         Bars from zero, a group for each yardstick, with the count behind each share where it is published.
     """
-    rows = views.yardstick(root=root) if table is None else table
+    rows = views.yardstick(study=Study.of(root)) if table is None else table
     return _grouped_bars("yardstick_procedures", rows, _with_count, lang=lang, mono=mono, root=root)
 
 
@@ -77,11 +81,11 @@ def online_use(
     Parameters
     ----------
     table : DataFrame, optional
-        What :func:`analysis.views.online_use` gives.
+        What :func:`analysis.measures.views.online_use` gives.
     lang, mono, root
         As in :func:`yardstick_procedures`.
     """
-    rows = views.online_use(root=root) if table is None else table
+    rows = views.online_use(study=Study.of(root)) if table is None else table
     return _grouped_bars("online_use", rows, lambda row, words: "", lang=lang, mono=mono, root=root)
 
 
@@ -124,7 +128,7 @@ def _grouped_bars(
         root=root,
     )
     with style.look():
-        wards = style.ward_styles(lang, mono=mono, root=root)
+        wards = ward_styles(Study.of(root, lang), mono=mono)
         if as_numbers:
             return _numbers(info, rows, wards, words)
         if not views.few(rows):
@@ -132,13 +136,13 @@ def _grouped_bars(
         page = Page(info, places * _ROW + 0.7)
         axes = page.figure.add_subplot(page.grid(left=0.95, right=1.5, top=0.1, bottom=0.4)[0])
         _bars_axis(axes, [0, 0.2, 0.4, 0.6, 0.8, 1])
-        parts.rows_axis(axes, places - 0.2)
+        labelling.rows_axis(axes, places - 0.2)
         y = 0.0
         for concept, group in groups:
             axes.text(0, y, words.concept(str(concept)), va="center", size=style.TEXT_SIZE)
             for row in each(group):
                 y += 1
-                parts.row_label(axes, y, wards[row.ward], [wards[row.ward].name], width=0.8)
+                labelling.row_label(axes, y, wards[row.ward], [wards[row.ward].name], width=0.8)
                 _bar(axes, y, row, wards[row.ward], row.label)
             y += 1.2
         return page.finish()
@@ -146,21 +150,21 @@ def _grouped_bars(
 
 def _bars_axis(axes: Axes, ticks: Sequence[float]) -> None:
     axes.set_xlim(0, 1)
-    parts.share_axis(axes, ticks)
+    labelling.share_axis(axes, ticks)
     axes.grid(axis="x")
 
 
-def _bar(axes: Axes, y: float, row: Any, ward: style.WardStyle, label: str) -> None:
+def _bar(axes: Axes, y: float, row: Any, ward: WardStyle, label: str) -> None:
     end, look = 0.0, _MISSING
     if pd.notna(row.value):
-        axes.barh(y, row.value / 100, height=0.62, **parts.bar_look(ward))
+        axes.barh(y, row.value / 100, height=0.62, **labelling.bar_look(ward))
         end, look = row.value / 100, {}
     axes.annotate(label, (end, y), (4, 0), textcoords="offset points", va="center", size=style.SMALL_SIZE, **look)
 
 
 def _figure(row: Any, detail: Callable[[Any, Wording], str], words: Wording) -> str:
     if pd.isna(row.value):
-        return parts.word("not_published", words.lang)
+        return labelling.word("not_published", words.lang)
     return percent(row.value / 100) + detail(row, words)
 
 
@@ -193,7 +197,7 @@ def _side_by_side(
     info: FigureInfo,
     groups: Sequence[tuple[Any, pd.DataFrame]],
     room: float,
-    wards: dict[str, style.WardStyle],
+    wards: dict[str, WardStyle],
     words: Wording,
 ) -> KpiFigure:
     """Draw one row for each ward, a column of bars for each concept, whose axes are ``room`` inches wide."""
@@ -207,21 +211,21 @@ def _side_by_side(
     for place, ((_, group), head) in enumerate(zip(groups, heads, strict=True)):
         axes = page.figure.add_subplot(grid[0, place])
         _bars_axis(axes, [0, 0.5, 1])
-        parts.rows_axis(axes, len(codes))
+        labelling.rows_axis(axes, len(codes))
         axes.set_title("\n".join(head), size=style.SMALL_SIZE, loc="left", pad=4)
         for row in each(group):
             y = codes.index(row.ward)
             if place == 0:
-                parts.row_label(axes, y, wards[row.ward], [wards[row.ward].name], width=names)
+                labelling.row_label(axes, y, wards[row.ward], [wards[row.ward].name], width=names)
             _bar(axes, y, row, wards[row.ward], row.label)
     return page.finish()
 
 
-def _numbers(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, style.WardStyle], words: Wording) -> KpiFigure:
+def _numbers(info: FigureInfo, rows: pd.DataFrame, wards: dict[str, WardStyle], words: Wording) -> KpiFigure:
     """Write one row for each ward, a column for each concept, darker where the share is larger."""
     cells = {(row.ward, row.concept): _number_cell(row.value) for row in each(rows)}
     concepts = list(dict.fromkeys(rows["concept"]))
-    nothing = parts.word("not_published", words.lang)
+    nothing = labelling.word("not_published", words.lang)
     shown = []
     for code in dict.fromkeys(rows["ward"]):
         of_ward = [cells[code, concept] for concept in concepts]

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.data.load import Root
+from analysis.data.study import Study
 from analysis.findings.cards import mynumber_series
 from analysis.findings.published import availability_matrix, comparability_matrix
 from analysis.findings.ranks import ranking_sensitivity
@@ -16,8 +18,7 @@ from analysis.findings.series import cashless_definitions, trajectories
 from analysis.findings.targets import outlook, progress_bars, scorecard
 from analysis.findings.vintages import target_vintages
 from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
-from analysis.load import Root
-from analysis.wording import Wording
+from analysis.words.wording import Wording
 
 __all__ = ["FINDINGS", "online_is_not_used", "sentences", "title"]
 
@@ -53,7 +54,7 @@ def sentences(name: str, rows: pd.DataFrame, *, lang: str = "ja", root: Root = N
     root : path, optional
         Folder that holds ``data``.
     """
-    return FINDINGS[name](rows, Wording(lang, root))
+    return FINDINGS[name](rows, Study.of(root, lang).names)
 
 
 def title(name: str, rows: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import views
-from analysis.citation import stated_date
+from analysis.data.citation import stated_date
+from analysis.data.frames import each
+from analysis.data.kinds import REFERENCE
 from analysis.findings.phrases import largest, pick, ward_and, with_figure
-from analysis.frames import each
-from analysis.wording import Wording
+from analysis.measures import views
+from analysis.words.wording import Wording
 
 _FEW_MATCHES = 2  # as many as a title has room to tell
 
@@ -17,7 +18,7 @@ def mynumber_series(rows: pd.DataFrame, words: Wording) -> list[str]:
     """Say which dates the wards' baselines really are of, how wards rank by one definition, and where the break is."""
     is_many = sum(words.is_ward(code) for code in set(rows["ward"])) > views.FEW
     found = _matches(rows, words, is_many=is_many)
-    series = rows[rows["origin"] == views.REFERENCE]
+    series = rows[rows["origin"] == REFERENCE]
     for _, of_concept in series.groupby("concept", sort=False):
         last = of_concept[of_concept["day"] == of_concept["day"].max()]
         told = (_spread if is_many else _ranking)(last, words)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.frames import each
-from analysis.wording import Wording
+from analysis.data.frames import each
+from analysis.words.wording import Wording
 
 
 def pick(words: Wording, ja: str, en: str) -> str:

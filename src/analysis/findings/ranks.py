@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import views
+from analysis.data.frames import each
 from analysis.findings.phrases import pick
-from analysis.frames import each
-from analysis.wording import Wording
+from analysis.measures import views
+from analysis.words.wording import Wording
 
 
 def ranking_sensitivity(rows: pd.DataFrame, words: Wording) -> list[str]:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import views
+from analysis.data.frames import each
+from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
 from analysis.findings.phrases import pick, ward_and, with_figure
-from analysis.frames import each
-from analysis.labels import KINDS
-from analysis.wording import Wording, known, number
+from analysis.measures import views
+from analysis.words.labels import KINDS
+from analysis.words.wording import Wording, known, number
 
 
 def trajectories(rows: pd.DataFrame, words: Wording) -> list[str]:
@@ -37,7 +38,7 @@ def trajectories(rows: pd.DataFrame, words: Wording) -> list[str]:
                 f"{f'only {shared} can' if shared else 'none of them can'} be compared between wards as it stands.",
             )
         )
-    for row in each(figures[figures["origin"] == views.DERIVED]):
+    for row in each(figures[figures["origin"] == DERIVED]):
         found.append(
             pick(
                 words,
@@ -76,7 +77,7 @@ def _others(standings: pd.Series[str], words: Wording) -> str:
 
 def _newest_results(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the newest result of each indicator."""
-    results = rows[rows["value"].notna() & rows["kind"].isin(views.RESULT_KINDS)]
+    results = rows[rows["value"].notna() & rows["kind"].isin(RESULT_KINDS)]
     return results.sort_values("fiscal_year", kind="stable").drop_duplicates("indicator", keep="last")
 
 
@@ -109,7 +110,7 @@ def _at(rows: pd.DataFrame, value: float, words: Wording) -> str:
 def _newest(of_ward: pd.DataFrame, words: Wording) -> str:
     """Say a ward's newest results with their targets, else its plan, else its words, else that there is nothing."""
     name = words.ward(of_ward["ward"].iloc[0])
-    printed = of_ward[of_ward["origin"] == views.PUBLISHED].sort_values("fiscal_year", kind="stable")
+    printed = of_ward[of_ward["origin"] == PUBLISHED].sort_values("fiscal_year", kind="stable")
     figures = printed[printed["value"].notna()]
     if figures.empty:
         has_words = views.has_text(printed).any()

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import views
+from analysis.data.frames import each
 from analysis.findings.phrases import first_of, largest, named, pick, smallest, ward_and
-from analysis.frames import each
-from analysis.labels import JUDGED, STATUSES
-from analysis.steps import rounded
-from analysis.wording import Wording, number, percent
+from analysis.measures import views
+from analysis.measures.yearly_steps import rounded
+from analysis.words.labels import JUDGED, STATUSES
+from analysis.words.wording import Wording, number, percent
 
 _FAR = 1.5  # progress from which a bar says more of the target than of the ward
 

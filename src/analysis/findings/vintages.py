@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.citation import stated_date
+from analysis.data.citation import stated_date
+from analysis.data.frames import each
 from analysis.findings.phrases import pick, ward_and
-from analysis.frames import each
-from analysis.labels import STATUSES
-from analysis.wording import Wording
+from analysis.words.labels import STATUSES
+from analysis.words.wording import Wording
 
 
 def target_vintages(rows: pd.DataFrame, words: Wording) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import views
+from analysis.data.load import Root
+from analysis.data.study import Study
 from analysis.findings.phrases import first_of, pick, smallest, ward_and
-from analysis.load import Root
-from analysis.wording import Wording
+from analysis.measures import views
+from analysis.words.wording import Wording
 
 _MOST_LED = 3  # more concepts than these are counted in a title, not named
 
@@ -96,7 +97,7 @@ def _lead(leaders: list[set[str]], words: Wording) -> str:
 
 def online_is_not_used(yardstick: pd.DataFrame, use: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:
     """Say whether the ward with the least online is also the one whose online services are used least."""
-    words = Wording(lang, root)
+    words = Study.of(root, lang).names
     shares = yardstick[yardstick["concept"] == yardstick["concept"].iloc[0]]
     least = smallest(shares, "value")
     tops = use[use["value"] == use.groupby("concept")["value"].transform("max")]

@@ -1,0 +1,41 @@
+"""What the tables of themes have in common: letters for kinds of figures, names of themes, rows of wards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analysis.data.marks import WardStyle
+from analysis.drawing.labelling import word
+from analysis.drawing.table_page import Sheet, wrapped
+from analysis.drawing.ward_table import Cell, Row
+from analysis.words.wording import Wording
+
+LETTERS = {
+    "actual": {"ja": "実", "en": "A"},
+    "estimate": {"ja": "見", "en": "E"},
+    "baseline": {"ja": "基", "en": "B"},
+    "planned": {"ja": "計", "en": "P"},
+    "target": {"ja": "目", "en": "T"},
+    "words": {"ja": "文", "en": "w"},
+}
+THEME_WIDTH = 1.35
+"""Inches of the names of themes, where they stand left."""
+LABEL_SIZE = 7.2  # points
+
+
+def theme_label(sheet: Sheet, y: float, theme: str, words: Wording) -> None:
+    """Write the name of a row of the table, on two lines where one is too short for it."""
+    sheet.lines(0.03, y, wrapped([words.theme(theme)], THEME_WIDTH - 0.08, LABEL_SIZE), size=LABEL_SIZE)
+
+
+def ward_row(
+    ward: WardStyle, code: str, themes: Sequence[str], looks: Mapping[tuple[str, str], Cell], nothing: str
+) -> Row:
+    """Return a ward's row of cells, or say that there is ``nothing``."""
+    cells = [looks.get((code, theme)) for theme in themes]
+    return Row(ward, cells) if any(cells) else Row(ward, instead=nothing)
+
+
+def ward_told(code: str, told: Sequence[str], words: Wording) -> str:
+    """Say what stands in a ward's row, for the alt text."""
+    return f"{words.ward(code)}: {words.listed(told) if told else word('not_published', words.lang)}"

@@ -1,0 +1,42 @@
+"""The chart at the top of the READMEs: the progress of each ward's first indicator of every main theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.charts import KpiFigure, progress_bars
+from analysis.data.load import Root
+from analysis.data.paths import find_root, write_files
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.measures.views import main_progress
+
+FILES = {"en": "overview.png", "ja": "overview.ja.png"}
+"""Names in ``docs/`` by language."""
+
+_DPI = 130
+
+
+def overview(lang: str = "ja", *, root: Root = None) -> KpiFigure:
+    """Draw progress of one indicator for each main theme and ward, the one of which most figures are published."""
+    rows = main_progress(study=Study.of(root))
+    return progress_bars(rows.drop_duplicates(["theme", "ward"]), lang=lang, root=root)
+
+
+def write_overview(root: Root = None) -> list[Path]:
+    """Write the READMEs' charts to ``docs/`` and return their paths.
+
+    Raises
+    ------
+    WardKpiError
+        If they cannot be written.
+    """
+    folder = find_root(root) / "docs"
+    contents = {folder / name: _png(lang, root) for lang, name in FILES.items()}
+    write_files(contents)
+    return list(contents)
+
+
+def _png(lang: str, root: Root) -> bytes:
+    figure = overview(lang, root=root)
+    return style.render(figure, "png", dpi=_DPI, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)

@@ -1,0 +1,1 @@
+"""From documents to observations: reading, grammar, raw tables, cleaning, ministry tables."""

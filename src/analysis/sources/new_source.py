@@ -1,0 +1,253 @@
+"""Writes the skeleton of a source folder: a commented source.toml and an empty table, for a person to fill in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.data import marks
+from analysis.data.area_codes import special_ward
+from analysis.data.paths import find_root, write_files
+from analysis.sources.model import Document, Ward
+from analysis.sources.raw import SOURCE_ID, read_wards
+from analysis.sources.reading import ProblemLog, read_text
+from analysis.words.errors import RawDataErrors, WardKpiError
+from analysis.words.labels import check_language
+
+EMPTY_TABLE = b"indicator,label,unit,locator,note\n"
+
+
+class TableDraft(NamedTuple):
+    """A table of the new source: its file, and what is known of it already."""
+
+    file: str
+    content: bytes = EMPTY_TABLE
+    title: str = ""
+    header_locator: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class NewSource(NamedTuple):
+    """What was written, and the entry that wards.toml still needs (empty when the ward is there already)."""
+
+    folder: Path
+    files: tuple[str, ...]
+    ward_entry: str
+
+
+def new_source(
+    source_id: str,
+    *,
+    ward: str | None = None,
+    text: str | os.PathLike[str] | None = None,
+    root: str | os.PathLike[str] | None = None,
+    lang: str = "ja",
+) -> NewSource:
+    """Write ``data/raw/<source_id>`` with a commented source.toml and one empty table.
+
+    Parameters
+    ----------
+    source_id : str
+        Such as ``koto-plan-2026``: the ward's slug, the kind of document, the year.
+    ward : str, optional
+        Code, slug or Japanese name of the ward; the first part of the id without it.
+    text : path, optional
+        Text of the document; its name and sha256 are entered.
+    root : path, optional
+        Folder that holds ``data``.
+    lang : str
+        Language of the comments, ``ja`` or ``en``.
+
+    Returns
+    -------
+    NewSource
+        The folder, the files in it, and the ``[[ward]]`` entry that wards.toml still lacks, with a colour and a marker
+        that no other ward has.
+
+    Raises
+    ------
+    WardKpiError
+        If the id is no plain id, the folder exists, or the ward or the text is not known. Nothing is written then.
+    """
+    check_language(lang)
+    check_source_id(source_id)
+    data = find_root(root)
+    folder = data / "data" / "raw" / source_id
+    if folder.exists():
+        raise WardKpiError("source_exists", source=source_id)
+    known = known_wards(data)
+    found = find_ward(ward, source_id, known)
+    document = document_of(text) if text is not None else None
+    tables = (TableDraft("table.csv"),)
+    write_files(skeleton(folder, found.code if found else "", document, tables, lang))
+    entry = ward_entry(found, known) if found and found.code not in {one.code for one in known} else ""
+    return NewSource(folder, ("source.toml", "table.csv"), entry)
+
+
+def check_source_id(source_id: str) -> None:
+    """Raise :class:`WardKpiError` unless ``source_id`` is a plain id, which cannot lead out of its folder."""
+    if not SOURCE_ID.fullmatch(source_id):
+        raise WardKpiError("bad_source_id", text=source_id)
+
+
+def find_ward(named: str | None, source_id: str, known: Sequence[Ward]) -> Ward | None:
+    """Return the ward of that code, slug or name; without a name, the ward with which the id begins, if any does.
+
+    Raises
+    ------
+    WardKpiError
+        If a ward is named that is neither ``known`` nor one of Tokyo's.
+    """
+    key = named or source_id.partition("-")[0]
+    for ward in known:
+        if key in (ward.code, ward.slug, ward.name_ja):
+            return ward
+    special = special_ward(key)
+    if special:
+        return Ward(**special._asdict(), level="ward", colour="", marker="")
+    if named:
+        raise WardKpiError("unknown_special_ward", text=named)
+    return None
+
+
+def known_wards(root: Path) -> tuple[Ward, ...]:
+    """Return the wards of data/raw/wards.toml."""
+    log = ProblemLog()
+    wards = read_wards(root / "data" / "raw" / "wards.toml", log)
+    if log.problems:
+        raise RawDataErrors(log.problems)
+    return wards
+
+
+def document_of(text: str | os.PathLike[str]) -> Document:
+    """Return name and sha256 of the text of a document."""
+    path = Path(text).expanduser()
+    read_text(path, "--text")
+    return Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def ward_entry(ward: Ward, known: Sequence[Ward]) -> str:
+    """Return the entry of ``ward`` for wards.toml, with the next colour and marker that stay apart from the others."""
+    style = marks.next_style(marks.Style(one.colour, one.marker) for one in known if one.level == "ward")
+    if style is None:
+        raise WardKpiError("no_style_left")
+    keys = {"code": ward.code, "slug": ward.slug, "name_ja": ward.name_ja, "name_en": ward.name_en, "level": "ward"}
+    keys |= {"colour": style.colour, "marker": style.marker}
+    return "\n".join(["[[ward]]", *(f"{key} = {quoted(value)}" for key, value in keys.items())]) + "\n"
+
+
+def skeleton(
+    folder: Path, ward: str, document: Document | None, tables: Sequence[TableDraft], lang: str
+) -> dict[Path, bytes]:
+    """Return the files of a new source folder: what is not known is left empty, so that validating asks for it."""
+    words = _WORDS[lang]
+    name, digest = (document.name, document.sha256) if document else ("", "")
+    head = _HEAD.format(**words, id=quoted(folder.name), ward=quoted(ward), name=quoted(name), digest=quoted(digest))
+    entries = [_table_entry(table, words) for table in tables]
+    content = head + "".join(entries)
+    return {folder / "source.toml": content.encode()} | {folder / table.file: table.content for table in tables}
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a TOML string."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _table_entry(table: TableDraft, words: dict[str, str]) -> str:
+    entry = _TABLE.format(
+        **words,
+        file=quoted(table.file),
+        title=quoted(table.title),
+        header_locator=quoted(table.header_locator),
+    )
+    remarks = "".join(f'\n[table.columns.{quoted(header)}]\nrole = "remark"\n' for header in table.remarks)
+    return entry + remarks
+
+
+_HEAD = """\
+# {about}
+# {steps}
+
+id = {id}
+ward = {ward}  # {ward_help}
+title_ja = ""  # {title_help}
+title_en = ""
+issuer_ja = ""  # {issuer_help}
+issuer_en = ""
+published = ""  # {published_help}
+published_basis_ja = ""  # {basis_help}
+published_basis_en = ""
+status = ""  # {status_help}
+terms_ja = ""  # {terms_help}
+terms_en = ""
+
+[[document]]  # {document_help}
+name = {name}
+sha256 = {digest}
+
+# {note_help}
+# [notes."※1"]
+# ja = "{note_example}"
+# en = "as of the end of January 2023"
+"""
+_TABLE = """
+[[table]]  # {table_help}
+file = {file}
+title = {title}  # {table_title_help}
+place_ja = ""  # {place_help}
+place_en = ""
+header_locator = {header_locator}  # {locator_help}
+# default_kind = "actual"  # {kind_help}
+# [table.columns."計画値"]  # {column_help}
+# fiscal_year = 2026
+# why = "{why_example}"
+"""
+_WORDS = {
+    "ja": {
+        "about": '公表資料一点の説明。空の "" を埋め、表を CSV に転記し、ward-kpi validate で確認する。',
+        "steps": "CSV は indicator, label, unit の後に印刷された見出しを並べ、locator, note で終える（docs/raw-format.md）。",
+        "ward_help": "団体コード6桁（文字列）。表に ward 列があれば行ごと削除",
+        "title_help": "資料名",
+        "issuer_help": "発行者",
+        "published_help": "YYYY、YYYY-MM または YYYY-MM-DD",
+        "basis_help": "公表日の根拠とその確かさ",
+        "status_help": "draft（案）または final（確定）",
+        "terms_help": "数値の権利者・利用条件",
+        "document_help": "転記のもとにしたテキスト（sha256sum FILE、certutil -hashfile FILE SHA256）",
+        "note_help": "脚注は自分の言葉で短く言い換える。印（※1）はセルに残すか、note 列に書く。",
+        "note_example": "令和5年1月末現在の値",
+        "table_help": "公表された表一つにつき一つ",
+        "table_title_help": "印刷された表の短い名前",
+        "place_help": "資料の中での場所（章・ページ）",
+        "locator_help": "見出しがあるテキストの行。例: L26",
+        "kind_help": "年だけの見出しが何か: actual 実績 / planned 計画 / estimate 見込 / baseline 基準",
+        "column_help": "見出しだけでは年度や種別が分からない列",
+        "why_example": "表の注記に令和8年度とある",
+    },
+    "en": {
+        "about": 'Describes one published document. Fill in the empty "", transcribe the table, run ward-kpi validate.',
+        "steps": "In the CSV the printed headers follow indicator, label, unit; locator and note end it "
+        "(docs/raw-format.md).",
+        "ward_help": "6-digit code, as text; remove the line when the tables have a ward column",
+        "title_help": "title of the document",
+        "issuer_help": "who published it",
+        "published_help": "YYYY, YYYY-MM or YYYY-MM-DD",
+        "basis_help": "what the date rests on, and how sure it is",
+        "status_help": "draft or final",
+        "terms_help": "whose figures these are and on what terms",
+        "document_help": "the text it was read from (sha256sum FILE; certutil -hashfile FILE SHA256)",
+        "note_help": "Restate footnotes in a few words of your own. Keep the mark in the cell or name it in note.",
+        "note_example": "令和5年1月末現在の値",
+        "table_help": "one for each published table",
+        "table_title_help": "short title of the table as printed",
+        "place_help": "where a person finds it in the document",
+        "locator_help": "line of the text where the header stands, such as L26",
+        "kind_help": "what a header that gives a year only means: actual, planned, estimate or baseline",
+        "column_help": "a column whose header does not say its year or kind",
+        "why_example": "a note below the table gives the year",
+    },
+}
