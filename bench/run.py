@@ -177,9 +177,9 @@ def reference_tables() -> Path | None:
 def every_municipality(tables: Path) -> Iterator[Comparison]:
     """Yield how importing and comparing every municipality relate to reading the same files with pandas."""
     import pandas as pd
-    from analysis.sources.importers import import_mic
 
     import analysis
+    from analysis.sources.importers import import_mic
 
     files = sorted((tables / "mic_mynumber").glob("*.csv"))
 
