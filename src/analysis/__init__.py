@@ -55,15 +55,13 @@ if TYPE_CHECKING:
         judgements_table,
         revisions_table,
     )
-    from analysis.tables import (
-        availability_table,
-        comparability_table,
-        figures_table,
-        outlook_table,
-        progress_table,
-        ranking_table,
-        reading_table,
-    )
+    from analysis.questions._availability_reading import availability_table
+    from analysis.questions._comparability_reading import comparability_table
+    from analysis.questions._figures_reading import figures_table
+    from analysis.questions._ranking_reading import ranking_table
+    from analysis.questions._reading import reading_table
+    from analysis.questions.outlook import outlook_table
+    from analysis.questions.progress_bars import progress_table
 
 _FIGURES = (
     "FIGURES",
@@ -80,15 +78,6 @@ _FIGURES = (
     "trajectories",
     "yardstick_procedures",
 )
-_TABLES = (
-    "availability_table",
-    "comparability_table",
-    "figures_table",
-    "outlook_table",
-    "progress_table",
-    "ranking_table",
-    "reading_table",
-)
 _AUDIT_TABLES = (
     "audit_findings",
     "consistency_summary_table",
@@ -101,7 +90,15 @@ _AUDIT_TABLES = (
 )
 _LAZY = (
     dict.fromkeys(_FIGURES, "analysis.charts")
-    | dict.fromkeys(_TABLES, "analysis.tables")
+    | {
+        "availability_table": "analysis.questions._availability_reading",
+        "comparability_table": "analysis.questions._comparability_reading",
+        "figures_table": "analysis.questions._figures_reading",
+        "outlook_table": "analysis.questions.outlook",
+        "progress_table": "analysis.questions.progress_bars",
+        "ranking_table": "analysis.questions._ranking_reading",
+        "reading_table": "analysis.questions._reading",
+    }
     | dict.fromkeys(_AUDIT_TABLES, "analysis.pages.audit_readings")
 )
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""

@@ -10,7 +10,7 @@ import pytest
 from synthetic import CHIYODA, CHUO, MINATO, world
 
 import analysis
-from analysis.data.study import Study, own
+from analysis.data.study import Study
 from analysis.measures import views
 from analysis.words.errors import UnknownName
 
@@ -32,26 +32,6 @@ def test_the_total_before_the_first_milestone_is_derived_and_marked() -> None:
         "",
     )
     assert derived["source"] == "suginami-plan-2024"
-
-
-def test_nothing_is_derived_from_a_total_that_is_not_the_first() -> None:
-    rows = own(Study.of())
-    rows = rows[rows["theme"] == "onlinization"].assign(origin="published")
-    later = rows[
-        (rows["ward"] != SUGINAMI) | (rows["fiscal_year"] != 2024) | (rows["concept"] != "online_procedures_added")
-    ]
-    assert views.implied_starts(later).empty
-
-
-def test_a_yearly_addition_is_told_from_two_figures_of_one_cell() -> None:
-    """ "年27件 (累計59件)" holds an addition; "証明書交付 18分 異動届 45分" holds two measures."""
-    found = views.additions(own(Study.of()))
-    assert found == {
-        "suginami.online_procedures_added",
-        "taito.bpr_processes_per_year",
-        "taito.seminar_attendance_per_year",
-        "taito.training_per_year",
-    }
 
 
 def test_targets_of_documents_that_were_superseded_are_left_out() -> None:
@@ -114,22 +94,6 @@ def test_days_of_months_and_years() -> None:
     assert str(views.day_of("2023-01", 2022)) == "2023-01-31"
     assert str(views.day_of("2022-12-31", 2022)) == "2022-12-31"
     assert str(views.day_of("", 2024)) == "2025-03-31"
-
-
-# --- yardsticks --------------------------------------------------------------------------------------------------
-
-
-def test_shares_come_with_the_counts_behind_them() -> None:
-    rows = views.yardstick(study=Study.of())
-    counted = rows[rows["total"].notna()].set_index("ward")
-    assert counted[["done", "total", "value"]].loc[WARDS].to_numpy().tolist() == [
-        [13, 19, 68],
-        [11, 22, 50],
-        [14, 22, 64],
-    ]
-    for row in counted.itertuples():
-        assert row.value == round(100 * row.done / row.total)
-    assert rows.loc[rows["total"].isna(), "value"].tolist() == [81, 100, 92]
 
 
 # --- availability, comparability, scorecard ----------------------------------------------------------------------

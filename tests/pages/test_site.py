@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from analysis.tables import figures_table, progress_table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +24,6 @@ from analysis.pages.site.prose import Prose
 from analysis.pages.site.tables import rewrite
 from analysis.pages.site.vector import Drawings, relative
 from analysis.pages.site.website import pages
-from analysis.tables import figures_table, progress_table
 from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]

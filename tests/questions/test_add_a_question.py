@@ -12,7 +12,7 @@ import pytest
 
 import analysis
 from analysis import questions
-from analysis.words import say
+from analysis.words import store
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "published_figures"
@@ -30,9 +30,9 @@ def block(language: str) -> str:
 def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Do what the guide says, in a copy of the texts and of the registry."""
     texts = tmp_path / "texts"
-    shutil.copytree(str(say.FOLDER), texts)
+    shutil.copytree(str(store.FOLDER), texts)
     (texts / f"{NAME}.toml").write_text(block("toml"), encoding="utf-8")
-    monkeypatch.setattr(say, "FOLDER", texts)
+    monkeypatch.setattr(store, "FOLDER", texts)
     module = types.ModuleType(f"analysis.questions.{NAME}")
     monkeypatch.setitem(sys.modules, module.__name__, module)
     exec(compile(block("python"), f"{NAME}.py", "exec"), module.__dict__)

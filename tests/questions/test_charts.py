@@ -20,7 +20,6 @@ from analysis.data.marks import contrast_with_white
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.measures import views
-from analysis.words.errors import FigureError
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 VARIANTS = [("ja", False), ("en", False), ("ja", True)]
@@ -122,14 +121,6 @@ def test_english_figures_keep_japanese_to_the_wards_own_words(name: str) -> None
     quoted = "".join(str(text) for column in ("text", "target_text") if column in rows for text in rows[column])
     japanese = re.findall(r"[ぁ-んァ-ヶ一-龠]+", " ".join(texts(figure)))
     assert [word for word in japanese if word not in quoted] == []
-
-
-def test_data_without_a_reference_series_is_said_and_not_drawn() -> None:
-    nothing = views.yardstick(study=Study.of()).iloc[:0]
-    with pytest.raises(FigureError) as error:
-        charts.yardstick_procedures(nothing)
-    assert "yardstick_procedures" in error.value.message("ja")
-    assert "値がデータにありません" in error.value.message("ja")
 
 
 # --- progress ----------------------------------------------------------------------------------------------------
@@ -265,20 +256,6 @@ def test_own_card_figures_are_hollow_and_held_cards_stand_apart() -> None:
     assert {line.get_ydata()[0] for line in held.lines if line.get_marker() in ("o", "s", "^")} == {73, 71}
     assert not {73.0, 71.0} & {y for line in issued.lines for y in line.get_ydata()}
     assert issued.get_ylim() == held.get_ylim() == (0, 100)
-
-
-# --- yardsticks --------------------------------------------------------------------------------------------------
-
-
-def test_yardstick_bars_are_the_agencys_shares() -> None:
-    figure = drawn("yardstick_procedures")
-    assert [bar.get_width() for bar in bars(figure.axes[0])] == [0.68, 0.5, 0.64, 0.81, 1.0, 0.92]
-    assert {"68%（19手続中13）", "50%（22手続中11）", "64%（22手続中14）"} <= set(texts(figure))
-
-
-def test_use_bars_are_the_agencys_shares() -> None:
-    widths = [round(bar.get_width(), 3) for bar in bars(drawn("online_use").axes[0])]
-    assert widths == [0.814, 0.833, 0.742, 0.738, 0.67, 0.942, 0.869, 0.919, 1.0]
 
 
 # --- matrices ----------------------------------------------------------------------------------------------------

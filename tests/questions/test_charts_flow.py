@@ -13,14 +13,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from analysis.charts.required_steps import open_targets
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from new_wards import OTHERS, add_plans
+from new_wards import add_plans
 
 from analysis import charts, findings
-from analysis.charts.required_steps import open_targets
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.load import load_indicators
 from analysis.data.study import Study
@@ -36,7 +36,6 @@ CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
 NAMES = {ward.code: ward.name_ja for ward in SPECIAL_WARDS}
 HIGHEST = 12.0
 LINES = ("progress_bars", "outlook")
-YARDSTICKS = ("yardstick_procedures", "online_use")
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +155,7 @@ def test_a_theme_that_goes_on_is_named_again(everyone: Path) -> None:
 
 
 @pytest.mark.parametrize(("lang", "mono"), [("ja", False), ("en", True)])
-@pytest.mark.parametrize("name", [*LINES, *YARDSTICKS])
+@pytest.mark.parametrize("name", LINES)
 def test_one_page_on_which_nothing_covers_anything(everyone: Path, name: str, lang: str, mono: bool) -> None:
     figure = drawn(name, everyone, lang, mono)
     assert figure.get_figheight() <= HIGHEST
@@ -167,7 +166,7 @@ def test_one_page_on_which_nothing_covers_anything(everyone: Path, name: str, la
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("name", [*LINES, *YARDSTICKS])
+@pytest.mark.parametrize("name", LINES)
 def test_every_ward_is_named_in_the_picture_and_in_words(everyone: Path, name: str, lang: str) -> None:
     figure = drawn(name, everyone, lang)
     for ward in SPECIAL_WARDS:
@@ -176,16 +175,14 @@ def test_every_ward_is_named_in_the_picture_and_in_words(everyone: Path, name: s
         assert ward_name in figure.ward_kpi.alt
 
 
-@pytest.mark.parametrize("name", [*LINES, *YARDSTICKS])
+@pytest.mark.parametrize("name", LINES)
 def test_titles_of_many_wards_are_short(everyone: Path, name: str) -> None:
-    rows = {"progress_bars": views.main_progress, "outlook": open_targets, "online_use": views.online_use}
-    draw = rows.get(name, views.yardstick)
-    table = draw(root=everyone) if name == "outlook" else draw(study=Study.of(everyone))
+    table = open_targets(root=everyone) if name == "outlook" else views.main_progress(study=Study.of(everyone))
     assert len(findings.title(name, table, root=everyone)) <= 100
     assert len(findings.title(name, table, lang="en", root=everyone)) <= 190
 
 
-@pytest.mark.parametrize("name", [*LINES, *YARDSTICKS])
+@pytest.mark.parametrize("name", LINES)
 def test_black_and_white_holds_no_colour(crowd: Path, name: str) -> None:
     colours = set(re.findall(rb"#[0-9a-f]{6}", style.render(drawn(name, crowd, mono=True), "svg")))
     assert {colour for colour in colours if not colour[1:3] == colour[3:5] == colour[5:7]} == set()
@@ -295,76 +292,6 @@ def test_yearly_steps_have_two_decimals_at_most(crowd: Path) -> None:
     assert "3.67ポイント" in in_axes(figure)
     assert "3.666" not in figure.ward_kpi.alt
     assert not [told for told in findings.sentences("outlook", rows, root=crowd) if "3.666" in told]
-
-
-# --- yardsticks --------------------------------------------------------------------------------------------------
-
-
-def with_shares(rows: pd.DataFrame, shares: dict[tuple[str, str], float]) -> pd.DataFrame:
-    """Return rows of a yardstick with made-up shares by ward and concept."""
-    found = [shares.get((row.ward, row.concept), row.value) for row in rows.itertuples()]
-    return rows.assign(value=found, unit="percent")
-
-
-def test_concepts_stand_side_by_side_with_one_row_for_each_ward(everyone: Path) -> None:
-    rows = views.online_use(study=Study.of(everyone))
-    concepts = list(dict.fromkeys(rows["concept"]))
-    made_up = {(ward.code, one): float(number * 2) for number, ward in enumerate(OTHERS) for one in concepts[:2]}
-    figure = charts.online_use(with_shares(rows, made_up), root=everyone)
-    assert [len(bars(axes)) for axes in figure.axes] == [23, 23, 3]
-    names = [text.get_text() for text in figure.axes[0].texts if text.get_text() in set(NAMES.values())]
-    assert names == list(dict.fromkeys(rows["ward"].map(NAMES)))  # once, in the order of the wards
-    assert [text.get_text() for text in figure.axes[2].texts].count("公表なし") == 20
-    koto = names.index("江東区")
-    place = [ward.slug for ward in OTHERS].index("koto")
-    (bar,) = [one for one in bars(figure.axes[1]) if one.get_y() < koto < one.get_y() + one.get_height()]
-    assert (bar.get_x(), bar.get_width()) == (0, pytest.approx(place * 2 / 100))
-    assert f"{place * 2}%" in {text.get_text() for text in figure.axes[1].texts}
-
-
-def test_a_ward_that_the_source_leaves_out_is_explained(everyone: Path) -> None:
-    assert drawn("online_use", everyone).ward_kpi.kind.endswith("「公表なし」は資料に値のない区")
-    whole = views.online_use(study=Study.of(everyone))
-    whole = whole.assign(value=whole["value"].fillna(50.0), unit="percent")
-    assert "公表なし" not in charts.online_use(whole, root=everyone).ward_kpi.kind
-
-
-def test_counts_stand_behind_the_shares(everyone: Path) -> None:
-    assert "68%（19手続中13）" in in_axes(drawn("yardstick_procedures", everyone))
-
-
-@pytest.mark.parametrize("name", YARDSTICKS)
-def test_one_definition_is_said_of_all_wards(name: str) -> None:
-    assert charts.FIGURES[name]().ward_kpi.kind.startswith("各区に共通の定義による")
-    assert "all wards" in charts.FIGURES[name](lang="en").ward_kpi.kind
-
-
-def many_concepts(root: Path) -> pd.DataFrame:
-    """Return shares of twelve concepts for all wards, one of which has none."""
-    rows = views.online_use(study=Study.of(root))
-    named = [one for one in dict.fromkeys(load_indicators(root)["concept"])][:12]
-    one = rows[rows["concept"] == rows["concept"].iloc[0]].assign(unit="percent", fiscal_year=2024)
-    tables = [one.assign(concept=name, value=float(number)) for number, name in enumerate(named)]
-    table = pd.concat(tables, ignore_index=True)
-    return table.assign(value=table["value"].mask(table["ward"] == CODES["nakano"]))
-
-
-def test_many_concepts_are_a_table_of_numbers(everyone: Path) -> None:
-    figure = charts.online_use(many_concepts(everyone), root=everyone)
-    shown = in_axes(figure)
-    assert [shown.count(str(number)) for number in range(12)] == [22] * 12
-    assert shown.count("公表なし") == 1
-    assert figure.get_figheight() <= HIGHEST
-    title = figure.ward_kpi.title
-    assert title == "12項目のうち、区の中央値が50%以上なのは0、どの区も0%なのは1"
-
-
-def test_wards_that_lead_together_are_counted(everyone: Path) -> None:
-    rows = views.yardstick(study=Study.of(everyone))
-    everywhere = with_shares(rows, {(code, one): 100.0 for code in NAMES for one in set(rows["concept"])})
-    title = findings.title("yardstick_procedures", everywhere, root=everyone)
-    assert title.count("など23区（100%）") == 2
-    assert title.endswith("どれも同じ区")
 
 
 # --- targets dated anew ------------------------------------------------------------------------------------------

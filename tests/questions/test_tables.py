@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from analysis.tables import figures_table, progress_table
 from new_wards import OTHERS
 
 import analysis
 from analysis.data.study import Study
 from analysis.measures import views
+from analysis.questions._reading import NONE
 from analysis.sources.clean import clean
-from analysis.tables import NONE, figures_table, progress_table
 
 
 def _text(html: str) -> str:

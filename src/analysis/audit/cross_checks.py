@@ -6,13 +6,15 @@ import csv
 import datetime as dt
 import os
 import re
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.data.load import Root, load_observations, load_sources
-from analysis.data.paths import find_root
+from analysis.data.load import Root
+from analysis.data.rows import typed
+from analysis.data.study import Study, own_of, reference_of
 from analysis.sources.grammar import fold
 from analysis.sources.texts import ISSUED_ON, RATE, REFERENCE_FOLDER, sources_folder
 from analysis.words.era import fiscal_year_end, last_possible_date
@@ -71,15 +73,17 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
 
         ``attrs["series"]`` says whether the ``full`` or the ``transcribed`` series served.
     """
-    everything = load_observations(vintage="all", concept=CONCEPT, root=root)
-    series_of = everything["source"].map(load_sources(root).set_index("source")["ward"])
-    reference = everything[series_of == ""]
-    own = everything[(series_of != "") & everything["value"].notna()]
-    own = own[own["kind"].isin(["baseline", "actual", "estimate"])]
+    return crosscheck_of(Study.of(root), sources)
+
+
+def crosscheck_of(study: Study, sources: str | os.PathLike[str] | None) -> pd.DataFrame:
+    """Return :func:`crosscheck` of a study."""
+    rates = study.published[study.published["concept"] == CONCEPT]
+    own = own_of(rates[rates["value"].notna() & rates["kind"].isin(["baseline", "actual", "estimate"])], study)
     own = own.sort_values(["ward", "fiscal_year", "kind", "published"], kind="stable")
-    full = read_series(sources_folder(find_root(root), sources).parent / REFERENCE_FOLDER / SERIES_FOLDER)
-    name, series = ("full", full) if len(full) else ("transcribed", _transcribed(reference))
-    rows = [_matched(row, series[series["ward"] == row["ward"]]) for row in own.to_dict("records")]
+    full = read_series(sources_folder(study.root, sources).parent / REFERENCE_FOLDER / SERIES_FOLDER)
+    name, series = ("full", full) if len(full) else ("transcribed", _transcribed(reference_of(rates, study)))
+    rows = [_matched(rate, series[series["ward"] == rate.ward]) for rate in typed(own, _Rate)]
     table = pd.DataFrame(rows, columns=CROSSCHECK_COLUMNS).astype({"alike": "Int64", "days": "Int64"})
     table.attrs["series"] = name
     return table.assign(**{name: pd.to_datetime(table[name]) for name in ("stated_date", "match_date")})
@@ -115,31 +119,45 @@ _NEAR = dt.timedelta(days=16)
 """The series is monthly: a date of it that is no further away is the nearest there can be."""
 
 
-def _matched(row: dict[Any, Any], series: pd.DataFrame) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """The rate of cards that a ward states for itself."""
+
+    ward: str
+    indicator: str
+    fiscal_year: int
+    kind: str
+    value: float
+    unit: str
+    text: str
+    as_of: str
+    source: str
+    locator: str
+
+
+def _matched(rate: _Rate, series: pd.DataFrame) -> dict[str, Any]:
     """Return the row of one ward figure."""
-    stated_by = "as_of" if row["as_of"] else "fiscal_year_end"
-    stated = last_possible_date(row["as_of"]) if row["as_of"] else fiscal_year_end(row["fiscal_year"])
-    kept = {name: row[name] for name in CROSSCHECK_COLUMNS if name in row}
-    kept |= {
+    stated = last_possible_date(rate.as_of) if rate.as_of else fiscal_year_end(rate.fiscal_year)
+    kept = asdict(rate) | {
         "stated_date": stated,
-        "stated_by": stated_by,
+        "stated_by": "as_of" if rate.as_of else "fiscal_year_end",
         "rate_on_stated_date": _rate_on(stated, series),
         "reason": "",
     }
     if series.empty:
         return kept | {"reason": "no_series"}
-    if row["value"] > series["rate"].max():
+    if rate.value > series["rate"].max():
         return kept | {"reason": "after_series"}
     distance = [
-        (abs(rate - row["value"]), abs(date - stated))
-        for date, rate in zip(series["date"], series["rate"], strict=True)
+        (abs(of_day - rate.value), abs(date - stated))
+        for date, of_day in zip(series["date"], series["rate"], strict=True)
     ]
     best = series.iloc[distance.index(min(distance))]
     return kept | {
         "match_date": best["date"],
         "match_rate": best["rate"],
-        "alike": int((series["rate"].round(_decimals(row["text"])) == row["value"]).sum()),
-        "gap": round(row["value"] - best["rate"], 1),
+        "alike": int((series["rate"].round(_decimals(rate.text)) == rate.value).sum()),
+        "gap": round(rate.value - best["rate"], 1),
         "days": (best["date"] - stated).days,
     }
 

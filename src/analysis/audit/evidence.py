@@ -18,6 +18,7 @@ from analysis.sources.raw import MEASURED, load_raw
 from analysis.sources.texts import Texts
 from analysis.words.errors import DataError, RawCellError, WardKpiError
 from analysis.words.labels import check_language
+from analysis.words.store import told
 
 CELL_COLUMNS = ["source", "table", "row", "column", "text", "locator", "document", "result", "how", "instead"]
 DOCUMENT_COLUMNS = ["source", "document", "state"]
@@ -27,10 +28,6 @@ HEADER_ROW = 1
 _WORD_ROLES = ("group", "remark")
 """Columns that may stand apart from a row's figures."""
 
-_SUMMARY = {
-    "ja": "照合したセル {checked}（原文にあり {found}、なし {absent}）、未確認 {not_checked}",
-    "en": "cells checked {checked} (found {found}, absent {absent}), not checked {not_checked}",
-}
 _WITHIN_FIGURE = frozenset("0123456789,.")
 
 
@@ -109,7 +106,7 @@ class Verification:
     def summary(self, lang: str = "ja") -> str:
         """Return one line: cells checked, found, absent, not checked."""
         counts = {"checked": self.checked} | {result: self.count(result) for result in RESULTS}
-        return _SUMMARY[check_language(lang)].format(**counts)
+        return told("audit.summary", check_language(lang), **counts)
 
 
 def verify(
@@ -184,9 +181,6 @@ class _ListCheck:
 def _is_read(table: RawTable, row: Row) -> bool:
     """Return whether a row has a printed cell that is an observation."""
     return any(row.cells[column.header].strip() for column in table.columns if column.role in MEASURED)
-
-
-# --- texts -------------------------------------------------------------------------------------------------------
 
 
 # --- one table ---------------------------------------------------------------------------------------------------

@@ -5,62 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
-from analysis.data.load import (
-    VINTAGE_KEY,
-    Root,
-    check_names,
-    latest_vintage,
-    load_concepts,
-    load_indicators,
-    load_notes,
-    load_observations,
-    load_sources,
-)
+from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
-from analysis.data.paths import find_root, is_imported
+from analysis.data.paths import is_imported
+from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.sources.grammar import parse_header
 from analysis.sources.model import Correction, RawData
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
 from analysis.words.errors import WardKpiError
-from analysis.words.labels import KINDS, check_language
+from analysis.words.store import told
 from analysis.words.wording import known
 
 _KIND_ORDER = ["planned", "target", "baseline", "estimate", "actual"]
 """Of several figures of one year the last in this order is told."""
-
-_WORDS = {
-    "value": {"ja": "値", "en": "value"},
-    "printed": {"ja": "印刷のまま", "en": "as printed"},
-    "no_figure": {"ja": "数値なし", "en": "no figure"},
-    "as_of": {"ja": "時点", "en": "as of"},
-    "label": {"ja": "表の項目名", "en": "row label"},
-    "document": {"ja": "資料", "en": "document"},
-    "published": {"ja": "公表", "en": "published"},
-    "draft": {"ja": "案", "en": "draft"},
-    "place": {"ja": "場所", "en": "place"},
-    "row": {"ja": "行", "en": "row"},
-    "column": {"ja": "欄", "en": "column"},
-    "text": {"ja": "原文", "en": "text"},
-    "evidence": {"ja": "照合", "en": "evidence"},
-    "found": {"ja": "原文で確認", "en": "found in the text"},
-    "absent": {"ja": "原文のその場所に見つからない", "en": "not found in the text at its place"},
-    "not_checked": {"ja": "原文が手元になく未確認", "en": "not checked, the text is not at hand"},
-    "vintages": {"ja": "ほかの資料", "en": "other documents"},
-    "definition": {"ja": "定義", "en": "definition"},
-    "caveat": {"ja": "注意", "en": "caveat"},
-    "not_comparable": {"ja": "区間比較", "en": "between wards"},
-    "correction": {"ja": "訂正", "en": "correction"},
-    "others": {"ja": "この指標のほかの値", "en": "other figures of this indicator"},
-}
 
 
 @dataclass(frozen=True)
@@ -126,14 +91,29 @@ def explain(
     UnknownName
         If there is no such indicator, year, kind or source; it names the nearest ones.
     """
-    check_language(lang)
-    everything = load_observations(vintage="all", root=root)
-    key = _key(what, fiscal_year, kind)
-    one = _select(everything, key)
-    folder = find_root(root)
-    raw = None if is_imported(folder) else load_raw(folder)
-    texts = Texts.find(raw, folder, sources) if evidence and raw else None
-    return _Teller(folder, everything, lang, raw, texts).tell(one)
+    study = Study.of(root, lang)
+    one = _select(study.published, _key(what, fiscal_year, kind))
+    raw = None if is_imported(study.root) else load_raw(study.root)
+    texts = Texts.find(raw, study.root, sources) if evidence and raw else None
+    return _Story(study, raw, texts).of(one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Observation:
+    """One observation."""
+
+    ward: str
+    indicator: str
+    concept: str
+    fiscal_year: int
+    kind: str
+    value: float | None
+    unit: str
+    text: str
+    as_of: str
+    source: str
+    locator: str
+    note: str
 
 
 def read_year(text: str) -> int:
@@ -172,7 +152,7 @@ def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]
     return {name: value for name, value in kept.items() if known(value)}
 
 
-def _select(everything: pd.DataFrame, key: dict[str, Any]) -> pd.Series[Any]:
+def _select(everything: pd.DataFrame, key: dict[str, Any]) -> _Observation:
     """Return the observation that ``key`` names, of its newest document."""
     rows = everything
     what = {"fiscal_year": "fiscal year", "as_of": "observation"}
@@ -187,55 +167,53 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> pd.Series[Any]:
     result = rows["value"].notna() & rows["kind"].isin(["actual", "estimate"])
     order = rows.assign(result=result, rank=rank)
     by = ["fiscal_year"] if "fiscal_year" in key else ["result", "fiscal_year"]
-    return order.sort_values([*by, "rank", "published", "as_of"], kind="stable").iloc[-1]
+    (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), _Observation)
+    return newest
 
 
-class _Teller:
+class _Story:
     """Gathers what data/raw, the clean tables and the source texts know of an observation."""
 
-    def __init__(
-        self, root: Path, everything: pd.DataFrame, lang: str, raw: RawData | None, texts: Texts | None
-    ) -> None:
-        self.everything, self.lang, self.words = everything, lang, Study.of(root, lang).names
+    def __init__(self, study: Study, raw: RawData | None, texts: Texts | None) -> None:
+        self.published, self.names, self.lang = study.published, study.names, study.lang
         self.raw, self.texts = raw, texts
         self.corrections = raw.corrections if raw else ()
-        self.sources = load_sources(root).set_index("source")
-        self.concepts = load_concepts(root).set_index("concept")
-        self.indicators = load_indicators(root).set_index("indicator")
-        self.notes = load_notes(root).set_index("note")["note_en"]
+        self.sources = study.tables.sources.set_index("source")
+        self.concepts = study.tables.concepts.set_index("concept")
+        self.indicators = study.tables.indicators.set_index("indicator")
 
-    def tell(self, one: pd.Series[Any]) -> Explanation:
+    def of(self, one: _Observation) -> Explanation:
         """Return the story of ``one``."""
-        places = parse_places(one["locator"])
+        places = parse_places(one.locator)
         items = [
             ("value", self._figure(one)),
-            ("printed", one["text"]),
-            *([("as_of", one["as_of"])] if one["as_of"] else []),
-            ("document", self._document(one["source"])),
+            ("printed", one.text),
+            ("as_of", one.as_of),
+            ("document", self._document(one.source)),
             *(item for place in places for item in self._place(place)),
             *(("vintages", text) for text in self._vintages(one)),
             *self._beware(one),
-            *(("correction", text) for place in places for text in self._correction(one, place)),
+            *(("correction", text) for place in places for text in self._corrections(one, place)),
             *(("others", text) for text in self._others(one)),
         ]
         return Explanation(self._title(one), tuple((self._word(name), text) for name, text in items if text))
 
     def _word(self, name: str) -> str:
-        return _WORDS[name][self.lang]
+        return told(f"audit.story.{name}", self.lang)
 
-    def _title(self, one: pd.Series[Any]) -> str:
-        area, name = self.words.ward(one["ward"]), self.words.indicator(one["indicator"])
-        return f"{area} {name} {self._when(one)} ({one['indicator']})"
+    def _title(self, one: _Observation) -> str:
+        area, name = self.names.ward(one.ward), self.names.indicator(one.indicator)
+        return f"{area} {name} {self._when(one)} ({one.indicator})"
 
-    def _when(self, one: pd.Series[Any]) -> str:
-        return f"{self.words.year(one['fiscal_year'], short=False)} {KINDS[one['kind']][self.lang]}"
+    def _when(self, one: _Observation) -> str:
+        return f"{self.names.year(one.fiscal_year, short=False)} {self.names.kind(one.kind)}"
 
-    def _figure(self, one: pd.Series[Any]) -> str:
-        return self._word("no_figure") if pd.isna(one["value"]) else self.words.figure(one["value"], one["unit"])
+    def _figure(self, one: _Observation) -> str:
+        return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)
 
     def _document(self, source: str) -> str:
         document = self.sources.loc[source]
-        draft = f", {self._word('draft')}" if document["status"] == "draft" else ""
+        draft = f", {told('citation.draft', self.lang)}" if document["status"] == "draft" else ""
         published = f"{self._word('published')} {document['published_stated']}{draft}"
         return f"{document[f'title_{self.lang}']} ({document[f'issuer_{self.lang}']}, {published}) [{source}]"
 
@@ -245,53 +223,53 @@ class _Teller:
         if self.raw is None:
             return [("place", where)]
         table, row = row_at(place, self.raw)
-        named = table.place_ja if self.lang == "ja" else table.place_en
-        found = [("label", row.label), ("place", f"{named}, {table.title}; {where}")]
+        found = [("label", row.label), ("place", f"{getattr(table, f'place_{self.lang}')}, {table.title}; {where}")]
         if self.texts is not None:
             checks = TableCheck(self.raw, self.texts, table).row(row)
             result = next(check.result for check in checks if check.column == place.column)
             found.append(("evidence", self._word(result)))
         return found
 
-    def _vintages(self, one: pd.Series[Any]) -> list[str]:
+    def _vintages(self, one: _Observation) -> list[str]:
         """Return what the other documents say of the same figure, newest first."""
-        same = (self.everything[VINTAGE_KEY] == one[VINTAGE_KEY]).all(axis=1) & (
-            self.everything["source"] != one["source"]
-        )
-        others = self.everything[same].sort_values("published", ascending=False, kind="stable")
+        same = _same(self.published, one) & (self.published["source"] != one.source)
+        others = self.published[same].sort_values("published", ascending=False, kind="stable")
         return [
-            f"{self._figure(other)} ({other['text']}{', ' + other['as_of'] if other['as_of'] else ''}): "
-            f"{self._document(other['source'])}"
-            for _, other in others.iterrows()
+            f"{self._figure(other)} ({other.text}{', ' + other.as_of if other.as_of else ''}): "
+            f"{self._document(other.source)}"
+            for other in typed(others, _Observation)
         ]
 
-    def _beware(self, one: pd.Series[Any]) -> list[tuple[str, str]]:
-        indicator, concept = self.indicators.loc[one["indicator"]], self.concepts.loc[one["concept"]]
-        notes = [note for note in one["note"].split(schema.NOTE_SEPARATOR) if note]
-        corrected = {correction.why_ja for correction in self.corrections}
-        notes = [note for note in notes if note not in corrected]  # told as a correction
-        told = notes if self.lang == "ja" else [str(self.notes.get(note, note)) for note in notes]
+    def _beware(self, one: _Observation) -> list[tuple[str, str]]:
+        indicator, concept = self.indicators.loc[one.indicator], self.concepts.loc[one.concept]
+        corrected = {correction.why_ja for correction in self.corrections}  # told as a correction
+        notes = [note for note in one.note.split(schema.NOTE_SEPARATOR) if note and note not in corrected]
+        caveats = [*(self.names.note(note) for note in notes), str(indicator[f"caveat_{self.lang}"])]
         return [
-            ("definition", indicator[f"definition_{self.lang}"]),
-            *(("caveat", text) for text in (*told, indicator[f"caveat_{self.lang}"])),
-            ("not_comparable", concept[f"not_comparable_{self.lang}"]),
+            ("definition", str(indicator[f"definition_{self.lang}"])),
+            *(("caveat", text) for text in caveats),
+            ("not_comparable", str(concept[f"not_comparable_{self.lang}"])),
         ]
 
-    def _correction(self, one: pd.Series[Any], place: Place) -> list[str]:
-        return [self._told(c) for c in self.corrections if _is_about(c, one["indicator"], place)]
+    def _corrections(self, one: _Observation, place: Place) -> list[str]:
+        return [self._correction(made) for made in self.corrections if _is_about(made, one.indicator, place)]
 
-    def _told(self, correction: Correction) -> str:
-        change = ", ".join(f"{name} = {value}" for name, value in correction.set.items())
-        why = correction.why_ja if self.lang == "ja" else correction.why_en
-        return f"{correction.column} 「{correction.expect}」 → {change}: {why}"
+    def _correction(self, made: Correction) -> str:
+        change = ", ".join(f"{name} = {value}" for name, value in made.set.items())
+        return f"{made.column} 「{made.expect}」 → {change}: {getattr(made, f'why_{self.lang}')}"
 
-    def _others(self, one: pd.Series[Any]) -> list[str]:
+    def _others(self, one: _Observation) -> list[str]:
         """Return the newest figures of the indicator for other years, days and kinds, on one line."""
-        rows = latest_vintage(self.everything[self.everything["indicator"] == one["indicator"]])
-        rows = rows[(rows[[*VINTAGE_KEY, "as_of"]] != one[[*VINTAGE_KEY, "as_of"]]).any(axis=1)]
-        rows = rows[(rows[VINTAGE_KEY] != one[VINTAGE_KEY]).any(axis=1) | (rows["source"] == one["source"])]
-        told = [f"{self._when(row)} {row['text']}" for _, row in rows.iterrows()]
-        return ["; ".join(told)] if told else []
+        rows = latest_vintage(self.published[self.published["indicator"] == one.indicator])
+        same = _same(rows, one)
+        rows = rows[~(same & (rows["as_of"] == one.as_of)) & (~same | (rows["source"] == one.source))]
+        said = [f"{self._when(other)} {other.text}" for other in typed(rows, _Observation)]
+        return ["; ".join(said)] if said else []
+
+
+def _same(rows: pd.DataFrame, one: _Observation) -> pd.Series[bool]:
+    """Return which of ``rows`` are vintages of the figure ``one``."""
+    return pd.Series((rows[VINTAGE_KEY] == [getattr(one, name) for name in VINTAGE_KEY]).all(axis=1))
 
 
 def _is_about(correction: Correction, indicator: str, place: Place) -> bool:

@@ -10,18 +10,20 @@ from typing import Protocol
 
 import pandas as pd
 
-from analysis.charts.availability import availability_matrix
 from analysis.charts.cards import mynumber_series
-from analysis.charts.comparability import comparability_matrix
-from analysis.charts.progress import progress_bars
-from analysis.charts.ranks import ranking_sensitivity
-from analysis.charts.required_steps import outlook
-from analysis.charts.series import cashless_definitions, trajectories
-from analysis.charts.statuses import scorecard
-from analysis.charts.vintages import target_vintages
-from analysis.charts.yardstick import online_use, yardstick_procedures
 from analysis.data.load import Root
 from analysis.drawing.page import FigureInfo, KpiFigure
+from analysis.questions.availability_matrix import availability_matrix
+from analysis.questions.cashless_definitions import cashless_definitions
+from analysis.questions.comparability_matrix import comparability_matrix
+from analysis.questions.online_use import online_use
+from analysis.questions.outlook import outlook
+from analysis.questions.progress_bars import progress_bars
+from analysis.questions.ranking_sensitivity import ranking_sensitivity
+from analysis.questions.scorecard import scorecard
+from analysis.questions.target_vintages import target_vintages
+from analysis.questions.trajectories import trajectories
+from analysis.questions.yardstick_procedures import yardstick_procedures
 
 __all__ = [
     "FIGURES",

@@ -28,7 +28,9 @@ from analysis.drawing.labelling import word
 from analysis.drawing.page import KpiFigure, Page
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
 from analysis.measures import views
+from analysis.questions._over_years import brief, kinds_of, panel_told
 from analysis.words.labels import KINDS
+from analysis.words.say import say
 from analysis.words.wording import Wording
 
 _KIND = {
@@ -86,7 +88,7 @@ def mynumber_series(
         rows,
         title=findings.title("mynumber_series", rows, lang=lang, root=root),
         kind=_kind(rows, main, words, in_panels=in_panels),
-        details=[indicator_panel.told(one, words) for _, one in rows.groupby(["ward", "indicator"], sort=False)],
+        details=[say(panel_told(one), words) for _, one in rows.groupby(["ward", "indicator"], sort=False)],
         lang=lang,
         root=root,
     )
@@ -240,7 +242,7 @@ _AREAS = (labelling.DASHED, labelling.DOTTED)
 def _kind(rows: pd.DataFrame, main: str, words: Wording, *, in_panels: bool) -> str:
     own = rows[rows["origin"] == PUBLISHED]
     if not in_panels:
-        return _KIND[words.lang].format(kinds=indicator_panel.kinds(own, words))
+        return _KIND[words.lang].format(kinds=say(kinds_of(own), words))
     others = dict.fromkeys(rows.loc[rows["value"].notna() & (rows["concept"] != main), "concept"])
     named = words.listed(words.concept(concept) for concept in others)
     own_clause = _OWN[words.lang] if (own["concept"] == main).any() else ""
@@ -305,7 +307,7 @@ def _small_axes(axes: Axes, rates: pd.DataFrame, words: Wording) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.figure(value, "percent")))
     axes.tick_params(axis="y", labelsize=labelling.SMALLER)
     first, last = math.floor(rates["moment"].min() + _BESIDE), math.ceil(rates["moment"].max() - _BESIDE)
-    labelling.year_axis(axes, range(first, last + 1), words, margin=_BESIDE, size=labelling.SMALLER)
+    labelling.year_axis(axes, range(first, last + 1), words.year_tick, margin=_BESIDE, size=labelling.SMALLER)
     axes.set_xlim(right=last + 2 * _BESIDE)  # room for the mark of a target at the end of the last year
 
 
@@ -358,7 +360,7 @@ def _labelled(own: pd.DataFrame) -> pd.DataFrame:
 def _small_label(row: Any, words: Wording) -> str:
     figure = words.figure(row.value, row.unit)
     named = row.origin == PUBLISHED and row.kind in ("target", "estimate")
-    return f"{indicator_panel.brief(row.kind, words)} {figure}" if named else figure
+    return f"{say(brief(row.kind), words)} {figure}" if named else figure
 
 
 def _moment(day: pd.Timestamp) -> float:

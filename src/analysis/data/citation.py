@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 
-from analysis.data.frames import each
+from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.words.era import format_date
+from analysis.words.era import stated_date as stated_date
+from analysis.words.store import told
 from analysis.words.wording import Wording
 
 _T = TypeVar("_T")
@@ -21,12 +22,34 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_NAMED = 4  # a caveat of more wards and years than these is said of the wards
 _MOST_LISTED = 8  # of more indicators than these, their number is said
 
-_WORDS = {
-    "draft": {"ja": "案", "en": "draft"},
-    "published": {"ja": "{date}公表", "en": "published {date}"},
-    "indicators": {"ja": "{number}指標", "en": "{number} indicators"},
-    "every_ward": {"ja": "全{number}{areas}", "en": "all {number} {areas}"},
-}
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document, as a line of sources names it."""
+
+    source: str
+    title: str
+    issuer: str
+    status: str
+    published_stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What a ward measures."""
+
+    ward: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A figure that has caveats of its own."""
+
+    ward: str
+    indicator: str
+    fiscal_year: int
+    note: str
 
 
 def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -39,27 +62,19 @@ def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     study : Study
         The data.
     """
-    sources = {source.source: source for source in each(study.tables.sources)}
+    sources = study.tables.sources
+    named = sources.assign(title=sources[f"title_{study.lang}"], issuer=sources[f"issuer_{study.lang}"])
+    documents = {document.source: document for document in typed(named, _Document)}
     used = dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split())
-    return [_source_line(sources[name], study.lang) for name in used]
+    return [_source_line(documents[name], study.names) for name in used]
 
 
-def _source_line(source: Any, lang: str) -> str:
-    when = _WORDS["published"][lang].format(date=stated_date(source.published_stated, lang))
-    status = [_WORDS["draft"][lang]] if source.status == "draft" else []
-    if lang == "ja":
-        return f"{source.issuer_ja}「{source.title_ja}」（{'、'.join([*status, when])}）"
-    return f"{source.issuer_en}, {source.title_en} ({', '.join([*status, when])})"
-
-
-def stated_date(stated: str, lang: str) -> str:
-    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
-    parts = [int(part) for part in stated.split("-")]
-    if len(parts) == 3:
-        return format_date(dt.date(*parts), lang)
-    if lang == "ja":
-        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月", strict=False))
-    return stated
+def _source_line(document: _Document, words: Wording) -> str:
+    lang = words.lang
+    draft = [told("citation.draft", lang)] if document.status == "draft" else []
+    when = told("citation.published", lang, date=stated_date(document.published_stated, lang))
+    about = words.listed([*draft, when])
+    return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
 
 
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -76,8 +91,7 @@ def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     words = study.names
     caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
     subjects: dict[str, list[_About]] = {}
-    named = rows[rows["indicator"] != ""].drop_duplicates("indicator") if "indicator" in rows else rows.iloc[:0]
-    for row in each(named):
+    for row in _measured(rows):
         if caveats[row.indicator]:
             subjects.setdefault(str(caveats[row.indicator]), []).append((row.indicator, words.ward(row.ward)))
     for note, subject in dated_together(_notes(rows, study), words):
@@ -86,15 +100,21 @@ def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     return [f"{_subject(about, words, every)}: {caveat}" for caveat, about in subjects.items()]
 
 
+def _measured(rows: pd.DataFrame) -> Iterator[_Measured]:
+    """Yield each indicator that ``rows`` are about."""
+    if "indicator" in rows:
+        yield from typed(rows[rows["indicator"] != ""].drop_duplicates("indicator"), _Measured)
+
+
 def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     """Yield each caveat of a single figure, and its indicator with ward and year."""
     if "note" not in rows:
         return
-    words, english = study.names, study.tables.notes.set_index("note")["note_en"]
-    for row in each(rows[rows["note"].fillna("") != ""]):
+    words = study.names
+    for row in typed(rows[rows["note"].fillna("") != ""], _Noted):
         about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
-        for note in str(row.note).split(NOTE_SEPARATOR):
-            yield (note if words.ja else str(english[note])), (row.indicator, about)
+        for note in row.note.split(NOTE_SEPARATOR):
+            yield words.note(note), (row.indicator, about)
 
 
 def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:
@@ -120,8 +140,8 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
     names = dict.fromkeys(words.indicator(indicator) for indicator, _ in about)
     shown = whose if len(whose) <= _MOST_NAMED else list(dict.fromkeys(who.rsplit(" ", 1)[0] for who in whose))
     if len(every) > _MOST_NAMED and set(every) <= set(shown):
-        all_of_them = _WORDS["every_ward"][words.lang].format(number=len(every), areas=words.areas)
+        all_of_them = told("citation.every_ward", words.lang, number=len(every), areas=words.areas)
         shown = [all_of_them, *(who for who in shown if who not in every)]
     if len(names) > _MOST_LISTED:
-        names = {_WORDS["indicators"][words.lang].format(number=len(names)): None}
+        names = {told("citation.indicators", words.lang, number=len(names)): None}
     return f"{words.joined(shown)} {words.joined(names)}"

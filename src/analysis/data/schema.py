@@ -146,6 +146,9 @@ class Concept:
     theme_en: Annotated[str, Column("name of the theme, in English")]
     theme_order: Annotated[int, Column("order in which themes are shown", _REQUIRED)]
     theme_main: Annotated[bool, Column("whether it is one of the main themes", _REQUIRED)]
+    theme_question: Annotated[
+        str, Column("question that shows what wards publish under the theme; empty where none does")
+    ]
     name_ja: Annotated[str, Column("short name, in Japanese")]
     name_en: Annotated[str, Column("short name, in English")]
     unit: Annotated[str, Column("unit id", _REQUIRED)]
@@ -166,6 +169,11 @@ class Concept:
             "indicator; or item: an action in words or a figure in prose, which stands in tables and in no default chart",
             _SCOPE,
         ),
+    ]
+    question: Annotated[str, Column("question that shows the concept; empty where none is asked of it alone")]
+    done: Annotated[str, Column("of a share: concept of the number that is counted; empty where none is published")]
+    total: Annotated[
+        str, Column("of a share: concept of the number that it is a share of; empty where none is published")
     ]
 
 

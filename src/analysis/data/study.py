@@ -85,8 +85,14 @@ class Study:
     def names(self) -> Wording:
         """Names of areas, themes, concepts, indicators and units, and how figures are written."""
         tables = self.tables
-        only_wards = all(map(special_ward, self.wards))
-        return Wording(self.lang, tables.concepts, tables.wards, tables.indicators, only_wards=only_wards)
+        return Wording(
+            self.lang,
+            concepts=tables.concepts,
+            areas=tables.wards,
+            indicators=tables.indicators,
+            notes=tables.notes,
+            only_wards=all(map(special_ward, self.wards)),
+        )
 
     def once(self, make: Callable[[Study], _T]) -> _T:
         """Return ``make(self)``, made once for all languages, so it must not depend on one; frames as shallow copies."""

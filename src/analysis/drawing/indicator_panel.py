@@ -1,21 +1,49 @@
-"""One ward's indicator in one panel: results, estimates, plan and target over the fiscal years."""
+"""One series of figures over the years in one panel: marks on a line, hollow and dashed ones, and levels to reach."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.data.frames import each
-from analysis.data.kinds import DERIVED, RESULT_KINDS
 from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style
-from analysis.drawing.labelling import word
-from analysis.words.labels import KINDS
-from analysis.words.wording import Wording, number
+
+
+class Mark(NamedTuple):
+    """A figure of a year, with the text beside it, if any; a ``hollow`` one is not yet a result, or not printed."""
+
+    year: int
+    value: float
+    label: str = ""
+    hollow: bool = False
+
+
+class Level(NamedTuple):
+    """What is to be reached by a year, with its text; without a value it is told in the text alone."""
+
+    year: int
+    value: float | None
+    label: str
+
+
+class Series(NamedTuple):
+    """What a panel shows of one ward: its marks in order of time, and its levels."""
+
+    ward: WardStyle
+    marks: Sequence[Mark]
+    levels: Sequence[Level]
+
+
+class Scale(NamedTuple):
+    """What panels beside one another share: their years, how a year is written, and how a round number is."""
+
+    years: range
+    tick: Callable[[int], str]
+    write: Callable[[float], str]
 
 
 class Look(NamedTuple):
@@ -61,141 +89,66 @@ SMALL = Look(
 _BETWEEN = 6  # steps from one figure to the next at which labels keep clear of the line between them
 
 
-def draw(axes: Axes, panel: pd.DataFrame, ward: WardStyle, span: range, words: Wording, look: Look) -> None:
-    """Draw results, target, plan and what is derived, each labelled as ``look`` asks for.
+def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
+    """Draw marks and levels, each with its label.
 
     Parameters
     ----------
     axes : Axes
         An empty panel.
-    panel : DataFrame
-        The rows of one indicator, as :func:`analysis.measures.views.trajectories` gives them, with at least one figure.
-    ward : WardStyle
-        How the ward is drawn.
-    span : range
-        Every fiscal year of the axis.
-    words : Wording
-        Names and numbers in the language of the figure.
+    series : Series
+        At least one mark, or a level with a value.
+    scale : Scale
+        The years of the horizontal axis, and how both axes are written.
     look : Look
         :data:`USUAL` or :data:`SMALL`.
     """
-    figures = panel[panel["value"].notna()].astype({"fiscal_year": "int64"}).sort_values("fiscal_year")
-    top = figures["value"].max()
+    ward, marks, levels = series
+    reached = [(level.year, level.value) for level in levels if level.value is not None]
+    top = max(value for _, value in (*reached, *((mark.year, mark.value) for mark in marks)))
     axes.set_ylim(0, top * look.top if top else 1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=look.ticks, integer=True))
     axes.tick_params(axis="y", labelsize=look.years)
     if look.is_small:
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: rounded(value, words)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.write(value)))
     axes.grid(axis="y")
-    labelling.year_axis(axes, span, words, size=look.years)
-    targets = panel[panel["kind"] == "target"]
-    marked = figures[figures["kind"] != "target"]
-    points = [(row.fiscal_year, row.value) for row in each(figures)]
-    along = _along(marked) if look.is_small else []
-    labels = labelling.Labels(axes, [*points, *along], targets["value"].dropna(), is_small=look.is_small)
-    for row in each(targets):
-        _draw_target(axes, row, labels, words, look, is_only=len(targets) == 1)
-    printed = figures["kind"].isin(["baseline", "actual"]) & (figures["origin"] != DERIVED)
-    solid, open_marks = figures[printed], figures[~printed & (figures["kind"] != "target")]
-    dashed = pd.concat([solid.tail(1), open_marks]).sort_values("fiscal_year")
-    axes.plot(
-        dashed["fiscal_year"], dashed["value"], color=ward.colour, linewidth=look.line, linestyle=labelling.DASHED
-    )
-    axes.plot(solid["fiscal_year"], solid["value"], color=ward.colour, linewidth=look.line)
-    labelled = _first_and_newest(marked) if look.is_small else set(marked.index)
-    for row in each(marked):
-        hollow = row.Index in open_marks.index
-        face = "white" if hollow else ward.colour
-        axes.plot([row.fiscal_year], [row.value], ward.marker, color=ward.colour, markerfacecolor=face,
-                  markersize=look.mark)  # fmt: skip
-        if row.Index in labelled:
-            labels.add(row.fiscal_year, row.value, _mark_label(row, words, look))
+    labelling.year_axis(axes, scale.years, scale.tick, size=look.years)
+    points = [*reached, *((mark.year, mark.value) for mark in marks), *(_along(marks) if look.is_small else ())]
+    labels = labelling.Labels(axes, points, [value for _, value in reached], is_small=look.is_small)
+    for level in levels:
+        _draw_level(axes, level, labels, look)
+    solid, hollow = [one for one in marks if not one.hollow], [one for one in marks if one.hollow]
+    dashed = sorted([*solid[-1:], *hollow], key=lambda one: one.year)
+    _draw_line(axes, dashed, ward, linewidth=look.line, linestyle=labelling.DASHED)
+    _draw_line(axes, solid, ward, linewidth=look.line)
+    for one in marks:
+        face = "white" if one.hollow else ward.colour
+        axes.plot([one.year], [one.value], ward.marker, color=ward.colour, markerfacecolor=face, markersize=look.mark)
+        if one.label:
+            labels.add(one.year, one.value, one.label)
     if look.is_small:
         labels.settle()
 
 
-def _along(marked: pd.DataFrame) -> list[tuple[float, float]]:
+def _draw_line(axes: Axes, marks: Sequence[Mark], ward: WardStyle, **properties: Any) -> None:
+    axes.plot([one.year for one in marks], [one.value for one in marks], color=ward.colour, **properties)
+
+
+def _along(marks: Sequence[Mark]) -> list[tuple[float, float]]:
     """Return points on the line from figure to figure."""
-    ends = list(zip(marked["fiscal_year"], marked["value"], strict=True))
     return [
-        (x + (to_x - x) * step / _BETWEEN, y + (to_y - y) * step / _BETWEEN)
-        for (x, y), (to_x, to_y) in pairwise(ends)
+        (one.year + (other.year - one.year) * step / _BETWEEN, one.value + (other.value - one.value) * step / _BETWEEN)
+        for one, other in pairwise(marks)
         for step in range(1, _BETWEEN)
     ]
 
 
-def _first_and_newest(marked: pd.DataFrame) -> set[Any]:
-    """Return which figures say most: the first one, and the newest result or, without any, the end of the plan."""
-    results = marked[marked["kind"].isin(RESULT_KINDS)]
-    newest = results if len(results) else marked
-    return {*marked.index[:1], *newest.index[-1:]}
-
-
-def _draw_target(axes: Axes, row: Any, labels: labelling.Labels, words: Wording, look: Look, *, is_only: bool) -> None:
-    name = f"{word('target', words.lang)} {words.year(row.fiscal_year)}"
-    if pd.isna(row.value):
-        [text] = labelling.cut(f"{name}: {row.text}", look.text, labelling.width_of(axes))
+def _draw_level(axes: Axes, level: Level, labels: labelling.Labels, look: Look) -> None:
+    if level.value is None:
+        [text] = labelling.cut(level.label, look.text, labelling.width_of(axes))
         said = axes.text(0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", size=look.text)
         labels.avoid([said])
         return
-    axes.axhline(row.value, color=style.INK, linewidth=look.target_line, linestyle=labelling.DASHED)
-    axes.plot([row.fiscal_year], [row.value], "_", color=style.INK, markersize=look.target, markeredgewidth=2)
-    shown = word("target", words.lang) if is_only else name
-    labels.add(row.fiscal_year, row.value, f"{shown} {_short(row, words)}")
-
-
-def _mark_label(row: Any, words: Wording, look: Look) -> str:
-    kind = "derived" if row.origin == DERIVED else row.kind
-    figure = _short(row, words)
-    if kind not in ("derived", "baseline", "estimate") or (look.is_small and kind == "baseline"):
-        return figure
-    return f"{brief(kind, words) if look.is_small else word(kind, words.lang)} {figure}"
-
-
-def brief(kind: str, words: Wording) -> str:
-    """Return the short word beside a mark, shorter still where a small panel has no room for it."""
-    return "est." if kind == "estimate" and not words.ja else word(kind, words.lang)
-
-
-def _short(row: Any, words: Wording) -> str:
-    """Return a figure without its unit, which the panel's title names; percent keeps its sign."""
-    return words.figure(row.value, row.unit) if row.unit == "percent" else number(row.value)
-
-
-def rounded(value: float, words: Wording) -> str:
-    """Return a round number as an axis with little room writes it: 25万, 250k."""
-    units = [(10_000, "万")] if words.ja else [(1_000_000, "M"), (1_000, "k")]
-    for size, unit in units:
-        if value >= max(size, 10_000):
-            return f"{number(value / size)}{unit}"
-    return number(value)
-
-
-def titled(panel: pd.DataFrame, words: Wording) -> str:
-    """Return the name of a panel's indicator with its unit in brackets."""
-    return words.indicator(panel["indicator"].iloc[0]) + in_unit(panel, words)
-
-
-def in_unit(panel: pd.DataFrame, words: Wording) -> str:
-    """Return the unit of a panel's figures in brackets."""
-    return ("（{}）" if words.ja else " ({})").format(words.unit(panel["unit"].iloc[0]))
-
-
-def told(panel: pd.DataFrame, words: Wording) -> str:
-    """Say a panel in words, for the alt text."""
-    first = panel.iloc[0]
-    if not first["indicator"]:
-        return f"{words.ward(first['ward'])} {word('not_published', words.lang)}"
-    figures = words.listed(_told(row, words) for row in each(panel.sort_values("fiscal_year", kind="stable")))
-    return f"{words.ward(first['ward'])} {words.indicator(first['indicator'])}: {figures}"
-
-
-def _told(row: Any, words: Wording) -> str:
-    when = row.as_of or words.year(row.fiscal_year)
-    kind = word("derived", words.lang) if row.origin == DERIVED else KINDS[row.kind][words.lang]
-    return f"{when} {kind} {words.figure(row.value, row.unit) if pd.notna(row.value) else row.text}"
-
-
-def kinds(rows: pd.DataFrame, words: Wording) -> str:
-    """Return the kinds of figures that ``rows`` hold."""
-    return words.joined(KINDS[kind][words.lang] for kind in KINDS if kind in set(rows["kind"]))
+    axes.axhline(level.value, color=style.INK, linewidth=look.target_line, linestyle=labelling.DASHED)
+    axes.plot([level.year], [level.value], "_", color=style.INK, markersize=look.target, markeredgewidth=2)
+    labels.add(level.year, level.value, level.label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,20 +16,9 @@ from matplotlib.transforms import Bbox
 
 from analysis.data.marks import WardStyle
 from analysis.drawing import style
+from analysis.words.say import told
 from analysis.words.wording import Wording, percent
 
-WORDS = {
-    "target": {"ja": "目標", "en": "target"},
-    "plan": {"ja": "計画", "en": "plan"},
-    "baseline": {"ja": "基準", "en": "baseline"},
-    "derived": {"ja": "導出", "en": "derived"},
-    "estimate": {"ja": "見込", "en": "estimate"},
-    "planned": {"ja": "計画", "en": "plan"},
-    "actual": {"ja": "実績", "en": "actual"},
-    "progress": {"ja": "進捗", "en": "progress"},
-    "national": {"ja": "国の資料", "en": "national"},
-    "not_published": {"ja": "公表なし", "en": "not published"},
-}
 HALO = withStroke(linewidth=2, foreground="white")
 """Keeps a label legible where a line runs beneath it."""
 
@@ -65,7 +54,7 @@ _SHIFTED: tuple[_Place, ...] = (
 
 def word(name: str, lang: str) -> str:
     """Return a short word that stands beside a mark."""
-    return WORDS[name][lang]
+    return told(f"mark.{name}", lang)
 
 
 class Labels:
@@ -164,20 +153,25 @@ def width_of(axes: Axes) -> float:
 
 
 def year_axis(
-    axes: Axes, years: Iterable[int], words: Wording, *, margin: float = 0.75, size: float = style.SMALL_SIZE
+    axes: Axes,
+    years: Iterable[int],
+    tick: Callable[[int], str],
+    *,
+    margin: float = 0.75,
+    size: float = style.SMALL_SIZE,
 ) -> None:
-    """Make the horizontal axis one of fiscal years: 令和 with the Western year beneath."""
+    """Make the horizontal axis one of fiscal years, each written as ``tick`` does."""
     shown = sorted(set(years))
     axes.set_xlim(shown[0] - margin, shown[-1] + margin)
-    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(axes, shown, words, size)]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: words.year_tick(round(year))))
+    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(axes, shown, tick, size)]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: tick(round(year))))
     axes.tick_params(axis="x", length=2.5, labelsize=size)
 
 
-def _label_step(axes: Axes, years: Sequence[int], words: Wording, size: float) -> int:
+def _label_step(axes: Axes, years: Sequence[int], tick: Callable[[int], str], size: float) -> int:
     """Return at every how many years a label stands clear of the next one."""
     low, high = axes.get_xlim()
-    lines = [line for year in years for line in words.year_tick(year).splitlines()]
+    lines = [line for year in years for line in tick(year).splitlines()]
     widest = max(style.text_width(line, size) for line in lines)
     return math.ceil((widest + 0.04) / (width_of(axes) / (high - low)))
 

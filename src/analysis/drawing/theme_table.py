@@ -1,14 +1,12 @@
-"""What the tables of themes have in common: letters for kinds of figures, names of themes, rows of wards."""
+"""What the tables of themes have in common: names of lines, rows of wards."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from analysis.data.marks import WardStyle
-from analysis.drawing.labelling import word
 from analysis.drawing.table_page import Sheet, wrapped
 from analysis.drawing.ward_table import Cell, Row
-from analysis.words.wording import Wording
 
 LETTERS = {
     "actual": {"ja": "実", "en": "A"},
@@ -23,9 +21,9 @@ THEME_WIDTH = 1.35
 LABEL_SIZE = 7.2  # points
 
 
-def theme_label(sheet: Sheet, y: float, theme: str, words: Wording) -> None:
+def line_label(sheet: Sheet, y: float, name: str) -> None:
     """Write the name of a row of the table, on two lines where one is too short for it."""
-    sheet.lines(0.03, y, wrapped([words.theme(theme)], THEME_WIDTH - 0.08, LABEL_SIZE), size=LABEL_SIZE)
+    sheet.lines(0.03, y, wrapped([name], THEME_WIDTH - 0.08, LABEL_SIZE), size=LABEL_SIZE)
 
 
 def ward_row(
@@ -34,8 +32,3 @@ def ward_row(
     """Return a ward's row of cells, or say that there is ``nothing``."""
     cells = [looks.get((code, theme)) for theme in themes]
     return Row(ward, cells) if any(cells) else Row(ward, instead=nothing)
-
-
-def ward_told(code: str, told: Sequence[str], words: Wording) -> str:
-    """Say what stands in a ward's row, for the alt text."""
-    return f"{words.ward(code)}: {words.listed(told) if told else word('not_published', words.lang)}"

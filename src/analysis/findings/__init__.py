@@ -12,31 +12,14 @@ import pandas as pd
 from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.findings.cards import mynumber_series
-from analysis.findings.published import availability_matrix, comparability_matrix
-from analysis.findings.ranks import ranking_sensitivity
-from analysis.findings.series import cashless_definitions, trajectories
-from analysis.findings.targets import outlook, progress_bars, scorecard
-from analysis.findings.vintages import target_vintages
-from analysis.findings.yardsticks import online_is_not_used, online_use, yardstick_procedures
 from analysis.words.wording import Wording
 
-__all__ = ["FINDINGS", "online_is_not_used", "sentences", "title"]
+__all__ = ["FINDINGS", "sentences", "title"]
 
 _Finder = Callable[[pd.DataFrame, Wording], list[str]]
 
 FINDINGS: dict[str, _Finder] = {
-    "availability_matrix": availability_matrix,
-    "comparability_matrix": comparability_matrix,
-    "trajectories": trajectories,
-    "cashless_definitions": cashless_definitions,
     "mynumber_series": mynumber_series,
-    "yardstick_procedures": yardstick_procedures,
-    "online_use": online_use,
-    "progress_bars": progress_bars,
-    "scorecard": scorecard,
-    "outlook": outlook,
-    "ranking_sensitivity": ranking_sensitivity,
-    "target_vintages": target_vintages,
 }
 
 

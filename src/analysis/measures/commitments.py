@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.load import Root
+from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
 from analysis.measures.vintage_changes import revisions_of
@@ -30,6 +32,15 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
     return judgements_of(Study.of(root))
 
 
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document of one ward, and its date."""
+
+    source: str
+    published: pd.Timestamp
+    published_stated: str
+
+
 def judgements_of(study: Study) -> pd.DataFrame:
     """Return :func:`judgements` of a study."""
     sources = study.tables.sources
@@ -38,7 +49,7 @@ def judgements_of(study: Study) -> pd.DataFrame:
         progress_of(study.published[study.published["source"] == row.source], study).assign(
             source=row.source, published=row.published, published_stated=row.published_stated
         )
-        for row in each(own)
+        for row in typed(own, _Document)
     ]
     if not tables:
         return pd.DataFrame(columns=JUDGEMENT_COLUMNS)

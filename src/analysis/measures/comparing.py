@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from analysis.data.frames import each
+from analysis.data.frames import each, joined_ids
+from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import (
     Names,
     Root,
     check_names,
     ward_codes,
 )
-from analysis.data.study import Study, is_own, own_of, reference_of
+from analysis.data.rows import typed
+from analysis.data.study import Study, is_own, own, own_of, reference_of
 from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
@@ -77,7 +80,7 @@ def compare(
     DataFrame
         Columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
-        key of :data:`analysis.words.labels.REASONS`, says why) or ``none``; a ward that publishes nothing has one such row
+        key of ``reason`` in the texts of labels, says why) or ``none``; a ward that publishes nothing has one such row
         with empty value, and ``instead`` lists the concepts it publishes under the same theme. ``unit`` is ``share``
         for measures without unit.
 
@@ -161,13 +164,13 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return :func:`comparability` of ``observations``."""
-    own, reference = own_of(observations, study), reference_of(observations, study)
+    of_own, of_series = own_of(observations, study), reference_of(observations, study)
     concepts = study.tables.concepts
     closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
     # A ward without a baseline can still be measured against its target.
-    progressed = results_by_year(own, study).dropna(subset=["progress", "attainment"], how="all")
+    progressed = results_by_year(of_own, study).dropna(subset=["progress", "attainment"], how="all")
     measured = set(zip(progressed["theme"], progressed["ward"], strict=True))
-    of_wards, of_reference = _result_concepts(own), _result_concepts(reference)
+    of_wards, of_reference = _result_concepts(of_own), _result_concepts(of_series)
     nothing: set[str] = set()
     codes = list(study.wards)
     if len(codes) > MOST_PAIRED:
@@ -193,17 +196,136 @@ def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def comparability_with_reasons(study: Study) -> pd.DataFrame:
+    """Return :func:`comparability` with ``source`` and what each ward lacks: ``lack_a`` and ``lack_b``.
+
+    A lack is empty, ``none`` (nothing is published), ``words`` (only words), ``no_result`` (plans and targets only) or
+    ``no_yardstick`` (results, but no target in figures).
+    """
+    table = comparability_of(study.current, study)
+    of_wards = lacks(study)
+    for side in ("a", "b"):
+        keys = [(row.theme, getattr(row, f"ward_{side}")) for row in each(table)]
+        table[f"lack_{side}"] = [
+            of_wards.get(key, "none") if key[1] in cell.split() else ""
+            for key, cell in zip(keys, table["missing"], strict=True)
+        ]
+    everywhere = study.current.groupby("theme")["source"].agg(joined_ids)
+    return table.assign(source=table["theme"].map(everywhere).fillna(""))
+
+
+def lacks(study: Study) -> dict[tuple[str, str], str]:
+    """Return, by theme and ward, why what a ward publishes could not be compared; without those that publish nothing."""
+    return {(str(theme), str(ward)): _lack(rows) for (theme, ward), rows in own(study).groupby(["theme", "ward"])}
+
+
+def _lack(rows: pd.DataFrame) -> str:
+    figures = rows[rows["value"].notna()]
+    if figures.empty:
+        return "none" if rows["text"].map(is_missing).all() else "words"
+    kinds = set(figures["kind"])
+    return "no_yardstick" if kinds & set(RESULT_KINDS) and "target" not in kinds else "no_result"
+
+
+def partners(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return, per theme and ward, with how many other wards what it publishes can be compared.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        What :func:`comparability_with_reasons` gives.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``theme``, ``ward``, ``same_definition`` and ``only_progress`` (numbers of other wards), and ``lack``
+        (what the ward lacks, empty where it lacks nothing).
+    """
+    sides = [
+        pairs.rename(columns={f"ward_{side}": "ward", f"lack_{side}": "lack"})[["theme", "ward", "state", "lack"]]
+        for side in ("a", "b")
+    ]
+    both = pd.concat(sides, ignore_index=True)
+    states = {state: both["state"] == state for state in ("same_definition", "only_progress")}
+    groups = both.assign(**states).groupby(["theme", "ward"], sort=False)
+    return groups.agg(**{state: (state, "sum") for state in states}, lack=("lack", "max")).reset_index()
+
+
+def comparable_groups(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return, per theme, which wards belong together: those that can be compared in the same way.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        What :func:`comparability` or :func:`comparability_with_reasons` gives.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``theme``, ``state``, ``concept`` and ``wards`` (codes, separated by spaces). Each concept that wards
+        define alike is a row (``same_definition``); then one row for the other wards that can be seen against their own
+        targets beside another ward (``only_progress``), and one for those that cannot be compared (``not_published``).
+    """
+    rows = []
+    for theme, of_theme in pairs.groupby("theme", sort=False):
+        codes = dict.fromkeys([*of_theme["ward_a"], *of_theme["ward_b"]])
+        same = of_theme[of_theme["state"] == "same_definition"]
+        concepts = dict.fromkeys(" ".join(same["concepts"]).split())
+        alike = _in_pairs(same)
+        relative = _in_pairs(of_theme[of_theme["state"] == "only_progress"]) - alike
+        groups = {
+            **{("same_definition", name): _in_pairs(same[_holds(same["concepts"], name)]) for name in concepts},
+            ("only_progress", ""): relative,
+            ("not_published", ""): set(codes) - alike - relative,
+        }
+        for (state, concept), wards in groups.items():
+            if wards:
+                listed = " ".join(code for code in codes if code in wards)
+                rows.append({"theme": theme, "state": state, "concept": concept, "wards": listed})
+    return pd.DataFrame(rows, columns=["theme", "state", "concept", "wards"])
+
+
+def measured_alike(pairs: pd.DataFrame) -> dict[str, int]:
+    """Return, by concept, for how many wards a reference series gives it under one definition.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Rows of one theme of :func:`comparability`.
+    """
+    concepts = joined_ids(pairs["reference"]).split()
+    return {name: len(_in_pairs(pairs[_holds(pairs["reference"], name)])) for name in concepts}
+
+
+def _in_pairs(pairs: pd.DataFrame) -> set[str]:
+    return {*pairs["ward_a"], *pairs["ward_b"]}
+
+
+def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
+    """Return which lists of names, separated by spaces, hold ``name``."""
+    return cells.str.split().map(lambda names: name in names)
+
+
 def _listing(names: Iterable[str], most: int = 6) -> str:
     """Return names joined by commas; of a long list the first ones, so that a message stays one readable line."""
     listed = list(names)
     return ", ".join([*listed[:most], *(["..."] if len(listed) > most else [])])
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """Of what a ward has a result."""
+
+    theme: str
+    ward: str
+    concept: str
+
+
 def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     """Return, by theme and ward, the concepts of which there are results as figures."""
     results = frame[frame["value"].notna() & frame["kind"].isin(["actual", "estimate"])]
     found: dict[tuple[str, str], set[str]] = {}
-    for row in each(results):
+    for row in typed(results, _Result):
         found.setdefault((row.theme, row.ward), set()).add(row.concept)
     return found
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.frames import each, joined_ids
+from analysis.data.frames import joined_ids
+from analysis.data.rows import typed
 from analysis.data.study import Study, own_of, reference
 from analysis.measures.attainment import progress_of
 
@@ -162,6 +164,14 @@ def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[wards > 1] if (wards > 1).any() else rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """Of when a figure is."""
+
+    fiscal_year: int
+    as_of: str
+
+
 def _of_series(study: Study) -> pd.DataFrame:
     """Return the options of the reference series; counts that say nothing of better or worse are left out."""
     rows = reference(study)
@@ -170,5 +180,5 @@ def _of_series(study: Study) -> pd.DataFrame:
     is_ward = rows["ward"].isin(list(_ward_order(study)))
     kept = rows[judged & is_ward & rows["value"].notna() & (rows["unit"] == "percent")]
     kept = kept.sort_values(["concept", "fiscal_year", "as_of"], kind="stable")
-    dates = [f"{row.fiscal_year} {row.as_of}" for row in each(kept)]
+    dates = [f"{row.fiscal_year} {row.as_of}" for row in typed(kept, _Dated)]
     return kept.assign(yardstick=kept["concept"], date=dates)[OPTION_COLUMNS]

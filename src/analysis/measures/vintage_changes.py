@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -17,10 +17,14 @@ from analysis.data.load import (
     current_commitments,
     load_observations,
 )
+from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.sources.grammar import MISSING_MARKS, fold
 from analysis.words.errors import WardKpiError
+from analysis.words.labels import LANGUAGES
+from analysis.words.store import told
+from analysis.words.wording import Wording
 
 REVISION_COLUMNS = [
     "ward",
@@ -103,8 +107,7 @@ def revisions_of(before: str | dt.date | None, after: str | dt.date | None, stud
         if not pairs:
             check_names("vintage", [str(before), str(after)], known)
         pairs = pairs or [(_vintage(str(before), study), _vintage(str(after), study))]
-    notes = study.tables.notes.set_index("note")["note_en"]
-    tables = [_changes(one, other, notes) for one, other in pairs]
+    tables = [_changes(one, other, study) for one, other in pairs]
     return pd.concat(tables, ignore_index=True)[REVISION_COLUMNS] if tables else pd.DataFrame(columns=REVISION_COLUMNS)
 
 
@@ -134,7 +137,7 @@ def _known_on(day: str | dt.date, study: Study) -> pd.DataFrame:
     return current_commitments(load_observations(as_of_publication=day, root=study.root))
 
 
-def _changes(before: pd.DataFrame, after: pd.DataFrame, notes: pd.Series[str]) -> pd.DataFrame:
+def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return what differs between two sets of observations."""
     key = ["ward", "theme", "unit", *VINTAGE_KEY, "day"]
     doubled = _doubled(before) | _doubled(after)
@@ -146,12 +149,15 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, notes: pd.Series[str]) -
     text = ["text", "as_of", "note", "source", "locator"]
     rows = rows.fillna({f"{name}_{side}": "" for name in text for side in ("from", "to")})
     kept = set(before["indicator"]) & set(after["indicator"])
-    reasons = [_reason(row, notes, row["indicator"] in kept) for row in rows.to_dict("records")]
+    reasons = {
+        f"reason_{lang}": [_reason(row, names, row.indicator in kept) for row in typed(rows, _Change)]
+        for lang in LANGUAGES
+        for names in [study.in_language(lang).names]
+    }
     return rows.assign(
         group=["target_baseline" if kind in COMMITMENTS else "result" for kind in rows["kind"]],
         difference=rows["value_to"] - rows["value_from"],
-        reason_ja=[japanese for japanese, _ in reasons],
-        reason_en=[english for _, english in reasons],
+        **reasons,
     ).rename(
         columns={"value_from": "from", "value_to": "to", "source_to": "source", "locator_to": "locator"},
     )[REVISION_COLUMNS]
@@ -206,23 +212,25 @@ def _redated(rows: pd.DataFrame) -> pd.DataFrame:
     return together.sort_values(["ward", *VINTAGE_KEY], kind="stable")
 
 
-_DAYS = {"ja": ("時点: ", "記載なし"), "en": ("as of: ", "not stated")}
-_ONLY_ONE = {
-    "added": {"ja": "前の資料にこの指標はない。", "en": "The earlier document does not have this indicator."},
-    "dropped": {"ja": "後の資料にこの指標はない。", "en": "The later document does not have this indicator."},
-}
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What differs, and what each side notes of it."""
+
+    indicator: str
+    change: str
+    as_of_from: str
+    as_of_to: str
+    note_from: str
+    note_to: str
 
 
-def _reason(row: Mapping[Any, Any], notes: pd.Series[str], in_both: bool) -> tuple[str, str]:
+def _reason(row: _Change, names: Wording, in_both: bool) -> str:
     """Return what footnotes and corrections of either side say, and what the two documents themselves show."""
-    stated = [note for side in ("to", "from") for note in row[f"note_{side}"].split(NOTE_SEPARATOR) if note]
-    unique = list(dict.fromkeys(stated))
-    told = {"ja": unique, "en": [str(notes.get(note, note)) for note in unique]}
-    days = [row["as_of_from"], row["as_of_to"]]
-    for lang, said in told.items():
-        if row["change"] == "changed" and days[0] != days[1]:
-            name, none = _DAYS[lang]
-            said.append(name + " → ".join(day or none for day in days))
-        if row["change"] in _ONLY_ONE and not in_both:
-            said.append(_ONLY_ONE[row["change"]][lang])
-    return NOTE_SEPARATOR.join(told["ja"]), NOTE_SEPARATOR.join(told["en"])
+    stated = [note for notes in (row.note_to, row.note_from) for note in notes.split(NOTE_SEPARATOR) if note]
+    said = [names.note(note) for note in dict.fromkeys(stated)]
+    if row.change == "changed" and row.as_of_from != row.as_of_to:
+        days = [day or told("revisions.not_stated", names.lang) for day in (row.as_of_from, row.as_of_to)]
+        said.append(told("revisions.as_of", names.lang, days=" → ".join(days)))
+    if row.change in ("added", "dropped") and not in_both:
+        said.append(told(f"revisions.{row.change}", names.lang))
+    return NOTE_SEPARATOR.join(said)

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis import findings
 from analysis.data.citation import stated_date
 from analysis.data.locators import parse_places
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
-from analysis.measures import views
 from analysis.measures.attainment import STATUSES
 from analysis.office.pack import Pack
+from analysis.questions import comparability_matrix, progress_bars, scorecard
+from analysis.questions.online_use import QUESTION as ONLINE_USE
+from analysis.questions.trajectories import about
 from analysis.sources.raw import row_at
 from analysis.words.wording import known, percent
 
@@ -44,25 +44,25 @@ class Entry(NamedTuple):
 
 def theme_findings(pack: Pack, theme: str) -> list[str]:
     """Return what the wards' own figures say of a theme, the main finding first."""
-    return findings.sentences("trajectories", pack.trajectories[theme], lang=pack.lang, root=pack.root)
+    return about(theme).sentences(pack.trajectories[theme], pack.study)
 
 
 def shared_finding(pack: Pack, rows: pd.DataFrame) -> str:
     """Return which ward leads by each definition that all wards share, at its newest date."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return findings.title("online_use", newest, lang=pack.lang, root=pack.root)
+    return ONLINE_USE.claims(newest, pack.study)[0].title(pack.study)
 
 
 def progress_finding(pack: Pack, themes: Sequence[str]) -> str:
     """Return how many indicators of some themes reached the ward's own target."""
-    return findings.title("progress_bars", _judgements(pack, themes), lang=pack.lang, root=pack.root)
+    return progress_bars.claims(_judgements(pack, themes), pack.study)[0].title(pack.study)
 
 
 def scorecard_findings(pack: Pack, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
     rows = _judgements(pack, pack.themes if themes is None else themes)
     rows = rows.sort_values("ward", key=lambda codes: codes.map(pack.wards.index), kind="stable")
-    return findings.sentences("scorecard", rows, lang=pack.lang, root=pack.root)
+    return scorecard.QUESTION.sentences(rows, pack.study)
 
 
 def _judgements(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:
@@ -73,8 +73,8 @@ def _judgements(pack: Pack, themes: Sequence[str]) -> pd.DataFrame:
 
 def comparability_finding(pack: Pack) -> str:
     """Return for how many themes wards may be compared at all."""
-    rows = views.comparability_with_reasons(study=Study.of(pack.root))
-    return findings.title("comparability_matrix", rows, lang=pack.lang, root=pack.root)
+    rows = pack.study.once(comparability_matrix.table)
+    return comparability_matrix.claims(rows, pack.study)[0].title(pack.study)
 
 
 def entry(pack: Pack, row: Any) -> Entry:

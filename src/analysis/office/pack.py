@@ -14,6 +14,8 @@ from analysis.data.study import Study, own_of, reference_of
 from analysis.measures import views
 from analysis.measures.attainment import progress
 from analysis.office.words import WORDS
+from analysis.questions import scorecard
+from analysis.questions._over_years import of_theme
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
 from analysis.words.era import format_date, format_fiscal_year
@@ -140,13 +142,13 @@ class Pack:
 
     @cached_property
     def trajectories(self) -> dict[str, pd.DataFrame]:
-        """By theme what the wards themselves publish of it; see :func:`analysis.measures.views.trajectories`."""
-        return {theme: views.trajectories(theme, self.observations, study=Study.of(self.root)) for theme in self.themes}
+        """By theme what the wards themselves publish of it; see :func:`analysis.questions._over_years.of_theme`."""
+        return {theme: of_theme(theme, self.observations, self.study) for theme in self.themes}
 
     @cached_property
     def scorecard(self) -> pd.DataFrame:
-        """What :func:`analysis.measures.views.scorecard` gives, with an empty row for each ward that publishes nothing."""
-        return views.scorecard(study=Study.of(self.root))
+        """The progress of the KPIs that wards have in common, with an empty row for each ward that publishes nothing."""
+        return self.study.once(scorecard.table)
 
     @cached_property
     def study(self) -> Study:

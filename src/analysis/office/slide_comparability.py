@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
-from analysis.measures import views
-from analysis.measures.comparing import comparability
+from analysis.measures.comparing import comparability, comparable_groups, measured_alike
 from analysis.office import content
 from analysis.office.deck import FOOT, QUIET, Deck, Line
 from analysis.office.pack import Pack
@@ -38,14 +37,14 @@ def _groups(deck: Deck, pack: Pack, tables: Mapping[str, pd.DataFrame]) -> Itera
     states = [COMPARABILITY[state][pack.lang] for state in ("same_definition", "only_progress")]
     rows = [[pack.word("theme"), *states, pack.word("not_comparable"), pack.word("measured_alike")]]
     for theme, pairs in tables.items():
-        groups = views.comparable_groups(pairs)
+        groups = comparable_groups(pairs)
         told: dict[str, list[str]] = {"same_definition": [], "only_progress": [], "not_published": []}
         for row in each(groups):
             names = content.names_of(pack, row.wards.split())
             concept = pack.words.concept(row.concept) if row.concept else ""
             told[row.state].append(pack.word("comparable_wards", concept=concept, wards=names) if concept else names)
         cells = ["\n".join(texts) for texts in told.values()]
-        alike = [f"{pack.words.concept(name)}: {count}" for name, count in views.measured_alike(pairs).items()]
+        alike = [f"{pack.words.concept(name)}: {count}" for name, count in measured_alike(pairs).items()]
         rows.append([pack.words.theme(theme), *cells, pack.words.listed(alike)])
     title, kind = content.comparability_finding(pack), _kind(pack)
     alt = pack.word("comparability_groups_alt")

@@ -18,9 +18,9 @@ from analysis.data.study import Study
 from analysis.measures.commitments import judgements
 from analysis.measures.vintage_changes import revisions
 from analysis.pages.display import Conclusions
+from analysis.questions._reading import NONE, ReadingTable, reading_table
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw
-from analysis.tables import NONE, ReadingTable, reading_table
 from analysis.words.era import format_date
 from analysis.words.labels import KINDS, STATUSES
 from analysis.words.wording import Wording, known, number
@@ -342,4 +342,4 @@ def _laid_out(
     made = reading_table(
         table, rows[["source"]], name=name, title=title, headings=headings, numbers=list(numbers), lang=lang, root=root
     )
-    return ReadingTable(made.name, made.title, rows, made.gt)
+    return ReadingTable(made.reading, rows)

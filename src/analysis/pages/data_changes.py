@@ -56,7 +56,7 @@ _SAY = {
     "chart": {"ja": "図", "en": "chart"},
     "more": {"ja": "ほか{count}", "en": "{count} more"},
 }
-_NAMES = {"status": {"ja": "判定", "en": "status"}, "target": {"ja": "目標", "en": "target"}} | labels.MEASURES
+_NAMES = {"status": {"ja": "判定", "en": "status"}, "target": {"ja": "目標", "en": "target"}} | dict(labels.MEASURES)
 Row = Mapping[str, Any]
 
 

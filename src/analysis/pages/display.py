@@ -35,7 +35,7 @@ def setup_notebook() -> None:
     formatter.for_type_by_name("analysis.drawing.page", "KpiFigure", _figure_bundle)
     for name in ("image/png", "image/jpeg"):  # which pyplot would add to the SVG once seaborn has imported it
         shell.display_formatter.formatters[name].for_type_by_name("analysis.drawing.page", "KpiFigure", lambda _: None)
-    formatter.for_type_by_name("analysis.tables", "ReadingTable", _table_bundle)
+    formatter.for_type_by_name("analysis.questions._reading", "ReadingTable", _table_bundle)
     pd.set_option("display.max_rows", _ROWS, "display.max_columns", None, "display.max_colwidth", 80)
     pd.set_option("display.float_format", lambda value: f"{value:,.6g}")
 

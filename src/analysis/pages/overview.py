@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.charts import KpiFigure, progress_bars
 from analysis.data.load import Root
 from analysis.data.paths import find_root, write_files
 from analysis.data.study import Study
 from analysis.drawing import style
-from analysis.measures.views import main_progress
+from analysis.drawing.page import KpiFigure
+from analysis.questions import progress_bars
 
 FILES = {"en": "overview.png", "ja": "overview.ja.png"}
 """Names in ``docs/`` by language."""
@@ -19,8 +19,8 @@ _DPI = 130
 
 def overview(lang: str = "ja", *, root: Root = None) -> KpiFigure:
     """Draw progress of one indicator for each main theme and ward, the one of which most figures are published."""
-    rows = main_progress(study=Study.of(root))
-    return progress_bars(rows.drop_duplicates(["theme", "ward"]), lang=lang, root=root)
+    study = Study.of(root, lang)
+    return progress_bars.QUESTION.draw(study, progress_bars.table(study).drop_duplicates(["theme", "ward"]))
 
 
 def write_overview(root: Root = None) -> list[Path]:

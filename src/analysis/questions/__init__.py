@@ -11,7 +11,19 @@ from analysis.data.study import Study
 if TYPE_CHECKING:
     from analysis.questions._question import Draw, Question
 
-NAMES: tuple[str, ...] = ()
+NAMES: tuple[str, ...] = (
+    "availability_matrix",
+    "comparability_matrix",
+    "progress_bars",
+    "trajectories",
+    "cashless_definitions",
+    "yardstick_procedures",
+    "online_use",
+    "target_vintages",
+    "scorecard",
+    "outlook",
+    "ranking_sensitivity",
+)
 """The files of this folder, in the order in which their figures are shown; a test compares the two.
 
 A name is that of a file, of its public function and, where it draws one figure, of its figure.

@@ -90,6 +90,8 @@ class Question:
         The question, as a reader would ask it.
     most_wards : int
         More cannot be read on one page.
+    says_nothing : bool
+        Whether no rows are an answer, too, which the title gives.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Question:
     theme: str = ""
     doc: str = field(default="", compare=False)
     most_wards: int = MOST_WARDS
+    says_nothing: bool = False
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
         """Return the figure of ``rows``, or of all that ``study`` holds.
@@ -106,12 +109,12 @@ class Question:
         Raises
         ------
         NoFigureData
-            If there are no rows.
+            If there are no rows, unless that is an answer.
         FigureError
             If there are more wards than a page can show.
         """
         given = study.once(self.table) if rows is None else rows
-        if given.empty:
+        if given.empty and not self.says_nothing:
             raise NoFigureData(self.name)
         count = len({code for name in ("ward", "ward_a", "ward_b") if name in given for code in given[name]})
         if count > self.most_wards:

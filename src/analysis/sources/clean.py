@@ -32,6 +32,8 @@ from analysis.sources.raw import MEASURED, read_raw
 from analysis.sources.reading import ProblemLog
 from analysis.words.era import fiscal_year_of, is_reduced_date, last_possible_date
 from analysis.words.errors import DataError, RawCellError, nearest
+from analysis.words.labels import LANGUAGES
+from analysis.words.store import told
 
 Record = dict[str, str]
 
@@ -409,7 +411,8 @@ def _bound(quantity: Quantity | None) -> str:
 
 def base_note(base: str) -> tuple[str, str]:
     """Return what is noted of a rate whose population was counted on ``base``, in Japanese and English."""
-    return f"人口は{base}現在", f"population as of {base}"
+    japanese, english = (told("sources.population", lang, base=base) for lang in LANGUAGES)
+    return japanese, english
 
 
 def _merge(observations: Iterable[Observation], log: ProblemLog) -> list[Observation]:
@@ -573,6 +576,7 @@ def concept_records(book: Codebook) -> list[Record]:
             {("concept" if key == "id" else key): value for key, value in asdict(concept).items()}
             | {"theme_ja": theme.name_ja, "theme_en": theme.name_en}
             | {"theme_order": str(theme.order), "theme_main": str(theme.main).lower()}
+            | {"theme_question": theme.question}
             | {"unit_ja": unit.name_ja, "unit_en": unit.name_en}
         )
     return sorted(records, key=lambda record: (int(record["theme_order"]), record["concept"]))

@@ -25,7 +25,7 @@ _PREFIXES = frozenset({"", "延べ", "のべ", "累計", "年", "年間", "月",
 
 
 class GrammarError(ValueError):
-    """A header or cell that cannot be read; ``code`` is a key of :data:`analysis.words.messages.MESSAGES`."""
+    """A header or cell that cannot be read; ``code`` is a key into ``errors`` of the texts."""
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code

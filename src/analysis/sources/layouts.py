@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analysis.sources.model import Codebook, Concept, Indicator, Ward
 from analysis.sources.reading import ProblemLog, TomlReader, load_toml
 from analysis.words.errors import RawDataErrors, UnknownName
+from analysis.words.labels import LANGUAGES
 
 FORMS = ("rows", "columns")
 _ANY_WARD = Ward("", "any", "", "", "ward", "", "")
@@ -101,14 +102,13 @@ def read_layout(path: Path, layout_id: str, codebook: Codebook) -> Layout:
         codebook=replace(codebook, concepts=codebook.concepts | new),
     )
     if not layout.headers["as_of"] and not layout.fiscal_year:
-        reader.problem("needs 'as_of' or 'fiscal_year'", "には as_of か fiscal_year が必要です")
+        reader.problem("layout_no_date")
     for item in dict.fromkeys(items.values()):
         if layout.indicator(item) is None:
-            reader.problem(f"'{item}' is not in the codebook", f"「{item}」はコードブックにありません")
+            reader.problem("layout_item", item=item)
     for concept in new.values():
         if concept.theme not in codebook.themes or concept.unit not in codebook.units:
-            english = f"theme '{concept.theme}' or unit '{concept.unit}' is not in the codebook"
-            reader.problem(english, f"テーマ「{concept.theme}」か単位「{concept.unit}」がコードブックにありません")
+            reader.problem("layout_concept", theme=concept.theme, unit=concept.unit)
     reader.done()
     if log.problems:
         raise RawDataErrors(log.problems)
@@ -125,7 +125,7 @@ def _read_group(reader: TomlReader, items: dict[tuple[str, str], str], new: dict
     """Read a group of rows; rows whose concept the codebook lacks are described by what the group has in common."""
     group = reader.take("name", str)
     common = TomlReader(reader.path, f"{reader.place}.new", reader.take("new", dict, {}), reader.log)
-    shared = {key: common.take(key, str, "") for key in ("theme", "unit", "direction")}
+    shared = {key: common.take(key, str, "") for key in ("theme", "unit", "direction", "question")}
     texts = common.both("name", "") | common.both("definition", "")
     common.done()
     for label, said in reader.sections("rows"):
@@ -133,7 +133,7 @@ def _read_group(reader: TomlReader, items: dict[tuple[str, str], str], new: dict
             items[group, label] = said
             continue
         row = TomlReader(reader.path, f"{reader.place}.rows.{label}", said, reader.log)
-        concept, names = row.take("concept", str), {"ja": row.take("ja", str), "en": row.take("en", str)}
+        concept, names = row.take("concept", str), {lang: row.take(lang, str) for lang in LANGUAGES}
         row.done()
         items[group, label] = concept
         new[concept] = Concept(concept, **shared, **{key: text.format(**names) for key, text in texts.items()})

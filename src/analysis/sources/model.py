@@ -30,6 +30,7 @@ class Theme:
     name_en: str
     order: int
     main: bool
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class Concept:
     not_comparable_ja: str = ""
     not_comparable_en: str = ""
     scope: str = "indicator"
+    question: str = ""
+    done: str = ""
+    total: str = ""
 
 
 @dataclass(frozen=True)

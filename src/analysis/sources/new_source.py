@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from analysis.sources.raw import SOURCE_ID, read_wards
 from analysis.sources.reading import ProblemLog, read_text
 from analysis.words.errors import RawDataErrors, WardKpiError
 from analysis.words.labels import check_language
+from analysis.words.store import group
 
 EMPTY_TABLE = b"indicator,label,unit,locator,note\n"
 
@@ -144,10 +145,10 @@ def skeleton(
     folder: Path, ward: str, document: Document | None, tables: Sequence[TableDraft], lang: str
 ) -> dict[Path, bytes]:
     """Return the files of a new source folder: what is not known is left empty, so that validating asks for it."""
-    words = _WORDS[lang]
+    comments = {name: text[lang] for name, text in group("sources.skeleton").items()}
     name, digest = (document.name, document.sha256) if document else ("", "")
-    head = _HEAD.format(**words, id=quoted(folder.name), ward=quoted(ward), name=quoted(name), digest=quoted(digest))
-    entries = [_table_entry(table, words) for table in tables]
+    head = _HEAD.format(**comments, id=quoted(folder.name), ward=quoted(ward), name=quoted(name), digest=quoted(digest))
+    entries = [_table_entry(table, comments) for table in tables]
     content = head + "".join(entries)
     return {folder / "source.toml": content.encode()} | {folder / table.file: table.content for table in tables}
 
@@ -157,9 +158,9 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _table_entry(table: TableDraft, words: dict[str, str]) -> str:
+def _table_entry(table: TableDraft, comments: Mapping[str, str]) -> str:
     entry = _TABLE.format(
-        **words,
+        **comments,
         file=quoted(table.file),
         title=quoted(table.title),
         header_locator=quoted(table.header_locator),
@@ -191,7 +192,7 @@ sha256 = {digest}
 
 # {note_help}
 # [notes."※1"]
-# ja = "{note_example}"
+# ja = "令和5年1月末現在の値"
 # en = "as of the end of January 2023"
 """
 _TABLE = """
@@ -206,48 +207,3 @@ header_locator = {header_locator}  # {locator_help}
 # fiscal_year = 2026
 # why = "{why_example}"
 """
-_WORDS = {
-    "ja": {
-        "about": '公表資料一点の説明。空の "" を埋め、表を CSV に転記し、ward-kpi validate で確認する。',
-        "steps": "CSV は indicator, label, unit の後に印刷された見出しを並べ、locator, note で終える（docs/raw-format.md）。",
-        "ward_help": "団体コード6桁（文字列）。表に ward 列があれば行ごと削除",
-        "title_help": "資料名",
-        "issuer_help": "発行者",
-        "published_help": "YYYY、YYYY-MM または YYYY-MM-DD",
-        "basis_help": "公表日の根拠とその確かさ",
-        "status_help": "draft（案）または final（確定）",
-        "terms_help": "数値の権利者・利用条件",
-        "document_help": "転記のもとにしたテキスト（sha256sum FILE、certutil -hashfile FILE SHA256）",
-        "note_help": "脚注は自分の言葉で短く言い換える。印（※1）はセルに残すか、note 列に書く。",
-        "note_example": "令和5年1月末現在の値",
-        "table_help": "公表された表一つにつき一つ",
-        "table_title_help": "印刷された表の短い名前",
-        "place_help": "資料の中での場所（章・ページ）",
-        "locator_help": "見出しがあるテキストの行。例: L26",
-        "kind_help": "年だけの見出しが何か: actual 実績 / planned 計画 / estimate 見込 / baseline 基準",
-        "column_help": "見出しだけでは年度や種別が分からない列",
-        "why_example": "表の注記に令和8年度とある",
-    },
-    "en": {
-        "about": 'Describes one published document. Fill in the empty "", transcribe the table, run ward-kpi validate.',
-        "steps": "In the CSV the printed headers follow indicator, label, unit; locator and note end it "
-        "(docs/raw-format.md).",
-        "ward_help": "6-digit code, as text; remove the line when the tables have a ward column",
-        "title_help": "title of the document",
-        "issuer_help": "who published it",
-        "published_help": "YYYY, YYYY-MM or YYYY-MM-DD",
-        "basis_help": "what the date rests on, and how sure it is",
-        "status_help": "draft or final",
-        "terms_help": "whose figures these are and on what terms",
-        "document_help": "the text it was read from (sha256sum FILE; certutil -hashfile FILE SHA256)",
-        "note_help": "Restate footnotes in a few words of your own. Keep the mark in the cell or name it in note.",
-        "note_example": "令和5年1月末現在の値",
-        "table_help": "one for each published table",
-        "table_title_help": "short title of the table as printed",
-        "place_help": "where a person finds it in the document",
-        "locator_help": "line of the text where the header stands, such as L26",
-        "kind_help": "what a header that gives a year only means: actual, planned, estimate or baseline",
-        "column_help": "a column whose header does not say its year or kind",
-        "why_example": "a note below the table gives the year",
-    },
-}

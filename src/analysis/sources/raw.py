@@ -117,7 +117,7 @@ def _check_indicators(path: Path, codebook: Codebook, wards: tuple[Ward, ...], l
         if codebook.indicator(name, wards) is None:
             close = ", ".join(nearest(name, codebook.known_names(wards)))
             reader = TomlReader(path, f"indicators.{name}", {}, log)
-            reader.problem(f"is no indicator; use {close}", f"という指標はありません。候補: {close}")
+            reader.problem("no_indicator", nearest=close)
 
 
 def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
@@ -137,7 +137,7 @@ def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
         _check_ward(reader, ward)
         for other in wards:
             if ward.code == other.code or ward.slug == other.slug:
-                reader.problem("code or slug is already taken", "code か slug が重複しています")
+                reader.problem("ward_taken")
         reader.done()
         wards.append(ward)
     top.done()
@@ -147,30 +147,16 @@ def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
 def _check_ward(reader: TomlReader, ward: Ward) -> None:
     if ward.code and not area_codes.CODE.fullmatch(ward.code):
         right = area_codes.restore(ward.code)
-        reader.problem(
-            f"code = '{ward.code}' must have 6 plain digits" + (f"; write '{right}'" if right else ""),
-            f"code = '{ward.code}' は半角6桁で書いてください" + (f"（'{right}'）" if right else ""),
-        )
+        reader.problem("code_digits_lost" if right else "code_digits", value=ward.code, right=right)
     elif ward.code and ward.level != "country" and not area_codes.is_valid(ward.code):
         right = ward.code[:5] + area_codes.check_digit(ward.code[:5])
-        reader.problem(
-            f"code = '{ward.code}' fails its check digit; '{right}' would be right, if the first five digits are",
-            f"code = '{ward.code}' は検査数字が合いません。上5桁が正しければ '{right}' です",
-        )
+        reader.problem("code_check_digit", value=ward.code, right=right)
     if ward.slug and not NAME.fullmatch(ward.slug):
-        reader.problem(
-            f"slug = '{ward.slug}' must be lower-case Latin", f"slug = '{ward.slug}' は英小文字にしてください"
-        )
+        reader.problem("bad_slug", value=ward.slug)
     if ward.colour and not marks.is_colour(ward.colour):
-        reader.problem(
-            f"colour = '{ward.colour}' must be a hex colour such as '#005AFF'",
-            f"colour = '{ward.colour}' は '#005AFF' のような16進の色にしてください",
-        )
+        reader.problem("bad_colour", value=ward.colour)
     if ward.level == "ward" and ward.marker and ward.marker not in _FILLED_MARKERS:
-        reader.problem(
-            f"marker = '{ward.marker}' is no filled marker; use one of {' '.join(_FILLED_MARKERS)}",
-            f"marker = '{ward.marker}' は使えません。候補: {' '.join(_FILLED_MARKERS)}",
-        )
+        reader.problem("bad_marker", value=ward.marker, markers=" ".join(_FILLED_MARKERS))
 
 
 def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
@@ -190,7 +176,9 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     words.done()
     verdicts = TomlReader(path, "verdicts", top.take("verdicts", dict, {}), log)
     said = {key: verdicts.strings(key) for key in list(verdicts.data)}
-    concepts = {key: _read_concept(reader, key, themes, units) for key, reader in sections("concepts")}
+    counted = list(sections("concepts"))
+    counts = [key for key, _ in counted]
+    concepts = {key: _read_concept(reader, key, themes, units, counts) for key, reader in counted}
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
     top.done()
@@ -198,7 +186,13 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
-    theme = Theme(key, **reader.both("name"), order=reader.take("order", int), main=reader.take("main", bool, False))
+    theme = Theme(
+        key,
+        **reader.both("name"),
+        order=reader.take("order", int),
+        main=reader.take("main", bool, False),
+        question=reader.take("question", str, ""),
+    )
     reader.done()
     return theme
 
@@ -209,7 +203,10 @@ def _read_unit(reader: TomlReader, key: str) -> Unit:
     return unit
 
 
-def _read_concept(reader: TomlReader, key: str, themes: dict[str, Theme], units: dict[str, Unit]) -> Concept:
+def _read_concept(
+    reader: TomlReader, key: str, themes: dict[str, Theme], units: dict[str, Unit], counts: list[str]
+) -> Concept:
+    """Return a concept; ``counts`` are the ids of all, among which those behind a share are."""
     concept = Concept(
         key,
         theme=reader.choice("theme", themes),
@@ -219,7 +216,12 @@ def _read_concept(reader: TomlReader, key: str, themes: dict[str, Theme], units:
         **reader.both("definition"),
         **reader.both("not_comparable", ""),
         scope=reader.choice("scope", _SCOPES, "indicator"),
+        question=reader.take("question", str, ""),
+        done=reader.choice("done", counts, ""),
+        total=reader.choice("total", counts, ""),
     )
+    if bool(concept.done) != bool(concept.total):
+        reader.problem("half_a_share")
     reader.done()
     return concept
 
@@ -307,14 +309,9 @@ def _read_list(reader: TomlReader, source: Source) -> ItemList | None:
     reader.done()
     items = [item for of_theme in themes.values() for item in of_theme]
     if len(set(items)) != count:
-        reader.problem(
-            f"count = {count}, but themes name {len(set(items))} different items; name each item once",
-            f"count = {count} ですが、themes にある項目は {len(set(items))} 種類です。各項目を1回ずつ書いてください",
-        )
+        reader.problem("list_items", count=count, found=len(set(items)))
     if place is None or not _is_pattern(each):
-        reader.problem(
-            "locator must name lines and each be a pattern", "locator は行を、each は正規表現を書いてください"
-        )
+        reader.problem("list_place")
         return None
     return ItemList(title, count, place, each, themes)
 
@@ -332,24 +329,15 @@ def _check_items(path: Path, source: Source, log: ProblemLog) -> None:
     known = {item for one in source.lists for item in one.items}
     named = {row.item for table in source.tables for row in table.rows if row.item}
     for item in sorted(named - known):
-        TomlReader(path, "list", {}, log).problem(
-            f"no list names the item '{item}' of the tables; add it to its theme",
-            f"表の項目「{item}」がどの一覧にもありません。テーマの下に加えてください",
-        )
+        TomlReader(path, "list", {}, log).problem("item_unlisted", item=item)
 
 
 def _check_source_id(reader: TomlReader, folder: str) -> None:
     source_id = reader.take("id", str)
     if source_id and source_id != folder:
-        reader.problem(
-            f"id = '{source_id}' must equal the folder's name '{folder}'",
-            f"id = '{source_id}' をフォルダ名「{folder}」と揃えてください",
-        )
+        reader.problem("id_not_folder", value=source_id, folder=folder)
     if not SOURCE_ID.fullmatch(folder):
-        reader.problem(
-            f"the folder's name '{folder}' must be lower-case Latin letters and digits joined by -",
-            f"フォルダ名「{folder}」は英小文字・数字を - でつないだものにしてください",
-        )
+        reader.problem("bad_folder", folder=folder)
 
 
 def _published(path: Path, stated: str, log: ProblemLog) -> dt.date:
@@ -378,15 +366,9 @@ def _read_document(reader: TomlReader) -> Document:
         _not_before(dates["published_from"]) if dates["published_from"] else None,
     )
     if document.name and not _PLAIN_FILE.fullmatch(document.name):
-        reader.problem(
-            f"name = '{document.name}' must be a file name without folders",
-            f"name = '{document.name}' はフォルダを含まないファイル名にしてください",
-        )
+        reader.problem("document_folder", value=document.name)
     if document.sha256 and not _SHA256.fullmatch(document.sha256):
-        reader.problem(
-            f"sha256 = '{document.sha256}' must be 64 characters 0-9 a-f ('sha256sum FILE' or 'certutil -hashfile')",
-            f"sha256 = '{document.sha256}' は16進64桁で書いてください（sha256sum、certutil -hashfile で得られます）",
-        )
+        reader.problem("bad_sha256", value=document.sha256)
     reader.done()
     return document
 
@@ -403,8 +385,7 @@ def _check_all_listed(path: Path, tables: list[Any], log: ProblemLog) -> None:
         log.add(DataError("doubled_table", path=path, file=doubled))
     for file in sorted(path.parent.glob("*.csv")):
         if file.name not in listed:
-            english, japanese = f"{file.name} has no [[table]]; add one", f"{file.name} の [[table]] がありません"
-            TomlReader(path, "table", {}, log).problem(english, japanese)
+            TomlReader(path, "table", {}, log).problem("table_not_listed", table=file.name)
 
 
 def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawTable | None:
@@ -424,10 +405,7 @@ def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawT
     reader.done()
     if not re.fullmatch(r"[A-Za-z0-9_-]+\.csv", file):
         if file:
-            reader.problem(
-                f"file = '{file}' must be a plain name such as kpi_cashless.csv",
-                f"file = '{file}' は kpi_cashless.csv のような単純な名前にしてください",
-            )
+            reader.problem("bad_table_file", value=file)
         return None
     table_path = path.parent / file
     try:
@@ -439,7 +417,7 @@ def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawT
     where = f"{source.id}/{file}"
     columns = [_read_column(path, where, header, described.pop(header, None), log) for header in headers]
     for header in described:
-        reader.problem(f"columns.'{header}' is no column of {file}", f"{file} に「{header}」の列がありません")
+        reader.problem("no_column", header=header, table=file)
     rows = [row for row in _read_rows(where, source, lines, log) if _has_indicator(where, row, columns, log)]
     place = _read_locator(header_locator, source)
     if header_locator and place is None:
@@ -529,7 +507,7 @@ def _read_column(toml: Path, where: str, header: str, described: Any, log: Probl
     }
     why = reader.take("why", str, "")
     if (said["kind"] or said["fiscal_year"]) and not why:
-        reader.problem("kind or fiscal_year needs 'why'", "kind や fiscal_year には理由（why）が必要です")
+        reader.problem("no_why")
     reader.done()
     parsed = Header(None, None, None)
     if role in MEASURED:

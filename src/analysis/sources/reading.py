@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from analysis.words.era import is_reduced_date
-from analysis.words.errors import DataError, RawDataErrors, nearest
+from analysis.words.errors import DataError, RawDataErrors, TomlError, nearest
+from analysis.words.labels import LANGUAGES
 
 _T = TypeVar("_T")
 
@@ -84,13 +85,7 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise DataError("bad_toml", path=path, reason=error) from None
 
 
-_TYPES: dict[type, tuple[str, str]] = {
-    str: ('text in quotes, "..."', '引用符で囲んだ文字列 "..." '),
-    int: ("a whole number without quotes", "引用符のない整数"),
-    bool: ("true or false", "true か false "),
-    list: ("a list, [...] or [[...]]", "配列 [...] か [[...]] "),
-    dict: ("a table, [...]", "表 [...] "),
-}
+_WRONG_TYPE = {str: "no_text", int: "no_whole_number", bool: "no_boolean", list: "no_list", dict: "no_section"}
 
 
 class TomlReader:
@@ -100,45 +95,39 @@ class TomlReader:
         self.path, self.place, self.log = path, place, log
         self.data: dict[str, Any] = dict(data) if isinstance(data, dict) else {}
         if not isinstance(data, dict):
-            self.problem("must be a table of keys", "はキーの表にしてください")
+            self.problem("no_table")
 
     def take(self, key: str, kind: type[_T], default: _T | None = None) -> _T:
         """Return the value of ``key``; a missing key, or an empty text, without default is a problem."""
         value: Any = self.data.pop(key, default)
         if value is None:
-            self.problem(f"'{key}' is missing; add it", f"「{key}」がありません。追加してください")
+            self.problem("missing", key=key)
             return kind()
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            english, japanese = _TYPES[kind]
-            self.problem(f"{key} = {value!r} must be {english}", f"{key} = {value!r} は{japanese}にしてください")
+            self.problem(_WRONG_TYPE[kind], key=key, value=value)
             return kind()
         if value == "" and default is None:
-            self.problem(f"'{key}' is empty; fill it in", f"「{key}」が空です。記入してください")
+            self.problem("empty", key=key)
         return cast(_T, value)
 
     def name(self, key: str) -> None:
         """Log a key of the table itself that is no plain name: ids become parts of file names and columns."""
         if not NAME.fullmatch(key):
-            self.problem(
-                f"the id '{key}' must be lower-case Latin letters, digits and _", f"ID「{key}」は英小文字・数字・_ で"
-            )
+            self.problem("bad_name", key=key)
 
     def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
         """Return the value of ``key``, which must be one of ``options``."""
         value = self.take(key, str, default)
         allowed = list(options)
         if value and value not in allowed:
-            listed = ", ".join(nearest(value, allowed))
-            self.problem(
-                f"{key} = '{value}' is unknown; use {listed}", f"{key} = '{value}' は使えません。候補: {listed}"
-            )
+            self.problem("unknown_value", key=key, value=value, nearest=", ".join(nearest(value, allowed)))
         return value
 
     def strings(self, key: str) -> tuple[str, ...]:
         """Return the list of strings of ``key``; empty without it."""
         values = self.take(key, list, [])
         if not all(isinstance(value, str) for value in values):
-            self.problem(f"'{key}' must list strings", f"「{key}」は文字列の配列にしてください")
+            self.problem("no_strings", key=key)
             return ()
         return tuple(values)
 
@@ -150,20 +139,18 @@ class TomlReader:
         """Return the date of ``key`` as ``YYYY-MM-DD`` or ``YYYY-MM``; empty without it."""
         text = self.take(key, str, "")
         if text and not is_reduced_date(text):
-            self.problem(f"{key} = '{text}' must be YYYY-MM-DD", f"{key} = '{text}' は YYYY-MM-DD で書いてください")
+            self.problem("bad_date", key=key, value=text)
         return text
 
     def both(self, key: str, default: str | None = None) -> dict[str, Any]:
         """Return the Japanese and the English value of ``key``."""
-        return {f"{key}_{lang}": self.take(f"{key}_{lang}", str, default) for lang in ("ja", "en")}
+        return {f"{key}_{lang}": self.take(f"{key}_{lang}", str, default) for lang in LANGUAGES}
 
     def done(self) -> None:
         """Log what was not taken: a misspelt key is never ignored."""
         for key in self.data:
-            self.problem(
-                f"'{key}' is an unknown key; remove or rename it", f"「{key}」は未知のキーです。直してください"
-            )
+            self.problem("unknown_key", key=key)
 
-    def problem(self, english: str, japanese: str) -> None:
-        """Log a problem at this place."""
-        self.log.add(DataError("toml_key", path=self.path, place=self.place, problem=english, problem_ja=japanese))
+    def problem(self, problem: str, **details: object) -> None:
+        """Log a problem at this place; ``problem`` is a key into ``toml`` of the texts of errors."""
+        self.log.add(TomlError(problem, path=self.path, place=self.place, **details))

@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from analysis.words.store import told
+
 
 class Era(NamedTuple):
     """One era: kanji name, the Latin letter used in tables, and its first day."""
@@ -74,6 +76,16 @@ def format_fiscal_year(fiscal_year: int, lang: str = "ja", *, short: bool = Fals
     era = _era_on(dt.date(fiscal_year, 12, 31))
     year = fiscal_year - era.start.year + 1
     return f"{era.letter}{year}" if short else f"{era.name}{_number(year)}年度"
+
+
+def stated_date(stated: str, lang: str) -> str:
+    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
+    parts = [int(part) for part in stated.split("-")]
+    if len(parts) == 3:
+        return format_date(dt.date(*parts), lang)
+    if len(parts) == 2:
+        return told("citation.month", lang, year=parts[0], month=parts[1])
+    return told("citation.year", lang, year=parts[0])
 
 
 def format_date(date: dt.date, lang: str = "ja") -> str:

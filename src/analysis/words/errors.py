@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
-from analysis.words.messages import MESSAGES
+from analysis.words.store import told
 
 
 class WardKpiError(Exception):
@@ -15,7 +16,7 @@ class WardKpiError(Exception):
     Parameters
     ----------
     code : str
-        Key into :data:`analysis.words.messages.MESSAGES`.
+        Key into ``texts/errors.toml``.
     **details
         Values for the message's placeholders.
     """
@@ -27,7 +28,7 @@ class WardKpiError(Exception):
 
     def message(self, lang: str = "en") -> str:
         """Return the one-line message in ``lang`` (``ja`` or ``en``)."""
-        return " ".join(MESSAGES[self.code][lang].format(**self.details).split())
+        return " ".join(told(f"errors.{self.code}", lang, **self.details).split())
 
 
 class DataError(WardKpiError):
@@ -39,8 +40,20 @@ class RawCellError(DataError):
 
     def message(self, lang: str = "en") -> str:
         """Return the place, then the message, on one line."""
-        place = {"en": "{file}, row {row}, column '{column}': ", "ja": "{file} {row}行目 「{column}」欄: "}[lang]
-        return place.format(**self.details) + super().message(lang)
+        return told("errors.at_cell", lang, **self.details) + super().message(lang)
+
+
+class TomlError(DataError):
+    """A key of a TOML file is wrong; ``problem`` is a key into ``toml`` of ``texts/errors.toml``."""
+
+    def __init__(self, problem: str, *, path: Path, place: str, **details: Any) -> None:
+        self.problem = problem
+        super().__init__("toml_key", path=path, place=place, **details)
+
+    def message(self, lang: str = "en") -> str:
+        """Return file and place, then the problem, on one line."""
+        problem = told(f"errors.toml.{self.problem}", lang, **self.details)
+        return " ".join(told("errors.toml_key", lang, **self.details | {"problem": problem}).split())
 
 
 class RawDataErrors(DataError):
@@ -55,7 +68,7 @@ class RawDataErrors(DataError):
         first = self.problems[0].message(lang)
         if len(self.problems) == 1:
             return first
-        return MESSAGES["raw_problems"][lang].format(first=first, count=len(self.problems) - 1)
+        return told("errors.raw_problems", lang, first=first, count=len(self.problems) - 1)
 
 
 class UnknownName(WardKpiError, KeyError):
@@ -64,9 +77,12 @@ class UnknownName(WardKpiError, KeyError):
     def __init__(self, what: str, name: object, valid: Iterable[object]) -> None:
         options = [str(option) for option in valid]
         self.nearest = nearest(str(name), options)
-        super().__init__(
-            "unknown_name", what=what, what_ja=_WHAT_JA.get(what, what), name=name, nearest=", ".join(self.nearest)
-        )
+        super().__init__("unknown_name", what=what, name=name, nearest=", ".join(self.nearest))
+
+    def message(self, lang: str = "en") -> str:
+        """Return the message, which says in the language what was asked for."""
+        what = told(f"names.thing.{self.details['what']}", lang)
+        return " ".join(told("errors.unknown_name", lang, **self.details | {"what": what}).split())
 
     def __str__(self) -> str:
         """Return the message (``KeyError`` would quote it)."""
@@ -87,27 +103,6 @@ class NoFigureData(FigureError):
     def __init__(self, figure: str) -> None:
         self.figure = figure
         super().__init__("figure_no_data", figure=figure)
-
-
-_WHAT_JA = {
-    "ward": "区",
-    "theme": "テーマ",
-    "concept": "概念",
-    "indicator": "指標",
-    "source": "資料",
-    "fiscal year": "年度",
-    "measure": "測り方",
-    "level": "区分",
-    "theme or concept": "テーマ・概念",
-    "observation": "観測値",
-    "vintage": "版",
-    "figure": "図",
-    "notebook": "ノートブック",
-    "revision": "リビジョン",
-    "kind": "値の種類",
-    "language": "言語",
-    "audience": "提出先",
-}
 
 
 def nearest(name: str, options: list[str], count: int = 3) -> list[str]:

@@ -1,47 +1,34 @@
-"""The one place where a text meets its language: texts are kept by key in ``texts/``, Japanese and English side by side.
+"""The one place where a text meets its language: what is to be said carries keys of ``texts/`` and what fills them.
 
-A text is an entry of ``texts/SUBJECT.toml`` with ``ja`` and ``en``; its key is ``SUBJECT.path.of.tables``. Placeholders
-are those of :meth:`str.format`; ``{count:ward|wards}`` writes a number and the noun that goes with it.
+Placeholders are those of :meth:`str.format`; ``{count:ward|wards}`` writes a number and the noun that goes with it.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
-from analysis.words.era import format_fiscal_year
+from analysis.words.era import format_fiscal_year, stated_date
+from analysis.words.store import entries, entry, told
 from analysis.words.wording import Wording, number, percent
 
-Entry = Mapping[str, str]
-FOLDER = resources.files("analysis.words") / "texts"
-
-
-@cache
-def entries(subject: str) -> Mapping[str, Entry]:
-    """Return the texts of one subject by key: ``ja`` and ``en`` of each."""
-    return dict(_flat(subject, tomllib.loads((FOLDER / f"{subject}.toml").read_text(encoding="utf-8"))))
-
-
-def _flat(path: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
-    if "ja" in table:
-        yield path, table
-    for name, inner in table.items():
-        if isinstance(inner, dict):
-            yield from _flat(f"{path}.{name}", inner)
-
-
-def entry(key: str) -> Entry:
-    """Return a text in both languages; raise KeyError, naming it, for one that does not exist."""
-    return entries(key.partition(".")[0])[key]
-
-
-def told(key: str, lang: str, /, **values: object) -> str:
-    """Return a text in a language, its placeholders filled with what is ready to be read."""
-    return entry(key)[lang].format(**values)
+__all__ = [
+    "Listed",
+    "Name",
+    "Number",
+    "Said",
+    "Span",
+    "Spoken",
+    "Text",
+    "Year",
+    "entries",
+    "entry",
+    "say",
+    "text",
+    "told",
+    "wards",
+]
 
 
 class Spoken(str):
@@ -65,9 +52,12 @@ class Spoken(str):
 
 @dataclass(frozen=True)
 class Name:
-    """Names by id, joined: of wards, themes, concepts, indicators, units or yardsticks."""
+    """Names by id, joined: of wards, themes, concepts, indicators, units or yardsticks, what codes of the tables are called, or notes."""
 
-    of: Literal["ward", "theme", "concept", "indicator", "unit", "yardstick"]
+    of: Literal[
+        "ward", "theme", "concept", "indicator", "unit", "yardstick",
+        "kind", "status", "reason", "lack", "availability", "comparability", "note",
+    ]  # fmt: skip
     ids: tuple[str, ...]
 
 
@@ -77,6 +67,13 @@ class Year:
 
     fiscal_year: int
     short: bool = True
+
+
+@dataclass(frozen=True)
+class Date:
+    """A date as far as it is known: ``2025-10-01``, ``2025-10`` or ``2025``."""
+
+    stated: str
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ class Text:
         yield from _parts(self)
 
 
-Said = str | int | Name | Year | Number | Span | Listed | Text
+Said = str | int | Name | Year | Date | Number | Span | Listed | Text
 
 
 def text(key: str, /, **values: Said) -> Text:
@@ -145,6 +142,8 @@ def say(what: Said, names: Wording) -> str:
             return names.joined(getattr(names, kind)(one) for one in ids)
         case Year(fiscal_year, short):
             return format_fiscal_year(fiscal_year, names.lang, short=short)
+        case Date(stated):
+            return stated_date(stated, names.lang)
         case Number():
             return Spoken(_number(what, names), what.value)
         case Span(first, last):

@@ -9,31 +9,38 @@ import pandas as pd
 
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import MEASURES, check_language
+from analysis.words.store import told
 
-_AREAS = {
-    "wards": {"ja": "区", "en": "wards"},
-    "municipalities": {"ja": "市区町村", "en": "municipalities"},
-}
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
 class Wording:
     """Looks up names in one language; knows how figures, shares and years are written."""
 
     def __init__(
-        self, lang: str, concepts: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame, *, only_wards: bool
+        self,
+        lang: str,
+        *,
+        concepts: pd.DataFrame,
+        areas: pd.DataFrame,
+        indicators: pd.DataFrame,
+        notes: pd.DataFrame,
+        only_wards: bool,
     ) -> None:
         """Take the clean tables that hold names, and whether all that is compared are special wards."""
         self.lang = check_language(lang)
         areas = areas.set_index("ward")
         self._wards = dict(areas[f"name_{lang}"])
         self._levels = dict(areas["level"])
-        self.areas = _AREAS["wards" if only_wards else "municipalities"][lang]
+        self.areas = told(f"names.areas.{'wards' if only_wards else 'municipalities'}", lang)
         """What is counted: 区 or, where there are others among them, 市区町村."""
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
         self._closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
         self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
         self._indicators = dict(indicators.set_index("indicator")[f"name_{lang}"])
+        in_both = notes.assign(note_ja=notes["note"])
+        self._notes = dict(zip(in_both["note"], in_both[f"note_{lang}"], strict=True))
 
     @property
     def ja(self) -> bool:
@@ -50,7 +57,7 @@ class Wording:
 
     def yardstick(self, name: str) -> str:
         """Return the name of what a ranking rests on: a measure against own targets, or a concept."""
-        return MEASURES[name][self.lang] if name in MEASURES else self.concept(name)
+        return self._code("measure", name) if name in MEASURES else self.concept(name)
 
     def theme(self, name: str) -> str:
         """Return the name of a theme."""
@@ -72,21 +79,52 @@ class Wording:
         """Return the name of a unit."""
         return str(self._units.get(name, ""))
 
+    def note(self, note: str) -> str:
+        """Return a caveat of a figure, kept in Japanese; one that no clean table holds stays as it is."""
+        return str(self._notes.get(note, note))
+
+    def kind(self, code: str) -> str:
+        """Return what a kind of figure is called."""
+        return self._code("kind", code)
+
+    def status(self, code: str) -> str:
+        """Return what a status is called; an empty one cannot be judged."""
+        return self._code("status", code or "undecided")
+
+    def reason(self, code: str) -> str:
+        """Return why a measure is missing; empty where it is not."""
+        return self._code("reason", code) if code else ""
+
+    def lack(self, code: str) -> str:
+        """Return what a ward lacks that would make its figures comparable."""
+        return self._code("lack", code)
+
+    def availability(self, code: str) -> str:
+        """Return in which form something is published."""
+        return self._code("availability", code)
+
+    def comparability(self, code: str) -> str:
+        """Return how far two wards can be compared."""
+        return self._code("comparability", code)
+
+    def _code(self, group: str, code: str) -> str:
+        return told(f"labels.{group}.{code}", self.lang)
+
     def figure(self, value: float, unit: str) -> str:
         """Return a figure with its unit, no digit more than it has: 217手続, 64.8%."""
         name = self.unit(unit)
-        space = "" if self.ja or name.startswith("%") else " "
-        return f"{number(value)}{space}{name}"
+        return f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name)
 
     def step(self, value: float, unit: str) -> str:
         """Return a difference with its unit; that of two percentages is in points."""
-        return f"{number(value)}{'' if self.ja else ' '}{self.step_unit(unit)}"
+        return self._with_unit(value, self.step_unit(unit))
+
+    def _with_unit(self, value: float, unit: str) -> str:
+        return told("names.figure", self.lang, number=number(value), unit=unit)
 
     def step_unit(self, unit: str) -> str:
         """Return the unit of a difference."""
-        if unit == "percent":
-            return "ポイント" if self.ja else "points"
-        return self.unit(unit)
+        return told("names.points", self.lang) if unit == "percent" else self.unit(unit)
 
     def year(self, fiscal_year: int, *, short: bool = True) -> str:
         """Return a fiscal year: R6 (令和6年度 in full), FY2024 in English."""
@@ -98,19 +136,23 @@ class Wording:
 
     def rank(self, place: int) -> str:
         """Return a rank: 1位, 1st."""
-        return f"{place}位" if self.ja else f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place, 'th') }"
+        return told("names.rank", self.lang, place=place, ending=_ORDINALS.get(place, "th"))
 
     def span(self, first: str, last: str) -> str:
         """Return a span, or its only member: R6〜R8, FY2024 to FY2026."""
-        return first if first == last else f"{first}{'〜' if self.ja else ' to '}{last}"
+        return first if first == last else told("names.span", self.lang, first=first, last=last)
 
     def joined(self, names: Iterable[str]) -> str:
         """Return names that belong together: 墨田区・台東区."""
-        return ("・" if self.ja else ", ").join(names)
+        return told("names.together", self.lang).join(names)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Return ``parts`` as a list within a sentence."""
-        return ("、" if self.ja else ", ").join(parts)
+        return told("names.listed", self.lang).join(parts)
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Return whole sentences one after another, with a space between them in English only."""
+        return ("" if self.ja else " ").join(parts)
 
 
 def number(value: float, digits: int | None = None) -> str:
