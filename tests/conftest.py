@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from new_wards import OTHERS, add_plans, add_wards
 
+from analysis.data.study import Study
 from analysis.pages.site.website import pages
 from analysis.sources.clean import clean
 
@@ -80,7 +81,7 @@ def without_series(cleaned_without_series: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built() -> dict[str, bytes]:
     """Return the pages of the notebooks as committed; for reading only."""
-    return pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, ROOT)
+    return pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, Study.of(ROOT))
 
 
 @pytest.fixture(scope="session")

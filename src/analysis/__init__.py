@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis import questions
 from analysis.audit.cross_checks import crosscheck
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency
@@ -21,30 +22,16 @@ from analysis.data.load import (
     load_sources,
     load_wards,
 )
+from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
 from analysis.measures.comparing import comparability, compare
 from analysis.measures.vintage_changes import revisions
 from analysis.office.exporting import export
-from analysis.pages.display import conclusions, setup_notebook
+from analysis.pages.notebook_display import conclusions, setup_notebook
 from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
 
 if TYPE_CHECKING:
-    from analysis.charts import (
-        FIGURES,
-        availability_matrix,
-        cashless_definitions,
-        comparability_matrix,
-        mynumber_series,
-        online_use,
-        outlook,
-        progress_bars,
-        ranking_sensitivity,
-        scorecard,
-        target_vintages,
-        trajectories,
-        yardstick_procedures,
-    )
     from analysis.pages.audit_readings import (
         audit_findings,
         consistency_summary_table,
@@ -55,52 +42,50 @@ if TYPE_CHECKING:
         judgements_table,
         revisions_table,
     )
+    from analysis.questions import FIGURES
     from analysis.questions._availability_reading import availability_table
     from analysis.questions._comparability_reading import comparability_table
     from analysis.questions._figures_reading import figures_table
     from analysis.questions._ranking_reading import ranking_table
     from analysis.questions._reading import reading_table
-    from analysis.questions.outlook import outlook_table
-    from analysis.questions.progress_bars import progress_table
+    from analysis.questions.availability_matrix import availability_matrix
+    from analysis.questions.cashless_definitions import cashless_definitions
+    from analysis.questions.comparability_matrix import comparability_matrix
+    from analysis.questions.mynumber_series import mynumber_series
+    from analysis.questions.online_use import online_is_not_used, online_use
+    from analysis.questions.outlook import outlook, outlook_table
+    from analysis.questions.progress_bars import progress_bars, progress_table
+    from analysis.questions.ranking_sensitivity import ranking_sensitivity
+    from analysis.questions.scorecard import scorecard
+    from analysis.questions.target_vintages import target_vintages
+    from analysis.questions.trajectories import trajectories
+    from analysis.questions.yardstick_procedures import yardstick_procedures
 
-_FIGURES = (
-    "FIGURES",
-    "availability_matrix",
-    "cashless_definitions",
-    "comparability_matrix",
-    "mynumber_series",
-    "online_use",
-    "outlook",
-    "progress_bars",
-    "ranking_sensitivity",
-    "scorecard",
-    "target_vintages",
-    "trajectories",
-    "yardstick_procedures",
-)
-_AUDIT_TABLES = (
-    "audit_findings",
-    "consistency_summary_table",
-    "consistency_table",
-    "corrections_table",
-    "coverage_table",
-    "crosscheck_table",
-    "judgements_table",
-    "revisions_table",
-)
-_LAZY = (
-    dict.fromkeys(_FIGURES, "analysis.charts")
-    | {
-        "availability_table": "analysis.questions._availability_reading",
-        "comparability_table": "analysis.questions._comparability_reading",
-        "figures_table": "analysis.questions._figures_reading",
-        "outlook_table": "analysis.questions.outlook",
-        "progress_table": "analysis.questions.progress_bars",
-        "ranking_table": "analysis.questions._ranking_reading",
-        "reading_table": "analysis.questions._reading",
-    }
-    | dict.fromkeys(_AUDIT_TABLES, "analysis.pages.audit_readings")
-)
+_LAZY = {
+    **{name: f"analysis.questions.{name}" for name in questions.NAMES},
+    "FIGURES": "analysis.questions",
+    "availability_table": "analysis.questions._availability_reading",
+    "comparability_table": "analysis.questions._comparability_reading",
+    "figures_table": "analysis.questions._figures_reading",
+    "online_is_not_used": "analysis.questions.online_use",
+    "outlook_table": "analysis.questions.outlook",
+    "progress_table": "analysis.questions.progress_bars",
+    "ranking_table": "analysis.questions._ranking_reading",
+    "reading_table": "analysis.questions._reading",
+    **dict.fromkeys(
+        (
+            "audit_findings",
+            "consistency_summary_table",
+            "consistency_table",
+            "corrections_table",
+            "coverage_table",
+            "crosscheck_table",
+            "judgements_table",
+            "revisions_table",
+        ),
+        "analysis.pages.audit_readings",
+    ),
+}
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""
 
 __all__ = [
@@ -138,12 +123,14 @@ __all__ = [
     "load_sources",
     "load_wards",
     "mynumber_series",
+    "online_is_not_used",
     "online_use",
     "outlook",
     "outlook_table",
     "progress",
     "progress_bars",
     "progress_table",
+    "published_by_wards",
     "ranking_sensitivity",
     "ranking_table",
     "reading_table",

@@ -115,11 +115,15 @@ def test_the_language_comes_from_the_variable_unless_named(
 
 
 @pytest.mark.parametrize("arguments", [[], ["cleen"], ["clean", "--lang", "fr"], ["clean", "--chek", "x"]], ids=str)
-def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        commands.main(arguments)
-    assert caught.value.code == 2
-    assert "usage: ward-kpi" in capsys.readouterr().err
+def test_wrong_usage_is_exit_code_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for lang, usage in (("en", "usage: ward-kpi"), ("ja", "使い方: ward-kpi")):
+        monkeypatch.setenv("WARD_KPI_LANG", lang)
+        with pytest.raises(SystemExit) as caught:
+            commands.main(arguments)
+        assert caught.value.code == 2
+        assert capsys.readouterr().err.startswith(usage)
 
 
 def test_an_interruption_is_no_traceback(

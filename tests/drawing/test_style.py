@@ -148,9 +148,9 @@ def test_labels_of_ticks_outside_the_axis_do_not_count() -> None:
 
 DRAW = """
 import hashlib, sys
-from analysis import charts
+import analysis
 from analysis.drawing import style
-figure = charts.yardstick_procedures()
+figure = analysis.yardstick_procedures()
 for name in style.FORMATS:
     print(hashlib.sha256(style.render(figure, name, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)).hexdigest())
 pyplot = sys.modules.get("matplotlib.pyplot")  # seaborn imports it

@@ -17,12 +17,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import analysis
-from analysis.charts import FIGURES, cashless_definitions
+from analysis import FIGURES, cashless_definitions
 from analysis.cli.commands import main
+from analysis.data.study import Study
+from analysis.office.committee_workbook import workbook
+from analysis.office.csv_safety import csv_bytes, one_line, safe_text
 from analysis.office.pack import Pack
-from analysis.office.safe import csv_bytes, one_line, safe_text
-from analysis.office.workbook import workbook
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = [
@@ -73,7 +74,7 @@ def test_a_formula_in_the_data_stays_text_in_the_workbook(tmp_path: Path) -> Non
     chosen = table.index[table["theme"] == "cashless"][: len(evil)]
     table.loc[chosen, "text"] = evil[: len(chosen)]
     table.to_csv(path, index=False, lineterminator="\n")
-    pack = Pack(date=pd.Timestamp("2025-10-01").date(), committee="=A1", department="+B", lang="ja", root=tmp_path)
+    pack = Pack(pd.Timestamp("2025-10-01").date(), committee="=A1", department="+B", study=Study.of(tmp_path))
     book = openpyxl.load_workbook(io.BytesIO(workbook(pack)))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
@@ -139,14 +140,18 @@ def test_a_name_that_is_no_file_name_is_refused(figure: Any, name: str, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_figures_of_the_library_can_be_exported(figure: Any, tmp_path: Path) -> None:
+def test_only_figures_of_the_library_can_be_exported(tmp_path: Path) -> None:
     with pytest.raises(WardKpiError, match="a figure of the library"):
         analysis.export(Figure(), "plain", folder=tmp_path)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_is_redrawn_by_its_question_whatever_it_is_called(figure: Any, tmp_path: Path) -> None:
     renamed = cashless_definitions(root=ROOT)
     renamed.ward_kpi = dataclasses.replace(figure.ward_kpi, name="cashless_definition")
-    with pytest.raises(UnknownName, match="cashless_definitions"):
-        analysis.export(renamed, "renamed", folder=tmp_path, root=ROOT)
-    assert list(tmp_path.iterdir()) == []
+    for called, one in (("named", figure), ("renamed", renamed)):
+        analysis.export(one, called, folder=tmp_path)
+    assert (tmp_path / "renamed-mono.png").read_bytes() == (tmp_path / "named-mono.png").read_bytes()
 
 
 def test_every_figure_of_the_project_can_be_drawn_again_from_its_rows() -> None:

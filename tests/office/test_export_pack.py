@@ -30,21 +30,19 @@ from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
 
-from analysis import findings
-from analysis.charts import FIGURES
 from analysis.cli.commands import main
+from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study
-from analysis.measures import views
-from analysis.office.book import Book, Column
-from analysis.office.committee import newest_stated_date, write_pack
-from analysis.office.deck import CONTENT, Box, Deck, table_pages
+from analysis.office.committee_paper import paper
+from analysis.office.committee_slides import slides
+from analysis.office.committee_workbook import workbook
 from analysis.office.pack import Pack
-from analysis.office.panels import AREAS, DATES, Panel
-from analysis.office.paper import paper
+from analysis.office.pack_folder import newest_stated_date, write_pack
 from analysis.office.slide_charts import add_panel
-from analysis.office.slides import slides
-from analysis.office.words import WORDS
-from analysis.office.workbook import workbook
+from analysis.office.slide_deck import CONTENT, Box, Deck, table_pages
+from analysis.office.workbook_sheets import Book, Column
+from analysis.questions import FIGURES, progress_bars, scorecard
+from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
 
 ROOT = Path(__file__).resolve().parents[2]
 FONT = "BIZ UDPゴシック"
@@ -71,7 +69,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path
     """Write the same pack twice: here, and in another process, folder, time zone, locale and hash seed."""
     folder = tmp_path_factory.mktemp("packs")
     here, there = folder / "here", folder / "there"
-    code = "import json, sys; from analysis.office.committee import write_pack; write_pack(**json.loads(sys.argv[1]))"
+    code = "import json, sys; from analysis.office.pack_folder import write_pack; write_pack(**json.loads(sys.argv[1]))"
     arguments = {**OPTIONS, "figures": FEW, "output": "there", "root": str(ROOT)}
     settings = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONUTF8": "0"}
     other = subprocess.Popen(
@@ -543,7 +541,7 @@ def test_cells_are_in_the_font(book: Any) -> None:
 
 
 def _pack(lang: str = "ja", date: dt.date = dt.date(2025, 10, 1)) -> Pack:
-    return Pack(date=date, committee="Committee", department="Division", lang=lang, root=ROOT)
+    return Pack(date=date, committee="Committee", department="Division", study=Study.of(ROOT, lang))
 
 
 @pytest.mark.parametrize(
@@ -560,7 +558,7 @@ def test_era_dates_are_right_on_both_sides_of_a_change(date: dt.date, written: s
 
 
 def test_the_date_without_being_told_is_that_of_the_newest_document_dated_to_the_day() -> None:
-    assert newest_stated_date(ROOT) == dt.date(2025, 10, 1)  # the committee paper of Taito
+    assert newest_stated_date(Study.of(ROOT)) == dt.date(2025, 10, 1)  # the committee paper of Taito
 
 
 @pytest.fixture(scope="module")
@@ -583,14 +581,6 @@ def test_english_is_english_throughout(english_paper: Any) -> None:
     assert english_paper.paragraphs[0].text == "1 October 2025"
 
 
-def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill() -> None:
-    for name, texts in WORDS.items():
-        assert set(texts) == {"ja", "en"}
-        places = [set(re.findall(r"{(\w+)}", text)) for text in texts.values()]
-        assert places[0] == places[1], name
-        assert not JAPANESE.search(texts["en"]), name
-
-
 def test_all_figures_are_in_the_pack_unless_fewer_are_asked_for() -> None:
     assert set(FEW) < set(FIGURES)
     assert all(name.isidentifier() for name in FIGURES)  # they become file names
@@ -602,7 +592,7 @@ def test_all_figures_are_in_the_pack_unless_fewer_are_asked_for() -> None:
 def test_a_ward_that_is_added_as_data_is_in_every_document(data_root: Path) -> None:
     add_wards(data_root, "koto", "chuo")
     with_table(data_root, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
-    five = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", lang="ja", root=data_root)
+    five = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", study=Study.of(data_root))
     deck = pptx.Presentation(io.BytesIO(slides(five)))
     chart = next(shape.chart for _, shape in _charts(deck) if shape.name == "koto.mynumber_card_rate")
     assert list(chart.plots[0].series[0].values) == [15, 16.2, 70.5, 80]
@@ -617,7 +607,7 @@ def test_a_ward_that_is_added_as_data_is_in_every_document(data_root: Path) -> N
 
 def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
     with_table(koto, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
-    four = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", lang="ja", root=koto)
+    four = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", study=Study.of(koto))
     document = docx.Document(io.BytesIO(paper(four, [])))
     assert [p.text for p in document.paragraphs if "江東区" in p.text and p.style.name == "Heading 3"] == [
         "エ　江東区"
@@ -628,7 +618,7 @@ def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
 
 @pytest.fixture(scope="module")
 def all_wards(everyone: Path) -> Pack:
-    return Pack(date=dt.date(2026, 7, 1), committee="C", department="D", lang="ja", root=everyone)
+    return Pack(date=dt.date(2026, 7, 1), committee="C", department="D", study=Study.of(everyone))
 
 
 @pytest.fixture(scope="module")
@@ -662,9 +652,9 @@ def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
 
 def test_slides_count_the_same_wards_as_the_figures(deck_of_all: Any, everyone: Path) -> None:
     titles = "\n".join(slide.shapes.title.text_frame.text for slide in deck_of_all.slides)
-    card, bars = views.scorecard(study=Study.of(everyone)), views.main_progress(study=Study.of(everyone))
-    assert findings.title("scorecard", card, root=everyone) in titles  # with the wards that show no result
-    assert findings.title("progress_bars", bars, root=everyone) in titles
+    study = Study.of(everyone)
+    for question in (scorecard, progress_bars):  # with the wards that show no result
+        assert question.claims(question.table(study), study)[0].title(study) in titles
 
 
 def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: Any) -> None:
@@ -710,26 +700,52 @@ def test_the_paper_of_23_wards_has_a_row_for_wards_that_publish_nothing(all_ward
         assert sum(column.width for column in table.columns) <= DocxMm(170.5)
 
 
-def _panel(pack: Pack, dates: list[str]) -> Panel:
+def _rows(pack: Pack, dates: list[str]) -> pd.DataFrame:
     """Return made-up figures of all wards under one definition: 21% for the first, 22% for the second ..."""
     rows = [
-        {"ward": code, "unit": "percent", "value": 21.0 + place, "as_of": date, "fiscal_year": 2024, "kind": "actual"}
-        for place, code in enumerate(pack.wards)
+        {"ward": code, "unit": "percent", "value": 21.0 + place, "as_of": date}
+        for place, code in enumerate(pack.study.wards)
         for date in dates
     ]
-    shape = DATES if len(dates) > 1 else AREAS
-    return Panel("made_up", "mynumber", shape, "Title", "", percent=True, rows=pd.DataFrame(rows))
+    return pd.DataFrame(rows)
 
 
-def _drawn(pack: Pack, panel: Panel) -> Any:
-    deck = Deck("ja", pack.date, "T", "A", "R")
-    add_panel(deck.add_slide("T"), CONTENT, panel, pack)
+def _bars(pack: Pack) -> Bars:
+    rows = _rows(pack, ["2024-07-12"])
+    names = [pack.study.names.ward(code) for code in rows["ward"]]
+    bars = [Bar(name, value, Paint("#005AFF")) for name, value in zip(names, rows["value"], strict=True)]
+    columns = ("ward_name", "ward_name")
+    return Bars(
+        name="made_up",
+        title="T",
+        alt="A",
+        rows=rows,
+        many=True,
+        percent=True,
+        bars=tuple(bars),
+        series="S",
+        columns=columns,
+    )
+
+
+def _lines(pack: Pack) -> Lines:
+    dates = ["2023-01-01", "2024-01-01"]
+    rows = _rows(pack, dates)
+    styles = ward_styles(pack.study)
+    lines = [Line(styles[str(code)], tuple(of_ward["value"])) for code, of_ward in rows.groupby("ward", sort=False)]
+    days = tuple(dt.date.fromisoformat(date) for date in dates)
+    return Lines(name="made_up", title="T", alt="A", rows=rows, many=True, percent=True, dates=days, lines=tuple(lines))
+
+
+def _drawn(pack: Pack, panel: FigurePanel) -> Any:
+    deck = Deck(pack)
+    add_panel(deck, deck.add_slide("T"), CONTENT, panel)
     (slide,) = pptx.Presentation(io.BytesIO(deck.finish())).slides
     return next(shape.chart for shape in slide.shapes if shape.has_chart)
 
 
 def test_bars_of_many_wards_lie_beneath_one_another(all_wards: Pack) -> None:
-    chart = _drawn(all_wards, _panel(all_wards, ["2024-07-12"]))
+    chart = _drawn(all_wards, _bars(all_wards))
     assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED
     assert chart.category_axis.reverse_order  # the first ward on top
     assert list(chart.plots[0].categories) == ["墨田区", "台東区", "杉並区", *OTHER_WARDS]
@@ -737,7 +753,7 @@ def test_bars_of_many_wards_lie_beneath_one_another(all_wards: Pack) -> None:
 
 
 def test_names_at_the_ends_of_23_lines_keep_apart_and_within_the_chart(all_wards: Pack) -> None:
-    chart = _drawn(all_wards, _panel(all_wards, ["2023-01-01", "2024-01-01"]))
+    chart = _drawn(all_wards, _lines(all_wards))
     height = 0.66  # of the plot, as a share of the chart's
     found = [re.search(r'<c:y val="([-\d.]+)"/>', series._element.xml) for series in chart.plots[0].series]
     down = [float(shift[1]) if shift else 0.0 for shift in found]
@@ -747,10 +763,10 @@ def test_names_at_the_ends_of_23_lines_keep_apart_and_within_the_chart(all_wards
 
 
 def test_the_workbook_lists_many_lines_from_the_highest_down(all_wards: Pack) -> None:
-    panel = _panel(all_wards, ["2023-01-01", "2024-01-01"])
+    panel = _lines(all_wards)
     book = Book(all_wards)
     columns = [Column("地域", 8), Column("値", 8, "number"), Column("時点", 10, "date")]
-    rows = [[all_wards.words.ward(row["ward"]), row["value"], row["as_of"]] for _, row in panel.rows.iterrows()]
+    rows = [[all_wards.study.names.ward(row["ward"]), row["value"], row["as_of"]] for _, row in panel.rows.iterrows()]
     sheet = book.add_table("sheet", columns, rows)
     book.add_chart(sheet, (60, 0), 0, (400, 550), panel, 1, {"ward_name": 0, "value": 1, "as_of": 2})
     (chart,) = openpyxl.load_workbook(io.BytesIO(book.finish())).active._charts
@@ -799,7 +815,7 @@ def test_a_figure_without_data_is_left_out_and_named(
     without_series: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     figures = {name: FIGURES[name] for name in ("online_use", "target_vintages")}
-    monkeypatch.setattr(sys.modules["analysis.office.committee"], "FIGURES", figures)
+    monkeypatch.setattr(sys.modules["analysis.office.pack_folder"], "FIGURES", figures)
     target = without_series / "pack"
     assert main(["export", "--root", str(without_series), "--lang", "en", "--output", str(target)]) == 0
     assert "Figures left out, for the data hold nothing that they could show: online_use" in capsys.readouterr().out

@@ -39,6 +39,14 @@ def test_every_table_in_both_languages(name: str) -> None:
     assert make(**rows)._repr_html_() == japanese._repr_html_()  # the same bytes every time
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_table_without_rows_keeps_its_heads(lang: str) -> None:
+    none = analysis.revisions().iloc[:0]
+    table = analysis.revisions_table(none, title="t", lang=lang)
+    assert cells(table) == []
+    assert [head.name for head in table.reading.heads][:3] == ["ward", "indicator", "kind"]
+
+
 def test_the_revisions_show_years_figures_and_reasons() -> None:
     changes = analysis.revisions("sumida-briefing-2023", "sumida-progress-2025")
     redated = changes[changes["change"] == "redated"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.cli.commands import main
+from analysis.pages.changes_in_words import told_changes
 from analysis.pages.data_changes import review
 from analysis.words.errors import UnknownName, WardKpiError
 
@@ -79,12 +80,12 @@ def edit(root: Path, old: str, new: str, table: str = "observations") -> None:
 
 
 def said(root: Path, lang: str = "en") -> str:
-    return "\n".join(review("main", root).lines(lang))
+    return "\n".join(told_changes(review("main", root), lang))
 
 
 def test_nothing_changed_is_one_line(checkout: Path) -> None:
-    assert review("main", checkout).lines("en") == ["nothing has changed since main"]
-    assert review("main", checkout).lines("ja") == ["main から変わったものはありません"]
+    assert told_changes(review("main", checkout), "en") == ["nothing has changed since main"]
+    assert told_changes(review("main", checkout), "ja") == ["main から変わったものはありません"]
 
 
 def test_changed_figure_is_told_with_ward_year_document_step_and_notebook(checkout: Path) -> None:
@@ -95,7 +96,7 @@ def test_changed_figure_is_told_with_ward_year_document_step_and_notebook(checko
         cell(2, "<table><td>墨田区</td><td>218</td></table>"),
         cell(3, "<p>図の表</p>", "<svg fill='#005AFF'/>"),
     )
-    lines = review("main", checkout).lines("ja")
+    lines = told_changes(review("main", checkout), "ja")
     figure = next(line for line in lines if "217手続 → 218手続" in line)
     assert "墨田区" in figure
     assert "令和6年度 実績 [sumida-progress-2025]" in figure
@@ -142,7 +143,7 @@ def test_changed_status_is_told(checkout: Path) -> None:
 
 def test_words_that_changed_in_a_note_are_told(checkout: Path) -> None:
     edit(checkout, "墨田区", "墨田市", table="wards")
-    lines = review("main", checkout).lines("ja")
+    lines = told_changes(review("main", checkout), "ja")
     assert "    name_ja: 墨田区 → 墨田市" in lines
     assert "wards.csv: 変更 1" in lines
 
@@ -172,7 +173,7 @@ def test_changed_chart_code_and_new_notebook_are_told(checkout: Path) -> None:
         cell(3, "<p>図の表</p>", "<svg fill='#FF4B00'/>"),
     )
     write_notebook(checkout, cell(1, "<p>新しい</p>"), name="09_new.ipynb")
-    lines = review("main", checkout).lines("en")
+    lines = told_changes(review("main", checkout), "en")
     assert "  02_cashless.ipynb In [2]: code" in lines
     assert "  02_cashless.ipynb In [3]: chart" in lines
     assert "  09_new.ipynb: added (+新しい)" in lines
@@ -230,7 +231,7 @@ def test_notebook_with_a_conflict_is_told_in_one_line(checkout: Path, capsys: py
 
 def test_variables_of_a_hook_do_not_lead_elsewhere(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", str(checkout / "nowhere"))
-    assert review("main", checkout).lines("en") == ["nothing has changed since main"]
+    assert told_changes(review("main", checkout), "en") == ["nothing has changed since main"]
 
 
 def test_checkout_in_a_folder_of_a_larger_one(committed: Path, tmp_path: Path) -> None:

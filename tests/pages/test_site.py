@@ -9,21 +9,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from analysis.tables import figures_table, progress_table
-from hypothesis import given
-from hypothesis import strategies as st
 
 import analysis
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id, observation_ids
 from analysis.data.study import Study
-from analysis.measures.views import trajectories
 from analysis.pages.site import website as site_module
-from analysis.pages.site.evidence_pages import Evidence
+from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
-from analysis.pages.site.tables import rewrite
-from analysis.pages.site.vector import Drawings, relative
+from analysis.pages.site.published_figures import Evidence
 from analysis.pages.site.website import pages
+from analysis.questions import trajectories
 from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +77,7 @@ def tags(built: dict[str, bytes]) -> dict[str, Tags]:
 
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
-    return Evidence(ROOT, "ja")
+    return Evidence(Study.of(ROOT))
 
 
 # --- all pages ---------------------------------------------------------------------------------------------------
@@ -156,7 +152,7 @@ def test_pages_say_their_language(tags: dict[str, Tags]) -> None:
 
 
 def test_english_pages_say_so_and_speak_it() -> None:
-    made = pages({"00_x": notebook("# 題\n\nEnglish words here.")}, ROOT, "en")
+    made = pages({"00_x": notebook("# 題\n\nEnglish words here.")}, Study.of(ROOT, "en"))
     for name, content in made.items():
         html = content.decode()
         assert '<html lang="en">' in html, name
@@ -167,14 +163,14 @@ def test_english_pages_say_so_and_speak_it() -> None:
 
 def test_the_index_names_the_figures_that_are_left_out(built: dict[str, bytes]) -> None:
     output = shown("text/markdown", "図なし", ward_kpi={"left_out": "online_use"})
-    made = pages({"a": notebook("# A", code(1, output)), "b": notebook("# B", code(1, output))}, ROOT)
+    made = pages({"a": notebook("# A", code(1, output)), "b": notebook("# B", code(1, output))}, Study.of(ROOT))
     assert "作成していない図: online_use</p>" in made["index.html"].decode()
     assert "図なし" in made["a.html"].decode()
     assert "作成していない図" not in built["index.html"].decode()
 
 
 def test_same_notebooks_give_the_same_bytes(built: dict[str, bytes]) -> None:
-    assert pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, ROOT) == built
+    assert pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, Study.of(ROOT)) == built
     for name, content in built.items():
         assert str(ROOT).encode() not in content, name
 
@@ -183,7 +179,7 @@ def test_same_notebooks_give_the_same_bytes(built: dict[str, bytes]) -> None:
 
 
 def of_notebook(*cells: dict[str, Any] | str) -> str:
-    return pages({"00_x": notebook(*cells)}, ROOT)["00_x.html"].decode()
+    return pages({"00_x": notebook(*cells)}, Study.of(ROOT))["00_x.html"].decode()
 
 
 def test_headings_are_listed_and_linked() -> None:
@@ -230,7 +226,8 @@ def test_text_of_a_notebook_cannot_bring_markup_along() -> None:
 
 def test_links_between_notebooks_lead_to_pages_and_others_lose_their_aim() -> None:
     made = pages(
-        {"00_x": notebook("# 題\n\n[次](01_y.ipynb) [表](../data/clean/wards.csv)"), "01_y": notebook("# 次")}, ROOT
+        {"00_x": notebook("# 題\n\n[次](01_y.ipynb) [表](../data/clean/wards.csv)"), "01_y": notebook("# 次")},
+        Study.of(ROOT),
     )
     html = made["00_x.html"].decode()
     assert '<a href="01_y.html">次</a>' in html
@@ -257,9 +254,9 @@ def linked(html: str) -> dict[str, str]:
 
 def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evidence) -> None:
     rows = analysis.load_observations(theme="cashless", root=ROOT)
-    table = figures_table(rows, title="公表値", root=ROOT)
-    found = linked(rewrite(table._repr_html_(), evidence.links.linker(observation_ids(rows, ROOT))))
-    assert set(found) == {observation_id(row) for row in rows[rows["value"].notna()].to_dict("records")}
+    table = analysis.figures_table(rows, title="公表値", root=ROOT)
+    found = linked(rewrite(table._repr_html_(), evidence.urls))
+    assert set(found) == {observation_id(row) for row in rows.to_dict("records")}
     assert found["taito.cashless_usage_rate-2025-target-taito-status-2025"] == "40%"
 
 
@@ -267,9 +264,7 @@ def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_n
     # Taito's cashless rate came from 10% to 22% of 40%: its progress is 40%, too, and is no published figure.
     rows = analysis.progress(root=ROOT)
     rows = rows[rows["indicator"] == "taito.cashless_usage_rate"]
-    html = rewrite(
-        progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.links.linker(observation_ids(rows, ROOT))
-    )
+    html = rewrite(analysis.progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.urls)
     assert '<td class="num">40%</td>' in html
     assert linked(html) == {
         "taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31": "10%（R2）",
@@ -278,80 +273,55 @@ def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_n
     }
 
 
-def test_plain_data_frame_is_linked_by_indicator_and_year(evidence: Evidence) -> None:
+def test_both_documents_of_a_revision_are_linked(evidence: Evidence) -> None:
+    # The baseline of Sumida's cashless procedures: 14 in the draft of 2022, 13 in the briefing of 2023.
+    changes = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023", root=ROOT)
+    rows = changes[(changes["indicator"] == "sumida.cashless_procedures") & (changes["kind"] == "baseline")]
+    html = rewrite(analysis.revisions_table(rows, title="改定", root=ROOT)._repr_html_(), evidence.urls)
+    assert linked(html) == {
+        "sumida.cashless_procedures-2021-baseline-sumida-plan-2022": "R3 14 手続",
+        "sumida.cashless_procedures-2021-baseline-sumida-briefing-2023": "R3 13手続",
+    }
+
+
+def test_what_a_document_says_by_itself_leads_to_that_document(evidence: Evidence) -> None:
+    judged = analysis.judgements(root=ROOT)
+    rows = judged[(judged["indicator"] == "sumida.cashless_procedures")]
+    html = rewrite(analysis.judgements_table(rows, title="判定", root=ROOT)._repr_html_(), evidence.urls)
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-plan-2022"] == "R7 60手続"
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-briefing-2023"] == "R7 40手続"
+
+
+def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> None:
+    rows = analysis.load_observations(concept="cashless_procedures", root=ROOT)
+    changed = rows.assign(value=rows["value"] + 1)
+    html = rewrite(analysis.figures_table(changed, title="公表値", root=ROOT)._repr_html_(), evidence.urls)
+    assert "218手続" in html
+    assert linked(html) == {}
+
+
+def test_a_data_frame_is_linked_where_it_shows_the_id(evidence: Evidence) -> None:
     rows = analysis.load_observations(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
-    shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value", "source"]]
-    found = re.findall(r'#([^"]+)">([\d.]+)</a>', rewrite(shown_rows.to_html(), evidence.links.linker()))
-    # Every vintage leads to its own document.
-    assert sorted(key for key, _ in found) == sorted(observation_id(row) for row in rows.to_dict("records"))
+    shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value"]]
+    assert linked(rewrite(shown_rows.to_html(), evidence.urls)) == {}
+    keys = [observation_id(row) for row in rows.to_dict("records")]
+    assert linked(rewrite(shown_rows.assign(observation=keys).to_html(), evidence.urls)) == {key: key for key in keys}
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("ids", "expected"),
     [
-        ["台東区", "キャッシュレス決済手続数", "R6", "217手続"],  # another ward
-        ["墨田区", "キャッシュレス決済手続数", "R5", "217手続"],  # another year
-        ["墨田区", "マイナポータル手続数", "R6", "217手続"],  # another indicator
-        ["墨田区", "キャッシュレス決済手続数", "R6", "2170手続"],  # another figure
-        ["", "キャッシュレス決済手続数", "R6", "217手続"],  # no ward
-        ["墨田区", "キャッシュレス決済手続数", "", "217手続"],  # no year
+        ("one", '<a href="p.html#one">5</a>'),
+        ("one gone", '<a href="p.html#one">5</a>'),
+        ("one two", "5"),  # two figures in one cell: neither is the cell
+        ("gone", "5"),
+        ("", "5"),
     ],
 )
-def test_what_is_not_certain_is_not_linked(evidence: Evidence, row: list[str]) -> None:
-    headers = ["区", "指標", "年度", "値"]
-    assert evidence.links.linker()(["墨田区", "キャッシュレス決済手続数", "R6", "217手続"], headers) == {
-        3: "evidence-sumida.html#sumida.cashless_procedures-2024-actual-sumida-progress-2025"
-    }
-    assert evidence.links.linker()(row, headers) == {}
-
-
-# --- charts ------------------------------------------------------------------------------------------------------
-
-
-def test_charts_share_what_is_alike() -> None:
-    drawings = Drawings()
-    first, second = drawings.add(SVG, "一"), drawings.add(SVG, "二")
-    assert first.replace("一", "二") == second
-    shared = drawings.shared()
-    assert shared.count("<path") == 1
-    assert shared.count("<clipPath") == 1
-    used = re.findall(r'href="#(\w+)"|url\(#(\w+)\)', first)
-    assert {one or other for one, other in used} == set(re.findall(r'id="(\w+)"', shared))
-    assert "metadata" not in first
-    assert "figure_1" not in first
-
-
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("MLQC"), st.lists(st.decimals(-5000, 5000, places=6), min_size=6, max_size=6)),
-        min_size=1,
-        max_size=20,
-    ),
-    st.booleans(),
-)
-def test_shortened_paths_stay_within_a_hundredth(steps: list[tuple[str, list[Any]]], closed: bool) -> None:
-    steps = [("M", steps[0][1]), *steps[1:]]
-    counts = {"M": 2, "L": 2, "Q": 4, "C": 6}
-    path = " ".join(
-        f"{name} {' '.join(f'{number:f}' for number in numbers[: counts[name]])}" for name, numbers in steps
-    )
-    short = relative(f"{path} z" if closed else path)
-    expected = [point for name, numbers in steps for point in numbers[: counts[name]]]
-    assert absolute(short, counts) == pytest.approx([float(number) for number in expected], abs=0.0051)
-    assert short.endswith("z") == closed
-
-
-def absolute(path: str, counts: dict[str, int]) -> list[float]:
-    """Return the points of a path of relative steps, as a browser reads it."""
-    here, points = (0.0, 0.0), []
-    for name, body in re.findall(r"([mlqcz])([^mlqcz]*)", path):
-        numbers = [float(number) for number in re.findall(r"-?\d*\.?\d+", body)]
-        assert len(numbers) == counts.get(name.upper(), 0)
-        pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
-        reached = [(here[0] + x, here[1] + y) for x, y in pairs]
-        points += [value for point in reached for value in point]
-        here = reached[-1] if reached else here
-    return points
+def test_a_cell_leads_to_the_one_observation_that_it_shows(ids: str, expected: str) -> None:
+    html = f'<table><tr><td><span data-observations="{ids}">5</span><span class="gt_footnote_marks">1</span></td></tr>'
+    urls = {"one": "p.html#one", "two": "p.html#two"}
+    assert rewrite(html, urls) == f'<table><tr><td class="num">{expected}<sup>1</sup></td></tr>\n'
 
 
 # --- the command -------------------------------------------------------------------------------------------------
@@ -382,7 +352,7 @@ def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
 
 def test_only_printed_figures_have_an_id() -> None:
     # Suginami's 260 procedures of R5 follow from two printed figures and are printed nowhere.
-    rows = trajectories("onlinization", study=Study.of(ROOT))
+    rows = trajectories.table("onlinization", Study.of(ROOT))
     assert (rows["origin"] == "derived").sum() == 1
     ids = observation_ids(rows, ROOT)
     assert len(ids) == (rows["origin"] == "published").sum()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.cli import data_commands, export_command
+from analysis.cli.parser import Command, Parser, asked_language
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES
-
-Command = Callable[[argparse.Namespace], int]
+from analysis.words.store import told
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Japanese prints even where the console's encoding cannot hold it
             stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    options = _parser(asked_language(arguments)).parse_args(arguments)
     try:
         result = int(options.run(options))
         sys.stdout.flush()
@@ -35,43 +35,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--root", type=Path, help="folder that holds data/ (default: the checkout)")
-    language = os.environ.get("WARD_KPI_LANG", "ja")
-    default = language if language in LANGUAGES else "ja"
-    common.add_argument("--lang", choices=LANGUAGES, default=default, help="language of what is written (default: ja)")
-    parser = argparse.ArgumentParser(prog="ward-kpi", description="Digitisation KPIs of Tokyo's wards")
+def _parser(lang: str) -> Parser:
+    parser = Parser(lang=lang, prog="ward-kpi", description=told("cli.about", lang))
+    _add_language(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name: str, run: Command, summary: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, parents=[common], help=summary, description=summary)
+    def add(name: str, run: Command) -> Parser:
+        summary = parser.said(f"cli.{name}.summary")
+        command = commands.add_parser(name, lang=lang, help=summary, description=summary)
+        command.add_argument("--root", type=Path, help=parser.said("cli.option.root"))
+        _add_language(command)
         command.set_defaults(run=run)
         return command
 
-    clean = add("clean", _clean, "turn data/raw into data/clean")
-    clean.add_argument("--check", action="store_true", help="change nothing; fail if the tables differ by a byte")
-    verify = add("verify", _verify, "find every raw cell in the text of its source")
-    verify.add_argument("--sources", type=Path, metavar="DIR", help="folder of the source texts")
-    explain = add("explain", _explain, "tell the story of one figure: place, vintages, caveats, evidence")
-    explain.add_argument("indicator", metavar="INDICATOR", help="id such as sumida.cashless_procedures")
-    explain.add_argument("year", nargs="?", metavar="YEAR", help="fiscal year: 2022, R4 or 令和4年度")
-    explain.add_argument("kind", nargs="?", metavar="KIND", help="baseline, actual, estimate, planned or target")
-    explain.add_argument("--sources", type=Path, metavar="DIR", help="folder of the source texts")
-    report = add("report", _report, "check the tables, execute the notebooks and write build/")
-    report.add_argument("--output", type=Path, help="folder to write to (default: build/)")
-    notebooks = add("notebooks", _notebooks, "execute the notebooks and rewrite their outputs in place")
-    add("overview", _overview, "draw the chart of the READMEs anew: docs/overview.png and docs/overview.ja.png")
-    notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help="only these (default: all)")
-    site = add("site", _site, "write the notebooks and the evidence of every figure as offline pages")
-    site.add_argument("--output", type=Path, help="folder to write, which is replaced (default: build/site)")
-    diff = add("diff", _diff, "say which figures and notebooks differ from a git revision")
-    diff.add_argument(
-        "revision", nargs="?", default="HEAD", metavar="REF", help="branch, tag or commit (default: HEAD)"
-    )
+    clean = add("clean", _clean)
+    clean.add_argument("--check", action="store_true", help=clean.said("cli.clean.check"))
+    verify = add("verify", _verify)
+    verify.add_argument("--sources", type=Path, metavar="DIR", help=verify.said("cli.option.sources"))
+    explain = add("explain", _explain)
+    explain.add_argument("indicator", metavar="INDICATOR", help=explain.said("cli.explain.indicator"))
+    explain.add_argument("year", nargs="?", metavar="YEAR", help=explain.said("cli.explain.year"))
+    explain.add_argument("kind", nargs="?", metavar="KIND", help=explain.said("cli.explain.kind"))
+    explain.add_argument("--sources", type=Path, metavar="DIR", help=explain.said("cli.option.sources"))
+    report = add("report", _report)
+    report.add_argument("--output", type=Path, help=report.said("cli.report.output"))
+    notebooks = add("notebooks", _notebooks)
+    notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help=notebooks.said("cli.notebooks.names"))
+    add("overview", _overview)
+    site = add("site", _site)
+    site.add_argument("--output", type=Path, help=site.said("cli.site.output"))
+    diff = add("diff", _diff)
+    diff.add_argument("revision", nargs="?", default="HEAD", metavar="REF", help=diff.said("cli.diff.revision"))
     data_commands.add_commands(add)
     export_command.add_commands(add)
     return parser
+
+
+def _add_language(parser: Parser) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, default=parser.lang, help=parser.said("cli.option.lang"))
 
 
 def _clean(options: argparse.Namespace) -> int:
@@ -79,13 +80,7 @@ def _clean(options: argparse.Namespace) -> int:
 
     rows = clean.check(options.root) if options.check else clean.clean(options.root)
     counts = ", ".join(f"{name} {count}" for name, count in rows.items())
-    say = {
-        ("ja", True): "data/clean は data/raw と一致しています",
-        ("en", True): "data/clean is what data/raw gives",
-        ("ja", False): "data/clean を作成しました",
-        ("en", False): "wrote data/clean",
-    }[options.lang, options.check]
-    print(f"{say}: {counts}")
+    print(told(f"cli.clean.said.{'agrees' if options.check else 'wrote'}", options.lang, counts=counts))
     return 0
 
 
@@ -111,14 +106,14 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from analysis.pages.build import report
+    from analysis.pages.report_folder import report
 
     print(report(options.root, options.output, options.lang))
     return 0
 
 
 def _overview(options: argparse.Namespace) -> int:
-    from analysis.pages.overview import write_overview
+    from analysis.pages.readme_charts import write_overview
 
     for path in write_overview(options.root):
         print(path)
@@ -126,11 +121,11 @@ def _overview(options: argparse.Namespace) -> int:
 
 
 def _notebooks(options: argparse.Namespace) -> int:
-    from analysis.pages.execution import rewrite
+    from analysis.pages.notebook_runs import rewrite
 
     changed = rewrite(options.root, options.names, progress=lambda name: print(name, flush=True))
-    say = {"ja": "書き換えたノートブック", "en": "notebooks rewritten"}[options.lang]
-    print(f"{say}: {', '.join(path.name for path in changed) or '0'}")
+    names = ", ".join(path.name for path in changed) or "0"
+    print(told("cli.notebooks.said.rewritten", options.lang, names=names))
     return 0
 
 
@@ -142,9 +137,10 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from analysis.pages.changes_in_words import told_changes
     from analysis.pages.data_changes import review
 
-    print("\n".join(review(options.revision, options.root).lines(options.lang)))
+    print("\n".join(told_changes(review(options.revision, options.root), options.lang)))
     return 0
 
 

@@ -113,8 +113,13 @@ def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     words = study.names
     for row in typed(rows[rows["note"].fillna("") != ""], _Noted):
         about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
-        for note in row.note.split(NOTE_SEPARATOR):
-            yield words.note(note), (row.indicator, about)
+        for note in notes_of(row.note, study):
+            yield note, (row.indicator, about)
+
+
+def notes_of(cell: str, study: Study) -> list[str]:
+    """Return the caveats of one figure, as its cell in observations.csv lists them, in the study's language."""
+    return [study.names.note(note) for note in cell.split(NOTE_SEPARATOR) if note]
 
 
 def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:

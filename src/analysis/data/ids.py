@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.data import schema
 from analysis.data.load import Root, load_observations
+from analysis.data.study import Study
 
 _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
 
@@ -28,6 +29,34 @@ def ids(rows: pd.DataFrame) -> tuple[str, ...]:
     named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
     published = rows.loc[rows["source"] != "", named]
     return tuple(observation_id(row) for row in published.to_dict("records"))
+
+
+def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Return, for each of ``rows``, the id of the observation that it is; an empty one where ``study`` has no such figure.
+
+    A row that says something else than the data is the caller's own, and a derived measure is no observation.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With the columns of observations: their key, ``value`` and ``text``; rows without these have no ids.
+    study : Study
+        The data.
+    """
+    if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
+        return [""] * len(rows)
+    published = study.once(_said_by_id)
+    named = ((observation_id(row), _said(row)) for row in rows.to_dict("records"))
+    return [name if published.get(name) == said else "" for name, said in named]
+
+
+def _said_by_id(study: Study) -> dict[str, tuple[str, str]]:
+    return {observation_id(row): _said(row) for row in study.published.to_dict("records")}
+
+
+def _said(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Return what an observation says: its value, which may be missing, and its text."""
+    return str(row["value"]), str(row["text"])
 
 
 def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:

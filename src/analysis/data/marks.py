@@ -1,13 +1,18 @@
-"""Colours and markers that stay apart: on white paper, beside one another, and for readers who confuse some colours."""
+"""The one table of marks, of charts, slides and sheets alike: colours, markers, fills and dashes that stay apart.
+
+They do on white paper, beside one another, in black and white, and for readers who confuse some colours.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations, cycle
 from typing import NamedTuple
 
+from analysis.data.rows import typed
 from analysis.data.study import Study
 
 LEAST_CONTRAST = 3.0
@@ -16,7 +21,6 @@ LEAST_DISTANCE = 15.0
 """Distance in CIELAB below which two colours in small marks are easily taken for one another."""
 
 COLOURS = ("#005AFF", "#FF4B00", "#804000", "#00803C", "#2B2B2B", "#0090C8", "#1B2A6B", "#00808A")
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _Matrix = tuple[tuple[float, float, float], ...]
 _VISION: dict[str, _Matrix] = {
@@ -31,29 +35,120 @@ REFERENCE_GREY = "#707070"
 """Grey of areas that wards are set against."""
 GREYS = ("#000000", "#5c5c5c", "#8a8a8a")
 """Of wards in black and white, in their order; 3:1 or better on white."""
-HATCHES = ("", "////", "....")
+INK, QUIET, RULE, GRID, SHADE, WHITE = "#1a1a1a", "#595959", "#b3b3b3", "#d9d9d9", "#ececec", "#ffffff"
+"""Of text, of text that stands back, of rules, of grid lines, of shaded cells, of paper."""
+
+
+class Fill(NamedTuple):
+    """How an area is filled so that it is told apart without colour."""
+
+    hatch: str = ""
+    """As matplotlib writes it."""
+    pattern: str = ""
+    """As office programs call it."""
+    grey: str = ""
+    """What stands in place of the ward's colour, which is then that of the outline alone."""
+
+
+FILLS = {
+    "solid": Fill(),
+    "hatched": Fill("////", "wide_upward_diagonal"),
+    "dotted": Fill("....", "percent_25"),
+    "light": Fill(grey=GRID),
+    "pale": Fill(grey=SHADE),
+    "hollow": Fill(grey=WHITE),
+}
+WARD_FILLS = ("solid", "hatched", "dotted")
+"""Of wards' bars beside one another, in the order of wards."""
+HATCHES = tuple(FILLS[name].hatch for name in WARD_FILLS)
 """Of wards' bars in black and white, in their order."""
+DASHES = ("solid", "dash", "round_dot")
+"""Of wards' lines, in their order, as office programs call them."""
+MARKER_NAMES = {
+    "o": "circle",
+    "s": "square",
+    "^": "triangle",
+    "D": "diamond",
+    "v": "dash",  # office programs have no triangle that points down
+    "P": "plus",
+    "X": "x",
+    "*": "star",
+}
+"""What office programs call the markers of the palette."""
+MARKERS = tuple(MARKER_NAMES)
+
+
+class Paint(NamedTuple):
+    """How a bar is drawn: its colour, one of :data:`FILLS`, and whether its outline is dashed."""
+
+    colour: str
+    fill: str = "solid"
+    dashed: bool = False
+
+
+_KIND_FILLS = {
+    "baseline": ("light", False),
+    "actual": ("solid", False),
+    "estimate": ("hatched", False),
+    "planned": ("hollow", True),
+    "target": ("hollow", False),
+}
+STATUS_PAINTS = (
+    Paint(INK),
+    Paint(INK, "hatched"),
+    Paint(INK, "light"),
+    Paint(INK, "dotted"),
+    Paint(INK, "hollow"),
+    Paint(INK, "hollow", dashed=True),
+)
+"""Of parts that are stacked in one bar, in their order."""
+
+
+def kind_paint(kind: str, colour: str) -> Paint:
+    """Return how a bar of one kind of figure is drawn: what is no result yet is never solid."""
+    fill, dashed = _KIND_FILLS[kind]
+    return Paint(colour, fill, dashed)
+
+
+def marker_name(marker: str) -> str:
+    """Return what office programs call a marker; they have few others than those of the palette."""
+    return MARKER_NAMES.get(marker, "diamond")
 
 
 class WardStyle(NamedTuple):
-    """How one area is drawn everywhere: name in the figure's language, colour, marker, and hatch of its bars."""
+    """How one area is drawn everywhere: its name in the figure's language, and its marks.
+
+    ``hatch`` is empty where the bars are in colour; ``fill`` and ``dash`` are what slides and sheets add to the colour.
+    """
 
     name: str
     colour: str
     marker: str
     hatch: str
+    fill: str = "solid"
+    dash: str = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """An area and how it is drawn in colour."""
+
+    ward: str
+    level: str
+    colour: str
+    marker: str
 
 
 def ward_styles(study: Study, *, mono: bool = False) -> dict[str, WardStyle]:
     """Return how each area is drawn, by code; ``mono``: in greys, bars with a hatch."""
-    greys, hatches = cycle(GREYS), cycle(HATCHES)
+    greys, fills, dashes = cycle(GREYS), cycle(WARD_FILLS), cycle(DASHES)
     styles = {}
-    for area in study.tables.wards.to_dict("records"):
-        is_ward = area["level"] == "ward"
-        colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else str(area["colour"])
-        hatch = next(hatches) if is_ward else ""
-        name = str(area[f"name_{study.lang}"])
-        styles[str(area["ward"])] = WardStyle(name, colour, str(area["marker"]), hatch if mono else "")
+    for area in typed(study.tables.wards, _Area):
+        is_ward = area.level == "ward"
+        colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else area.colour
+        fill, dash = (next(fills), next(dashes)) if is_ward else ("solid", "solid")
+        name, hatch = study.names.ward(area.ward), FILLS[fill].hatch if mono else ""
+        styles[area.ward] = WardStyle(name, colour, area.marker, hatch, fill, dash)
     return styles
 
 

@@ -156,3 +156,16 @@ def reference_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 def is_own(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     """Return which of ``rows`` come from a ward's own document, as against a series about several areas."""
     return rows["source"].map(study.tables.sources.set_index("source")["ward"]) != ""
+
+
+def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
+    """Return what wards publish of themselves: those of ``observations`` that come from documents about one ward.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Rows of :func:`analysis.load_observations`, or others with a column ``source``.
+    root : path, optional
+        Folder that holds ``data``; it says which document is about one ward.
+    """
+    return own_of(observations, Study.of(root))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,6 +11,8 @@ from great_tables import GT, loc, style
 
 from analysis.words.say import told
 
+OBSERVATIONS = "data-observations"
+"""The attribute that lists the ids of what a cell shows, separated by spaces."""
 FONTS = ["BIZ UDPGothic", "Yu Gothic", "Meiryo", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
 _MOST_LISTED = 8
 """So many documents have a line each under a table; more run on."""
@@ -76,8 +79,8 @@ class Reading:
 def to_html(reading: Reading) -> str:
     """Return a reading table as HTML; its id is its name, so that the same table gives the same text."""
     names = [head.name for head in reading.heads]
-    shown = pd.DataFrame([[cell.text for cell in line] for line in reading.lines], columns=names)
-    table = GT(shown, id=f"table-{reading.name}").tab_header(title=reading.title)
+    shown = pd.DataFrame([[_html(cell) for cell in line] for line in reading.lines], columns=names)
+    table = GT(shown, id=f"table-{reading.name}").tab_header(title=reading.title).fmt(str, columns=names)
     table = table.cols_label({head.name: head.text for head in reading.heads})
     table = table.opt_table_font(font=FONTS).cols_align("left").opt_footnote_marks("numbers")
     if numbers := [head.name for head in reading.heads if head.number]:
@@ -94,3 +97,9 @@ def to_html(reading: Reading) -> str:
     if roomy := [head.name for head in reading.heads if head.roomy]:
         table = table.tab_style(style.css("min-width: 10em"), loc.body(columns=roomy))
     return str(table.as_raw_html())
+
+
+def _html(cell: Cell) -> str:
+    """Return a cell as HTML that carries the ids of what it shows, so that whoever has the table need not guess them."""
+    said = escape(cell.text)
+    return f'<span {OBSERVATIONS}="{escape(" ".join(cell.ids))}">{said}</span>' if cell.ids else said

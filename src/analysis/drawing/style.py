@@ -25,6 +25,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from analysis.data import marks
 from analysis.words.errors import FigureError
 
 FONT = "IPAexGothic"
@@ -36,10 +37,10 @@ SMALL_SIZE = 8.0
 NOTE_SIZE = 7.5
 """Sizes in points on a page :data:`analysis.drawing.page.WIDTH` inches wide, which is A4 between its margins."""
 
-INK = "#1a1a1a"
-QUIET = "#595959"
-RULE = "#b3b3b3"
-SHADE = "#ececec"
+INK = marks.INK
+QUIET = marks.QUIET
+RULE = marks.RULE
+SHADE = marks.SHADE
 
 _SETTINGS: dict[str, Any] = {
     "font.family": FONT,
@@ -62,7 +63,7 @@ _SETTINGS: dict[str, Any] = {
     "ytick.labelcolor": INK,
     "xtick.labelsize": SMALL_SIZE,
     "ytick.labelsize": SMALL_SIZE,
-    "grid.color": "#d9d9d9",
+    "grid.color": marks.GRID,
     "grid.linewidth": 0.6,
     "lines.linewidth": 1.6,
     "lines.markersize": 6.5,

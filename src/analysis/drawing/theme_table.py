@@ -8,14 +8,6 @@ from analysis.data.marks import WardStyle
 from analysis.drawing.table_page import Sheet, wrapped
 from analysis.drawing.ward_table import Cell, Row
 
-LETTERS = {
-    "actual": {"ja": "実", "en": "A"},
-    "estimate": {"ja": "見", "en": "E"},
-    "baseline": {"ja": "基", "en": "B"},
-    "planned": {"ja": "計", "en": "P"},
-    "target": {"ja": "目", "en": "T"},
-    "words": {"ja": "文", "en": "w"},
-}
 THEME_WIDTH = 1.35
 """Inches of the names of themes, where they stand left."""
 LABEL_SIZE = 7.2  # points

@@ -17,6 +17,8 @@ from analysis.sources.grammar import fold, is_missing
 MEASURES = ("attainment", "progress", "elapsed", "pace", "required_per_year")
 UNIT_FREE = ("attainment", "progress", "elapsed", "pace")
 STATUSES = ("achieved", "on_track", "behind", "missed", "no_result", "no_target", "qualitative")
+JUDGED = ("achieved", "on_track", "behind", "missed")
+"""Statuses that say whether a result meets or will meet its target."""
 PROGRESS_COLUMNS = [
     "ward",
     "indicator",

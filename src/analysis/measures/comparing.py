@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.data.frames import each, joined_ids
+from analysis.data.frames import joined_ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import (
     Names,
@@ -205,7 +205,7 @@ def comparability_with_reasons(study: Study) -> pd.DataFrame:
     table = comparability_of(study.current, study)
     of_wards = lacks(study)
     for side in ("a", "b"):
-        keys = [(row.theme, getattr(row, f"ward_{side}")) for row in each(table)]
+        keys = list(zip(table["theme"], table[f"ward_{side}"], strict=True))
         table[f"lack_{side}"] = [
             of_wards.get(key, "none") if key[1] in cell.split() else ""
             for key, cell in zip(keys, table["missing"], strict=True)

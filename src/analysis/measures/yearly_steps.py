@@ -6,12 +6,14 @@ baseline to the target, so that indicators of different units may stand side by 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.load import latest_vintage
+from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import progress_of
 
@@ -47,6 +49,19 @@ OUTLOOK_COLUMNS = [
 _ORDER = {"baseline": 0, "estimate": 1, "actual": 2}
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A published figure of an indicator."""
+
+    ward: str
+    indicator: str
+    theme: str
+    fiscal_year: int
+    value: float
+    unit: str
+    source: str
+
+
 def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
     """Return how far each indicator moved a year, between each published figure and the next.
 
@@ -71,13 +86,13 @@ def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
     rows = rows.drop_duplicates(["indicator", "fiscal_year"], keep="last")
     steps = []
     for _, figures in rows.groupby("indicator", sort=True):
-        for earlier, later in pairwise(figures.to_dict("records")):
-            years = later["fiscal_year"] - earlier["fiscal_year"]
+        for earlier, later in pairwise(typed(figures, _Figure)):
+            years = later.fiscal_year - earlier.fiscal_year
             steps.append(
-                {key: later[key] for key in ("ward", "indicator", "theme", "unit")}
-                | {"from_year": earlier["fiscal_year"], "to_year": later["fiscal_year"], "years": years}
-                | {"from": earlier["value"], "to": later["value"], "step": (later["value"] - earlier["value"]) / years}
-                | {"source": " ".join(dict.fromkeys((earlier["source"], later["source"])))}
+                {"ward": later.ward, "indicator": later.indicator, "theme": later.theme, "unit": later.unit}
+                | {"from_year": earlier.fiscal_year, "to_year": later.fiscal_year, "years": years}
+                | {"from": earlier.value, "to": later.value, "step": (later.value - earlier.value) / years}
+                | {"source": " ".join(dict.fromkeys((earlier.source, later.source)))}
             )
     return pd.DataFrame(steps, columns=STEP_COLUMNS)
 

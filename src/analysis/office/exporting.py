@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.data.paths import find_root
+
 if TYPE_CHECKING:
     from analysis.data.load import Root
     from analysis.drawing.page import KpiFigure
@@ -25,7 +27,7 @@ def export(
     Parameters
     ----------
     figure : KpiFigure
-        What a function of :mod:`analysis.charts` returns.
+        What a figure function returns.
     name : str
         Name of the files, without extension: letters, digits, ``-``, ``_`` and ``.``.
     folder : path, optional
@@ -51,4 +53,5 @@ def export(
     """
     from analysis.office.figure_files import write_figure  # matplotlib is loaded when first needed
 
-    return write_figure(figure, name, folder=folder, lang=lang, force=force, root=root)
+    target = Path(folder) if folder is not None else find_root(root) / "build" / "export"
+    return write_figure(figure, name, folder=target, lang=lang, force=force)

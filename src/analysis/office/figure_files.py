@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.data.load import Root
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
-from analysis.office.safe import csv_bytes
+from analysis.office.csv_safety import csv_bytes
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import check_language
 
@@ -60,10 +58,9 @@ def write_figure(
     figure: KpiFigure,
     name: str,
     *,
-    folder: str | os.PathLike[str] | None,
+    folder: Path,
     lang: str | None,
     force: bool,
-    root: Root,
 ) -> list[Path]:
     """Write one figure in all formats; see :func:`analysis.export`."""
     if not isinstance(figure, KpiFigure):
@@ -71,13 +68,12 @@ def write_figure(
             "bad_argument",
             argument="figure",
             value=type(figure).__name__,
-            expected="a figure of the library (analysis.charts)",
+            expected="a figure of the library",
         )
     if not _NAME.fullmatch(name):
         raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
     picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
-    target = Path(folder) if folder is not None else find_root(root) / "build" / "export"
-    contents = {target / file: content for file, content in picture.files.items()}
+    contents = {folder / file: content for file, content in picture.files.items()}
     existing = [path for path in contents if path.exists()]
     if existing and not force:
         raise WardKpiError("exists", path=existing[0])

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from importlib import resources
 from typing import Any
 
 from analysis.drawing import style
@@ -14,19 +15,16 @@ FONT = "BIZ UDPゴシック"
 """Of every text in the office files, Latin and Japanese alike: a universal design font (legible for weak eyes; 1, l and
 I distinct) that Windows has contained since 2018, so that a closed office network has it without installing anything."""
 
-LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
-"""Language tag of texts, by which Office checks spelling and a screen reader chooses its voice."""
+TEMPLATES = resources.files("analysis.office") / "templates"
+"""Masters of slides and paper."""
 
 _LATIN = 1.25
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 _CORE = "docProps/core.xml"
-_THUMBNAIL = re.compile(r"docProps/thumbnail\.\w+$")
 _STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_THEME_FACES = re.compile(rb'(<a:(?:latin|ea) typeface=")[^"]*(")')
-_THEME_JAPANESE = re.compile(rb'(<a:font script="Jpan" typeface=")[^"]*(")')
-_THEME_FACE = rb"\g<1>" + FONT.encode() + rb"\g<2>"
 _FACES = ("latin", "ea", "cs")
+_PROPERTIES = ("rPr", "defRPr", "endParaRPr")
 _AFTER_FACES = {_A + name for name in ("sym", "hlinkClick", "hlinkMouseOver", "rtl", "extLst")}
 
 
@@ -81,16 +79,11 @@ def set_properties(properties: Any, title: str, author: str, language: str) -> N
     properties.revision = 1
 
 
-def drop_thumbnail(relations: Any) -> None:
-    """Take the picture of the empty template out of the relations of a python-pptx or python-docx package."""
-    for key, relation in list(relations.items()):
-        if not relation.is_external and _THUMBNAIL.search(str(relation.target_part.partname)):
-            relations.pop(key)
-
-
-def set_theme_fonts(theme: Any) -> None:
-    """Make :data:`FONT` the theme's, so that what staff add looks like the rest."""
-    theme._blob = _THEME_JAPANESE.sub(_THEME_FACE, _THEME_FACES.sub(_THEME_FACE, theme.blob))
+def set_language(element: Any, language: str) -> None:
+    """Tell in which language the texts below a DrawingML element are."""
+    for name in _PROPERTIES:
+        for properties in element.iter(_A + name):
+            properties.set("lang", language)
 
 
 def set_fonts(element: Any, language: str) -> None:
@@ -101,10 +94,10 @@ def set_fonts(element: Any, language: str) -> None:
     for run in (*element.iter(_A + "r"), *element.iter(_A + "fld")):
         if run.find(_A + "rPr") is None:
             run.insert(0, run.makeelement(_A + "rPr", {}))
-    for name in ("rPr", "defRPr", "endParaRPr"):
+    for name in _PROPERTIES:
         for properties in element.iter(_A + name):
             _set_faces(properties)
-            properties.set("lang", language)
+    set_language(element, language)
 
 
 def _set_faces(properties: Any) -> None:

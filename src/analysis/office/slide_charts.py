@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Sequence
-from itertools import cycle, pairwise
+from itertools import pairwise
 from typing import Any
 
-import pandas as pd
 from pptx.chart.data import CategoryChartData
 from pptx.chart.series import BarSeries
 from pptx.dml.color import RGBColor
@@ -25,185 +22,125 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from analysis.data.marks import ward_styles
-from analysis.measures.views import FEW
-from analysis.office import ooxml, panels
-from analysis.office.deck import INK, QUIET, Box
-from analysis.office.pack import Pack
-from analysis.office.panels import AREA_FILLS, PAINTS, Panel
-from analysis.words.wording import percent
+from analysis.data.marks import FILLS, GRID, WHITE, Paint, marker_name
+from analysis.office import ooxml
+from analysis.office.slide_deck import INK, QUIET, Box, Deck, rgb
+from analysis.questions._slide import Bars, Line, Lines, Panel, ShareBars, StackedCounts
 
 TEXT_SIZE = 10
-_WHITE, _PALE, _LIGHT = RGBColor(0xFF, 0xFF, 0xFF), RGBColor(0xEC, 0xEC, 0xEC), RGBColor(0xD9, 0xD9, 0xD9)
-_PROGRESS_TOP = 2.0
-"""Where the axis of progress ends: a bar beyond it is cut there, its label tells the true figure."""
-_MARKERS = {
-    "o": XL_MARKER_STYLE.CIRCLE,
-    "s": XL_MARKER_STYLE.SQUARE,
-    "^": XL_MARKER_STYLE.TRIANGLE,
-    "D": XL_MARKER_STYLE.DIAMOND,
-    "P": XL_MARKER_STYLE.PLUS,
-    "X": XL_MARKER_STYLE.X,
-    "*": XL_MARKER_STYLE.STAR,
-    "v": XL_MARKER_STYLE.DASH,
-}
-_DASHES = (MSO_LINE_DASH_STYLE.SOLID, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_DASH_STYLE.ROUND_DOT)
-PATTERNS = {"hatched": MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL, "dotted": MSO_PATTERN_TYPE.PERCENT_25}
-_STATUS_PAINTS = (
-    ("solid", False),
-    ("hatched", False),
-    ("light", False),
-    ("dotted", False),
-    ("hollow", False),
-    ("hollow", True),
-)
-_ERA_AXIS = {"ja": '[$-411]yyyy"("ge")"', "en": "yyyy"}
+_WHITE, _GRID = rgb(WHITE), rgb(GRID)
+_NO_ZERO = "#,##0;;;"
+"""Format of counts of which a zero is not labelled."""
 _PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
 _GAP_BETWEEN_LABELS = 0.075
 """Of a chart's height: labels at the ends of lines are moved apart to this, or as far as there is room."""
 
 
-def add_panel(slide: Any, box: Box, panel: Panel, pack: Pack) -> None:
-    """Draw a panel as a native chart with an alternative text that tells every figure."""
-    draw = {panels.YEARS: _years, panels.AREAS: _areas, panels.DATES: _dates}[panel.shape]
-    frame = draw(slide, box, panel, pack)
+def add_panel(deck: Deck, slide: Any, box: Box, panel: Panel) -> None:
+    """Draw a panel as a native chart with its alternative text."""
+    match panel:
+        case Bars():
+            frame = _bars(slide, box, panel)
+        case Lines():
+            frame = _lines(slide, box, panel, deck.date_axis)
+        case ShareBars():
+            frame = _share_bars(slide, box, panel)
+        case StackedCounts():
+            frame = _stacked_counts(slide, box, panel)
+        case _:
+            raise TypeError(f"no chart for {type(panel).__name__}")
     frame.name = panel.name
-    ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, panels.alternative_text(pack, panel))
+    ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, panel.alt)
 
 
-def add_statuses(slide: Any, box: Box, counts: pd.DataFrame, title: str, alt: str) -> None:
-    """Draw how many indicators have which status as stacked bars, one bar a ward.
-
-    Parameters
-    ----------
-    slide, box
-        Where.
-    counts : DataFrame
-        A row a ward (index: its name), a column a status (its name), whole numbers.
-    title, alt : str
-        Title of the chart and alternative text.
-    """
-    data = CategoryChartData(number_format="#,##0;;;")  # a zero is not labelled
-    data.categories = list(counts.index)
-    for status in counts.columns:
-        data.add_series(str(status), [int(count) for count in counts[status]])
-    frame = _insert(slide, box, XL_CHART_TYPE.BAR_STACKED, data, title)
-    frame.name = "statuses"
-    ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, alt)
+def _stacked_counts(slide: Any, box: Box, panel: StackedCounts) -> Any:
+    data = CategoryChartData(number_format=_NO_ZERO)
+    data.categories = list(panel.labels)
+    for part in panel.parts:
+        data.add_series(part.name, list(part.counts))
+    frame = _insert(slide, box, XL_CHART_TYPE.BAR_STACKED, data, panel.heading)
     chart = frame.chart
     _bar_axes(chart, top=None)
     chart.category_axis.reverse_order = True
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.plots[0].gap_width, chart.plots[0].overlap = 45 if len(counts) <= FEW else 15, 100
-    for series, (fill, dashed) in zip(chart.plots[0].series, cycle(_STATUS_PAINTS), strict=False):
-        _label(series, XL_LABEL_POSITION.CENTER, "#,##0;;;", _WHITE if fill == "solid" else INK)
-        _paint(series.format, INK, fill, dashed)
+    chart.plots[0].gap_width, chart.plots[0].overlap = 15 if panel.many else 45, 100
+    for series, part in zip(chart.plots[0].series, panel.parts, strict=True):
+        _label(series, XL_LABEL_POSITION.CENTER, _NO_ZERO, _WHITE if part.paint.fill == "solid" else INK)
+        _paint(series.format, part.paint)
+    return frame
 
 
-def add_progress(slide: Any, box: Box, rows: pd.DataFrame, pack: Pack, title: str) -> None:
-    """Draw progress to target as bars, one an indicator, each by its own baseline and target.
-
-    Parameters
-    ----------
-    slide, box
-        Where.
-    rows : DataFrame
-        Rows of :attr:`Pack.progress` that have a progress.
-    pack : Pack
-        For names and colours.
-    title : str
-        Title of the chart.
-    """
-    names = [
-        f"{pack.words.ward(str(row.ward))} {pack.words.indicator(str(row.indicator))}" for row in rows.itertuples()
-    ]
+def _share_bars(slide: Any, box: Box, panel: ShareBars) -> Any:
+    """Draw shares as bars beneath one another, with a scale, their figures at the foot of the bars."""
     data = CategoryChartData(number_format="0.0%")
-    data.categories = names
-    data.add_series(title, [float(share) for share in rows["progress"]])
-    frame = _insert(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, title)
-    frame.name = " ".join(("progress", *dict.fromkeys(rows["theme"])))
-    told = [f"{name} {percent(share)}" for name, share in zip(names, rows["progress"], strict=True)]
-    ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, ": ".join([title, pack.words.listed(told)]))
+    data.categories = [bar.label for bar in panel.bars]
+    data.add_series(panel.title, [bar.value for bar in panel.bars])
+    frame = _insert(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, panel.heading)
     chart = frame.chart
-    _bar_axes(chart, top=_PROGRESS_TOP)
+    _bar_axes(chart, top=panel.end)
     values = chart.value_axis
     values.visible, values.has_major_gridlines, values.major_unit = True, True, 0.5
-    values.minimum_scale = min(0.0, math.floor(rows["progress"].min() * 2) / 2)
-    values.major_gridlines.format.line.color.rgb = _LIGHT
+    values.minimum_scale = panel.start
+    values.major_gridlines.format.line.color.rgb = _GRID
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "0%", False
     chart.category_axis.reverse_order = True
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # below, for the order of categories is reversed
     chart.plots[0].gap_width = 40
     _label(chart.plots[0], XL_LABEL_POSITION.INSIDE_BASE, "0.0%")
-    for point, row in enumerate(rows.itertuples()):
-        fill = "pale" if row.value_kind == "actual" else "hatched"
-        _paint(chart.plots[0].series[0].points[point].format, _colour(pack, str(row.ward)), fill, dashed=False)
-
-
-def _years(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
-    """Draw one indicator: a bar a figure, told apart by year and kind beneath it."""
-    data = CategoryChartData(number_format=panel.number_format)
-    data.categories = [panels.category(pack, row) for _, row in panel.rows.iterrows()]
-    data.add_series(pack.words.indicator(panel.name), list(panel.rows["value"]))
-    frame = _insert(slide, box, XL_CHART_TYPE.COLUMN_CLUSTERED, data, panel.heading)
-    series = _bars(frame.chart, panel)
-    colour = _colour(pack, panel.rows["ward"].iloc[0])
-    for point, kind in enumerate(panel.rows["kind"]):
-        _paint(series.points[point].format, colour, *PAINTS[kind])
+    for point, bar in enumerate(panel.bars):
+        _paint(chart.plots[0].series[0].points[point].format, bar.paint)
     return frame
 
 
-def _areas(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
-    """Draw the wards under one definition, a bar each; few wards all have a place, of many those with a figure."""
-    values = panel.rows.set_index("ward")["value"]
-    codes = pack.wards if pack.few else list(values.index)
-    values = values.reindex(codes)
-    silent = pack.word("not_published")
-    names = [pack.words.ward(code) for code in codes]
+def _bars(slide: Any, box: Box, panel: Bars) -> Any:
+    """Draw bars that start at zero and carry their figures; many lie beneath one another."""
     data = CategoryChartData(number_format=panel.number_format)
-    data.categories = [
-        f"{name}\n{silent}" if missing else name for name, missing in zip(names, values.isna(), strict=True)
-    ]
-    data.add_series(panels.dated(pack, panel.rows.iloc[0]), [None if pd.isna(value) else value for value in values])
+    data.categories = [bar.label for bar in panel.bars]
+    data.add_series(panel.series, [bar.value for bar in panel.bars])
     kind = XL_CHART_TYPE.BAR_CLUSTERED if panel.many else XL_CHART_TYPE.COLUMN_CLUSTERED
     frame = _insert(slide, box, kind, data, panel.heading)
-    series = _bars(frame.chart, panel)
+    plot = frame.chart.plots[0]
+    _bar_axes(frame.chart, top=panel.end)
+    plot.gap_width, plot.vary_by_categories = 45, False
+    _label(plot, XL_LABEL_POSITION.OUTSIDE_END, panel.number_format)
     if panel.many:
         frame.chart.category_axis.reverse_order = True
-    for point, code in enumerate(codes):
-        fill = AREA_FILLS[pack.wards.index(code) % len(AREA_FILLS)]
-        _paint(series.points[point].format, _colour(pack, code), fill, dashed=False)
+    for point, bar in enumerate(panel.bars):
+        _paint(plot.series[0].points[point].format, bar.paint)
     return frame
 
 
-def _dates(slide: Any, box: Box, panel: Panel, pack: Pack) -> Any:
-    """Draw the wards under one definition over time: a line a ward, its name at its end."""
+def _lines(slide: Any, box: Box, panel: Lines, date_format: str) -> Any:
+    """Draw a line a ward, its name at its end."""
     data = CategoryChartData(number_format=panel.number_format)
-    table = panel.rows.pivot(index="as_of", columns="ward", values="value").sort_index()
-    data.categories = [dt.date.fromisoformat(day) for day in table.index]
-    codes = [code for code in pack.wards if code in table]
-    for code in codes:
-        data.add_series(pack.words.ward(code), [None if pd.isna(value) else float(value) for value in table[code]])
+    data.categories = list(panel.dates)
+    for line in panel.lines:
+        data.add_series(line.style.name, list(line.values))
     frame = _insert(slide, box, XL_CHART_TYPE.LINE_MARKERS, data, panel.heading)
     chart = frame.chart
-    _date_axes(chart, pack.lang, top=100 if panel.percent else None)
-    styles = ward_styles(pack.study)
-    ends = [float(table[code].dropna().iloc[-1]) for code in codes]
+    _date_axes(chart, date_format, top=100 if panel.percent else None)
+    ends = [line.figures[-1] for line in panel.lines]
     shifts = _spread(ends, axis=100 if panel.percent else max(ends))
-    width, size = (1.25, 5) if panel.many else (2, 8)
-    for place, (series, code) in enumerate(zip(chart.plots[0].series, codes, strict=True)):
-        series.smooth = False
-        series.format.line.color.rgb, series.format.line.width = _colour(pack, code), Pt(width)
-        series.format.line.dash_style = _DASHES[pack.wards.index(code) % len(_DASHES)]
-        series.marker.style, series.marker.size = _MARKERS.get(styles[code].marker, XL_MARKER_STYLE.DIAMOND), size
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = _colour(pack, code)
-        series.marker.format.line.color.rgb = _colour(pack, code)
-        _label_end(series, int(table[code].notna().to_numpy().nonzero()[0][-1]), shifts[place])
+    for series, line, shift in zip(chart.plots[0].series, panel.lines, shifts, strict=True):
+        _set_line(series, line, many=panel.many)
+        _label_end(series, max(place for place, value in enumerate(line.values) if value is not None), shift)
     _leave_room_for_names(chart)
     return frame
+
+
+def _set_line(series: Any, line: Line, *, many: bool) -> None:
+    """Give a line its ward's colour, dash and marker."""
+    colour = rgb(line.style.colour)
+    width, size = (1.25, 5) if many else (2, 8)
+    series.smooth = False
+    series.format.line.color.rgb, series.format.line.width = colour, Pt(width)
+    series.format.line.dash_style = MSO_LINE_DASH_STYLE[line.style.dash.upper()]
+    series.marker.style, series.marker.size = XL_MARKER_STYLE[marker_name(line.style.marker).upper()], size
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = colour
+    series.marker.format.line.color.rgb = colour
 
 
 def _insert(slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str) -> Any:
@@ -223,14 +160,6 @@ def _insert(slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str
     return frame
 
 
-def _bars(chart: Any, panel: Panel) -> Any:
-    """Set up a chart of bars that carry their figures; return its series."""
-    _bar_axes(chart, top=panel.axis_end)
-    chart.plots[0].gap_width, chart.plots[0].vary_by_categories = 45, False
-    _label(chart.plots[0], XL_LABEL_POSITION.OUTSIDE_END, panel.number_format)
-    return chart.plots[0].series[0]
-
-
 def _bar_axes(chart: Any, top: float | None) -> None:
     """Start bars at zero and hide their scale, for every bar carries its figure."""
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, top
@@ -241,15 +170,15 @@ def _bar_axes(chart: Any, top: float | None) -> None:
     chart.category_axis.has_major_gridlines = False
 
 
-def _date_axes(chart: Any, lang: str, top: float | None) -> None:
+def _date_axes(chart: Any, date_format: str, top: float | None) -> None:
     values, dates = chart.value_axis, chart.category_axis
     values.minimum_scale, values.maximum_scale = 0, top
-    values.major_gridlines.format.line.color.rgb = _LIGHT
+    values.major_gridlines.format.line.color.rgb = _GRID
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = 'General"%"', False
     dates.format.line.color.rgb = QUIET
     dates.tick_labels.font.size = Pt(9)
-    dates.tick_labels.number_format, dates.tick_labels.number_format_is_linked = _ERA_AXIS[lang], False
+    dates.tick_labels.number_format, dates.tick_labels.number_format_is_linked = date_format, False
     dates.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     units = {"baseTimeUnit": "days", "majorUnit": "1", "majorTimeUnit": "years"}
     axis = dates._element
@@ -309,23 +238,16 @@ def _spread(ends: Sequence[float], axis: float) -> list[float]:
     return [round(placed[place] - wanted[place] - up, 4) for place in range(len(ends))]
 
 
-def _paint(form: Any, colour: RGBColor, fill: str, dashed: bool) -> None:
+def _paint(form: Any, paint: Paint) -> None:
     """Fill a bar so that it is told apart without colour, and outline it."""
-    if fill == "solid":
-        form.fill.solid()
-        form.fill.fore_color.rgb = colour
-    elif fill in PATTERNS:
+    colour, fill = rgb(paint.colour), FILLS[paint.fill]
+    if fill.pattern:
         form.fill.patterned()
-        form.fill.pattern = PATTERNS[fill]
+        form.fill.pattern = MSO_PATTERN_TYPE[fill.pattern.upper()]
         form.fill.fore_color.rgb, form.fill.back_color.rgb = colour, _WHITE
     else:
         form.fill.solid()
-        form.fill.fore_color.rgb = {"light": _LIGHT, "pale": _PALE}.get(fill, _WHITE)
+        form.fill.fore_color.rgb = rgb(fill.grey) if fill.grey else colour
     form.line.color.rgb, form.line.width = colour, Pt(1.5)
-    if dashed:
+    if paint.dashed:
         form.line.dash_style = MSO_LINE_DASH_STYLE.DASH
-
-
-def _colour(pack: Pack, code: str) -> RGBColor:
-    colour: RGBColor = RGBColor.from_string(str(pack.areas.loc[code, "colour"]).lstrip("#"))
-    return colour

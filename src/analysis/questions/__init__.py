@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "cashless_definitions",
     "yardstick_procedures",
     "online_use",
+    "mynumber_series",
     "target_vintages",
     "scorecard",
     "outlook",
@@ -63,3 +64,7 @@ class Figures(Mapping[str, "Draw"]):
         from analysis.questions._question import public
 
         return {one.name: public(one) for one in questions(Study.of())}
+
+
+FIGURES: Mapping[str, Draw] = Figures()
+"""The public function of every figure by name, in the order of the notebooks."""

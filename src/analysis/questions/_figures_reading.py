@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import schema
 from analysis.data.frames import each
-from analysis.data.ids import ids
+from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
@@ -37,13 +36,12 @@ def figures_table(
     study = Study.of(root, lang)
     ordered = by_theme_and_ward(rows, study)
     columns = _year_columns(ordered, study)
-    shown = _ids_of(ordered)
     records: dict[tuple[str, str], dict[str, Cell]] = {}
-    for row in each(ordered):
+    for row, shown in zip(each(ordered), ids_by_row(ordered, study), strict=True):
         record = records.setdefault((row.ward, row.indicator), _names(row, study))
         if known(row.fiscal_year):
             said = study.names.figure(row.value, row.unit) if known(row.value) else row.text
-            column, cell = _year_column(row, study), Cell(said, shown.get(row.Index, ()))
+            column, cell = _year_column(row, study), Cell(said, (shown,) if shown else ())
             record[column] = _beside(record[column], cell) if column in record else cell
     keys = pd.DataFrame(list(records), columns=_LINE)
     about = keys.merge(_joined_notes(ordered), on=_LINE, how="left")
@@ -62,14 +60,6 @@ def _names(row: Any, study: Study) -> dict[str, Cell]:
 def _beside(one: Cell, other: Cell) -> Cell:
     """Return two figures of one year, as a document of its own or a second date gives them."""
     return Cell(f"{one.text} / {other.text}", (*one.ids, *other.ids))
-
-
-def _ids_of(rows: pd.DataFrame) -> dict[Any, tuple[str, ...]]:
-    """Return the id of each observation among ``rows`` by its place; what is derived or absent has none."""
-    if not set(schema.NAMED_BY) <= set(rows) or ("measure" in rows and (rows["measure"] != "value").any()):
-        return {}
-    printed = rows[rows["source"] != ""]
-    return {place: (name,) for place, name in zip(printed.index, ids(printed), strict=True)}
 
 
 def _year_columns(rows: pd.DataFrame, study: Study) -> list[str]:

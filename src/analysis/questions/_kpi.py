@@ -85,14 +85,6 @@ def named(row: Any) -> Text:
     return text("kpi.named", ward=wards(row.ward), indicator=Name("indicator", (row.indicator,)))
 
 
-def first_of(codes: Sequence[str], study: Study) -> Said:
-    """Name wards that share a place: up to two of them, else the first and how many there are."""
-    if len(codes) <= 2:
-        return wards(*codes)
-    areas = study.names.areas
-    return text("kpi.first_of", first=wards(codes[0]), count=len(codes), others=len(codes) - 1, areas=areas)
-
-
 def status(name: str) -> Text:
     """Say how a KPI is judged."""
     return text(f"labels.status.{name or 'undecided'}")

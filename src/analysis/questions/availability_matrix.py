@@ -131,6 +131,7 @@ def behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
     """Return the ids of all observations that are counted in ``rows``."""
     keys = set(rows.loc[rows["fiscal_year"].notna(), _KEYS].itertuples(index=False, name=None))
     everything = own_of(study.published, study)
+    everything = everything[has_text(everything)]
     held = [key in keys for key in everything[_KEYS].itertuples(index=False, name=None)]
     return ids(everything[held])
 

@@ -105,7 +105,8 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         raise NoFigureData(QUESTION.name)
     names, is_few = study.names, few(rows)
     kind = text("cashless_definitions.kind", kinds=_over_years.kinds_of(rows))
-    info = QUESTION.info(
+    question = next(iter(asked(study)), QUESTION)  # as the codebook has it, under its theme
+    info = question.info(
         rows,
         study,
         claims=claims(rows, study),

@@ -15,9 +15,11 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.questions._kpi import behind, codes_of, first_of, kpis_of, named, status
+from analysis.measures.attainment import JUDGED
+from analysis.questions._kpi import behind, codes_of, kpis_of, named, status
+from analysis.questions._phrases import first_of
 from analysis.questions._question import Claim, Question, count, few, public
-from analysis.words.labels import JUDGED, STATUSES
+from analysis.words.labels import STATUSES
 from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, told, wards
 from analysis.words.wording import known
 
@@ -91,7 +93,7 @@ def _most(achieved: pd.DataFrame, of: tuple[str, ...], study: Study) -> Text:
     counts = achieved.groupby("ward", sort=False).size()
     first = [str(code) for code in counts[counts == counts.max()].index]
     key = "scorecard.most_each" if len(first) > 1 else "scorecard.most"
-    return text(key, wards=first_of(first, study), count=count(int(counts.max()), of))
+    return text(key, wards=first_of(first, study, of), count=count(int(counts.max()), of))
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:

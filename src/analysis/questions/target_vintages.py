@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.citation import stated_date
 from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
@@ -20,7 +19,7 @@ from analysis.drawing.two_columns import Entry
 from analysis.measures.commitments import redated_targets_of
 from analysis.questions._kpi import codes_of, status
 from analysis.questions._question import Claim, Question, count, public
-from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, wards
+from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
 
 _MOST_PANELS = 4
 """Rows of panels on a page; more indicators have lines in two columns."""
@@ -48,7 +47,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         documents = _documents(indicator)
         statuses = {one["status"].iloc[0] for one in documents if _goal(one) is not None}
         changed += len(statuses) > 1
-        found += [_judged(indicator, documents, len(statuses) > 1, study), *_restated(indicator, documents[-1])]
+        found += [_judged(indicator, documents, len(statuses) > 1), *_restated(indicator, documents[-1])]
     return found if rows["indicator"].nunique() == 1 else [_redated(rows, changed), *found]
 
 
@@ -60,11 +59,11 @@ def _redated(rows: pd.DataFrame, changed: int) -> Claim:
     return Claim("change", text("target_vintages.title", **numbers), of, "study", among)
 
 
-def _judged(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs: bool, study: Study) -> Claim:
+def _judged(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs: bool) -> Claim:
     """Claim that the judgement depends on the document, or that the target moved and the judgement did not."""
     first = indicator.iloc[0]
     name = text("target_vintages.name", ward=wards(first["ward"]), indicator=Name("indicator", (first["indicator"],)))
-    judged = Listed(tuple(_judged_by(one, goal, study) for one in documents if (goal := _goal(one)) is not None))
+    judged = Listed(tuple(_judged_by(one, goal) for one in documents if (goal := _goal(one)) is not None))
     if differs:
         said = text("target_vintages.depends_on_year", name=name, judged=judged)
     else:
@@ -81,12 +80,12 @@ def _goal(document: pd.DataFrame) -> Any | None:
     return next(each(targets.tail(1)))
 
 
-def _judged_by(document: pd.DataFrame, goal: Any, study: Study) -> Text:
+def _judged_by(document: pd.DataFrame, goal: Any) -> Text:
     """Say date, target and status of one document."""
     of = ids(document[(document["kind"] == "target") & (document["fiscal_year"] == goal.fiscal_year)])
     return text(
         "target_vintages.judged",
-        date=_date(document, study),
+        date=_date(document),
         year=Year(goal.fiscal_year),
         target=Number(goal.value, goal.unit, of),
         status=status(goal.status),
@@ -113,8 +112,8 @@ def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:
     return [document for _, document in indicator.groupby(["published", "source"], sort=False)]
 
 
-def _date(document: pd.DataFrame, study: Study) -> str:
-    return stated_date(document["published_stated"].iloc[0], study.lang)
+def _date(document: pd.DataFrame) -> Date:
+    return Date(document["published_stated"].iloc[0])
 
 
 # --- the chart ---------------------------------------------------------------------------------------------------
@@ -137,7 +136,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         study,
         claims=claims(rows, study),
         kind=say(kind, study.names),
-        details=[say(_told(document, study), study.names) for document in documents],
+        details=[say(_told(document), study.names) for document in documents],
     )
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
@@ -150,7 +149,7 @@ def _panels(indicator: pd.DataFrame, study: Study) -> PanelRow:
     """Return the panels of one indicator."""
     name = _name(indicator, "target_vintages.indicator", study)
     panels = [
-        Panel(name, say(_document(document, study), study.names), _marks(document, study))
+        Panel(name, say(_document(document), study.names), _marks(document, study))
         for document in _documents(indicator)
     ]
     return PanelRow(indicator["ward"].iloc[0], indicator["value"].max(), _years(indicator), panels)
@@ -164,7 +163,7 @@ def _line(document: pd.DataFrame, study: Study) -> Entry:
     if all(len(end) for end in ends):
         result, target = (Number(end.iloc[0]) for end in ends)
         right = text("target_vintages.newest", result=result, target=target, status=right)
-    date = say(text("target_vintages.document", date=_date(document, study)), names)
+    date = say(text("target_vintages.document", date=_date(document)), names)
     head = _name(document, "target_vintages.indicator_of_lines", study)
     return Entry(date, head, ward, right=say(right, names), row=(ward, _marks(document, study)))
 
@@ -180,7 +179,7 @@ def _marks(document: pd.DataFrame, study: Study) -> list[Mark]:
         Mark(
             row.fiscal_year,
             row.value,
-            say(_label(row, study), study.names),
+            say(_label(row), study.names),
             row.kind == "target",
             row.kind == "estimate",
         )
@@ -188,14 +187,14 @@ def _marks(document: pd.DataFrame, study: Study) -> list[Mark]:
     ]
 
 
-def _label(row: Any, study: Study) -> Text:
+def _label(row: Any) -> Text:
     """Say what stands beside a mark: its kind unless it is a result, and the day where the document states one."""
     kind: Said = ""
     day: Said = ""
     if row.kind in ("baseline", "target"):
         kind = text("target_vintages.label_kind", kind=text(f"mark.{row.kind}"))
     if row.as_of:
-        day = text("target_vintages.day", date=stated_date(row.as_of, study.lang))
+        day = text("target_vintages.day", date=Date(row.as_of))
     return text("target_vintages.label", kind=kind, figure=Number(row.value), day=day)
 
 
@@ -206,16 +205,16 @@ def _name(rows: pd.DataFrame, key: str, study: Study) -> str:
     return say(said, study.names)
 
 
-def _document(document: pd.DataFrame, study: Study) -> Text:
+def _document(document: pd.DataFrame) -> Text:
     """Say when a document was published and the status that follows from it."""
     judged = status(document["status"].iloc[0])
-    return text("target_vintages.judged_document", date=_date(document, study), status=judged)
+    return text("target_vintages.judged_document", date=_date(document), status=judged)
 
 
-def _told(document: pd.DataFrame, study: Study) -> Text:
+def _told(document: pd.DataFrame) -> Text:
     """Say what a document gives in words, for the alt text."""
     figures = Listed(tuple(_figure(row) for row in each(document[document["value"].notna()])))
-    return text("target_vintages.told", document=_document(document, study), figures=figures)
+    return text("target_vintages.told", document=_document(document), figures=figures)
 
 
 def _figure(row: Any) -> Text:

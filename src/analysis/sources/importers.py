@@ -22,6 +22,7 @@ from analysis.data import schema
 from analysis.data.area_codes import special_ward
 from analysis.data.marks import Style, next_style, styles
 from analysis.data.paths import find_root, write_files
+from analysis.data.rows import typed
 from analysis.sources.clean import base_note, concept_records, package, source_record
 from analysis.sources.layouts import Layout, read_layout
 from analysis.sources.ministry import Reading, read_columns, read_rows, resolve_names
@@ -263,6 +264,16 @@ def _merged_areas(out: Path, areas: pd.DataFrame) -> pd.DataFrame:
     return joined.sort_values("code").reset_index(drop=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Municipality:
+    """A municipality as the ministry's tables name it."""
+
+    code: str
+    prefecture: str
+    name: str
+    printed: str
+
+
 def _ward_table(areas: pd.DataFrame, raw: RawData) -> pd.DataFrame:
     """Return wards.csv: the project's wards as they are, the others with a colour and a marker of the palette.
 
@@ -274,12 +285,12 @@ def _ward_table(areas: pd.DataFrame, raw: RawData) -> pd.DataFrame:
     shared = areas.duplicated("name", keep=False)
     full = areas.duplicated(["prefecture", "name"], keep=False)
     records = []
-    for place, row in enumerate(areas.itertuples(index=False)):
-        code, prefecture, name, printed = str(row.code), str(row.prefecture), str(row.name), str(row.printed)
+    for place, area in enumerate(typed(areas, _Municipality)):
+        code, name = area.code, area.name
         if code in known:
             records.append({"ward": code, **asdict(known[code])})
             continue
-        label = f"{printed if full[place] else name}（{prefecture}）" if shared[place] else name
+        label = f"{area.printed if full[place] else name}（{area.prefecture}）" if shared[place] else name
         special = special_ward(code)
         style = (next_style(ours) if len(areas) <= len(styles()) else None) or next(turn)
         ours.append(style)

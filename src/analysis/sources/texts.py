@@ -1,4 +1,4 @@
-"""TODO."""
+"""The texts of documents: found by their sha256, read as lines of cells."""
 
 from __future__ import annotations
 

@@ -13,9 +13,6 @@ LACKS, AVAILABILITY = group("labels.lack"), group("labels.availability")
 STATUSES = {code.replace("undecided", ""): label for code, label in group("labels.status").items()}
 REASONS = dict(group("labels.reason")) | {"": dict.fromkeys(LANGUAGES, "")}
 
-JUDGED = ("achieved", "on_track", "behind", "missed")
-"""Statuses that say whether a result meets or will meet its target."""
-
 
 def check_language(lang: str) -> str:
     """Return ``lang``; raise :class:`UnknownName` unless it is ``ja`` or ``en``."""

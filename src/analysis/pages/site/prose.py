@@ -9,7 +9,7 @@ from typing import Any
 
 import mistune
 
-from analysis.pages.site.layout import Heading
+from analysis.pages.site.templates import Heading
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _TAG = re.compile(r"<[^>]+>")
@@ -54,10 +54,15 @@ class Prose(mistune.HTMLRenderer):
         return text
 
     def _foreign(self, text: str) -> str:
-        words = plain(text)
-        if self._lang == "ja" and _LATIN_WORDS.search(words) and not _JAPANESE.search(words):
-            return ' lang="en"'
-        return ' lang="ja"' if self._lang == "en" and _JAPANESE.search(words) else ""
+        written = _language(plain(text))
+        return f' lang="{written}"' if written and written != self._lang else ""
+
+
+def _language(words: str) -> str:
+    """Return the language that words are in; none for signs and single words."""
+    if _JAPANESE.search(words):
+        return "ja"
+    return "en" if _LATIN_WORDS.search(words) else ""
 
 
 def plain(html: str) -> str:
