@@ -151,8 +151,8 @@ def large() -> Iterator[Comparison]:
 
 def noise() -> Iterator[Comparison]:
     """Yield how reading noise that looks like tables grows: ten times as much may take little more than ten times."""
-    from analysis.evidence import load_raw
-    from analysis.table_finder import find_tables
+    from analysis.sources.raw import load_raw
+    from analysis.sources.table_finder import find_tables
 
     codebook = load_raw(ROOT).codebook
     for text in ("<table>", "<", "|R4|R5|\n", "R4\t", "<td>\t|\n", "<table><tr><td>", "令和7年度\t"):
@@ -177,9 +177,9 @@ def reference_tables() -> Path | None:
 def every_municipality(tables: Path) -> Iterator[Comparison]:
     """Yield how importing and comparing every municipality relate to reading the same files with pandas."""
     import pandas as pd
-    from analysis.importers import import_mic
 
     import analysis
+    from analysis.sources.importers import import_mic
 
     files = sorted((tables / "mic_mynumber").glob("*.csv"))
 

@@ -114,7 +114,9 @@ def test_misspelt_columns_missing_figures_and_wrong_names_fail_in_mypy(tmp_path:
     assert len(lines) == 3
 
 
-@pytest.mark.parametrize("name", ["observations", "indicators", "concepts", "sources", "wards", "notes"])
+@pytest.mark.parametrize(
+    "name", ["observations", "indicators", "concepts", "sources", "wards", "notes", "evaluations", "coverage"]
+)
 def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
     from dataclasses import fields
 
@@ -127,6 +129,8 @@ def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
         "sources": schema.Source,
         "wards": schema.Area,
         "notes": schema.Note,
+        "evaluations": schema.Evaluation,
+        "coverage": schema.Coverage,
     }[name]
     header = (ROOT / "data" / "clean" / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0]
     assert header.split(",") == [field.name for field in fields(row)]

@@ -13,7 +13,15 @@ from analysis.audit.cross_checks import crosscheck
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency
 from analysis.audit.story import explain
-from analysis.data.load import load_concepts, load_indicators, load_observations, load_sources, load_wards
+from analysis.data.load import (
+    load_concepts,
+    load_coverage,
+    load_evaluations,
+    load_indicators,
+    load_observations,
+    load_sources,
+    load_wards,
+)
 from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
@@ -109,6 +117,8 @@ __all__ = [
     "judgements",
     "judgements_table",
     "load_concepts",
+    "load_coverage",
+    "load_evaluations",
     "load_indicators",
     "load_observations",
     "load_sources",

@@ -59,6 +59,7 @@ def test_the_design_fixes_columns_and_key_of_the_observations(package: dict[str,
             "indicator",
             "concept",
             "theme",
+            "period_from",
             "fiscal_year",
             "kind",
             "value",
@@ -68,10 +69,15 @@ def test_the_design_fixes_columns_and_key_of_the_observations(package: dict[str,
             "source",
             "published",
             "locator",
+            "published_from",
+            "obs_status",
+            "bound",
+            "superseded",
             "note",
         ]
     )
-    assert described["primaryKey"] == ["indicator", "fiscal_year", "kind", "source", "as_of"]
+    key = ["indicator", "period_from", "fiscal_year", "kind", "source", "as_of", "published"]
+    assert described["primaryKey"] == key
     kinds = next(field for field in described["fields"] if field["name"] == "kind")["constraints"]["enum"]
     assert set(kinds) == {"baseline", "actual", "estimate", "planned", "target"}
 
@@ -88,7 +94,9 @@ def test_the_bytes_are_as_the_design_says(project_root: Path) -> None:
 def test_rows_are_sorted_by_their_key(project_root: Path) -> None:
     with (project_root / "data" / "clean" / "observations.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    keys = [(r["indicator"], int(r["fiscal_year"]), r["kind"], r["source"], r["as_of"]) for r in rows]
+    years = [(int(r["period_from"] or 0), int(r["fiscal_year"] or 0)) for r in rows]
+    rest = [(r["kind"], r["source"], r["as_of"], r["published"]) for r in rows]
+    keys = [(r["indicator"], *year, *other) for r, year, other in zip(rows, years, rest, strict=True)]
     assert keys == sorted(keys)
     assert len(keys) == len(set(keys))
 

@@ -13,6 +13,8 @@ import analysis
 from analysis.data import schema
 from analysis.data.load import (
     load_concepts,
+    load_coverage,
+    load_evaluations,
     load_indicators,
     load_notes,
     load_observations,
@@ -150,6 +152,8 @@ LOADERS = {
     "sources": load_sources,
     "wards": load_wards,
     "notes": load_notes,
+    "evaluations": load_evaluations,
+    "coverage": load_coverage,
 }
 
 
@@ -170,8 +174,8 @@ def test_a_missing_table_says_what_to_run(root: Path, name: str) -> None:
         (b",21,", b",21\xe6\x89\x8b,", "column value"),
         (b",2025-12-31,", b",2025-12-32,", "column published"),
         (b",21,", b",\xff,", "codec"),
-        (b",21,", b",", "line 5 has 13 cells instead of 14"),
-        (b",21,", b",21,21,", "line 5 has 15 cells instead of 14"),
+        (b",21,", b",", "line 5 has 18 cells instead of 19"),
+        (b",21,", b",21,21,", "line 5 has 20 cells instead of 19"),
         (b",21,", b',"21,', ""),
     ],
 )

@@ -290,6 +290,13 @@ def frame(name: str, baseline: float, value: float, target: float, years: tuple[
     rows = rows.assign(
         source="doc", published=pd.Timestamp("2025-12-31"), locator="", note="", text=rows["value"].map(str)
     )
+    rows = rows.assign(
+        period_from=pd.array([pd.NA] * 3, dtype="Int64"),
+        published_from=rows["published"],
+        obs_status="A",
+        bound="",
+        superseded=pd.array([False] * 3, dtype="boolean"),
+    )
     return rows[schema.OBSERVATIONS.columns]
 
 

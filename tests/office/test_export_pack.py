@@ -449,7 +449,8 @@ def test_the_data_sheet_holds_observations_csv_row_by_row(book: Any, observation
     assert len(table) == len(observations) > 500
     for got, row in zip(table, observations, strict=True):
         assert (got["地域コード"], got["指標ID"], got["概念ID"]) == (row["ward"], row["indicator"], row["concept"])
-        assert got["年度（西暦）"] == int(row["fiscal_year"])
+        assert got["年度（西暦）"] == (int(row["fiscal_year"]) if row["fiscal_year"] else None)
+        assert ("〜" in (got["年度（和暦）"] or "")) == bool(row["period_from"])
         assert got["値"] == (float(row["value"]) if row["value"] else None)  # blank, not zero
         assert (got["原典表記"] or "") == " ".join(row["text"].split())
         assert got["資料ID"] == row["source"]

@@ -16,7 +16,7 @@ from analysis.words.errors import UnknownName, WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="NOT CHECKED: git is not installed")
-CASHLESS = "131075,sumida.cashless_procedures,cashless_procedures,cashless,2024,actual,217,procedures,217手続,"
+CASHLESS = "131075,sumida.cashless_procedures,cashless_procedures,cashless,,2024,actual,217,procedures,217手続,"
 CARD = "131067,taito.mynumber_card_rate,"
 
 

@@ -11,10 +11,10 @@ from ward_tables import cell, face, row_says, shown
 
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.ids import ids
 from analysis.data.study import Study, own, reference, reference_of
 from analysis.drawing import style
 from analysis.measures.comparing import partners
-from analysis.questions._question import ids
 from analysis.questions._reading import NONE
 from analysis.questions.comparability_matrix import QUESTION, claims, table
 from analysis.sources.clean import clean

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from analysis.data.ids import ids
 from analysis.data.study import Study
 from analysis.questions import outlook, progress_bars, scorecard, target_vintages
 from analysis.questions._kpi import behind
-from analysis.questions._question import Question, ids
+from analysis.questions._question import Question
 
 QUESTIONS = [one.QUESTION for one in (progress_bars, scorecard, outlook, target_vintages)]
 

@@ -246,9 +246,26 @@ def test_the_numbers_in_the_guide_are_those_measured(project_root: Path, sources
             assert all(number in prose for number in (*map(str, total), *shares)), (name, total, shares)
 
 
+def entries_in_words(root: Path, source: str) -> set[tuple[str, str, str]]:
+    """Return the cells in words that stand under a heading of the text; only --words drafts such tables."""
+    raw = load_raw(root)
+    return {
+        (table.file, row.locator.text, column.header)
+        for table in next(one for one in raw.sources if one.id == source).tables
+        for row in table.rows
+        for column in table.columns
+        if row.indicator.partition(".")[2] in raw.codebook.definitions
+        and raw.codebook.definitions[row.indicator.partition(".")[2]]["concept"] == "plan_action"
+        and column.role == "observation"
+        and not (column.excerpt or column.merged)
+        and row.cells[column.header]
+    }
+
+
 def test_drafts_find_most_of_the_plain_tables(project_root: Path, sources_folder: Path) -> None:
     """Tables with one line for each row are read whole; rows broken over lines, and entries in words, are not."""
     scores = measure(root=project_root, sources=sources_folder)
     for source in ("sumida-briefing-2023", "sumida-progress-2025", "sumida-plan-2022"):
-        assert scores[source].recall >= 0.95, source
+        in_words = len(entries_in_words(project_root, source))
+        assert scores[source].agreeing >= 0.95 * (scores[source].checked - in_words), source
         assert scores[source].precision >= 0.95, source

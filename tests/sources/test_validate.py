@@ -279,3 +279,28 @@ def test_a_flood_of_problems_is_cut_unless_all_are_asked_for(
 
 def test_the_projects_own_data_has_no_problem(project_root: Path) -> None:
     assert [finding.message("en") for finding in validate(root=project_root)] == []
+
+
+# --- a document's own list of items, and judgements ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("taito-status-2025/annex.csv", "\n28,taito", "\n29,taito", "no list names the item '29'"),
+        ("taito-status-2025/source.toml", "count = 28", "count = 27", "themes name 28 different items"),
+        ("taito-status-2025/source.toml", r"each = '\t未?達成\t'", "each = '('", "must name lines"),
+        ("taito-status-2025/annex.csv", "推進,推進,達成,L113", "推進,推進,概ね達成,L113", "add it to [verdicts]"),
+        ("suginami-plan-2024/source.toml", 'published_from = "2023-12"', 'published_from = "12/2023"', "YYYY-MM-DD"),
+    ],
+)
+def test_a_list_or_a_judgement_that_cannot_be_read_says_what_to_do(
+    data_root: Path, file: str, old: str, new: str, said: str
+) -> None:
+    path = data_root / "data" / "raw" / file
+    content = path.read_text(encoding="utf-8")
+    assert content.count(old) == 1
+    path.write_text(content.replace(old, new), encoding="utf-8")
+    errors = [one.message("en") for one in validate(root=data_root) if one.level == "error"]
+    assert len(errors) == 1
+    assert said in errors[0]

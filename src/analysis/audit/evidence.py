@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from analysis.data.paths import SOURCES_VARIABLE, find_root
 from analysis.sources.grammar import fold
-from analysis.sources.matching import Key, Match, match_row, places_of
-from analysis.sources.model import RawData, RawTable, Row
-from analysis.sources.raw import load_raw
+from analysis.sources.matching import Key, Match, match_excerpts, match_row, places_of
+from analysis.sources.model import ItemList, RawData, RawTable, Row, Source
+from analysis.sources.raw import MEASURED, load_raw
 from analysis.sources.texts import Texts
-from analysis.words.errors import RawCellError, WardKpiError
+from analysis.words.errors import DataError, RawCellError, WardKpiError
 from analysis.words.labels import check_language
 from analysis.words.store import told
 
 CELL_COLUMNS = ["source", "table", "row", "column", "text", "locator", "document", "result", "how", "instead"]
 DOCUMENT_COLUMNS = ["source", "document", "state"]
+LIST_COLUMNS = ["source", "title", "listed", "in_text", "transcribed"]
 RESULTS = ("found", "absent", "not_checked")
 HEADER_ROW = 1
 _WORD_ROLES = ("group", "remark")
@@ -64,17 +67,23 @@ class Verification:
     cells : DataFrame
         Columns of :data:`CELL_COLUMNS`, one row per printed cell, label and header of every raw table. ``result`` is
         ``found``, ``absent`` or ``not_checked``; ``how`` is ``in_row`` (in its place between its neighbours),
-        ``alone`` (within its lines, where the text's layout is broken), ``summed`` (the text lists the municipalities
-        of which the cell is the sum), or, for a cell that was not checked, ``no_document`` or ``no_locator``;
+        ``alone`` (within its lines, where the text's layout is broken), ``excerpt`` (part of a longer cell), ``merged``
+        (in its row, but the text has lost under which headings: these are not checked), ``summed`` (the text lists the
+        municipalities of which the cell is the sum), or, for a cell that was not checked, ``no_document`` or
+        ``no_locator``;
         ``instead`` is what stands in its place where that can be told.
     documents : DataFrame
         Columns of :data:`DOCUMENT_COLUMNS`, one row per text; ``state`` is ``found``, ``missing`` or ``changed`` (a
         file of that name has another sha256 and was not used).
+    lists : DataFrame
+        Columns of :data:`LIST_COLUMNS`, one row per list of items that a document has: how many items source.toml
+        states (``listed``), its text has (``in_text``, missing without the text) and the tables hold (``transcribed``).
     """
 
     cells: pd.DataFrame
     documents: pd.DataFrame
     problems: tuple[WardKpiError, ...]
+    lists: pd.DataFrame
 
     def count(self, result: str) -> int:
         """Return how many cells have ``result``."""
@@ -87,8 +96,10 @@ class Verification:
 
     @property
     def passed(self) -> bool:
-        """Whether no cell is absent and no text was changed. Cells that were not checked do not count as found."""
-        return self.count("absent") == 0 and not (self.documents["state"] == "changed").any()
+        """Whether no cell is absent, no list incomplete and no text changed. A cell not checked does not count as found."""
+        in_text = self.lists["in_text"].fillna(self.lists["listed"])
+        whole = (self.lists["transcribed"] == self.lists["listed"]) & (in_text == self.lists["listed"])
+        return self.count("absent") == 0 and bool(whole.all()) and not (self.documents["state"] == "changed").any()
 
     def summary(self, lang: str = "ja") -> str:
         """Return one line: cells checked, found, absent, not checked."""
@@ -130,7 +141,44 @@ def verify(
     cells = pd.DataFrame([vars(check) for check in checks], columns=CELL_COLUMNS)
     documents = pd.DataFrame(texts.states(), columns=DOCUMENT_COLUMNS)
     absent = tuple(check.problem() for check in checks if check.result == "absent")
-    return Verification(cells, documents, (*texts.problems(), *absent))
+    counts = [_ListCheck(source, one, texts) for source in raw.sources for one in source.lists]
+    lists = pd.DataFrame([count.record() for count in counts], columns=LIST_COLUMNS).astype({"in_text": "Int64"})
+    wrong = tuple(problem for count in counts for problem in count.problems())
+    return Verification(cells, documents, (*texts.problems(), *absent, *wrong), lists)
+
+
+class _ListCheck:
+    """Counts the items of one list of a document: as stated, in the text, in the tables."""
+
+    def __init__(self, source: Source, own: ItemList, texts: Texts) -> None:
+        self.source, self.own = source.id, own
+        text = texts.get(source.id, own.locator.document)
+        pattern = re.compile(own.each)
+        self.in_text = sum(bool(pattern.search(line)) for line in text.raw_lines(own.locator)) if text else None
+        read = {row.item for table in source.tables for row in table.rows if _is_read(table, row)}
+        self.missing = [item for item in own.items if item not in read]
+
+    def record(self) -> dict[str, Any]:
+        """Return a row of :attr:`Verification.lists`."""
+        done = self.own.count - len(self.missing)
+        values = (self.source, self.own.title, self.own.count, self.in_text, done)
+        return dict(zip(LIST_COLUMNS, values, strict=True))
+
+    def problems(self) -> list[DataError]:
+        """Return a message for a list that is not whole, and for one of which the text has another number."""
+        found: list[DataError] = []
+        about = {"source": self.source, "title": self.own.title, "count": self.own.count}
+        if self.missing:
+            done = self.own.count - len(self.missing)
+            found.append(DataError("list_incomplete", **about, transcribed=done, missing=", ".join(self.missing)))
+        if self.in_text not in (None, self.own.count):
+            found.append(DataError("list_count", **about, found=self.in_text, place=self.own.locator.text))
+        return found
+
+
+def _is_read(table: RawTable, row: Row) -> bool:
+    """Return whether a row has a printed cell that is an observation."""
+    return any(row.cells[column.header].strip() for column in table.columns if column.role in MEASURED)
 
 
 # --- one table ---------------------------------------------------------------------------------------------------
@@ -174,8 +222,11 @@ class _Lookup:
         self.ward = raw.ward_by_code(row.ward) if row else None
         self.claims: frozenset[Key] = frozenset()
         cells = {c.header: row.cells[c.header].strip() if row else c.header for c in table.columns}
-        apart = {column.header for column in table.columns if column.role in _WORD_ROLES}
-        self.figures = {header: cell for header, cell in cells.items() if header not in apart}
+        self.merged = {column.header for column in table.columns if column.merged}
+        parts = {column.header for column in table.columns if column.excerpt} if row else set()
+        apart = {column.header for column in table.columns if column.role in _WORD_ROLES} | self.merged
+        self.excerpts = {header: cell for header, cell in cells.items() if header in parts}
+        self.figures = {header: cell for header, cell in cells.items() if header not in apart | parts}
         self.words = {header: cell for header, cell in cells.items() if header in apart and cell}
         self.words |= {"label": row.label} if row else {}
 
@@ -186,16 +237,29 @@ class _Lookup:
 
     def checks(self, others: Sequence[_Lookup]) -> list[Check]:
         """Return what came of every printed cell, and of blank ones where the text has a figure."""
-        cells = self.words | self.figures
+        cells = self.words | self.figures | self.excerpts
         if self.text is None or self.place is None:
             why = "no_document" if self.place else "no_locator"
             return [self._check(header, cell, "not_checked", why) for header, cell in cells.items() if cell]
         matches = self._in_csv() if self.text.is_csv else self._in_lines(others)
+        if not self.text.is_csv:
+            matches += match_excerpts([*self.excerpts.values()], self.text.lines(self.place))
+            matches = [*map(self._of_merged, cells, matches)]
         return [
-            self._check(header, cell, "found" if match.how else "absent", match.how, match.instead)
+            self._check(header, cell, self._result(header, match), match.how, match.instead)
             for (header, cell), match in zip(cells.items(), matches, strict=True)
             if match.how != "blank"
         ]
+
+    def _of_merged(self, header: str, match: Match) -> Match:
+        """Mark a cell whose headings the text has lost: it is found in its row, and its heading is not looked for."""
+        lost = header in self.merged and match.how != "blank" and (match.how or self.row is None)
+        return Match("merged") if lost else match
+
+    def _result(self, header: str, match: Match) -> str:
+        if self.row is None and header in self.merged:
+            return "not_checked"
+        return "found" if match.how else "absent"
 
     def _check(self, header: str, cell: str, result: str, how: str, instead: str = "") -> Check:
         locator, document = (self.place.text, self.place.document) if self.place else ("", "")
@@ -229,7 +293,7 @@ class _Lookup:
             how, line = "in_row", self.text.line(self.place.first or 1)
             columns = dict(zip(self.text.header, line, strict=False))
         matches = []
-        for header, cell in (self.words | self.figures).items():
+        for header, cell in (self.words | self.figures | self.excerpts).items():
             there = "".join(columns.get(fold(header)) or columns.get(area) or [])
             found = [fold(cell)] in line if header == "label" else there == fold(cell)
             matches.append(Match(how if found else "", "" if found or header == "label" else there))

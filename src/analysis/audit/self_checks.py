@@ -169,7 +169,7 @@ class _Statements:
         for source in self.raw.sources:
             for table in source.tables:
                 roles = {column.role: column.header for column in table.columns}
-                if "evaluation" not in roles:
+                if "evaluation" not in roles or "observation" not in roles:
                     continue
                 printed: dict[tuple[str, ...], list[Row]] = {}
                 for row in table.rows:

@@ -125,13 +125,13 @@ def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]
         renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
         given = {renamed.get(str(name), str(name)): value for name, value in row.items()}
     elif isinstance(what, Sequence):
-        given = dict(zip(schema.OBSERVATIONS.key, what, strict=False))
+        given = dict(zip(schema.NAMED_BY, what, strict=False))
     else:
         given = {}
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         expected = "an indicator id, a key (indicator, fiscal_year, kind) or a row"
         raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
-    kept = {name: given.get(name) for name in schema.OBSERVATIONS.key}
+    kept = {name: given.get(name) for name in schema.NAMED_BY}
     return {name: value for name, value in kept.items() if known(value)}
 
 

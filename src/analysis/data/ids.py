@@ -15,8 +15,20 @@ _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_k
 
 
 def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
-    """Return the id of an observation: its key joined by hyphens, fit for a link."""
-    return "-".join(str(row[name]) for name in schema.OBSERVATIONS.key if str(row[name]))
+    """Return the id of an observation: what it is named by joined by hyphens, fit for a link.
+
+    A figure of several years has both ends of its period, one without a year has none.
+    """
+    parts = [row.get("period_from"), *(row[name] for name in schema.NAMED_BY)]
+    period, indicator, *rest = ("" if pd.isna(part) else str(part) for part in parts)
+    return "-".join(part for part in (indicator, period, *rest) if part)
+
+
+def ids(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the id of each observation among ``rows``; what is absent or derived has none."""
+    named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
+    published = rows.loc[rows["source"] != "", named]
+    return tuple(observation_id(row) for row in published.to_dict("records"))
 
 
 def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:

@@ -28,6 +28,7 @@ def load_observations(
     ward: Names = None,
     theme: Names = None,
     concept: Names = None,
+    complete: bool = False,
     root: Root = None,
 ) -> pd.DataFrame:
     """Load the published figures.
@@ -42,6 +43,10 @@ def load_observations(
         month or year (``YYYY-MM``, ``YYYY``).
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or Japanese name.
+    complete : bool
+        Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
+        whose ``scope`` is ``item``), figures without a year and those of several years. ``fiscal_year`` may be missing
+        then.
     root : path, optional
         Folder that holds ``data``; found by itself without it.
 
@@ -61,6 +66,9 @@ def load_observations(
         If ``as_of_publication`` is no date.
     """
     frame = _tables(root).observations.copy(deep=False)
+    concepts = load_concepts(root)
+    if not complete:
+        frame = figures_of_one_year(frame, concepts)
     if as_of_publication is not None:
         frame = frame[frame["published"] <= _date(as_of_publication)]
     if vintage == "latest":
@@ -75,7 +83,6 @@ def load_observations(
         "theme": theme,
         "concept": concept,
     }
-    concepts = load_concepts(root)
     for column, names in wanted.items():
         if names is None:
             continue
@@ -85,10 +92,22 @@ def load_observations(
     return frame.reset_index(drop=True)
 
 
+def figures_of_one_year(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the indicators' figures that belong to one fiscal year."""
+    items = concepts.loc[concepts["scope"] == "item", "concept"]
+    kept = frame[frame["fiscal_year"].notna() & frame["period_from"].isna() & ~frame["concept"].isin(items)]
+    return kept.astype({"fiscal_year": "int64"})
+
+
 def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:
-    """Keep of each figure (indicator, fiscal year, kind) the rows of the newest document that states it."""
-    newest = observations.groupby(VINTAGE_KEY)["published"].transform("max")
-    return observations[observations["published"] == newest]
+    """Keep of each figure (indicator, fiscal year, kind) the rows of the newest document that states it.
+
+    A series of files is one document: each of its days stays, whenever the day's file became known.
+    """
+    figure = [*VINTAGE_KEY, "period_from"]
+    newest = observations.groupby(figure, dropna=False)["published"].transform("max")
+    of_source = observations.groupby([*figure, "source"], dropna=False)["published"].transform("max")
+    return observations[of_source == newest]
 
 
 def current_commitments(observations: pd.DataFrame) -> pd.DataFrame:
@@ -105,6 +124,16 @@ def load_indicators(root: Root = None) -> pd.DataFrame:
 def load_concepts(root: Root = None) -> pd.DataFrame:
     """Load the codebook: columns of :data:`analysis.data.schema.CONCEPTS`, one row per concept, in order of theme."""
     return _tables(root).concepts.copy(deep=False)
+
+
+def load_evaluations(root: Root = None) -> pd.DataFrame:
+    """Load what wards themselves judge: columns of :data:`analysis.data.schema.EVALUATIONS`, one row per judgement."""
+    return _tables(root).evaluations.copy(deep=False)
+
+
+def load_coverage(root: Root = None) -> pd.DataFrame:
+    """Load how much of each document is transcribed: columns of :data:`analysis.data.schema.COVERAGE`."""
+    return _tables(root).coverage.copy(deep=False)
 
 
 def load_sources(root: Root = None) -> pd.DataFrame:

@@ -10,6 +10,9 @@ from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 from analysis.data.kinds import KINDS
 
+NAMED_BY = ("indicator", "fiscal_year", "kind", "source", "as_of")
+"""Columns by which a person names an observation."""
+BOUNDS = ("at_least", "at_most", "above", "below", "about")
 REDUCED_DATE = r"^\d{4}-\d{2}(-\d{2})?$"
 
 
@@ -48,6 +51,8 @@ _SCHEMA_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"
 _REQUIRED = {"required": True}
 _WARD_CODE = {"pattern": r"^\d{6}$"}
 _DIRECTION = {"required": True, "enum": ["higher", "lower", "none"]}
+_OBS_STATUS = {"required": True, "enum": ["A", "E", "P", "O"]}
+_SCOPE = {"required": True, "enum": ["indicator", "item"]}
 
 
 def table_of(row: type, name: str, key: tuple[str, ...], foreign: tuple[tuple[str, str, str], ...] = ()) -> Table:
@@ -82,7 +87,15 @@ class Observation:
     indicator: Annotated[str, Column("id of the indicator, unique per ward and definition", _REQUIRED)]
     concept: Annotated[str, Column("codebook id; shared by wards only where the definition is shared", _REQUIRED)]
     theme: _ConceptTheme
-    fiscal_year: Annotated[int, Column("Western year in which the Japanese fiscal year starts (R6 = 2024)", _REQUIRED)]
+    period_from: Annotated[
+        int | None, Column("first fiscal year of a figure or word that covers several; fiscal_year is the last")
+    ]
+    fiscal_year: Annotated[
+        int | None,
+        Column(
+            "Western year in which the Japanese fiscal year starts (R6 = 2024); empty where the document gives none"
+        ),
+    ]
     kind: Annotated[str, Column("kind of figure", {"required": True, "enum": list(KINDS)})]
     value: Annotated[float | None, Column("the figure in its unit; empty where the document gives none")]
     unit: Annotated[str, Column("unit id of the codebook; 64.80% is 64.8 percent", _REQUIRED)]
@@ -90,11 +103,17 @@ class Observation:
     as_of: Annotated[str, Column("date the figure was taken, where the document says so", {"pattern": REDUCED_DATE})]
     source: Annotated[str, Column("id of the document", _REQUIRED)]
     published: Annotated[
-        dt.date, Column("date of the document; an open month or day counts as the last possible", _REQUIRED)
+        dt.date, Column("certainly known from this day; an open month or day counts as the last", _REQUIRED)
     ]
     locator: Annotated[
         str, Column("raw file:row[column] @ line of the source's text; several places joined by ' + '", _REQUIRED)
     ]
+    published_from: Annotated[dt.date, Column("date before which the document cannot have appeared", _REQUIRED)]
+    obs_status: Annotated[
+        str, Column("A normal, E estimate, P provisional, O printed as missing or undecided", _OBS_STATUS)
+    ]
+    bound: Annotated[str, Column("how the cell bounds its figure", {"enum": list(BOUNDS)})]
+    superseded: Annotated[bool | None, Column("whether a newer document replaced or redated this target or baseline")]
     note: Annotated[str, Column("caveats of this figure, joined by ' / '; English in notes.csv")]
 
 
@@ -144,6 +163,13 @@ class Concept:
     not_comparable_en: Annotated[
         str, Column("why raw values must not be put side by side; empty where they may, in English")
     ]
+    scope: Annotated[
+        str,
+        Column(
+            "indicator; or item: an action in words or a figure in prose, which stands in tables and in no default chart",
+            _SCOPE,
+        ),
+    ]
     question: Annotated[str, Column("question that shows the concept; empty where none is asked of it alone")]
     done: Annotated[str, Column("of a share: concept of the number that is counted; empty where none is published")]
     total: Annotated[
@@ -192,10 +218,38 @@ class Note:
     note_en: Annotated[str, Column("in English", _REQUIRED)]
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One row per judgement that a ward itself makes of an indicator or of an action of its plan."""
+
+    ward: _Ward
+    indicator: Annotated[str, Column("id of the indicator that is judged", _REQUIRED)]
+    item: Annotated[str, Column("item of the document's own list; an indicator may be listed twice")]
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    published: Annotated[dt.date, Column("certainly known from this day", _REQUIRED)]
+    fiscal_year: Annotated[int | None, Column("fiscal year that is judged, where the document says so")]
+    text: Annotated[str, Column("the judgement as printed", _REQUIRED)]
+    verdict: Annotated[str, Column("what it means, by the codebook's [verdicts]")]
+    locator: Annotated[str, Column("raw file:row[column] @ line of the source's text", _REQUIRED)]
+    note: Annotated[str, Column("caveats, joined by ' / '; English in notes.csv")]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of each document's own list of actions, measures or indicators stands in the tables, by theme."""
+
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    theme: Annotated[str, Column("theme of the items", _REQUIRED)]
+    listed: Annotated[int, Column("items that the document lists", _REQUIRED)]
+    transcribed: Annotated[int, Column("items that have at least one row", _REQUIRED)]
+    figures: Annotated[int, Column("items of which a figure is given", _REQUIRED)]
+    words: Annotated[int, Column("items of which only words are given", _REQUIRED)]
+
+
 OBSERVATIONS = table_of(
     Observation,
     "observations",
-    ("indicator", "fiscal_year", "kind", "source", "as_of"),
+    ("indicator", "period_from", "fiscal_year", "kind", "source", "as_of", "published"),
     (
         ("ward", "wards", "ward"),
         ("indicator", "indicators", "indicator"),
@@ -210,7 +264,14 @@ CONCEPTS = table_of(Concept, "concepts", ("concept",))
 SOURCES = table_of(Source, "sources", ("source",))
 WARDS = table_of(Area, "wards", ("ward",))
 NOTES = table_of(Note, "notes", ("note",))
-TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES)
+EVALUATIONS = table_of(
+    Evaluation,
+    "evaluations",
+    ("indicator", "item", "source"),
+    (("ward", "wards", "ward"), ("indicator", "indicators", "indicator"), ("source", "sources", "source")),
+)
+COVERAGE = table_of(Coverage, "coverage", ("source", "theme"), (("source", "sources", "source"),))
+TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "
 

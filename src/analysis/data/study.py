@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.data.area_codes import special_ward
-from analysis.data.load import Root, latest_vintage
+from analysis.data.load import Root, figures_of_one_year, latest_vintage
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
 from analysis.words.labels import check_language
@@ -66,8 +66,8 @@ class Study:
 
     @cached_property
     def published(self) -> pd.DataFrame:
-        """Every vintage of every figure."""
-        rows = self.tables.observations
+        """Every vintage of the indicators' figures of one year; ``tables.observations`` holds what stands beside them."""
+        rows = self.once(_figures)
         return rows if self._known is None else rows[rows["published"] <= self._known].reset_index(drop=True)
 
     @property
@@ -115,6 +115,10 @@ class Study:
 def _again(root: Path, lang: str, known: pd.Timestamp | None) -> Study:
     study = Study.of(root, lang)
     return study if known is None else study.known_on(known)
+
+
+def _figures(study: Study) -> pd.DataFrame:
+    return figures_of_one_year(study.tables.observations, study.tables.concepts).reset_index(drop=True)
 
 
 def _current(study: Study) -> pd.DataFrame:

@@ -31,7 +31,7 @@ class Tables:
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """One row per published figure, every vintage."""
+        """One row per published figure or word, every vintage."""
         frame = _read(schema.OBSERVATIONS, self.root)
         _check_keys(frame, set(self.wards["ward"]), self.root)
         return frame
@@ -60,6 +60,16 @@ class Tables:
     def notes(self) -> pd.DataFrame:
         """The caveats of single figures in both languages."""
         return _read(schema.NOTES, self.root)
+
+    @cached_property
+    def evaluations(self) -> pd.DataFrame:
+        """What wards themselves judge, one row per judgement."""
+        return _read(schema.EVALUATIONS, self.root)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """How much of each document's own list stands in the tables, by theme."""
+        return _read(schema.COVERAGE, self.root)
 
 
 _kept: dict[Path, tuple[_Stamp, Tables]] = {}
@@ -113,16 +123,19 @@ def _read(table: schema.Table, root: Path) -> pd.DataFrame:
 
 
 def _typed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series[Any]:
+    required = "required" in field.constraints
     try:
         if field.type == "date":
             return pd.to_datetime(column, format="%Y-%m-%d")
         if field.type == "boolean":
             if not column.isin(["true", "false"]).all():
                 raise ValueError("neither true nor false")
-            return column == "true"
+            return column == "true" if required else (column == "true").astype("boolean")
         if field.type == "number":
             return pd.to_numeric(column.where(column != "")).astype("float64")
-        return column.astype("int64") if field.type == "integer" else column
+        if field.type != "integer":
+            return column
+        return column.astype("int64") if required else pd.to_numeric(column.where(column != "")).astype("Int64")
     except ValueError as error:
         problem = f"column {field.name}: {error}"
         raise DataError("damaged_clean_table", path=path, problem=problem) from None

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.data.citation import notes_of
 from analysis.data.frames import each
-from analysis.data.schema import NOTE_SEPARATOR, OBSERVATIONS
+from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
 from analysis.measures.own_progress import own_progress
@@ -92,7 +92,7 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     published = own(study)
     published = published[published["theme"] == theme]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
-    key = list(OBSERVATIONS.key)
+    key = list(NAMED_BY)
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
     rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
     rows += [_silent_row(study, code) for code in study.wards if code not in set(published["ward"])]
@@ -161,8 +161,8 @@ def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field], 
 
 
 def _add_figures(book: Book, study: Study) -> None:
-    """Add every published figure, a row each, as observations.csv has them."""
-    rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.published.to_dict("records")]
+    """Add every published figure and word, a row each, as observations.csv has them."""
+    rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.tables.observations.to_dict("records")]
     book.add_table(told("office.sheet.figures", study.lang), _columns(study, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
 
 
@@ -261,8 +261,8 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "indicator_name": study.names.indicator(row["indicator"]),
         "concept": row["concept"],
         "theme_name": study.names.theme(row["theme"]),
-        "year": int(row["fiscal_year"]),
-        "year_label": format_fiscal_year(int(row["fiscal_year"]), study.lang),
+        "year": int(row["fiscal_year"]) if known(row["fiscal_year"]) else "",
+        "year_label": _years(row, study),
         "kind": KINDS[row["kind"]][study.lang],
         "value": row["value"],
         "unit": study.names.unit(row["unit"]),
@@ -274,6 +274,13 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
     }
     return [cells[name] for name, _, _ in columns]
+
+
+def _years(row: dict[Any, Any], study: Study) -> str:
+    """Return the fiscal year of an observation, its first and last of several, nothing where the document gives none."""
+    years = [int(row[name]) for name in ("period_from", "fiscal_year") if known(row[name])]
+    ends = [format_fiscal_year(year, study.lang) for year in years]
+    return study.names.span(ends[0], ends[-1]) if ends else ""
 
 
 def _stated_dates(study: Study) -> dict[str, str]:

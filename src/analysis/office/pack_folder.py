@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.data.load import check_names
 from analysis.data.paths import refuse_imported, staged_folder
-from analysis.data.schema import OBSERVATIONS
+from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.office.committee_paper import paper
@@ -211,7 +211,7 @@ def _entry(name: str, content: bytes, figures: Sequence[str], tables: Sequence[p
 def _keys(table: pd.DataFrame) -> Iterator[str]:
     """Yield the key of each observation behind a table, as far as the table holds it; else theme and wards."""
     named = table.rename(columns=_YEAR_COLUMNS)
-    key = OBSERVATIONS.key if "indicator" in named else _KEY_OF_MATRIX
+    key = NAMED_BY if "indicator" in named else _KEY_OF_MATRIX
     for row in named[[column for column in key if column in named]].itertuples(index=False):
         if known(row[0]):
             yield "/".join(str(cell) if known(cell) else "" for cell in row)
@@ -224,7 +224,7 @@ def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], left_out: Seq
         "committee": pack.committee,
         "department": pack.department,
         "lang": pack.study.lang,
-        "row": "/".join(OBSERVATIONS.key),
+        "row": "/".join(NAMED_BY),
         **({"left_out": left_out} if left_out else {}),
         "files": list(entries),
     }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.ids import ids
 from analysis.data.kinds import PUBLISHED, REFERENCE
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.questions._phrases import and_more, areas
-from analysis.questions._question import Claim, ids
+from analysis.questions._question import Claim
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, text, wards
 
 _FEW_MATCHES = 2

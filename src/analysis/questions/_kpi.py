@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.study import Study, own
 from analysis.measures.attainment import progress_of
 from analysis.measures.totals import additions
 from analysis.questions._order import in_order
-from analysis.questions._question import ids
 from analysis.words.say import Name, Said, Text, text, wards
 from analysis.words.wording import known
 

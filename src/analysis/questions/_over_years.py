@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, RESULT_KINDS
 from analysis.data.load import check_names, current_commitments
 from analysis.data.marks import WardStyle
@@ -21,7 +22,7 @@ from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_pan
 from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text, standings
 from analysis.measures.totals import additions, implied_starts
 from analysis.questions._order import in_order
-from analysis.questions._question import count, ids
+from analysis.questions._question import count
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import known, number
 

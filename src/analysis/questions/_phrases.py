@@ -8,8 +8,8 @@ from functools import reduce
 import pandas as pd
 
 from analysis.data.area_codes import special_ward
+from analysis.data.ids import ids
 from analysis.data.study import Study
-from analysis.questions._question import ids
 from analysis.words.say import Number, Said, Text, text, wards
 
 

@@ -8,7 +8,6 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
-from analysis.data import schema
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.load import Root
 from analysis.data.study import Study
@@ -175,13 +174,6 @@ def public(question: Question) -> Draw:
     draw.__module__ = "analysis"
     draw.__doc__ = question.doc + _PARAMETERS
     return draw
-
-
-def ids(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Return the id of each observation among ``rows``; what is absent or derived has none."""
-    published = rows[rows["source"] != ""]
-    cells = zip(*(published[name].astype("str") for name in schema.OBSERVATIONS.key), strict=True)
-    return tuple("-".join(cell for cell in key if cell) for key in cells)
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
+from analysis.data.ids import ids
 from analysis.data.kinds import REFERENCE
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
@@ -16,7 +17,7 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
 from analysis.questions._phrases import first_of
-from analysis.questions._question import Claim, Question, codes_of, count, few, ids
+from analysis.questions._question import Claim, Question, codes_of, count, few
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Text, Year, say, text, wards
 from analysis.words.wording import number, percent

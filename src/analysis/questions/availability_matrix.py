@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.frames import joined_ids
+from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study, own_of
@@ -18,7 +19,7 @@ from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.drawing.year_blocks import Block, year_blocks
 from analysis.measures.standing import has_text
 from analysis.questions._by_theme import themes_of, ward_told
-from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, wards
 

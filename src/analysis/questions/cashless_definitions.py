@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
 from analysis.drawing import style
@@ -19,7 +20,7 @@ from analysis.questions import _over_years
 from analysis.questions._by_theme import themes_asked
 from analysis.questions._over_years import newest_results, panels_of, printed_ids
 from analysis.questions._phrases import apart
-from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Text, Year, say, text, wards
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study, own, reference
 from analysis.drawing import style
@@ -17,7 +18,7 @@ from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.comparing import comparability_with_reasons, partners
 from analysis.questions._by_theme import themes_of, ward_told
 from analysis.questions._phrases import apart, areas
-from analysis.questions._question import Claim, Question, codes_of, count, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.words.say import Listed, Name, Said, Text, say, text, wards
 
 _FEW_PAIRS = 3

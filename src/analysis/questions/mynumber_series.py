@@ -10,6 +10,7 @@ from functools import partial
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
+from analysis.data.ids import ids
 from analysis.data.kinds import ABSENT, KINDS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.rows import typed
@@ -35,7 +36,7 @@ from analysis.measures.baseline_dates import day_of, misdated_baselines
 from analysis.questions._dated_claims import dates_of_baselines, newest_rates
 from analysis.questions._over_years import panel_told
 from analysis.questions._phrases import areas
-from analysis.questions._question import Claim, Question, codes_of, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
 

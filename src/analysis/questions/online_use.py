@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.data.ids import ids
 from analysis.data.load import Root
 from analysis.data.study import Study
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, codes_of, ids, public
+from analysis.questions._question import Claim, Question, codes_of, public
 from analysis.words.say import Listed, Name, Number, Said, text, wards
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study, own
@@ -20,7 +21,7 @@ from analysis.measures.yearly_steps import rounded, yearly_steps
 from analysis.questions import scorecard
 from analysis.questions._kpi import named, reason
 from analysis.questions._order import in_order
-from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, ReadingTable, heads, reading
 from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
 from analysis.words.wording import known

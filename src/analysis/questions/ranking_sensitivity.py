@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study
 from analysis.drawing import style
@@ -15,7 +16,7 @@ from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import options, summary
 from analysis.questions._phrases import apart, areas
-from analysis.questions._question import Claim, Question, codes_of, count, few, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.say import Listed, Name, Said, Span, say, text, wards
 
 _RANK_LOOKS = {1: ("#333333", "white"), 2: ("#767676", "white"), 3: ("#c8c8c8", style.INK)}

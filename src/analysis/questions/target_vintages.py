@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
@@ -17,7 +18,7 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.two_columns import Entry
 from analysis.measures.commitments import redated_targets_of
 from analysis.questions._kpi import status
-from analysis.questions._question import Claim, Question, codes_of, count, ids, public
+from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
 
 _MOST_PANELS = 4

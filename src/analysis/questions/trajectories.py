@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.frames import each
+from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
@@ -20,7 +21,7 @@ from analysis.questions import _over_years
 from analysis.questions._by_theme import themes_asked
 from analysis.questions._over_years import newest_results, panels_of, printed_ids
 from analysis.questions._phrases import further, with_figure
-from analysis.questions._question import Claim, Question, codes_of, count, few, ids
+from analysis.questions._question import Claim, Question, codes_of, count, few
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, wards
 from analysis.words.wording import known

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.ids import ids
 from analysis.data.rows import typed
 from analysis.data.study import Study, reference
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, codes_of, ids, public
+from analysis.questions._question import Claim, Question, codes_of, public
 from analysis.words.say import Name, Number, Span, Text, text
 
 _COUNTS = ("done", "total")

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.data import schema
+from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root, write_files
-from analysis.sources.grammar import Cell, GrammarError, fold, footnote_marks, format_value, parse_cell, select_quantity
+from analysis.sources.grammar import (
+    Cell,
+    GrammarError,
+    Quantity,
+    fold,
+    footnote_marks,
+    format_value,
+    is_missing,
+    parse_cell,
+    select_quantity,
+)
 from analysis.sources.model import Codebook, Column, Correction, Indicator, RawData, RawTable, Row, Source
-from analysis.sources.raw import read_raw
+from analysis.sources.raw import MEASURED, read_raw
 from analysis.sources.reading import ProblemLog
 from analysis.words.era import fiscal_year_of, is_reduced_date, last_possible_date
 from analysis.words.errors import DataError, RawCellError, nearest
@@ -24,13 +37,21 @@ from analysis.words.store import told
 
 Record = dict[str, str]
 
+_T = TypeVar("_T")
+_BOUNDS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", None: ""}
+
 
 @dataclass(frozen=True)
 class Observation:
-    """One figure on its way into observations.csv; ``notes`` are (Japanese, English) pairs."""
+    """One figure on its way into observations.csv; ``notes`` are (Japanese, English) pairs.
+
+    ``fiscal_year`` is None where the document gives no year, ``period_from`` where the figure is of one year. ``items``
+    are the items of the document's own list that it belongs to.
+    """
 
     indicator: Indicator
-    fiscal_year: int
+    period_from: int | None
+    fiscal_year: int | None
     kind: str
     value: Decimal | None
     text: str
@@ -38,11 +59,36 @@ class Observation:
     source: Source
     locator: str
     notes: tuple[tuple[str, str], ...]
+    bound: str
+    status: str
+    published: dt.date
+    published_from: dt.date
+    items: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, int, str, str, str]:
-        """Primary key of observations.csv."""
-        return (self.indicator.id, self.fiscal_year, self.kind, self.source.id, self.as_of)
+    def subject(self) -> tuple[str, int, int, str]:
+        """What documents state again as another vintage; 0 for no year."""
+        return (self.indicator.id, self.period_from or 0, self.fiscal_year or 0, self.kind)
+
+    @property
+    def key(self) -> tuple[str, int, int, str, str, str, str]:
+        """Primary key of observations.csv, in order."""
+        return (*self.subject, self.source.id, self.as_of, self.published.isoformat())
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A ward's own judgement of an indicator on its way into evaluations.csv."""
+
+    indicator: Indicator
+    item: str
+    fiscal_year: int | None
+    text: str
+    verdict: str
+    source: Source
+    published: dt.date
+    locator: str
+    notes: tuple[tuple[str, str], ...]
 
 
 def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
@@ -54,15 +100,20 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         If any raw file, header or cell cannot be read; it names file, row, column and text.
     """
     problems = log or ProblemLog()
-    raw, observations = observe(root, problems)
+    raw, observations, evaluations = _read(root, problems)
     problems.check()
+    replaced = _superseded(observations)
     frames: dict[str, list[Record]] = {
-        "observations": [_observation_record(one, raw) for one in sorted(observations, key=lambda one: one.key)],
-        "indicators": _indicator_records(observations),
+        "observations": [
+            _observation_record(one, one.key in replaced) for one in sorted(observations, key=lambda one: one.key)
+        ],
+        "indicators": _indicator_records([*observations, *evaluations]),
         "concepts": concept_records(raw.codebook),
         "sources": [source_record(source) for source in raw.sources],
         "wards": [{("ward" if key == "code" else key): value for key, value in asdict(w).items()} for w in raw.wards],
-        "notes": _note_records(observations),
+        "notes": _note_records([*observations, *evaluations]),
+        "evaluations": [_evaluation_record(one) for one in evaluations],
+        "coverage": coverage_records(raw, observations),
     }
     contents = {f"{table.name}.csv": _csv(table.columns, frames[table.name]) for table in schema.TABLES}
     return contents | {"datapackage.json": package()}
@@ -78,10 +129,17 @@ def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawD
 
     ``also`` and what is raised are those of :func:`analysis.sources.raw.read_raw`.
     """
-    raw = read_raw(root, log, also)
-    observations = _merge(_Cleaner(raw, log).observations(), log)
-    _check_dates(observations, log)
+    raw, observations, _ = _read(root, log, also)
     return raw, observations
+
+
+def _read(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation], list[Evaluation]]:
+    """Return what data/raw holds, every figure and every judgement in it that can be read."""
+    raw = read_raw(root, log, also)
+    cleaner = _Cleaner(raw, log)
+    observations = _merge(cleaner.observations(), log)
+    _check_dates(observations, log)
+    return raw, observations, list(cleaner.evaluations())
 
 
 def clean(root: Path | None = None) -> dict[str, int]:
@@ -151,16 +209,32 @@ class _Cleaner:
                 self.log.add(DataError("lost_correction", where=correction.where))
         return found
 
+    def evaluations(self) -> Iterator[Evaluation]:
+        """Yield every judgement of a ward, in the order of the tables."""
+        for source in self.raw.sources:
+            for table in source.tables:
+                yield from self._cells(source, table, ("evaluation",), self._judgement)
+
     def _table(self, source: Source, table: RawTable) -> Iterator[Observation]:
+        yield from self._cells(source, table, MEASURED, self._read)
+
+    def _cells(
+        self,
+        source: Source,
+        table: RawTable,
+        roles: tuple[str, ...],
+        read: Callable[[Source, RawTable, Row, Column, str], _T],
+    ) -> Iterator[_T]:
+        """Yield what ``read`` makes of each printed cell of ``roles``."""
         for row in table.rows:
             told: set[str] = set()
             for column in table.columns:
                 text = row.cells[column.header].strip()
-                if column.role != "observation" or not text:
+                if column.role not in roles or not text:
                     continue
                 where = {"file": f"{source.id}/{table.file}", "row": row.number, "column": column.header, "text": text}
                 try:
-                    yield self._read(source, table, row, column, text)
+                    yield read(source, table, row, column, text)
                 except GrammarError as error:
                     cause = _OF_THE_ROW.get(error.code)
                     if cause is None:
@@ -178,29 +252,53 @@ class _Cleaner:
         concept_unit = indicator.unit
         legible = change.get("text", text)
         if concept_unit == "text":
-            cell, value = Cell(words=legible, marks=footnote_marks(legible)), None
+            cell, quantity = Cell(words=legible, marks=footnote_marks(legible)), None
         else:
             cell = parse_cell(legible, self.units, self.raw.codebook.vocabulary)
-            value = self._value(cell, row, column, table, indicator)
+            quantity = self._quantity(cell, row, column, table, indicator)
         fiscal_year = change.get("fiscal_year") or cell.fiscal_year or column.fiscal_year or self._row_year(table, row)
         kind = change.get("kind") or column.kind or table.default_kind
-        if fiscal_year is None:
+        if fiscal_year is None and column.role != "undated":
             raise GrammarError("header_no_year")
         if kind is None:
             raise GrammarError("header_no_kind")
         table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
         row_date = self._dated(table, row, "as_of")
         as_of = change.get("as_of") or cell.as_of or row_date or column.as_of or table_date or ""
+        published, published_from = source.known(row.locator.document)
         return Observation(
             indicator,
+            column.period_from if fiscal_year == column.fiscal_year else None,
             fiscal_year,
             kind,
-            value,
+            quantity.value if quantity else None,
             legible,
             as_of,
             source,
             locator=f"{source.id}/{table.file}:{row.number}[{column.header}] @ {row.locator.text}",
             notes=self._notes(source, table, row, cell, correction),
+            bound=_bound(quantity),
+            status="O" if cell.missing or is_missing(legible) else "E" if kind == "estimate" else "A",
+            published=published,
+            published_from=published_from,
+            items=(row.item,) if row.item else (),
+        )
+
+    def _judgement(self, source: Source, table: RawTable, row: Row, column: Column, text: str) -> Evaluation:
+        indicator = self._indicator(row, column)
+        verdicts = {word: verdict for verdict, words in self.raw.codebook.verdicts.items() for word in words}
+        if verdicts and fold(text) not in verdicts:
+            raise GrammarError("verdict_unknown", known=", ".join(verdicts))
+        return Evaluation(
+            indicator,
+            row.item,
+            column.fiscal_year,
+            text,
+            verdicts.get(fold(text), ""),
+            source,
+            source.known(row.locator.document)[0],
+            locator=f"{source.id}/{table.file}:{row.number}[{column.header}] @ {row.locator.text}",
+            notes=self._notes(source, table, row, Cell(), None),
         )
 
     def _indicator(self, row: Row, column: Column) -> Indicator:
@@ -218,7 +316,7 @@ class _Cleaner:
             raise GrammarError("ward_mismatch", indicator=name, expected=indicator.ward, found=ward.code)
         return indicator
 
-    def _value(self, cell: Cell, row: Row, column: Column, table: RawTable, indicator: Indicator) -> Decimal | None:
+    def _quantity(self, cell: Cell, row: Row, column: Column, table: RawTable, indicator: Indicator) -> Quantity | None:
         """Return the figure of the cell after checking its unit against the codebook's."""
         if not cell.quantities:
             return None
@@ -231,7 +329,7 @@ class _Cleaner:
             raise GrammarError("unit_mismatch", found=quantity.unit, indicator=indicator.id, expected=expected.id)
         if not quantity.unit and not stated:
             raise GrammarError("unit_missing", indicator=indicator.id, expected=expected.id)
-        return quantity.value
+        return quantity
 
     def _correction(
         self, source: Source, table: RawTable, indicator: Indicator, column: Column, text: str
@@ -275,6 +373,13 @@ class _Cleaner:
         return tuple(dict.fromkeys(found))
 
 
+def _bound(quantity: Quantity | None) -> str:
+    """Return how the cell bounds its figure; a limit weighs more than 約, which cannot stand beside it in one column."""
+    if quantity is None:
+        return ""
+    return _BOUNDS[quantity.bound] or ("about" if quantity.approximate else "")
+
+
 def base_note(base: str) -> tuple[str, str]:
     """Return what is noted of a rate whose population was counted on ``base``, in Japanese and English."""
     japanese, english = (told("sources.population", lang, base=base) for lang in LANGUAGES)
@@ -289,13 +394,14 @@ def _merge(observations: Iterable[Observation], log: ProblemLog) -> list[Observa
         if first is one:
             continue
         if first.value != one.value or (one.value is None and fold(first.text) != fold(one.text)):
-            key = ", ".join(map(str, one.key[:4]))
+            key = ", ".join(map(str, (*_shown(one), one.source.id)))
             places = {"first_place": first.locator, "second_place": one.locator}
             log.add(DataError("duplicate_key", key=key, first=first.text, second=one.text, **places))
             continue
         locator = schema.LOCATOR_SEPARATOR.join((first.locator, one.locator))
         notes = tuple(dict.fromkeys((*first.notes, *one.notes)))
-        merged[one.key] = replace(first, locator=locator, notes=notes)
+        items = tuple(dict.fromkeys((*first.items, *one.items)))
+        merged[one.key] = replace(first, locator=locator, notes=notes, items=items)
     return list(merged.values())
 
 
@@ -303,45 +409,118 @@ def _check_dates(observations: Iterable[Observation], log: ProblemLog) -> None:
     """Refuse two documents of one date that give one figure differently: neither is the later vintage."""
     seen: dict[tuple[Any, ...], Observation] = {}
     for one in observations:
-        first = seen.setdefault((*one.key[:3], one.as_of, one.source.published), one)
+        first = seen.setdefault((*one.subject, one.as_of, one.published), one)
         if first.source.id != one.source.id and first.value != one.value:
             log.add(
                 DataError(
                     "same_date_conflict",
                     first_source=first.source.id,
                     second_source=one.source.id,
-                    published=one.source.published,
+                    published=one.published,
                     first=first.text,
                     second=one.text,
-                    key=", ".join(map(str, one.key[:3])),
+                    key=", ".join(map(str, _shown(one))),
                 )
             )
+
+
+def _shown(one: Observation) -> tuple[str, int | str, str]:
+    """Return what a message names an observation by."""
+    return (one.indicator.id, one.fiscal_year or "-", one.kind)
+
+
+def _superseded(observations: Iterable[Observation]) -> set[tuple[Any, ...]]:
+    """Return the keys of baselines, milestones and targets that a newer document has replaced or dated otherwise.
+
+    A newer document that states the same again replaces nothing, nor does one that is silent about a milestone's year.
+    """
+    stated: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for one in observations:
+        if one.kind in COMMITMENTS:
+            stated[one.indicator.id, one.kind].append(one)
+    replaced = set()
+    for group in stated.values():
+        for one in group:
+            newer = [other for other in group if other.published > one.published and other.source.id != one.source.id]
+            if one.kind == "planned":
+                newer = [other for other in newer if other.subject == one.subject]
+            last = max((other.published for other in newer), default=None)
+            if last and not any(_same(one, other) for other in newer if other.published == last):
+                replaced.add(one.key)
+    return replaced
+
+
+def _same(one: Observation, other: Observation) -> bool:
+    """Return whether two documents commit themselves to the same for the same year."""
+    words = fold(one.text) == fold(other.text) or (one.status == other.status == "O")
+    figures = (one.value, one.bound) == (other.value, other.bound)
+    return one.subject == other.subject and figures and (one.value is not None or words)
 
 
 # --- records of the clean tables ---------------------------------------------------------------------------------
 
 
-def _observation_record(one: Observation, raw: RawData) -> Record:
+def _observation_record(one: Observation, superseded: bool) -> Record:
     return {
         "ward": one.indicator.ward,
         "indicator": one.indicator.id,
         "concept": one.indicator.concept,
         "theme": one.indicator.theme,
-        "fiscal_year": str(one.fiscal_year),
+        "period_from": str(one.period_from or ""),
+        "fiscal_year": str(one.fiscal_year or ""),
         "kind": one.kind,
         "value": "" if one.value is None else format_value(one.value),
         "unit": one.indicator.unit,
         "text": one.text,
         "as_of": one.as_of,
         "source": one.source.id,
-        "published": one.source.published.isoformat(),
+        "published": one.published.isoformat(),
+        "locator": one.locator,
+        "published_from": one.published_from.isoformat(),
+        "obs_status": one.status,
+        "bound": one.bound,
+        "superseded": str(superseded).lower(),
+        "note": schema.NOTE_SEPARATOR.join(japanese for japanese, _ in one.notes),
+    }
+
+
+def _evaluation_record(one: Evaluation) -> Record:
+    return {
+        "ward": one.indicator.ward,
+        "indicator": one.indicator.id,
+        "item": one.item,
+        "source": one.source.id,
+        "published": one.published.isoformat(),
+        "fiscal_year": str(one.fiscal_year or ""),
+        "text": one.text,
+        "verdict": one.verdict,
         "locator": one.locator,
         "note": schema.NOTE_SEPARATOR.join(japanese for japanese, _ in one.notes),
     }
 
 
-def _indicator_records(observations: list[Observation]) -> list[Record]:
-    newest: dict[str, Observation] = {}
+def coverage_records(raw: RawData, observations: Iterable[Observation]) -> list[Record]:
+    """Return, per document and theme, how many items its own lists hold and how many of them stand in the tables."""
+    figures: dict[tuple[str, str], bool] = defaultdict(bool)
+    for one in observations:
+        for item in one.items:
+            figures[one.source.id, item] |= one.value is not None
+    records = []
+    for source in raw.sources:
+        listed: dict[str, list[str]] = defaultdict(list)
+        for own in source.lists:
+            for theme, items in own.themes.items():
+                listed[theme] += items
+        for theme in sorted(listed, key=lambda theme: raw.codebook.themes[theme].order):
+            read = [figures[source.id, item] for item in listed[theme] if (source.id, item) in figures]
+            counts = {"listed": len(listed[theme]), "transcribed": len(read), "figures": sum(read)}
+            counts["words"] = counts["transcribed"] - counts["figures"]
+            records.append({"source": source.id, "theme": theme} | {key: str(count) for key, count in counts.items()})
+    return records
+
+
+def _indicator_records(observations: Iterable[Observation | Evaluation]) -> list[Record]:
+    newest: dict[str, Observation | Evaluation] = {}
     for one in sorted(observations, key=lambda one: (one.source.published, one.source.id)):
         newest[one.indicator.id] = one
     return [
@@ -351,7 +530,7 @@ def _indicator_records(observations: list[Observation]) -> list[Record]:
     ]
 
 
-def _label(one: Observation) -> str:
+def _label(one: Observation | Evaluation) -> str:
     """Return the label of the row that the figure was first read from."""
     file, _, rest = one.locator.partition(":")
     number = int(rest.partition("[")[0])
@@ -384,7 +563,7 @@ def source_record(source: Source) -> Record:
 _SOURCE_FIELDS = [name for name in schema.SOURCES.columns if name not in ("source", "documents")]
 
 
-def _note_records(observations: Iterable[Observation]) -> list[Record]:
+def _note_records(observations: Iterable[Observation | Evaluation]) -> list[Record]:
     notes = {note for one in observations for note in one.notes}
     return [{"note": japanese, "note_en": english} for japanese, english in sorted(notes)]
 

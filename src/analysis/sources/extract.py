@@ -18,7 +18,7 @@ from analysis.data.paths import find_root, write_files
 from analysis.sources.grammar import fold
 from analysis.sources.model import Source
 from analysis.sources.new_source import TableDraft, check_source_id, document_of, find_ward, known_wards, skeleton
-from analysis.sources.raw import load_raw
+from analysis.sources.raw import MEASURED, load_raw
 from analysis.sources.reading import read_text
 from analysis.sources.table_finder import Candidate, Line, cell_at, find_tables
 from analysis.sources.texts import Texts
@@ -226,6 +226,6 @@ def _checked_cells(source: Source) -> list[tuple[int, int, str]]:
             first, last = row.locator.first, row.locator.last
             for column in table.columns:
                 text = row.cells[column.header].strip()
-                if text and first and last and column.role in ("observation", "undated"):
+                if text and first and last and column.role in MEASURED and not (column.excerpt or column.merged):
                     cells.add((first, last, fold(text), table.file, column.header))
     return sorted((first, last, text) for first, last, text, *_ in cells)

@@ -242,6 +242,7 @@ def _leftover(text: str) -> str:
 # --- cells -------------------------------------------------------------------------------------------------------
 
 _MARK = re.compile(r"[(]?(?P<mark>[※*]\s?\d*|注\s?\d+)[)]?")
+_ENUMERATOR = re.compile(r"^\s*[①-⑳]")
 _CELL_DATE = re.compile(
     r"(?:令和|平成|昭和)\s?(?:元|\d{1,2})\s?年度?(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?(?:末|時点|現在)*"
     r"|(?<![A-Za-z])[RHS]\s?\d{1,2}(?![\d.,])(?:年度)?|(?:19|20)\d\d年度?"
@@ -288,8 +289,8 @@ def parse_cell(text: str, units: Mapping[str, str], vocabulary: Collection[str] 
 
 
 def footnote_marks(text: str) -> tuple[str, ...]:
-    """Return the footnote marks in a cell, such as ※3 or 注1, in their order."""
-    return tuple(match["mark"].replace(" ", "") for match in _MARK.finditer(_normalise(text)))
+    """Return the footnote marks in a cell, such as ※3 or 注1, in their order; it may begin with its place in a list (①)."""
+    return tuple(match["mark"].replace(" ", "") for match in _MARK.finditer(_normalise(_ENUMERATOR.sub("", text))))
 
 
 def select_quantity(cell: Cell, part: str, row_label: str = "") -> Quantity:

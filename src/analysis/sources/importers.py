@@ -170,6 +170,8 @@ def _write(project: _Project, reading: Reading, files: Sequence[Path], out: Path
         "sources": pd.DataFrame([source_record(source)]),
         "wards": wards,
         "notes": _notes(figures),
+        "evaluations": pd.DataFrame(columns=schema.EVALUATIONS.columns, dtype="str"),
+        "coverage": pd.DataFrame(columns=schema.COVERAGE.columns, dtype="str"),
     }
     joined = _joined(tables, before, source.id)
     report_file = out / f"{source.id}-report.csv"
@@ -212,6 +214,7 @@ def _source(layout: Layout, reading: Reading, files: Sequence[Path]) -> Source:
         **about,
         published=last_possible_date(stated),
         published_stated=stated,
+        published_from=last_possible_date(stated),
         status="final",
         documents=tuple(Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files),
         notes={},
@@ -286,6 +289,7 @@ def _observations(figures: pd.DataFrame, indicators: pd.DataFrame, source: Sourc
             "indicator": figures["indicator"],
             "concept": figures["indicator"].map(said["concept"]),
             "theme": figures["indicator"].map(said["theme"]),
+            "period_from": "",
             "fiscal_year": figures["fiscal_year"].astype("str"),
             "kind": "actual",
             "value": figures["value"],
@@ -295,6 +299,10 @@ def _observations(figures: pd.DataFrame, indicators: pd.DataFrame, source: Sourc
             "source": source.id,
             "published": source.published.isoformat(),
             "locator": source.id + "/" + figures["file"] + ":" + line + "[" + figures["column"] + "] @ L" + line,
+            "published_from": source.published_from.isoformat(),
+            "obs_status": figures["value"].map(lambda value: "A" if value else "O"),
+            "bound": "",
+            "superseded": "false",
             "note": figures["note"],
         }
     )

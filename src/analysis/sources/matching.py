@@ -23,6 +23,8 @@ _WORD = (rf"(?<![^{_BREAK}{_SPACE}])", rf"(?![^{_BREAK}{_SPACE}])")
 _NO_DIGIT = (rf"(?<!\d)(?<!\d{_SPACE})", rf"(?!{_SPACE}?\d)")
 _NO_FIGURE = (_NO_DIGIT[0] + "(?<![,.▲△−+<>≦≧約-])", _NO_DIGIT[1] + "(?![,.])")
 _WITHIN_FIGURE = frozenset("0123456789,.")
+_TELLING = 4
+"""So many characters of a word or more do not stand in a text by chance."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ def match_row(
     found |= _blanks(folded, run, claimed | shared, folded_words)
     labels = [_label(region, word, run) for word in words]
     return [*labels, *(found[number] for number in range(len(figures)))]
+
+
+def match_excerpts(excerpts: Sequence[str], lines: Mapping[int, Cells]) -> list[Match]:
+    """Look for parts of longer cells; a number must end where the text's number ends, words may go on."""
+    region = _Region(lines)
+    found = [not cell or region.take(fold(cell), edges=_excerpt_edges(fold(cell))) for cell in excerpts]
+    return [
+        Match("blank" if not cell else "excerpt" if there else "") for cell, there in zip(excerpts, found, strict=True)
+    ]
 
 
 def places_of(words: Sequence[str], figures: Sequence[str], lines: Mapping[int, Cells]) -> frozenset[Key]:
@@ -187,10 +198,18 @@ class _Region:
             pieces = zip(self.keys[column], held.split(_BREAK), strict=True)
             self.columns[column] = _BREAK.join(_USED * len(piece) if key in keys else piece for key, piece in pieces)
 
-    def take(self, text: str, column: int | None = None, *, torn: bool = False, figure: bool = False) -> bool:
+    def take(
+        self,
+        text: str,
+        column: int | None = None,
+        *,
+        torn: bool = False,
+        figure: bool = False,
+        edges: tuple[str, str] | None = None,
+    ) -> bool:
         """Find ``text``, a cell of its own before a part of one, and mark its place as used."""
-        for edges in (_WHOLE, _edges(text, torn=torn, figure=figure)):
-            pattern = re.compile(edges[0] + _across_pieces(text) + edges[1])
+        for before, after in (_WHOLE, edges or _edges(text, torn=torn, figure=figure)):
+            pattern = re.compile(before + _across_pieces(text) + after)
             for number in range(len(self.columns)) if column is None else (column,):
                 held = self.columns[number]
                 match = pattern.search(held)
@@ -232,6 +251,17 @@ def _edges(text: str, *, torn: bool = False, figure: bool = False) -> tuple[str,
     before = _NO_FIGURE[0] if text[0] in _WITHIN_FIGURE else other[0]
     after = _NO_FIGURE[1] if text[-1] in _WITHIN_FIGURE else other[1]
     return before, after
+
+
+def _excerpt_edges(text: str) -> tuple[str, str]:
+    """Return patterns for what may not adjoin a part of a cell: no digit before it, none after its own last digit.
+
+    What follows may begin with a number of its own (② after an entry). A word too short to prove anything stands alone.
+    """
+    if len(text) < _TELLING and not _digits(text):
+        return _edges(text, figure=True)
+    before, after = _edges(text)
+    return before, after if text[-1] in _WITHIN_FIGURE else ""
 
 
 def _contains(cell: str, text: str) -> bool:

@@ -45,7 +45,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Concept:
-    """What is measured; wards share a concept only where they share the definition."""
+    """What is measured; wards share a concept only where they share the definition.
+
+    ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose.
+    """
 
     id: str
     theme: str
@@ -57,6 +60,7 @@ class Concept:
     definition_en: str
     not_comparable_ja: str = ""
     not_comparable_en: str = ""
+    scope: str = "indicator"
     question: str = ""
     done: str = ""
     total: str = ""
@@ -91,6 +95,7 @@ class Codebook:
     concepts: dict[str, Concept]
     definitions: dict[str, dict[str, str]]
     indicators: dict[str, dict[str, str]]
+    verdicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def printed_units(self) -> dict[str, str]:
@@ -115,7 +120,12 @@ class Codebook:
 
 @dataclass(frozen=True)
 class Column:
-    """A printed column and what it holds."""
+    """A printed column and what it holds.
+
+    ``period_from`` is the first fiscal year of a column that covers several, ``fiscal_year`` then the last. The cells of
+    an ``excerpt`` column are parts of longer printed cells; a ``merged`` one has a heading of our own, for cells of which
+    the text has lost under which headings they reach.
+    """
 
     header: str
     role: str = "observation"
@@ -125,6 +135,9 @@ class Column:
     unit: str | None = None
     indicator: str | None = None
     indicator_suffix: str = ""
+    period_from: int | None = None
+    excerpt: bool = False
+    merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +152,7 @@ class Locator:
 
 @dataclass(frozen=True)
 class Row:
-    """One transcribed row; ``number`` is its line in the raw file."""
+    """One transcribed row; ``number`` is its line in the raw file, ``item`` what it belongs to in the document's list."""
 
     number: int
     ward: str
@@ -150,6 +163,7 @@ class Row:
     cells: dict[str, str]
     locator: Locator
     notes: tuple[str, ...]
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,10 +185,35 @@ class RawTable:
 
 @dataclass(frozen=True)
 class Document:
-    """A text that a source was read from."""
+    """A text that a source was read from.
+
+    Its dates are given where it has its own: certainly known from ``published``, not before ``published_from``.
+    """
 
     name: str
     sha256: str
+    published: dt.date | None = None
+    published_from: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ItemList:
+    """A document's own list of its actions, measures or indicators.
+
+    ``themes`` holds the ids of its ``count`` items by theme; ``each`` is a pattern that one line of the text at
+    ``locator`` matches for each item.
+    """
+
+    title: str
+    count: int
+    locator: Locator
+    each: str
+    themes: dict[str, tuple[str, ...]]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Ids of the items, theme by theme."""
+        return tuple(item for items in self.themes.values() for item in items)
 
 
 @dataclass(frozen=True)
@@ -189,6 +228,7 @@ class Source:
     issuer_en: str
     published: dt.date
     published_stated: str
+    published_from: dt.date
     published_basis_ja: str
     published_basis_en: str
     status: str
@@ -197,6 +237,13 @@ class Source:
     documents: tuple[Document, ...]
     notes: dict[str, tuple[str, str]]
     tables: tuple[RawTable, ...] = ()
+    lists: tuple[ItemList, ...] = ()
+
+    def known(self, document: str) -> tuple[dt.date, dt.date]:
+        """Return from when a document of the source is certainly known, and before which day it cannot be."""
+        own = next((one for one in self.documents if one.name == document), None)
+        published = own.published if own else None
+        return published or self.published, (own.published_from if own else None) or self.published_from
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from analysis.sources.model import (
     Concept,
     Correction,
     Document,
+    ItemList,
     Locator,
     RawData,
     RawTable,
@@ -31,14 +32,17 @@ from analysis.sources.model import (
     Ward,
 )
 from analysis.sources.reading import NAME, ProblemLog, TomlReader, csv_lines, load_toml, read_text
-from analysis.words.era import last_possible_date
+from analysis.words.era import is_reduced_date, last_possible_date
 from analysis.words.errors import DataError, RawCellError, RawDataErrors, nearest
 
 _T = TypeVar("_T")
 
-ROW_COLUMNS = ("ward", "indicator", "label", "part", "unit", "locator", "note")
+ROW_COLUMNS = ("item", "ward", "indicator", "label", "part", "unit", "locator", "note")
 ROLES = ("observation", "evaluation", "group", "remark", "as_of", "base_date", "undated")
+MEASURED = ("observation", "undated")
+"""Roles whose cells are observations; the document gives no year for an undated one."""
 _DIRECTIONS = ("higher", "lower", "none")
+_SCOPES = ("indicator", "item")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?)?"
 )
@@ -159,13 +163,15 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     words = TomlReader(path, "words", top.take("words", dict, {}), log)
     vocabulary, stages = words.strings("vocabulary"), words.strings("stages")
     words.done()
+    verdicts = TomlReader(path, "verdicts", top.take("verdicts", dict, {}), log)
+    said = {key: verdicts.strings(key) for key in list(verdicts.data)}
     counted = list(sections("concepts"))
     counts = [key for key, _ in counted]
     concepts = {key: _read_concept(reader, key, themes, units, counts) for key, reader in counted}
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
     top.done()
-    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators)
+    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said)
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
@@ -198,6 +204,7 @@ def _read_concept(
         **reader.both("name"),
         **reader.both("definition"),
         **reader.both("not_comparable", ""),
+        scope=reader.choice("scope", _SCOPES, "indicator"),
         question=reader.take("question", str, ""),
         done=reader.choice("done", counts, ""),
         total=reader.choice("total", counts, ""),
@@ -253,6 +260,7 @@ def _read_corrections(path: Path, log: ProblemLog) -> tuple[Correction, ...]:
 def _read_source(path: Path, log: ProblemLog) -> Source:
     reader = TomlReader(path, "top", load_toml(path), log)
     tables, documents = reader.take("table", list, []), reader.take("document", list, [])
+    lists = reader.take("list", list, [])
     _check_source_id(reader, path.parent.name)
     stated = reader.take("published", str, "")
     source = Source(
@@ -262,6 +270,7 @@ def _read_source(path: Path, log: ProblemLog) -> Source:
         **reader.both("issuer"),
         published=_published(path, stated, log),
         published_stated=stated,
+        published_from=_not_before(reader.date("published_from") or stated),
         **reader.both("published_basis"),
         status=reader.choice("status", ("draft", "final")),
         **reader.both("terms"),
@@ -271,7 +280,45 @@ def _read_source(path: Path, log: ProblemLog) -> Source:
     reader.done()
     _check_all_listed(path, tables, log)
     read = [_read_table(path, source, entry, log) for entry in tables]
-    return replace(source, tables=tuple(table for table in read if table))
+    own_lists = [
+        _read_list(TomlReader(path, f"list {number}", entry, log), source) for number, entry in enumerate(lists, 1)
+    ]
+    source = replace(source, tables=tuple(table for table in read if table), lists=tuple(filter(None, own_lists)))
+    if None not in own_lists:  # else every item of its rows would be told as unlisted
+        _check_items(path, source, log)
+    return source
+
+
+def _read_list(reader: TomlReader, source: Source) -> ItemList | None:
+    """Read a document's own list of items; None, with the problem logged, where its place or its count is not right."""
+    title, count, each = reader.take("title", str), reader.take("count", int), reader.take("each", str)
+    place = _read_locator(reader.take("locator", str), source)
+    named = TomlReader(reader.path, f"{reader.place}.themes", reader.take("themes", dict), reader.log)
+    themes = {theme: named.strings(theme) for theme in list(named.data)}
+    reader.done()
+    items = [item for of_theme in themes.values() for item in of_theme]
+    if len(set(items)) != count:
+        reader.problem("list_items", count=count, found=len(set(items)))
+    if place is None or not _is_pattern(each):
+        reader.problem("list_place")
+        return None
+    return ItemList(title, count, place, each, themes)
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return bool(text)
+
+
+def _check_items(path: Path, source: Source, log: ProblemLog) -> None:
+    """Log rows of an item that no list of the document names."""
+    known = {item for one in source.lists for item in one.items}
+    named = {row.item for table in source.tables for row in table.rows if row.item}
+    for item in sorted(named - known):
+        TomlReader(path, "list", {}, log).problem("item_unlisted", item=item)
 
 
 def _check_source_id(reader: TomlReader, folder: str) -> None:
@@ -290,8 +337,23 @@ def _published(path: Path, stated: str, log: ProblemLog) -> dt.date:
         return dt.date.min
 
 
+def _not_before(stated: str) -> dt.date:
+    """Return the first day that ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` can mean; the first of all where it is none."""
+    parts = stated.split("-")
+    try:
+        return dt.date(*(int(part) for part in (*parts, "1", "1")[:3]))
+    except (TypeError, ValueError):
+        return dt.date.min
+
+
 def _read_document(reader: TomlReader) -> Document:
-    document = Document(reader.take("name", str), reader.take("sha256", str))
+    dates = {key: reader.date(key) for key in ("published", "published_from")}
+    document = Document(
+        reader.take("name", str),
+        reader.take("sha256", str),
+        last_possible_date(dates["published"]) if is_reduced_date(dates["published"]) else None,
+        _not_before(dates["published_from"]) if dates["published_from"] else None,
+    )
     if document.name and not _PLAIN_FILE.fullmatch(document.name):
         reader.problem("document_folder", value=document.name)
     if document.sha256 and not _SHA256.fullmatch(document.sha256):
@@ -363,7 +425,7 @@ def _read_rows(where: str, source: Source, lines: list[tuple[int, list[str]]], l
 
 def _has_indicator(where: str, row: Row, columns: list[Column], log: ProblemLog) -> bool:
     """Return whether the row says what its figures measure; log it, once, where it does not."""
-    figures = [column for column in columns if column.role == "observation" and row.cells[column.header].strip()]
+    figures = [column for column in columns if column.role in MEASURED and row.cells[column.header].strip()]
     if row.indicator or all(column.indicator for column in figures):
         return True
     log.add(RawCellError("indicator_missing", file=where, row=row.number, column="indicator", text="", label=row.label))
@@ -415,13 +477,16 @@ def _read_column(toml: Path, where: str, header: str, described: Any, log: Probl
         "unit": reader.take("unit", str, "") or None,
         "indicator": reader.take("indicator", str, "") or None,
         "indicator_suffix": reader.take("indicator_suffix", str, ""),
+        "period_from": reader.take("period_from", int, 0) or None,
+        "excerpt": reader.take("excerpt", bool, False),
+        "merged": reader.take("merged", bool, False),
     }
     why = reader.take("why", str, "")
     if (said["kind"] or said["fiscal_year"]) and not why:
         reader.problem("no_why")
     reader.done()
     parsed = Header(None, None, None)
-    if role == "observation":
+    if role in MEASURED:
         try:
             parsed = parse_header(header)
         except GrammarError as error:
@@ -471,6 +536,7 @@ def _read_row(
         cells=named,
         locator=locator,
         notes=tuple(own["note"].split()),
+        item=own["item"],
     )
 
 

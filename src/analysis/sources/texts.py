@@ -66,6 +66,10 @@ class Text:
             return [[fold(cell)] for cells in csv.reader([line]) for cell in cells]
         return [[read_piece(piece) for piece in _TAG.split(cell)] for cell in _CELL_END.split(line)]
 
+    def raw_lines(self, locator: Locator) -> list[str]:
+        """Return the lines that ``locator`` names as they stand in the text, the whole text where it names none."""
+        return self._lines[(locator.first or 1) - 1 : locator.last or len(self._lines)]
+
     def lines(self, locator: Locator) -> dict[int, Cells]:
         """Return the lines that ``locator`` names by their number, the whole text where it names none."""
         first, last = locator.first or 1, locator.last or len(self._lines)

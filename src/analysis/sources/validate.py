@@ -163,7 +163,7 @@ def _date_warnings(observations: Iterable[Observation]) -> Iterator[DataError]:
         if not one.as_of:
             continue
         date = last_possible_date(one.as_of)
-        if date > one.source.published:
+        if date > one.published:
             yield RawCellError("check_future", **_where(one), as_of=one.as_of, published=one.source.published_stated)
         elif fiscal_year_of(date) != one.fiscal_year:
             found = {"as_of": one.as_of, "year": one.fiscal_year, "right": fiscal_year_of(date)}
@@ -174,10 +174,10 @@ def _leap_warnings(observations: Iterable[Observation]) -> Iterator[DataError]:
     """Compare each figure with the one before it in the same document."""
     series: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for one in observations:
-        if one.value and one.kind in ("baseline", "actual", "estimate"):
+        if one.value and one.fiscal_year and one.kind in ("baseline", "actual", "estimate"):
             series[one.indicator.id, one.source.id].append(one)
     for figures in series.values():
-        for before, after in pairwise(sorted(figures, key=lambda one: (one.fiscal_year, one.as_of))):
+        for before, after in pairwise(sorted(figures, key=lambda one: (one.fiscal_year or 0, one.as_of))):
             assert before.value and after.value  # only figures other than zero were taken
             if max(abs(after.value / before.value), abs(before.value / after.value)) >= _LEAP:
                 yield RawCellError("check_leap", **_where(after), before=before.text, year=before.fiscal_year)
@@ -190,9 +190,9 @@ def _order_warnings(observations: Iterable[Observation]) -> Iterator[DataError]:
         for place in parse_places(one.locator):
             rows[one.indicator.id, f"{place.source}/{place.table}"][one.kind].append(one)
     for kinds in rows.values():
-        last = max((one.fiscal_year for one in kinds["baseline"]), default=None)
+        last = max((one.fiscal_year for one in kinds["baseline"] if one.fiscal_year), default=None)
         for one in kinds["target"]:
-            if last is not None and one.fiscal_year <= last:
+            if last is not None and one.fiscal_year and one.fiscal_year <= last:
                 yield RawCellError("check_order", **_where(one), year=one.fiscal_year, baseline_year=last)
 
 
