@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.data.load import Root
 from analysis.data.rows import typed
-from analysis.data.schema import Observation
+from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own_of, reference_of
 from analysis.sources.grammar import fold
 from analysis.sources.texts import ISSUED_ON, RATE, REFERENCE_FOLDER, sources_folder
@@ -117,7 +117,7 @@ _NEAR = dt.timedelta(days=16)
 
 
 @dataclass(frozen=True, slots=True)
-class _Rate(Observation):
+class _Rate(YearlyFigure):
     """The rate of cards that a ward states for itself."""
 
     value: float

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.data.load import Root
 from analysis.data.locators import parse_places
 from analysis.data.rows import typed
-from analysis.data.schema import LOCATOR_SEPARATOR, NOTE_SEPARATOR, Observation
+from analysis.data.schema import LOCATOR_SEPARATOR, NOTE_SEPARATOR, YearlyFigure
 from analysis.data.study import Study
 from analysis.sources.grammar import MISSING_MARKS, fold, format_value
 from analysis.sources.model import RawTable, Row
@@ -72,7 +72,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure(Observation):
+class _Figure(YearlyFigure):
     """One observation that is a figure."""
 
     value: float
@@ -160,7 +160,7 @@ class _Statements:
         self.direction = dict(zip(indicators["indicator"], indicators["direction"], strict=True))
         self.by_place = {
             (place.source, place.table, place.row, place.column): printed
-            for printed in typed(self.observations, Observation)
+            for printed in typed(self.observations, YearlyFigure)
             for place in parse_places(printed.locator)
         }
 
@@ -333,13 +333,13 @@ class _Statements:
         rows = self.observations[self.observations["concept"].isin(list(concepts)) & self.observations["value"].notna()]
         yield from typed(rows, _Figure)
 
-    def _share(self, rate: Observation, part: float, whole: float) -> Finding:
+    def _share(self, rate: YearlyFigure, part: float, whole: float) -> Finding:
         decimals = max(0, -int(Decimal(re.sub(r"[^\d.]", "", fold(rate.text))).as_tuple().exponent))
         share = _rounded(100 * part / whole, decimals)
         numbers = {"part": format(int(part), ","), "whole": format(int(whole), ",")}
         return self._number("share", rate, float(share), _reason("share", **numbers))
 
-    def _number(self, check: str, printed: Observation, value: float | None, *reason: Said) -> Finding:
+    def _number(self, check: str, printed: YearlyFigure, value: float | None, *reason: Said) -> Finding:
         """Return a finding about one published number."""
         published = format_value(Decimal(str(printed.value)))
         recomputed = "" if value is None else format_value(Decimal(str(value)))

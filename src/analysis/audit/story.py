@@ -15,7 +15,7 @@ from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
 from analysis.data.paths import is_imported
 from analysis.data.rows import typed
-from analysis.data.schema import Observation
+from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study
 from analysis.sources.grammar import parse_header
 from analysis.sources.model import Correction, RawData
@@ -135,7 +135,7 @@ def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]
     return {name: value for name, value in kept.items() if known(value)}
 
 
-def _select(everything: pd.DataFrame, key: dict[str, Any]) -> Observation:
+def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
     """Return the observation that ``key`` names, of its newest document."""
     rows = everything
     what = {"fiscal_year": "fiscal year", "as_of": "observation"}
@@ -150,7 +150,7 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> Observation:
     result = rows["value"].notna() & rows["kind"].isin(["actual", "estimate"])
     order = rows.assign(result=result, rank=rank)
     by = ["fiscal_year"] if "fiscal_year" in key else ["result", "fiscal_year"]
-    (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), Observation)
+    (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), YearlyFigure)
     return newest
 
 
@@ -165,7 +165,7 @@ class _Story:
         self.concepts = study.tables.concepts.set_index("concept")
         self.indicators = study.tables.indicators.set_index("indicator")
 
-    def of(self, one: Observation) -> Explanation:
+    def of(self, one: YearlyFigure) -> Explanation:
         """Return the story of ``one``."""
         places = parse_places(one.locator)
         items = [
@@ -184,14 +184,14 @@ class _Story:
     def _word(self, name: str) -> str:
         return told(f"audit.story.{name}", self.lang)
 
-    def _title(self, one: Observation) -> str:
+    def _title(self, one: YearlyFigure) -> str:
         area, name = self.names.ward(one.ward), self.names.indicator(one.indicator)
         return f"{area} {name} {self._when(one)} ({one.indicator})"
 
-    def _when(self, one: Observation) -> str:
+    def _when(self, one: YearlyFigure) -> str:
         return f"{self.names.year(one.fiscal_year, short=False)} {self.names.kind(one.kind)}"
 
-    def _figure(self, one: Observation) -> str:
+    def _figure(self, one: YearlyFigure) -> str:
         return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)
 
     def _document(self, source: str) -> str:
@@ -213,17 +213,17 @@ class _Story:
             found.append(("evidence", self._word(result)))
         return found
 
-    def _vintages(self, one: Observation) -> list[str]:
+    def _vintages(self, one: YearlyFigure) -> list[str]:
         """Return what the other documents say of the same figure, newest first."""
         same = _same(self.published, one) & (self.published["source"] != one.source)
         others = self.published[same].sort_values("published", ascending=False, kind="stable")
         return [
             f"{self._figure(other)} ({other.text}{', ' + other.as_of if other.as_of else ''}): "
             f"{self._document(other.source)}"
-            for other in typed(others, Observation)
+            for other in typed(others, YearlyFigure)
         ]
 
-    def _beware(self, one: Observation) -> list[tuple[str, str]]:
+    def _beware(self, one: YearlyFigure) -> list[tuple[str, str]]:
         indicator, concept = self.indicators.loc[one.indicator], self.concepts.loc[one.concept]
         corrected = {correction.why_ja for correction in self.corrections}  # told as a correction
         notes = [note for note in one.note.split(schema.NOTE_SEPARATOR) if note and note not in corrected]
@@ -234,23 +234,23 @@ class _Story:
             ("not_comparable", str(concept[f"not_comparable_{self.lang}"])),
         ]
 
-    def _corrections(self, one: Observation, place: Place) -> list[str]:
+    def _corrections(self, one: YearlyFigure, place: Place) -> list[str]:
         return [self._correction(made) for made in self.corrections if _is_about(made, one.indicator, place)]
 
     def _correction(self, made: Correction) -> str:
         change = ", ".join(f"{name} = {value}" for name, value in made.set.items())
         return f"{made.column} 「{made.expect}」 → {change}: {getattr(made, f'why_{self.lang}')}"
 
-    def _others(self, one: Observation) -> list[str]:
+    def _others(self, one: YearlyFigure) -> list[str]:
         """Return the newest figures of the indicator for other years, days and kinds, on one line."""
         rows = latest_vintage(self.published[self.published["indicator"] == one.indicator])
         same = _same(rows, one)
         rows = rows[~(same & (rows["as_of"] == one.as_of)) & (~same | (rows["source"] == one.source))]
-        said = [f"{self._when(other)} {other.text}" for other in typed(rows, Observation)]
+        said = [f"{self._when(other)} {other.text}" for other in typed(rows, YearlyFigure)]
         return ["; ".join(said)] if said else []
 
 
-def _same(rows: pd.DataFrame, one: Observation) -> pd.Series[bool]:
+def _same(rows: pd.DataFrame, one: YearlyFigure) -> pd.Series[bool]:
     """Return which of ``rows`` are vintages of the figure ``one``."""
     return pd.Series((rows[VINTAGE_KEY] == [getattr(one, name) for name in VINTAGE_KEY]).all(axis=1))
 

@@ -118,6 +118,13 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class YearlyFigure(Observation):
+    """An observation of one fiscal year, as all are that :func:`analysis.data.load.figures_of_one_year` keeps."""
+
+    fiscal_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One row per indicator: what one ward measures."""
 
