@@ -27,7 +27,7 @@ CELL_COLUMNS = ["source", "table", "row", "column", "text", "locator", "document
 DOCUMENT_COLUMNS = ["source", "document", "state"]
 RESULTS = ("found", "absent", "not_checked")
 HEADER_ROW = 1
-_WORD_ROLES = ("group", "remark")
+_WORD_ROLES = ("group", "remark", "fiscal_year", "kind", "unit")
 """Columns that may stand apart from a row's figures."""
 REFERENCE_FOLDER = "reference"
 

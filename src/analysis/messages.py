@@ -449,6 +449,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{text}' is dated {as_of}, which lies in fiscal year {right}, but stands under {year}; check which is right.",
         "ja": "「{text}」の時点 {as_of} は {right} 年度ですが、{year} 年度の列にあります。どちらが正しいか確認してください。",
     },
+    "check_negative": {
+        "en": "'{text}' is read as {value}, a count below zero; check whether the sign is a minus or a mark of the document.",
+        "ja": "「{text}」を負の件数 {value} と読みました。負号か、資料の印（凡例）かを確認してください。",
+    },
     "check_leap": {
         "en": "'{text}' differs from '{before}' ({year}) by a factor of 50 or more; check comma, point and unit.",
         "ja": "「{text}」は {year} 年度の「{before}」の50倍以上（または50分の1以下）です。桁と単位を確認してください。",
@@ -481,6 +485,70 @@ MESSAGES: dict[str, dict[str, str]] = {
     "header_no_kind": {
         "en": "neither header nor source.toml says what kind of figure '{text}' is; set default_kind of the table.",
         "ja": "「{text}」が基準・実績・見込・計画・目標のどれか分かりません。表の default_kind を書いてください。",
+    },
+    "header_half": {
+        "en": "'{text}' is half a year, and which one is not printed; state fiscal_year and as_of under [table.columns.\"{text}\"] in source.toml, with why.",
+        "ja": '「{text}」はどの年度の半期か分かりません。source.toml の [table.columns."{text}"] に fiscal_year と as_of、理由（why）を書いてください。',
+    },
+    "header_quarter": {
+        "en": "'{text}' is a quarter, and of which year is not printed; state fiscal_year and as_of under [table.columns.\"{text}\"] in source.toml, with why.",
+        "ja": '「{text}」はどの年度の四半期か分かりません。source.toml の [table.columns."{text}"] に fiscal_year と as_of、理由（why）を書いてください。',
+    },
+    "era_year_zero": {
+        "en": "'{text}' names a year 0 of an era, and eras begin with year 1; check it against the document.",
+        "ja": "「{text}」に元号の0年があります（元号は1年から）。原典を確認してください。",
+    },
+    "far_year": {
+        "en": "'{text}' gives the year {year}, more than 15 years after the document ({document_year}); check it, and state far_year = true for the column in source.toml if it is meant.",
+        "ja": "「{text}」の年度 {year} は資料（{document_year}年）より15年を超えて先です。確認し、正しければ source.toml の列に far_year = true と書いてください。",
+    },
+    "kinds_disagree": {
+        "en": "'{text}' is {first} by its column but {second} by its row or its own words; state which holds in corrections.toml (set kind), with why.",
+        "ja": "「{text}」の種別が、列では {first}、行またはセルでは {second} です。どちらかを corrections.toml に理由とともに書いてください（set の kind）。",
+    },
+    "two_figures": {
+        "en": "'{text}' holds two figures, or one that was torn apart; look at the document and state what it prints in corrections.toml (set text), with why.",
+        "ja": "「{text}」には数値が二つあるか、一つの数値が途中で切れています。原典を確認し、印刷のとおりの値を corrections.toml に理由とともに書いてください（set の text）。",
+    },
+    "range": {
+        "en": "'{text}' is a range, not one figure; state in corrections.toml (set text) which figure of it is read, with why, or give the column role = \"remark\".",
+        "ja": '「{text}」は範囲で、一つの値ではありません。どの値を読むかを corrections.toml に理由とともに書くか（set の text）、列を role = "remark" にしてください。',
+    },
+    "value_and_target": {
+        "en": "'{text}' prints two figures with a slash; if they are a value and its target, state after_slash = \"target\" for the column in source.toml.",
+        "ja": '「{text}」には斜線で区切られた二つの数値があります。値と目標なら、source.toml の列に after_slash = "target" と書いてください。',
+    },
+    "part_beside": {
+        "en": "'{text}' states a part of its figure in brackets; state beside = [\"うち\"] for the column in source.toml to read the figure without it.",
+        "ja": '「{text}」の括弧内は内訳です。全体の値を読むには、source.toml の列に beside = ["うち"] と書いてください。',
+    },
+    "bracketed_number": {
+        "en": '\'{text}\' has a number in brackets, which can mean a part or a negative number; state brackets = "negative" or brackets = "figure" for the column in source.toml, or role = "remark" where it is a part of another figure.',
+        "ja": '「{text}」の括弧付きの数は内数とも負の数とも読めます。source.toml の列に brackets = "negative" か brackets = "figure"、内数なら role = "remark" と書いてください。',
+    },
+    "bracket_words": {
+        "en": "'{text}': the words '{words}' in brackets change what the figure is; state in corrections.toml how it is to be read, with why.",
+        "ja": "「{text}」の括弧内「{words}」は値の意味を変えます。どう読むかを corrections.toml に理由とともに書いてください。",
+    },
+    "marks_only": {
+        "en": "'{text}' is a mark without a figure; look at the note it points to, and leave the cell to corrections.toml (set text), with why.",
+        "ja": "「{text}」は印だけで数値がありません。印の指す注を確認し、corrections.toml に理由とともに書いてください（set の text）。",
+    },
+    "too_many_digits": {
+        "en": "'{text}' has more than {most} significant digits, which no figure of a ward needs; check it against the document.",
+        "ja": "「{text}」は有効数字が {most} 桁を超えます。原典を確認してください。",
+    },
+    "periods_differ": {
+        "en": "the row prints figures for different periods ({labels}), such as a year and a month; give each an indicator and a row of its own, with part.",
+        "ja": "この行には期間の異なる数値（{labels}）があります。指標と行を分け、part 列に語を書いてください。",
+    },
+    "column_fractions": {
+        "en": "the column prints fractions ('{text}') where its unit is percent; state factor = 100 for the column in source.toml if {right} is meant.",
+        "ja": "この列は単位が％ですが、割合が小数（「{text}」）です。{right} の意味なら source.toml の列に factor = 100 と書いてください。",
+    },
+    "date_not_in_year": {
+        "en": "'{text}' dates its figure {as_of}, which is not in fiscal year {year} of its column; state which is right in corrections.toml (set fiscal_year or as_of), with why.",
+        "ja": "「{text}」の時点 {as_of} は、列の {year} 年度の中にありません。正しい方を corrections.toml に理由とともに書いてください（set の fiscal_year か as_of）。",
     },
     "spreadsheet_cell": {
         "en": "'{text}' looks like what a spreadsheet makes of a cell (a date, an exponent, an error); type what the "

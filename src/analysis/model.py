@@ -34,12 +34,18 @@ class Theme:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit and how documents print it."""
+    """A unit and how documents print it; one of ``factor`` times ``base`` where it is a multiple (億円 of 円).
+
+    A figure of a ``signed`` unit may be below zero: a difference in percent or in money, never a count.
+    """
 
     id: str
     name_ja: str
     name_en: str
     printed: tuple[str, ...]
+    base: str = ""
+    factor: int = 1
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ class Codebook:
     concepts: dict[str, Concept]
     definitions: dict[str, dict[str, str]]
     indicators: dict[str, dict[str, str]]
+    factors: dict[str, int] = field(default_factory=dict)
 
     @property
     def printed_units(self) -> dict[str, str]:
@@ -133,6 +140,12 @@ class Column:
     unit: str | None = None
     indicator: str | None = None
     indicator_suffix: str = ""
+    factor: int | None = None
+    after_slash: str | None = None
+    beside: tuple[str, ...] = ()
+    brackets: str | None = None
+    far_year: bool = False
+    dates: str | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +218,11 @@ class Source:
     documents: tuple[Document, ...]
     notes: dict[str, tuple[str, str]]
     tables: tuple[RawTable, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """Year of the document; None where its date cannot be read."""
+        return None if self.published == dt.date.min else self.published.year
 
 
 @dataclass(frozen=True)

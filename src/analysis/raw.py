@@ -9,12 +9,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from analysis import area_codes, palette
 from analysis.errors import DataError, RawCellError, RawDataErrors, nearest
-from analysis.grammar import KINDS, GrammarError, Header, parse_header
+from analysis.grammar import KINDS, NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
 from analysis.model import (
     Codebook,
     Column,
@@ -35,7 +36,8 @@ from analysis.reading import NAME, ProblemLog, TomlReader, last_possible_date, l
 _T = TypeVar("_T")
 
 ROW_COLUMNS = ("ward", "indicator", "label", "part", "unit", "locator", "note")
-ROLES = ("observation", "evaluation", "group", "remark", "as_of", "base_date", "undated")
+ROLES = ("observation", "evaluation", "group", "remark", "as_of", "base_date", "undated", "fiscal_year", "kind", "unit")
+_BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?)?"
@@ -72,7 +74,8 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
     if codebook:
         _check_indicators(folder / "concepts.toml", codebook, wards, log)
     usable = len(log.problems) == before
-    sources = [_read_known_source(place / "source.toml", wards, log) for place in _source_folders(folder, also)]
+    read = partial(_read_source, codebook=codebook)
+    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in _source_folders(folder, also)]
     corrections = _or_log(_read_corrections, folder / "corrections.toml", log) or ()
     if codebook is None or not usable:
         raise RawDataErrors(log.problems)
@@ -88,9 +91,11 @@ def _or_log(read: Callable[[Path, ProblemLog], _T], path: Path, log: ProblemLog)
         return None
 
 
-def _read_known_source(path: Path, wards: tuple[Ward, ...], log: ProblemLog) -> Source | None:
+def _read_known_source(
+    path: Path, wards: tuple[Ward, ...], log: ProblemLog, read: Callable[[Path, ProblemLog], Source]
+) -> Source | None:
     """Read a source; one of an unknown ward comes without its tables, where every cell would fail for that reason."""
-    source = _or_log(_read_source, path, log)
+    source = _or_log(read, path, log)
     codes = [ward.code for ward in wards]
     if source is None or not source.ward or source.ward in codes:
         return source
@@ -181,10 +186,27 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     vocabulary, stages = words.strings("vocabulary"), words.strings("stages")
     words.done()
     concepts = {key: _read_concept(reader, key, themes, units) for key, reader in sections("concepts")}
+    factors = _read_factors(TomlReader(path, "factors", top.take("factors", dict, {}), log))
+    _check_bases(path, units, log)
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
     top.done()
-    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators)
+    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, factors)
+
+
+def _read_factors(reader: TomlReader) -> dict[str, int]:
+    factors = {word: reader.take(word, int) for word in list(reader.data)}
+    for word, factor in factors.items():
+        if factor < 2:
+            reader.problem(f"{word} = {factor} must be 2 or more", f"{word} = {factor} は2以上にしてください")
+    return factors
+
+
+def _check_bases(path: Path, units: dict[str, Unit], log: ProblemLog) -> None:
+    for unit in units.values():
+        if unit.base and unit.base not in units:
+            reader = TomlReader(path, f"units.{unit.id}", {}, log)
+            reader.problem(f"base = '{unit.base}' is no unit", f"base = '{unit.base}' という単位はありません")
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
@@ -194,7 +216,14 @@ def _read_theme(reader: TomlReader, key: str) -> Theme:
 
 
 def _read_unit(reader: TomlReader, key: str) -> Unit:
-    unit = Unit(key, **reader.both("name"), printed=reader.strings("printed"))
+    unit = Unit(
+        key,
+        **reader.both("name"),
+        printed=reader.strings("printed"),
+        base=reader.take("base", str, ""),
+        factor=reader.take("factor", int, 1),
+        signed=reader.take("signed", bool, False),
+    )
     reader.done()
     return unit
 
@@ -255,7 +284,7 @@ def _read_corrections(path: Path, log: ProblemLog) -> tuple[Correction, ...]:
 # --- sources and their tables ------------------------------------------------------------------------------------
 
 
-def _read_source(path: Path, log: ProblemLog) -> Source:
+def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Source:
     reader = TomlReader(path, "top", load_toml(path), log)
     tables, documents = reader.take("table", list, []), reader.take("document", list, [])
     _check_source_id(reader, path.parent.name)
@@ -275,7 +304,7 @@ def _read_source(path: Path, log: ProblemLog) -> Source:
     )
     reader.done()
     _check_all_listed(path, tables, log)
-    read = [_read_table(path, source, entry, log) for entry in tables]
+    read = [_read_table(path, source, entry, log, codebook) for entry in tables]
     return replace(source, tables=tuple(table for table in read if table))
 
 
@@ -333,12 +362,12 @@ def _check_all_listed(path: Path, tables: list[Any], log: ProblemLog) -> None:
             TomlReader(path, "table", {}, log).problem(english, japanese)
 
 
-def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawTable | None:
+def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog, codebook: Codebook | None) -> RawTable | None:
     reader = TomlReader(path, f"table {entry.get('file', '?') if isinstance(entry, dict) else '?'}", entry, log)
     file = reader.take("file", str)
     described = reader.take("columns", dict, {})
     header_locator = reader.take("header_locator", str, "")
-    partial: dict[str, Any] = {
+    stated: dict[str, Any] = {
         "source": source.id,
         "file": file,
         "title": reader.take("title", str),
@@ -363,14 +392,16 @@ def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawT
         log.add(problem)
         return None
     where = f"{source.id}/{file}"
-    columns = [_read_column(path, where, header, described.pop(header, None), log) for header in headers]
+    about = _Printed(where, codebook, source.year)
+    columns = [_read_column(path, about, header, described.pop(header, None), log) for header in headers]
+    _check_dated(reader, columns)
     for header in described:
         reader.problem(f"columns.'{header}' is no column of {file}", f"{file} に「{header}」の列がありません")
     rows = [row for row in _read_rows(where, source, lines, log) if _has_indicator(where, row, columns, log)]
     place = _read_locator(header_locator, source)
     if header_locator and place is None:
         log.add(DataError("bad_header_locator", path=path, file=file, text=header_locator))
-    return RawTable(**partial, header_locator=place, columns=tuple(columns), rows=tuple(rows))
+    return RawTable(**stated, header_locator=place, columns=tuple(columns), rows=tuple(rows))
 
 
 def _read_rows(where: str, source: Source, lines: list[tuple[int, list[str]]], log: ProblemLog) -> Iterator[Row]:
@@ -438,7 +469,25 @@ def _check_headers(path: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
     return [name for name in header if name not in ROW_COLUMNS]
 
 
-def _read_column(toml: Path, where: str, header: str, described: Any, log: ProblemLog) -> Column:
+def _check_dated(reader: TomlReader, columns: list[Column]) -> None:
+    """Log a column of dates whose ``dates`` names no other column."""
+    for column in columns:
+        if column.dates and column.dates not in [other.header for other in columns]:
+            reader.problem(
+                f"columns.'{column.header}': dates = '{column.dates}' is no column of the table",
+                f"columns.'{column.header}': dates = '{column.dates}' という列はありません",
+            )
+
+
+class _Printed(NamedTuple):
+    """What the headers of a table are read with: where they stand, the codebook, the year of the document."""
+
+    file: str
+    codebook: Codebook | None
+    year: int | None
+
+
+def _read_column(toml: Path, table: _Printed, header: str, described: Any, log: ProblemLog) -> Column:
     """Return what a column holds: what source.toml says of it, else what its header says."""
     reader = TomlReader(toml, f"columns.{header}", {} if described is None else described, log)
     role = reader.choice("role", ROLES, "observation")
@@ -449,6 +498,12 @@ def _read_column(toml: Path, where: str, header: str, described: Any, log: Probl
         "unit": reader.take("unit", str, "") or None,
         "indicator": reader.take("indicator", str, "") or None,
         "indicator_suffix": reader.take("indicator_suffix", str, ""),
+        "factor": reader.take("factor", int, 0) or None,
+        "after_slash": reader.choice("after_slash", KINDS, "") or None,
+        "beside": reader.strings("beside"),
+        "brackets": reader.choice("brackets", _BRACKETS, "") or None,
+        "far_year": reader.take("far_year", bool, False),
+        "dates": reader.take("dates", str, "") or None,
     }
     why = reader.take("why", str, "")
     if (said["kind"] or said["fiscal_year"]) and not why:
@@ -457,14 +512,20 @@ def _read_column(toml: Path, where: str, header: str, described: Any, log: Probl
     parsed = Header(None, None, None)
     if role == "observation":
         try:
-            parsed = parse_header(header)
+            parsed = _parse_header(header, table, bool(said["far_year"]))
         except GrammarError as error:
-            if described is None:
-                place = {"file": where, "row": 1, "column": header, "text": header}
+            if described is None or error.code in ("far_year", "era_year_zero", "header_years_disagree"):
+                place = {"file": table.file, "row": 1, "column": header, "text": header}
                 log.add(RawCellError(error.code, **(place | error.details)))
                 role = "remark"  # said once; the column's cells would all fail for the same reason
-    read = {key: said[key] or getattr(parsed, key) for key in ("kind", "fiscal_year", "as_of")}
+    read = {key: said[key] or getattr(parsed, key) for key in ("kind", "fiscal_year", "as_of", "unit")}
     return Column(header, role, **(said | read))
+
+
+def _parse_header(header: str, table: _Printed, far_year: bool) -> Header:
+    book = table.codebook
+    units, factors = (book.printed_units, book.factors) if book else (NO_UNITS, NO_FACTORS)
+    return parse_header(header, units, factors, None if far_year else table.year)
 
 
 def _read_row(

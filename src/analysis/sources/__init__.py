@@ -1,0 +1,1 @@
+"""From documents to observations: read files, draft tables, clean and check them."""
