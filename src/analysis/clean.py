@@ -328,7 +328,8 @@ class _Cleaner:
             if column.role in ("fiscal_year", "kind") and text:
                 year = None if column.far_year else self._year_of_document(table)
                 read = parse_header(text, self.units, self.factors, year)
-                said = Header(read.fiscal_year or said.fiscal_year, read.kind or said.kind, read.as_of or said.as_of)
+                kind = None if read.status in ("P", "A") else read.kind  # 速報値 beside a year is no kind
+                said = Header(read.fiscal_year or said.fiscal_year, kind or said.kind, read.as_of or said.as_of)
         return said
 
     def _year_of_document(self, table: RawTable) -> int | None:

@@ -21,8 +21,9 @@ _SAY = {
         "made": "作成しました: {folder}（{files}）",
         "add_ward": "data/raw/wards.toml に次を追加してください:",
         "then": '次に、空の "" を埋めて表を転記し、「ward-kpi validate {folder}」で確認してください。',
-        "drafts": "表の候補 {count} 件を {folder} に書きました。原典と照合し、指標を記入してから data/raw へ移してください。",
-        "draft": "  {file}  {place}  {rows}行  {title}",
+        "drafts": "表の候補 {count} 件を {folder} に書きました（要確認 {questions} 件、source.toml に記載）。原典と照合し、指標を記入してから"
+        " data/raw へ移してください。",
+        "draft": "  {file}  {place}  {rows}行  要確認{questions}件  {title}",
         "score": "{source}: 確認済みセル {checked}、候補 {drafted}、一致 {agreeing}（再現率 {recall:.0%}、適合率 {precision:.0%}）",
         "total": "合計",
         "no_texts": "原典のテキストがないため測れませんでした。--sources でフォルダを指定してください。",
@@ -42,9 +43,10 @@ _SAY = {
         "made": "wrote {folder} ({files})",
         "add_ward": "Add this to data/raw/wards.toml:",
         "then": "Next, fill in the empty \"\", transcribe the table and run 'ward-kpi validate {folder}'.",
-        "drafts": "wrote {count} candidate tables to {folder}; compare them with the document and fill in the indicators "
+        "drafts": "wrote {count} candidate tables to {folder}, with {questions} questions in source.toml; compare them with the "
+        "document, answer the questions and fill in the indicators "
         "before moving the folder to data/raw.",
-        "draft": "  {file}  {place}  {rows} rows  {title}",
+        "draft": "  {file}  {place}  {rows} rows  {questions} open  {title}",
         "score": "{source}: checked cells {checked}, drafted {drafted}, agreeing {agreeing} (recall {recall:.0%}, precision "
         "{precision:.0%})",
         "total": "all",
@@ -68,8 +70,8 @@ def add_commands(add: Add) -> None:
     new.add_argument("id", metavar="ID", help="such as koto-plan-2026")
     new.add_argument("--ward", metavar="WARD", help="code, slug or name (default: the first part of ID)")
     new.add_argument("--text", metavar="TEXT", help="text of the document, to enter its name and sha256")
-    extract = add("extract", _extract, "draft raw tables from the text of a document, for a person to check")
-    extract.add_argument("text", nargs="?", metavar="TEXT", help="text of the document")
+    extract = add("extract", _extract, "draft raw tables from a document, for a person to check")
+    extract.add_argument("file", nargs="?", metavar="FILE", help=".pdf, .xlsx, .docx, .html, .csv or a text")
     extract.add_argument("--out", metavar="FOLDER", help="folder to make, not within data/; its name is the source id")
     extract.add_argument("--ward", metavar="WARD", help="code, slug or name (default: the first part of FOLDER's name)")
     extract.add_argument("--words", action="store_true", help="take tables without any figure as well")
@@ -118,19 +120,21 @@ def _new_source(options: argparse.Namespace) -> int:
 
 def _extract(options: argparse.Namespace) -> int:
     from analysis.errors import WardKpiError
-    from analysis.extract import locator, write_drafts
+    from analysis.extract import write_drafts
 
     if options.measure:
         return _measure(options)
-    if not (options.text and options.out):
+    if not (options.file and options.out):
         raise WardKpiError("extract_usage")
     say = _SAY[options.lang]
     about: dict[str, Any] = {"words": options.words, "root": options.root, "lang": options.lang}
-    found = write_drafts(options.text, options.out, ward=options.ward, **about)
-    print(say["drafts"].format(count=len(found), folder=options.out))
-    for number, candidate in enumerate(found, 1):
-        place = {"file": f"table_{number:02d}.csv", "place": locator(candidate.header)}
-        print(say["draft"].format(**place, rows=len(candidate.rows), title=candidate.title))
+    found = write_drafts(options.file, options.out, ward=options.ward, **about)
+    print(say["drafts"].format(count=len(found.tables), questions=found.questions, folder=options.out))
+    for number, table in enumerate(found.tables, 1):
+        place = {"file": f"table_{number:02d}.csv", "place": table.header_place, "rows": len(table.rows)}
+        print(say["draft"].format(**place, questions=len(table.questions), title=table.title).rstrip())
+    for remark in found.remarks:
+        print(f"[{say['warning']}] {remark.message(options.lang)}")
     return 0
 
 

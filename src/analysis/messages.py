@@ -368,10 +368,123 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "docs/{page} is not what data/raw/concepts.toml gives; run 'ward-kpi codebook'.",
         "ja": "docs/{page} が data/raw/concepts.toml と一致しません。「ward-kpi codebook」で更新してください。",
     },
+    # reading documents
+    "no_intake_extra": {
+        "en": "reading this form needs '{module}', which is not installed; install the extra: pip install 'ward-kpi[intake]'.",
+        "ja": "この形式を読むには {module} が必要です。pip install 'ward-kpi[intake]' で追加してください。",
+    },
+    "document_protected": {
+        "en": "{path} is protected by a password; open it with the password, save a copy without one, and give that.",
+        "ja": "{path} はパスワードで保護されています。パスワードを外した写しを保存して指定してください。",
+    },
+    "document_broken": {
+        "en": "{path} cannot be opened ({reason}); download it anew, or open it in its own program and save it once more.",
+        "ja": "{path} を開けません（{reason}）。ダウンロードし直すか、元のソフトで開いて保存し直してください。",
+    },
+    "document_binary": {
+        "en": "{path} is no text; give the document with its own ending (.pdf, .xlsx, .docx).",
+        "ja": "{path} はテキストではありません。本来の拡張子（.pdf、.xlsx、.docx）のファイルを指定してください。",
+    },
+    "document_encoding": {
+        "en": "{path} is neither UTF-8 nor Shift_JIS; save it as 'CSV UTF-8' or as a text in UTF-8.",
+        "ja": "{path} は UTF-8 でも Shift_JIS でもありません。「CSV UTF-8」か UTF-8 のテキストで保存してください。",
+    },
+    "zip_bomb": {
+        "en": "{path} would unpack to {size} MB, far more than a report does; it was not opened, check where it comes from.",
+        "ja": "{path} は展開すると {size} MB になり、報告書として大きすぎるため開きませんでした。入手元を確認してください。",
+    },
+    "too_many_cells": {
+        "en": "{path} has more than {most} filled cells; save the sheet or pages with the KPI tables as a file of their own.",
+        "ja": "{path} の入力済みセルが {most} を超えます。KPI の表のシートかページだけを別のファイルに保存してください。",
+    },
+    "too_many_pages": {
+        "en": "{path} has {count} pages, more than {most}; save the pages with the KPI tables as a file of their own.",
+        "ja": "{path} は {count} ページあり、上限 {most} を超えます。KPI の表のページだけを別のファイルに保存してください。",
+    },
+    "scanned_pdf": {
+        "en": "{path} holds pictures of pages and no text; ask the issuer for the original, or run text recognition (OCR) and check every figure.",
+        "ja": "{path} は画像だけの PDF で文字がありません。発行元に元のファイルを求めるか、文字認識（OCR）にかけて全数値を照合してください。",
+    },
+    "scanned_pages": {
+        "en": "{path}: pages {pages} are pictures without text and were not read; transcribe their tables by hand.",
+        "ja": "{path}: {pages} ページは画像で文字がなく、読んでいません。表があれば手で転記してください。",
+    },
+    "page_of_drawings": {
+        "en": "{path}: page {page} is a drawing with more lines than a table has, and was not read; transcribe its table by hand if it has one.",
+        "ja": "{path}: {page} ページは線が多い図面のため読んでいません。表があれば手で転記してください。",
+    },
+    "tables_as_pictures": {
+        "en": "{path} holds {count} pictures and no table; if a table is a picture, transcribe it by hand.",
+        "ja": "{path} には画像が {count} 点あり、表がありません。表が画像なら手で転記してください。",
+    },
+    "old_form": {
+        "en": "{path} is of the old form {found}; open it and save it as {wanted}, then give that.",
+        "ja": "{path} は古い形式（{found}）です。開いて {wanted} 形式で保存し直し、それを指定してください。",
+    },
+    "wrong_suffix": {
+        "en": "{path} is a document but its name ends in '{found}'; give it its own ending (.pdf, .xlsx, .docx; old .xls and .doc saved anew).",
+        "ja": "{path} は文書ファイルですが名前の末尾が「{found}」です。本来の拡張子（.pdf、.xlsx、.docx。古い .xls・.doc は保存し直し）にしてください。",
+    },
+    "hidden_sheet": {
+        "en": "{path}: the sheet '{sheet}' is hidden and was left out; show it in Excel and save if it is part of the report.",
+        "ja": "{path}: シート「{sheet}」は非表示のため除きました。報告の一部なら、再表示して保存してください。",
+    },
+    "hidden_cells": {
+        "en": "{path}: rows or columns {named} of the sheet '{sheet}' are hidden and were left out; show them in Excel and save if they are part of the report.",
+        "ja": "{path}: シート「{sheet}」の行・列 {named} は非表示のため除きました。報告の一部なら、再表示して保存してください。",
+    },
+    "macros_not_run": {
+        "en": "{path} holds macros; they were not run, and the values are those that were saved.",
+        "ja": "{path} にマクロがありますが、実行していません。値は保存時のものです。",
+    },
+    "formula_without_value": {
+        "en": "{path}: {count} formulas, the first in {address}, hold no result; open the workbook in Excel, save it, and give it again.",
+        "ja": "{path}: 数式 {count} 件（最初は {address}）に計算結果がありません。Excel で開いて保存し直し、再び指定してください。",
+    },
+    "ask_kind": {
+        "en": "{place}: '{subject}' does not print whether its figures are results, estimates, plans or targets; state default_kind, or kind of the column.",
+        "ja": "{place}: 「{subject}」の数値が実績・見込・計画・目標のどれか印刷されていません。default_kind か列の kind を書いてください。",
+    },
+    "ask_kinds_disagree": {
+        "en": "{place}: headers and row of '{subject}' name different kinds ({kinds}); state which holds, as kind of the column.",
+        "ja": "{place}: 「{subject}」の見出しと行で種別が異なります（{kinds}）。列の kind に正しい方を書いてください。",
+    },
+    "ask_unit": {
+        "en": "{place}: '{subject}' prints no unit; state it in the row's or the column's unit.",
+        "ja": "{place}: 「{subject}」に単位がありません。行または列の unit に書いてください。",
+    },
+    "ask_year": {
+        "en": "{place}: '{subject}' names no fiscal year; state fiscal_year of the column, with why.",
+        "ja": "{place}: 「{subject}」に年度がありません。列の fiscal_year と理由（why）を書いてください。",
+    },
+    "ask_column": {
+        "en": "{place}: part of the header '{subject}' is not understood; state what its figures are, or give the column role = \"remark\".",
+        "ja": '{place}: 見出し「{subject}」の一部を読み取れません。何の数値かを書くか、role = "remark" にしてください。',
+    },
+    "ask_merged": {
+        "en": "{place}: '{subject}' stands over one column only, as merged cells are lost in this form; if it covers '{header}' and what follows too, state their kind, with why.",
+        "ja": "{place}: この形式ではセル結合が失われ、「{subject}」は一列の上にしかありません。「{header}」以降にもかかるなら、列の kind と理由（why）を書いてください。",
+    },
+    "ask_label": {
+        "en": "{place}: the row has no name of its own; '{subject}' above it was taken, check that it covers this row too.",
+        "ja": "{place}: 行名がないため上の「{subject}」を用いました。この行にもかかるか確認してください。",
+    },
+    "ask_period": {
+        "en": "{place}: '{subject}' is merged over several columns and was left out; enter it with the years that it covers.",
+        "ja": "{place}: 「{subject}」は複数の列にまたがるため除きました。かかる年度を添えて記入してください。",
+    },
+    "ask_position": {
+        "en": "{place}: whether '{subject}' stands under '{header}' or beside it was told by its position only; check it.",
+        "ja": "{place}: 「{subject}」が「{header}」の列か隣の列かは位置だけで判断しました。確認してください。",
+    },
+    "ask_leap": {
+        "en": "{place}: '{subject}' is {times} times the figure before it ('{before}'); check point, comma and unit.",
+        "ja": "{place}: 「{subject}」は前の値「{before}」の {times} 倍です。桁と単位を確認してください。",
+    },
     # drafts
     "extract_usage": {
-        "en": "extract needs a TEXT and --out FOLDER, or --measure; see 'ward-kpi extract --help'.",
-        "ja": "extract には TEXT と --out FOLDER、または --measure が必要です（ward-kpi extract --help を参照）。",
+        "en": "extract needs a FILE and --out FOLDER, or --measure; see 'ward-kpi extract --help'.",
+        "ja": "extract には FILE と --out FOLDER、または --measure が必要です（ward-kpi extract --help を参照）。",
     },
     "draft_in_data": {
         "en": "{folder} lies within the project's data; name a folder elsewhere: a draft is checked by a person first.",

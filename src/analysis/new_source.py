@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis import palette
@@ -28,7 +29,8 @@ class TableDraft(NamedTuple):
     content: bytes = EMPTY_TABLE
     title: str = ""
     header_locator: str = ""
-    remarks: tuple[str, ...] = ()
+    columns: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+    questions: tuple[str, ...] = ()
 
 
 class NewSource(NamedTuple):
@@ -124,9 +126,10 @@ def known_wards(root: Path) -> tuple[Ward, ...]:
 
 
 def document_of(text: str | os.PathLike[str]) -> Document:
-    """Return name and sha256 of the text of a document."""
+    """Return name and sha256 of a document; one of text must be UTF-8, as its lines are the evidence."""
     path = Path(text).expanduser()
-    read_text(path, "--text")
+    if path.suffix.lower() in ("", ".txt"):
+        read_text(path, "--text")
     return Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
@@ -164,8 +167,13 @@ def _table_entry(table: TableDraft, words: dict[str, str]) -> str:
         title=quoted(table.title),
         header_locator=quoted(table.header_locator),
     )
-    remarks = "".join(f'\n[table.columns.{quoted(header)}]\nrole = "remark"\n' for header in table.remarks)
-    return entry + remarks
+    questions = "".join(f"# {words['question']}: {question}\n" for question in table.questions)
+    return entry + questions + "".join(_column_entry(header, keys) for header, keys in table.columns.items())
+
+
+def _column_entry(header: str, keys: Mapping[str, object]) -> str:
+    lines = (f"{key} = {quoted(value) if isinstance(value, str) else value}" for key, value in keys.items())
+    return "\n".join(["", f"[table.columns.{quoted(header)}]", *lines, ""])
 
 
 _HEAD = """\
@@ -227,6 +235,7 @@ _WORDS = {
         "kind_help": "年だけの見出しが何か: actual 実績 / planned 計画 / estimate 見込 / baseline 基準",
         "column_help": "見出しだけでは年度や種別が分からない列",
         "why_example": "表の注記に令和8年度とある",
+        "question": "要確認",
     },
     "en": {
         "about": 'Describes one published document. Fill in the empty "", transcribe the table, run ward-kpi validate.',
@@ -249,5 +258,6 @@ _WORDS = {
         "kind_help": "what a header that gives a year only means: actual, planned, estimate or baseline",
         "column_help": "a column whose header does not say its year or kind",
         "why_example": "a note below the table gives the year",
+        "question": "open",
     },
 }

@@ -40,8 +40,10 @@ ROLES = ("observation", "evaluation", "group", "remark", "as_of", "base_date", "
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
 _LOCATOR = re.compile(
-    r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?)?"
+    r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?"
+    r"|(?:P[0-9]{1,4})?T[0-9]{1,4}(?:R[0-9]{1,5}(?:-R[0-9]{1,5})?)?|[^:!/\\]{1,31}![A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)?"
 )
+"""Lines of a text; page, table and row of a PDF, Word or HTML document; sheet and cells of a workbook."""
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_CELL = 300
 """No figure and no label is longer; what is, is a sentence, which must not be copied, or a quotation mark left open."""

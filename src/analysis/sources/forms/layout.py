@@ -1,0 +1,386 @@
+"""Reads tables of a text whose columns are made by spaces, as ``pdftotext -layout`` and a PDF without rules give them.
+
+Which column a piece stands in is told by its order where a line is complete, else by its position. A line that fits two
+columns about as well is kept in the grid's doubts, so that the question stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.grammar import GrammarError, fold, parse_header
+from analysis.sources.grid import Grid, GridCell, Place, join_lines
+
+_MOST_COLUMNS = 40
+_MOST_LINES = 400
+_MARGIN = 2.0
+"""Characters by which one column must be nearer than the next for a piece to be certain."""
+_NUMBER = re.compile(r"[▲△+-]?[\d,.]*\d[\d,.]*[%％]?|[－—―-]")
+_COUNTER = re.compile(
+    r"年度?|月|日|時点|現在|末|以(?:$|[上下内])|未満|超|程度|か所|カ所|箇所|件|人|回|手続|業務|時間|円|億|万|千|[%％]"
+)
+_WAITS = re.compile(r"(?:令和|平成|昭和|約|延べ|累計|第|※|注|[(（〔\[])$")
+_DATE_BEFORE = re.compile(r"(?:年度?|月)$")
+_KINDS = re.compile(r"目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A run of characters of one line that belong together: its line (from 1), where it begins and ends, its text."""
+
+    line: int
+    begin: int
+    end: int
+    text: str
+
+    @property
+    def middle(self) -> float:
+        return (self.begin + self.end) / 2
+
+
+def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
+    """Yield a grid for each run of lines that begins with headers which name years or kinds of figures."""
+    run: list[tuple[int, str]] = []
+    title = ""
+    for number, line in enumerate((*lines, ""), 1):
+        if line.strip():
+            run.append((number, line))
+            continue
+        if run:
+            grid = _table(run, title) if any("  " in line.strip() for _, line in run[:_MOST_LINES]) else None
+            title = run[-1][1].strip() if len(run) == 1 else ""
+            if grid:
+                yield grid
+        run = []
+
+
+def _table(run: list[tuple[int, str]], title: str) -> Grid | None:
+    lines = run[:_MOST_LINES]
+    while lines and "  " not in lines[0][1].strip():
+        title = lines.pop(0)[1].strip()
+    pieces = [_pieces(number, line) for number, line in lines]
+    body = next((n for n, line in enumerate(pieces) if _has_figure(line)), None)
+    if not body or not any(_says(piece.text) for line in pieces for piece in line):
+        return None
+    groups, first, leaves = _headers(pieces[:body])
+    if not 2 <= len(leaves) <= _MOST_COLUMNS:
+        return None
+    return _Rows(leaves, pieces[body:]).grid(_spans(groups, leaves, first), title)
+
+
+# --- pieces of a line ----------------------------------------------------------------------------------------------
+
+
+def _pieces(number: int, line: str) -> list[_Piece]:
+    """Return the pieces of a line: two spaces always part them, one space only where what follows cannot belong."""
+    found: list[_Piece] = []
+    for match in re.finditer(r"\S+", line.replace("\u3000", " ")):
+        text = match.group()
+        last = found[-1] if found else None
+        if last and match.start() - last.end == 1 and _belongs(last.text, text):
+            found[-1] = _Piece(number, last.begin, match.end(), f"{last.text} {text}")
+        else:
+            found.append(_Piece(number, match.start(), match.end(), text))
+    return [_Piece(one.line, one.begin, one.end, _closed(one.text)) for one in found]
+
+
+def _closed(text: str) -> str:
+    """Take out the spaces that a text sets between figures and kanji, not those between two figures."""
+    return re.sub(r"(?<![\d,.]) (?=\S)|(?<=[\d,.]) (?![\d,.])", "", text) if re.search(r"[^\x00-\x7f]", text) else text
+
+
+def _belongs(before: str, after: str) -> bool:
+    """Return whether two pieces with one space between them are one: 令和 5 年, 60 以上, but not 手続 84 or 131 197."""
+    number = _NUMBER.fullmatch(after.rstrip(")）"))
+    if _WAITS.search(before):
+        return True
+    if re.search(r"\d$", before):
+        return bool(_COUNTER.match(after))
+    if _DATE_BEFORE.search(before) and re.search(r"\d", before):
+        return bool(re.fullmatch(r"\d{1,2}", after)) or bool(re.match(r"[(（末時現]", after))
+    return not number and bool(re.match(r"[A-Za-z(（]", after)) and bool(re.search(r"[A-Za-z)）]$", before))
+
+
+def _says(text: str) -> bool:
+    """Return whether a text is a header that names a year or a kind."""
+    try:
+        parse_header(text)
+    except GrammarError:
+        return False
+    return True
+
+
+def _is_group(line: list[_Piece]) -> bool:
+    return all(_says(piece.text) for piece in line)
+
+
+def _has_figure(line: list[_Piece]) -> bool:
+    return any(re.search(r"\d", piece.text) and not _says(piece.text) for piece in line)
+
+
+# --- headers -------------------------------------------------------------------------------------------------------
+
+
+def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], int, list[list[_Piece]]]:
+    """Return the group headers (実績 over several years), the first column below one, and each column's own header."""
+    leaf = max(range(len(lines)), key=lambda n: (len(lines[n]), n)) if lines else 0
+    groups: list[_Piece] = []
+    pieces: list[_Piece] = []
+    for number, line in enumerate(lines):
+        if number < leaf and _is_group(line) and len(line) < len(lines[leaf]) and _is_group_over(lines[leaf]):
+            groups += line
+        else:
+            pieces += line
+    columns: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda one: (one.begin, one.line)):
+        over = next((c for c in columns if any(_overlap(piece, one) for one in c)), None)
+        if over is None:
+            columns.append([piece])
+        else:
+            over.append(piece)
+    columns.sort(key=lambda column: min(piece.begin for piece in column))
+    first = next((n for n, column in enumerate(columns) if any(piece in lines[leaf] for piece in column)), 0)
+    return groups, first, columns
+
+
+def _is_group_over(line: list[_Piece]) -> bool:
+    return any(_says(piece.text) for piece in line)
+
+
+def _overlap(one: _Piece, other: _Piece) -> bool:
+    return one.begin < other.end and other.begin < one.end
+
+
+def _spans(groups: list[_Piece], columns: list[list[_Piece]], first: int) -> list[tuple[_Piece, int, int]]:
+    """Return each group with its first and last column; only the first where another way to share them is as good.
+
+    Groups stand above the middle of the columns that they cover; columns before ``first`` have none.
+    """
+    middles = [(min(p.begin for p in c) + max(p.end for p in c)) / 2 for c in columns]
+    best: list[tuple[float, tuple[tuple[int, int], ...]]] = []
+
+    def share(group: int, start: int, cost: float, taken: tuple[tuple[int, int], ...]) -> None:
+        if group == len(groups):
+            if start == len(columns):
+                best.append((cost, taken))
+            return
+        for end in range(start + 1, len(columns) + 1):
+            middle = (middles[start] + middles[end - 1]) / 2
+            share(group + 1, end, cost + abs(middle - groups[group].middle), (*taken, (start, end - 1)))
+
+    if len(groups) <= 6:
+        share(0, first, 0.0, ())
+    if not best:
+        return []
+    best.sort(key=lambda one: one[0])
+    certain = len(best) == 1 or best[1][0] - best[0][0] > _MARGIN
+    return [(group, begin, end if certain else begin) for group, (begin, end) in zip(groups, best[0][1], strict=True)]
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+class _Rows:
+    """Sorts the pieces below the headers into rows and columns."""
+
+    def __init__(self, columns: list[list[_Piece]], lines: list[list[_Piece]]) -> None:
+        self.columns = columns
+        self.lines = [line for line in lines if line]
+        self.doubts: set[tuple[int, int]] = set()
+        self.kinds: int | None = None
+        width = len(columns)
+        full = [line for line in self.lines if len(line) == width]
+        self.extents = [
+            (min(p.begin for p in column), max(p.end for p in column))
+            for column in ([[line[n] for line in full] for n in range(width)] if full else columns)
+        ]
+        if full:
+            heads = [(min(p.begin for p in c), max(p.end for p in c)) for c in columns]
+            self.extents = [
+                _reach(own, head, self.extents, n)
+                for n, (own, head) in enumerate(zip(self.extents, heads, strict=True))
+            ]
+
+    def grid(self, groups: list[tuple[_Piece, int, int]], title: str) -> Grid:
+        """Return the whole table."""
+        cells = self._header_cells(groups)
+        top = 2 if groups else 1
+        for row, placed in enumerate(self._merged(), top):
+            for column, pieces in sorted(placed.items()):
+                text = join_lines(piece.text for piece in sorted(pieces, key=lambda p: (p.line, p.begin)))
+                place = Place(lines=(min(p.line for p in pieces), max(p.line for p in pieces)))
+                doubtful = any((piece.line, piece.begin) in self.doubts for piece in pieces)
+                cells.append(GridCell(row, column, text, place=place, doubtful=doubtful))
+        if self.kinds is not None:
+            cells = _with_labels_over_kinds(cells, top, self.kinds)
+        return Grid(tuple(cells), title)
+
+    def _header_cells(self, groups: list[tuple[_Piece, int, int]]) -> list[GridCell]:
+        cells = []
+        for group, first, last in groups:
+            place = Place(lines=(group.line, group.line))
+            cells.append(GridCell(0, first, group.text, columns=last - first + 1, place=place))
+        top = 1 if groups else 0
+        for number, pieces in enumerate(self.columns):
+            text = join_lines(piece.text for piece in sorted(pieces, key=lambda p: p.line))
+            place = Place(lines=(min(p.line for p in pieces), max(p.line for p in pieces)))
+            cells.append(GridCell(top, number, text, place=place))
+        return cells
+
+    def _merged(self) -> list[dict[int, list[_Piece]]]:
+        """Return the rows: lines that complete each other are one, as the cells of a row wrap by themselves."""
+        placed = [self._place(line) for line in self.lines]
+        words = [column for columns in placed for column, found in columns.items() if _is_kind(found)]
+        self.kinds = max(set(words), key=words.count) if len(words) > 1 else None
+        main = [n for n, columns in enumerate(placed) if self._is_main(columns)]
+        rows: list[dict[int, list[_Piece]]] = [dict(placed[n]) for n in main]
+        if not rows:
+            return []
+        waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in main]
+        for number, columns in waiting:
+            above = max((k for k, n in enumerate(main) if n < number), default=None)
+            below = next((k for k, n in enumerate(main) if n > number), None)
+            for column, pieces in columns.items():
+                target = self._row_of(rows, column, pieces, above, below, number, main)
+                rows[target].setdefault(column, []).extend(pieces)
+        return rows
+
+    def _is_main(self, columns: dict[int, list[_Piece]]) -> bool:
+        """Return whether a line carries its row: most of its figures, or the word that tells its kind."""
+        if self.kinds is not None:
+            return _is_kind(columns.get(self.kinds, []))
+        return len(columns) > len(self.columns) / 2
+
+    def _row_of(
+        self,
+        rows: list[dict[int, list[_Piece]]],
+        column: int,
+        pieces: list[_Piece],
+        above: int | None,
+        below: int | None,
+        number: int,
+        main: list[int],
+    ) -> int:
+        """Return the row that a piece of a wrapped cell completes."""
+        if above is None or below is None:
+            return below if above is None and below is not None else above or 0
+        upper, lower = rows[above].get(column), rows[below].get(column)
+        if upper and upper[-1].line < self._line_of(main[above]):
+            return above  # cells are centred: what began above its row's line ends below it
+        if upper and not _is_open(upper) and not lower:
+            return below
+        if lower and not upper:
+            return above
+        if upper and _is_open(upper):
+            return above
+        if not upper and not lower:
+            return below
+        return (
+            above
+            if upper and upper[-1].line < pieces[0].line and number - main[above] <= main[below] - number
+            else below
+        )
+
+    def _line_of(self, number: int) -> int:
+        return self.lines[number][0].line
+
+    def _place(self, line: list[_Piece]) -> dict[int, list[_Piece]]:
+        """Return the pieces of a line by column: by their order where the line is complete, else where they stand."""
+        width = len(self.columns)
+        if len(line) == width:
+            return {n: [piece] for n, piece in enumerate(line)}
+        if len(line) > width:
+            return self._nearest(line)
+        costs = [[self._distance(piece, n) for n in range(width)] for piece in line]
+        best, second = _align(costs, width)
+        placed: dict[int, list[_Piece]] = {}
+        for piece, column, other in zip(line, best, second, strict=True):
+            placed.setdefault(column, []).append(piece)
+            if other is not None and other - costs[line.index(piece)][column] < _MARGIN:
+                self.doubts.add((piece.line, piece.begin))
+        return placed
+
+    def _nearest(self, line: list[_Piece]) -> dict[int, list[_Piece]]:
+        placed: dict[int, list[_Piece]] = {}
+        for piece in line:
+            column = min(range(len(self.columns)), key=lambda n: self._distance(piece, n))
+            placed.setdefault(column, []).append(piece)
+            self.doubts.add((piece.line, piece.begin))
+        return placed
+
+    def _distance(self, piece: _Piece, column: int) -> float:
+        begin, end = self.extents[column]
+        if piece.begin < end and begin < piece.end:
+            return abs(piece.middle - (begin + end) / 2) / 10
+        return max(begin - piece.end, piece.begin - end) + 1.0
+
+
+def _reach(own: tuple[int, int], head: tuple[int, int], all_: list[tuple[int, int]], number: int) -> tuple[int, int]:
+    """Return where a column may reach: its figures and its header, but no other column's figures."""
+    begin, end = min(own[0], head[0]), max(own[1], head[1])
+    before = all_[number - 1][1] if number else 0
+    after = all_[number + 1][0] if number + 1 < len(all_) else end
+    return max(begin, before), max(min(end, after), own[1])
+
+
+def _align(costs: list[list[float]], width: int) -> tuple[list[int], list[float | None]]:
+    """Return the column of each piece, in order and no two in one, and the cost of its next best column."""
+    count = len(costs)
+    infinite = float("inf")
+    total = [[infinite] * (width + 1) for _ in range(count + 1)]
+    total[0] = [0.0] * (width + 1)
+    for piece in range(1, count + 1):
+        for column in range(1, width + 1):
+            total[piece][column] = min(
+                total[piece][column - 1], total[piece - 1][column - 1] + costs[piece - 1][column - 1]
+            )
+    chosen: list[int] = []
+    column = width
+    for piece in range(count, 0, -1):
+        while column > 1 and total[piece][column] == total[piece][column - 1]:
+            column -= 1
+        column -= 1
+        chosen.append(column)
+    chosen.reverse()
+    others: list[float | None] = []
+    for place, column in enumerate(chosen):
+        low = chosen[place - 1] + 1 if place else 0
+        high = chosen[place + 1] if place + 1 < count else width
+        free = [costs[place][n] for n in range(low, high) if n != column]
+        others.append(min(free) if free else None)
+    return chosen, others
+
+
+def _is_open(pieces: list[_Piece]) -> bool:
+    """Return whether a bracket of a wrapped cell is still open."""
+    text = "".join(piece.text for piece in pieces)
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
+
+
+def _is_kind(pieces: list[_Piece]) -> bool:
+    return any(_KINDS.fullmatch(fold(piece.text)) for piece in pieces)
+
+
+def _with_labels_over_kinds(cells: list[GridCell], top: int, kinds: int) -> list[GridCell]:
+    """Return the cells, the label of each round of kinds (目標, 実績) covering its rows: it wraps beside them."""
+    rounds: list[list[int]] = []
+    seen: set[str] = set()
+    for cell in sorted((c for c in cells if c.column == kinds and c.row >= top), key=lambda c: c.row):
+        if not rounds or cell.text in seen:
+            rounds.append([])
+            seen = set()
+        rounds[-1].append(cell.row)
+        seen.add(cell.text)
+    kept = [cell for cell in cells if cell.row < top or cell.column >= kinds]
+    for rows in rounds:
+        for column in range(kinds):
+            parts = [cell for cell in cells if cell.column == column and cell.row in rows]
+            if not parts:
+                continue
+            texts = list(dict.fromkeys(part.text for part in parts))
+            lines = [part.place.lines for part in parts if part.place.lines]
+            place = Place(lines=(min(first for first, _ in lines), max(last for _, last in lines)))
+            kept.append(GridCell(rows[0], column, join_lines(texts), len(rows), 1, place))
+    return kept
