@@ -382,7 +382,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ja": "{path} を開けません（{reason}）。ダウンロードし直すか、元のソフトで開いて保存し直してください。",
     },
     "document_binary": {
-        "en": "{path} is no text; give the document with its own ending (.pdf, .xlsx, .docx).",
+        "en": "{path} is binary and no text; give the document with its own ending (.pdf, .xlsx, .docx).",
         "ja": "{path} はテキストではありません。本来の拡張子（.pdf、.xlsx、.docx）のファイルを指定してください。",
     },
     "document_encoding": {

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 
 from analysis.grammar import (
@@ -34,6 +33,8 @@ from analysis.model import Codebook
 from analysis.sources.grid import Grid, GridCell, place_of_row
 
 _LONGEST_HEADER = 40
+_MOST_COLUMNS = 200
+_MOST_HEADER_ROWS = 8
 _LONGEST_CELL = 60
 _UNIT_WORDS = ("単位", "単位等")
 _OF_NO_MEANING = ("年度別", "各年度", "年度", "年次", "推移", "数値", "値")
@@ -145,8 +146,12 @@ def bind(grid: Grid, codebook: Codebook, *, words: bool = False) -> list[Table]:
     words : bool
         Take tables without any figure as well, such as a plan's activities for each year.
     """
-    found = []
+    found: list[Table] = []
+    if grid.width > _MOST_COLUMNS:
+        return found
     for title, header, rows, _ in _Binder(grid, codebook).parts():
+        if not rows:
+            continue
         binder = _Binder(grid.slice(range(header.start, rows.stop)), codebook)
         found += [_Bound(binder, title, head, body, years).table() for _, head, body, years in binder.parts()]
     return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
@@ -160,6 +165,8 @@ class _Binder:
         self.units, self.factors = codebook.printed_units, codebook.factors
         self.vocabulary = codebook.vocabulary
         self._headers: dict[str, Header | None] = {}
+        self._header_rows: dict[int, bool] = {}
+        self._first_header: int | None = None
 
     def header(self, text: str) -> Header | None:
         """Return what a text says as a header; None where it is none."""
@@ -191,24 +198,14 @@ class _Binder:
         if row not in self._header_rows:
             texts = [cell.text for cell in self.grid.row(row) if cell.text and cell.row == row]
             read = [(text, said) for text in texts if (said := self.header(text))]
-            bare = all(fold(text).isdigit() for text, _ in read)
             enough = len(read) > 1 or any(said.kind and said.fiscal_year for _, said in read)
-            whole = len(texts) == 1 and self.grid.width > 1 and len(read) == 1 and self.is_banner(row)
-            self._header_rows[row] = (
-                enough
-                and not whole
-                and not (bare and len(texts) > len(read) and row > 0 and self._below(row))
-                and not any(map(self.is_figure, texts))
-            )
+            below = self._first_header is not None and row > self._first_header
+            numbers = below and all(fold(text).isdigit() for text, _ in read) and len(texts) > len(read)
+            figures = numbers or any(map(self.is_figure, texts))
+            self._header_rows[row] = enough and not figures and not (len(read) == 1 and self.is_banner(row))
+            if self._header_rows[row] and self._first_header is None:
+                self._first_header = row
         return self._header_rows[row]
-
-    @cached_property
-    def _header_rows(self) -> dict[int, bool]:
-        return {}
-
-    def _below(self, row: int) -> bool:
-        """Return whether a header stands above: a row of plain numbers such as 2024 is then a row of figures."""
-        return any(self._header_rows.get(above) for above in range(row))
 
     def is_banner(self, row: int) -> bool:
         """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note."""
@@ -238,9 +235,11 @@ class _Binder:
     def _header_at(self, row: int, floor: int) -> tuple[range, bool] | None:
         if self.says_header(row):
             first = last = row
-            while first > floor and self._is_upper(first - 1, first):
+            while first > max(floor, row - _MOST_HEADER_ROWS) and self._is_upper(first - 1, first):
                 first -= 1
-            while last + 1 < self.grid.height and (self.says_header(last + 1) or self._goes_down(first, last)):
+            while last + 1 < min(self.grid.height, first + _MOST_HEADER_ROWS) and (
+                self.says_header(last + 1) or self._goes_down(first, last)
+            ):
                 last += 1
             return range(first, last + 1), False
         return (range(row, row + 1), True) if self._years_follow(row) else None
@@ -291,8 +290,10 @@ class _Bound:
     def __init__(self, binder: _Binder, title: str, header: range, rows: range, by_year: bool) -> None:
         self.b, self.title, self.header_rows = binder, title, header
         self.span = range(binder.grid.width)
-        self.rows = tuple(self._data_rows(rows))
         self.asked: dict[tuple[str, str], Question] = {}
+        self._without_unit: set[int] = set()
+        self._said = {place: self._read_path(place) for place in self.span}
+        self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
         self.columns = self._dated(self._columns())
         unit = _CAPTION_UNIT.search(title)
@@ -300,7 +301,7 @@ class _Bound:
 
     def _data_rows(self, rows: range) -> Iterator[int]:
         """Yield the rows with entries, up to the first that holds a sentence where the headers promise figures."""
-        figures = [place for place in self.span if self._says(place)[0]]
+        figures = [place for place in self.span if self._said[place][0]]
         for row in rows:
             cells = [cell for cell in self.b.grid.row(row) if cell.text]
             if any(len(self.b.grid.text_at(row, place)) > _LONGEST_CELL for place in figures):
@@ -327,7 +328,7 @@ class _Bound:
         left = next((grid.text_at(top, n) for n in range(column - 1, -1, -1) if grid.text_at(top, n)), "")
         return left if self.b.header(left) else ""
 
-    def _says(self, column: int) -> tuple[Header | None, list[str], bool]:
+    def _read_path(self, column: int) -> tuple[Header | None, list[str], bool]:
         """Return what the headers of a column say together, the words among them that say nothing, and a contradiction."""
         texts = [cell.text for cell in self._path(column)]
         joined = self.b.header(" ".join(texts))
@@ -360,7 +361,7 @@ class _Bound:
         for place in self.span:
             path = self._path(place)
             header = " ".join(dict.fromkeys(cell.text for cell in path))
-            says, rest, torn = self._says(place)
+            says, rest, torn = self._said[place]
             texts = self._texts(place)
             if not header and not texts:
                 continue
@@ -441,7 +442,7 @@ class _Bound:
             if found or self._has_entry(row):
                 rows.append(row)
                 labels[row] = label
-                own = self._own_unit(row, label)
+                own = self._own_unit(row, label) if row in self._without_unit else ""
                 if own:
                     units[row] = own
             figures += found
@@ -612,6 +613,7 @@ class _Bound:
         if quantity.unit:
             return quantity.value, quantity.unit
         stated = self._stated_text(row, column, label)
+        self._without_unit.add(row)
         unit = read_unit(stated, self.b.units, self.b.factors) if stated else None
         return (quantity.value * unit.factor, unit.spelling) if unit else (quantity.value, None)
 

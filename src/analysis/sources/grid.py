@@ -95,12 +95,12 @@ class Grid:
         """Each position with the cell that covers it."""
         return {position: cell for cell in self.cells for position in cell.covers}
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Number of rows."""
         return max((cell.row + cell.rows for cell in self.cells), default=0)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Number of columns."""
         return max((cell.column + cell.columns for cell in self.cells), default=0)
@@ -116,7 +116,16 @@ class Grid:
 
     def row(self, row: int) -> list[GridCell]:
         """Return the cells of a row from left to right, each once."""
-        return list(dict.fromkeys(c for column in range(self.width) if (c := self.at(row, column))))
+        return self._rows.get(row, [])
+
+    @cached_property
+    def _rows(self) -> dict[int, list[GridCell]]:
+        """Every row's cells, found once."""
+        rows: dict[int, list[GridCell]] = {}
+        for cell in sorted(self.cells, key=lambda cell: cell.column):
+            for row in range(cell.row, cell.row + cell.rows):
+                rows.setdefault(row, []).append(cell)
+        return rows
 
     def compact(self) -> Grid:
         """Return the grid without the rows and columns in which no cell begins, as 方眼紙 merging leaves them."""
@@ -136,7 +145,7 @@ class Grid:
         """Return the rows of ``rows`` as a grid of their own, its columns made compact."""
         cells = [
             replace(cell, row=max(cell.row, rows.start) - rows.start, rows=overlap)
-            for cell in self.cells
+            for cell in dict.fromkeys(cell for row in rows for cell in self.row(row))
             if (overlap := min(cell.row + cell.rows, rows.stop) - max(cell.row, rows.start)) > 0
         ]
         return replace(self, cells=tuple(cells)).compact()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,12 @@ from analysis.era import western_year
 from analysis.errors import DataError
 from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
+
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_LARGE_SHEET = 2_000_000
+_EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
+_EMPTY_ROW = re.compile(rb"<row [^<>]*(?:/>|>\s*</row>)")
 
 
 def read_workbook(path: Path) -> Reading:
@@ -28,7 +35,7 @@ def _read(openpyxl: Any, path: Path) -> Reading:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of parts it does not keep, which nobody asks of it here
-        book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
+        book = openpyxl.load_workbook(_slim(path), data_only=True, rich_text=True)
     remarks: list[DataError] = []
     grids = []
     for sheet in book.worksheets:
@@ -47,6 +54,23 @@ def _read(openpyxl: Any, path: Path) -> Reading:
     if any(name.endswith("vbaProject.bin") for name in zipfile.ZipFile(path).namelist()):
         remarks.append(DataError("macros_not_run", path=path.name))
     return Reading("xlsx", tuple(grids), tuple(remarks))
+
+
+def _slim(path: Path) -> io.BytesIO | Path:
+    """Return the workbook without the empty cells and rows that formatting leaves, where they are more than the rest."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [e for e in archive.infolist() if _SHEET.fullmatch(e.filename)]
+        if all(entry.file_size < _LARGE_SHEET for entry in sheets):
+            return path
+        slim = io.BytesIO()
+        with zipfile.ZipFile(slim, "w", zipfile.ZIP_STORED) as out:
+            for entry in archive.infolist():
+                content = archive.read(entry)
+                if entry in sheets:
+                    content = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", content))
+                out.writestr(entry.filename, content)
+    slim.seek(0)
+    return slim
 
 
 def _hidden(sheet: Any) -> tuple[list[int], list[str]]:
@@ -95,14 +119,14 @@ def _formulas_without_values(path: Path) -> list[DataError]:
     found: list[str] = []
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            if _SHEET.fullmatch(name):
                 xml = archive.read(name)
                 found += [
                     match.group(1).decode()
                     for match in re.finditer(
                         rb'<c r="([A-Z]+\d+)"[^>]*>(?:(?!</c>).)*?<f[ >/](?:(?!</c>).)*?</c>', xml, re.S
                     )
-                    if b"<v>" not in match.group() and b"<is>" not in match.group()
+                    if not re.search(rb"<v>[^<]|<is>", match.group())
                 ]
     if not found:
         return []
