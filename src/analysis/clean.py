@@ -308,7 +308,8 @@ class _Cleaner:
             as_of,
             source,
             locator=f"{source.id}/{table.file}:{row.number}[{column.header}] @ {row.locator.text}",
-            notes=self._notes(source, table, row, cell, correction) + self._remarks(cell, kind, value, indicator),
+            notes=self._notes(source, table, row, (*cell.marks, *column.marks), correction)
+            + self._remarks(cell, kind, value, indicator),
         )
 
     def _cell(self, text: str, column: Column, source: Source) -> Cell:
@@ -418,11 +419,11 @@ class _Cleaner:
         return fiscal_year_of(last_possible_date(date)) if date else None
 
     def _notes(
-        self, source: Source, table: RawTable, row: Row, cell: Cell, correction: Correction | None
+        self, source: Source, table: RawTable, row: Row, marks: tuple[str, ...], correction: Correction | None
     ) -> tuple[tuple[str, str], ...]:
         """Return what footnotes, the population base and a correction say of a figure, each once."""
         found = []
-        for mark in dict.fromkeys((*cell.marks, *row.notes)):
+        for mark in dict.fromkeys((*marks, *row.notes)):
             if mark not in source.notes:
                 raise GrammarError("unknown_note", source=source.id, text=mark)
             found.append(source.notes[mark])

@@ -453,6 +453,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{place}: '{subject}' prints no unit; state it in the row's or the column's unit.",
         "ja": "{place}: 「{subject}」に単位がありません。行または列の unit に書いてください。",
     },
+    "ask_unit_unknown": {
+        "en": "{place}: the unit '{subject}' is not in the codebook; add its spelling to [units] in concepts.toml.",
+        "ja": "{place}: 単位「{subject}」がコードブックにありません。concepts.toml の [units] に表記を追加してください。",
+    },
     "ask_year": {
         "en": "{place}: '{subject}' names no fiscal year; state fiscal_year of the column, with why.",
         "ja": "{place}: 「{subject}」に年度がありません。列の fiscal_year と理由（why）を書いてください。",

@@ -146,6 +146,7 @@ class Column:
     brackets: str | None = None
     far_year: bool = False
     dates: str | None = None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -521,7 +521,7 @@ def _read_column(toml: Path, table: _Printed, header: str, described: Any, log: 
                 log.add(RawCellError(error.code, **(place | error.details)))
                 role = "remark"  # said once; the column's cells would all fail for the same reason
     read = {key: said[key] or getattr(parsed, key) for key in ("kind", "fiscal_year", "as_of", "unit")}
-    return Column(header, role, **(said | read))
+    return Column(header, role, marks=parsed.marks, **(said | read))
 
 
 def _parse_header(header: str, table: _Printed, far_year: bool) -> Header:

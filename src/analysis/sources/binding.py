@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -37,7 +37,7 @@ _MOST_COLUMNS = 200
 _MOST_HEADER_ROWS = 8
 _LONGEST_CELL = 60
 _UNIT_WORDS = ("単位", "単位等")
-_OF_NO_MEANING = ("年度別", "各年度", "年度", "年次", "推移", "数値", "値")
+_OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
 _CAPTION_UNIT = re.compile(r"単位[:：]?\s*([^\s()（）、。]+)")
 _FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_target", "part_beside", "bracketed_number")
@@ -242,7 +242,8 @@ class _Binder:
             ):
                 last += 1
             return range(first, last + 1), False
-        return (range(row, row + 1), True) if self._years_follow(row) else None
+        height = next((n for n in (1, 2, 3) if self._years_follow(row, n)), 0)
+        return (range(row, row + height), True) if height else None
 
     def _is_upper(self, row: int, below: int) -> bool:
         """Return whether a row above a header belongs to it: a group over several columns, or cells that reach down."""
@@ -260,21 +261,22 @@ class _Binder:
         )
         return reaches and not any(map(self.is_figure, self.row_texts(last + 1)))
 
-    def _years_follow(self, row: int) -> bool:
-        """Return whether a row heads a table whose rows are years: two or more below begin with one, and hold figures."""
-        if row + 2 >= self.grid.height or self.is_banner(row) or len(self.row_texts(row)) < 2:
+    def _years_follow(self, row: int, height: int) -> bool:
+        """Return whether rows head a table whose rows are years: the two below begin with one, and hold figures."""
+        heads, below = range(row, row + height), range(row + height, row + height + 2)
+        if below.stop > self.grid.height or self.is_banner(row) or len(self.row_texts(row)) < 2:
             return False
-        if any(map(self.is_figure, self.row_texts(row))):
+        if any(self.is_figure(text) for head in heads for text in self.row_texts(head)):
             return False
-        below = [[cell for cell in self.grid.row(number) if cell.text] for number in (row + 1, row + 2)]
-        return all(
-            cells
-            and cells[0].column <= 1
-            and (said := self.header(cells[0].text))
-            and said.fiscal_year
-            and any(self.is_figure(cell.text) for cell in cells[1:])
-            for cells in below
-        )
+        return not any(map(self._begins_with_year, heads)) and all(map(self._is_year_row, below))
+
+    def _begins_with_year(self, row: int) -> bool:
+        cells = [cell for cell in self.grid.row(row) if cell.text]
+        said = self.header(cells[0].text) if cells and cells[0].column <= 1 else None
+        return bool(said and said.fiscal_year)
+
+    def _is_year_row(self, row: int) -> bool:
+        return self._begins_with_year(row) and any(map(self.is_figure, self.row_texts(row)[1:]))
 
     def _title(self, row: int, floor: int) -> str:
         """Return the nearest text by itself above a table's headers, else the grid's own title."""
@@ -292,6 +294,7 @@ class _Bound:
         self.span = range(binder.grid.width)
         self.asked: dict[tuple[str, str], Question] = {}
         self._without_unit: set[int] = set()
+        self.kindless = ""
         self._said = {place: self._read_path(place) for place in self.span}
         self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
@@ -336,7 +339,7 @@ class _Bound:
             return joined, [], False
         read = [(text, self.b.header(text)) for text in texts]
         known = [said for _, said in read if said]
-        rest = [text for text, said in read if not said and fold(text) not in _OF_NO_MEANING]
+        rest = [text for text, said in read if not said and not _OF_NO_MEANING.fullmatch(fold(text))]
         if not known or (len(known) == 1 and not known[0].fiscal_year and rest and self.b.header(texts[-1]) is None):
             return None, texts, False
         years = {said.fiscal_year for said in known if said.fiscal_year}
@@ -375,11 +378,12 @@ class _Bound:
         if says and not (self.by_year and all(r and r.fiscal_year for r in read) and not says.fiscal_year):
             lost = self._lost(place)
             open_kind = lost if lost and says.kind is None else ""
+            over = read_label("・".join(rest), self.b.units, self.b.factors)
             asks = ("column",) if torn or rest else ()
-            return Column(
-                place, header, "observation", says, "・".join(rest), says.unit, open_kind=open_kind, asks=asks
-            )
-        if fold(header) in _UNIT_WORDS or (texts and all(read_unit(t, self.b.units, self.b.factors) for t in texts)):
+            unit = says.unit or over.unit
+            return Column(place, header, "observation", says, over.name, unit, open_kind=open_kind, asks=asks)
+        units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
+        if fold(header) in _UNIT_WORDS or (units and (not header or "単位" in header)):
             return Column(place, header, "unit")
         if texts and all(said and said.kind and not said.fiscal_year for said in read):
             return Column(place, header, "kind")
@@ -447,7 +451,7 @@ class _Bound:
                     units[row] = own
             figures += found
         figures = self._with_leaps(figures)
-        self._ask_of_rows(figures)
+        figures = self._with_causes(figures)
         return Table(
             self.b.grid,
             self.title,
@@ -474,12 +478,12 @@ class _Bound:
             years = self._of("fiscal_year")
             return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self.title
         text = self.b.grid.text_at(row, columns[0].place)
-        if text or self.b.grid.spans_known:
+        if text or not self._of("kind"):
             return text
         above = next(
             (t for r in range(row - 1, self.header_rows[-1], -1) if (t := self.b.grid.text_at(r, columns[0].place))), ""
         )
-        if above and self._of("kind"):
+        if above:
             self._ask("label", above, self._place(row), above=above)
             return above
         return text
@@ -532,7 +536,7 @@ class _Bound:
         name = self._name(column, label)
         year = said.fiscal_year or beside.fiscal_year
         kinds = {kind for kind in (said.kind, beside.kind) if kind}
-        asks = [self._ask(code, column.header, cell.place.text) for code in column.asks]
+        asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
         read, quantity, problem = self._read(cell.text, label)
         asks += [self._ask_cause(cell.text, cell.place.text, problem)] if problem else []
         if read.kind == "estimate":
@@ -541,20 +545,22 @@ class _Bound:
             check_date(read, year)
         except GrammarError as error:
             asks.append(self._ask_cause(cell.text, cell.place.text, error))
-        year = read.fiscal_year or year
+        year = None if "cell" in asks and not problem else read.fiscal_year or year
         if cell.columns > 1 and self._covers_several(cell):
             year = None
             asks.append(self._ask("period", cell.text, cell.place.text))
-        elif year is None:
+        elif year is None and "cell" not in asks:
             asks.append(self._ask("year", column.header or name.name, cell.place.text))
         kind = min(kinds) if len(kinds) == 1 else None
-        if kind is None:
+        if kind is None and not column.asks:
             asks.append(self._ask_kind(column, cell, kinds))
         if cell.doubtful:
             asks.append(self._ask("position", cell.text, cell.place.text, header=column.header))
         value, unit = self._scaled(quantity, row, column, label)
         if quantity and unit is None:
-            asks.append(self._ask("unit", name.name, cell.place.text))
+            stated = self._stated_text(row, column, label)
+            code, subject = ("unit_unknown", stated) if stated else ("unit", name.name)
+            asks.append(self._ask(code, subject, cell.place.text))
         return Figure(
             label=label,
             name=name.name,
@@ -589,7 +595,8 @@ class _Bound:
         if column.open_kind:
             # one question for each group: whether it was merged over the columns that stand empty beside it
             return self._ask("merged", column.open_kind, cell.place.text, header=column.header)
-        return self._ask("kind", self.title or column.header, cell.place.text)
+        self.kindless = self.kindless or self.title or column.header
+        return self._ask("kind", self.kindless, cell.place.text)
 
     def _read(self, text: str, label: str) -> tuple[Cell, Quantity | None, GrammarError | None]:
         """Return the cell, its one figure, and why it has none although something is printed."""
@@ -654,21 +661,32 @@ class _Bound:
                     done[after] = replace(done[after], questions=(*done[after].questions, code))
         return done
 
-    def _ask_of_rows(self, figures: Sequence[Figure]) -> None:
-        """Ask of rows that mix periods, and of columns of percentages that are printed as fractions."""
-        for name in dict.fromkeys(one.name for one in figures):
-            mine = [one for one in figures if one.name == name]
+    def _with_causes(self, figures: list[Figure]) -> list[Figure]:
+        """Take the value from rows that mix periods, and from columns of percentages that are printed as fractions."""
+        done = {(one.cell.row, one.cell.column): one for one in figures}
+        rows = {name: [one for one in figures if one.name == name] for name in dict.fromkeys(f.name for f in figures)}
+        for name, mine in rows.items():
             try:
                 check_periods(self._read(one.text, one.label)[0] for one in mine)
             except GrammarError as error:
-                self._ask_cause(name, mine[0].cell.place.text, error)
+                code = self._ask_cause(name, mine[0].cell.place.text, error)
+                done |= _without_values(done, mine, code)
         for column in self._of("observation"):
             rates = [one for one in figures if one.cell.column == column.place and one.unit == "%" and one.value]
-            read = [q for one in rates if (q := self._read(one.text, one.label)[1])]
+            read = [quantity for one in rates if (quantity := self._read(one.text, one.label)[1])]
             try:
                 check_fractions(read if len(read) > 1 else ())
             except GrammarError as error:
-                self._ask_cause(column.header, rates[0].cell.place.text, error)
+                code = self._ask_cause(column.header, rates[0].cell.place.text, error)
+                done |= _without_values(done, rates, code)
+        return list(done.values())
+
+
+def _without_values(
+    done: dict[tuple[int, int], Figure], figures: Iterable[Figure], code: str
+) -> dict[tuple[int, int], Figure]:
+    places = [(one.cell.row, one.cell.column) for one in figures]
+    return {place: replace(done[place], value=None, questions=(*done[place].questions, code)) for place in places}
 
 
 def once(tables: Iterable[Table]) -> list[Table]:

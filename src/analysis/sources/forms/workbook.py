@@ -16,7 +16,6 @@ from analysis.errors import DataError
 from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
 
-
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LARGE_SHEET = 2_000_000
 _EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
