@@ -194,11 +194,12 @@ class _Binder:
         return [cell.text for cell in self.grid.row(row) if cell.text]
 
     def says_header(self, row: int) -> bool:
-        """Return whether a row is made of headers: two of them, or one that names year and kind, and no figure."""
+        """Return whether a row is made of headers: two of them, or one that names a year over a figure; no figure."""
         if row not in self._header_rows:
             texts = [cell.text for cell in self.grid.row(row) if cell.text and cell.row == row]
             read = [(text, said) for text in texts if (said := self.header(text))]
             enough = len(read) > 1 or any(said.kind and said.fiscal_year for _, said in read)
+            enough = enough or (len(read) == 1 and self._is_over_figure(row, read[0][0]))
             below = self._first_header is not None and row > self._first_header
             numbers = below and all(fold(text).isdigit() for text, _ in read) and len(texts) > len(read)
             figures = numbers or any(map(self.is_figure, texts))
@@ -206,6 +207,14 @@ class _Binder:
             if self._header_rows[row] and self._first_header is None:
                 self._first_header = row
         return self._header_rows[row]
+
+    def _is_over_figure(self, row: int, text: str) -> bool:
+        """Return whether the one header of a row names a year, right of a name and over a figure: a table of one year."""
+        cell = next(cell for cell in self.grid.row(row) if cell.text == text)
+        said = self.header(text)
+        named = cell.column > 0 and any(one.text for one in self.grid.row(row) if one.column < cell.column)
+        year = said is not None and said.fiscal_year is not None and not fold(text).isdigit()
+        return named and year and self.is_figure(self.grid.text_at(row + cell.rows, cell.column))
 
     def is_banner(self, row: int) -> bool:
         """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note."""
