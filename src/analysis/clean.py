@@ -198,7 +198,8 @@ class _Cleaner:
         torn = self._fraction_columns(source, table)
         for row in table.rows:
             told: set[str] = set()
-            self._check_row(source, table, row)
+            if not self._has_one_period(source, table, row):
+                continue
             for column in table.columns:
                 text = row.cells[column.header].strip()
                 if column.role != "observation" or not text or column.header in torn:
@@ -228,16 +229,18 @@ class _Cleaner:
         of_target = replace(column, kind=column.after_slash)
         yield replace(self._read(source, table, row, of_target, text, part=second), text=text)
 
-    def _check_row(self, source: Source, table: RawTable, row: Row) -> None:
-        """Log a row that prints figures a year beside figures a month; a row that reads a part says which it means."""
+    def _has_one_period(self, source: Source, table: RawTable, row: Row) -> bool:
+        """Return whether a row prints no figures a year beside figures a month; one that reads a part says which."""
         texts = [row.cells[column.header].strip() for column in table.columns if column.role == "observation"]
         if row.part or not any(char in text for text in texts for char in "月週日"):
-            return
+            return True
         try:
             check_periods([cell for cell in map(self._parsed, texts) if cell])
         except GrammarError as error:
             where = {"file": f"{source.id}/{table.file}", "row": row.number, "column": "label", "text": row.label}
             self.log.add(RawCellError(error.code, **(where | error.details)))
+            return False
+        return True
 
     def _parsed(self, text: str) -> Cell | None:
         try:
@@ -290,7 +293,8 @@ class _Cleaner:
         stated_year = column.fiscal_year or header.fiscal_year
         if not {"fiscal_year", "as_of"} & change.keys():
             check_date(cell, stated_year)
-        fiscal_year = change.get("fiscal_year") or cell.fiscal_year or stated_year or self._row_year(table, row)
+        own_year = None if "as_of" in change and cell.as_of else cell.fiscal_year  # the corrected date outweighs it
+        fiscal_year = change.get("fiscal_year") or own_year or stated_year or self._row_year(table, row)
         kind = change.get("kind") or _one_kind(cell, column, header) or table.default_kind
         if fiscal_year is None:
             raise GrammarError("header_no_year")
