@@ -15,6 +15,7 @@ from analysis.sources.grid import Grid, GridCell, Place, join_lines
 
 _MOST_COLUMNS = 40
 _MOST_LINES = 400
+_MOST_GROUPS = 6
 _MARGIN = 2.0
 """Characters by which one column must be nearer than the next for a piece to be certain."""
 _NUMBER = re.compile(r"[▲△+-]?[\d,.]*\d[\d,.]*[%％]?|[－—―-]")
@@ -23,6 +24,7 @@ _COUNTER = re.compile(
 )
 _WAITS = re.compile(r"(?:令和|平成|昭和|約|延べ|累計|第|※|注|[(（〔\[])$")
 _DATE_BEFORE = re.compile(r"(?:年度?|月)$")
+_YEAR_BEGINS = re.compile(r"(?:令和|平成|昭和)(?:\d|元)|[RHS]\d{1,2}|(?:19|20)\d\d年")
 _KINDS = re.compile(r"目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?")
 
 
@@ -40,34 +42,102 @@ class _Piece:
         return (self.begin + self.end) / 2
 
 
+@dataclass(frozen=True)
+class _Block:
+    """Lines without a blank one between them; ``alone`` is whether more than one blank line stands above."""
+
+    lines: list[tuple[int, str]]
+    alone: bool
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the block is one line of running text: a title, a note."""
+        return all("  " not in line.strip() for _, line in self.lines)
+
+
 def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
-    """Yield a grid for each run of lines that begins with headers which name years or kinds of figures."""
+    """Yield a grid for each run of blocks whose first begins with headers that name years or kinds of figures.
+
+    Rows may stand close together or with one blank line between them.
+    """
+    blocks = list(_blocks(lines))
+    number = 0
+    while number < len(blocks):
+        found = _table(blocks, number)
+        if found:
+            yield found[0]
+            number = found[1]
+        else:
+            number += 1
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
     run: list[tuple[int, str]] = []
-    title = ""
+    blank, alone = 2, True
     for number, line in enumerate((*lines, ""), 1):
         if line.strip():
+            alone = alone if run else blank > 1
             run.append((number, line))
-            continue
-        if run:
-            grid = _table(run, title) if any("  " in line.strip() for _, line in run[:_MOST_LINES]) else None
-            title = run[-1][1].strip() if len(run) == 1 else ""
-            if grid:
-                yield grid
-        run = []
+            blank = 0
+        else:
+            if run:
+                yield _Block(run, alone)
+            run = []
+            blank += 1
 
 
-def _table(run: list[tuple[int, str]], title: str) -> Grid | None:
-    lines = run[:_MOST_LINES]
-    while lines and "  " not in lines[0][1].strip():
-        title = lines.pop(0)[1].strip()
-    pieces = [_pieces(number, line) for number, line in lines]
-    body = next((n for n, line in enumerate(pieces) if _has_figure(line)), None)
-    if not body or not any(_says(piece.text) for line in pieces for piece in line):
+def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
+    """Return the table that begins in a block, and the number of the block after it."""
+    if blocks[start].is_line:
         return None
-    groups, first, leaves = _headers(pieces[:body])
+    lines = blocks[start].lines[:_MOST_LINES]
+    title = blocks[start - 1].lines[-1][1].strip() if start and blocks[start - 1].is_line else ""
+    while lines and "  " not in lines[0][1].strip():
+        title = lines[0][1].strip()
+        lines = lines[1:]
+    pieces = [_pieces(number, line) for number, line in lines]
+    body = next((n for n, line in enumerate(pieces) if _has_figure(line)), len(pieces))
+    if not body or not any(_says(piece.text) for line in pieces[:body] for piece in line):
+        body = _years_below(pieces, blocks, start, body)
+        if not body:
+            return None
+    groups, leaf, leaves = _headers(pieces[:body])
     if not 2 <= len(leaves) <= _MOST_COLUMNS:
         return None
-    return _Rows(leaves, pieces[body:]).grid(_spans(groups, leaves, first), title)
+    rows = [pieces[body:]] if pieces[body:] else []
+    end = start + 1
+    while end < len(blocks) and len(rows) < _MOST_LINES and _goes_on(blocks[end]):
+        rows.append([_pieces(number, line) for number, line in blocks[end].lines])
+        end += 1
+    if not rows:
+        return None
+    grid = _Rows(leaves, rows).grid(_spans(groups, leaves, leaf), title)
+    return None if _is_torn(grid, len(leaves), rows) else (grid, end)
+
+
+def _is_torn(grid: Grid, width: int, rows: list[list[list[_Piece]]]) -> bool:
+    """Return whether columns and rows do not fit: a figure where names stand, or far fewer pieces than columns."""
+    longest = max((len(line) for block in rows for line in block), default=0)
+    names = [cell.text for cell in grid.cells if cell.column == 0 and cell.row > 1 and cell.text]
+    figures = [text for text in names if _NUMBER.fullmatch(text) and not _says(text)]
+    return longest * 3 < width * 2 or len(figures) * 2 > len(names) or not names
+
+
+def _years_below(pieces: list[list[_Piece]], blocks: list[_Block], start: int, body: int) -> int:
+    """Return where the rows begin below headers that name no year, if the rows do; else 0."""
+    following = pieces[body:] or [
+        _pieces(number, line) for block in blocks[start + 1 : start + 3] for number, line in block.lines
+    ]
+    return body if body and any(_YEAR_BEGINS.match(line[0].text) for line in following if line) else 0
+
+
+def _goes_on(block: _Block) -> bool:
+    """Return whether a block holds further rows: figures in columns, and no headers of another table."""
+    if block.alone or block.is_line:
+        return False
+    lines = [_pieces(number, line) for number, line in block.lines]
+    heads = sum(_says(piece.text) for line in lines for piece in line)
+    return any(map(_has_figure, lines)) and not (heads > 1 and not _has_figure(lines[0]) and _is_group(lines[0]))
 
 
 # --- pieces of a line ----------------------------------------------------------------------------------------------
@@ -117,14 +187,14 @@ def _is_group(line: list[_Piece]) -> bool:
 
 
 def _has_figure(line: list[_Piece]) -> bool:
-    return any(re.search(r"\d", piece.text) and not _says(piece.text) for piece in line)
+    return any(re.search(r"\d", p.text) and not _says(p.text) and not _YEAR_BEGINS.match(p.text) for p in line)
 
 
 # --- headers -------------------------------------------------------------------------------------------------------
 
 
-def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], int, list[list[_Piece]]]:
-    """Return the group headers (実績 over several years), the first column below one, and each column's own header."""
+def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], list[int], list[list[_Piece]]]:
+    """Return the group headers (実績 over several years), the columns below them, and each column's own header."""
     leaf = max(range(len(lines)), key=lambda n: (len(lines[n]), n)) if lines else 0
     groups: list[_Piece] = []
     pieces: list[_Piece] = []
@@ -141,8 +211,7 @@ def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], int, list[list[_P
         else:
             over.append(piece)
     columns.sort(key=lambda column: min(piece.begin for piece in column))
-    first = next((n for n, column in enumerate(columns) if any(piece in lines[leaf] for piece in column)), 0)
-    return groups, first, columns
+    return groups, [n for n, column in enumerate(columns) if any(piece in lines[leaf] for piece in column)], columns
 
 
 def _is_group_over(line: list[_Piece]) -> bool:
@@ -150,33 +219,39 @@ def _is_group_over(line: list[_Piece]) -> bool:
 
 
 def _overlap(one: _Piece, other: _Piece) -> bool:
-    return one.begin < other.end and other.begin < one.end
+    """Return whether a piece stands over or under another, their edges touching at least."""
+    return one.line != other.line and one.begin <= other.end and other.begin <= one.end
 
 
-def _spans(groups: list[_Piece], columns: list[list[_Piece]], first: int) -> list[tuple[_Piece, int, int]]:
-    """Return each group with its first and last column; only the first where another way to share them is as good.
+def _spans(groups: list[_Piece], columns: list[list[_Piece]], leaf: list[int]) -> list[tuple[_Piece, int, int]]:
+    """Return each group with the first and last of the ``leaf`` columns that it covers beyond doubt.
 
-    Groups stand above the middle of the columns that they cover; columns before ``first`` have none.
+    Groups stand above the middle of the columns that they cover. Where two ways to share the columns out are about as
+    good, only the columns are taken on which both agree.
     """
-    middles = [(min(p.begin for p in c) + max(p.end for p in c)) / 2 for c in columns]
-    best: list[tuple[float, tuple[tuple[int, int], ...]]] = []
+    middles = [(min(p.begin for p in columns[n]) + max(p.end for p in columns[n])) / 2 for n in leaf]
+    ways: list[tuple[float, tuple[int, ...]]] = []
 
-    def share(group: int, start: int, cost: float, taken: tuple[tuple[int, int], ...]) -> None:
+    def share(group: int, start: int, cost: float, owners: tuple[int, ...]) -> None:
         if group == len(groups):
-            if start == len(columns):
-                best.append((cost, taken))
+            if start == len(leaf):
+                ways.append((cost, owners))
             return
-        for end in range(start + 1, len(columns) + 1):
+        for end in range(start + 1, len(leaf) + 1):
             middle = (middles[start] + middles[end - 1]) / 2
-            share(group + 1, end, cost + abs(middle - groups[group].middle), (*taken, (start, end - 1)))
+            further = cost + abs(middle - groups[group].middle)
+            share(group + 1, end, further, (*owners, *[group] * (end - start)))
 
-    if len(groups) <= 6:
-        share(0, first, 0.0, ())
-    if not best:
-        return []
-    best.sort(key=lambda one: one[0])
-    certain = len(best) == 1 or best[1][0] - best[0][0] > _MARGIN
-    return [(group, begin, end if certain else begin) for group, (begin, end) in zip(groups, best[0][1], strict=True)]
+    if len(groups) <= _MOST_GROUPS:
+        share(0, 0, 0.0, ())
+    best = min((cost for cost, _ in ways), default=0.0)
+    near = [owners for cost, owners in ways if cost - best <= _MARGIN]
+    found = []
+    for number, group in enumerate(groups):
+        mine = [leaf[n] for n in range(len(leaf)) if near and all(owners[n] == number for owners in near)]
+        if mine:
+            found.append((group, mine[0], mine[-1]))
+    return found
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
@@ -185,9 +260,10 @@ def _spans(groups: list[_Piece], columns: list[list[_Piece]], first: int) -> lis
 class _Rows:
     """Sorts the pieces below the headers into rows and columns."""
 
-    def __init__(self, columns: list[list[_Piece]], lines: list[list[_Piece]]) -> None:
+    def __init__(self, columns: list[list[_Piece]], blocks: list[list[list[_Piece]]]) -> None:
         self.columns = columns
-        self.lines = [line for line in lines if line]
+        self.lines = [line for block in blocks for line in block if line]
+        self.block_of = [number for number, block in enumerate(blocks) for line in block if line]
         self.doubts: set[tuple[int, int]] = set()
         self.kinds: int | None = None
         width = len(columns)
@@ -240,8 +316,10 @@ class _Rows:
             return []
         waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in main]
         for number, columns in waiting:
-            above = max((k for k, n in enumerate(main) if n < number), default=None)
-            below = next((k for k, n in enumerate(main) if n > number), None)
+            own = [k for k, n in enumerate(main) if self.block_of[n] == self.block_of[number]]
+            near = own or list(range(len(main)))
+            above = max((k for k in near if main[k] < number), default=None)
+            below = next((k for k in near if main[k] > number), None)
             for column, pieces in columns.items():
                 target = self._row_of(rows, column, pieces, above, below, number, main)
                 rows[target].setdefault(column, []).extend(pieces)
