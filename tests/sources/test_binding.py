@@ -225,3 +225,74 @@ def test_columns_of_spaces(book: Codebook) -> None:
         ("研修会の開催数", 2025): "6",
     }
     assert table.row_place(table.rows[1]) == "L6"
+
+
+PARTED_BY_BLANK_LINES = """\
+                       令和 4 年   令和 5 年
+指標                区分                     令和 6 年度
+                       度        度
+
+                  計画 150        170      200
+公開したデータの件数（件）
+                  実績 154        181      調査中
+
+                  計画 20％        30％      40％
+決済の比率
+                  実績 18.2％      27.5％    33.1％（見込）
+"""
+
+
+def test_columns_of_spaces_whose_rows_blank_lines_part(book: Codebook) -> None:
+    (table,) = tables_of(read_layout(PARTED_BY_BLANK_LINES.split("\n")), book)
+    assert said(table) == [
+        ("公開したデータの件数", 2022, "planned", "150", "件"),
+        ("公開したデータの件数", 2023, "planned", "170", "件"),
+        ("公開したデータの件数", 2024, "planned", "200", "件"),
+        ("公開したデータの件数", 2022, "actual", "154", "件"),
+        ("公開したデータの件数", 2023, "actual", "181", "件"),
+        ("公開したデータの件数", 2024, "actual", "", "件"),
+        ("決済の比率", 2022, "planned", "20", "%"),
+        ("決済の比率", 2023, "planned", "30", "%"),
+        ("決済の比率", 2024, "planned", "40", "%"),
+        ("決済の比率", 2022, "actual", "18.2", "%"),
+        ("決済の比率", 2023, "actual", "27.5", "%"),
+        ("決済の比率", 2024, "estimate", "33.1", "%"),
+    ]
+
+
+SQUEEZED = """\
+                               基準値 実績値                   目標値
+施策     指標名                単位                                    評価
+                               R2     R3   R4     R5     R7
+
+       オンラインで申請できる手続の数（累
+手続       計）                  手続 12        25   31     48     60     A
+
+研修     研修を受講した人数             人     －      120 1,340 2,560 3,000 A
+"""
+
+
+def test_a_group_that_could_cover_other_columns_as_well_is_asked(book: Codebook) -> None:
+    (table,) = tables_of(read_layout(SQUEEZED.split("\n")), book)
+    years = {one.fiscal_year: one.kind for one in table.figures if one.text in ("12", "25", "31", "48", "60")}
+    assert years[2020] == "baseline" and years[2021] == "actual" and years[2025] == "target"
+    assert None in years.values()
+    assert "kind" in {code for code, _ in asked(table)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "令和4年度に   取り組んだ   こと\n\n区では   12件の   相談を受けた\n",
+        "指標   R4   R5\n\n手続数   1   2   3   4   5\n",  # more figures than columns
+        "指標   R4   R5\n\n       1   2\n",  # a row without a name
+    ],
+)
+def test_columns_that_do_not_fit_make_no_table(book: Codebook, text: str) -> None:
+    assert tables_of(read_layout(text.split("\n")), book) == []
+
+
+def test_figures_under_a_header_that_is_not_understood_name_no_row(book: Codebook) -> None:
+    table = bound(book, ["手続数基準", "R4実績", "R5実績"], ["6手続", "21手続", "25手続"], title="手続数")
+    assert [one.name for one in table.figures] == ["手続数", "手続数"]
+    assert asked(table) == [("column", "手続数基準")]

@@ -407,11 +407,23 @@ class _Bound:
         """Return the columns with those left of the figures as label (the nearest) and groups."""
         first = next((n for n, column in enumerate(columns) if column.role == "observation"), len(columns))
         left = [n for n in range(first) if columns[n].role == "remark" and self._texts(columns[n].place)]
+        for n in list(left):
+            texts = self._texts(columns[n].place)
+            if columns[n].header and all(map(self.b.is_figure, texts)) and not self._is_numbering(texts):
+                left.remove(n)  # figures under a header that is not understood name no row
+                self._ask("column", columns[n].header, self._place(self.rows[0]))
         for n in range(first):
-            if columns[n].role == "remark":
+            if columns[n].role == "remark" and (n in left or not self._texts(columns[n].place)):
                 role = "label" if left and n == left[-1] else "group"
                 columns[n] = replace(columns[n], role=role)
         return columns
+
+    @staticmethod
+    def _is_numbering(texts: list[str]) -> bool:
+        """Return whether texts are the numbers of rows: whole, small and each greater than the one before."""
+        different = list(dict.fromkeys(map(fold, texts)))
+        numbers = [int(text) for text in different if text.isdecimal()]
+        return len(numbers) == len(different) and max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
 
     def _dated(self, columns: list[Column]) -> list[Column]:
         """Return the columns, a remark such as 9月時点 bound to the one column of figures under the same header."""

@@ -20,9 +20,11 @@ _MARGIN = 2.0
 """Characters by which one column must be nearer than the next for a piece to be certain."""
 _NUMBER = re.compile(r"[▲△+-]?[\d,.]*\d[\d,.]*[%％]?|[－—―-]")
 _COUNTER = re.compile(
-    r"年度?|月|日|時点|現在|末|以(?:$|[上下内])|未満|超|程度|か所|カ所|箇所|件|人|回|手続|業務|時間|円|億|万|千|[%％]"
+    r"年度?|月|日|時点|現在|末|以(?:$|[上下内])|未満|超|程度|か所|カ所|箇所|件|人|回|手(?:$|続)|業(?:$|務)|時間|円|億|万|千|[%％]"
 )
-_WAITS = re.compile(r"(?:令和|平成|昭和|約|延べ|累計|第|※|注|[(（〔\[])$")
+_WAITS = re.compile(r"(?:令和|平成|昭和|約|延べ|累計|^年間?|^月|第|※|注|[(（〔\[]|(?<![A-Za-z])[RHS])$")
+_YEAR_AT_END = re.compile(r"(?:^|[^A-Za-z])[RHS]\d{1,2}$|(?:令和|平成|昭和) ?(?:\d{1,2}|元) ?年度$")
+_KIND_BEGINS = re.compile(r"[実目見計基現予]")
 _DATE_BEFORE = re.compile(r"(?:年度?|月)$")
 _YEAR_BEGINS = re.compile(r"(?:令和|平成|昭和)(?:\d|元)|[RHS]\d{1,2}|(?:19|20)\d\d年")
 _KINDS = re.compile(r"目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?")
@@ -60,7 +62,7 @@ def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
 
     Rows may stand close together or with one blank line between them.
     """
-    blocks = list(_blocks(lines))
+    blocks = list(_blocks([line.replace("\f", "") for line in lines]))  # a form feed begins a page
     number = 0
     while number < len(blocks):
         found = _table(blocks, number)
@@ -92,7 +94,7 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
         return None
     lines = blocks[start].lines[:_MOST_LINES]
     title = blocks[start - 1].lines[-1][1].strip() if start and blocks[start - 1].is_line else ""
-    while lines and "  " not in lines[0][1].strip():
+    while lines and "  " not in lines[0][1].strip() and not lines[0][1].startswith((" ", "\u3000")):
         title = lines[0][1].strip()
         lines = lines[1:]
     pieces = [_pieces(number, line) for number, line in lines]
@@ -111,16 +113,20 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
         end += 1
     if not rows:
         return None
-    grid = _Rows(leaves, rows).grid(_spans(groups, leaves, leaf), title)
-    return None if _is_torn(grid, len(leaves), rows) else (grid, end)
+    grid = _Rows(leaves, rows, not pieces[body:]).grid(_spans(groups, leaves, leaf), title)
+    return None if _is_torn(grid, 2 if groups else 1, len(leaves), rows) else (grid, end)
 
 
-def _is_torn(grid: Grid, width: int, rows: list[list[list[_Piece]]]) -> bool:
-    """Return whether columns and rows do not fit: a figure where names stand, or far fewer pieces than columns."""
+def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]]) -> bool:
+    """Return whether columns and rows do not fit: a row without name, a figure for one, too few or too many pieces."""
     longest = max((len(line) for block in rows for line in block), default=0)
-    names = [cell.text for cell in grid.cells if cell.column == 0 and cell.row > 1 and cell.text]
+    names = [cell.text for cell in grid.cells if cell.column == 0 and cell.row >= top and cell.text]
     figures = [text for text in names if _NUMBER.fullmatch(text) and not _says(text)]
-    return longest * 3 < width * 2 or len(figures) * 2 > len(names) or not names
+    named = {
+        row for cell in grid.cells if cell.column == 0 and cell.text for row in range(cell.row, cell.row + cell.rows)
+    }
+    nameless = [row for row in range(top, grid.height) if row not in named]
+    return not width * 2 <= longest * 3 <= width * 3 or len(figures) * 2 > len(names) or not names or bool(nameless)
 
 
 def _years_below(pieces: list[list[_Piece]], blocks: list[_Block], start: int, body: int) -> int:
@@ -166,6 +172,8 @@ def _belongs(before: str, after: str) -> bool:
     number = _NUMBER.fullmatch(after.rstrip(")）"))
     if _WAITS.search(before):
         return True
+    if _YEAR_AT_END.search(before):
+        return bool(_COUNTER.match(after) or _KIND_BEGINS.match(after))
     if re.search(r"\d$", before):
         return bool(_COUNTER.match(after))
     if _DATE_BEFORE.search(before) and re.search(r"\d", before):
@@ -174,7 +182,9 @@ def _belongs(before: str, after: str) -> bool:
 
 
 def _says(text: str) -> bool:
-    """Return whether a text is a header that names a year or a kind."""
+    """Return whether a text is a header that names a year or a kind; a bare 2024 may be a figure as well."""
+    if fold(text).isdigit():
+        return False
     try:
         parse_header(text)
     except GrammarError:
@@ -199,7 +209,9 @@ def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], list[int], list[l
     groups: list[_Piece] = []
     pieces: list[_Piece] = []
     for number, line in enumerate(lines):
-        if number < leaf and _is_group(line) and len(line) < len(lines[leaf]) and _is_group_over(lines[leaf]):
+        over_several = any(sum(_overlap(piece, one) for one in lines[leaf]) > 1 for piece in line)
+        fewer = number < leaf and len(line) < len(lines[leaf])
+        if fewer and (over_several or _is_group(line)) and _is_group_over(lines[leaf]):
             groups += line
         else:
             pieces += line
@@ -260,8 +272,8 @@ def _spans(groups: list[_Piece], columns: list[list[_Piece]], leaf: list[int]) -
 class _Rows:
     """Sorts the pieces below the headers into rows and columns."""
 
-    def __init__(self, columns: list[list[_Piece]], blocks: list[list[list[_Piece]]]) -> None:
-        self.columns = columns
+    def __init__(self, columns: list[list[_Piece]], blocks: list[list[list[_Piece]]], apart: bool) -> None:
+        self.columns, self.apart = columns, apart
         self.lines = [line for block in blocks for line in block if line]
         self.block_of = [number for number, block in enumerate(blocks) for line in block if line]
         self.doubts: set[tuple[int, int]] = set()
@@ -311,6 +323,8 @@ class _Rows:
         words = [column for columns in placed for column, found in columns.items() if _is_kind(found)]
         self.kinds = max(set(words), key=words.count) if len(words) > 1 else None
         main = [n for n, columns in enumerate(placed) if self._is_main(columns)]
+        if self.kinds is None and len(set(self.block_of)) > 1 and self.apart:
+            main = sorted(self._of_blocks())
         rows: list[dict[int, list[_Piece]]] = [dict(placed[n]) for n in main]
         if not rows:
             return []
@@ -324,6 +338,12 @@ class _Rows:
                 target = self._row_of(rows, column, pieces, above, below, number, main)
                 rows[target].setdefault(column, []).extend(pieces)
         return rows
+
+    def _of_blocks(self) -> Iterator[int]:
+        """Yield the fullest line of each block: where blank lines part the rows, a block is one row."""
+        for block in sorted(set(self.block_of)):
+            lines = [number for number, of in enumerate(self.block_of) if of == block]
+            yield max(lines, key=lambda number: len(self.lines[number]))
 
     def _is_main(self, columns: dict[int, list[_Piece]]) -> bool:
         """Return whether a line carries its row: most of its figures, or the word that tells its kind."""
@@ -370,7 +390,7 @@ class _Rows:
         if len(line) == width:
             return {n: [piece] for n, piece in enumerate(line)}
         if len(line) > width:
-            return self._nearest(line)
+            return {}  # the table is torn, see _is_torn
         costs = [[self._distance(piece, n) for n in range(width)] for piece in line]
         best, second = _align(costs, width)
         placed: dict[int, list[_Piece]] = {}
@@ -378,14 +398,6 @@ class _Rows:
             placed.setdefault(column, []).append(piece)
             if other is not None and other - costs[line.index(piece)][column] < _MARGIN:
                 self.doubts.add((piece.line, piece.begin))
-        return placed
-
-    def _nearest(self, line: list[_Piece]) -> dict[int, list[_Piece]]:
-        placed: dict[int, list[_Piece]] = {}
-        for piece in line:
-            column = min(range(len(self.columns)), key=lambda n: self._distance(piece, n))
-            placed.setdefault(column, []).append(piece)
-            self.doubts.add((piece.line, piece.begin))
         return placed
 
     def _distance(self, piece: _Piece, column: int) -> float:
