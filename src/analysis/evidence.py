@@ -29,6 +29,8 @@ RESULTS = ("found", "absent", "not_checked")
 HEADER_ROW = 1
 _WORD_ROLES = ("group", "remark", "fiscal_year", "kind", "unit")
 """Columns that may stand apart from a row's figures."""
+_NO_TEXTS = (".pdf", ".xlsx", ".xlsm", ".docx")
+"""Documents whose places are no lines of a text."""
 REFERENCE_FOLDER = "reference"
 
 _SUMMARY = {
@@ -307,7 +309,9 @@ class Texts:
         for source in raw.sources:
             for document in source.documents:
                 path = by_hash.get(document.sha256)
-                if path:
+                if path and path.suffix.lower() in _NO_TEXTS:
+                    missing.append((source.id, document.name, "form"))
+                elif path:
                     found[source.id, document.name] = Text(document.name, _read(path))
                 else:
                     missing.append((source.id, document.name, "changed" if document.name in names else "missing"))

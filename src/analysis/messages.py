@@ -732,6 +732,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "{source}: the text '{document}' is not at hand; its cells were not checked. Add it to the --sources folder.",
         "ja": "{source}: 原文「{document}」が手元になく、そのセルは未確認です。--sources のフォルダに加えてください。",
     },
+    "document_form": {
+        "en": "{source}: '{document}' is no text, and its cells were not checked; compare them with the document by page or "
+        "sheet, as their locators say.",
+        "ja": "{source}: 「{document}」はテキストではないため、そのセルは未確認です。所在（ページ・シート）に従って原典と照合してください。",
+    },
     "document_changed": {
         "en": "{source}: '{document}' has another sha256 than source.toml states and was not used; restore the text, or read "
         "the new one and renew table and sha256 together.",
