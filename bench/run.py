@@ -1,4 +1,4 @@
-"""Measures imports, the notebook stage of the tests and the two commands of the README; see bench/README.md."""
+"""Measures imports, notebooks, large inputs and the two commands of the README; see bench/README.md."""
 
 import argparse
 import os
@@ -18,13 +18,14 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAN = ROOT / "build" / "bench" / "lean"
+PARTS = ["imports", "notebooks", "large", "commands"]
 LEFT_OUT = {"jupyterlab"}
 """What makes every process that reads a notebook a second slower, by what it brings along."""
 
 sys.path.insert(0, str(ROOT))
 import run as project  # noqa: E402
 
-Measure = Callable[[], None]
+Measure = Callable[[], object]
 
 
 class Comparison(NamedTuple):
@@ -136,6 +137,73 @@ def requirements_of(package: str) -> list[str]:
     return [re.sub(r"[-_.]+", "-", line.name).lower() for line in wanted]
 
 
+# --- large inputs -------------------------------------------------------------------------------------------------
+
+
+def large() -> Iterator[Comparison]:
+    yield from noise()
+    tables = reference_tables()
+    if tables is None:
+        print("NOT MEASURED: every municipality, for no folder 'reference' lies beside the checkout", flush=True)
+    else:
+        yield from every_municipality(tables)
+
+
+def noise() -> Iterator[Comparison]:
+    """Yield how reading noise that looks like tables grows: ten times as much may take little more than ten times."""
+    from analysis.sources.raw import load_raw
+    from analysis.sources.table_finder import find_tables
+
+    codebook = load_raw(ROOT).codebook
+    for text in ("<table>", "<", "|R4|R5|\n", "R4\t", "<td>\t|\n", "<table><tr><td>", "令和7年度\t"):
+        times = 190_000 // len(text.encode())
+        much, little = text * times * 10, text * times
+        yield Comparison(
+            f"extract, 1.9 MB of {text!r}",
+            "a tenth of it, ten times",
+            2.0,
+            lambda much=much: find_tables(much, codebook),
+            lambda little=little: [find_tables(little, codebook) for _ in range(10)],
+        )
+
+
+def reference_tables() -> Path | None:
+    """Return the folder of the complete public tables, which lies beside the folder of the documents' texts."""
+    sources = Path(os.environ.get("WARD_KPI_SOURCES") or ROOT.parent / "shared" / "sources")
+    folder = sources.parent / "reference"
+    return folder if folder.is_dir() else None
+
+
+def every_municipality(tables: Path) -> Iterator[Comparison]:
+    """Yield how importing and comparing every municipality relate to reading the same files with pandas."""
+    import pandas as pd
+
+    import analysis
+    from analysis.sources.importers import import_mic
+
+    files = sorted((tables / "mic_mynumber").glob("*.csv"))
+
+    def read() -> None:
+        pd.concat([pd.read_csv(path, dtype="str", keep_default_na=False) for path in files])
+
+    with tempfile.TemporaryDirectory(prefix="ward-kpi-") as folder:
+        yield Comparison(
+            "import every municipality",
+            "pandas reads the same files",
+            45,
+            lambda: import_mic(files, Path(folder) / "out", root=ROOT),
+            read,
+        )
+        clean = Path(folder) / "out" / "data" / "clean" / "observations.csv"
+        yield Comparison(
+            "compare every municipality",
+            "pandas reads the clean table",
+            10,
+            lambda: analysis.compare("mynumber_card_rate", root=Path(folder) / "out"),
+            lambda: pd.read_csv(clean, dtype="str", keep_default_na=False),
+        )
+
+
 # --- the commands of the README -----------------------------------------------------------------------------------
 
 
@@ -178,12 +246,12 @@ def compare(comparison: Comparison, runs: int) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/run.py", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["imports", "notebooks", "commands", []], help="default: all three")
+    parser.add_argument("what", nargs="*", choices=[*PARTS, []], help="default: all of them")
     parser.add_argument("--runs", type=int, default=5, help="how often each side is measured (default: 5)")
     parser.add_argument("--cold", action="store_true", help="the commands from nothing: needs a network and git")
     options = parser.parse_args()
-    wanted = options.what or ["imports", "notebooks", "commands"]
-    sections = {"imports": imports, "notebooks": notebooks}
+    wanted = options.what or PARTS
+    sections = {"imports": imports, "notebooks": notebooks, "large": large}
     comparisons = (one for name, section in sections.items() if name in wanted for one in section())
     kept = [compare(comparison, options.runs) for comparison in comparisons]
     if "commands" in wanted:

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import settings
 from new_wards import OTHERS, add_plans, add_wards
 
-from analysis.clean import clean
+from analysis.data.study import Study
+from analysis.pages.site.website import pages
+from analysis.sources.clean import clean
 
 ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # The same examples everywhere and on every run, without a database of earlier ones.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=150)
 settings.load_profile("repeatable")
@@ -57,13 +60,28 @@ def koto(data_root: Path) -> Path:
     return data_root
 
 
-@pytest.fixture
-def without_series(data_root: Path) -> Path:
-    """Return a copy of the project's data without the series that are about several areas."""
+@pytest.fixture(scope="session")
+def cleaned_without_series(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the project's data without the series that are about several areas; for copying only."""
+    root = tmp_path_factory.mktemp("without_series")
+    shutil.copytree(ROOT / "data", root / "data")
     for name in ("mic-mynumber", "digital-agency-dx-2024"):
-        shutil.rmtree(data_root / "data" / "raw" / name)
-    clean(data_root)
-    return data_root
+        shutil.rmtree(root / "data" / "raw" / name)
+    clean(root)
+    return root
+
+
+@pytest.fixture
+def without_series(cleaned_without_series: Path, tmp_path: Path) -> Path:
+    """Return a copy of the project's data without the series that are about several areas."""
+    shutil.copytree(cleaned_without_series / "data", tmp_path / "copy" / "data")
+    return tmp_path / "copy"
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[str, bytes]:
+    """Return the pages of the notebooks as committed; for reading only."""
+    return pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, Study.of(ROOT))
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from synthetic import Source, Table
 
-from analysis.area_codes import SPECIAL_WARDS
-from analysis.clean import clean
-from analysis.model import Ward
-from analysis.new_source import known_wards, ward_entry
-from analysis.validate import validate
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.sources.clean import clean
+from analysis.sources.model import Ward
+from analysis.sources.new_source import known_wards, ward_entry
+from analysis.sources.validate import validate
 
 KOTO = "131083"
 PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]
@@ -52,6 +52,27 @@ def add_plans(
         if rows:
             add_source(root, f"{slug}-plan-2026", Source("2026", {"kpi": Table(columns, rows)}, codes[slug]))
     return root
+
+
+def add_crowd(root: Path) -> None:
+    """Add six wards to ``root``, each of which publishes something else; whoever calls this cleans ``root``."""
+    koto = {
+        "online_procedure_ratio": ["5%", "6%", "48%", "60%"],
+        "cashless_usage_rate": ["4%", "5%", "30%", "50%"],
+        "mynumber_card_rate": ["15%", "16%", "85%", "90%"],
+        "open_data": ["1200000件", "1300000件", "2500000件", "3000000件"],
+    }
+    chuo = {
+        "cashless_procedures": ["3手続", "4手続", "50手続", "60手続"],
+        "cashless_action": ["検討", "検討", "実施", "推進"],
+    }
+    add_plans(root, {"koto": koto, "chuo": chuo}, ["基準値（H30）", "令和元年度", "R6", "目標値（R11）"])
+    add_plans(root, {"shinjuku": {"cashless_action": ["検討", "実施"], "mynumber_card_rate": ["—", "—"]}}, ["R6", "R7"])
+    plans = ["R7計画", "目標値（R9）", "目標値（R12）"]
+    add_plans(root, {"minato": {"online_procedures_priority": ["30手続", "60手続", "65手続"]}}, plans)
+    ota = {"mynumber_card_rate": ["47%", "88%", "95%"], "mynumber_card_held_rate": ["41%", "72%", "80%"]}
+    add_plans(root, {"ota": ota}, ["基準値（R3）", "R6", "目標値（R8）"])
+    add_wards(root, "bunkyo")
 
 
 def with_table(

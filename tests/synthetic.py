@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.clean import clean
+from analysis.sources.clean import clean
 
 CHIYODA, CHUO, MINATO = "131016", "131024", "131032"
 

@@ -8,21 +8,31 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from analysis.compare import comparability, compare
-from analysis.consistency import consistency
-from analysis.crosscheck import crosscheck
-from analysis.errors import DataError, NotComparable, UnknownName, WardKpiError
-from analysis.evidence import verify
-from analysis.explain import explain
-from analysis.export import export
-from analysis.load import load_concepts, load_indicators, load_observations, load_sources, load_wards
-from analysis.measures import progress
-from analysis.notebook import conclusions, setup_notebook
-from analysis.revisions import revisions
-from analysis.vintages import judgements, redated_targets
+from analysis import questions
+from analysis.audit.cross_checks import crosscheck
+from analysis.audit.evidence import verify
+from analysis.audit.self_checks import consistency
+from analysis.audit.story import explain
+from analysis.data.load import (
+    load_concepts,
+    load_coverage,
+    load_evaluations,
+    load_indicators,
+    load_observations,
+    load_sources,
+    load_wards,
+)
+from analysis.data.study import published_by_wards
+from analysis.measures.attainment import progress
+from analysis.measures.commitments import judgements, redated_targets
+from analysis.measures.comparing import comparability, compare
+from analysis.measures.vintage_changes import revisions
+from analysis.office.exporting import export
+from analysis.pages.notebook_display import conclusions, setup_notebook
+from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
 
 if TYPE_CHECKING:
-    from analysis.audit_tables import (
+    from analysis.pages.audit_readings import (
         audit_findings,
         consistency_summary_table,
         consistency_table,
@@ -32,70 +42,50 @@ if TYPE_CHECKING:
         judgements_table,
         revisions_table,
     )
-    from analysis.charts import (
-        FIGURES,
-        availability_matrix,
-        cashless_definitions,
-        comparability_matrix,
-        mynumber_series,
-        online_use,
-        outlook,
-        progress_bars,
-        ranking_sensitivity,
-        scorecard,
-        target_vintages,
-        trajectories,
-        yardstick_procedures,
-    )
-    from analysis.tables import (
-        availability_table,
-        comparability_table,
-        figures_table,
-        outlook_table,
-        progress_table,
-        ranking_table,
-        reading_table,
-    )
+    from analysis.questions import FIGURES
+    from analysis.questions._availability_reading import availability_table
+    from analysis.questions._comparability_reading import comparability_table
+    from analysis.questions._figures_reading import figures_table
+    from analysis.questions._ranking_reading import ranking_table
+    from analysis.questions._reading import reading_table
+    from analysis.questions.availability_matrix import availability_matrix
+    from analysis.questions.cashless_definitions import cashless_definitions
+    from analysis.questions.comparability_matrix import comparability_matrix
+    from analysis.questions.mynumber_series import mynumber_series
+    from analysis.questions.online_use import online_is_not_used, online_use
+    from analysis.questions.outlook import outlook, outlook_table
+    from analysis.questions.progress_bars import progress_bars, progress_table
+    from analysis.questions.ranking_sensitivity import ranking_sensitivity
+    from analysis.questions.scorecard import scorecard
+    from analysis.questions.target_vintages import target_vintages
+    from analysis.questions.trajectories import trajectories
+    from analysis.questions.yardstick_procedures import yardstick_procedures
 
-_FIGURES = (
-    "FIGURES",
-    "availability_matrix",
-    "cashless_definitions",
-    "comparability_matrix",
-    "mynumber_series",
-    "online_use",
-    "outlook",
-    "progress_bars",
-    "ranking_sensitivity",
-    "scorecard",
-    "target_vintages",
-    "trajectories",
-    "yardstick_procedures",
-)
-_TABLES = (
-    "availability_table",
-    "comparability_table",
-    "figures_table",
-    "outlook_table",
-    "progress_table",
-    "ranking_table",
-    "reading_table",
-)
-_AUDIT_TABLES = (
-    "audit_findings",
-    "consistency_summary_table",
-    "consistency_table",
-    "corrections_table",
-    "coverage_table",
-    "crosscheck_table",
-    "judgements_table",
-    "revisions_table",
-)
-_LAZY = (
-    dict.fromkeys(_FIGURES, "analysis.charts")
-    | dict.fromkeys(_TABLES, "analysis.tables")
-    | dict.fromkeys(_AUDIT_TABLES, "analysis.audit_tables")
-)
+_LAZY = {
+    **{name: f"analysis.questions.{name}" for name in questions.NAMES},
+    "FIGURES": "analysis.questions",
+    "availability_table": "analysis.questions._availability_reading",
+    "comparability_table": "analysis.questions._comparability_reading",
+    "figures_table": "analysis.questions._figures_reading",
+    "online_is_not_used": "analysis.questions.online_use",
+    "outlook_table": "analysis.questions.outlook",
+    "progress_table": "analysis.questions.progress_bars",
+    "ranking_table": "analysis.questions._ranking_reading",
+    "reading_table": "analysis.questions._reading",
+    **dict.fromkeys(
+        (
+            "audit_findings",
+            "consistency_summary_table",
+            "consistency_table",
+            "corrections_table",
+            "coverage_table",
+            "crosscheck_table",
+            "judgements_table",
+            "revisions_table",
+        ),
+        "analysis.pages.audit_readings",
+    ),
+}
 """Public names that cost an import worth waiting for only when used, and the module that defines each."""
 
 __all__ = [
@@ -126,17 +116,21 @@ __all__ = [
     "judgements",
     "judgements_table",
     "load_concepts",
+    "load_coverage",
+    "load_evaluations",
     "load_indicators",
     "load_observations",
     "load_sources",
     "load_wards",
     "mynumber_series",
+    "online_is_not_used",
     "online_use",
     "outlook",
     "outlook_table",
     "progress",
     "progress_bars",
     "progress_table",
+    "published_by_wards",
     "ranking_sensitivity",
     "ranking_table",
     "reading_table",
@@ -152,11 +146,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name on first use."""
-    if name not in _LAZY:
-        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
-    return getattr(import_module(_LAZY[name]), name)
+if not TYPE_CHECKING:  # so that mypy knows the public names and no others
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name on first use."""
+        if name not in _LAZY:
+            raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+        return getattr(import_module(_LAZY[name]), name)
 
 
 def __dir__() -> list[str]:

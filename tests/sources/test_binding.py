@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.evidence import load_raw
-from analysis.extract import tables_of
-from analysis.model import Codebook
 from analysis.sources.binding import Table
+from analysis.sources.extract import tables_of
 from analysis.sources.forms.delimited import grids_of_rows
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.markup import tables_of_markup
+from analysis.sources.model import Codebook
+from analysis.sources.raw import load_raw
 
 Printed = str | tuple[str, int, int]
 

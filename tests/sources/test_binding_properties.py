@@ -5,13 +5,13 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.grammar import fold
-from analysis.model import Codebook, Unit
 from analysis.sources.binding import bind
 from analysis.sources.draft import described, draft_csv
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.markup import tables_of_markup
+from analysis.sources.grammar import fold
 from analysis.sources.grid import Grid, GridCell, Place
+from analysis.sources.model import Codebook, Unit
 
 UNITS = {"percent": ("%",), "items": ("件",), "procedures": ("手続",), "persons": ("人",)}
 BOOK = Codebook(

@@ -14,11 +14,11 @@ from docx.oxml import OxmlElement
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from analysis.errors import WardKpiError
 from analysis.sources.forms import limits
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.workbook import show_date, show_number
 from analysis.sources.grid import Grid, Reading, join_lines, place_of_row
+from analysis.words.errors import WardKpiError
 
 # One table with a header merged over two columns and a label merged over two rows.
 WANTED = [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.grammar import (
+from analysis.sources.grammar import (
     Cell,
     GrammarError,
     Header,
@@ -23,7 +23,7 @@ from analysis.grammar import (
     select_quantity,
     split_at_slash,
 )
-from analysis.messages import MESSAGES
+from analysis.words.store import entry
 
 FACTORS = {"千": 1_000, "万": 10_000, "百万": 1_000_000, "億": 100_000_000}
 UNITS = {
@@ -92,6 +92,9 @@ REFUSALS = [
     ("12件［前年度］", "bracket_words"),
     ("12%［減］", "bracket_words"),
     ("(12)", "bracketed_number"),
+    ("累計(12)", "bracketed_number"),
+    ("(R4) (12)", "bracketed_number"),
+    ("端末の増設（80件）", "part_needed"),
     ("10〜20件", "range"),
     ("23/25手続", "value_and_target"),
     ("5件（うち3件オンライン）", "part_beside"),
@@ -110,7 +113,7 @@ def test_a_cell_that_is_not_one_figure_is_refused_by_its_cause(text: str, code: 
     with pytest.raises(GrammarError) as caught:
         select_quantity(read(text), "")
     assert caught.value.code == code
-    assert code in MESSAGES
+    assert entry(f"errors.{code}")
 
 
 @pytest.mark.parametrize(("text", "undecided"), [("調査中", False), ("未定", True), ("n/a", False)])
@@ -128,6 +131,11 @@ def test_a_bound_of_a_label() -> None:
 def test_parts_name_two_figures_of_one_cell() -> None:
     cell = read("年27件 (累計59件)")
     assert [select_quantity(cell, part).value for part in ("年", "累計")] == [27, 59]
+
+
+def test_a_figure_in_brackets_is_read_by_the_name_before_it() -> None:
+    cell = read("端末の増設（80件）")
+    assert (select_quantity(cell, "端末の増設").value, cell.quantities[0].unit) == (80, "件")
 
 
 def test_a_figure_a_year_does_not_stand_beside_a_figure_a_month() -> None:
@@ -194,7 +202,7 @@ def test_a_header_that_is_open_is_refused_by_its_cause(text: str, code: str) -> 
     with pytest.raises(GrammarError) as caught:
         parse_header(text, UNITS, FACTORS, DOCUMENT_YEAR)
     assert caught.value.code == code
-    assert code in MESSAGES
+    assert entry(f"errors.{code}")
 
 
 @pytest.mark.parametrize(

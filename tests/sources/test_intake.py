@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.evidence import load_raw
-from analysis.extract import tables_of
-from analysis.model import Codebook
 from analysis.sources.binding import Figure, Table
+from analysis.sources.extract import tables_of
 from analysis.sources.forms.read import read_document
+from analysis.sources.model import Codebook
+from analysis.sources.raw import load_raw
 
 WHOLE = ["mihon_report.html", "mihon_report.xlsx", "mihon_report.docx", "mihon_report.pdf"]
 ROWS_OF_TABLE_1 = ["mihon_table1_excel_sjis.csv", "mihon_table1_from_excel_tabs.txt"]

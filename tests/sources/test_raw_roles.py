@@ -7,8 +7,8 @@ import pytest
 import synthetic
 from synthetic import CHIYODA, Source, Table
 
-from analysis.clean import observe
-from analysis.reading import ProblemLog
+from analysis.sources.clean import observe
+from analysis.sources.reading import ProblemLog
 
 Found = dict[tuple[int, str], str]
 
@@ -146,6 +146,6 @@ def test_a_target_not_decided_and_a_count_below_zero_are_noted(tmp_path: Path) -
         ("actual", -3, ["the mark △ or ▲ is read as a minus sign"]),
         ("target", None, ["the target is undecided"]),
     ]
-    from analysis.validate import validate
+    from analysis.sources.validate import validate
 
     assert "check_negative" in {finding.problem.code for finding in validate(root=root)}

@@ -1,1 +1,1 @@
-"""From documents to observations: read files, draft tables, clean and check them."""
+"""From documents to observations: reading files, drafting tables, grammar, raw tables, cleaning, ministry tables."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from analysis.grammar import (
+from analysis.sources.grammar import (
     Cell,
     GrammarError,
     Header,
@@ -29,8 +29,8 @@ from analysis.grammar import (
     read_unit,
     select_quantity,
 )
-from analysis.model import Codebook
 from analysis.sources.grid import Grid, GridCell, place_of_row
+from analysis.sources.model import Codebook
 
 _LONGEST_HEADER = 40
 _MOST_COLUMNS = 200

@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 
-from analysis.errors import DataError
-from analysis.grammar import GrammarError, parse_header
-from analysis.new_source import TableDraft
 from analysis.sources.binding import Column, Question, Table
+from analysis.sources.grammar import GrammarError, parse_header
+from analysis.sources.new_source import TableDraft
+from analysis.words.errors import DataError
 
 _LONGEST_REMARK = 10
 _ROLES = ("fiscal_year", "kind", "unit", "as_of")

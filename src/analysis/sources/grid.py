@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from analysis.errors import DataError
+from analysis.words.errors import DataError
 
 Box = tuple[float, float, float, float]
 

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analysis.errors import DataError
 from analysis.sources.forms.limits import MOST_CELLS
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines
+from analysis.words.errors import DataError
 
 _ENCODINGS = ("utf-8", "cp932")
 

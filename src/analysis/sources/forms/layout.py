@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.grammar import GrammarError, fold, parse_header
+from analysis.sources.grammar import GrammarError, fold, parse_header
 from analysis.sources.grid import Grid, GridCell, Place, join_lines
 
 _MOST_COLUMNS = 40

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError, WardKpiError
+from analysis.words.errors import DataError, WardKpiError
 
 MOST_FILE_BYTES = 50_000_000
 MOST_UNPACKED_BYTES = 300_000_000

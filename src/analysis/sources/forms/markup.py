@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from analysis.errors import DataError
 from analysis.sources.forms.limits import MOST_CELLS
 from analysis.sources.grid import Grid, GridCell, Place, join_lines, raised
+from analysis.words.errors import DataError
 
 _BREAKS = ("br", "p", "div", "li", "tr")
 _SILENT = ("script", "style", "template", "rp", "rt")

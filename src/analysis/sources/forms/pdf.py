@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from analysis.errors import DataError
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, content_of, guarded, need
 from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines
+from analysis.words.errors import DataError
 
 _MOST_LINES = 20_000
 """A page of a table has some hundred lines; a map or a drawing has tens of thousands."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from analysis.errors import DataError
 from analysis.sources.forms.delimited import decode, read_delimited
 from analysis.sources.forms.limits import content_of
 from analysis.sources.forms.markup import tables_of_markup
@@ -14,6 +13,7 @@ from analysis.sources.forms.text import read_plain
 from analysis.sources.forms.word import read_word
 from analysis.sources.forms.workbook import read_workbook
 from analysis.sources.grid import Reading
+from analysis.words.errors import DataError
 
 FORMS = (".pdf", ".xlsx", ".xlsm", ".docx", ".html", ".htm", ".csv", ".tsv", ".txt")
 _OLD = {".xls": ".xlsx", ".doc": ".docx", ".xlsb": ".xlsx", ".ods": ".xlsx", ".odt": ".docx", ".rtf": ".docx"}

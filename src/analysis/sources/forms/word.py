@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError
 from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
+from analysis.words.errors import DataError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

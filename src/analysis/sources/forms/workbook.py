@@ -11,10 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.era import western_year
-from analysis.errors import DataError
 from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
+from analysis.words.era import western_year
+from analysis.words.errors import DataError
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LARGE_SHEET = 2_000_000

@@ -1,0 +1,1 @@
+"""What proves a figure: evidence, consistency, cross-checks, its story."""

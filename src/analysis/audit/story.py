@@ -1,0 +1,281 @@
+"""The whole story of one figure: what it says, where it stands, what other documents say, what to beware of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.audit.evidence import TableCheck
+from analysis.data import schema
+from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
+from analysis.data.locators import Place, parse_places
+from analysis.data.paths import is_imported
+from analysis.data.rows import typed
+from analysis.data.study import Study
+from analysis.sources.grammar import parse_header
+from analysis.sources.model import Correction, RawData
+from analysis.sources.raw import load_raw, row_at
+from analysis.sources.texts import Texts
+from analysis.words.errors import WardKpiError
+from analysis.words.store import told
+from analysis.words.wording import known
+
+_KIND_ORDER = ["planned", "target", "baseline", "estimate", "actual"]
+"""Of several figures of one year the last in this order is told."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One figure's story; ``print`` shows it, and a notebook shows it as a list.
+
+    Attributes
+    ----------
+    title : str
+        Area, indicator, fiscal year and kind.
+    items : tuple of (str, str)
+        What there is to say, each with what it is about, in order; one thing may have several lines.
+    """
+
+    title: str
+    items: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        """Return the story as plain lines."""
+        return "\n".join([self.title, *(f"  {name}: {text}" for name, text in self.items)])
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join([f"**{self.title}**", "", *(f"- {name}: {text}" for name, text in self.items)])
+
+
+def explain(
+    what: str | Sequence[Any] | Mapping[str, Any] | pd.Series[Any],
+    fiscal_year: int | None = None,
+    kind: str | None = None,
+    *,
+    lang: str = "ja",
+    evidence: bool = True,
+    sources: str | os.PathLike[str] | None = None,
+    root: Root = None,
+) -> Explanation:
+    """Tell one observation's story.
+
+    Parameters
+    ----------
+    what : str, sequence or row
+        Id of an indicator; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
+        library that holds these columns (``load_observations``, ``compare``, ``progress``).
+    fiscal_year : int, optional
+        Western fiscal year; with an indicator id only. Without it the newest result, else the figure of the last year.
+    kind : str, optional
+        Kind of figure (:data:`analysis.data.kinds.KINDS`).
+    lang : str
+        ``ja`` or ``en``.
+    evidence : bool
+        Whether to look the figure up in its text, where that is at hand. What a notebook shows must not depend on that.
+    sources : path, optional
+        Folder of the source texts, see :func:`analysis.verify`.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    Explanation
+        Of the newest document that states the figure, unless the key or row names a source.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such indicator, year, kind or source; it names the nearest ones.
+    """
+    study = Study.of(root, lang)
+    one = _select(study.published, _key(what, fiscal_year, kind))
+    raw = None if is_imported(study.root) else load_raw(study.root)
+    texts = Texts.find(raw, study.root, sources) if evidence and raw else None
+    return _Story(study, raw, texts).of(one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Observation:
+    """One observation."""
+
+    ward: str
+    indicator: str
+    concept: str
+    fiscal_year: int
+    kind: str
+    value: float | None
+    unit: str
+    text: str
+    as_of: str
+    source: str
+    locator: str
+    note: str
+
+
+def read_year(text: str) -> int:
+    """Return the Western fiscal year that ``2022``, ``R4`` or ``令和4年度`` means.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no year.
+    """
+    try:
+        fiscal_year = parse_header(text).fiscal_year
+    except ValueError:
+        fiscal_year = None
+    if fiscal_year is None:
+        raise WardKpiError("bad_argument", argument="YEAR", value=text, expected="2022, R4, 令和4年度")
+    return fiscal_year
+
+
+def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]:
+    """Return the part of the observation's key that was given."""
+    if isinstance(what, str):
+        given: dict[str, Any] = {"indicator": what, "fiscal_year": fiscal_year, "kind": kind}
+    elif isinstance(what, Mapping | pd.Series):
+        row = dict(what.items())
+        renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
+        given = {renamed.get(str(name), str(name)): value for name, value in row.items()}
+    elif isinstance(what, Sequence):
+        given = dict(zip(schema.NAMED_BY, what, strict=False))
+    else:
+        given = {}
+    if not isinstance(given.get("indicator"), str) or not given["indicator"]:
+        expected = "an indicator id, a key (indicator, fiscal_year, kind) or a row"
+        raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
+    kept = {name: given.get(name) for name in schema.NAMED_BY}
+    return {name: value for name, value in kept.items() if known(value)}
+
+
+def _select(everything: pd.DataFrame, key: dict[str, Any]) -> _Observation:
+    """Return the observation that ``key`` names, of its newest document."""
+    rows = everything
+    what = {"fiscal_year": "fiscal year", "as_of": "observation"}
+    for name, value in key.items():
+        if name == "source" and " " in value:
+            continue  # a row of a derived table names several documents
+        text = str(int(value)) if name == "fiscal_year" else str(value)
+        column = rows[name].astype("str")
+        check_names(what.get(name, name), text, dict.fromkeys(column))
+        rows = rows[column == text]
+    rank = rows["kind"].map({name: rank for rank, name in enumerate(_KIND_ORDER)})
+    result = rows["value"].notna() & rows["kind"].isin(["actual", "estimate"])
+    order = rows.assign(result=result, rank=rank)
+    by = ["fiscal_year"] if "fiscal_year" in key else ["result", "fiscal_year"]
+    (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), _Observation)
+    return newest
+
+
+class _Story:
+    """Gathers what data/raw, the clean tables and the source texts know of an observation."""
+
+    def __init__(self, study: Study, raw: RawData | None, texts: Texts | None) -> None:
+        self.published, self.names, self.lang = study.published, study.names, study.lang
+        self.raw, self.texts = raw, texts
+        self.corrections = raw.corrections if raw else ()
+        self.sources = study.tables.sources.set_index("source")
+        self.concepts = study.tables.concepts.set_index("concept")
+        self.indicators = study.tables.indicators.set_index("indicator")
+
+    def of(self, one: _Observation) -> Explanation:
+        """Return the story of ``one``."""
+        places = parse_places(one.locator)
+        items = [
+            ("value", self._figure(one)),
+            ("printed", one.text),
+            ("as_of", one.as_of),
+            ("document", self._document(one.source)),
+            *(item for place in places for item in self._place(place)),
+            *(("vintages", text) for text in self._vintages(one)),
+            *self._beware(one),
+            *(("correction", text) for place in places for text in self._corrections(one, place)),
+            *(("others", text) for text in self._others(one)),
+        ]
+        return Explanation(self._title(one), tuple((self._word(name), text) for name, text in items if text))
+
+    def _word(self, name: str) -> str:
+        return told(f"audit.story.{name}", self.lang)
+
+    def _title(self, one: _Observation) -> str:
+        area, name = self.names.ward(one.ward), self.names.indicator(one.indicator)
+        return f"{area} {name} {self._when(one)} ({one.indicator})"
+
+    def _when(self, one: _Observation) -> str:
+        return f"{self.names.year(one.fiscal_year, short=False)} {self.names.kind(one.kind)}"
+
+    def _figure(self, one: _Observation) -> str:
+        return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)
+
+    def _document(self, source: str) -> str:
+        document = self.sources.loc[source]
+        draft = f", {told('citation.draft', self.lang)}" if document["status"] == "draft" else ""
+        published = f"{self._word('published')} {document['published_stated']}{draft}"
+        return f"{document[f'title_{self.lang}']} ({document[f'issuer_{self.lang}']}, {published}) [{source}]"
+
+    def _place(self, place: Place) -> list[tuple[str, str]]:
+        where = f"{place.source}/{place.table} {self._word('row')} {place.row}, {self._word('column')} {place.column}"
+        where = f"{where}; {self._word('text')} {place.lines}"
+        if self.raw is None:
+            return [("place", where)]
+        table, row = row_at(place, self.raw)
+        found = [("label", row.label), ("place", f"{getattr(table, f'place_{self.lang}')}, {table.title}; {where}")]
+        if self.texts is not None:
+            checks = TableCheck(self.raw, self.texts, table).row(row)
+            result = next(check.result for check in checks if check.column == place.column)
+            found.append(("evidence", self._word(result)))
+        return found
+
+    def _vintages(self, one: _Observation) -> list[str]:
+        """Return what the other documents say of the same figure, newest first."""
+        same = _same(self.published, one) & (self.published["source"] != one.source)
+        others = self.published[same].sort_values("published", ascending=False, kind="stable")
+        return [
+            f"{self._figure(other)} ({other.text}{', ' + other.as_of if other.as_of else ''}): "
+            f"{self._document(other.source)}"
+            for other in typed(others, _Observation)
+        ]
+
+    def _beware(self, one: _Observation) -> list[tuple[str, str]]:
+        indicator, concept = self.indicators.loc[one.indicator], self.concepts.loc[one.concept]
+        corrected = {correction.why_ja for correction in self.corrections}  # told as a correction
+        notes = [note for note in one.note.split(schema.NOTE_SEPARATOR) if note and note not in corrected]
+        caveats = [*(self.names.note(note) for note in notes), str(indicator[f"caveat_{self.lang}"])]
+        return [
+            ("definition", str(indicator[f"definition_{self.lang}"])),
+            *(("caveat", text) for text in caveats),
+            ("not_comparable", str(concept[f"not_comparable_{self.lang}"])),
+        ]
+
+    def _corrections(self, one: _Observation, place: Place) -> list[str]:
+        return [self._correction(made) for made in self.corrections if _is_about(made, one.indicator, place)]
+
+    def _correction(self, made: Correction) -> str:
+        change = ", ".join(f"{name} = {value}" for name, value in made.set.items())
+        return f"{made.column} 「{made.expect}」 → {change}: {getattr(made, f'why_{self.lang}')}"
+
+    def _others(self, one: _Observation) -> list[str]:
+        """Return the newest figures of the indicator for other years, days and kinds, on one line."""
+        rows = latest_vintage(self.published[self.published["indicator"] == one.indicator])
+        same = _same(rows, one)
+        rows = rows[~(same & (rows["as_of"] == one.as_of)) & (~same | (rows["source"] == one.source))]
+        said = [f"{self._when(other)} {other.text}" for other in typed(rows, _Observation)]
+        return ["; ".join(said)] if said else []
+
+
+def _same(rows: pd.DataFrame, one: _Observation) -> pd.Series[bool]:
+    """Return which of ``rows`` are vintages of the figure ``one``."""
+    return pd.Series((rows[VINTAGE_KEY] == [getattr(one, name) for name in VINTAGE_KEY]).all(axis=1))
+
+
+def _is_about(correction: Correction, indicator: str, place: Place) -> bool:
+    return (correction.source, correction.table, correction.indicator, correction.column) == (
+        place.source,
+        place.table,
+        indicator,
+        place.column,
+    )

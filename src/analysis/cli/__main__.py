@@ -1,0 +1,5 @@
+"""Runs the command with ``python -m analysis.cli``."""
+
+from analysis.cli.commands import main
+
+raise SystemExit(main())

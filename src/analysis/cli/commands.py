@@ -1,0 +1,148 @@
+"""The command ``ward-kpi``: each command reads its arguments, calls one function and says what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.cli import data_commands, export_command
+from analysis.cli.parser import Command, Parser, asked_language
+from analysis.words.errors import WardKpiError
+from analysis.words.labels import LANGUAGES
+from analysis.words.store import told
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a problem that the user can mend is one line on stderr and exit code 1, wrong usage is 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Japanese prints even where the console's encoding cannot hold it
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser(asked_language(arguments)).parse_args(arguments)
+    try:
+        result = int(options.run(options))
+        sys.stdout.flush()
+        return result
+    except BrokenPipeError:  # whoever read the output, such as head, has gone: nothing more to say, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except WardKpiError as error:
+        print(f"ward-kpi {options.command}: {error.message(options.lang)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(lang: str) -> Parser:
+    parser = Parser(lang=lang, prog="ward-kpi", description=told("cli.about", lang))
+    _add_language(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command) -> Parser:
+        summary = parser.said(f"cli.{name}.summary")
+        command = commands.add_parser(name, lang=lang, help=summary, description=summary)
+        command.add_argument("--root", type=Path, help=parser.said("cli.option.root"))
+        _add_language(command)
+        command.set_defaults(run=run)
+        return command
+
+    clean = add("clean", _clean)
+    clean.add_argument("--check", action="store_true", help=clean.said("cli.clean.check"))
+    verify = add("verify", _verify)
+    verify.add_argument("--sources", type=Path, metavar="DIR", help=verify.said("cli.option.sources"))
+    explain = add("explain", _explain)
+    explain.add_argument("indicator", metavar="INDICATOR", help=explain.said("cli.explain.indicator"))
+    explain.add_argument("year", nargs="?", metavar="YEAR", help=explain.said("cli.explain.year"))
+    explain.add_argument("kind", nargs="?", metavar="KIND", help=explain.said("cli.explain.kind"))
+    explain.add_argument("--sources", type=Path, metavar="DIR", help=explain.said("cli.option.sources"))
+    report = add("report", _report)
+    report.add_argument("--output", type=Path, help=report.said("cli.report.output"))
+    notebooks = add("notebooks", _notebooks)
+    notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help=notebooks.said("cli.notebooks.names"))
+    add("overview", _overview)
+    site = add("site", _site)
+    site.add_argument("--output", type=Path, help=site.said("cli.site.output"))
+    diff = add("diff", _diff)
+    diff.add_argument("revision", nargs="?", default="HEAD", metavar="REF", help=diff.said("cli.diff.revision"))
+    data_commands.add_commands(add)
+    export_command.add_commands(add)
+    return parser
+
+
+def _add_language(parser: Parser) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, default=parser.lang, help=parser.said("cli.option.lang"))
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from analysis.sources import clean
+
+    rows = clean.check(options.root) if options.check else clean.clean(options.root)
+    counts = ", ".join(f"{name} {count}" for name, count in rows.items())
+    print(told(f"cli.clean.said.{'agrees' if options.check else 'wrote'}", options.lang, counts=counts))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from analysis.audit.evidence import verify
+
+    result = verify(sources=options.sources, root=options.root)
+    for problem in result.problems:
+        print(problem.message(options.lang), file=sys.stderr)
+    print(result.summary(options.lang))
+    return 0 if result.passed else 1
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from analysis.audit.story import explain, read_year
+
+    year = read_year(options.year) if options.year else None
+    story = explain(
+        options.indicator, year, options.kind, lang=options.lang, sources=options.sources, root=options.root
+    )
+    print(story)
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from analysis.pages.report_folder import report
+
+    print(report(options.root, options.output, options.lang))
+    return 0
+
+
+def _overview(options: argparse.Namespace) -> int:
+    from analysis.pages.readme_charts import write_overview
+
+    for path in write_overview(options.root):
+        print(path)
+    return 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    from analysis.pages.notebook_runs import rewrite
+
+    changed = rewrite(options.root, options.names, progress=lambda name: print(name, flush=True))
+    names = ", ".join(path.name for path in changed) or "0"
+    print(told("cli.notebooks.said.rewritten", options.lang, names=names))
+    return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    from analysis.pages.site.website import write_site
+
+    print(write_site(options.root, options.output, options.lang, progress=lambda name: print(name, flush=True)))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from analysis.pages.changes_in_words import told_changes
+    from analysis.pages.data_changes import review
+
+    print("\n".join(told_changes(review(options.revision, options.root), options.lang)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

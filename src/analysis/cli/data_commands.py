@@ -1,0 +1,138 @@
+"""Commands for whoever brings data: check it, begin a source, draft tables from a text, import a ministry's tables."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from analysis.cli.parser import Add
+from analysis.words.store import told
+
+_MOST_PER_FILE = 50
+
+
+def add_commands(add: Add) -> None:
+    """Add the commands of this module."""
+    validate = add("validate", _validate)
+    validate.add_argument("folder", nargs="?", metavar="FOLDER", help=validate.said("cli.validate.folder"))
+    validate.add_argument("--all", action="store_true", help=validate.said("cli.validate.all", most=_MOST_PER_FILE))
+    new = add("new-source", _new_source)
+    new.add_argument("id", metavar="ID", help=new.said("cli.new-source.id"))
+    new.add_argument("--ward", metavar="WARD", help=new.said("cli.new-source.ward"))
+    new.add_argument("--text", metavar="TEXT", help=new.said("cli.new-source.text"))
+    extract = add("extract", _extract)
+    extract.add_argument("file", nargs="?", metavar="FILE", help=extract.said("cli.extract.file"))
+    extract.add_argument("--out", metavar="FOLDER", help=extract.said("cli.extract.out"))
+    extract.add_argument("--ward", metavar="WARD", help=extract.said("cli.extract.ward"))
+    extract.add_argument("--words", action="store_true", help=extract.said("cli.extract.words"))
+    extract.add_argument("--measure", action="store_true", help=extract.said("cli.extract.measure"))
+    extract.add_argument("--sources", type=Path, metavar="DIR", help=extract.said("cli.extract.sources"))
+    for name in ("import-mic", "import-digital-agency"):
+        command = add(name, _import)
+        command.add_argument("files", nargs="+", metavar="FILE", help=command.said("cli.import.files"))
+        command.add_argument("--out", required=True, metavar="FOLDER", help=command.said("cli.import.out"))
+        command.add_argument(
+            "--area", action="append", default=[], metavar="NAME", help=command.said("cli.import.area")
+        )
+        command.add_argument(
+            "--codes", action="append", default=[], metavar="FILE", help=command.said("cli.import.codes")
+        )
+        command.add_argument("--layout", metavar="ID", help=command.said("cli.import.layout"))
+    codebook = add("codebook", _codebook)
+    codebook.add_argument("--check", action="store_true", help=codebook.said("cli.codebook.check"))
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from analysis.sources.validate import validate
+
+    lang = options.lang
+    findings = validate(options.folder, root=options.root)
+    shown: Counter[str] = Counter()
+    for finding in findings:
+        shown[finding.file] += 1
+        if options.all or shown[finding.file] <= _MOST_PER_FILE:
+            print(f"[{told(f'cli.validate.said.{finding.level}', lang)}] {finding.message(lang)}")
+    for file, count in shown.items():
+        if count > _MOST_PER_FILE and not options.all:
+            print(told("cli.validate.said.more", lang, file=file, count=count - _MOST_PER_FILE))
+    levels = Counter(finding.level for finding in findings)
+    counts = {"error": levels["error"], "warning": levels["warning"]}
+    print(told("cli.validate.said.checked" if findings else "cli.validate.said.clean", lang, **counts))
+    return 1 if levels["error"] else 0
+
+
+def _new_source(options: argparse.Namespace) -> int:
+    from analysis.sources.new_source import new_source
+
+    lang = options.lang
+    made = new_source(options.id, ward=options.ward, text=options.text, root=options.root, lang=lang)
+    print(told("cli.new-source.said.made", lang, folder=made.folder, files=", ".join(made.files)))
+    if made.ward_entry:
+        print(f"{told('cli.new-source.said.add_ward', lang)}\n\n{made.ward_entry}")
+    print(told("cli.new-source.said.then", lang, folder=made.folder))
+    return 0
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from analysis.sources.extract import write_drafts
+    from analysis.words.errors import WardKpiError
+
+    if options.measure:
+        return _measure(options)
+    if not (options.file and options.out):
+        raise WardKpiError("extract_usage")
+    lang = options.lang
+    about: dict[str, Any] = {"words": options.words, "root": options.root, "lang": lang}
+    found = write_drafts(options.file, options.out, ward=options.ward, **about)
+    counts = {"count": len(found.tables), "questions": found.questions}
+    print(told("cli.extract.said.drafts", lang, **counts, folder=options.out))
+    for number, table in enumerate(found.tables, 1):
+        place = {"file": f"table_{number:02d}.csv", "place": table.header_place, "rows": len(table.rows)}
+        line = told("cli.extract.said.draft", lang, **place, questions=len(table.questions), title=table.title)
+        print(line.rstrip())
+    for remark in found.remarks:
+        print(f"[{told('cli.validate.said.warning', lang)}] {remark.message(lang)}")
+    return 0
+
+
+def _measure(options: argparse.Namespace) -> int:
+    from analysis.sources.extract import Score, measure
+
+    lang = options.lang
+    scores = measure(words=options.words, sources=options.sources, root=options.root)
+    if not scores:
+        print(told("cli.extract.said.no_texts", lang))
+        return 1
+    total = Score(*(sum(column) for column in zip(*scores.values(), strict=True)))
+    for name, score in {**scores, told("cli.extract.said.total", lang): total}.items():
+        shares = {"recall": score.recall, "precision": score.precision}
+        print(told("cli.extract.said.score", lang, source=name, **score._asdict(), **shares))
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from analysis.sources.importers import import_digital_agency, import_mic
+
+    run = import_mic if options.command == "import-mic" else import_digital_agency
+    layout = {"layout": options.layout} if options.layout else {}
+    done = run(options.files, options.out, areas=options.area, codes=options.codes, root=options.root, **layout)
+    lang = options.lang
+    dates = told("cli.import.said.dates", lang, dates=done.dates) if done.dates else ""
+    counts = {"areas": done.areas, "observations": done.observations}
+    print(told("cli.import.said.imported", lang, folder=done.folder, dates=dates, **counts))
+    differing = int((done.report["what"] == "rate").sum())
+    print(told("cli.import.said.rates", lang, rates=done.rates, count=differing))
+    print(told("cli.import.said.report", lang, path=done.report_file, count=len(done.report)))
+    return 0
+
+
+def _codebook(options: argparse.Namespace) -> int:
+    from analysis.sources import codebook
+
+    pages = codebook.check(options.root) if options.check else codebook.write(options.root)
+    files = ", ".join(f"docs/{page.name}" for page in pages)
+    said = "cli.codebook.said.pages_fresh" if options.check else "cli.codebook.said.pages"
+    print(told(said, options.lang, files=files))
+    return 0

@@ -1,0 +1,1 @@
+"""The clean tables: schema, loading, ids, marks and citation."""

@@ -1,0 +1,152 @@
+"""What stands under a chart or table: sources with their vintage, and caveats, derived from its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pandas as pd
+
+from analysis.data.rows import typed
+from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
+from analysis.words.era import stated_date as stated_date
+from analysis.words.store import told
+from analysis.words.wording import Wording
+
+_T = TypeVar("_T")
+_About = tuple[str, str]  # an indicator, and the ward, with the year where it is about one figure
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST_NAMED = 4  # a caveat of more wards and years than these is said of the wards
+_MOST_LISTED = 8  # of more indicators than these, their number is said
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document, as a line of sources names it."""
+
+    source: str
+    title: str
+    issuer: str
+    status: str
+    published_stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What a ward measures."""
+
+    ward: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A figure that has caveats of its own."""
+
+    ward: str
+    indicator: str
+    fiscal_year: int
+    note: str
+
+
+def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Return one line for each document that ``rows`` come from: issuer, title, vintage, draft or not.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With a column ``source``: ids, several separated by spaces.
+    study : Study
+        The data.
+    """
+    sources = study.tables.sources
+    named = sources.assign(title=sources[f"title_{study.lang}"], issuer=sources[f"issuer_{study.lang}"])
+    documents = {document.source: document for document in typed(named, _Document)}
+    used = dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split())
+    return [_source_line(documents[name], study.names) for name in used]
+
+
+def _source_line(document: _Document, words: Wording) -> str:
+    lang = words.lang
+    draft = [told("citation.draft", lang)] if document.status == "draft" else []
+    when = told("citation.published", lang, date=stated_date(document.published_stated, lang))
+    about = words.listed([*draft, when])
+    return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
+
+
+def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Return the caveats of ``rows``: those of each indicator, then those of single figures with ward and year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With the columns ``ward`` and ``indicator`` and, where single figures have caveats, ``fiscal_year`` and ``note``;
+        rows that are not about indicators have no caveats.
+    study : Study
+        The data.
+    """
+    words = study.names
+    caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
+    subjects: dict[str, list[_About]] = {}
+    for row in _measured(rows):
+        if caveats[row.indicator]:
+            subjects.setdefault(str(caveats[row.indicator]), []).append((row.indicator, words.ward(row.ward)))
+    for note, subject in dated_together(_notes(rows, study), words):
+        subjects.setdefault(note, []).append(subject)
+    every = [words.ward(code) for code in study.wards]
+    return [f"{_subject(about, words, every)}: {caveat}" for caveat, about in subjects.items()]
+
+
+def _measured(rows: pd.DataFrame) -> Iterator[_Measured]:
+    """Yield each indicator that ``rows`` are about."""
+    if "indicator" in rows:
+        yield from typed(rows[rows["indicator"] != ""].drop_duplicates("indicator"), _Measured)
+
+
+def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
+    """Yield each caveat of a single figure, and its indicator with ward and year."""
+    if "note" not in rows:
+        return
+    words = study.names
+    for row in typed(rows[rows["note"].fillna("") != ""], _Noted):
+        about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
+        for note in notes_of(row.note, study):
+            yield note, (row.indicator, about)
+
+
+def notes_of(cell: str, study: Study) -> list[str]:
+    """Return the caveats of one figure, as its cell in observations.csv lists them, in the study's language."""
+    return [study.names.note(note) for note in cell.split(NOTE_SEPARATOR) if note]
+
+
+def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:
+    """Return notes that differ only in a date as one: 人口は2017-01-01〜2022-01-01現在."""
+    listed = list(notes)
+    dates: dict[str, list[str]] = {}
+    for note, _ in listed:
+        dates.setdefault(_DATE.sub("{}", note), []).extend(_DATE.findall(note)[:1])
+    return [(_DATE.sub(_span(dates[_DATE.sub("{}", note)], words), note, count=1), about) for note, about in listed]
+
+
+def _span(dates: list[str], words: Wording) -> str:
+    """Return the first and the last of ``dates``, or the only one."""
+    return words.span(min(dates), max(dates)) if dates else ""
+
+
+def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
+    """Return the wards, with their years where a caveat is about single ones, and the indicators a caveat is about.
+
+    Where there are many wards and it is about ``every`` one, their number stands for their names.
+    """
+    whose = list(dict.fromkeys(who for _, who in about))
+    names = dict.fromkeys(words.indicator(indicator) for indicator, _ in about)
+    shown = whose if len(whose) <= _MOST_NAMED else list(dict.fromkeys(who.rsplit(" ", 1)[0] for who in whose))
+    if len(every) > _MOST_NAMED and set(every) <= set(shown):
+        all_of_them = told("citation.every_ward", words.lang, number=len(every), areas=words.areas)
+        shown = [all_of_them, *(who for who in shown if who not in every)]
+    if len(names) > _MOST_LISTED:
+        names = {told("citation.indicators", words.lang, number=len(names)): None}
+    return f"{words.joined(shown)} {words.joined(names)}"

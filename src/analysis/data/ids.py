@@ -1,0 +1,96 @@
+"""One name for one observation, for links and for notebooks that say which figures an output shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.data import schema
+from analysis.data.load import Root, load_observations
+from analysis.data.study import Study
+
+_PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
+
+
+def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
+    """Return the id of an observation: what it is named by joined by hyphens, fit for a link.
+
+    A figure of several years has both ends of its period, one without a year has none.
+    """
+    parts = [row.get("period_from"), *(row[name] for name in schema.NAMED_BY)]
+    period, indicator, *rest = ("" if pd.isna(part) else str(part) for part in parts)
+    return "-".join(part for part in (indicator, period, *rest) if part)
+
+
+def ids(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the id of each observation among ``rows``; what is absent or derived has none."""
+    named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
+    published = rows.loc[rows["source"] != "", named]
+    return tuple(observation_id(row) for row in published.to_dict("records"))
+
+
+def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Return, for each of ``rows``, the id of the observation that it is; an empty one where ``study`` has no such figure.
+
+    A row that says something else than the data is the caller's own, and a derived measure is no observation.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With the columns of observations: their key, ``value`` and ``text``; rows without these have no ids.
+    study : Study
+        The data.
+    """
+    if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
+        return [""] * len(rows)
+    published = study.once(_said_by_id)
+    named = ((observation_id(row), _said(row)) for row in rows.to_dict("records"))
+    return [name if published.get(name) == said else "" for name, said in named]
+
+
+def _said_by_id(study: Study) -> dict[str, tuple[str, str]]:
+    return {observation_id(row): _said(row) for row in study.published.to_dict("records")}
+
+
+def _said(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Return what an observation says: its value, which may be missing, and its text."""
+    return str(row["value"]), str(row["text"])
+
+
+def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:
+    """Return the ids of the observations that ``rows`` show, in their order and each once.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations, or rows of :func:`analysis.progress` and what is made of them: of these the baseline, the target
+        and the result are meant. Rows that no document prints (derived, not published) have none.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    known = load_observations(vintage="all", root=root)
+    by_key: dict[tuple[str, int, str], list[tuple[str, str, str]]] = {}
+    for row in known.to_dict("records"):
+        key = (row["indicator"], int(row["fiscal_year"]), row["kind"])
+        by_key.setdefault(key, []).append((row["source"], row["as_of"], observation_id(row)))
+    found = [
+        name
+        for row in rows.to_dict("records")
+        for key in _keys(row)
+        for source, as_of, name in by_key.get(key, [])
+        if source in str(row.get("source", "")).split() and str(row.get("as_of") or as_of) == as_of
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _keys(row: Mapping[Any, Any]) -> list[tuple[str, int, str]]:
+    """Return indicator, fiscal year and kind of each observation that a row shows."""
+    indicator = str(row.get("indicator", ""))
+    if "kind" in row:
+        given = [(row.get("fiscal_year"), row["kind"])]
+    else:
+        kinds = {name: row.get(column) if column else name for name, column in _PUBLISHED_KINDS.items()}
+        given = [(row.get(f"{name}_year"), kind) for name, kind in kinds.items()]
+    return [(indicator, int(year), str(kind)) for year, kind in given if pd.notna(year) and pd.notna(kind)]

@@ -1,0 +1,15 @@
+"""The kinds of figure that documents publish, and where a row of a table comes from."""
+
+from __future__ import annotations
+
+KINDS = ("baseline", "actual", "estimate", "planned", "target")
+"""Every kind, in the order of a plan: what stood at the start, results, what was promised."""
+
+RESULT_KINDS = ("actual", "estimate")
+"""What a ward reports of a year; an actual figure outweighs an estimate of the same year."""
+
+COMMITMENTS = ("baseline", "target", "planned")
+"""What a document sets rather than reports."""
+
+PUBLISHED, REFERENCE, DERIVED, ABSENT = "published", "reference", "derived", "absent"
+"""Origin of a row: the ward's own document, a series about several areas, two printed figures, or none at all."""

@@ -1,0 +1,26 @@
+"""Rows that code walks over, typed: a misspelt column, or arithmetic with a missing figure, fails in mypy.
+
+A row is a frozen, slotted dataclass whose fields are columns. A table's schema is derived from the same class by
+:func:`analysis.data.schema.table_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+R = TypeVar("R", bound="DataclassInstance")
+
+
+def typed(rows: pd.DataFrame, shape: type[R]) -> Iterator[R]:
+    """Yield ``rows`` one by one as ``shape``; a missing cell is None, columns that ``shape`` lacks are left out."""
+    columns = [rows[field.name].astype("object") for field in fields(shape)]
+    cells = [column.where(column.notna(), None) for column in columns]
+    for row in zip(*cells, strict=True):
+        yield shape(*row)

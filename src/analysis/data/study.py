@@ -1,0 +1,171 @@
+"""What one answer rests on: the complete clean tables, names in one language, and the day on which it is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from analysis.data.area_codes import special_ward
+from analysis.data.load import Root, figures_of_one_year, latest_vintage
+from analysis.data.paths import find_root
+from analysis.data.tables import Tables, tables_of
+from analysis.words.labels import check_language
+from analysis.words.wording import Wording
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """Carries, never computes; none holds fewer wards than the data, so that absence can be asked of it.
+
+    Attributes
+    ----------
+    root : Path
+        Folder that holds ``data``.
+    lang : str
+        ``ja`` or ``en``.
+    tables : Tables
+        The clean tables as they stood when each was first read.
+    """
+
+    root: Path
+    lang: str
+    tables: Tables
+    _known: pd.Timestamp | None = None
+    _made: dict[Callable[[Study], Any], Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Root = None, lang: str = "ja") -> Study:
+        """Return the study of the data beneath ``root``, found by itself without it.
+
+        Raises
+        ------
+        DataError
+            If there is no such folder.
+        UnknownName
+            If ``lang`` is neither ``ja`` nor ``en``.
+        """
+        check_language(lang)
+        tables = tables_of(find_root(root))
+        return cls(tables.root, lang, tables, _made=tables.made)
+
+    def in_language(self, lang: str) -> Study:
+        """Return the same data with names in ``lang``."""
+        return self if lang == self.lang else replace(self, lang=check_language(lang))
+
+    def known_on(self, day: dt.date) -> Study:
+        """Return what was known at the end of ``day``: a study without the documents published later."""
+        return replace(self, _known=pd.Timestamp(day), _made={})
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        """Every vintage of the indicators' figures of one year; ``tables.observations`` holds what stands beside them."""
+        rows = self.once(_figures)
+        return rows if self._known is None else rows[rows["published"] <= self._known].reset_index(drop=True)
+
+    @property
+    def current(self) -> pd.DataFrame:
+        """Of each figure what the newest document says."""
+        return self.once(_current)
+
+    @cached_property
+    def wards(self) -> tuple[str, ...]:
+        """Codes of all wards that the data knows, in the order in which they are shown."""
+        areas = self.tables.wards
+        return tuple(areas.loc[areas["level"] == "ward", "ward"])
+
+    @cached_property
+    def names(self) -> Wording:
+        """Names of areas, themes, concepts, indicators and units, and how figures are written."""
+        tables = self.tables
+        return Wording(
+            self.lang,
+            concepts=tables.concepts,
+            areas=tables.wards,
+            indicators=tables.indicators,
+            notes=tables.notes,
+            only_wards=all(map(special_ward, self.wards)),
+        )
+
+    def once(self, make: Callable[[Study], _T]) -> _T:
+        """Return ``make(self)``, made once for all languages, so it must not depend on one; frames as shallow copies."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _T = self._made[make]
+        return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle where the data lies, not the data, so that a copied figure stays small."""
+        return _again, (self.root, self.lang, self._known)
+
+    def __repr__(self) -> str:
+        """Return root, language, documents and rows."""
+        known = "" if self._known is None else f" known on {self._known:%Y-%m-%d}"
+        documents = self.published["source"].nunique()
+        return f"<Study {self.root} {self.lang}: {len(self.published)} figures of {documents} documents{known}>"
+
+
+def _again(root: Path, lang: str, known: pd.Timestamp | None) -> Study:
+    study = Study.of(root, lang)
+    return study if known is None else study.known_on(known)
+
+
+def _figures(study: Study) -> pd.DataFrame:
+    return figures_of_one_year(study.tables.observations, study.tables.concepts).reset_index(drop=True)
+
+
+def _current(study: Study) -> pd.DataFrame:
+    return latest_vintage(study.published).reset_index(drop=True)
+
+
+def own(study: Study) -> pd.DataFrame:
+    """Return what wards publish of themselves: the current figures of documents that are about one ward."""
+    return study.once(_own)
+
+
+def reference(study: Study) -> pd.DataFrame:
+    """Return the reference series: the current figures of documents that are about several areas."""
+    return study.once(_reference)
+
+
+def _own(study: Study) -> pd.DataFrame:
+    return own_of(study.current, study)
+
+
+def _reference(study: Study) -> pd.DataFrame:
+    return reference_of(study.current, study)
+
+
+def own_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of ``rows`` that come from documents about one ward."""
+    return rows[is_own(rows, study)].reset_index(drop=True)
+
+
+def reference_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of ``rows`` that come from documents about several areas."""
+    return rows[~is_own(rows, study)].reset_index(drop=True)
+
+
+def is_own(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return which of ``rows`` come from a ward's own document, as against a series about several areas."""
+    return rows["source"].map(study.tables.sources.set_index("source")["ward"]) != ""
+
+
+def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
+    """Return what wards publish of themselves: those of ``observations`` that come from documents about one ward.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Rows of :func:`analysis.load_observations`, or others with a column ``source``.
+    root : path, optional
+        Folder that holds ``data``; it says which document is about one ward.
+    """
+    return own_of(observations, Study.of(root))

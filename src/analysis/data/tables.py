@@ -1,0 +1,152 @@
+"""The clean tables of one root, each read once for as long as its file stays as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.data import schema
+from analysis.words.errors import DataError, UnknownName
+
+_Stamp = tuple[tuple[int, int, int], ...]
+_MOST_ROOTS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The clean tables beneath ``root``, read one by one when first asked for.
+
+    Everybody shares these frames. Whoever hands one out gives a shallow copy, which copy-on-write keeps apart.
+    """
+
+    root: Path
+    made: dict[Any, Any] = field(default_factory=dict)
+    """What a Study has worked out of these tables."""
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """One row per published figure or word, every vintage."""
+        frame = _read(schema.OBSERVATIONS, self.root)
+        _check_keys(frame, set(self.wards["ward"]), self.root)
+        return frame
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """What each ward measures, one row per indicator."""
+        return _read(schema.INDICATORS, self.root)
+
+    @cached_property
+    def concepts(self) -> pd.DataFrame:
+        """The codebook, one row per concept."""
+        return _read(schema.CONCEPTS, self.root)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The documents, one row each."""
+        return _read(schema.SOURCES, self.root)
+
+    @cached_property
+    def wards(self) -> pd.DataFrame:
+        """All areas: wards, and those kept for reference."""
+        return _read(schema.WARDS, self.root)
+
+    @cached_property
+    def notes(self) -> pd.DataFrame:
+        """The caveats of single figures in both languages."""
+        return _read(schema.NOTES, self.root)
+
+    @cached_property
+    def evaluations(self) -> pd.DataFrame:
+        """What wards themselves judge, one row per judgement."""
+        return _read(schema.EVALUATIONS, self.root)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """How much of each document's own list stands in the tables, by theme."""
+        return _read(schema.COVERAGE, self.root)
+
+
+_kept: dict[Path, tuple[_Stamp, Tables]] = {}
+
+
+def tables_of(root: Path) -> Tables:
+    """Return the tables beneath ``root``: the same object until one of their files changes."""
+    stamp = tuple(_stamp(_path(root, table)) for table in schema.TABLES)
+    kept = _kept.pop(root, None)
+    if kept is None or kept[0] != stamp:
+        kept = (stamp, Tables(root))
+    _kept[root] = kept
+    for oldest in list(_kept)[:-_MOST_ROOTS]:
+        del _kept[oldest]
+    return kept[1]
+
+
+def _path(root: Path, table: schema.Table) -> Path:
+    return root / "data" / "clean" / f"{table.name}.csv"
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return (0, 0, 0)  # reading says what is wrong
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
+def _read(table: schema.Table, root: Path) -> pd.DataFrame:
+    """Read one clean table; text columns have no missing values, an empty cell is an empty string."""
+    path = _path(root, table)
+    try:
+        # Not pandas' reader, which fills up short rows and takes the first cells of long ones for an index.
+        header, *rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
+    except FileNotFoundError:
+        raise DataError("no_clean_table", path=path) from None
+    except (OSError, ValueError, csv.Error) as error:
+        raise DataError("damaged_clean_table", path=path, problem=error) from None
+    if header != table.columns:
+        difference = sorted(set(header) ^ set(table.columns)) or header
+        raise DataError("damaged_clean_table", path=path, problem=f"columns {', '.join(difference)}")
+    for line, row in enumerate(rows, 2):
+        if len(row) != len(header):
+            problem = f"line {line} has {len(row)} cells instead of {len(header)}"
+            raise DataError("damaged_clean_table", path=path, problem=problem)
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    for column in table.fields:
+        frame[column.name] = _typed(frame[column.name], column, path)
+    return frame
+
+
+def _typed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series[Any]:
+    required = "required" in field.constraints
+    try:
+        if field.type == "date":
+            return pd.to_datetime(column, format="%Y-%m-%d")
+        if field.type == "boolean":
+            if not column.isin(["true", "false"]).all():
+                raise ValueError("neither true nor false")
+            return column == "true" if required else (column == "true").astype("boolean")
+        if field.type == "number":
+            return pd.to_numeric(column.where(column != "")).astype("float64")
+        if field.type != "integer":
+            return column
+        return column.astype("int64") if required else pd.to_numeric(column.where(column != "")).astype("Int64")
+    except ValueError as error:
+        problem = f"column {field.name}: {error}"
+        raise DataError("damaged_clean_table", path=path, problem=problem) from None
+
+
+def _check_keys(frame: pd.DataFrame, known: set[str], root: Path) -> None:
+    doubled = frame[frame.duplicated(list(schema.OBSERVATIONS.key), keep=False)]
+    if len(doubled):
+        first, second = doubled.index[:2] + 2
+        problem = f"lines {first} and {second} have the same key"
+        raise DataError("damaged_clean_table", path=_path(root, schema.OBSERVATIONS), problem=problem)
+    unknown = sorted(set(frame["ward"]) - known)
+    if unknown:
+        raise UnknownName("ward", unknown[0], known)

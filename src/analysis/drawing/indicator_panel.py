@@ -1,0 +1,154 @@
+"""One series of figures over the years in one panel: marks on a line, hollow and dashed ones, and levels to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis.data.marks import WardStyle
+from analysis.drawing import labelling, style
+
+
+class Mark(NamedTuple):
+    """A figure of a year, with the text beside it, if any; a ``hollow`` one is not yet a result, or not printed."""
+
+    year: int
+    value: float
+    label: str = ""
+    hollow: bool = False
+
+
+class Level(NamedTuple):
+    """What is to be reached by a year, with its text; without a value it is told in the text alone."""
+
+    year: int
+    value: float | None
+    label: str
+
+
+class Series(NamedTuple):
+    """What a panel shows of one ward: its marks in order of time, and its levels."""
+
+    ward: WardStyle
+    marks: Sequence[Mark]
+    levels: Sequence[Level]
+
+
+class Scale(NamedTuple):
+    """What panels beside one another share: their years, how a year is written, and how a round number is."""
+
+    years: range
+    tick: Callable[[int], str]
+    write: Callable[[float], str]
+
+
+class Look(NamedTuple):
+    """How large what stands in a panel is, in points, and how much of it is labelled.
+
+    Attributes
+    ----------
+    text, years : float
+        Size of the labels, and of the numbers on the axes.
+    mark, line, target, target_line : float
+        Size of marks, and width of lines.
+    ticks : int
+        Most intervals between the ticks of the vertical axis.
+    top : float
+        How far that axis goes, as a share of the largest figure.
+    is_small : bool
+        Whether only the first figure, the newest result and the target are labelled, clear of the lines.
+    """
+
+    text: float = style.NOTE_SIZE
+    years: float = style.SMALL_SIZE
+    mark: float = 6.5
+    line: float = 1.6
+    target: float = 11.0
+    target_line: float = 0.9
+    ticks: int = 4
+    top: float = 1.3
+    is_small: bool = False
+
+
+USUAL = Look()
+SMALL = Look(
+    text=labelling.SMALLER,
+    years=labelling.SMALLER,
+    mark=3.8,
+    line=1.1,
+    target=7.0,
+    target_line=0.6,
+    ticks=2,
+    top=1.5,
+    is_small=True,
+)
+_BETWEEN = 6  # steps from one figure to the next at which labels keep clear of the line between them
+
+
+def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
+    """Draw marks and levels, each with its label.
+
+    Parameters
+    ----------
+    axes : Axes
+        An empty panel.
+    series : Series
+        At least one mark, or a level with a value.
+    scale : Scale
+        The years of the horizontal axis, and how both axes are written.
+    look : Look
+        :data:`USUAL` or :data:`SMALL`.
+    """
+    ward, marks, levels = series
+    reached = [(level.year, level.value) for level in levels if level.value is not None]
+    top = max(value for _, value in (*reached, *((mark.year, mark.value) for mark in marks)))
+    axes.set_ylim(0, top * look.top if top else 1)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=look.ticks, integer=True))
+    axes.tick_params(axis="y", labelsize=look.years)
+    if look.is_small:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.write(value)))
+    axes.grid(axis="y")
+    labelling.year_axis(axes, scale.years, scale.tick, size=look.years)
+    points = [*reached, *((mark.year, mark.value) for mark in marks), *(_along(marks) if look.is_small else ())]
+    labels = labelling.Labels(axes, points, [value for _, value in reached], is_small=look.is_small)
+    for level in levels:
+        _draw_level(axes, level, labels, look)
+    solid, hollow = [one for one in marks if not one.hollow], [one for one in marks if one.hollow]
+    dashed = sorted([*solid[-1:], *hollow], key=lambda one: one.year)
+    _draw_line(axes, dashed, ward, linewidth=look.line, linestyle=labelling.DASHED)
+    _draw_line(axes, solid, ward, linewidth=look.line)
+    for one in marks:
+        face = "white" if one.hollow else ward.colour
+        axes.plot([one.year], [one.value], ward.marker, color=ward.colour, markerfacecolor=face, markersize=look.mark)
+        if one.label:
+            labels.add(one.year, one.value, one.label)
+    if look.is_small:
+        labels.settle()
+
+
+def _draw_line(axes: Axes, marks: Sequence[Mark], ward: WardStyle, **properties: Any) -> None:
+    axes.plot([one.year for one in marks], [one.value for one in marks], color=ward.colour, **properties)
+
+
+def _along(marks: Sequence[Mark]) -> list[tuple[float, float]]:
+    """Return points on the line from figure to figure."""
+    return [
+        (one.year + (other.year - one.year) * step / _BETWEEN, one.value + (other.value - one.value) * step / _BETWEEN)
+        for one, other in pairwise(marks)
+        for step in range(1, _BETWEEN)
+    ]
+
+
+def _draw_level(axes: Axes, level: Level, labels: labelling.Labels, look: Look) -> None:
+    if level.value is None:
+        [text] = labelling.cut(level.label, look.text, labelling.width_of(axes))
+        said = axes.text(0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", size=look.text)
+        labels.avoid([said])
+        return
+    axes.axhline(level.value, color=style.INK, linewidth=look.target_line, linestyle=labelling.DASHED)
+    axes.plot([level.year], [level.value], "_", color=style.INK, markersize=look.target, markeredgewidth=2)
+    labels.add(level.year, level.value, level.label)

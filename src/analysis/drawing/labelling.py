@@ -1,0 +1,293 @@
+"""What several charts draw alike: axes, ward marks, and labels that keep clear of one another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation, Text
+from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.transforms import Bbox
+
+from analysis.data.marks import WardStyle
+from analysis.drawing import style
+from analysis.words.say import told
+from analysis.words.wording import Wording, percent
+
+HALO = withStroke(linewidth=2, foreground="white")
+"""Keeps a label legible where a line runs beneath it."""
+
+SMALLER = 6.5
+"""Size in points of text in panels and rows that have to be small."""
+
+NAMES = 2.95
+"""Inches of the names of indicators, where they stand left of their marks."""
+
+DASHED = (0, (4, 2))
+DOTTED = (0, (1, 1.6))
+
+_Place = tuple[int, int, str, str]
+_PLACES: dict[str, _Place] = {
+    "above": (0, 5, "center", "bottom"),
+    "below": (0, -5, "center", "top"),
+    "upper right": (4, 4, "left", "bottom"),
+    "upper left": (-4, 4, "right", "bottom"),
+    "lower right": (4, -4, "left", "top"),
+    "lower left": (-4, -4, "right", "top"),
+    "right": (6, 0, "left", "center"),
+    "left": (-6, 0, "right", "center"),
+}
+"""Where a label may stand beside its point: offset in points, horizontal and vertical alignment."""
+_SHIFTED: tuple[_Place, ...] = (
+    (5, 5, "right", "bottom"),
+    (-5, 5, "left", "bottom"),
+    (5, -5, "right", "top"),
+    (-5, -5, "left", "top"),
+)
+"""Above and below, but shifted away from an edge of the axes."""
+
+
+def word(name: str, lang: str) -> str:
+    """Return a short word that stands beside a mark."""
+    return told(f"mark.{name}", lang)
+
+
+class Labels:
+    """Labels beside points of one axes: each takes the first place where it covers no label, no point and no line."""
+
+    def __init__(
+        self,
+        axes: Axes,
+        points: Iterable[tuple[float, float]] = (),
+        levels: Iterable[float] = (),
+        *,
+        is_small: bool = False,
+    ) -> None:
+        """Take the axes, whose limits must be set, and the points and horizontal lines (in data) to keep clear of.
+
+        In a small panel labels are smaller, and may stand above or below their point without being centred.
+        """
+        self._axes = axes
+        self._is_small = is_small
+        self._preferred: dict[Annotation, str] = {}
+        self._labels: dict[Annotation, Bbox] = {}
+        figure = axes.get_figure(root=True)
+        assert figure is not None
+        canvas: Any = FigureCanvasAgg(figure)
+        self._renderer = canvas.get_renderer()
+        self._room = axes.get_window_extent(self._renderer)
+        half = (2.0 if is_small else 3.0) * figure.dpi / 72
+        self._taken = [_box_around(x, y, half, half) for x, y in map(axes.transData.transform, points)]
+        width = self._room.width
+        for level in levels:
+            height = axes.transData.transform((0, level))[1]
+            self._taken.append(_box_around(self._room.x0 + width / 2, height, width / 2, 1))
+
+    def avoid(self, artists: Iterable[Text]) -> None:
+        """Keep clear of texts written by other means."""
+        self._taken += [Text.get_window_extent(artist, self._renderer) for artist in artists]  # without their arrows
+
+    def add(self, x: float, y: float, text: str, *, prefer: str = "above") -> None:
+        """Write ``text`` beside the point, in the place called ``prefer`` if it is as free as any other."""
+        size = SMALLER if self._is_small else style.NOTE_SIZE
+        note = self._axes.annotate(text, (x, y), (0, 0), textcoords="offset points", size=size, path_effects=[HALO])
+        self._preferred[note] = prefer
+        self._place(note)
+
+    def settle(self) -> None:
+        """Place each label anew now that all of them stand: the first ones could not make room for the last."""
+        for note in [*self._labels]:
+            self._place(note)
+
+    def _place(self, note: Annotation) -> None:
+        """Move a label to the first place where it covers least."""
+        self._labels.pop(note, None)
+        costs: dict[_Place, int] = {}
+        for place in (_PLACES[self._preferred[note]], *_PLACES.values(), *(_SHIFTED if self._is_small else ())):
+            costs[place] = self._cost(self._move(note, place))
+            if costs[place] == 0:
+                break
+        self._labels[note] = self._move(note, min(costs, key=lambda place: costs[place]))
+
+    def _move(self, note: Annotation, place: _Place) -> Bbox:
+        """Put a label in one of the places and return the box it then fills."""
+        dx, dy, across, up = place
+        note.set(position=(dx, dy), ha=across, va=up)
+        return note.get_window_extent(self._renderer)
+
+    def _cost(self, box: Bbox) -> int:
+        """Return how many pixels of what stands there already, or of what lies outside, a label would cover."""
+        outside = box.width * box.height - _shared(box, self._room)
+        return round(outside + sum(_shared(box, other) for other in [*self._taken, *self._labels.values()]))
+
+
+def _box_around(x: float, y: float, wide: float, high: float) -> Bbox:
+    return Bbox.from_extents(x - wide, y - high, x + wide, y + high)
+
+
+def _shared(one: Bbox, other: Bbox) -> float:
+    """Return the area that two boxes share."""
+    both = Bbox.intersection(one, other)
+    return 0.0 if both is None else both.width * both.height
+
+
+def cut(text: str, size: float, width: float, *, most: int = 1, ending: str = "") -> list[str]:
+    """Return ``text`` and its ``ending`` in at most ``most`` lines; what is cut off for it is shown by an ellipsis."""
+    lines = style.wrap(text + ending, size, width)
+    while text and len(lines) > most:
+        text = text[:-1]
+        lines = style.wrap(f"{text}…{ending}", size, width)
+    return lines
+
+
+def width_of(axes: Axes) -> float:
+    """Return the width of ``axes`` in inches."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return axes.get_position().width * figure.get_figwidth()
+
+
+def year_axis(
+    axes: Axes,
+    years: Iterable[int],
+    tick: Callable[[int], str],
+    *,
+    margin: float = 0.75,
+    size: float = style.SMALL_SIZE,
+) -> None:
+    """Make the horizontal axis one of fiscal years, each written as ``tick`` does."""
+    shown = sorted(set(years))
+    axes.set_xlim(shown[0] - margin, shown[-1] + margin)
+    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(axes, shown, tick, size)]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: tick(round(year))))
+    axes.tick_params(axis="x", length=2.5, labelsize=size)
+
+
+def _label_step(axes: Axes, years: Sequence[int], tick: Callable[[int], str], size: float) -> int:
+    """Return at every how many years a label stands clear of the next one."""
+    low, high = axes.get_xlim()
+    lines = [line for year in years for line in tick(year).splitlines()]
+    widest = max(style.text_width(line, size) for line in lines)
+    return math.ceil((widest + 0.04) / (width_of(axes) / (high - low)))
+
+
+def share_axis(axes: Axes, ticks: Sequence[float]) -> None:
+    """Make the horizontal axis one of shares, written in percent."""
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(
+        FixedLocator([tick for tick in (round(one, 10) for one in ticks) if low <= tick <= high])
+    )
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
+
+
+def rows_axis(axes: Axes, count: float) -> None:
+    """Make the vertical axis one of ``count`` rows, the first on top, without ticks of its own."""
+    axes.set_ylim(count - 0.4, -0.6)
+    axes.yaxis.set_visible(False)
+    axes.spines["left"].set_visible(False)
+
+
+def _margin(axes: Axes, width: float) -> tuple[float, float]:
+    """Return where ``width`` inches left of the axes is, and an inch, as shares of the axes' width."""
+    inch = 1 / width_of(axes)
+    return -width * inch, inch
+
+
+def group_places(themes: pd.Series[str]) -> tuple[dict[str, float], float]:
+    """Return where each group's title stands, and how many places all rows take."""
+    tops = {}
+    places = 0.0
+    for theme, count in themes.groupby(themes, sort=False).size().items():
+        tops[str(theme)] = places
+        places += count + 0.75
+    return tops, places
+
+
+def row_places(themes: pd.Series[str]) -> list[float]:
+    """Return the place of each row beneath its group's title."""
+    tops, _ = group_places(themes)
+    counts = themes.groupby(themes, sort=False).cumcount()
+    return [tops[theme] + 0.75 + count for theme, count in zip(themes, counts, strict=True)]
+
+
+def indicator_name(row: Any, words: Wording) -> str:
+    """Return ward and indicator of a row; the ward alone where it has no indicator."""
+    return f"{words.ward(row.ward)} {words.indicator(row.indicator)}" if row.indicator else words.ward(row.ward)
+
+
+def row_label(axes: Axes, y: float, ward: WardStyle, lines: Sequence[str], *, width: float) -> None:
+    """Write a ward's mark and lines of text ``width`` inches left of the axes; the first line is the largest."""
+    left, inch = _margin(axes, width)
+    transform = axes.get_yaxis_transform()
+    ward_mark(axes, y, ward, width)
+    sizes = [style.NOTE_SIZE if number else style.SMALL_SIZE for number in range(len(lines))]
+    written = [
+        (part, size) for line, size in zip(lines, sizes, strict=True) for part in style.wrap(line, size, width - 0.25)
+    ]
+    for place, (text, size) in enumerate(written):
+        axes.annotate(
+            text,
+            (left + 0.18 * inch, y),
+            (0, ((len(written) - 1) / 2 - place) * style.SMALL_SIZE * 1.3),
+            xycoords=transform,
+            textcoords="offset points",
+            va="center_baseline",
+            size=size,
+            color=style.INK if size == style.SMALL_SIZE else style.QUIET,
+            annotation_clip=False,
+        )
+
+
+def ward_mark(axes: Axes, y: float, ward: WardStyle, width: float, **properties: Any) -> None:
+    """Draw a ward's mark, its left edge ``width`` inches left of the axes."""
+    left, inch = _margin(axes, width)
+    axes.plot([left + 0.06 * inch], [y], ward.marker, color=ward.colour, transform=axes.get_yaxis_transform(),
+              clip_on=False, **properties)  # fmt: skip
+
+
+def margin_text(axes: Axes, y: float, text: str, width: float, **properties: Any) -> None:
+    """Write a line ``width`` inches left of the axes."""
+    usual: dict[str, Any] = {"size": style.SMALL_SIZE, "va": "center_baseline"}
+    axes.text(_margin(axes, width)[0], y, text, transform=axes.get_yaxis_transform(), **(usual | properties))
+
+
+def group_title(axes: Axes, y: float, text: str, width: float, *, rule: float = 0.5, **properties: Any) -> None:
+    """Write the title of a group of rows, with a rule above it, from ``width`` inches left of the axes on.
+
+    ``rule`` is how far above, in the unit of the vertical axis.
+    """
+    margin_text(axes, y, text, width - 0.12, **({"size": style.TEXT_SIZE} | properties))
+    axes.plot([_margin(axes, width - 0.12)[0], 0], [y - rule, y - rule], color=style.RULE, linewidth=0.8, clip_on=False,
+              transform=axes.get_yaxis_transform())  # fmt: skip
+
+
+def ward_key(axes: Axes, y: float, wards: Iterable[WardStyle], width: float) -> None:
+    """Write the wards' marks and names side by side, from ``width`` inches left of the axes on."""
+    left, inch = _margin(axes, width)
+    for ward in wards:
+        axes.plot([left + 0.06 * inch], [y], ward.marker, color=ward.colour, clip_on=False,
+                  transform=axes.get_yaxis_transform())  # fmt: skip
+        axes.text(left + 0.16 * inch, y, ward.name, transform=axes.get_yaxis_transform(), va="center_baseline",
+                  size=style.SMALL_SIZE)  # fmt: skip
+        left += (0.34 + style.text_width(ward.name, style.SMALL_SIZE)) * inch
+
+
+def bar_look(ward: WardStyle, *, hollow: bool = False) -> dict[str, Any]:
+    """Return how a ward's bar is filled; hollow for what is not yet a result."""
+    filled = {"facecolor": "white" if ward.hatch else ward.colour, "hatch": ward.hatch}
+    fill = {"facecolor": "white"} if hollow else filled
+    return fill | {"edgecolor": ward.colour, "linewidth": 1.2}
+
+
+def break_mark(axes: Axes, y: float, height: float) -> None:
+    """Draw the sign that a bar goes on beyond the axis: a gap cut by two slanted lines."""
+    low, high = axes.get_xlim()
+    step = (high - low) * 0.012
+    for at in (high - 6 * step, high - 4 * step):
+        for colour, width in (("white", 3.2), (style.INK, 0.9)):
+            axes.plot([at - step, at + step], [y + height * 0.7, y - height * 0.7], color=colour, linewidth=width)

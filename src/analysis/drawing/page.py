@@ -1,0 +1,178 @@
+"""The page a chart stands on: finding and kind above, caveats and sources below, all derived from the plotted rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+
+from analysis.data.study import Study
+from analysis.drawing import style
+
+WIDTH = 7.2
+"""Inches: an A4 page less its margins."""
+
+_SIDE = 0.12
+_LEADING = 1.3
+_GAP = 0.14
+_MOST_LISTED = {"caveats": 18, "sources": 8}
+_RUN_ON = " ／ "
+_HEADINGS = {"caveats": {"ja": "注: ", "en": "Note: "}, "sources": {"ja": "出典: ", "en": "Source: "}}
+
+
+class Ink(NamedTuple):
+    """How a figure is drawn: in colours, or in greys and hatches for printing in black and white."""
+
+    mono: bool = False
+
+
+COLOUR = Ink()
+
+
+class Asked(Protocol):
+    """What a figure knows of the question that it answers: how to say it, and how to draw it again."""
+
+    def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
+        """Return the figure of ``rows``."""
+        ...
+
+    def sentences(self, rows: pd.DataFrame, study: Study) -> list[str]:
+        """Return what ``rows`` say, the title first."""
+        ...
+
+
+@dataclass(frozen=True)
+class FigureInfo:
+    """What a figure shows, for those who put it into a document.
+
+    Attributes
+    ----------
+    name : str
+        Name of the figure function, with its theme where it draws several.
+    title : str
+        The finding, computed from ``rows``.
+    kind : str
+        What is drawn and which kind of figure it is.
+    lang : str
+        ``ja`` or ``en``.
+    rows : DataFrame
+        The rows that were plotted.
+    alt : str
+        The figure in words.
+    sources, caveats : tuple of str
+        The lines of the footer, derived from ``rows``.
+    study : Study
+        The data it was drawn from.
+    question : Asked
+        What it answers.
+    """
+
+    name: str
+    title: str
+    kind: str
+    lang: str
+    rows: pd.DataFrame
+    alt: str
+    sources: tuple[str, ...]
+    caveats: tuple[str, ...]
+    study: Study
+    question: Asked
+
+    @property
+    def root(self) -> Path:
+        """Folder that holds the ``data`` it was drawn from."""
+        return self.study.root
+
+
+class KpiFigure(Figure):
+    """A matplotlib figure that knows what it shows (``ward_kpi``)."""
+
+    ward_kpi: FigureInfo
+
+
+class Page:
+    """A page under construction; give :meth:`grid` the margins, draw into its axes, then :meth:`finish` it."""
+
+    def __init__(self, info: FigureInfo, height: float) -> None:
+        """Lay out the page with ``height`` inches between header and footer."""
+        self._info = info
+        written = ((info.title, style.TITLE_SIZE, style.INK), (info.kind, style.TEXT_SIZE, style.QUIET))
+        header = [
+            (line, size, colour)
+            for text, size, colour in written
+            for line in style.wrap_evenly(text, size, WIDTH - 2 * _SIDE)
+        ]
+        footer = [
+            *_listed(_HEADINGS["caveats"][info.lang], _run_on("caveats", info.caveats)),
+            *_listed(_HEADINGS["sources"][info.lang], _run_on("sources", info.sources)),
+        ]
+        top = sum(size for _, size, _ in header) * _LEADING / 72 + _GAP
+        bottom = len(footer) * style.NOTE_SIZE * _LEADING / 72 + _GAP
+        self.height = top + height + bottom
+        self.figure: KpiFigure = KpiFigure(figsize=(WIDTH, self.height))
+        self._low, self._high = bottom, bottom + height
+        self._write(header, self.height - _GAP / 2)
+        self._write([(line, style.NOTE_SIZE, style.QUIET) for line in footer], bottom - _GAP / 2)
+
+    def grid(
+        self,
+        rows: int = 1,
+        columns: int = 1,
+        *,
+        left: float = 0.6,
+        right: float = 0.3,
+        top: float = 0.2,
+        bottom: float = 0.45,
+        **spacing: Any,
+    ) -> GridSpec:
+        """Return a grid for axes; the margins, in inches, are for what stands outside the axes."""
+        return self.figure.add_gridspec(
+            rows,
+            columns,
+            left=left / WIDTH,
+            right=1 - right / WIDTH,
+            bottom=(self._low + bottom) / self.height,
+            top=(self._high - top) / self.height,
+            **spacing,
+        )
+
+    def finish(self) -> KpiFigure:
+        """Check that no glyph is missing and nothing clipped, and return the figure."""
+        style.check(self.figure, self._info.name)
+        self.figure.ward_kpi = self._info
+        return self.figure
+
+    def _write(self, lines: Sequence[tuple[str, float, str]], top: float) -> None:
+        """Write ``lines`` (text, size, colour) one under the other, from ``top`` inches down."""
+        for text, size, colour in lines:
+            self.figure.text(
+                _SIDE / WIDTH, top / self.height, text, size=size, color=colour, ha="left", va="top", linespacing=1
+            )
+            top -= size * _LEADING / 72
+
+
+def _run_on(kind: str, lines: Sequence[str]) -> Sequence[str]:
+    """Return ``lines``, as a single one where there are too many to give each a line of its own."""
+    return lines if len(lines) <= _MOST_LISTED[kind] else [_RUN_ON.join(lines)]
+
+
+def _listed(heading: str, lines: Sequence[str]) -> list[str]:
+    """Return ``lines`` wrapped, the first after the heading and the others indented beneath it."""
+    indent = _blank(style.text_width(heading, style.NOTE_SIZE))
+    wrapped: list[str] = []
+    for number, line in enumerate(lines):
+        start = indent if number else heading
+        room = WIDTH - 2 * _SIDE - style.text_width(start, style.NOTE_SIZE)
+        for place, part in enumerate(style.wrap(line, style.NOTE_SIZE, room)):
+            wrapped.append((indent if place else start) + part)
+    return wrapped
+
+
+def _blank(width: float) -> str:
+    """Return spaces that are about ``width`` inches wide in the size of notes."""
+    return " " * round(width / style.text_width(" ", style.NOTE_SIZE))

@@ -1,0 +1,66 @@
+"""Panels of usual size in columns, one for each ward's series, each with a vertical axis of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation
+
+from analysis.data.marks import WardStyle
+from analysis.drawing import indicator_panel, style
+from analysis.drawing.indicator_panel import Scale, Series
+from analysis.drawing.page import FigureInfo, KpiFigure, Page
+
+_HIGH = 1.9  # inches, as are the following
+_MARGINS = {"left": 0.5, "right": 0.2, "top": 0.5, "bottom": 0.42}
+_LINE = 2.7
+
+
+class Panel(NamedTuple):
+    """A panel: the ward it is of, what stands beneath the ward's name, and its series, or the words ``instead``."""
+
+    ward: WardStyle
+    title: str
+    series: Series | None
+    instead: str = ""
+
+
+def panel_grid(info: FigureInfo, panels: Sequence[Panel], scale: Scale, *, columns: int) -> KpiFigure:
+    """Draw the panels line by line, so many ``columns`` side by side, on years that all share.
+
+    Parameters
+    ----------
+    info : FigureInfo
+        What the figure shows.
+    panels : sequence of Panel
+        In the order in which they are read.
+    scale : Scale
+        The years, and how axes are written.
+    columns : int
+        How many panels stand side by side.
+    """
+    lines = -(-len(panels) // columns)
+    page = Page(info, lines * _HIGH + 0.25)
+    grid = page.grid(lines, columns, **_MARGINS, hspace=0.95, wspace=0.22)
+    for place, panel in enumerate(panels):
+        axes = page.figure.add_subplot(grid[place // columns, place % columns])
+        axes.set_title(f"{panel.ward.name}\n{panel.title}", size=style.SMALL_SIZE, linespacing=1.35, x=0.06, pad=6)
+        above = axes.transAxes + ScaledTranslation(4 / 72, 22 / 72, axes.figure.dpi_scale_trans)
+        axes.plot([0], [1], panel.ward.marker, color=panel.ward.colour, transform=above, clip_on=False)
+        if panel.series:
+            indicator_panel.draw(axes, panel.series, scale, indicator_panel.USUAL)
+        else:
+            _write(axes, panel.instead)
+    return page.finish()
+
+
+def _write(axes: Axes, words: str) -> None:
+    """Fill a panel with words."""
+    axes.set(xticks=[], yticks=[])
+    for spine in axes.spines.values():
+        spine.set(visible=True, color=style.RULE, linestyle=(0, (2, 2)))
+    lines = [line for part in words.splitlines() for line in style.wrap(part, style.SMALL_SIZE, _LINE)]
+    axes.text(0.5, 0.5, "\n".join(lines), transform=axes.transAxes, ha="center", va="center", linespacing=1.5,
+              size=style.SMALL_SIZE, color=style.QUIET)  # fmt: skip

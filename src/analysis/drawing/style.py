@@ -1,0 +1,310 @@
+"""The look of every figure, and the checks that nothing in it is missing, clipped or drawn over.
+
+Figures are built without pyplot, inside :func:`look`, so that neither a user's settings nor the order of calls changes
+them, and saved by :func:`save` to the same bytes every time.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import combinations
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import matplotlib
+import matplotlib.style
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from analysis.data import marks
+from analysis.words.errors import FigureError
+
+FONT = "IPAexGothic"
+FORMATS = ("svg", "pdf", "png")
+
+TITLE_SIZE = 12.0
+TEXT_SIZE = 9.0
+SMALL_SIZE = 8.0
+NOTE_SIZE = 7.5
+"""Sizes in points on a page :data:`analysis.drawing.page.WIDTH` inches wide, which is A4 between its margins."""
+
+INK = marks.INK
+QUIET = marks.QUIET
+RULE = marks.RULE
+SHADE = marks.SHADE
+
+_SETTINGS: dict[str, Any] = {
+    "font.family": FONT,
+    "font.size": TEXT_SIZE,
+    "text.color": INK,
+    "text.parse_math": False,
+    "text.hinting": "no_hinting",
+    "axes.labelcolor": INK,
+    "axes.edgecolor": QUIET,
+    "axes.labelsize": SMALL_SIZE,
+    "axes.titlesize": TEXT_SIZE,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": False,
+    "axes.axisbelow": True,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": SMALL_SIZE,
+    "ytick.labelsize": SMALL_SIZE,
+    "grid.color": marks.GRID,
+    "grid.linewidth": 0.6,
+    "lines.linewidth": 1.6,
+    "lines.markersize": 6.5,
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "ward-kpi",
+    "pdf.fonttype": 42,
+}
+_TOLERANCE = 1.0  # pixels at 100 dots an inch that two texts may share: the box of a text is larger than its ink
+_PATH = re.compile(r'(?<= d=")[^"]*')
+_AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
+_INDENT = re.compile(r"^ +", re.MULTILINE)
+_METADATA: dict[str, dict[str, None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "png": {"Software": None},
+}
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Draw and save figures inside this: the project's look, whatever the user's own settings are."""
+    _register_font()
+    with matplotlib.style.context(["default", _SETTINGS]):
+        yield
+
+
+# --- text --------------------------------------------------------------------------------------------------------
+
+_NOT_FIRST = frozenset("、。，．,.」』）)】〕］]｝}？！?!：；:;・ーっゃゅょッャュョ々％%℃〜～")
+_NOT_LAST = frozenset("「『（(【〔［[｛{〈《")
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width in inches of one line of ``text`` set in ``size`` points."""
+    return sum(_advance(char) for char in text) * size / 72
+
+
+def widest_part(text: str, size: float) -> float:
+    """Return the width in inches of the widest part of ``text`` that :func:`wrap` keeps whole if it can."""
+    return max(text_width(piece.rstrip(), size) for piece in _pieces(text))
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """Break ``text`` into lines no wider than ``width`` inches at ``size`` points.
+
+    Words in Latin letters or katakana stay whole unless one is wider than a line; other Japanese breaks between any two
+    characters, except where a line would begin with a closing mark or end with an opening one.
+    """
+    lines: list[str] = []
+    line = ""
+    for piece in _fitting_pieces(text, size, width):
+        if line and text_width((line + piece).rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def wrap_evenly(text: str, size: float, width: float) -> list[str]:
+    """Break ``text`` as :func:`wrap` does, into lines all about as long, so that none holds a single character."""
+    lines, least = wrap(text, size, width), widest_part(text, size)
+    while width - 0.1 >= least and len(narrower := wrap(text, size, width - 0.1)) == len(lines):
+        lines, width = narrower, width - 0.1
+    return lines
+
+
+def _fitting_pieces(text: str, size: float, width: float) -> Iterator[str]:
+    """Yield what stays together, character by character where it is wider than a line."""
+    for piece in _pieces(text):
+        yield from [piece] if text_width(piece.rstrip(), size) <= width else piece
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut ``text`` where a line may be broken."""
+    pieces: list[str] = []
+    for char in text:
+        if pieces and not _may_break(pieces[-1][-1], char):
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _NOT_FIRST or before in _NOT_LAST or after == " ":
+        return False
+    if before == " ":
+        return True
+    return not any(is_part(before) and is_part(after) for is_part in (_is_latin, _is_katakana))
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and not char.isspace()
+
+
+def _is_katakana(char: str) -> bool:
+    return "ァ" <= char <= "ー" and char != "・"
+
+
+@cache
+def _advance(char: str) -> float:
+    """Return the width of ``char`` as a share of the font size."""
+    font = get_font(_font_path())
+    font.set_size(100, 72)
+    return float(font.load_char(ord(char)).linearHoriAdvance) / 65536 / 100
+
+
+@cache
+def _font_path() -> str:
+    _register_font()
+    return fontManager.findfont(FontProperties(family=FONT), fallback_to_default=False)
+
+
+@cache
+def _register_font() -> None:
+    with matplotlib.rc_context():  # importing the font's package changes the user's settings
+        try:
+            import matplotlib_fontja
+
+            fontManager.addfont(matplotlib_fontja.get_font_ttf_path())
+        except (ImportError, OSError) as error:
+            raise FigureError("no_font", font=FONT, reason=error) from error
+
+
+# --- checks ------------------------------------------------------------------------------------------------------
+
+
+def check(figure: Figure, name: str = "") -> None:
+    """Raise :class:`FigureError` if a text has a glyph missing or leaves the page.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, built inside :func:`look`.
+    name : str
+        What the message calls it.
+    """
+    boxes = _text_boxes(figure)
+    _check_glyphs([text for text, _ in boxes], name)
+    page = figure.bbox
+    for text, box in boxes:
+        if box.x0 < page.x0 or box.y0 < page.y0 or box.x1 > page.x1 or box.y1 > page.y1:
+            raise FigureError("figure_clipped", figure=name, text=_short(text))
+
+
+def overlaps(figure: Figure) -> list[tuple[str, str]]:
+    """Return each pair of texts of ``figure`` that stand on one another."""
+    slack = _TOLERANCE * figure.dpi / 100
+    found = []
+    for (first, one), (second, other) in combinations(_text_boxes(figure), 2):
+        wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+        high = min(one.y1, other.y1) - max(one.y0, other.y0)
+        if wide > slack and high > slack:
+            found.append((_short(first), _short(second)))
+    return found
+
+
+def _text_boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Return each text that is drawn and the box it fills, in pixels."""
+    FigureCanvasAgg(figure)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # check() names it with the text it stands in
+        figure.draw_without_rendering()
+        # the box of an annotation would include its arrow
+        return [(text, Text.get_window_extent(text)) for text in shown_texts(figure) if text.get_text().strip()]
+
+
+def shown_texts(figure: Figure) -> list[Text]:
+    """Return the texts that are drawn, without labels of ticks that lie outside their axis."""
+    shown: list[Text] = []
+    of_ticks: set[int] = set()
+    for axes in figure.axes:
+        for text, inside in _tick_labels(axes):
+            of_ticks.add(id(text))
+            if inside:
+                shown.append(text)
+    others = (text for text in figure.findobj(Text) if isinstance(text, Text) and id(text) not in of_ticks)
+    return [text for text in [*shown, *others] if text.get_visible()]
+
+
+def _tick_labels(axes: Axes) -> Iterator[tuple[Text, bool]]:
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        slack = (high - low) * 1e-9
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            inside = low - slack <= tick.get_loc() <= high + slack
+            drawn = axes.get_visible() and axes.axison and axis.get_visible()
+            yield tick.label1, bool(inside and drawn and tick.label1.get_visible())
+            yield tick.label2, bool(inside and drawn and tick.label2.get_visible())
+
+
+def _check_glyphs(texts: list[Text], name: str) -> None:
+    known = set(get_font(_font_path()).get_charmap())
+    for text in texts:
+        missing = sorted({char for char in text.get_text() if char != "\n" and ord(char) not in known})
+        if missing or text.get_fontname() != FONT:
+            raise FigureError(
+                "figure_glyph", figure=name, chars=" ".join(missing) or text.get_fontname(), text=_short(text)
+            )
+
+
+def _short(text: Text) -> str:
+    return " ".join(text.get_text().split())[:40]
+
+
+# --- saving ------------------------------------------------------------------------------------------------------
+
+
+def render(figure: Figure, file_format: str, *, dpi: float = 200, title: str = "", alt: str = "") -> bytes:
+    """Return ``figure`` as the bytes of an SVG, PDF or PNG file: the same bytes for the same figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    file_format : str
+        One of :data:`FORMATS`.
+    dpi : float
+        Dots an inch of a PNG.
+    title, alt : str
+        Written into the file: a screen reader reads them in place of the picture.
+    """
+    metadata: dict[str, Any] = dict(_METADATA[file_format])
+    if title:
+        metadata["Title"] = title
+    if alt:
+        metadata["Subject" if file_format == "pdf" else "Description"] = alt
+    stream = io.BytesIO()
+    with look():
+        figure.savefig(stream, format=file_format, dpi=dpi, metadata=metadata, facecolor="white")
+    content = stream.getvalue()
+    return _finished_svg(content.decode(), alt).encode() if file_format == "svg" else content
+
+
+def _finished_svg(text: str, alt: str) -> str:
+    """Mark an SVG as one picture with a description, and take out the white space that makes it a third larger.
+
+    One element a line is left, so that a difference between two committed charts can be read.
+    """
+    text = _PATH.sub(lambda path: _AROUND_COMMAND.sub(r"\1", " ".join(path.group().split())), text)
+    text = _INDENT.sub("", text).replace(f"{FONT}-", "g")
+    return text.replace("<svg ", f'<svg role="img" aria-label={quoteattr(alt)} ', 1) if alt else text

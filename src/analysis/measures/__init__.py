@@ -1,0 +1,1 @@
+"""What is derived from published figures; no text and no drawing."""

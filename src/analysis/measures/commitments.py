@@ -1,0 +1,86 @@
+"""What each document by itself leads one to conclude: the same ward, judged by the baselines and targets of its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.data.load import Root
+from analysis.data.rows import typed
+from analysis.data.study import Study
+from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
+from analysis.measures.vintage_changes import revisions_of
+
+JUDGEMENT_COLUMNS = [*PROGRESS_COLUMNS, "published", "published_stated"]
+
+
+def judgements(*, root: Root = None) -> pd.DataFrame:
+    """Return the measures of :func:`analysis.progress` once for each document of a ward, from that document alone.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`JUDGEMENT_COLUMNS`: those of :func:`analysis.progress`, ``source`` being the one document, and
+        its date; by indicator, the oldest document first.
+    """
+    return judgements_of(Study.of(root))
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document of one ward, and its date."""
+
+    source: str
+    published: pd.Timestamp
+    published_stated: str
+
+
+def judgements_of(study: Study) -> pd.DataFrame:
+    """Return :func:`judgements` of a study."""
+    sources = study.tables.sources
+    own = sources[sources["ward"] != ""].sort_values(["published", "source"])
+    tables = [
+        progress_of(study.published[study.published["source"] == row.source], study).assign(
+            source=row.source, published=row.published, published_stated=row.published_stated
+        )
+        for row in typed(own, _Document)
+    ]
+    if not tables:
+        return pd.DataFrame(columns=JUDGEMENT_COLUMNS)
+    table = pd.concat(tables, ignore_index=True)[JUDGEMENT_COLUMNS]
+    return table.sort_values(["ward", "indicator", "published"], kind="stable").reset_index(drop=True)
+
+
+def redated_targets(*, root: Root = None) -> pd.DataFrame:
+    """Return, for indicators whose target a later document has dated to another year, every figure and judgement.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``observations.csv``, every vintage, with ``status`` and ``pace`` of :func:`judgements` (the same in
+        all rows of one indicator and document) and ``published_stated``; the oldest document first.
+    """
+    return redated_targets_of(Study.of(root))
+
+
+def redated_targets_of(study: Study) -> pd.DataFrame:
+    """Return :func:`redated_targets` of a study."""
+    changes = revisions_of(None, None, study)
+    moved = changes[(changes["change"] == "redated") & (changes["kind"] == "target")]["indicator"]
+    rows = study.published
+    rows = rows[rows["indicator"].isin(moved)]
+    judged = judgements_of(study)[["indicator", "source", "status", "pace", "published_stated"]]
+    return rows.merge(judged, on=["indicator", "source"]).sort_values(
+        ["indicator", "published", "fiscal_year"], kind="stable", ignore_index=True
+    )

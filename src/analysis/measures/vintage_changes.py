@@ -1,0 +1,236 @@
+"""What changed between two documents of a ward, or between what was known on two days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.kinds import COMMITMENTS
+from analysis.data.load import (
+    VINTAGE_KEY,
+    Root,
+    check_names,
+    current_commitments,
+    load_observations,
+)
+from analysis.data.rows import typed
+from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
+from analysis.sources.grammar import MISSING_MARKS, fold
+from analysis.words.errors import WardKpiError
+from analysis.words.labels import LANGUAGES
+from analysis.words.store import told
+from analysis.words.wording import Wording
+
+REVISION_COLUMNS = [
+    "ward",
+    "indicator",
+    "theme",
+    "kind",
+    "group",
+    "change",
+    "fiscal_year_from",
+    "fiscal_year",
+    "from",
+    "to",
+    "difference",
+    "unit",
+    "text_from",
+    "text_to",
+    "reason_ja",
+    "reason_en",
+    "source_from",
+    "source",
+    "locator_from",
+    "locator",
+]
+_SIDE = ["value", "text", "as_of", "note", "source", "locator"]
+
+
+def revisions(
+    before: str | dt.date | None = None, after: str | dt.date | None = None, *, root: Root = None
+) -> pd.DataFrame:
+    """List what was added, changed, redated and dropped between two vintages.
+
+    Parameters
+    ----------
+    before, after : str or date, optional
+        Two source ids (what the two documents say), or two days (``YYYY-MM-DD``: what was known on each, the newest
+        figure of each result and the newest document's baseline and target). Without both: every ward's documents,
+        each against the one before it.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`REVISION_COLUMNS`, one row per figure that is not the same on both sides. ``change`` is
+
+        - ``changed``: another value (or other words) for the same indicator, fiscal year and kind;
+        - ``redated``: the same baseline, milestone or target for another fiscal year (``fiscal_year_from``);
+        - ``added``: only the later side has it; ``dropped``: only the earlier side has it.
+
+        ``from``, ``to`` and ``difference`` are in ``unit``, empty where there is no figure. ``group`` is
+        ``target_baseline`` for what a ward sets itself (baselines, milestones, targets) and ``result`` for what it
+        reports. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
+        days that the two sides state, and whether one side lacks the whole indicator; empty where there is none.
+
+    Raises
+    ------
+    UnknownName
+        If a source does not exist.
+    WardKpiError
+        If only one side is given, or a source on one side and a day on the other.
+    """
+    if (before is None) != (after is None):
+        missing = "before" if before is None else "after"
+        raise WardKpiError("bad_argument", argument=missing, value=None, expected="a source id or YYYY-MM-DD")
+    return revisions_of(before, after, Study.of(root))
+
+
+def revisions_of(before: str | dt.date | None, after: str | dt.date | None, study: Study) -> pd.DataFrame:
+    """Return :func:`revisions` of a study."""
+    known = sorted(study.tables.sources["source"])
+    if before is None or after is None:
+        pairs = [(_vintage(one, study), _vintage(other, study)) for one, other in _successive(study)]
+    else:
+        sides = [_is_day(before, known), _is_day(after, known)]
+        if sides[0] != sides[1]:
+            raise WardKpiError(
+                "bad_argument", argument="after", value=str(after), expected="of the same sort as before"
+            )
+        pairs = [(_known_on(before, study), _known_on(after, study))] if sides[0] else []
+        if not pairs:
+            check_names("vintage", [str(before), str(after)], known)
+        pairs = pairs or [(_vintage(str(before), study), _vintage(str(after), study))]
+    tables = [_changes(one, other, study) for one, other in pairs]
+    return pd.concat(tables, ignore_index=True)[REVISION_COLUMNS] if tables else pd.DataFrame(columns=REVISION_COLUMNS)
+
+
+def _is_day(value: str | dt.date, sources: list[str]) -> bool:
+    if isinstance(value, dt.date):
+        return True
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return value not in sources
+
+
+def _successive(study: Study) -> list[tuple[str, str]]:
+    """Return each ward's documents in pairs, one and the next, oldest first."""
+    sources = study.tables.sources.sort_values(["ward", "published", "source"])
+    own = sources[sources["ward"] != ""]
+    return [pair for _, group in own.groupby("ward", sort=False) for pair in pairwise(group["source"])]
+
+
+def _vintage(source: str, study: Study) -> pd.DataFrame:
+    return study.published[study.published["source"] == source]
+
+
+def _known_on(day: str | dt.date, study: Study) -> pd.DataFrame:
+    """Return what was known on a day; of baselines, milestones and targets what the newest document on each says."""
+    return current_commitments(load_observations(as_of_publication=day, root=study.root))
+
+
+def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return what differs between two sets of observations."""
+    key = ["ward", "theme", "unit", *VINTAGE_KEY, "day"]
+    doubled = _doubled(before) | _doubled(after)
+    sides = [_side(frame, doubled) for frame in (before, after)]
+    both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_from", "_to"), indicator="sides", sort=True)
+    differs = both[[not _same(*pair) for pair in zip(_figures(both, "from"), _figures(both, "to"), strict=True)]]
+    change = differs["sides"].astype("str").map({"both": "changed", "left_only": "dropped", "right_only": "added"})
+    rows = _redated(differs.assign(change=change, fiscal_year_from=differs["fiscal_year"]))
+    text = ["text", "as_of", "note", "source", "locator"]
+    rows = rows.fillna({f"{name}_{side}": "" for name in text for side in ("from", "to")})
+    kept = set(before["indicator"]) & set(after["indicator"])
+    reasons = {
+        f"reason_{lang}": [_reason(row, names, row.indicator in kept) for row in typed(rows, _Change)]
+        for lang in LANGUAGES
+        for names in [study.in_language(lang).names]
+    }
+    return rows.assign(
+        group=["target_baseline" if kind in COMMITMENTS else "result" for kind in rows["kind"]],
+        difference=rows["value_to"] - rows["value_from"],
+        **reasons,
+    ).rename(
+        columns={"value_from": "from", "value_to": "to", "source_to": "source", "locator_to": "locator"},
+    )[REVISION_COLUMNS]
+
+
+def _doubled(frame: pd.DataFrame) -> set[tuple[str, int, str]]:
+    """Return the keys that a side states for several days; such figures are compared day by day."""
+    rows = frame[frame.duplicated(VINTAGE_KEY, keep=False)]
+    return set(rows[VINTAGE_KEY].itertuples(index=False, name=None))
+
+
+def _side(frame: pd.DataFrame, doubled: set[tuple[str, int, str]]) -> pd.DataFrame:
+    keys = frame[VINTAGE_KEY].itertuples(index=False, name=None)
+    days = [day if key in doubled else "" for key, day in zip(keys, frame["as_of"], strict=True)]
+    return frame[["ward", "theme", "unit", *VINTAGE_KEY, *_SIDE]].assign(day=days)
+
+
+def _figures(rows: pd.DataFrame, side: str) -> list[tuple[Any, Any]]:
+    return list(zip(rows[f"value_{side}"], rows[f"text_{side}"], strict=True))
+
+
+def _same(before: tuple[Any, Any], after: tuple[Any, Any]) -> bool:
+    """Return whether both sides state the same figure or, where neither has one, the same words or none."""
+    if not isinstance(before[1], str) or not isinstance(after[1], str):
+        return False
+    if pd.isna(before[0]) and pd.isna(after[0]):
+        words = [fold(text) for text in (before[1], after[1])]
+        return words[0] == words[1] or all(set(text) <= MISSING_MARKS for text in words)
+    return bool(before[0] == after[0])
+
+
+def _redated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Join a dropped and an added commitment of the same value into one row: only its fiscal year changed."""
+    movable = rows["kind"].isin(COMMITMENTS)
+    identity = ["ward", "theme", "unit", "indicator", "kind", "value"]
+    sides = {}
+    for side, change in (("from", "dropped"), ("to", "added")):
+        moved = rows[movable & (rows["change"] == change) & rows[f"value_{side}"].notna()].reset_index()
+        moved = moved.rename(columns={f"value_{side}": "value"})
+        kept = [*identity, "index", "fiscal_year", *(f"{name}_{side}" for name in _SIDE if name != "value")]
+        sides[side] = moved[kept].drop_duplicates(identity, keep=False)
+    joined = sides["from"].merge(sides["to"], on=identity, suffixes=("_dropped", "_added"))
+    joined = joined.assign(
+        change="redated",
+        value_from=joined["value"],
+        value_to=joined["value"],
+        fiscal_year_from=joined["fiscal_year_dropped"],
+        fiscal_year=joined["fiscal_year_added"],
+    )
+    rest = rows.drop(index=[*joined["index_dropped"], *joined["index_added"]])
+    together = pd.concat([rest, joined[[column for column in rest.columns if column in joined]]])
+    return together.sort_values(["ward", *VINTAGE_KEY], kind="stable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What differs, and what each side notes of it."""
+
+    indicator: str
+    change: str
+    as_of_from: str
+    as_of_to: str
+    note_from: str
+    note_to: str
+
+
+def _reason(row: _Change, names: Wording, in_both: bool) -> str:
+    """Return what footnotes and corrections of either side say, and what the two documents themselves show."""
+    stated = [note for notes in (row.note_to, row.note_from) for note in notes.split(NOTE_SEPARATOR) if note]
+    said = [names.note(note) for note in dict.fromkeys(stated)]
+    if row.change == "changed" and row.as_of_from != row.as_of_to:
+        days = [day or told("revisions.not_stated", names.lang) for day in (row.as_of_from, row.as_of_to)]
+        said.append(told("revisions.as_of", names.lang, days=" → ".join(days)))
+    if row.change in ("added", "dropped") and not in_both:
+        said.append(told(f"revisions.{row.change}", names.lang))
+    return NOTE_SEPARATOR.join(said)

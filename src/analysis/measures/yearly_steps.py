@@ -1,0 +1,158 @@
+"""Short-horizon outlook: the yearly step that a target still needs, beside the yearly steps that were shown.
+
+No model is fitted: four data points carry none. Steps are counted towards the target, as shares of the way from the
+baseline to the target, so that indicators of different units may stand side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from analysis.data.load import latest_vintage
+from analysis.data.rows import typed
+from analysis.data.study import Study
+from analysis.measures.attainment import progress_of
+
+VERDICTS = ("faster_than_ever", "within_range", "slower_than_ever", "achieved", "missed", "undefined")
+STEP_COLUMNS = ["ward", "indicator", "theme", "unit", "from_year", "to_year", "years", "from", "to", "step", "source"]
+OUTLOOK_COLUMNS = [
+    "ward",
+    "indicator",
+    "concept",
+    "theme",
+    "unit",
+    "direction",
+    "value",
+    "value_year",
+    "value_kind",
+    "target",
+    "target_year",
+    "years_left",
+    "required_per_year",
+    "steps",
+    "step_slowest",
+    "step_median",
+    "step_fastest",
+    "required_share",
+    "slowest_share",
+    "median_share",
+    "fastest_share",
+    "verdict",
+    "status",
+    "reason",
+    "source",
+]
+_ORDER = {"baseline": 0, "estimate": 1, "actual": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A published figure of an indicator."""
+
+    ward: str
+    indicator: str
+    theme: str
+    fiscal_year: int
+    value: float
+    unit: str
+    source: str
+
+
+def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each indicator moved a year, between each published figure and the next.
+
+    Parameters
+    ----------
+    observations : DataFrame, optional
+        What :func:`analysis.load_observations` gives; the latest vintage without it.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`STEP_COLUMNS`. ``step`` is (``to`` - ``from``) / ``years`` in ``unit`` a year; where figures
+        are more than a year apart it is their average. Baselines count as figures, milestones and targets do not.
+    """
+    frame = latest_vintage(observations)
+    rows = frame[frame["kind"].isin(_ORDER) & frame["value"].notna()]
+    # Where two documents give figures for one year, the newer one counts: a step is between figures counted alike.
+    order = ["indicator", "fiscal_year", "published", "rank", "as_of"]
+    rows = rows.assign(rank=rows["kind"].map(_ORDER)).sort_values(order, kind="stable")
+    rows = rows.drop_duplicates(["indicator", "fiscal_year"], keep="last")
+    steps = []
+    for _, figures in rows.groupby("indicator", sort=True):
+        for earlier, later in pairwise(typed(figures, _Figure)):
+            years = later.fiscal_year - earlier.fiscal_year
+            steps.append(
+                {"ward": later.ward, "indicator": later.indicator, "theme": later.theme, "unit": later.unit}
+                | {"from_year": earlier.fiscal_year, "to_year": later.fiscal_year, "years": years}
+                | {"from": earlier.value, "to": later.value, "step": (later.value - earlier.value) / years}
+                | {"source": " ".join(dict.fromkeys((earlier.source, later.source)))}
+            )
+    return pd.DataFrame(steps, columns=STEP_COLUMNS)
+
+
+def outlook(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return, for each indicator with a target, the yearly step it needs and the range of yearly steps it has shown.
+
+    Parameters
+    ----------
+    observations : DataFrame, optional
+        What :func:`analysis.load_observations` gives; the latest vintage without it.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`OUTLOOK_COLUMNS`. ``required_per_year`` and the ``step_`` columns are in ``unit`` a year, the
+        ``_share`` columns in shares of the way from baseline to target a year, positive towards the target;
+        ``step_slowest`` and ``step_fastest`` are the least and the most progress towards the target, ``steps`` how many
+        were seen. ``verdict`` is ``faster_than_ever`` (the target needs a larger step than any shown),
+        ``within_range``, ``slower_than_ever`` (every step shown would do), ``achieved``, ``missed`` (the target's year
+        is over) or ``undefined`` (no result, no target figure, no step).
+    """
+    results = progress_of(observations, study)
+    results = results[results["status"] != "no_target"].reset_index(drop=True)
+    steps = yearly_steps(observations).groupby("indicator")["step"]
+    low, middle, high = (results["indicator"].map(part) for part in (steps.min(), steps.median(), steps.max()))
+    falling = results["direction"] == "lower"
+    span = results["target"] - results["baseline"]
+    table = results.assign(
+        years_left=(results["target_year"] - results["value_year"]).astype("float64").clip(lower=0.0),
+        steps=results["indicator"].map(steps.size()).fillna(0).astype("int64"),
+        step_slowest=high.where(falling, low),
+        step_median=middle,
+        step_fastest=low.where(falling, high),
+    )
+    for name in ("required", "slowest", "median", "fastest"):
+        column = "required_per_year" if name == "required" else f"step_{name}"
+        table[f"{name}_share"] = table[column] / span.replace(0.0, np.nan)
+    table["verdict"] = _verdicts(table, falling.map({True: -1.0, False: 1.0}))
+    return table[OUTLOOK_COLUMNS]
+
+
+def rounded(step: float) -> float:
+    """Return a yearly step as it is written, with two decimals at most: it may be a third of a whole figure."""
+    return round(step, 2)
+
+
+def _verdicts(table: pd.DataFrame, better: pd.Series[float]) -> np.ndarray:
+    """Judge each row; ``better`` is the sign of a step for the better."""
+    needed = table["required_per_year"] * better
+    return np.select(
+        [
+            table["status"] == "achieved",
+            table["status"] == "missed",
+            needed > table["step_fastest"] * better,
+            needed < table["step_slowest"] * better,
+            needed.notna() & (table["steps"] > 0),
+        ],
+        ["achieved", "missed", "faster_than_ever", "slower_than_ever", "within_range"],
+        default="undefined",
+    )

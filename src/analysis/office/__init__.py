@@ -1,0 +1,1 @@
+"""Slides, paper, workbook and picture files for a committee."""

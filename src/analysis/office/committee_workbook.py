@@ -1,0 +1,332 @@
+"""data.xlsx: a sheet a theme with native charts, and one sheet of all figures that machines can read.
+
+The sheets keep to the rules that the Japanese government set in 2020 for statistics tables that machines can read: one
+table a sheet that begins in A1 with one header row, one datum a cell, no merged cells, no blanks or line breaks for
+looks, numbers as numbers with their unit in a column of its own, areas with their codes, years both Western and
+Japanese, marks and notes in columns of their own, and a missing figure an empty cell, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.citation import notes_of
+from analysis.data.frames import each
+from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
+from analysis.data.study import Study, own
+from analysis.data.themes import published_themes
+from analysis.measures.own_progress import own_progress
+from analysis.measures.vintage_changes import revisions_of
+from analysis.office.pack import Pack
+from analysis.office.workbook_sheets import Book, Column, width_of
+from analysis.questions import _slides_reference as reference
+from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions._slide import FigurePanel
+from analysis.words.era import format_fiscal_year
+from analysis.words.labels import KINDS, REASONS, STATUSES
+from analysis.words.say import told
+from analysis.words.wording import known
+
+_THEME_COLUMNS = (
+    ("ward_name", 8, "line"),
+    ("indicator_name", 26, "text"),
+    ("year", 8, "integer"),
+    ("year_label", 12, "line"),
+    ("kind", 9, "line"),
+    ("value", 10, "number"),
+    ("unit", 8, "line"),
+    ("text", 22, "text"),
+    ("as_of", 11, "date"),
+    ("source", 23, "line"),
+    ("note", 28, "text"),
+)
+_FIGURE_COLUMNS = (
+    ("code", 11, "line"),
+    ("ward_name", 8, "line"),
+    ("indicator", 34, "line"),
+    ("indicator_name", 28, "line"),
+    ("concept", 30, "line"),
+    ("theme_name", 22, "line"),
+    ("year", 12, "integer"),
+    ("year_label", 14, "line"),
+    ("kind", 10, "line"),
+    ("value", 12, "number"),
+    ("unit", 9, "line"),
+    ("text", 28, "line"),
+    ("as_of", 12, "date"),
+    ("source", 25, "line"),
+    ("published", 12, "date"),
+    ("locator", 44, "line"),
+    ("note", 44, "line"),
+)
+_CHART = (382, 270)
+_ROWS_A_CHART = 14
+"""Width and height of a chart in pixels, and the rows that it covers."""
+_PIXELS_A_ROW = 20
+_ACROSS, _DOWN = 3, 2
+"""Charts on a printed page; one of many wards is as high as the page."""
+_ROWS_A_PAGE = _ROWS_A_CHART * _DOWN
+
+
+def workbook(pack: Pack) -> bytes:
+    """Return data.xlsx: themes, indicators, all figures, definitions, documents, update history."""
+    book, study = Book(pack), pack.study
+    for theme in published_themes(study):
+        _add_theme(book, study, theme)
+    _add_indicators(book, study)
+    _add_figures(book, study)
+    _add_definitions(book, study)
+    _add_documents(book, study)
+    _add_history(book, study)
+    return book.finish()
+
+
+def _add_theme(book: Book, study: Study, theme: str) -> None:
+    """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
+    drawn = [*trajectories.panels(theme, study), *reference.panels(theme, study)]
+    published = own(study)
+    published = published[published["theme"] == theme]
+    charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
+    key = list(NAMED_BY)
+    rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
+    rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
+    rows += [_silent_row(study, code) for code in study.wards if code not in set(published["ward"])]
+    sheet = book.add_table(study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
+    pages = _add_charts(book, sheet, drawn, len(rows) + 2)
+    starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
+    parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
+    book.print_in_parts(sheet, [(0, len(rows)), *parts], len(_THEME_COLUMNS))
+
+
+def _add_charts(book: Book, sheet: Any, drawn: Sequence[FigurePanel], line: int) -> int:
+    """Add charts from row ``line`` on, several beside one another; return how many printed pages they take."""
+    columns = {name: place for place, (name, _, _) in enumerate(_THEME_COLUMNS)}
+    width, height = _CHART
+    first = 1
+    places, pages = _places(drawn)
+    for panel, (row, column) in zip(drawn, places, strict=True):
+        size = (width, height + (_ROWS_A_PAGE - _ROWS_A_CHART) * _PIXELS_A_ROW if panel.many else height)
+        book.add_chart(sheet, (line + row, 0), column * (width + 8), size, panel, first, columns)
+        first += len(panel.rows)
+    return pages
+
+
+def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
+    """Return the row and column of each chart, those of many wards on pages of their own, and the number of pages."""
+    low = -(-sum(not panel.many for panel in drawn) // (_ACROSS * _DOWN))
+    places = []
+    counts = {True: 0, False: 0}
+    for panel in drawn:
+        row, column = divmod(counts[panel.many], _ACROSS)
+        places.append(((low + row) * _ROWS_A_PAGE if panel.many else row * _ROWS_A_CHART, column))
+        counts[panel.many] += 1
+    return places, low + -(-counts[True] // _ACROSS)
+
+
+def _add_indicators(book: Book, study: Study) -> None:
+    """Add the indicators with baseline, target, newest result and what is derived from them."""
+    columns = (
+        ("theme_name", 22, "text"),
+        ("ward_name", 8, "line"),
+        ("indicator_name", 28, "text"),
+        ("unit", 9, "line"),
+        ("baseline", 11, "number"),
+        ("baseline_year", 10, "integer"),
+        ("target", 11, "number"),
+        ("target_text", 28, "text"),
+        ("target_year", 10, "integer"),
+        ("result", 12, "number"),
+        ("result_year", 11, "integer"),
+        ("kind", 10, "line"),
+        ("progress", 12, "share"),
+        ("status", 12, "line"),
+        ("reason", 22, "text"),
+    )
+    rows = [_indicator_row(study, row) for row in each(own_progress(study)) if row.status != "no_target"]
+    book.add_table(told("office.sheet.indicators", study.lang), _columns(study, columns, rows), rows)
+
+
+def _indicator_row(study: Study, row: Any) -> list[Any]:
+    return [
+        study.names.theme(row.theme),
+        study.names.ward(row.ward),
+        study.names.indicator(row.indicator),
+        study.names.unit(row.unit),
+        row.baseline,
+        row.baseline_year,
+        row.target,
+        row.target_text,
+        row.target_year,
+        row.value,
+        row.value_year,
+        KINDS[row.value_kind][study.lang] if known(row.value_kind) else "",
+        row.progress,
+        STATUSES[row.status][study.lang],
+        REASONS[row.reason][study.lang],
+    ]
+
+
+def _add_figures(book: Book, study: Study) -> None:
+    """Add every published figure and word, a row each, as observations.csv has them."""
+    rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.tables.observations.to_dict("records")]
+    book.add_table(told("office.sheet.figures", study.lang), _columns(study, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
+
+
+def _add_definitions(book: Book, study: Study) -> None:
+    columns = (
+        ("indicator", 34, "line"),
+        ("ward_name", 8, "line"),
+        ("theme_name", 22, "text"),
+        ("indicator_name", 28, "text"),
+        ("unit", 9, "line"),
+        ("direction", 14, "line"),
+        ("definition", 46, "text"),
+        ("caveat", 46, "text"),
+        ("not_comparable", 36, "text"),
+    )
+    rows = []
+    concepts = study.tables.concepts.set_index("concept")
+    for name, about in study.tables.indicators.set_index("indicator").iterrows():
+        concept = concepts.loc[about["concept"]]
+        rows.append(
+            [
+                name,
+                study.names.ward(about["ward"]),
+                study.names.theme(about["theme"]),
+                about[f"name_{study.lang}"],
+                study.names.unit(about["unit"]),
+                told(f"office.direction.{about['direction']}", study.lang),
+                about[f"definition_{study.lang}"],
+                about[f"caveat_{study.lang}"],
+                concept[f"not_comparable_{study.lang}"],
+            ]
+        )
+    book.add_table(told("office.sheet.definitions", study.lang), _columns(study, columns, rows), rows)
+
+
+def _add_documents(book: Book, study: Study) -> None:
+    columns = (
+        ("source", 25, "line"),
+        ("issuer", 22, "text"),
+        ("document", 44, "text"),
+        ("published", 12, "date"),
+        ("published_basis", 44, "text"),
+        ("state", 10, "line"),
+        ("terms", 44, "text"),
+        ("figures", 8, "count"),
+    )
+    counts = study.published["source"].value_counts()
+    rows = [
+        [
+            name,
+            source[f"issuer_{study.lang}"],
+            source[f"title_{study.lang}"],
+            source["published_stated"],
+            source[f"published_basis_{study.lang}"],
+            told(f"office.state.{source['status']}", study.lang),
+            source[f"terms_{study.lang}"],
+            int(counts.get(name, 0)),
+        ]
+        for name, source in study.tables.sources.set_index("source").iterrows()
+    ]
+    book.add_table(told("office.sheet.documents", study.lang), _columns(study, columns, rows), rows)
+
+
+def _add_history(book: Book, study: Study) -> None:
+    """Add what each document brought: that it was published, then which earlier figures it changed."""
+    columns = (
+        ("published", 12, "date"),
+        ("source", 25, "line"),
+        ("change", 10, "line"),
+        ("ward_name", 8, "line"),
+        ("indicator_name", 28, "text"),
+        ("kind", 10, "line"),
+        ("year_before", 11, "integer"),
+        ("value_before", 11, "number"),
+        ("year", 9, "integer"),
+        ("value", 11, "number"),
+        ("unit", 9, "line"),
+        ("reason", 46, "text"),
+    )
+    changes = revisions_of(None, None, study)
+    changes = changes[changes["change"].isin(["changed", "redated"])]
+    rows: list[list[Any]] = []
+    for name, source in study.tables.sources.set_index("source").sort_values(["published"], kind="stable").iterrows():
+        rows.append([source["published_stated"], name, told("office.change.published", study.lang), *[""] * 9])
+        for row in changes[changes["source"] == name].to_dict("records"):
+            rows.append([source["published_stated"], name, *_change_cells(study, row)])
+    book.add_table(told("office.sheet.history", study.lang), _columns(study, columns, rows), rows)
+
+
+def _change_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
+    return [
+        told(f"office.change.{row['change']}", study.lang),
+        study.names.ward(row["ward"]),
+        study.names.indicator(row["indicator"]),
+        KINDS[row["kind"]][study.lang],
+        row["fiscal_year_from"],
+        row["from"],
+        row["fiscal_year"],
+        row["to"],
+        study.names.unit(row["unit"]),
+        row[f"reason_{study.lang}"],
+    ]
+
+
+def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequence[Sequence[Any]]) -> list[Column]:
+    """Return the columns of a sheet of ``rows``; those of wards and units have room for the longest name."""
+    wide = {
+        name: max(map(width_of, {row[place] for row in rows}), default=0)
+        for place, (name, _, _) in enumerate(columns)
+        if name in ("ward_name", "unit")
+    }
+    return [
+        Column(told(f"office.column.{name}", study.lang), max(width, wide.get(name, 0)), kind)
+        for name, width, kind in columns
+    ]
+
+
+def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:
+    """Return an observation as a row of cells."""
+    cells = {
+        "code": row["ward"],
+        "ward_name": study.names.ward(row["ward"]),
+        "indicator": row["indicator"],
+        "indicator_name": study.names.indicator(row["indicator"]),
+        "concept": row["concept"],
+        "theme_name": study.names.theme(row["theme"]),
+        "year": int(row["fiscal_year"]) if known(row["fiscal_year"]) else "",
+        "year_label": _years(row, study),
+        "kind": KINDS[row["kind"]][study.lang],
+        "value": row["value"],
+        "unit": study.names.unit(row["unit"]),
+        "text": row["text"],
+        "as_of": row["as_of"],
+        "source": row["source"],
+        "published": study.once(_stated_dates)[row["source"]],
+        "locator": row["locator"],
+        "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
+    }
+    return [cells[name] for name, _, _ in columns]
+
+
+def _years(row: dict[Any, Any], study: Study) -> str:
+    """Return the fiscal year of an observation, its first and last of several, nothing where the document gives none."""
+    years = [int(row[name]) for name in ("period_from", "fiscal_year") if known(row[name])]
+    ends = [format_fiscal_year(year, study.lang) for year in years]
+    return study.names.span(ends[0], ends[-1]) if ends else ""
+
+
+def _stated_dates(study: Study) -> dict[str, str]:
+    """Return by document the date that it states."""
+    sources = study.tables.sources
+    return dict(zip(sources["source"], sources["published_stated"], strict=True))
+
+
+def _silent_row(study: Study, code: str) -> list[Any]:
+    """Return the row of a ward that publishes nothing under a theme: it stays visible, its figure empty."""
+    cells = {"ward_name": study.names.ward(code), "note": told("slides.nothing.published", study.lang)}
+    return [cells.get(name, "") for name, _, _ in _THEME_COLUMNS]

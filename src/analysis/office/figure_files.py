@@ -1,0 +1,100 @@
+"""One figure as files: PNG, SVG and PDF, in colour and in black and white, and its data as CSV."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.data.paths import write_files
+from analysis.drawing import style
+from analysis.drawing.page import FigureInfo, Ink, KpiFigure
+from analysis.office.csv_safety import csv_bytes
+from analysis.words.errors import WardKpiError
+from analysis.words.labels import check_language
+
+DPI = 300
+"""Dots an inch of every PNG, as printers ask for."""
+MONO = "-mono"
+"""What the names of black-and-white files end in."""
+_NAME = re.compile(r"[^\W.][\w.-]*")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure in all its formats.
+
+    Attributes
+    ----------
+    name : str
+        Name of its files.
+    info : FigureInfo
+        What it shows.
+    figure : KpiFigure
+        The figure in colour.
+    files : mapping of str to bytes
+        Contents by file name.
+    """
+
+    name: str
+    info: FigureInfo
+    figure: KpiFigure
+    files: Mapping[str, bytes]
+
+    @property
+    def png(self) -> bytes:
+        """The figure in colour as a PNG."""
+        return self.files[f"{self.name}.png"]
+
+    @property
+    def theme(self) -> str:
+        """The theme that it is about; empty where it is about several."""
+        themes = set(self.info.rows["theme"]) if "theme" in self.info.rows else set()
+        return str(themes.pop()) if len(themes) == 1 else ""
+
+
+def write_figure(
+    figure: KpiFigure,
+    name: str,
+    *,
+    folder: Path,
+    lang: str | None,
+    force: bool,
+) -> list[Path]:
+    """Write one figure in all formats; see :func:`analysis.export`."""
+    if not isinstance(figure, KpiFigure):
+        raise WardKpiError(
+            "bad_argument",
+            argument="figure",
+            value=type(figure).__name__,
+            expected="a figure of the library",
+        )
+    if not _NAME.fullmatch(name):
+        raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
+    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
+    contents = {folder / file: content for file, content in picture.files.items()}
+    existing = [path for path in contents if path.exists()]
+    if existing and not force:
+        raise WardKpiError("exists", path=existing[0])
+    write_files(contents)
+    return list(contents)
+
+
+def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
+    """Return a figure in all formats and both variants; its rows are drawn again for what it is not yet."""
+    check_language(lang)
+    if lang != figure.ward_kpi.lang:
+        figure = _redraw(figure.ward_kpi, lang=lang, mono=False)
+    variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True)}
+    info = figure.ward_kpi
+    files = {
+        f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt)
+        for variant, one in variants.items()
+        for kind in style.FORMATS
+    }
+    return Picture(name, info, figure, {**files, f"{name}.csv": csv_bytes(info.rows)})
+
+
+def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
+    return info.question.draw(info.study.in_language(lang), info.rows, Ink(mono))

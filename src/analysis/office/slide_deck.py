@@ -1,0 +1,271 @@
+"""Building blocks of the slides: an A4 deck with real titles, texts that fit their boxes, tables, notes.
+
+The master is that of templates/template.pptx, which staff may restyle: it must keep its size and its one layout.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from typing import Any, NamedTuple
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Length, Mm, Pt
+
+from analysis.data import marks
+from analysis.office import ooxml
+from analysis.office.pack import Pack
+from analysis.words.say import told
+
+WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 12.0
+"""Millimetres: A4 landscape, and a margin that every printer can print."""
+
+
+def rgb(colour: str) -> RGBColor:
+    """Return a colour such as ``#005AFF`` in the form of the file format."""
+    made: RGBColor = RGBColor.from_string(colour.lstrip("#"))
+    return made
+
+
+INK, QUIET, HEAD = rgb(marks.INK), rgb(marks.QUIET), rgb(marks.SHADE)
+LEADING = 1.3
+_INCH = 25.4
+_CELL_MARGIN = 1.2
+_GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style, Table Grid"
+_TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
+_KIND_SIZE = 11.0
+_TABLE_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0)
+PARTED_SIZE = 10.0
+"""Size of a table that takes several slides."""
+_FILLED = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""How much of its box a page of such a table fills, tried in turn, so that the last page is not left with a single row."""
+
+
+class Box(NamedTuple):
+    """A place on a slide, in millimetres."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def emu(self) -> tuple[Length, Length, Length, Length]:
+        """The place in the unit of the file format."""
+        return Mm(self.left), Mm(self.top), Mm(self.width), Mm(self.height)
+
+
+class Line(NamedTuple):
+    """A paragraph: text, size in points, bold or not, colour."""
+
+    text: str
+    size: float = 12
+    bold: bool = False
+    colour: RGBColor = INK
+
+
+TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 25)
+CONTENT = Box(MARGIN, 33, WIDTH - 2 * MARGIN, 137)
+FOOT = Box(MARGIN, 172, WIDTH - 2 * MARGIN, 28)
+BOTTOM = Box(MARGIN, 201, WIDTH - 2 * MARGIN, 6)
+
+
+def wrapped_height(text: str, size: float, width: float) -> float:
+    """Return the height in millimetres that ``text`` takes at ``size`` points in a column ``width`` mm wide."""
+    lines = sum(ooxml.wrapped_lines(part, size, width / _INCH) for part in text.split("\n"))
+    return lines * size * LEADING / 72 * _INCH
+
+
+def fitting_size(texts: Sequence[str], box: Box, sizes: Sequence[float]) -> float | None:
+    """Return the first of ``sizes`` at which ``texts``, a paragraph each, fit into ``box``; None if none does."""
+    for size in sizes:
+        if sum(wrapped_height(text, size, box.width) for text in texts) <= box.height:
+            return size
+    return None
+
+
+def table_pages(rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float]) -> tuple[float, list[list[int]]]:
+    """Return how to show a table in boxes such as ``box``: in which size, and which rows go together.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The cells; the first row is the header, which every page repeats.
+    box : Box
+        Where a page of the table stands.
+    shares : sequence of float
+        Relative widths of the columns.
+
+    Returns
+    -------
+    tuple
+        Points, the largest at which the whole table fits into one box if it does; and for each page the places in
+        ``rows`` of what it shows, without the header's.
+    """
+    widths = _widths(box, shares)
+    for size in _TABLE_SIZES:
+        if sum(_row_height(row, widths, size) for row in rows) <= box.height:
+            return size, [list(range(1, len(rows)))]
+    heights = [_row_height(row, widths, PARTED_SIZE) for row in rows]
+    fewest = len(_filled(heights, box.height))
+    tries = (_filled(heights, box.height * share) for share in _FILLED)
+    return PARTED_SIZE, next(pages for pages in tries if len(pages) == fewest)
+
+
+def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
+    """Return the places of a table's rows page by page, each page with the first row and at most ``most`` mm high."""
+    pages: list[list[int]] = []
+    left = 0.0
+    for place, height in enumerate(heights[1:], start=1):
+        if not pages or height > left:
+            pages.append([])
+            left = most - heights[0]
+        pages[-1].append(place)
+        left -= height
+    return pages
+
+
+class Deck:
+    """A presentation under construction; :meth:`finish` returns its bytes."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Start an empty A4 deck; the pack's date and names stand at the foot of every slide."""
+        self._pack = pack
+        self.date_axis = told("office.document.date_axis", pack.study.lang)
+        with resources.as_file(ooxml.TEMPLATES / "template.pptx") as template:
+            self._file = Presentation(str(template))
+        ooxml.set_language(self._file.slide_master._element, pack.language)
+        ooxml.set_properties(self._file.core_properties, pack.title, pack.department, pack.language)
+
+    def add_slide(self, title: str, kind: str = "") -> Any:
+        """Add a slide whose title states the finding and, in a smaller line, the kind of figure."""
+        slide = self._file.slides.add_slide(self._file.slide_layouts[0])
+        beneath = wrapped_height(kind, _KIND_SIZE, TITLE.width) if kind else 0.0
+        box = Box(*TITLE[:3], TITLE.height - beneath)
+        size = fitting_size([title], box, _TITLE_SIZES) or _TITLE_SIZES[-1]
+        lines = [Line(title, size, bold=True), *([Line(kind, _KIND_SIZE, colour=QUIET)] if kind else [])]
+        _write(slide.shapes.title.text_frame, lines)
+        self._add_foot(slide)
+        return slide
+
+    def add_text(self, slide: Any, box: Box, lines: Sequence[Line], *, name: str = "", framed: bool = False) -> None:
+        """Write paragraphs into ``box``."""
+        shape = slide.shapes.add_textbox(*box.emu)
+        if name:
+            shape.name = name
+        if framed:
+            shape.line.color.rgb, shape.line.width = QUIET, Pt(0.75)
+        frame = shape.text_frame
+        frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
+        padding = Mm(2 if framed else 0)
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = padding
+        _write(frame, lines)
+
+    def add_table(
+        self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str, size: float
+    ) -> None:
+        """Add a table whose first row is its header; :func:`table_pages` tells the size at which it fits.
+
+        The last cell of a row that has fewer than the header reaches to the table's edge.
+
+        Parameters
+        ----------
+        slide, box
+            Where; rows are as high as their text.
+        rows : sequence of sequence of str
+            The cells.
+        shares : sequence of float
+            Relative widths of the columns.
+        alt : str
+            Alternative text.
+        size : float
+            Points.
+        """
+        widths = _widths(box, shares)
+        heights = [_row_height(row, widths, size) for row in rows]
+        place = Box(box.left, box.top, box.width, sum(heights)).emu
+        frame = slide.shapes.add_table(len(rows), len(widths), *place)
+        ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, alt)
+        table = frame.table
+        table._tbl.tblPr.find(qn("a:tableStyleId")).text = _GRID_STYLE
+        table.horz_banding = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        for row, height in zip(table.rows, heights, strict=True):
+            row.height = Mm(height)
+        for number, cells in enumerate(rows):
+            for place_in_row, text in enumerate(cells):
+                _fill_cell(table.cell(number, place_in_row), text, size, header=number == 0)
+            if len(cells) < len(widths):
+                table.cell(number, len(cells) - 1).merge(table.cell(number, len(widths) - 1))
+
+    def add_notes(self, slide: Any, lines: Sequence[str]) -> None:
+        """Write the speaker notes."""
+        slide.notes_slide.notes_text_frame.text = "\n".join(lines)
+
+    def finish(self) -> bytes:
+        """Return the bytes of the file."""
+        for slide in self._file.slides:
+            for element in _parts_of(slide):
+                ooxml.set_fonts(element, self._pack.language)
+        stream = io.BytesIO()
+        self._file.save(stream)
+        return ooxml.normalise(stream.getvalue(), self._pack.date)
+
+    def _add_foot(self, slide: Any) -> None:
+        """Write the running foot and the slide's number as a field."""
+        shape = slide.shapes.add_textbox(*BOTTOM.emu)
+        shape.name = "Foot"
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        _write(frame, [Line(self._pack.running + "　", 10, colour=QUIET)])
+        paragraph = frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.RIGHT
+        number = len(self._file.slides)
+        field = f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr sz="1000"/><a:t>{number}</a:t></a:fld>'
+        paragraph._p.append(parse_xml(field))
+
+
+def _widths(box: Box, shares: Sequence[float]) -> list[float]:
+    """Return the widths in millimetres of a table's columns."""
+    return [box.width * share / sum(shares) for share in shares]
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> float:
+    """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
+    last = len(cells) - 1
+    texts = zip(cells, [*widths[:last], sum(widths[last:])], strict=True)
+    return max(wrapped_height(cell, size, width - 2 * _CELL_MARGIN) for cell, width in texts) + 2 * _CELL_MARGIN
+
+
+def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
+    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = Mm(_CELL_MARGIN)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    if header:
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = HEAD
+    _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
+
+
+def _write(frame: Any, lines: Sequence[Line]) -> None:
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = line.text
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, line.colour
+
+
+def _parts_of(slide: Any) -> Iterator[Any]:
+    """Yield the XML of a slide, of its notes and of its charts: everything that holds text."""
+    yield slide._element
+    if slide.has_notes_slide:
+        yield slide.notes_slide._element
+    for shape in slide.shapes:
+        if shape.has_chart:
+            yield shape.chart._chartSpace

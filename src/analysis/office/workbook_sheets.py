@@ -1,0 +1,293 @@
+"""Building blocks of the workbook: tables that machines can read, set up for print, and charts of their cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from analysis.data.marks import FILLS, GRID, INK, SHADE, WHITE, Paint, marker_name
+from analysis.office import ooxml
+from analysis.office.csv_safety import one_line, safe_text
+from analysis.office.pack import Pack
+from analysis.questions._slide import Bars, FigurePanel, Line, Lines
+
+_A4 = 9  # xlsxwriter's number for the paper size
+_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_NAME = 31
+_SIZE, _LINE = 10, 14.0
+"""Points of text and of a line of it."""
+_CHARACTER = 0.071
+"""Inches that a unit of a column's width gives to text, a little less than it is."""
+_HEADER_HEIGHT = 32
+_LONG_DASH = {"dash": "long_dash"}
+"""What xlsxwriter calls a marker otherwise than office programs do."""
+_INK, _WHITE, _GRID, _SHADE = (colour.upper() for colour in (INK, WHITE, GRID, SHADE))
+
+
+_FONT = {"name": ooxml.FONT, "size": 9, "color": _INK}
+
+
+class Column(NamedTuple):
+    """A column of a sheet: its heading, its width in characters, and how its cells are written."""
+
+    heading: str
+    width: float
+    kind: str = "text"
+    """``text``; ``line``, a text that does not make its row higher; ``date``; or the name of a number's format."""
+
+
+def width_of(text: str) -> float:
+    """Return the width, in characters, of a column that holds ``text`` on one line."""
+    return math.ceil(ooxml.text_width(text, _SIZE) / _CHARACTER)
+
+
+class Book:
+    """A workbook under construction; :meth:`finish` returns its bytes."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Start an empty workbook."""
+        self._pack, self._stream = pack, io.BytesIO()
+        self._file = xlsxwriter.Workbook(self._stream, {"in_memory": True, "strings_to_formulas": False})
+        self._file.set_properties(
+            {
+                "title": pack.title,
+                "author": pack.department,
+                "created": dt.datetime.combine(pack.date, dt.time()),
+            }
+        )
+        base = {"font_name": ooxml.FONT, "font_size": _SIZE, "font_color": _INK, "valign": "top", "bottom": 4}
+        shapes: dict[str, dict[str, Any]] = {
+            "header": {"bold": True, "bg_color": _SHADE, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
+            "text": {"num_format": "@", "text_wrap": True},
+            "quoted": {"num_format": "@", "text_wrap": True, "quote_prefix": True},
+            "integer": {"num_format": "0"},
+            "count": {"num_format": "#,##0"},
+            "number": {"num_format": "#,##0.##########"},
+            "share": {"num_format": "0.0%"},
+            "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+        }
+        self._formats = {name: self._file.add_format({**base, **shape}) for name, shape in shapes.items()}
+        self._names: set[str] = set()
+
+    def add_table(
+        self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, pages_wide: int = 1
+    ) -> Worksheet:
+        """Add a sheet that holds one table from A1, set up for printing on A4 with its header on every page."""
+        sheet = self._file.add_worksheet(self._sheet_name(name))
+        sheet.set_row(0, _HEADER_HEIGHT)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.heading, self._formats["header"])
+        for number, row in enumerate(rows, start=1):
+            sheet.set_row(number, _row_height(columns, row))
+            for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+                self._write(sheet, number, place, cell, column.kind)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        self._set_print(sheet, name, pages_wide)
+        return sheet
+
+    def add_chart(
+        self,
+        sheet: Worksheet,
+        place: tuple[int, int],
+        offset: int,
+        size: tuple[int, int],
+        panel: FigurePanel,
+        first: int,
+        columns: dict[str, int],
+    ) -> None:
+        """Add a panel as a native chart of the sheet's own cells, its rows beginning at ``first``."""
+        name = sheet.get_name()
+        match panel:
+            case Bars():
+                chart = self._bars(name, panel, first, columns)
+            case Lines():
+                chart = self._lines(name, panel, first, columns)
+            case _:
+                raise TypeError(f"no chart for {type(panel).__name__}")
+        chart.set_title({"name": panel.heading, "name_font": {**_FONT, "size": 10, "bold": True}, "overlay": False})
+        chart.set_legend({"position": "right", "font": _FONT} if _has_legend(panel) else {"none": True})
+        chart.set_size({"width": size[0], "height": size[1]})
+        chart.show_blanks_as("gap")
+        options = {"description": panel.alt, "object_position": 1, "x_offset": offset}
+        sheet.insert_chart(*place, chart, options)
+
+    def print_in_parts(self, sheet: Worksheet, parts: Sequence[tuple[int, int]], columns: int) -> None:
+        """Print each run of rows (first, last) of a sheet on pages of its own, so that no chart is cut in two."""
+        name = sheet.get_name().replace("'", "''")
+        last = xl_col_to_name(columns - 1)
+        areas = ",".join(f"'{name}'!$A${first + 1}:${last}${end + 1}" for first, end in parts)
+        self._file.define_name(f"'{name}'!_xlnm.Print_Area", f"={areas}")
+
+    def finish(self) -> bytes:
+        """Return the bytes of the file."""
+        self._file.close()
+        return ooxml.normalise(self._stream.getvalue(), self._pack.date)
+
+    def _sheet_name(self, wanted: str) -> str:
+        """Return a name that Excel takes: without some signs, not too long, not twice."""
+        name = _FORBIDDEN_IN_NAMES.sub("・", wanted)[:_LONGEST_NAME].strip("'")
+        number = 2
+        while name.lower() in self._names:
+            name = f"{name[: _LONGEST_NAME - 3]} {number}"
+            number += 1
+        self._names.add(name.lower())
+        return name
+
+    def _write(self, sheet: Worksheet, row: int, column: int, cell: Any, kind: str) -> None:
+        """Write one datum: a number as a number, text as text that never becomes a formula, nothing as an empty cell."""
+        if cell is None or cell is pd.NA or cell == "" or cell != cell:
+            sheet.write_blank(row, column, None, self._formats["text" if kind == "line" else kind])
+        elif isinstance(cell, str) and kind == "date":
+            self._write_date(sheet, row, column, cell)
+        elif isinstance(cell, str):
+            text = one_line(cell)
+            form = self._formats["text" if safe_text(text) == text else "quoted"]
+            sheet.write_string(row, column, text, form)
+        elif isinstance(cell, dt.date):
+            sheet.write_datetime(row, column, dt.datetime.combine(cell, dt.time()), self._formats["date"])
+        else:
+            sheet.write_number(row, column, cell, self._formats[kind])
+
+    def _write_date(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        """Write a date as a date; one that is only known to the month as text."""
+        try:
+            self._write(sheet, row, column, dt.date.fromisoformat(text), "date")
+        except ValueError:
+            sheet.write_string(row, column, text, self._formats["text"])
+
+    def _set_print(self, sheet: Worksheet, title: str, pages_wide: int) -> None:
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+        sheet.fit_to_pages(pages_wide, 0)
+        sheet.repeat_rows(0)
+        face = f'&"{ooxml.FONT}"'
+        sheet.set_header(f"&L{face}&11{_plain(title)}&R{face}&9{_plain(self._pack.running)}")
+        sheet.set_footer(f"&C{face}&9&P / &N")
+
+    def _bars(self, sheet: str, panel: Bars, first: int, columns: dict[str, int]) -> Any:
+        """Return bars that start at zero and carry their figures in place of a scale; many lie beneath one another."""
+        values = {"min": 0, "max": panel.end, "visible": False, "major_gridlines": {"visible": False}}
+        names = {"num_font": _FONT, "major_tick_mark": "none"}
+        if panel.many:
+            chart = self._file.add_chart({"type": "bar"})
+            chart.set_x_axis(values)
+            chart.set_y_axis({**names, "reverse": True, "major_gridlines": {"visible": False}})
+        else:
+            chart = self._file.add_chart({"type": "column"})
+            chart.set_y_axis(values)
+            chart.set_x_axis(names)
+        drawn = [bar for bar in panel.bars if bar.value is not None]
+        last = first + len(drawn) - 1
+        left, right = (columns[name] for name in panel.columns)
+        labels = {"value": True, "position": "outside_end", "num_format": panel.number_format, "font": _FONT}
+        chart.add_series(
+            {
+                "name": panel.title,
+                "categories": [sheet, first, left, last, right],
+                "values": [sheet, first, columns["value"], last, columns["value"]],
+                "points": [_point(bar.paint) for bar in drawn],
+                "gap": 45,
+                "data_labels": labels,
+            }
+        )
+        return chart
+
+    def _lines(self, sheet: str, panel: Lines, first: int, columns: dict[str, int]) -> Any:
+        chart = self._file.add_chart({"type": "line"})
+        legend = _has_legend(panel)
+        for line, start, position in _placed(panel):
+            chart.add_series(_line_series(sheet, line, first + start, columns, "" if legend else position))
+        chart.set_x_axis(
+            {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": _FONT}
+        )
+        width = 0.62 if legend else 0.7
+        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": width, "height": 0.66}})
+        top_of_axis = {"max": 100} if panel.percent else {}
+        chart.set_y_axis(
+            {
+                "min": 0,
+                **top_of_axis,
+                "num_font": _FONT,
+                "num_format": panel.number_format,
+                "major_gridlines": {"visible": True, "line": {"color": _GRID}},
+            }
+        )
+        return chart
+
+
+def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
+    """Return the height in points of a row whose longest text is wrapped: not every program finds it by itself."""
+    lines = [
+        ooxml.wrapped_lines(cell, _SIZE, column.width * _CHARACTER)
+        for column, cell in zip(columns, row, strict=True)
+        if isinstance(cell, str) and column.kind == "text"
+    ]
+    return _LINE * max([1, *lines]) + 3
+
+
+def _has_legend(panel: FigurePanel) -> bool:
+    """Return whether lines are so many that their names would overlap at their ends."""
+    return panel.many and isinstance(panel, Lines)
+
+
+def _placed(panel: Lines) -> list[tuple[Line, int, str]]:
+    """Return each line, the first of its rows, and where its name stands: above the highest, below the lowest.
+
+    Of many, the highest comes first, as the lines end and the legend lists them.
+    """
+    starts = accumulate((len(line.figures) for line in panel.lines), initial=0)
+    order = sorted(range(len(panel.lines)), key=lambda place: panel.lines[place].figures[-1])
+    positions = dict.fromkeys(order, "right") | {order[0]: "below"} | {order[-1]: "above"}
+    placed = [
+        (line, start, positions[place]) for place, (line, start) in enumerate(zip(panel.lines, starts, strict=False))
+    ]
+    return sorted(placed, key=lambda one: -one[0].figures[-1]) if panel.many else placed
+
+
+def _line_series(sheet: str, line: Line, top: int, columns: dict[str, int], position: str) -> dict[str, Any]:
+    """Return a line whose rows begin at ``top``; its name and last figure stand at its end, unless ``position`` is empty."""
+    bottom = top + len(line.figures) - 1
+    last: list[Any] = [{"delete": True}] * (bottom - top)
+    labels = {"series_name": True, "value": True, "separator": " ", "position": position, "custom": last}
+    colour, marker = line.style.colour, marker_name(line.style.marker)
+    return {
+        "name": [sheet, top, columns["ward_name"]],
+        "categories": [sheet, top, columns["as_of"], bottom, columns["as_of"]],
+        "values": [sheet, top, columns["value"], bottom, columns["value"]],
+        "line": {"color": colour, "width": 2, "dash_type": line.style.dash},
+        "marker": {
+            "type": _LONG_DASH.get(marker, marker),
+            "size": 7,
+            "fill": {"color": colour},
+            "border": {"color": colour},
+        },
+        "data_labels": labels if position else {},
+    }
+
+
+def _point(paint: Paint) -> dict[str, Any]:
+    """Return the look of a bar that is told apart without colour."""
+    border = {"color": paint.colour, "width": 1.5, "dash_type": "dash" if paint.dashed else "solid"}
+    fill = FILLS[paint.fill]
+    if fill.pattern:
+        pattern = {"pattern": fill.pattern, "fg_color": paint.colour, "bg_color": _WHITE}
+        return {"pattern": pattern, "border": border}
+    return {"fill": {"color": fill.grey.upper() or paint.colour}, "border": border}
+
+
+def _plain(text: str) -> str:
+    """Return text for a page header, where an ampersand begins a command and digits would join the size before them."""
+    return (" " if text[:1].isdigit() else "") + text.replace("&", "&&")

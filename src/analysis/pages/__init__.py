@@ -1,0 +1,1 @@
+"""Notebooks in Jupyter and as offline pages, the report, and what changed."""

@@ -1,0 +1,359 @@
+"""Tables for reading about the figures themselves: revisions, judgements by document, consistency, cross-checks, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.audit.cross_checks import crosscheck
+from analysis.audit.evidence import verify
+from analysis.audit.self_checks import consistency
+from analysis.data.citation import stated_date
+from analysis.data.frames import each, joined_ids
+from analysis.data.ids import observation_id
+from analysis.data.load import Root
+from analysis.data.study import Study
+from analysis.measures.commitments import judgements_of
+from analysis.measures.vintage_changes import revisions_of
+from analysis.pages.notebook_display import Conclusions
+from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading
+from analysis.sources.model import Correction
+from analysis.sources.raw import load_raw
+from analysis.words.era import format_date
+from analysis.words.labels import KINDS, STATUSES
+from analysis.words.say import told
+from analysis.words.wording import known, number
+
+_MONTH = 31
+"""The series is monthly: only a longer distance than this says that a figure is of another date."""
+_HEADS = {
+    "revisions": "ward indicator kind change from to difference reason",
+    "judgements": "ward indicator document baseline target value pace status",
+    "consistency": "subject published recomputed agrees reason",
+    "consistency_summary": "document check agreeing differing open",
+    "crosscheck": "ward document kind published stated_date match days",
+    "coverage": "document texts tables cells no_locator",
+    "corrections": "indicator column cell read_as reason",
+}
+"""The columns of each table."""
+_NUMBERS = frozenset(
+    [
+        "difference",
+        "baseline",
+        "target",
+        "value",
+        "pace",
+        "published",
+        "recomputed",
+        "agreeing",
+        "differing",
+        "open",
+        "days",
+        "texts",
+        "tables",
+        "cells",
+        "no_locator",
+    ]
+)
+_AGREES = {True: "yes", False: "no"}
+_Row = Mapping[Any, Any]
+_Record = dict[str, Cell]
+
+
+def revisions_table(
+    rows: pd.DataFrame | None = None, *, title: str, name: str = "revisions", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show what changed between documents.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.revisions`; all without it.
+    title : str
+        What the table shows.
+    name : str
+        Unique within a notebook.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    study = Study.of(root, lang)
+    table = (revisions_of(None, None, study) if rows is None else rows).reset_index(drop=True)
+    names = study.names
+    records = [
+        {
+            "ward": Cell(names.ward(row["ward"])),
+            "indicator": Cell(names.indicator(row["indicator"])),
+            "kind": Cell(KINDS[row["kind"]][lang]),
+            "change": Cell(told(f"pages.audit.change.{row['change']}", lang)),
+            "from": _side(row, "_from", study),
+            "to": _side(row, "", study),
+            "difference": Cell(_difference(row, study)),
+            "reason": Cell(row[f"reason_{lang}"] or NONE),
+        }
+        for row in table.to_dict("records")
+    ]
+    both = table.assign(
+        source=[joined_ids(pd.Series(pair)) for pair in zip(table["source_from"], table["source"], strict=True)]
+    )
+    return _laid_out("revisions", records, both, study, name, title)
+
+
+def _side(row: _Row, which: str, study: Study) -> Cell:
+    """Return what one of two documents says: the earlier is ``_from``."""
+    text = row["text_from" if which else "text_to"]
+    if not text:
+        return Cell(NONE)
+    year = row[f"fiscal_year{which}"]
+    shown = _at(row[f"locator{which}"], row, year, study)
+    return Cell(f"{study.names.year(year)} {text}", shown)
+
+
+def _difference(row: _Row, study: Study) -> str:
+    if not known(row["difference"]) or row["change"] == "redated":
+        return NONE
+    return ("+" if row["difference"] > 0 else "") + study.names.step(row["difference"], row["unit"])
+
+
+def judgements_table(
+    rows: pd.DataFrame | None = None, *, title: str, name: str = "judgements", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`."""
+    study = Study.of(root, lang)
+    table = (judgements_of(study) if rows is None else rows).reset_index(drop=True)
+    records = [
+        {
+            "ward": Cell(study.names.ward(row.ward)),
+            "indicator": Cell(study.names.indicator(row.indicator)),
+            "document": Cell(stated_date(row.published_stated, lang)),
+            "baseline": _dated(row, "baseline", "baseline", study),
+            "target": _dated(row, "target", row.target_kind, study),
+            "value": _dated(row, "value", row.value_kind, study),
+            "pace": Cell(number(row.pace, 2) if known(row.pace) else NONE),
+            "status": Cell(STATUSES[row.status][lang]),
+        }
+        for row in each(table)
+    ]
+    return _laid_out("judgements", records, table, study, name, title)
+
+
+def _dated(row: Any, part: str, kind: str, study: Study) -> Cell:
+    value, year = getattr(row, part), getattr(row, f"{part}_year")
+    if not known(value) or not known(year):
+        return Cell(NONE)
+    shown = study.once(_by_document).get((row.source, row.indicator, int(year), kind), ())
+    said = f"{study.names.year(year)} {study.names.figure(value, row.unit)}"
+    return Cell(said, tuple(key for key, stated in shown if stated == value))
+
+
+def consistency_table(
+    rows: pd.DataFrame | None = None, *, title: str, name: str = "consistency", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`."""
+    study = Study.of(root, lang)
+    table = (consistency(root=study.root) if rows is None else rows).reset_index(drop=True)
+    records = [
+        {
+            "subject": Cell(row[f"subject_{lang}"]),
+            "published": Cell(row["published"]),
+            "recomputed": Cell(row["recomputed"] or NONE),
+            "agrees": Cell(told(f"pages.audit.agrees.{_AGREES.get(row['agrees'], 'unknown')}", lang)),
+            "reason": Cell(row[f"reason_{lang}"]),
+        }
+        for row in table.to_dict("records")
+    ]
+    return _laid_out("consistency", records, table, study, name, title)
+
+
+def consistency_summary_table(
+    rows: pd.DataFrame | None = None, *, title: str, name: str = "summary", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`."""
+    study = Study.of(root, lang)
+    table = (consistency(root=study.root) if rows is None else rows).reset_index(drop=True)
+    records = [
+        {
+            "document": Cell(_title(source, study)),
+            "check": Cell(told(f"pages.audit.check.{check}", lang)),
+            "agreeing": Cell(str((group["agrees"] == True).sum())),  # noqa: E712 - the column may hold missing values
+            "differing": Cell(str((group["agrees"] == False).sum())),  # noqa: E712
+            "open": Cell(str(group["agrees"].isna().sum())),
+        }
+        for (source, check), group in table.groupby(["source", "check"], sort=False)
+    ]
+    documents = pd.DataFrame({"source": table.drop_duplicates(["source", "check"])["source"]})
+    return _laid_out("consistency_summary", records, documents, study, name, title)
+
+
+def crosscheck_table(
+    rows: pd.DataFrame | None = None, *, title: str, name: str = "crosscheck", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`."""
+    study = Study.of(root, lang)
+    names = study.names
+    table = (crosscheck(root=study.root) if rows is None else rows).reset_index(drop=True)
+    dates = study.tables.sources.set_index("source")["published_stated"]
+    records = [
+        {
+            "ward": Cell(names.ward(row["ward"])),
+            "document": Cell(stated_date(dates[row["source"]], lang)),
+            "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][lang]}"),
+            "published": Cell(
+                names.figure(row["value"], row["unit"]), _at(row["locator"], row, row["fiscal_year"], study)
+            ),
+            "stated_date": Cell(format_date(row["stated_date"].date(), lang) + _assumed(row, lang)),
+            "match": Cell(_match(row, study)),
+            "days": Cell(str(row["days"]) if known(row["days"]) else NONE),
+        }
+        for row in table.to_dict("records")
+    ]
+    return _laid_out("crosscheck", records, table, study, name, title)
+
+
+def _assumed(row: _Row, lang: str) -> str:
+    return told("pages.audit.year_end", lang) if row["stated_by"] == "fiscal_year_end" else ""
+
+
+def _match(row: _Row, study: Study) -> str:
+    if row["reason"]:
+        return told(f"pages.audit.no_match.{row['reason']}", study.lang)
+    day = format_date(row["match_date"].date(), study.lang)
+    return f"{day} {study.names.figure(row['match_rate'], row['unit'])}"
+
+
+def coverage_table(*, title: str, name: str = "coverage", lang: str = "ja", root: Root = None) -> ReadingTable:
+    """Show what the evidence check looks for in each document, whether or not its text is at hand."""
+    study = Study.of(root, lang)
+    result = verify(root=study.root)
+    placed = result.cells["how"] != "no_locator"
+    records = [
+        {
+            "document": Cell(_title(source, study)),
+            "texts": Cell(str((result.documents["source"] == source).sum())),
+            "tables": Cell(str(cells["table"].nunique())),
+            "cells": Cell(f"{placed[cells.index].sum():,}"),
+            "no_locator": Cell(str((~placed[cells.index]).sum())),
+        }
+        for source, cells in result.cells.groupby("source", sort=True)
+    ]
+    documents = pd.DataFrame({"source": sorted(set(result.cells["source"]))})
+    return _laid_out("coverage", records, documents, study, name, title)
+
+
+def corrections_table(*, title: str, name: str = "corrections", lang: str = "ja", root: Root = None) -> ReadingTable:
+    """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together."""
+    study = Study.of(root, lang)
+    names = study.names
+    together: dict[tuple[str, str], list[Correction]] = {}
+    for one in load_raw(study.root).corrections:
+        together.setdefault((one.source, str(getattr(one, f"why_{lang}"))), []).append(one)
+    records = [
+        {
+            "indicator": Cell(names.listed(names.indicator(one.indicator) for one in same)),
+            "column": Cell(names.listed(dict.fromkeys(one.column for one in same))),
+            "cell": Cell(names.listed(dict.fromkeys(one.expect for one in same))),
+            "read_as": Cell(names.listed(dict.fromkeys(_read_as(one, study) for one in same))),
+            "reason": Cell(why),
+        }
+        for (_, why), same in together.items()
+    ]
+    documents = pd.DataFrame({"source": [source for source, _ in together]})
+    return _laid_out("corrections", records, documents, study, name, title)
+
+
+def _read_as(correction: Correction, study: Study) -> str:
+    """Return what a correction sets: fiscal year, kind, day or text."""
+    said = {key: str(value) for key, value in correction.set.items()}
+    if "fiscal_year" in said:
+        said["fiscal_year"] = study.names.year(correction.set["fiscal_year"])
+    if "kind" in said:
+        said["kind"] = KINDS[said["kind"]][study.lang]
+    if "as_of" in said:
+        said["as_of"] = stated_date(said["as_of"], study.lang)
+    return study.names.listed(said.values())
+
+
+def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
+    """Return what the checks of this project found, as sentences.
+
+    Parameters
+    ----------
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    study = Study.of(root, lang)
+    stated = consistency(root=study.root)
+    differ = stated[stated["agrees"].eq(False).fillna(False)]
+    found = {
+        "all": len(stated),
+        "agree": int(stated["agrees"].sum()),
+        "differ": len(differ),
+        "subjects": study.names.listed(differ[f"subject_{lang}"]),
+        "open": int(stated["agrees"].isna().sum()),
+    }
+    dated = crosscheck(root=study.root)
+    moved = dated[dated["days"].abs().gt(_MONTH).fillna(False)].drop_duplicates(["indicator", "fiscal_year", "kind"])
+    sentences = [told("pages.audit.found", lang, **found)]
+    sentences += [told("pages.audit.dated", lang, **_dating(row, study)) for row in moved.to_dict("records")]
+    return Conclusions(sentences)
+
+
+def _dating(row: _Row, study: Study) -> dict[str, str]:
+    names, lang = study.names, study.lang
+    date = format_date(row["stated_date"].date(), lang)
+    return {
+        "ward": names.ward(row["ward"]),
+        "year": names.year(row["fiscal_year"]),
+        "kind": KINDS[row["kind"]][lang],
+        "value": names.figure(row["value"], row["unit"]),
+        "day": format_date(row["match_date"].date(), lang),
+        "rate": names.figure(row["match_rate"], row["unit"]),
+        "days": str(-row["days"]),
+        "stated": told(f"pages.audit.stated.{row['stated_by']}", lang, date=date),
+    }
+
+
+# --- which observations a cell shows, and how the tables are laid out ------------------------------------------------
+
+
+def _at(locator: str, row: _Row, fiscal_year: int, study: Study) -> tuple[str, ...]:
+    """Return the id of the observation that stands at a place of a document."""
+    found = study.once(_by_place).get((locator, row["indicator"], int(fiscal_year), row["kind"]))
+    return (found,) if found else ()
+
+
+def _by_place(study: Study) -> dict[tuple[str, str, int, str], str]:
+    return {
+        (row["locator"], row["indicator"], row["fiscal_year"], row["kind"]): observation_id(row)
+        for row in study.published.to_dict("records")
+    }
+
+
+def _by_document(study: Study) -> dict[tuple[str, str, int, str], list[tuple[str, float]]]:
+    """Return id and value of what each document says of an indicator, a fiscal year and a kind."""
+    found: dict[tuple[str, str, int, str], list[tuple[str, float]]] = {}
+    for row in study.published.to_dict("records"):
+        key = (row["source"], row["indicator"], row["fiscal_year"], row["kind"])
+        found.setdefault(key, []).append((observation_id(row), row["value"]))
+    return found
+
+
+def _title(source: object, study: Study) -> str:
+    """Return the title of a document."""
+    return str(study.tables.sources.set_index("source").at[source, f"title_{study.lang}"])
+
+
+def _laid_out(
+    heads: str, records: Sequence[_Record], rows: pd.DataFrame, study: Study, name: str, title: str
+) -> ReadingTable:
+    """Lay out a table whose reasons stand in its cells, so that only its documents are named beneath it."""
+    columns = [
+        Head(column, told(f"pages.audit.heads.{column}", study.lang), column in _NUMBERS)
+        for column in _HEADS[heads].split()
+    ]
+    return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)

@@ -1,0 +1,230 @@
+"""Executes the notebooks: each in a kernel of its own, two at a time, to the same bytes when nothing changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from analysis.data.load import check_names
+from analysis.data.paths import ROOT_VARIABLE, find_root, write_files
+from analysis.pages.left_out_figures import LeftOutFigures
+from analysis.words.errors import WardKpiError
+
+Progress = Callable[[str], None]
+
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+_CELL_TIMEOUT = 120
+_JOBS = 2
+
+
+def notebook_paths(root: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Return the notebooks in order of name, or those of ``names`` (with or without ending).
+
+    They are those of ``root/notebooks``; of the checkout, where ``root`` holds data only.
+
+    Raises
+    ------
+    WardKpiError
+        If there are none.
+    UnknownName
+        If one of ``names`` is not there.
+    """
+    paths = _notebooks_in(root) or _notebooks_in(find_root())
+    if not paths:
+        raise WardKpiError("no_notebooks", folder=root / "notebooks")
+    wanted = [Path(name).stem for name in names]
+    check_names("notebook", wanted, [path.stem for path in paths])
+    return [path for path in paths if not wanted or path.stem in wanted]
+
+
+def _notebooks_in(root: Path) -> list[Path]:
+    return sorted((root / "notebooks").glob("*.ipynb"))
+
+
+def execute_all(
+    root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None, lang: str = "ja"
+) -> dict[Path, bytes]:
+    """Execute the notebooks, all or those of ``names``, and return their new content by path; nothing is written.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``, and ``notebooks`` unless those of the checkout serve.
+    names : sequence of str
+        Notebooks to execute; all without it.
+    progress : callable
+        Called with the name of each notebook that is done.
+    lang : str
+        Language in which a figure without data is said to be left out.
+
+    Raises
+    ------
+    WardKpiError
+        If a cell fails or writes to stderr; names notebook and cell.
+    """
+    folder = find_root(root)
+    paths = notebook_paths(folder, names)
+
+    def run(path: Path) -> bytes:
+        content = execute(path, folder, lang)
+        progress(path.name)
+        return content
+
+    _import_nbformat()  # before the threads, which would get in each other's way
+    with _clean_environment(folder), ThreadPoolExecutor(_JOBS) as pool:
+        return dict(zip(paths, pool.map(run, paths), strict=True))
+
+
+def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None) -> list[Path]:
+    """Execute the notebooks in place and return those whose bytes changed.
+
+    Raises
+    ------
+    WardKpiError
+        If ``root`` has none: those of the checkout are about other data.
+    """
+    folder = find_root(root)
+    if not _notebooks_in(folder):
+        raise WardKpiError("no_notebooks", folder=folder / "notebooks")
+    contents = execute_all(root, names, progress)
+    changed = {path: content for path, content in contents.items() if path.read_bytes() != content}
+    write_files(changed)
+    return list(changed)
+
+
+def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
+    """Execute one notebook from the start in a new kernel and return it as bytes.
+
+    A line in ``lang`` stands in the place of a figure without data.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no notebook, or if a cell fails or writes to stderr.
+    """
+    notebook = read(path)
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_TIMEOUT,
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        allow_errors=True,  # raised below, but for those that want of data explains
+    )
+    LeftOutFigures(client, lang, lambda reason: _failed(path, notebook, reason))
+    try:
+        with ThreadPoolExecutor(1) as pool:  # the caller's thread may run an event loop already, as Jupyter's does
+            pool.submit(lambda: asyncio.run(client.async_execute())).result()
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise _failed(path, notebook, str(error).splitlines()[0]) from None
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                raise WardKpiError("notebook_stderr", path=path.name, cell=number, text=output.text.strip()[:200])
+    return normalise(notebook)
+
+
+def read(path: Path) -> Any:
+    """Return a notebook as nbformat's node.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no notebook.
+    """
+    nbformat = _import_nbformat()
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises what its JSON and schema readers raise
+        raise WardKpiError("notebook_unreadable", path=path, reason=str(error).splitlines()[0]) from None
+
+
+def _import_nbformat() -> Any:
+    """Import nbformat without the grammars that jsonschema compiles, for a second, to know what an IRI is.
+
+    A notebook's schema has no IRI, and jsonschema does without their package where JupyterLab has not brought it along.
+    """
+    package = "rfc3987_syntax"
+    if package in sys.modules:
+        return import_module("nbformat")
+    sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        return import_module("nbformat")
+    finally:
+        del sys.modules[package]
+
+
+def normalise(notebook: Any) -> bytes:
+    """Return a notebook as bytes that depend on nothing but its cells and outputs."""
+    document = dict(notebook, metadata=_METADATA)
+    for cell in document["cells"]:
+        cell["metadata"] = {key: cell["metadata"][key] for key in ("tags",) if key in cell["metadata"]}
+        for key in ("source", "text"):
+            if isinstance(cell.get(key), str):
+                cell[key] = cell[key].splitlines(keepends=True)
+        for output in cell.get("outputs", []):
+            _split_lines(output)
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+    return (text + "\n").encode()
+
+
+def _split_lines(output: dict[str, Any]) -> None:
+    """Store an output's text line by line, as Jupyter does, so that a change shows as a small difference."""
+    if isinstance(output.get("text"), str):
+        output["text"] = output["text"].splitlines(keepends=True)
+    for kind, data in output.get("data", {}).items():
+        if isinstance(data, str) and (kind.startswith("text/") or kind == "image/svg+xml"):
+            output["data"][kind] = data.splitlines(keepends=True)
+
+
+def _failed(path: Path, notebook: Any, reason: str) -> WardKpiError:
+    """Return the error of the first cell that shows one, or of the first that has not run."""
+    unfinished = (
+        number
+        for number, cell in enumerate(notebook.cells, 1)
+        if cell.cell_type == "code"
+        and (cell.execution_count is None or any(output.output_type == "error" for output in cell.outputs))
+    )
+    number = next(unfinished, len(notebook.cells))
+    return WardKpiError("notebook_failed", path=path.name, cell=number, reason=reason[:300])
+
+
+@contextmanager
+def _clean_environment(root: Path) -> Iterator[None]:
+    """Keep the user's Jupyter and matplotlib settings out of the kernels, and point these at ``root``."""
+    with tempfile.TemporaryDirectory() as empty:
+        changes = {
+            ROOT_VARIABLE: str(root),
+            "IPYTHONDIR": empty,
+            "JUPYTER_CONFIG_DIR": empty,
+            "MPLBACKEND": None,  # Agg here would take every figure out of the run
+            "PYTHONWARNINGS": None,
+        }
+        before = {name: os.environ.get(name) for name in changes}
+        _set_environment(changes)
+        try:
+            yield
+        finally:
+            _set_environment(before)
+
+
+def _set_environment(values: dict[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

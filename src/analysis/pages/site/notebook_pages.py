@@ -1,0 +1,193 @@
+"""Turns an executed notebook into a page: prose, code folded away, tables and charts with links to their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Literal
+
+from markupsafe import Markup
+from pygments.lexers import PythonLexer
+from pygments.token import Comment, Keyword, Number, String
+
+from analysis.pages.site.drawings import Drawings
+from analysis.pages.site.output_tables import rewrite
+from analysis.pages.site.prose import Prose
+from analysis.pages.site.published_figures import Evidence, PublishedFigure
+from analysis.pages.site.templates import page
+from analysis.words.errors import WardKpiError
+from analysis.words.say import told
+
+SVG, PNG = "image/svg+xml", "image/png"
+_STYLES = {Keyword: "k", String: "s", Comment: "c", Number: "m"}
+
+
+@dataclass(frozen=True)
+class NotebookPage:
+    """A notebook as a page: its name, its title, what it is about as HTML, and the page itself."""
+
+    name: str
+    title: str
+    abstract: Markup
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a notebook's page, from its top to its end.
+
+    Attributes
+    ----------
+    kind : str
+        How the template frames it.
+    html : Markup
+        What stands in it.
+    label : str
+        Name of a region that scrolls.
+    count : int
+        Number of a code cell.
+    shown : sequence of PublishedFigure
+        What a chart shows.
+    evidence : str
+        Name of the table of them.
+    """
+
+    kind: Literal["prose", "code", "table", "output", "chart"]
+    html: Markup
+    label: str = ""
+    count: int = 0
+    shown: Sequence[PublishedFigure] = ()
+    evidence: str = ""
+
+
+def notebook_page(name: str, notebook: Mapping[str, Any], evidence: Evidence, names: Sequence[str]) -> NotebookPage:
+    """Return an executed notebook as a page.
+
+    Parameters
+    ----------
+    name : str
+        File name without ending.
+    notebook : mapping
+        The notebook as its JSON has it; text may be lists of lines.
+    evidence : Evidence
+        Where each figure stands.
+    names : sequence of str
+        All notebooks of the site, in order.
+
+    Raises
+    ------
+    WardKpiError
+        If a code cell has not been run, or a chart has no description.
+    """
+    writer = _Writer(name, evidence, names)
+    parts = [part for number, cell in enumerate(notebook["cells"], 1) for part in writer.cell(number, cell)]
+    headings = writer.prose.headings
+    title = headings[0].text if headings else name
+    content = page(
+        "notebook.html",
+        name,
+        title,
+        lang=evidence.study.lang,
+        headings=[heading for heading in headings if 2 <= heading.level <= 3],
+        shared=Markup(writer.drawings.shared()),
+        parts=parts,
+        neighbours=_neighbours(name, names),
+    )
+    return NotebookPage(name, title, writer.abstract(), content)
+
+
+class _Writer:
+    """Writes the cells of one notebook."""
+
+    def __init__(self, name: str, evidence: Evidence, names: Container[str]) -> None:
+        self.name, self.evidence, self.lang = name, evidence, evidence.study.lang
+        self.prose = Prose(names, self.lang)
+        self.drawings = Drawings()
+        self.count = 0
+        self._paragraphs: list[str] = []
+
+    def abstract(self) -> Markup:
+        """Return the first paragraph in the page's language and the first in another, which is the abstract."""
+        foreign = [paragraph for paragraph in self._paragraphs if paragraph.startswith("<p lang=")]
+        own = [paragraph for paragraph in self._paragraphs if paragraph not in foreign]
+        return Markup("\n".join([*own[:1], *foreign[:1]]))
+
+    def cell(self, number: int, cell: Mapping[str, Any]) -> Iterator[Part]:
+        """Yield the parts of one cell."""
+        source = _text(cell["source"])
+        if cell["cell_type"] == "markdown":
+            html = self.prose.render(source)
+            self._paragraphs += re.findall(r"<p[ >].*?</p>", html, re.DOTALL)
+            yield Part("prose", Markup(html))
+        if cell["cell_type"] != "code" or not source.strip():
+            return
+        count = cell.get("execution_count")
+        if not count:
+            raise WardKpiError("notebook_not_run", path=f"{self.name}.ipynb", cell=number)
+        yield Part("code", highlighted(source), count=count)
+        for output in cell["outputs"]:
+            yield from self._output(number, output)
+
+    def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Part]:
+        data = output.get("data", {})
+        text = _text(output.get("text") or data.get("text/plain") or "")
+        if SVG in data or PNG in data:
+            yield self._chart(number, output)
+        elif "text/html" in data:
+            table = rewrite(_text(data["text/html"]), self.evidence.urls)
+            yield Part("table", Markup(table), self._label("table"))
+        elif "text/markdown" in data:
+            yield Part("prose", Markup(self.prose.render(_text(data["text/markdown"]))))
+        elif text.strip():
+            yield Part("output", Markup(escape(text)), self._label("output"))
+
+    def _label(self, kind: str) -> str:
+        """Return a name that no other part of the page has: what it is, its number, and the heading above it."""
+        self.count += 1
+        above = self.prose.headings[-1].text if self.prose.headings else self.name
+        return f"{told(f'pages.notebook.{kind}', self.lang)} {self.count}: {above}"
+
+    def _chart(self, number: int, output: Mapping[str, Any]) -> Part:
+        data, metadata = output["data"], output.get("metadata", {})
+        kind = SVG if SVG in data else PNG
+        alt = metadata.get(kind, {}).get("alt") or metadata.get("alt")
+        if not alt:
+            raise WardKpiError("chart_without_alt", path=f"{self.name}.ipynb", cell=number)
+        if kind == SVG:
+            image = Markup(self.drawings.add(_text(data[SVG]), alt))
+        else:
+            encoded = "".join(_text(data[PNG]).split())
+            image = Markup('<img src="data:{};base64,{}" alt="{}">').format(PNG, encoded, alt)
+        label, shown = self._label("chart"), self.evidence.shown(_figures(output))
+        return Part("chart", image, label, shown=shown, evidence=self._label("evidence") if shown else "")
+
+
+def _figures(output: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the observations that an output says it shows."""
+    return list(output.get("metadata", {}).get("ward_kpi", {}).get("observations", []))
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def highlighted(source: str) -> Markup:
+    """Return Python code as HTML in which keywords, strings, numbers and comments are marked."""
+    tokens = PythonLexer(stripnl=False, ensurenl=False).get_tokens(source)
+    styled = ((next((name for family, name in _STYLES.items() if kind in family), ""), text) for kind, text in tokens)
+    parts = []
+    for style, run in groupby(styled, key=itemgetter(0)):
+        html = escape("".join(text for _, text in run), quote=False)
+        parts.append(f'<span class="{style}">{html}</span>' if style else html)
+    return Markup("".join(parts))
+
+
+def _neighbours(name: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the notebooks before and after this one, each with where it stands."""
+    place = list(names).index(name)
+    around = [("before", place - 1), ("after", place + 1)]
+    return [(which, names[other]) for which, other in around if 0 <= other < len(names)]

@@ -1,0 +1,156 @@
+"""Brings the HTML tables of notebooks into the site's own form: no styles of their own, headers that say their scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+
+from analysis.drawing.reading_html import OBSERVATIONS
+
+_DROPPED = frozenset({"style", "script", "colgroup", "col"})
+_VOID = frozenset({"br", "hr", "img", "wbr"})
+_KEPT = frozenset({"colspan", "rowspan", "lang", "alt"})
+_TAGS = frozenset(
+    [
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "br",
+        "hr",
+        "wbr",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "strong",
+        "em",
+        "b",
+        "i",
+        "sub",
+        "sup",
+        "small",
+        "code",
+        "span",
+        "div",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
+_NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
+_CLASSES = {"gt_right": "end", "gt_center": "mid"}
+_MARK = "gt_footnote_marks"
+_Attributes = dict[str, str]
+
+
+@dataclass
+class _Cell:
+    tag: str
+    attributes: _Attributes
+    parts: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def html(self, urls: Mapping[str, str]) -> str:
+        text = " ".join("".join(self.words).split())
+        content = "".join(self.parts).strip()
+        if self.tag == "td" and _NUMBER.fullmatch(text):
+            self.attributes["class"] = "num"
+        if text in urls:  # a table that shows the id of an observation leads to it
+            content = f'<a href="{escape(urls[text])}">{content}</a>'
+        return f"<{self.tag}{_written(self.attributes)}>{content}</{self.tag}>"
+
+
+class _Rewriter(HTMLParser):
+    """Writes HTML anew with what the site allows, cell by cell."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        super().__init__()
+        self.out: list[str] = []
+        self._urls = urls
+        self._cell: _Cell | None = None
+        self._hidden = 0
+        self._section = ""
+        self._spans: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in _DROPPED:
+            self._hidden += tag in ("style", "script")
+        elif tag in ("th", "td"):
+            self._cell = _Cell(tag, self._of_cell(tag, given))
+        elif tag == "span":
+            self._open_span(given)
+        elif tag in _TAGS:
+            self._section = tag if tag in ("thead", "tbody", "tfoot") else self._section
+            self._put(f"<{tag}{_written({name: value for name, value in given.items() if name in _KEPT})}>")
+            if self._cell and tag == "br":
+                self._cell.words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _DROPPED:
+            self._hidden -= tag in ("style", "script")
+        elif tag in ("th", "td") and self._cell:
+            cell, self._cell = self._cell, None
+            self.out.append(cell.html(self._urls))
+        elif tag == "span" and self._spans:
+            self._put(self._spans.pop())
+        elif tag in _TAGS - _VOID - {"span"}:
+            self._put(f"</{tag}>" if tag != "tr" else "</tr>\n")
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden:
+            return
+        if self._cell and "</sup>" not in self._spans:
+            self._cell.words.append(data)
+        if self._cell or data.strip():
+            self._put(escape(data, quote=False))
+
+    def _open_span(self, given: _Attributes) -> None:
+        """Open the mark of a footnote, or a link where what is within shows one observation of the site."""
+        shown = [self._urls[one] for one in given.get(OBSERVATIONS, "").split() if one in self._urls]
+        if len(shown) == 1:
+            start, end = f'<a href="{escape(shown[0])}">', "</a>"
+        elif _MARK in given.get("class", ""):
+            start, end = "<sup>", "</sup>"
+        elif OBSERVATIONS in given:
+            start, end = "", ""
+        else:
+            start, end = f"<span{_written({name: value for name, value in given.items() if name in _KEPT})}>", "</span>"
+        self._put(start)
+        self._spans.append(end)
+
+    def _put(self, html: str) -> None:
+        (self._cell.parts if self._cell else self.out).append(html)
+
+    def _of_cell(self, tag: str, given: _Attributes) -> _Attributes:
+        kept = {name: value for name, value in given.items() if name in _KEPT}
+        if tag == "th":
+            kept["scope"] = "col" if self._section == "thead" else "row"
+        named = [_CLASSES[style] for style in given.get("class", "").split() if style in _CLASSES]
+        return kept | ({"class": named[0]} if named else {})
+
+
+def _written(attributes: _Attributes) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+
+
+def rewrite(html: str, urls: Mapping[str, str]) -> str:
+    """Return the HTML of an output in the site's form.
+
+    Parameters
+    ----------
+    html : str
+        What pandas, great_tables or a ``_repr_html_`` wrote.
+    urls : mapping of str to str
+        Where an observation is told of, by its id: a cell that says which it shows becomes a link.
+    """
+    rewriter = _Rewriter(urls)
+    rewriter.feed(html)
+    rewriter.close()
+    return "".join(rewriter.out)

@@ -1,0 +1,137 @@
+"""Every published figure as the pages show it: what it says, in words, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.citation import stated_date
+from analysis.data.ids import observation_id
+from analysis.data.load import latest_vintage
+from analysis.data.locators import parse_places
+from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
+from analysis.sources.raw import load_raw
+from analysis.words.labels import KINDS
+from analysis.words.say import told
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A place of a figure: within the document, in data/raw, and in the document's text."""
+
+    within: str
+    file: str
+    row: int
+    column: str
+    lines: str
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A published figure in one language; ``ward``, ``theme``, ``indicator`` and ``source`` are ids."""
+
+    id: str
+    ward: str
+    theme: str
+    indicator: str
+    source: str
+    latest: bool
+    value: float | None
+    area: str
+    theme_name: str
+    name: str
+    fiscal_year: int
+    year: str
+    year_in_full: str
+    kind: str
+    figure: str
+    text: str
+    as_of: str
+    document: str
+    note: str
+    page: str
+    places: tuple[Stands, ...]
+
+    @property
+    def url(self) -> str:
+        """Where in the site its evidence is."""
+        return f"{self.page}.html#{self.id}"
+
+
+class Evidence:
+    """Knows of every observation what it says and where it stands."""
+
+    def __init__(self, study: Study) -> None:
+        """Take the figures of ``study``; data/raw says in words where each stands."""
+        self.study = study
+        self._slugs: Mapping[str, str] = dict(study.tables.wards.set_index("ward")["slug"])
+        notes, shown = study.tables.notes, {"ja": "note", "en": "note_en"}[study.lang]
+        self._notes: Mapping[str, str] = dict(zip(notes["note"], notes[shown], strict=True))
+        self._sources = study.tables.sources.set_index("source")
+        raw = load_raw(study.root)
+        self._within = {(table.source, table.file): table for source in raw.sources for table in source.tables}
+        self.figures: Mapping[str, PublishedFigure] = {one.id: one for one in self._figures()}
+        self.urls: Mapping[str, str] = {one.id: one.url for one in self.figures.values()}
+
+    def page_of(self, ward: str) -> str:
+        """Return the name of the page of an area, without ending."""
+        return f"evidence-{self._slugs[ward]}"
+
+    def shown(self, ids: Iterable[str]) -> list[PublishedFigure]:
+        """Return the figures of ``ids``, of those that are there."""
+        return [self.figures[one] for one in ids if one in self.figures]
+
+    def document(self, source: str) -> str:
+        """Return a document's title with its vintage."""
+        about, lang = self._sources.loc[source], self.study.lang
+        draft = [told("pages.evidence.draft", lang)] if about["status"] == "draft" else []
+        when = stated_date(str(about["published_stated"]), lang)
+        return f"{about[f'title_{lang}']} ({', '.join([*draft, when])})"
+
+    def _figures(self) -> Iterator[PublishedFigure]:
+        rows, names, lang = self.study.published, self.study.names, self.study.lang
+        newest = set(latest_vintage(rows).index)
+        documents = {str(source): self.document(str(source)) for source in self._sources.index}
+        for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
+            yield PublishedFigure(
+                id=observation_id(row),
+                ward=row["ward"],
+                theme=row["theme"],
+                indicator=row["indicator"],
+                source=row["source"],
+                latest=number in newest,
+                value=None if pd.isna(row["value"]) else row["value"],
+                area=names.ward(row["ward"]),
+                theme_name=names.theme(row["theme"]),
+                name=names.indicator(row["indicator"]),
+                fiscal_year=row["fiscal_year"],
+                year=names.year(row["fiscal_year"]),
+                year_in_full=names.year(row["fiscal_year"], short=False),
+                kind=KINDS[row["kind"]][lang],
+                figure=self._figure(row),
+                text=row["text"],
+                as_of=row["as_of"],
+                document=documents[row["source"]],
+                note=self._note(row["note"]),
+                page=self.page_of(row["ward"]),
+                places=tuple(self._stands(row["locator"])),
+            )
+
+    def _figure(self, row: Mapping[Any, Any]) -> str:
+        """Return a figure with its unit, or the words in its place."""
+        if pd.isna(row["value"]):
+            return str(row["text"]) or told("pages.evidence.no_figure", self.study.lang)
+        return self.study.names.figure(row["value"], row["unit"])
+
+    def _stands(self, locator: str) -> Iterator[Stands]:
+        for place in parse_places(locator):
+            table = self._within[place.source, place.table]
+            within = str(getattr(table, f"place_{self.study.lang}"))
+            yield Stands(within, f"{place.source}/{place.table}", place.row, place.column, place.lines)
+
+    def _note(self, note: str) -> str:
+        return NOTE_SEPARATOR.join(self._notes.get(one, one) for one in note.split(NOTE_SEPARATOR) if one)

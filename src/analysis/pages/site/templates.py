@@ -1,0 +1,89 @@
+"""Fills the templates of ``assets``: one page from a template, the texts of one language and what the page is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis.words.say import told
+
+MAIN_PAGES = ("index", "figures", "evidence")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of the table of contents, and those within it."""
+
+    level: int
+    text: str
+    anchor: str
+    inner: list[Heading] = field(default_factory=list)
+
+
+def page(template: str, name: str, title: str, *, lang: str, headings: Sequence[Heading] = (), **about: Any) -> bytes:
+    """Return a page as a file.
+
+    Parameters
+    ----------
+    template : str
+        File among the assets.
+    name : str
+        File name of the page without ending; one of :data:`MAIN_PAGES` is marked in the links.
+    title : str
+        Title, as text.
+    lang : str
+        ``ja`` or ``en``.
+    headings : sequence of Heading
+        What the table of contents lists, in the order of the page; none without them.
+    **about
+        What else the template shows.
+    """
+    filled = _environment(lang).get_template(template)
+    return filled.render(name=name, title=title, contents=_nested(headings), **about).encode()
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    """Return jinja for pages in one language, in which whatever is not marked as HTML is text."""
+    environment = Environment(
+        loader=PackageLoader("analysis.pages.site", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {
+        "lang": lang,
+        "main_pages": MAIN_PAGES,
+        "text": partial(_text, lang),
+        "asset": partial(_asset, environment),
+    }
+    return environment
+
+
+def _text(lang: str, key: str, **values: object) -> str:
+    return told(f"pages.{key}", lang, **values)
+
+
+def _asset(environment: Environment, name: str) -> Markup:
+    """Return a style sheet or a script as it stands, whatever its braces would mean to jinja."""
+    assert environment.loader is not None
+    return Markup(environment.loader.get_source(environment, name)[0])
+
+
+def _nested(headings: Sequence[Heading]) -> list[Heading]:
+    """Return the outermost of ``headings``, each with those that stand beneath it."""
+    outer: list[Heading] = []
+    above: list[Heading] = []
+    for heading in (Heading(one.level, one.text, one.anchor) for one in headings):
+        while above and above[-1].level >= heading.level:
+            above.pop()
+        (above[-1].inner if above else outer).append(heading)
+        above.append(heading)
+    return outer

@@ -1,0 +1,95 @@
+"""``ward-kpi site``: the notebooks and the evidence of every figure as pages that need no network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from analysis.data.paths import staged_folder
+from analysis.data.study import Study
+from analysis.pages.left_out_figures import left_out, sentence
+from analysis.pages.notebook_runs import Progress, execute_all
+from analysis.pages.site.all_figures import figures_page
+from analysis.pages.site.evidence_pages import evidence_pages
+from analysis.pages.site.notebook_pages import notebook_page
+from analysis.pages.site.published_figures import Evidence
+from analysis.pages.site.templates import page
+from analysis.words.say import told
+
+
+def write_site(
+    root: Path | None = None, output: Path | None = None, lang: str = "ja", progress: Progress = lambda _: None
+) -> str:
+    """Execute the notebooks and write them, an index, all figures and their evidence as offline pages.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data`` and ``notebooks``.
+    output : path, optional
+        Folder of the pages, which is replaced; ``root/build/site`` without it.
+    lang : str
+        ``ja`` or ``en``: language of everything but the notebooks' own text.
+    progress : callable
+        Called with the name of each notebook that is executed.
+
+    Returns
+    -------
+    str
+        What to open, and on a second line the figures left out, if any.
+
+    Raises
+    ------
+    WardKpiError
+        If a notebook fails, a chart has no description, or ``output`` cannot be written.
+    """
+    study = Study.of(root, lang)
+    target = output or study.root / "build" / "site"
+    executed = execute_all(study.root, progress=progress, lang=lang)
+    files = pages({path.stem: content for path, content in executed.items()}, study)
+    write_pages(files, target)
+    done = told("pages.site.done", lang, count=len(files), path=target / "index.html")
+    return "\n".join(filter(None, [done, sentence(missing_figures(executed.values()), lang)]))
+
+
+def missing_figures(notebooks: Iterable[bytes]) -> list[str]:
+    """Return the figures that executed notebooks leave out, for the data hold nothing that they could show."""
+    return [figure for content in notebooks for figure in left_out(json.loads(content))]
+
+
+def write_pages(files: Mapping[str, bytes], target: Path) -> None:
+    """Replace the folder ``target`` by ``files``, all or none."""
+    with staged_folder(target.parent) as staged:
+        (staged / target.name).mkdir()
+        for name, content in files.items():
+            (staged / target.name / name).write_bytes(content)
+
+
+def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
+    """Return all pages by file name.
+
+    Parameters
+    ----------
+    notebooks : mapping of str to bytes
+        Executed notebooks by name without ending, in order.
+    study : Study
+        The data, in the language of the pages.
+    """
+    evidence = Evidence(study)
+    names = list(notebooks)
+    written = [notebook_page(name, json.loads(content), evidence, names) for name, content in notebooks.items()]
+    index = page(
+        "index.html",
+        "index",
+        told("pages.site.title", study.lang),
+        lang=study.lang,
+        notebooks=written,
+        missing=sentence(missing_figures(notebooks.values()), study.lang),
+    )
+    return {
+        "index.html": index,
+        **{f"{notebook.name}.html": notebook.content for notebook in written},
+        "figures.html": figures_page(evidence),
+        **evidence_pages(evidence),
+    }

@@ -1,0 +1,68 @@
+"""The reading table of what is published: a line for each theme, a column for each of a few wards."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.data.load import Root
+from analysis.data.study import Study
+from analysis.questions._by_theme import counted
+from analysis.questions._question import few
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, in_brackets, reading
+from analysis.questions.availability_matrix import behind, table
+from analysis.words.say import Span, Year, say, told
+
+
+def availability_table(
+    *, title: str = "", name: str = "availability", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show, per theme and ward, how many figures are published for which years, words only, or nothing.
+
+    Of many wards, those that publish figures, words only or nothing are named together.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    return ReadingTable(
+        availability_reading(rows, study, name=name, title=title or told("availability_matrix.table", lang)), rows
+    )
+
+
+def availability_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
+    cells = _of_each_ward if few(rows) else _of_many_wards
+    records = [
+        {"theme": Cell(study.names.theme(str(theme)))} | cells(of_theme, study)
+        for theme, of_theme in rows.groupby("theme", sort=False)
+    ]
+    return reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+
+
+def _of_each_ward(rows: pd.DataFrame, study: Study) -> dict[str, Cell]:
+    by_ward = rows.groupby("ward", sort=False)
+    return {study.names.ward(str(code)): _published(of_ward, study) for code, of_ward in by_ward}
+
+
+def _published(rows: pd.DataFrame, study: Study) -> Cell:
+    """Return how many figures a ward publishes under a theme, or only words, and for which years; or nothing."""
+    figures, words = int(rows["figures"].sum()), int(rows["words"].sum())
+    if not figures and not words:
+        return Cell(told("labels.availability.none", study.lang))
+    years = Span(Year(int(rows["fiscal_year"].min())), Year(int(rows["fiscal_year"].max())))
+    what = str(figures) if figures else told("labels.availability.words", study.lang)
+    return Cell(what + in_brackets(say(years, study.names), study), behind(rows, study))
+
+
+def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, Cell]:
+    """Return the wards that publish figures of a theme, words only, and nothing."""
+    sums = rows.groupby("ward", sort=False)[["figures", "words"]].sum()
+    figures, words = sums["figures"] > 0, sums["words"] > 0
+    groups = {"figures": sums[figures], "words": sums[words & ~figures], "none": sums[~words & ~figures]}
+    return {
+        name: Cell(counted(list(group.index), len(sums), study), behind(rows[rows["ward"].isin(group.index)], study))
+        for name, group in groups.items()
+    }

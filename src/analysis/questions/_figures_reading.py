@@ -1,0 +1,87 @@
+"""The reading table of published figures: a line for each ward and indicator, a column for each kind and year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.frames import each
+from analysis.data.ids import ids_by_row
+from analysis.data.load import Root
+from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
+from analysis.questions._question import few
+from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading
+from analysis.words.say import Year, say, text, told
+from analysis.words.wording import known
+
+_LINE = ["ward", "indicator"]
+_FIRST, _LAST = "baseline", "target"
+"""Kinds whose columns stand before and after those of the years between."""
+
+
+def figures_table(
+    rows: pd.DataFrame, *, title: str, name: str = "figures", lang: str = "ja", root: Root = None
+) -> ReadingTable:
+    """Show published figures, one row for each ward and indicator and one column for each kind and year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward that publishes nothing.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+    """
+    study = Study.of(root, lang)
+    ordered = by_theme_and_ward(rows, study)
+    columns = _year_columns(ordered, study)
+    records: dict[tuple[str, str], dict[str, Cell]] = {}
+    for row, shown in zip(each(ordered), ids_by_row(ordered, study), strict=True):
+        record = records.setdefault((row.ward, row.indicator), _names(row, study))
+        if known(row.fiscal_year):
+            said = study.names.figure(row.value, row.unit) if known(row.value) else row.text
+            column, cell = _year_column(row, study), Cell(said, (shown,) if shown else ())
+            record[column] = _beside(record[column], cell) if column in record else cell
+    keys = pd.DataFrame(list(records), columns=_LINE)
+    about = keys.merge(_joined_notes(ordered), on=_LINE, how="left")
+    # Plans of many wards have many years, which would squeeze the names.
+    names = [head._replace(roomy=head.name == "indicator" and not few(ordered)) for head in heads(_LINE, study)]
+    years = [Head(column, column, number=True) for column in columns]
+    return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
+
+
+def _names(row: Any, study: Study) -> dict[str, Cell]:
+    nothing = told("labels.availability.none", study.lang)
+    indicator = study.names.indicator(row.indicator) if known(row.indicator) else nothing
+    return {"ward": Cell(study.names.ward(row.ward)), "indicator": Cell(indicator)}
+
+
+def _beside(one: Cell, other: Cell) -> Cell:
+    """Return two figures of one year, as a document of its own or a second date gives them."""
+    return Cell(f"{one.text} / {other.text}", (*one.ids, *other.ids))
+
+
+def _year_columns(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Return the columns of kinds and years: baseline first, target last, the years between."""
+    dated = rows[rows["fiscal_year"].notna()]
+    rank = dated["kind"].map({_FIRST: 0, _LAST: 2}).fillna(1)
+    ordered = dated.assign(rank=rank).sort_values(["rank", "fiscal_year", "kind"], kind="stable")
+    return list(dict.fromkeys(_year_column(row, study) for row in each(ordered)))
+
+
+def _year_column(row: Any, study: Study) -> str:
+    kind, year = text(f"labels.kind.{row.kind}"), Year(int(row.fiscal_year))
+    return say(text("over_years.kind_and_year", kind=kind, year=year), study.names)
+
+
+def _joined_notes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return sources and notes of each ward and indicator, each once."""
+
+    def once(cells: pd.Series[str], separator: str) -> str:
+        return separator.join(dict.fromkeys(part for cell in cells for part in str(cell).split(separator) if part))
+
+    grouped = rows.assign(note=rows["note"].fillna("")).groupby(_LINE, sort=False)
+    return grouped.agg(
+        source=("source", lambda cells: once(cells, " ")), note=("note", lambda cells: once(cells, NOTE_SEPARATOR))
+    ).reset_index()

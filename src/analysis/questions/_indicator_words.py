@@ -1,0 +1,217 @@
+"""One figure and one indicator in words: for the axes of slides, alternative texts, and rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.data.citation import notes_of, stated_date
+from analysis.data.frames import each
+from analysis.data.study import Study, own
+from analysis.measures.own_progress import with_target
+from analysis.questions._slide import few_wards
+from analysis.words.era import format_fiscal_year
+from analysis.words.labels import KINDS, REASONS, STATUSES
+from analysis.words.say import told
+from analysis.words.wording import known, percent
+
+
+class Entry(NamedTuple):
+    """One indicator as tables show it: text, and the indicator's id.
+
+    A row that several wards share has nothing but ``ward``, how many they are, and ``name``, what is said of them.
+    """
+
+    ward: str
+    name: str
+    baseline: str = ""
+    target: str = ""
+    result: str = ""
+    status: str = ""
+    progress: str = ""
+    remarks: str = ""
+    indicator: str = ""
+    shared: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Status and, where there is any, progress, in two lines."""
+        return "\n".join(text for text in (self.status, self.progress) if text)
+
+
+def ward_names(codes: Iterable[str], study: Study) -> str:
+    """Return the names of wards as a list."""
+    return study.names.listed(study.names.ward(code) for code in codes)
+
+
+def year_named(fiscal_year: int, study: Study) -> str:
+    """Return a fiscal year with the Western one: 令和6年度(2024), FY2024."""
+    year = format_fiscal_year(fiscal_year, study.lang)
+    return told("slides.figure.year", study.lang, year=year, western=fiscal_year)
+
+
+def dated(row: pd.Series[Any], study: Study) -> str:
+    """Return the date of a figure where it is stated, else its fiscal year."""
+    return stated_date(row["as_of"], study.lang) if row["as_of"] else year_named(int(row["fiscal_year"]), study)
+
+
+def figure_words(row: pd.Series[Any], study: Study) -> str:
+    """Return one observation in words."""
+    what = row["text"] if pd.isna(row["value"]) else study.names.figure(row["value"], row["unit"])
+    return f"{dated(row, study)} {KINDS[row['kind']][study.lang]} {what}"
+
+
+def with_unit(unit: str, text: str, study: Study) -> str:
+    """Return the unit of a chart's axis, where it has a name, and what else stands under its title."""
+    shown = study.names.unit(unit)
+    return told("slides.figure.with_unit", study.lang, unit=shown, text=text) if shown else text
+
+
+def alternative_text(title: str, subtitle: str, figures: Iterable[str], study: Study) -> str:
+    """Return a chart in words: what it shows and every figure drawn."""
+    key = "slides.figure.alt_of_two" if subtitle else "slides.figure.alt"
+    return told(key, study.lang, title=title, subtitle=subtitle, figures=study.names.listed(figures))
+
+
+def standing(row: Any, study: Study) -> str:
+    """Return how an indicator stands: status, then progress, or why there is none."""
+    lang = study.lang
+    status = STATUSES[row.status][lang]
+    if row.status == "qualitative":
+        year = year_named(int(row.target_year), study)
+        return told("slides.indicator.target_in_words", lang, year=year, text=row.target_text)
+    reason = "" if row.status == "no_result" else REASONS[row.reason][lang]
+    details = _progress(row.progress, study) if known(row.progress) else reason
+    return _in_brackets(status, details, study) if details else status
+
+
+def entries(themes: Sequence[str], study: Study) -> list[Entry]:
+    """Return the indicators with a target of some themes; a ward that has none in a theme keeps a row that says so.
+
+    Of many wards, those that have none share a row.
+    """
+    rows = []
+    for theme in themes:
+        of_theme = with_target([theme], study)
+        silent = [code for code in study.wards if code not in set(of_theme["ward"])]
+        together = [] if few_wards(study) or len(silent) == 1 else silent
+        for code in study.wards:
+            rows += [_entry(row, study) for row in each(of_theme[of_theme["ward"] == code])]
+            if code in silent and code not in together:
+                rows.append(Entry(study.names.ward(code), told("slides.nothing.published", study.lang)))
+        if together:
+            count = told("slides.nothing.count", study.lang, count=len(together))
+            nothing = told("slides.nothing.of_wards", study.lang, wards=ward_names(together, study))
+            rows.append(Entry(count, nothing, shared=True))
+    return rows
+
+
+def _entry(row: Any, study: Study) -> Entry:
+    return Entry(
+        ward=study.names.ward(row.ward),
+        name=study.names.indicator(row.indicator),
+        baseline=_dated(row.baseline, row.unit, row.baseline_year, "", study),
+        target=_target(row, study),
+        result=_result(row, study),
+        status=STATUSES[row.status][study.lang],
+        progress=_progress(row.progress, study) if known(row.progress) else "",
+        remarks=" ".join(remarks(row.indicator, study)),
+        indicator=row.indicator,
+    )
+
+
+def sentence(one: Entry, study: Study) -> str:
+    """Return an indicator and its ward in one line."""
+    return told("slides.indicator.of_ward", study.lang, ward=one.ward, text=plain_sentence(one, study))
+
+
+def plain_sentence(one: Entry, study: Study) -> str:
+    """Return an indicator in one line: what there is of baseline, result and target, then its status."""
+    nothing = ("", told("slides.figure.none", study.lang))
+    fields = {"baseline": one.baseline, "result": one.result, "target": one.target}
+    figures = [
+        f"{told(f'slides.column.{name}', study.lang)} {text}" for name, text in fields.items() if text not in nothing
+    ]
+    if not figures:
+        return one.name
+    lists = {"told": study.names.listed(figures), "standing": study.names.listed(one.standing.split("\n"))}
+    return told("slides.indicator.told", study.lang, what=one.name, **lists)
+
+
+def remarks(indicator: str, study: Study) -> list[str]:
+    """Return the caveat of an indicator and those of its newest figures."""
+    rows = own(study)
+    caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
+    notes = [one for cell in rows.loc[rows["indicator"] == indicator, "note"] for one in notes_of(cell, study)]
+    return [text for text in dict.fromkeys([str(caveats[indicator]), *notes]) if text]
+
+
+def plans_in_words(theme: str, ward: str, study: Study) -> list[str]:
+    """Return what a ward says of a theme in words, each with its years; that it publishes nothing, if that is so."""
+    rows = own(study)
+    rows = rows[(rows["theme"] == theme) & (rows["ward"] == ward)]
+    if rows.empty:
+        return [told("slides.nothing.published", study.lang)]
+    return list(_in_words(rows[rows["value"].isna()], study))
+
+
+def _in_words(rows: pd.DataFrame, study: Study) -> Iterator[str]:
+    for (indicator, kind, text), group in rows.groupby(["indicator", "kind", "text"], sort=False):
+        first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
+        ends = {"first": year_named(first, study), "last": year_named(last, study)}
+        years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
+        name = study.names.indicator(str(indicator))
+        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": text}
+        yield told("slides.indicator.in_words", study.lang, what=name, **details)
+
+
+def targets_in_words(theme: str, ward: str, study: Study) -> str:
+    """Return what a ward says of a theme without results: its targets in words, and how many are figures."""
+    rows = with_target([theme], study)
+    rows = rows[rows["ward"] == ward]
+    if rows.empty:
+        return told("slides.nothing.published", study.lang)
+    words = rows[rows["status"] == "qualitative"]
+    said = [
+        told(
+            "slides.indicator.target_said",
+            study.lang,
+            what=study.names.indicator(row.indicator),
+            text=row.target_text,
+        )
+        for row in each(words)
+    ]
+    others = len(rows) - len(words)
+    more = [told("slides.indicator.without_result", study.lang, count=others)] if others else []
+    return "\n".join([*said, *more])
+
+
+def _target(row: Any, study: Study) -> str:
+    planned = "planned" if row.target_kind == "planned" else ""
+    figure = row.target if known(row.target) else row.target_text
+    return _dated(figure, row.unit, row.target_year, planned, study)
+
+
+def _result(row: Any, study: Study) -> str:
+    estimate = row.value_kind if known(row.value_kind) and row.value_kind != "actual" else ""
+    return _dated(row.value, row.unit, row.value_year, estimate, study)
+
+
+def _dated(value: Any, unit: str, year: Any, kind: str, study: Study) -> str:
+    """Return a figure (or the words in its place) with its year and, where it is not plain, its kind."""
+    if not known(value):
+        return told("slides.figure.none", study.lang)
+    written = value if isinstance(value, str) else study.names.figure(value, unit)
+    years = [study.names.year(year)] if known(year) else []
+    details = " ".join([*years, *([KINDS[kind][study.lang]] if kind else [])])
+    return _in_brackets(written, details, study) if details else written
+
+
+def _progress(share: float, study: Study) -> str:
+    return told("slides.indicator.progress", study.lang, share=percent(share))
+
+
+def _in_brackets(what: str, details: str, study: Study) -> str:
+    return told("slides.figure.in_brackets", study.lang, what=what, details=details)

@@ -1,0 +1,291 @@
+"""What the questions about wards' own figures over the years have in common: rows, panels, and who publishes what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.coverage import with_every_ward
+from analysis.data.frames import each
+from analysis.data.ids import ids
+from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, RESULT_KINDS
+from analysis.data.load import check_names, current_commitments
+from analysis.data.marks import WardStyle
+from analysis.data.study import Study, own_of
+from analysis.drawing import indicator_panel, panel_grid
+from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
+from analysis.drawing.page import FigureInfo, KpiFigure
+from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
+from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text, standings
+from analysis.measures.totals import additions, implied_starts
+from analysis.questions._order import in_order
+from analysis.questions._question import count
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.wording import known, number
+
+_NOTHING = Text("mark.not_published", {})
+_SMALLEST_ROUND = 10_000
+"""Smaller numbers are written out on an axis."""
+
+
+def of_theme(theme: str, observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return every figure of a theme that wards publish of themselves, and one row for each ward that has none.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``observations.csv`` and ``origin``: ``published``, ``derived`` (see
+        :func:`analysis.measures.totals.implied_starts`) or ``absent`` (the ward publishes nothing under this theme; all
+        else is empty).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such theme.
+    """
+    check_names("theme", theme, study.tables.concepts["theme"])
+    rows = current_commitments(own_of(observations, study))
+    rows = rows[rows["theme"] == theme].assign(origin=PUBLISHED)
+    starts = implied_starts(rows)
+    rows = rows[~rows["indicator"].isin(additions(rows))]
+    rows = pd.concat([starts, rows], ignore_index=True) if len(starts) else rows
+    return with_every_ward(in_order(rows, study), study, [{"theme": theme}])
+
+
+def printed_ids(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the ids of those of ``rows`` that a document prints."""
+    return ids(rows[rows["origin"] == PUBLISHED])
+
+
+def newest_results(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest result of each indicator."""
+    results = rows[rows["value"].notna() & rows["kind"].isin(RESULT_KINDS)]
+    return results.sort_values("fiscal_year", kind="stable").drop_duplicates("indicator", keep="last")
+
+
+def publishing(rows: pd.DataFrame) -> Text:
+    """Say how many wards publish results of a theme, and how many plans only, words only or nothing."""
+    found = standings(rows)
+    of = printed_ids(rows)
+    results = int((found == RESULTS).sum())
+    return text(
+        "over_years.publishing", wards=count(len(found), of), results=count(results, of), others=others(found, of)
+    )
+
+
+def others(found: pd.Series[str], of: tuple[str, ...]) -> Said:
+    """Say in brackets how many wards publish no result, by what they publish instead; nothing where each does."""
+    counts = found.value_counts()
+    said = [
+        text(f"over_years.{standing}", count=count(int(counts[standing]), of))
+        for standing in (PLANS, WORDS, NOTHING)
+        if standing in counts
+    ]
+    return text("over_years.others", counts=Listed(tuple(said))) if said else ""
+
+
+# --- in words ----------------------------------------------------------------------------------------------------
+
+
+def kinds_of(rows: pd.DataFrame) -> Listed:
+    """Return the kinds of figures that ``rows`` hold."""
+    held = set(rows["kind"])
+    return Listed(tuple(text(f"labels.kind.{kind}") for kind in KINDS if kind in held), together=True)
+
+
+def panels_of(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the rows of each ward's indicator, and of each ward without any."""
+    return [panel for _, panel in rows.groupby(["ward", "indicator"], sort=False)]
+
+
+def panel_told(panel: pd.DataFrame) -> Text:
+    """Say a panel in words, for the alt text."""
+    ward, indicator = wards(str(panel["ward"].iloc[0])), str(panel["indicator"].iloc[0])
+    if not indicator:
+        return text("over_years.silent_told", ward=ward, nothing=_NOTHING)
+    figures = tuple(_figure_told(row) for row in each(panel.sort_values("fiscal_year", kind="stable")))
+    return text("over_years.told", ward=ward, indicator=Name("indicator", (indicator,)), figures=Listed(figures))
+
+
+def _figure_told(row: Any) -> Text:
+    kind = text("mark.derived" if row.origin == DERIVED else f"labels.kind.{row.kind}")
+    figure = Number(row.value, row.unit) if known(row.value) else row.text
+    return text("over_years.figure_told", when=row.as_of or Year(int(row.fiscal_year)), kind=kind, figure=figure)
+
+
+# --- panels ------------------------------------------------------------------------------------------------------
+
+
+def scale(rows: pd.DataFrame, study: Study) -> Scale:
+    """Return every year of the panels of ``rows``, which all share it."""
+    years = rows["fiscal_year"].dropna().astype(int)
+    span = range(years.min(), years.max() + 1) if len(years) else range(0)
+    return Scale(span, study.names.year_tick, partial(_round, lang=study.lang))
+
+
+def _round(value: float, lang: str) -> str:
+    """Return a round number as an axis with little room writes it: 25万, 250k."""
+    for unit in told("over_years.large", lang).split(", "):
+        size, sign = unit.split()
+        if value >= max(int(size), _SMALLEST_ROUND):
+            return number(value / int(size)) + sign
+    return number(value)
+
+
+def panel(rows: pd.DataFrame, ward: WardStyle, study: Study, *, title: str = "") -> panel_grid.Panel:
+    """Return the panel of one ward's indicator: its figures, its words, or that it publishes nothing.
+
+    ``title`` stands above a panel without figures in the place of the indicator's name.
+    """
+    names, indicator = study.names, str(rows["indicator"].iloc[0]) if len(rows) else ""
+    if rows["value"].notna().any():
+        unit = Name("unit", (str(rows["unit"].iloc[0]),))
+        titled = text("over_years.title", indicator=Name("indicator", (indicator,)), unit=unit)
+        return panel_grid.Panel(ward, say(titled, names), _series(rows, ward, study, small=False))
+    return panel_grid.Panel(
+        ward, title or (names.indicator(indicator) if indicator else ""), None, _words_of(rows, study)
+    )
+
+
+def _series(rows: pd.DataFrame, ward: WardStyle, study: Study, *, small: bool) -> Series:
+    """Return the marks and levels of one indicator; of a small panel only those are labelled that say most."""
+    figures = rows[rows["value"].notna()].sort_values("fiscal_year", kind="stable")
+    marked = figures[figures["kind"] != "target"]
+    labelled = _first_and_newest(marked) if small else set(marked.index)
+    names = study.names
+    marks = [
+        Mark(
+            int(row.fiscal_year),
+            row.value,
+            say(_mark_label(row, small=small), names) if row.Index in labelled else "",
+            hollow=row.kind not in ("baseline", "actual") or row.origin == DERIVED,
+        )
+        for row in each(marked)
+    ]
+    targets = rows[rows["kind"] == "target"]
+    levels = [
+        Level(
+            int(row.fiscal_year),
+            row.value if known(row.value) else None,
+            say(_target_label(row, only=len(targets) == 1), names),
+        )
+        for row in each(targets)
+    ]
+    return Series(ward, marks, levels)
+
+
+def _first_and_newest(marked: pd.DataFrame) -> set[Any]:
+    """Return which figures say most: the first one, and the newest result or, without any, the end of the plan."""
+    results = marked[marked["kind"].isin(RESULT_KINDS)]
+    newest = results if len(results) else marked
+    return {*marked.index[:1], *newest.index[-1:]}
+
+
+def _mark_label(row: Any, *, small: bool) -> Said:
+    kind = "derived" if row.origin == DERIVED else row.kind
+    figure = _short(row)
+    if kind not in ("derived", "baseline", "estimate") or (small and kind == "baseline"):
+        return figure
+    return text("over_years.mark", kind=brief(kind) if small else text(f"mark.{kind}"), figure=figure)
+
+
+def brief(kind: str) -> Text:
+    """Return the short word beside a mark, shorter still where a small panel has no room for it."""
+    return text("over_years.brief_estimate" if kind == "estimate" else f"mark.{kind}")
+
+
+def _target_label(row: Any, *, only: bool) -> Text:
+    of_year = text("over_years.mark", kind=text("mark.target"), figure=Year(int(row.fiscal_year)))
+    if not known(row.value):
+        return text("over_years.target_in_words", target=of_year, words=row.text)
+    return text("over_years.mark", kind=text("mark.target") if only else of_year, figure=_short(row))
+
+
+def _short(row: Any) -> Number:
+    """Return a figure without its unit, which the panel's title names; percent keeps its sign."""
+    return Number(row.value, row.unit if row.unit == "percent" else "")
+
+
+def _words_of(rows: pd.DataFrame, study: Study) -> str:
+    """Return the words of each year, years with the same words on one line, or that nothing is published."""
+    said = rows[has_text(rows)]
+    together = said.groupby("text", sort=False)["fiscal_year"].agg(["min", "max"])
+    lines = [
+        text("over_years.words_of_year", years=Span(Year(int(one.min)), Year(int(one.max))), words=str(one.Index))
+        for one in each(together)
+    ]
+    shown = [text("over_years.no_figure"), *lines] if lines else [_NOTHING]
+    return "\n".join(say(one, study.names) for one in shown)
+
+
+# --- small panels ------------------------------------------------------------------------------------------------
+
+
+def page_of_small(
+    info: FigureInfo,
+    rows: pd.DataFrame,
+    sections: Mapping[str, pd.DataFrame],
+    looks: Mapping[str, WardStyle],
+    study: Study,
+) -> KpiFigure:
+    """Draw the figures of each section, by its heading, and name the wards that have none."""
+    shared = scale(rows[rows["value"].notna()], study)
+    drawn = [
+        Section(
+            _counted(heading, of_section, study),
+            [
+                _small(one, looks[one["ward"].iloc[0]], shared, study)
+                for one in panels_of(of_section)
+                if one["value"].notna().any()
+            ],
+        )
+        for heading, of_section in sections.items()
+    ]
+    return small_panels(info, drawn, _without_panel(rows, looks, study))
+
+
+def _small(rows: pd.DataFrame, ward: WardStyle, shared: Scale, study: Study) -> Panel:
+    series = _series(rows, ward, study, small=True)
+    draw = partial(indicator_panel.draw, series=series, scale=shared, look=indicator_panel.SMALL)
+    unit = text("over_years.unit", unit=Name("unit", (str(rows["unit"].iloc[0]),)))
+    return Panel(ward, [study.names.indicator(str(rows["indicator"].iloc[0]))], draw, unit=say(unit, study.names))
+
+
+def _counted(heading: str, rows: pd.DataFrame, study: Study) -> str:
+    """Return a heading with the number of wards that publish figures under it."""
+    if not heading:
+        return ""
+    publish = rows.loc[rows["value"].notna(), "ward"].nunique()
+    return say(text("over_years.counted", name=heading, wards=publish), study.names)
+
+
+def _without_panel(rows: pd.DataFrame, looks: Mapping[str, WardStyle], study: Study) -> list[Group]:
+    """Name the wards without figures, with the newest words of those that have words, and other words beside figures."""
+    found = standings(rows)
+    without_figure = rows.groupby("indicator")["value"].transform("count") == 0
+    said = rows[without_figure & has_text(rows)]
+    quoted = {str(code): _quoted(str(code), of_ward) for code, of_ward in said.groupby("ward", sort=False)}
+    silent: dict[str, Said] = {str(code): wards(str(code)) for code in found.index[found == NOTHING]}
+    in_words = {code: words for code, words in quoted.items() if found[code] == WORDS}
+    beside = {code: words for code, words in quoted.items() if code not in in_words}
+    groups: list[tuple[Text, Mapping[str, Said]]] = [
+        (text("over_years.heading", name=text("labels.lack.words")), in_words),
+        (text("over_years.beside"), beside),
+        (text("over_years.heading", name=text("labels.lack.none")), silent),
+    ]
+    names = study.names
+    return [
+        Group(say(heading, names), [Entry(say(one, names), looks[code]) for code, one in entries.items()])
+        for heading, entries in groups
+    ]
+
+
+def _quoted(code: str, said: pd.DataFrame) -> Text:
+    """Return a ward with what it says for the last year it says anything about."""
+    last = said[said["fiscal_year"] == said["fiscal_year"].max()]
+    year = Year(int(last["fiscal_year"].iloc[0]))
+    listed = Listed(tuple(str(one) for one in dict.fromkeys(last["text"])))
+    return text("over_years.quoted", ward=wards(code), words=text("over_years.words_of_year", years=year, words=listed))

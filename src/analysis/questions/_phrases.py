@@ -1,0 +1,57 @@
+"""Phrases that sentences of several questions are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import pandas as pd
+
+from analysis.data.area_codes import special_ward
+from analysis.data.ids import ids
+from analysis.data.study import Study
+from analysis.words.say import Number, Said, Text, text, wards
+
+
+def areas(study: Study) -> Text:
+    """Return what is counted: wards or, where the study knows others among them, municipalities."""
+    return text("phrase.areas.wards" if all(map(special_ward, study.wards)) else "phrase.areas.municipalities")
+
+
+def apart(parts: Sequence[Said]) -> Said:
+    """Return parts of a list that hold commas themselves."""
+    return reduce(lambda first, then: text("phrase.apart", first=first, then=then), parts)
+
+
+def further(parts: Sequence[Said]) -> Said:
+    """Return statements as one sentence."""
+    return reduce(lambda first, then: text("phrase.further", first=first, then=then), parts)
+
+
+def first_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
+    """Return wards that share a place: up to two of them, else the first and how many there are.
+
+    ``of`` are the observations that are counted.
+    """
+    if len(codes) <= 2:
+        return wards(*codes)
+    return and_more(codes, study, of)
+
+
+def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
+    """Return the first of several wards, and how many there are."""
+    return text(
+        "phrase.first_of",
+        first=wards(codes[0]),
+        all=Number(len(codes), "", of, "count"),
+        others=Number(len(codes) - 1, "", of, "count"),
+        areas=areas(study),
+    )
+
+
+def with_figure(rows: pd.DataFrame, value: float, study: Study) -> Text:
+    """Name the ward whose ``value`` this is among published ``rows``, or the first of several, and the figure."""
+    same = rows[rows["value"] == value].drop_duplicates("ward")
+    codes, of = list(same["ward"]), ids(same)
+    who = wards(codes[0]) if len(codes) == 1 else and_more(codes, study, of)
+    return text("phrase.with_figure", ward=who, figure=Number(value, str(same["unit"].iloc[0]), of))

@@ -1,0 +1,220 @@
+"""What a question is: a table, what may be claimed of it, a chart, a table to read and slides, all of one Study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import pandas as pd
+
+from analysis.data.citation import caveat_lines, source_lines
+from analysis.data.load import Root
+from analysis.data.study import Study
+from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
+from analysis.words.errors import FigureError, NoFigureData
+from analysis.words.say import Name, Number, Text, say
+
+FEW = 4
+"""Up to so many wards have a column or panels of their own and are named one by one; a matter of room, never of what exists."""
+
+MOST_WARDS = 100
+"""More do not fit on a page that somebody reads."""
+
+Kind = Literal["leads", "order", "count", "gap", "level", "absence", "change", "step", "denominator", "date", "across"]
+"""What sort of statement a claim makes; what may be said is tested by kind."""
+
+
+def few(rows: pd.DataFrame) -> bool:
+    """Return whether ``rows`` are about so few wards that each can be named."""
+    return rows["ward"].nunique() <= FEW
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence before it is said.
+
+    Attributes
+    ----------
+    kind : str
+        One of :data:`Kind`.
+    text : Text
+        Its key, and what fills it.
+    rows : tuple of str
+        Ids of all observations that could make it untrue: all that were compared, not only those it names.
+    scope : str
+        ``rows`` where it speaks of the rows that it was made of; ``study`` where it speaks of what exists (absence, all).
+    among : tuple of str
+        Codes of the wards that were compared.
+    """
+
+    kind: Kind
+    text: Text
+    rows: tuple[str, ...] = ()
+    scope: Literal["rows", "study"] = "rows"
+    among: tuple[str, ...] = ()
+
+    @property
+    def wards(self) -> frozenset[str]:
+        """Codes of the wards that it names."""
+        named = [part.ids for part in self.text.parts() if isinstance(part, Name) and part.of == "ward"]
+        return frozenset(code for ids in named for code in ids)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number in it, with what each rests on."""
+        return tuple(part for part in self.text.parts() if isinstance(part, Number))
+
+    def said(self, study: Study) -> str:
+        """Return the sentence in the language of ``study``."""
+        return say(self.text, study.names)
+
+    def title(self, study: Study) -> str:
+        """Return the sentence as a title: without its full stop."""
+        return self.said(study).rstrip("。.")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, as data and functions; the fields are functions of its file, so that mypy checks their signatures.
+
+    Attributes
+    ----------
+    name : str
+        Name of its figure.
+    table, claims, figure
+        Rows of a study; what may be claimed of rows, the title first; the figure of rows.
+    theme : str
+        Id of the theme that it is about; empty for all.
+    doc : str
+        The question, as a reader would ask it.
+    most_wards : int
+        More cannot be read on one page.
+    says_nothing : bool
+        Whether no rows are an answer, too, which the title gives.
+    """
+
+    name: str
+    table: Callable[[Study], pd.DataFrame]
+    claims: Callable[[pd.DataFrame, Study], list[Claim]]
+    figure: Callable[[pd.DataFrame, Study, Ink], KpiFigure]
+    theme: str = ""
+    doc: str = field(default="", compare=False)
+    most_wards: int = MOST_WARDS
+    says_nothing: bool = False
+
+    def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
+        """Return the figure of ``rows``, or of all that ``study`` holds.
+
+        Raises
+        ------
+        NoFigureData
+            If there are no rows, unless that is an answer.
+        FigureError
+            If there are more wards than a page can show.
+        """
+        given = study.once(self.table) if rows is None else rows
+        if given.empty and not self.says_nothing:
+            raise NoFigureData(self.name)
+        count = len({code for name in ("ward", "ward_a", "ward_b") if name in given for code in given[name]})
+        if count > self.most_wards:
+            raise FigureError("figure_too_many", figure=self.name, count=count, most=self.most_wards)
+        return self.figure(given, study, ink)
+
+    def sentences(self, rows: pd.DataFrame, study: Study) -> list[str]:
+        """Return every claim as a sentence, the title first."""
+        return [claim.said(study) for claim in self.claims(rows, study)]
+
+    def info(
+        self, rows: pd.DataFrame, study: Study, *, claims: Sequence[Claim], kind: str, details: Sequence[str]
+    ) -> FigureInfo:
+        """Return what the figure of ``rows`` shows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            What is plotted; with the columns ``indicator``, ``source`` and, where there are any, ``note``.
+        study : Study
+            The data.
+        claims : sequence of Claim
+            What is claimed; the first is the title.
+        kind : str
+            What is drawn and which kind of figure it is.
+        details : sequence of str
+            What each mark shows, in words, for the alt text.
+        """
+        title = claims[0].title(study)
+        sentences = [_sentence(one, study.lang) for one in (title, kind, *details) if one]
+        return FigureInfo(
+            name=self.name,
+            title=title,
+            kind=kind,
+            lang=study.lang,
+            rows=rows.reset_index(drop=True),
+            alt=("" if study.lang == "ja" else " ").join(sentences),
+            sources=tuple(source_lines(rows, study)),
+            caveats=tuple(caveat_lines(rows, study)),
+            study=study,
+            question=self,
+        )
+
+
+def _sentence(said: str, lang: str) -> str:
+    """Return ``said`` with the full stop of its language at the end."""
+    return said.rstrip("。. ") + ("。" if lang == "ja" else ".")
+
+
+class Draw(Protocol):
+    """A public figure function: draws from ``table``, or from the data without it."""
+
+    def __call__(
+        self, table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+    ) -> KpiFigure:
+        """Return the figure in ``lang``; in greys when ``mono``."""
+        ...
+
+
+_PARAMETERS = """
+
+Parameters
+----------
+table : DataFrame, optional
+    Rows to draw; those of the whole data without it.
+lang : str
+    ``ja`` or ``en``.
+mono : bool
+    Greys and hatches instead of colours.
+root : path, optional
+    Folder that holds ``data``.
+
+Returns
+-------
+KpiFigure
+    The figure, which knows what it shows (``ward_kpi``).
+
+Raises
+------
+NoFigureData
+    If there is nothing to draw.
+FigureError
+    If there are more wards than a page can show.
+"""
+
+
+def public(question: Question) -> Draw:
+    """Return the public function of a question: root= and lang= in, a figure that carries its Study out."""
+
+    def draw(
+        table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+    ) -> KpiFigure:
+        return question.draw(Study.of(root, lang), table, Ink(mono))
+
+    draw.__name__ = draw.__qualname__ = question.name
+    draw.__module__ = "analysis"
+    draw.__doc__ = question.doc + _PARAMETERS
+    return draw
+
+
+def count(of: int, rows: tuple[str, ...] = (), unit: str = "") -> Number:
+    """Return a number that was counted."""
+    return Number(of, unit, rows, "count")

@@ -1,0 +1,67 @@
+"""The reading table of ranks: a line for each yardstick, a column for each of a few wards."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.data.frames import each
+from analysis.data.load import Root
+from analysis.data.study import Study
+from analysis.questions._question import few
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
+from analysis.questions.ranking_sensitivity import behind, table
+from analysis.words.say import Listed, Span, Text, say, text, told, wards
+
+
+def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", root: Root = None) -> ReadingTable:
+    """Show the best and the worst place of each ward over every way of ranking that the figures allow.
+
+    The places of many wards are listed in one column, the best first.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    return ReadingTable(
+        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", lang)), rows
+    )
+
+
+def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
+    names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
+    records = []
+    for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
+        record = {"theme": Cell(names.theme(str(theme))), "measure": Cell(names.yardstick(str(yardstick)))}
+        record["choices"] = Cell(str(ranked["choices"].iloc[0]))
+        records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
+    places = [names.ward(code) for code in study.wards] if is_few else ["places"]
+    columns = heads(["theme", "measure", "choices", *places], study)
+    return reading(records, columns, rows[["source"]], study, name=name, title=title)
+
+
+def _of_each(ranked: pd.DataFrame, study: Study) -> dict[str, Cell]:
+    names = study.names
+    return {
+        names.ward(str(code)): Cell(say(_places(of_ward), names), behind(of_ward, study))
+        for code, of_ward in ranked.groupby("ward", sort=False)
+    }
+
+
+def _together(ranked: pd.DataFrame, study: Study) -> dict[str, Cell]:
+    """Return the places of many wards as a list, the best first."""
+    ordered = ranked.sort_values(["best", "worst"], kind="stable")
+    listed = Listed(tuple(_place(row.ward, ordered.loc[[row.Index]]) for row in each(ordered)))
+    return {"places": Cell(say(listed, study.names), behind(ranked, study))}
+
+
+def _place(code: str, of_ward: pd.DataFrame) -> Text:
+    return text("ranking_sensitivity.place", ward=wards(code), place=_places(of_ward))
+
+
+def _places(of_ward: pd.DataFrame) -> Span:
+    """Return the best and the worst place of one ward."""
+    return Span(str(of_ward["best"].iloc[0]), str(of_ward["worst"].iloc[0]))

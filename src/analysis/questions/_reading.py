@@ -1,0 +1,178 @@
+"""Reading tables: names instead of ids, years in 令和, footnotes and sources derived from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.data.citation import dated_together, source_lines
+from analysis.data.load import Root
+from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.study import Study
+from analysis.drawing.reading_html import Cell, Head, Note, Reading, to_html
+from analysis.words.say import entries, told
+from analysis.words.wording import known
+
+__all__ = [
+    "NONE",
+    "Cell",
+    "Head",
+    "Note",
+    "Reading",
+    "ReadingTable",
+    "heads",
+    "in_brackets",
+    "reading",
+    "reading_table",
+]
+
+NONE = "－"
+"""Stands where there is no figure: a blank could be taken for a slip, 0 would be a figure."""
+
+
+@dataclass(frozen=True)
+class ReadingTable:
+    """A reading table as a notebook shows it; ``rows`` are what it was made from."""
+
+    reading: Reading
+    rows: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        """Return the table as HTML."""
+        return to_html(self.reading)
+
+    def __repr__(self) -> str:
+        """Return the title and the number of rows; the HTML is what is read."""
+        return f"{self.reading.title} ({len(self.rows)})"
+
+
+def heads(names: Iterable[str], study: Study, *, numbers: Iterable[str] = ()) -> list[Head]:
+    """Return columns by the names of their texts; a name without a text (a ward's, a year) stands as it is."""
+    known_heads, aligned = entries("reading"), set(numbers)
+    return [
+        Head(name, told(key, study.lang) if (key := f"reading.heads.{name}") in known_heads else name, name in aligned)
+        for name in names
+    ]
+
+
+def by_theme_and_ward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` in order of theme, then of wards.csv; the order within each is kept."""
+    tables = study.tables
+    themes = dict(zip(tables.concepts["theme"], tables.concepts["theme_order"], strict=True))
+    wards = {code: place for place, code in enumerate(tables.wards["ward"])}
+    ranked = rows.assign(_theme=rows["theme"].map(themes), _ward=rows["ward"].map(wards))
+    ordered = ranked.sort_values(["_theme", "_ward"], kind="stable", ignore_index=True)
+    return ordered.drop(columns=["_theme", "_ward"])
+
+
+def in_brackets(said: str, study: Study) -> str:
+    """Return what stands in brackets after a figure."""
+    return told("reading.brackets", study.lang, said=said)
+
+
+def reading(
+    records: Sequence[Mapping[str, Cell]],
+    columns: Sequence[Head],
+    about: pd.DataFrame,
+    study: Study,
+    *,
+    name: str,
+    title: str,
+    remarks: Iterable[str] = (),
+) -> Reading:
+    """Lay out lines of cells with the footnotes and sources of the rows that they are about.
+
+    Parameters
+    ----------
+    records : sequence of mapping
+        The cells of each line by the name of their head; where there is none stands :data:`NONE`.
+    columns : sequence of Head
+        The columns.
+    about : DataFrame
+        ``source``; and, with one row for each line, ``indicator`` and ``note`` where there are caveats.
+    study : Study
+        The data.
+    name : str
+        Unique within a notebook.
+    title : str
+        What the table shows.
+    remarks : iterable of str
+        Said below the table before the sources.
+    """
+    names = [head.name for head in columns]
+    noted = "indicator" if "indicator" in names else names[0]
+    return Reading(
+        name=name,
+        title=title,
+        heads=tuple(columns),
+        lines=tuple(tuple(record.get(one, Cell(NONE)) for one in names) for record in records),
+        notes=tuple(Note(text, noted, tuple(lines)) for text, lines in _caveats(about, study).items()),
+        remarks=tuple(remarks),
+        sources=tuple(source_lines(about, study)) if "source" in about else (),
+        lang=study.lang,
+    )
+
+
+def reading_table(
+    shown: pd.DataFrame,
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    title: str,
+    headings: Mapping[str, str],
+    numbers: Sequence[str] = (),
+    remarks: Iterable[str] = (),
+    lang: str = "ja",
+    root: Root = None,
+) -> ReadingTable:
+    """Lay out ``shown`` with footnotes and source lines derived from ``rows``.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        What stands in the cells, as text.
+    rows : DataFrame
+        One row for each row of ``shown``: ``source``, and where there are caveats ``indicator`` and ``note``.
+    name : str
+        Unique within a notebook; becomes the table's id.
+    title : str
+        What the table shows.
+    headings : mapping
+        Heading of each column of ``shown``.
+    numbers : sequence of str
+        Columns aligned to the right.
+    remarks : iterable of str
+        Said below the table before the sources.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    study = Study.of(root, lang)
+    columns = [Head(column, headings.get(column, column), column in numbers) for column in map(str, shown)]
+    records = [
+        {head.name: Cell(text) for head, text in zip(columns, line, strict=True)}
+        for line in shown.itertuples(index=False, name=None)
+    ]
+    return ReadingTable(reading(records, columns, rows, study, name=name, title=title, remarks=remarks), rows)
+
+
+def _caveats(rows: pd.DataFrame, study: Study) -> dict[str, list[int]]:
+    """Return each caveat with the places of the rows that it is about; notes that differ in a date only are one."""
+    if "indicator" not in rows:
+        return {}
+    words, tables = study.names, study.tables
+    general = tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
+    english = tables.notes.set_index("note")["note_en"]
+    notes = rows["note"] if "note" in rows else [""] * len(rows)
+    listed: list[tuple[str, int]] = []
+    for place, (indicator, note) in enumerate(zip(rows["indicator"], notes, strict=True)):
+        texts = [str(general.get(indicator, ""))] if known(indicator) else []
+        texts += [one if words.ja else str(english[one]) for one in str(note).split(NOTE_SEPARATOR) if known(note)]
+        listed += [(text, place) for text in texts if text]
+    found: dict[str, list[int]] = {}
+    for text, place in dict.fromkeys(dated_together(listed, words)):
+        found.setdefault(text, []).append(place)
+    return found

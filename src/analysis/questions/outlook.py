@@ -1,0 +1,226 @@
+"""Which yearly step does each target that is still open need, beside the yearly steps shown so far?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.coverage import with_every_ward
+from analysis.data.frames import each
+from analysis.data.ids import ids
+from analysis.data.load import Root
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study, own
+from analysis.drawing import style, two_columns
+from analysis.drawing.labelling import indicator_name
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_rows
+from analysis.measures.yearly_steps import outlook as outlook_of
+from analysis.measures.yearly_steps import rounded, yearly_steps
+from analysis.questions import scorecard
+from analysis.questions._kpi import codes_of, named, reason
+from analysis.questions._order import in_order
+from analysis.questions._question import Claim, Question, count, few, public
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
+from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
+from analysis.words.wording import known
+
+_JUDGED = ("faster_than_ever", "within_range", "slower_than_ever")
+"""Verdicts on a target that is open."""
+_STEPS = ("required_per_year", "step_slowest", "step_median", "step_fastest")
+
+
+def table(study: Study) -> pd.DataFrame:
+    """Return the outlook of every KPI on the scorecard whose target is open, and one row for each ward without any.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`analysis.measures.yearly_steps.OUTLOOK_COLUMNS`. ``reason`` of a ward without any is
+        ``no_result``, ``no_target``, ``met`` or ``closed`` (it has reported up to the year of each target).
+    """
+    card = study.once(scorecard.table)
+    rows = outlook_of(own(study), study)
+    still = rows[rows["indicator"].isin(card["indicator"]) & rows["required_per_year"].notna()]
+    found = with_every_ward(in_order(still, study), study)
+    reasons = {str(code): _why_none_open(of_ward) for code, of_ward in card.groupby("ward")}
+    of_wards = [reasons.get(str(code), "no_result") for code in found["ward"]]
+    return found.assign(reason=found["reason"].where(found["indicator"] != "", of_wards))
+
+
+def _why_none_open(of_ward: pd.DataFrame) -> str:
+    """Return why a ward, of which these are the KPIs on the scorecard, has no target that is open and can be derived."""
+    shown = of_ward[of_ward["value"].notna()]
+    if shown.empty or (of_ward["status"] == "no_result").any():
+        return "no_result"
+    targets = shown[shown["target"].notna()]
+    if targets.empty:
+        return "no_target"
+    return "met" if (targets["value_year"] < targets["target_year"]).any() else "closed"
+
+
+def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how many open targets need a larger yearly step than any shown, and of each what it needs."""
+    judged = rows[rows["verdict"].isin(_JUDGED)]
+    faster = judged[judged["verdict"] == "faster_than_ever"]
+    found = [_faster(judged, faster, study)]
+    if not few(rows):
+        found.insert(0, _faster_of_many(rows, judged, faster, study))
+    return [*found, *(_of_target(row, study) for row in each(judged))]
+
+
+def _faster(judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many open targets need a larger step than any shown, and which."""
+    of, names = _behind(judged, study), Listed(tuple(named(row) for row in each(faster)))
+    said = text(
+        "outlook.title",
+        judged=count(len(judged), of),
+        faster=count(len(faster), of),
+        named=text("outlook.named", names=names) if len(faster) else "",
+    )
+    return Claim("step", said, of, "study", codes_of(judged))
+
+
+def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many open targets of how many wards need a larger step, and how many wards have none to judge."""
+    of, among = _behind(judged, study), codes_of(rows)
+    if judged.empty:
+        return Claim("absence", text("outlook.none_to_judge", wards=count(len(among))), of, "study", among)
+    without = len(among) - judged["ward"].nunique()
+    said = text(
+        "outlook.title_of_many",
+        judged=count(len(judged), of),
+        faster=count(len(faster), of),
+        in_wards=count(faster["ward"].nunique(), of),
+        wards=count(len(among), of),
+        without=text("outlook.without", wards=count(without, of)) if without else "",
+    )
+    return Claim("step", said, of, "study", among)
+
+
+def _of_target(row: Any, study: Study) -> Claim:
+    """Claim which yearly step a target needs, and which were shown."""
+    of = _behind(pd.DataFrame({"indicator": [row.indicator]}), study)
+    needed, slowest, median, fastest = (
+        Number(rounded(getattr(row, step)), row.unit, of, "difference") for step in _STEPS
+    )
+    said = text(
+        "outlook.of_target",
+        name=named(row),
+        year=Year(row.target_year),
+        needed=needed,
+        shown=Span(Number(slowest.value, "", of, "difference"), fastest),
+        median=median,
+        steps=count(row.steps, of),
+    )
+    return Claim("step", said, of, among=(row.ward,))
+
+
+def _behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
+    """Return the ids of all figures that steps and targets of ``rows`` are derived from."""
+    figures = own(study)
+    return ids(figures[figures["indicator"].isin(rows["indicator"]) & figures["value"].notna()])
+
+
+# --- the chart ---------------------------------------------------------------------------------------------------
+
+
+def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    """Draw a row for each open target, in shares of the way from baseline to target a year.
+
+    Wards without an open target keep a row that says why; of many wards those with one reason share it.
+    """
+    names, is_few = study.names, few(rows)
+    kind = told("outlook.kind" if is_few else "outlook.kind_of_many", study.lang)
+    details = [
+        say(text("outlook.told", name=indicator_name(row, names), steps=_told(row, study)), names) for row in each(rows)
+    ]
+    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    steps = yearly_steps(own(study))
+    with style.look():
+        looks = ward_styles(study, mono=ink.mono)
+        if is_few:
+            return step_rows(info, [_row(row, steps, study) for row in each(rows)], looks)
+        return compact_step_rows(info, _entries(rows, steps, study), looks)
+
+
+def _row(row: Any, steps: pd.DataFrame, study: Study) -> StepRow:
+    """Return the row of one target, or of a ward without any."""
+    label = [indicator_name(row, study.names), say(_told(row, study), study.names)]
+    if not known(row.required_share):
+        return StepRow(row.ward, label, None)
+    seen = steps.loc[steps["indicator"] == row.indicator, "step"] * (row.required_share / row.required_per_year)
+    shares = (row.required_share, row.slowest_share, row.median_share, row.fastest_share)
+    return StepRow(row.ward, label, Steps(*shares, tuple(seen)))
+
+
+def _entries(rows: pd.DataFrame, steps: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
+    """Return a line for each open target, and one for the wards without any, for each reason."""
+    names, entries = study.names, []
+    for row in each(rows[rows["indicator"] != ""]):
+        drawn = _row(row, steps, study)
+        note = "" if drawn.steps else say(reason(row.reason), names)
+        needed = names.step(rounded(row.required_per_year), row.unit)
+        entries.append(two_columns.Entry(drawn.label[0], "", row.ward, note, needed, drawn if drawn.steps else None))
+    for why, group in rows[rows["indicator"] == ""].groupby("reason", sort=False):
+        none_open = told(f"outlook.none_open.{why}", study.lang)
+        entries.append(two_columns.Entry(two_columns.shared(none_open, group["ward"], names)))
+    return entries
+
+
+def _told(row: Any, study: Study) -> Text:
+    """Say which step a target needs and which were shown, or why a ward has no open target."""
+    if not row.indicator:
+        return text(f"outlook.none_open.{row.reason}")
+    needed, slowest, _, fastest = (Number(rounded(getattr(row, step))) for step in _STEPS)
+    unit: Said = study.names.step_unit(row.unit)
+    return text("outlook.steps", needed=needed, shown=Span(slowest, fastest), unit=unit)
+
+
+# --- the reading table -------------------------------------------------------------------------------------------
+
+
+def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", root: Root = None) -> ReadingTable:
+    """Show, per indicator whose target is still ahead, the yearly step it needs and those it has shown.
+
+    Parameters
+    ----------
+    title : str
+        What the table shows.
+    name : str
+        Unique within a notebook.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    study = Study.of(root, lang)
+    rows = outlook_of(study.current, study)
+    rows = rows[rows["required_per_year"].notna()].reset_index(drop=True)
+    return ReadingTable(outlook_reading(rows, study, name=name, title=title or told("outlook.reading", lang)), rows)
+
+
+def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of open targets."""
+    numbers = [*_STEPS, "steps"]
+    columns = heads(["ward", "indicator", *numbers], study, numbers=numbers)
+    names = study.names
+    records = [
+        {"ward": Cell(names.ward(row.ward)), "indicator": Cell(names.indicator(row.indicator))}
+        | {step: Cell(names.step(rounded(getattr(row, step)), row.unit)) for step in _STEPS}
+        | {"steps": Cell(str(row.steps))}
+        for row in each(rows)
+    ]
+    return reading(records, columns, rows, study, name=name, title=title)
+
+
+QUESTION = Question("outlook", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
+outlook = public(QUESTION)

@@ -1,0 +1,263 @@
+"""How far has each ward come from its baseline to its own target?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.frames import each
+from analysis.data.load import Root
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style, two_columns
+from analysis.drawing.labelling import indicator_name
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
+from analysis.measures.attainment import progress_of
+from analysis.questions._kpi import behind, codes_of, kpis_of, largest, named, reason, smallest, status
+from analysis.questions._progress_cells import cells_of, silent_together
+from analysis.questions._question import Claim, Question, count, few, public
+from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
+from analysis.words.say import Listed, Number, Said, Text, Year, say, text, told, wards
+from analysis.words.wording import known, percent
+
+_FAR = 1.5
+"""Progress from which a bar says more of the target than of the ward."""
+_COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
+_DETAILS = ("elapsed", "pace", "required_per_year")
+
+
+def table(study: Study) -> pd.DataFrame:
+    """Return the progress of every KPI of the main themes, whoever publishes anything under them.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward. A ward that publishes nothing
+        under a theme has one empty row; one that publishes neither a target nor a result keeps what it does publish.
+    """
+    concepts = study.tables.concepts
+    return kpis_of(list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"])), study, keep_wards=True)
+
+
+def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how many indicators reached their targets, the longest and the shortest way, and who shows no result."""
+    judged = rows[rows["progress"].notna()]
+    found = [_reached(rows, judged, study)]
+    if not few(rows):
+        found.insert(0, _reached_by_many(rows, judged, study))
+    compared, among = behind(each(judged), study), codes_of(judged)
+    if len(judged):
+        ways = (_way(largest(judged, "progress"), study), _way(smallest(judged, "progress"), study))
+        said = text("progress_bars.furthest", most=ways[0], least=ways[1])
+        found.append(Claim("order", said, compared, among=among))
+    far = judged[judged["progress"] > _FAR]
+    if len(far):
+        names = Listed(tuple(named(row) for row in each(far)))
+        said = text("progress_bars.far", limit=Number(_FAR, "share"), names=names)
+        found.append(Claim("level", said, behind(each(far), study), among=codes_of(far)))
+    return found
+
+
+def _reached(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many indicators of which ward reached their targets, and which wards show no result."""
+    of, achieved = behind(each(judged), study), judged[judged["status"] == "achieved"]
+    by_ward = [
+        text("progress_bars.ward", ward=wards(str(code)), count=count(len(group), behind(each(group), study)))
+        for code, group in achieved.groupby("ward", sort=False)
+    ]
+    silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
+    said = text(
+        "progress_bars.title",
+        judged=count(len(judged), of),
+        achieved=count(len(achieved), of),
+        by_ward=text("progress_bars.by_ward", wards=Listed(tuple(by_ward), together=True)) if by_ward else "",
+        silent=text("progress_bars.silent", wards=wards(*silent)) if silent else "",
+    )
+    return Claim("count", said, behind(each(rows), study), "study", codes_of(rows))
+
+
+def _reached_by_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many indicators of how many wards reached their targets, and for how many wards none can be judged."""
+    every, of, among = behind(each(rows), study), behind(each(judged), study), codes_of(rows)
+    if judged.empty:
+        said = text("progress_bars.none_to_judge", wards=count(len(among), every))
+        return Claim("absence", said, every, "study", among)
+    achieved = judged[judged["status"] == "achieved"]
+    without = len(among) - judged["ward"].nunique()
+    said = text(
+        "progress_bars.title_of_many",
+        wards=count(len(among), every),
+        judged=count(len(judged), of),
+        achieved=count(len(achieved), of),
+        reached=count(achieved["ward"].nunique(), of),
+        without=text("progress_bars.without", wards=count(without, every)) if without else "",
+    )
+    return Claim("count", said, every, "study", among)
+
+
+def _way(row: Any, study: Study) -> Text:
+    """Name an indicator and the way it went."""
+    return text(
+        "progress_bars.way",
+        name=named(row),
+        progress=Number(row.progress, "share", behind([row], study), "derived"),
+        baseline=Number(row.baseline, row.unit, behind([row], study, ["baseline"])),
+        value=Number(row.value, row.unit, behind([row], study, ["value"])),
+        target=Number(row.target, row.unit, behind([row], study, ["target"])),
+    )
+
+
+# --- the chart ---------------------------------------------------------------------------------------------------
+
+
+def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    """Draw a bar for each indicator, which starts at its baseline; one that is too long is cut and keeps its figure.
+
+    A ward without a result keeps its row and says why it has no bar.
+    """
+    kind, goal = told("progress_bars.kind", study.lang), told("mark.target", study.lang)
+    details = [say(_told(row, study), study.names) for row in each(rows)]
+    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    ways = [_bar_row(row, study) for row in each(rows)]
+    with style.look():
+        looks = ward_styles(study, mono=ink.mono)
+        if few(rows):
+            return way_bars(info, ways, looks, goal)
+        return compact_way_bars(info, ways, looks, goal, _entries(rows, study))
+
+
+def _bar_row(row: Any, study: Study) -> Way:
+    """Return the row of one indicator, or of a ward that publishes nothing."""
+    names, drawn = study.names, known(row.progress)
+    return Way(
+        names.theme(row.theme),
+        row.ward,
+        [indicator_name(row, names), say(_figures(row), names)],
+        say(_verdict(row), names),
+        Bar(row.progress, row.elapsed, row.value_kind == "estimate") if drawn else None,
+        "" if drawn else say(_why_no_bar(row), names),
+    )
+
+
+def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
+    """Return a line for each indicator, theme by theme, and one for the wards that publish nothing under it."""
+    entries = []
+    for _, of_theme in rows.groupby("theme", sort=False):
+        published = of_theme["indicator"] != ""
+        for way in (_bar_row(row, study) for row in each(of_theme[published])):
+            drawn = way if way.bar else None
+            entries.append(two_columns.Entry(way.label[0], way.group, way.ward, way.note, way.right, drawn))
+        silent = of_theme.loc[~published, "ward"]
+        if len(silent):
+            nothing = two_columns.shared(told("mark.not_published", study.lang), silent, study.names)
+            entries.append(two_columns.Entry(nothing, study.names.theme(of_theme["theme"].iloc[0])))
+    return entries
+
+
+def _told(row: Any, study: Study) -> Text:
+    """Say a row in words, for the alt text."""
+    name = indicator_name(row, study.names)
+    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row))
+
+
+def _figures(row: Any) -> Said:
+    """Say baseline, result and target with their years: 13 (R3) → 37 (R6), 目標 44手続 (R7)."""
+    has_start, has_result, has_target = known(row.baseline), known(row.value), known(row.target)
+    start: dict[str, Said] = {"figure": Number(row.baseline), "year": Year(row.baseline_year)} if has_start else {}
+    if not has_result and not has_target:
+        return text("progress_bars.only_baseline", **start) if has_start else ""
+    way: Said = text("progress_bars.from", **start) if has_start else ""
+    if not (has_result and has_target):
+        end, year = (_result(row), row.value_year) if has_result else (_goal(row), row.target_year)
+        return text("progress_bars.one_end", way=way, end=end, year=Year(year))
+    years: dict[str, Said] = {"year": Year(row.value_year), "target_year": Year(row.target_year)}
+    key = "progress_bars.one_year" if row.value_year == row.target_year else "progress_bars.two_years"
+    return text(key, way=way, result=_result(row), goal=_goal(row), **years)
+
+
+def _result(row: Any) -> Said:
+    figure = Number(row.value)
+    if row.value_kind == "estimate":
+        return text("progress_bars.estimate", estimate=text("mark.estimate"), figure=figure)
+    return figure
+
+
+def _goal(row: Any) -> Text:
+    figure = Number(row.target, row.unit)
+    goal = text("mark.target" if row.target_kind == "target" else "mark.plan")
+    return text(
+        "progress_bars.goal", goal=goal, figure=figure, plain=figure if row.unit == "percent" else Number(row.target)
+    )
+
+
+def _verdict(row: Any) -> Text:
+    if not row.indicator:
+        return text("mark.not_published")
+    if not known(row.progress):
+        return status(row.status)
+    return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
+
+
+def _why_no_bar(row: Any) -> Said:
+    """Say a plan's own words, or why progress cannot be derived."""
+    if row.status == "qualitative":
+        return text("progress_bars.words", year=Year(row.target_year), words=row.target_text)
+    return reason(row.reason)
+
+
+# --- the reading table -------------------------------------------------------------------------------------------
+
+
+def progress_table(
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str,
+    name: str = "progress",
+    detail: bool = False,
+    lang: str = "ja",
+    root: Root = None,
+) -> ReadingTable:
+    """Show baseline, target, latest result, progress and status.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing; of
+        many wards, those that publish nothing about a theme share a row.
+    title : str
+        What the table shows.
+    name : str
+        Unique within a notebook.
+    detail : bool
+        Whether to add time gone, pace and what is needed a year.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+    """
+    study = Study.of(root, lang)
+    given = progress_of(study.current, study) if rows is None else rows
+    lines = silent_together(by_theme_and_ward(given, study))
+    return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
+
+
+def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str, detail: bool = False) -> Reading:
+    """Return the table to be read of rows in their order, those of silent wards together."""
+    numbers = [*_COLUMNS[2:], *(_DETAILS if detail else ())]
+    columns = heads([*_COLUMNS[:2], *numbers, "status"], study, numbers=numbers)
+    records = [cells_of(row, study) for row in each(rows)]
+    remark = told("progress_bars.remark", study.lang)
+    return reading(records, columns, rows, study, name=name, title=title, remarks=[remark])
+
+
+QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
+progress_bars = public(QUESTION)

@@ -1,0 +1,249 @@
+"""Where does each ward stand against its own targets, in the themes that wards have in common?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.frames import each
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study, own
+from analysis.drawing import style
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.drawing.sign_table import Signed, sign_table
+from analysis.drawing.theme_table import ward_row
+from analysis.drawing.ward_table import Cell, Column, wards_table
+from analysis.measures.attainment import JUDGED
+from analysis.questions._kpi import behind, codes_of, kpis_of, named, status
+from analysis.questions._phrases import first_of
+from analysis.questions._question import Claim, Question, count, few, public
+from analysis.words.labels import STATUSES
+from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, told, wards
+from analysis.words.wording import known
+
+_SIGNED = ("achieved", "on_track", "behind", "missed")
+"""Statuses that have a sign of their own; that of words is the letter that the other charts use for them."""
+_SIGNS_IN_LINE = 3
+
+
+def table(study: Study) -> pd.DataFrame:
+    """Return the progress of every KPI of the themes that wards have in common.
+
+    A theme is in common when at least two wards publish something under it and at least one of them in figures.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward, without figures that only
+        say what is added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
+    """
+    by_theme = own(study).groupby("theme")
+    publish, figures = by_theme["ward"].nunique(), by_theme["value"].count()
+    themes = dict.fromkeys(study.tables.concepts["theme"])
+    return kpis_of([one for one in themes if publish.get(one, 0) > 1 and figures[one] > 0], study)
+
+
+def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how many KPIs of each ward met their targets, and name those behind or missed with what they lack."""
+    found = [_met(rows, study)] if few(rows) else [_met_by_many(rows, study), _met(rows, study)]
+    for name in ("behind", "missed"):
+        group = rows[rows["status"] == name]
+        if len(group):
+            found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
+    return found
+
+
+def _met(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim of each ward how many of the KPIs that can be judged met their targets."""
+    said = []
+    for code, of_ward in rows.groupby("ward", sort=False):
+        judged, ward = of_ward[of_ward["status"].isin(JUDGED)], wards(str(code))
+        of = behind(each(judged), study)
+        achieved = count(int((judged["status"] == "achieved").sum()), of)
+        if judged.empty:
+            said.append(text("scorecard.unjudged_ward", ward=ward))
+        else:
+            said.append(text("scorecard.of_ward", ward=ward, judged=count(len(judged), of), achieved=achieved))
+    every = behind(each(rows), study)
+    return Claim("count", text("scorecard.title", wards=Listed(tuple(said))), every, "study", codes_of(rows))
+
+
+def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many KPIs met their targets, which ward met most, and how many wards show no result."""
+    judged, every = rows[rows["status"].isin(JUDGED)], behind(each(rows), study)
+    achieved, of = judged[judged["status"] == "achieved"], behind(each(judged), study)
+    among = codes_of(rows)
+    silent = len(among) - judged["ward"].nunique()
+    numbers = {"silent": count(silent, every), "wards": count(len(among), every)}
+    said = text(
+        "scorecard.title_of_many",
+        wards=count(judged["ward"].nunique(), of),
+        judged=count(len(judged), of),
+        achieved=count(len(achieved), of),
+        most=_most(achieved, of, study) if len(achieved) else "",
+        silent=text("scorecard.silent", **numbers) if silent else "",
+    )
+    return Claim("count", said, every, "study", among)
+
+
+def _most(achieved: pd.DataFrame, of: tuple[str, ...], study: Study) -> Text:
+    """Say which wards met most targets, and how many."""
+    counts = achieved.groupby("ward", sort=False).size()
+    first = [str(code) for code in counts[counts == counts.max()].index]
+    key = "scorecard.most_each" if len(first) > 1 else "scorecard.most"
+    return text(key, wards=first_of(first, study, of), count=count(int(counts.max()), of))
+
+
+def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
+    """Claim of each KPI of a status how far it is from its target."""
+    said = []
+    for row in each(group):
+        value = Number(row.value, row.unit, behind([row], study, ["value"]))
+        target = Number(row.target, row.unit, behind([row], study, ["target"]))
+        said.append(text("scorecard.short_of", name=named(row), value=value, target=target))
+    sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
+    return Claim("level", sentence, behind(each(group), study), among=codes_of(group))
+
+
+def _short_of_many(group: pd.DataFrame, name: str, study: Study) -> Claim:
+    """Claim how many KPIs of how many wards have a status."""
+    of, among = behind(each(group), study), codes_of(group)
+    numbers = {"wards": count(len(among), of), "count": count(len(group), of)}
+    return Claim("count", text("scorecard.short_of_many", status=status(name), **numbers), of, among=among)
+
+
+# --- the chart ---------------------------------------------------------------------------------------------------
+
+
+def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    """Draw a row for each theme and a column for each ward: a sign and the figures for each KPI; of many wards signs."""
+    return _figures_of_few(rows, study, ink) if few(rows) else _signs_of_many(rows, study, ink)
+
+
+def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    themes, codes, names = list(dict.fromkeys(rows["theme"])), codes_of(rows), study.names
+    shown = [name for name in STATUSES if name and name in set(rows["status"])]
+    legend = Listed(tuple(text("scorecard.legend", sign=_sign(name), meaning=status(name)) for name in shown))
+    kind = say(text("scorecard.kind", legend=legend), names)
+    details = [say(_told(row), names) for row in each(rows)]
+    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    cells = {
+        (row, column): _cell(rows[(rows["theme"] == theme) & (rows["ward"] == code)], study)
+        for row, theme in enumerate(themes)
+        for column, code in enumerate(codes)
+    }
+    with style.look():
+        looks = ward_styles(study, mono=ink.mono)
+        return sign_table(info, [names.theme(theme) for theme in themes], [looks[code] for code in codes], cells)
+
+
+def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
+    """Return the KPIs of a ward under a theme; those in words share a text."""
+    names, in_words = study.names, entries["status"] == "qualitative"
+    cell = [
+        Signed(say(_sign(row.status), names), _name(row, study), say(_figures(row), names), quiet=not row.indicator)
+        for row in each(entries[~in_words])
+    ]
+    if in_words.any():
+        listed = Listed(tuple(Name("indicator", (name,)) for name in entries.loc[in_words, "indicator"]))
+        cell.append(Signed(say(_sign("qualitative"), names), say(listed, names), quiet=True))
+    return cell
+
+
+def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    """Draw, for each ward and theme, the signs of its KPIs, and how many of its targets it met."""
+    names, published = study.names, rows[rows["indicator"] != ""]
+    kind = say(text("scorecard.kind_of_many", legend=_meanings(set(published["status"]), study)), names)
+    details = [say(_told(row, with_status=True), names) for row in each(published)]
+    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    themes, codes = list(dict.fromkeys(rows["theme"])), codes_of(rows)
+    cells = {
+        (str(code), str(theme)): _signs_cell(list(of["status"]), study)
+        for (code, theme), of in published.groupby(["ward", "theme"])
+    }
+    cells |= {(code, ""): _met_cell(published[published["ward"] == code], study) for code in codes_of(published)}
+    columns = [*(Column(names.theme(theme)) for theme in themes), Column(told("scorecard.achieved", study.lang))]
+    nothing = told("scorecard.unjudged", study.lang)
+    with style.look():
+        looks = ward_styles(study, mono=ink.mono)
+        lines = [ward_row(looks[code], code, [*themes, ""], cells, nothing) for code in codes]
+        return wards_table(info, columns, lines)
+
+
+def _meanings(shown: set[str], study: Study) -> Listed:
+    """Return each sign with all the statuses that it stands for."""
+    meant: dict[str, list[Text]] = {}
+    for name in STATUSES:
+        if name in shown:
+            meant.setdefault(say(_sign(name), study.names), []).append(status(name))
+    listed = {sign: Listed(tuple(statuses), together=True) for sign, statuses in meant.items()}
+    return Listed(tuple(text("scorecard.legend", sign=sign, meaning=meaning) for sign, meaning in listed.items()))
+
+
+def _signs_cell(statuses: Sequence[str], study: Study) -> Cell:
+    """Return the signs of a ward's KPIs, the best first, side by side or, folded, on several lines."""
+    signs = "".join(say(_sign(one), study.names) for one in sorted(statuses, key=list(STATUSES).index))
+    starts = range(0, len(signs), _SIGNS_IN_LINE)
+    return Cell((signs,), folded=tuple(signs[start : start + _SIGNS_IN_LINE] for start in starts))
+
+
+def _met_cell(of_ward: pd.DataFrame, study: Study) -> Cell:
+    """Return how many of a ward's KPIs met their targets, of those that can be judged."""
+    judged = of_ward[of_ward["status"].isin(JUDGED)]
+    met = f"{int((judged['status'] == 'achieved').sum())}/{len(judged)}"
+    return Cell((met if len(judged) else say(_sign(""), study.names),))
+
+
+def _sign(name: str) -> Text:
+    """Say a status as a sign."""
+    if name == "qualitative":
+        return text("mark.letter.words")
+    return text(f"scorecard.sign.{name if name in _SIGNED else 'none'}")
+
+
+def _told(row: Any, *, with_status: bool = False) -> Text:
+    """Say a KPI in words, for the alt text."""
+    name: Said = Name("indicator", (row.indicator,)) if row.indicator else text("mark.not_published")
+    said: dict[str, Said] = {"ward": wards(row.ward), "name": name, "figures": _figures(row)}
+    if with_status:
+        return text("scorecard.told_with_status", **said, status=status(row.status))
+    return text("scorecard.told", **said)
+
+
+def _name(row: Any, study: Study) -> str:
+    return study.names.indicator(row.indicator) if row.indicator else told("mark.not_published", study.lang)
+
+
+def _figures(row: Any) -> Said:
+    """Say the newest figure of a KPI, its target, year and progress."""
+    if not row.indicator:
+        return ""
+    if row.status == "qualitative":
+        return str(row.target_text)
+    if not known(row.value):
+        target = Number(row.target, row.unit)
+        return text("scorecard.only_target", goal=text("mark.target"), target=target, year=Year(row.target_year))
+    said: Text
+    if known(row.target):
+        target = Number(row.target, row.unit)
+        said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=Year(row.value_year))
+    else:
+        said = text("scorecard.result", value=Number(row.value, row.unit), year=Year(row.value_year))
+    if row.value_kind == "estimate":
+        said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
+    if not known(row.progress):
+        return said
+    return text("scorecard.with_progress", figures=said, progress=Number(row.progress, "share", how="derived"))
+
+
+QUESTION = Question("scorecard", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
+scorecard = public(QUESTION)

@@ -1,0 +1,234 @@
+"""What did later documents change about a target, and how is the ward judged by each document alone?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.frames import each
+from analysis.data.ids import ids
+from analysis.data.kinds import KINDS, RESULT_KINDS
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.document_panels import Mark, Panel, PanelRow, document_lines, document_panels
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.drawing.two_columns import Entry
+from analysis.measures.commitments import redated_targets_of
+from analysis.questions._kpi import codes_of, status
+from analysis.questions._question import Claim, Question, count, public
+from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
+
+_MOST_PANELS = 4
+"""Rows of panels on a page; more indicators have lines in two columns."""
+_SHOWN = ("baseline", "actual", "estimate")
+"""Kinds whose figures have a mark, besides targets."""
+
+
+def table(study: Study) -> pd.DataFrame:
+    """Return every figure and judgement of the indicators whose target a later document dated to another year.
+
+    Returns
+    -------
+    DataFrame
+        What :func:`analysis.redated_targets` gives; empty where there is none.
+    """
+    return redated_targets_of(study)
+
+
+def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how each document by itself judges an indicator whose target was dated to another year."""
+    if rows.empty:
+        return [Claim("absence", text("target_vintages.none"), scope="study")]
+    found, changed = [], 0
+    for _, indicator in rows.reset_index(drop=True).groupby("indicator", sort=False):
+        documents = _documents(indicator)
+        statuses = {one["status"].iloc[0] for one in documents if _goal(one) is not None}
+        changed += len(statuses) > 1
+        found += [_judged(indicator, documents, len(statuses) > 1), *_restated(indicator, documents[-1])]
+    return found if rows["indicator"].nunique() == 1 else [_redated(rows, changed), *found]
+
+
+def _redated(rows: pd.DataFrame, changed: int) -> Claim:
+    """Claim of how many indicators the target moved, and how many of them are judged differently for it."""
+    of, among = ids(rows), codes_of(rows)
+    indicators = count(rows["indicator"].nunique(), of)
+    numbers = {"wards": count(len(among), of), "indicators": indicators, "changed": count(changed, of)}
+    return Claim("change", text("target_vintages.title", **numbers), of, "study", among)
+
+
+def _judged(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs: bool) -> Claim:
+    """Claim that the judgement depends on the document, or that the target moved and the judgement did not."""
+    first = indicator.iloc[0]
+    name = text("target_vintages.name", ward=wards(first["ward"]), indicator=Name("indicator", (first["indicator"],)))
+    judged = Listed(tuple(_judged_by(one, goal) for one in documents if (goal := _goal(one)) is not None))
+    if differs:
+        said = text("target_vintages.depends_on_year", name=name, judged=judged)
+    else:
+        alike = text("target_vintages.alike", judged=judged) if judged.parts else ""
+        said = text("target_vintages.moved", name=name, alike=alike)
+    return Claim("change", said, ids(indicator), among=codes_of(indicator))
+
+
+def _goal(document: pd.DataFrame) -> Any | None:
+    """Return the last target of a document; None if it gives no target in figures or no result to judge."""
+    targets = document[(document["kind"] == "target") & document["value"].notna()]
+    if targets.empty or document["status"].iloc[0] == "no_result":
+        return None
+    return next(each(targets.tail(1)))
+
+
+def _judged_by(document: pd.DataFrame, goal: Any) -> Text:
+    """Say date, target and status of one document."""
+    of = ids(document[(document["kind"] == "target") & (document["fiscal_year"] == goal.fiscal_year)])
+    return text(
+        "target_vintages.judged",
+        date=_date(document),
+        year=Year(goal.fiscal_year),
+        target=Number(goal.value, goal.unit, of),
+        status=status(goal.status),
+    )
+
+
+def _restated(indicator: pd.DataFrame, last: pd.DataFrame) -> list[Claim]:
+    """Claim of results that the last document states differently what they were and are."""
+    results = indicator[indicator["kind"].isin(RESULT_KINDS) & indicator["value"].notna()]
+    found = []
+    for row in each(results[results.index.isin(last.index)]):
+        earlier = results[(results["fiscal_year"] == row.fiscal_year) & (results["published"] < row.published)].tail(1)
+        if earlier.empty or earlier["value"].iloc[0] == row.value:
+            continue
+        both = (ids(earlier), ids(results.loc[[row.Index]]))
+        before, now = Number(earlier["value"].iloc[0], row.unit, both[0]), Number(row.value, row.unit, both[1])
+        said = text("target_vintages.restated", year=Year(row.fiscal_year), before=before, now=now)
+        found.append(Claim("change", said, (*both[0], *both[1]), among=(row.ward,)))
+    return found
+
+
+def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return what each document says of an indicator, the oldest first."""
+    return [document for _, document in indicator.groupby(["published", "source"], sort=False)]
+
+
+def _date(document: pd.DataFrame) -> Date:
+    return Date(document["published_stated"].iloc[0])
+
+
+# --- the chart ---------------------------------------------------------------------------------------------------
+
+
+def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    """Draw a row of panels for each indicator, the oldest document on the left; all panels of a row share their axes.
+
+    More indicators than a page has room for have a line for each document instead. Where no target was dated anew, the
+    title says so and there is no panel.
+    """
+    indicators = [indicator for _, indicator in rows.groupby("indicator", sort=False)]
+    documents = [document for indicator in indicators for document in _documents(indicator)]
+    is_many = len(indicators) > _MOST_PANELS
+    marked = [kind for kind in KINDS if kind in set(rows["kind"]) and (kind in _SHOWN or not is_many)]
+    kinds = Listed(tuple(text(f"labels.kind.{kind}") for kind in marked), together=True)
+    kind = text("target_vintages.kind_of_many" if is_many else "target_vintages.kind", kinds=kinds)
+    info = QUESTION.info(
+        rows,
+        study,
+        claims=claims(rows, study),
+        kind=say(kind, study.names),
+        details=[say(_told(document), study.names) for document in documents],
+    )
+    with style.look():
+        looks = ward_styles(study, mono=ink.mono)
+        if not is_many:
+            return document_panels(info, [_panels(indicator, study) for indicator in indicators], looks)
+        return document_lines(info, [_line(document, study) for document in documents], _years(rows), looks)
+
+
+def _panels(indicator: pd.DataFrame, study: Study) -> PanelRow:
+    """Return the panels of one indicator."""
+    name = _name(indicator, "target_vintages.indicator", study)
+    panels = [
+        Panel(name, say(_document(document), study.names), _marks(document, study))
+        for document in _documents(indicator)
+    ]
+    return PanelRow(indicator["ward"].iloc[0], indicator["value"].max(), _years(indicator), panels)
+
+
+def _line(document: pd.DataFrame, study: Study) -> Entry:
+    """Return the line of one document: its date, the newest result and target it gives, and the status."""
+    figures, names, ward = document[document["value"].notna()], study.names, document["ward"].iloc[0]
+    ends = [figures[figures["kind"].isin(kinds)].tail(1)["value"] for kinds in (RESULT_KINDS, ["target"])]
+    right: Said = status(document["status"].iloc[0])
+    if all(len(end) for end in ends):
+        result, target = (Number(end.iloc[0]) for end in ends)
+        right = text("target_vintages.newest", result=result, target=target, status=right)
+    date = say(text("target_vintages.document", date=_date(document)), names)
+    head = _name(document, "target_vintages.indicator_of_lines", study)
+    return Entry(date, head, ward, right=say(right, names), row=(ward, _marks(document, study)))
+
+
+def _years(rows: pd.DataFrame) -> range:
+    return range(int(rows["fiscal_year"].min()), int(rows["fiscal_year"].max()) + 1)
+
+
+def _marks(document: pd.DataFrame, study: Study) -> list[Mark]:
+    """Return the figures of a document that have a mark."""
+    shown = document[document["kind"].isin([*_SHOWN, "target"]) & document["value"].notna()]
+    return [
+        Mark(
+            row.fiscal_year,
+            row.value,
+            say(_label(row), study.names),
+            row.kind == "target",
+            row.kind == "estimate",
+        )
+        for row in each(shown)
+    ]
+
+
+def _label(row: Any) -> Text:
+    """Say what stands beside a mark: its kind unless it is a result, and the day where the document states one."""
+    kind: Said = ""
+    day: Said = ""
+    if row.kind in ("baseline", "target"):
+        kind = text("target_vintages.label_kind", kind=text(f"mark.{row.kind}"))
+    if row.as_of:
+        day = text("target_vintages.day", date=Date(row.as_of))
+    return text("target_vintages.label", kind=kind, figure=Number(row.value), day=day)
+
+
+def _name(rows: pd.DataFrame, key: str, study: Study) -> str:
+    first = rows.iloc[0]
+    indicator = Name("indicator", (first["indicator"],))
+    said = text(key, ward=wards(first["ward"]), indicator=indicator, unit=Name("unit", (first["unit"],)))
+    return say(said, study.names)
+
+
+def _document(document: pd.DataFrame) -> Text:
+    """Say when a document was published and the status that follows from it."""
+    judged = status(document["status"].iloc[0])
+    return text("target_vintages.judged_document", date=_date(document), status=judged)
+
+
+def _told(document: pd.DataFrame) -> Text:
+    """Say what a document gives in words, for the alt text."""
+    figures = Listed(tuple(_figure(row) for row in each(document[document["value"].notna()])))
+    return text("target_vintages.told", document=_document(document), figures=figures)
+
+
+def _figure(row: Any) -> Text:
+    when: Said = row.as_of or Year(row.fiscal_year)
+    kind = text(f"labels.kind.{row.kind}")
+    return text("target_vintages.figure", when=when, kind=kind, figure=Number(row.value, row.unit))
+
+
+QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
+target_vintages = public(QUESTION)

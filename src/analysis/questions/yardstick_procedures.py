@@ -1,0 +1,97 @@
+"""How many of the same list of procedures has each ward put online?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.data.ids import ids
+from analysis.data.rows import typed
+from analysis.data.study import Study, reference
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.questions import _shares
+from analysis.questions._question import Claim, Question, public
+from analysis.words.say import Name, Number, Span, Text, text
+
+_COUNTS = ("done", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The two numbers behind a share; None where only the share is published."""
+
+    done: float | None
+    total: float | None
+    count_unit: str
+
+
+def table(study: Study) -> pd.DataFrame:
+    """Return the shares of procedures online that one publisher measures alike in every ward.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``observations.csv``, ``origin``, and the counts behind a share where they are published: ``done``,
+        ``total`` and their unit ``count_unit``. A ward that the yardstick leaves out has one empty row.
+    """
+    everything, book = reference(study), study.tables.concepts.set_index("concept")
+    shares = everything[everything["concept"].isin(book.index[book["question"] == "yardstick_procedures"])]
+    counts = {part: everything[everything["concept"].isin(book.loc[shares["concept"], part])] for part in _COUNTS}
+    for part, counted in counts.items():
+        keys = pd.MultiIndex.from_arrays([shares["ward"], shares["concept"].map(book[part])])
+        values = counted.set_index(["ward", "concept"])["value"]
+        shares = shares.assign(**{part: values.reindex(keys).to_numpy()})
+    shares = shares.sort_values("total", key=lambda totals: totals.isna(), kind="stable")
+    units = counts["done"]["unit"]
+    return _shares.complete(shares.assign(count_unit=units.iloc[0] if len(units) else ""), study)
+
+
+def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim which ward leads by each yardstick, whether the lead changes, and how the denominators differ."""
+    return [*_shares.leading(rows, study), *_denominators(rows, study)]
+
+
+def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    """Draw a bar for each ward and yardstick, with the counts behind each share where they are published."""
+    return _shares.figure(QUESTION, rows, study, ink, lambda given: [_counts(one) for one in typed(given, Counts)])
+
+
+def _denominators(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how the denominators of the wards differ, if they do."""
+    totals = rows.dropna(subset="total")
+    if totals["total"].nunique() < 2:
+        return []
+    unit, concept = str(totals["count_unit"].iloc[0]), str(totals["concept"].iloc[0])
+    counted = _observed(totals, study)
+    of = ids(counted)
+    ends = [Number(float(end), unit, ids(counted[counted["value"] == end]))
+            for end in (totals["total"].min(), totals["total"].max())]  # fmt: skip
+    said = text("yardstick_procedures.denominator", concept=Name("concept", (concept,)), span=Span(*ends))
+    return [Claim("denominator", said, of, among=tuple(dict.fromkeys(totals["ward"])))]
+
+
+def _observed(totals: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the observations of the numbers that the shares are of."""
+    book, everything = study.tables.concepts.set_index("concept"), reference(study)
+    wanted = set(zip(totals["ward"], totals["concept"].map(book["total"]), strict=True))
+    held = [key in wanted for key in zip(everything["ward"], everything["concept"], strict=True)]
+    return everything[held]
+
+
+def _counts(share: Counts) -> Text | None:
+    """Say the count behind a share, 19手続中13."""
+    if share.total is None or share.done is None:
+        return None
+    return text("yardstick_procedures.counts", total=Number(share.total, share.count_unit), done=Number(share.done))
+
+
+QUESTION = Question("yardstick_procedures", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
+yardstick_procedures = public(QUESTION)

@@ -1,0 +1,210 @@
+"""A reading aid for transcription: finds what may be KPI tables in a document and drafts raw tables.
+
+A draft is never evidence: a person compares each cell with the document, answers its questions, gives each row its
+indicator and moves the folder to data/raw. Columns with long entries are left out, so that a draft holds figures and
+short labels only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.data.paths import find_root, write_files
+from analysis.sources.binding import Table, bind, once
+from analysis.sources.draft import draft
+from analysis.sources.forms.read import read_document
+from analysis.sources.forms.text import as_title, read_plain
+from analysis.sources.grammar import fold
+from analysis.sources.grid import Grid
+from analysis.sources.model import Codebook, Source
+from analysis.sources.new_source import check_source_id, document_of, find_ward, known_wards, skeleton
+from analysis.sources.raw import MEASURED, load_raw
+from analysis.sources.texts import Texts
+from analysis.words.errors import DataError, WardKpiError
+
+
+class Drafts(NamedTuple):
+    """What was found in a document: its tables (``table_01.csv`` is the first), and remarks on what was left out."""
+
+    tables: tuple[Table, ...]
+    remarks: tuple[DataError, ...]
+
+    @property
+    def questions(self) -> int:
+        """Number of questions that the tables leave open."""
+        return sum(len(table.questions) for table in self.tables)
+
+
+def write_drafts(
+    file: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    ward: str | None = None,
+    words: bool = False,
+    root: str | os.PathLike[str] | None = None,
+    lang: str = "ja",
+) -> Drafts:
+    """Write a draft source folder for a document, to be checked by a person.
+
+    Parameters
+    ----------
+    file : path
+        The document: .pdf, .xlsx, .xlsm, .docx, .html, .csv, .tsv or a text.
+    out : path
+        Folder to make; its name becomes the id of the source. Not within data/raw, where nothing unchecked belongs.
+    ward : str, optional
+        Code, slug or Japanese name of the ward; the first part of the folder's name without it.
+    words : bool
+        Take tables without any figure as well.
+    root : path, optional
+        Folder that holds ``data``, for the units and words of its codebook.
+    lang : str
+        Language of the comments in source.toml.
+
+    Returns
+    -------
+    Drafts
+        The tables found, and remarks on what was left out.
+
+    Raises
+    ------
+    WardKpiError
+        If the document cannot be read or holds no candidate, or if ``out`` exists or lies within data/raw. Nothing is
+        written then.
+    """
+    data = find_root(root)
+    folder = Path(out).expanduser().resolve()
+    check_source_id(folder.name)
+    if folder.is_relative_to(data / "data"):
+        raise WardKpiError("draft_in_data", folder=folder)
+    if folder.exists():
+        raise WardKpiError("draft_exists", folder=folder)
+    reading = read_document(file)
+    found = tables_of(reading.grids, load_raw(data).codebook, words=words)
+    if not found:
+        raise WardKpiError("no_candidates", path=file)
+    drafts = [draft(table, f"table_{number:02d}.csv", lang) for number, table in enumerate(found, 1)]
+    of_ward = find_ward(ward, folder.name, known_wards(data))
+    write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang))
+    return Drafts(tuple(found), reading.remarks)
+
+
+def tables_of(grids: Iterable[Grid], codebook: Codebook, *, words: bool = False) -> list[Table]:
+    """Return what may be KPI tables, in the order of the document; a table printed twice in a row comes once."""
+    found = []
+    for grid in grids:
+        found += [_titled(table) for table in bind(grid, codebook, words=words)]
+    return once(found)
+
+
+def _titled(table: Table) -> Table:
+    """Return the table without a title that is a sentence, which a draft must not copy."""
+    return replace(table, title=as_title(table.title))
+
+
+# --- comparing drafts with tables that a person has checked -------------------------------------------------------
+
+
+class Score(NamedTuple):
+    """How many cells were checked by hand, how many cells drafts hold, and how many of them are the same cells."""
+
+    checked: int
+    drafted: int
+    agreeing: int
+
+    @property
+    def recall(self) -> float:
+        """Share of the checked cells that a draft holds."""
+        return self.agreeing / self.checked if self.checked else float("nan")
+
+    @property
+    def precision(self) -> float:
+        """Share of the drafted cells that a person kept."""
+        return self.agreeing / self.drafted if self.drafted else float("nan")
+
+
+def score(tables: Iterable[Table], checked: Iterable[tuple[int, int, str]]) -> Score:
+    """Compare drafts with checked cells.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+        What :func:`tables_of` gives for one text.
+    checked : iterable of (int, int, str)
+        First and last line and text of each cell of figures in the tables checked by hand.
+
+    Returns
+    -------
+    Score
+        A drafted cell agrees with a checked one when their lines overlap and their texts are equal after NFKC and
+        without white space; each cell agrees once.
+    """
+    wanted = sorted((first, last, fold(text)) for first, last, text in checked)
+    drafted = [cell for table in tables for cell in _drafted_cells(table)]
+    left = Counter(wanted)
+    agreeing = 0
+    for first, last, text in drafted:
+        same = next((w for w in left if w[2] == text and w[0] <= last and first <= w[1] and left[w]), None)
+        if same:
+            left[same] -= 1
+            agreeing += 1
+    return Score(len(wanted), len(drafted), agreeing)
+
+
+def _drafted_cells(table: Table) -> Iterator[tuple[int, int, str]]:
+    for figure in table.figures:
+        lines = figure.cell.place.lines
+        if lines and "period" not in figure.questions:
+            yield (*lines, fold(figure.text))
+
+
+def measure(
+    *,
+    words: bool = False,
+    sources: str | os.PathLike[str] | None = None,
+    root: str | os.PathLike[str] | None = None,
+) -> dict[str, Score]:
+    """Compare drafts of every text that is present with the tables that were checked by hand.
+
+    Parameters
+    ----------
+    words : bool
+        Draft tables without any figure as well.
+    sources : path, optional
+        Folder of the texts, found by their sha256 (see :func:`analysis.audit.evidence.verify`).
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    dict
+        Score by source id. Series of a ministry's files, which are tables already, are left out.
+    """
+    data = find_root(root)
+    raw = load_raw(data)
+    texts = Texts.find(raw, data, sources)
+    scores = {}
+    for source in raw.sources:
+        found = [texts.get(source.id, document.name) for document in source.documents]
+        if source.ward and len(found) == 1 and found[0]:
+            tables = tables_of(read_plain(found[0].content).grids, raw.codebook, words=words)
+            scores[source.id] = score(tables, _checked_cells(source))
+    return scores
+
+
+def _checked_cells(source: Source) -> list[tuple[int, int, str]]:
+    """Return lines and text of each figure's cell; a cell that several rows read is one cell."""
+    cells = set()
+    for table in source.tables:
+        for row in table.rows:
+            first, last = row.locator.first, row.locator.last
+            for column in table.columns:
+                text = row.cells[column.header].strip()
+                if text and first and last and column.role in MEASURED and not (column.excerpt or column.merged):
+                    cells.add((first, last, fold(text), table.file, column.header))
+    return sorted((first, last, text) for first, last, text, *_ in cells)

@@ -1,0 +1,217 @@
+"""Writes the skeleton of a source folder: a commented source.toml and an empty table, for a person to fill in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from analysis.data import marks
+from analysis.data.area_codes import special_ward
+from analysis.data.paths import find_root, write_files
+from analysis.sources.model import Document, Ward
+from analysis.sources.raw import SOURCE_ID, read_wards
+from analysis.sources.reading import ProblemLog, read_text
+from analysis.words.errors import RawDataErrors, WardKpiError
+from analysis.words.labels import check_language
+from analysis.words.store import group
+
+EMPTY_TABLE = b"indicator,label,unit,locator,note\n"
+
+
+class TableDraft(NamedTuple):
+    """A table of the new source: its file, and what is known of it already."""
+
+    file: str
+    content: bytes = EMPTY_TABLE
+    title: str = ""
+    header_locator: str = ""
+    columns: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+    questions: tuple[str, ...] = ()
+
+
+class NewSource(NamedTuple):
+    """What was written, and the entry that wards.toml still needs (empty when the ward is there already)."""
+
+    folder: Path
+    files: tuple[str, ...]
+    ward_entry: str
+
+
+def new_source(
+    source_id: str,
+    *,
+    ward: str | None = None,
+    text: str | os.PathLike[str] | None = None,
+    root: str | os.PathLike[str] | None = None,
+    lang: str = "ja",
+) -> NewSource:
+    """Write ``data/raw/<source_id>`` with a commented source.toml and one empty table.
+
+    Parameters
+    ----------
+    source_id : str
+        Such as ``koto-plan-2026``: the ward's slug, the kind of document, the year.
+    ward : str, optional
+        Code, slug or Japanese name of the ward; the first part of the id without it.
+    text : path, optional
+        Text of the document; its name and sha256 are entered.
+    root : path, optional
+        Folder that holds ``data``.
+    lang : str
+        Language of the comments, ``ja`` or ``en``.
+
+    Returns
+    -------
+    NewSource
+        The folder, the files in it, and the ``[[ward]]`` entry that wards.toml still lacks, with a colour and a marker
+        that no other ward has.
+
+    Raises
+    ------
+    WardKpiError
+        If the id is no plain id, the folder exists, or the ward or the text is not known. Nothing is written then.
+    """
+    check_language(lang)
+    check_source_id(source_id)
+    data = find_root(root)
+    folder = data / "data" / "raw" / source_id
+    if folder.exists():
+        raise WardKpiError("source_exists", source=source_id)
+    known = known_wards(data)
+    found = find_ward(ward, source_id, known)
+    document = document_of(text) if text is not None else None
+    tables = (TableDraft("table.csv"),)
+    write_files(skeleton(folder, found.code if found else "", document, tables, lang))
+    entry = ward_entry(found, known) if found and found.code not in {one.code for one in known} else ""
+    return NewSource(folder, ("source.toml", "table.csv"), entry)
+
+
+def check_source_id(source_id: str) -> None:
+    """Raise :class:`WardKpiError` unless ``source_id`` is a plain id, which cannot lead out of its folder."""
+    if not SOURCE_ID.fullmatch(source_id):
+        raise WardKpiError("bad_source_id", text=source_id)
+
+
+def find_ward(named: str | None, source_id: str, known: Sequence[Ward]) -> Ward | None:
+    """Return the ward of that code, slug or name; without a name, the ward with which the id begins, if any does.
+
+    Raises
+    ------
+    WardKpiError
+        If a ward is named that is neither ``known`` nor one of Tokyo's.
+    """
+    key = named or source_id.partition("-")[0]
+    for ward in known:
+        if key in (ward.code, ward.slug, ward.name_ja):
+            return ward
+    special = special_ward(key)
+    if special:
+        return Ward(**special._asdict(), level="ward", colour="", marker="")
+    if named:
+        raise WardKpiError("unknown_special_ward", text=named)
+    return None
+
+
+def known_wards(root: Path) -> tuple[Ward, ...]:
+    """Return the wards of data/raw/wards.toml."""
+    log = ProblemLog()
+    wards = read_wards(root / "data" / "raw" / "wards.toml", log)
+    if log.problems:
+        raise RawDataErrors(log.problems)
+    return wards
+
+
+def document_of(text: str | os.PathLike[str]) -> Document:
+    """Return name and sha256 of a document; one of text must be UTF-8, as its lines are the evidence."""
+    path = Path(text).expanduser()
+    if path.suffix.lower() in ("", ".txt"):
+        read_text(path, "--text")
+    return Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def ward_entry(ward: Ward, known: Sequence[Ward]) -> str:
+    """Return the entry of ``ward`` for wards.toml, with the next colour and marker that stay apart from the others."""
+    style = marks.next_style(marks.Style(one.colour, one.marker) for one in known if one.level == "ward")
+    if style is None:
+        raise WardKpiError("no_style_left")
+    keys = {"code": ward.code, "slug": ward.slug, "name_ja": ward.name_ja, "name_en": ward.name_en, "level": "ward"}
+    keys |= {"colour": style.colour, "marker": style.marker}
+    return "\n".join(["[[ward]]", *(f"{key} = {quoted(value)}" for key, value in keys.items())]) + "\n"
+
+
+def skeleton(
+    folder: Path, ward: str, document: Document | None, tables: Sequence[TableDraft], lang: str
+) -> dict[Path, bytes]:
+    """Return the files of a new source folder: what is not known is left empty, so that validating asks for it."""
+    comments = {name: text[lang] for name, text in group("sources.skeleton").items()}
+    name, digest = (document.name, document.sha256) if document else ("", "")
+    head = _HEAD.format(**comments, id=quoted(folder.name), ward=quoted(ward), name=quoted(name), digest=quoted(digest))
+    entries = [_table_entry(table, comments) for table in tables]
+    content = head + "".join(entries)
+    return {folder / "source.toml": content.encode()} | {folder / table.file: table.content for table in tables}
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a TOML string."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _table_entry(table: TableDraft, comments: Mapping[str, str]) -> str:
+    entry = _TABLE.format(
+        **comments,
+        file=quoted(table.file),
+        title=quoted(table.title),
+        header_locator=quoted(table.header_locator),
+    )
+    questions = "".join(f"# {comments['question']}: {question}\n" for question in table.questions)
+    return entry + questions + "".join(_column_entry(header, keys) for header, keys in table.columns.items())
+
+
+def _column_entry(header: str, keys: Mapping[str, object]) -> str:
+    lines = (f"{key} = {quoted(value) if isinstance(value, str) else value}" for key, value in keys.items())
+    return "\n".join(["", f"[table.columns.{quoted(header)}]", *lines, ""])
+
+
+_HEAD = """\
+# {about}
+# {steps}
+
+id = {id}
+ward = {ward}  # {ward_help}
+title_ja = ""  # {title_help}
+title_en = ""
+issuer_ja = ""  # {issuer_help}
+issuer_en = ""
+published = ""  # {published_help}
+published_basis_ja = ""  # {basis_help}
+published_basis_en = ""
+status = ""  # {status_help}
+terms_ja = ""  # {terms_help}
+terms_en = ""
+
+[[document]]  # {document_help}
+name = {name}
+sha256 = {digest}
+
+# {note_help}
+# [notes."※1"]
+# ja = "令和5年1月末現在の値"
+# en = "as of the end of January 2023"
+"""
+_TABLE = """
+[[table]]  # {table_help}
+file = {file}
+title = {title}  # {table_title_help}
+place_ja = ""  # {place_help}
+place_en = ""
+header_locator = {header_locator}  # {locator_help}
+# default_kind = "actual"  # {kind_help}
+# [table.columns."計画値"]  # {column_help}
+# fiscal_year = 2026
+# why = "{why_example}"
+"""

@@ -1,0 +1,183 @@
+"""The texts of documents: found by their sha256, read as lines of cells."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from analysis.data.paths import SOURCES_VARIABLE
+from analysis.sources.grammar import fold
+from analysis.sources.matching import Cells, read_piece
+from analysis.sources.model import Locator, RawData, Ward
+from analysis.words.errors import DataError, WardKpiError
+
+REFERENCE_FOLDER = "reference"
+_NO_TEXTS = (".pdf", ".xlsx", ".xlsm", ".docx")
+"""Documents whose places are no lines of a text."""
+
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+_CELL_END = re.compile(r"[\t|]")
+
+
+POPULATION, ISSUED, RATE, ISSUED_ON = "総数(人口)", "交付枚数", "人口に対する交付枚数率", "交付件数基準日"
+"""Headers of the ministry's files, folded."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text, read as lines of cells: tabs and bars (in a CSV file, its commas) part the cells, tags part a cell."""
+
+    name: str
+    content: str
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.content.removeprefix("\ufeff").split("\n")
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether the text is a table with one header line."""
+        return self.name.lower().endswith(".csv")
+
+    @cached_property
+    def header(self) -> list[str]:
+        """Headers of a CSV file."""
+        return [fold(cell) for cell in next(csv.reader(self._lines))]
+
+    @cached_property
+    def _read(self) -> dict[int, Cells]:
+        """Lines read so far: a line is asked for by every row that stands in it."""
+        return {}
+
+    def line(self, number: int) -> Cells:
+        """Return the cells of a line counted from 1; none where the text has no such line."""
+        if number not in self._read:
+            self._read[number] = self._split(self._lines[number - 1]) if 1 <= number <= len(self._lines) else []
+        return self._read[number]
+
+    def _split(self, line: str) -> Cells:
+        if self.is_csv:
+            return [[fold(cell)] for cells in csv.reader([line]) for cell in cells]
+        return [[read_piece(piece) for piece in _TAG.split(cell)] for cell in _CELL_END.split(line)]
+
+    def raw_lines(self, locator: Locator) -> list[str]:
+        """Return the lines that ``locator`` names as they stand in the text, the whole text where it names none."""
+        return self._lines[(locator.first or 1) - 1 : locator.last or len(self._lines)]
+
+    def lines(self, locator: Locator) -> dict[int, Cells]:
+        """Return the lines that ``locator`` names by their number, the whole text where it names none."""
+        first, last = locator.first or 1, locator.last or len(self._lines)
+        return {number: self.line(number) for number in range(first, last + 1)}
+
+    @cached_property
+    def _sums(self) -> dict[str, Cells]:
+        return {}
+
+    def sum_line(self, area: Ward) -> Cells:
+        """Return the line that a CSV file would have for a prefecture or the country: sums, and the rate they give."""
+        if area.code not in self._sums:
+            self._sums[area.code] = self._sum(area)
+        return self._sums[area.code]
+
+    def _sum(self, area: Ward) -> Cells:
+        read = (self.line(number) for number in range(2, len(self._lines) + 1))
+        lines = [[pieces[0] for pieces in line] for line in read if line]
+        own = [line for line in lines if area.level == "country" or fold(area.name_ja) in line]
+        if not own or not {POPULATION, ISSUED, RATE} <= set(self.header):
+            return []
+        total = list(own[0])
+        place = {name: self.header.index(name) for name in (POPULATION, ISSUED, RATE)}
+        sums = {n: sum(int(line[place[n]].replace(",", "")) for line in own) for n in (POPULATION, ISSUED)}
+        for name, value in sums.items():
+            total[place[name]] = str(value)
+        total[place[RATE]] = f"{100 * sums[ISSUED] / sums[POPULATION]:.1f}"
+        return [[cell] for cell in total]
+
+
+def sources_folder(root: Path, sources: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder of the source texts: the one named, else that of the environment, else the one beside ``root``.
+
+    Raises
+    ------
+    WardKpiError
+        If one is named that is no folder.
+    """
+    if sources and not Path(sources).expanduser().is_dir():
+        raise WardKpiError("no_sources", folder=Path(sources))
+    named = sources or os.environ.get(SOURCES_VARIABLE)
+    return Path(named).expanduser() if named else root.parent / "shared" / "sources"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of all sources that are present, by source and name."""
+
+    found: dict[tuple[str, str], Text]
+    missing: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def find(cls, raw: RawData, root: Path, sources: str | os.PathLike[str] | None = None) -> Texts:
+        """Find the text of every document of ``raw`` by its sha256 (see :func:`verify`)."""
+        folder = sources_folder(root, sources)
+        files = [path for place in (folder, folder.parent / REFERENCE_FOLDER) for path in _files(place)]
+        by_hash = {_sha256(path): path for path in files}
+        names = {path.name for path in files}
+        found: dict[tuple[str, str], Text] = {}
+        missing: list[tuple[str, str, str]] = []
+        for source in raw.sources:
+            for document in source.documents:
+                path = by_hash.get(document.sha256)
+                if path and path.suffix.lower() in _NO_TEXTS:
+                    missing.append((source.id, document.name, "form"))
+                elif path:
+                    found[source.id, document.name] = Text(document.name, _read(path))
+                else:
+                    missing.append((source.id, document.name, "changed" if document.name in names else "missing"))
+        if sources and missing and not found and all(state == "missing" for *_, state in missing):
+            raise WardKpiError("no_source_texts", folder=folder)
+        return cls(found, tuple(missing))
+
+    def get(self, source: str, document: str) -> Text | None:
+        """Return a text, or None where it is not present."""
+        return self.found.get((source, document))
+
+    def states(self) -> list[tuple[str, str, str]]:
+        """Return source, name and state of every text."""
+        return sorted([(*key, "found") for key in self.found] + list(self.missing))
+
+    def problems(self) -> list[WardKpiError]:
+        """Return a message for every text that is missing or changed."""
+        return [
+            DataError(f"document_{state}", source=source, document=document) for source, document, state in self.missing
+        ]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return every file that could be a text, whatever its name, in a fixed order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def _sha256(path: Path) -> str:
+    """Return the sha256 of a file's content, nothing for one that cannot be read: it is none of the texts then."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _read(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise DataError("text_not_utf8", document=path.name, line=line) from None

@@ -1,0 +1,1 @@
+"""All text in both languages: names, numbers, dates, errors."""

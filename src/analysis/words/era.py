@@ -1,0 +1,142 @@
+"""Japanese eras: fiscal years and dates to and from 令和, 平成, 昭和."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from analysis.words.store import told
+
+
+class Era(NamedTuple):
+    """One era: kanji name, the Latin letter used in tables, and its first day."""
+
+    name: str
+    letter: str
+    start: dt.date
+
+
+ERAS = (
+    Era("令和", "R", dt.date(2019, 5, 1)),
+    Era("平成", "H", dt.date(1989, 1, 8)),
+    Era("昭和", "S", dt.date(1926, 12, 25)),
+    Era("大正", "T", dt.date(1912, 7, 30)),
+)
+_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.letter)}
+
+
+def western_year(era: str, year: str | int) -> int:
+    """Return the Western year of an era year.
+
+    Parameters
+    ----------
+    era : str
+        ``令和`` or its letter ``R``; likewise for the other eras.
+    year : str or int
+        Year of the era; ``元`` is 1.
+
+    Raises
+    ------
+    ValueError
+        If the era is unknown or the year is below 1.
+    """
+    number = 1 if year == "元" else int(year)
+    if era not in _BY_SIGN or number < 1:
+        raise ValueError(f"{era}{year}")
+    return _BY_SIGN[era].start.year + number - 1
+
+
+def fiscal_year_of(date: dt.date) -> int:
+    """Return the Western year in which the fiscal year (April to March) of ``date`` starts."""
+    return date.year if date.month >= 4 else date.year - 1
+
+
+def fiscal_year_end(fiscal_year: int) -> dt.date:
+    """Return 31 March, the last day of the fiscal year."""
+    return dt.date(fiscal_year + 1, 3, 31)
+
+
+def _era_on(date: dt.date) -> Era:
+    return next(era for era in ERAS if era.start <= date)
+
+
+def _number(year: int) -> str:
+    return "元" if year == 1 else str(year)
+
+
+def format_fiscal_year(fiscal_year: int, lang: str = "ja", *, short: bool = False) -> str:
+    """Return 令和6年度 (``R6`` when ``short``), or ``FY2024`` in English.
+
+    The year in which an era begins in May is named after the new era (2019 is 令和元年度), as ministries do.
+    """
+    if lang == "en":
+        return f"FY{fiscal_year}"
+    era = _era_on(dt.date(fiscal_year, 12, 31))
+    year = fiscal_year - era.start.year + 1
+    return f"{era.letter}{year}" if short else f"{era.name}{_number(year)}年度"
+
+
+def stated_date(stated: str, lang: str) -> str:
+    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
+    parts = [int(part) for part in stated.split("-")]
+    if len(parts) == 3:
+        return format_date(dt.date(*parts), lang)
+    if len(parts) == 2:
+        return told("citation.month", lang, year=parts[0], month=parts[1])
+    return told("citation.year", lang, year=parts[0])
+
+
+def format_date(date: dt.date, lang: str = "ja") -> str:
+    """Return 令和7年10月1日, or ``1 October 2025`` in English."""
+    if lang == "en":
+        return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    era = _era_on(date)
+    return f"{era.name}{_number(date.year - era.start.year + 1)}年{date.month}月{date.day}日"
+
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # never the locale's
+
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def last_possible_date(stated: str) -> dt.date:
+    """Return the last day that ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` can mean.
+
+    A document whose day is open counts as published on the last day possible, so that nothing counts as known before
+    it certainly was.
+
+    Raises
+    ------
+    ValueError
+        If it is no such date.
+    """
+    match = _DATE.fullmatch(stated)
+    if not match:
+        raise ValueError(stated)
+    year, month, day = int(match[1]), int(match[2] or 12), match[3]
+    return dt.date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
+
+
+def is_reduced_date(text: str) -> bool:
+    """Whether ``text`` is a day or a month that exists, as ``YYYY-MM-DD`` or ``YYYY-MM``."""
+    try:
+        last_possible_date(text)
+    except ValueError:
+        return False
+    return "-" in text

@@ -1,0 +1,119 @@
+"""Errors a user can cause, each one line in English or Japanese: what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from analysis.words.store import told
+
+
+class WardKpiError(Exception):
+    """Base of every error this library raises on purpose.
+
+    Parameters
+    ----------
+    code : str
+        Key into ``texts/errors.toml``.
+    **details
+        Values for the message's placeholders.
+    """
+
+    def __init__(self, code: str, **details: Any) -> None:
+        self.code = code
+        self.details = details
+        super().__init__(self.message("en"))
+
+    def message(self, lang: str = "en") -> str:
+        """Return the one-line message in ``lang`` (``ja`` or ``en``)."""
+        return " ".join(told(f"errors.{self.code}", lang, **self.details).split())
+
+
+class DataError(WardKpiError):
+    """A raw or clean table is missing, damaged or contradicts itself."""
+
+
+class RawCellError(DataError):
+    """A place in a raw file is wrong; details hold ``file``, ``row``, ``column`` and ``text``."""
+
+    def message(self, lang: str = "en") -> str:
+        """Return the place, then the message, on one line."""
+        return told("errors.at_cell", lang, **self.details) + super().message(lang)
+
+
+class TomlError(DataError):
+    """A key of a TOML file is wrong; ``problem`` is a key into ``toml`` of ``texts/errors.toml``."""
+
+    def __init__(self, problem: str, *, path: Path, place: str, **details: Any) -> None:
+        self.problem = problem
+        super().__init__("toml_key", path=path, place=place, **details)
+
+    def message(self, lang: str = "en") -> str:
+        """Return file and place, then the problem, on one line."""
+        problem = told(f"errors.toml.{self.problem}", lang, **self.details)
+        return " ".join(told("errors.toml_key", lang, **self.details | {"problem": problem}).split())
+
+
+class RawDataErrors(DataError):
+    """Several problems in the raw data; ``problems`` holds each as an error of its own."""
+
+    def __init__(self, problems: Iterable[DataError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("raw_problems", first="", count=len(self.problems))
+
+    def message(self, lang: str = "en") -> str:
+        """Return the first problem and how many follow."""
+        first = self.problems[0].message(lang)
+        if len(self.problems) == 1:
+            return first
+        return told("errors.raw_problems", lang, first=first, count=len(self.problems) - 1)
+
+
+class UnknownName(WardKpiError, KeyError):
+    """A ward, theme, concept, indicator, source or year that does not exist; the message names the nearest ones."""
+
+    def __init__(self, what: str, name: object, valid: Iterable[object]) -> None:
+        options = [str(option) for option in valid]
+        self.nearest = nearest(str(name), options)
+        super().__init__("unknown_name", what=what, name=name, nearest=", ".join(self.nearest))
+
+    def message(self, lang: str = "en") -> str:
+        """Return the message, which says in the language what was asked for."""
+        what = told(f"names.thing.{self.details['what']}", lang)
+        return " ".join(told("errors.unknown_name", lang, **self.details | {"what": what}).split())
+
+    def __str__(self) -> str:
+        """Return the message (``KeyError`` would quote it)."""
+        return self.message("en")
+
+
+class NotComparable(WardKpiError):
+    """Raw values of different definitions were asked for on one axis."""
+
+
+class FigureError(WardKpiError):
+    """A figure would not show everything it has to say."""
+
+
+class NoFigureData(FigureError):
+    """The data hold nothing that a figure could show."""
+
+    def __init__(self, figure: str) -> None:
+        self.figure = figure
+        super().__init__("figure_no_data", figure=figure)
+
+
+def nearest(name: str, options: list[str], count: int = 3) -> list[str]:
+    """Return the ``count`` options closest in spelling to ``name``; numbers by distance; else the first options.
+
+    A number of fewer digits than all others has lost some, as in a spreadsheet: it is taken by spelling.
+    """
+    numbers = [option.lstrip("-") for option in (name, *options)]
+    if all(map(str.isdecimal, numbers)) and len(numbers[0]) >= min(map(len, numbers[1:]), default=0):
+        return sorted(options, key=lambda option: abs(int(option) - int(name)))[:count]
+    close = get_close_matches(name.lower(), [option.lower() for option in options], n=count, cutoff=0.5)
+    matched = [option for lower in dict.fromkeys(close) for option in options if option.lower() == lower]
+    contained = [option for option in options if name.lower() in option.lower() and option not in matched]
+    return (matched + contained)[:count] or options[:8]

@@ -1,0 +1,174 @@
+"""Names and numbers as charts, tables and findings write them, in Japanese or English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.words.era import format_fiscal_year
+from analysis.words.labels import MEASURES, check_language
+from analysis.words.store import told
+
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+class Wording:
+    """Looks up names in one language; knows how figures, shares and years are written."""
+
+    def __init__(
+        self,
+        lang: str,
+        *,
+        concepts: pd.DataFrame,
+        areas: pd.DataFrame,
+        indicators: pd.DataFrame,
+        notes: pd.DataFrame,
+        only_wards: bool,
+    ) -> None:
+        """Take the clean tables that hold names, and whether all that is compared are special wards."""
+        self.lang = check_language(lang)
+        areas = areas.set_index("ward")
+        self._wards = dict(areas[f"name_{lang}"])
+        self._levels = dict(areas["level"])
+        self.areas = told(f"names.areas.{'wards' if only_wards else 'municipalities'}", lang)
+        """What is counted: 区 or, where there are others among them, 市区町村."""
+        self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
+        self._closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
+        self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
+        self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
+        self._indicators = dict(indicators.set_index("indicator")[f"name_{lang}"])
+        in_both = notes.assign(note_ja=notes["note"])
+        self._notes = dict(zip(in_both["note"], in_both[f"note_{lang}"], strict=True))
+
+    @property
+    def ja(self) -> bool:
+        """Whether the language is Japanese."""
+        return self.lang == "ja"
+
+    def ward(self, code: str) -> str:
+        """Return the name of an area."""
+        return str(self._wards[code])
+
+    def is_ward(self, code: str) -> bool:
+        """Whether an area is a ward, not a prefecture or country that wards are set against."""
+        return bool(self._levels[code] == "ward")
+
+    def yardstick(self, name: str) -> str:
+        """Return the name of what a ranking rests on: a measure against own targets, or a concept."""
+        return self._code("measure", name) if name in MEASURES else self.concept(name)
+
+    def theme(self, name: str) -> str:
+        """Return the name of a theme."""
+        return str(self._themes[name])
+
+    def concept(self, name: str) -> str:
+        """Return the name of a concept."""
+        return str(self._concepts[name])
+
+    def one_definition(self, concept: str) -> bool:
+        """Whether all wards that measure a concept define it alike, so that their figures may be ranked."""
+        return concept not in self._closed
+
+    def indicator(self, name: str) -> str:
+        """Return the name of an indicator."""
+        return str(self._indicators[name])
+
+    def unit(self, name: str) -> str:
+        """Return the name of a unit."""
+        return str(self._units.get(name, ""))
+
+    def note(self, note: str) -> str:
+        """Return a caveat of a figure, kept in Japanese; one that no clean table holds stays as it is."""
+        return str(self._notes.get(note, note))
+
+    def kind(self, code: str) -> str:
+        """Return what a kind of figure is called."""
+        return self._code("kind", code)
+
+    def status(self, code: str) -> str:
+        """Return what a status is called; an empty one cannot be judged."""
+        return self._code("status", code or "undecided")
+
+    def reason(self, code: str) -> str:
+        """Return why a measure is missing; empty where it is not."""
+        return self._code("reason", code) if code else ""
+
+    def lack(self, code: str) -> str:
+        """Return what a ward lacks that would make its figures comparable."""
+        return self._code("lack", code)
+
+    def availability(self, code: str) -> str:
+        """Return in which form something is published."""
+        return self._code("availability", code)
+
+    def comparability(self, code: str) -> str:
+        """Return how far two wards can be compared."""
+        return self._code("comparability", code)
+
+    def _code(self, group: str, code: str) -> str:
+        return told(f"labels.{group}.{code}", self.lang)
+
+    def figure(self, value: float, unit: str) -> str:
+        """Return a figure with its unit, no digit more than it has: 217手続, 64.8%."""
+        name = self.unit(unit)
+        return f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name)
+
+    def step(self, value: float, unit: str) -> str:
+        """Return a difference with its unit; that of two percentages is in points."""
+        return self._with_unit(value, self.step_unit(unit))
+
+    def _with_unit(self, value: float, unit: str) -> str:
+        return told("names.figure", self.lang, number=number(value), unit=unit)
+
+    def step_unit(self, unit: str) -> str:
+        """Return the unit of a difference."""
+        return told("names.points", self.lang) if unit == "percent" else self.unit(unit)
+
+    def year(self, fiscal_year: int, *, short: bool = True) -> str:
+        """Return a fiscal year: R6 (令和6年度 in full), FY2024 in English."""
+        return format_fiscal_year(int(fiscal_year), self.lang, short=short)
+
+    def year_tick(self, fiscal_year: int) -> str:
+        """Return what stands under an axis: R6 with 2024 beneath."""
+        return f"{format_fiscal_year(int(fiscal_year), 'ja', short=True)}\n{fiscal_year}"
+
+    def rank(self, place: int) -> str:
+        """Return a rank: 1位, 1st."""
+        return told("names.rank", self.lang, place=place, ending=_ORDINALS.get(place, "th"))
+
+    def span(self, first: str, last: str) -> str:
+        """Return a span, or its only member: R6〜R8, FY2024 to FY2026."""
+        return first if first == last else told("names.span", self.lang, first=first, last=last)
+
+    def joined(self, names: Iterable[str]) -> str:
+        """Return names that belong together: 墨田区・台東区."""
+        return told("names.together", self.lang).join(names)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return ``parts`` as a list within a sentence."""
+        return told("names.listed", self.lang).join(parts)
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Return whole sentences one after another, with a space between them in English only."""
+        return ("" if self.ja else " ").join(parts)
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """Return a number with thousands separated; ``digits`` decimals, or as many as it has."""
+    if digits is None:
+        return f"{round(value, 10):,.10g}"
+    return f"{value:,.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent with one decimal, 755.6% for 7.5556; a whole one without (40%, not 40.0%)."""
+    rounded = math.floor(abs(share) * 1000 + 0.5) / 10
+    sign = "-" if share < 0 and rounded else ""
+    return f"{sign}{number(rounded)}%"
+
+
+def known(value: object) -> bool:
+    """Whether a cell holds something: neither empty nor missing."""
+    return value is not None and value is not pd.NA and value == value and value != ""

@@ -1,0 +1,119 @@
+"""The guides: every block in them is run, in order, against a copy of the project's data."""
+
+import contextlib
+import io
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from analysis.cli.commands import main
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+BLOCK = re.compile(r"(?:<!-- (?P<what>\w+)(?:: (?P<path>\S+))? -->\n)?```(?P<kind>\w*)\n(?P<body>.*?)```\n", re.DOTALL)
+KINDS = {
+    "write": ("text", "toml", "csv"),
+    "append": ("toml",),
+    "run": ("sh",),
+    "output": ("text",),
+    "python": ("python",),
+}
+GUIDES = {
+    "add-a-ward": ["add-a-ward"],
+    "add-next-year": ["add-a-ward", "add-next-year"],
+    "import": ["import"],
+    "extract": ["extract"],
+}
+LANGUAGES = {"en": ".md", "ja": ".ja.md"}
+NEEDS_REFERENCE = {"import"}
+
+
+class Block(NamedTuple):
+    """One fenced block and what is to be done with it."""
+
+    what: str
+    path: str
+    kind: str
+    body: str
+
+
+def blocks(name: str) -> list[Block]:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    return [Block(m["what"] or "", m["path"] or "", m["kind"], m["body"]) for m in BLOCK.finditer(text)]
+
+
+def run(block: Block, root: Path, printed: str) -> str:
+    """Do what a block says in ``root``; return what the last commands printed."""
+    target = root / block.path
+    if block.what == "write":
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(block.body, encoding="utf-8", newline="\n")
+    elif block.what == "append":
+        with target.open("a", encoding="utf-8", newline="\n") as file:
+            file.write("\n" + block.body)
+    elif block.what == "output":
+        assert block.body.strip() in printed, f"the guide shows {block.body!r}, the command printed {printed!r}"
+    elif block.what == "python":
+        exec(compile(block.body, "guide", "exec"), {})
+    else:
+        output = io.StringIO()
+        for line in block.body.strip().splitlines():
+            command, *arguments = shlex.split(line)
+            assert command == "ward-kpi", line
+            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+                assert main(arguments) == 0, f"{line}: {output.getvalue()}"
+        return output.getvalue()
+    return printed
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the project's data and pages, and work in it."""
+    root = tmp_path / "project"
+    shutil.copytree(project_root / "data", root / "data")
+    shutil.copytree(DOCS, root / "docs")
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_block_of_the_guide_works(guide: str, lang: str, workplace: Path, request: pytest.FixtureRequest) -> None:
+    if guide in NEEDS_REFERENCE:
+        tables = request.getfixturevalue("reference_folder")
+        shutil.copytree(tables, workplace / "reference")
+    printed, done = "", 0
+    for page in GUIDES[guide]:
+        for block in blocks(page + LANGUAGES[lang]):
+            printed = run(block, workplace, printed)
+            done += 1
+    assert done >= 1
+
+
+@pytest.mark.parametrize("page", [f"{guide}{suffix}" for guide in GUIDES for suffix in LANGUAGES.values()])
+def test_no_block_is_left_out(page: str) -> None:
+    for block in blocks(page):
+        assert block.what in KINDS, f"{page}: a block without a directive: {block.body[:60]!r}"
+        assert block.kind in KINDS[block.what], f"{page}: {block.what} of {block.kind}"
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_both_languages_show_the_same_data(guide: str) -> None:
+    """Commands differ in --lang only; files, tables and code are the same."""
+
+    def shown(page: str) -> list[tuple[str, str, str]]:
+        plain = [block for block in blocks(page) if block.what != "output"]
+        return [(block.what, block.path, block.body.replace(" --lang en", "")) for block in plain]
+
+    assert shown(f"{guide}.md") == shown(f"{guide}.ja.md")
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if "://" not in target:
+            assert (DOCS / target).exists(), f"{page} links to {target}"

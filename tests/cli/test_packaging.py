@@ -1,0 +1,193 @@
+"""The lock, environment.yml, pyproject.toml, run.py and the Makefile agree, and no file names what it must not."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+TARGETS = ["setup", "report", "test", "lab", "committee", "notebooks", "bench", "clean-data", "diff", "site"]
+# Where conda-forge's name, or the name to import, is not the package's.
+CONDA_NAMES = {"great_tables": "great-tables"}
+MODULES = {"docx": "python-docx", "PIL": "pillow", "pptx": "python-pptx"}
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {canonical(re.split(r"[^\w.-]", line)[0]) for line in requirements}
+
+
+RUNTIME = names(PROJECT["project"]["dependencies"])
+DECLARED = (
+    RUNTIME | names(PROJECT["project"]["optional-dependencies"]["test"]) | names(PROJECT["dependency-groups"]["build"])
+)
+
+
+@pytest.fixture(scope="module")
+def lock() -> dict[str, str]:
+    """Return the locked version of each package; a package locked twice or without a hash fails here."""
+    versions: dict[str, str] = {}
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for entry in re.split(r"\n(?=\S)", text.strip()):
+        head, *rest = entry.replace("\\\n", "\n").split("\n")
+        pin = re.fullmatch(r"([a-z0-9][a-z0-9-]*)==(\d[\w.!]*)( ; [^;]+)?", head.strip())
+        assert pin, f"not a plain pin: {head}"
+        assert rest, f"no hash: {head}"
+        assert all(re.fullmatch(r"\s+--hash=sha256:[0-9a-f]{64}\s*", line) for line in rest), f"odd line under: {head}"
+        assert pin[1] not in versions, f"{pin[1]} is locked twice: one version for every Python keeps figures equal"
+        versions[pin[1]] = pin[2]
+    return versions
+
+
+@pytest.fixture(scope="module")
+def conda() -> dict[str, str]:
+    """Return the version that environment.yml pins for each package, python and pip left out."""
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert set(environment) == {"name", "channels", "dependencies"}
+    assert environment["name"] == "ward-kpi"
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    versions = {}
+    for entry in environment["dependencies"]:
+        lines, sign = (entry["pip"], "==") if isinstance(entry, dict) else ([entry], "=")
+        for line in lines:
+            if line == "pip" or re.fullmatch(r"python>=3\.\d+,<3\.\d+", line):
+                continue
+            pin = re.fullmatch(r"([a-z0-9][a-z0-9_-]*)(==?)(\d+(?:\.\d+)+)", line)
+            assert pin and pin[2] == sign, f"not a plain pin: {line}"
+            versions[CONDA_NAMES.get(pin[1], pin[1])] = pin[3]
+    return versions
+
+
+def test_lock_has_every_dependency(lock: dict[str, str]) -> None:
+    assert lock.keys() >= DECLARED
+
+
+def test_lock_satisfies_pyproject(lock: dict[str, str]) -> None:
+    project = PROJECT["project"]
+    for line in project["dependencies"] + project["optional-dependencies"]["test"]:
+        name, least = re.fullmatch(r"([\w.-]+)>=([\d.]+)", line).groups()  # type: ignore[union-attr]
+        found = [int(part) for part in re.findall(r"\d+", lock[canonical(name)])]
+        assert found >= [int(part) for part in least.split(".")], line
+
+
+def test_environment_has_every_dependency_as_locked(conda: dict[str, str], lock: dict[str, str]) -> None:
+    assert conda.keys() == DECLARED
+    assert conda == {name: lock[name] for name in conda}
+
+
+def test_every_import_is_declared() -> None:
+    used = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                used |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                used.add(node.module.split(".")[0])
+    used -= {*sys.stdlib_module_names, "analysis"}
+    assert {canonical(MODULES.get(name, name)) for name in used} <= RUNTIME
+
+
+def tracked_files() -> list[Path]:
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        listing = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        return [path for name in listing.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
+    made = re.compile(r"(^|/)(\.git|\.venv[^/]*|build|dist|[^/]*cache[^/]*|\.hypothesis|\.ipynb_checkpoints)(/|$)")
+    everything = (path for path in ROOT.rglob("*") if path.is_file())
+    return [path for path in everything if not made.search(path.relative_to(ROOT).as_posix())]
+
+
+def test_no_file_names_a_package_host_or_a_machine() -> None:
+    # Put together here, so that this file does not contain what it looks for.
+    hosts = [
+        "pypi" + ".org",
+        "python" + "hosted",
+        "test." + "pypi",
+        "registry." + "npmjs",
+        "deb." + "debian",
+        "conda." + "anaconda",
+    ]
+    hosts += ["repo." + "anaconda", "anaconda" + ".org", "proxy." + "golang", "crates" + ".io"]
+    paths = ["file:" + "///", "/work" + "/", "/root" + "/", r"[A-Z]:\\\\?Users\\", "/home" + r"/\w", "/Users" + r"/\w"]
+    pattern = re.compile("|".join([*map(re.escape, hosts), *paths]).encode())
+    found = []
+    for path in tracked_files():
+        for number, line in enumerate(path.read_bytes().splitlines(), 1):
+            if match := pattern.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {match[0].decode()}")
+    assert not found, "\n".join(found)
+
+
+def test_run_py_is_for_the_standard_library_alone() -> None:
+    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 11))
+    used = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            used |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            used.add(str(node.module).split(".")[0])
+    assert used <= set(sys.stdlib_module_names)
+
+
+def test_run_py_can_be_read_by_old_pythons() -> None:
+    # So that they answer with a sentence and not with a traceback.
+    ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_run_py_names_every_task() -> None:
+    said = subprocess.run(
+        [sys.executable, ROOT / "run.py", "--help"], capture_output=True, check=True, text=True
+    ).stdout
+    assert [line.split()[0] for line in said.partition("tasks:\n")[2].splitlines()] == [*TARGETS, "python"]
+
+
+def test_run_py_says_what_is_wrong_in_a_line(tmp_path: Path) -> None:
+    copy = shutil.copy(ROOT / "run.py", tmp_path)
+    done = subprocess.run([sys.executable, copy, "report"], capture_output=True, check=False, text=True)
+    assert done.returncode == 1
+    assert re.fullmatch(r"run\.py: .*requirements\.lock: No such file or directory; restore it.*\n", done.stderr)
+
+
+def test_makefile_has_every_target() -> None:
+    if not shutil.which("make"):
+        pytest.skip("make is not installed")
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # this may run under make
+    for target in TARGETS:
+        arguments = ["old"] if target == "diff" else []
+        command = ["make", "-n", target, "PYTHON=python3", "REF=old"]
+        dry = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False, text=True)
+        assert dry.stdout.split() == ["python3", "run.py", target, *arguments], dry.stderr
+
+
+def check_with(*command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, check=False, text=True)
+    if done.returncode:
+        pytest.fail(f"{' '.join(command)}\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+def test_ruff_finds_nothing() -> None:
+    check_with("ruff", "check", "--output-format=concise")
+
+
+def test_ruff_would_format_nothing() -> None:
+    check_with("ruff", "format", "--check", "--output-format=concise")
+
+
+@pytest.mark.slow
+def test_mypy_finds_nothing() -> None:
+    check_with("mypy")

@@ -1,0 +1,276 @@
+"""Loading: types, vintages, filters, and what is said when a table is missing or damaged."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import synthetic
+from synthetic import CHIYODA, CHUO, PLAN, Source, Table
+
+import analysis
+from analysis.data import schema
+from analysis.data.load import (
+    load_concepts,
+    load_coverage,
+    load_evaluations,
+    load_indicators,
+    load_notes,
+    load_observations,
+    load_sources,
+    load_wards,
+    ward_code,
+)
+from analysis.sources.clean import clean
+from analysis.words.errors import DataError, UnknownName, WardKpiError
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a root with two vintages of one ward and one of another."""
+    old = Table(PLAN, {"chiyoda.procedures": ["6手続", "23手続", "", "25手続"]})
+    new = Table(PLAN, {"chiyoda.procedures": ["6手続", "21手続", "22手続", "30手続"]})
+    other = Table(PLAN, {"chuo.leaks": ["3件", "－", "", "0件"]})
+    sources = {
+        "a-2023": Source("2023-11-02", {"kpi": old}, CHIYODA),
+        "b-2025": Source("2025", {"kpi": new}, CHIYODA),
+        "c-2024": Source("2024-03", {"kpi": other}, CHUO),
+    }
+    synthetic.write(tmp_path, sources)
+    clean(tmp_path)
+    return tmp_path
+
+
+def test_columns_and_types(root: Path) -> None:
+    frame = load_observations(root=root)
+    assert list(frame.columns) == schema.OBSERVATIONS.columns
+    assert frame.index.equals(pd.RangeIndex(len(frame)))
+    types = frame.dtypes.astype(str).to_dict()
+    assert (types["value"], types["fiscal_year"]) == ("float64", "int64")
+    assert types["published"].startswith("datetime64")
+    for name in ("ward", "indicator", "as_of", "note", "text"):
+        assert types[name] == "str"
+        assert not frame[name].isna().any()
+    assert load_concepts(root)["theme_main"].dtype == bool
+    assert set(load_wards(root)["ward"]) == {"131016", "131024", "131032"}
+    assert load_sources(root)["published_stated"].tolist() == ["2023-11-02", "2025", "2024-03"]
+
+
+def test_an_open_day_counts_as_the_last_one_possible(root: Path) -> None:
+    dates = load_sources(root).set_index("source")["published"].dt.date.to_dict()
+    assert dates == {"a-2023": dt.date(2023, 11, 2), "b-2025": dt.date(2025, 12, 31), "c-2024": dt.date(2024, 3, 31)}
+
+
+def test_missing_is_nan_and_never_zero(root: Path) -> None:
+    row = load_observations(root=root, concept="leaks").query("fiscal_year == 2022").iloc[0]
+    assert row["text"] == "－"
+    assert pd.isna(row["value"])
+    assert load_observations(root=root, concept="leaks").query("kind == 'target'")["value"].tolist() == [0.0]
+
+
+# --- vintages ------------------------------------------------------------------------------------------------------
+
+
+def values(frame: pd.DataFrame) -> list[float]:
+    return frame[frame["indicator"] == "chiyoda.procedures"].sort_values("fiscal_year")["value"].tolist()
+
+
+def test_the_latest_vintage_of_each_figure(root: Path) -> None:
+    assert values(load_observations(root=root)) == [6.0, 21.0, 22.0, 30.0]
+
+
+def test_every_vintage(root: Path) -> None:
+    assert sorted(values(load_observations(vintage="all", root=root))) == [6.0, 6.0, 21.0, 22.0, 23.0, 25.0, 30.0]
+
+
+def test_the_vintage_of_one_document(root: Path) -> None:
+    assert values(load_observations(vintage="a-2023", root=root)) == [6.0, 23.0, 25.0]
+
+
+@pytest.mark.parametrize("day", ["2023-12-31", "2023", "2024-02", "2025-12-30", dt.date(2024, 1, 1)])
+def test_what_was_known_then(root: Path, day: str | dt.date) -> None:
+    assert values(load_observations(as_of_publication=day, root=root)) == [6.0, 23.0, 25.0]
+
+
+def test_a_document_is_known_on_its_own_day_and_not_before(root: Path) -> None:
+    assert values(load_observations(as_of_publication="2023-11-02", root=root)) == [6.0, 23.0, 25.0]
+    assert load_observations(as_of_publication="2023-11-01", root=root).empty
+    assert values(load_observations(as_of_publication="2025-12-31", root=root)) == [6.0, 21.0, 22.0, 30.0]
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2023-13-01", "R5", "", "2023/12/31"])
+def test_a_day_that_is_none_is_refused(root: Path, day: str) -> None:
+    with pytest.raises(WardKpiError, match=r"as_of_publication=.*YYYY-MM-DD"):
+        load_observations(as_of_publication=day, root=root)
+
+
+# --- filters -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["chuo", "中央区", "Chuo", int(CHUO), [CHUO], ("chuo", "chuo")])
+def test_a_ward_by_any_of_its_names(root: Path, name: str) -> None:
+    assert set(load_observations(ward=name, root=root)["ward"]) == {CHUO}
+
+
+def test_filters_by_theme_and_concept(root: Path) -> None:
+    assert set(load_observations(theme="online", root=root)["concept"]) == {"procedures"}
+    assert set(load_observations(concept=["procedures", "leaks"], root=root)["ward"]) == {CHIYODA, CHUO}
+    assert load_observations(theme="cards", root=root).empty
+    assert load_observations(theme="online", ward="chuo", root=root).empty
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what", "nearest"),
+    [
+        ({"ward": "chio"}, "ward", "chuo"),
+        ({"ward": "131025"}, "ward", "131024"),
+        ({"ward": "31024"}, "ward", "131024"),  # a digit lost, not another number
+        ({"ward": ["chuo", "中央"]}, "ward", "中央区"),
+        ({"theme": "onlin"}, "theme", "online"),
+        ({"concept": "leak"}, "concept", "leaks"),
+        ({"vintage": "b-2024"}, "vintage", "b-2025"),
+    ],
+)
+def test_unknown_names_bring_the_nearest(root: Path, arguments: dict[str, str], what: str, nearest: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        load_observations(**arguments, root=root)
+    assert nearest in caught.value.nearest
+    for lang in ("en", "ja"):
+        assert nearest in caught.value.message(lang)
+        assert "\n" not in caught.value.message(lang)
+    assert str(caught.value).startswith(f"unknown {what} ")
+    assert isinstance(caught.value, KeyError)
+
+
+# --- missing and damaged tables ------------------------------------------------------------------------------------
+
+LOADERS = {
+    "observations": load_observations,
+    "indicators": load_indicators,
+    "concepts": load_concepts,
+    "sources": load_sources,
+    "wards": load_wards,
+    "notes": load_notes,
+    "evaluations": load_evaluations,
+    "coverage": load_coverage,
+}
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_missing_table_says_what_to_run(root: Path, name: str) -> None:
+    (root / "data" / "clean" / f"{name}.csv").unlink()
+    with pytest.raises(DataError, match=rf"{name}\.csv is missing; run 'ward-kpi clean'") as caught:
+        LOADERS[name](root=root)
+    assert caught.value.code == "no_clean_table"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b"published,locator", b"locator", "columns published"),
+        (b"ward,indicator", b"indicator,ward", "columns"),
+        (b",2022,", b",R4,", "column fiscal_year"),
+        (b",21,", b",21\xe6\x89\x8b,", "column value"),
+        (b",2025-12-31,", b",2025-12-32,", "column published"),
+        (b",21,", b",\xff,", "codec"),
+        (b",21,", b",", "line 5 has 18 cells instead of 19"),
+        (b",21,", b",21,21,", "line 5 has 20 cells instead of 19"),
+        (b",21,", b',"21,', ""),
+    ],
+)
+def test_a_damaged_table_names_itself_and_the_damage(root: Path, old: bytes, new: bytes, said: str) -> None:
+    path = root / "data" / "clean" / "observations.csv"
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new))
+    with pytest.raises(DataError) as caught:
+        load_observations(vintage="all", root=root)
+    assert caught.value.code == "damaged_clean_table"
+    for lang in ("en", "ja"):
+        message = caught.value.message(lang)
+        assert "observations.csv" in message
+        assert said in message
+        assert "ward-kpi clean" in message
+        assert "\n" not in message
+
+
+def test_an_empty_table_is_damaged(root: Path) -> None:
+    for name, load in LOADERS.items():
+        (root / "data" / "clean" / f"{name}.csv").write_bytes(b"")
+        with pytest.raises(DataError, match=f"{name}"):
+            load(root=root)
+
+
+def test_a_truth_value_that_is_none_is_damage(root: Path) -> None:
+    path = root / "data" / "clean" / "concepts.csv"
+    path.write_bytes(path.read_bytes().replace(b",true,", b",True,"))
+    with pytest.raises(DataError, match="theme_main"):
+        load_concepts(root)
+
+
+def test_rows_of_one_key_are_refused_with_their_lines(root: Path) -> None:
+    path = root / "data" / "clean" / "observations.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines, lines[3]]))
+    with pytest.raises(DataError, match=rf"lines 4 and {len(lines) + 1} have the same key"):
+        load_observations(root=root)
+
+
+def test_a_row_of_an_unknown_ward_is_refused(root: Path) -> None:
+    path = root / "data" / "clean" / "observations.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n131024,", b"\n131025,"))
+    with pytest.raises(UnknownName, match="unknown ward '131025'; did you mean: 131024"):
+        load_observations(root=root)
+
+
+# --- finding the data ----------------------------------------------------------------------------------------------
+
+
+def test_the_data_are_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert set(load_wards()["slug"]) == {"sumida", "taito", "suginami"}
+
+
+def test_root_outweighs_the_variable_and_the_variable_the_folder(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = shutil.copytree(root, tmp_path / "other")
+    table = other / "data" / "clean" / "wards.csv"
+    table.write_bytes(table.read_bytes().replace("港区".encode(), "湊区".encode()))
+    monkeypatch.setenv("WARD_KPI_ROOT", str(other))
+    assert "湊区" in set(load_wards()["name_ja"])
+    assert "港区" in set(load_wards(root)["name_ja"])
+    assert "港区" in set(load_wards(str(root))["name_ja"])
+    monkeypatch.delenv("WARD_KPI_ROOT")
+    monkeypatch.chdir(root / "data" / "raw")
+    assert "港区" in set(load_wards()["name_ja"])
+
+
+def test_a_root_without_data_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no data folder found") as caught:
+        load_observations(root=tmp_path)
+    assert caught.value.code == "no_root"
+
+
+def test_the_public_surface_has_the_names_of_the_design() -> None:
+    names = [
+        "load_observations",
+        "load_indicators",
+        "load_concepts",
+        "load_sources",
+        "load_wards",
+        "progress",
+        "compare",
+    ]
+    for name in names:
+        assert callable(getattr(analysis, name))
+        assert name in analysis.__all__
+    with pytest.raises(AttributeError, match="load_everything"):
+        _ = analysis.load_everything
+
+
+def test_ward_code_prefers_nothing_over_a_guess(root: Path) -> None:
+    assert ward_code("CHUO", root) == CHUO
+    with pytest.raises(UnknownName):
+        ward_code("", root)

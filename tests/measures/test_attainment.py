@@ -1,0 +1,480 @@
+"""Derived measures: the worked examples, properties for either direction, and every reason for an empty one."""
+
+import math
+import re
+import unicodedata
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import synthetic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from synthetic import CHIYODA, PLAN, Source, Table
+
+from analysis.data import schema
+from analysis.data.load import load_observations
+from analysis.data.study import Study
+from analysis.measures.attainment import MEASURES, PROGRESS_COLUMNS, STATUSES, progress, results_by_year
+from analysis.sources.clean import clean
+from analysis.words import labels
+
+UNITS = {"procedures": "手続", "procedure_ratio": "%", "use_rate": "%", "card_rate": "%", "leaks": "件"}
+
+
+def one(root: Path, name: str, *cells: str, columns: list[str] = PLAN) -> pd.Series:
+    """Return the measures of one indicator, from cells as printed."""
+    synthetic.world(root, {f"chiyoda.{name}": cells}, columns)
+    table = progress(root=root)
+    assert len(table) == 1
+    assert list(table.columns) == PROGRESS_COLUMNS
+    return table.iloc[0]
+
+
+# --- the design's worked examples, from cells as printed -----------------------------------------------------------
+
+SUMIDA = ["基準値（R3）", "R4", "R5", "R6", "目標値（R7）"]
+TAITO = ["計画策定時(令和2年度末)", "目標(令和7年度)", "令和7年度 実績見込"]
+
+
+def test_a_count_on_track(tmp_path: Path) -> None:
+    row = one(tmp_path, "procedures", "13手続", "36手続", "36手続", "37手続", "44手続", columns=SUMIDA)
+    assert row["status"] == "on_track"
+    assert row["progress"] == pytest.approx(24 / 31)
+    assert row["elapsed"] == pytest.approx(3 / 4)
+    assert row["pace"] == pytest.approx(1.032, abs=5e-4)
+    assert row["required_per_year"] == pytest.approx(7)
+    assert row["attainment"] == pytest.approx(37 / 44)
+    assert (row["baseline_year"], row["value_year"], row["target_year"]) == (2021, 2024, 2025)
+    assert (row["value_kind"], row["target_kind"], row["reason"]) == ("actual", "target", "")
+
+
+def test_a_target_passed_long_ago(tmp_path: Path) -> None:
+    row = one(tmp_path, "procedures", "13手続", "209手続", "209手続", "217手続", "40手続", columns=SUMIDA)
+    assert row["status"] == "achieved"
+    assert row["progress"] == pytest.approx(204 / 27)
+    assert row["progress"] == pytest.approx(7.556, abs=5e-4)
+    assert math.isnan(row["required_per_year"])
+
+
+def test_a_ratio_missed_in_the_targets_year(tmp_path: Path) -> None:
+    row = one(tmp_path, "procedure_ratio", "10%", "60%", "20%", columns=TAITO)
+    assert row["status"] == "missed"
+    assert row["progress"] == pytest.approx(0.2)
+    assert row["elapsed"] == pytest.approx(1)
+    assert (row["value_kind"], row["baseline_year"]) == ("estimate", 2020)
+    assert math.isnan(row["required_per_year"])
+
+
+def test_a_rate_that_went_beyond(tmp_path: Path) -> None:
+    row = one(tmp_path, "card_rate", "35%", "60%", "91%", columns=TAITO)
+    assert row["status"] == "achieved"
+    assert row["progress"] == pytest.approx(2.24)
+
+
+def test_a_plan_with_milestones_and_no_result(tmp_path: Path) -> None:
+    synthetic.write(
+        tmp_path,
+        {
+            "doc": Source(
+                "2024",
+                {
+                    "kpi": Table(
+                        ["6(2024)年度", "7(2025)年度", "8(2026)年度"],
+                        {"chiyoda.procedures": [f"20手続(累計{n}手続)" for n in (280, 300, 320)]},
+                        'default_kind = "planned"',
+                        parts={0: "累計"},
+                    )
+                },
+                CHIYODA,
+            )
+        },
+    )
+    clean(tmp_path)
+    row = progress(root=tmp_path).iloc[0]
+    assert (row["status"], row["reason"]) == ("no_result", "no_result")
+    assert (row["target"], row["target_year"], row["target_kind"]) == (320.0, 2026, "planned")
+    assert row[[*MEASURES, "value", "baseline"]].isna().all()
+
+
+# --- awkward ones --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "status", "reason", "share"),
+    [
+        # lower is better: 3 -> 1 of 0 by the end, and one that falls below its target
+        ("leaks", ["3件", "", "1件", "0件"], "on_track", "target_is_zero", 2 / 3),
+        ("leaks", ["30件", "", "29件", "10件"], "behind", "", 1 / 20),
+        ("leaks", ["20件", "", "4件", "5件以下"], "achieved", "", 16 / 15),
+        ("leaks", ["20件", "", "25件", "5件"], "behind", "", -1 / 3),
+        # target equals baseline: met or not, progress has no meaning
+        ("leaks", ["0件", "", "0件", "0件"], "achieved", "target_equals_baseline", None),
+        ("procedure_ratio", ["50%", "", "45%", "50%"], "", "target_equals_baseline", None),
+        # words and marks instead of a target
+        ("procedures", ["2手続", "", "2手続", "実施"], "qualitative", "target_in_words", None),
+        ("procedures", ["2手続", "", "2手続", "－"], "no_target", "no_target", None),
+        ("procedures", ["2手続", "", "2手続", ""], "no_target", "no_target", None),
+        # no result, no baseline
+        ("procedures", ["－", "－", "－", "18手続"], "no_result", "no_result", None),
+        ("procedures", ["－", "", "19手続", "18手続"], "achieved", "no_baseline", None),
+        ("procedures", ["－", "", "17手続", "18手続"], "", "no_baseline", None),
+        # exactly at the target, and a strict bound that this does not meet
+        ("procedures", ["2手続", "", "9手続", "9手続以上"], "achieved", "", 1.0),
+        ("procedures", ["2手続", "", "9手続", "9手続超"], "on_track", "", 1.0),
+        ("leaks", ["20件", "", "5件", "5件以内"], "achieved", "", 1.0),
+        ("leaks", ["20件", "", "5件", "5件未満"], "on_track", "", 1.0),
+        # no change at all, and no going back to what the baseline was
+        ("procedures", ["10手続", "10手続", "10手続", "20手続"], "behind", "", 0.0),
+    ],
+)
+def test_status_and_reason(
+    tmp_path: Path, name: str, cells: list[str], status: str, reason: str, share: float | None
+) -> None:
+    row = one(tmp_path, name, *cells)
+    assert (row["status"], row["reason"]) == (status, reason)
+    assert row["progress"] == pytest.approx(share) if share is not None else math.isnan(row["progress"])
+    assert status in labels.STATUSES
+    assert reason in labels.REASONS
+
+
+def test_every_status_and_reason_has_its_words() -> None:
+    assert {*STATUSES, ""} == set(labels.STATUSES)
+    assert all({"ja", "en"} == set(words) for words in [*labels.STATUSES.values(), *labels.REASONS.values()])
+
+
+def test_exactly_on_time_is_on_track(tmp_path: Path) -> None:
+    """A fifth of the way after a fifth of the time, of which floating point makes 0.9999999999999999."""
+    row = one(tmp_path, "procedure_ratio", "0%", "0.6%", "3%", columns=["基準値（R3）", "R4", "目標値（R8）"])
+    assert row["status"] == "on_track"
+
+
+def test_a_target_whose_year_is_over_is_missed(tmp_path: Path) -> None:
+    row = one(tmp_path, "procedures", "6手続", "23手続", "", "25手続 (R4)")
+    assert (row["status"], row["target_year"], row["elapsed"]) == ("missed", 2022, 1.0)
+
+
+def test_a_result_after_the_targets_year_is_judged_by_it(tmp_path: Path) -> None:
+    row = one(tmp_path, "procedures", "6手続", "23手続", "24手続", "25手続 (R4)")
+    assert (row["status"], row["value"], row["elapsed"]) == ("missed", 24.0, 1.0)
+    assert math.isnan(row["required_per_year"])
+
+
+def test_a_result_not_later_than_the_baseline_is_no_result(tmp_path: Path) -> None:
+    row = one(tmp_path, "procedure_ratio", "58%", "64.4% (令和3年度末)", "", "100%")
+    assert (row["status"], row["reason"]) == ("no_result", "result_not_after_baseline")
+    assert math.isnan(row["value"])
+
+
+def test_an_actual_figure_outweighs_an_estimate_of_the_same_year(tmp_path: Path) -> None:
+    columns = ["基準値（R3）", "R5 実績見込", "R5 実績", "目標値（R7）"]
+    row = one(tmp_path, "procedures", "10手続", "18手続", "16手続", "20手続", columns=columns)
+    assert (row["value"], row["value_kind"]) == (16.0, "actual")
+
+
+def test_a_later_estimate_outweighs_an_earlier_actual_figure(tmp_path: Path) -> None:
+    columns = ["基準値（R3）", "R4 実績", "R5 実績見込", "目標値（R7）"]
+    row = one(tmp_path, "procedures", "10手続", "14手続", "16手続", "20手続", columns=columns)
+    assert (row["value"], row["value_kind"]) == (16.0, "estimate")
+
+
+def test_the_furthest_target_counts_and_milestones_do_not_where_there_is_a_target(tmp_path: Path) -> None:
+    columns = ["基準値（R3）", "R4", "目標値（R5）", "目標値（R7）", "計画値（R8）"]
+    row = one(tmp_path, "procedures", "10手続", "14手続", "15手続", "20手続", "25手続", columns=columns)
+    assert (row["target"], row["target_year"], row["target_kind"]) == (20.0, 2025, "target")
+
+
+def test_missed_needs_the_targets_year_and_different_windows_have_different_clocks(tmp_path: Path) -> None:
+    """Half of the way after two years: ahead in a plan of five years, behind in one of three."""
+    long = one(
+        tmp_path / "a", "procedures", "10手続", "15手続", "20手続", columns=["基準値（R3）", "R5", "目標値（R8）"]
+    )
+    short = one(
+        tmp_path / "b", "procedures", "10手続", "15手続", "20手続", columns=["基準値（R3）", "R5", "目標値（R6）"]
+    )
+    assert (long["pace"], long["status"]) == (pytest.approx(1.25), "on_track")
+    assert (short["pace"], short["status"]) == (pytest.approx(0.75), "behind")
+    assert (long["required_per_year"], short["required_per_year"]) == (pytest.approx(5 / 3), pytest.approx(5))
+
+
+def test_results_by_year_gives_each_year_its_own_measures(tmp_path: Path) -> None:
+    synthetic.world(tmp_path, {"chiyoda.procedures": ["13手続", "36手続", "36手続", "37手続", "44手続"]}, SUMIDA)
+    table = results_by_year(Study.of(tmp_path).current, Study.of(tmp_path))
+    assert table["value_year"].tolist() == [2022, 2023, 2024]
+    assert table["progress"].tolist() == pytest.approx([23 / 31, 23 / 31, 24 / 31])
+    assert table["elapsed"].tolist() == pytest.approx([1 / 4, 1 / 2, 3 / 4])
+    assert table["text"].tolist() == ["36手続", "36手続", "37手続"]
+
+
+# --- vintages ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def revised(tmp_path: Path) -> Path:
+    """Return a root where a later document moves baseline, target, the target's year and last year's result."""
+    old = Table(PLAN, {"chiyoda.procedures": ["6手続", "23手続", "", "25手続 (R4)"]})
+    new = Table(SUMIDA, {"chiyoda.procedures": ["7手続", "21手続", "21手続", "23手続", "27手続"]})
+    synthetic.write(
+        tmp_path,
+        {"a-2023": Source("2023-11-02", {"kpi": old}, CHIYODA), "b-2025": Source("2025", {"kpi": new}, CHIYODA)},
+    )
+    clean(tmp_path)
+    return tmp_path
+
+
+def test_the_latest_vintage_counts(revised: Path) -> None:
+    row = progress(root=revised).iloc[0]
+    assert (row["baseline"], row["value"], row["target"], row["target_year"]) == (7.0, 23.0, 27.0, 2025)
+    assert row["source"] == "b-2025"
+    every = progress(load_observations(vintage="all", root=revised), root=revised).iloc[0]
+    pd.testing.assert_series_equal(every, row)
+
+
+def test_each_result_is_that_of_the_newest_document(revised: Path) -> None:
+    every = results_by_year(load_observations(vintage="all", root=revised), Study.of(revised))
+    assert every[["value_year", "value"]].values.tolist() == [[2022, 21.0], [2023, 21.0], [2024, 23.0]]
+
+
+def test_the_newest_target_counts_even_where_an_older_one_lies_further_ahead(tmp_path: Path) -> None:
+    sources = {
+        "a": Source("2023", {"kpi": Table(["目標値（R7）"], {"chiyoda.procedures": ["25手続"]})}, CHIYODA),
+        "b": Source("2024", {"kpi": Table(["目標値（R6）"], {"chiyoda.procedures": ["20手続"]})}, CHIYODA),
+    }
+    synthetic.write(tmp_path, sources)
+    clean(tmp_path)
+    row = progress(root=tmp_path).iloc[0]
+    assert (row["target"], row["target_year"], row["source"]) == (20.0, 2024, "b")
+
+
+def test_what_was_known_then_gives_what_was_judged_then(revised: Path) -> None:
+    then = load_observations(as_of_publication="2023-12-31", root=revised)
+    row = progress(then, root=revised).iloc[0]
+    assert (row["baseline"], row["value"], row["target"], row["target_year"]) == (6.0, 23.0, 25.0, 2022)
+    assert (row["status"], row["source"]) == ("missed", "a-2023")
+
+
+def test_a_result_of_an_older_document_stays_where_the_newer_is_silent(tmp_path: Path) -> None:
+    old = Table(PLAN, {"chiyoda.procedures": ["6手続", "10手続", "12手続", "25手続"]})
+    new = Table(["基準値（R3）", "目標値（R7）"], {"chiyoda.procedures": ["6手続", "30手続"]})
+    sources = {"a": Source("2023", {"kpi": old}, CHIYODA), "b": Source("2024", {"kpi": new}, CHIYODA)}
+    synthetic.write(tmp_path, sources)
+    clean(tmp_path)
+    row = progress(root=tmp_path).iloc[0]
+    assert (row["value"], row["target"], row["source"]) == (12.0, 30.0, "b a")
+
+
+def test_progress_of_no_observations_is_an_empty_table(revised: Path) -> None:
+    nothing = load_observations(root=revised).iloc[:0]
+    assert progress(nothing, root=revised).empty
+
+
+# --- properties ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a root whose codebook has an indicator of either direction."""
+    root = tmp_path_factory.mktemp("facts")
+    rows = {f"chiyoda.{name}": [f"1{unit}", "", "", ""] for name, unit in UNITS.items()}
+    return synthetic.world(root, rows)
+
+
+def frame(name: str, baseline: float, value: float, target: float, years: tuple[int, int, int]) -> pd.DataFrame:
+    """Return observations of one indicator."""
+    rows = pd.DataFrame(
+        {"kind": ["baseline", "actual", "target"], "value": [baseline, value, target], "fiscal_year": years}
+    )
+    rows = rows.assign(ward=CHIYODA, indicator=f"chiyoda.{name}", concept=name, theme="t", unit="u", as_of="")
+    rows = rows.assign(
+        source="doc", published=pd.Timestamp("2025-12-31"), locator="", note="", text=rows["value"].map(str)
+    )
+    rows = rows.assign(
+        period_from=pd.array([pd.NA] * 3, dtype="Int64"),
+        published_from=rows["published"],
+        obs_status="A",
+        bound="",
+        superseded=pd.array([False] * 3, dtype="boolean"),
+    )
+    return rows[schema.OBSERVATIONS.columns]
+
+
+FIGURES = st.integers(0, 10_000).map(lambda cents: cents / 10)
+YEARS = st.tuples(st.integers(2018, 2022), st.integers(1, 8), st.integers(1, 8)).map(
+    lambda drawn: (drawn[0], drawn[0] + drawn[1], drawn[0] + drawn[2])
+)
+NAMES = st.sampled_from(["procedures", "leaks"])
+
+
+@settings(max_examples=40)  # each costs a join of tables
+@given(NAMES, FIGURES, FIGURES, FIGURES, YEARS)
+def test_progress_is_0_at_the_baseline_and_1_at_the_target(
+    facts: Path, name: str, baseline: float, value: float, target: float, years: tuple[int, int, int]
+) -> None:
+    def share(result: float) -> float:
+        return float(progress(frame(name, baseline, result, target, years), root=facts)["progress"].iloc[0])
+
+    if target == baseline:
+        assert math.isnan(share(value))
+        return
+    assert share(baseline) == pytest.approx(0)
+    assert share(target) == pytest.approx(1)
+    assert baseline + share(value) * (target - baseline) == pytest.approx(value)
+
+
+@settings(max_examples=40)  # each costs a join of tables
+@given(NAMES, FIGURES, FIGURES, FIGURES, YEARS)
+def test_a_status_says_what_its_rule_says(
+    facts: Path, name: str, baseline: float, value: float, target: float, years: tuple[int, int, int]
+) -> None:
+    row = progress(frame(name, baseline, value, target, years), root=facts).iloc[0]
+    met = value >= target if name == "procedures" else value <= target
+    start, at, end = years
+    if met:
+        expected = "achieved"
+    elif at >= end:
+        expected = "missed"
+    elif target == baseline:
+        expected = ""
+    else:
+        # in whole numbers, so that no rounding hides in the expectation
+        done = (Decimal(str(value)) - Decimal(str(baseline))) * (end - start)
+        due = (Decimal(str(target)) - Decimal(str(baseline))) * (at - start)
+        ahead = done >= due if target > baseline else done <= due
+        expected = "on_track" if ahead else "behind"
+    assert row["status"] == expected
+
+
+@settings(max_examples=40)  # each costs a join of tables
+@given(NAMES, FIGURES, FIGURES, FIGURES, YEARS, st.sampled_from([0.01, 3.0, 1000.0]))
+def test_measures_do_not_depend_on_the_unit(
+    facts: Path, name: str, baseline: float, value: float, target: float, years: tuple[int, int, int], factor: float
+) -> None:
+    plain = progress(frame(name, baseline, value, target, years), root=facts)
+    scaled = progress(frame(name, baseline * factor, value * factor, target * factor, years), root=facts)
+    for measure in ("attainment", "progress", "elapsed", "pace"):
+        np.testing.assert_allclose(scaled[measure], plain[measure], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(scaled["required_per_year"], plain["required_per_year"] * factor, rtol=1e-6, atol=1e-9)
+    assert scaled["reason"].tolist() == plain["reason"].tolist()
+
+
+@settings(max_examples=40)  # each costs a join of tables
+@given(NAMES, FIGURES, FIGURES, FIGURES, YEARS)
+def test_the_required_step_leads_to_the_target(
+    facts: Path, name: str, baseline: float, value: float, target: float, years: tuple[int, int, int]
+) -> None:
+    row = progress(frame(name, baseline, value, target, years), root=facts).iloc[0]
+    left = years[2] - years[1]
+    if row["status"] in ("achieved", "missed"):
+        assert math.isnan(row["required_per_year"])
+    elif left > 0:
+        assert value + row["required_per_year"] * left == pytest.approx(target)
+
+
+def test_recomputing_from_the_printed_text_gives_the_same(project_root: Path) -> None:
+    """Every figure of the committed table stands in its printed cell, by a reading that is not the grammar's."""
+    table = load_observations(vintage="all", root=project_root)
+    table = table[table["value"].notna()]
+    assert len(table) > 200
+    off = []
+    for value, text, locator in table[["value", "text", "locator"]].itertuples(index=False):
+        flat = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
+        printed = {-float(n) if sign else float(n) for sign, n in re.findall(r"([▲△])?(\d+(?:\.\d+)?)", flat)}
+        if value not in printed:
+            off.append((locator, text, value))
+    assert not off
+
+
+# --- the project's data --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def latest(project_root: Path) -> pd.DataFrame:
+    """Return the measures of the project's indicators, latest vintage."""
+    return progress(root=project_root).set_index("indicator")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "status", "share", "elapsed", "pace", "required"),
+    [
+        ("sumida.online_procedures_priority", "on_track", 24 / 31, 3 / 4, 32 / 31, 7.0),
+        ("sumida.online_procedures_mynaportal", "on_track", 17 / 19, 3 / 4, 68 / 57, 2.0),
+        ("sumida.cashless_procedures", "achieved", 204 / 27, 3 / 4, 272 / 27, None),
+        ("sumida.mynumber_card_rate", "achieved", 42.2 / 30, 3 / 4, None, None),
+        ("sumida.online_consultations", "behind", 20 / 30, 3 / 4, 8 / 9, 10.0),
+        ("sumida.open_data", "behind", 51 / 70, 3 / 4, 68 / 70, 19.0),
+        ("sumida.e_approval", "behind", 16.8 / 42, 3 / 4, None, 25.2),
+        ("sumida.security_training", "achieved", 1.0, 3 / 4, None, None),
+        ("taito.online_procedure_ratio", "missed", 0.2, 1.0, 0.2, None),
+        ("taito.mynumber_card_rate", "achieved", 56 / 25, 1.0, 56 / 25, None),
+        ("taito.cashless_usage_rate", "missed", 0.4, 1.0, 0.4, None),
+        ("taito.chatbot_unresolved", "missed", 17 / 20, 1.0, 17 / 20, None),
+        ("taito.e_approval", "missed", 68 / 69, 1.0, 68 / 69, None),
+        ("taito.incidents", "missed", 2 / 3, 1.0, 2 / 3, None),
+        ("taito.open_data", "achieved", 749 / 74, 1.0, 749 / 74, None),
+        ("taito.bpr_processes", "achieved", 53 / 25, 1.0, 53 / 25, None),
+        ("taito.ai_rpa_hours_saved", "achieved", 8700 / 7550, 1.0, 8700 / 7550, None),
+    ],
+)
+def test_measures_of_the_documents_figures(
+    latest: pd.DataFrame,
+    indicator: str,
+    status: str,
+    share: float,
+    elapsed: float,
+    pace: float | None,
+    required: float | None,
+) -> None:
+    row = latest.loc[indicator]
+    assert row["status"] == status
+    assert row["progress"] == pytest.approx(share)
+    assert row["elapsed"] == pytest.approx(elapsed)
+    if pace is not None:
+        assert row["pace"] == pytest.approx(pace)
+    assert row["required_per_year"] == pytest.approx(required) if required else math.isnan(row["required_per_year"])
+
+
+@pytest.mark.parametrize(
+    ("indicator", "status", "reason"),
+    [
+        ("suginami.online_procedures_cumulative", "no_result", "no_result"),
+        ("suginami.cashless_action", "qualitative", "target_in_words"),
+        ("suginami.mynumber_action", "qualitative", "target_in_words"),
+        ("sumida.standardization", "no_result", "no_result"),
+        ("sumida.incidents", "achieved", "target_equals_baseline"),
+        ("sumida.training", "achieved", "no_baseline"),
+        ("taito.waiting_time_certificates", "qualitative", "target_in_words"),
+        ("taito.convenience_store_certificates", "qualitative", "target_in_words"),
+    ],
+)
+def test_what_cannot_be_measured_says_why(latest: pd.DataFrame, indicator: str, status: str, reason: str) -> None:
+    row = latest.loc[indicator]
+    assert (row["status"], row["reason"]) == (status, reason)
+    assert math.isnan(row["progress"])
+
+
+def test_every_empty_progress_has_a_reason_and_every_status_is_known(latest: pd.DataFrame) -> None:
+    assert (latest.loc[latest["progress"].isna(), "reason"] != "").all()
+    assert set(latest["status"]) <= set(STATUSES)
+    assert latest.index.is_unique
+    assert set(latest["reason"]) <= set(labels.REASONS)
+
+
+def test_the_same_indicator_was_missed_in_2023_and_is_on_track_now(project_root: Path, latest: pd.DataFrame) -> None:
+    """25 procedures were due in R4 by the briefing of 2023, and are due in R7 by the table of 2025."""
+    then = progress(load_observations(as_of_publication="2023-12-31", root=project_root), root=project_root)
+    row = then.set_index("indicator").loc["sumida.online_procedures_mynaportal"]
+    assert (row["status"], row["value"], row["target"], row["target_year"]) == ("missed", 23.0, 25.0, 2022)
+    now = latest.loc["sumida.online_procedures_mynaportal"]
+    assert (now["status"], now["value"], now["target"], now["target_year"]) == ("on_track", 23.0, 25.0, 2025)
+    e_approval = then.set_index("indicator").loc["sumida.e_approval"]
+    assert (e_approval["status"], e_approval["reason"]) == ("no_result", "result_not_after_baseline")
+
+
+def test_the_draft_of_2022_is_all_that_was_known_in_2022(project_root: Path) -> None:
+    known = load_observations(as_of_publication="2022-12-31", ward="sumida", root=project_root)
+    own = known[known["source"] != "mic-mynumber"]
+    assert set(own["source"]) == {"sumida-plan-2022"}
+    row = progress(known, root=project_root).set_index("indicator").loc["sumida.cashless_procedures"]
+    assert (row["baseline"], row["target"], row["status"]) == (14.0, 60.0, "no_result")

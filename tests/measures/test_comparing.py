@@ -1,0 +1,254 @@
+"""Comparing wards: what may share an axis, what may not, and that no ward is ever left out."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import synthetic
+from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
+
+from analysis.data.load import load_observations, load_wards
+from analysis.data.study import Study
+from analysis.measures.attainment import UNIT_FREE
+from analysis.measures.comparing import COMPARE_COLUMNS, comparability, compare, refuse_different
+from analysis.sources.clean import clean
+from analysis.words import labels
+from analysis.words.errors import NotComparable, UnknownName
+
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+
+
+def assert_one_line(error: NotComparable, *said: str) -> None:
+    for lang in ("en", "ja"):
+        message = error.message(lang)
+        assert "\n" not in message
+        assert len(message) < 700
+        for words in said:
+            assert words in message, message
+
+
+# --- the three main themes of the project's data -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("theme", "named"),
+    [
+        ("onlinization", ["sumida.online_procedures_priority", "taito.online_procedure_ratio"]),
+        ("onlinization", ["suginami.online_procedures_cumulative"]),
+        ("cashless", ["sumida.cashless_procedures", "taito.cashless_usage_rate"]),
+    ],
+)
+def test_raw_values_of_different_concepts_are_refused_in_one_line(theme: str, named: list[str]) -> None:
+    with pytest.raises(NotComparable) as caught:
+        compare(theme)
+    assert caught.value.code == "different_concepts"
+    assert_one_line(caught.value, *named, "measure='progress'", "procedures", "percent")
+
+
+@pytest.mark.parametrize("concept", ["incidents", "training"])
+def test_raw_values_under_one_name_but_different_definitions_are_refused_with_the_reason(concept: str) -> None:
+    with pytest.raises(NotComparable) as caught:
+        compare(concept)
+    assert caught.value.code == "different_definitions"
+    assert_one_line(caught.value, f"sumida.{concept}", f"taito.{concept}", "measure='progress'")
+
+
+def test_a_measure_with_a_unit_is_refused_like_raw_values() -> None:
+    with pytest.raises(NotComparable):
+        compare("cashless", "required_per_year")
+
+
+@pytest.mark.parametrize("measure", UNIT_FREE)
+@pytest.mark.parametrize("theme", ["onlinization", "cashless", "mynumber", "incidents", "training"])
+def test_measures_without_unit_may_stand_side_by_side_and_all_wards_do(theme: str, measure: str) -> None:
+    table = compare(theme, measure)
+    assert list(table.columns) == COMPARE_COLUMNS
+    assert list(dict.fromkeys(table["ward"])) == [SUMIDA, TAITO, SUGINAMI]
+    shown = table[table["value"].notna()]
+    assert set(shown["unit"]) <= {"share"}
+    assert (shown["availability"] == "figure").all()
+    empty = table[table["value"].isna()]
+    if measure == "progress":
+        assert ((empty["reason"] != "") | (empty["availability"] == "none")).all()
+
+
+def test_cashless_progress_is_that_of_the_documents() -> None:
+    table = compare("cashless", "progress").set_index("ward")
+    assert table.loc[SUMIDA, "value"].tolist() == pytest.approx([196 / 27, 196 / 27, 204 / 27])
+    assert table.loc[TAITO, "value"] == pytest.approx(12 / 30)
+    suginami = table.loc[SUGINAMI]
+    assert (suginami["availability"], suginami["text"]) == ("words", "キャッシュレス決済 拡充・検討")
+    assert pd.isna(suginami["value"])
+
+
+def test_suginami_has_milestones_but_no_result_to_measure() -> None:
+    table = compare("online_procedures_cumulative", "progress", ward="suginami")
+    assert table[["availability", "reason"]].values.tolist() == [["undefined", "no_result"]]
+    figures = compare("online_procedures_cumulative")
+    of_ward = figures[figures["ward"] == SUGINAMI]
+    assert of_ward["value"].tolist() == [280.0, 300.0, 320.0]
+    assert set(of_ward["kind"]) == {"planned"}
+    absent = figures[figures["ward"] == SUMIDA].iloc[0]
+    assert absent["availability"] == "none"
+    assert "online_procedures_priority" in absent["instead"]
+
+
+def test_the_card_rate_of_all_three_wards_shares_an_axis_through_the_ministrys_series() -> None:
+    table = compare("mynumber_card_rate")
+    assert set(table["unit"]) == {"percent"}
+    for ward in (SUMIDA, TAITO, SUGINAMI):
+        series = table[(table["ward"] == ward) & (table["source"] == "mic-mynumber")]
+        assert len(series) == 8
+    assert set(table.loc[table["ward"] == SUGINAMI, "source"]) == {"mic-mynumber"}
+
+
+def test_cards_issued_and_cards_held_are_never_together() -> None:
+    assert not compare("mynumber_card_rate")["indicator"].str.contains("held").any()
+    assert compare("mynumber_card_held_rate")["indicator"].str.contains("held").all()
+    both = load_observations(concept=["mynumber_card_rate", "mynumber_card_held_rate"])
+    with pytest.raises(NotComparable) as caught:
+        refuse_different(both, Study.of())
+    assert_one_line(caught.value, "mynumber_card_rate", "mynumber_card_held_rate")
+    with pytest.raises(NotComparable):
+        refuse_different(both[both["ward"] == SUMIDA], Study.of())
+
+
+def test_the_shared_yardstick_has_one_figure_per_ward() -> None:
+    table = compare("online_procedures_32_done").set_index("ward")["value"]
+    assert table.to_dict() == {SUMIDA: 13.0, TAITO: 11.0, SUGINAMI: 14.0}
+
+
+def test_a_theme_leaves_reference_series_to_their_concepts() -> None:
+    assert set(compare("onlinization", "progress")["source"]).isdisjoint({"digital-agency-dx-2024"})
+
+
+def test_caveats_of_the_codebook_come_with_the_rows() -> None:
+    table = compare("mynumber_card_rate")
+    from_ministry = table[table["source"] == "mic-mynumber"]
+    assert (from_ministry["caveat_ja"] != "").all()
+    assert (from_ministry["caveat_en"] != "").all()
+
+
+def test_the_matrix_states_what_can_be_compared() -> None:
+    table = comparability().set_index(["theme", "ward_a", "ward_b"])
+    assert set(table["state"]) <= set(labels.COMPARABILITY)
+    assert table.loc[("onlinization", SUMIDA, TAITO), "state"] == "only_progress"
+    assert table.loc[("cashless", SUMIDA, TAITO), "state"] == "only_progress"
+    assert table.loc[("security", SUMIDA, TAITO), "state"] == "only_progress"
+    assert table.loc[("mynumber", SUMIDA, TAITO), "state"] == "same_definition"
+    assert table.loc[("mynumber", SUMIDA, TAITO), "concepts"] == "mynumber_card_rate"
+    assert table.loc[("cashless", SUMIDA, SUGINAMI)][["state", "missing"]].tolist() == ["not_published", SUGINAMI]
+    for pair in [(SUMIDA, TAITO), (SUMIDA, SUGINAMI), (TAITO, SUGINAMI)]:
+        assert "mynumber_card_rate" in table.loc[("mynumber", *pair), "reference"].split()
+        assert "online_procedures_32_ratio" in table.loc[("onlinization", *pair), "reference"].split()
+    themes = list(dict.fromkeys(table.index.get_level_values("theme")))
+    assert themes[:3] == ["onlinization", "cashless", "mynumber"]
+    assert len(table) == 3 * len(themes)
+
+
+# --- rules, on made-up data ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Path:
+    """Return a root of three wards: same definition, different definition, and one that publishes little."""
+    rows = {
+        "chiyoda.procedures": ["10手続", "15手続", "", "20手続"],
+        "chuo.procedures": ["5手続", "－", "6手続", "9手続"],
+        "minato.procedure_ratio": ["10%", "20%", "", "60%"],
+        "chiyoda.use_rate": ["10%", "20%", "", "60%"],
+        "chuo.use_rate": ["11%", "21%", "", "61%"],
+        "minato.measures": ["", "実施", "推進", "推進"],
+    }
+    return synthetic.world(tmp_path, rows)
+
+
+def test_one_concept_and_unit_may_share_an_axis(three: Path) -> None:
+    table = compare("procedures", root=three)
+    shown = table[["ward", "fiscal_year", "value", "availability"]]
+    assert shown[shown["ward"] == CHIYODA]["value"].tolist() == [10.0, 15.0, 20.0]
+    assert shown[shown["ward"] == CHUO]["availability"].tolist() == ["figure", "none", "figure", "figure"]
+    absent = table[table["ward"] == MINATO]
+    assert absent[["availability", "instead", "concept", "theme"]].values.tolist() == [
+        ["none", "procedure_ratio", "procedures", "online"]
+    ]
+    assert pd.isna(absent["value"].iloc[0])
+
+
+def test_a_mark_for_no_figure_is_not_words(three: Path) -> None:
+    table = compare("measures", root=three)
+    assert table[table["ward"] == MINATO]["availability"].tolist() == ["words"] * 3
+
+
+def test_different_concepts_of_one_theme_are_refused_but_not_if_only_one_is_asked_for(three: Path) -> None:
+    with pytest.raises(NotComparable):
+        compare("online", root=three)
+    assert len(compare("online", ward=["chiyoda", "中央区"], root=three)) == 7
+    assert compare("online", ward="minato", root=three)["value"].tolist() == [10.0, 20.0, 60.0]
+
+
+def test_a_concept_that_the_codebook_closes_is_refused_between_wards_only(three: Path) -> None:
+    with pytest.raises(NotComparable, match="each ward divides by its own total"):
+        compare("use_rate", root=three)
+    assert len(compare("use_rate", ward="chiyoda", root=three)) == 3
+    assert compare("use_rate", "progress", root=three)["value"].dropna().tolist() == pytest.approx([0.2, 0.2])
+
+
+def test_comparability_follows_from_the_codebook_and_the_figures(three: Path) -> None:
+    table = comparability(root=three).set_index(["theme", "ward_a", "ward_b"])
+    assert table.loc[("online", CHIYODA, CHUO), "state"] == "same_definition"
+    assert table.loc[("online", CHIYODA, MINATO), "state"] == "only_progress"
+    assert table.loc[("cash", CHIYODA, CHUO), "state"] == "only_progress"
+    assert table.loc[("cash", CHUO, MINATO)][["state", "missing"]].tolist() == ["not_published", MINATO]
+    assert table.loc[("safety", CHIYODA, CHUO)]["missing"].split() == [CHIYODA, CHUO]
+
+
+def test_a_theme_that_no_ward_publishes_keeps_every_ward(three: Path) -> None:
+    table = compare("cards", root=three)
+    assert table["ward"].tolist() == [CHIYODA, CHUO, MINATO]
+    assert (table["availability"] == "none").all()
+    assert (table["theme"] == "cards").all()
+
+
+def test_wards_stand_in_the_order_asked_for(three: Path) -> None:
+    assert list(dict.fromkeys(compare("procedures", ward=["港区", "chuo", CHIYODA], root=three)["ward"])) == [
+        MINATO,
+        CHUO,
+        CHIYODA,
+    ]
+
+
+def test_what_was_known_then_can_be_compared(tmp_path: Path) -> None:
+    sources = {
+        "a-2023": Source(
+            "2023", {"kpi": Table(PLAN, {"chiyoda.procedures": ["10手続", "15手続", "", "20手続"]})}, CHIYODA
+        ),
+        "b-2025": Source("2025", {"kpi": Table(PLAN, {"chuo.procedures": ["5手続", "6手続", "", "9手続"]})}, CHUO),
+    }
+    synthetic.write(tmp_path, sources)
+    clean(tmp_path)
+    then = load_observations(as_of_publication="2024-01-01", root=tmp_path)
+    table = compare("procedures", observations=then, root=tmp_path)
+    assert set(table.loc[table["availability"] == "figure", "ward"]) == {CHIYODA}
+    assert set(table["ward"]) == {CHIYODA, CHUO, MINATO}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what", "nearest"),
+    [
+        ({"theme_or_concept": "procedure"}, "theme or concept", "procedures"),
+        ({"theme_or_concept": "procedures", "measure": "progres"}, "measure", "progress"),
+        ({"theme_or_concept": "procedures", "ward": "chyoda"}, "ward", "chiyoda"),
+        ({"theme_or_concept": "procedures", "ward": "131017"}, "ward", "131016"),
+    ],
+)
+def test_unknown_names_bring_the_nearest(three: Path, arguments: dict[str, str], what: str, nearest: str) -> None:
+    with pytest.raises(UnknownName, match=f"unknown {what}") as caught:
+        compare(**arguments, root=three)
+    assert caught.value.nearest[0] == nearest
+    assert_one_line(caught.value, nearest)  # type: ignore[arg-type]
+
+
+def test_reference_areas_are_no_wards() -> None:
+    assert load_wards()["ward"].tolist() == [SUMIDA, TAITO, SUGINAMI]
+    assert len(compare("mynumber_card_rate", ward="tokyo")) == 8

@@ -1,0 +1,28 @@
+"""Additions and totals of one cell: what is derived from them, and what is not."""
+
+from __future__ import annotations
+
+from analysis.data.study import Study, own
+from analysis.measures.totals import additions, implied_starts
+
+SUGINAMI = "131156"
+
+
+def test_nothing_is_derived_from_a_total_that_is_not_the_first() -> None:
+    rows = own(Study.of())
+    rows = rows[rows["theme"] == "onlinization"].assign(origin="published")
+    later = rows[
+        (rows["ward"] != SUGINAMI) | (rows["fiscal_year"] != 2024) | (rows["concept"] != "online_procedures_added")
+    ]
+    assert implied_starts(later).empty
+
+
+def test_a_yearly_addition_is_told_from_two_figures_of_one_cell() -> None:
+    """ "年27件 (累計59件)" holds an addition; "証明書交付 18分 異動届 45分" holds two measures."""
+    found = additions(own(Study.of()))
+    assert found == {
+        "suginami.online_procedures_added",
+        "taito.bpr_processes_per_year",
+        "taito.seminar_attendance_per_year",
+        "taito.training_per_year",
+    }

@@ -1,0 +1,871 @@
+"""The committee pack, opened with other people's readers: what staff edit, print and defend."""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pandas as pd
+import pptx
+import pypdf
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm as DocxMm
+from new_wards import OTHERS, PLAN, RATE, add_wards, with_table
+from PIL import Image
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Mm
+
+from analysis.cli.commands import main
+from analysis.data.marks import Paint, ward_styles
+from analysis.data.study import Study
+from analysis.office.committee_paper import paper
+from analysis.office.committee_slides import slides
+from analysis.office.committee_workbook import workbook
+from analysis.office.pack import Pack
+from analysis.office.pack_folder import newest_stated_date, write_pack
+from analysis.office.slide_charts import add_panel
+from analysis.office.slide_deck import CONTENT, Box, Deck, table_pages
+from analysis.office.workbook_sheets import Book, Column
+from analysis.questions import FIGURES, progress_bars, scorecard
+from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
+
+ROOT = Path(__file__).resolve().parents[2]
+FONT = "BIZ UDPゴシック"
+FEW = ["outlook", "cashless_definitions", "progress_bars"]
+"""One figure about everything, one about a theme, one that stands in the text: all of them would take a minute."""
+
+OPTIONS = {"date": "2025-10-01", "committee": "企画総務委員会", "department": "情報政策課"}
+A4 = (210.0, 297.0)
+ORIGINAL = {  # what the documents print, read by eye: indicator, year, kind -> figure
+    "sumida.online_procedures_priority": [13, 36, 36, 37, 44],
+    "sumida.online_procedures_mynaportal": [6, 21, 21, 23, 25],
+    "sumida.cashless_procedures": [13, 209, 209, 217, 40],
+    "sumida.mynumber_card_rate": [40, 64.8, 76.1, 82.2, 70],
+    "taito.online_procedure_ratio": [10, 20, 60],
+    "taito.cashless_usage_rate": [10, 22, 40],
+    "taito.mynumber_card_rate": [35, 91, 60],
+    "suginami.online_procedures_cumulative": [280, 300, 320],
+}
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    """Write the same pack twice: here, and in another process, folder, time zone, locale and hash seed."""
+    folder = tmp_path_factory.mktemp("packs")
+    here, there = folder / "here", folder / "there"
+    code = "import json, sys; from analysis.office.pack_folder import write_pack; write_pack(**json.loads(sys.argv[1]))"
+    arguments = {**OPTIONS, "figures": FEW, "output": "there", "root": str(ROOT)}
+    settings = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONUTF8": "0"}
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, json.dumps(arguments)], cwd=folder, env={**os.environ, **settings}
+    )
+    try:
+        write_pack(**OPTIONS, figures=FEW, output=here, root=ROOT)
+        assert other.wait(timeout=300) == 0
+        yield here, there
+    finally:
+        other.kill()
+
+
+@pytest.fixture(scope="module")
+def pack(packs: tuple[Path, Path]) -> Path:
+    return packs[0]
+
+
+@pytest.fixture(scope="module")
+def observations() -> list[dict[str, str]]:
+    with open(ROOT / "data" / "clean" / "observations.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def deck(pack: Path) -> Any:
+    return pptx.Presentation(str(pack / "slides.pptx"))
+
+
+@pytest.fixture(scope="module")
+def document(pack: Path) -> Any:
+    return docx.Document(str(pack / "paper.docx"))
+
+
+@pytest.fixture(scope="module")
+def book(pack: Path) -> Any:
+    return openpyxl.load_workbook(pack / "data.xlsx")
+
+
+# --- the folder --------------------------------------------------------------------------------------------------
+
+
+def test_two_runs_give_the_same_bytes_in_any_folder_time_zone_and_locale(packs: tuple[Path, Path]) -> None:
+    here, there = ({path.relative_to(one): path.read_bytes() for path in one.rglob("*.*")} for one in packs)
+    assert sorted(here) == sorted(there)
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+def test_the_folder_holds_every_figure_in_every_format(pack: Path) -> None:
+    formats = [".png", ".svg", ".pdf", "-mono.png", "-mono.svg", "-mono.pdf", ".csv"]
+    wanted = {f"charts/{name}{ending}" for name in FEW for ending in formats}
+    wanted |= {"slides.pptx", "paper.docx", "data.xlsx", "charts.pdf", "manifest.json"}
+    assert {path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()} == wanted
+
+
+def test_the_manifest_names_each_file_with_its_hash_its_rows_and_their_sources(
+    pack: Path, observations: list[dict[str, str]]
+) -> None:
+    manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+    files = {entry["file"]: entry for entry in manifest["files"]}
+    present = {path.relative_to(pack).as_posix(): path for path in pack.rglob("*") if path.is_file()}
+    assert sorted(files) == sorted(set(present) - {"manifest.json"})
+    for name, entry in files.items():
+        assert entry["sha256"] == hashlib.sha256(present[name].read_bytes()).hexdigest()
+        assert entry["rows"] and entry["sources"]
+    key = ["indicator", "fiscal_year", "kind", "source", "as_of"]
+    assert set(files["data.xlsx"]["rows"]) == {"/".join(row[name] for name in key) for row in observations}
+    assert files["charts/cashless_definitions.png"]["figures"] == ["cashless_definitions"]
+    assert set(files["charts/cashless_definitions.png"]["sources"]) == {
+        "sumida-progress-2025",
+        "taito-status-2025",
+        "suginami-plan-2024",
+    }
+
+
+def test_nothing_in_the_pack_tells_when_or_where_it_was_made(pack: Path) -> None:
+    today = str(dt.date.today().year)
+    for path in pack.rglob("*.*"):
+        content = path.read_bytes()
+        assert os.fsencode(ROOT) not in content
+        if path.suffix in (".pptx", ".docx", ".xlsx"):
+            for name, text in _parts(io.BytesIO(content)):
+                assert b"2025-10-01T00:00:00Z" in text if name.endswith("core.xml") else True
+        if path.suffix == ".pdf":
+            assert "/CreationDate" not in (pypdf.PdfReader(path).metadata or {})
+        if path.suffix == ".svg":
+            assert f"<dc:date>{today}".encode() not in content
+
+
+def _parts(stream: io.BytesIO) -> Iterator[tuple[str, bytes]]:
+    """Yield every part of an Office file, and those of the workbooks within it."""
+    with zipfile.ZipFile(stream) as archive:
+        for entry in archive.infolist():
+            assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+            content = archive.read(entry)
+            if entry.filename.endswith(".xlsx"):
+                yield from _parts(io.BytesIO(content))
+            else:
+                yield entry.filename, content
+
+
+# --- charts ------------------------------------------------------------------------------------------------------
+
+
+def test_pictures_are_for_print_and_the_grey_ones_are_grey(pack: Path) -> None:
+    for name in FEW:
+        with (
+            Image.open(pack / "charts" / f"{name}.png") as colour,
+            Image.open(pack / "charts" / f"{name}-mono.png") as grey,
+        ):
+            assert [round(dots) for dots in colour.info["dpi"]] == [300, 300]
+            assert colour.size == grey.size
+            assert _is_coloured(colour) and not _is_coloured(grey)
+
+
+def _is_coloured(image: Any) -> bool:
+    red, green, blue = image.convert("RGB").resize((image.width // 4, image.height // 4)).split()
+    return (
+        any(one != other for one, other in zip(red.tobytes(), blue.tobytes(), strict=True))
+        or red.tobytes() != green.tobytes()
+    )
+
+
+def test_charts_pdf_has_a_page_of_a4_for_each_figure_with_its_font(pack: Path) -> None:
+    pages = pypdf.PdfReader(pack / "charts.pdf").pages
+    assert len(pages) == len(FEW)
+    for page in pages:
+        width, height = (float(side) * 25.4 / 72 for side in (page.mediabox.width, page.mediabox.height))
+        assert width / height == pytest.approx(A4[0] / A4[1], abs=0.001)
+        assert width >= A4[0] - 1
+        fonts = [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]
+        assert any("IPAexGothic" in str(font["/BaseFont"]) for font in fonts)
+    text = "".join(page.extract_text() for page in pages)
+    for word in ("墨田区", "台東区", "杉並区", "出典"):
+        assert word in text
+
+
+def test_the_data_beside_a_chart_are_its_rows(pack: Path) -> None:
+    content = (pack / "charts" / "cashless_definitions.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")  # Excel reads UTF-8 only so
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    for indicator in ("sumida.cashless_procedures", "taito.cashless_usage_rate"):
+        figures = [float(row["value"]) for row in rows if row["indicator"] == indicator and row["value"]]
+        assert sorted(figures) == sorted(ORIGINAL[indicator])
+    words = [row for row in rows if row["ward"] == "131156"]
+    assert words and all(row["value"] == "" for row in words)  # empty, not zero
+
+
+# --- slides ------------------------------------------------------------------------------------------------------
+
+
+def _charts(deck: Any) -> Iterator[tuple[Any, Any]]:
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                yield slide, shape
+
+
+def test_slides_are_a4_landscape_with_titles_that_differ(deck: Any) -> None:
+    assert (round(deck.slide_height / 36000), round(deck.slide_width / 36000)) == A4
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert all(len(title) > 8 for title in titles)
+    assert len(set(titles)) == len(titles)
+
+
+def test_every_text_on_slides_charts_and_notes_has_the_font_for_japanese_too(deck: Any) -> None:
+    drawing = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    elements = [slide._element for slide in deck.slides] + [slide.notes_slide._element for slide in deck.slides]
+    elements += [shape.chart._chartSpace for _, shape in _charts(deck)]
+    runs = 0
+    for element in elements:
+        for run in (*element.iter(drawing + "r"), *element.iter(drawing + "fld")):
+            faces = {face: run.find(f"{drawing}rPr/{drawing}{face}") for face in ("latin", "ea")}
+            assert {name: face.get("typeface") for name, face in faces.items() if face is not None} == {
+                "latin": FONT,
+                "ea": FONT,
+            }
+            runs += 1
+        for default in element.iter(drawing + "defRPr"):
+            assert default.find(drawing + "ea").get("typeface") == FONT
+    assert runs > 500
+
+
+def test_charts_are_native_and_their_figures_are_those_of_the_documents(
+    deck: Any, observations: list[dict[str, str]]
+) -> None:
+    found = {shape.name: shape.chart for _, shape in _charts(deck)}
+    assert not any(shape.shape_type == 13 for slide in deck.slides for shape in slide.shapes)  # no pictures
+    for indicator, figures in ORIGINAL.items():
+        assert list(found[indicator].plots[0].series[0].values) == figures
+        published = {float(row["value"]) for row in observations if row["indicator"] == indicator and row["value"]}
+        assert set(figures) <= published
+    assert list(found["online_procedures_32_ratio"].plots[0].series[0].values) == [68, 50, 64]
+    assert list(found["mynumber_card_held_rate"].plots[0].series[0].values) == [73, 73, 71]
+    series = {one.name: list(one.values) for one in found["mic_mynumber_card_rate"].plots[0].series}
+    assert series["杉並区"] == [15.0, 19.6, 23.2, 32.3, 34.5, 43.1, 49.0, 58.2]
+    embedded = openpyxl.load_workbook(
+        io.BytesIO(found["sumida.cashless_procedures"].part.chart_workbook.xlsx_part.blob)
+    )
+    assert [row[1].value for row in embedded.active.iter_rows(min_row=2)] == ORIGINAL["sumida.cashless_procedures"]
+
+
+def test_no_chart_of_values_sets_different_definitions_on_one_axis(
+    deck: Any, observations: list[dict[str, str]]
+) -> None:
+    concept = {row["indicator"]: (row["concept"], row["unit"]) for row in observations}
+    for _, shape in _charts(deck):
+        if shape.name.split()[0] in ("statuses", "progress"):  # counts and shares, free of units
+            continue
+        named = [one for one in concept if one == shape.name or one.partition(".")[2] == shape.name]
+        assert named and len({concept[one] for one in named}) == 1
+    progress = next(shape for _, shape in _charts(deck) if shape.name.startswith("progress"))
+    values = dict(zip(progress.chart.plots[0].categories, progress.chart.plots[0].series[0].values, strict=True))
+    assert values["墨田区 優先手続のオンライン化数"] == pytest.approx((37 - 13) / (44 - 13))
+    assert values["台東区 オンライン手続比率"] == pytest.approx((20 - 10) / (60 - 10))
+
+
+def test_bars_start_at_zero_and_estimates_and_targets_are_not_solid(deck: Any) -> None:
+    fills = {"基準値": "solid", "実績": "solid", "実績見込": "pattern", "計画": "white", "目標": "white"}
+    seen: Counter[str] = Counter()
+    for _, shape in _charts(deck):
+        if "." not in shape.name:
+            continue
+        assert shape.chart.value_axis.minimum_scale == 0
+        for place, label in enumerate(shape.chart.plots[0].categories):
+            kind = str(label).rpartition("\n")[2]
+            fill = shape.chart.plots[0].series[0].points[place].format.fill
+            if fills[kind] == "pattern":
+                assert fill.type == 2  # patterned
+            elif fills[kind] == "white":
+                assert str(fill.fore_color.rgb) == "FFFFFF"
+            else:
+                assert str(fill.fore_color.rgb) != "FFFFFF"
+            seen[kind] += 1
+    assert set(seen) == set(fills)
+
+
+def test_lines_of_wards_differ_by_marker_and_dash_for_black_and_white(deck: Any) -> None:
+    chart = next(shape.chart for _, shape in _charts(deck) if shape.name == "mic_mynumber_card_rate")
+    looks = {(series.marker.style, series.format.line.dash_style) for series in chart.plots[0].series}
+    assert len(looks) == len({marker for marker, _ in looks}) == 3
+    assert chart.has_legend is False  # names stand at the ends of the lines
+    labels = re.findall(r"<c:dLbl>.*?</c:dLbl>", chart._chartSpace.xml, flags=re.S)
+    assert sum('<c:showSerName val="1"/>' in label for label in labels) == 3
+
+
+def test_every_chart_and_table_has_an_alternative_text_with_its_figures(deck: Any) -> None:
+    tables = 0
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table:
+                text = shape._element.nvGraphicFramePr.cNvPr.get("descr")
+                assert text and len(text) > 15
+                tables += shape.has_table
+                if shape.name in ORIGINAL:
+                    for figure in ORIGINAL[shape.name]:
+                        assert f"{figure:g}" in text
+    assert tables >= 4
+
+
+def test_every_ward_is_on_every_slide_of_a_theme_in_figures_or_words(deck: Any) -> None:
+    slides_of_themes = {slide.slide_id: slide for slide, shape in _charts(deck)}
+    for slide in slides_of_themes.values():
+        words = []
+        for shape in slide.shapes:
+            words.append(shape.text_frame.text if shape.has_text_frame else "")
+            if shape.has_chart:
+                words.append(shape._element.nvGraphicFramePr.cNvPr.get("descr"))
+        for ward in ("墨田区", "台東区", "杉並区"):
+            assert ward in " ".join(words), slide.shapes.title.text_frame.text
+    cashless = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
+    box = next(shape for shape in cashless.shapes if shape.name == "131156")
+    assert "数値の公表なし" in box.text_frame.text
+    assert "拡充・検討" in box.text_frame.text
+
+
+def test_slides_name_their_sources_and_their_notes_hold_the_evidence(deck: Any) -> None:
+    slide = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
+    foot = next(shape.text_frame.text for shape in slide.shapes if shape.name == "Sources")
+    assert "出典: 台東区企画財政部情報政策課「台東区情報化推進計画の達成状況について」（令和7年10月1日公表）" in foot
+    assert "注: " in foot
+    notes = slide.notes_slide.notes_text_frame.text
+    line = next(line for line in notes.splitlines() if "キャッシュレス決済利用率" in line and "22%" in line)
+    assert "台東区情報化推進計画の達成状況について" in line
+    assert "令和7年10月1日公表" in line
+    assert re.search(r"原文L\d+", line)
+
+
+def test_nothing_on_a_slide_leaves_the_page(deck: Any) -> None:
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height, slide.shapes.title.text_frame.text
+
+
+# --- paper -------------------------------------------------------------------------------------------------------
+
+
+def test_the_paper_has_the_form_of_a_committee_paper(document: Any) -> None:
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == A4
+    top = document.paragraphs[:4]
+    assert [paragraph.text for paragraph in top[:3]] == ["令和7年10月1日", "企画総務委員会資料", "情報政策課"]
+    assert all(paragraph.alignment == 2 for paragraph in top[:3])  # right
+    assert top[3].style.name == "Title"
+    footer = section.footer._element.xml
+    assert "PAGE" in footer and "fldChar" in footer
+
+
+def test_headings_are_styles_numbered_as_ward_offices_do(document: Any) -> None:
+    headings = [(int(p.style.name[-1]), p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    forms = {1: r"\d　.+", 2: r"\(\d+\)　.+", 3: r"[ア-ン]　.+"}
+    body = headings[: next(place for place, (_, text) in enumerate(headings) if text.startswith("指標の一覧"))]
+    assert all(re.fullmatch(forms[level], text) for level, text in body)
+    assert [text[0] for level, text in body if level == 1] == ["1", "2", "3", "4", "5"]
+    assert [text for level, text in headings if level == 3][-3:] == ["ア　墨田区", "イ　台東区", "ウ　杉並区"]
+    assert all(second - first <= 1 for (first, _), (second, _) in pairwise(body))  # no level is skipped
+    assert sum(p.text.startswith("別紙") for p in document.paragraphs) == 3
+
+
+def test_the_paper_names_its_font_for_japanese(document: Any) -> None:
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Body Text"):
+        fonts = document.styles[name].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) == fonts.get(qn("w:ascii")) == FONT
+    assert "asciiTheme" not in document.styles.element.xml
+    assert 'w:eastAsia="ja-JP"' in document.styles.element.xml
+
+
+def test_tables_repeat_their_header_and_keep_rows_whole(document: Any) -> None:
+    assert len(document.tables) > 5
+    for table in document.tables:
+        rows = table._tbl.tr_lst
+        assert rows[0].trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+        assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val"))
+        assert len({len(row.cells) for row in table.rows}) == 1
+
+
+def test_the_annex_states_baseline_target_result_status_and_remarks(document: Any) -> None:
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert ["区", "指標", "基準値", "目標", "実績", "状況", "備考"] in rows
+    found = {(row[0], row[1]): row for row in rows}
+    ratio = found["台東区", "オンライン手続比率"]
+    assert ratio[2:6] == ["10%（R2）", "60%（R7）", "20%（R7 実績見込）", "未達成\n進捗20%"]
+    cashless = found["墨田区", "キャッシュレス決済手続数"]
+    assert cashless[2:6] == ["13手続（R3）", "40手続（R7）", "217手続（R6）", "達成\n進捗755.6%"]
+    assert "14" in cashless[6] and "60" in cashless[6]  # the figures of the draft, in the remarks
+    assert found["杉並区", "オンライン手続数（累計）"][2:6] == [
+        "公表なし",
+        "320手続（R8 計画）",
+        "公表なし",
+        "実績なし",
+    ]
+    assert ["墨田区", "公表なし", "", "", "", "", ""] in rows
+
+
+def test_figures_of_the_paper_are_described_and_captioned(document: Any) -> None:
+    shapes = document.inline_shapes
+    assert len(shapes) == len(FEW)
+    for shape in shapes:
+        assert len(shape._inline.docPr.get("descr")) > 50
+        assert shape.width.mm <= 170.5 and shape.height.mm <= 235.5
+    captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+    assert [caption.split("　")[0] for caption in captions] == ["図1", "図2", "図3"]
+
+
+# --- workbook ----------------------------------------------------------------------------------------------------
+
+
+def test_the_data_sheet_holds_observations_csv_row_by_row(book: Any, observations: list[dict[str, str]]) -> None:
+    sheet = book["データ"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    table = [dict(zip(header, row, strict=True)) for row in rows]
+    assert len(table) == len(observations) > 500
+    for got, row in zip(table, observations, strict=True):
+        assert (got["地域コード"], got["指標ID"], got["概念ID"]) == (row["ward"], row["indicator"], row["concept"])
+        assert got["年度（西暦）"] == (int(row["fiscal_year"]) if row["fiscal_year"] else None)
+        assert ("〜" in (got["年度（和暦）"] or "")) == bool(row["period_from"])
+        assert got["値"] == (float(row["value"]) if row["value"] else None)  # blank, not zero
+        assert (got["原典表記"] or "") == " ".join(row["text"].split())
+        assert got["資料ID"] == row["source"]
+
+
+def test_sheets_keep_to_the_rules_for_tables_that_machines_can_read(book: Any) -> None:
+    for sheet in book.worksheets:
+        header, *rows = sheet.iter_rows(values_only=True)
+        assert not sheet.merged_cells.ranges, sheet.title
+        assert all(header) and len(set(header)) == len(header), sheet.title
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                assert cell.data_type != "f"
+                if isinstance(cell.value, str):
+                    assert cell.value == " ".join(cell.value.split()), (sheet.title, cell.coordinate)
+        assert all(any(cell is not None for cell in row) for row in rows), sheet.title
+    data = book["データ"]
+    columns = [cell.value for cell in data[1]]
+    assert {"地域コード", "年度（西暦）", "年度（和暦）", "単位", "値"} <= set(columns)
+    kinds = {type(cell.value) for cell in data["J"][1:]}
+    assert columns[9] == "値" and kinds <= {int, float, type(None)}
+    assert all(isinstance(cell.value, str) and len(cell.value) == 6 for cell in data["A"][1:])
+    eras = {
+        row[columns.index("年度（西暦）")]: row[columns.index("年度（和暦）")]
+        for row in data.iter_rows(min_row=2, values_only=True)
+    }
+    assert eras[2019] == "令和元年度" and eras[2018] == "平成30年度" and eras[2025] == "令和7年度"
+
+
+def test_there_is_a_sheet_for_each_theme_and_for_definitions_and_updates(
+    book: Any, observations: list[dict[str, str]]
+) -> None:
+    with open(ROOT / "data" / "clean" / "concepts.csv", encoding="utf-8", newline="") as file:
+        themes = {row["theme"]: row["theme_ja"] for row in csv.DictReader(file)}
+    used = {row["theme"] for row in observations}
+    assert [name for name in book.sheetnames if name in themes.values()] == [
+        themes[theme] for theme in themes if theme in used
+    ]
+    assert {"指標一覧", "データ", "定義", "資料", "更新履歴"} <= set(book.sheetnames)
+    history = [
+        dict(zip([c.value for c in book["更新履歴"][1]], row, strict=True))
+        for row in book["更新履歴"].iter_rows(min_row=2, values_only=True)
+    ]
+    changed = {(row["指標"], row["種別"], row["前の値"], row["値"]) for row in history if row["内容"] == "値の変更"}
+    assert ("キャッシュレス決済手続数", "目標", 60, 40) in changed
+    assert ("優先手続のオンライン化数", "目標", 40, 44) in changed
+    assert {row["資料ID"] for row in history if row["内容"] == "公表"} == {row["source"] for row in observations}
+
+
+def test_every_sheet_prints_on_a4_with_its_header_and_every_theme_shows_every_ward(book: Any) -> None:
+    for sheet in book.worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToWidth in (None, 1, 2) and sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.freeze_panes == "A2"
+    for sheet in book.worksheets[: book.sheetnames.index("指標一覧")]:
+        assert {"墨田区", "台東区", "杉並区"} <= {cell.value for cell in sheet["A"]}, sheet.title
+
+
+def test_charts_of_the_workbook_draw_its_own_cells_and_are_described(pack: Path, book: Any) -> None:
+    sheet = book["行政手続のオンライン化"]
+    charts = {_text(chart.title).split("\n")[0]: chart for chart in sheet._charts}
+    assert len(charts) >= 8
+    series = charts["墨田区 優先手続のオンライン化数"].series[0]
+    cells = sheet[series.val.numRef.f.rpartition("!")[2].replace("$", "")]
+    assert [cell[0].value for cell in cells] == ORIGINAL["sumida.online_procedures_priority"]
+    described = 0
+    with zipfile.ZipFile(pack / "data.xlsx") as archive:
+        for name in archive.namelist():
+            if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name):
+                texts = re.findall(r'<xdr:cNvPr [^>]*?descr="([^"]*)"', archive.read(name).decode())
+                assert len(texts) == archive.read(name).count(b"<xdr:graphicFrame")
+                assert all(len(text) > 15 for text in texts)
+                described += len(texts)
+    assert described == sum(len(one._charts) for one in book.worksheets) > 20
+
+
+def _text(title: Any) -> str:
+    return "\n".join("".join(run.t for run in paragraph.r or ()) for paragraph in title.tx.rich.p)
+
+
+def test_cells_are_in_the_font(book: Any) -> None:
+    for sheet in book.worksheets:
+        assert {cell.font.name for row in sheet.iter_rows() for cell in row} == {FONT}, sheet.title
+
+
+# --- dates, languages --------------------------------------------------------------------------------------------
+
+
+def _pack(lang: str = "ja", date: dt.date = dt.date(2025, 10, 1)) -> Pack:
+    return Pack(date=date, committee="Committee", department="Division", study=Study.of(ROOT, lang))
+
+
+@pytest.mark.parametrize(
+    ("date", "written"),
+    [
+        (dt.date(2019, 4, 30), "平成31年4月30日"),
+        (dt.date(2019, 5, 1), "令和元年5月1日"),
+        (dt.date(1989, 1, 7), "昭和64年1月7日"),
+        (dt.date(2025, 10, 1), "令和7年10月1日"),
+    ],
+)
+def test_era_dates_are_right_on_both_sides_of_a_change(date: dt.date, written: str) -> None:
+    assert _pack(date=date).day == written
+
+
+def test_the_date_without_being_told_is_that_of_the_newest_document_dated_to_the_day() -> None:
+    assert newest_stated_date(Study.of(ROOT)) == dt.date(2025, 10, 1)  # the committee paper of Taito
+
+
+@pytest.fixture(scope="module")
+def english_paper() -> Any:
+    return docx.Document(io.BytesIO(paper(_pack("en"), [])))
+
+
+def test_english_is_english_throughout(english_paper: Any) -> None:
+    deck = pptx.Presentation(io.BytesIO(slides(_pack("en"))))
+    said = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    said += [str(label) for _, shape in _charts(deck) for label in shape.chart.plots[0].categories]
+    said += [
+        shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.name in ("Sources", "Foot")
+    ]
+    said += [p.text for p in english_paper.paragraphs if p.style.name.startswith(("Heading", "Title"))]
+    said += [cell.text for table in english_paper.tables for cell in table.rows[0].cells]
+    # what a document prints in words (充実, 減少 ...) stands as printed, in both languages
+    quoted = re.compile(r"充実|減少")
+    assert [text for text in said if JAPANESE.search(quoted.sub("", text))] == []
+    assert english_paper.paragraphs[0].text == "1 October 2025"
+
+
+def test_all_figures_are_in_the_pack_unless_fewer_are_asked_for() -> None:
+    assert set(FEW) < set(FIGURES)
+    assert all(name.isidentifier() for name in FIGURES)  # they become file names
+
+
+# --- more wards --------------------------------------------------------------------------------------------------
+
+
+def test_a_ward_that_is_added_as_data_is_in_every_document(data_root: Path) -> None:
+    add_wards(data_root, "koto", "chuo")
+    with_table(data_root, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
+    five = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", study=Study.of(data_root))
+    deck = pptx.Presentation(io.BytesIO(slides(five)))
+    chart = next(shape.chart for _, shape in _charts(deck) if shape.name == "koto.mynumber_card_rate")
+    assert list(chart.plots[0].series[0].values) == [15, 16.2, 70.5, 80]
+    texts = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    assert "公表なし: 2区\n中央区、江東区" in texts  # of online procedures
+    held = next(shape.chart for _, shape in _charts(deck) if shape.name == "mynumber_card_held_rate")
+    assert list(held.plots[0].categories) == ["墨田区", "台東区", "杉並区"]
+    assert "公表なし（2区）: 中央区、江東区" in texts  # beneath that chart
+    book = openpyxl.load_workbook(io.BytesIO(workbook(five)))
+    assert {"江東区", "中央区"} <= {cell.value for cell in book["キャッシュレス決済"]["A"]}
+
+
+def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
+    with_table(koto, PLAN, {RATE: ["15%", "16.2%", "70.5%", "80%"]})
+    four = Pack(date=dt.date(2026, 7, 1), committee="C", department="D", study=Study.of(koto))
+    document = docx.Document(io.BytesIO(paper(four, [])))
+    assert [p.text for p in document.paragraphs if "江東区" in p.text and p.style.name == "Heading 3"] == [
+        "エ　江東区"
+    ] * 3
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert ["江東区", "公表なし", "", "", "", "", ""] in rows
+
+
+@pytest.fixture(scope="module")
+def all_wards(everyone: Path) -> Pack:
+    return Pack(date=dt.date(2026, 7, 1), committee="C", department="D", study=Study.of(everyone))
+
+
+@pytest.fixture(scope="module")
+def deck_of_all(all_wards: Pack) -> Any:
+    return pptx.Presentation(io.BytesIO(slides(all_wards)))
+
+
+OTHER_WARDS = [ward.name_ja for ward in OTHERS]
+
+
+def _texts(slide: Any) -> str:
+    """Return what a slide says in texts and tables."""
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    return "\n".join([*texts, *(cell.text for table in tables for row in table.rows for cell in row.cells)])
+
+
+def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
+    foot = deck_of_all.slide_height - Mm(210 - 172)
+    for slide in deck_of_all.slides:
+        for shape in slide.shapes:
+            assert shape.top + shape.height <= deck_of_all.slide_height
+            if shape.has_chart or shape.has_table:
+                assert shape.top + shape.height <= foot, slide.shapes.title.text_frame.text
+            if shape.has_table:
+                assert sum(row.height for row in shape.table.rows) <= foot - shape.top
+    titles = [slide.shapes.title.text_frame.text for slide in deck_of_all.slides]
+    assert len(set(titles)) == len(titles)
+    assert max(map(len, titles)) < 220
+
+
+def test_slides_count_the_same_wards_as_the_figures(deck_of_all: Any, everyone: Path) -> None:
+    titles = "\n".join(slide.shapes.title.text_frame.text for slide in deck_of_all.slides)
+    study = Study.of(everyone)
+    for question in (scorecard, progress_bars):  # with the wards that show no result
+        assert question.claims(question.table(study), study)[0].title(study) in titles
+
+
+def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: Any) -> None:
+    pages = [slide for slide in deck_of_all.slides if slide.shapes.title.text_frame.text.startswith("主なテーマの指標")]
+    numbers = [re.search(r"（(\d)/(\d)）", slide.shapes.title.text_frame.text) for slide in pages]
+    assert [(int(found[1]), int(found[2])) for found in numbers if found] == [
+        (page, len(pages)) for page in range(1, len(pages) + 1)
+    ]
+    assert len(pages) > 1
+    tables = [next(shape.table for shape in slide.shapes if shape.has_table) for slide in pages]
+    assert {table.cell(0, 0).text for table in tables} == {"区"}
+    wards = [row.cells[0].text for table in tables for row in list(table.rows)[1:]]
+    assert [name for name in wards if name in OTHER_WARDS] == OTHER_WARDS  # My Number: each once, in order
+    assert wards.count("20区") == 2  # the same wards publish nothing of the two other themes: one row each
+    evidence = pages[-1].notes_slide.notes_text_frame.text
+    assert "江戸川区" in evidence and "墨田区 優先手続" not in evidence  # the evidence of its own rows
+
+
+def test_of_23_wards_those_that_publish_nothing_share_a_text_and_all_stay_visible(deck_of_all: Any) -> None:
+    texts = [shape.text_frame.text for slide in deck_of_all.slides for shape in slide.shapes if shape.has_text_frame]
+    assert texts.count("公表なし: 20区\n" + "、".join(OTHER_WARDS)) == 2  # online procedures, cashless payment
+    drawn = {shape.name for _, shape in _charts(deck_of_all)}
+    assert {f"{ward.slug}.mynumber_card_rate" for ward in OTHERS} <= drawn
+
+
+def test_what_can_be_compared_of_253_pairs_is_told_in_groups(deck_of_all: Any) -> None:
+    pages = [slide for slide in deck_of_all.slides if "比べられない区" in _texts(slide)]
+    assert 1 <= len(pages) <= 3
+    said = "\n".join(_texts(slide) for slide in pages)
+    assert f"マイナンバーカード交付率: {'、'.join(['墨田区', '台東区', *OTHER_WARDS])}\n杉並区" in re.sub(
+        "\n+", "\n", said
+    )
+    assert "マイナンバーカード保有率: 3" in said  # measured alike in three wards
+
+
+def test_the_paper_of_23_wards_has_a_row_for_wards_that_publish_nothing(all_wards: Pack) -> None:
+    document = docx.Document(io.BytesIO(paper(all_wards, [])))
+    assert not [p.text for p in document.paragraphs if p.style.name == "Heading 3" and p.text.endswith("区")][3:]
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    told = "公表なし（" + "、".join(OTHER_WARDS) + "）"
+    assert ["20区", *[told] * 6] in rows  # one cell across the table: python-docx gives it once for each column
+    for table in document.tables:
+        assert sum(column.width for column in table.columns) <= DocxMm(170.5)
+
+
+def _rows(pack: Pack, dates: list[str]) -> pd.DataFrame:
+    """Return made-up figures of all wards under one definition: 21% for the first, 22% for the second ..."""
+    rows = [
+        {"ward": code, "unit": "percent", "value": 21.0 + place, "as_of": date}
+        for place, code in enumerate(pack.study.wards)
+        for date in dates
+    ]
+    return pd.DataFrame(rows)
+
+
+def _bars(pack: Pack) -> Bars:
+    rows = _rows(pack, ["2024-07-12"])
+    names = [pack.study.names.ward(code) for code in rows["ward"]]
+    bars = [Bar(name, value, Paint("#005AFF")) for name, value in zip(names, rows["value"], strict=True)]
+    columns = ("ward_name", "ward_name")
+    return Bars(
+        name="made_up",
+        title="T",
+        alt="A",
+        rows=rows,
+        many=True,
+        percent=True,
+        bars=tuple(bars),
+        series="S",
+        columns=columns,
+    )
+
+
+def _lines(pack: Pack) -> Lines:
+    dates = ["2023-01-01", "2024-01-01"]
+    rows = _rows(pack, dates)
+    styles = ward_styles(pack.study)
+    lines = [Line(styles[str(code)], tuple(of_ward["value"])) for code, of_ward in rows.groupby("ward", sort=False)]
+    days = tuple(dt.date.fromisoformat(date) for date in dates)
+    return Lines(name="made_up", title="T", alt="A", rows=rows, many=True, percent=True, dates=days, lines=tuple(lines))
+
+
+def _drawn(pack: Pack, panel: FigurePanel) -> Any:
+    deck = Deck(pack)
+    add_panel(deck, deck.add_slide("T"), CONTENT, panel)
+    (slide,) = pptx.Presentation(io.BytesIO(deck.finish())).slides
+    return next(shape.chart for shape in slide.shapes if shape.has_chart)
+
+
+def test_bars_of_many_wards_lie_beneath_one_another(all_wards: Pack) -> None:
+    chart = _drawn(all_wards, _bars(all_wards))
+    assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED
+    assert chart.category_axis.reverse_order  # the first ward on top
+    assert list(chart.plots[0].categories) == ["墨田区", "台東区", "杉並区", *OTHER_WARDS]
+    assert chart.value_axis.minimum_scale == 0
+
+
+def test_names_at_the_ends_of_23_lines_keep_apart_and_within_the_chart(all_wards: Pack) -> None:
+    chart = _drawn(all_wards, _lines(all_wards))
+    height = 0.66  # of the plot, as a share of the chart's
+    found = [re.search(r'<c:y val="([-\d.]+)"/>', series._element.xml) for series in chart.plots[0].series]
+    down = [float(shift[1]) if shift else 0.0 for shift in found]
+    labels = [height * (21 + place) / 100 - down[place] for place in range(23)]  # upwards from the axis
+    assert min(second - first for first, second in pairwise(labels)) > 0.025  # a line of ten points on this slide
+    assert min(labels) > -0.01 and max(labels) < height + 0.01
+
+
+def test_the_workbook_lists_many_lines_from_the_highest_down(all_wards: Pack) -> None:
+    panel = _lines(all_wards)
+    book = Book(all_wards)
+    columns = [Column("地域", 8), Column("値", 8, "number"), Column("時点", 10, "date")]
+    rows = [[all_wards.study.names.ward(row["ward"]), row["value"], row["as_of"]] for _, row in panel.rows.iterrows()]
+    sheet = book.add_table("sheet", columns, rows)
+    book.add_chart(sheet, (60, 0), 0, (400, 550), panel, 1, {"ward_name": 0, "value": 1, "as_of": 2})
+    (chart,) = openpyxl.load_workbook(io.BytesIO(book.finish())).active._charts
+    assert chart.legend.position == "r"
+    first = [series.tx.strRef.f for series in chart.series][:2]
+    assert first == ["sheet!$A$46", "sheet!$A$44"]  # the rows of the last ward and of the one before
+
+
+@pytest.mark.parametrize("count", [1, 20, 21, 60])
+def test_rows_of_a_table_stay_in_order_and_none_is_left_alone(count: int) -> None:
+    rows = [["区", "値"], *([f"区{place}", "1%"] for place in range(1, count + 1))]
+    size, pages = table_pages(rows, Box(12, 33, 273, 100), (1, 1))
+    assert [place for page in pages for place in page] == list(range(1, count + 1))
+    assert size == 12 if count == 1 else size <= 12
+    assert len(pages) == 1 or min(map(len, pages)) >= max(map(len, pages)) / 2
+
+
+def test_many_documents_run_on_beneath_a_slide_and_the_rest_is_counted(deck_of_all: Any) -> None:
+    page = next(slide for slide in deck_of_all.slides if "自らの数値目標" in slide.shapes.title.text_frame.text)
+    foot = next(shape.text_frame.text for shape in page.shapes if shape.name == "Sources")
+    more = re.search(r"ほか(\d+)件（発表者ノートに記載）", foot)
+    assert more and foot.count(" / ") + int(more[1]) == 25  # 5 documents of three wards, and one of each other ward
+
+
+# --- words that broke --------------------------------------------------------------------------------------------
+
+
+def test_an_english_sheet_has_its_date_in_the_header_in_the_size_of_the_rest() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(_pack("en")))).worksheets[0]
+    assert sheet.oddHeader.right.size == 9  # not 91, the size and the day's first digit
+    assert sheet.oddHeader.right.text.strip().startswith("1 October 2025")
+    units = next(column for column in sheet.iter_cols(1, 12) if column[0].value == "Unit")
+    assert sheet.column_dimensions[units[0].column_letter].width > len("procedures")
+
+
+def test_names_of_wards_are_not_broken_in_the_paper(english_paper: Any) -> None:
+    table = next(table for table in english_paper.tables if table.cell(0, 1).text == "Indicator")
+    assert table.columns[0].width > DocxMm(17)  # Suginami in 8.5 points, and the cell's margins
+    assert sum(column.width for column in table.columns) == pytest.approx(DocxMm(170), abs=5000)
+
+
+# --- figures without data ----------------------------------------------------------------------------------------
+
+
+def test_a_figure_without_data_is_left_out_and_named(
+    without_series: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = {name: FIGURES[name] for name in ("online_use", "target_vintages")}
+    monkeypatch.setattr(sys.modules["analysis.office.pack_folder"], "FIGURES", figures)
+    target = without_series / "pack"
+    assert main(["export", "--root", str(without_series), "--lang", "en", "--output", str(target)]) == 0
+    assert "Figures left out, for the data hold nothing that they could show: online_use" in capsys.readouterr().out
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["left_out"] == ["online_use"]
+    assert (target / "charts" / "target_vintages.png").is_file()
+    assert not list(target.glob("charts/online_use*"))
+
+
+# --- as staff see it ---------------------------------------------------------------------------------------------
+
+
+def _office() -> str:
+    command = shutil.which("soffice") or shutil.which("libreoffice")
+    if command and shutil.which("pdftoppm"):
+        return command
+    if os.environ.get("WARD_KPI_REQUIRE_OFFICE"):
+        pytest.fail("LibreOffice and pdftoppm are required (WARD_KPI_REQUIRE_OFFICE) but not installed")
+    pytest.skip("NOT CHECKED in an office program: LibreOffice or pdftoppm is not installed")
+
+
+@pytest.mark.office
+def test_an_office_program_opens_all_three_and_prints_a4(pack: Path, deck: Any, tmp_path: Path) -> None:
+    command = [
+        _office(),
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
+    files = [str(pack / name) for name in ("slides.pptx", "paper.docx", "data.xlsx")]
+    subprocess.run([*command, "--outdir", str(tmp_path), *files], check=True, capture_output=True, timeout=240)
+    printed = {name: pypdf.PdfReader(tmp_path / f"{name}.pdf").pages for name in ("slides", "paper", "data")}
+    assert len(printed["slides"]) == len(deck.slides)
+    for pages in printed.values():
+        for page in pages:
+            sides = sorted(float(side) * 25.4 / 72 for side in (page.mediabox.width, page.mediabox.height))
+            assert sides == pytest.approx(sorted(A4), abs=1)
+    assert "令和7年10月1日" in printed["paper"][0].extract_text().replace(" ", "")
+    for page, slide in zip(printed["slides"], deck.slides, strict=True):
+        text = "".join(page.extract_text().split())
+        assert "".join(slide.shapes.title.text_frame.text.split())[:12] in text
+    subprocess.run(["pdftoppm", "-r", "40", "-gray", str(tmp_path / "slides.pdf"), str(tmp_path / "page")], check=True)
+    for page in sorted(tmp_path.glob("page*.pgm")):
+        assert _ink_at_edges(page) == 0, page.name
+
+
+def _ink_at_edges(path: Path) -> int:
+    """Return how many dark dots lie within four millimetres of the page's edges, where printers cannot print."""
+    with Image.open(path) as image:
+        edge = round(4 / 25.4 * 40)
+        inner = image.crop((edge, edge, image.width - edge, image.height - edge))
+        return sum(image.histogram()[:128]) - sum(inner.histogram()[:128])

@@ -1,0 +1,102 @@
+"""The tables of the audit: every column has words in both languages, and they say what the rows say."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+import analysis
+
+TABLES: dict[str, Callable[[], dict[str, Any]]] = {
+    "consistency_summary_table": dict,
+    "consistency_table": lambda: {"rows": analysis.consistency().head(6)},
+    "corrections_table": dict,
+    "coverage_table": dict,
+    "crosscheck_table": dict,
+    "judgements_table": lambda: {"rows": analysis.judgements().tail(6)},
+    "revisions_table": lambda: {"rows": analysis.revisions().tail(6)},
+}
+"""Each table and some of its rows, where it may be long."""
+
+
+def cells(table: object) -> list[list[str]]:
+    """Return the body of a table as text."""
+    html = table._repr_html_()  # type: ignore[attr-defined]
+    body = html[html.index("<tbody") : html.index("</tbody")]
+    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    return [[re.sub(r"<.*?>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in rows]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_in_both_languages(name: str) -> None:
+    make, rows = partial(getattr(analysis, name), title="t"), TABLES[name]()
+    japanese, english = make(**rows), make(**rows, lang="en")
+    assert len(cells(japanese)) == len(cells(english)) > 0
+    headings = re.findall(r"<th .*?>(.*?)</th>", english._repr_html_())
+    assert headings and not re.search(r"[ぁ-んァ-ヶ一-龠]", "".join(headings))
+    assert make(**rows)._repr_html_() == japanese._repr_html_()  # the same bytes every time
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_table_without_rows_keeps_its_heads(lang: str) -> None:
+    none = analysis.revisions().iloc[:0]
+    table = analysis.revisions_table(none, title="t", lang=lang)
+    assert cells(table) == []
+    assert [head.name for head in table.reading.heads][:3] == ["ward", "indicator", "kind"]
+
+
+def test_the_revisions_show_years_figures_and_reasons() -> None:
+    changes = analysis.revisions("sumida-briefing-2023", "sumida-progress-2025")
+    redated = changes[changes["change"] == "redated"]
+    ((ward, _, kind, change, before, after, difference, reason),) = cells(
+        analysis.revisions_table(redated, title="t", lang="en")
+    )
+    assert (ward, kind, change, difference) == ("Sumida", "target", "redated", "－")
+    assert (before, after) == ("FY2022 25手続 (R4) ※3", "FY2025 25手続")
+    assert "national plans were revised" in reason
+    fallen = changes[(changes["change"] == "changed") & (changes["indicator"] == "sumida.online_procedures_priority")]
+    assert cells(analysis.revisions_table(fallen, title="t", lang="en"))[0][6] == "-1 procedures"
+    rates = changes[(changes["change"] == "changed") & (changes["unit"] == "percent")]
+    assert cells(analysis.revisions_table(rates, title="t"))[0][6] == "+5.5ポイント"
+
+
+def test_what_disagrees_and_what_cannot_be_recomputed_is_told_apart() -> None:
+    stated = analysis.consistency()
+    shown = cells(analysis.consistency_table(stated[~stated["agrees"].fillna(False)], title="t", lang="en"))
+    assert sorted(row[3] for row in shown) == ["cannot be recomputed", "no", "no", "no", "no"]
+    summary = cells(analysis.consistency_summary_table(stated, title="t", lang="en"))
+    assert sum(int(row[2]) + int(row[3]) + int(row[4]) for row in summary) == len(stated)
+
+
+def test_the_crosscheck_says_what_a_date_rests_on() -> None:
+    shown = cells(analysis.crosscheck_table(title="t", lang="en"))
+    sumida = next(row for row in shown if row[2] == "FY2021 baseline")
+    assert sumida[3:] == ["40%", "31 March 2022 (taken as year end)", "1 September 2021 40.1%", "-211"]
+    taito = next(row for row in shown if row[2] == "FY2020 baseline")
+    assert taito[3:] == ["35%", "31 March 2021", "1 February 2021 35.3%", "-58"]
+    assert any(row[5] == "after the end of the series" for row in shown)
+
+
+def test_the_coverage_counts_cells_whether_or_not_the_texts_are_at_hand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    here = analysis.coverage_table(title="t")._repr_html_()
+    monkeypatch.setenv("WARD_KPI_SOURCES", str(tmp_path))
+    (tmp_path / "000_3043c1f33b1029d0.txt").write_text("x")  # type: ignore[operator]
+    assert analysis.coverage_table(title="t")._repr_html_() == here
+
+
+def test_the_findings_come_from_the_tables() -> None:
+    stated = analysis.consistency()
+    said = analysis.audit_findings(lang="en").sentences
+    assert said[0].startswith(f"Of {len(stated)} statements recomputed, {int(stated['agrees'].sum())} agree, 4 do not")
+    assert said[1] == (
+        "Taito's baseline of 35% (FY2020) is the ministry's rate of 1 February 2021 (35.3%), 58 days before 31 March 2021, "
+        "which the document states."
+    )
+    assert said[2].startswith(
+        "Sumida's baseline of 40% (FY2021) is the ministry's rate of 1 September 2021 (40.1%), 211"
+    )
+    assert len(said) == 3

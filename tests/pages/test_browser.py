@@ -1,0 +1,231 @@
+"""The offline pages in a real browser: what they request and show, how they print, and their use without a mouse."""
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from pypdf import PdfReader
+
+from analysis.pages.site.website import write_pages
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+PAGES = ["index", "figures", "evidence", "evidence-tokyo", *NOTEBOOKS]
+PHONE = {"width": 390, "height": 844}
+SERIOUS = {"serious", "critical"}
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site made of the notebooks as committed."""
+    folder = tmp_path_factory.mktemp("build") / "site"
+    write_pages(built, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(locale="ja-JP", viewport={"width": 1200, "height": 900}, accept_downloads=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """Return a tab that keeps count of what it requests and what goes wrong."""
+    made = context.new_page()
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+def watch(tab: Page) -> tuple[list[str], list[str]]:
+    requests: list[str] = []
+    problems: list[str] = []
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    return requests, problems
+
+
+def address(site: Path, name: str) -> str:
+    return (site / f"{name}.html").as_uri()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_requests_nothing_but_itself(site: Path, tab: Page, name: str) -> None:
+    requests, problems = watch(tab)
+    tab.goto(address(site, name), wait_until="networkidle")
+    # Every part of the page is brought into view, and everything folded is opened, lest something is fetched late.
+    tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    tab.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    tab.wait_for_timeout(100)
+    assert requests == [address(site, name)]
+    assert problems == []
+
+
+@pytest.fixture(scope="module")
+def axe(chromium: str) -> str:
+    """Return axe-core's script; ``chromium`` is asked for first, to say whether anything can be tested at all."""
+    script = resources.files("axe_playwright_python") / "axe.min.js"
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [1200, PHONE["width"]])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(site: Path, tab: Page, axe: str, name: str, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(address(site, name))
+    tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    # Rows of a table are made alike: the first thirty of each stand for all, of which axe would take ten seconds.
+    tab.evaluate("document.querySelectorAll('tbody tr:nth-child(n+31)').forEach((one) => one.remove())")
+    tab.evaluate(axe)
+    # A chart is one picture, described as a whole; the thousands of strokes it is drawn with are nothing a reader meets.
+    tab.evaluate("document.querySelectorAll('svg').forEach((one) => one.replaceChildren())")
+    result = tab.evaluate("async () => (await axe.run(document)).violations")
+    found = [
+        f"{rule['impact']} {rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:150]})"
+        for rule in result
+        if rule["impact"] in SERIOUS
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", [*PAGES, "evidence-sumida"])
+def test_page_fits_a_phone(site: Path, tab: Page, name: str) -> None:
+    tab.set_viewport_size(PHONE)
+    tab.goto(address(site, name))
+    assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    # Wide tables and charts scroll by themselves, by keyboard as well.
+    wide = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth && one.tabIndex !== 0)"
+    assert tab.evaluate(f"{wide}.length") == 0
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_charts_are_drawn_and_described(site: Path, tab: Page, name: str) -> None:
+    tab.goto(address(site, name))
+    notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    charts = [output for output in outputs if "image/svg+xml" in output.get("data", {})]
+    drawn = tab.locator("figure svg[role=img]")
+    assert drawn.count() == len(charts)
+    for place, chart in enumerate(charts):
+        box = drawn.nth(place).bounding_box()
+        assert box and box["width"] > 300 and box["height"] > 100
+        assert drawn.nth(place).get_attribute("aria-label") == chart["metadata"]["image/svg+xml"]["alt"]
+    # Every glyph and mark that a chart uses is there.
+    lost = "[...document.querySelectorAll('use')].filter((one) => !document.querySelector(one.getAttribute('href')))"
+    assert tab.evaluate(f"{lost}.length") == 0
+
+
+def test_skip_link_comes_first_and_leads_to_the_text(site: Path, tab: Page) -> None:
+    tab.goto(address(site, "figures"))
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+
+
+def shown(tab: Page) -> int:
+    return tab.locator("#figures tbody tr:visible").count()
+
+
+@pytest.fixture(scope="module")
+def observations() -> pd.DataFrame:
+    """Return the clean table as it stands in the file."""
+    return pd.read_csv(ROOT / "data" / "clean" / "observations.csv", dtype="str", keep_default_na=False)
+
+
+def test_table_is_filtered_by_ward_theme_and_vintage(site: Path, tab: Page, observations: pd.DataFrame) -> None:
+    tab.goto(address(site, "figures"))
+    assert shown(tab) == len(observations)
+    of_ward = observations[observations["ward"] == "131067"]
+    tab.select_option("#ward", label="台東区")
+    assert shown(tab) == len(of_ward)
+    tab.select_option("#theme", "cashless")
+    assert shown(tab) == (of_ward["theme"] == "cashless").sum() > 0
+    tab.get_by_role("button", name="元に戻す").click()
+    tab.select_option("#vintage", "sumida-briefing-2023")
+    expected = (observations["source"] == "sumida-briefing-2023").sum()
+    assert shown(tab) == expected
+    assert tab.locator("#count").inner_text() == f"{len(observations)}件中{expected}件を表示"
+
+
+def test_newest_vintage_hides_what_was_stated_anew(site: Path, tab: Page) -> None:
+    # Cashless target of Sumida: 60 in the draft of 2022, 40 ever since.
+    tab.goto(address(site, "figures"))
+    tab.fill("#words", "キャッシュレス決済手続数 R7 目標")
+    tab.select_option("#ward", label="墨田区")
+    targets = tab.locator("#figures tbody tr:visible td:nth-child(6)")
+    assert sorted(targets.all_inner_texts()) == ["40手続", "40手続", "60手続"]
+    tab.select_option("#vintage", "latest")
+    assert targets.all_inner_texts() == ["40手続"]
+
+
+def test_table_sorts_by_figure_not_by_spelling(site: Path, tab: Page) -> None:
+    tab.goto(address(site, "figures"))
+    tab.get_by_role("button", name="値", exact=True).click()
+    values = "[...document.querySelectorAll('#figures tbody td:nth-child(6)')].map((one) => one.dataset.sort)"
+    read = [float(value) for value in tab.evaluate(values) if value is not None]
+    assert read == sorted(read)
+    header = tab.locator("#figures thead th").nth(5)
+    assert header.get_attribute("aria-sort") == "ascending"
+    tab.get_by_role("button", name="値", exact=True).press("Enter")
+    assert header.get_attribute("aria-sort") == "descending"
+    read = [float(value) for value in tab.evaluate(values) if value is not None]
+    assert read == sorted(read, reverse=True)
+
+
+def test_rows_shown_are_saved_for_excel(site: Path, tab: Page, tmp_path: Path) -> None:
+    tab.goto(address(site, "figures"))
+    tab.select_option("#ward", label="杉並区")
+    with tab.expect_download() as waiting:
+        tab.get_by_role("button", name="表示中の行をCSVで保存").click()
+    waiting.value.save_as(tmp_path / "rows.csv")
+    content = (tmp_path / "rows.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    saved = pd.read_csv(tmp_path / "rows.csv", dtype="str", keep_default_na=False)
+    assert len(saved) == shown(tab)
+    assert set(saved["区"]) == {"杉並区"}
+
+
+def test_figure_leads_to_its_evidence(site: Path, tab: Page) -> None:
+    tab.goto(address(site, "figures"))
+    tab.fill("#words", "墨田区 キャッシュレス決済手続数 R6 実績")
+    tab.get_by_role("link", name="217手続").click()
+    tab.wait_for_url("**/evidence-sumida.html#*")
+    row = tab.locator("tr:target")
+    assert "217手続" in row.inner_text()
+    assert "sumida-progress-2025/kpi_04.csv" in row.inner_text()
+    assert row.evaluate(
+        "(one) => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
+    )
+
+
+def test_whole_table_is_there_without_scripts(browser: Browser, site: Path, observations: pd.DataFrame) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        tab = context.new_page()
+        tab.goto(address(site, "figures"))
+        assert tab.locator("#figures tbody tr").count() == len(observations)
+        assert not tab.locator("#filters").is_visible()
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("name", [*NOTEBOOKS[:1], "evidence-sumida"])
+def test_page_prints_on_a4_without_its_menus(site: Path, tab: Page, tmp_path: Path, name: str) -> None:
+    tab.goto(address(site, name))
+    tab.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=False)
+    printed = PdfReader(tmp_path / "page.pdf")
+    width, height = (float(side) * 25.4 / 72 for side in printed.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (210, 297)
+    text = "".join(page.extract_text() for page in printed.pages)
+    assert "公表値の一覧" not in text.split("\n")[0]
+    assert "コード [1]" not in text

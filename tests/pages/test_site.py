@@ -1,0 +1,368 @@
+"""The offline pages as files: what they weigh, where their links lead, and which figures lead to which evidence."""
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.cli.commands import main
+from analysis.data.ids import observation_id, observation_ids
+from analysis.data.study import Study
+from analysis.pages.site import website as site_module
+from analysis.pages.site.output_tables import rewrite
+from analysis.pages.site.prose import Prose
+from analysis.pages.site.published_figures import Evidence
+from analysis.pages.site.website import pages
+from analysis.questions import trajectories
+from analysis.words.errors import WardKpiError
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+HEAVIEST = 600_000
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="10pt" height="10pt" '
+    'viewBox="0 0 10 10"><metadata>x</metadata><g id="figure_1"><defs><path id="glyph" d="M 0 0 L 1 1 z"/></defs>'
+    '<use xlink:href="#glyph" x="1" style="fill: #005aff"/><g clip-path="url(#clip)"><path d="M 1 1 L 2 2"/></g></g>'
+    '<defs><clipPath id="clip"><rect x="0" y="0" width="5" height="5"/></clipPath></defs></svg>'
+)
+
+
+def code(number: int | None, *outputs: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": f"c{number}",
+        "metadata": {},
+        "execution_count": number,
+        "source": ["show()  # 表示\n"],
+        "outputs": list(outputs),
+    }
+
+
+def shown(kind: str, data: str, **metadata: Any) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {kind: data}, "metadata": metadata}
+
+
+def notebook(*cells: dict[str, Any] | str) -> bytes:
+    made = [
+        {"cell_type": "markdown", "id": "t", "metadata": {}, "source": c} if isinstance(c, str) else c for c in cells
+    ]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+class Tags(HTMLParser):
+    """Collects every start tag with its attributes."""
+
+    def __init__(self, html: bytes) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def values(self, name: str, tag: str | None = None) -> Iterator[str]:
+        return (value for one, attrs in self.found if tag in (None, one) and (value := attrs.get(name)) is not None)
+
+
+@pytest.fixture(scope="module")
+def tags(built: dict[str, bytes]) -> dict[str, Tags]:
+    return {name: Tags(content) for name, content in built.items()}
+
+
+@pytest.fixture(scope="module")
+def evidence() -> Evidence:
+    return Evidence(Study.of(ROOT))
+
+
+# --- all pages ---------------------------------------------------------------------------------------------------
+
+
+def test_there_is_a_page_for_every_notebook_and_every_area(built: dict[str, bytes]) -> None:
+    wards = pd.read_csv(ROOT / "data" / "clean" / "wards.csv")
+    expected = {"index.html", "figures.html", "evidence.html"}
+    expected |= {f"{path.stem}.html" for path in NOTEBOOKS} | {f"evidence-{slug}.html" for slug in wards["slug"]}
+    assert built.keys() == expected
+
+
+def test_no_page_is_heavy_for_a_phone(built: dict[str, bytes]) -> None:
+    assert {name: len(content) for name, content in built.items() if len(content) > HEAVIEST} == {}
+
+
+def test_pages_hold_all_they_need(tags: dict[str, Tags]) -> None:
+    for name, page in tags.items():
+        for attribute in ("src", "srcset", "poster", "data", "action", "background"):
+            outside = [value for value in page.values(attribute) if not value.startswith("data:")]
+            assert outside == [], f"{name}: {attribute}"
+        assert list(page.values("rel")) == [], name
+        assert [value for value in page.values("href", "use") if not value.startswith("#")] == [], name
+
+
+def test_every_link_leads_somewhere(tags: dict[str, Tags]) -> None:
+    anchors = {name: set(page.values("id")) for name, page in tags.items()}
+    lost = []
+    for name, page in tags.items():
+        for target in page.values("href", "a"):
+            if target.startswith(("http://", "https://")):
+                continue
+            file, _, anchor = target.partition("#")
+            if (file or name) not in anchors or (anchor and anchor not in anchors[file or name]):
+                lost.append(f"{name}: {target}")
+    assert lost == []
+
+
+def test_ids_are_unique_within_a_page(tags: dict[str, Tags]) -> None:
+    for name, page in tags.items():
+        ids = list(page.values("id"))
+        assert len(ids) == len(set(ids)), name
+
+
+def test_every_observation_has_one_place(tags: dict[str, Tags]) -> None:
+    rows = analysis.load_observations(vintage="all", root=ROOT)
+    anchors = [
+        anchor for name, page in tags.items() if name.startswith("evidence-") for anchor in page.values("id", "tr")
+    ]
+    assert sorted(anchors) == sorted(observation_id(row) for row in rows.to_dict("records"))
+
+
+def test_evidence_names_document_place_vintage_and_lines(built: dict[str, bytes]) -> None:
+    # The 37 procedures of R6 stand in the table of the progress report of 2025, in line 9 of its text.
+    html = built["evidence-sumida.html"].decode()
+    row = re.search(r'<tr id="sumida\.online_procedures_priority-2024-actual-[^"]*">.*?</tr>', html)
+    assert row
+    for said in (
+        "37手続",
+        "墨田区行政情報化の取組状況",
+        "2025年",
+        "sumida-progress-2025/kpi_03_2.csv",
+        "「R6」欄",
+        "L9",
+        "最新",
+    ):
+        assert said in row[0], said
+
+
+def test_pages_say_their_language(tags: dict[str, Tags]) -> None:
+    assert {lang for page in tags.values() for lang in page.values("lang", "html")} == {"ja"}
+
+
+def test_english_pages_say_so_and_speak_it() -> None:
+    made = pages({"00_x": notebook("# 題\n\nEnglish words here.")}, Study.of(ROOT, "en"))
+    for name, content in made.items():
+        html = content.decode()
+        assert '<html lang="en">' in html, name
+        assert "公表値の一覧" not in html, name
+    assert "All published figures" in made["index.html"].decode()
+    assert "<h1>Sumida: Sources and places</h1>" in made["evidence-sumida.html"].decode()
+
+
+def test_the_index_names_the_figures_that_are_left_out(built: dict[str, bytes]) -> None:
+    output = shown("text/markdown", "図なし", ward_kpi={"left_out": "online_use"})
+    made = pages({"a": notebook("# A", code(1, output)), "b": notebook("# B", code(1, output))}, Study.of(ROOT))
+    assert "作成していない図: online_use</p>" in made["index.html"].decode()
+    assert "図なし" in made["a.html"].decode()
+    assert "作成していない図" not in built["index.html"].decode()
+
+
+def test_same_notebooks_give_the_same_bytes(built: dict[str, bytes]) -> None:
+    assert pages({path.stem: path.read_bytes() for path in NOTEBOOKS}, Study.of(ROOT)) == built
+    for name, content in built.items():
+        assert str(ROOT).encode() not in content, name
+
+
+# --- notebooks ---------------------------------------------------------------------------------------------------
+
+
+def of_notebook(*cells: dict[str, Any] | str) -> str:
+    return pages({"00_x": notebook(*cells)}, Study.of(ROOT))["00_x.html"].decode()
+
+
+def test_headings_are_listed_and_linked() -> None:
+    html = of_notebook("# 題\n\n## 節の一\n\n### 細目\n\n## 節の二")
+    listed = re.findall(r'<a href="#(s\d+)">([^<]+)</a>', html)
+    assert [text for _, text in listed] == ["節の一", "細目", "節の二"]
+    for anchor, text in listed:
+        assert re.search(rf'<h[23] id="{anchor}">{text}</h', html)
+
+
+def test_chart_is_described_and_its_figures_listed() -> None:
+    key = "sumida.cashless_procedures-2024-actual-sumida-progress-2025"
+    alt = '墨田区は"217"手続。'
+    html = of_notebook(
+        "# 題",
+        code(1, shown("image/svg+xml", SVG, **{"image/svg+xml": {"alt": alt}, "ward_kpi": {"observations": [key]}})),
+    )
+    assert 'role="img" aria-label="墨田区は&quot;217&quot;手続。"' in html
+    assert f'<a href="evidence-sumida.html#{key}">217手続</a>' in html
+
+
+def test_chart_without_description_is_refused() -> None:
+    with pytest.raises(WardKpiError, match=r"00_x.ipynb, cell 2 shows a chart without a description"):
+        of_notebook("# 題", code(1, shown("image/svg+xml", SVG)))
+
+
+def test_notebook_that_was_not_run_is_refused() -> None:
+    with pytest.raises(WardKpiError, match=r"00_x.ipynb, cell 2 has not been run"):
+        of_notebook("# 題", code(None))
+
+
+def test_text_of_a_notebook_cannot_bring_markup_along() -> None:
+    html = of_notebook(
+        "# 題\n\n<script>alert(1)</script> <img src=x>",
+        code(1, shown("text/html", "<script>alert(2)</script><p onclick='x'>表<img src='http://example.org'></p>")),
+        code(2, {"output_type": "stream", "name": "stdout", "text": "<b>文字</b>"}),
+    )
+    assert "alert(2)" not in html
+    assert "<script>" not in html
+    assert "onclick" not in html
+    assert "<img" not in html
+    assert "&lt;b&gt;文字" in html
+
+
+def test_links_between_notebooks_lead_to_pages_and_others_lose_their_aim() -> None:
+    made = pages(
+        {"00_x": notebook("# 題\n\n[次](01_y.ipynb) [表](../data/clean/wards.csv)"), "01_y": notebook("# 次")},
+        Study.of(ROOT),
+    )
+    html = made["00_x.html"].decode()
+    assert '<a href="01_y.html">次</a>' in html
+    assert "wards.csv" not in html
+    assert "表" in html
+
+
+def test_paragraphs_in_english_are_marked() -> None:
+    prose = Prose((), "ja")
+    assert prose.render("> Two lines of English here.") == (
+        '<blockquote>\n<p lang="en">Two lines of English here.</p>\n</blockquote>\n'
+    )
+    assert prose.render("KPI は指標。") == "<p>KPI は指標。</p>\n"
+    assert prose.render("**R6**") == "<p><strong>R6</strong></p>\n"
+
+
+# --- links from tables to evidence ---------------------------------------------------------------------------------
+
+
+def linked(html: str) -> dict[str, str]:
+    """Return the text of each linked cell by the id it leads to."""
+    return {key: text for key, text in re.findall(r'<a href="[^"#]*#([^"]+)">([^<]*)</a>', html)}
+
+
+def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evidence) -> None:
+    rows = analysis.load_observations(theme="cashless", root=ROOT)
+    table = analysis.figures_table(rows, title="公表値", root=ROOT)
+    found = linked(rewrite(table._repr_html_(), evidence.urls))
+    assert set(found) == {observation_id(row) for row in rows.to_dict("records")}
+    assert found["taito.cashless_usage_rate-2025-target-taito-status-2025"] == "40%"
+
+
+def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_not(evidence: Evidence) -> None:
+    # Taito's cashless rate came from 10% to 22% of 40%: its progress is 40%, too, and is no published figure.
+    rows = analysis.progress(root=ROOT)
+    rows = rows[rows["indicator"] == "taito.cashless_usage_rate"]
+    html = rewrite(analysis.progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.urls)
+    assert '<td class="num">40%</td>' in html
+    assert linked(html) == {
+        "taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31": "10%（R2）",
+        "taito.cashless_usage_rate-2025-target-taito-status-2025": "40%（R7）",
+        "taito.cashless_usage_rate-2025-estimate-taito-status-2025": "22%（R7 実績見込）",
+    }
+
+
+def test_both_documents_of_a_revision_are_linked(evidence: Evidence) -> None:
+    # The baseline of Sumida's cashless procedures: 14 in the draft of 2022, 13 in the briefing of 2023.
+    changes = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023", root=ROOT)
+    rows = changes[(changes["indicator"] == "sumida.cashless_procedures") & (changes["kind"] == "baseline")]
+    html = rewrite(analysis.revisions_table(rows, title="改定", root=ROOT)._repr_html_(), evidence.urls)
+    assert linked(html) == {
+        "sumida.cashless_procedures-2021-baseline-sumida-plan-2022": "R3 14 手続",
+        "sumida.cashless_procedures-2021-baseline-sumida-briefing-2023": "R3 13手続",
+    }
+
+
+def test_what_a_document_says_by_itself_leads_to_that_document(evidence: Evidence) -> None:
+    judged = analysis.judgements(root=ROOT)
+    rows = judged[(judged["indicator"] == "sumida.cashless_procedures")]
+    html = rewrite(analysis.judgements_table(rows, title="判定", root=ROOT)._repr_html_(), evidence.urls)
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-plan-2022"] == "R7 60手続"
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-briefing-2023"] == "R7 40手続"
+
+
+def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> None:
+    rows = analysis.load_observations(concept="cashless_procedures", root=ROOT)
+    changed = rows.assign(value=rows["value"] + 1)
+    html = rewrite(analysis.figures_table(changed, title="公表値", root=ROOT)._repr_html_(), evidence.urls)
+    assert "218手続" in html
+    assert linked(html) == {}
+
+
+def test_a_data_frame_is_linked_where_it_shows_the_id(evidence: Evidence) -> None:
+    rows = analysis.load_observations(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
+    shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value"]]
+    assert linked(rewrite(shown_rows.to_html(), evidence.urls)) == {}
+    keys = [observation_id(row) for row in rows.to_dict("records")]
+    assert linked(rewrite(shown_rows.assign(observation=keys).to_html(), evidence.urls)) == {key: key for key in keys}
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        ("one", '<a href="p.html#one">5</a>'),
+        ("one gone", '<a href="p.html#one">5</a>'),
+        ("one two", "5"),  # two figures in one cell: neither is the cell
+        ("gone", "5"),
+        ("", "5"),
+    ],
+)
+def test_a_cell_leads_to_the_one_observation_that_it_shows(ids: str, expected: str) -> None:
+    html = f'<table><tr><td><span data-observations="{ids}">5</span><span class="gt_footnote_marks">1</span></td></tr>'
+    urls = {"one": "p.html#one", "two": "p.html#two"}
+    assert rewrite(html, urls) == f'<table><tr><td class="num">{expected}<sup>1</sup></td></tr>\n'
+
+
+# --- the command -------------------------------------------------------------------------------------------------
+
+
+def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "site"
+    output.mkdir()
+    (output / "old.html").write_text("old")
+    good = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1))}
+    bad = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1, shown("image/svg+xml", SVG)))}
+    monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: bad)
+    assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 1
+    assert "00_x.ipynb, cell 2 shows a chart without a description" in capsys.readouterr().err
+    assert [path.name for path in output.iterdir()] == ["old.html"]
+    monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: good)
+    assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 0
+    names = {path.name for path in output.iterdir()}
+    assert "00_x.html" in names
+    assert "old.html" not in names
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+# --- ids ---------------------------------------------------------------------------------------------------------
+
+
+def test_only_printed_figures_have_an_id() -> None:
+    # Suginami's 260 procedures of R5 follow from two printed figures and are printed nowhere.
+    rows = trajectories.table("onlinization", Study.of(ROOT))
+    assert (rows["origin"] == "derived").sum() == 1
+    ids = observation_ids(rows, ROOT)
+    assert len(ids) == (rows["origin"] == "published").sum()
+    assert not any(key.startswith("suginami.online_procedures_cumulative-2023") for key in ids)
+
+
+def test_progress_stands_for_its_baseline_target_and_result() -> None:
+    rows = analysis.progress(root=ROOT)
+    assert observation_ids(rows[rows["indicator"] == "sumida.online_procedures_priority"], ROOT) == [
+        "sumida.online_procedures_priority-2024-actual-sumida-progress-2025",
+        "sumida.online_procedures_priority-2021-baseline-sumida-progress-2025",
+        "sumida.online_procedures_priority-2025-target-sumida-progress-2025",
+    ]

@@ -1,0 +1,98 @@
+"""What is published: the table, what is said of it, the chart of a few wards and of many, and the table to be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from new_wards import OTHERS
+from reading_tables import lines
+from ward_tables import box, cell, face, row_says
+
+import analysis
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.questions._reading import NONE
+from analysis.questions.availability_matrix import QUESTION, claims, table
+
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+WARDS = [SUMIDA, TAITO, SUGINAMI]
+OTHER_WARDS = "、".join(ward.name_ja for ward in OTHERS)
+
+
+def _title(rows: pd.DataFrame, study: Study) -> str:
+    return claims(rows, study)[0].title(study)
+
+
+def test_every_theme_has_every_ward() -> None:
+    rows = table(Study.of())
+    themes = list(dict.fromkeys(analysis.load_concepts()["theme"]))
+    assert list(dict.fromkeys(rows["theme"])) == themes
+    assert set(map(tuple, rows[["theme", "ward"]].to_numpy())) == {(theme, ward) for theme in themes for ward in WARDS}
+    cashless = rows[(rows["theme"] == "cashless") & (rows["ward"] == SUGINAMI)]
+    assert cashless["figures"].tolist() == [0, 0, 0]
+    assert cashless["words"].tolist() == [1, 1, 1]
+
+
+def test_sentences_count_themes() -> None:
+    study = Study.of()
+    first, *of_wards = QUESTION.sentences(table(study), study)
+    assert "3区とも数値を公表しているのは1（行政手続のオンライン化）、実績（見込を含む）までそろうのは0" in first
+    assert [said.partition(":")[0] for said in of_wards] == ["墨田区", "台東区", "杉並区"]
+
+
+def test_a_claim_rests_on_every_figure_that_it_counts() -> None:
+    study = Study.of()
+    title, *of_wards = claims(table(study), study)
+    assert (title.scope, title.among) == ("study", tuple(WARDS))
+    assert all(number.of == claim.rows for claim in of_wards for number in claim.numbers)
+    assert set(title.rows) == {name for claim in of_wards for name in claim.rows}
+    of_sumida = study.published[study.published["source"].str.startswith("sumida")]
+    assert len(of_wards[0].rows) == (~of_sumida["text"].isin(["－", "-", "—"])).sum()  # no mark for nothing
+
+
+def test_the_holes_of_availability_are_named() -> None:
+    shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
+    rows = table(Study.of())
+    assert shown.count("公表なし") == int(rows["fiscal_year"].isna().sum())
+    assert "見目" in shown  # Taito's R7: estimate and target in one year
+
+
+def test_the_best_kind_and_its_newest_year_stand_in_each_cell(wards_of_all_sorts: Path) -> None:
+    figure = analysis.availability_matrix(root=wards_of_all_sorts)
+    cards, colours = (
+        "マイナンバーカード",
+        dict(analysis.load_wards(wards_of_all_sorts)[["name_ja", "colour"]].to_numpy()),
+    )
+    assert cell(figure, "江東区", cards) == "実R6"
+    assert face(figure, "江東区", cards) == colours["江東区"].lower()
+    assert cell(figure, "大田区", cards) == "見R7"  # not the target of R9
+    assert face(figure, "大田区", cards) == "#ffffff"
+    assert cell(figure, "渋谷区", cards) == "目R10"
+    words = box(figure, "港区", "キャッシュレス決済")
+    assert cell(figure, "港区", "キャッシュレス決済") == "文R7"
+    assert words is not None and words.get_linestyle() != "solid"
+    assert cell(figure, "中央区", "キャッシュレス決済") == "文R6"
+    assert box(figure, "港区", cards) is None
+    assert row_says(figure, "北区") == ["公表なし"]
+    assert "北区: 公表なし" in figure.ward_kpi.alt
+    assert cell(analysis.availability_matrix(root=wards_of_all_sorts, lang="en"), "Koto", "My Number card") == "A24"
+
+
+def test_the_title_counts_wards_that_publish(wards_of_all_sorts: Path) -> None:
+    # figures on cards: Sumida, Taito, Koto, Ota, Shibuya; Suginami gives only words. Results: without Shibuya.
+    rows = table(Study.of(wards_of_all_sorts))
+    rows = rows[rows["theme"] == "mynumber"]
+    said = _title(rows, Study.of(wards_of_all_sorts))
+    assert said.startswith("数値を公表する区が最も多いのはマイナンバーカードで9区中5（実績・見込は4）。")
+    assert "どのテーマも公表なしは3区" in said  # of cards: Minato, Chuo and Kita
+    assert "5 of 9, 4 with results" in _title(rows, Study.of(wards_of_all_sorts, "en"))
+
+
+# --- the table to be read ----------------------------------------------------------------------------------------
+
+
+def test_of_many_wards_those_alike_are_named_together(everyone: Path) -> None:
+    rows = {row[0]: row[1:] for row in lines(analysis.availability_table(root=everyone))}
+    assert rows["マイナンバーカード"] == [f"22（墨田区、台東区、{OTHER_WARDS}）", "1（杉並区）", NONE]
+    assert rows["キャッシュレス決済"] == ["2（墨田区、台東区）", "1（杉並区）", f"20（{OTHER_WARDS}）"]

@@ -1,0 +1,51 @@
+"""The reading table of published figures: names, kinds and years shown; missing never blank or 0; cells know their ids."""
+
+from __future__ import annotations
+
+import re
+
+from reading_tables import words_of
+
+import analysis
+from analysis.questions._figures_reading import figures_table
+from analysis.questions._reading import NONE
+
+
+def test_a_ward_without_any_figure_is_marked_and_not_blank() -> None:
+    html = figures_table(analysis.compare("cashless_usage_rate"), title="利用率")._repr_html_()
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", html)
+    assert "公表なし" in words_of(html)
+    assert NONE in cells
+    assert "" not in [cell.strip() for cell in cells]
+    assert "nan" not in words_of(html).lower()
+
+
+def test_two_figures_of_one_year_both_stand() -> None:
+    rows = analysis.load_observations(concept="mynumber_card_rate", ward="sumida")
+    shown = words_of(figures_table(rows, title="カード")._repr_html_())
+    assert "32.7% / 40.1%" in shown  # 1 April and 1 September 2021
+
+
+def test_notes_that_differ_in_a_date_only_are_one_footnote() -> None:
+    rows = analysis.load_observations(concept="mynumber_card_rate", ward="suginami")
+    assert words_of(figures_table(rows, title="カード")._repr_html_()).count("人口は") == 1
+
+
+def test_the_same_rows_give_the_same_html() -> None:
+    rows = analysis.compare("open_data")
+    first, second = (figures_table(rows, title="a") for _ in range(2))
+    assert first._repr_html_() == second._repr_html_()
+    assert repr(first) == repr(second)
+
+
+def test_a_cell_knows_the_observations_that_it_shows() -> None:
+    rows = analysis.load_observations(concept="mynumber_card_rate", ward="sumida")
+    [line] = figures_table(rows[rows["indicator"] == "sumida.mic_mynumber_card_rate"], title="カード").reading.lines
+    shown = {cell.text: cell.ids for cell in line if cell.ids}
+    assert len(shown["32.7% / 40.1%"]) == 2
+    assert sum(map(len, shown.values())) == int((rows["indicator"] == "sumida.mic_mynumber_card_rate").sum())
+
+
+def test_what_is_derived_shows_no_observation() -> None:
+    table = figures_table(analysis.compare("cashless", measure="progress"), title="進捗")
+    assert not [cell for line in table.reading.lines for cell in line if cell.ids]

@@ -1,0 +1,273 @@
+"""Rates of My Number cards: the ministry's lines, the wards' own figures on them, and of which day those are.
+
+The figures of the added wards are made up; what a panel must show is read off them by hand.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
+from new_wards import KOTO, add_crowd, with_table
+from small_panels import above, labels, marks, named, panel_of, panels, texts
+
+import analysis
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.ids import observation_id
+from analysis.data.load import load_wards
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.page import KpiFigure
+from analysis.questions import mynumber_series
+from analysis.questions.mynumber_series import QUESTION
+from analysis.sources.clean import clean
+from analysis.sources.importers import import_digital_agency, import_mic
+from analysis.words.errors import NoFigureData
+from analysis.words.say import Number
+
+SUMIDA, TAITO = "131075", "131067"
+HIGHEST = 12.0
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Path:
+    """Return a copy of the project's data with six more wards, each of which publishes something else."""
+    root = tmp_path_factory.mktemp("crowd")
+    shutil.copytree(project_root / "data", root / "data")
+    add_crowd(root)
+    clean(root)
+    return root
+
+
+@cache
+def drawn(root: Path | None = None, lang: str = "ja") -> KpiFigure:
+    """Return the figure as every test sees it; none changes it."""
+    return analysis.mynumber_series(root=root, lang=lang)
+
+
+def said(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str = "ja") -> list[str]:
+    study = Study.of(root, lang)
+    return QUESTION.sentences(QUESTION.table(study) if rows is None else rows, study)
+
+
+# --- table and sentences -----------------------------------------------------------------------------------------
+
+
+def test_every_vintage_of_the_wards_own_card_rates_is_kept_once() -> None:
+    rows = mynumber_series.table(Study.of())
+    own = rows[(rows["origin"] == "published") & (rows["ward"] == SUMIDA)].sort_values("day")
+    assert own["value"].tolist() == [40, 59.3, 64.8, 76.1, 82.2, 70]
+    days = dict(zip(own["value"], own["day"].dt.strftime("%Y-%m-%d"), strict=True))
+    assert days[59.3] == "2023-01-31"
+    assert days[82.2] == "2025-03-31"
+
+
+def test_sentences_tell_dates_and_order() -> None:
+    text = " ".join(said())
+    assert "墨田区のR3基準値40%は令和3年9月1日の値（40.1%）" in text
+    assert "台東区のR2基準値35%は令和3年2月1日の値（35.3%）" in text
+    assert "墨田区は47.3%（令和4年4月1日）で基準値より7.3ポイント高い" in text
+    assert "台東区は37.4%（令和3年4月1日）で基準値より2.4ポイント高い" in text
+    assert "台東区63.1%、杉並区58.2%、東京都57.9%、墨田区57.7%、全国57.1%" in text
+    assert "墨田区73%、台東区73%、杉並区71%" in text
+
+
+def test_a_baseline_of_the_years_end_is_no_finding() -> None:
+    rows = mynumber_series.table(Study.of())
+    assert not [one for one in said(rows[rows["kind"] != "baseline"]) if "年度末" in one]
+
+
+def test_titles_of_card_rates_name_highest_and_lowest_of_many(crowd: Path) -> None:
+    rows = mynumber_series.table(Study.of(crowd))
+    sentences = said(rows, crowd)
+    assert sentences[0].startswith("墨田区のR3基準値40%は令和3年9月1日の値（40.1%）、台東区の")
+    assert (
+        "マイナンバーカード交付率（令和4年12月31日）は3区の最高が台東区63.1%、最低が墨田区57.7%、東京都57.9%、全国57.1%。"
+        in sentences
+    )
+    assert any("最高が墨田区など2区73%、最低が杉並区71%" in sentence for sentence in sentences)
+
+
+def test_many_misdated_baselines_are_counted(crowd: Path) -> None:
+    rows = mynumber_series.table(Study.of(crowd))
+    added = [rows[rows["ward"] == TAITO].assign(ward=code) for code in (KOTO, "131113")]
+    first, second, *_ = said(pd.concat([rows[~rows["ward"].isin([KOTO, "131113"])], *added]), crowd)
+    assert first == (
+        "4区の基準値は、年度末ではない時点の総務省の値に当たる（墨田区R3の40%は令和3年9月1日の40.1%など）。"
+    )
+    assert second == "年度末に最も近い時点の値との差が最も大きいのは墨田区で、47.3%と7.3ポイントの差。"
+
+
+def test_every_number_is_recomputed_from_the_observations_it_names(project_root: Path, crowd: Path) -> None:
+    for root in (project_root, crowd):
+        study = Study.of(root)
+        values = {observation_id(row): row["value"] for row in study.published.to_dict("records")}
+        found = QUESTION.claims(QUESTION.table(study), study)
+        assert any(claim.numbers for claim in found)
+        for claim in found:
+            assert set(claim.rows) <= set(values)
+            for number in claim.numbers:
+                assert set(number.of) <= set(claim.rows)
+                assert number.value == recomputed(number, values)
+
+
+def recomputed(number: Number, values: dict[str, float]) -> float:
+    of = [values[one] for one in number.of]
+    if number.how == "difference":
+        return round(max(of) - min(of), 10)
+    if number.how == "count":
+        return len(of) - (number.value == len(of) - 1)  # one of them is named
+    [value] = set(of)
+    return value
+
+
+# --- few wards: one large panel ----------------------------------------------------------------------------------
+
+
+def test_the_ministrys_lines_are_its_tables(reference_folder: Path) -> None:
+    lines = {}
+    for line in drawn().axes[0].lines:
+        if len(line.get_xdata()) > 2:
+            lines[to_hex(line.get_color()).upper()] = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
+    dates = ["20180301", "20190401", "20200401", "20210201", "20210401", "20210901", "20220401", "20221231"]
+    colours = {"墨田区": "#005AFF", "台東区": "#FF4B00", "杉並区": "#804000"}
+    for date in dates:
+        day = dt.datetime.strptime(date, "%Y%m%d").date().toordinal()
+        with (reference_folder / "mic_mynumber" / f"{date}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rates = {row["市区町村名"]: float(row["人口に対する交付枚数率"]) for row in csv.DictReader(file)}
+        for ward, colour in colours.items():
+            assert lines[colour][day] == rates[ward], (ward, date)
+
+
+def test_own_card_figures_are_hollow_and_held_cards_stand_apart() -> None:
+    issued, held = drawn().axes
+    own = {
+        line.get_ydata()[0]
+        for line in issued.lines
+        if len(line.get_xdata()) == 1 and to_hex(line.get_markerfacecolor()) == "#ffffff" and line.get_marker() != "_"
+    }
+    assert own == {40, 59.3, 64.8, 76.1, 82.2, 35, 91}
+    assert {line.get_ydata()[0] for line in held.lines if line.get_marker() in ("o", "s", "^")} == {73, 71}
+    assert not {73.0, 71.0} & {y for line in issued.lines for y in line.get_ydata()}
+    assert issued.get_ylim() == held.get_ylim() == (0, 100)
+
+
+def test_four_wards_do_not_share_one_axis_of_rates(koto: Path, project_root: Path) -> None:
+    rates = {"koto.mynumber_card_rate": ["15%", "70%", "80%"]}
+    root = with_table(koto, ["基準値（H30）", "R6", "目標値（R10）"], rates)
+    assert len(panels(analysis.mynumber_series(root=root))) == 4
+    rows = mynumber_series.table(Study.of(project_root))
+    assert len(panels(analysis.mynumber_series(rows))) == 2  # the project's three wards
+
+
+def test_without_the_series_there_is_no_chart(project_root: Path) -> None:
+    study = Study.of(project_root)
+    rows = QUESTION.table(study)
+    for nothing in (rows.iloc[:0], rows[rows["origin"] != "reference"]):
+        with pytest.raises(NoFigureData, match="mynumber_series"):
+            QUESTION.draw(study, nothing)
+
+
+# --- many wards: a small panel for each --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_ward_is_named_and_nothing_covers_anything(crowd: Path, lang: str) -> None:
+    figure = drawn(crowd, lang)
+    with style.look():
+        assert style.overlaps(figure) == []
+    shown = " ".join(text.get_text() for text in texts(figure))
+    assert [ward for ward in load_wards(crowd)[f"name_{lang}"] if ward not in shown] == []
+    assert all(axes.get_ylim()[0] == 0 for axes in panels(figure))
+    assert len({axes.get_xlim() for axes in panels(figure)}) == 1
+
+
+def test_all_23_wards_fit_on_a_page(everyone: Path) -> None:
+    figure = analysis.mynumber_series(root=everyone, lang="en")
+    assert figure.get_figheight() <= HIGHEST
+    assert figure.get_figwidth() == pytest.approx(7.2)
+    assert min(text.get_fontsize() for text in style.shown_texts(figure) if text.get_text().strip()) >= 6
+    assert len(figure.ward_kpi.title) <= 180
+    shown = [text.get_text() for text in texts(figure)]
+    assert [ward.name_en for ward in SPECIAL_WARDS if not any(text.startswith(ward.name_en) for text in shown)] == []
+    assert len(panels(figure)) == 23
+    with style.look():
+        assert style.overlaps(figure) == []
+
+
+def test_a_wards_line_is_the_ministrys_and_the_others_are_faint(crowd: Path) -> None:
+    figure = drawn(crowd)
+    rows = mynumber_series.table(Study.of(crowd))
+    line = rows[(rows["ward"] == SUMIDA) & (rows["origin"] == "reference") & (rows["concept"] == "mynumber_card_rate")]
+    axes = panel_of(figure, "墨田区")
+    [own] = [one for one in axes.lines if to_hex(one.get_color()).upper() == "#005AFF" and len(one.get_xdata()) > 2]
+    assert list(own.get_ydata()) == list(line.sort_values("day")["value"])
+    [others] = [one for one in axes.collections if isinstance(one, LineCollection)]
+    assert len(others.get_segments()) == 2
+    [others] = [one for one in panel_of(figure, "江東区").collections if isinstance(one, LineCollection)]
+    assert len(others.get_segments()) == 3
+    assert named(figure, "総務省の系列:")[:3] == ["ほかの区", "全国 57.1%", "東京都 57.9%"]
+
+
+def test_wards_without_a_rate_are_named(crowd: Path) -> None:
+    figure = drawn(crowd)
+    assert [above(figure, axes)[0] for axes in panels(figure)] == ["墨田区", "台東区", "杉並区", "江東区", "大田区"]
+    assert named(figure, "公表なし:") == ["中央区", "新宿区", "港区", "文京区"]
+
+
+def test_own_figures_are_hollow_and_the_newest_are_labelled(crowd: Path) -> None:
+    axes = panel_of(drawn(crowd), "江東区")
+    found = marks(axes, ward_styles(Study.of(crowd))[KOTO].marker)
+    assert sorted(found.values()) == [(15, "#ffffff"), (16, "#ffffff"), (85, "#ffffff")]
+    assert sorted(labels(axes)) == ["15%", "85%", "目標 90%"]
+    assert [(year, rate) for year, (rate, _) in marks(axes, "_").items()] == [(2029.99, 90)]  # the last day of R11
+
+
+def test_another_definition_is_text_and_never_drawn(crowd: Path) -> None:
+    figure = drawn(crowd)
+    assert above(figure, panel_of(figure, "墨田区"))[1] == "別の定義 R6 73%"
+    assert above(figure, panel_of(figure, "大田区"))[1] == "別の定義 R6 72%"
+    assert "「別の定義」はマイナンバーカード保有率" in figure.ward_kpi.kind
+    rates = {y for axes in panels(figure) for line in axes.lines for y in line.get_ydata()}
+    assert not {41, 72, 73, 71} & rates
+
+
+def test_the_arrow_stands_at_the_date_whose_figure_the_baseline_is(crowd: Path) -> None:
+    figure = drawn(crowd)
+    axes = panel_of(figure, "墨田区")
+    [arrow] = [note for note in axes.texts if not note.get_text()]
+    year, rate = arrow.xy
+    assert rate == 40.1
+    assert year == pytest.approx(2021 + 5 / 12, abs=0.02)  # 1 September
+    assert above(figure, axes)[2] == "基準値は令和3年9月1日の値"
+    assert [note for note in panel_of(figure, "大田区").texts if not note.get_text()] == []
+
+
+def test_one_ward_with_another_definition_of_its_own_is_enough_for_small_panels(koto: Path) -> None:
+    held = {"koto.mynumber_card_held_rate": ["60%", "70%", "80%"]}
+    figure = analysis.mynumber_series(root=with_table(koto, ["基準値（R5）", "R6", "目標値（R8）"], held))
+    assert above(figure, panel_of(figure, "江東区"))[1] == "別の定義 R6 70%"
+
+
+def test_the_reference_series_of_all_23_wards(reference_folder: Path, tmp_path: Path) -> None:
+    codes = [ward.code for ward in SPECIAL_WARDS]
+    files = [reference_folder / "mic_mynumber" / f"{date}.csv" for date in ("20210401", "20220401", "20221231")]
+    import_mic(files, tmp_path, areas=codes)
+    import_digital_agency([reference_folder / "digital_agency_dx_20240712"], tmp_path, areas=codes)
+    figure = analysis.mynumber_series(root=tmp_path)
+    assert figure.get_figheight() <= HIGHEST
+    assert len(panels(figure)) == 23
+    assert any(caveat.startswith("全23区 マイナンバーカード保有率: ") for caveat in figure.ward_kpi.caveats)
+    rates = pd.read_csv(files[-1], dtype={"団体コード": "str"}).set_index("団体コード")["人口に対する交付枚数率"]
+    highest, lowest = rates[codes].idxmax(), rates[codes].idxmin()
+    name = load_wards(tmp_path).set_index("ward")["name_ja"]
+    assert f"最高が{name[highest]}{rates[highest]:g}%、最低が{name[lowest]}{rates[lowest]:g}%" in figure.ward_kpi.title
+    assert labels(panel_of(figure, name[highest])) == [f"{rates[highest]:g}%"]

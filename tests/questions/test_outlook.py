@@ -1,0 +1,118 @@
+"""The yearly step that open targets need: which targets, what is said of them, their marks and their table."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from new_wards import OTHERS
+from two_column_lines import in_axes, line_of, on_line
+
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.questions.outlook import QUESTION, outlook, outlook_table
+
+CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+WARDS = [SUMIDA, TAITO, SUGINAMI]
+HIGHEST = 12.0
+OTHER_WARDS = "、".join(ward.name_ja for ward in OTHERS)
+
+
+@cache
+def drawn(root: Path | None = None, lang: str = "ja", mono: bool = False) -> KpiFigure:
+    """Return the figure as every test sees it; none changes it."""
+    return QUESTION.draw(Study.of(root, lang), ink=Ink(mono))
+
+
+def texts(figure: KpiFigure) -> list[str]:
+    """Return every text that is drawn."""
+    return [text.get_text() for text in style.shown_texts(figure)]
+
+
+def said(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str = "ja") -> list[str]:
+    """Return all sentences, the title first."""
+    study = Study.of(root, lang)
+    return QUESTION.sentences(QUESTION.table(study) if rows is None else rows, study)
+
+
+def title(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str = "ja") -> str:
+    return said(rows, root, lang)[0].rstrip("。.")
+
+
+# --- table and sentences ----------------------------------------------------------------------------------------------
+
+
+def test_the_sentences_hold_the_figures_of_the_documents() -> None:
+    text = " ".join(said())
+    assert "期限前の5目標のうち2（墨田区の文書管理電子決裁率、墨田区のオンライン相談の業務数）" in text
+    assert "R7までに年25.2ポイントが必要。これまでは年2.9〜8.9ポイント（中央値5ポイント、3回）" in text
+
+
+def test_without_open_targets_nothing_needs_to_be_faster() -> None:
+    rows = QUESTION.table(Study.of())
+    rows["verdict"] = rows["verdict"].replace("faster_than_ever", "within_range")
+    assert title(rows).startswith("期限前の5目標のうち0は")
+
+
+def test_yearly_steps_have_two_decimals_at_most(plans_of_nine: Path) -> None:
+    rows = QUESTION.table(Study.of(plans_of_nine))
+    rows["required_per_year"] = 11 / 3
+    figure = outlook(rows, root=plans_of_nine)
+    assert "3.67ポイント" in in_axes(figure)
+    assert "3.666" not in figure.ward_kpi.alt
+    assert not [told for told in said(rows, root=plans_of_nine) if "3.666" in told]
+
+
+# --- the chart --------------------------------------------------------------------------------------------------------
+
+
+def test_outlook_marks_the_step_that_is_needed() -> None:
+    figure = drawn()
+    diamonds = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() == "D"]
+    expected = {
+        (100 - 74.8) / (100 - 58),  # e-approval, one year left
+        (200 - 181) / (200 - 130),  # open data
+        (25 - 23) / (25 - 6),  # Mynaportal
+        (50 - 40) / (50 - 20),  # online consultation
+        (44 - 37) / (44 - 13),  # priority procedures
+    }
+    assert sorted(diamonds) == pytest.approx(sorted(expected))
+    assert {"0%", "20%", "60%", "実績の公表がなく、計算できない"} <= set(texts(figure))
+
+
+def test_the_step_needed_is_marked_and_said(plans_of_nine: Path) -> None:
+    figure = drawn(plans_of_nine)
+    axes, y = line_of(figure, "江東区 マイナンバーカード交付率")
+    (diamond,) = [
+        line
+        for line in axes.lines
+        if line.get_marker() == "D" and line.get_color() == style.INK and abs(line.get_ydata()[0] - y) < 0.02
+    ]
+    assert diamond.get_xdata()[0] == pytest.approx((80 - 41) / 4 / (80 - 15))  # four years left
+    assert on_line(figure, "江東区 マイナンバーカード交付率") == ["9.75ポイント"]
+
+
+def test_wards_without_an_open_target_are_named_by_reason(plans_of_nine: Path) -> None:
+    shown = [text for text in in_axes(drawn(plans_of_nine)) if ": " in text]
+    assert set(shown) == {
+        "期限前の数値目標なし（目標年度まで公表済み）: 台東区",
+        "期限前の数値目標は達成済み: 北区",
+        "数値目標の公表なし: 大田区",
+        "実績の公表がなく、計算できない: 杉並区、港区、中野区",
+    }
+
+
+# --- the reading table ------------------------------------------------------------------------------------------------
+
+
+def test_the_reading_table_holds_the_steps_of_the_documents() -> None:
+    reading = outlook_table().reading
+    lines = {line[1].text: [cell.text for cell in line] for line in reading.lines}
+    # 58% at the start, 74.8% a year before the year of the target, 100%; of three steps the middle one was 5 points
+    assert lines["文書管理電子決裁率"][2:] == ["25.2ポイント", "2.9ポイント", "5ポイント", "8.9ポイント", "3"]
+    assert [head.number for head in reading.heads] == [False, False, True, True, True, True, True]

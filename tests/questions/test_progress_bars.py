@@ -1,0 +1,267 @@
+"""Progress from baseline to target: which KPIs, what is said of them, their bars and their table."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from new_wards import OTHERS
+from synthetic import CHIYODA, CHUO, MINATO, world
+from two_column_lines import bar_of, bars, in_axes, line_of, on_line
+
+import analysis
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.questions import scorecard
+from analysis.questions.progress_bars import QUESTION, progress_bars, progress_table
+
+CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+WARDS = [SUMIDA, TAITO, SUGINAMI]
+HIGHEST = 12.0
+OTHER_WARDS = "、".join(ward.name_ja for ward in OTHERS)
+
+
+@cache
+def drawn(root: Path | None = None, lang: str = "ja", mono: bool = False) -> KpiFigure:
+    """Return the figure as every test sees it; none changes it."""
+    return QUESTION.draw(Study.of(root, lang), ink=Ink(mono))
+
+
+def texts(figure: KpiFigure) -> list[str]:
+    """Return every text that is drawn."""
+    return [text.get_text() for text in style.shown_texts(figure)]
+
+
+def said(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str = "ja") -> list[str]:
+    """Return all sentences, the title first."""
+    study = Study.of(root, lang)
+    return QUESTION.sentences(QUESTION.table(study) if rows is None else rows, study)
+
+
+def title(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str = "ja") -> str:
+    return said(rows, root, lang)[0].rstrip("。.")
+
+
+# --- table and sentences ----------------------------------------------------------------------------------------------
+
+
+def test_main_themes_stay_though_one_ward_alone_publishes(tmp_path: Path) -> None:
+    root = world(tmp_path, {"chiyoda.card_rate": ["10%", "20%", "30%", "40%"]})
+    rows = QUESTION.table(Study.of(root))
+    of_cards = rows[rows["theme"] == "cards"]
+    assert of_cards["ward"].tolist() == [CHIYODA, CHUO, MINATO]
+    assert of_cards["progress"].tolist()[0] == pytest.approx(2 / 3)
+    assert set(rows["theme"]) == {"online", "cash", "cards"}
+
+
+def test_the_sentences_hold_the_figures_of_the_documents() -> None:
+    text = " ".join(said())
+    assert "7指標中3（墨田区2・台東区1）、杉並区は実績の公表なし" in text
+    assert "墨田区のキャッシュレス決済手続数の755.6%（13手続から217手続、目標40手続）" in text  # 204/27
+    assert "台東区のオンライン手続比率の20%（10%から20%、目標60%）" in text
+    assert "目標の置き方によるところが大きく" in text
+
+
+def test_a_changed_result_changes_the_sentence() -> None:
+    rows = QUESTION.table(Study.of())
+    cashless = rows["indicator"] == "sumida.cashless_procedures"
+    rows.loc[cashless, ["value", "progress", "status"]] = [27.0, 14 / 27, "behind"]
+    text = " ".join(said(rows))
+    assert "7指標中2（墨田区1・台東区1）" in text
+    assert "755.6%" not in text
+    assert "224%" in text  # now Taito's card rate went furthest
+
+
+def test_the_title_counts_wards(everyone: Path) -> None:
+    rows = pd.concat([QUESTION.table(Study.of())] * 2, ignore_index=True)
+    rows["ward"] = [*rows["ward"][: len(rows) // 2], *rows["ward"][len(rows) // 2 :].map(_another)]
+    assert (
+        title(rows, root=everyone) == "各区自身の目標に達したのは、6区の14指標中6（4区）、進捗の分かる値がないのは2区"
+    )
+    nobody = rows.assign(progress=float("nan"))
+    assert title(nobody, lang="en", root=everyone) == "None of 6 wards publishes figures that show its progress"
+
+
+def _another(code: str) -> str:
+    """Return a code for another ward."""
+    return {"131075": CODES["koto"], "131067": CODES["ota"], "131156": CODES["kita"]}[code]
+
+
+# --- the chart of few wards -------------------------------------------------------------------------------------------
+
+
+def test_bars_start_at_zero_and_have_the_lengths_of_the_documents() -> None:
+    axes = drawn().axes[0]
+    assert [bar.get_x() for bar in bars(axes)] == [0] * 7
+    expected = [
+        (23 - 6) / (25 - 6),  # Sumida, Mynaportal
+        (37 - 13) / (44 - 13),  # Sumida, priority
+        (20 - 10) / (60 - 10),  # Taito, share online
+        2.5,  # Sumida, cashless: cut
+        (22 - 10) / (40 - 10),  # Taito, cashless
+        (82.2 - 40) / (70 - 40),  # Sumida, card
+        (91 - 35) / (60 - 35),  # Taito, card
+    ]
+    assert [bar.get_width() for bar in bars(axes)] == pytest.approx(expected)
+
+
+def test_a_bar_that_leaves_the_axis_is_cut_visibly_and_keeps_its_figure() -> None:
+    figure = drawn()
+    axes = figure.axes[0]
+    cut = bars(axes)[3]
+    assert "755.6% 達成" in texts(figure)
+    assert axes.get_xlim()[1] == pytest.approx(cut.get_width())
+    middle = cut.get_y() + cut.get_height() / 2
+    slanted = [line for line in axes.lines if len(set(line.get_xdata())) == len(set(line.get_ydata())) == 2]
+    assert slanted
+    assert {round(sum(line.get_ydata()) / 2, 6) for line in slanted} == {round(middle, 6)}
+
+
+def test_estimates_are_hollow_and_results_filled() -> None:
+    filled = [to_hex(bar.get_facecolor()) != "#ffffff" for bar in bars(drawn().axes[0])]
+    assert filled == [True, True, False, True, False, True, False]
+
+
+def test_wards_without_a_result_keep_a_row_that_says_why() -> None:
+    shown = "".join("".join(texts(drawn())).split())
+    assert "基準後の実績の公表なし" in shown
+    assert "R8キャッシュレス決済拡充・検討" in shown
+    assert shown.count("文言目標") >= 2
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_title_follows_the_rows_and_is_not_typed(lang: str) -> None:
+    rows = QUESTION.table(Study.of())
+    behind = rows.assign(status=rows["status"].replace("achieved", "behind"))
+    figure = progress_bars(behind, lang=lang)
+    assert figure.ward_kpi.title != drawn(lang=lang).ward_kpi.title
+    assert figure.ward_kpi.title == title(behind, lang=lang)
+
+
+# --- the chart of many wards ------------------------------------------------------------------------------------------
+
+
+def test_no_indicator_is_lost(everyone: Path) -> None:
+    rows = QUESTION.table(Study.of(everyone))
+    shown = drawn(everyone)
+    published = rows[rows["indicator"] != ""]
+    percents = [text for text in in_axes(shown) if re.match(r"-?[\d.,]+% ", text)]
+    assert len(percents) == published["progress"].notna().sum() == 7 + 20  # ours, and a rate of each other ward
+    assert sum(len(bars(axes)) for axes in shown.axes) == 27
+
+
+def test_bars_of_many_have_the_lengths_of_the_figures(plans_of_nine: Path) -> None:
+    figure = drawn(plans_of_nine)
+    bar = bar_of(figure, "江東区 マイナンバーカード交付率")
+    assert bar is not None
+    assert (bar.get_x(), bar.get_width()) == (0, pytest.approx((41 - 15) / (80 - 15)))
+    assert on_line(figure, "江東区 マイナンバーカード交付率") == ["40% 遅れ"]
+    assert to_hex(bar.get_facecolor()) != "#ffffff"
+    estimate = bar_of(figure, "渋谷区 マイナンバーカード交付率")
+    assert estimate is not None
+    assert to_hex(estimate.get_facecolor()) == "#ffffff"
+
+
+def test_a_bar_of_many_that_leaves_the_axis_is_cut(plans_of_nine: Path) -> None:
+    figure = drawn(plans_of_nine)
+    label = "江東区 キャッシュレス決済手続数"
+    bar, (axes, y) = bar_of(figure, label), line_of(figure, label)
+    assert bar is not None
+    assert on_line(figure, label) == ["780% 達成"]
+    assert bar.get_width() == axes.get_xlim()[1]
+    slanted = [
+        line
+        for line in axes.lines
+        if len(set(line.get_xdata())) == len(set(line.get_ydata())) == 2 and abs(sum(line.get_ydata()) / 2 - y) < 0.01
+    ]
+    assert slanted
+
+
+def test_wards_without_a_bar_say_why(plans_of_nine: Path) -> None:
+    figure = drawn(plans_of_nine)
+    assert bar_of(figure, "港区 キャッシュレス決済の計画") is None
+    assert set(on_line(figure, "港区 キャッシュレス決済の計画")) == {"R7 実施", "文言目標"}
+    assert set(on_line(figure, "中野区 キャッシュレス決済の計画")) == {"目標の公表なし", "目標なし"}
+    assert set(on_line(figure, "大田区 マイナンバーカード交付率")) == {"目標の公表なし", "目標なし"}
+    silent = [text for text in in_axes(figure) if text.startswith("公表なし: ")]
+    assert silent == [
+        "公表なし: 江東区、北区、港区、大田区、渋谷区、中野区",
+        "公表なし: 北区、大田区、渋谷区",
+        "公表なし: 港区、中野区",
+    ]
+
+
+# --- the reading table ------------------------------------------------------------------------------------------------
+
+
+def _rows(html: str) -> list[list[str]]:
+    """Return the cells of a table's body."""
+    found = re.findall(r"<tr>(.*?)</tr>", html.split("<tbody")[1], flags=re.S)
+    return [
+        [_text(cell).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, flags=re.S)] for row in found
+    ]
+
+
+def _text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", html, flags=re.S)))
+
+
+@pytest.fixture(scope="module")
+def cashless() -> str:
+    rows = analysis.progress(analysis.load_observations(theme="cashless"))
+    return progress_table(rows, title="キャッシュレス", detail=True)._repr_html_()
+
+
+def test_figures_stand_with_unit_year_and_kind(cashless: str) -> None:
+    shown = _text(cashless)
+    for expected in ("13手続（R3）", "40手続（R7）", "217手続（R6）", "755.6%", "22%（R7 実績見込）", "0.40"):
+        assert expected in shown, expected
+
+
+def test_a_ward_that_gives_words_stays_with_its_words(cashless: str) -> None:
+    assert "杉並区" in cashless
+    assert "拡充・検討" in cashless
+
+
+def test_each_document_is_named_once(cashless: str) -> None:
+    assert _text(cashless).count("出典:") == 3
+
+
+def test_caveats_are_footnotes_in_the_language_asked_for() -> None:
+    rows = analysis.progress(analysis.load_observations(theme="cashless"))
+    caveat = analysis.load_indicators().set_index("indicator").loc["taito.cashless_usage_rate"]
+    assert caveat["caveat_ja"] in progress_table(rows, title="a")._repr_html_()
+    english = progress_table(rows, title="a", lang="en")._repr_html_()
+    assert caveat["caveat_en"] in english
+    assert caveat["caveat_ja"] not in english
+
+
+def test_wards_that_publish_nothing_share_a_row_and_documents_run_on(everyone: Path) -> None:
+    table = progress_table(scorecard.table(Study.of(everyone)), title="KPI", root=everyone)
+    rows = _rows(table._repr_html_())
+    assert [row[1] for row in rows if row[0] == "20区"][:2] == [
+        f"行政手続のオンライン化: {OTHER_WARDS}",
+        f"キャッシュレス決済: {OTHER_WARDS}",
+    ]
+    assert _text(table._repr_html_()).count("出典:") == 1
+
+
+def test_a_cell_knows_the_observations_that_it_shows() -> None:
+    rows = analysis.progress(analysis.load_observations(theme="cashless"))
+    reading = progress_table(rows[rows["indicator"] == "taito.cashless_usage_rate"], title="a").reading
+    (line,) = reading.lines
+    shown = {head.name: cell for head, cell in zip(reading.heads, line, strict=True)}
+    assert (shown["target"].text, shown["target"].ids) == (
+        "40%（R7）",
+        ("taito.cashless_usage_rate-2025-target-taito-status-2025",),
+    )
+    assert shown["value"].ids == ("taito.cashless_usage_rate-2025-estimate-taito-status-2025",)
+    assert shown["baseline"].ids == ("taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31",)
+    assert (shown["progress"].text, shown["progress"].ids) == ("40%", ())  # derived, though it reads like the target

@@ -1,0 +1,123 @@
+"""Where each ward stands against its own targets: which KPIs, what is said of them, and their signs."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from new_wards import OTHERS, with_table
+from synthetic import world
+from ward_tables import cell, row_says
+
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.questions.scorecard import QUESTION, scorecard
+
+CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+WARDS = [SUMIDA, TAITO, SUGINAMI]
+HIGHEST = 12.0
+OTHER_WARDS = "、".join(ward.name_ja for ward in OTHERS)
+
+
+@cache
+def drawn(root: Path | None = None, lang: str = "ja", mono: bool = False) -> KpiFigure:
+    """Return the figure as every test sees it; none changes it."""
+    return QUESTION.draw(Study.of(root, lang), ink=Ink(mono))
+
+
+def texts(figure: KpiFigure) -> list[str]:
+    """Return every text that is drawn."""
+    return [text.get_text() for text in style.shown_texts(figure)]
+
+
+def said(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str = "ja") -> list[str]:
+    """Return all sentences, the title first."""
+    study = Study.of(root, lang)
+    return QUESTION.sentences(QUESTION.table(study) if rows is None else rows, study)
+
+
+def title(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str = "ja") -> str:
+    return said(rows, root, lang)[0].rstrip("。.")
+
+
+# --- table and sentences ----------------------------------------------------------------------------------------------
+
+
+def test_the_scorecard_holds_the_kpis_that_wards_share() -> None:
+    rows = QUESTION.table(Study.of())
+    shared = {
+        "open_data",
+        "paperless",
+        "security",
+        "training",
+        "standardization",
+        "onlinization",
+        "cashless",
+        "mynumber",
+    }
+    assert shared <= set(rows["theme"])
+    assert "administration" not in set(rows["theme"])  # only Sumida publishes it
+    for _, group in rows.groupby("theme"):
+        assert set(group["ward"]) == set(WARDS)
+    assert "suginami.online_procedures_added" not in set(rows["indicator"])
+
+
+def test_a_theme_of_one_ward_is_not_in_common(tmp_path: Path) -> None:
+    root = world(tmp_path, {"chiyoda.card_rate": ["10%", "20%", "30%", "40%"]})
+    assert QUESTION.table(Study.of(root)).empty
+
+
+def test_the_sentences_hold_the_figures_of_the_documents() -> None:
+    text = " ".join(said())
+    assert "杉並区は数値の実績なし" in text
+    assert "未達成: 台東区のオンライン手続比率（20%、目標60%）" in text
+    assert "台東区の電子決裁利用率（99%、目標100%）" in text
+    assert "遅れ: 墨田区のオンライン相談の業務数（40業務、目標50業務）" in text
+
+
+# --- the chart --------------------------------------------------------------------------------------------------------
+
+
+def test_the_scorecard_shows_sign_figures_and_progress_of_a_kpi() -> None:
+    shown = texts(drawn())
+    assert "217/40手続 R6 755.6%" in shown
+    assert "見込 20/60% R7 20%" in shown
+    assert {"◎", "○", "△", "×", "－", "文"} <= set(shown)
+
+
+def test_a_result_without_a_target_is_shown_alone(koto: Path) -> None:
+    with_table(koto, ["R5", "R6"], {"koto.mynumber_card_rate": ["68%", "70.5%"]})
+    texts = [text.get_text() for text in style.shown_texts(scorecard(root=koto)) if text.axes is not None]
+    assert "70.5% R6" in texts
+    assert not [text for text in texts if "nan" in text]
+
+
+def test_each_kpi_is_a_sign(wards_of_all_sorts: Path) -> None:
+    figure = scorecard(root=wards_of_all_sorts)
+    assert cell(figure, "江東区", "マイナンバーカード") == "◎"
+    assert cell(figure, "江東区", "オープンデータ") == "△"
+    assert cell(figure, "江東区", "達成") == "1/2"
+    assert cell(figure, "渋谷区", "マイナンバーカード") == "－"
+    assert cell(figure, "渋谷区", "達成") == "－"
+    assert cell(figure, "港区", "キャッシュレス決済") == "文"
+    assert cell(figure, "港区", "マイナンバーカード") == ""
+    # words on what was done, without a target, are no more than nothing here
+    assert row_says(figure, "北区") == row_says(figure, "中央区") == ["目標も数値の実績も公表なし"]
+    assert cell(figure, "台東区", "窓口・情報発信") == "◎×文文"  # the best first
+
+
+def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:
+    study, english = Study.of(wards_of_all_sorts), Study.of(wards_of_all_sorts, "en")
+    rows = QUESTION.table(study)
+    rows = rows[rows["ward"].isin([CODES[slug] for slug in ("koto", "ota", "shibuya", "kita", "minato")])]
+    assert (
+        QUESTION.claims(rows, study)[0].title(study)
+        == "自らの数値目標を達成したのは、2区のKPI3件のうち2件（最多は江東区・大田区の各1件）、3区は数値の実績なし"
+    )
+    title = QUESTION.claims(rows, english)[0].title(english)
+    assert title.startswith("2 of 3 KPIs of 2 wards met the ward's own target")
+    assert title.endswith("no result in figures from 3 of 5 wards")

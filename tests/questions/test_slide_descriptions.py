@@ -1,0 +1,133 @@
+"""What slides and sheets show, before any program draws it: the figures of the documents, every ward, nothing of office."""
+
+import ast
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.data.study import Study, own
+from analysis.data.themes import main_themes, published_themes
+from analysis.questions import _slides_comparability_matrix as comparability_matrix
+from analysis.questions import _slides_progress_bars as progress_bars
+from analysis.questions import _slides_reference as reference
+from analysis.questions import _slides_scorecard as scorecard
+from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions._indicator_words import entries
+from analysis.questions._slide import Bars, Lines, ShareBars, Slide, Table, Words, pages_of
+
+FOLDER = Path(__file__).resolve().parents[2] / "src" / "analysis" / "questions"
+
+
+@pytest.fixture(scope="module", params=["few", "many"])
+def study(request: pytest.FixtureRequest, project_root: Path, everyone: Path) -> Study:
+    """Return the committed data, then all 23 wards."""
+    return Study.of(project_root if request.param == "few" else everyone)
+
+
+def _slides(study: Study) -> list[Slide]:
+    of_themes = [
+        slide
+        for theme in main_themes(study)
+        for slide in (*trajectories.slides(theme, study), *reference.slides(theme, study))
+    ]
+    others = (scorecard, progress_bars, comparability_matrix)
+    return [*of_themes, *(slide for one in others for slide in one.slides(study)), *progress_bars.other_slides(study)]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_a_question_knows_no_program_and_nothing_of_office(path: Path) -> None:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    imported += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    banned = ("analysis.office", "analysis.pages", "analysis.cli", "pptx", "docx", "xlsxwriter")
+    assert [name for name in imported if name.startswith(banned)] == []
+
+
+def test_the_figures_of_an_indicator_are_those_of_its_documents(project_root: Path) -> None:
+    study = Study.of(project_root)
+    panels = {panel.name: panel for panel in trajectories.panels("cashless", study)}
+    panel = panels["sumida.cashless_procedures"]  # read by eye: 13 in R3, then 209, 209, 217; 40 in R7
+    assert [bar.value for bar in panel.bars] == [13, 209, 209, 217, 40]
+    assert [bar.paint.fill for bar in panel.bars] == ["light", "solid", "solid", "solid", "hollow"]
+    assert panel.title == "墨田区 キャッシュレス決済手続数"
+    assert "進捗755.6%" in panel.subtitle
+    assert "217手続" in panel.alt
+
+
+def test_no_panel_mixes_definitions_units_or_missing_figures(study: Study) -> None:
+    for theme in published_themes(study):
+        for panel in (*trajectories.panels(theme, study), *reference.panels(theme, study)):
+            assert panel.rows["value"].notna().all()
+            assert panel.rows["concept"].nunique() == panel.rows["unit"].nunique() == 1
+            if isinstance(panel, Bars):
+                drawn = [bar.value for bar in panel.bars if bar.value is not None]
+                assert drawn == list(panel.rows["value"])
+                assert panel.end > max(drawn)
+            if isinstance(panel, Lines):
+                assert [value for line in panel.lines for value in line.figures] == list(panel.rows["value"])
+
+
+def test_every_ward_is_on_the_slides_of_each_main_theme(study: Study) -> None:
+    for theme in main_themes(study):
+        cells = [cell for slide in trajectories.slides(theme, study) for cell in slide.cells]
+        shown = {cell.rows["ward"].iloc[0] for cell in cells if isinstance(cell, Bars)}
+        said = [code for cell in cells if isinstance(cell, Words) for code in cell.name.split()]
+        assert sorted([*shown, *said]) == sorted(study.wards)
+        for slide in reference.slides(theme, study):
+            for panel in slide.cells:
+                assert isinstance(panel, Bars | Lines)
+                named = len(panel.bars) if isinstance(panel, Bars) else len(panel.lines)
+                assert named + len(panel.silent) == len(study.wards)
+
+
+def test_titles_are_findings_and_rows_are_what_is_shown(study: Study) -> None:
+    for slide in _slides(study):
+        assert len(slide.title) > 8 and not slide.title.endswith("。")
+        assert slide.rows is None or set(slide.rows["source"]) <= set(study.tables.sources["source"])
+        for cell in slide.cells:
+            if isinstance(cell, ShareBars):
+                assert slide.rows is not None
+                assert all(bar.value is not None for bar in cell.bars)
+                assert cell.start <= 0 < cell.end
+
+
+def test_a_row_of_the_table_of_indicators_knows_its_observations(study: Study) -> None:
+    slide = scorecard.slides(study)[1]
+    (table,) = slide.cells
+    assert isinstance(table, Table) and slide.rows is not None
+    listed = entries(main_themes(study), study)
+    assert len(table.body) == len(table.behind) == len(listed)
+    for entry, places in zip(listed, table.behind, strict=True):
+        of_row = slide.rows.iloc[list(places)]
+        assert set(of_row["indicator"]) == ({entry.indicator} if entry.indicator else set())
+    published = own(study)
+    assert len(slide.rows) == published["indicator"].isin([one.indicator for one in listed]).sum()
+
+
+def test_counts_of_the_status_chart_are_those_of_the_table(project_root: Path) -> None:
+    study = Study.of(project_root)
+    counts = scorecard.counts(study)
+    rows = scorecard.judgements(published_themes(study), study)
+    rows = rows[rows["status"] != "no_target"]
+    for place, code in enumerate(study.wards):
+        assert sum(part.counts[place] for part in counts.parts) == (rows["ward"] == code).sum()
+
+
+def test_the_language_of_a_study_is_that_of_its_slides(project_root: Path) -> None:
+    study = Study.of(project_root)
+    rows = [slide.rows for slide in _slides(study)]
+    english = [slide.rows for slide in _slides(study.in_language("en"))]
+    for one, other in zip(rows, english, strict=True):
+        if one is None or other is None:
+            assert one is other
+        else:
+            pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize(("count", "most"), [(0, 6), (1, 6), (7, 6), (13, 6), (24, 24), (25, 24)])
+def test_pages_are_as_few_and_as_even_as_can_be(count: int, most: int) -> None:
+    pages = list(pages_of(list(range(count)), most))
+    assert [one for page in pages for one in page] == list(range(count))
+    assert len(pages) == -(-count // most)
+    assert max(map(len, pages), default=0) - min(map(len, pages), default=0) <= 1

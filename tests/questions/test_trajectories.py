@@ -1,0 +1,300 @@
+"""What wards publish of a theme over the years: the table, what is said of it, and its panels."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from new_wards import KOTO, with_table
+from panel_figures import above, assert_names_all, labels, marks, named, panel_of, panels, texts
+
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.kinds import ABSENT
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.drawing.page import KpiFigure
+from analysis.measures.standing import standings
+from analysis.questions.trajectories import about, asked, claims, table, trajectories
+from analysis.words.errors import FigureError, UnknownName
+
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+WARDS = [SUMIDA, TAITO, SUGINAMI]
+HIGHEST = 12.0
+NAMES = ("中央区", "江東区", "新宿区", "港区", "大田区", "文京区")
+
+
+@cache
+def drawn(theme: str, root: Path) -> KpiFigure:
+    """Return a figure as every test sees it; none changes it."""
+    return about(theme).draw(Study.of(root))
+
+
+def shown_in(figure: KpiFigure) -> list[str]:
+    """Return every text that is drawn."""
+    return [text.get_text() for text in style.shown_texts(figure)]
+
+
+def _title(theme: str, study: Study) -> str:
+    return claims(table(theme, study), study)[0].title(study)
+
+
+def test_the_codebook_says_which_themes_are_asked_about_and_each_has_one_question() -> None:
+    assert [one.theme for one in asked(Study.of())] == ["onlinization", "mynumber"]
+    assert asked(Study.of())[0] is about("onlinization")
+    assert trajectories("mynumber").ward_kpi.question is about("mynumber")
+
+
+def test_a_copied_figure_still_knows_its_question() -> None:
+    info = copy.deepcopy(about("onlinization").draw(Study.of()).ward_kpi)
+    assert info.question.sentences(info.rows, info.study)[0].rstrip("。") == info.title
+
+
+def test_targets_of_documents_that_were_superseded_are_left_out() -> None:
+    rows = table("onlinization", Study.of())
+    targets = rows[(rows["kind"] == "target") & (rows["indicator"] == "sumida.online_procedures_mynaportal")]
+    assert targets[["fiscal_year", "value"]].to_numpy().tolist() == [[2025, 25]]
+
+
+def test_a_ward_without_anything_has_one_empty_row() -> None:
+    rows = table("paperless", Study.of())
+    [absent] = rows[rows["origin"] == "absent"].to_dict("records")
+    assert absent["ward"] == SUGINAMI
+    assert absent["indicator"] == ""
+    assert pd.isna(absent["value"])
+    assert list(dict.fromkeys(rows["ward"])) == WARDS
+
+
+def test_an_unknown_theme_names_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="cashless"):
+        table("cashles", Study.of())
+
+
+def test_column_types_survive_empty_rows() -> None:
+    rows = table("paperless", Study.of())
+    assert str(rows["fiscal_year"].dtype) == "Int64"
+    assert str(rows["value"].dtype) == "float64"
+    assert str(rows["published"].dtype).startswith("datetime64")
+
+
+def test_the_total_before_the_first_milestone_is_derived_and_marked() -> None:
+    rows = table("onlinization", Study.of())
+    [derived] = rows[rows["origin"] == "derived"].to_dict("records")
+    assert (derived["indicator"], derived["fiscal_year"], derived["value"], derived["kind"], derived["text"]) == (
+        "suginami.online_procedures_cumulative",
+        2023,
+        280 - 20,
+        "baseline",
+        "",
+    )
+    assert derived["source"] == "suginami-plan-2024"
+
+
+# --- sentences ---------------------------------------------------------------------------------------------------
+
+
+def test_sentences_say_results_targets_and_what_is_derived() -> None:
+    study = Study.of()
+    said = " ".join(about("onlinization").sentences(table("onlinization", study), study))
+    assert "墨田区は23手続（目標25）・37手続（目標44）、R6実績" in said
+    assert "台東区は20%（目標60%）、R7実績見込" in said
+    assert "杉並区は計画のみ（R8に320手続）" in said
+    assert "杉並区のR5末260手続は" in said
+    assert "比べられるのはひとつもない" in said
+    cards = " ".join(about("mynumber").sentences(table("mynumber", study), study))
+    assert "比べられるのはマイナンバーカード交付率だけである" in cards
+    assert "2種類（目標充実）" in cards
+
+
+def test_a_derived_figure_rests_on_the_addition_and_the_total_of_its_cell() -> None:
+    study = Study.of()
+    derived = claims(table("onlinization", study), study)[-1]
+    assert sorted(derived.rows) == [
+        "suginami.online_procedures_added-2024-planned-suginami-plan-2024",
+        "suginami.online_procedures_cumulative-2024-planned-suginami-plan-2024",
+    ]
+    [number] = derived.numbers
+    stated = study.published.set_index(["indicator", "fiscal_year"])["value"]
+    addition, total = (stated[f"suginami.online_procedures_{one}", 2024] for one in ("added", "cumulative"))
+    assert (number.value, number.how) == (total - addition, "derived")
+
+
+def test_every_stated_number_is_the_figure_of_its_observation() -> None:
+    study = Study.of()
+    values = {
+        "-".join(
+            part for part in (row.indicator, str(row.fiscal_year), row.kind, row.source, row.as_of) if part
+        ): row.value
+        for row in study.published.itertuples()
+    }
+    title = claims(table("onlinization", study), study)[0]
+    stated = [number for number in title.numbers if number.how == "stated"]
+    assert len(stated) == 7  # 23 of 25, 37 of 44, 20 of 60, 320
+    for number in stated:
+        assert [values[name] for name in number.of] == [number.value]
+
+
+# --- few wards ---------------------------------------------------------------------------------------------------
+
+
+def test_each_indicator_has_an_axis_of_its_own_with_eras_and_western_years() -> None:
+    figure = about("onlinization").draw(Study.of())
+    names = [axes.get_title(loc="left").split("\n")[1] for axes in figure.axes]
+    assert len(names) == len(set(names)) == 5
+    for axes in figure.axes:
+        assert axes.get_ylim()[0] == 0
+        assert not axes.get_shared_y_axes().get_siblings(axes)[1:]
+        assert [tick.get_text() for tick in axes.get_xticklabels()][-2:] == ["R7\n2025", "R8\n2026"]
+
+
+def test_the_derived_start_of_suginami_is_hollow_and_says_so() -> None:
+    figure = about("onlinization").draw(Study.of())
+    [axes] = [axes for axes in figure.axes if "累計" in axes.get_title(loc="left")]
+    marks = {line.get_xdata()[0]: line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_clip_on()}
+    assert {year: line.get_ydata()[0] for year, line in marks.items()} == {2023: 260, 2024: 280, 2025: 300, 2026: 320}
+    assert {to_hex(line.get_markerfacecolor()) for line in marks.values()} == {"#ffffff"}
+    assert "導出 260" in shown_in(figure)
+    assert "導出 260手続" in figure.ward_kpi.alt
+
+
+def test_targets_are_drawn_and_those_of_superseded_documents_are_not() -> None:
+    shown = shown_in(about("onlinization").draw(Study.of()))
+    assert [text for text in shown if text.startswith("目標 ")] == ["目標 25", "目標 44", "目標 60%"]
+
+
+# --- many wards --------------------------------------------------------------------------------------------------
+
+
+def test_each_indicator_with_figures_has_a_panel_of_its_ward(figures_of_nine: Path) -> None:
+    figure = drawn("onlinization", figures_of_nine)
+    titles = [above(figure, axes) for axes in panels(figure)]
+    assert [title[0] for title in titles] == ["墨田区", "墨田区", "台東区", "杉並区", "杉並区", "江東区", "港区"]
+    assert titles[0][1] == "優先手続のオンライン化数（手続）"
+    assert titles[5][1] == "オンライン手続比率（%）"
+    assert named(figure, "公表なし:") == ["中央区", "新宿区", "大田区", "文京区"]
+    assert not [text for text in texts(figure) if text.get_text() == "文言のみ:"]
+
+
+def test_only_first_newest_and_target_are_labelled(figures_of_nine: Path) -> None:
+    figure = drawn("onlinization", figures_of_nine)
+    assert sorted(labels(panel_of(figure, "江東区"))) == ["48%", "5%", "目標 60%"]
+    assert sorted(labels(panel_of(figure, "墨田区", "優先"))) == ["13", "37", "目標 44"]
+    assert sorted(labels(panel_of(figure, "台東区"))) == ["10%", "目標 60%", "見込 20%"]
+    assert sorted(labels(panel_of(figure, "杉並区", "オンライン"))) == ["320", "導出 260"]
+    assert sorted(labels(panel_of(figure, "港区"))) == ["30", "目標 R12 65", "目標 R9 60"]
+
+
+def test_plans_are_hollow_and_results_filled(figures_of_nine: Path) -> None:
+    figure = drawn("onlinization", figures_of_nine)
+    looks = ward_styles(Study.of(figures_of_nine))
+    code = {ward.slug: ward.code for ward in SPECIAL_WARDS}
+    plan = marks(panel_of(figure, "港区"), looks[code["minato"]].marker)
+    assert plan == {2025: (30, "#ffffff")}
+    results = marks(panel_of(figure, "江東区"), looks[KOTO].marker)
+    filled = looks[KOTO].colour.lower()
+    assert results == {2018: (5, filled), 2019: (6, filled), 2024: (48, filled)}
+
+
+def test_years_of_both_eras_and_western_ones_at_the_foot_of_each_column(figures_of_nine: Path) -> None:
+    figure = drawn("onlinization", figures_of_nine)
+    shown = [[tick.get_text() for tick in axes.get_xticklabels()] for axes in panels(figure)]
+    assert [ticks[0] for ticks in shown] == ["H30", "H30", "H30", "H30\n2018", "H30\n2018", "H30\n2018", "H30\n2018"]
+    assert shown[6][1:] == ["R3\n2021", "R6\n2024", "R9\n2027", "R12\n2030"]
+    assert shown[0][1:] == ["R3", "R6", "R9", "R12"]
+
+
+def test_a_mark_for_nothing_is_no_word(figures_of_nine: Path) -> None:
+    """Shinjuku prints dashes under My Number cards."""
+    assert "新宿区" in named(drawn("mynumber", figures_of_nine), "公表なし:")
+    found = standings(table("mynumber", Study.of(figures_of_nine)))
+    assert found.to_dict() == {
+        SUMIDA: "results",
+        TAITO: "results",
+        SUGINAMI: "words",
+        "131024": "nothing",
+        "131032": "nothing",
+        "131041": "nothing",
+        "131059": "nothing",
+        KOTO: "results",
+        "131113": "results",
+    }
+
+
+def test_a_theme_of_words_only_is_a_page_of_names(figures_of_nine: Path) -> None:
+    figure = trajectories("digital_divide", root=figures_of_nine)
+    assert panels(figure) == []
+    assert named(figure, "公表なし:") == ["墨田区", *NAMES]
+
+
+def test_a_theme_without_anything_is_said_and_not_drawn(figures_of_nine: Path) -> None:
+    rows = table("onlinization", Study.of(figures_of_nine))
+    nothing = rows[rows["origin"] == ABSENT]
+    with pytest.raises(FigureError, match="trajectories_onlinization"):
+        trajectories("onlinization", nothing, root=figures_of_nine)
+
+
+@pytest.mark.parametrize(("lang", "tick"), [("ja", "200万"), ("en", "2M")])
+def test_large_figures_keep_to_their_panel(figures_of_nine: Path, lang: str, tick: str) -> None:
+    figure = trajectories("open_data", root=figures_of_nine, lang=lang)
+    axes = panel_of(figure, "江東区" if lang == "ja" else "Koto")
+    axes.set_yticks([0, 2_000_000])
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["0", tick]
+    assert "2,500,000" in labels(axes)
+
+
+def test_titles_of_many_wards_count_and_rank_one_definition(figures_of_nine: Path) -> None:
+    title = _title("mynumber", Study.of(figures_of_nine))
+    assert title == (
+        "実績（見込を含む）を公表しているのは9区中4区（文言のみ1、公表なし4）。"
+        "マイナンバーカード交付率（4区）の最高は台東区91%（R7見込）、最低は墨田区82.2%（R6）"
+    )
+    title = _title("onlinization", Study.of(figures_of_nine, "en"))
+    assert title == (
+        "3 of 9 wards give results or estimates (2 plans only, 4 nothing); "
+        "Share of procedures online (2 wards): highest Koto 48% (FY2024), lowest Taito 20% (FY2025, estimate)"
+    )
+
+
+def test_definitions_that_wards_do_not_share_are_never_ranked(figures_of_nine: Path) -> None:
+    """Each ward counts incidents of its own kind, and the codebook says so."""
+    rows = table("security", Study.of(figures_of_nine))
+    results = rows[(rows["concept"] == "incidents") & rows["value"].notna()]
+    assert results["ward"].nunique() > 1
+    assert "最高" not in _title("security", Study.of(figures_of_nine))
+    assert "インシデント" not in " ".join(about("security").sentences(rows, Study.of(figures_of_nine)))
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("theme", ["onlinization", "mynumber"])
+def test_every_ward_is_named_and_nothing_covers_anything(figures_of_nine: Path, theme: str, lang: str) -> None:
+    assert_names_all(about(theme).draw(Study.of(figures_of_nine, lang)))
+
+
+def test_all_23_wards_fit_on_a_page(everyone: Path) -> None:
+    figure = about("mynumber").draw(Study.of(everyone, "en"))
+    assert figure.get_figheight() <= HIGHEST
+    assert figure.get_figwidth() == pytest.approx(7.2)
+    assert min(text.get_fontsize() for text in style.shown_texts(figure) if text.get_text().strip()) >= 6
+    assert len(figure.ward_kpi.title) <= 180
+    shown = [text.get_text() for text in texts(figure)]
+    assert [ward.name_en for ward in SPECIAL_WARDS if not any(text.startswith(ward.name_en) for text in shown)] == []
+    assert len(panels(figure)) == 23
+    with style.look():
+        assert style.overlaps(figure) == []
+
+
+def test_nine_wards_fit_on_a_page(figures_of_nine: Path) -> None:
+    assert drawn("onlinization", figures_of_nine).get_figheight() <= HIGHEST
+
+
+def test_four_wards_keep_large_panels(koto: Path) -> None:
+    rates = {"koto.mynumber_card_rate": ["15%", "70%", "80%"]}
+    root = with_table(koto, ["基準値（H30）", "R6", "目標値（R10）"], rates)
+    assert {text.get_text() for text in texts(trajectories("mynumber", root=root))} == set()

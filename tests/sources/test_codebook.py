@@ -1,0 +1,60 @@
+"""The page of the codebook: it says what the codebook says, and a stale page is found out."""
+
+from pathlib import Path
+
+import pytest
+import synthetic
+from synthetic import CHIYODA, PLAN, Source, Table
+
+from analysis.cli.commands import main
+from analysis.sources import codebook
+from analysis.sources.raw import load_raw
+from analysis.words.errors import DataError
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a small root."""
+    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    return synthetic.write(tmp_path, {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
+
+
+def test_every_concept_theme_and_unit_is_on_the_page(root: Path) -> None:
+    book = load_raw(root).codebook
+    for lang in ("en", "ja"):
+        page = codebook.render(load_raw(root), lang)
+        for name in (*book.concepts, *book.themes, *book.units):
+            assert f"`{name}`" in page, (lang, name)
+
+
+def test_what_must_not_be_compared_says_why(root: Path) -> None:
+    line = next(line for line in codebook.render(load_raw(root), "en").splitlines() if line.startswith("| `use_rate`"))
+    assert "not comparable between wards:** each ward divides by its own total." in line
+    line = next(line for line in codebook.render(load_raw(root), "ja").splitlines() if line.startswith("| `use_rate`"))
+    assert "分母が区により異なる。" in line
+
+
+def test_definitions_and_notes_of_one_ward_are_on_the_page(root: Path) -> None:
+    with (root / "data" / "raw" / "concepts.toml").open("a", encoding="utf-8") as file:
+        file.write('[definitions.ministry_card_rate]\nconcept = "card_rate"\ncaveat_en = "a|b"\ncaveat_ja = "別の率"\n')
+        file.write('[indicators."chiyoda.procedures"]\ncaveat_ja = "x"\ncaveat_en = "only some"\n')
+    page = codebook.render(load_raw(root), "en")
+    assert r"| `ministry_card_rate` | `card_rate` | card_rate | a\|b |" in page
+    assert "| `chiyoda.procedures` | only some |" in page
+
+
+def test_a_page_is_written_checked_and_found_stale(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(DataError, match=r"docs/codebook\.md is not what"):
+        codebook.check(root)
+    codebook.write(root)
+    codebook.check(root)
+    with (root / "docs" / "codebook.ja.md").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert main(["codebook", "--check", "--root", str(root), "--lang", "en"]) == 1
+    assert "docs/codebook.ja.md is not what" in capsys.readouterr().err
+    assert main(["codebook", "--root", str(root), "--lang", "en"]) == 0
+    assert main(["codebook", "--check", "--root", str(root), "--lang", "en"]) == 0
+
+
+def test_the_committed_pages_are_up_to_date(project_root: Path) -> None:
+    codebook.check(project_root)

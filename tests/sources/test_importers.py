@@ -1,0 +1,690 @@
+"""Importing the complete tables of ministries: codes, names, blanks, rates, and what the result can be used for."""
+
+import csv
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import synthetic
+from synthetic import CHIYODA, PLAN, Source, Table
+
+import analysis
+from analysis.cli.commands import main
+from analysis.sources.importers import Import, import_digital_agency, import_mic
+from analysis.sources.ministry import bare_name, resolve_names
+from analysis.words.errors import FigureError, NoFigureData, RawCellError, UnknownName, WardKpiError
+
+LAYOUTS = """
+[mic-mynumber]
+form = "rows"
+title_ja = "カード"
+title_en = "cards"
+issuer_ja = "省"
+issuer_en = "ministry"
+published_basis_ja = "x"
+published_basis_en = "x"
+terms_ja = "x"
+terms_en = "x"
+code = "団体コード"
+prefecture = "都道府県名"
+name = "市区町村名"
+as_of = "基準日"
+base_date = "人口基準日"
+of_base_date = ["人口"]
+[mic-mynumber.columns]
+"人口" = "leaks"
+"枚数" = "procedures"
+"率" = "card_rate"
+[[mic-mynumber.ratio]]
+rate = "率"
+part = "枚数"
+whole = "人口"
+
+[digital-agency-dx-2024]
+form = "columns"
+title_ja = "DX"
+title_en = "DX"
+issuer_ja = "庁"
+issuer_en = "agency"
+published = "2024-07-12"
+published_basis_ja = "x"
+published_basis_en = "x"
+terms_ja = "x"
+terms_en = "x"
+prefecture = "都道府県名"
+fiscal_year = 2024
+note_ja = "調査日なし"
+note_en = "undated"
+missing = ["調査無し", "%"]
+[[digital-agency-dx-2024.ratio]]
+rate = "率"
+part = "分子"
+whole = "分母"
+[[digital-agency-dx-2024.group]]
+name = "体制"
+[digital-agency-dx-2024.group.new]
+theme = "safety"
+unit = "text"
+direction = "none"
+name_ja = "{ja}"
+name_en = "{en}"
+definition_ja = "{ja}の有無"
+definition_en = "whether {en}"
+[digital-agency-dx-2024.group.rows]
+"CIO" = { concept = "cio", ja = "CIO", en = "CIO" }
+[[digital-agency-dx-2024.group]]
+name = "住民"
+[digital-agency-dx-2024.group.rows]
+"率" = "procedure_ratio"
+"分子" = "procedures"
+"分母" = "leaks"
+"""
+HEADER = ["基準日", "都道府県名", "市区町村名", "人口", "枚数", "率", "人口基準日", "団体コード"]
+# 札幌市 and 当別町 with the zero that a spreadsheet takes, two 府中市, and 墨田区; populations and cards are made up.
+ROWS = [
+    ["2021/04/01", "北海道", "札幌市", "1000", "92", "9.2", "2020/01/01", "11002"],
+    ["2021/04/01", "北海道", "石狩郡当別町", "1,000", "333", "33.3", "2020/01/01", "13030"],
+    ["2021/04/01", "東京都", "墨田区", "274896", "89829", "32.7", "2020/01/01", "131075"],
+    ["2021/04/01", "東京都", "府中市", "200", "1", "0.5", "2020/01/01", "132063"],
+    ["2021/04/01", "神奈川県", "横浜市", "300", "100", "33.3", "2020/01/01", "141003"],
+    ["2021/04/01", "広島県", "府中市", "400", "7", "1.8", "2020/01/01", "342084"],
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a small project with layouts."""
+    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    root = synthetic.write(tmp_path / "project", {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
+    (root / "data" / "raw" / "ministry_tables.toml").write_text(LAYOUTS, encoding="utf-8")
+    return root
+
+
+def write(path: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def mic(project: Path, rows: Sequence[Sequence[str]] = ROWS, name: str = "a.csv", **more: object) -> Import:
+    file = write(project.parent / name, [HEADER, *rows])
+    return import_mic([file], project.parent / "out", root=project, **more)
+
+
+def values(out: Path) -> dict[tuple[str, str], float]:
+    frame = analysis.load_observations(root=out)
+    return {(row.ward, row.concept): row.value for row in frame.itertuples()}
+
+
+# --- one row per municipality --------------------------------------------------------------------------------------
+
+
+def test_figures_and_codes_are_read(project: Path) -> None:
+    done = mic(project)
+    found = values(done.folder)
+    assert found["011002", "card_rate"] == 9.2
+    assert found["013030", "procedures"] == 333
+    assert found["013030", "leaks"] == 1000  # printed 1,000
+    assert found["131075", "card_rate"] == 32.7
+    assert (done.observations, done.areas, done.dates, done.rates) == (18, 6, 1, 6)
+
+
+def test_an_observation_knows_its_date_its_place_and_its_population_day(project: Path) -> None:
+    frame = analysis.load_observations(root=mic(project).folder, concept="card_rate").set_index("ward")
+    row = frame.loc["131075"]
+    assert (row["as_of"], row["fiscal_year"], row["kind"], row["text"]) == ("2021-04-01", 2021, "actual", "32.7")
+    assert row["note"] == "人口は2020-01-01現在"
+    assert row["locator"] == "mic-mynumber/a.csv:4[率] @ L4"
+    notes = analysis.data.load.load_notes(done := project.parent / "out").set_index("note")["note_en"]
+    assert done.is_dir()
+    assert notes["人口は2020-01-01現在"] == "population as of 2020-01-01"
+
+
+def test_a_date_before_april_belongs_to_the_year_before(project: Path) -> None:
+    rows = [["2021/3/31", *row[1:]] for row in ROWS]
+    frame = analysis.load_observations(root=mic(project, rows).folder, concept="card_rate")
+    assert set(frame["fiscal_year"]) == {2020}
+    assert set(frame["as_of"]) == {"2021-03-31"}
+
+
+def test_the_population_is_dated_by_its_own_day_and_comes_once(project: Path) -> None:
+    later = [["2021/05/01", *row[1:]] for row in ROWS]
+    done = mic(project, [*ROWS, *later])
+    frame = analysis.load_observations(root=done.folder, concept="leaks", vintage="all")
+    assert list(frame["as_of"].unique()) == ["2020-01-01"]
+    assert len(frame) == len(ROWS)
+    assert (done.dates, len(done.report)) == (2, 0)
+
+
+def test_a_population_that_changes_for_the_same_day_is_reported(project: Path) -> None:
+    later = [["2021/05/01", *row[1:]] for row in ROWS]
+    later[0][3], later[0][5] = "1001", "9.2"
+    done = mic(project, [*ROWS, *later])
+    (row,) = done.report.to_dict("records")
+    assert (row["what"], row["code"], row["found"], row["instead"]) == ("base_changed", "011002", "1001", "1000")
+    assert values(done.folder)["011002", "leaks"] == 1000
+
+
+def test_blanks_and_dashes_are_not_zeros(project: Path) -> None:
+    rows = [[*row] for row in ROWS]
+    rows[0][4] = rows[0][5] = ""
+    rows[1][4] = rows[1][5] = "－"
+    frame = analysis.load_observations(root=mic(project, rows).folder).set_index(["ward", "concept"])
+    assert ("011002", "card_rate") not in frame.index
+    assert pd.isna(frame.loc[("013030", "card_rate"), "value"])
+    assert frame.loc[("013030", "card_rate"), "text"] == "－"
+    assert (frame["value"] != 0).all()
+
+
+@pytest.mark.parametrize(("printed", "differs"), [("32.7", False), ("32.6", True), ("32.8", True), ("3.27", True)])
+def test_a_rate_is_recomputed_from_its_counts(project: Path, printed: str, differs: bool) -> None:
+    rows = [[*row] for row in ROWS]
+    rows[2][5] = printed
+    done = mic(project, rows)
+    found = done.report[done.report["code"] == "131075"].to_dict("records")
+    assert bool(found) == differs
+    if differs:
+        exact = "32.68" if printed == "3.27" else "32.7"  # to as many places as the column prints
+        assert {key: found[0][key] for key in ("what", "file", "line", "name", "column", "found", "instead")} == {
+            "what": "rate",
+            "file": "a.csv",
+            "line": 4,
+            "name": "墨田区",
+            "column": "率",
+            "found": printed,
+            "instead": exact,
+        }
+    written = pd.read_csv(done.report_file, dtype="str", keep_default_na=False)
+    assert len(written) == len(done.report)
+
+
+def test_a_half_is_rounded_up(project: Path) -> None:
+    rows = [["2021/04/01", "北海道", "札幌市", "1000", "125", "12.5", "2020/01/01", "11002"]]
+    rows += [["2021/04/01", "東京都", "墨田区", "2000", "333", "16.7", "2020/01/01", "131075"]]  # 16.65
+    assert mic(project, rows).report.empty
+
+
+def test_a_rate_without_population_cannot_be_right(project: Path) -> None:
+    rows = [[*row] for row in ROWS]
+    rows[0][3] = "0"
+    (row,) = mic(project, rows).report.to_dict("records")
+    assert (row["what"], row["found"], row["instead"]) == ("rate", "9.2", "")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "code", "message"),
+    [
+        (7, "131076", "ministry_code", "a.csv, row 4, column '団体コード': '131076' is no local government code"),
+        (7, "１３１０７５", "ministry_code", "'１３１０７５' is no local government code"),
+        (7, "1.31E+05", "ministry_code", "'1.31E+05'"),
+        (7, "011002", "ministry_doubled", "'011002' comes twice for one date"),
+        (7, "<NA>", "ministry_no_code", "'<NA> (東京都墨田区)' has no code"),
+        (3, "27万", "ministry_cell", "row 4, column '人口': '27万' is no figure"),
+        (4, "2023/4/1", "ministry_cell", "'2023/4/1' is no figure"),
+        (0, "2021年4月", "bad_date", "column '基準日': '2021年4月' is no date"),
+        (0, "2021/02/30", "bad_date", "'2021/02/30' is no date"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_nothing_is_written(
+    project: Path, column: int, text: str, code: str, message: str
+) -> None:
+    rows = [[*row] for row in ROWS]
+    rows[2][column] = text
+    with pytest.raises(RawCellError) as raised:
+        mic(project, rows)
+    assert raised.value.code == code
+    assert message in raised.value.message("en")
+    assert not (project.parent / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "holds no table"),
+        (b"a,b\n", "holds no table"),
+        (b"a,b\n1,2\n", "lacks the columns 団体コード"),
+        (b"a,b\n1,2,3\n", "the row has 3 cells but the header has 2"),
+        (b'a,b\n1,"2\n', "is not valid CSV"),
+        (bytes(range(256)) * 40, "is neither UTF-8 nor Shift_JIS"),
+        (b"\xff\xfea\0b\0", "is neither UTF-8 nor Shift_JIS"),
+        (b"x" * 51_000_000, "more than the 50 MB"),
+    ],
+)
+def test_files_that_are_no_such_table_are_one_line(
+    project: Path, content: bytes, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project.parent / "b.csv").write_bytes(content)
+    out = project.parent / "out"
+    arguments = ["import-mic", str(project.parent / "b.csv"), "--out", str(out), "--root", str(project), "--lang", "en"]
+    assert main(arguments) == 1
+    stderr = capsys.readouterr().err
+    assert message in stderr
+    assert stderr.count("\n") == 1
+    assert not out.exists()
+
+
+def test_shift_jis_is_read_as_well(project: Path) -> None:
+    file = write(project.parent / "sjis.csv", [HEADER, *ROWS], encoding="cp932")
+    assert import_mic([file], project.parent / "out", root=project).areas == 6
+
+
+def test_a_missing_code_is_taken_from_prefecture_and_name(project: Path) -> None:
+    later = [["2021/05/01", *row[1:]] for row in ROWS]
+    later[1][2], later[1][7] = "当別町", "<NA>"  # printed without its district, too
+    later[5][7] = ""
+    done = mic(project, [*ROWS, *later])
+    assert {(row["what"], row["code"], row["found"]) for row in done.report.to_dict("records")} == {
+        ("code_by_name", "013030", "<NA>"),
+        ("code_by_name", "342084", ""),
+    }
+    assert done.areas == 6
+
+
+def test_missing_codes_may_come_from_another_file(project: Path) -> None:
+    other = write(project.parent / "codes.csv", [HEADER, *ROWS])
+    rows = [[*row[:7], "<NA>"] for row in ROWS]
+    assert mic(project, rows, codes=[other]).areas == 6
+    assert len(analysis.load_wards(project.parent / "out")) == 6
+
+
+def test_names_that_several_municipalities_share_keep_their_prefecture(project: Path) -> None:
+    out = mic(project).folder
+    names = analysis.load_wards(out).set_index("ward")["name_ja"]
+    assert (names["132063"], names["342084"]) == ("府中市（東京都）", "府中市（広島県）")
+    assert (names["013030"], names["131075"]) == ("当別町", "墨田区")
+    with pytest.raises(UnknownName, match="府中市（東京都）"):
+        analysis.load_observations(root=out, ward="府中市")
+
+
+@pytest.mark.parametrize("name", ["東京都府中市", "132063"])
+def test_chosen_municipalities_only(project: Path, name: str) -> None:
+    out = mic(project, areas=["墨田区", name]).folder
+    assert list(analysis.load_wards(out)["ward"]) == ["131075", "132063"]
+    assert set(analysis.load_observations(root=out)["ward"]) == {"131075", "132063"}
+
+
+def test_a_name_of_several_municipalities_is_refused_in_one_line(project: Path) -> None:
+    with pytest.raises(WardKpiError) as raised:
+        mic(project, areas=["府中市"])
+    assert "'府中市' could be 132063 (東京都府中市), 342084 (広島県府中市)" in raised.value.message("en")
+    with pytest.raises(UnknownName, match="府中町"):
+        mic(project, areas=["府中町"])
+    assert not (project.parent / "out").exists()
+
+
+def test_an_older_name_is_reported(project: Path) -> None:
+    later = [["2021/05/01", *row[1:]] for row in ROWS]
+    later[0][2] = "新札幌市"
+    done = mic(project, [*ROWS, *later])
+    (row,) = done.report.to_dict("records")
+    assert (row["what"], row["found"], row["instead"]) == ("renamed", "札幌市", "新札幌市")
+
+
+@pytest.mark.parametrize(
+    ("printed", "bare"),
+    [
+        ("石狩郡当別町", "当別町"),
+        ("大島郡龍郷町", "龍郷町"),
+        ("小豆郡小豆島町", "小豆島町"),
+        ("八丈島八丈町", "八丈町"),
+        ("三宅島三宅村", "三宅村"),
+        ("大和郡山市", "大和郡山市"),
+        ("郡上市", "郡上市"),
+        ("大島町", "大島町"),
+        ("周防大島町", "周防大島町"),
+        ("墨田区", "墨田区"),
+    ],
+)
+def test_districts_are_taken_off_names(printed: str, bare: str) -> None:
+    assert bare_name(printed) == bare
+
+
+# --- one column per municipality -----------------------------------------------------------------------------------
+
+WIDE = [
+    ["", "", "札幌市", "当別町", "墨田区", "府中市", "横浜市", "府中市", ""],
+    ["体制", "CIO", "実施", "未実施", "調査無し", "実施", "実施", "実施", ""],
+    ["住民", "率 ", "58%", "%", "68%", "", "50%", "0%", ""],
+    ["住民", "分母", "24", "0", "19", "", "2", "5", ""],
+    ["住民", "分子", "14", "0", "13", "", "1", "0", ""],
+]
+
+
+def agency(project: Path, rows: Sequence[Sequence[str]] = WIDE, **more: object) -> Import:
+    codes = write(project.parent / "codes.csv", [HEADER, *ROWS])
+    file = write(project.parent / "wide.csv", rows)
+    return import_digital_agency([file], project.parent / "out", codes=[codes], root=project, **more)
+
+
+def test_a_wide_table_gets_codes_by_name_and_order(project: Path) -> None:
+    done = agency(project)
+    found = values(done.folder)
+    assert found["011002", "procedure_ratio"] == 58
+    assert found["131075", "procedures"] == 13
+    assert found["342084", "procedure_ratio"] == 0
+    assert ("132063", "procedure_ratio") not in found  # blank, not zero
+    by_order = done.report[done.report["what"] == "name_by_order"]
+    assert list(by_order["code"]) == ["132063", "342084"]
+
+
+def test_not_asked_and_nothing_of_nothing_are_no_figures(project: Path) -> None:
+    frame = analysis.load_observations(root=agency(project).folder).set_index(["ward", "concept"])
+    assert pd.isna(frame.loc[("013030", "procedure_ratio"), "value"])
+    assert frame.loc[("013030", "procedure_ratio"), "text"] == "%"
+    assert frame.loc[("131075", "cio"), "text"] == "調査無し"
+    assert set(frame["fiscal_year"]) == {2024}
+    assert set(frame["note"]) == {"調査日なし"}
+
+
+def test_rates_of_a_wide_table_are_recomputed(project: Path) -> None:
+    rows = [[*row] for row in WIDE]
+    rows[2][4] = "67%"
+    done = agency(project, rows)
+    (row,) = done.report[done.report["what"] == "rate"].to_dict("records")
+    assert (row["code"], row["found"], row["instead"]) == ("131075", "67%", "68")
+
+
+def test_a_prefecture_row_settles_names_in_any_order(project: Path) -> None:
+    rows = [[*row] for row in WIDE]
+    for row in rows:
+        row[5], row[7] = row[7], row[5]
+    rows.insert(1, ["", "都道府県名", "北海道", "北海道", "東京都", "広島県", "神奈川県", "東京都", ""])
+    found = values(agency(project, rows).folder)
+    assert found["342084", "procedure_ratio"] == 0
+    assert ("132063", "procedure_ratio") not in found
+
+
+def test_names_out_of_order_are_refused_where_they_could_be_several(project: Path) -> None:
+    rows = [[*row] for row in WIDE]
+    for row in rows:
+        row[2], row[4] = row[4], row[2]
+    with pytest.raises(WardKpiError) as raised:
+        agency(project, rows)
+    assert "wide.csv: '府中市' could be 132063 (東京都府中市), 342084 (広島県府中市)" in raised.value.message("en")
+    assert "都道府県名を付けてください" in raised.value.message("ja")
+    assert not (project.parent / "out").exists()
+
+
+def test_only_one_candidate_between_its_neighbours_is_taken() -> None:
+    areas = pd.DataFrame(
+        [
+            ("1", "甲", "A", "A"),
+            ("2", "甲", "X", "X"),
+            ("3", "甲", "X", "Y郡X"),
+            ("4", "乙", "B", "B"),
+            ("5", "乙", "X", "X"),
+        ],
+        columns=["code", "prefecture", "name", "printed"],
+    )
+    codes, report = resolve_names(["A", "B", "X"], [""] * 3, areas, "f")
+    assert codes == ["1", "4", "5"]
+    assert len(report) == 1
+    with pytest.raises(WardKpiError, match="could be"):
+        resolve_names(["A", "X", "B"], [""] * 3, areas, "f")
+    with pytest.raises(WardKpiError, match="comes twice"):
+        resolve_names(["A", "A"], [""] * 2, areas, "f")
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "message"),
+    [
+        ((0, 2), "札幌", "unknown ward '札幌'"),
+        ((2, 8), "5%", "column 9 has figures but no municipality"),
+        ((2, 1), "割合", "the row '住民 / 割合' is unknown"),
+        ((3, 2), "24件", "row 4, column '分母': '24件' is no figure"),
+    ],
+)
+def test_a_wide_table_that_cannot_be_read_is_refused(
+    project: Path, place: tuple[int, int], text: str, message: str
+) -> None:
+    rows = [[*row] for row in WIDE]
+    rows[place[0]][place[1]] = text
+    with pytest.raises(WardKpiError) as raised:
+        agency(project, rows)
+    assert message in raised.value.message("en")
+    assert not (project.parent / "out").exists()
+
+
+def test_without_codes_the_earlier_import_is_used_and_kept(project: Path) -> None:
+    file = write(project.parent / "wide.csv", WIDE)
+    with pytest.raises(WardKpiError, match="names but no codes"):
+        import_digital_agency([file], project.parent / "out", root=project)
+    mic(project)
+    import_digital_agency([file], project.parent / "out", root=project)
+    frame = analysis.load_observations(root=project.parent / "out")
+    assert set(frame["source"]) == {"mic-mynumber", "digital-agency-dx-2024"}
+    assert len(analysis.load_sources(project.parent / "out")) == 2
+
+
+def test_an_import_of_few_municipalities_leaves_the_codes_of_all(project: Path) -> None:
+    file = write(project.parent / "wide.csv", WIDE)
+    chosen = ["墨田区", "東京都府中市"]
+    out = mic(project, areas=chosen).folder
+    import_digital_agency([file], out, areas=chosen, root=project)
+    assert list(analysis.load_wards(out)["ward"]) == ["131075", "132063"]
+    import_digital_agency([file], out, areas=["札幌市"], root=project)
+    assert "札幌市" in set(analysis.load_wards(out)["name_ja"])
+
+
+def test_importing_again_replaces_and_gives_the_same_bytes(project: Path) -> None:
+    def contents() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in sorted((project.parent / "out").rglob("*")) if path.is_file()}
+
+    mic(project)
+    agency(project)
+    first = contents()
+    mic(project)
+    agency(project)
+    assert contents() == first
+
+
+# --- where it is written, and what it is good for ------------------------------------------------------------------
+
+
+def test_the_projects_own_data_is_never_written(project: Path) -> None:
+    file = write(project.parent / "a.csv", [HEADER, *ROWS])
+    before = sorted(project.rglob("*"))
+    with pytest.raises(WardKpiError, match="holds data that no import wrote"):
+        import_mic([file], project, root=project)
+    assert sorted(project.rglob("*")) == before
+
+
+def test_an_empty_folder_and_a_missing_file_are_one_line(project: Path) -> None:
+    (project.parent / "empty").mkdir()
+    with pytest.raises(WardKpiError, match=r"holds no \.csv file"):
+        import_mic([project.parent / "empty"], project.parent / "out", root=project)
+    with pytest.raises(WardKpiError, match="there is no file"):
+        import_mic([project.parent / "nowhere.csv"], project.parent / "out", root=project)
+    with pytest.raises(UnknownName, match="mic-mynumber"):
+        import_mic([project.parent / "nowhere.csv"], project.parent / "out", root=project, layout="mic-mynumbre")
+
+
+@pytest.mark.parametrize("bring_in", [import_digital_agency, import_mic])
+def test_a_table_of_another_kind_in_the_folder_is_named(project: Path, bring_in: Callable[..., Import]) -> None:
+    codes = mic(project).folder
+    folder = project.parent / "tables"
+    folder.mkdir()
+    write(folder / "rows.csv", [HEADER, *ROWS])
+    write(folder / "wide.csv", WIDE)
+    # one column each for 北海道 and 東京都, which are no municipalities
+    write(folder / "prefectures.csv", [["", "", "北海道", "東京都"], ["概要", "市区町村数", "179", "62"]])
+    wanted, others = ("wide.csv", ["prefectures.csv", "rows.csv"])
+    if bring_in is import_mic:
+        wanted, others = ("rows.csv", ["prefectures.csv", "wide.csv"])
+    for other in others:
+        with pytest.raises(WardKpiError) as raised:
+            bring_in([folder], codes, root=project)
+        for lang in ("en", "ja"):
+            assert str(folder / other) in raised.value.message(lang)
+            assert "\n" not in raised.value.message(lang)
+        (folder / other).unlink()
+    assert bring_in([folder], codes, root=project).areas
+    assert [path.name for path in folder.iterdir()] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"率" = "card_rate"', '"率" = "card_rates"', "'card_rates' is not in the codebook"),
+        ('form = "rows"', 'form = "row"', "form = 'row' is unknown; use rows"),
+        ('as_of = "基準日"', "", "needs 'as_of' or 'fiscal_year'"),
+        ('title_ja = "カード"', "title_ja = 3", "title_ja = 3 must be text in quotes"),
+    ],
+)
+def test_a_layout_that_cannot_be_used_says_why(project: Path, old: str, new: str, message: str) -> None:
+    path = project / "data" / "raw" / "ministry_tables.toml"
+    path.write_text(LAYOUTS.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(WardKpiError) as raised:
+        mic(project)
+    assert message in "\n".join(problem.message("en") for problem in raised.value.problems)
+
+
+def test_municipalities_can_be_compared(project: Path) -> None:
+    out = mic(project).folder
+    table = analysis.compare("card_rate", ward=["墨田区", "府中市（広島県）"], root=out)
+    assert list(table["value"]) == [32.7, 1.8]
+    wards = analysis.load_wards(out)
+    assert len(set(zip(wards["colour"], wards["marker"], strict=True))) == len(wards)
+
+
+def test_the_projects_wards_keep_their_look(project: Path) -> None:
+    rows = [*ROWS, ["2021/04/01", "東京都", "千代田区", "10", "5", "50.0", "2020/01/01", "131016"]]
+    wards = analysis.load_wards(mic(project, rows).folder).set_index("ward")
+    assert tuple(wards.loc["131016", ["slug", "name_en", "colour", "marker"]]) == ("chiyoda", "Chiyoda", "#005AFF", "o")
+    assert (wards.loc["131075", "slug"], wards.loc["011002", "slug"]) == ("sumida", "m011002")
+
+
+def test_the_command_says_what_came_of_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, out = write(project.parent / "a.csv", [HEADER, *ROWS]), project.parent / "out"
+    arguments = ["import-mic", str(file), "--out", str(out), "--root", str(project), "--lang", "en"]
+    assert main([*arguments, "--area", "墨田区", "--area", "札幌市"]) == 0
+    printed = capsys.readouterr().out
+    assert "wrote 2 municipalities and 6 observations of 1 dates" in printed
+    assert "rates recomputed from counts: 2, of which 0 differ" in printed
+
+
+# --- the complete public tables ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory, reference_folder: Path, project_root: Path) -> Path:
+    """Return a root with both public tables, every date and every municipality."""
+    out = tmp_path_factory.mktemp("complete") / "out"
+    cards = import_mic([reference_folder / "mic_mynumber"], out, root=project_root)
+    table = import_digital_agency([reference_folder / "digital_agency_dx_20240712"], out, root=project_root)
+    assert (cards.areas, cards.dates, cards.rates) == (1741, 47, 47 * 1741)
+    assert (table.areas, table.rates) == (1741, 1739)  # two villages have none of the 32 procedures
+    assert set(cards.report["what"]) == {"code_by_name"}  # no printed rate differs from its counts
+    assert set(cards.report["name"]) == {"三宅村", "八丈町"}  # printed <NA> since August 2021
+    assert set(table.report["what"]) == {"name_by_order"}
+    assert len(table.report) == 2 * 57
+    return out
+
+
+def test_every_card_rate_is_the_printed_one(complete: Path, reference_folder: Path) -> None:
+    frame = analysis.load_observations(root=complete, concept="mynumber_card_rate", vintage="all")
+    found = frame.set_index(["ward", "as_of"])["value"]
+    assert len(found) == 47 * 1741
+    checked = 0
+    for path in sorted((reference_folder / "mic_mynumber").glob("*.csv")):
+        for row in list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))[1::97]:
+            if row[8] == "<NA>":
+                continue
+            assert found[row[8].zfill(6), row[7].replace("/", "-")] == float(row[5])
+            share = Decimal(row[4]) * 100 / Decimal(row[3])
+            assert share.quantize(Decimal("0.1"), ROUND_HALF_UP) == Decimal(row[5])
+            checked += 1
+    assert checked > 800
+
+
+def test_the_three_wards_agree_with_the_transcribed_series(complete: Path, project_root: Path) -> None:
+    """The eight dates of the project's own table, typed apart from this importer, are among the 47."""
+    wards = ["131075", "131067", "131156"]
+    ours, theirs = (
+        analysis.load_observations(root=root, ward=wards, vintage="all") for root in (project_root, complete)
+    )
+    ours = ours[ours["source"].isin(["mic-mynumber", "digital-agency-dx-2024"])]
+    both = ours.merge(theirs, on=["indicator", "as_of", "fiscal_year"], suffixes=("", "_imported"))
+    assert len(both) == len(ours)
+    assert (both["value"] == both["value_imported"]).all()
+    assert {"mynumber_card_rate", "mynumber_cards_issued", "population", "online_use_library"} <= set(both["concept"])
+
+
+def test_the_wide_table_agrees_with_its_columns(complete: Path, reference_folder: Path) -> None:
+    path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    frame = analysis.load_observations(root=complete, concept="online_use_moving_out").set_index("ward")["value"]
+    printed = next(row for row in rows if row[1] == "転出届")
+    filled = [cell for cell in printed[2:] if cell]
+    assert len(frame) == len(filled) == 1741 - 493
+    assert sorted(frame) == sorted(float(cell.removesuffix("%")) for cell in filled)
+    assert frame["011002"] == 6.3  # 札幌市, the first column
+    tokyo, hiroshima = (place for place, name in enumerate(rows[0]) if name == "府中市")
+    assert frame.get("132063") == (float(printed[tokyo].removesuffix("%")) if printed[tokyo] else None)
+    assert frame.get("342084") == (float(printed[hiroshima].removesuffix("%")) if printed[hiroshima] else None)
+
+
+FEW_WARDS = ["墨田区", "台東区", "杉並区", "江東区", "港区", "東京都府中市", "札幌市"]
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_figures_of_imported_data_are_drawn_or_say_that_there_is_nothing(
+    reference_folder: Path, project_root: Path, tmp_path: Path, *, both: bool
+) -> None:
+    files = [reference_folder / "mic_mynumber" / f"{day}.csv" for day in ("20180301", "20210401", "20221231")]
+    root = import_mic(files, tmp_path / "out", areas=FEW_WARDS, root=project_root).folder
+    if both:
+        table = reference_folder / "digital_agency_dx_20240712"
+        import_digital_agency([table], root, areas=FEW_WARDS, root=project_root)
+    drawn = []
+    for name, draw in analysis.FIGURES.items():
+        try:
+            figure = draw(root=root)
+        except NoFigureData:
+            continue
+        drawn.append(name)
+        assert figure.get_figheight() < 12
+    assert "mynumber_series" in drawn
+    assert "7市区町村の最高が" in analysis.mynumber_series(root=root).ward_kpi.title  # not all of them are wards
+    assert ("yardstick_procedures" in drawn, "online_use" in drawn) == (both, both)
+    assert not {"availability_matrix", "scorecard", "cashless_definitions"} & set(drawn)  # nothing of the wards' own
+
+
+def test_imported_data_are_drawn_and_exported_but_have_no_report(
+    reference_folder: Path, project_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [reference_folder / "mic_mynumber" / f"{day}.csv" for day in ("20210401", "20221231")]
+    root = import_mic(files, tmp_path / "out", areas=FEW_WARDS, root=project_root).folder
+    written = analysis.export(analysis.mynumber_series(root=root), "cards", folder=tmp_path, lang="en")
+    assert {path.name for path in written} >= {"cards.png", "cards-mono.pdf", "cards.csv"}
+    assert main(["explain", "sumida.mic_mynumber_card_rate", "2021", "--root", str(root), "--lang", "en"]) == 0
+    assert "20210401.csv" in capsys.readouterr().out
+    for command in ("report", "export"):
+        assert main([command, "--root", str(root), "--lang", "en"]) == 1
+        said = capsys.readouterr().err
+        assert "holds imported tables without data/raw" in said
+        assert said.count("\n") == 1
+    assert not (root / "build").exists()
+
+
+def test_figures_of_every_municipality_are_refused_in_one_line(complete: Path) -> None:
+    for name, draw in analysis.FIGURES.items():
+        if name in ("target_vintages", "yardstick_procedures", "online_use"):
+            continue  # the first draws what was dated anew, the others are long to read
+        with pytest.raises(FigureError) as raised:
+            draw(root=complete)
+        assert f"figure {name} of 1741 municipalities" in raised.value.message("en")
+    with pytest.raises(WardKpiError, match="pairs"):
+        analysis.comparability(root=complete)
+
+
+def test_any_municipalities_can_be_compared(complete: Path) -> None:
+    table = analysis.compare("mynumber_card_rate", ward=["sumida", "府中市（東京都）", "札幌市"], root=complete)
+    assert table.groupby("ward").size().to_dict() == {"131075": 47, "132063": 47, "011002": 47}
+    assert len(analysis.load_wards(complete)) == 1741
+
+
+def test_every_municipality_can_be_compared_at_once(complete: Path) -> None:
+    assert analysis.compare("mynumber_card_rate", root=complete)["ward"].nunique() == 1741
