@@ -149,3 +149,29 @@ def test_a_target_not_decided_and_a_count_below_zero_are_noted(tmp_path: Path) -
     from analysis.sources.validate import validate
 
     assert "check_negative" in {finding.problem.code for finding in validate(root=root)}
+
+
+def test_bound_and_standing_come_from_cell_column_and_row(tmp_path: Path) -> None:
+    headers = ["R4", "R5（速報値）", "R6", "目標（R7）", "目標（R8）"]
+    cells = ["約30件", "2件", "9件（見込）", "5件以下", "未定"]
+    table = Table(headers, {"chiyoda.leaks": cells}, 'default_kind = "actual"')
+    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    log = ProblemLog()
+    _, observations = observe(root, log)
+    assert log.problems == []
+    assert [(one.fiscal_year, one.kind, one.bound, one.status) for one in observations] == [
+        (2022, "actual", "about", "A"),
+        (2023, "actual", "", "P"),
+        (2024, "estimate", "", "E"),
+        (2025, "target", "at_most", "A"),
+        (2026, "target", "", "O"),
+    ]
+
+
+def test_a_row_may_say_that_its_figures_are_provisional(tmp_path: Path) -> None:
+    described = '[table.columns."区分"]\nrole = "kind"'
+    for word, status in (("速報値", "P"), ("確定値", "A")):
+        table = Table(["区分", "R5"], {"chiyoda.leaks": [word, "2件"]}, f'default_kind = "actual"\n{described}')
+        root = synthetic.write(tmp_path / status, {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+        _, observations = observe(root, ProblemLog())
+        assert [one.status for one in observations] == [status]
