@@ -151,10 +151,15 @@ def large() -> Iterator[Comparison]:
 
 def noise() -> Iterator[Comparison]:
     """Yield how reading noise that looks like tables grows: ten times as much may take little more than ten times."""
+    from analysis.sources.extract import tables_of
+    from analysis.sources.forms.text import read_plain
     from analysis.sources.raw import load_raw
-    from analysis.sources.table_finder import find_tables
 
     codebook = load_raw(ROOT).codebook
+
+    def find_tables(text: str) -> list[object]:
+        return list(tables_of(read_plain(text).grids, codebook))
+
     for text in ("<table>", "<", "|R4|R5|\n", "R4\t", "<td>\t|\n", "<table><tr><td>", "令和7年度\t"):
         times = 190_000 // len(text.encode())
         much, little = text * times * 10, text * times
@@ -162,8 +167,8 @@ def noise() -> Iterator[Comparison]:
             f"extract, 1.9 MB of {text!r}",
             "a tenth of it, ten times",
             2.0,
-            lambda much=much: find_tables(much, codebook),
-            lambda little=little: [find_tables(little, codebook) for _ in range(10)],
+            lambda much=much: find_tables(much),
+            lambda little=little: [find_tables(little) for _ in range(10)],
         )
 
 

@@ -243,3 +243,17 @@ def test_the_sums_over_municipalities_are_recomputed_from_the_reference(raw: Raw
     summed = {(check.text, check.result) for check in checks if check.how == "summed"}
     # Tokyo and Japan on 1 February 2021, from the ministry's table
     assert {("4093072", "found"), ("29.6", "found"), ("31980527", "found"), ("25.2", "found")} <= summed
+
+
+def test_a_document_that_is_no_text_is_named_and_ends_in_no_error(tmp_path: Path) -> None:
+    """A workbook lies in the folder of the texts: its cells are not checked, and verify says so."""
+    content = b"PK\x03\x04\xff\xfe no text"
+    table = Table(["R5"], {"chiyoda.leaks": ["2件"]}, 'default_kind = "actual"')
+    root = synthetic.write(tmp_path / "root", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    toml = root / "data" / "raw" / "doc" / "source.toml"
+    text = toml.read_text(encoding="utf-8").replace("0" * 64, hashlib.sha256(content).hexdigest())
+    toml.write_text(text, encoding="utf-8")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "report.xlsx").write_bytes(content)
+    problems = verify(root=root, sources=tmp_path / "texts").problems
+    assert {problem.code for problem in problems} == {"document_form"}

@@ -175,11 +175,11 @@ def assert_one_line(error: WardKpiError, *said: str) -> None:
     [
         ("2l手続", "unknown_unit"),
         ("1,3手続", "cell_unreadable"),
-        ("未定", "cell_words"),
+        ("未詳", "cell_words"),
         ("3①手続", "odd_digit"),
         ("13", "unit_missing"),
         ("13%", "unit_mismatch"),
-        ("13手続 15手続", "part_needed"),
+        ("13手続 15手続", "two_figures"),
         ("13手続 ※9", "unknown_note"),
     ],
 )

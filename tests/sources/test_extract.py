@@ -10,10 +10,12 @@ import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
 from analysis.cli.commands import main
-from analysis.sources.extract import Score, draft_csv, measure, remark_headers, score, write_drafts
+from analysis.sources.binding import Table as Bound
+from analysis.sources.draft import described, draft_csv
+from analysis.sources.extract import Score, measure, score, tables_of, write_drafts
+from analysis.sources.forms.text import read_plain
 from analysis.sources.model import Codebook
 from analysis.sources.raw import load_raw
-from analysis.sources.table_finder import find_tables
 from analysis.words.errors import WardKpiError
 
 PIPE = """\
@@ -53,6 +55,10 @@ def codebook(root: Path) -> Codebook:
     return load_raw(root).codebook
 
 
+def find_tables(text: str, codebook: Codebook, *, words: bool = False) -> list[Bound]:
+    return tables_of(read_plain(text).grids, codebook, words=words)
+
+
 def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(content.decode().splitlines()))
 
@@ -65,7 +71,7 @@ def test_a_table_of_bars(codebook: Codebook) -> None:
         ["", "オンライン化手続数", "6手続", "23手続", "25手続 (R4) ※3", "達成", "L5"],
         ["", "カード普及率", "40%", "", "70%", "未達成", "L6"],
     ]
-    assert remark_headers(found) == ["評価"]
+    assert described(found) == {"評価": {"role": "remark"}}
 
 
 def test_a_table_of_tabs_ends_where_its_block_ends(codebook: Codebook) -> None:
@@ -89,7 +95,8 @@ def test_html_within_a_cell_is_taken_once_with_its_title(codebook: Codebook) -> 
 def test_html_over_several_lines_knows_its_lines(codebook: Codebook) -> None:
     text = "\n\n<table>\n<tr><th>R4</th>\n<th>R5</th></tr>\n<tr><td>1手続</td>\n<td>2手続</td></tr>\n</table>\n"
     (found,) = find_tables(text, codebook)
-    assert [(row.first, row.last, row.cells) for row in found.rows] == [(6, 7, ("1手続", "2手続"))]
+    assert [(one.cell.place.lines, one.text) for one in found.figures] == [((6, 6), "1手続"), ((7, 7), "2手続")]
+    assert rows_of(draft_csv(found))[1][-1] == "L6-L7"
 
 
 def test_two_header_rows_are_joined(codebook: Codebook) -> None:
@@ -144,7 +151,7 @@ def test_drafts_are_a_source_folder_that_only_lacks_what_a_person_knows(root: Pa
     text = tmp_path / "plan.txt"
     text.write_text(f"{PIPE}\n{TABS}", encoding="utf-8")
     found = write_drafts(text, tmp_path / "chuo-plan-2026", root=root)
-    assert len(found) == 2
+    assert len(found.tables) == 2
     said = tomllib.loads((tmp_path / "chuo-plan-2026" / "source.toml").read_text(encoding="utf-8"))
     assert (said["id"], said["ward"]) == ("chuo-plan-2026", "131024")
     assert [table["file"] for table in said["table"]] == ["table_01.csv", "table_02.csv"]
@@ -198,9 +205,11 @@ def test_the_command_lists_what_it_drafted(root: Path, tmp_path: Path, capsys: p
     (tmp_path / "plan.txt").write_text(PIPE, encoding="utf-8")
     out = tmp_path / "chuo-plan-2026"
     assert main(["extract", str(tmp_path / "plan.txt"), "--out", str(out), "--root", str(root), "--lang", "en"]) == 0
-    assert "table_01.csv  L3  2 rows  第2章 指標" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "table_01.csv  L3  2 rows  1 open  第2章 指標" in said
+    assert "with 1 questions in source.toml" in said
     assert main(["extract", "--root", str(root), "--lang", "en"]) == 1
-    assert "needs a TEXT and --out FOLDER" in capsys.readouterr().err
+    assert "needs a FILE and --out FOLDER" in capsys.readouterr().err
 
 
 # --- measuring -----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ WITHOUT_JAPANESE = {
     "office.document.date_axis": "what a program calls the form of a date",
 }
 JAPANESE_IN_ENGLISH = {
+    "errors.part_beside": "what to write into source.toml",
     "cli.explain.year": "one way to write a year",
     "errors.figure_glyph": "what to write instead of a sign that the font lacks",
     "errors.merged_header": "a header as it should be joined",

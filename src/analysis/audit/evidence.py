@@ -25,7 +25,7 @@ DOCUMENT_COLUMNS = ["source", "document", "state"]
 LIST_COLUMNS = ["source", "title", "listed", "in_text", "transcribed"]
 RESULTS = ("found", "absent", "not_checked")
 HEADER_ROW = 1
-_WORD_ROLES = ("group", "remark")
+_WORD_ROLES = ("group", "remark", "fiscal_year", "kind", "unit")
 """Columns that may stand apart from a row's figures."""
 
 

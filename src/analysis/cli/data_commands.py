@@ -23,7 +23,7 @@ def add_commands(add: Add) -> None:
     new.add_argument("--ward", metavar="WARD", help=new.said("cli.new-source.ward"))
     new.add_argument("--text", metavar="TEXT", help=new.said("cli.new-source.text"))
     extract = add("extract", _extract)
-    extract.add_argument("text", nargs="?", metavar="TEXT", help=extract.said("cli.option.text"))
+    extract.add_argument("file", nargs="?", metavar="FILE", help=extract.said("cli.extract.file"))
     extract.add_argument("--out", metavar="FOLDER", help=extract.said("cli.extract.out"))
     extract.add_argument("--ward", metavar="WARD", help=extract.said("cli.extract.ward"))
     extract.add_argument("--words", action="store_true", help=extract.said("cli.extract.words"))
@@ -76,20 +76,24 @@ def _new_source(options: argparse.Namespace) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from analysis.sources.extract import locator, write_drafts
+    from analysis.sources.extract import write_drafts
     from analysis.words.errors import WardKpiError
 
     if options.measure:
         return _measure(options)
-    if not (options.text and options.out):
+    if not (options.file and options.out):
         raise WardKpiError("extract_usage")
     lang = options.lang
     about: dict[str, Any] = {"words": options.words, "root": options.root, "lang": lang}
-    found = write_drafts(options.text, options.out, ward=options.ward, **about)
-    print(told("cli.extract.said.drafts", lang, count=len(found), folder=options.out))
-    for number, candidate in enumerate(found, 1):
-        place = {"file": f"table_{number:02d}.csv", "place": locator(candidate.header)}
-        print(told("cli.extract.said.draft", lang, **place, rows=len(candidate.rows), title=candidate.title))
+    found = write_drafts(options.file, options.out, ward=options.ward, **about)
+    counts = {"count": len(found.tables), "questions": found.questions}
+    print(told("cli.extract.said.drafts", lang, **counts, folder=options.out))
+    for number, table in enumerate(found.tables, 1):
+        place = {"file": f"table_{number:02d}.csv", "place": table.header_place, "rows": len(table.rows)}
+        line = told("cli.extract.said.draft", lang, **place, questions=len(table.questions), title=table.title)
+        print(line.rstrip())
+    for remark in found.remarks:
+        print(f"[{told('cli.validate.said.warning', lang)}] {remark.message(lang)}")
     return 0
 
 

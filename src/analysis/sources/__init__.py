@@ -1,1 +1,1 @@
-"""From documents to observations: reading, grammar, raw tables, cleaning, ministry tables."""
+"""From documents to observations: reading files, drafting tables, grammar, raw tables, cleaning, ministry tables."""

@@ -19,15 +19,23 @@ from analysis.data.paths import find_root, write_files
 from analysis.sources.grammar import (
     Cell,
     GrammarError,
+    Header,
     Quantity,
+    check_date,
+    check_fractions,
+    check_periods,
     fold,
     footnote_marks,
     format_value,
     is_missing,
     parse_cell,
+    parse_header,
+    read_month,
+    read_unit,
     select_quantity,
+    split_at_slash,
 )
-from analysis.sources.model import Codebook, Column, Correction, Indicator, RawData, RawTable, Row, Source
+from analysis.sources.model import Codebook, Column, Correction, Indicator, RawData, RawTable, Row, Source, Unit
 from analysis.sources.raw import MEASURED, read_raw
 from analysis.sources.reading import ProblemLog
 from analysis.words.era import fiscal_year_of, is_reduced_date, last_possible_date
@@ -38,7 +46,6 @@ from analysis.words.store import told
 Record = dict[str, str]
 
 _T = TypeVar("_T")
-_BOUNDS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", None: ""}
 
 
 @dataclass(frozen=True)
@@ -197,7 +204,7 @@ class _Cleaner:
 
     def __init__(self, raw: RawData, log: ProblemLog) -> None:
         self.raw, self.log = raw, log
-        self.units = raw.codebook.printed_units
+        self.units, self.factors = raw.codebook.printed_units, raw.codebook.factors
         self.corrections = {(c.source, c.table, c.indicator, c.column): c for c in raw.corrections}
         self.used: set[tuple[str, str, str, str]] = set()
 
@@ -216,14 +223,20 @@ class _Cleaner:
                 yield from self._cells(source, table, ("evaluation",), self._judgement)
 
     def _table(self, source: Source, table: RawTable) -> Iterator[Observation]:
-        yield from self._cells(source, table, MEASURED, self._read)
+        torn = self._fraction_columns(source, table)
+        whole = replace(
+            table,
+            columns=tuple(column for column in table.columns if column.header not in torn),
+            rows=tuple(row for row in table.rows if self._has_one_period(source, table, row)),
+        )
+        yield from self._cells(source, whole, MEASURED, self._figures)
 
     def _cells(
         self,
         source: Source,
         table: RawTable,
         roles: tuple[str, ...],
-        read: Callable[[Source, RawTable, Row, Column, str], _T],
+        read: Callable[[Source, RawTable, Row, Column, str], Iterator[_T]],
     ) -> Iterator[_T]:
         """Yield what ``read`` makes of each printed cell of ``roles``."""
         for row in table.rows:
@@ -234,7 +247,7 @@ class _Cleaner:
                     continue
                 where = {"file": f"{source.id}/{table.file}", "row": row.number, "column": column.header, "text": text}
                 try:
-                    yield read(source, table, row, column, text)
+                    yield from read(source, table, row, column, text)
                 except GrammarError as error:
                     cause = _OF_THE_ROW.get(error.code)
                     if cause is None:
@@ -245,25 +258,91 @@ class _Cleaner:
                 except DataError as problem:
                     self.log.add(problem)
 
-    def _read(self, source: Source, table: RawTable, row: Row, column: Column, text: str) -> Observation:
+    def _figures(self, source: Source, table: RawTable, row: Row, column: Column, text: str) -> Iterator[Observation]:
+        """Yield the figure of a cell; of a column that prints a value and its target, 23/25手続, both."""
+        if not column.after_slash or "/" not in fold(text):
+            yield self._read(source, table, row, column, text)
+            return
+        first, second = split_at_slash(text)
+        unit = parse_cell(second, self.units, self.raw.codebook.vocabulary, self.factors).quantities[0].unit or ""
+        before = first if first and not first[-1].isdigit() else first + unit
+        yield replace(self._read(source, table, row, column, text, part=before), text=text)
+        of_target = replace(column, kind=column.after_slash)
+        yield replace(self._read(source, table, row, of_target, text, part=second), text=text)
+
+    def _has_one_period(self, source: Source, table: RawTable, row: Row) -> bool:
+        """Return whether a row prints no figures a year beside figures a month; one that reads a part says which."""
+        texts = [row.cells[column.header].strip() for column in table.columns if column.role in MEASURED]
+        if row.part or not any(char in text for text in texts for char in "月週日"):
+            return True
+        try:
+            check_periods([cell for cell in map(self._parsed, texts) if cell])
+        except GrammarError as error:
+            where = {"file": f"{source.id}/{table.file}", "row": row.number, "column": "label", "text": row.label}
+            self.log.add(RawCellError(error.code, **(where | error.details)))
+            return False
+        return True
+
+    def _parsed(self, text: str) -> Cell | None:
+        try:
+            return parse_cell(text, self.units, self.raw.codebook.vocabulary, self.factors)
+        except GrammarError:
+            return None  # told where the cell is read
+
+    def _fraction_columns(self, source: Source, table: RawTable) -> set[str]:
+        """Return the columns whose percentages are printed as fractions, unless source.toml states their factor."""
+        found = set()
+        for column in table.columns:
+            if column.role not in MEASURED or column.factor:
+                continue
+            texts = {
+                row.number: row.cells[column.header].strip() for row in table.rows if self._is_percent(row, column)
+            }
+            if not any(char in text for text in texts.values() for char in ".．"):
+                continue
+            cells = {number: cell for number, text in texts.items() if (cell := self._parsed(text)) and cell.quantities}
+            try:
+                check_fractions(cells[number].quantities[0] for number in cells if len(cells) > 1)
+            except GrammarError as error:
+                first = min(cells)
+                where = {"file": f"{source.id}/{table.file}", "row": first, "column": column.header}
+                self.log.add(RawCellError(error.code, **where, text=texts[first], **error.details))
+                found.add(column.header)
+        return found
+
+    def _is_percent(self, row: Row, column: Column) -> bool:
+        try:
+            unit = self.raw.codebook.units[self._indicator(row, column).unit]
+        except GrammarError:
+            return False  # told where the cell is read
+        return "%" in unit.printed
+
+    def _read(
+        self, source: Source, table: RawTable, row: Row, column: Column, text: str, part: str | None = None
+    ) -> Observation:
         indicator = self._indicator(row, column)
         correction = self._correction(source, table, indicator, column, text)
         change = correction.set if correction else {}
         concept_unit = indicator.unit
-        legible = change.get("text", text)
+        legible = change.get("text", text if part is None else part)
+        header = self._row_header(table, row)
         if concept_unit == "text":
-            cell, quantity = Cell(words=legible, marks=footnote_marks(legible)), None
+            cell, quantity = _in_words(legible), None
         else:
-            cell = parse_cell(legible, self.units, self.raw.codebook.vocabulary)
+            cell = self._cell(legible, column, source)
             quantity = self._quantity(cell, row, column, table, indicator)
-        fiscal_year = change.get("fiscal_year") or cell.fiscal_year or column.fiscal_year or self._row_year(table, row)
-        kind = change.get("kind") or column.kind or table.default_kind
+        stated_year = column.fiscal_year or header.fiscal_year
+        if not {"fiscal_year", "as_of"} & change.keys():
+            check_date(cell, stated_year)
+        own_year = None if "as_of" in change and cell.as_of else cell.fiscal_year  # the corrected date outweighs it
+        fiscal_year = change.get("fiscal_year") or own_year or stated_year or self._row_year(table, row)
+        kind = change.get("kind") or _one_kind(cell, column, header) or table.default_kind
         if fiscal_year is None and column.role != "undated":
             raise GrammarError("header_no_year")
         if kind is None:
             raise GrammarError("header_no_kind")
         table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
-        row_date = self._dated(table, row, "as_of")
+        row_date = self._date_of(table, row, column, fiscal_year) or self._dated(table, row, "as_of") or header.as_of
         as_of = change.get("as_of") or cell.as_of or row_date or column.as_of or table_date or ""
         published, published_from = source.known(row.locator.document)
         return Observation(
@@ -276,20 +355,22 @@ class _Cleaner:
             as_of,
             source,
             locator=f"{source.id}/{table.file}:{row.number}[{column.header}] @ {row.locator.text}",
-            notes=self._notes(source, table, row, cell, correction),
+            notes=self._notes(source, table, row, (*cell.marks, *column.marks), correction)
+            + self._remarks(cell, kind, quantity, indicator),
             bound=_bound(quantity),
-            status="O" if cell.missing or is_missing(legible) else "E" if kind == "estimate" else "A",
+            status=_status(cell, kind, column, header),
             published=published,
             published_from=published_from,
             items=(row.item,) if row.item else (),
         )
 
-    def _judgement(self, source: Source, table: RawTable, row: Row, column: Column, text: str) -> Evaluation:
+    def _judgement(self, source: Source, table: RawTable, row: Row, column: Column, text: str) -> Iterator[Evaluation]:
+        """Yield the judgement of a cell."""
         indicator = self._indicator(row, column)
         verdicts = {word: verdict for verdict, words in self.raw.codebook.verdicts.items() for word in words}
         if verdicts and fold(text) not in verdicts:
             raise GrammarError("verdict_unknown", known=", ".join(verdicts))
-        return Evaluation(
+        yield Evaluation(
             indicator,
             row.item,
             column.fiscal_year,
@@ -298,8 +379,46 @@ class _Cleaner:
             source,
             source.known(row.locator.document)[0],
             locator=f"{source.id}/{table.file}:{row.number}[{column.header}] @ {row.locator.text}",
-            notes=self._notes(source, table, row, Cell(), None),
+            notes=self._notes(source, table, row, (), None),
         )
+
+    def _cell(self, text: str, column: Column, source: Source) -> Cell:
+        """Return what a cell says, with what source.toml says of its column's brackets."""
+        bare = fold(text)
+        if column.brackets and bare.startswith("(") and bare.endswith(")"):
+            text = ("▲" if column.brackets == "negative" else "") + bare[1:-1]
+        year = None if column.far_year else source.year
+        vocabulary = self.raw.codebook.vocabulary
+        return parse_cell(text, self.units, vocabulary, self.factors, document_year=year, beside=column.beside)
+
+    def _row_header(self, table: RawTable, row: Row) -> Header:
+        """Return year and kind that the row's own cells state, in columns of the roles fiscal_year and kind."""
+        said = Header(None, None, None)
+        for column in table.columns:
+            text = row.cells[column.header].strip()
+            if column.role in ("fiscal_year", "kind") and text:
+                year = None if column.far_year else self._year_of_document(table)
+                read = parse_header(text, self.units, self.factors, year)
+                kind = None if read.status in ("P", "A") else read.kind  # 速報値 beside a year is no kind
+                said = Header(
+                    read.fiscal_year or said.fiscal_year,
+                    kind or said.kind,
+                    read.as_of or said.as_of,
+                    status=read.status or said.status,
+                )
+        return said
+
+    def _year_of_document(self, table: RawTable) -> int | None:
+        return next(source.year for source in self.raw.sources if source.id == table.source)
+
+    def _date_of(self, table: RawTable, row: Row, column: Column, fiscal_year: int | None) -> str:
+        """Return the date that a remark of the row (9月時点) gives to the figure of ``column``."""
+        for remark in table.columns:
+            if remark.dates == column.header and (text := row.cells[remark.header].strip()):
+                date = (read_month(text, fiscal_year) if fiscal_year else None) or parse_header(text).as_of
+                if date:
+                    return date
+        return ""
 
     def _indicator(self, row: Row, column: Column) -> Indicator:
         wards, book = self.raw.wards, self.raw.codebook
@@ -322,14 +441,32 @@ class _Cleaner:
             return None
         quantity = select_quantity(cell, row.part, row.label)
         expected = self.raw.codebook.units[indicator.unit]
-        stated = row.unit or column.unit or table.unit
-        if stated and stated != expected.id:
-            raise GrammarError("unit_mismatch", found=stated, indicator=indicator.id, expected=expected.id)
-        if quantity.unit and quantity.unit not in expected.printed:
-            raise GrammarError("unit_mismatch", found=quantity.unit, indicator=indicator.id, expected=expected.id)
-        if not quantity.unit and not stated:
+        stated = row.unit or self._row_unit(table, row) or column.unit or table.unit
+        scale = self._scale(stated, expected, indicator) if stated else Decimal(1)
+        if quantity.unit:
+            return replace(quantity, value=quantity.value * self._scale(quantity.unit, expected, indicator))
+        if not stated:
             raise GrammarError("unit_missing", indicator=indicator.id, expected=expected.id)
-        return quantity
+        return replace(quantity, value=quantity.value * scale * (column.factor or 1))
+
+    def _row_unit(self, table: RawTable, row: Row) -> str:
+        """Return the unit that the row prints in a column of the role unit."""
+        texts = (row.cells[column.header].strip() for column in table.columns if column.role == "unit")
+        return next((text for text in texts if text), "")
+
+    def _scale(self, printed: str, expected: Unit, indicator: Indicator) -> Decimal:
+        """Return what one of a unit, by its id or as printed (千件), is in the unit of the indicator."""
+        if printed == expected.id:
+            return Decimal(1)
+        read = read_unit(printed, self.units, self.factors)
+        factor = Decimal(read.factor if read else 1)
+        if read and read.spelling in expected.printed:
+            return factor
+        for unit in self.raw.codebook.units.values():
+            same = printed == unit.id or (read is not None and read.spelling in unit.printed)
+            if same and (unit.base or unit.id) == (expected.base or expected.id):
+                return factor * unit.factor / expected.factor
+        raise GrammarError("unit_mismatch", found=printed, indicator=indicator.id, expected=expected.id)
 
     def _correction(
         self, source: Source, table: RawTable, indicator: Indicator, column: Column, text: str
@@ -345,7 +482,7 @@ class _Cleaner:
 
     def _dated(self, table: RawTable, row: Row, role: str) -> str:
         """Return the date in the row's column of ``role``, as ISO 8601; empty where the row has none."""
-        header = next((column.header for column in table.columns if column.role == role), None)
+        header = next((one.header for one in table.columns if one.role == role and not one.dates), None)
         text = row.cells[header].strip().replace("/", "-") if header else ""
         if text and not is_reduced_date(text):
             raise GrammarError("bad_date", text=text)
@@ -357,11 +494,11 @@ class _Cleaner:
         return fiscal_year_of(last_possible_date(date)) if date else None
 
     def _notes(
-        self, source: Source, table: RawTable, row: Row, cell: Cell, correction: Correction | None
+        self, source: Source, table: RawTable, row: Row, marks: tuple[str, ...], correction: Correction | None
     ) -> tuple[tuple[str, str], ...]:
         """Return what footnotes, the population base and a correction say of a figure, each once."""
         found = []
-        for mark in dict.fromkeys((*cell.marks, *row.notes)):
+        for mark in dict.fromkeys((*marks, *row.notes)):
             if mark not in source.notes:
                 raise GrammarError("unknown_note", source=source.id, text=mark)
             found.append(source.notes[mark])
@@ -372,17 +509,57 @@ class _Cleaner:
             found.append((correction.why_ja, correction.why_en))
         return tuple(dict.fromkeys(found))
 
+    def _remarks(
+        self, cell: Cell, kind: str, quantity: Quantity | None, indicator: Indicator
+    ) -> tuple[tuple[str, str], ...]:
+        """Return what is noted of a target that is not decided yet, and of a count below zero."""
+        if cell.undecided and kind == "target":
+            return (_both("sources.undecided"),)
+        if quantity and quantity.value < 0 and not self.raw.codebook.units[indicator.unit].signed:
+            return (_both("sources.minus"),)
+        return ()
+
+
+def _one_kind(cell: Cell, column: Column, row: Header) -> str | None:
+    """Return the kind that cell, column and row agree on; an estimate may stand in a column of actuals."""
+    kinds = [kind for kind in (column.kind, row.kind) if kind]
+    if cell.kind == "estimate":
+        kinds = ["estimate" if kind == "actual" else kind for kind in kinds] + [cell.kind]
+    if len(set(kinds)) > 1:
+        raise GrammarError("kinds_disagree", first=kinds[0], second=kinds[-1])
+    return kinds[0] if kinds else None
+
 
 def _bound(quantity: Quantity | None) -> str:
     """Return how the cell bounds its figure; a limit weighs more than 約, which cannot stand beside it in one column."""
     if quantity is None:
         return ""
-    return _BOUNDS[quantity.bound] or ("about" if quantity.approximate else "")
+    return quantity.bound or ("about" if quantity.approximate else "")
+
+
+def _in_words(text: str) -> Cell:
+    """Return the cell of an indicator in words: whatever it says, or the mark for nothing."""
+    marks = footnote_marks(text)
+    return Cell(marks=marks, status="O") if is_missing(text) else Cell(words=text, marks=marks)
+
+
+def _status(cell: Cell, kind: str, column: Column, row: Header) -> str:
+    """Return the standing of a figure: none printed, an estimate, or provisional as its cell, column or row says."""
+    if cell.status == "O":
+        return "O"
+    if kind == "estimate":
+        return "E"
+    return "P" if (cell.status or column.status or row.status) == "P" else "A"
 
 
 def base_note(base: str) -> tuple[str, str]:
     """Return what is noted of a rate whose population was counted on ``base``, in Japanese and English."""
-    japanese, english = (told("sources.population", lang, base=base) for lang in LANGUAGES)
+    return _both("sources.population", base=base)
+
+
+def _both(key: str, **values: object) -> tuple[str, str]:
+    """Return a note in Japanese and English."""
+    japanese, english = (told(key, lang, **values) for lang in LANGUAGES)
     return japanese, english
 
 

@@ -1,77 +1,60 @@
-"""A reading aid for transcription: finds what may be KPI tables in the text of a document and drafts raw tables.
+"""A reading aid for transcription: finds what may be KPI tables in a document and drafts raw tables.
 
-A draft is never evidence: a person compares each cell with the document, gives each row its indicator and moves the
-folder to data/raw. Columns with long entries are left out, so that a draft holds figures and short labels only.
+A draft is never evidence: a person compares each cell with the document, answers its questions, gives each row its
+indicator and moves the folder to data/raw. Columns with long entries are left out, so that a draft holds figures and
+short labels only.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.data.paths import find_root, write_files
+from analysis.sources.binding import Table, bind, once
+from analysis.sources.draft import draft
+from analysis.sources.forms.read import read_document
+from analysis.sources.forms.text import as_title, read_plain
 from analysis.sources.grammar import fold
-from analysis.sources.model import Source
-from analysis.sources.new_source import TableDraft, check_source_id, document_of, find_ward, known_wards, skeleton
+from analysis.sources.grid import Grid
+from analysis.sources.model import Codebook, Source
+from analysis.sources.new_source import check_source_id, document_of, find_ward, known_wards, skeleton
 from analysis.sources.raw import MEASURED, load_raw
-from analysis.sources.reading import read_text
-from analysis.sources.table_finder import Candidate, Line, cell_at, find_tables
 from analysis.sources.texts import Texts
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import DataError, WardKpiError
 
 
-def draft_csv(candidate: Candidate) -> bytes:
-    """Return the raw table that ``candidate`` suggests; the indicator column is left for a person to fill."""
-    places = _kept_places(candidate)
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["indicator", "label", *draft_headers(candidate), "locator"])
-    for row in candidate.rows:
-        label = candidate.title if candidate.label is None else cell_at(row, candidate.label)
-        writer.writerow(["", label, *(cell_at(row, place) for place in places), locator(row)])
-    return stream.getvalue().encode()
+class Drafts(NamedTuple):
+    """What was found in a document: its tables (``table_01.csv`` is the first), and remarks on what was left out."""
 
+    tables: tuple[Table, ...]
+    remarks: tuple[DataError, ...]
 
-def draft_headers(candidate: Candidate) -> list[str]:
-    """Return the printed headers that a draft keeps; a header that comes twice is numbered."""
-    headers: list[str] = []
-    for place in _kept_places(candidate):
-        header = cell_at(candidate.header, place)
-        headers.append(header if header not in headers else f"{header} ({place + 1})")
-    return headers
-
-
-def remark_headers(candidate: Candidate) -> list[str]:
-    """Return the headers of a draft that name neither a year nor a kind of figure."""
-    kept = zip(_kept_places(candidate), draft_headers(candidate), strict=True)
-    return [header for place, header in kept if place not in candidate.figures]
-
-
-def locator(line: Line) -> str:
-    """Return where ``line`` stands, as raw tables write it."""
-    return f"L{line.first}" if line.first == line.last else f"L{line.first}-L{line.last}"
+    @property
+    def questions(self) -> int:
+        """Number of questions that the tables leave open."""
+        return sum(len(table.questions) for table in self.tables)
 
 
 def write_drafts(
-    text: str | os.PathLike[str],
+    file: str | os.PathLike[str],
     out: str | os.PathLike[str],
     *,
     ward: str | None = None,
     words: bool = False,
     root: str | os.PathLike[str] | None = None,
     lang: str = "ja",
-) -> list[Candidate]:
-    """Write a draft source folder for the text of a document, to be checked by a person.
+) -> Drafts:
+    """Write a draft source folder for a document, to be checked by a person.
 
     Parameters
     ----------
-    text : path
-        Text of the document.
+    file : path
+        The document: .pdf, .xlsx, .xlsm, .docx, .html, .csv, .tsv or a text.
     out : path
         Folder to make; its name becomes the id of the source. Not within data/raw, where nothing unchecked belongs.
     ward : str, optional
@@ -85,13 +68,13 @@ def write_drafts(
 
     Returns
     -------
-    list of Candidate
-        What was found; ``table_01.csv`` is the first, and so on.
+    Drafts
+        The tables found, and remarks on what was left out.
 
     Raises
     ------
     WardKpiError
-        If the text cannot be read or holds no candidate, or if ``out`` exists or lies within data/raw. Nothing is
+        If the document cannot be read or holds no candidate, or if ``out`` exists or lies within data/raw. Nothing is
         written then.
     """
     data = find_root(root)
@@ -101,38 +84,27 @@ def write_drafts(
         raise WardKpiError("draft_in_data", folder=folder)
     if folder.exists():
         raise WardKpiError("draft_exists", folder=folder)
-    document = document_of(text)
-    found = find_tables(read_text(Path(text).expanduser(), "TEXT"), load_raw(data).codebook, words=words)
+    reading = read_document(file)
+    found = tables_of(reading.grids, load_raw(data).codebook, words=words)
     if not found:
-        raise WardKpiError("no_candidates", path=text)
-    tables = [
-        TableDraft(
-            f"table_{number:02d}.csv",
-            draft_csv(candidate),
-            candidate.title,
-            locator(candidate.header),
-            tuple(remark_headers(candidate)),
-        )
-        for number, candidate in enumerate(found, 1)
-    ]
+        raise WardKpiError("no_candidates", path=file)
+    drafts = [draft(table, f"table_{number:02d}.csv", lang) for number, table in enumerate(found, 1)]
     of_ward = find_ward(ward, folder.name, known_wards(data))
-    write_files(skeleton(folder, of_ward.code if of_ward else "", document, tables, lang))
-    return found
+    write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang))
+    return Drafts(tuple(found), reading.remarks)
 
 
-def _kept_places(candidate: Candidate) -> list[int]:
-    """Return the columns of a draft: those of figures, and those right of them whose entries are short."""
-    width = len(candidate.header.cells)
-    return [
-        place
-        for place in range(min(candidate.figures), width)
-        if place in candidate.figures or _is_short(candidate, place)
-    ]
+def tables_of(grids: Iterable[Grid], codebook: Codebook, *, words: bool = False) -> list[Table]:
+    """Return what may be KPI tables, in the order of the document; a table printed twice in a row comes once."""
+    found = []
+    for grid in grids:
+        found += [_titled(table) for table in bind(grid, codebook, words=words)]
+    return once(found)
 
 
-def _is_short(candidate: Candidate, place: int) -> bool:
-    entries = [cell_at(row, place) for row in candidate.rows]
-    return bool(cell_at(candidate.header, place)) and any(entries) and all(len(entry) <= 10 for entry in entries)
+def _titled(table: Table) -> Table:
+    """Return the table without a title that is a sentence, which a draft must not copy."""
+    return replace(table, title=as_title(table.title))
 
 
 # --- comparing drafts with tables that a person has checked -------------------------------------------------------
@@ -156,13 +128,13 @@ class Score(NamedTuple):
         return self.agreeing / self.drafted if self.drafted else float("nan")
 
 
-def score(candidates: Iterable[Candidate], checked: Iterable[tuple[int, int, str]]) -> Score:
+def score(tables: Iterable[Table], checked: Iterable[tuple[int, int, str]]) -> Score:
     """Compare drafts with checked cells.
 
     Parameters
     ----------
-    candidates : iterable of Candidate
-        What :func:`find_tables` gives for one text.
+    tables : iterable of Table
+        What :func:`tables_of` gives for one text.
     checked : iterable of (int, int, str)
         First and last line and text of each cell of figures in the tables checked by hand.
 
@@ -173,7 +145,7 @@ def score(candidates: Iterable[Candidate], checked: Iterable[tuple[int, int, str
         without white space; each cell agrees once.
     """
     wanted = sorted((first, last, fold(text)) for first, last, text in checked)
-    drafted = [(row.first, row.last, fold(text)) for one in candidates for row, text in one.figure_cells()]
+    drafted = [cell for table in tables for cell in _drafted_cells(table)]
     left = Counter(wanted)
     agreeing = 0
     for first, last, text in drafted:
@@ -182,6 +154,13 @@ def score(candidates: Iterable[Candidate], checked: Iterable[tuple[int, int, str
             left[same] -= 1
             agreeing += 1
     return Score(len(wanted), len(drafted), agreeing)
+
+
+def _drafted_cells(table: Table) -> Iterator[tuple[int, int, str]]:
+    for figure in table.figures:
+        lines = figure.cell.place.lines
+        if lines and "period" not in figure.questions:
+            yield (*lines, fold(figure.text))
 
 
 def measure(
@@ -213,8 +192,8 @@ def measure(
     for source in raw.sources:
         found = [texts.get(source.id, document.name) for document in source.documents]
         if source.ward and len(found) == 1 and found[0]:
-            candidates = find_tables(found[0].content, raw.codebook, words=words)
-            scores[source.id] = score(candidates, _checked_cells(source))
+            tables = tables_of(read_plain(found[0].content).grids, raw.codebook, words=words)
+            scores[source.id] = score(tables, _checked_cells(source))
     return scores
 
 

@@ -35,12 +35,18 @@ class Theme:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit and how documents print it."""
+    """A unit and how documents print it; one of ``factor`` times ``base`` where it is a multiple (億円 of 円).
+
+    A figure of a ``signed`` unit may be below zero: a difference in percent or in money, never a count.
+    """
 
     id: str
     name_ja: str
     name_en: str
     printed: tuple[str, ...]
+    base: str = ""
+    factor: int = 1
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ class Codebook:
     definitions: dict[str, dict[str, str]]
     indicators: dict[str, dict[str, str]]
     verdicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    factors: dict[str, int] = field(default_factory=dict)
 
     @property
     def printed_units(self) -> dict[str, str]:
@@ -138,6 +145,14 @@ class Column:
     period_from: int | None = None
     excerpt: bool = False
     merged: bool = False
+    factor: int | None = None
+    after_slash: str | None = None
+    beside: tuple[str, ...] = ()
+    brackets: str | None = None
+    far_year: bool = False
+    dates: str | None = None
+    marks: tuple[str, ...] = ()
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -244,6 +259,11 @@ class Source:
         own = next((one for one in self.documents if one.name == document), None)
         published = own.published if own else None
         return published or self.published, (own.published_from if own else None) or self.published_from
+
+    @property
+    def year(self) -> int | None:
+        """Year of the document; None where its date cannot be read."""
+        return None if self.published == dt.date.min else self.published.year
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.data import marks
@@ -29,7 +30,8 @@ class TableDraft(NamedTuple):
     content: bytes = EMPTY_TABLE
     title: str = ""
     header_locator: str = ""
-    remarks: tuple[str, ...] = ()
+    columns: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+    questions: tuple[str, ...] = ()
 
 
 class NewSource(NamedTuple):
@@ -109,9 +111,10 @@ def known_wards(root: Path) -> tuple[Ward, ...]:
 
 
 def document_of(text: str | os.PathLike[str]) -> Document:
-    """Return name and sha256 of the text of a document."""
+    """Return name and sha256 of a document; one of text must be UTF-8, as its lines are the evidence."""
     path = Path(text).expanduser()
-    read_text(path, "--text")
+    if path.suffix.lower() in ("", ".txt"):
+        read_text(path, "--text")
     return Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 

@@ -7,14 +7,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from analysis.data import area_codes, marks
 from analysis.data.kinds import KINDS
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
-from analysis.sources.grammar import GrammarError, Header, parse_header
+from analysis.sources.grammar import NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
 from analysis.sources.model import (
     Codebook,
     Column,
@@ -38,14 +39,17 @@ from analysis.words.errors import DataError, RawCellError, RawDataErrors, neares
 _T = TypeVar("_T")
 
 ROW_COLUMNS = ("item", "ward", "indicator", "label", "part", "unit", "locator", "note")
-ROLES = ("observation", "evaluation", "group", "remark", "as_of", "base_date", "undated")
+ROLES = ("observation", "evaluation", "group", "remark", "as_of", "base_date", "undated", "fiscal_year", "kind", "unit")
 MEASURED = ("observation", "undated")
 """Roles whose cells are observations; the document gives no year for an undated one."""
+_BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
 _SCOPES = ("indicator", "item")
 _LOCATOR = re.compile(
-    r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?)?"
+    r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?"
+    r"|(?:P[0-9]{1,4})?T[0-9]{1,4}(?:R[0-9]{1,5}(?:-R[0-9]{1,5})?)?|[^:!/\\]{1,31}![A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)?"
 )
+"""Lines of a text; page, table and row of a PDF, Word or HTML document; sheet and cells of a workbook."""
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_CELL = 300
 """No figure and no label is longer; what is, is a sentence, which must not be copied, or a quotation mark left open."""
@@ -69,7 +73,8 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
     if codebook:
         _check_indicators(folder / "concepts.toml", codebook, wards, log)
     usable = len(log.problems) == before
-    sources = [_read_known_source(place / "source.toml", wards, log) for place in _source_folders(folder, also)]
+    read = partial(_read_source, codebook=codebook)
+    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in _source_folders(folder, also)]
     corrections = _or_log(_read_corrections, folder / "corrections.toml", log) or ()
     if codebook is None or not usable:
         raise RawDataErrors(log.problems)
@@ -85,9 +90,11 @@ def _or_log(read: Callable[[Path, ProblemLog], _T], path: Path, log: ProblemLog)
         return None
 
 
-def _read_known_source(path: Path, wards: tuple[Ward, ...], log: ProblemLog) -> Source | None:
+def _read_known_source(
+    path: Path, wards: tuple[Ward, ...], log: ProblemLog, read: Callable[[Path, ProblemLog], Source]
+) -> Source | None:
     """Read a source; one of an unknown ward comes without its tables, where every cell would fail for that reason."""
-    source = _or_log(_read_source, path, log)
+    source = _or_log(read, path, log)
     codes = [ward.code for ward in wards]
     if source is None or not source.ward or source.ward in codes:
         return source
@@ -168,10 +175,26 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     counted = list(sections("concepts"))
     counts = [key for key, _ in counted]
     concepts = {key: _read_concept(reader, key, themes, units, counts) for key, reader in counted}
+    factors = _read_factors(TomlReader(path, "factors", top.take("factors", dict, {}), log))
+    _check_bases(path, units, log)
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
     top.done()
-    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said)
+    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said, factors)
+
+
+def _read_factors(reader: TomlReader) -> dict[str, int]:
+    factors = {word: reader.take(word, int) for word in list(reader.data)}
+    for word, factor in factors.items():
+        if factor < 2:
+            reader.problem("small_factor", word=word, factor=factor)
+    return factors
+
+
+def _check_bases(path: Path, units: dict[str, Unit], log: ProblemLog) -> None:
+    for unit in units.values():
+        if unit.base and unit.base not in units:
+            TomlReader(path, f"units.{unit.id}", {}, log).problem("no_base", base=unit.base)
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
@@ -187,7 +210,14 @@ def _read_theme(reader: TomlReader, key: str) -> Theme:
 
 
 def _read_unit(reader: TomlReader, key: str) -> Unit:
-    unit = Unit(key, **reader.both("name"), printed=reader.strings("printed"))
+    unit = Unit(
+        key,
+        **reader.both("name"),
+        printed=reader.strings("printed"),
+        base=reader.take("base", str, ""),
+        factor=reader.take("factor", int, 1),
+        signed=reader.take("signed", bool, False),
+    )
     reader.done()
     return unit
 
@@ -257,7 +287,7 @@ def _read_corrections(path: Path, log: ProblemLog) -> tuple[Correction, ...]:
 # --- sources and their tables ------------------------------------------------------------------------------------
 
 
-def _read_source(path: Path, log: ProblemLog) -> Source:
+def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Source:
     reader = TomlReader(path, "top", load_toml(path), log)
     tables, documents = reader.take("table", list, []), reader.take("document", list, [])
     lists = reader.take("list", list, [])
@@ -279,7 +309,7 @@ def _read_source(path: Path, log: ProblemLog) -> Source:
     )
     reader.done()
     _check_all_listed(path, tables, log)
-    read = [_read_table(path, source, entry, log) for entry in tables]
+    read = [_read_table(path, source, entry, log, codebook) for entry in tables]
     own_lists = [
         _read_list(TomlReader(path, f"list {number}", entry, log), source) for number, entry in enumerate(lists, 1)
     ]
@@ -377,12 +407,12 @@ def _check_all_listed(path: Path, tables: list[Any], log: ProblemLog) -> None:
             TomlReader(path, "table", {}, log).problem("table_not_listed", table=file.name)
 
 
-def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawTable | None:
+def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog, codebook: Codebook | None) -> RawTable | None:
     reader = TomlReader(path, f"table {entry.get('file', '?') if isinstance(entry, dict) else '?'}", entry, log)
     file = reader.take("file", str)
     described = reader.take("columns", dict, {})
     header_locator = reader.take("header_locator", str, "")
-    partial: dict[str, Any] = {
+    stated: dict[str, Any] = {
         "source": source.id,
         "file": file,
         "title": reader.take("title", str),
@@ -405,14 +435,16 @@ def _read_table(path: Path, source: Source, entry: Any, log: ProblemLog) -> RawT
         log.add(problem)
         return None
     where = f"{source.id}/{file}"
-    columns = [_read_column(path, where, header, described.pop(header, None), log) for header in headers]
+    about = _Printed(where, codebook, source.year)
+    columns = [_read_column(path, about, header, described.pop(header, None), log) for header in headers]
+    _check_dated(reader, columns)
     for header in described:
         reader.problem("no_column", header=header, table=file)
     rows = [row for row in _read_rows(where, source, lines, log) if _has_indicator(where, row, columns, log)]
     place = _read_locator(header_locator, source)
     if header_locator and place is None:
         log.add(DataError("bad_header_locator", path=path, file=file, text=header_locator))
-    return RawTable(**partial, header_locator=place, columns=tuple(columns), rows=tuple(rows))
+    return RawTable(**stated, header_locator=place, columns=tuple(columns), rows=tuple(rows))
 
 
 def _read_rows(where: str, source: Source, lines: list[tuple[int, list[str]]], log: ProblemLog) -> Iterator[Row]:
@@ -466,7 +498,22 @@ def _check_headers(path: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
     return [name for name in header if name not in ROW_COLUMNS]
 
 
-def _read_column(toml: Path, where: str, header: str, described: Any, log: ProblemLog) -> Column:
+def _check_dated(reader: TomlReader, columns: list[Column]) -> None:
+    """Log a column of dates whose ``dates`` names no other column."""
+    for column in columns:
+        if column.dates and column.dates not in [other.header for other in columns]:
+            reader.problem("dates_no_column", header=column.header, dates=column.dates)
+
+
+class _Printed(NamedTuple):
+    """What the headers of a table are read with: where they stand, the codebook, the year of the document."""
+
+    file: str
+    codebook: Codebook | None
+    year: int | None
+
+
+def _read_column(toml: Path, table: _Printed, header: str, described: Any, log: ProblemLog) -> Column:
     """Return what a column holds: what source.toml says of it, else what its header says."""
     reader = TomlReader(toml, f"columns.{header}", {} if described is None else described, log)
     role = reader.choice("role", ROLES, "observation")
@@ -480,6 +527,12 @@ def _read_column(toml: Path, where: str, header: str, described: Any, log: Probl
         "period_from": reader.take("period_from", int, 0) or None,
         "excerpt": reader.take("excerpt", bool, False),
         "merged": reader.take("merged", bool, False),
+        "factor": reader.take("factor", int, 0) or None,
+        "after_slash": reader.choice("after_slash", KINDS, "") or None,
+        "beside": reader.strings("beside"),
+        "brackets": reader.choice("brackets", _BRACKETS, "") or None,
+        "far_year": reader.take("far_year", bool, False),
+        "dates": reader.take("dates", str, "") or None,
     }
     why = reader.take("why", str, "")
     if (said["kind"] or said["fiscal_year"]) and not why:
@@ -488,14 +541,20 @@ def _read_column(toml: Path, where: str, header: str, described: Any, log: Probl
     parsed = Header(None, None, None)
     if role in MEASURED:
         try:
-            parsed = parse_header(header)
+            parsed = _parse_header(header, table, bool(said["far_year"]))
         except GrammarError as error:
-            if described is None:
-                place = {"file": where, "row": 1, "column": header, "text": header}
+            if described is None or error.code in ("far_year", "era_year_zero", "header_years_disagree"):
+                place = {"file": table.file, "row": 1, "column": header, "text": header}
                 log.add(RawCellError(error.code, **(place | error.details)))
                 role = "remark"  # said once; the column's cells would all fail for the same reason
-    read = {key: said[key] or getattr(parsed, key) for key in ("kind", "fiscal_year", "as_of")}
-    return Column(header, role, **(said | read))
+    read = {key: said[key] or getattr(parsed, key) for key in ("kind", "fiscal_year", "as_of", "unit")}
+    return Column(header, role, marks=parsed.marks, status=parsed.status, **(said | read))
+
+
+def _parse_header(header: str, table: _Printed, far_year: bool) -> Header:
+    book = table.codebook
+    units, factors = (book.printed_units, book.factors) if book else (NO_UNITS, NO_FACTORS)
+    return parse_header(header, units, factors, None if far_year else table.year)
 
 
 def _read_row(

@@ -17,6 +17,8 @@ from analysis.sources.model import Locator, RawData, Ward
 from analysis.words.errors import DataError, WardKpiError
 
 REFERENCE_FOLDER = "reference"
+_NO_TEXTS = (".pdf", ".xlsx", ".xlsm", ".docx")
+"""Documents whose places are no lines of a text."""
 
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -133,7 +135,9 @@ class Texts:
         for source in raw.sources:
             for document in source.documents:
                 path = by_hash.get(document.sha256)
-                if path:
+                if path and path.suffix.lower() in _NO_TEXTS:
+                    missing.append((source.id, document.name, "form"))
+                elif path:
                     found[source.id, document.name] = Text(document.name, _read(path))
                 else:
                     missing.append((source.id, document.name, "changed" if document.name in names else "missing"))

@@ -113,6 +113,7 @@ def _data_warnings(raw: RawData, observations: list[Observation], *, complete: b
     yield from _known_ward_warnings(raw)
     for check in _FIGURE_CHECKS:
         yield from check(observations)
+    yield from _sign_warnings(observations, raw)
     yield from _source_warnings(raw, complete=complete)
     if complete:  # while cells cannot be read, what seems unused may only be out of reach
         yield from _unused_warnings(raw, observations)
@@ -156,6 +157,13 @@ def _percent_warnings(observations: Iterable[Observation]) -> Iterator[DataError
             yield RawCellError("check_fraction", **_where(one), right=f"{format_value(one.value * 100)}%")
         elif one.value > 100:
             yield RawCellError("check_percent", **_where(one))
+
+
+def _sign_warnings(observations: Iterable[Observation], raw: RawData) -> Iterator[DataError]:
+    """Find counts below zero: △ may have been meant as a mark of another kind."""
+    for one in observations:
+        if one.value is not None and one.value < 0 and not raw.codebook.units[one.indicator.unit].signed:
+            yield RawCellError("check_negative", **_where(one), value=format_value(one.value))
 
 
 def _date_warnings(observations: Iterable[Observation]) -> Iterator[DataError]:

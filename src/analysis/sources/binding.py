@@ -1,0 +1,743 @@
+"""Binds each figure of a grid to its year, kind and unit: from the header cells above it and the row cells beside it.
+
+What the table does not say is left open with a question; no kind, year or unit is ever filled by default.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from analysis.sources.grammar import (
+    Cell,
+    GrammarError,
+    Header,
+    Label,
+    Quantity,
+    check_date,
+    check_fractions,
+    check_periods,
+    fold,
+    parse_cell,
+    parse_header,
+    read_label,
+    read_month,
+    read_unit,
+    select_quantity,
+)
+from analysis.sources.grid import Grid, GridCell, place_of_row
+from analysis.sources.model import Codebook
+
+_LONGEST_HEADER = 40
+_MOST_COLUMNS = 200
+_MOST_HEADER_ROWS = 8
+_LONGEST_CELL = 60
+_UNIT_WORDS = ("単位", "単位等")
+_OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
+"""Words over a group of columns that change nothing of what their figures are."""
+_CAPTION_UNIT = re.compile(r"単位[:：]?\s*([^\s()（）、。]+)")
+_FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_target", "part_beside", "bracketed_number")
+"""Why a cell that prints figures may not be read as one."""
+_LEAP = 10
+"""A figure ten times its neighbour has lost a point or gained a digit, or needs a word in its favour."""
+_NOTHING = Header(None, None, None)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a table leaves open: which thing (kind, unit, year ...), of what, and where it stands."""
+
+    code: str
+    subject: str
+    place: str
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed entry, bound as far as the table goes; ``value`` is in ``unit``, a spelling of the codebook.
+
+    ``questions`` are the codes of what is open of it; ``printed`` is whether a figure is printed, readable or not.
+    """
+
+    label: str
+    name: str
+    fiscal_year: int | None
+    kind: str | None
+    value: Decimal | None
+    unit: str | None
+    text: str
+    cell: GridCell
+    as_of: str = ""
+    bound: str = ""
+    status: str = ""
+    questions: tuple[str, ...] = ()
+    printed: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its printed header, what it holds, and what its header says of its figures.
+
+    ``role`` is observation, fiscal_year, kind, unit, label, group, as_of or remark; ``dates`` is the column that an as_of
+    column dates; ``unit`` is a unit that the header or its name states; ``open_kind`` a kind that a form which has lost
+    its merged cells may have printed over this column.
+    """
+
+    place: int
+    header: str
+    role: str
+    says: Header = _NOTHING
+    name: str = ""
+    unit: str | None = None
+    dates: int | None = None
+    open_kind: str = ""
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a grid with its figures and what it leaves open."""
+
+    grid: Grid
+    title: str
+    columns: tuple[Column, ...]
+    header_rows: range
+    rows: tuple[int, ...]
+    figures: tuple[Figure, ...] = ()
+    questions: tuple[Question, ...] = ()
+    unit: str | None = None
+    labels: dict[int, str] = field(default_factory=dict)
+    row_units: dict[int, str] = field(default_factory=dict)
+
+    def of_role(self, role: str) -> list[Column]:
+        """Return the columns of a role."""
+        return [column for column in self.columns if column.role == role]
+
+    @property
+    def by_years(self) -> bool:
+        """Whether each row is a year, and each column measures something else."""
+        return bool(self.of_role("fiscal_year")) and any(column.name for column in self.of_role("observation"))
+
+    @property
+    def header_place(self) -> str:
+        """Where the header rows stand."""
+        cells = [cell for row in self.header_rows for cell in self.grid.row(row)]
+        return place_of_row(cell.place for cell in cells)
+
+    def row_place(self, row: int) -> str:
+        """Return where a row stands."""
+        return place_of_row(cell.place for cell in self.grid.row(row) if cell.row <= row < cell.row + cell.rows)
+
+
+def bind(grid: Grid, codebook: Codebook, *, words: bool = False) -> list[Table]:
+    """Return the tables of a grid, each figure bound to its year, kind and unit.
+
+    Parameters
+    ----------
+    grid : Grid
+        A table, or a sheet with several below one another.
+    codebook : Codebook
+        Units, factors and words that cells may hold.
+    words : bool
+        Take tables without any figure as well, such as a plan's activities for each year.
+    """
+    found: list[Table] = []
+    if grid.width > _MOST_COLUMNS:
+        return found
+    for title, header, rows, _ in _Binder(grid, codebook).parts():
+        if not rows:
+            continue
+        binder = _Binder(grid.slice(range(header.start, rows.stop)), codebook)
+        found += [_Bound(binder, title, head, body, years).table() for _, head, body, years in binder.parts()]
+    return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
+
+
+class _Binder:
+    """Reads the cells of one grid and finds where its tables begin and end."""
+
+    def __init__(self, grid: Grid, codebook: Codebook) -> None:
+        self.grid = grid
+        self.units, self.factors = codebook.printed_units, codebook.factors
+        self.vocabulary = codebook.vocabulary
+        self._headers: dict[str, Header | None] = {}
+        self._header_rows: dict[int, bool] = {}
+        self._first_header: int | None = None
+
+    def header(self, text: str) -> Header | None:
+        """Return what a text says as a header; None where it is none."""
+        if text not in self._headers:
+            self._headers[text] = None
+            if text and len(text) <= _LONGEST_HEADER:
+                with contextlib.suppress(GrammarError):
+                    self._headers[text] = parse_header(text, self.units, self.factors)
+        return self._headers[text]
+
+    def cell(self, text: str) -> Cell:
+        """Read a cell."""
+        return parse_cell(text, self.units, self.vocabulary, self.factors)
+
+    def is_figure(self, text: str) -> bool:
+        """Return whether a text is a figure and no header."""
+        if not any(char.isdigit() for char in text) or self.header(text):
+            return False
+        try:
+            return bool(self.cell(text).quantities)
+        except GrammarError as error:
+            return error.code in _FIGURES_ALL_THE_SAME
+
+    def row_texts(self, row: int) -> list[str]:
+        return [cell.text for cell in self.grid.row(row) if cell.text]
+
+    def says_header(self, row: int) -> bool:
+        """Return whether a row is made of headers: two of them, or one that names a year over a figure; no figure."""
+        if row not in self._header_rows:
+            texts = [cell.text for cell in self.grid.row(row) if cell.text and cell.row == row]
+            read = [(text, said) for text in texts if (said := self.header(text))]
+            enough = len(read) > 1 or any(said.kind and said.fiscal_year for _, said in read)
+            enough = enough or (len(read) == 1 and self._is_over_figure(row, read[0][0]))
+            below = self._first_header is not None and row > self._first_header
+            numbers = below and all(fold(text).isdigit() for text, _ in read) and len(texts) > len(read)
+            figures = numbers or any(map(self.is_figure, texts))
+            self._header_rows[row] = enough and not figures and not (len(read) == 1 and self.is_banner(row))
+            if self._header_rows[row] and self._first_header is None:
+                self._first_header = row
+        return self._header_rows[row]
+
+    def _is_over_figure(self, row: int, text: str) -> bool:
+        """Return whether the one header of a row names a year, right of a name and over a figure: a table of one year."""
+        cell = next(cell for cell in self.grid.row(row) if cell.text == text)
+        said = self.header(text)
+        named = cell.column > 0 and any(one.text for one in self.grid.row(row) if one.column < cell.column)
+        year = said is not None and said.fiscal_year is not None and not fold(text).isdigit()
+        return named and year and self.is_figure(self.grid.text_at(row + cell.rows, cell.column))
+
+    def is_banner(self, row: int) -> bool:
+        """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note."""
+        cells = [cell for cell in self.grid.row(row) if cell.text]
+        return len(cells) == 1 and (cells[0].columns >= self.grid.width or cells[0].column == 0)
+
+    def parts(self) -> Iterator[tuple[str, range, range, bool]]:
+        """Yield title, header rows and data rows of each table, and whether its rows are years."""
+        starts: list[tuple[range, bool]] = []
+        row = 0
+        while row < self.grid.height:
+            header = self._header_at(row, starts[-1][0].stop if starts else 0)
+            if header:
+                starts.append(header)
+                row = header[0].stop
+            else:
+                row += 1
+        for number, (rows, by_year) in enumerate(starts):
+            end = starts[number + 1][0].start if number + 1 < len(starts) else self.grid.height
+            yield (
+                self._title(rows.start, starts[number - 1][0].stop if number else 0),
+                rows,
+                range(rows.stop, end),
+                by_year,
+            )
+
+    def _header_at(self, row: int, floor: int) -> tuple[range, bool] | None:
+        if self.says_header(row):
+            first = last = row
+            while first > max(floor, row - _MOST_HEADER_ROWS) and self._is_upper(first - 1, first):
+                first -= 1
+            while last + 1 < min(self.grid.height, first + _MOST_HEADER_ROWS) and (
+                self.says_header(last + 1) or self._goes_down(first, last)
+            ):
+                last += 1
+            return range(first, last + 1), False
+        height = next((n for n in (1, 2, 3) if self._years_follow(row, n)), 0)
+        return (range(row, row + height), True) if height else None
+
+    def _is_upper(self, row: int, below: int) -> bool:
+        """Return whether a row above a header belongs to it: a group over several columns, or cells that reach down."""
+        cells = [cell for cell in self.grid.row(row) if cell.text]
+        if not cells or self.is_banner(row) or any(self.is_figure(cell.text) for cell in cells):
+            return False
+        return any(cell.row + cell.rows > below or cell.columns > 1 or self.header(cell.text) for cell in cells)
+
+    def _goes_down(self, first: int, last: int) -> bool:
+        """Return whether a cell of the header rows reaches below ``last``, where no figure stands."""
+        reaches = any(
+            cell.row + cell.rows > last + 1 and cell.row >= first
+            for row in range(first, last + 1)
+            for cell in self.grid.row(row)
+        )
+        return reaches and not any(map(self.is_figure, self.row_texts(last + 1)))
+
+    def _years_follow(self, row: int, height: int) -> bool:
+        """Return whether rows head a table whose rows are years: the two below begin with one, and hold figures."""
+        heads, below = range(row, row + height), range(row + height, row + height + 2)
+        if below.stop > self.grid.height or self.is_banner(row) or len(self.row_texts(row)) < 2:
+            return False
+        if any(self.is_figure(text) for head in heads for text in self.row_texts(head)):
+            return False
+        return not any(map(self._begins_with_year, heads)) and all(map(self._is_year_row, below))
+
+    def _begins_with_year(self, row: int) -> bool:
+        cells = [cell for cell in self.grid.row(row) if cell.text]
+        said = self.header(cells[0].text) if cells and cells[0].column <= 1 else None
+        return bool(said and said.fiscal_year)
+
+    def _is_year_row(self, row: int) -> bool:
+        return self._begins_with_year(row) and any(map(self.is_figure, self.row_texts(row)[1:]))
+
+    def _title(self, row: int, floor: int) -> str:
+        """Return the nearest text by itself above a table's headers, else the grid's own title."""
+        for above in range(row - 1, max(floor, row - 4) - 1, -1):
+            if self.is_banner(above):
+                return next(cell.text for cell in self.grid.row(above) if cell.text)
+        return self.grid.title
+
+
+class _Bound:
+    """One table: its columns told apart, its rows read."""
+
+    def __init__(self, binder: _Binder, title: str, header: range, rows: range, by_year: bool) -> None:
+        self.b, self.title, self.header_rows = binder, title, header
+        self.span = range(binder.grid.width)
+        self.asked: dict[tuple[str, str], Question] = {}
+        self._without_unit: set[int] = set()
+        self.kindless = ""
+        self._said = {place: self._read_path(place) for place in self.span}
+        self.rows = tuple(self._data_rows(rows))
+        self.by_year = by_year
+        self.columns = self._dated(self._columns())
+        unit = _CAPTION_UNIT.search(title)
+        self.unit = unit.group(1) if unit and read_unit(unit.group(1), binder.units, binder.factors) else None
+
+    def _data_rows(self, rows: range) -> Iterator[int]:
+        """Yield the rows with entries, up to the first that holds a sentence where the headers promise figures."""
+        figures = [place for place in self.span if self._said[place][0]]
+        for row in rows:
+            cells = [cell for cell in self.b.grid.row(row) if cell.text]
+            if any(len(self.b.grid.text_at(row, place)) > _LONGEST_CELL for place in figures):
+                return
+            if not cells or self.b.is_banner(row) or all(cell.columns > 1 and len(cells) == 1 for cell in cells):
+                continue
+            yield row
+
+    # --- columns -------------------------------------------------------------------------------------------------
+
+    def _path(self, column: int) -> list[GridCell]:
+        """Return the header cells above a column, from top to bottom, each once."""
+        found = (self.b.grid.at(row, column) for row in self.header_rows)
+        return list(dict.fromkeys(cell for cell in found if cell and cell.text))
+
+    def _lost(self, column: int) -> str:
+        """Return the group header that a form without merged cells may have printed over this column too."""
+        grid = self.b.grid
+        if grid.spans_known or len(self.header_rows) < 2 or not grid.text_at(self.header_rows[-1], column):
+            return ""
+        top = self.header_rows[0]
+        if grid.text_at(top, column):
+            return ""
+        left = next((grid.text_at(top, n) for n in range(column - 1, -1, -1) if grid.text_at(top, n)), "")
+        return left if self.b.header(left) else ""
+
+    def _read_path(self, column: int) -> tuple[Header | None, list[str], bool]:
+        """Return what the headers of a column say together, the words among them that say nothing, and a contradiction."""
+        texts = [cell.text for cell in self._path(column)]
+        joined = self.b.header(" ".join(texts))
+        if joined or not texts:
+            return joined, [], False
+        read = [(text, self.b.header(text)) for text in texts]
+        known = [said for _, said in read if said]
+        rest = [text for text, said in read if not said and not _OF_NO_MEANING.fullmatch(fold(text))]
+        if not known or (len(known) == 1 and not known[0].fiscal_year and rest and self.b.header(texts[-1]) is None):
+            return None, texts, False
+        years = {said.fiscal_year for said in known if said.fiscal_year}
+        kinds = {said.kind for said in known if said.kind}
+        return (
+            Header(
+                min(years) if len(years) == 1 else None,
+                min(kinds) if len(kinds) == 1 else None,
+                next((said.as_of for said in known if said.as_of), None),
+                next((said.unit for said in known if said.unit), None),
+                next((said.status for said in known if said.status), ""),
+            ),
+            rest,
+            len(years) > 1 or len(kinds) > 1,
+        )
+
+    def _texts(self, column: int) -> list[str]:
+        return [text for row in self.rows if (text := self.b.grid.text_at(row, column))]
+
+    def _columns(self) -> list[Column]:
+        columns: list[Column] = []
+        for place in self.span:
+            path = self._path(place)
+            header = " ".join(dict.fromkeys(cell.text for cell in path))
+            says, rest, torn = self._said[place]
+            texts = self._texts(place)
+            if not header and not texts:
+                continue
+            columns.append(self._column(place, header, says, rest, torn, texts))
+        return self._with_labels(columns)
+
+    def _column(
+        self, place: int, header: str, says: Header | None, rest: list[str], torn: bool, texts: list[str]
+    ) -> Column:
+        read = [self.b.header(text) for text in texts]
+        if says and not (self.by_year and all(r and r.fiscal_year for r in read) and not says.fiscal_year):
+            lost = self._lost(place)
+            open_kind = lost if lost and says.kind is None else ""
+            over = read_label("・".join(rest), self.b.units, self.b.factors)
+            asks = ("column",) if torn or rest else ()
+            unit = says.unit or over.unit
+            return Column(place, header, "observation", says, over.name, unit, open_kind=open_kind, asks=asks)
+        units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
+        if fold(header) in _UNIT_WORDS or (units and (not header or "単位" in header)):
+            return Column(place, header, "unit")
+        if texts and all(said and said.kind and not said.fiscal_year for said in read):
+            return Column(place, header, "kind")
+        if texts and all(said and said.fiscal_year for said in read):
+            return Column(place, header, "fiscal_year")
+        if self.by_year and any(map(self.b.is_figure, texts)):
+            label = read_label(header, self.b.units, self.b.factors)
+            return Column(place, header, "observation", _NOTHING, label.name, label.unit)
+        return Column(place, header, "remark")
+
+    def _with_labels(self, columns: list[Column]) -> list[Column]:
+        """Return the columns with those left of the figures as label (the nearest) and groups."""
+        first = next((n for n, column in enumerate(columns) if column.role == "observation"), len(columns))
+        left = [n for n in range(first) if columns[n].role == "remark" and self._texts(columns[n].place)]
+        for n in list(left):
+            texts = self._texts(columns[n].place)
+            if columns[n].header and all(map(self.b.is_figure, texts)) and not self._is_numbering(texts):
+                left.remove(n)  # figures under a header that is not understood name no row
+                self._ask("column", columns[n].header, self._place(self.rows[0]))
+        for n in range(first):
+            if columns[n].role == "remark" and (n in left or not self._texts(columns[n].place)):
+                role = "label" if left and n == left[-1] else "group"
+                columns[n] = replace(columns[n], role=role)
+        return columns
+
+    @staticmethod
+    def _is_numbering(texts: list[str]) -> bool:
+        """Return whether texts are the numbers of rows: whole, small and each greater than the one before."""
+        different = list(dict.fromkeys(map(fold, texts)))
+        numbers = [int(text) for text in different if text.isdecimal()]
+        return len(numbers) == len(different) and max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
+
+    def _dated(self, columns: list[Column]) -> list[Column]:
+        """Return the columns, a remark such as 9月時点 bound to the one column of figures under the same header."""
+        done = []
+        for column in columns:
+            group = self._path(column.place)[:1]
+            beside = [
+                other
+                for other in columns
+                if other.role == "observation" and group and self._path(other.place)[:1] == group
+            ]
+            if not beside and (lost := self._lost(column.place)):
+                beside = [
+                    o
+                    for o in columns
+                    if o.role == "observation" and self._path(o.place)[:1] and self._path(o.place)[0].text == lost
+                ]
+            texts = self._texts(column.place)
+            year = beside[0].says.fiscal_year if len(beside) == 1 else None
+            free = column.role == "remark" and column not in beside
+            if free and year and texts and all(self._date(text, year) for text in texts):
+                column = replace(column, role="as_of", dates=beside[0].place)
+            done.append(column)
+        return done
+
+    def _date(self, text: str, year: int) -> str | None:
+        said = self.b.header(text)
+        return read_month(text, year) or (said.as_of if said else None)
+
+    # --- rows ----------------------------------------------------------------------------------------------------
+
+    def table(self) -> Table:
+        """Return the table with its figures and its questions."""
+        figures: list[Figure] = []
+        labels: dict[int, str] = {}
+        units: dict[int, str] = {}
+        rows: list[int] = []
+        for row in self.rows:
+            label = self._label(row)
+            found = list(self._figures(row, label))
+            if found or self._has_entry(row):
+                rows.append(row)
+                labels[row] = label
+                own = self._own_unit(row, label) if row in self._without_unit else ""
+                if own:
+                    units[row] = own
+            figures += found
+        figures = self._with_leaps(figures)
+        figures = self._with_causes(figures)
+        return Table(
+            self.b.grid,
+            self.title,
+            tuple(self.columns),
+            self.header_rows,
+            tuple(rows),
+            tuple(figures),
+            tuple(self.asked.values()),
+            self.unit,
+            labels,
+            units,
+        )
+
+    def _of(self, role: str) -> list[Column]:
+        return [column for column in self.columns if column.role == role]
+
+    def _has_entry(self, row: int) -> bool:
+        return any(self.b.grid.text_at(row, column.place) for column in self._of("observation"))
+
+    def _label(self, row: int) -> str:
+        """Return the row's printed name; the table's title where its rows have none."""
+        columns = self._of("label")
+        if not columns:
+            years = self._of("fiscal_year")
+            return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self.title
+        text = self.b.grid.text_at(row, columns[0].place)
+        if text or not self._of("kind"):
+            return text
+        above = next(
+            (t for r in range(row - 1, self.header_rows[-1], -1) if (t := self.b.grid.text_at(r, columns[0].place))), ""
+        )
+        if above:
+            self._ask("label", above, self._place(row), above=above)
+            return above
+        return text
+
+    def _place(self, row: int) -> str:
+        return place_of_row(cell.place for cell in self.b.grid.row(row))
+
+    def _ask(self, code: str, subject: str, place: str, **details: object) -> str:
+        """Note a question, once for each subject, and return its code."""
+        said = tuple((key, str(value)) for key, value in details.items())
+        self.asked.setdefault((code, subject), Question(code, subject, place, said))
+        return code
+
+    def _ask_cause(self, subject: str, place: str, error: GrammarError) -> str:
+        """Note that something printed cannot be read, with the cause; return the question's code."""
+        return self._ask("cell", subject, place, cause=error.code, **error.details)
+
+    def _row_says(self, row: int) -> Header:
+        """Return the year and kind that the row's own cells state; 速報値 beside a year is no kind."""
+        said = [
+            self.b.header(self.b.grid.text_at(row, c.place)) for c in self.columns if c.role in ("fiscal_year", "kind")
+        ]
+        known = [one for one in said if one]
+        return Header(
+            next((one.fiscal_year for one in known if one.fiscal_year), None),
+            next((one.kind for one in known if one.kind and one.status not in ("P", "A")), None),
+            next((one.as_of for one in known if one.as_of), None),
+            None,
+            next((one.status for one in known if one.status), ""),
+        )
+
+    def _row_unit(self, row: int) -> str:
+        columns = self._of("unit")
+        return self.b.grid.text_at(row, columns[0].place) if columns else ""
+
+    def _own_unit(self, row: int, label: str) -> str:
+        """Return a unit that the row's label states, where neither a column nor the title of the table does."""
+        if self.by_year or self._row_unit(row):
+            return ""
+        return read_label(label, self.b.units, self.b.factors).unit or self.unit or ""
+
+    def _figures(self, row: int, label: str) -> Iterator[Figure]:
+        for column in self._of("observation"):
+            cell = self.b.grid.at(row, column.place)
+            if cell and cell.text and (cell.row, cell.column) == (row, column.place):
+                yield self._figure(row, column, label, cell)
+
+    def _figure(self, row: int, column: Column, label: str, cell: GridCell) -> Figure:
+        said, beside = column.says, self._row_says(row)
+        name = self._name(column, label)
+        year = said.fiscal_year or beside.fiscal_year
+        kinds = {kind for kind in (said.kind, beside.kind) if kind}
+        asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
+        read, quantity, problem = self._read(cell.text, label)
+        asks += [self._ask_cause(cell.text, cell.place.text, problem)] if problem else []
+        if read.kind == "estimate":
+            kinds = {"estimate" if kind == "actual" else kind for kind in kinds} | {read.kind}
+        try:
+            check_date(read, year)
+        except GrammarError as error:
+            asks.append(self._ask_cause(cell.text, cell.place.text, error))
+        year = None if "cell" in asks and not problem else read.fiscal_year or year
+        if cell.columns > 1 and self._covers_several(cell):
+            year = None
+            asks.append(self._ask("period", cell.text, cell.place.text))
+        elif year is None and "cell" not in asks:
+            asks.append(self._ask("year", column.header or name.name, cell.place.text))
+        kind = min(kinds) if len(kinds) == 1 else None
+        if kind is None and not column.asks:
+            asks.append(self._ask_kind(column, cell, kinds))
+        if cell.doubtful:
+            asks.append(self._ask("position", cell.text, cell.place.text, header=column.header))
+        value, unit = self._scaled(quantity, row, column, label)
+        if quantity and unit is None:
+            stated = self._stated_text(row, column, label)
+            code, subject = ("unit_unknown", stated) if stated else ("unit", name.name)
+            asks.append(self._ask(code, subject, cell.place.text))
+        return Figure(
+            label=label,
+            name=name.name,
+            fiscal_year=year,
+            kind=kind,
+            value=value,
+            unit=unit,
+            text=cell.text,
+            cell=cell,
+            as_of=read.as_of or self._date_beside(row, column, year) or said.as_of or beside.as_of or "",
+            bound=(quantity.bound or ("about" if quantity.approximate else "")) if quantity else "",
+            status=read.status or said.status or beside.status,
+            questions=tuple(dict.fromkeys(asks)),
+            printed=bool(read.quantities) or (problem is not None and problem.code in _FIGURES_ALL_THE_SAME),
+        )
+
+    def _name(self, column: Column, label: str) -> Label:
+        """Return what is measured: the column's header where rows are years, else the row's label."""
+        if self.by_year:
+            named = column.name or self.title
+            return Label(read_label(named, self.b.units, self.b.factors).name)
+        name = read_label(label, self.b.units, self.b.factors)
+        return replace(name, name=f"{name.name} {column.name}".strip()) if column.name else name
+
+    def _covers_several(self, cell: GridCell) -> bool:
+        figures = {column.place for column in self._of("observation")}
+        return len(figures & set(range(cell.column, cell.column + cell.columns))) > 1
+
+    def _ask_kind(self, column: Column, cell: GridCell, kinds: set[str]) -> str:
+        if kinds:
+            return self._ask("kinds_disagree", column.header, cell.place.text, kinds=", ".join(sorted(kinds)))
+        if column.open_kind:
+            # one question for each group: whether it was merged over the columns that stand empty beside it
+            return self._ask("merged", column.open_kind, cell.place.text, header=column.header)
+        self.kindless = self.kindless or self.title or column.header
+        return self._ask("kind", self.kindless, cell.place.text)
+
+    def _read(self, text: str, label: str) -> tuple[Cell, Quantity | None, GrammarError | None]:
+        """Return the cell, its one figure, and why it has none although something is printed."""
+        try:
+            cell = self.b.cell(text)
+        except GrammarError as error:
+            return Cell(), None, error
+        if not cell.quantities:
+            return cell, None, None
+        try:
+            return cell, select_quantity(cell, "", label), None
+        except GrammarError as error:
+            return cell, None, error
+
+    def _scaled(
+        self, quantity: Quantity | None, row: int, column: Column, label: str
+    ) -> tuple[Decimal | None, str | None]:
+        """Return a figure in the unit that its cell, its row, its column or the table's title states."""
+        if quantity is None:
+            return None, self._stated(row, column, label)
+        if quantity.unit:
+            return quantity.value, quantity.unit
+        stated = self._stated_text(row, column, label)
+        self._without_unit.add(row)
+        unit = read_unit(stated, self.b.units, self.b.factors) if stated else None
+        return (quantity.value * unit.factor, unit.spelling) if unit else (quantity.value, None)
+
+    def _stated(self, row: int, column: Column, label: str) -> str | None:
+        unit = read_unit(self._stated_text(row, column, label), self.b.units, self.b.factors)
+        return unit.spelling if unit else None
+
+    def _stated_text(self, row: int, column: Column, label: str) -> str:
+        return self._row_unit(row) or column.unit or self._own_unit(row, label) or self.unit or ""
+
+    def _date_beside(self, row: int, column: Column, year: int | None) -> str:
+        for other in self._of("as_of"):
+            text = self.b.grid.text_at(row, other.place)
+            if other.dates == column.place and text and year:
+                return self._date(text, year) or ""
+        return ""
+
+    # --- what only shows beside other figures --------------------------------------------------------------------
+
+    def _with_leaps(self, figures: list[Figure]) -> list[Figure]:
+        """Ask of each figure that is ten times, or a tenth of, the one before it in its row."""
+        done = list(figures)
+        series: dict[tuple[str, bool], list[int]] = {}
+        for n, one in enumerate(figures):
+            if one.value and one.fiscal_year and one.kind not in ("target", "planned"):
+                series.setdefault((one.name, True), []).append(n)
+        for places in series.values():
+            places.sort(key=lambda n: figures[n].fiscal_year or 0)
+            for before, after in pairwise(places):
+                first, second = figures[before], figures[after]
+                assert first.value and second.value
+                ratio = abs(second.value / first.value)
+                if second.fiscal_year != first.fiscal_year and (ratio >= _LEAP or ratio * _LEAP <= 1):
+                    times = f"{ratio:.1f}"
+                    code = self._ask(
+                        "leap", f"{second.name} {second.text}", second.cell.place.text, times=times, before=first.text
+                    )
+                    done[after] = replace(done[after], questions=(*done[after].questions, code))
+        return done
+
+    def _with_causes(self, figures: list[Figure]) -> list[Figure]:
+        """Take the value from rows that mix periods, and from columns of percentages that are printed as fractions."""
+        done = {(one.cell.row, one.cell.column): one for one in figures}
+        rows = {name: [one for one in figures if one.name == name] for name in dict.fromkeys(f.name for f in figures)}
+        for name, mine in rows.items():
+            try:
+                check_periods(self._read(one.text, one.label)[0] for one in mine)
+            except GrammarError as error:
+                code = self._ask_cause(name, mine[0].cell.place.text, error)
+                done |= _without_values(done, mine, code)
+        for column in self._of("observation"):
+            rates = [one for one in figures if one.cell.column == column.place and one.unit == "%" and one.value]
+            read = [quantity for one in rates if (quantity := self._read(one.text, one.label)[1])]
+            try:
+                check_fractions(read if len(read) > 1 else ())
+            except GrammarError as error:
+                code = self._ask_cause(column.header, rates[0].cell.place.text, error)
+                done |= _without_values(done, rates, code)
+        return list(done.values())
+
+
+def _without_values(
+    done: dict[tuple[int, int], Figure], figures: Iterable[Figure], code: str
+) -> dict[tuple[int, int], Figure]:
+    places = [(one.cell.row, one.cell.column) for one in figures]
+    return {place: replace(done[place], value=None, questions=(*done[place].questions, code)) for place in places}
+
+
+def once(tables: Iterable[Table]) -> list[Table]:
+    """Return tables in their order; one printed again right below itself, as HTML and then with tabs, comes once."""
+    kept: list[Table] = []
+    for table in sorted(tables, key=_first_line):  # without lines all are 0 and stay as they are
+        if not any(_same(one, table) for one in kept[-4:]):
+            kept.append(table)
+    return kept
+
+
+def _same(one: Table, other: Table) -> bool:
+    """Return whether ``other``, right below ``one``, begins with the same rows; what follows there is another."""
+    first, second = _printed(one), _printed(other)
+    return second[: len(first)] == first and 0 < _first_line(other) - _last_line(one) < 6
+
+
+def _printed(table: Table) -> list[str]:
+    rows = (*table.header_rows, *table.rows)
+    return [fold("".join(cell.text for cell in table.grid.row(row))) for row in rows]
+
+
+def _lines(table: Table) -> list[tuple[int, int]]:
+    rows = (*table.header_rows, *table.rows)
+    return [cell.place.lines for row in rows for cell in table.grid.row(row) if cell.place.lines]
+
+
+def _first_line(table: Table) -> int:
+    return min((first for first, _ in _lines(table)), default=0)
+
+
+def _last_line(table: Table) -> int:
+    return max((last for _, last in _lines(table)), default=0)

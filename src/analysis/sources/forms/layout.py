@@ -1,0 +1,476 @@
+"""Reads tables of a text whose columns are made by spaces, as ``pdftotext -layout`` and a PDF without rules give them.
+
+Which column a piece stands in is told by its order where a line is complete, else by its position. A line that fits two
+columns about as well is kept in the grid's doubts, so that the question stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.sources.grammar import GrammarError, fold, parse_header
+from analysis.sources.grid import Grid, GridCell, Place, join_lines
+
+_MOST_COLUMNS = 40
+_MOST_LINES = 400
+_MOST_GROUPS = 6
+_MARGIN = 2.0
+"""Characters by which one column must be nearer than the next for a piece to be certain."""
+_NUMBER = re.compile(r"[▲△+-]?[\d,.]*\d[\d,.]*[%％]?|[－—―-]")
+_COUNTER = re.compile(
+    r"年度?|月|日|時点|現在|末|以(?:$|[上下内])|未満|超|程度|か所|カ所|箇所|件|人|回|手(?:$|続)|業(?:$|務)|時間|円|億|万|千|[%％]"
+)
+_WAITS = re.compile(r"(?:令和|平成|昭和|約|延べ|累計|^年間?|^月|第|※|注|[(（〔\[]|(?<![A-Za-z])[RHS])$")
+_YEAR_AT_END = re.compile(r"(?:^|[^A-Za-z])[RHS]\d{1,2}$|(?:令和|平成|昭和) ?(?:\d{1,2}|元) ?年度$")
+_KIND_BEGINS = re.compile(r"[実目見計基現予]")
+_DATE_BEFORE = re.compile(r"(?:年度?|月)$")
+_YEAR_BEGINS = re.compile(r"(?:令和|平成|昭和)(?:\d|元)|[RHS]\d{1,2}|(?:19|20)\d\d年")
+_KINDS = re.compile(r"目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A run of characters of one line that belong together: its line (from 1), where it begins and ends, its text."""
+
+    line: int
+    begin: int
+    end: int
+    text: str
+
+    @property
+    def middle(self) -> float:
+        return (self.begin + self.end) / 2
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines without a blank one between them; ``alone`` is whether more than one blank line stands above."""
+
+    lines: list[tuple[int, str]]
+    alone: bool
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the block is one line of running text: a title, a note."""
+        return all("  " not in line.strip() for _, line in self.lines)
+
+
+def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
+    """Yield a grid for each run of blocks whose first begins with headers that name years or kinds of figures.
+
+    Rows may stand close together or with one blank line between them.
+    """
+    blocks = list(_blocks([line.replace("\f", "") for line in lines]))  # a form feed begins a page
+    number = 0
+    while number < len(blocks):
+        found = _table(blocks, number)
+        if found:
+            yield found[0]
+            number = found[1]
+        else:
+            number += 1
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+    run: list[tuple[int, str]] = []
+    blank, alone = 2, True
+    for number, line in enumerate((*lines, ""), 1):
+        if line.strip():
+            alone = alone if run else blank > 1
+            run.append((number, line))
+            blank = 0
+        else:
+            if run:
+                yield _Block(run, alone)
+            run = []
+            blank += 1
+
+
+def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
+    """Return the table that begins in a block, and the number of the block after it."""
+    if blocks[start].is_line:
+        return None
+    lines = blocks[start].lines[:_MOST_LINES]
+    title = blocks[start - 1].lines[-1][1].strip() if start and blocks[start - 1].is_line else ""
+    while lines and "  " not in lines[0][1].strip() and not lines[0][1].startswith((" ", "\u3000")):
+        title = lines[0][1].strip()
+        lines = lines[1:]
+    pieces = [_pieces(number, line) for number, line in lines]
+    body = next((n for n, line in enumerate(pieces) if _has_figure(line)), len(pieces))
+    if not body or not any(_says(piece.text) for line in pieces[:body] for piece in line):
+        body = _years_below(pieces, blocks, start, body)
+        if not body:
+            return None
+    groups, leaf, leaves = _headers(pieces[:body])
+    if not 2 <= len(leaves) <= _MOST_COLUMNS:
+        return None
+    rows = [pieces[body:]] if pieces[body:] else []
+    end = start + 1
+    while end < len(blocks) and len(rows) < _MOST_LINES and _goes_on(blocks[end]):
+        rows.append([_pieces(number, line) for number, line in blocks[end].lines])
+        end += 1
+    if not rows:
+        return None
+    grid = _Rows(leaves, rows, not pieces[body:]).grid(_spans(groups, leaves, leaf), title)
+    return None if _is_torn(grid, 2 if groups else 1, len(leaves), rows) else (grid, end)
+
+
+def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]]) -> bool:
+    """Return whether columns and rows do not fit: a row without name, a figure for one, too few or too many pieces."""
+    longest = max((len(line) for block in rows for line in block), default=0)
+    names = [cell.text for cell in grid.cells if cell.column == 0 and cell.row >= top and cell.text]
+    figures = [text for text in names if _NUMBER.fullmatch(text) and not _says(text)]
+    named = {
+        row for cell in grid.cells if cell.column == 0 and cell.text for row in range(cell.row, cell.row + cell.rows)
+    }
+    nameless = [row for row in range(top, grid.height) if row not in named]
+    return not width * 2 <= longest * 3 <= width * 3 or len(figures) * 2 > len(names) or not names or bool(nameless)
+
+
+def _years_below(pieces: list[list[_Piece]], blocks: list[_Block], start: int, body: int) -> int:
+    """Return where the rows begin below headers that name no year, if the rows do; else 0."""
+    following = pieces[body:] or [
+        _pieces(number, line) for block in blocks[start + 1 : start + 3] for number, line in block.lines
+    ]
+    return body if body and any(_YEAR_BEGINS.match(line[0].text) for line in following if line) else 0
+
+
+def _goes_on(block: _Block) -> bool:
+    """Return whether a block holds further rows: figures in columns, and no headers of another table."""
+    if block.alone or block.is_line:
+        return False
+    lines = [_pieces(number, line) for number, line in block.lines]
+    heads = sum(_says(piece.text) for line in lines for piece in line)
+    return any(map(_has_figure, lines)) and not (heads > 1 and not _has_figure(lines[0]) and _is_group(lines[0]))
+
+
+# --- pieces of a line ----------------------------------------------------------------------------------------------
+
+
+def _pieces(number: int, line: str) -> list[_Piece]:
+    """Return the pieces of a line: two spaces always part them, one space only where what follows cannot belong."""
+    found: list[_Piece] = []
+    for match in re.finditer(r"\S+", line.replace("\u3000", " ")):
+        text = match.group()
+        last = found[-1] if found else None
+        if last and match.start() - last.end == 1 and _belongs(last.text, text):
+            found[-1] = _Piece(number, last.begin, match.end(), f"{last.text} {text}")
+        else:
+            found.append(_Piece(number, match.start(), match.end(), text))
+    return [_Piece(one.line, one.begin, one.end, _closed(one.text)) for one in found]
+
+
+def _closed(text: str) -> str:
+    """Take out the spaces that a text sets between figures and kanji, not those between two figures."""
+    return re.sub(r"(?<![\d,.]) (?=\S)|(?<=[\d,.]) (?![\d,.])", "", text) if re.search(r"[^\x00-\x7f]", text) else text
+
+
+def _belongs(before: str, after: str) -> bool:
+    """Return whether two pieces with one space between them are one: 令和 5 年, 60 以上, but not 手続 84 or 131 197."""
+    number = _NUMBER.fullmatch(after.rstrip(")）"))
+    if _WAITS.search(before):
+        return True
+    if _YEAR_AT_END.search(before):
+        return bool(_COUNTER.match(after) or _KIND_BEGINS.match(after))
+    if re.search(r"\d$", before):
+        return bool(_COUNTER.match(after))
+    if _DATE_BEFORE.search(before) and re.search(r"\d", before):
+        return bool(re.fullmatch(r"\d{1,2}", after)) or bool(re.match(r"[(（末時現]", after))
+    return not number and bool(re.match(r"[A-Za-z(（]", after)) and bool(re.search(r"[A-Za-z)）]$", before))
+
+
+def _says(text: str) -> bool:
+    """Return whether a text is a header that names a year or a kind; a bare 2024 may be a figure as well."""
+    if fold(text).isdigit():
+        return False
+    try:
+        parse_header(text)
+    except GrammarError:
+        return False
+    return True
+
+
+def _is_group(line: list[_Piece]) -> bool:
+    return all(_says(piece.text) for piece in line)
+
+
+def _has_figure(line: list[_Piece]) -> bool:
+    return any(re.search(r"\d", p.text) and not _says(p.text) and not _YEAR_BEGINS.match(p.text) for p in line)
+
+
+# --- headers -------------------------------------------------------------------------------------------------------
+
+
+def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], list[int], list[list[_Piece]]]:
+    """Return the group headers (実績 over several years), the columns below them, and each column's own header."""
+    leaf = max(range(len(lines)), key=lambda n: (len(lines[n]), n)) if lines else 0
+    groups: list[_Piece] = []
+    pieces: list[_Piece] = []
+    for number, line in enumerate(lines):
+        over_several = any(sum(_overlap(piece, one) for one in lines[leaf]) > 1 for piece in line)
+        fewer = number < leaf and len(line) < len(lines[leaf])
+        if fewer and (over_several or _is_group(line)) and _is_group_over(lines[leaf]):
+            groups += line
+        else:
+            pieces += line
+    columns: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda one: (one.begin, one.line)):
+        over = next((c for c in columns if any(_overlap(piece, one) for one in c)), None)
+        if over is None:
+            columns.append([piece])
+        else:
+            over.append(piece)
+    columns.sort(key=lambda column: min(piece.begin for piece in column))
+    return groups, [n for n, column in enumerate(columns) if any(piece in lines[leaf] for piece in column)], columns
+
+
+def _is_group_over(line: list[_Piece]) -> bool:
+    return any(_says(piece.text) for piece in line)
+
+
+def _overlap(one: _Piece, other: _Piece) -> bool:
+    """Return whether a piece stands over or under another, their edges touching at least."""
+    return one.line != other.line and one.begin <= other.end and other.begin <= one.end
+
+
+def _spans(groups: list[_Piece], columns: list[list[_Piece]], leaf: list[int]) -> list[tuple[_Piece, int, int]]:
+    """Return each group with the first and last of the ``leaf`` columns that it covers beyond doubt.
+
+    Groups stand above the middle of the columns that they cover. Where two ways to share the columns out are about as
+    good, only the columns are taken on which both agree.
+    """
+    middles = [(min(p.begin for p in columns[n]) + max(p.end for p in columns[n])) / 2 for n in leaf]
+    ways: list[tuple[float, tuple[int, ...]]] = []
+
+    def share(group: int, start: int, cost: float, owners: tuple[int, ...]) -> None:
+        if group == len(groups):
+            if start == len(leaf):
+                ways.append((cost, owners))
+            return
+        for end in range(start + 1, len(leaf) + 1):
+            middle = (middles[start] + middles[end - 1]) / 2
+            further = cost + abs(middle - groups[group].middle)
+            share(group + 1, end, further, (*owners, *[group] * (end - start)))
+
+    if len(groups) <= _MOST_GROUPS:
+        share(0, 0, 0.0, ())
+    best = min((cost for cost, _ in ways), default=0.0)
+    near = [owners for cost, owners in ways if cost - best <= _MARGIN]
+    found = []
+    for number, group in enumerate(groups):
+        mine = [leaf[n] for n in range(len(leaf)) if near and all(owners[n] == number for owners in near)]
+        if mine:
+            found.append((group, mine[0], mine[-1]))
+    return found
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+class _Rows:
+    """Sorts the pieces below the headers into rows and columns."""
+
+    def __init__(self, columns: list[list[_Piece]], blocks: list[list[list[_Piece]]], apart: bool) -> None:
+        self.columns, self.apart = columns, apart
+        self.lines = [line for block in blocks for line in block if line]
+        self.block_of = [number for number, block in enumerate(blocks) for line in block if line]
+        self.doubts: set[tuple[int, int]] = set()
+        self.kinds: int | None = None
+        width = len(columns)
+        full = [line for line in self.lines if len(line) == width]
+        self.extents = [
+            (min(p.begin for p in column), max(p.end for p in column))
+            for column in ([[line[n] for line in full] for n in range(width)] if full else columns)
+        ]
+        if full:
+            heads = [(min(p.begin for p in c), max(p.end for p in c)) for c in columns]
+            self.extents = [
+                _reach(own, head, self.extents, n)
+                for n, (own, head) in enumerate(zip(self.extents, heads, strict=True))
+            ]
+
+    def grid(self, groups: list[tuple[_Piece, int, int]], title: str) -> Grid:
+        """Return the whole table."""
+        cells = self._header_cells(groups)
+        top = 2 if groups else 1
+        for row, placed in enumerate(self._merged(), top):
+            for column, pieces in sorted(placed.items()):
+                text = join_lines(piece.text for piece in sorted(pieces, key=lambda p: (p.line, p.begin)))
+                place = Place(lines=(min(p.line for p in pieces), max(p.line for p in pieces)))
+                doubtful = any((piece.line, piece.begin) in self.doubts for piece in pieces)
+                cells.append(GridCell(row, column, text, place=place, doubtful=doubtful))
+        if self.kinds is not None:
+            cells = _with_labels_over_kinds(cells, top, self.kinds)
+        return Grid(tuple(cells), title)
+
+    def _header_cells(self, groups: list[tuple[_Piece, int, int]]) -> list[GridCell]:
+        cells = []
+        for group, first, last in groups:
+            place = Place(lines=(group.line, group.line))
+            cells.append(GridCell(0, first, group.text, columns=last - first + 1, place=place))
+        top = 1 if groups else 0
+        for number, pieces in enumerate(self.columns):
+            text = join_lines(piece.text for piece in sorted(pieces, key=lambda p: p.line))
+            place = Place(lines=(min(p.line for p in pieces), max(p.line for p in pieces)))
+            cells.append(GridCell(top, number, text, place=place))
+        return cells
+
+    def _merged(self) -> list[dict[int, list[_Piece]]]:
+        """Return the rows: lines that complete each other are one, as the cells of a row wrap by themselves."""
+        placed = [self._place(line) for line in self.lines]
+        words = [column for columns in placed for column, found in columns.items() if _is_kind(found)]
+        self.kinds = max(set(words), key=words.count) if len(words) > 1 else None
+        main = [n for n, columns in enumerate(placed) if self._is_main(columns)]
+        if self.kinds is None and len(set(self.block_of)) > 1 and self.apart:
+            main = sorted(self._of_blocks())
+        rows: list[dict[int, list[_Piece]]] = [dict(placed[n]) for n in main]
+        if not rows:
+            return []
+        waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in main]
+        for number, columns in waiting:
+            own = [k for k, n in enumerate(main) if self.block_of[n] == self.block_of[number]]
+            near = own or list(range(len(main)))
+            above = max((k for k in near if main[k] < number), default=None)
+            below = next((k for k in near if main[k] > number), None)
+            for column, pieces in columns.items():
+                target = self._row_of(rows, column, pieces, above, below, number, main)
+                rows[target].setdefault(column, []).extend(pieces)
+        return rows
+
+    def _of_blocks(self) -> Iterator[int]:
+        """Yield the fullest line of each block: where blank lines part the rows, a block is one row."""
+        for block in sorted(set(self.block_of)):
+            lines = [number for number, of in enumerate(self.block_of) if of == block]
+            yield max(lines, key=lambda number: len(self.lines[number]))
+
+    def _is_main(self, columns: dict[int, list[_Piece]]) -> bool:
+        """Return whether a line carries its row: most of its figures, or the word that tells its kind."""
+        if self.kinds is not None:
+            return _is_kind(columns.get(self.kinds, []))
+        return len(columns) > len(self.columns) / 2
+
+    def _row_of(
+        self,
+        rows: list[dict[int, list[_Piece]]],
+        column: int,
+        pieces: list[_Piece],
+        above: int | None,
+        below: int | None,
+        number: int,
+        main: list[int],
+    ) -> int:
+        """Return the row that a piece of a wrapped cell completes."""
+        if above is None or below is None:
+            return below if above is None and below is not None else above or 0
+        upper, lower = rows[above].get(column), rows[below].get(column)
+        if upper and upper[-1].line < self._line_of(main[above]):
+            return above  # cells are centred: what began above its row's line ends below it
+        if upper and not _is_open(upper) and not lower:
+            return below
+        if lower and not upper:
+            return above
+        if upper and _is_open(upper):
+            return above
+        if not upper and not lower:
+            return below
+        return (
+            above
+            if upper and upper[-1].line < pieces[0].line and number - main[above] <= main[below] - number
+            else below
+        )
+
+    def _line_of(self, number: int) -> int:
+        return self.lines[number][0].line
+
+    def _place(self, line: list[_Piece]) -> dict[int, list[_Piece]]:
+        """Return the pieces of a line by column: by their order where the line is complete, else where they stand."""
+        width = len(self.columns)
+        if len(line) == width:
+            return {n: [piece] for n, piece in enumerate(line)}
+        if len(line) > width:
+            return {}  # the table is torn, see _is_torn
+        costs = [[self._distance(piece, n) for n in range(width)] for piece in line]
+        best, second = _align(costs, width)
+        placed: dict[int, list[_Piece]] = {}
+        for piece, column, other in zip(line, best, second, strict=True):
+            placed.setdefault(column, []).append(piece)
+            if other is not None and other - costs[line.index(piece)][column] < _MARGIN:
+                self.doubts.add((piece.line, piece.begin))
+        return placed
+
+    def _distance(self, piece: _Piece, column: int) -> float:
+        begin, end = self.extents[column]
+        if piece.begin < end and begin < piece.end:
+            return abs(piece.middle - (begin + end) / 2) / 10
+        return max(begin - piece.end, piece.begin - end) + 1.0
+
+
+def _reach(own: tuple[int, int], head: tuple[int, int], all_: list[tuple[int, int]], number: int) -> tuple[int, int]:
+    """Return where a column may reach: its figures and its header, but no other column's figures."""
+    begin, end = min(own[0], head[0]), max(own[1], head[1])
+    before = all_[number - 1][1] if number else 0
+    after = all_[number + 1][0] if number + 1 < len(all_) else end
+    return max(begin, before), max(min(end, after), own[1])
+
+
+def _align(costs: list[list[float]], width: int) -> tuple[list[int], list[float | None]]:
+    """Return the column of each piece, in order and no two in one, and the cost of its next best column."""
+    count = len(costs)
+    infinite = float("inf")
+    total = [[infinite] * (width + 1) for _ in range(count + 1)]
+    total[0] = [0.0] * (width + 1)
+    for piece in range(1, count + 1):
+        for column in range(1, width + 1):
+            total[piece][column] = min(
+                total[piece][column - 1], total[piece - 1][column - 1] + costs[piece - 1][column - 1]
+            )
+    chosen: list[int] = []
+    column = width
+    for piece in range(count, 0, -1):
+        while column > 1 and total[piece][column] == total[piece][column - 1]:
+            column -= 1
+        column -= 1
+        chosen.append(column)
+    chosen.reverse()
+    others: list[float | None] = []
+    for place, column in enumerate(chosen):
+        low = chosen[place - 1] + 1 if place else 0
+        high = chosen[place + 1] if place + 1 < count else width
+        free = [costs[place][n] for n in range(low, high) if n != column]
+        others.append(min(free) if free else None)
+    return chosen, others
+
+
+def _is_open(pieces: list[_Piece]) -> bool:
+    """Return whether a bracket of a wrapped cell is still open."""
+    text = "".join(piece.text for piece in pieces)
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
+
+
+def _is_kind(pieces: list[_Piece]) -> bool:
+    return any(_KINDS.fullmatch(fold(piece.text)) for piece in pieces)
+
+
+def _with_labels_over_kinds(cells: list[GridCell], top: int, kinds: int) -> list[GridCell]:
+    """Return the cells, the label of each round of kinds (目標, 実績) covering its rows: it wraps beside them."""
+    rounds: list[list[int]] = []
+    seen: set[str] = set()
+    for cell in sorted((c for c in cells if c.column == kinds and c.row >= top), key=lambda c: c.row):
+        if not rounds or cell.text in seen:
+            rounds.append([])
+            seen = set()
+        rounds[-1].append(cell.row)
+        seen.add(cell.text)
+    kept = [cell for cell in cells if cell.row < top or cell.column >= kinds]
+    for rows in rounds:
+        for column in range(kinds):
+            parts = [cell for cell in cells if cell.column == column and cell.row in rows]
+            if not parts:
+                continue
+            texts = list(dict.fromkeys(part.text for part in parts))
+            lines = [part.place.lines for part in parts if part.place.lines]
+            place = Place(lines=(min(first for first, _ in lines), max(last for _, last in lines)))
+            kept.append(GridCell(rows[0], column, join_lines(texts), len(rows), 1, place))
+    return kept

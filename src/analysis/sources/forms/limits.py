@@ -1,0 +1,74 @@
+"""Bounds on what a document may cost to read, and the errors that name what cannot be read."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from analysis.words.errors import DataError, WardKpiError
+
+MOST_FILE_BYTES = 50_000_000
+MOST_UNPACKED_BYTES = 300_000_000
+MOST_RATIO = 200
+"""A workbook of a published report unpacks to ten or twenty times its size; a zip bomb to thousands."""
+MOST_PAGES = 300
+MOST_CELLS = 200_000
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+"""What begins an old .xls or .doc, and an .xlsx or .docx that a password protects."""
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that exists, is no folder and is not far too large."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_FILE_BYTES:
+            most = f"{MOST_FILE_BYTES / 1e6:.0f}"
+            raise DataError("too_large", path=path, size=f"{size / 1e6:.1f}", most=most)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DataError("no_such_file", path=path) from None
+    except OSError as error:
+        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
+
+
+def need(module: str) -> Any:
+    """Return a module of the extra ``intake``; say which to install where it is missing."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise WardKpiError("no_intake_extra", module=module.partition(".")[0]) from None
+
+
+def check_archive(path: Path, content: bytes) -> None:
+    """Refuse an .xlsx or .docx that a password protects, that is broken, or that unpacks to far more than its size."""
+    if content.startswith(_COMPOUND):
+        raise DataError("document_protected", path=path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise DataError("document_broken", path=path, reason="not a zip archive") from None
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MOST_UNPACKED_BYTES or (unpacked > 10_000_000 and unpacked > MOST_RATIO * max(len(content), 1)):
+        raise DataError("zip_bomb", path=path, size=f"{unpacked / 1e6:.0f}")
+    if "[Content_Types].xml" not in names:
+        raise DataError("document_broken", path=path, reason="no [Content_Types].xml")
+
+
+def guarded(path: Path, read: Callable[[], Any]) -> Any:
+    """Return what ``read`` gives; whatever a library raises on a broken file becomes one line."""
+    try:
+        return read()
+    except WardKpiError:
+        raise
+    except RecursionError:
+        raise DataError("document_broken", path=path, reason="nested too deeply") from None
+    except MemoryError:
+        raise DataError("document_broken", path=path, reason="too large for the memory") from None
+    except Exception as error:  # a library's own exceptions on broken files are many and undocumented
+        reason = " ".join(str(error).split())[:80] or type(error).__name__
+        raise DataError("document_broken", path=path, reason=reason) from None

@@ -1,0 +1,170 @@
+"""Reads PDF documents: ruled tables as grids with the box of each cell; a page without rules by its columns of text."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from analysis.sources.forms.layout import read_layout
+from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, content_of, guarded, need
+from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines
+from analysis.words.errors import DataError
+
+_MOST_LINES = 20_000
+"""A page of a table has some hundred lines; a map or a drawing has tens of thousands."""
+_CLOSE = 3.0
+_TOP_OF_TITLE = 40.0
+
+
+def read_pdf(path: Path) -> Reading:
+    """Return a grid for each table; tables that go on overleaf in the same columns are one."""
+    pdfplumber = need("pdfplumber")
+    if not content_of(path).lstrip().startswith(b"%PDF"):
+        raise DataError("document_broken", path=path, reason="no %PDF at its beginning")
+    return guarded(path, lambda: _read(pdfplumber, path))  # type: ignore[no-any-return]
+
+
+def _read(pdfplumber: Any, path: Path) -> Reading:
+    try:
+        document = pdfplumber.open(path)
+    except Exception as error:
+        if "Password" in f"{error!r} {error.__cause__!r} {error.__context__!r}":
+            raise DataError("document_protected", path=path) from None
+        raise
+    with document:
+        if len(document.pages) > MOST_PAGES:
+            raise DataError("too_many_pages", path=path, count=len(document.pages), most=MOST_PAGES)
+        grids: list[Grid] = []
+        remarks: list[DataError] = []
+        empty: list[int] = []
+        count = 0
+        for page in document.pages:
+            if len(page.lines) + len(page.rects) + len(page.curves) > _MOST_LINES:
+                remarks.append(DataError("page_of_drawings", path=path.name, page=page.page_number))
+                continue
+            if not page.chars:
+                empty += [page.page_number] if page.images else []
+            found = _of_page(page)
+            count += sum(len(grid.cells) for grid in found)
+            if count > MOST_CELLS:
+                raise DataError("too_many_cells", path=path, most=MOST_CELLS)
+            if grids and found and _goes_on(grids[-1], found[0]):
+                grids[-1] = _joined(grids[-1], found.pop(0))
+            grids += found
+            page.close()
+        if len(empty) == len(document.pages):
+            raise DataError("scanned_pdf", path=path)
+    if empty:
+        remarks.append(DataError("scanned_pages", path=path.name, pages=", ".join(map(str, empty[:20]))))
+    return Reading("pdf", tuple(grids), tuple(remarks))
+
+
+def _of_page(page: Any) -> list[Grid]:
+    tables = [table for table in page.find_tables() if len(table.cells) > 3]
+    if not tables:
+        text = page.extract_text(layout=True) or ""
+        return [
+            replace(grid, cells=tuple(replace(c, place=_by_text(page.page_number, n, c)) for c in grid.cells))
+            for n, grid in enumerate(read_layout(text.split("\n")), 1)
+        ]
+    return [_table(page, table, number) for number, table in enumerate(tables, 1)]
+
+
+def _by_text(page: int, table: int, cell: GridCell) -> Place:
+    return Place(page=page, table=table, row=cell.row + 1, column=cell.column + 1)
+
+
+def _table(page: Any, table: Any, number: int) -> Grid:
+    """Return a table's cells on the grid that all their edges make together."""
+    boxes: list[Box] = [tuple(map(float, cell)) for cell in table.cells]  # type: ignore[misc]
+    lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
+    by_box = _characters(page, boxes)
+    cells = []
+    for box, text in zip(boxes, by_box, strict=True):
+        row, column = _index(tops, box[1]), _index(lefts, box[0])
+        rows = max(bisect.bisect_left(tops, box[3] - _CLOSE) - row, 1)
+        columns = max(bisect.bisect_left(lefts, box[2] - _CLOSE) - column, 1)
+        rounded = (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
+        place = Place(page.page_number, number, row + 1, column + 1, box=rounded)
+        cells.append(GridCell(row, column, text, rows, columns, place))
+    return Grid(tuple(sorted(cells, key=lambda c: (c.row, c.column))), _title(page, table.bbox))
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Return the different values, those closer than the width of a rule taken as one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _CLOSE:
+            found.append(value)
+    return found
+
+
+def _index(edges: Sequence[float], value: float) -> int:
+    return max(bisect.bisect_right(edges, value + 0.01) - 1, 0)
+
+
+def _characters(page: Any, boxes: Sequence[Box]) -> list[str]:
+    """Return the text of each box, line by line; small raised digits become footnote marks."""
+    inside: list[list[Any]] = [[] for _ in boxes]
+    order = sorted(range(len(boxes)), key=lambda n: boxes[n][1])
+    tops = [boxes[n][1] for n in order]
+    for char in page.chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        for n in reversed(order[: bisect.bisect_right(tops, y)]):
+            box = boxes[n]
+            if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
+                inside[n].append(char)
+                break
+    return [_text(chars) for chars in inside]
+
+
+def _text(chars: list[Any]) -> str:
+    if not chars:
+        return ""
+    usual = median(char["size"] for char in chars)
+    lines: list[list[Any]] = []
+    for char in sorted(chars, key=lambda c: ((c["top"] + c["bottom"]) / 2, c["x0"])):
+        middle = (char["top"] + char["bottom"]) / 2
+        if lines and middle - (lines[-1][0]["top"] + lines[-1][0]["bottom"]) / 2 < usual * 0.6:
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+    return join_lines(_line(sorted(line, key=lambda c: c["x0"]), usual) for line in lines)
+
+
+def _line(chars: list[Any], usual: float) -> str:
+    text, last, small = "", None, False
+    for char in chars:
+        is_small = char["text"].isdigit() and char["size"] < usual * 0.75
+        gap = last is not None and char["x0"] - last["x1"] > usual * 0.5
+        text += (" " if gap else "") + ("※" if is_small and not small and not text.endswith("※") else "") + char["text"]
+        last, small = char, is_small
+    return text
+
+
+def _title(page: Any, box: Box) -> str:
+    """Return the line right above a table."""
+    above = [c for c in page.chars if box[1] - _TOP_OF_TITLE <= c["top"] and c["bottom"] <= box[1] + 1]
+    lowest = max((c["bottom"] for c in above), default=0.0)
+    line = [c for c in above if c["bottom"] > lowest - 4]
+    return _text(line) if line else ""
+
+
+def _goes_on(above: Grid, below: Grid) -> bool:
+    """Return whether a table overleaf stands in the columns of the one before it."""
+
+    def lefts(grid: Grid) -> list[float]:
+        return _edges(cell.place.box[0] for cell in grid.cells if cell.place.box)
+
+    one, other = lefts(above), lefts(below)
+    ends = max(c.place.page or 0 for c in above.cells) + 1 == min(c.place.page or 0 for c in below.cells)
+    return ends and len(one) == len(other) > 1 and all(abs(a - b) < _CLOSE for a, b in zip(one, other, strict=True))
+
+
+def _joined(above: Grid, below: Grid) -> Grid:
+    height = above.height
+    return replace(above, cells=above.cells + tuple(replace(cell, row=cell.row + height) for cell in below.cells))

@@ -1,0 +1,112 @@
+"""Reads Word documents (.docx): each table once, merged cells told once, with the line above it as its title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
+from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
+from analysis.words.errors import DataError
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def read_word(path: Path) -> Reading:
+    """Return a grid for each table of the document."""
+    docx = need("docx")
+    check_archive(path, content_of(path))
+    return guarded(path, lambda: _read(docx, path))  # type: ignore[no-any-return]
+
+
+def _read(docx: Any, path: Path) -> Reading:
+    body = docx.Document(str(path)).element.body
+    grids: list[Grid] = []
+    title = ""
+    for element in _blocks(body):
+        if element.tag == _W + "tbl":
+            grids.append(_table(path, element, len(grids) + 1, title))
+            title = ""
+        else:
+            title = _text(element).strip() or title
+    pictures = len(body.findall(f".//{_W}drawing")) + len(body.findall(f".//{_W}pict"))
+    remarks = (DataError("tables_as_pictures", path=path.name, count=pictures),) if pictures and not grids else ()
+    return Reading("docx", tuple(grids), remarks)
+
+
+def _blocks(body: Any) -> Iterator[Any]:
+    """Yield paragraphs and tables in their order, those in content controls too."""
+    for element in body:
+        if element.tag in (_W + "p", _W + "tbl"):
+            yield element
+        elif element.tag == _W + "sdt":
+            content = element.find(_W + "sdtContent")
+            if content is not None:
+                yield from _blocks(content)
+
+
+def _table(path: Path, table: Any, number: int, title: str) -> Grid:
+    cells: list[GridCell] = []
+    open_above: dict[int, int] = {}  # column to the place in ``cells`` of the merged cell that may go on below
+    for row, line in enumerate(_of(table, "tr")):
+        column = _number(line.find(f"{_W}trPr/{_W}gridBefore"), 0)
+        for cell in _of(line, "tc"):
+            span = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            goes_on = merge is not None and merge.get(_W + "val", "continue") == "continue"
+            if goes_on and column in open_above:
+                above = cells[open_above[column]]
+                cells[open_above[column]] = replace(above, rows=row - above.row + 1)
+            else:
+                text = join_lines(_text(paragraph) for paragraph in _of(cell, "p"))
+                place = Place(table=number, row=row + 1, column=column + 1)
+                cells.append(GridCell(row, column, text, 1, span, place))
+                open_above.pop(column, None)
+                if merge is not None:
+                    open_above[column] = len(cells) - 1
+            column += span
+            if len(cells) > MOST_CELLS:
+                raise DataError("too_many_cells", path=path, most=MOST_CELLS)
+    return Grid(tuple(cells), title).compact()
+
+
+def _of(element: Any, tag: str) -> Iterator[Any]:
+    """Yield the children of a tag, those in content controls and tracked insertions too."""
+    for child in element:
+        if child.tag == _W + tag:
+            yield child
+        elif child.tag in (_W + "sdt", _W + "sdtContent", _W + "ins"):
+            yield from _of(child, tag)
+
+
+def _number(element: Any, default: int) -> int:
+    try:
+        return default if element is None else max(int(element.get(_W + "val", default)), 0)
+    except ValueError:
+        return default
+
+
+def _text(element: Any) -> str:
+    """Return the text of a paragraph; raised digits become footnote marks, deleted text is none."""
+    parts: list[str] = []
+    for child in element:
+        if child.tag == _W + "r":
+            raise_ = child.find(f"{_W}rPr/{_W}vertAlign")
+            text = "".join(_of_run(child))
+            parts.append(raised(text) if raise_ is not None and raise_.get(_W + "val") == "superscript" else text)
+        elif child.tag not in (_W + "del", _W + "moveFrom", _FALLBACK):
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _of_run(run: Any) -> Iterator[str]:
+    for child in run:
+        if child.tag == _W + "t":
+            yield child.text or ""
+        elif child.tag in (_W + "br", _W + "cr"):
+            yield "\n"
+        elif child.tag == _W + "tab":
+            yield "\t"

@@ -1,0 +1,223 @@
+"""Reads Excel workbooks (.xlsx, .xlsm): merged cells, and numbers, dates and percentages as Excel shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
+from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
+from analysis.words.era import western_year
+from analysis.words.errors import DataError
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_LARGE_SHEET = 2_000_000
+_EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
+_EMPTY_ROW = re.compile(rb"<row [^<>]*(?:/>|>\s*</row>)")
+
+
+def read_workbook(path: Path) -> Reading:
+    """Return a grid for each visible sheet; hidden sheets, rows and columns are left out and named."""
+    openpyxl = need("openpyxl")
+    check_archive(path, content_of(path))
+    return guarded(path, lambda: _read(openpyxl, path))  # type: ignore[no-any-return]
+
+
+def _read(openpyxl: Any, path: Path) -> Reading:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells of parts it does not keep, which nobody asks of it here
+        book = openpyxl.load_workbook(_slim(path), data_only=True, rich_text=True)
+    remarks: list[DataError] = []
+    grids = []
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            remarks.append(DataError("hidden_sheet", path=path.name, sheet=sheet.title))
+            continue
+        hidden = _hidden(sheet)
+        if any(hidden):
+            rows, columns = (", ".join(map(str, part)) for part in hidden)
+            named = " / ".join(part for part in (rows, columns) if part)
+            remarks.append(DataError("hidden_cells", path=path.name, sheet=sheet.title, named=named))
+        grid = Grid(tuple(_cells(openpyxl, path, sheet, hidden)))
+        if grid.cells:
+            grids.append(grid.compact())
+    remarks += _formulas_without_values(path)
+    if any(name.endswith("vbaProject.bin") for name in zipfile.ZipFile(path).namelist()):
+        remarks.append(DataError("macros_not_run", path=path.name))
+    return Reading("xlsx", tuple(grids), tuple(remarks))
+
+
+def _slim(path: Path) -> io.BytesIO | Path:
+    """Return the workbook without the empty cells and rows that formatting leaves, where they are more than the rest."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [e for e in archive.infolist() if _SHEET.fullmatch(e.filename)]
+        if all(entry.file_size < _LARGE_SHEET for entry in sheets):
+            return path
+        slim = io.BytesIO()
+        with zipfile.ZipFile(slim, "w", zipfile.ZIP_STORED) as out:
+            for entry in archive.infolist():
+                content = archive.read(entry)
+                if entry in sheets:
+                    content = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", content))
+                out.writestr(entry.filename, content)
+    slim.seek(0)
+    return slim
+
+
+def _hidden(sheet: Any) -> tuple[list[int], list[str]]:
+    """Return the rows and columns that Excel does not show."""
+    rows = [number for number, row in sheet.row_dimensions.items() if row.hidden]
+    columns: list[str] = []
+    for _, column in sorted(sheet.column_dimensions.items()):
+        if column.hidden:
+            columns += [_letter(number) for number in range(column.min, min(column.max, sheet.max_column) + 1)]
+    filled = {cell.row for row in sheet.iter_rows() for cell in row if cell.value is not None} if rows else set()
+    return [row for row in sorted(rows) if row in filled], columns
+
+
+def _letter(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def _cells(openpyxl: Any, path: Path, sheet: Any, hidden: tuple[list[int], list[str]]) -> Iterator[GridCell]:
+    merged = {(one.min_row, one.min_col): one for one in sheet.merged_cells.ranges}
+    rows, columns = set(hidden[0]), set(hidden[1])
+    count = 0
+    for (row, column), cell in sorted(sheet._cells.items()):
+        if cell.value is None and (row, column) not in merged:
+            continue
+        span = merged.get((row, column))
+        last_row, last_column = (span.max_row, span.max_col) if span else (row, column)
+        if all(r in rows for r in range(row, last_row + 1)):
+            continue
+        if all(_letter(c) in columns for c in range(column, last_column + 1)):
+            continue
+        count += 1
+        if count > MOST_CELLS:
+            raise DataError("too_many_cells", path=path, most=MOST_CELLS)
+        first, last = f"{_letter(column)}{row}", f"{_letter(last_column)}{last_row}"
+        place = Place(row=row, column=column, sheet=sheet.title, address=first if first == last else f"{first}:{last}")
+        text = join_lines(_shown(cell).splitlines())
+        yield GridCell(row - 1, column - 1, text, last_row - row + 1, last_column - column + 1, place)
+
+
+def _formulas_without_values(path: Path) -> list[DataError]:
+    """Name the formulas whose result the workbook does not hold, as programs other than Excel leave them."""
+    found: list[str] = []
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if _SHEET.fullmatch(name):
+                xml = archive.read(name)
+                found += [
+                    match.group(1).decode()
+                    for match in re.finditer(
+                        rb'<c r="([A-Z]+\d+)"[^>]*>(?:(?!</c>).)*?<f[ >/](?:(?!</c>).)*?</c>', xml, re.S
+                    )
+                    if not re.search(rb"<v>[^<]|<is>", match.group())
+                ]
+    if not found:
+        return []
+    return [DataError("formula_without_value", path=path.name, count=len(found), address=found[0])]
+
+
+# --- what Excel shows ----------------------------------------------------------------------------------------------
+
+
+def _shown(cell: Any) -> str:
+    """Return the value of a cell as Excel shows it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):  # runs of text with fonts of their own
+        return "".join(_run(part) for part in value)
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return show_date(value, cell.number_format)
+    return show_number(value, cell.number_format)
+
+
+def _run(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    return raised(part.text) if part.font and part.font.vertAlign == "superscript" else str(part.text)
+
+
+def show_date(value: dt.datetime | dt.date | dt.time, number_format: str) -> str:
+    """Return a date as its format shows it: with its era, its month only, or as 2023/3/31."""
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    pattern = re.sub(r'\[\$[^\]]*\]|\\|"|;@', "", number_format.lower())
+    if "g" in pattern or re.search(r"\be+\b|e年", pattern):
+        era, first = next((e, y) for e, y in (("R", 2019), ("H", 1989), ("S", 1926)) if value.year >= y)
+        assert western_year(era, 1) == first
+        names = {"R": "令和", "H": "平成", "S": "昭和"}
+        head = names[era] if "ggg" in pattern else era
+        shown = f"{head}{value.year - first + 1}"
+        return shown + (f"年{value.month}月{value.day}日" if "年" in pattern else f".{value.month}.{value.day}")
+    if "d" not in pattern and "m" in pattern:
+        return f"{value.year}年{value.month}月" if "年" in pattern else f"{value.year}/{value.month}"
+    if "年" in pattern:
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.year}/{value.month}/{value.day}"
+
+
+_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[[^\]]*\]|(?P<digits>[0#?][0#?,.]*)|(?P<other>.)')
+
+
+def show_number(value: float, number_format: str) -> str:
+    """Return a number as its format shows it: thousands, decimals, per cent, and the words it puts around it."""
+    if number_format in ("General", "@", "標準"):
+        return _plain(value)
+    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)
+    section = sections[0]
+    amount = Decimal(repr(value))
+    if value < 0 and len(sections) > 1:
+        section, amount = sections[1], -amount
+    elif value == 0 and len(sections) > 2:
+        section = sections[2]
+    parts = list(_TOKEN.finditer(section))
+    if sum(part["other"] == "%" for part in parts):
+        amount *= 100
+    shown, done = "", False
+    for part in parts:
+        if part["digits"] and not done:
+            shown += _digits(amount, part["digits"])
+            done = True
+        else:
+            shown += part["quoted"] or part["escaped"] or part["other"] or ""
+    return shown if done else shown or _plain(value)
+
+
+def _digits(amount: Decimal, pattern: str) -> str:
+    scaled = len(pattern) - len(pattern.rstrip(","))
+    whole, _, decimals = pattern.rstrip(",").partition(".")
+    amount = amount / 1000**scaled
+    fixed, optional = decimals.count("0"), len(decimals)
+    rounded = amount.quantize(Decimal(1).scaleb(-optional), ROUND_HALF_UP)
+    text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
+    if optional > fixed:
+        head, point, tail = text.partition(".")
+        tail = tail[:fixed] + tail[fixed:].rstrip("0")
+        text = head + (point if tail else "") + tail
+    return text
+
+
+def _plain(value: float) -> str:
+    if isinstance(value, int) or float(value).is_integer():
+        return str(int(value))
+    return f"{Decimal(repr(round(value, 10))).normalize():f}"

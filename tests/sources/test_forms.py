@@ -1,0 +1,356 @@
+"""The forms in which staff hold documents: each becomes the same grid, and what cannot be read is one line."""
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+from docx.oxml import OxmlElement
+from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image
+
+from analysis.sources.forms import limits
+from analysis.sources.forms.read import read_document
+from analysis.sources.forms.workbook import show_date, show_number
+from analysis.sources.grid import Grid, Reading, join_lines, place_of_row
+from analysis.words.errors import WardKpiError
+
+# One table with a header merged over two columns and a label merged over two rows.
+WANTED = [
+    [("指標", 2, 1), ("区分", 2, 1), ("年度", 1, 2)],
+    [("指標", 2, 1), ("区分", 2, 1), ("R4", 1, 1), ("R5", 1, 1)],
+    [("受講者数", 2, 1), ("目標", 1, 1), ("150", 1, 1), ("320", 1, 1)],
+    [("受講者数", 2, 1), ("実績", 1, 1), ("163", 1, 1), ("", 1, 1)],
+]
+HTML = (
+    "<h2>研修</h2><table><tr><th rowspan=2>指標</th><th rowspan=2>区分</th><th colspan=2>年度</th></tr>"
+    "<tr><th>R4</th><th>R5</th></tr><tr><td rowspan=2>受講者数</td><td>目標</td><td>150</td><td>320</td></tr>"
+    "<tr><td>実績</td><td>163</td><td></td></tr></table>"
+)
+
+
+def shape(grid: Grid) -> list[list[tuple[str, int, int]]]:
+    return [[(cell.text, cell.rows, cell.columns) for cell in grid.row(row)] for row in range(grid.height)]
+
+
+def a_sheet(sheet: Worksheet, left: int = 1, wide: int = 1) -> None:
+    """Write the table; each of its columns takes ``wide`` narrow ones, as on squared paper."""
+
+    def put(row: int, column: int, value: object, rows: int = 1, columns: int = 1) -> None:
+        first = left + column * wide
+        sheet.cell(row, first, value)
+        if rows * columns * wide > 1:
+            last = first + columns * wide - 1
+            sheet.merge_cells(start_row=row, start_column=first, end_row=row + rows - 1, end_column=last)
+
+    put(1, 0, "指標", 2)
+    put(1, 1, "区分", 2)
+    put(1, 2, "年度", 1, 2)
+    put(2, 2, "R4")
+    put(2, 3, "R5")
+    put(3, 0, "受講者数", 2)
+    for row, kind, cells in ((3, "目標", (150, 320)), (4, "実績", (163, None))):
+        put(row, 1, kind)
+        put(row, 2, cells[0])
+        put(row, 3, cells[1])
+
+
+def workbook(path: Path, **squared: int) -> Path:
+    book = openpyxl.Workbook()
+    assert isinstance(book.active, Worksheet)
+    a_sheet(book.active, **squared)
+    book.save(path)
+    return path
+
+
+def a_word_table(path: Path) -> Path:
+    document = docx.Document()
+    document.add_paragraph("研修")
+    table = document.add_table(4, 4)
+    for row, cells in enumerate(
+        [["指標", "区分", "年度", ""], ["", "", "R4", "R5"], ["受講者数", "目標", "150", "320"]]
+    ):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    for column, text in enumerate(["", "実績", "163", ""]):
+        table.cell(3, column).text = text
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (0, 3)), ((2, 0), (3, 0))):
+        merged = table.cell(*first).merge(table.cell(*last))
+        merged.text = merged.text.strip()
+    document.save(str(path))
+    return path
+
+
+def only(reading: Reading) -> Grid:
+    (grid,) = reading.grids
+    return grid
+
+
+def test_excel_word_and_web_give_one_grid(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
+    for path in (workbook(tmp_path / "a.xlsx"), a_word_table(tmp_path / "a.docx"), tmp_path / "a.html"):
+        grid = only(read_document(path))
+        last = [cell[0] for cell in shape(grid)[3]]
+        assert shape(grid)[:3] == WANTED[:3], path
+        assert last in (["受講者数", "実績", "163", ""], ["受講者数", "実績", "163"]), path
+    assert [only(read_document(tmp_path / name)).title for name in ("a.docx", "a.html")] == ["研修", "研修"]
+
+
+def test_squared_paper_makes_no_columns(tmp_path: Path) -> None:
+    grid = only(read_document(workbook(tmp_path / "a.xlsx", left=3, wide=4)))
+    assert shape(grid)[:3] == WANTED[:3]
+    assert place_of_row(cell.place for cell in grid.row(2)) == "Sheet!C3:R3"
+
+
+def test_what_excel_hides_is_left_out_and_named(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx"))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["D"].hidden = True
+    book.create_sheet("旧").sheet_state = "hidden"
+    book.save(tmp_path / "b.xlsx")
+    reading = read_document(tmp_path / "b.xlsx")
+    texts = [cell.text for cell in only(reading).cells]
+    assert "150" not in texts and "R5" not in texts and "163" in texts and "受講者数" in texts
+    assert [remark.code for remark in reading.remarks] == ["hidden_cells", "hidden_sheet"]
+    assert "3 / D" in reading.remarks[0].message("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (84, "General", "84"),
+        (48.2, "General", "48.2"),
+        (0.1 + 0.2, "General", "0.3"),
+        (0.648, "0.0%", "64.8%"),
+        (0.648, "0%", "65%"),
+        (1204600, "#,##0", "1,204,600"),
+        (1204600, "#,##0,", "1,205"),
+        (12, '0"件"', "12件"),
+        (1234, '#,##0"千円"', "1,234千円"),
+        (-7.5, "0.0;▲0.0", "▲7.5"),
+        (-7.5, '#,##0.0;[Red]"△ "#,##0.0', "△ 7.5"),
+        (0, '0;-0;"－"', "－"),
+        (2.5, "0.0#", "2.5"),
+        (3, '"R"0', "R3"),
+    ],
+)
+def test_numbers_are_read_as_excel_shows_them(value: float, number_format: str, shown: str) -> None:
+    assert show_number(value, number_format) == shown
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("yyyy/m/d", "2023/3/31"),
+        ('yyyy"年"m"月"d"日"', "2023年3月31日"),
+        ('[$-411]ggge"年"m"月"d"日"', "令和5年3月31日"),
+        ("[$-411]ge.m.d", "R5.3.31"),
+        ('yyyy"年"m"月"', "2023年3月"),
+    ],
+)
+def test_dates_are_read_as_excel_shows_them(number_format: str, shown: str) -> None:
+    assert show_date(dt.datetime(2023, 3, 31), number_format) == shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_csv_in_every_encoding_that_excel_writes(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_text('指標,R4,R5\r\n手続数,84,"1,204"\r\n', encoding=encoding)
+    grid = only(read_document(tmp_path / "a.csv"))
+    assert [cell.text for cell in grid.row(1)] == ["手続数", "84", "1,204"]
+    assert not grid.spans_known
+    assert grid.row(1)[0].place.text == "L2"
+
+
+def test_a_raised_digit_is_a_mark_and_never_a_digit(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<table><tr><td>R4</td><td>12<sup>3</sup></td></tr></table>", encoding="utf-8")
+    assert only(read_document(tmp_path / "a.html")).text_at(0, 1) == "12※3"
+    document = docx.Document()
+    paragraph = document.add_table(1, 1).cell(0, 0).paragraphs[0]
+    paragraph.add_run("12")
+    paragraph.add_run("3").font.superscript = True
+    document.save(str(tmp_path / "a.docx"))
+    assert only(read_document(tmp_path / "a.docx")).text_at(0, 0) == "12※3"
+
+
+def test_deleted_text_of_a_tracked_change_is_no_text(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_table(1, 1).cell(0, 0).paragraphs[0]
+    run = paragraph.add_run("12")._r
+    deleted = OxmlElement("w:del")
+    run.addprevious(deleted)
+    deleted.append(run)
+    paragraph.add_run("15")
+    document.save(str(tmp_path / "a.docx"))
+    assert only(read_document(tmp_path / "a.docx")).text_at(0, 0) == "15"
+
+
+def test_lines_of_a_cell_are_joined_but_never_two_figures() -> None:
+    assert join_lines(["9月時", "点"]) == "9月時点"
+    assert join_lines(["36", "130件"]) == "36\n130件"
+    assert join_lines(["1,", "234"]) == "1,\n234"
+    assert join_lines(["AI", "tools"]) == "AI tools"
+
+
+# --- PDF ---------------------------------------------------------------------------------------------------------
+
+
+def pdf(path: Path, content: str) -> Path:
+    """Write a PDF of one page by hand: lines and Latin words are enough to make a table."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, places = "%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    start = len(out)
+    out += "xref\n0 6\n0000000000 65535 f \n" + "".join(f"{place:010d} 00000 n \n" for place in places)
+    path.write_text(out + f"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", encoding="latin-1")
+    return path
+
+
+def ruled(words: dict[tuple[int, int], str]) -> str:
+    """Return a table of three columns and three rows, whose first row's last two columns are one."""
+    lines = [f"50 {y} m 350 {y} l S" for y in (250, 220, 190, 160)]
+    lines += [f"{x} 160 m {x} 250 l S" for x in (50, 150, 350)] + ["250 160 m 250 220 l S"]
+    texts = [f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for (x, y), text in words.items()]
+    return "\n".join(["0.5 w", *lines, *texts])
+
+
+WORDS = {(60, 230): "KPI", (200, 230): "FY", (160, 200): "R4", (260, 200): "R5", (60, 170): "AI", (160, 170): "84"}
+
+
+def test_a_ruled_pdf_knows_spans_and_boxes(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", ruled(WORDS | {(50, 270): "Table 1"}))
+    grid = only(read_document(path))
+    assert shape(grid) == [
+        [("KPI", 1, 1), ("FY", 1, 2)],
+        [("", 1, 1), ("R4", 1, 1), ("R5", 1, 1)],
+        [("AI", 1, 1), ("84", 1, 1), ("", 1, 1)],
+    ]
+    assert grid.title == "Table 1"
+    assert grid.row(2)[1].place.box == (150.0, 110.0, 250.0, 140.0)
+    assert grid.row(2)[1].place.text == "P1T1R3C2"
+
+
+def test_a_table_that_goes_on_overleaf_is_one(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter()
+    for name in ("a", "b"):
+        for page in pypdf.PdfReader(pdf(tmp_path / f"{name}.pdf", ruled(WORDS))).pages:
+            writer.add_page(page)
+    writer.write(tmp_path / "c.pdf")
+    grid = only(read_document(tmp_path / "c.pdf"))
+    assert grid.height == 6
+    assert {cell.place.page for cell in grid.cells} == {1, 2}
+
+
+# --- what cannot be read -----------------------------------------------------------------------------------------
+
+
+def scanned(path: Path) -> None:
+    Image.new("RGB", (200, 200), "white").save(path)
+
+
+def locked(path: Path) -> None:
+    writer = pypdf.PdfWriter(clone_from=pdf(path, ruled(WORDS)))
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(path)
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (limits.MOST_UNPACKED_BYTES // 10))
+
+
+def cut(path: Path) -> None:
+    content = workbook(path).read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def written(content: bytes) -> Any:
+    return lambda path: path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "code"),
+    [
+        ("a.xls", written(b"\xd0\xcf\x11\xe0"), "old_form"),
+        ("a.doc", written(b""), "old_form"),
+        ("a.pdf", scanned, "scanned_pdf"),
+        ("a.pdf", locked, "document_protected"),
+        ("a.pdf", written(b"%PDF-1.4\nnothing"), "document_broken"),
+        ("b.pdf", written(b"no pdf"), "document_broken"),
+        ("a.xlsx", written(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "document_protected"),
+        ("a.xlsx", bomb, "zip_bomb"),
+        ("a.docx", bomb, "zip_bomb"),
+        ("a.xlsx", cut, "document_broken"),
+        ("a.docx", written(b"PK\x03\x04 cut"), "document_broken"),
+        ("a.txt", written(b"PK\x03\x04"), "wrong_suffix"),
+        ("a.csv", written(b"\x81\x00\xff\xfe\xfd"), "document_encoding"),
+        ("a.csv", written(b"\0" * 100), "document_binary"),
+        ("none.pdf", lambda path: None, "no_such_file"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line_with_what_to_do(tmp_path: Path, name: str, make: Any, code: str) -> None:
+    make(tmp_path / name)
+    with pytest.raises(WardKpiError) as caught:
+        read_document(tmp_path / name)
+    assert caught.value.code == code
+    for lang in ("ja", "en"):
+        assert "\n" not in caught.value.message(lang)
+    if code == "old_form":
+        assert {".xls": ".xlsx", ".doc": ".docx"}[Path(name).suffix] in caught.value.message("en")
+
+
+def test_a_missing_extra_says_which_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "import_module", lambda name: (_ for _ in ()).throw(ImportError(name)))
+    with pytest.raises(WardKpiError, match=r"ward-kpi\[intake\]"):
+        read_document(pdf(tmp_path / "a.pdf", ruled(WORDS)))
+
+
+def test_formulas_without_values_and_macros_are_named(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx"))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet["D4"] = "=C4*2"
+    stream = io.BytesIO()
+    book.save(stream)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    (tmp_path / "b.xlsm").write_bytes(stream.getvalue())
+    reading = read_document(tmp_path / "b.xlsm")
+    assert [remark.code for remark in reading.remarks] == ["formula_without_value", "macros_not_run"]
+    assert "D4" in reading.remarks[0].message("en")
+
+
+def test_a_million_empty_rows_cost_nothing(tmp_path: Path) -> None:
+    source = workbook(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name.endswith("sheet1.xml"):
+                rows = "".join(f'<row r="{number}" ht="12"/>' for number in range(5, 1_048_577))
+                content = content.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+            after.writestr(name, content)
+    assert shape(only(read_document(tmp_path / "b.xlsx")))[:3] == WANTED[:3]
+
+
+def test_a_document_of_pictures_says_so(tmp_path: Path) -> None:
+    Image.new("RGB", (20, 20), "white").save(tmp_path / "a.png")
+    document = docx.Document()
+    document.add_picture(str(tmp_path / "a.png"))
+    document.save(str(tmp_path / "a.docx"))
+    reading = read_document(tmp_path / "a.docx")
+    assert (reading.grids, [remark.code for remark in reading.remarks]) == ((), ["tables_as_pictures"])

@@ -1,0 +1,276 @@
+"""Cells and headers that came out wrong once, each with what is right; and that no character joins two figures."""
+
+import csv
+import sys
+import unicodedata
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.sources.grammar import (
+    Cell,
+    GrammarError,
+    Header,
+    check_date,
+    check_fractions,
+    check_periods,
+    parse_cell,
+    parse_header,
+    read_label,
+    select_quantity,
+    split_at_slash,
+)
+from analysis.words.store import entry
+
+FACTORS = {"千": 1_000, "万": 10_000, "百万": 1_000_000, "億": 100_000_000}
+UNITS = {
+    "%": "percent",
+    "ポイント": "points",
+    "手続": "procedures",
+    "件": "items",
+    "業務": "operations",
+    "円": "yen",
+    "億円": "yen_100m",
+    "人": "persons",
+    "回": "times",
+}
+BASES = {"億円": ("円", 100_000_000)}
+WORDS = ["減少", "実施"]
+DOCUMENT_YEAR = 2025
+
+
+def read(text: str) -> Cell:
+    return parse_cell(text, UNITS, WORDS, FACTORS, document_year=DOCUMENT_YEAR)
+
+
+# cell, value in its base unit, unit, and whatever else the cell says
+FIGURES: list[tuple[str, str, str | None, dict[str, object]]] = [
+    ("3,5 0 0件", "3500", "件", {}),
+    ("12［千件］", "12000", "件", {}),
+    ("12件［見込］", "12", "件", {"kind": "estimate", "status": "E"}),
+    ("△3手続", "-3", "手続", {}),
+    ("1,234千円", "1234000", "円", {}),
+    ("約1.2万件", "12000", "件", {"bound": "about"}),
+    ("12万3千件", "123000", "件", {}),
+    ("2億円", "200000000", "円", {}),
+    ("12.3ポイント", "12.3", "ポイント", {}),
+    ("3割", "30", "%", {"bound": "about"}),
+    ("100％（見込）", "100", "%", {"kind": "estimate", "status": "E"}),
+    ("64.8%（速報値）", "64.8", "%", {"status": "P"}),
+    ("64.8%（確定値）", "64.8", "%", {"status": "A"}),
+    ("25手続（R5.3.31）", "25", "手続", {"as_of": "2023-03-31"}),
+    ("25手続（令和5年3月31日現在）", "25", "手続", {"as_of": "2023-03-31"}),
+    ("25手続（R5.3月末）", "25", "手続", {"as_of": "2023-03-31"}),
+    ("25手続（2023年3月末）", "25", "手続", {"as_of": "2023-03-31"}),
+    ("9, 100", "9100", None, {}),
+    ("85%以下", "85", "%", {"bound": "at_most"}),
+    ("350 億円以内 〔…を除く〕", "35000000000", "円", {"bound": "at_most"}),
+    ("約 220 億円", "22000000000", "円", {"bound": "about"}),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "unit", "said"), FIGURES)
+def test_a_cell_is_the_figure_that_it_prints(text: str, value: str, unit: str | None, said: dict[str, object]) -> None:
+    cell = read(text)
+    quantity = select_quantity(cell, "")
+    base, factor = BASES.get(quantity.unit or "", (quantity.unit, 1))
+    assert (quantity.value * factor, base) == (Decimal(value), unit)
+    bound = quantity.bound or ("about" if quantity.approximate else None)
+    found = {"kind": cell.kind, "status": cell.status, "as_of": cell.as_of, "bound": bound}
+    assert found == {"kind": None, "status": "", "as_of": None, "bound": None} | said
+
+
+# cell, code of the refusal
+REFUSALS = [
+    ("36\n130件", "two_figures"),
+    ("21 150業務", "two_figures"),
+    ("3 5", "two_figures"),
+    ("100 200 300", "two_figures"),
+    ("12件［前年度］", "bracket_words"),
+    ("12%［減］", "bracket_words"),
+    ("(12)", "bracketed_number"),
+    ("累計(12)", "bracketed_number"),
+    ("(R4) (12)", "bracketed_number"),
+    ("端末の増設（80件）", "part_needed"),
+    ("10〜20件", "range"),
+    ("23/25手続", "value_and_target"),
+    ("5件（うち3件オンライン）", "part_beside"),
+    ("25手続（R44）", "far_year"),
+    ("35業務（R0）", "era_year_zero"),
+    ("***", "marks_only"),
+    ("①", "marks_only"),
+    ("12345678901234567890123456789012", "too_many_digits"),
+    ("年27件 (累計59件)", "part_needed"),
+    ("標準財政規模の 30%程度 (…約 220 億円)", "part_needed"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), REFUSALS)
+def test_a_cell_that_is_not_one_figure_is_refused_by_its_cause(text: str, code: str) -> None:
+    with pytest.raises(GrammarError) as caught:
+        select_quantity(read(text), "")
+    assert caught.value.code == code
+    assert entry(f"errors.{code}")
+
+
+@pytest.mark.parametrize(("text", "undecided"), [("調査中", False), ("未定", True), ("n/a", False)])
+def test_a_word_for_no_figure_is_no_figure(text: str, undecided: bool) -> None:
+    cell = read(text)
+    assert (cell.quantities, cell.words, cell.missing, cell.status) == ((), "", True, "O")
+    assert (cell.absence, cell.undecided) == (text, undecided)
+
+
+def test_a_bound_of_a_label() -> None:
+    quantity = select_quantity(read("純資産変動>0"), "", "純資産変動※")
+    assert (quantity.value, quantity.bound) == (0, "above")
+
+
+def test_parts_name_two_figures_of_one_cell() -> None:
+    cell = read("年27件 (累計59件)")
+    assert [select_quantity(cell, part).value for part in ("年", "累計")] == [27, 59]
+
+
+def test_a_figure_in_brackets_is_read_by_the_name_before_it() -> None:
+    cell = read("端末の増設（80件）")
+    assert (select_quantity(cell, "端末の増設").value, cell.quantities[0].unit) == (80, "件")
+
+
+def test_a_figure_a_year_does_not_stand_beside_a_figure_a_month() -> None:
+    with pytest.raises(GrammarError, match="periods_differ"):
+        check_periods([read("年12回"), read("月1回")])
+    check_periods([read("年12回"), read("年間3回"), read("累計9回")])
+
+
+def test_fractions_are_not_percentages() -> None:
+    def figures(*texts: str) -> list[object]:
+        return [select_quantity(read(text), "") for text in texts]
+
+    with pytest.raises(GrammarError, match="column_fractions") as caught:
+        check_fractions(figures("0.577", "0.631"))  # type: ignore[arg-type]
+    assert caught.value.details == {"right": "57.7"}
+    for texts in (("57.7", "0.9"), ("0.5%",), ("0", "1"), ()):
+        check_fractions(figures(*texts))  # type: ignore[arg-type]
+
+
+def test_a_date_outside_its_column_is_refused() -> None:
+    with pytest.raises(GrammarError, match="date_not_in_year"):
+        check_date(read("25手続（R5.3.31）"), 2023)
+    check_date(read("25手続（R5.3.31）"), 2022)
+    check_date(read("25手続（R4）"), 2025)  # another fiscal year, stated on purpose
+
+
+# header, and what it says
+HEADERS = [
+    ("R5※1", Header(2023, None, None, marks=("※1",))),
+    ("R6（9月末現在）", Header(2024, None, "2024-09-30")),
+    ("令和5年度（件）", Header(2023, None, None, "件")),
+    ("令和7年度 速報値", Header(2025, "actual", None, status="P")),
+    ("令和6年度 確定値", Header(2024, "actual", None, status="A")),
+    ("R5実績（見込）", Header(2023, "estimate", None, status="E")),
+    ("令和四年度", Header(2022, None, None)),
+    ("令和十一年度", Header(2029, None, None)),
+    ("平成31年度/令和元年度", Header(2019, None, None)),
+    ("令和5年3月31日時点", Header(2022, None, "2023-03-31")),
+    ("FY23", Header(2023, None, None)),
+    ("2023年度", Header(2023, None, None)),
+    ("R8まで", Header(2026, "target", None)),
+    ("目標値（令和 4 年度）", Header(2022, "target", None)),
+    ("実績（千件）", Header(None, "actual", None, "千件")),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), HEADERS)
+def test_a_header_says_what_it_prints(text: str, said: Header) -> None:
+    assert parse_header(text, UNITS, FACTORS, DOCUMENT_YEAR) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("上半期", "header_half"),
+        ("令和6年度 上半期", "header_half"),
+        ("1Q", "header_quarter"),
+        ("令和31年度", "far_year"),
+        ("令和0年度", "era_year_zero"),
+        ("目標（速報値）", "header_unknown"),
+    ],
+)
+def test_a_header_that_is_open_is_refused_by_its_cause(text: str, code: str) -> None:
+    with pytest.raises(GrammarError) as caught:
+        parse_header(text, UNITS, FACTORS, DOCUMENT_YEAR)
+    assert caught.value.code == code
+    assert entry(f"errors.{code}")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "marks", "unit"),
+    [
+        ("オンライン化手続数①※1", "オンライン化手続数①", ("※1",), "手続"),
+        ("デジタル研修の受講者数（人・累計）", "デジタル研修の受講者数（累計）", (), "人"),
+        ("相談件数(千件)", "相談件数", (), "千件"),
+        ("全支払件数", "全支払件数", (), "件"),
+        ("うちキャッシュレス", "うちキャッシュレス", (), None),
+        ("利用率", "利用率", (), None),
+    ],
+)
+def test_a_label_says_name_mark_and_unit(text: str, name: str, marks: tuple[str, ...], unit: str | None) -> None:
+    label = read_label(text, UNITS, FACTORS)
+    assert (label.name, label.marks) == (name, marks)
+    assert label.unit == unit
+
+
+def test_a_slash_parts_a_value_from_its_target() -> None:
+    assert split_at_slash("23/25手続") == ("23", "25手続")
+
+
+OF_THE_TABLE = {  # lines that are about a table: tested in test_binding.py and test_raw_roles.py
+    "年12回 in a row where another year prints 月1回",
+    "0.577 in a column of percentages that the counts say are 57.7",
+    "25手続（R5.3.31） in a column R5",
+    "実績 over R4 R5 R6 (merged)",
+    "年度 as the first column",
+    "区分 as a column with 目標 and 実績",
+    "オンライン化手続数①※1 (row name)",
+    "純資産変動>0",
+    "調査中",
+    "未定",
+    "n/a",
+}
+
+
+@pytest.mark.parametrize("name", ["cells", "headers"])
+def test_every_line_of_the_shared_cases_is_a_case_here(name: str, project_root: Path) -> None:
+    folder = project_root.parent / "shared" / "cases"
+    if not folder.is_dir():
+        pytest.skip("../shared/cases is not there: the cases of this file stand in for it")
+    known = {text for text, *_ in (*FIGURES, *REFUSALS, *HEADERS)} | OF_THE_TABLE
+    known |= {"上半期", "1Q", "令和31年度"}
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        lines = [row[0].replace("⏎", "\n") for row in csv.reader(stream)][1:]
+    assert [line for line in lines if line not in known] == []
+
+
+SPACES = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()]
+INVISIBLE = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in ("Cf", "Cc", "Mn")]
+
+
+@given(
+    st.integers(1, 999),
+    st.sampled_from([*SPACES, *INVISIBLE]),
+    st.integers(0, 999),
+    st.sampled_from(["件", "手続", "%", "", "千件"]),
+)
+def test_no_character_joins_two_figures(first: int, between: str, second: int, unit: str) -> None:
+    """Nothing that is not seen, and no white space, makes one figure of two."""
+    joined = Decimal(f"{first}{second:03d}") * (1000 if unit == "千件" else 1)
+    texts = [f"{first}{between}{second:03d}{unit}"]
+    texts += [f"{first},{between}{second:03d}{unit}"] if between != " " else []  # 9, 100 is one figure
+    for text in texts:
+        try:
+            quantity = select_quantity(read(text), "")
+        except GrammarError:
+            continue
+        assert quantity.value != joined, text
