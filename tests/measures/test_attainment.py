@@ -163,7 +163,8 @@ def test_a_result_after_the_targets_year_is_judged_by_it(tmp_path: Path) -> None
 
 
 def test_a_result_not_later_than_the_baseline_is_no_result(tmp_path: Path) -> None:
-    row = one(tmp_path, "procedure_ratio", "58%", "64.4% (令和3年度末)", "", "100%")
+    columns = ["基準値（R3）", "R3", "R5", "目標値（R7）"]
+    row = one(tmp_path, "procedure_ratio", "58%", "64.4%", "", "100%", columns=columns)
     assert (row["status"], row["reason"]) == ("no_result", "result_not_after_baseline")
     assert math.isnan(row["value"])
 

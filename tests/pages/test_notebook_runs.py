@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from notebook_checks import find_path
 
@@ -325,7 +326,8 @@ def change_digit(root: Path, key: str) -> None:
     rows = analysis.load_observations(vintage="all", root=root)
     row = next(row for row in rows.to_dict("records") if observation_id(row) == key)
     lines = (root / "data" / "clean" / "observations.csv").read_text(encoding="utf-8").splitlines()
-    start = ",".join(str(row[name]) for name in ("ward", "indicator", "concept", "theme", "fiscal_year", "kind")) + ","
+    columns = ("ward", "indicator", "concept", "theme", "period_from", "fiscal_year", "kind")
+    start = ",".join(str(row[name]) if pd.notna(row[name]) else "" for name in columns) + ","
     (line,) = (line for line in lines if line.startswith(start) and f",{row['source']}," in line)
     digit = line[len(start)]
     change_line(root, "observations", line, f"{start}{digit}", f"{start}{int(digit) % 9 + 1}")

@@ -110,7 +110,7 @@ def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[st
     rows = {
         "slides.pptx": [pack.study.current],
         "paper.docx": [pack.study.current, *drawn],
-        "data.xlsx": [pack.study.published],
+        "data.xlsx": [pack.study.tables.observations],
         "charts.pdf": drawn,
     }
     contents = {
