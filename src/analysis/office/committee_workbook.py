@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.citation import notes_of
+from analysis.data.citation import grade_lines, notes_of
 from analysis.data.frames import each
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
 from analysis.data.study import Study, own
@@ -185,12 +185,10 @@ def _add_definitions(book: Book, study: Study) -> None:
         ("direction", 14, "line"),
         ("definition", 46, "text"),
         ("caveat", 46, "text"),
-        ("not_comparable", 36, "text"),
+        ("graded", 36, "text"),
     )
     rows = []
-    concepts = study.tables.concepts.set_index("concept")
     for name, about in study.tables.indicators.set_index("indicator").iterrows():
-        concept = concepts.loc[about["concept"]]
         rows.append(
             [
                 name,
@@ -201,7 +199,7 @@ def _add_definitions(book: Book, study: Study) -> None:
                 told(f"office.direction.{about['direction']}", study.lang),
                 about[f"definition_{study.lang}"],
                 about[f"caveat_{study.lang}"],
-                concept[f"not_comparable_{study.lang}"],
+                "\n".join(grade_lines(about["concept"], about["ward"], study)),
             ]
         )
     book.add_table(told("office.sheet.definitions", study.lang), _columns(study, columns, rows), rows)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from analysis.data.kinds import GRADES
 from analysis.data.paths import find_root, write_files
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
@@ -19,7 +20,7 @@ _NO_DIRECTION = "–"
 def render(raw: RawData, lang: str) -> str:
     """Return the codebook as a page in Markdown."""
     parts = [f"# {_said('title', lang)}", *(_said(name, lang) for name in ("other", "generated", "sharing"))]
-    parts += [*_themes(raw, lang), *_definitions(raw, lang), *_units(raw, lang)]
+    parts += [*_themes(raw, lang), *_grades(raw, lang), *_definitions(raw, lang), *_units(raw, lang)]
     parts += [f"## {_said('words', lang)}", _listed(raw.codebook.vocabulary, lang)]
     parts += [f"## {_said('stages', lang)}", _listed(raw.codebook.stages, lang)]
     return "\n\n".join(parts) + "\n"
@@ -61,16 +62,25 @@ def _themes(raw: RawData, lang: str) -> Iterator[str]:
         for concept in book.concepts.values():
             if concept.theme != theme.id:
                 continue
-            why = _in(concept, "not_comparable", lang)
-            definition = _in(concept, "definition", lang) + (
-                f" **{_said('not_comparable', lang)}** {why}" if why else ""
-            )
+            definition = _in(concept, "definition", lang)
             unit = _in(book.units[concept.unit], "name", lang)
             better = _NO_DIRECTION if concept.direction == "none" else _said(concept.direction, lang)
             rows.append((f"`{concept.id}`", _in(concept, "name", lang), unit, better, definition))
         if rows:
             yield f"## {_in(theme, 'name', lang)} (`{theme.id}`)"
             yield _table(columns, rows)
+
+
+def _grades(raw: RawData, lang: str) -> Iterator[str]:
+    """Yield how far what two wards publish of a concept can be compared, and what each grade means."""
+    yield f"## {_said('grades', lang)}"
+    yield "\n".join(f"- {told(f'labels.grade.{grade}', lang)}" for grade in GRADES)
+    names = {ward.slug: _in(ward, "name", lang) for ward in raw.wards}
+    rows = [
+        (f"`{one.concept}`", _listed((names[slug] for slug in one.wards), lang), one.grade, _in(one, "evidence", lang))
+        for one in raw.codebook.grades
+    ]
+    yield _table([_thing("concept", lang), *(_column(name, lang) for name in ("wards", "grade", "evidence"))], rows)
 
 
 def _definitions(raw: RawData, lang: str) -> Iterator[str]:

@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.data import area_codes, marks
-from analysis.data.kinds import KINDS
+from analysis.data.kinds import GRADES, KINDS
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
 from analysis.sources.grammar import GrammarError, Header, parse_header
@@ -23,6 +24,7 @@ from analysis.sources.model import (
     Concept,
     Correction,
     Document,
+    Grade,
     ItemList,
     Locator,
     RawData,
@@ -79,6 +81,7 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
     codebook = _or_log(_read_codebook, folder / "concepts.toml", log)
     if codebook:
         _check_indicators(folder / "concepts.toml", codebook, wards, log)
+        _check_grades(folder / "concepts.toml", codebook, wards, log)
     usable = len(log.problems) == before
     sources = [_read_known_source(place / "source.toml", wards, log) for place in _source_folders(folder, also)]
     corrections = _or_log(_read_corrections, folder / "corrections.toml", log) or ()
@@ -118,6 +121,22 @@ def _check_indicators(path: Path, codebook: Codebook, wards: tuple[Ward, ...], l
             close = ", ".join(nearest(name, codebook.known_names(wards)))
             reader = TomlReader(path, f"indicators.{name}", {}, log)
             reader.problem("no_indicator", nearest=close)
+
+
+def _check_grades(path: Path, codebook: Codebook, wards: tuple[Ward, ...], log: ProblemLog) -> None:
+    """Log grades of unknown wards, of fewer than two, and pairs that are graded twice."""
+    slugs = [ward.slug for ward in wards]
+    graded: set[tuple[str, str, str]] = set()
+    for number, entry in enumerate(codebook.grades, 1):
+        reader = TomlReader(path, f"grades {number}", {}, log)
+        for slug in set(entry.wards) - set(slugs):
+            reader.problem("unknown_value", key="wards", value=slug, nearest=", ".join(nearest(slug, slugs)))
+        if len(set(entry.wards)) < 2:
+            reader.problem("grade_of_one")
+        pairs = {(entry.concept, one, other) for one, other in combinations(sorted(set(entry.wards)), 2)}
+        for concept, one, other in sorted(pairs & graded):
+            reader.problem("graded_twice", concept=concept, one=one, other=other)
+        graded |= pairs
 
 
 def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
@@ -181,8 +200,23 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     concepts = {key: _read_concept(reader, key, themes, units, counts) for key, reader in counted}
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
+    grades = tuple(
+        _read_grade(TomlReader(path, f"grades {number}", entry, log), concepts)
+        for number, entry in enumerate(top.take("grades", list, []), 1)
+    )
     top.done()
-    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said)
+    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said, grades)
+
+
+def _read_grade(reader: TomlReader, concepts: dict[str, Concept]) -> Grade:
+    grade = Grade(
+        reader.choice("concept", concepts),
+        reader.strings("wards"),
+        reader.choice("grade", GRADES),
+        **reader.both("evidence"),
+    )
+    reader.done()
+    return grade
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
@@ -214,7 +248,6 @@ def _read_concept(
         direction=reader.choice("direction", _DIRECTIONS),
         **reader.both("name"),
         **reader.both("definition"),
-        **reader.both("not_comparable", ""),
         scope=reader.choice("scope", _SCOPES, "indicator"),
         question=reader.take("question", str, ""),
         done=reader.choice("done", counts, ""),
