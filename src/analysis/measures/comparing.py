@@ -187,7 +187,8 @@ def weakest_grades(observations: pd.DataFrame, study: Study) -> pd.Series[str]:
             grades[code, False] = max([*measured, *(others if of_own - {code} else [])], default="")
         keys = zip(of_concept["ward"], own, strict=True)
         parts.append(pd.Series([grades[code, bool(is_of_ward)] for code, is_of_ward in keys], index=of_concept.index))
-    return pd.concat(parts).reindex(rows.index).fillna("").set_axis(observations.index)
+    weakest: pd.Series[str] = pd.concat(parts).reindex(rows.index).fillna("").set_axis(observations.index)
+    return weakest
 
 
 def _weakest_of_own(code: str, concept: str, of_own: set[str], of_series: set[str], study: Study) -> str:

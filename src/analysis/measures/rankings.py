@@ -164,7 +164,7 @@ def _with_counts(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``rows`` with the counts behind each share, their observations, and the share with one less and one more."""
     concepts = study.tables.concepts.set_index("concept")
     everything = study.current[study.current["concept"].isin({*concepts["done"], *concepts["total"]} - {""})]
-    everything = everything.assign(ids=ids_by_row(everything, study))
+    everything = everything.assign(ids=pd.Series(ids_by_row(everything, study), everything.index, dtype="str"))
     keys = ["ward", "source", "fiscal_year", "as_of"]
     table = rows
     for part in ("done", "total"):

@@ -112,7 +112,7 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
     among = tuple(codes_of(found))
     of = _behind(own(study), rows, among)
     alike, unverified, differing = (
-        list(dict.fromkeys(shared[shared["grade"].isin(grades)]["concept"])) for grades in (ON_ONE_AXIS, "C", "D")
+        list(dict.fromkeys(shared[shared["grade"].isin(grades)]["concept"])) for grades in (ON_ONE_AXIS, ("C",), ("D",))
     )
     title = text(
         "comparability_matrix.many",
