@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from analysis.data import schema
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
@@ -139,3 +140,15 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
     if len(names) > _MOST_LISTED:
         names = {told("citation.indicators", words.lang, number=len(names)): None}
     return f"{words.joined(shown)} {words.joined(names)}"
+
+
+def grade_lines(concept: str, ward: str, study: Study) -> list[str]:
+    """Return, for each ward with which the codebook grades ``ward``, how far what both publish can be compared, and why."""
+    graded = study.tables.grades[study.tables.grades["concept"] == concept]
+    lines = []
+    for row in typed(graded[(graded[["ward_a", "ward_b"]] == ward).any(axis=1)], schema.Grade):
+        other = row.ward_b if row.ward_a == ward else row.ward_a
+        evidence = row.evidence_ja if study.lang == "ja" else row.evidence_en
+        said = {"ward": study.names.ward(other), "grade": row.grade, "evidence": evidence.rstrip("。.")}
+        lines.append(told("citation.grade", study.lang, **said))
+    return lines

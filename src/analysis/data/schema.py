@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
-from analysis.data.kinds import KINDS
+from analysis.data.kinds import GRADES, KINDS
 
 NAMED_BY = ("indicator", "fiscal_year", "kind", "source", "as_of")
 """Columns by which a person names an observation."""
@@ -164,12 +164,6 @@ class Concept:
     direction: _Direction
     definition_ja: Annotated[str, Column("what is measured, in Japanese")]
     definition_en: Annotated[str, Column("what is measured, in English")]
-    not_comparable_ja: Annotated[
-        str, Column("why raw values must not be put side by side; empty where they may, in Japanese")
-    ]
-    not_comparable_en: Annotated[
-        str, Column("why raw values must not be put side by side; empty where they may, in English")
-    ]
     scope: Annotated[
         str,
         Column(
@@ -253,6 +247,25 @@ class Coverage:
     words: Annotated[int, Column("items of which only words are given", _REQUIRED)]
 
 
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How far what two wards publish of one concept can be compared; a pair that is not listed counts as C."""
+
+    concept: Annotated[str, Column("codebook id", _REQUIRED)]
+    ward_a: _Ward
+    ward_b: _Ward
+    grade: Annotated[
+        str,
+        Column(
+            "A measured by one publisher; B level checked against a third source; C how it is counted is not stated; D "
+            "the documents say that they differ",
+            {"required": True, "enum": list(GRADES)},
+        ),
+    ]
+    evidence_ja: Annotated[str, Column("what the grade rests on, in Japanese", _REQUIRED)]
+    evidence_en: Annotated[str, Column("what the grade rests on, in English", _REQUIRED)]
+
+
 OBSERVATIONS = table_of(
     Observation,
     "observations",
@@ -278,7 +291,13 @@ EVALUATIONS = table_of(
     (("ward", "wards", "ward"), ("indicator", "indicators", "indicator"), ("source", "sources", "source")),
 )
 COVERAGE = table_of(Coverage, "coverage", ("source", "theme"), (("source", "sources", "source"),))
-TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE)
+GRADES_TABLE = table_of(
+    Grade,
+    "grades",
+    ("concept", "ward_a", "ward_b"),
+    (("concept", "concepts", "concept"), ("ward_a", "wards", "ward"), ("ward_b", "wards", "ward")),
+)
+TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE, GRADES_TABLE)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.citation import notes_of
+from analysis.data.citation import grade_lines, notes_of
 from analysis.data.frames import each
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
 from analysis.data.study import Study, own
@@ -168,7 +168,6 @@ def _add_figures(book: Book, study: Study) -> None:
 
 def _add_definitions(book: Book, study: Study) -> None:
     names, lang = study.names, study.lang
-    concepts = study.tables.concepts.set_index("concept")
     fields: list[_Field] = [
         ("indicator", 34, "line", lambda about: about["indicator"]),
         ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
@@ -178,7 +177,7 @@ def _add_definitions(book: Book, study: Study) -> None:
         ("direction", 14, "line", lambda about: told(f"office.direction.{about['direction']}", lang)),
         ("definition", 46, "text", lambda about: about[f"definition_{lang}"]),
         ("caveat", 46, "text", lambda about: about[f"caveat_{lang}"]),
-        ("not_comparable", 36, "text", lambda about: concepts.at[about["concept"], f"not_comparable_{lang}"]),
+        ("graded", 36, "text", lambda about: "\n".join(grade_lines(about["concept"], about["ward"], study))),
     ]
     _add_fields(book, study, "definitions", fields, study.tables.indicators.to_dict("records"))
 

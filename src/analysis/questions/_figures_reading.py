@@ -48,6 +48,8 @@ def figures_table(
     # Plans of many wards have many years, which would squeeze the names.
     names = [head._replace(roomy=head.name == "indicator" and not few(ordered)) for head in heads(_LINE, study)]
     years = [Head(column, column, number=True) for column in columns]
+    if "grade" in rows and "C" in set(rows["grade"]):
+        title = told("reading.unverified", lang, title=title)
     return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
 
 

@@ -16,6 +16,7 @@ from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
+from analysis.measures.comparing import may_share_axis
 from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
 from analysis.questions._by_theme import themes_asked
@@ -96,8 +97,8 @@ def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
 def _extremes_of_most(rows: pd.DataFrame, study: Study) -> Said:
     """Say who is highest and lowest by the definition by which most wards publish results; nothing if none is shared."""
     latest = newest_results(rows)
-    latest = latest[latest["concept"].map(study.names.one_definition).astype(bool)]
-    shared = [(of_one["ward"].nunique(), of_one) for _, of_one in latest.groupby(["concept", "unit"], sort=False)]
+    groups = [of_one for _, of_one in latest.groupby(["concept", "unit"], sort=False)]
+    shared = [(of_one["ward"].nunique(), of_one) for of_one in groups if may_share_axis(of_one, study)]
     number, most = max(shared, key=lambda one: one[0], default=(0, latest))
     if number < 2:
         return ""
@@ -127,7 +128,7 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
         return []
     of, among = printed_ids(figures), codes_of(rows)
     several = dict.fromkeys(str(concept) for concept, _ in number[number > 1].index)
-    shared = tuple(concept for concept in several if study.names.one_definition(concept))
+    shared = tuple(concept for concept in several if may_share_axis(figures[figures["concept"] == concept], study))
     definitions = count(len(number), of)
     if shared:
         said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))

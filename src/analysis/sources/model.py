@@ -64,8 +64,6 @@ class Concept:
     name_en: str
     definition_ja: str
     definition_en: str
-    not_comparable_ja: str = ""
-    not_comparable_en: str = ""
     scope: str = "indicator"
     question: str = ""
     done: str = ""
@@ -91,6 +89,17 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """How far what each two of ``wards`` (slugs) publish of a concept can be compared, and what that rests on."""
+
+    concept: str
+    wards: tuple[str, ...]
+    grade: str
+    evidence_ja: str
+    evidence_en: str
+
+
+@dataclass(frozen=True)
 class Codebook:
     """The codebook; definitions and indicators are kept as written and resolved by :meth:`indicator`."""
 
@@ -103,6 +112,7 @@ class Codebook:
     indicators: dict[str, dict[str, str]]
     verdicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     factors: dict[str, int] = field(default_factory=dict)
+    grades: tuple[Grade, ...] = ()
 
     @property
     def printed_units(self) -> dict[str, str]:

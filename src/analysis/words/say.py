@@ -52,10 +52,10 @@ class Spoken(str):
 
 @dataclass(frozen=True)
 class Name:
-    """Names by id, joined: of wards, themes, concepts, indicators, units or yardsticks, what codes of the tables are called, or notes."""
+    """Names by id, joined: of wards, themes, concepts, indicators, or units, what codes of the tables are called, or notes."""
 
     of: Literal[
-        "ward", "theme", "concept", "indicator", "unit", "yardstick",
+        "ward", "theme", "concept", "indicator", "unit",
         "kind", "status", "reason", "lack", "availability", "comparability", "note",
     ]  # fmt: skip
     ids: tuple[str, ...]
