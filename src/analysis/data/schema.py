@@ -175,6 +175,10 @@ class Concept:
     total: Annotated[
         str, Column("of a share: concept of the number that it is a share of; empty where none is published")
     ]
+    offered: Annotated[
+        str,
+        Column("of use: concept of the share that is on offer in the list of procedures it belongs to; else empty"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
