@@ -10,12 +10,18 @@ import pandas as pd
 from analysis.data.area_codes import special_ward
 from analysis.data.ids import ids
 from analysis.data.study import Study
-from analysis.words.say import Number, Said, Text, text, wards
+from analysis.words.say import Date, Number, Said, Text, text, wards
 
 
 def areas(study: Study) -> Text:
     """Return what is counted: wards or, where the study knows others among them, municipalities."""
     return text("phrase.areas.wards" if all(map(special_ward, study.wards)) else "phrase.areas.municipalities")
+
+
+def when(rows: pd.DataFrame) -> Said:
+    """Return the date of a series' figures: that of the survey, or of its publication where no other is printed."""
+    as_of, published = str(rows["as_of"].fillna("").max()), rows["published"].max()
+    return Date(as_of) if as_of else text("citation.published", date=Date(f"{published:%Y-%m-%d}"))
 
 
 def apart(parts: Sequence[Said]) -> Said:
