@@ -59,9 +59,7 @@ def _side_by_side(info: FigureInfo, groups: Sequence[StripGroup]) -> KpiFigure:
     heads = [style.wrap(group.heading, style.SMALL_SIZE, room + after - 0.1) for group in groups]
     top = max(len(head) for head in heads) * _HEAD_LINE + 0.1
     page = Page(info, rows * _LOW + top + 0.3)
-    grid = page.grid(
-        1, len(groups), left=_SIDE + names, right=_SIDE + after, top=top, bottom=0.3, wspace=after / room
-    )
+    grid = page.grid(1, len(groups), left=_SIDE + names, right=_SIDE + after, top=top, bottom=0.3, wspace=after / room)
     for place, (group, head) in enumerate(zip(groups, heads, strict=True)):
         axes = page.figure.add_subplot(grid[0, place])
         _draw(axes, group, head, [0, 0.5, 1], 0 if place else names, _LOW)

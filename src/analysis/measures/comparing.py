@@ -151,7 +151,7 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
         Columns ``theme``, ``ward_a``, ``ward_b``, ``state`` (``same_definition``: raw values may share an axis;
         ``only_progress``: each against its own target; ``not_published``: at least one ward gives no figure that could
         be used), ``concepts`` (shared ones), ``missing`` (codes of wards without a usable figure) and ``reference``
-        (concepts that a reference series gives for both wards under one definition).
+        (concepts that a reference series gives for both wards under one definition; a list of procedures stands for each).
 
     Raises
     ------
@@ -170,7 +170,11 @@ def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     # A ward without a baseline can still be measured against its target.
     progressed = results_by_year(of_own, study).dropna(subset=["progress", "attainment"], how="all")
     measured = set(zip(progressed["theme"], progressed["ward"], strict=True))
-    of_wards, of_reference = _result_concepts(of_own), _result_concepts(of_series)
+    procedures = concepts.loc[concepts["offered"] != "", "concept"]
+    of_wards, of_reference = (
+        _result_concepts(of_own),
+        _result_concepts(of_series[~of_series["concept"].isin(procedures)]),
+    )
     nothing: set[str] = set()
     codes = list(study.wards)
     if len(codes) > MOST_PAIRED:

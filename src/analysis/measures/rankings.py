@@ -173,10 +173,9 @@ class _Dated:
 
 
 def _of_series(study: Study) -> pd.DataFrame:
-    """Return the options of the reference series; counts that say nothing of better or worse are left out."""
-    rows = reference(study)
-    direction = study.tables.concepts.set_index("concept")["direction"]
-    judged = rows["concept"].map(direction) != "none"
+    """Return the options of the reference series: no counts, nor the single procedures of a list."""
+    rows, book = reference(study), study.tables.concepts.set_index("concept")
+    judged = (rows["concept"].map(book["direction"]) != "none") & (rows["concept"].map(book["offered"]) == "")
     is_ward = rows["ward"].isin(list(_ward_order(study)))
     kept = rows[judged & is_ward & rows["value"].notna() & (rows["unit"] == "percent")]
     kept = kept.sort_values(["concept", "fiscal_year", "as_of"], kind="stable")

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.data.area_codes import special_ward
 from analysis.data.ids import ids
 from analysis.data.study import Study
+from analysis.questions._question import FEW
 from analysis.words.say import Date, Number, Said, Text, text, wards
 
 
@@ -42,6 +43,16 @@ def first_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
     if len(codes) <= 2:
         return wards(*codes)
     return and_more(codes, study, of)
+
+
+def compared(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
+    """Return which wards were compared: by name, or of many how many.
+
+    ``of`` are the observations that are counted.
+    """
+    if len(codes) <= FEW:
+        return wards(*codes)
+    return text("phrase.so_many", count=Number(len(codes), "", of, "count"), areas=areas(study))
 
 
 def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.data.frames import each
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study, reference
-from analysis.questions import online_use
+from analysis.questions import _shares
 from analysis.questions._indicator_words import alternative_text, dated, figure_words, ward_names, with_unit
 from analysis.questions._question import few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Line, Lines, Slide, few_wards, pages_of
@@ -59,7 +59,7 @@ def slides(theme: str, study: Study) -> list[Slide]:
 def _title(rows: pd.DataFrame, study: Study) -> str:
     """Return which ward leads by each definition, at its newest date."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return online_use.claims(newest, study)[0].title(study)
+    return _shares.leading(newest, study)[0].title(study)
 
 
 def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:

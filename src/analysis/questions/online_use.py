@@ -16,7 +16,7 @@ from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_strips import Strip, StripGroup, share_strips
-from analysis.questions._phrases import areas, when
+from analysis.questions._phrases import areas, compared, when
 from analysis.questions._question import Claim, Question, count, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, wards
@@ -66,7 +66,7 @@ def table(study: Study) -> pd.DataFrame:
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how much of each list is applied for online beside how much is online, how figures lie, and what has none."""
     lists = _lists(rows, study)
-    found = [*(_level(one, study) for one in lists), *(_spread(one) for one in lists)]
+    found = [*(_level(one, study) for one in lists), *(_spread(one, study) for one in lists)]
     return [*found, *_without_any(study)]
 
 
@@ -171,8 +171,11 @@ def _level(use: Use, study: Study) -> Claim:
     """Claim how much of a list is online and which share of applications the median of its procedures is, by ward."""
     medians = [_median(of_ward) for code in _order(use, study) for of_ward in [_of(use.shares, code)]]
     shares = [_stated(_of(use.online, code)) for code in _order(use, study) if code in set(use.online["ward"])]
-    online = text("online_use.is_online", shares=_by_ward(shares, use, study, use.online)) if shares else ""
-    said = text("online_use.level", concept=_listed(use), online=online, median=_by_ward(medians, use, study))
+    about: dict[str, Said] = {"concept": _listed(use), "median": _by_ward(medians, use, study)}
+    if shares:
+        said = text("online_use.level_beside", **about, online=_by_ward(shares, use, study, use.online))
+    else:
+        said = text("online_use.level", **about)
     return Claim("level", said, use.rows, among=use.among)
 
 
@@ -185,7 +188,7 @@ def _by_ward(numbers: Sequence[Number], use: Use, study: Study, rows: pd.DataFra
     held = set((use.shares if rows is None else rows)["ward"])
     codes = [code for code in _order(use, study) if code in held]
     ends = [min(numbers, key=lambda one: one.value), max(numbers, key=lambda one: one.value)]
-    if len(codes) > 1 and ends[0].value == ends[1].value:
+    if len(codes) > 1 and set(codes) == set(study.wards) and ends[0].value == ends[1].value:
         return text("online_use.alike", count=count(len(codes)), areas=areas(study), figure=ends[0])
     if len(codes) > 1 and not few(use.shares):
         return text("online_use.range", count=count(len(codes)), areas=areas(study), span=Span(*ends))
@@ -193,12 +196,14 @@ def _by_ward(numbers: Sequence[Number], use: Use, study: Study, rows: pd.DataFra
     return Listed(tuple(text("phrase.with_figure", ward=wards(code), figure=one) for code, one in of_wards))
 
 
-def _spread(use: Use) -> Claim:
+def _spread(use: Use, study: Study) -> Claim:
     """Claim below what all figures of a list stay but the few that stand apart, or else how many reach half."""
     shares = use.shares.sort_values(["value", "ward", "concept"], kind="stable")
     apart = _standing_apart(shares)
     rest, of = shares[~shares.index.isin(apart.index)], ids(shares)
-    about: dict[str, Said] = {"concept": _listed(use), "count": count(len(shares), of)}
+    about: dict[str, Said] = {"concept": _listed(use), "count": count(len(shares), of), "among": ""}
+    if set(use.among) != set(study.wards):
+        about["among"] = text("online_use.of_wards", wards=compared(use.among, study, of))
     if apart.empty:
         half = count(int((shares["value"] >= _HALF).sum()), of)
         zero = count(int((shares["value"] == 0).sum()), of)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,7 +14,7 @@ from analysis.data.study import Study, reference
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
 from analysis.questions._question import Claim, Question, public
-from analysis.words.say import Name, Number, Span, Text, text
+from analysis.words.say import Name, Number, Span, Text, text, wards
 
 _COUNTS = ("done", "total")
 
@@ -48,13 +50,56 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim which ward leads by each yardstick, whether the lead changes, and how the denominators differ."""
-    return [*_shares.leading(rows, study), *_denominators(rows, study)]
+    """Claim who is highest by each yardstick where one procedure does not decide that, and how denominators differ."""
+    return [*_shares.leading(rows, study), *_one_procedure(rows), *_denominators(rows, study)]
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw a bar for each ward and yardstick, with the counts behind each share where they are published."""
     return _shares.figure(QUESTION, rows, study, ink, lambda given: [_counts(one) for one in typed(given, Counts)])
+
+
+def _one_procedure(rows: pd.DataFrame) -> Iterator[Claim]:
+    """Claim what one procedure more or less would change at the top, where it would."""
+    for concept, of_concept in rows.dropna(subset="value").groupby("concept", sort=False):
+        close = _shares.within_one(of_concept)
+        if close.empty:
+            continue
+        top, other = close.iloc[:1], close.iloc[1:2]
+        first, second, of = _Part.of(top), _Part.of(other), ids(pd.concat([top, other]))
+        is_less = first.share(-1) < second.share()
+        first_share, second_share = (first.share(-1), second.share()) if is_less else (first.share(), second.share(1))
+        said = text(
+            f"yardstick_procedures.{'one_less' if is_less else 'one_more'}",
+            concept=Name("concept", (str(concept),)),
+            ward=wards(first.ward),
+            done=Number(first.done),
+            total=Number(first.total),
+            other=wards(second.ward),
+            other_done=Number(second.done),
+            other_total=Number(second.total),
+            share=Number(first_share, "percent", of, "derived"),
+            other_share=Number(second_share, "percent", of, "derived"),
+            **({"fewer": Number(first.done - 1)} if is_less else {"more": Number(second.done + 1)}),
+        )
+        yield Claim("gap", said, ids(of_concept), among=tuple(of_concept["ward"]))
+
+
+class _Part(NamedTuple):
+    """How many of how many procedures a ward has online."""
+
+    ward: str
+    done: float
+    total: float
+
+    @classmethod
+    def of(cls, row: pd.DataFrame) -> _Part:
+        """Return the counts of the one row of ``row``."""
+        return cls(str(row["ward"].iloc[0]), float(row["done"].iloc[0]), float(row["total"].iloc[0]))
+
+    def share(self, more: int = 0) -> float:
+        """Return the share in percent, to a decimal, with so many procedures more."""
+        return round(100 * (self.done + more) / self.total, 1)
 
 
 def _denominators(rows: pd.DataFrame, study: Study) -> list[Claim]:
