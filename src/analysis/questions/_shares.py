@@ -12,11 +12,11 @@ from analysis.data.ids import ids
 from analysis.data.kinds import REFERENCE
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
-from analysis.data.study import Study
+from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
-from analysis.questions._phrases import compared, first_of, further, when
+from analysis.questions._phrases import areas, compared, first_of, further, when
 from analysis.questions._question import Claim, Question, count, few
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Text, say, text, wards
@@ -40,6 +40,18 @@ def complete(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     themes = dict(zip(rows["concept"], rows["theme"], strict=True))
     groups = [{"theme": theme, "concept": concept} for concept, theme in themes.items()]
     return with_every_ward(rows.assign(origin=REFERENCE), study, groups)
+
+
+def with_counts(shares: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return shares with the two numbers behind each, ``done`` and ``total``, and their ``count_unit``; empty without."""
+    everything, book = reference(study), study.tables.concepts.set_index("concept")
+    for part in ("done", "total"):
+        counted = everything.set_index(["ward", "concept"])[["value", "unit"]]
+        counted = counted[counted.index.get_level_values("concept").isin(book.loc[shares["concept"], part])]
+        keys = pd.MultiIndex.from_arrays([shares["ward"], shares["concept"].map(book[part])])
+        found = counted.reindex(keys)
+        shares = shares.assign(**{part: found["value"].to_numpy(), "count_unit": found["unit"].fillna("").to_numpy()})
+    return shares
 
 
 # --- sentences ---------------------------------------------------------------------------------------------------
@@ -72,7 +84,8 @@ def _best(rows: pd.DataFrame, study: Study) -> Text:
     if rows["ward"].nunique() == 1:
         return text("shares.only", concept=concept, share=_with_figure(best))
     if len(codes) == rows["ward"].nunique():
-        return text("shares.alike", concept=concept, count=count(len(codes), ids(best)), share=_share(best))
+        number = count(len(codes), ids(best))
+        return text("shares.alike", concept=concept, count=number, areas=areas(study), share=_share(best))
     named = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
     return text("shares.leader", concept=concept, wards=named, share=_share(best))
 

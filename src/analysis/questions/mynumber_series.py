@@ -177,8 +177,8 @@ def _large_panel(
 ) -> KpiFigure:
     names, series = study.names, rows[rows["origin"] == REFERENCE]
     page = Page(info, 4.3)
-    grid = page.grid(1, 1 + len(others), left=0.5, right=0.25, top=0.5, bottom=0.42, wspace=0.18,
-                     width_ratios=[4.2, *[1.0] * len(others)])  # fmt: skip
+    grid = page.grid(1, 1 + len(others), left=0.5, right=0.3, top=0.68, bottom=0.42, wspace=0.18,
+                     width_ratios=[3.7, *[1.0] * len(others)])  # fmt: skip
     axes = page.figure.add_subplot(grid[0])
     of_main, own = series[series["concept"] == main], rows[rows["origin"] == PUBLISHED]
     rate_axis(axes, names.concept(main), lambda value: names.figure(value, "percent"))

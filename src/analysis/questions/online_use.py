@@ -65,7 +65,7 @@ def table(study: Study) -> pd.DataFrame:
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how much of each list is applied for online beside how much is online, how figures lie, and what has none."""
-    lists = _lists(rows, study)
+    lists = lists_of(rows, study)
     found = [*(_level(one, study) for one in lists), *(_spread(one, study) for one in lists)]
     return [*found, *_without_any(study)]
 
@@ -77,7 +77,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names, looks, are_few = study.names, ward_styles(study, mono=ink.mono), few(rows)
     codes = [code for code in study.wards if code in set(rows["ward"])]
     groups, details = [], []
-    for one in _lists(rows, study):
+    for one in lists_of(rows, study):
         heading = say(text("online_use.list", concept=_listed(one)), names)
         labels = [say(_beside(one, code, brief=not are_few), names) for code in codes]
         strips = [Strip(looks[code], [share / 100 for share in _of(one.shares, code)["value"]], label)
@@ -88,6 +88,18 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, names), details=details)
     with style.look():
         return share_strips(info, groups, beneath=are_few)
+
+
+def lists_of(rows: pd.DataFrame, study: Study, offered: pd.DataFrame | None = None) -> list[Use]:
+    """Return what ``rows`` have of each list, the least used first, and of the same wards the share of it that is online."""
+    online = (reference(study) if offered is None else offered).dropna(subset="value")
+    given = rows.dropna(subset="value")
+    lists = given["concept"].map(study.tables.concepts.set_index("concept")["offered"])
+    found = [
+        Use(str(name), shares, online[(online["concept"] == name) & online["ward"].isin(shares["ward"])])
+        for name, shares in given.groupby(lists, sort=True)
+    ]
+    return sorted(found, key=lambda one: float(one.shares["value"].median()))
 
 
 def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Study) -> Claim:
@@ -102,7 +114,7 @@ def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Stud
     study : Study
         The data.
     """
-    least = next(one for one in _lists(use, study, offered) if len(one.online))
+    least = next(one for one in lists_of(use, study, offered) if len(one.online))
     best = least.online[least.online["value"] == least.online["value"].max()]
     told = []
     for code in best["ward"]:
@@ -137,18 +149,6 @@ def _asked(study: Study) -> pd.DataFrame:
     """Return the codebook's entries of the procedures, list by list."""
     book = study.tables.concepts
     return book[book["question"] == QUESTION.name].sort_values("offered", kind="stable", ascending=False)
-
-
-def _lists(rows: pd.DataFrame, study: Study, offered: pd.DataFrame | None = None) -> list[Use]:
-    """Return what ``rows`` have of each list, the least used first, and of the same wards the share of it that is online."""
-    online = (reference(study) if offered is None else offered).dropna(subset="value")
-    given = rows.dropna(subset="value")
-    lists = given["concept"].map(study.tables.concepts.set_index("concept")["offered"])
-    found = [
-        Use(str(name), shares, online[(online["concept"] == name) & online["ward"].isin(shares["ward"])])
-        for name, shares in given.groupby(lists, sort=True)
-    ]
-    return sorted(found, key=lambda one: float(one.shares["value"].median()))
 
 
 def _of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -218,7 +218,7 @@ def _standing_apart(shares: pd.DataFrame) -> pd.DataFrame:
     """Return the figures above the widest gap where they are few, and the rest stays below half."""
     if len(shares) < 2 * _MOST_APART:
         return shares.iloc[:0]
-    place = int(shares["value"].diff().reset_index(drop=True).idxmax())
+    place = int(shares["value"].diff().to_numpy()[1:].argmax()) + 1
     is_clear = len(shares) - place <= _MOST_APART and shares["value"].iloc[place - 1] < _HALF
     return shares.iloc[place:] if is_clear else shares.iloc[:0]
 

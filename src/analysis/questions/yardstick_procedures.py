@@ -16,8 +16,6 @@ from analysis.questions import _shares
 from analysis.questions._question import Claim, Question, public
 from analysis.words.say import Name, Number, Span, Text, text, wards
 
-_COUNTS = ("done", "total")
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -39,14 +37,9 @@ def table(study: Study) -> pd.DataFrame:
     """
     everything, book = reference(study), study.tables.concepts.set_index("concept")
     shares = everything[everything["concept"].isin(book.index[book["question"] == "yardstick_procedures"])]
-    counts = {part: everything[everything["concept"].isin(book.loc[shares["concept"], part])] for part in _COUNTS}
-    for part, counted in counts.items():
-        keys = pd.MultiIndex.from_arrays([shares["ward"], shares["concept"].map(book[part])])
-        values = counted.set_index(["ward", "concept"])["value"]
-        shares = shares.assign(**{part: values.reindex(keys).to_numpy()})
+    shares = _shares.with_counts(shares, study)
     shares = shares.sort_values("total", key=lambda totals: totals.isna(), kind="stable")
-    units = counts["done"]["unit"]
-    return _shares.complete(shares.assign(count_unit=units.iloc[0] if len(units) else ""), study)
+    return _shares.complete(shares, study)
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
