@@ -250,6 +250,16 @@ class Coverage:
     words: Annotated[int, Column("items of which only words are given", _REQUIRED)]
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One row per indicator and document: what the document calls it, for labels change from one to the next."""
+
+    indicator: _IndicatorId
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    label: Annotated[str, Column("label as printed", _REQUIRED)]
+    locator: Annotated[str, Column("raw file:row[column] @ line of the source's text", _REQUIRED)]
+
+
 OBSERVATIONS = table_of(
     Observation,
     "observations",
@@ -275,7 +285,13 @@ EVALUATIONS = table_of(
     (("ward", "wards", "ward"), ("indicator", "indicators", "indicator"), ("source", "sources", "source")),
 )
 COVERAGE = table_of(Coverage, "coverage", ("source", "theme"), (("source", "sources", "source"),))
-TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE)
+LABELS = table_of(
+    Label,
+    "labels",
+    ("indicator", "source"),
+    (("indicator", "indicators", "indicator"), ("source", "sources", "source")),
+)
+TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE, LABELS)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "
 

@@ -71,6 +71,11 @@ class Tables:
         """How much of each document's own list stands in the tables, by theme."""
         return _read(schema.COVERAGE, self.root)
 
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """What each document calls an indicator."""
+        return _read(schema.LABELS, self.root)
+
 
 _kept: dict[Path, tuple[_Stamp, Tables]] = {}
 
