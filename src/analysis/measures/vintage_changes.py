@@ -171,7 +171,7 @@ def _relabelled(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.D
     """Return the indicators of both sides that the newest document of each calls otherwise."""
     about = study.tables.indicators.set_index("indicator")[["ward", "theme", "unit", "caveat_ja", "caveat_en"]]
     sides = [_labels(frame, study) for frame in (before, after)]
-    both = sides[0].join(sides[1], how="inner", lsuffix="_from", rsuffix="_to").join(about)
+    both = sides[0].add_suffix("_from").join(sides[1].add_suffix("_to"), how="inner").join(about)
     differs = [_called(one) != _called(other) for one, other in zip(both["label_from"], both["label_to"], strict=True)]
     named = {"label_from": "text_from", "label_to": "text_to", "source_to": "source", "locator_to": "locator"}
     named |= {"caveat_ja": "reason_ja", "caveat_en": "reason_en"}
