@@ -73,7 +73,7 @@ def test_every_vintage_of_the_wards_own_card_rates_is_kept_once() -> None:
 def test_sentences_tell_dates_and_order() -> None:
     text = " ".join(said())
     assert "墨田区の令和3年度基準値40%は総務省の令和3年9月1日の値（40.1%）" in text
-    assert "台東区のR2基準値35%は令和3年2月1日の値（35.3%）" in text
+    assert "台東区の令和2年度基準値35%は総務省の令和3年2月1日の値（35.3%）" in text
     assert "墨田区は47.3%（令和4年4月1日）で基準値より7.3ポイント高い" in text
     assert "台東区は37.4%（令和3年4月1日）で基準値より2.4ポイント高い" in text
     assert "台東区63.1%、杉並区58.2%、東京都57.9%、墨田区57.7%、全国57.1%" in text

@@ -96,7 +96,8 @@ def test_claims_name_all_that_was_compared_and_do_not_depend_on_the_order_of_war
     rows = question.table(study)
     title = question.claims(rows, study)[0]
     assert set(title.among) == set(study.wards)
-    assert set(title.rows) == {observation_id(row) for row in rows.dropna(subset="value").to_dict("records")}
+    if name == "yardstick_procedures":  # the other's title is about one of two lists, with what of it is online
+        assert set(title.rows) == {observation_id(row) for row in rows.dropna(subset="value").to_dict("records")}
     turned = rows.iloc[::-1].sort_values("concept", key=lambda names: names.map(first_places(rows)), kind="stable")
     assert question.sentences(turned, study) == question.sentences(rows, study)
 

@@ -16,6 +16,7 @@ from analysis.questions.yardstick_procedures import QUESTION
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 WARDS = [SUMIDA, TAITO, SUGINAMI]
+NAN = float("nan")
 
 
 def texts(figure: KpiFigure) -> set[str]:
@@ -55,7 +56,7 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
     title, one_less, denominators = said()
     assert title == (
-        "よく使う32手続のオンライン化率は墨田区68%・杉並区64%の順が1手続の増減で替わる。"
+        "よく使う32手続のオンライン化率は墨田区68%・杉並区64%の順が1手続の増減で変わる。"
         "子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
     )
     assert one_less == (
@@ -78,21 +79,26 @@ def with_counts(done: list[int], total: int = 20) -> pd.DataFrame:
     """Return the rows of the three wards with made-up counts behind the first yardstick, and 90, 50, 60% in the second."""
     rows = yardstick_procedures.table(Study.of())
     shares = [100.0 * one / total for one in done]
-    return rows.assign(
-        value=[*shares, 90.0, 50.0, 60.0], done=[*done, None, None, None], total=[total] * 3 + [None] * 3
-    )
+    return rows.assign(value=[*shares, 90.0, 50.0, 60.0], done=[*done, NAN, NAN, NAN], total=[total] * 3 + [NAN] * 3)
 
 
 def test_a_lead_of_two_procedures_is_said() -> None:
     assert "よく使う32手続のオンライン化率が最も高いのは墨田区（80%）" in said(with_counts([16, 10, 14]))[0]
 
 
-def test_one_procedure_more_can_decide_as_well() -> None:
-    """9 of 10 stays above 17 of 20 with one less of ten procedures out of reach, but 19 of 20 is above it."""
-    rows = with_counts([16, 10, 15])
-    assert "16でなく15手続なら" not in said(rows)[1]
-    rows = rows.assign(total=[20, 20, 18, None, None, None], done=[17, 10, 15, None, None, None])
-    assert "墨田区" in said(rows)[0] and "1手続の増減で替わる" in said(rows)[0]
+def test_one_procedure_that_makes_wards_level_decides_as_well() -> None:
+    title, one_less, *_ = said(with_counts([16, 10, 15]))
+    assert "よく使う32手続のオンライン化率が最も高い" not in title
+    assert "墨田区のオンライン化済みが16でなく15手続なら" in one_less and "75%）と並ぶ" in one_less
+
+
+def test_one_procedure_more_can_decide_where_one_less_does_not() -> None:
+    """49 of 50 less one is 96%, above 9 of 10; 10 of 10 is above 98%."""
+    rows = with_counts([49, 10, 9]).assign(total=[50, 20, 10, NAN, NAN, NAN])
+    assert said(rows)[1] == (
+        "よく使う32手続のオンライン化率で杉並区のオンライン化済みが9でなく10手続なら、10手続中10は100%となり、"
+        "墨田区（50手続中49、98%）を上回る。"
+    )
 
 
 def test_denominators_rest_on_their_own_observations(project_root: Path) -> None:
@@ -117,5 +123,5 @@ def test_fewer_wards_are_named(everyone: Path) -> None:
 
 
 def test_wards_that_lead_together_are_counted(everyone: Path) -> None:
-    rows = yardstick_procedures.table(Study.of(everyone)).assign(value=100.0, unit="percent", done=None, total=None)
+    rows = yardstick_procedures.table(Study.of(everyone)).assign(value=100.0, unit="percent", done=NAN, total=NAN)
     assert said(rows, root=everyone)[0].count("は23区とも100%") == 2

@@ -100,7 +100,7 @@ def within_one(rows: pd.DataFrame) -> pd.DataFrame:
     ranked = rows.assign(exact=rows["done"] / rows["total"]).sort_values("exact", ascending=False, kind="stable")
     top = ranked.iloc[0]
     fewer, more = (top["done"] - 1) / top["total"], (ranked["done"] + 1).clip(upper=ranked["total"]) / ranked["total"]
-    close = ranked[(ranked["exact"] > fewer) | (more > top["exact"])]
+    close = ranked[(ranked["exact"] >= fewer) | (more >= top["exact"])]
     apart = close["exact"] < top["exact"]
     return close.drop(columns="exact") if apart.any() else rows.iloc[:0]
 

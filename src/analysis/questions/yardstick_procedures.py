@@ -60,14 +60,16 @@ def _one_procedure(rows: pd.DataFrame) -> Iterator[Claim]:
             continue
         top, other = close.iloc[:1], close.iloc[1:2]
         first, second, of = _Part.of(top), _Part.of(other), ids(pd.concat([top, other]))
-        is_less = first.share(-1) < second.share()
+        is_less = first.share(-1) <= second.share()
         first_share, second_share = (first.share(-1), second.share()) if is_less else (first.share(), second.share(1))
+        relation = "level" if first_share == second_share else "below" if is_less else "above"
         said = text(
             f"yardstick_procedures.{'one_less' if is_less else 'one_more'}",
             concept=Name("concept", (str(concept),)),
             ward=wards(first.ward),
             done=Number(first.done),
             total=Number(first.total),
+            relation=text(f"yardstick_procedures.{relation}"),
             other=wards(second.ward),
             other_done=Number(second.done),
             other_total=Number(second.total),
