@@ -562,7 +562,8 @@ def _indicator_records(observations: Iterable[Observation | Evaluation]) -> list
 
 def _label_records(raw: RawData, observations: Iterable[Observation]) -> list[Record]:
     """Return what each document calls its indicators; items in words, and series of several areas, keep their labels."""
-    book, found = raw.codebook.concepts, {}
+    book = raw.codebook.concepts
+    found: dict[tuple[str, str], Record] = {}
     for one in sorted(observations, key=lambda one: one.key):
         if one.source.ward and book[one.indicator.concept].scope == "indicator" and (label := _label(one)):
             record = {"indicator": one.indicator.id, "source": one.source.id, "label": label, "locator": one.locator}
