@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.data import schema
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.words.era import stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
@@ -51,6 +51,7 @@ class _Noted:
     indicator: str
     fiscal_year: int
     note: str
+    by_publication: bool
 
 
 def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -101,8 +102,9 @@ def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     if "note" not in rows:
         return
     words = study.names
-    for row in typed(rows[rows["note"].fillna("") != ""], _Noted):
-        about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
+    noted = rows[rows["note"].fillna("") != ""]
+    for row in typed(noted.assign(by_publication=by_publication(noted, study)), _Noted):
+        about = words.ward(row.ward) if row.by_publication else f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
         for note in notes_of(row.note, study):
             yield note, (row.indicator, about)
 

@@ -176,6 +176,10 @@ class Concept:
     total: Annotated[
         str, Column("of a share: concept of the number that it is a share of; empty where none is published")
     ]
+    offered: Annotated[
+        str,
+        Column("of use: concept of the share that is on offer in the list of procedures it belongs to; else empty"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,16 @@ class Grade:
     evidence_en: Annotated[str, Column("what the grade rests on, in English", _REQUIRED)]
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One row per indicator and document: what the document calls it, for labels change from one to the next."""
+
+    indicator: _IndicatorId
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    label: Annotated[str, Column("label as printed", _REQUIRED)]
+    locator: Annotated[str, Column("raw file:row[column] @ line of the source's text", _REQUIRED)]
+
+
 OBSERVATIONS = table_of(
     Observation,
     "observations",
@@ -297,7 +311,13 @@ GRADES_TABLE = table_of(
     ("concept", "ward_a", "ward_b"),
     (("concept", "concepts", "concept"), ("ward_a", "wards", "ward"), ("ward_b", "wards", "ward")),
 )
-TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE, GRADES_TABLE)
+LABELS = table_of(
+    Label,
+    "labels",
+    ("indicator", "source"),
+    (("indicator", "indicators", "indicator"), ("source", "sources", "source")),
+)
+TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE, GRADES_TABLE, LABELS)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "
 

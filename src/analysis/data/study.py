@@ -158,6 +158,13 @@ def is_own(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     return rows["source"].map(study.tables.sources.set_index("source")["ward"]) != ""
 
 
+def by_publication(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return which of ``rows`` are of a series that does not say when it was surveyed; their date is its publication."""
+    if not {"source", "as_of"} <= set(rows):
+        return pd.Series(data=False, index=rows.index)
+    return ~is_own(rows, study) & (rows["as_of"].fillna("") == "")
+
+
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
     """Return what wards publish of themselves: those of ``observations`` that come from documents about one ward.
 

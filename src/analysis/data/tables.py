@@ -76,6 +76,11 @@ class Tables:
         """How far what two wards publish of a concept can be compared, one row per pair that the codebook grades."""
         return _read(schema.GRADES_TABLE, self.root)
 
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """What each document calls an indicator."""
+        return _read(schema.LABELS, self.root)
+
 
 _kept: dict[Path, tuple[_Stamp, Tables]] = {}
 

@@ -243,7 +243,7 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     DataFrame
         Columns ``theme``, ``ward_a``, ``ward_b``, ``state``, ``concepts`` (of which both publish results, the best grade
         first), ``grades`` (of each of these), ``missing`` (codes of wards without a result in figures) and ``reference``
-        (concepts that a reference series gives for both wards under one definition). ``state`` is the best grade, or
+        (concepts that a reference series gives for both wards under one definition; a list of procedures stands for each). ``state`` is the best grade, or
         ``other_concepts`` (both publish results, of different concepts) or ``no_result`` (at least one publishes none).
 
     Raises
@@ -257,8 +257,10 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return :func:`comparability` of ``observations``."""
+    procedures = study.tables.concepts.loc[study.tables.concepts["offered"] != "", "concept"]
+    series = reference_of(observations, study)
     of_wards, of_reference = (
-        _result_concepts(part) for part in (own_of(observations, study), reference_of(observations, study))
+        _result_concepts(part) for part in (own_of(observations, study), series[~series["concept"].isin(procedures)])
     )
     nothing: set[str] = set()
     codes = list(study.wards)

@@ -10,10 +10,10 @@ from analysis.data.frames import each
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading
-from analysis.words.say import Year, say, text, told
+from analysis.words.say import Date, Said, Year, say, text, told
 from analysis.words.wording import known
 
 _LINE = ["ward", "indicator"]
@@ -34,7 +34,7 @@ def figures_table(
         As for :func:`analysis.progress_table`.
     """
     study = Study.of(root, lang)
-    ordered = by_theme_and_ward(rows, study)
+    ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study)), study)
     columns = _year_columns(ordered, study)
     records: dict[tuple[str, str], dict[str, Cell]] = {}
     for row, shown in zip(each(ordered), ids_by_row(ordered, study), strict=True):
@@ -73,8 +73,11 @@ def _year_columns(rows: pd.DataFrame, study: Study) -> list[str]:
 
 
 def _year_column(row: Any, study: Study) -> str:
-    kind, year = text(f"labels.kind.{row.kind}"), Year(int(row.fiscal_year))
-    return say(text("over_years.kind_and_year", kind=kind, year=year), study.names)
+    """Return what kind the figure is and of when: its fiscal year or, where that is not known, its publication."""
+    when: Said = Year(int(row.fiscal_year))
+    if row.by_publication:
+        when = text("citation.published", date=Date(f"{row.published:%Y-%m-%d}"))
+    return say(text("over_years.kind_and_year", kind=text(f"labels.kind.{row.kind}"), year=when), study.names)
 
 
 def _joined_notes(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,13 @@ import pandas as pd
 
 from analysis.data.citation import notes_of
 from analysis.data.frames import each
-from analysis.data.study import Study, own
+from analysis.data.study import Study, by_publication, own
 from analysis.measures.own_progress import with_target
+from analysis.questions._phrases import when
 from analysis.questions._slide import few_wards
 from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.labels import KINDS, REASONS, STATUSES
-from analysis.words.say import told
+from analysis.words.say import say, told
 from analysis.words.wording import known, percent
 
 
@@ -53,8 +54,13 @@ def year_named(fiscal_year: int, study: Study) -> str:
 
 
 def dated(row: pd.Series[Any], study: Study) -> str:
-    """Return the date of a figure where it is stated, else its fiscal year."""
-    return stated_date(row["as_of"], study.lang) if row["as_of"] else year_named(int(row["fiscal_year"]), study)
+    """Return the date of a figure where it is stated, else its fiscal year, or a series' publication."""
+    if row["as_of"]:
+        return stated_date(row["as_of"], study.lang)
+    rows = row.to_frame().T
+    if by_publication(rows, study).any():
+        return say(when(rows), study.names)
+    return year_named(int(row["fiscal_year"]), study)
 
 
 def figure_words(row: pd.Series[Any], study: Study) -> str:

@@ -123,6 +123,7 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         "evaluations": [_evaluation_record(one) for one in evaluations],
         "coverage": coverage_records(raw, observations),
         "grades": _grade_records(raw),
+        "labels": _label_records(raw, observations),
     }
     contents = {f"{table.name}.csv": _csv(table.columns, frames[table.name]) for table in schema.TABLES}
     return contents | {"datapackage.json": package()}
@@ -719,6 +720,17 @@ def _indicator_records(observations: Iterable[Observation | Evaluation]) -> list
         | {"label": _label(newest[name])}
         for name in sorted(newest)
     ]
+
+
+def _label_records(raw: RawData, observations: Iterable[Observation]) -> list[Record]:
+    """Return what each document calls its indicators; items in words, and series of several areas, keep their labels."""
+    book = raw.codebook.concepts
+    found: dict[tuple[str, str], Record] = {}
+    for one in sorted(observations, key=lambda one: one.key):
+        if one.source.ward and book[one.indicator.concept].scope == "indicator" and (label := _label(one)):
+            record = {"indicator": one.indicator.id, "source": one.source.id, "label": label, "locator": one.locator}
+            found.setdefault((one.indicator.id, one.source.id), record)
+    return [found[key] for key in sorted(found)]
 
 
 def _label(one: Observation | Evaluation) -> str:

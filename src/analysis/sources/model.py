@@ -68,6 +68,7 @@ class Concept:
     question: str = ""
     done: str = ""
     total: str = ""
+    offered: str = ""
 
 
 @dataclass(frozen=True)

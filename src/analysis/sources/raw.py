@@ -271,6 +271,7 @@ def _read_concept(
         question=reader.take("question", str, ""),
         done=reader.choice("done", counts, ""),
         total=reader.choice("total", counts, ""),
+        offered=reader.choice("offered", counts, ""),
     )
     if bool(concept.done) != bool(concept.total):
         reader.problem("half_a_share")
