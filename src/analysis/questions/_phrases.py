@@ -18,6 +18,13 @@ def areas(study: Study) -> Text:
     return text("phrase.areas.wards" if all(map(special_ward, study.wards)) else "phrase.areas.municipalities")
 
 
+def all_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
+    """Return how many wards were compared or, where others exist, which ones; ``of`` are the observations compared."""
+    if set(codes) != set(study.wards):
+        return wards(*codes)
+    return text("phrase.all_of", count=Number(len(codes), "", of, "count"), areas=areas(study))
+
+
 def apart(parts: Sequence[Said]) -> Said:
     """Return parts of a list that hold commas themselves."""
     return reduce(lambda first, then: text("phrase.apart", first=first, then=then), parts)
