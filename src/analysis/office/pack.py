@@ -16,22 +16,27 @@ class Pack:
 
     Attributes
     ----------
-    date : date
-        Day that stands on the paper.
+    made : date
+        Day that the files themselves carry: that of the paper or the newest that a document states, never today's.
     committee, department : str
-        Whom it goes to and whom it comes from.
+        Whom it goes to and whom it comes from; blanks to be filled in where nobody said.
     study : Study
         The data, and the language of every file.
+    date : date, optional
+        Day that stands on the paper; a blank without it.
     """
 
-    date: dt.date
+    made: dt.date
     committee: str
     department: str
     study: Study
+    date: dt.date | None = None
 
     @property
     def day(self) -> str:
-        """The date on the paper: 令和7年10月1日, 1 October 2025."""
+        """The date on the paper: 令和7年10月1日, 1 October 2025, or a blank to be filled in."""
+        if self.date is None:
+            return told("office.blank.date", self.study.lang)
         return format_date(self.date, self.study.lang)
 
     @property

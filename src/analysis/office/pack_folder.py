@@ -25,6 +25,7 @@ from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import one_line
+from analysis.office.document_list import appeared_later
 from analysis.office.figure_files import Picture, draw
 from analysis.office.pack import Pack
 from analysis.questions import FIGURES
@@ -44,16 +45,17 @@ _YEAR_COLUMNS = {"value_year": "fiscal_year", "value_kind": "kind"}
 
 @dataclass(frozen=True)
 class Written:
-    """What :func:`write_pack` wrote: where, how many files, for which date, and whether that date was chosen.
+    """What :func:`write_pack` wrote: where, how many files, for which date, if any.
 
-    ``left_out`` names the figures of which the data hold nothing.
+    ``left_out`` names the figures of which the data hold nothing; ``too_new`` the documents that cannot have appeared
+    by that date.
     """
 
     folder: Path
     files: int
-    date: dt.date
-    date_given: bool
+    date: dt.date | None = None
     left_out: tuple[str, ...] = ()
+    too_new: tuple[str, ...] = ()
 
 
 def write_pack(
@@ -72,10 +74,9 @@ def write_pack(
     Parameters
     ----------
     date : str, optional
-        Day on the paper (``YYYY-MM-DD``). Without it the newest date that a document states to the day, never today's:
-        the pack of the same data is the same tomorrow.
+        Day on the paper (``YYYY-MM-DD``); a blank to be filled in without it.
     committee, department : str, optional
-        Whom the paper goes to and whom it comes from.
+        Whom the paper goes to and whom it comes from; blanks to be filled in without them.
     output : path, optional
         Folder to write; ``build/committee`` of the checkout without it.
     lang : str
@@ -99,9 +100,10 @@ def write_pack(
         nothing is written then.
     """
     study = Study.of(root, lang)
-    day = newest_stated_date(study) if date is None else _day(date)
+    day = None if date is None else _day(date)
     pack = Pack(
         date=day,
+        made=day or newest_stated_date(study),
         committee=_text("committee", committee, study),
         department=_text("department", department, study),
         study=study,
@@ -117,7 +119,8 @@ def write_pack(
             path = staged / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-    return Written(target, len(contents), day, date is not None, tuple(left_out))
+    too_new = () if day is None else appeared_later(study, day, certainly=True)
+    return Written(target, len(contents), day, tuple(left_out), too_new)
 
 
 def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
@@ -187,7 +190,7 @@ def _day(text: str) -> dt.date:
 
 def _text(option: str, given: str | None, study: Study) -> str:
     """Return a name for the paper, on one line."""
-    text = told(f"office.default.{option}", study.lang) if given is None else one_line(given)
+    text = told(f"office.blank.{option}", study.lang) if given is None else one_line(given)
     if not text or len(text) > _LONGEST:
         expected = f"1-{_LONGEST} characters"
         raise WardKpiError("bad_argument", argument=f"--{option}", value=given, expected=expected)
@@ -239,7 +242,7 @@ def _keys(table: pd.DataFrame) -> Iterator[str]:
 def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], left_out: Sequence[str]) -> bytes:
     """Return the list of files with what they rest on; a row is indicator/year/kind/source/date of an observation."""
     about = {
-        "date": pack.date.isoformat(),
+        "date": None if pack.date is None else pack.date.isoformat(),
         "committee": pack.committee,
         "department": pack.department,
         "lang": pack.study.lang,
