@@ -35,14 +35,15 @@ _Key = tuple[str, str]
 
 def of_theme(ward: str, theme: str, study: Study) -> str:
     """Return why a ward has no figure under a theme; nothing where it has one."""
-    return study.once(_by_theme).get((ward, theme)) or _unmentioned(ward, theme, study)
+    found = study.once(_by_theme).get((ward, theme))
+    return _unmentioned(ward, theme, study) if found is None else found
 
 
 def of_concept(ward: str, concept: str, study: Study) -> str:
     """Return why a ward has no figure of a concept; nothing where it has one."""
     found = study.once(_by_concept).get((ward, concept))
     themes = study.tables.concepts.set_index("concept")["theme"]
-    return found or _unmentioned(ward, str(themes[concept]), study)
+    return _unmentioned(ward, str(themes[concept]), study) if found is None else found
 
 
 def of_part(indicator: str, part: Part, study: Study) -> str:
@@ -83,8 +84,8 @@ def documents_of(ward: str, study: Study) -> tuple[str, ...]:
 def beside_absence(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``rows`` whose absent ones name as ``source`` the documents that were read and do not hold it."""
     absent = rows["origin"] == ABSENT
-    read = {ward: " ".join(documents_of(str(ward), study)) for ward in set(rows.loc[absent, "ward"])}
-    return rows.assign(source=rows["source"].where(~absent, rows["ward"].map(read).fillna("")))
+    read = [" ".join(documents_of(str(ward), study)) for ward in rows["ward"]]
+    return rows.assign(source=rows["source"].mask(absent, pd.Series(read, index=rows.index, dtype="str")))
 
 
 def not_given(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> bool:
@@ -134,8 +135,6 @@ def _state(rows: pd.DataFrame) -> str | None:
 
 def _unmentioned(ward: str, theme: str, study: Study) -> str:
     """Return why nothing is transcribed of a ward under a theme."""
-    if (ward, theme) in study.once(_by_theme):
-        return ""
     documents = documents_of(ward, study)
     if not documents:
         return NO_DOCUMENT

@@ -42,8 +42,8 @@ def figures_table(
     for row, shown in zip(each(ordered), ids_by_row(ordered, study), strict=True):
         record = records.setdefault((row.ward, row.indicator), _names(row, study))
         if known(row.fiscal_year):
-            bounded = known(getattr(row, "bound", ""))
-            said = study.names.figure(row.value, row.unit) if known(row.value) and not bounded else row.text
+            bound = getattr(row, "bound", "")
+            said = study.names.figure(row.value, row.unit, bound) if known(row.value) else row.text
             column, cell = _year_column(row, study), Cell(said, (shown,) if shown else ())
             record[column] = _beside(record[column], cell) if column in record else cell
     keys = pd.DataFrame(list(records), columns=_LINE)

@@ -62,8 +62,7 @@ def dated(row: pd.Series[Any], study: Study) -> str:
 
 def figure_words(row: pd.Series[Any], study: Study) -> str:
     """Return one observation in words."""
-    printed = pd.isna(row["value"]) or row["bound"]
-    what = row["text"] if printed else study.names.figure(row["value"], row["unit"])
+    what = row["text"] if pd.isna(row["value"]) else study.names.figure(row["value"], row["unit"], row["bound"])
     return f"{dated(row, study)} {KINDS[row['kind']][study.lang]} {what}"
 
 
@@ -203,7 +202,7 @@ def _cell(row: Any, part: Part, study: Study) -> str:
     value, year = getattr(row, part), getattr(row, f"{part}_year")
     kind = "" if part == "baseline" else getattr(row, f"{part}_kind")
     if known(value):
-        written = _as_bounded(row.indicator, year, kind or part, study) or study.names.figure(value, row.unit)
+        written = study.names.figure(value, row.unit, _bound(row.indicator, year, kind or part, study))
     else:
         words = in_words(row.indicator, part, study)
         if words.empty:
@@ -214,11 +213,11 @@ def _cell(row: Any, part: Part, study: Study) -> str:
     return _in_brackets(written, details, study) if details else written
 
 
-def _as_bounded(indicator: str, year: Any, kind: str, study: Study) -> str:
-    """Return a figure as it is printed where its cell bounds it (350億円以内), else nothing."""
+def _bound(indicator: str, year: Any, kind: str, study: Study) -> str:
+    """Return how the cell of a figure bounds it (350億円以内); nothing where it does not."""
     rows = own(study)
     rows = rows[(rows["indicator"] == indicator) & (rows["fiscal_year"] == year) & (rows["kind"] == kind)]
-    return str(rows["text"].iloc[-1]) if len(rows) and rows["bound"].iloc[-1] else ""
+    return str(rows["bound"].iloc[-1]) if len(rows) else ""
 
 
 def _progress(share: float, study: Study) -> str:

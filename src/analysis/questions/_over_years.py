@@ -142,7 +142,7 @@ def panel_told(panel: pd.DataFrame, study: Study) -> Text:
 
 def _figure_told(row: Any) -> Text:
     kind = text("mark.derived" if row.origin == DERIVED else f"labels.kind.{row.kind}")
-    figure = row.text if row.bound or not known(row.value) else Number(row.value, row.unit)
+    figure = Number(row.value, row.unit, bound=row.bound) if known(row.value) else row.text
     return text("over_years.figure_told", when=row.as_of or Year(int(row.fiscal_year)), kind=kind, figure=figure)
 
 
@@ -240,11 +240,9 @@ def _target_label(row: Any, *, only: bool) -> Text:
     return text("over_years.mark", kind=text("mark.target") if only else of_year, figure=_short(row))
 
 
-def _short(row: Any) -> Said:
+def _short(row: Any) -> Number:
     """Return a figure without its unit, which the panel's title names; percent keeps its sign, a bound its words."""
-    if row.bound:
-        return str(row.text)
-    return Number(row.value, row.unit if row.unit == "percent" else "")
+    return Number(row.value, row.unit if row.unit == "percent" else "", bound=row.bound)
 
 
 def _words_of(rows: pd.DataFrame, study: Study) -> str:

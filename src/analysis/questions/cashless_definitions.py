@@ -76,7 +76,7 @@ def _result(row: Any, latest: pd.DataFrame) -> Text:
     return text(
         f"cashless_definitions.{row.kind}",
         concept=Name("concept", (row.concept,)),
-        figure=row.text if row.bound else Number(row.value, row.unit, ids(latest.loc[[row.Index]])),
+        figure=Number(row.value, row.unit, ids(latest.loc[[row.Index]]), bound=row.bound),
         year=Year(int(row.fiscal_year), short=False),
     )
 

@@ -85,11 +85,10 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
     return text("trajectories.results", ward=ward, results=Listed(tuple(told), together=True), years=years, kinds=kinds)
 
 
-def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Said:
-    """Return the figure of a single row; one with a bound as it is printed."""
-    if one["bound"].iloc[0]:
-        return str(one["text"].iloc[0])
-    return Number(float(one["value"].iloc[0]), str(one["unit"].iloc[0]) if with_unit else "", ids(one))
+def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Number:
+    """Return the figure of a single row."""
+    [row] = each(one)
+    return Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
 
 
 def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
@@ -127,7 +126,9 @@ def _derived(rows: pd.DataFrame, study: Study) -> list[Claim]:
     for row in each(rows[rows["origin"] == DERIVED]):
         of = _cell_behind(row, study)
         figure = Number(row.value, row.unit, of, "derived")
-        said = text("trajectories.derived", ward=wards(row.ward), year=Year(int(row.fiscal_year)), figure=figure)
+        said = text(
+            "trajectories.derived", ward=wards(row.ward), year=Year(int(row.fiscal_year), short=False), figure=figure
+        )
         found.append(Claim("absence", said, of, "study", (row.ward,)))
     return found
 
