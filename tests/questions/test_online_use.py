@@ -83,7 +83,7 @@ def test_services_stand_side_by_side_with_one_row_for_each_ward(everyone: Path) 
     assert [len(bars(axes)) for axes in figure.axes] == [23, 23, 3]
     names = [text.get_text() for text in figure.axes[0].texts if text.get_text() in set(NAMES.values())]
     assert names == list(dict.fromkeys(rows["ward"].map(NAMES)))  # once, in the order of the wards
-    assert [text.get_text() for text in figure.axes[2].texts].count("公表なし") == 20
+    assert [text.get_text() for text in figure.axes[2].texts].count("該当する値なし") == 20
     koto = names.index("江東区")
     place = [ward.slug for ward in OTHERS].index("koto")
     (bar,) = [one for one in bars(figure.axes[1]) if one.get_y() < koto < one.get_y() + one.get_height()]
@@ -92,10 +92,10 @@ def test_services_stand_side_by_side_with_one_row_for_each_ward(everyone: Path) 
 
 
 def test_a_ward_that_the_source_leaves_out_is_explained(everyone: Path) -> None:
-    assert analysis.online_use(root=everyone).ward_kpi.kind.endswith("「公表なし」は資料に値のない区")
+    assert analysis.online_use(root=everyone).ward_kpi.kind.endswith("「該当する値なし」は資料に値のない区")
     whole = online_use.table(Study.of(everyone))
     whole = whole.assign(value=whole["value"].fillna(50.0), unit="percent")
-    assert "公表なし" not in analysis.online_use(whole, root=everyone).ward_kpi.kind
+    assert "該当する値なし" not in analysis.online_use(whole, root=everyone).ward_kpi.kind
 
 
 def many_services(root: Path) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def test_many_services_are_a_table_of_numbers(everyone: Path) -> None:
     figure = analysis.online_use(many_services(everyone), root=everyone)
     shown = [text.get_text().replace("\n", "") for axes in figure.axes for text in axes.texts]
     assert [shown.count(str(number)) for number in range(12)] == [22] * 12
-    assert shown.count("公表なし") == 1
+    assert shown.count("該当する値なし") == 1
     assert figure.get_figheight() <= HIGHEST
     title = figure.ward_kpi.title
     assert title == "12項目のうち、区の中央値が50%以上なのは0、どの区も0%なのは1"

@@ -68,11 +68,11 @@ def of_results(ward: str, theme: str, study: Study) -> str:
     return OLDER if _older_than_results(rows, study) else NO_RESULT
 
 
-def in_words(indicator: str, part: Part, study: Study) -> pd.DataFrame:
-    """Return the newest words that stand for a baseline, target or result: one row of observations, or none."""
+def stated(indicator: str, part: Part, study: Study) -> pd.DataFrame:
+    """Return what is printed last as baseline, target or result, words and figures without a year too: one row, or none."""
     rows = _of_indicator(indicator, study)
-    rows = rows[rows["kind"].isin(_KINDS[part]) & rows["value"].isna() & has_text(rows) & ~rows["superseded"]]
-    return rows.sort_values(["fiscal_year", "published"], kind="stable").tail(1)
+    rows = rows[rows["kind"].isin(_KINDS[part]) & has_text(rows) & ~rows["superseded"]]
+    return rows.sort_values(["fiscal_year", "published"], kind="stable", na_position="first").tail(1)
 
 
 def documents_of(ward: str, study: Study) -> tuple[str, ...]:

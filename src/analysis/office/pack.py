@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.data.study import Study
 from analysis.words.era import format_date
+from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
 
@@ -16,21 +17,23 @@ class Pack:
 
     Attributes
     ----------
-    made : date
-        Day that the files themselves carry: that of the paper or the newest that a document states, never today's.
+    date : date, optional
+        Day that stands on the paper; a blank without it.
     committee, department : str
         Whom it goes to and whom it comes from; blanks to be filled in where nobody said.
     study : Study
         The data, and the language of every file.
-    date : date, optional
-        Day that stands on the paper; a blank without it.
     """
 
-    made: dt.date
+    date: dt.date | None
     committee: str
     department: str
     study: Study
-    date: dt.date | None = None
+
+    @property
+    def made(self) -> dt.date:
+        """Day that the files themselves carry, never today's: the pack of the same data is the same tomorrow."""
+        return self.date or newest_stated_date(self.study)
 
     @property
     def day(self) -> str:
@@ -54,3 +57,12 @@ class Pack:
         """What stands on every slide and page: date, committee, department."""
         names = {"committee": self.committee, "department": self.department}
         return told("office.document.running", self.study.lang, date=self.day, **names)
+
+
+def newest_stated_date(study: Study) -> dt.date:
+    """Return the newest date that a document states to the day."""
+    stated = study.tables.sources["published_stated"]
+    days = [dt.date.fromisoformat(day) for day in stated if len(day) == len("YYYY-MM-DD")]
+    if not days:
+        raise WardKpiError("no_pack_date")
+    return max(days)

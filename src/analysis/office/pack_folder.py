@@ -103,7 +103,6 @@ def write_pack(
     day = None if date is None else _day(date)
     pack = Pack(
         date=day,
-        made=day or newest_stated_date(study),
         committee=_text("committee", committee, study),
         department=_text("department", department, study),
         study=study,
@@ -167,15 +166,6 @@ def charts_pdf(pictures: Sequence[Picture]) -> bytes:
         for picture in pictures:
             pages.savefig(picture.figure, bbox_inches=_a4_around(*picture.figure.get_size_inches()), pad_inches=0)
     return stream.getvalue()
-
-
-def newest_stated_date(study: Study) -> dt.date:
-    """Return the newest date that a document states to the day."""
-    stated = study.tables.sources["published_stated"]
-    days = [dt.date.fromisoformat(day) for day in stated if len(day) == len("YYYY-MM-DD")]
-    if not days:
-        raise WardKpiError("no_pack_date")
-    return max(days)
 
 
 def _day(text: str) -> dt.date:

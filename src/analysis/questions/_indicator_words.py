@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.data.citation import notes_of, stated_date
 from analysis.data.frames import each
 from analysis.data.study import Study, own
-from analysis.measures.absence import ABSENCES, Part, in_words, of_part
+from analysis.measures.absence import ABSENCES, Part, of_part, stated
 from analysis.measures.own_progress import own_progress, with_target
 from analysis.measures.standing import has_text
 from analysis.questions._absence import reason, why
@@ -199,25 +199,20 @@ def targets_in_words(theme: str, ward: str, study: Study) -> str:
 
 def _cell(row: Any, part: Part, study: Study) -> str:
     """Return a baseline, target or result with its year and, where it is not plain, its kind; else words, or why not."""
-    value, year = getattr(row, part), getattr(row, f"{part}_year")
-    kind = "" if part == "baseline" else getattr(row, f"{part}_kind")
-    if known(value):
-        written = study.names.figure(value, row.unit, _bound(row.indicator, year, kind or part, study))
-    else:
-        words = in_words(row.indicator, part, study)
-        if words.empty:
-            return say(why(of_part(row.indicator, part, study)), study.names)
-        written, year, kind = (words[name].iloc[0] for name in ("text", "fiscal_year", "kind"))
-    years = [study.names.year(year)] if known(year) else []
-    details = " ".join([*years, *([KINDS[kind][study.lang]] if kind in ("planned", "estimate") else [])])
-    return _in_brackets(written, details, study) if details else written
-
-
-def _bound(indicator: str, year: Any, kind: str, study: Study) -> str:
-    """Return how the cell of a figure bounds it (350億円以内); nothing where it does not."""
     rows = own(study)
-    rows = rows[(rows["indicator"] == indicator) & (rows["fiscal_year"] == year) & (rows["kind"] == kind)]
-    return str(rows["bound"].iloc[-1]) if len(rows) else ""
+    kind = part if part == "baseline" else getattr(row, f"{part}_kind")
+    printed = rows[(rows["indicator"] == row.indicator) & (rows["kind"] == kind)]
+    printed = (
+        printed[printed["fiscal_year"] == getattr(row, f"{part}_year")] if known(getattr(row, part)) else printed[:0]
+    )
+    one = printed.tail(1) if len(printed) else stated(row.indicator, part, study)
+    if one.empty:
+        return say(why(of_part(row.indicator, part, study)), study.names)
+    [said] = each(one)
+    written = study.names.figure(said.value, row.unit, said.bound) if known(said.value) else said.text
+    years = [study.names.year(said.fiscal_year)] if known(said.fiscal_year) else []
+    details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
+    return _in_brackets(written, details, study) if details else written
 
 
 def _progress(share: float, study: Study) -> str:
