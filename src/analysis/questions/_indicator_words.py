@@ -10,10 +10,10 @@ import pandas as pd
 from analysis.data.citation import notes_of, stated_date
 from analysis.data.frames import each
 from analysis.data.study import Study, own
-from analysis.measures.absence import ABSENCES, Part, of_part, stated
+from analysis.measures.absence import ABSENCES, NOT_YEARLY, Part, of_part, of_theme, stated
 from analysis.measures.own_progress import own_progress, with_target
 from analysis.measures.standing import has_text
-from analysis.questions._absence import reason, why
+from analysis.questions._absence import why
 from analysis.questions._slide import few_wards
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS, REASONS, STATUSES
@@ -122,14 +122,14 @@ def _shown(theme: str, study: Study) -> pd.DataFrame:
 
 def nothing_of(code: str, theme: str, study: Study) -> str:
     """Return why there is nothing of a ward under a theme."""
-    return say(why(reason(code, theme, own(study), study)), study.names)
+    return say(why(of_theme(code, theme, study) or NOT_YEARLY), study.names)
 
 
 def _by_reason(codes: Sequence[str], theme: str, study: Study) -> list[list[str]]:
     """Return the wards of which there is nothing under a theme, those alike together."""
     alike: dict[str, list[str]] = {}
     for code in codes:
-        alike.setdefault(reason(code, theme, own(study), study), []).append(code)
+        alike.setdefault(of_theme(code, theme, study), []).append(code)
     return list(alike.values())
 
 
@@ -191,10 +191,14 @@ def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
 
 
 def targets_in_words(theme: str, ward: str, study: Study) -> str:
-    """Return what a ward aims at under a theme and what it reports, in words or figures; or why there is nothing."""
+    """Return what a ward aims at in words under a theme, what it reports, and how many targets are figures; or why none."""
     rows = with_target([theme], study)
-    said = [plain_sentence(_entry(row, study), study) for row in each(rows[rows["ward"] == ward])]
-    return "\n".join(said) or nothing_of(ward, theme, study)
+    rows = rows[rows["ward"] == ward]
+    words = rows[rows["status"] == "qualitative"]
+    said = [plain_sentence(_entry(row, study), study) for row in each(words)]
+    others = len(rows) - len(words)
+    more = [told("slides.indicator.in_figures", study.lang, count=others)] if others else []
+    return "\n".join([*said, *more]) or nothing_of(ward, theme, study)
 
 
 def _cell(row: Any, part: Part, study: Study) -> str:
