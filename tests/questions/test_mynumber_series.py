@@ -220,7 +220,7 @@ def test_a_wards_line_is_the_ministrys_and_the_others_are_faint(crowd: Path) -> 
 def test_wards_without_a_rate_are_named(crowd: Path) -> None:
     figure = drawn(crowd)
     assert [above(figure, axes)[0] for axes in panels(figure)] == ["墨田区", "台東区", "杉並区", "江東区", "大田区"]
-    assert named(figure, "公表なし:") == ["中央区", "新宿区", "港区", "文京区"]
+    assert named(figure, "該当する値なし:") == ["中央区", "新宿区", "港区", "文京区"]
 
 
 def test_own_figures_are_hollow_and_the_newest_are_labelled(crowd: Path) -> None:

@@ -24,6 +24,7 @@ from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _slides_reference as reference
 from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions._indicator_words import nothing_of
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS, REASONS, STATUSES
@@ -95,7 +96,7 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     key = list(NAMED_BY)
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
     rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
-    rows += [_silent_row(study, code) for code in study.wards if code not in set(published["ward"])]
+    rows += [_silent_row(study, code, theme) for code in study.wards if code not in set(published["ward"])]
     sheet = book.add_table(study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     pages = _add_charts(book, sheet, drawn, len(rows) + 2)
     starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
@@ -288,7 +289,7 @@ def _stated_dates(study: Study) -> dict[str, str]:
     return dict(zip(sources["source"], sources["published_stated"], strict=True))
 
 
-def _silent_row(study: Study, code: str) -> list[Any]:
-    """Return the row of a ward that publishes nothing under a theme: it stays visible, its figure empty."""
-    cells = {"ward_name": study.names.ward(code), "note": told("slides.nothing.published", study.lang)}
+def _silent_row(study: Study, code: str, theme: str) -> list[Any]:
+    """Return the row of a ward of which there is nothing under a theme: it stays visible, its figure empty."""
+    cells = {"ward_name": study.names.ward(code), "note": nothing_of(code, theme, study)}
     return [cells.get(name, "") for name, _, _ in _THEME_COLUMNS]

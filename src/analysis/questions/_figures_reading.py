@@ -11,6 +11,8 @@ from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study, by_publication
+from analysis.measures.absence import NOT_GIVEN, of_concept, of_theme
+from analysis.questions._absence import why
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.words.say import Date, Said, Year, say, text, told
@@ -29,7 +31,7 @@ def figures_table(
     Parameters
     ----------
     rows : DataFrame
-        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward that publishes nothing.
+        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward of which there is none.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
     """
@@ -40,7 +42,8 @@ def figures_table(
     for row, shown in zip(each(ordered), ids_by_row(ordered, study), strict=True):
         record = records.setdefault((row.ward, row.indicator), _names(row, study))
         if known(row.fiscal_year):
-            said = study.names.figure(row.value, row.unit) if known(row.value) else row.text
+            bound = getattr(row, "bound", "")
+            said = study.names.figure(row.value, row.unit, bound) if known(row.value) else row.text
             column, cell = _year_column(row, study), Cell(said, (shown,) if shown else ())
             record[column] = _beside(record[column], cell) if column in record else cell
     keys = pd.DataFrame(list(records), columns=_LINE)
@@ -54,9 +57,15 @@ def figures_table(
 
 
 def _names(row: Any, study: Study) -> dict[str, Cell]:
-    nothing = told("labels.availability.none", study.lang)
-    indicator = study.names.indicator(row.indicator) if known(row.indicator) else nothing
+    indicator = study.names.indicator(row.indicator) if known(row.indicator) else _nothing(row, study)
     return {"ward": Cell(study.names.ward(row.ward)), "indicator": Cell(indicator)}
+
+
+def _nothing(row: Any, study: Study) -> str:
+    """Return why there is nothing of a ward and a concept, or a theme; what the data holds was not given."""
+    concept = getattr(row, "concept", "")
+    absence = of_concept(row.ward, concept, study) if known(concept) else of_theme(row.ward, row.theme, study)
+    return say(why(absence or NOT_GIVEN), study.names)
 
 
 def _beside(one: Cell, other: Cell) -> Cell:

@@ -25,6 +25,13 @@ def when(rows: pd.DataFrame) -> Said:
     return Date(as_of) if as_of else text("citation.published", date=Date(f"{published:%Y-%m-%d}"))
 
 
+def all_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
+    """Return how many wards were compared or, where others exist, which ones; ``of`` are the observations compared."""
+    if set(codes) != set(study.wards):
+        return wards(*codes)
+    return text("phrase.all_of", count=Number(len(codes), "", of, "count"), areas=areas(study))
+
+
 def apart(parts: Sequence[Said]) -> Said:
     """Return parts of a list that hold commas themselves."""
     return reduce(lambda first, then: text("phrase.apart", first=first, then=then), parts)

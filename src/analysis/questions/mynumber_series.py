@@ -147,7 +147,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 
 def _info(rows: pd.DataFrame, study: Study, kind: Text) -> FigureInfo:
-    told = [panel_told(of) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
+    told = [panel_told(of, study) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
     details = [say(one, study.names) for one in told]
     return QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, study.names), details=details)
 
