@@ -48,6 +48,7 @@ class Concept:
     """What is measured; wards share a concept only where they share the definition.
 
     ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose.
+    ``counts`` is ``stock``, or ``flow`` for what each year starts anew: a target of it is not met before its year.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Concept:
     name_en: str
     definition_ja: str
     definition_en: str
+    counts: str = "stock"
     not_comparable_ja: str = ""
     not_comparable_en: str = ""
     scope: str = "indicator"
@@ -80,6 +82,7 @@ class Indicator:
     name_en: str
     definition_ja: str
     definition_en: str
+    counts: str = "stock"
     caveat_ja: str = ""
     caveat_en: str = ""
 
@@ -115,6 +118,7 @@ class Codebook:
                 "theme",
                 "unit",
                 "direction",
+                "counts",
                 "name_ja",
                 "name_en",
                 "definition_ja",

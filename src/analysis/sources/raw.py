@@ -45,6 +45,7 @@ MEASURED = ("observation", "undated")
 """Roles whose cells are observations; the document gives no year for an undated one."""
 _DIRECTIONS = ("higher", "lower", "none")
 _SCOPES = ("indicator", "item")
+_COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?)?"
 )
@@ -212,6 +213,7 @@ def _read_concept(
         theme=reader.choice("theme", themes),
         unit=reader.choice("unit", units),
         direction=reader.choice("direction", _DIRECTIONS),
+        counts=reader.choice("counts", _COUNTS, "stock"),
         **reader.both("name"),
         **reader.both("definition"),
         **reader.both("not_comparable", ""),
@@ -233,7 +235,12 @@ def _read_overrides(
     said = dict(reader.data)
     if concepts is not None:
         reader.choice("concept", concepts)
-    for key, options in (("theme", [*themes]), ("unit", [*units]), ("direction", [*_DIRECTIONS])):
+    for key, options in (
+        ("theme", [*themes]),
+        ("unit", [*units]),
+        ("direction", [*_DIRECTIONS]),
+        ("counts", [*_COUNTS]),
+    ):
         if key in reader.data:
             reader.choice(key, options)
     for key in ("name", "definition", "caveat"):
