@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.data.area_codes import special_ward
-from analysis.data.load import Root, figures_of_one_year, latest_vintage
+from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
 from analysis.words.labels import check_language
@@ -68,7 +68,11 @@ class Study:
     def published(self) -> pd.DataFrame:
         """Every vintage of the indicators' figures of one year; ``tables.observations`` holds what stands beside them."""
         rows = self.once(_figures)
-        return rows if self._known is None else rows[rows["published"] <= self._known].reset_index(drop=True)
+        return (
+            rows
+            if self._known is None
+            else superseded_within(rows[rows["published"] <= self._known]).reset_index(drop=True)
+        )
 
     @property
     def current(self) -> pd.DataFrame:

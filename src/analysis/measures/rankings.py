@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.data.frames import joined_ids
+from analysis.data.load import superseded_within
 from analysis.data.rows import typed
 from analysis.data.study import Study, own_of, reference
 from analysis.measures.attainment import progress_of
@@ -136,7 +137,10 @@ def _standing(ward: str, merits: Merits) -> _Standing:
 def _of_targets(study: Study) -> pd.DataFrame:
     """Return the options by which wards are measured against their own targets."""
     everything = own_of(study.published, study)
-    stated = [progress_of(of_source, study).assign(source=source) for source, of_source in everything.groupby("source")]
+    stated = [
+        progress_of(superseded_within(of_source), study).assign(source=source)
+        for source, of_source in everything.groupby("source")
+    ]
     if not stated:
         return pd.DataFrame(columns=OPTION_COLUMNS)
     results = pd.concat(stated, ignore_index=True)
