@@ -35,7 +35,7 @@ def cells_of(row: Any, study: Study) -> dict[str, Cell]:
     cells = {
         "ward": Cell(names.ward(row.ward)),
         "indicator": Cell(names.indicator(row.indicator)),
-        "status": Cell(_status(row, study)),
+        "status": Cell(status_told(row, study)),
     }
     for part in ("baseline", "target", "value"):
         if (
@@ -63,10 +63,12 @@ def _silent(row: Any, study: Study) -> dict[str, Cell]:
     return {"ward": Cell(counted), "indicator": Cell(say(names, study.names)), "status": nothing}
 
 
-def _status(row: Any, study: Study) -> str:
+def status_told(row: Any, study: Study) -> str:
     """Return how a KPI is judged, and where that does not say it, why a measure is missing."""
     judged, why = say(status(row.status), study.names), say(reason(row.reason), study.names)
-    return judged + in_brackets(why, study) if why and row.status in ("", "achieved") else judged
+    return (
+        judged + in_brackets(why, study) if why and row.status in ("", "achieved", "no_result", "no_target") else judged
+    )
 
 
 def _target_in_words(row: Any, study: Study) -> str:
