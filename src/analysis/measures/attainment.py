@@ -80,7 +80,8 @@ def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> 
         - ``target`` is the target of the newest document, its furthest year where it sets several; where a ward sets
           no target, the last milestone it planned (``target_kind`` says which).
         - ``value`` is the newest result later than the baseline, an actual figure before an estimate of the same year.
-        - ``counts`` is ``stock`` or ``flow``; ``target_bound`` is the bound that the target is printed with.
+        - ``counts`` is ``stock`` or ``flow``; ``target_bound`` is the bound that the target is printed with, ``within`` where
+          the cell says 以内.
         - ``attainment`` = value / target; ``progress`` = (value - baseline) / (target - baseline);
           ``elapsed`` = share of the time from baseline to target gone at the result; ``pace`` = progress / elapsed;
           ``required_per_year`` = (target - value) / years left, empty once the target is met.
@@ -143,7 +144,9 @@ def _goals(frame: pd.DataFrame) -> pd.DataFrame:
     target = _newest(frame[frame["kind"] == "target"], "target").assign(target_kind="target")
     planned = _newest(frame[frame["kind"] == "planned"], "target").assign(target_kind="planned")
     only_planned = planned[~planned["indicator"].isin(target["indicator"])]
-    return pd.concat([target, only_planned], ignore_index=True)
+    goals = pd.concat([target, only_planned], ignore_index=True)
+    says_within = (goals["target_bound"] == "at_most") & goals["target_text"].str.contains("以内", na=False)
+    return goals.assign(target_bound=goals["target_bound"].mask(says_within, "within"))
 
 
 def _results(frame: pd.DataFrame) -> pd.DataFrame:

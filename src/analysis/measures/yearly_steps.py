@@ -35,6 +35,7 @@ OUTLOOK_COLUMNS = [
     "value_kind",
     "target",
     "target_year",
+    "target_bound",
     "years_left",
     "required_per_year",
     "steps",

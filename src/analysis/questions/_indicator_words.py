@@ -190,7 +190,7 @@ def targets_in_words(theme: str, ward: str, study: Study) -> str:
 
 def _target(row: Any, study: Study) -> str:
     planned = "planned" if row.target_kind == "planned" else ""
-    figure = row.target if known(row.target) else row.target_text
+    figure = study.names.figure(row.target, row.unit, row.target_bound) if known(row.target) else row.target_text
     return _dated(figure, row.unit, row.target_year, planned, study)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.study import Study
+from analysis.measures.attainment import PACED
 from analysis.questions._kpi import Part, behind, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
@@ -37,6 +38,8 @@ def cells_of(row: Any, study: Study) -> dict[str, Cell]:
         "indicator": Cell(names.indicator(row.indicator)),
         "status": Cell(status_told(row, study)),
     }
+    if row.own_verdict:
+        cells["own_verdict"] = Cell(told(f"labels.verdict.{row.own_verdict}", study.lang))
     for part in ("baseline", "target", "value"):
         if (
             shown := _target_in_words(row, study)
@@ -46,7 +49,8 @@ def cells_of(row: Any, study: Study) -> dict[str, Cell]:
             cells[part] = Cell(shown, behind([row], study, [part]))
     cells |= {name: Cell(percent(share)) for name in ("progress", "elapsed") if known(share := getattr(row, name))}
     if known(row.pace):
-        cells["pace"] = Cell(number(row.pace, 2))
+        ends = (number(row.pace_low, 2), number(row.pace_high, 2))
+        cells["pace"] = Cell(names.span(*ends) if row.status in PACED else number(row.pace, 2))
     if known(row.required_per_year):
         cells["required_per_year"] = Cell(names.figure(round(row.required_per_year, 2), row.unit))
     return cells
@@ -85,5 +89,6 @@ def _dated(row: Any, part: Part, study: Study) -> str:
         return ""
     said = [study.names.year(year)] if known(year) else []
     said += [told(f"labels.kind.{kind}", study.lang)] if kind in ("estimate", "planned") else []
-    shown = study.names.figure(value, row.unit)
+    bound = row.target_bound if part == "target" else ""
+    shown = study.names.figure(value, row.unit, bound)
     return shown + in_brackets(" ".join(said), study) if said else shown

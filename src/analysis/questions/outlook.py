@@ -79,13 +79,13 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many open targets need a larger yearly step than any shown, and of each what it needs."""
     judged = rows[rows["verdict"].isin(_JUDGED)]
     faster = judged[judged["verdict"] == "faster_than_ever"]
-    found = [_faster(rows[rows["indicator"] != ""], judged, faster, study)]
+    found = _faster(rows[rows["indicator"] != ""], judged, faster, study)
     if not few(rows):
         found.insert(0, _faster_of_many(rows, judged, faster, study))
     return [*found, *(_of_target(row, study) for row in each(judged))]
 
 
-def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
+def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many open targets need a larger step than any shown, and which; and which cannot be set against steps."""
     of = _behind(shown, study)
     level, silent = shown[shown["status"] == "at_target_level"], shown[shown["status"] == "no_result"]
@@ -94,17 +94,15 @@ def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stu
         open=count(len(shown), of),
         judged=count(len(judged), of),
         faster=count(len(faster), of),
-        named=_named(faster, "outlook.named", of),
-        level=_named(level, "outlook.level", of),
-        silent=_named(silent, "outlook.no_result", of),
     )
-    return Claim("step", said, of, "study", codes_of(shown))
-
-
-def _named(rows: pd.DataFrame, key: str, of: tuple[str, ...]) -> Said:
-    """Name the targets of ``rows``; nothing where there are none."""
-    names = Listed(tuple(named(row) for row in each(rows)))
-    return text(key, names=names, count=count(len(rows), of)) if len(rows) else ""
+    among = codes_of(shown)
+    found = [Claim("step", said, of, "study", among)]
+    for key, rows in (("faster", faster), ("level", level), ("no_result", silent)):
+        if len(rows):
+            names = Listed(tuple(named(row) for row in each(rows)))
+            listed = text(f"outlook.{key}", names=names, count=count(len(rows), of))
+            found.append(Claim("step", listed, of, "study", among))
+    return found
 
 
 def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
@@ -133,7 +131,7 @@ def _of_target(row: Any, study: Study) -> Claim:
     said = text(
         "outlook.of_target",
         name=named(row),
-        year=Year(row.target_year),
+        year=Year(row.target_year, short=False),
         needed=needed,
         shown=Span(Number(slowest.value, "", of, "difference"), fastest),
         median=median,
@@ -200,7 +198,7 @@ def _told(row: Any, study: Study) -> Text:
         return text(f"outlook.none_open.{row.reason}")
     if not known(row.required_per_year) or not row.steps:
         why = reason(row.reason) if row.status == "no_result" else status(row.status)
-        target = Number(row.target, row.unit)
+        target = Number(row.target, row.unit, bound=row.target_bound)
         return text("outlook.without_steps", year=Year(row.target_year), target=target, why=why)
     needed, slowest, _, fastest = (Number(rounded(getattr(row, step))) for step in _STEPS)
     unit: Said = study.names.step_unit(row.unit)

@@ -110,10 +110,11 @@ class Wording:
     def _code(self, group: str, code: str) -> str:
         return told(f"labels.{group}.{code}", self.lang)
 
-    def figure(self, value: float, unit: str) -> str:
-        """Return a figure with its unit, no digit more than it has: 217手続, 64.8%."""
+    def figure(self, value: float, unit: str, bound: str = "") -> str:
+        """Return a figure with its unit, no digit more than it has, and with its bound: 217手続, 64.8%, 350億円以内."""
         name = self.unit(unit)
-        return f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name)
+        said = f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name)
+        return told(f"names.bound.{bound}", self.lang, figure=said) if bound else said
 
     def step(self, value: float, unit: str) -> str:
         """Return a difference with its unit; that of two percentages is in points."""
