@@ -12,6 +12,7 @@ from itertools import pairwise, product
 import numpy as np
 import pandas as pd
 
+from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, latest_vintage
@@ -228,7 +229,7 @@ def _baseline_positions(rows: pd.DataFrame, study: Study) -> tuple[pd.Series[flo
     """Return the first and the last time at which the baseline of each row may have been taken."""
     known = study.once(_days_of_baselines)
     ends = []
-    for row in rows.itertuples():
+    for row in each(rows):
         if pd.isna(row.baseline_year):
             ends.append((np.nan, np.nan))
         elif row.baseline_as_of:
@@ -253,8 +254,7 @@ def _days_of_baselines(study: Study) -> dict[tuple[str, int, float], dt.date]:
     found = baseline_matches(rows.assign(day=pd.to_datetime(pd.Series(days, dtype="object"))))
     names = dict(zip(ids(baselines), baselines["indicator"], strict=True))
     return {
-        (names[row.baseline_id], int(row.fiscal_year), float(row.baseline)): row.match_day.date()
-        for row in found.itertuples()
+        (names[row.baseline_id], int(row.fiscal_year), float(row.baseline)): row.match_day.date() for row in each(found)
     }
 
 

@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import latest_vintage
 from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.data.kinds import RESULT_KINDS
 from analysis.measures.attainment import progress_of
 from analysis.words.era import last_possible_date, year_position
 

@@ -20,8 +20,8 @@ from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.measures.yearly_steps import rounded, yearly_steps
 from analysis.questions import scorecard
 from analysis.questions._kpi import codes_of, named, reason, status
-from analysis.questions._progress_cells import status_told
 from analysis.questions._order import in_order
+from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, count, few, public
 from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
 from analysis.words.era import fiscal_year_end

@@ -15,13 +15,13 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.attainment import JUDGED
+from analysis.measures.attainment import JUDGED, PACED
 from analysis.measures.own_judgements import own_judgements
 from analysis.questions._kpi import behind, codes_of, kpis_of, leaps, named, status, statuses_of
 from analysis.questions._question import Claim, Question, count, few, public
 from analysis.words.labels import STATUSES
-from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, told, wards
-from analysis.words.wording import known
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.wording import known, number
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
@@ -106,7 +106,12 @@ def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
     for row in each(group):
         value = Number(row.value, row.unit, behind([row], study, ["value"]))
         target = Number(row.target, row.unit, behind([row], study, ["target"]), bound=row.target_bound)
-        said.append(text("scorecard.short_of", name=named(row), value=value, target=target))
+        numbers: dict[str, Said] = {"name": named(row), "value": value, "target": target}
+        if row.status in PACED and known(row.pace):
+            pace = Span(number(row.pace_low, 2), number(row.pace_high, 2))
+            said.append(text("scorecard.short_with_pace", pace=pace, **numbers))
+        else:
+            said.append(text("scorecard.short_of", **numbers))
     sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
     return Claim("level", sentence, behind(each(group), study), among=codes_of(group))
 
