@@ -240,8 +240,8 @@ def _baseline_positions(rows: pd.DataFrame, study: Study) -> tuple[pd.Series[flo
             ends.append((year_position(day), year_position(day)))
         else:
             ends.append((float(row.baseline_year), float(row.baseline_year + 1)))
-    first, last = zip(*ends, strict=True) if ends else ((), ())
-    return pd.Series(first, rows.index, dtype="float64"), pd.Series(last, rows.index, dtype="float64")
+    known_from, known_to = (pd.Series([end[side] for end in ends], rows.index, dtype="float64") for side in (0, 1))
+    return known_from, known_to
 
 
 def _days_of_baselines(study: Study) -> dict[tuple[str, int, float], dt.date]:

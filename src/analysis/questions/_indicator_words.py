@@ -11,10 +11,11 @@ from analysis.data.citation import notes_of, stated_date
 from analysis.data.frames import each
 from analysis.data.study import Study, own
 from analysis.measures.own_progress import with_target
+from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS, REASONS, STATUSES
-from analysis.words.say import told
+from analysis.words.say import say, text, told
 from analysis.words.wording import known, percent
 
 
@@ -34,11 +35,12 @@ class Entry(NamedTuple):
     remarks: str = ""
     indicator: str = ""
     shared: bool = False
+    own: str = ""
 
     @property
     def standing(self) -> str:
-        """Status and, where there is any, progress, in two lines."""
-        return "\n".join(text for text in (self.status, self.progress) if text)
+        """Status and, where there are any, progress and the ward's own judgement, a line each."""
+        return "\n".join(text for text in (self.status, self.progress, self.own) if text)
 
 
 def ward_names(codes: Iterable[str], study: Study) -> str:
@@ -119,7 +121,12 @@ def _entry(row: Any, study: Study) -> Entry:
         progress=_progress(row.progress, study) if known(row.progress) else "",
         remarks=" ".join(remarks(row.indicator, study)),
         indicator=row.indicator,
+        own=_own(row.own_verdict, study) if row.own_verdict else "",
     )
+
+
+def _own(verdict: str, study: Study) -> str:
+    return told("slides.indicator.own", study.lang, verdict=own_verdict(verdict, study))
 
 
 def sentence(one: Entry, study: Study) -> str:
@@ -184,7 +191,7 @@ def targets_in_words(theme: str, ward: str, study: Study) -> str:
         for row in each(words)
     ]
     others = len(rows) - len(words)
-    more = [told("slides.indicator.without_result", study.lang, count=others)] if others else []
+    more = [say(text("slides.indicator.without_result", count=others), study.names)] if others else []
     return "\n".join([*said, *more])
 
 

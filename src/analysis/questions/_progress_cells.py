@@ -11,6 +11,7 @@ from analysis.measures.attainment import PACED
 from analysis.questions._kpi import Part, behind, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
+from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, say, text, told, wards
 from analysis.words.wording import known, number, percent
 
@@ -39,7 +40,7 @@ def cells_of(row: Any, study: Study) -> dict[str, Cell]:
         "status": Cell(status_told(row, study)),
     }
     if row.own_verdict:
-        cells["own_verdict"] = Cell(told(f"labels.verdict.{row.own_verdict}", study.lang))
+        cells["own_verdict"] = Cell(own_verdict(row.own_verdict, study))
     for part in ("baseline", "target", "value"):
         if (
             shown := _target_in_words(row, study)
@@ -73,6 +74,11 @@ def status_told(row: Any, study: Study) -> str:
     return (
         judged + in_brackets(why, study) if why and row.status in ("", "achieved", "no_result", "no_target") else judged
     )
+
+
+def own_verdict(code: str, study: Study) -> str:
+    """Return how a ward itself judges an indicator; one that only its own codebook entry knows stays as its code."""
+    return VERDICTS[code][study.lang] if code in VERDICTS else code
 
 
 def _target_in_words(row: Any, study: Study) -> str:

@@ -134,7 +134,7 @@ def _of_target(row: Any, study: Study) -> Claim:
         year=Year(row.target_year, short=False),
         needed=needed,
         shown=Span(Number(slowest.value, "", of, "difference"), fastest),
-        median=median,
+        median=Number(median.value, "", of, "median"),
         steps=count(row.steps, of),
     )
     return Claim("step", said, of, among=(row.ward,))
