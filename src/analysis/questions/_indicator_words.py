@@ -165,12 +165,12 @@ def plans_in_words(theme: str, ward: str, study: Study) -> list[str]:
 
 
 def _in_words(rows: pd.DataFrame, study: Study) -> Iterator[str]:
-    for (indicator, kind, text), group in rows.groupby(["indicator", "kind", "text"], sort=False):
+    for (indicator, kind, words), group in rows.groupby(["indicator", "kind", "text"], sort=False):
         first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
         ends = {"first": year_named(first, study), "last": year_named(last, study)}
         years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
         name = study.names.indicator(str(indicator))
-        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": text}
+        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": words}
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
