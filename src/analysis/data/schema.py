@@ -53,6 +53,7 @@ _WARD_CODE = {"pattern": r"^\d{6}$"}
 _DIRECTION = {"required": True, "enum": ["higher", "lower", "none"]}
 _OBS_STATUS = {"required": True, "enum": ["A", "E", "P", "O"]}
 _SCOPE = {"required": True, "enum": ["indicator", "item"]}
+_COUNTS = {"required": True, "enum": ["stock", "flow"]}
 
 
 def table_of(row: type, name: str, key: tuple[str, ...], foreign: tuple[tuple[str, str, str], ...] = ()) -> Table:
@@ -75,6 +76,10 @@ def _first_paragraph(row: type) -> str:
 
 _Ward = Annotated[str, Column("6-digit local government code of the area", _REQUIRED | _WARD_CODE)]
 _Direction = Annotated[str, Column("which way is better", _DIRECTION)]
+_Counts = Annotated[
+    str,
+    Column("stock, or flow: what starts anew each year, so that a target is not met before its year", _COUNTS),
+]
 _ConceptTheme = Annotated[str, Column("theme the concept belongs to", _REQUIRED)]
 _IndicatorId = Annotated[str, Column("id of the indicator", _REQUIRED)]
 
@@ -136,6 +141,7 @@ class Indicator:
     name_en: Annotated[str, Column("short name, in English")]
     unit: Annotated[str, Column("unit id of the codebook", _REQUIRED)]
     direction: _Direction
+    counts: _Counts
     definition_ja: Annotated[str, Column("what is counted, restated, in Japanese")]
     definition_en: Annotated[str, Column("what is counted, restated, in English")]
     caveat_ja: Annotated[str, Column("what to know before comparing, in Japanese")]
@@ -162,6 +168,7 @@ class Concept:
     unit_ja: Annotated[str, Column("name of the unit, in Japanese")]
     unit_en: Annotated[str, Column("name of the unit, in English")]
     direction: _Direction
+    counts: _Counts
     definition_ja: Annotated[str, Column("what is measured, in Japanese")]
     definition_en: Annotated[str, Column("what is measured, in English")]
     scope: Annotated[

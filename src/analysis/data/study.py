@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.data.area_codes import special_ward
-from analysis.data.load import Root, figures_of_one_year, latest_vintage
+from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
 from analysis.words.labels import check_language
@@ -67,7 +67,8 @@ class Study:
     @cached_property
     def published(self) -> pd.DataFrame:
         """Every vintage of the indicators' figures of one year; ``complete`` holds what stands beside them."""
-        return self._known_of(self.once(_figures))
+        rows = self._known_of(self.once(_figures))
+        return rows if self._known is None else superseded_within(rows).reset_index(drop=True)
 
     @cached_property
     def complete(self) -> pd.DataFrame:

@@ -15,10 +15,11 @@ from analysis.measures.own_progress import own_progress, with_target
 from analysis.measures.standing import has_text
 from analysis.questions._absence import why
 from analysis.questions._phrases import when
+from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
 from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.labels import KINDS, REASONS, STATUSES
-from analysis.words.say import say, told
+from analysis.words.say import say, text, told
 from analysis.words.wording import known, percent
 
 
@@ -38,11 +39,12 @@ class Entry(NamedTuple):
     remarks: str = ""
     indicator: str = ""
     shared: bool = False
+    own: str = ""
 
     @property
     def standing(self) -> str:
-        """Status and, where there is any, progress, in two lines."""
-        return "\n".join(text for text in (self.status, self.progress) if text)
+        """Status and, where there are any, progress and the ward's own judgement, a line each."""
+        return "\n".join(text for text in (self.status, self.progress, self.own) if text)
 
 
 def ward_names(codes: Iterable[str], study: Study) -> str:
@@ -150,7 +152,12 @@ def _entry(row: Any, study: Study) -> Entry:
         progress=_progress(row.progress, study) if known(row.progress) else "",
         remarks=" ".join(remarks(row.indicator, study)),
         indicator=row.indicator,
+        own=_own(row.own_verdict, study) if row.own_verdict else "",
     )
+
+
+def _own(verdict: str, study: Study) -> str:
+    return told("slides.indicator.own", study.lang, verdict=own_verdict(verdict, study))
 
 
 def sentence(one: Entry, study: Study) -> str:
@@ -187,12 +194,12 @@ def said_of(theme: str, ward: str, study: Study) -> list[str]:
 
 
 def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
-    for (indicator, kind, text), group in rows.groupby(["indicator", "kind", "text"], sort=False):
+    for (indicator, kind, words), group in rows.groupby(["indicator", "kind", "text"], sort=False):
         first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
         ends = {"first": year_named(first, study), "last": year_named(last, study)}
         years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
         name = study.names.indicator(str(indicator))
-        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": text}
+        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": words}
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
@@ -203,7 +210,7 @@ def targets_in_words(theme: str, ward: str, study: Study) -> str:
     words = rows[rows["status"] == "qualitative"]
     said = [plain_sentence(_entry(row, study), study) for row in each(words)]
     others = len(rows) - len(words)
-    more = [told("slides.indicator.in_figures", study.lang, count=others)] if others else []
+    more = [say(text("slides.indicator.without_result", count=others), study.names)] if others else []
     return "\n".join([*said, *more]) or nothing_of(ward, theme, study)
 
 

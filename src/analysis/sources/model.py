@@ -54,6 +54,7 @@ class Concept:
     """What is measured; wards share a concept only where they share the definition.
 
     ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose.
+    ``counts`` is ``stock``, or ``flow`` for what each year starts anew: a target of it is not met before its year.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Concept:
     name_en: str
     definition_ja: str
     definition_en: str
+    counts: str = "stock"
     scope: str = "indicator"
     question: str = ""
     done: str = ""
@@ -85,6 +87,7 @@ class Indicator:
     name_en: str
     definition_ja: str
     definition_en: str
+    counts: str = "stock"
     caveat_ja: str = ""
     caveat_en: str = ""
 

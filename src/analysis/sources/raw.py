@@ -47,6 +47,7 @@ MEASURED = ("observation", "undated")
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
 _SCOPES = ("indicator", "item")
+_COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?"
     r"|(?:P[0-9]{1,4})?T[0-9]{1,4}(?:R[0-9]{1,5}(?:-R[0-9]{1,5})?)?|[^:!/\\]{1,31}![A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)?"
@@ -265,6 +266,7 @@ def _read_concept(
         theme=reader.choice("theme", themes),
         unit=reader.choice("unit", units),
         direction=reader.choice("direction", _DIRECTIONS),
+        counts=reader.choice("counts", _COUNTS, "stock"),
         **reader.both("name"),
         **reader.both("definition"),
         scope=reader.choice("scope", _SCOPES, "indicator"),
@@ -286,7 +288,12 @@ def _read_overrides(
     said = dict(reader.data)
     if concepts is not None:
         reader.choice("concept", concepts)
-    for key, options in (("theme", [*themes]), ("unit", [*units]), ("direction", [*_DIRECTIONS])):
+    for key, options in (
+        ("theme", [*themes]),
+        ("unit", [*units]),
+        ("direction", [*_DIRECTIONS]),
+        ("counts", [*_COUNTS]),
+    ):
         if key in reader.data:
             reader.choice(key, options)
     for key in ("name", "definition", "caveat"):
