@@ -16,7 +16,7 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from new_wards import KOTO, add_crowd, with_table
-from small_panels import above, labels, marks, named, panel_of, panels, texts
+from panel_figures import above, labels, marks, named, panel_of, panels, texts
 
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
