@@ -115,7 +115,7 @@ def test_misspelt_columns_missing_figures_and_wrong_names_fail_in_mypy(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "name", ["observations", "indicators", "concepts", "sources", "wards", "notes", "evaluations", "coverage"]
+    "name", ["observations", "indicators", "concepts", "sources", "wards", "notes", "evaluations", "coverage", "grades"]
 )
 def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
     from dataclasses import fields
@@ -131,6 +131,7 @@ def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
         "notes": schema.Note,
         "evaluations": schema.Evaluation,
         "coverage": schema.Coverage,
+        "grades": schema.Grade,
     }[name]
     header = (ROOT / "data" / "clean" / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0]
     assert header.split(",") == [field.name for field in fields(row)]

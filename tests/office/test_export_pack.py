@@ -37,13 +37,15 @@ from analysis.data.study import Study
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
-from analysis.office.pack import Pack
-from analysis.office.pack_folder import newest_stated_date, write_pack
+from analysis.office.document_list import appeared_later
+from analysis.office.pack import Pack, newest_stated_date
+from analysis.office.pack_folder import write_pack
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import CONTENT, Box, Deck, table_pages
 from analysis.office.workbook_sheets import Book, Column
 from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
+from analysis.words.say import told
 
 ROOT = Path(__file__).resolve().parents[2]
 FONT = "BIZ UDPゴシック"
@@ -344,7 +346,7 @@ def test_every_ward_is_on_every_slide_of_a_theme_in_figures_or_words(deck: Any) 
             assert ward in " ".join(words), slide.shapes.title.text_frame.text
     cashless = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
     box = next(shape for shape in cashless.shapes if shape.name == "131156")
-    assert "数値の公表なし" in box.text_frame.text
+    assert "杉並区: 文言のみ" in box.text_frame.text
     assert "拡充・検討" in box.text_frame.text
 
 
@@ -380,6 +382,26 @@ def test_the_paper_has_the_form_of_a_committee_paper(document: Any) -> None:
     assert top[3].style.name == "Title"
     footer = section.footer._element.xml
     assert "PAGE" in footer and "fldChar" in footer
+
+
+def test_the_pack_speaks_for_nobody_unless_told() -> None:
+    """No committee, section or date of a ward that exists stands on a paper that nobody has signed."""
+    study = Study.of(ROOT)
+    names = {option: told(f"office.blank.{option}", "ja") for option in ("committee", "department")}
+    blank = Pack(date=None, study=study, **names)
+    top = [paragraph.text for paragraph in docx.Document(io.BytesIO(paper(blank, []))).paragraphs][:3]
+    assert top == ["令和　年　月　日", "〇〇委員会資料", "〇〇部〇〇課"]
+
+
+def test_a_date_before_a_document_can_have_appeared_is_warned_about_one_before_it_certainly_had_is_a_line() -> None:
+    """Taito's paper is of 1 October 2025; Sumida's undated results are of 2025 and mention April 2025."""
+    study = Study.of(ROOT)
+    assert "taito-status-2025" in appeared_later(study, dt.date(2025, 9, 30), certainly=True)
+    assert appeared_later(study, dt.date(2025, 10, 1), certainly=True) == ()
+    assert appeared_later(study, dt.date(2025, 10, 1), certainly=False) == ("sumida-progress-2025",)
+    document = docx.Document(io.BytesIO(paper(Pack(dt.date(2025, 10, 1), "C", "D", study), [])))
+    [line] = [one.text for one in document.paragraphs if "確かでない" in one.text]
+    assert "墨田区行政情報化の取組状況" in line and "台東区" not in line
 
 
 def test_headings_are_styles_numbered_as_ward_offices_do(document: Any) -> None:
@@ -421,12 +443,12 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     assert cashless[2:6] == ["13手続（R3）", "40手続（R7）", "217手続（R6）", "達成\n進捗755.6%"]
     assert "14" in cashless[6] and "60" in cashless[6]  # the figures of the draft, in the remarks
     assert found["杉並区", "オンライン手続数（累計）"][2:6] == [
-        "公表なし",
+        "基準値は読み取った資料に記載なし",
         "320手続（R8 計画）",
-        "公表なし",
+        "読み取った資料は実績の時期より前のもの",
         "実績なし",
     ]
-    assert ["墨田区", "公表なし", "", "", "", "", ""] in rows
+    assert ["墨田区", "読み取った資料に記載なし", "", "", "", "", ""] in rows
 
 
 def test_figures_of_the_paper_are_described_and_captioned(document: Any) -> None:
@@ -599,10 +621,11 @@ def test_a_ward_that_is_added_as_data_is_in_every_document(data_root: Path) -> N
     chart = next(shape.chart for _, shape in _charts(deck) if shape.name == "koto.mynumber_card_rate")
     assert list(chart.plots[0].series[0].values) == [15, 16.2, 70.5, 80]
     texts = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
-    assert "公表なし: 2区\n中央区、江東区" in texts  # of online procedures
+    assert "収録した表になし: 1区\n江東区" in texts  # of online procedures: nobody counted what its document lists
+    assert "読み取った資料なし: 1区\n中央区" in texts
     held = next(shape.chart for _, shape in _charts(deck) if shape.name == "mynumber_card_held_rate")
     assert list(held.plots[0].categories) == ["墨田区", "台東区", "杉並区"]
-    assert "公表なし（2区）: 中央区、江東区" in texts  # beneath that chart
+    assert "該当する値なし（2区）: 中央区、江東区" in texts  # beneath that chart
     book = openpyxl.load_workbook(io.BytesIO(workbook(five)))
     assert {"江東区", "中央区"} <= {cell.value for cell in book["キャッシュレス決済"]["A"]}
 
@@ -615,7 +638,7 @@ def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
         "エ　江東区"
     ] * 3
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    assert ["江東区", "公表なし", "", "", "", "", ""] in rows
+    assert ["江東区", "収録した表になし", "", "", "", "", ""] in rows
 
 
 @pytest.fixture(scope="module")
@@ -677,7 +700,7 @@ def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: 
 
 def test_of_23_wards_those_that_publish_nothing_share_a_text_and_all_stay_visible(deck_of_all: Any) -> None:
     texts = [shape.text_frame.text for slide in deck_of_all.slides for shape in slide.shapes if shape.has_text_frame]
-    assert texts.count("公表なし: 20区\n" + "、".join(OTHER_WARDS)) == 2  # online procedures, cashless payment
+    assert texts.count("収録した表になし: 20区\n" + "、".join(OTHER_WARDS)) == 2  # online procedures, cashless payment
     drawn = {shape.name for _, shape in _charts(deck_of_all)}
     assert {f"{ward.slug}.mynumber_card_rate" for ward in OTHERS} <= drawn
 
@@ -696,7 +719,7 @@ def test_the_paper_of_23_wards_has_a_row_for_wards_that_publish_nothing(all_ward
     document = docx.Document(io.BytesIO(paper(all_wards, [])))
     assert not [p.text for p in document.paragraphs if p.style.name == "Heading 3" and p.text.endswith("区")][3:]
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    told = "公表なし（" + "、".join(OTHER_WARDS) + "）"
+    told = "収録した表になし（" + "、".join(OTHER_WARDS) + "）"
     assert ["20区", *[told] * 6] in rows  # one cell across the table: python-docx gives it once for each column
     for table in document.tables:
         assert sum(column.width for column in table.columns) <= DocxMm(170.5)

@@ -205,10 +205,28 @@ def test_digital_agency_2024() -> None:
         (f"{slug}.{row['concept']}", row["unit"]): float(row[slug])
         for row in rows("digital-agency-dx-2024")
         for slug in ("sumida", "taito", "suginami")
+        if row[slug]
     }
     found = published("digital-agency-dx-2024")
     assert {key[:2]: figure for key, figure in found.items()} == expected
     assert {key[3] for key in found} == {"actual"}
+    assert sum(row["concept"].startswith("online_use_") for row in rows("digital-agency-dx-2024")) == 52
+    assert sum(".online_use_" in key[0] for key in found) == 95
+
+
+def test_online_use_is_the_agencys_table_column_by_column(reference_folder: Path) -> None:
+    """A line of the table holds 1,741 municipalities: each of the 156 cells is the one of its ward, empty ones too."""
+    folder = EXPECTED.parent.parent / "data" / "raw" / "digital-agency-dx-2024"
+    with (folder / "online_use.csv").open(encoding="utf-8", newline="") as stream:
+        ours = list(csv.DictReader(stream))
+    path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header, *lines = csv.reader(stream)
+    places = {"131075": header.index("墨田区"), "131067": header.index("台東区"), "131156": header.index("杉並区")}
+    assert len(ours) == len(lines) * 3 == 156
+    for row in ours:
+        line = lines[int(row["locator"].rpartition("L")[2]) - 2]
+        assert (row["label"], row["値"]) == (line[1], line[places[row["ward"]]])
 
 
 def fiscal_year(date: str) -> str:

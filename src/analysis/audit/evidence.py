@@ -296,5 +296,6 @@ class _Lookup:
         for header, cell in (self.words | self.figures | self.excerpts).items():
             there = "".join(columns.get(fold(header)) or columns.get(area) or [])
             found = [fold(cell)] in line if header == "label" else there == fold(cell)
-            matches.append(Match(how if found else "", "" if found or header == "label" else there))
+            found_how = how if cell else "blank"
+            matches.append(Match(found_how if found else "", "" if found or header == "label" else there))
         return matches

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
+from analysis.data.citation import grade_lines
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
 from analysis.data.paths import is_imported
@@ -162,7 +163,7 @@ class _Story:
         self.raw, self.texts = raw, texts
         self.corrections = raw.corrections if raw else ()
         self.sources = study.tables.sources.set_index("source")
-        self.concepts = study.tables.concepts.set_index("concept")
+        self.study = study
         self.indicators = study.tables.indicators.set_index("indicator")
 
     def of(self, one: YearlyFigure) -> Explanation:
@@ -224,15 +225,19 @@ class _Story:
         ]
 
     def _beware(self, one: YearlyFigure) -> list[tuple[str, str]]:
-        indicator, concept = self.indicators.loc[one.indicator], self.concepts.loc[one.concept]
+        indicator = self.indicators.loc[one.indicator]
         corrected = {correction.why_ja for correction in self.corrections}  # told as a correction
         notes = [note for note in one.note.split(schema.NOTE_SEPARATOR) if note and note not in corrected]
         caveats = [*(self.names.note(note) for note in notes), str(indicator[f"caveat_{self.lang}"])]
         return [
             ("definition", str(indicator[f"definition_{self.lang}"])),
             *(("caveat", text) for text in caveats),
-            ("not_comparable", str(concept[f"not_comparable_{self.lang}"])),
+            *(("graded", text) for text in grade_lines(one.concept, one.ward, self.study) if self._is_own(one)),
         ]
+
+    def _is_own(self, one: YearlyFigure) -> bool:
+        """Return whether the ward itself publishes the figure; what one publisher measured in all wards needs no grade."""
+        return bool(self.sources.loc[one.source, "ward"])
 
     def _corrections(self, one: YearlyFigure, place: Place) -> list[str]:
         return [self._correction(made) for made in self.corrections if _is_about(made, one.indicator, place)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from analysis.cli.parser import Add
@@ -31,6 +32,8 @@ def add_commands(add: Add) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from analysis.data.study import Study
+    from analysis.office.document_list import titles_of
     from analysis.office.pack_folder import write_pack
     from analysis.pages.left_out_figures import sentence
     from analysis.words.era import format_date
@@ -46,10 +49,15 @@ def _export(options: argparse.Namespace) -> int:
         force=options.force,
         root=options.root,
     )
-    date = format_date(written.date, options.lang)
-    print(told("cli.export.said.written", options.lang, folder=written.folder, files=written.files, date=date))
-    if not written.date_given:
-        print(told("cli.export.said.date_assumed", options.lang))
+    print(told("cli.export.said.written", options.lang, folder=written.folder, files=written.files))
+    if written.date is None:
+        print(told("cli.export.said.date_blank", options.lang))
+    elif written.too_new:
+        date, titles = (
+            format_date(written.date, options.lang),
+            titles_of(written.too_new, Study.of(options.root, options.lang)),
+        )
+        print(told("cli.export.said.too_new", options.lang, date=date, titles=titles), file=sys.stderr)
     if written.left_out:
         print(sentence(written.left_out, options.lang))
     return 0

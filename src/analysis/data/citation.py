@@ -9,9 +9,10 @@ from typing import TypeVar
 
 import pandas as pd
 
+from analysis.data import schema
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.words.era import stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
@@ -50,6 +51,7 @@ class _Noted:
     indicator: str
     fiscal_year: int
     note: str
+    by_publication: bool
 
 
 def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -100,8 +102,9 @@ def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     if "note" not in rows:
         return
     words = study.names
-    for row in typed(rows[rows["note"].fillna("") != ""], _Noted):
-        about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
+    noted = rows[rows["note"].fillna("") != ""]
+    for row in typed(noted.assign(by_publication=by_publication(noted, study)), _Noted):
+        about = words.ward(row.ward) if row.by_publication else f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
         for note in notes_of(row.note, study):
             yield note, (row.indicator, about)
 
@@ -139,3 +142,15 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
     if len(names) > _MOST_LISTED:
         names = {told("citation.indicators", words.lang, number=len(names)): None}
     return f"{words.joined(shown)} {words.joined(names)}"
+
+
+def grade_lines(concept: str, ward: str, study: Study) -> list[str]:
+    """Return, for each ward with which the codebook grades ``ward``, how far what both publish can be compared, and why."""
+    graded = study.tables.grades[study.tables.grades["concept"] == concept]
+    lines = []
+    for row in typed(graded[(graded[["ward_a", "ward_b"]] == ward).any(axis=1)], schema.Grade):
+        other = row.ward_b if row.ward_a == ward else row.ward_a
+        evidence = row.evidence_ja if study.lang == "ja" else row.evidence_en
+        said = {"ward": study.names.ward(other), "grade": row.grade, "evidence": evidence.rstrip("。.")}
+        lines.append(told("citation.grade", study.lang, **said))
+    return lines

@@ -8,6 +8,10 @@ KINDS = ("baseline", "actual", "estimate", "planned", "target")
 RESULT_KINDS = ("actual", "estimate")
 """What a ward reports of a year; an actual figure outweighs an estimate of the same year."""
 
+GRADES = ("A", "B", "C", "D")
+"""How far what two wards publish of one concept can be compared: A one publisher measured both; B the level was checked
+against a third source; C how it is counted is not stated; D the documents say that they differ."""
+
 COMMITMENTS = ("baseline", "target", "planned")
 """What a document sets rather than reports."""
 

@@ -78,6 +78,7 @@ def load_observations(
         if vintage not in known:
             raise UnknownName("vintage", vintage, ["latest", "all", *known])
         frame = frame[frame["source"] == vintage]
+    frame = superseded_within(frame)
     wanted = {
         "ward": None if ward is None else ward_codes(ward, root),
         "theme": theme,
@@ -108,6 +109,12 @@ def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:
     newest = observations.groupby(figure, dropna=False)["published"].transform("max")
     of_source = observations.groupby([*figure, "source"], dropna=False)["published"].transform("max")
     return observations[of_source == newest]
+
+
+def superseded_within(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return ``observations`` with ``superseded`` as it was when they were all that was known: by a document among them."""
+    newest = observations.groupby(["indicator", "kind"])["published"].transform("max")
+    return observations.assign(superseded=observations["superseded"] & (observations["published"] < newest))
 
 
 def current_commitments(observations: pd.DataFrame) -> pd.DataFrame:

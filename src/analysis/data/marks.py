@@ -91,15 +91,20 @@ _KIND_FILLS = {
     "planned": ("hollow", True),
     "target": ("hollow", False),
 }
-STATUS_PAINTS = (
-    Paint(INK),
-    Paint(INK, "hatched"),
-    Paint(INK, "light"),
-    Paint(INK, "dotted"),
-    Paint(INK, "hollow"),
-    Paint(INK, "hollow", dashed=True),
-)
-"""Of parts that are stacked in one bar, in their order."""
+STATUS_PAINTS = {
+    "achieved": Paint(INK),
+    "expected_to_meet": Paint(INK, "hatched"),
+    "at_target_level": Paint(INK, "dotted"),
+    "on_track": Paint(QUIET),
+    "borderline": Paint(QUIET, "hatched"),
+    "behind": Paint(INK, "light"),
+    "expected_to_miss": Paint(QUIET, "dotted"),
+    "missed": Paint(INK, "pale"),
+    "no_result": Paint(INK, "hollow"),
+    "qualitative": Paint(INK, "hollow", dashed=True),
+    "": Paint(QUIET, "pale", dashed=True),
+}
+"""Of parts that are stacked in one bar, by the status that they count."""
 
 
 def kind_paint(kind: str, colour: str) -> Paint:

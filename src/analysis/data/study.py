@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.data.area_codes import special_ward
-from analysis.data.load import Root, figures_of_one_year, latest_vintage
+from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
 from analysis.words.labels import check_language
@@ -66,9 +66,19 @@ class Study:
 
     @cached_property
     def published(self) -> pd.DataFrame:
-        """Every vintage of the indicators' figures of one year; ``tables.observations`` holds what stands beside them."""
-        rows = self.once(_figures)
-        return rows if self._known is None else rows[rows["published"] <= self._known].reset_index(drop=True)
+        """Every vintage of the indicators' figures of one year; ``complete`` holds what stands beside them."""
+        rows = self._known_of(self.once(_figures))
+        return rows if self._known is None else superseded_within(rows).reset_index(drop=True)
+
+    @cached_property
+    def complete(self) -> pd.DataFrame:
+        """All that documents print, every vintage: also actions in words and what is of no year or of several."""
+        return self._known_of(self.tables.observations)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The documents that were read, one row each."""
+        return self._known_of(self.tables.sources)
 
     @property
     def current(self) -> pd.DataFrame:
@@ -100,6 +110,9 @@ class Study:
             self._made[make] = make(self)
         made: _T = self._made[make]
         return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+
+    def _known_of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows if self._known is None else rows[rows["published"] <= self._known].reset_index(drop=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle where the data lies, not the data, so that a copied figure stays small."""
@@ -150,12 +163,24 @@ def own_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def reference_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return those of ``rows`` that come from documents about several areas."""
-    return rows[~is_own(rows, study)].reset_index(drop=True)
+    return rows[_area(rows, study) == ""].reset_index(drop=True)
 
 
 def is_own(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
-    """Return which of ``rows`` come from a ward's own document, as against a series about several areas."""
-    return rows["source"].map(study.tables.sources.set_index("source")["ward"]) != ""
+    """Return which of ``rows`` come from a ward's own document, as against a series or an area kept for reference."""
+    return _area(rows, study).isin(study.wards)
+
+
+def _area(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return the code of the area that each row's document is about; empty for a document about several."""
+    return rows["source"].map(study.tables.sources.set_index("source")["ward"])
+
+
+def by_publication(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return which of ``rows`` are of a series that does not say when it was surveyed; their date is its publication."""
+    if not {"source", "as_of"} <= set(rows):
+        return pd.Series(data=False, index=rows.index)
+    return ~is_own(rows, study) & (rows["as_of"].fillna("") == "")
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:

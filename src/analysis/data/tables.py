@@ -71,6 +71,16 @@ class Tables:
         """How much of each document's own list stands in the tables, by theme."""
         return _read(schema.COVERAGE, self.root)
 
+    @cached_property
+    def grades(self) -> pd.DataFrame:
+        """How far what two wards publish of a concept can be compared, one row per pair that the codebook grades."""
+        return _read(schema.GRADES_TABLE, self.root)
+
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """What each document calls an indicator."""
+        return _read(schema.LABELS, self.root)
+
 
 _kept: dict[Path, tuple[_Stamp, Tables]] = {}
 

@@ -41,7 +41,7 @@ def way_bars(info: FigureInfo, ways: Sequence[Way], wards: Mapping[str, WardStyl
     groups = pd.Series([way.group for way in ways], dtype="str")
     tops, places = labelling.group_places(groups)
     page = Page(info, places * _ROW + 0.55)
-    axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=1.25, top=0.2, bottom=0.35)[0])
+    axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=1.5, top=0.2, bottom=0.35)[0])
     _way_axis(axes, ways, [0, 0.5, 1, 1.5, 2])
     labelling.rows_axis(axes, places)
     axes.text(1, -0.62, goal, ha="center", va="bottom", size=style.NOTE_SIZE)

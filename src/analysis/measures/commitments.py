@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.load import Root
+from analysis.data.load import Root, superseded_within
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
@@ -46,7 +46,7 @@ def judgements_of(study: Study) -> pd.DataFrame:
     sources = study.tables.sources
     own = sources[sources["ward"] != ""].sort_values(["published", "source"])
     tables = [
-        progress_of(study.published[study.published["source"] == row.source], study).assign(
+        progress_of(superseded_within(study.published[study.published["source"] == row.source]), study).assign(
             source=row.source, published=row.published, published_stated=row.published_stated
         )
         for row in typed(own, _Document)

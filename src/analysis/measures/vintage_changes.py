@@ -20,7 +20,7 @@ from analysis.data.load import (
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.sources.grammar import MISSING_MARKS, fold
+from analysis.sources.grammar import MISSING_MARKS, fold, without_marks
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import told
@@ -72,12 +72,14 @@ def revisions(
 
         - ``changed``: another value (or other words) for the same indicator, fiscal year and kind;
         - ``redated``: the same baseline, milestone or target for another fiscal year (``fiscal_year_from``);
-        - ``added``: only the later side has it; ``dropped``: only the earlier side has it.
+        - ``added``: only the later side has it; ``dropped``: only the earlier side has it;
+        - ``relabelled``: the indicator is called otherwise (``text_from``, ``text_to``); without kind and year.
 
         ``from``, ``to`` and ``difference`` are in ``unit``, empty where there is no figure. ``group`` is
-        ``target_baseline`` for what a ward sets itself (baselines, milestones, targets) and ``result`` for what it
-        reports. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
-        days that the two sides state, and whether one side lacks the whole indicator; empty where there is none.
+        ``target_baseline`` for what a ward sets itself (baselines, milestones, targets), ``result`` for what it
+        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
+        days that the two sides state, whether one side lacks the whole indicator, and the caveat of one that is
+        relabelled; empty where there is none.
 
     Raises
     ------
@@ -154,13 +156,40 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
         for lang in LANGUAGES
         for names in [study.in_language(lang).names]
     }
-    return rows.assign(
+    changes = rows.assign(
         group=["target_baseline" if kind in COMMITMENTS else "result" for kind in rows["kind"]],
         difference=rows["value_to"] - rows["value_from"],
         **reasons,
     ).rename(
         columns={"value_from": "from", "value_to": "to", "source_to": "source", "locator_to": "locator"},
-    )[REVISION_COLUMNS]
+    )
+    years = {"fiscal_year": "Int64", "fiscal_year_from": "Int64"}
+    return pd.concat([changes[REVISION_COLUMNS].astype(years), _relabelled(before, after, study)], ignore_index=True)
+
+
+def _relabelled(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the indicators of both sides that the newest document of each calls otherwise."""
+    about = study.tables.indicators.set_index("indicator")[["ward", "theme", "unit", "caveat_ja", "caveat_en"]]
+    sides = [_labels(frame, study) for frame in (before, after)]
+    both = sides[0].add_suffix("_from").join(sides[1].add_suffix("_to"), how="inner").join(about)
+    differs = [_called(one) != _called(other) for one, other in zip(both["label_from"], both["label_to"], strict=True)]
+    named = {"label_from": "text_from", "label_to": "text_to", "source_to": "source", "locator_to": "locator"}
+    named |= {"caveat_ja": "reason_ja", "caveat_en": "reason_en"}
+    rows = both[differs].reset_index().rename(columns=named).assign(kind="", group="label", change="relabelled")
+    types = {"fiscal_year": "Int64", "fiscal_year_from": "Int64", "from": "float", "to": "float", "difference": "float"}
+    return rows.reindex(columns=REVISION_COLUMNS).astype(types)
+
+
+def _labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return by indicator what the newest document of ``frame`` calls it."""
+    stated = frame[["indicator", "source", "published"]].drop_duplicates()
+    found = study.tables.labels.merge(stated, on=["indicator", "source"]).sort_values("published", kind="stable")
+    return found.drop_duplicates("indicator", keep="last").set_index("indicator")[["label", "source", "locator"]]
+
+
+def _called(label: str) -> str:
+    """Return a label as compared: without footnote marks and spaces."""
+    return "".join(without_marks(label).split())
 
 
 def _doubled(frame: pd.DataFrame) -> set[tuple[str, int, str]]:

@@ -9,7 +9,7 @@ from analysis.data.study import Study
 from analysis.data.themes import main_themes, published_themes
 from analysis.measures.own_progress import judged
 from analysis.office import ooxml
-from analysis.office.document_list import document_table, document_title
+from analysis.office.document_list import appeared_later, document_table, document_title, titles_of
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
@@ -43,7 +43,7 @@ def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
     _standing(document, study, pictures)
     _caveats(document, study)
     _indicator_annex(document, study)
-    _document_annex(document, study)
+    _document_annex(document, pack)
     _figure_annex(document, study, pictures)
     return document.finish()
 
@@ -148,11 +148,15 @@ def _roomy(widths: Sequence[float], column: int, texts: Sequence[str], size: flo
     return roomy
 
 
-def _document_annex(document: Paper, study: Study) -> None:
+def _document_annex(document: Paper, pack: Pack) -> None:
+    study = pack.study
     document.add_annex(told("office.paper.annex", study.lang, number=2), document_title(study))
     table = document_table(study)
     widths = _roomy(_DOCUMENT_WIDTHS, -1, table.header[-1:])
     document.add_table([table.header, *table.body], widths, table.alt)
+    if pack.date and (uncertain := appeared_later(study, pack.date, certainly=False)):
+        titles = titles_of(uncertain, study)
+        document.add_text(told("office.paper.text.uncertain", study.lang, date=pack.day, titles=titles))
 
 
 def _figure_annex(document: Paper, study: Study, pictures: Sequence[Picture]) -> None:

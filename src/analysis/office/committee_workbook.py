@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.citation import notes_of
+from analysis.data.citation import grade_lines, notes_of
 from analysis.data.frames import each
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
 from analysis.data.study import Study, own
@@ -24,6 +24,7 @@ from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _slides_reference as reference
 from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions._indicator_words import nothing_of
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS, REASONS, STATUSES
@@ -95,7 +96,7 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     key = list(NAMED_BY)
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
     rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
-    rows += [_silent_row(study, code) for code in study.wards if code not in set(published["ward"])]
+    rows += [_silent_row(study, code, theme) for code in study.wards if code not in set(published["ward"])]
     sheet = book.add_table(study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     pages = _add_charts(book, sheet, drawn, len(rows) + 2)
     starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
@@ -168,7 +169,6 @@ def _add_figures(book: Book, study: Study) -> None:
 
 def _add_definitions(book: Book, study: Study) -> None:
     names, lang = study.names, study.lang
-    concepts = study.tables.concepts.set_index("concept")
     fields: list[_Field] = [
         ("indicator", 34, "line", lambda about: about["indicator"]),
         ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
@@ -178,7 +178,7 @@ def _add_definitions(book: Book, study: Study) -> None:
         ("direction", 14, "line", lambda about: told(f"office.direction.{about['direction']}", lang)),
         ("definition", 46, "text", lambda about: about[f"definition_{lang}"]),
         ("caveat", 46, "text", lambda about: about[f"caveat_{lang}"]),
-        ("not_comparable", 36, "text", lambda about: concepts.at[about["concept"], f"not_comparable_{lang}"]),
+        ("graded", 36, "text", lambda about: "\n".join(grade_lines(about["concept"], about["ward"], study))),
     ]
     _add_fields(book, study, "definitions", fields, study.tables.indicators.to_dict("records"))
 
@@ -289,7 +289,7 @@ def _stated_dates(study: Study) -> dict[str, str]:
     return dict(zip(sources["source"], sources["published_stated"], strict=True))
 
 
-def _silent_row(study: Study, code: str) -> list[Any]:
-    """Return the row of a ward that publishes nothing under a theme: it stays visible, its figure empty."""
-    cells = {"ward_name": study.names.ward(code), "note": told("slides.nothing.published", study.lang)}
+def _silent_row(study: Study, code: str, theme: str) -> list[Any]:
+    """Return the row of a ward of which there is nothing under a theme: it stays visible, its figure empty."""
+    cells = {"ward_name": study.names.ward(code), "note": nothing_of(code, theme, study)}
     return [cells.get(name, "") for name, _, _ in _THEME_COLUMNS]

@@ -25,6 +25,7 @@ from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import one_line
+from analysis.office.document_list import appeared_later
 from analysis.office.figure_files import Picture, draw
 from analysis.office.pack import Pack
 from analysis.questions import FIGURES
@@ -44,16 +45,17 @@ _YEAR_COLUMNS = {"value_year": "fiscal_year", "value_kind": "kind"}
 
 @dataclass(frozen=True)
 class Written:
-    """What :func:`write_pack` wrote: where, how many files, for which date, and whether that date was chosen.
+    """What :func:`write_pack` wrote: where, how many files, for which date, if any.
 
-    ``left_out`` names the figures of which the data hold nothing.
+    ``left_out`` names the figures of which the data hold nothing; ``too_new`` the documents that cannot have appeared
+    by that date.
     """
 
     folder: Path
     files: int
-    date: dt.date
-    date_given: bool
+    date: dt.date | None = None
     left_out: tuple[str, ...] = ()
+    too_new: tuple[str, ...] = ()
 
 
 def write_pack(
@@ -69,9 +71,8 @@ def write_pack(
 ) -> Written:
     """Write slides.pptx, paper.docx, data.xlsx, charts.pdf, charts/ and manifest.json to ``output``.
 
-    Without ``date`` the newest date that a document states to the day stands on the paper, never today's: the pack of
-    the same data is the same tomorrow. ``force`` lets an existing pack be replaced; other files of the folder stay.
-    ``figures`` are names in :data:`analysis.FIGURES`, all without it.
+    Without ``date``, ``committee`` or ``department`` a blank to be filled in stands on the paper. ``force`` lets an existing
+    pack be replaced; other files of the folder stay. ``figures`` are names in :data:`analysis.FIGURES`, all without it.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def write_pack(
         nothing is written then.
     """
     study = Study.of(root, lang)
-    day = newest_stated_date(study) if date is None else _day(date)
+    day = None if date is None else _day(date)
     pack = Pack(
         date=day,
         committee=_text("committee", committee, study),
@@ -98,7 +99,8 @@ def write_pack(
             path = staged / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-    return Written(target, len(contents), day, date is not None, tuple(left_out))
+    too_new = () if day is None else appeared_later(study, day, certainly=True)
+    return Written(target, len(contents), day, tuple(left_out), too_new)
 
 
 def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
@@ -147,15 +149,6 @@ def charts_pdf(pictures: Sequence[Picture]) -> bytes:
     return stream.getvalue()
 
 
-def newest_stated_date(study: Study) -> dt.date:
-    """Return the newest date that a document states to the day."""
-    stated = study.tables.sources["published_stated"]
-    days = [dt.date.fromisoformat(day) for day in stated if len(day) == len("YYYY-MM-DD")]
-    if not days:
-        raise WardKpiError("no_pack_date")
-    return max(days)
-
-
 def _day(text: str) -> dt.date:
     try:
         day = dt.date.fromisoformat(text)
@@ -168,7 +161,7 @@ def _day(text: str) -> dt.date:
 
 def _text(option: str, given: str | None, study: Study) -> str:
     """Return a name for the paper, on one line."""
-    text = told(f"office.default.{option}", study.lang) if given is None else one_line(given)
+    text = told(f"office.blank.{option}", study.lang) if given is None else one_line(given)
     if not text or len(text) > _LONGEST:
         expected = f"1-{_LONGEST} characters"
         raise WardKpiError("bad_argument", argument=f"--{option}", value=given, expected=expected)
@@ -220,7 +213,7 @@ def _keys(table: pd.DataFrame) -> Iterator[str]:
 def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], left_out: Sequence[str]) -> bytes:
     """Return the list of files with what they rest on; a row is indicator/year/kind/source/date of an observation."""
     about = {
-        "date": pack.date.isoformat(),
+        "date": None if pack.date is None else pack.date.isoformat(),
         "committee": pack.committee,
         "department": pack.department,
         "lang": pack.study.lang,

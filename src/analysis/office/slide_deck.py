@@ -191,7 +191,7 @@ class Deck:
                 ooxml.set_fonts(element, self._pack.language)
         stream = io.BytesIO()
         self._file.save(stream)
-        return ooxml.normalise(stream.getvalue(), self._pack.date)
+        return ooxml.normalise(stream.getvalue(), self._pack.made)
 
     def _add_foot(self, slide: Any) -> None:
         """Write the running foot and the slide's number as a field."""

@@ -115,7 +115,7 @@ class Paper:
         """Return the bytes of the file."""
         stream = io.BytesIO()
         self._file.save(stream)
-        return ooxml.normalise(stream.getvalue(), self._pack.date)
+        return ooxml.normalise(stream.getvalue(), self._pack.made)
 
     def _number(self, level: int, count: int) -> str:
         """Return the number of a heading: it is typed, not automatic, and survives being copied into minutes and mails."""

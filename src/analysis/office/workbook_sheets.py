@@ -62,7 +62,7 @@ class Book:
             {
                 "title": pack.title,
                 "author": pack.department,
-                "created": dt.datetime.combine(pack.date, dt.time()),
+                "created": dt.datetime.combine(pack.made, dt.time()),
             }
         )
         base = {"font_name": ooxml.FONT, "font_size": _SIZE, "font_color": _INK, "valign": "top", "bottom": 4}
@@ -133,7 +133,7 @@ class Book:
     def finish(self) -> bytes:
         """Return the bytes of the file."""
         self._file.close()
-        return ooxml.normalise(self._stream.getvalue(), self._pack.date)
+        return ooxml.normalise(self._stream.getvalue(), self._pack.made)
 
     def _sheet_name(self, wanted: str) -> str:
         """Return a name that Excel takes: without some signs, not too long, not twice."""

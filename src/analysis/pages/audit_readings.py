@@ -70,7 +70,7 @@ def revisions_table(
         {
             "ward": Cell(names.ward(row["ward"])),
             "indicator": Cell(names.indicator(row["indicator"])),
-            "kind": Cell(KINDS[row["kind"]][lang]),
+            "kind": Cell(KINDS[row["kind"]][lang] if row["kind"] else NONE),
             "change": Cell(told(f"pages.audit.change.{row['change']}", lang)),
             "from": _side(row, "_from", study),
             "to": _side(row, "", study),
@@ -91,6 +91,8 @@ def _side(row: _Row, which: str, study: Study) -> Cell:
     if not text:
         return Cell(NONE)
     year = row[f"fiscal_year{which}"]
+    if not known(year):
+        return Cell(text)
     shown = _at(row[f"locator{which}"], row, year, study)
     return Cell(f"{study.names.year(year)} {text}", shown)
 

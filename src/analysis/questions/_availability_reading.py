@@ -1,4 +1,4 @@
-"""The reading table of what is published: a line for each theme, a column for each of a few wards."""
+"""The reading table of what the documents read hold: a line for each theme, a column for each of a few wards."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import pandas as pd
 
 from analysis.data.load import Root
 from analysis.data.study import Study
+from analysis.measures.absence import NOT_YEARLY
+from analysis.questions._absence import absent, why
 from analysis.questions._by_theme import counted
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, ReadingTable, heads, in_brackets, reading
@@ -16,9 +18,9 @@ from analysis.words.say import Span, Year, say, told
 def availability_table(
     *, title: str = "", name: str = "availability", lang: str = "ja", root: Root = None
 ) -> ReadingTable:
-    """Show, per theme and ward, how many figures are published for which years, words only, or nothing.
+    """Show, per theme and ward, how many figures there are for which years, words only, or why there is neither.
 
-    Of many wards, those that publish figures, words only or nothing are named together.
+    Of many wards, those of which there are figures, words only or neither are named together.
 
     Parameters
     ----------
@@ -39,21 +41,23 @@ def availability_table(
 
 def _of_each_ward(rows: pd.DataFrame, study: Study) -> dict[str, Cell]:
     by_ward = rows.groupby("ward", sort=False)
-    return {study.names.ward(str(code)): _published(of_ward, study) for code, of_ward in by_ward}
+    return {study.names.ward(str(code)): _held(str(code), of_ward, study) for code, of_ward in by_ward}
 
 
-def _published(rows: pd.DataFrame, study: Study) -> Cell:
-    """Return how many figures a ward publishes under a theme, or only words, and for which years; or nothing."""
+def _held(code: str, rows: pd.DataFrame, study: Study) -> Cell:
+    """Return how many figures there are of a ward under a theme, or only words, and for which years; or why neither."""
     figures, words = int(rows["figures"].sum()), int(rows["words"].sum())
     if not figures and not words:
-        return Cell(told("labels.availability.none", study.lang))
+        return Cell(say(absent(code, str(rows["theme"].iloc[0]), rows, study), study.names))
+    if rows["fiscal_year"].isna().all():
+        return Cell(say(why(NOT_YEARLY), study.names), behind(rows, study))
     years = Span(Year(int(rows["fiscal_year"].min())), Year(int(rows["fiscal_year"].max())))
     what = str(figures) if figures else told("labels.availability.words", study.lang)
     return Cell(what + in_brackets(say(years, study.names), study), behind(rows, study))
 
 
 def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, Cell]:
-    """Return the wards that publish figures of a theme, words only, and nothing."""
+    """Return the wards of which there are figures of a theme, words only, and neither."""
     sums = rows.groupby("ward", sort=False)[["figures", "words"]].sum()
     figures, words = sums["figures"] > 0, sums["words"] > 0
     groups = {"figures": sums[figures], "words": sums[words & ~figures], "none": sums[~words & ~figures]}

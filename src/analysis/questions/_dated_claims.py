@@ -11,7 +11,7 @@ from analysis.data.ids import ids
 from analysis.data.kinds import PUBLISHED, REFERENCE
 from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.questions._phrases import and_more, areas
+from analysis.questions._phrases import and_more, areas, when
 from analysis.questions._question import Claim
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, text, wards
 
@@ -43,7 +43,7 @@ class Match:
         """Return the baseline and what it is, to be said."""
         return {
             "ward": wards(self.ward),
-            "year": Year(self.fiscal_year),
+            "year": Year(self.fiscal_year, short=False),
             "baseline": Number(self.baseline, "percent", (self.baseline_id,)),
             "day": _date(self.match_day),
             "match": Number(self.match, "percent", (self.match_id,)),
@@ -102,13 +102,11 @@ def _example(matches: list[Match]) -> tuple[Text, Text]:
 
 def newest_rates(last: pd.DataFrame, study: Study, *, are_few: bool) -> Claim:
     """Claim how wards and what they are set against stand on the last day, by one definition."""
-    as_of = str(last["as_of"].iloc[0])
-    year = int(last["fiscal_year"].iloc[0])
     told = list(_ranked(last)) if are_few else list(_spread(last, study))
     said = text(
         "mynumber_series.newest",
         concept=Name("concept", (str(last["concept"].iloc[0]),)),
-        date=Date(as_of) if as_of else Year(year, short=False),
+        date=when(last),
         rates=Listed(tuple(told)),
     )
     return Claim("order", said, ids(last), among=tuple(last["ward"]))

@@ -10,10 +10,12 @@ from analysis.data.frames import each
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
+from analysis.measures.absence import NOT_GIVEN, of_concept, of_theme
+from analysis.questions._absence import why
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading
-from analysis.words.say import Year, say, text, told
+from analysis.words.say import Date, Said, Year, say, text, told
 from analysis.words.wording import known
 
 _LINE = ["ward", "indicator"]
@@ -29,18 +31,19 @@ def figures_table(
     Parameters
     ----------
     rows : DataFrame
-        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward that publishes nothing.
+        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward of which there is none.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
     """
     study = Study.of(root, lang)
-    ordered = by_theme_and_ward(rows, study)
+    ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study)), study)
     columns = _year_columns(ordered, study)
     records: dict[tuple[str, str], dict[str, Cell]] = {}
     for row, shown in zip(each(ordered), ids_by_row(ordered, study), strict=True):
         record = records.setdefault((row.ward, row.indicator), _names(row, study))
         if known(row.fiscal_year):
-            said = study.names.figure(row.value, row.unit) if known(row.value) else row.text
+            bound = getattr(row, "bound", "")
+            said = study.names.figure(row.value, row.unit, bound) if known(row.value) else row.text
             column, cell = _year_column(row, study), Cell(said, (shown,) if shown else ())
             record[column] = _beside(record[column], cell) if column in record else cell
     keys = pd.DataFrame(list(records), columns=_LINE)
@@ -48,13 +51,21 @@ def figures_table(
     # Plans of many wards have many years, which would squeeze the names.
     names = [head._replace(roomy=head.name == "indicator" and not few(ordered)) for head in heads(_LINE, study)]
     years = [Head(column, column, number=True) for column in columns]
+    if "grade" in rows and "C" in set(rows["grade"]):
+        title = told("reading.unverified", lang, title=title)
     return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
 
 
 def _names(row: Any, study: Study) -> dict[str, Cell]:
-    nothing = told("labels.availability.none", study.lang)
-    indicator = study.names.indicator(row.indicator) if known(row.indicator) else nothing
+    indicator = study.names.indicator(row.indicator) if known(row.indicator) else _nothing(row, study)
     return {"ward": Cell(study.names.ward(row.ward)), "indicator": Cell(indicator)}
+
+
+def _nothing(row: Any, study: Study) -> str:
+    """Return why there is nothing of a ward and a concept, or a theme; what the data holds was not given."""
+    concept = getattr(row, "concept", "")
+    absence = of_concept(row.ward, concept, study) if known(concept) else of_theme(row.ward, row.theme, study)
+    return say(why(absence or NOT_GIVEN), study.names)
 
 
 def _beside(one: Cell, other: Cell) -> Cell:
@@ -71,8 +82,11 @@ def _year_columns(rows: pd.DataFrame, study: Study) -> list[str]:
 
 
 def _year_column(row: Any, study: Study) -> str:
-    kind, year = text(f"labels.kind.{row.kind}"), Year(int(row.fiscal_year))
-    return say(text("over_years.kind_and_year", kind=kind, year=year), study.names)
+    """Return what kind the figure is and of when: its fiscal year or, where that is not known, its publication."""
+    when: Said = Year(int(row.fiscal_year))
+    if row.by_publication:
+        when = text("citation.published", date=Date(f"{row.published:%Y-%m-%d}"))
+    return say(text("over_years.kind_and_year", kind=text(f"labels.kind.{row.kind}"), year=when), study.names)
 
 
 def _joined_notes(rows: pd.DataFrame) -> pd.DataFrame:

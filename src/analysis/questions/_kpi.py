@@ -10,11 +10,13 @@ import pandas as pd
 from analysis.data.coverage import with_every_ward
 from analysis.data.frames import each
 from analysis.data.ids import ids
+from analysis.data.kinds import RESULT_KINDS
 from analysis.data.study import Study, own
-from analysis.measures.attainment import progress_of
+from analysis.measures.attainment import JUDGED, progress_of
 from analysis.measures.totals import additions
 from analysis.questions._order import in_order
-from analysis.words.say import Name, Said, Text, text, wards
+from analysis.questions._question import Claim, count
+from analysis.words.say import Listed, Name, Number, Said, Text, Year, text, wards
 from analysis.words.wording import known
 
 Part = Literal["baseline", "target", "value"]
@@ -65,14 +67,9 @@ def _by_place(study: Study) -> dict[_Place, list[tuple[str, float, str]]]:
     return found
 
 
-def largest(rows: pd.DataFrame, column: str) -> Any:
-    """Return the first of the rows that have the largest figure in ``column``."""
-    return next(each(rows.sort_values(column, ascending=False, kind="stable")))
-
-
-def smallest(rows: pd.DataFrame, column: str) -> Any:
-    """Return the first of the rows that have the smallest figure in ``column``."""
-    return next(each(rows.sort_values(column, kind="stable")))
+def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the codes of the wards of ``rows``, in their order."""
+    return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
 
 
 def named(row: Any) -> Text:
@@ -88,3 +85,40 @@ def status(name: str) -> Text:
 def reason(name: str) -> Said:
     """Say why a measure cannot be derived; nothing where it can."""
     return text(f"labels.reason.{name}") if name else ""
+
+
+def statuses_of(judged: pd.DataFrame, study: Study) -> Text:
+    """Say how many of the indicators of one ward stand how: 10指標のうち達成3、順調1."""
+    of = behind(each(judged), study)
+    counts = judged["status"].value_counts()
+    said = [
+        text("kpi.counted", status=status(name), count=count(int(counts[name]), of))
+        for name in JUDGED
+        if name in counts
+    ]
+    ward = wards(str(judged["ward"].iloc[0]))
+    return text("kpi.of_ward", ward=ward, judged=count(len(judged), of), statuses=Listed(tuple(said), together=True))
+
+
+def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim of each figure that leapt while its target was made easier what the documents say, and what they do not."""
+    return [_leap(row, study) for row in each(rows[rows["reason"] == "leap"])]
+
+
+def _leap(row: Any, study: Study) -> Claim:
+    published = study.published[study.published["indicator"] == row.indicator]
+    current = published[published["source"].isin(row.source.split())]
+    first = current[current["kind"].isin(RESULT_KINDS) & current["value"].notna()].sort_values("fiscal_year").head(1)
+    old = published[(published["kind"] == "target") & (published["superseded"] == True)].tail(1)  # noqa: E712
+    stated = {"first": first, "old": old}
+    numbers = {name: Number(one["value"].iloc[0], row.unit, ids(one)) for name, one in stated.items()}
+    for name in ("baseline", "target"):
+        numbers[name] = Number(getattr(row, name), row.unit, behind([row], study, [name]))
+    said = text(
+        "kpi.leap",
+        name=named(row),
+        baseline_year=Year(row.baseline_year, short=False),
+        year=Year(int(first["fiscal_year"].iloc[0]), short=False),
+        **numbers,
+    )
+    return Claim("change", said, (*ids(first), *ids(old), *behind([row], study)), among=(row.ward,))

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.study import Study
+from analysis.measures.attainment import PACED
 from analysis.questions._kpi import Part, behind, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
+from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, say, text, told, wards
 from analysis.words.wording import known, number, percent
 
@@ -35,8 +37,10 @@ def cells_of(row: Any, study: Study) -> dict[str, Cell]:
     cells = {
         "ward": Cell(names.ward(row.ward)),
         "indicator": Cell(names.indicator(row.indicator)),
-        "status": Cell(_status(row, study)),
+        "status": Cell(status_told(row, study)),
     }
+    if row.own_verdict:
+        cells["own_verdict"] = Cell(own_verdict(row.own_verdict, study))
     for part in ("baseline", "target", "value"):
         if (
             shown := _target_in_words(row, study)
@@ -46,7 +50,8 @@ def cells_of(row: Any, study: Study) -> dict[str, Cell]:
             cells[part] = Cell(shown, behind([row], study, [part]))
     cells |= {name: Cell(percent(share)) for name in ("progress", "elapsed") if known(share := getattr(row, name))}
     if known(row.pace):
-        cells["pace"] = Cell(number(row.pace, 2))
+        ends = (number(row.pace_low, 2), number(row.pace_high, 2))
+        cells["pace"] = Cell(names.span(*ends) if row.status in PACED else number(row.pace, 2))
     if known(row.required_per_year):
         cells["required_per_year"] = Cell(names.figure(round(row.required_per_year, 2), row.unit))
     return cells
@@ -63,10 +68,17 @@ def _silent(row: Any, study: Study) -> dict[str, Cell]:
     return {"ward": Cell(counted), "indicator": Cell(say(names, study.names)), "status": nothing}
 
 
-def _status(row: Any, study: Study) -> str:
+def status_told(row: Any, study: Study) -> str:
     """Return how a KPI is judged, and where that does not say it, why a measure is missing."""
     judged, why = say(status(row.status), study.names), say(reason(row.reason), study.names)
-    return judged + in_brackets(why, study) if why and row.status in ("", "achieved") else judged
+    return (
+        judged + in_brackets(why, study) if why and row.status in ("", "achieved", "no_result", "no_target") else judged
+    )
+
+
+def own_verdict(code: str, study: Study) -> str:
+    """Return how a ward itself judges an indicator; one that only its own codebook entry knows stays as its code."""
+    return VERDICTS[code][study.lang] if code in VERDICTS else code
 
 
 def _target_in_words(row: Any, study: Study) -> str:
@@ -83,5 +95,6 @@ def _dated(row: Any, part: Part, study: Study) -> str:
         return ""
     said = [study.names.year(year)] if known(year) else []
     said += [told(f"labels.kind.{kind}", study.lang)] if kind in ("estimate", "planned") else []
-    shown = study.names.figure(value, row.unit)
+    bound = row.target_bound if part == "target" else ""
+    shown = study.names.figure(value, row.unit, bound)
     return shown + in_brackets(" ".join(said), study) if said else shown

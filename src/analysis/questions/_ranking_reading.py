@@ -1,4 +1,4 @@
-"""The reading table of ranks: a line for each yardstick, a column for each of a few wards."""
+"""The reading table of ranks: a line for each yardstick, ranked or not, and a column for each of a few wards."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import pandas as pd
 from analysis.data.frames import each
 from analysis.data.load import Root
 from analysis.data.study import Study
+from analysis.measures.rankings import not_ranked
 from analysis.questions._question import few
-from analysis.questions._reading import Cell, ReadingTable, heads, reading
+from analysis.questions._reading import NONE, Cell, Reading, ReadingTable, heads, reading
 from analysis.questions.ranking_sensitivity import behind, table
 from analysis.words.say import Listed, Span, Text, say, text, told, wards
 
 
 def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", root: Root = None) -> ReadingTable:
-    """Show the best and the worst place of each ward over every way of ranking that the figures allow.
+    """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
 
     The places of many wards are listed in one column, the best first.
 
@@ -25,16 +26,37 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
     """
     study = Study.of(root, lang)
     rows = study.once(table)
-    title = title or told("ranking_sensitivity.table", lang)
+    return ReadingTable(
+        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", lang)), rows
+    )
+
+
+def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     records = []
     for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
-        record = {"theme": Cell(names.theme(str(theme))), "measure": Cell(names.yardstick(str(yardstick)))}
-        record["choices"] = Cell(str(ranked["choices"].iloc[0]))
+        record = {"theme": Cell(names.theme(str(theme))), "measure": Cell(names.concept(str(yardstick)))}
+        record |= {"choices": Cell(str(ranked["dates"].iloc[0])), "order": Cell(_order(ranked, study))}
         records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
+    for (theme, why), left_out in study.once(not_ranked).groupby(["theme", "why"], sort=False):
+        listed = names.listed(names.concept(concept) for concept in left_out["concept"])
+        record = {"theme": Cell(names.theme(str(theme))), "measure": Cell(listed)}
+        records.append(record | {"order": Cell(_reason(str(why), study))})
     places = [names.ward(code) for code in study.wards] if is_few else ["places"]
-    columns = heads(["theme", "measure", "choices", *places], study)
-    return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)
+    columns = heads(["theme", "measure", "choices", *places, "order"], study)
+    return reading(records, columns, rows[["source"]], study, name=name, title=title)
+
+
+def _order(ranked: pd.DataFrame, study: Study) -> str:
+    """Return on what the order depends; nothing where it holds at every date."""
+    if ranked["by_one"].any():
+        return _reason("by_one", study)
+    return _reason("dates", study) if (ranked["best"] != ranked["worst"]).any() else NONE
+
+
+def _reason(why: str, study: Study) -> str:
+    return told(f"ranking_sensitivity.reason_{why}", study.lang)
 
 
 def _of_each(ranked: pd.DataFrame, study: Study) -> dict[str, Cell]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle
 
 import pandas as pd
 
@@ -54,8 +53,8 @@ def counts(study: Study) -> StackedCounts:
     table = pd.crosstab(rows["ward"], rows["status"]).reindex(list(study.wards), fill_value=0)
     shown = [status for status in [*ORDER, ""] if status in table.columns]
     parts = tuple(
-        Part(STATUSES[status][study.lang], tuple(int(count) for count in table[status]), paint)
-        for status, paint in zip(shown, cycle(STATUS_PAINTS), strict=False)
+        Part(STATUSES[status][study.lang], tuple(int(count) for count in table[status]), STATUS_PAINTS[status])
+        for status in shown
     )
     labels = tuple(study.names.ward(code) for code in study.wards)
     return StackedCounts(

@@ -13,11 +13,13 @@ from analysis.data.marks import kind_paint, ward_styles
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
 from analysis.measures.own_progress import own_progress
+from analysis.measures.standing import has_text
 from analysis.questions import trajectories
 from analysis.questions._indicator_words import (
     alternative_text,
     figure_words,
-    plans_in_words,
+    nothing_of,
+    said_of,
     standing,
     ward_names,
     with_unit,
@@ -46,7 +48,7 @@ def sentences(theme: str, study: Study) -> list[str]:
 
 
 def panels(theme: str, study: Study) -> list[Bars]:
-    """Return a chart for each indicator of a theme of which a ward publishes figures, in order of wards."""
+    """Return a chart for each indicator of a theme of which there are two figures at least, in order of wards."""
     rows = _tables(study)[theme]
     rows = rows[(rows["origin"] == PUBLISHED) & rows["value"].notna()]
     facts = {row.indicator: row for row in each(own_progress(study))}
@@ -104,16 +106,22 @@ def _label(row: Any, study: Study) -> str:
 
 
 def _silent_cells(theme: str, codes: Sequence[str], study: Study) -> Iterator[Words]:
-    """Yield the wards without figures as texts: each by itself, but of many wards those that publish nothing in one."""
+    """Yield the wards without charts as texts: each by itself, but of many wards those without anything by the reason."""
     rows = own(study)
-    said = set(rows.loc[rows["theme"] == theme, "ward"])
-    nothing = [] if few_wards(study) else [code for code in codes if code not in said]
-    for code in [one for one in codes if one not in nothing] + (nothing if len(nothing) == 1 else []):
-        heading = told("slides.nothing.figures", study.lang, ward=study.names.ward(code))
-        yield Words(code, heading, tuple(plans_in_words(theme, code, study)))
-    if len(nothing) > 1:
-        heading = told("slides.nothing.of_theme", study.lang, count=len(nothing))
-        yield Words(" ".join(nothing), heading, (ward_names(nothing, study),))
+    rows = rows[(rows["theme"] == theme) & has_text(rows)]
+    together: dict[str, list[str]] = {}
+    for code in codes:
+        if few_wards(study) or code in set(rows["ward"]):
+            figures = rows.loc[rows["ward"] == code, "value"].notna().any()
+            key = "single" if figures else "words" if code in set(rows["ward"]) else "figures"
+            heading = told(f"slides.nothing.{key}", study.lang, ward=study.names.ward(code))
+            yield Words(code, heading, tuple(said_of(theme, code, study)))
+        else:
+            together.setdefault(nothing_of(code, theme, study), []).append(code)
+    for absence, alike in together.items():
+        count = {"count": len(alike), "areas": study.names.areas}
+        heading = told("slides.nothing.of_theme", study.lang, absence=absence, **count)
+        yield Words(" ".join(alike), heading, (ward_names(alike, study),))
 
 
 def _rows(cell: Bars | Words, theme: str, study: Study) -> pd.DataFrame:

@@ -15,23 +15,27 @@ from analysis.drawing import style
 from analysis.drawing.boxed_table import Line, boxed_table
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
-from analysis.measures.comparing import comparability_with_reasons, partners
+from analysis.measures.comparing import (
+    ON_ONE_AXIS,
+    comparability_with_reasons,
+    measured_alike,
+    partners,
+    shared_concepts,
+)
 from analysis.questions._by_theme import themes_of, ward_told
 from analysis.questions._phrases import apart, areas
 from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.words.say import Listed, Name, Said, Text, say, text, wards
+from analysis.words.say import Listed, Name, Text, say, text, wards
 
 _FEW_PAIRS = 3
 """Up to so many pairs of wards have a column of their own."""
-_STATES = ("same_definition", "only_progress")
-"""In which figures can be compared, the better first."""
-_LACKS = ("none", "words", "no_result", "no_yardstick", "")
-_STATE_LOOK = {
-    "same_definition": ("#0b5394", "#333333", "white"),
-    "only_progress": ("#cfe2f3", "#d0d0d0", style.INK),
-    "not_published": ("white", "white", style.QUIET),
-}
-"""Of each state: colour, grey, and colour of the text."""
+_COUNTED = ("verified", "unverified")
+"""With how many other wards a ward can be compared, the better first."""
+_LACKS = ("none", "words", "no_result", "items", "")
+_DARK, _LIGHT = ("#0b5394", "#333333", "white"), ("#cfe2f3", "#d0d0d0", style.INK)
+_PALE = ("white", "white", style.QUIET)
+_STATE_LOOK = {"A": _DARK, "B": _DARK, "C": _LIGHT, "verified": _DARK, "unverified": _LIGHT}
+"""Of each state but those in which nothing can be compared: colour, grey, and colour of the text."""
 _NOTHING = "－"
 
 
@@ -46,84 +50,106 @@ def few_pairs(rows: pd.DataFrame) -> bool:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim for which themes raw values may be compared, for which only own targets, and which wards never can be."""
-    return _of_pairs(rows, study) if few_pairs(rows) else _of_many(rows, study)
+    """Claim which indicators wards share by name, by grade, between which wards there is none, and what is measured alike."""
+    rows = _in_order(rows, study)
+    return [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), _measured_alike(rows, study)]
+
+
+def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` in the order of themes and wards, so that sentences do not depend on theirs."""
+    codes, themes = list(study.wards), themes_of(study.tables.concepts)
+    keys = zip(rows["theme"], rows["ward_a"], rows["ward_b"], strict=True)
+    places = [(themes.index(theme), codes.index(one), codes.index(other)) for theme, one, other in keys]
+    return rows.iloc[sorted(range(len(rows)), key=places.__getitem__)]
+
+
+def _is_complete(rows: pd.DataFrame, study: Study) -> bool:
+    """Return whether ``rows`` hold every theme and pair, without which nothing can be said to be absent."""
+    return len(rows) == len(study.once(table))
 
 
 def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
     found, without = [], []
     for (first, second), of_pair in rows.groupby(["ward_a", "ward_b"], sort=False):
         pair = (str(first), str(second))
-        same = of_pair[of_pair["state"] == "same_definition"]
-        relative = int((of_pair["state"] == "only_progress").sum())
-        if same.empty and not relative:
+        shared = shared_concepts(of_pair)
+        if shared.empty:
             without.append(pair)
             continue
-        themes = Listed(tuple(Name("theme", (theme,)) for theme in themes_of(same)))
+        alike = shared[shared["grade"].isin(ON_ONE_AXIS)]["concept"]
         of = _behind(own(study), of_pair, pair)
         said = text(
             "comparability_matrix.pair",
             pair=wards(*pair),
             themes=count(len(of_pair), of),
-            same=count(len(same), of),
-            named=text("comparability_matrix.named", themes=themes) if len(same) else "",
-            relative=count(relative, of),
+            shared=count(len(shared), of),
+            alike=count(len(alike), of),
+            named=_named(alike),
         )
         found.append(Claim("count", said, of, "study", pair))
-    if without:
+        for grade in ("C", "D"):
+            concepts = tuple(shared[shared["grade"] == grade]["concept"])
+            if concepts:
+                listed = Listed(tuple(Name("concept", (concept,)) for concept in concepts))
+                said = text(f"comparability_matrix.pair_{grade}", pair=wards(*pair), concepts=listed)
+                found.append(Claim("across", said, of, "study", pair))
+    if without and _is_complete(rows, study):
         said = text("comparability_matrix.nothing", pairs=apart([wards(*pair) for pair in without]))
         among = tuple(dict.fromkeys(code for pair in without for code in pair))
         found.append(Claim("absence", said, _behind(own(study), rows, among), "study", among))
-    of = _behind(reference(study), rows, study.wards)
-    shared = int((rows.groupby("theme")["reference"].first() != "").sum())
-    said = text("comparability_matrix.national", themes=count(shared, of))
-    return [*found, Claim("count", said, of, "study", study.wards)]
+    return found
+
+
+def _named(concepts: Sequence[str] | pd.Series[str]) -> Text | str:
+    """Name concepts in brackets; nothing where there are none."""
+    listed = Listed(tuple(Name("concept", (str(concept),)) for concept in concepts))
+    return text("comparability_matrix.named", concepts=listed) if listed.parts else ""
 
 
 def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim for how many themes any two wards can be compared, for which most can, and which wards never can be."""
-    found = partners(rows)
-    among = codes_of(found)
-    same, relative = (found[found[state] > 0] for state in _STATES)
+    """Claim how many concepts wards share by name, by grade, and which wards share none that can be compared."""
+    found, shared = partners(rows), shared_concepts(rows)
+    among = tuple(codes_of(found))
     of = _behind(own(study), rows, among)
+    alike, unverified, differing = (
+        list(dict.fromkeys(shared[shared["grade"].isin(grades)]["concept"])) for grades in (ON_ONE_AXIS, ("C",), ("D",))
+    )
     title = text(
         "comparability_matrix.many",
-        themes=count(found["theme"].nunique(), of),
         areas=areas(study),
-        same=count(same["theme"].nunique(), of),
-        most=_most(rows, of, study),
-        relative=count(len(set(relative["theme"]) - set(same["theme"])), of),
+        themes=count(len(themes_of(rows)), of),
+        shared=count(shared["concept"].nunique(), of),
+        alike=count(len(alike), of),
+        named=_named(alike),
     )
     told = [Claim("count", title, of, "study", among)]
-    compared = set(same["ward"]) | set(relative["ward"])
+    for grade, concepts in (("C", unverified), ("D", differing)):
+        if concepts:
+            said = text(f"comparability_matrix.many_{grade}", count=count(len(concepts), of), named=_named(concepts))
+            told.append(Claim("across", said, of, "study", among))
+    compared = set(found[found["verified"] > 0]["ward"])
     never = [code for code in among if code not in compared]
-    if never:
+    if never and _is_complete(rows, study):
         names = wards(*never)
         said = text("comparability_matrix.never", areas=areas(study), count=count(len(never), of), wards=names)
         told.append(Claim("absence", said, of, "study", among))
-    shared = rows[rows["reference"] != ""].groupby("theme").size()
-    pairs = len(rows[["ward_a", "ward_b"]].drop_duplicates())
-    of_series = _behind(reference(study), rows, among)
+    return told
+
+
+def _measured_alike(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many concepts national sources measure alike for two wards or more, and for all."""
+    codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
+    of = _behind(reference(study), rows, codes)
+    numbers = [number for _, of_theme in rows.groupby("theme") for number in measured_alike(of_theme).values()]
     said = text(
-        "comparability_matrix.national_of_many",
+        "comparability_matrix.national",
         areas=areas(study),
-        themes=count(len(shared), of_series),
-        everywhere=count(int((shared == pairs).sum()), of_series),
+        themes=count(len(themes_of(rows)), of),
+        concepts=count(len(numbers), of),
+        everywhere=count(sum(number == len(codes) for number in numbers), of),
+        every=count(len(codes), of),
     )
-    return [*told, Claim("count", said, of_series, "study", among)]
-
-
-def _most(rows: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:
-    """Say for which theme most wards share one definition, and how many do; nothing where none do."""
-    alike: dict[tuple[str, str], set[str]] = {}
-    for row in each(rows[rows["state"] == "same_definition"]):
-        for concept in row.concepts.split():
-            alike.setdefault((row.theme, concept), set()).update((row.ward_a, row.ward_b))
-    if not alike:
-        return ""
-    theme, concept = max(alike, key=lambda key: len(alike[key]))
-    number = count(len(alike[theme, concept]), of)
-    return text("comparability_matrix.most", theme=Name("theme", (theme,)), count=number, areas=areas(study))
+    return Claim("count", said, of, "study", codes)
 
 
 def _behind(observations: pd.DataFrame, rows: pd.DataFrame, codes: Sequence[str]) -> tuple[str, ...]:
@@ -145,37 +171,37 @@ def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     heads = [say(wards(row.ward_a, row.ward_b), names) for row in each(pairs)]
     lines = []
     for theme, of_theme in rows.groupby("theme", sort=False):
-        cells = [_look(row.state, [say(line, names) for line in _pair_lines(row)], ink) for row in each(of_theme)]
+        cells = [_look(row.state, [say(line, names) for line in pair_lines(row)], ink) for row in each(of_theme)]
         lines.append(Line(names.theme(str(theme)), cells, _shared_count(of_theme)))
     with style.look():
         return boxed_table(info, heads, say(text("mark.national"), names), lines)
 
 
 def _look(state: str, lines: Sequence[str], ink: Ink) -> Cell:
-    face, grey, of_text = _STATE_LOOK[state]
+    face, grey, of_text = _STATE_LOOK.get(state, _PALE)
     return Cell(tuple(lines), grey if ink.mono else face, style.RULE, of_text)
 
 
-def _pair_lines(row: Any) -> list[Text]:
-    """Return what can be compared, or what each ward lacks."""
-    if row.state in _STATES:
-        return [text(f"labels.comparability.{row.state}")]
+def pair_lines(row: Any) -> list[Text]:
+    """Return the grade of each concept that two wards share, or what each ward lacks."""
+    if row.concepts:
+        return [text(f"labels.comparability.{grade}") for grade in dict.fromkeys(row.grades.split())]
     lacking = ((row.ward_a, row.lack_a), (row.ward_b, row.lack_b))
-    return [
+    lines = [
         text("comparability_matrix.lacking", ward=wards(code), lack=_lack_name(lack)) for code, lack in lacking if lack
     ]
+    return lines or [text(f"labels.comparability.{row.state}")]
 
 
 def _pair_told(row: Any) -> Text:
     """Say what can be compared under one theme, for the alt text."""
     theme, pair = Name("theme", (row.theme,)), wards(row.ward_a, row.ward_b)
-    return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(_pair_lines(row))))
+    return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(pair_lines(row))))
 
 
 def _shared_count(of_theme: pd.DataFrame) -> str:
     """Return how many concepts of a theme a national source measures alike for two wards."""
-    shared = {concept for cell in of_theme["reference"] for concept in cell.split()}
-    return str(len(shared)) if shared else _NOTHING
+    return str(len(measured_alike(of_theme)) or _NOTHING)
 
 
 # --- many wards --------------------------------------------------------------------------------------------------
@@ -197,7 +223,7 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         looks = ward_styles(study, mono=ink.mono)
         cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in each(found)}
         silent = set(study.wards) - {code for code, _ in told}
-        nothing = say(text("mark.not_published"), names)
+        nothing = say(text("labels.lack.none"), names)
         lines = [
             Row(looks[code], instead=nothing)
             if code in silent
@@ -210,7 +236,7 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 
 def _partners_cell(row: Any, study: Study, ink: Ink) -> Cell:
-    for state in _STATES:
+    for state in _COUNTED:
         if number := getattr(row, state):
             return _look(state, [str(number)], ink)
     return Cell((say(_lack_sign(row.lack), study.names),), ink=style.QUIET)
@@ -219,10 +245,9 @@ def _partners_cell(row: Any, study: Study, ink: Ink) -> Cell:
 def _partners_told(row: Any) -> Text:
     """Say with how many wards one ward can be compared under one theme, or what it lacks."""
     theme = Name("theme", (row.theme,))
-    for state in _STATES:
+    for state in _COUNTED:
         if number := getattr(row, state):
-            said = text(f"labels.comparability.{state}")
-            return text("comparability_matrix.ward_compared", theme=theme, state=said, count=count(int(number)))
+            return text(f"comparability_matrix.ward_{state}", theme=theme, count=count(int(number)))
     return text("comparability_matrix.ward_alone", theme=theme, lack=_lack_name(row.lack))
 
 
@@ -235,4 +260,11 @@ def _lack_sign(lack: str) -> Text:
 
 
 QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 comparability_matrix = public(QUESTION)

@@ -19,20 +19,27 @@ from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.measures.yearly_steps import rounded, yearly_steps
 from analysis.questions import scorecard
-from analysis.questions._kpi import named, reason
+from analysis.questions._kpi import named, reason, status
 from analysis.questions._order import in_order
+from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, ReadingTable, heads, reading
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
+from analysis.words.era import fiscal_year_end
 from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
 from analysis.words.wording import known
 
 _JUDGED = ("faster_than_ever", "within_range", "slower_than_ever")
 """Verdicts on a target that is open."""
+_OPEN = ("on_track", "borderline", "behind", "at_target_level", "no_result", "")
+"""Statuses of targets whose year no result has reached."""
 _STEPS = ("required_per_year", "step_slowest", "step_median", "step_fastest")
 
 
 def table(study: Study) -> pd.DataFrame:
     """Return the outlook of every KPI on the scorecard whose target is open, and one row for each ward without any.
+
+    A target in figures is open until its year is over or a result or estimate of that year is known; one without any
+    result is open, too.
 
     Returns
     -------
@@ -42,11 +49,19 @@ def table(study: Study) -> pd.DataFrame:
     """
     card = study.once(scorecard.table)
     rows = outlook_of(own(study), study)
-    still = rows[rows["indicator"].isin(card["indicator"]) & rows["required_per_year"].notna()]
+    still = rows[rows["indicator"].isin(card["indicator"]) & _is_open(rows, study)]
     found = with_every_ward(in_order(still, study), study)
     reasons = {str(code): _why_none_open(of_ward) for code, of_ward in card.groupby("ward")}
     of_wards = [reasons.get(str(code), "no_result") for code in found["ward"]]
     return found.assign(reason=found["reason"].where(found["indicator"] != "", of_wards))
+
+
+def _is_open(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return which rows have a target in figures whose year was not over when the ward's newest document appeared."""
+    newest = rows["ward"].map(own(study).groupby("ward")["published"].max())
+    ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in rows["target_year"]]
+    ahead = pd.Series(ends, rows.index, dtype="datetime64[ns]") >= newest
+    return ahead & rows["target"].notna() & rows["status"].isin(_OPEN)
 
 
 def _why_none_open(of_ward: pd.DataFrame) -> str:
@@ -64,22 +79,30 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many open targets need a larger yearly step than any shown, and of each what it needs."""
     judged = rows[rows["verdict"].isin(_JUDGED)]
     faster = judged[judged["verdict"] == "faster_than_ever"]
-    found = [_faster(judged, faster, study)]
+    found = _faster(rows[rows["indicator"] != ""], judged, faster, study)
     if not few(rows):
         found.insert(0, _faster_of_many(rows, judged, faster, study))
     return [*found, *(_of_target(row, study) for row in each(judged))]
 
 
-def _faster(judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many open targets need a larger step than any shown, and which."""
-    of, names = _behind(judged, study), Listed(tuple(named(row) for row in each(faster)))
+def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how many open targets need a larger step than any shown, and which; and which cannot be set against steps."""
+    of = _behind(shown, study)
+    level, silent = shown[shown["status"] == "at_target_level"], shown[shown["status"] == "no_result"]
     said = text(
         "outlook.title",
+        open=count(len(shown), of),
         judged=count(len(judged), of),
         faster=count(len(faster), of),
-        named=text("outlook.named", names=names) if len(faster) else "",
     )
-    return Claim("step", said, of, "study", codes_of(judged))
+    among = codes_of(shown)
+    found = [Claim("step", said, of, "study", among)]
+    for key, rows in (("faster", faster), ("level", level), ("no_result", silent)):
+        if len(rows):
+            names = Listed(tuple(named(row) for row in each(rows)))
+            listed = text(f"outlook.{key}", names=names, count=count(len(rows), of))
+            found.append(Claim("step", listed, of, "study", among))
+    return found
 
 
 def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
@@ -108,10 +131,10 @@ def _of_target(row: Any, study: Study) -> Claim:
     said = text(
         "outlook.of_target",
         name=named(row),
-        year=Year(row.target_year),
+        year=Year(row.target_year, short=False),
         needed=needed,
         shown=Span(Number(slowest.value, "", of, "difference"), fastest),
-        median=median,
+        median=Number(median.value, "", of, "median"),
         steps=count(row.steps, of),
     )
     return Claim("step", said, of, among=(row.ward,))
@@ -160,8 +183,8 @@ def _entries(rows: pd.DataFrame, steps: pd.DataFrame, study: Study) -> list[two_
     names, entries = study.names, []
     for row in each(rows[rows["indicator"] != ""]):
         drawn = _row(row, steps, study)
-        note = "" if drawn.steps else say(reason(row.reason), names)
-        needed = names.step(rounded(row.required_per_year), row.unit)
+        note = "" if drawn.steps else say(_told(row, study), names)
+        needed = names.step(rounded(row.required_per_year), row.unit) if known(row.required_per_year) else ""
         entries.append(two_columns.Entry(drawn.label[0], "", row.ward, note, needed, drawn if drawn.steps else None))
     for why, group in rows[rows["indicator"] == ""].groupby("reason", sort=False):
         none_open = told(f"outlook.none_open.{why}", study.lang)
@@ -173,6 +196,10 @@ def _told(row: Any, study: Study) -> Text:
     """Say which step a target needs and which were shown, or why a ward has no open target."""
     if not row.indicator:
         return text(f"outlook.none_open.{row.reason}")
+    if not known(row.required_per_year) or not row.steps:
+        why = reason(row.reason) if row.status == "no_result" else status(row.status)
+        target = Number(row.target, row.unit, bound=row.target_bound)
+        return text("outlook.without_steps", year=Year(row.target_year), target=target, why=why)
     needed, slowest, _, fastest = (Number(rounded(getattr(row, step))) for step in _STEPS)
     unit: Said = study.names.step_unit(row.unit)
     return text("outlook.steps", needed=needed, shown=Span(slowest, fastest), unit=unit)
@@ -186,24 +213,45 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
 
     Parameters
     ----------
-    title, name, lang, root
-        As for :func:`analysis.progress_table`.
+    title : str
+        What the table shows.
+    name : str
+        Unique within a notebook.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
     """
     study = Study.of(root, lang)
     rows = outlook_of(study.current, study)
-    rows = rows[rows["required_per_year"].notna()].reset_index(drop=True)
-    title = title or told("outlook.reading", lang)
+    rows = rows[rows["target"].notna() & _is_open(rows, study)].reset_index(drop=True)
+    return ReadingTable(outlook_reading(rows, study, name=name, title=title or told("outlook.reading", lang)), rows)
+
+
+def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of open targets."""
     numbers = [*_STEPS, "steps"]
-    columns = heads(["ward", "indicator", *numbers], study, numbers=numbers)
+    columns = heads(["ward", "indicator", *numbers, "status"], study, numbers=numbers)
     names = study.names
     records = [
         {"ward": Cell(names.ward(row.ward)), "indicator": Cell(names.indicator(row.indicator))}
-        | {step: Cell(names.step(rounded(getattr(row, step)), row.unit)) for step in _STEPS}
-        | {"steps": Cell(str(row.steps))}
+        | {
+            step: Cell(names.step(rounded(getattr(row, step)), row.unit))
+            for step in _STEPS
+            if known(getattr(row, step))
+        }
+        | {"steps": Cell(str(row.steps)), "status": Cell(status_told(row, study))}
         for row in each(rows)
     ]
-    return ReadingTable(reading(records, columns, rows, study, name=name, title=title), rows)
+    return reading(records, columns, rows, study, name=name, title=title)
 
 
 QUESTION = Question("outlook", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 outlook = public(QUESTION)

@@ -15,10 +15,10 @@ from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
 from analysis.measures.attainment import progress_of
-from analysis.questions._kpi import behind, kpis_of, largest, named, reason, smallest, status
+from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of
 from analysis.questions._progress_cells import cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import ReadingTable, by_theme_and_ward, heads, reading
+from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.words.say import Listed, Number, Said, Text, Year, say, text, told, wards
 from analysis.words.wording import known, percent
 
@@ -42,71 +42,44 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim how many indicators reached their targets, the longest and the shortest way, and who shows no result."""
+    """Claim how the indicators of each ward stand, who shows no result, and which ways say more of the target."""
     judged = rows[rows["progress"].notna()]
-    found = [_reached(rows, judged, study)]
+    found = [_standing(rows, judged, study)]
     if not few(rows):
-        found.insert(0, _reached_by_many(rows, judged, study))
-    compared, among = behind(each(judged), study), codes_of(judged)
-    if len(judged):
-        ways = (_way(largest(judged, "progress"), study), _way(smallest(judged, "progress"), study))
-        said = text("progress_bars.furthest", most=ways[0], least=ways[1])
-        found.append(Claim("order", said, compared, among=among))
+        found.insert(0, _standing_of_many(rows, judged, study))
     far = judged[judged["progress"] > _FAR]
     if len(far):
         names = Listed(tuple(named(row) for row in each(far)))
         said = text("progress_bars.far", limit=Number(_FAR, "share"), names=names)
         found.append(Claim("level", said, behind(each(far), study), among=codes_of(far)))
-    return found
+    return [*found, *leaps(rows, study)]
 
 
-def _reached(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many indicators of which ward reached their targets, and which wards show no result."""
-    of, achieved = behind(each(judged), study), judged[judged["status"] == "achieved"]
-    by_ward = [
-        text("progress_bars.ward", ward=wards(str(code)), count=count(len(group), behind(each(group), study)))
-        for code, group in achieved.groupby("ward", sort=False)
-    ]
+def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
+    """Claim of each ward how many indicators stand how, and which wards show no result."""
+    said = [statuses_of(group, study) for _, group in judged.groupby("ward", sort=False)]
     silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
-    said = text(
-        "progress_bars.title",
-        judged=count(len(judged), of),
-        achieved=count(len(achieved), of),
-        by_ward=text("progress_bars.by_ward", wards=Listed(tuple(by_ward), together=True)) if by_ward else "",
-        silent=text("progress_bars.silent", wards=wards(*silent)) if silent else "",
-    )
-    return Claim("count", said, behind(each(rows), study), "study", codes_of(rows))
+    said += [text("progress_bars.silent", wards=wards(*silent))] if silent else []
+    title = text("progress_bars.title", wards=Listed(tuple(said)))
+    return Claim("count", title, behind(each(rows), study), "study", codes_of(rows))
 
 
-def _reached_by_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many indicators of how many wards reached their targets, and for how many wards none can be judged."""
+def _standing_of_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many indicators met their targets or are expected to, and for how many wards none can be judged."""
     every, of, among = behind(each(rows), study), behind(each(judged), study), codes_of(rows)
     if judged.empty:
         said = text("progress_bars.none_to_judge", wards=count(len(among), every))
         return Claim("absence", said, every, "study", among)
-    achieved = judged[judged["status"] == "achieved"]
-    without = len(among) - judged["ward"].nunique()
+    counts, without = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
     said = text(
         "progress_bars.title_of_many",
         wards=count(len(among), every),
         judged=count(len(judged), of),
-        achieved=count(len(achieved), of),
-        reached=count(achieved["ward"].nunique(), of),
+        achieved=count(int(counts.get("achieved", 0)), of),
+        expected=count(int(counts.get("expected_to_meet", 0)), of),
         without=text("progress_bars.without", wards=count(without, every)) if without else "",
     )
     return Claim("count", said, every, "study", among)
-
-
-def _way(row: Any, study: Study) -> Text:
-    """Name an indicator and the way it went."""
-    return text(
-        "progress_bars.way",
-        name=named(row),
-        progress=Number(row.progress, "share", behind([row], study), "derived"),
-        baseline=Number(row.baseline, row.unit, behind([row], study, ["baseline"])),
-        value=Number(row.value, row.unit, behind([row], study, ["value"])),
-        target=Number(row.target, row.unit, behind([row], study, ["target"])),
-    )
 
 
 # --- the chart ---------------------------------------------------------------------------------------------------
@@ -185,10 +158,13 @@ def _result(row: Any) -> Said:
 
 
 def _goal(row: Any) -> Text:
-    figure = Number(row.target, row.unit)
+    figure = Number(row.target, row.unit, bound=row.target_bound)
     goal = text("mark.target" if row.target_kind == "target" else "mark.plan")
     return text(
-        "progress_bars.goal", goal=goal, figure=figure, plain=figure if row.unit == "percent" else Number(row.target)
+        "progress_bars.goal",
+        goal=goal,
+        figure=figure,
+        plain=figure if row.unit == "percent" else Number(row.target, bound=row.target_bound),
     )
 
 
@@ -240,13 +216,24 @@ def progress_table(
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else rows
     lines = silent_together(by_theme_and_ward(given, study))
+    return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
+
+
+def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str, detail: bool = False) -> Reading:
+    """Return the table to be read of rows in their order, those of silent wards together."""
     numbers = [*_COLUMNS[2:], *(_DETAILS if detail else ())]
-    columns = heads([*_COLUMNS[:2], *numbers, "status"], study, numbers=numbers)
-    records = [cells_of(row, study) for row in each(lines)]
-    remark = told("progress_bars.remark", lang)
-    made = reading(records, columns, lines, study, name=name, title=title, remarks=[remark])
-    return ReadingTable(made, lines)
+    columns = heads([*_COLUMNS[:2], *numbers, "status", "own_verdict"], study, numbers=numbers)
+    records = [cells_of(row, study) for row in each(rows)]
+    remark = told("progress_bars.remark", study.lang)
+    return reading(records, columns, rows, study, name=name, title=title, remarks=[remark])
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 progress_bars = public(QUESTION)

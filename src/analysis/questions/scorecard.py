@@ -15,16 +15,16 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.attainment import JUDGED
-from analysis.questions._kpi import behind, kpis_of, named, status
-from analysis.questions._phrases import first_of
+from analysis.measures.attainment import JUDGED, PACED
+from analysis.measures.own_judgements import own_judgements
+from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.labels import STATUSES
-from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, told, wards
-from analysis.words.wording import known
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.wording import known, number
 
-_SIGNED = ("achieved", "on_track", "behind", "missed")
-"""Statuses that have a sign of their own; that of words is the letter that the other charts use for them."""
+_SHORT = ("borderline", "behind", "expected_to_miss", "missed")
+"""Statuses of which each KPI is named with what it lacks."""
 _SIGNS_IN_LINE = 3
 
 
@@ -46,54 +46,58 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim how many KPIs of each ward met their targets, and name those behind or missed with what they lack."""
+    """Claim how the KPIs of each ward stand, name those short of their targets, and set the ward's own count beside it."""
     found = [_met(rows, study)] if few(rows) else [_met_by_many(rows, study), _met(rows, study)]
-    for name in ("behind", "missed"):
+    for name in _SHORT:
         group = rows[rows["status"] == name]
         if len(group):
             found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
-    return found
+    return [*found, *leaps(rows, study), *_own_counts(rows, study)]
 
 
 def _met(rows: pd.DataFrame, study: Study) -> Claim:
-    """Claim of each ward how many of the KPIs that can be judged met their targets."""
+    """Claim of each ward how many of the KPIs that can be judged stand how."""
     said = []
     for code, of_ward in rows.groupby("ward", sort=False):
-        judged, ward = of_ward[of_ward["status"].isin(JUDGED)], wards(str(code))
-        of = behind(each(judged), study)
-        achieved = count(int((judged["status"] == "achieved").sum()), of)
-        if judged.empty:
-            said.append(text("scorecard.unjudged_ward", ward=ward))
-        else:
-            said.append(text("scorecard.of_ward", ward=ward, judged=count(len(judged), of), achieved=achieved))
+        judged = of_ward[of_ward["status"].isin(JUDGED)]
+        unjudged = text("scorecard.unjudged_ward", ward=wards(str(code)))
+        said.append(unjudged if judged.empty else statuses_of(judged, study))
     every = behind(each(rows), study)
     return Claim("count", text("scorecard.title", wards=Listed(tuple(said))), every, "study", codes_of(rows))
 
 
 def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many KPIs met their targets, which ward met most, and how many wards show no result."""
+    """Claim how many KPIs met their targets or are expected to, and how many wards have none that can be judged."""
     judged, every = rows[rows["status"].isin(JUDGED)], behind(each(rows), study)
-    achieved, of = judged[judged["status"] == "achieved"], behind(each(judged), study)
-    among = codes_of(rows)
-    silent = len(among) - judged["ward"].nunique()
+    of, among = behind(each(judged), study), codes_of(rows)
+    counts, silent = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
     numbers = {"silent": count(silent, every), "wards": count(len(among), every)}
     said = text(
         "scorecard.title_of_many",
         wards=count(judged["ward"].nunique(), of),
         judged=count(len(judged), of),
-        achieved=count(len(achieved), of),
-        most=_most(achieved, of, study) if len(achieved) else "",
+        achieved=count(int(counts.get("achieved", 0)), of),
+        expected=count(int(counts.get("expected_to_meet", 0)), of),
         silent=text("scorecard.silent", **numbers) if silent else "",
     )
     return Claim("count", said, every, "study", among)
 
 
-def _most(achieved: pd.DataFrame, of: tuple[str, ...], study: Study) -> Text:
-    """Say which wards met most targets, and how many."""
-    counts = achieved.groupby("ward", sort=False).size()
-    first = [str(code) for code in counts[counts == counts.max()].index]
-    key = "scorecard.most_each" if len(first) > 1 else "scorecard.most"
-    return text(key, wards=first_of(first, study, of), count=count(int(counts.max()), of))
+def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how wards themselves judge all their indicators, and how many of these have a target to judge by."""
+    shown = set(codes_of(rows[rows["status"].isin(JUDGED)]))
+    every = behind(each(rows), study)
+    found = []
+    for row in each(study.once(own_judgements)):
+        if row.ward in shown:
+            ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
+            numbers = {
+                name: count(getattr(row, name)) for name in ("listed", "different", "numeric", "achieved", "missed")
+            }
+            share = Number(row.achieved / row.listed, "share", how="derived")
+            said = text("scorecard.own", ward=wards(row.ward), share=share, ours=count(len(ours), every), **numbers)
+            found.append(Claim("count", said, every, among=codes_of(rows)))
+    return found
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
@@ -101,8 +105,13 @@ def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
     said = []
     for row in each(group):
         value = Number(row.value, row.unit, behind([row], study, ["value"]))
-        target = Number(row.target, row.unit, behind([row], study, ["target"]))
-        said.append(text("scorecard.short_of", name=named(row), value=value, target=target))
+        target = Number(row.target, row.unit, behind([row], study, ["target"]), bound=row.target_bound)
+        numbers: dict[str, Said] = {"name": named(row), "value": value, "target": target}
+        if row.status in PACED and known(row.pace):
+            pace = Span(number(row.pace_low, 2), number(row.pace_high, 2))
+            said.append(text("scorecard.short_with_pace", pace=pace, **numbers))
+        else:
+            said.append(text("scorecard.short_of", **numbers))
     sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
     return Claim("level", sentence, behind(each(group), study), among=codes_of(group))
 
@@ -190,9 +199,9 @@ def _signs_cell(statuses: Sequence[str], study: Study) -> Cell:
 
 
 def _met_cell(of_ward: pd.DataFrame, study: Study) -> Cell:
-    """Return how many of a ward's KPIs met their targets, of those that can be judged."""
+    """Return how many of a ward's KPIs met their targets or are expected to, of those that can be judged."""
     judged = of_ward[of_ward["status"].isin(JUDGED)]
-    met = f"{int((judged['status'] == 'achieved').sum())}/{len(judged)}"
+    met = f"{int(judged['status'].isin(['achieved', 'expected_to_meet']).sum())}/{len(judged)}"
     return Cell((met if len(judged) else say(_sign(""), study.names),))
 
 
@@ -200,7 +209,7 @@ def _sign(name: str) -> Text:
     """Say a status as a sign."""
     if name == "qualitative":
         return text("mark.letter.words")
-    return text(f"scorecard.sign.{name if name in _SIGNED else 'none'}")
+    return text(f"scorecard.sign.{name if name in JUDGED else 'none'}")
 
 
 def _told(row: Any, *, with_status: bool = False) -> Text:
@@ -223,11 +232,11 @@ def _figures(row: Any) -> Said:
     if row.status == "qualitative":
         return str(row.target_text)
     if not known(row.value):
-        target = Number(row.target, row.unit)
+        target = Number(row.target, row.unit, bound=row.target_bound)
         return text("scorecard.only_target", goal=text("mark.target"), target=target, year=Year(row.target_year))
     said: Text
     if known(row.target):
-        target = Number(row.target, row.unit)
+        target = Number(row.target, row.unit, bound=row.target_bound)
         said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=Year(row.value_year))
     else:
         said = text("scorecard.result", value=Number(row.value, row.unit), year=Year(row.value_year))
@@ -239,4 +248,11 @@ def _figures(row: Any) -> Said:
 
 
 QUESTION = Question("scorecard", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 scorecard = public(QUESTION)

@@ -86,8 +86,8 @@ def _judged_by(document: pd.DataFrame, goal: Any) -> Text:
     return text(
         "target_vintages.judged",
         date=_date(document),
-        year=Year(goal.fiscal_year),
-        target=Number(goal.value, goal.unit, of),
+        year=Year(goal.fiscal_year, short=False),
+        target=Number(goal.value, goal.unit, of, bound=goal.bound),
         status=status(goal.status),
     )
 
@@ -102,7 +102,7 @@ def _restated(indicator: pd.DataFrame, last: pd.DataFrame) -> list[Claim]:
             continue
         both = (ids(earlier), ids(results.loc[[row.Index]]))
         before, now = Number(earlier["value"].iloc[0], row.unit, both[0]), Number(row.value, row.unit, both[1])
-        said = text("target_vintages.restated", year=Year(row.fiscal_year), before=before, now=now)
+        said = text("target_vintages.restated", year=Year(row.fiscal_year, short=False), before=before, now=now)
         found.append(Claim("change", said, (*both[0], *both[1]), among=(row.ward,)))
     return found
 

@@ -1,4 +1,4 @@
-"""What does each ward publish of one theme over the years, and how far has it come by its own figures?"""
+"""What do the documents read hold of each ward on one theme over the years, and how far has it come by its own figures?"""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
+from analysis.measures.comparing import may_share_axis
 from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
+from analysis.questions._absence import without_result
 from analysis.questions._by_theme import themes_asked
-from analysis.questions._over_years import newest_results, panels_of, printed_ids
-from analysis.questions._phrases import further, with_figure
+from analysis.questions._over_years import panels_of, printed_ids
+from analysis.questions._phrases import further
 from analysis.questions._question import Claim, Question, codes_of, count, few
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, wards
@@ -30,55 +32,64 @@ _COLUMNS = 2
 
 
 def table(theme: str, study: Study) -> pd.DataFrame:
-    """Return every figure of ``theme`` that wards publish of themselves; see :func:`_over_years.of_theme`."""
+    """Return every figure that wards give of themselves on ``theme``; see :func:`_over_years.of_theme`."""
     return _over_years.of_theme(theme, study.current, study)
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim each ward's newest result and target, how many definitions there are, and what is derived.
 
-    Of many wards claim how many publish what, and who is highest and lowest by the one definition that most share.
+    Of many wards claim of how many there is what.
     """
     return [*_title(rows, study), *_definitions(rows, study), *_derived(rows, study)]
 
 
 def _title(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    of, among = printed_ids(rows), codes_of(rows)
+    of, among = printed_ids(rows), tuple(codes_of(rows))
     if few(rows):
-        told = [_newest(of_ward) for _, of_ward in rows.groupby("ward", sort=False)]
+        told = [_newest(of_ward, study) for _, of_ward in rows.groupby("ward", sort=False)]
         all_have = (standings(rows) == RESULTS).all()
         said = text("trajectories.title", statements=further(told))
         return [Claim("level", said, of, "rows" if all_have else "study", among)]
-    publishing, extremes = _over_years.publishing(rows), _extremes_of_most(rows, study)
-    said = text("trajectories.title_of_many", publishing=publishing, extremes=extremes)
+    said = text("trajectories.title_of_many", publishing=_over_years.publishing(rows, study))
     return [Claim("count", said, of, "study", among)]
 
 
-def _newest(of_ward: pd.DataFrame) -> Text:
-    """Say a ward's newest results with their targets, else its plan, else its words, else that there is nothing."""
+def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
+    """Say a ward's newest results with their targets, else its plan, else its words, else why there is nothing."""
     ward = wards(str(of_ward["ward"].iloc[0]))
     printed = of_ward[of_ward["origin"] == PUBLISHED].sort_values("fiscal_year", kind="stable")
     figures = printed[printed["value"].notna()]
     if figures.empty:
-        return text("trajectories.in_words" if has_text(printed).any() else "trajectories.nothing", ward=ward)
+        if has_text(printed).any():
+            return text("trajectories.in_words", ward=ward)
+        return text("trajectories.nothing", ward=ward, nothing=_over_years.nothing_of(of_ward, study))
     results = figures[figures["kind"].isin(RESULT_KINDS)]
     if results.empty:
         with_figures = set(figures["indicator"])
         first = next(one for one in of_ward["indicator"] if one in with_figures)
         plan = figures[figures["indicator"] == first].tail(1)
         [row] = each(plan)
-        return text("trajectories.plan", ward=ward, year=Year(int(row.fiscal_year)), figure=_stated(plan))
+        return text(
+            "trajectories.plan",
+            ward=ward,
+            year=Year(int(row.fiscal_year), short=False),
+            figure=_stated(plan),
+            lack=without_result(str(row.ward), str(row.theme), study),
+        )
     latest = results.drop_duplicates("indicator", keep="last")
     targets = printed[printed["kind"] == "target"].drop_duplicates("indicator", keep="last")
     told = [_with_target(latest.loc[[place]], targets) for place in latest.index]
-    years = Span(Year(int(latest["fiscal_year"].min())), Year(int(latest["fiscal_year"].max())))
+    ends = (Year(int(year), short=False) for year in (latest["fiscal_year"].min(), latest["fiscal_year"].max()))
+    years = Span(*ends)
     kinds = Listed(tuple(text(f"labels.kind.{kind}") for kind in dict.fromkeys(latest["kind"])), together=True)
     return text("trajectories.results", ward=ward, results=Listed(tuple(told), together=True), years=years, kinds=kinds)
 
 
 def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Number:
     """Return the figure of a single row."""
-    return Number(float(one["value"].iloc[0]), str(one["unit"].iloc[0]) if with_unit else "", ids(one))
+    [row] = each(one)
+    return Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
 
 
 def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
@@ -93,41 +104,15 @@ def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
     return text("trajectories.with_target", figure=_stated(result), target=aim)
 
 
-def _extremes_of_most(rows: pd.DataFrame, study: Study) -> Said:
-    """Say who is highest and lowest by the definition by which most wards publish results; nothing if none is shared."""
-    latest = newest_results(rows)
-    latest = latest[latest["concept"].map(study.names.one_definition).astype(bool)]
-    shared = [(of_one["ward"].nunique(), of_one) for _, of_one in latest.groupby(["concept", "unit"], sort=False)]
-    number, most = max(shared, key=lambda one: one[0], default=(0, latest))
-    if number < 2:
-        return ""
-    return text(
-        "trajectories.extremes",
-        concept=Name("concept", (str(most["concept"].iloc[0]),)),
-        wards=count(number, ids(most)),
-        highest=_at(most, most["value"].max(), study),
-        lowest=_at(most, most["value"].min(), study),
-    )
-
-
-def _at(rows: pd.DataFrame, value: float, study: Study) -> Text:
-    """Name the ward that has a result, with the year, or the first of several: 墨田区82.2%（R6）, 墨田区など3区80%."""
-    same = rows[rows["value"] == value]
-    who = with_figure(rows, value, study)
-    if len(same) > 1:
-        return who
-    return text(f"trajectories.{same['kind'].iloc[0]}", who=who, year=Year(int(same["fiscal_year"].iloc[0])))
-
-
 def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many definitions the figures follow, and which of them wards share."""
     figures = rows[rows["value"].notna()]
     number = figures.groupby(["concept", "unit"], sort=False)["ward"].nunique()
     if len(number) < 2:
         return []
-    of, among = printed_ids(figures), codes_of(rows)
+    of, among = printed_ids(figures), tuple(codes_of(rows))
     several = dict.fromkeys(str(concept) for concept, _ in number[number > 1].index)
-    shared = tuple(concept for concept in several if study.names.one_definition(concept))
+    shared = tuple(concept for concept in several if may_share_axis(figures[figures["concept"] == concept], study))
     definitions = count(len(number), of)
     if shared:
         said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))
@@ -142,7 +127,9 @@ def _derived(rows: pd.DataFrame, study: Study) -> list[Claim]:
     for row in each(rows[rows["origin"] == DERIVED]):
         of = _cell_behind(row, study)
         figure = Number(row.value, row.unit, of, "derived")
-        said = text("trajectories.derived", ward=wards(row.ward), year=Year(int(row.fiscal_year)), figure=figure)
+        said = text(
+            "trajectories.derived", ward=wards(row.ward), year=Year(int(row.fiscal_year), short=False), figure=figure
+        )
         found.append(Claim("absence", said, of, "study", (row.ward,)))
     return found
 
@@ -163,8 +150,9 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw one panel for each indicator, with an axis of its own; of many wards small ones, and name all others.
 
     Results are filled marks on a line; estimates, plans and derived figures are hollow and dashed; the target is a dashed
-    line. Words stand as words, and a ward that publishes nothing has a panel that says so.
+    line. Words stand as words, and a ward of which there is neither has a panel that says why.
     """
+    rows = _over_years.given(theme, rows, study)
     question, is_few = about(theme), few(rows)
     if (rows["indicator"] == "").all():
         raise NoFigureData(question.name)
@@ -176,7 +164,7 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         study,
         claims=claims(rows, study),
         kind=say(kind if is_few else text("trajectories.kind_of_many", theme=of_theme), names),
-        details=[say(_over_years.panel_told(panel), names) for panel in panels],
+        details=[say(_over_years.panel_told(panel, study), names) for panel in panels],
     )
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
@@ -207,13 +195,33 @@ def trajectories(
     mono: bool = False,
     root: Root = None,
 ) -> KpiFigure:
-    """Draw what each ward publishes of a theme, one panel for each indicator with an axis of its own.
+    """Draw what the documents read hold of each ward on a theme, one panel for each indicator with an axis of its own.
 
     Parameters
     ----------
     theme : str
-        id of the theme; an unknown one raises UnknownName.
-    table, lang, mono, root
-        As for :func:`analysis.scorecard`, which says what is returned and raised, too.
+        id of the theme.
+    table : DataFrame, optional
+        Rows to draw, or observations, of which those of the theme are drawn; those of the whole data without it.
+    lang : str
+        ``ja`` or ``en``.
+    mono : bool
+        Greys and hatches instead of colours.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    KpiFigure
+        The figure, which knows what it shows (``ward_kpi``).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such theme.
+    NoFigureData
+        If there is nothing of it in the documents read.
+    FigureError
+        If there are more wards than a page can show.
     """
     return about(theme).draw(Study.of(root, lang), table, Ink(mono))

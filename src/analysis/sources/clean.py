@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -121,6 +122,8 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         "notes": _note_records([*observations, *evaluations]),
         "evaluations": [_evaluation_record(one) for one in evaluations],
         "coverage": coverage_records(raw, observations),
+        "grades": _grade_records(raw),
+        "labels": _label_records(raw, observations),
     }
     contents = {f"{table.name}.csv": _csv(table.columns, frames[table.name]) for table in schema.TABLES}
     return contents | {"datapackage.json": package()}
@@ -696,6 +699,18 @@ def coverage_records(raw: RawData, observations: Iterable[Observation]) -> list[
     return records
 
 
+def _grade_records(raw: RawData) -> list[Record]:
+    """Return the grade of each pair of wards, the wards of a pair in their order."""
+    codes = {ward.slug: ward.code for ward in raw.wards}
+    records = [
+        {"concept": one.concept, "ward_a": codes[first], "ward_b": codes[second], "grade": one.grade}
+        | {"evidence_ja": one.evidence_ja, "evidence_en": one.evidence_en}
+        for one in raw.codebook.grades
+        for first, second in combinations([slug for slug in codes if slug in one.wards], 2)
+    ]
+    return sorted(records, key=lambda record: (record["concept"], record["ward_a"], record["ward_b"]))
+
+
 def _indicator_records(observations: Iterable[Observation | Evaluation]) -> list[Record]:
     newest: dict[str, Observation | Evaluation] = {}
     for one in sorted(observations, key=lambda one: (one.source.published, one.source.id)):
@@ -705,6 +720,17 @@ def _indicator_records(observations: Iterable[Observation | Evaluation]) -> list
         | {"label": _label(newest[name])}
         for name in sorted(newest)
     ]
+
+
+def _label_records(raw: RawData, observations: Iterable[Observation]) -> list[Record]:
+    """Return what each document calls its indicators; items in words, and series of several areas, keep their labels."""
+    book = raw.codebook.concepts
+    found: dict[tuple[str, str], Record] = {}
+    for one in sorted(observations, key=lambda one: one.key):
+        if one.source.ward and book[one.indicator.concept].scope == "indicator" and (label := _label(one)):
+            record = {"indicator": one.indicator.id, "source": one.source.id, "label": label, "locator": one.locator}
+            found.setdefault((one.indicator.id, one.source.id), record)
+    return [found[key] for key in sorted(found)]
 
 
 def _label(one: Observation | Evaluation) -> str:

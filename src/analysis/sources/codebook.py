@@ -17,6 +17,7 @@ PAGES = {"en": "codebook.md", "ja": "codebook.ja.md"}
 
 def render(raw: RawData, lang: str) -> str:
     """Return the codebook as a page in Markdown."""
+    names = {ward.slug: getattr(ward, f"name_{lang}") for ward in raw.wards}
     return filled(
         "codebook.md",
         book=raw.codebook,
@@ -26,6 +27,8 @@ def render(raw: RawData, lang: str) -> str:
         thing=group("names.thing"),
         definition=told("audit.story.definition", lang),
         comma=told("names.listed", lang),
+        grades=group("labels.grade"),
+        named=lambda slugs: [names[slug] for slug in slugs],
     )
 
 

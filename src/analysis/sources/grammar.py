@@ -490,6 +490,11 @@ def footnote_marks(text: str) -> tuple[str, ...]:
     return tuple(match["mark"].replace(" ", "") for match in _MARK.finditer(_normalise(_ENUMERATOR.sub("", text))))
 
 
+def without_marks(text: str) -> str:
+    """Return a label, folded, without its footnote marks."""
+    return _MARK.sub(" ", fold(text)).strip()
+
+
 def select_quantity(cell: Cell, part: str, row_label: str = "") -> Quantity:
     """Return the one figure of ``cell`` that a row reads: ``part`` is the word before it, where it is not the only one.
 

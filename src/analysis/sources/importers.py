@@ -172,6 +172,8 @@ def _write(project: _Project, reading: Reading, files: Sequence[Path], out: Path
         "notes": _notes(figures),
         "evaluations": pd.DataFrame(columns=schema.EVALUATIONS.columns, dtype="str"),
         "coverage": pd.DataFrame(columns=schema.COVERAGE.columns, dtype="str"),
+        "grades": pd.DataFrame(columns=schema.GRADES_TABLE.columns, dtype="str"),
+        "labels": pd.DataFrame(columns=schema.LABELS.columns, dtype="str"),
     }
     joined = _joined(tables, before, source.id)
     report_file = out / f"{source.id}-report.csv"

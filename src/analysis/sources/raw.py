@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.data import area_codes, marks
-from analysis.data.kinds import KINDS
+from analysis.data.kinds import GRADES, KINDS
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
 from analysis.sources.grammar import NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
@@ -22,6 +23,7 @@ from analysis.sources.model import (
     Concept,
     Correction,
     Document,
+    Grade,
     ItemList,
     Locator,
     RawData,
@@ -45,6 +47,7 @@ MEASURED = ("observation", "undated")
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
 _SCOPES = ("indicator", "item")
+_COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?"
     r"|(?:P[0-9]{1,4})?T[0-9]{1,4}(?:R[0-9]{1,5}(?:-R[0-9]{1,5})?)?|[^:!/\\]{1,31}![A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)?"
@@ -72,6 +75,7 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
     codebook = _or_log(_read_codebook, folder / "concepts.toml", log)
     if codebook:
         _check_indicators(folder / "concepts.toml", codebook, wards, log)
+        _check_grades(folder / "concepts.toml", codebook, wards, log)
     usable = len(log.problems) == before
     read = partial(_read_source, codebook=codebook)
     sources = [_read_known_source(place / "source.toml", wards, log, read) for place in _source_folders(folder, also)]
@@ -114,6 +118,22 @@ def _check_indicators(path: Path, codebook: Codebook, wards: tuple[Ward, ...], l
             close = ", ".join(nearest(name, codebook.known_names(wards)))
             reader = TomlReader(path, f"indicators.{name}", {}, log)
             reader.problem("no_indicator", nearest=close)
+
+
+def _check_grades(path: Path, codebook: Codebook, wards: tuple[Ward, ...], log: ProblemLog) -> None:
+    """Log grades of unknown wards, of fewer than two, and pairs that are graded twice."""
+    slugs = [ward.slug for ward in wards]
+    graded: set[tuple[str, str, str]] = set()
+    for number, entry in enumerate(codebook.grades, 1):
+        reader = TomlReader(path, f"grades {number}", {}, log)
+        for slug in set(entry.wards) - set(slugs):
+            reader.problem("unknown_value", key="wards", value=slug, nearest=", ".join(nearest(slug, slugs)))
+        if len(set(entry.wards)) < 2:
+            reader.problem("grade_of_one")
+        pairs = {(entry.concept, one, other) for one, other in combinations(sorted(set(entry.wards)), 2)}
+        for concept, one, other in sorted(pairs & graded):
+            reader.problem("graded_twice", concept=concept, one=one, other=other)
+        graded |= pairs
 
 
 def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
@@ -179,8 +199,12 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     _check_bases(path, units, log)
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
+    grades = tuple(
+        _read_grade(TomlReader(path, f"grades {number}", entry, log), concepts)
+        for number, entry in enumerate(top.take("grades", list, []), 1)
+    )
     top.done()
-    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said, factors)
+    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said, factors, grades)
 
 
 def _read_factors(reader: TomlReader) -> dict[str, int]:
@@ -195,6 +219,17 @@ def _check_bases(path: Path, units: dict[str, Unit], log: ProblemLog) -> None:
     for unit in units.values():
         if unit.base and unit.base not in units:
             TomlReader(path, f"units.{unit.id}", {}, log).problem("no_base", base=unit.base)
+
+
+def _read_grade(reader: TomlReader, concepts: dict[str, Concept]) -> Grade:
+    grade = Grade(
+        reader.choice("concept", concepts),
+        reader.strings("wards"),
+        reader.choice("grade", GRADES),
+        **reader.both("evidence"),
+    )
+    reader.done()
+    return grade
 
 
 def _read_theme(reader: TomlReader, key: str) -> Theme:
@@ -231,13 +266,14 @@ def _read_concept(
         theme=reader.choice("theme", themes),
         unit=reader.choice("unit", units),
         direction=reader.choice("direction", _DIRECTIONS),
+        counts=reader.choice("counts", _COUNTS, "stock"),
         **reader.both("name"),
         **reader.both("definition"),
-        **reader.both("not_comparable", ""),
         scope=reader.choice("scope", _SCOPES, "indicator"),
         question=reader.take("question", str, ""),
         done=reader.choice("done", counts, ""),
         total=reader.choice("total", counts, ""),
+        offered=reader.choice("offered", counts, ""),
     )
     if bool(concept.done) != bool(concept.total):
         reader.problem("half_a_share")
@@ -252,7 +288,12 @@ def _read_overrides(
     said = dict(reader.data)
     if concepts is not None:
         reader.choice("concept", concepts)
-    for key, options in (("theme", [*themes]), ("unit", [*units]), ("direction", [*_DIRECTIONS])):
+    for key, options in (
+        ("theme", [*themes]),
+        ("unit", [*units]),
+        ("direction", [*_DIRECTIONS]),
+        ("counts", [*_COUNTS]),
+    ):
         if key in reader.data:
             reader.choice(key, options)
     for key in ("name", "definition", "caveat"):

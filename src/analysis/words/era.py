@@ -58,6 +58,13 @@ def fiscal_year_end(fiscal_year: int) -> dt.date:
     return dt.date(fiscal_year + 1, 3, 31)
 
 
+def year_position(date: dt.date) -> float:
+    """Return the end of a day in fiscal years: 2022.0 is the end of 31 March 2022, which closes fiscal year 2021."""
+    year = fiscal_year_of(date)
+    start, end = fiscal_year_end(year - 1), fiscal_year_end(year)
+    return year + (date - start).days / (end - start).days
+
+
 def _era_on(date: dt.date) -> Era:
     return next(era for era in ERAS if era.start <= date)
 

@@ -9,6 +9,7 @@ LANGUAGES = ("ja", "en")
 
 
 KINDS, MEASURES, COMPARABILITY = group("labels.kind"), group("labels.measure"), group("labels.comparability")
+VERDICTS = group("labels.verdict")
 STATUSES = {code.replace("undecided", ""): label for code, label in group("labels.status").items()}
 REASONS = dict(group("labels.reason")) | {"": dict.fromkeys(LANGUAGES, "")}
 

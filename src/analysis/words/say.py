@@ -52,10 +52,10 @@ class Spoken(str):
 
 @dataclass(frozen=True)
 class Name:
-    """Names by id, joined: of wards, themes, concepts, indicators, units or yardsticks, what codes of the tables are called, or notes."""
+    """Names by id, joined: of wards, themes, concepts, indicators, or units, what codes of the tables are called, or notes."""
 
     of: Literal[
-        "ward", "theme", "concept", "indicator", "unit", "yardstick",
+        "ward", "theme", "concept", "indicator", "unit",
         "kind", "status", "reason", "lack", "availability", "comparability", "note",
     ]  # fmt: skip
     ids: tuple[str, ...]
@@ -80,7 +80,7 @@ class Date:
 class Number:
     """A number, how it was got, and the observations it rests on.
 
-    ``unit`` is an id of the codebook, ``share`` (1 is 100%) or empty for a plain number. A difference of percentages is
+    ``unit`` is an id of the codebook, ``share`` (1 is 100%) or empty for a plain number; ``bound`` is how a cell bounds it. A difference of percentages is
     written in points. A count of other things than observations (wards, themes) names the observations counted over.
     """
 
@@ -88,6 +88,7 @@ class Number:
     unit: str = ""
     of: tuple[str, ...] = ()
     how: Literal["stated", "difference", "count", "median", "sum", "derived"] = "stated"
+    bound: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,14 @@ def _number(what: Number, names: Wording) -> str:
     if what.unit == "share":
         return percent(what.value)
     if not what.unit:
-        return number(what.value)
-    return names.step(what.value, what.unit) if what.how == "difference" else names.figure(what.value, what.unit)
+        return (
+            told(f"names.bound.{what.bound}", names.lang, figure=number(what.value))
+            if what.bound
+            else number(what.value)
+        )
+    if what.how == "difference":
+        return names.step(what.value, what.unit)
+    return names.figure(what.value, what.unit, what.bound)
 
 
 def _parts(what: Said) -> Iterator[Said]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.words.era import format_fiscal_year
-from analysis.words.labels import MEASURES, check_language
+from analysis.words.labels import check_language
 from analysis.words.store import told
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
@@ -35,7 +35,6 @@ class Wording:
         self.areas = told(f"names.areas.{'wards' if only_wards else 'municipalities'}", lang)
         """What is counted: 区 or, where there are others among them, 市区町村."""
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
-        self._closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
         self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
         self._indicators = dict(indicators.set_index("indicator")[f"name_{lang}"])
@@ -55,10 +54,6 @@ class Wording:
         """Whether an area is a ward, not a prefecture or country that wards are set against."""
         return bool(self._levels[code] == "ward")
 
-    def yardstick(self, name: str) -> str:
-        """Return the name of what a ranking rests on: a measure against own targets, or a concept."""
-        return self._code("measure", name) if name in MEASURES else self.concept(name)
-
     def theme(self, name: str) -> str:
         """Return the name of a theme."""
         return str(self._themes[name])
@@ -66,10 +61,6 @@ class Wording:
     def concept(self, name: str) -> str:
         """Return the name of a concept."""
         return str(self._concepts[name])
-
-    def one_definition(self, concept: str) -> bool:
-        """Whether all wards that measure a concept define it alike, so that their figures may be ranked."""
-        return concept not in self._closed
 
     def indicator(self, name: str) -> str:
         """Return the name of an indicator."""
@@ -110,10 +101,11 @@ class Wording:
     def _code(self, group: str, code: str) -> str:
         return told(f"labels.{group}.{code}", self.lang)
 
-    def figure(self, value: float, unit: str) -> str:
-        """Return a figure with its unit, no digit more than it has: 217手続, 64.8%."""
+    def figure(self, value: float, unit: str, bound: str = "") -> str:
+        """Return a figure with its unit, no digit more than it has, and with its bound: 217手続, 64.8%, 350億円以内."""
         name = self.unit(unit)
-        return f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name)
+        said = f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name)
+        return told(f"names.bound.{bound}", self.lang, figure=said) if bound else said
 
     def step(self, value: float, unit: str) -> str:
         """Return a difference with its unit; that of two percentages is in points."""

@@ -1,0 +1,29 @@
+"""How many of its indicators a ward itself judges how, and the way from its count to ours."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.data.study import Study, own
+
+COLUMNS = ["ward", "source", "listed", "different", "numeric", "achieved", "missed"]
+
+
+def own_judgements(study: Study) -> pd.DataFrame:
+    """Return, for each document in which a ward judges its own indicators, how many it lists and how it judges them.
+
+    ``listed`` are the items of its list, ``achieved`` and ``missed`` how many of them it judges so; ``different`` counts an
+    indicator that is listed twice once, ``numeric`` those of them that have a target in figures.
+    """
+    rows = own(study)
+    judged = study.tables.evaluations
+    judged = judged[judged["indicator"].isin(rows["indicator"])]
+    targets = set(rows.loc[(rows["kind"] == "target") & rows["value"].notna(), "indicator"])
+    found = []
+    for (ward, source), of in judged.groupby(["ward", "source"], sort=False):
+        items = of.groupby("item", sort=False)
+        names = {frozenset(one) for _, one in items["indicator"]}
+        verdicts = items["verdict"].first().value_counts()
+        counts = [len(items), len(names), sum(bool(one & targets) for one in names)]
+        found.append([ward, source, *counts, *(int(verdicts.get(name, 0)) for name in ("achieved", "missed"))])
+    return pd.DataFrame(found, columns=COLUMNS)
