@@ -290,7 +290,7 @@ def _pace_range(
 
 def _met(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return whether the result meets the target, the target itself included unless it is a strict bound."""
-    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0})
+    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0}).astype("float64")
     lead = (rows["value"] - rows["target"]) * sign
     return (lead > 0) | ((lead == 0) & ~rows["target_bound"].isin(_STRICT_BOUNDS))
 

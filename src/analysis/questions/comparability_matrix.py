@@ -223,7 +223,7 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         looks = ward_styles(study, mono=ink.mono)
         cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in each(found)}
         silent = set(study.wards) - {code for code, _ in told}
-        nothing = say(text("labels.lack.none"), names)
+        nothing = say(_lack_name("none"), names)
         lines = [
             Row(looks[code], instead=nothing)
             if code in silent
@@ -252,6 +252,8 @@ def _partners_told(row: Any) -> Text:
 
 
 def _lack_name(lack: str) -> Text:
+    if lack == "none":
+        return text("absence.of.not_mentioned")
     return text(f"labels.lack.{lack}" if lack else "comparability_matrix.no_partner")
 
 
