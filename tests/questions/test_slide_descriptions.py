@@ -8,11 +8,7 @@ import pytest
 
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
-from analysis.questions import _slides_comparability_matrix as comparability_matrix
-from analysis.questions import _slides_progress_bars as progress_bars
-from analysis.questions import _slides_reference as reference
-from analysis.questions import _slides_scorecard as scorecard
-from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions import _reference_charts, comparability_matrix, progress_bars, scorecard, trajectories
 from analysis.questions._indicator_words import entries
 from analysis.questions._slide import Bars, Lines, ShareBars, Slide, Table, Words, pages_of
 
@@ -29,7 +25,7 @@ def _slides(study: Study) -> list[Slide]:
     of_themes = [
         slide
         for theme in main_themes(study)
-        for slide in (*trajectories.slides(theme, study), *reference.slides(theme, study))
+        for slide in (*trajectories.slides(theme, study), *_reference_charts.slides(theme, study))
     ]
     others = (scorecard, progress_bars, comparability_matrix)
     return [*of_themes, *(slide for one in others for slide in one.slides(study)), *progress_bars.other_slides(study)]
@@ -57,7 +53,7 @@ def test_the_figures_of_an_indicator_are_those_of_its_documents(project_root: Pa
 
 def test_no_panel_mixes_definitions_units_or_missing_figures(study: Study) -> None:
     for theme in published_themes(study):
-        for panel in (*trajectories.panels(theme, study), *reference.panels(theme, study)):
+        for panel in (*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)):
             assert panel.rows["value"].notna().all()
             assert panel.rows["concept"].nunique() == panel.rows["unit"].nunique() == 1
             if isinstance(panel, Bars):
@@ -74,7 +70,7 @@ def test_every_ward_is_on_the_slides_of_each_main_theme(study: Study) -> None:
         shown = {cell.rows["ward"].iloc[0] for cell in cells if isinstance(cell, Bars)}
         said = [code for cell in cells if isinstance(cell, Words) for code in cell.name.split()]
         assert sorted([*shown, *said]) == sorted(study.wards)
-        for slide in reference.slides(theme, study):
+        for slide in _reference_charts.slides(theme, study):
             for panel in slide.cells:
                 assert isinstance(panel, Bars | Lines)
                 named = len(panel.bars) if isinstance(panel, Bars) else len(panel.lines)
@@ -107,7 +103,7 @@ def test_a_row_of_the_table_of_indicators_knows_its_observations(study: Study) -
 
 def test_counts_of_the_status_chart_are_those_of_the_table(project_root: Path) -> None:
     study = Study.of(project_root)
-    counts = scorecard.counts(study)
+    counts = scorecard.status_counts(study)
     rows = scorecard.judgements(published_themes(study), study)
     rows = rows[rows["status"] != "no_target"]
     for place, code in enumerate(study.wards):

@@ -22,8 +22,7 @@ from analysis.measures.own_progress import own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
-from analysis.questions import _slides_reference as reference
-from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions import _reference_charts, trajectories
 from analysis.questions._indicator_words import nothing_of
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
@@ -89,7 +88,7 @@ def workbook(pack: Pack) -> bytes:
 
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
-    drawn = [*trajectories.panels(theme, study), *reference.panels(theme, study)]
+    drawn = [*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)]
     published = own(study)
     published = published[published["theme"] == theme]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]

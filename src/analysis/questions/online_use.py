@@ -18,8 +18,9 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_strips import Strip, StripGroup, share_strips
 from analysis.questions._phrases import areas, compared, when
 from analysis.questions._question import Claim, Question, count, few, public
+from analysis.questions._slide import Slide, Table
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, wards
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _MOST_APART = 3
 """So many figures may stand apart from all others and be named; more are no exceptions."""
@@ -249,6 +250,30 @@ def _beside(use: Use, code: str, *, brief: bool = False) -> Said:
         return text("online_use.beside_brief", **about)
     share = text("online_use.online", share=_stated(online)) if len(online) else ""
     return text("online_use.beside", online=share, **about)
+
+
+# --- slides ------------------------------------------------------------------------------------------------------------
+
+
+def slides(theme: str, study: Study) -> Iterator[Slide]:
+    """Yield a table of how much is applied for online, a row for each list of procedures and ward."""
+    rows = study.once(table)
+    rows = rows[(rows["theme"] == theme) & rows["value"].notna()]
+    if rows.empty:
+        return
+    lang, names = study.lang, study.names
+    found = claims(rows, study)
+    body = []
+    for one in lists_of(rows, study):
+        online = one.online.set_index("ward")["value"]
+        for code, shares in one.shares.groupby("ward", sort=False)["value"]:
+            share = names.figure(float(online[code]), "percent") if code in online else ""
+            ends = [names.figure(float(value), "percent") for value in (shares.median(), shares.max())]
+            body.append((names.concept(one.offered), names.ward(str(code)), share, str(len(shares)), *ends))
+    header = [told(f"slides.use.{name}", lang) for name in ("list", "ward", "online", "count", "median", "largest")]
+    shown = Table(header=tuple(header), body=tuple(body), shares=(40, 18, 18, 18, 18, 18), alt=found[0].said(study))
+    kind = told("slides.shared.kind", lang, theme=names.theme(theme))
+    yield Slide(title=found[0].title(study), kind=kind, cells=(shown,), rows=rows)
 
 
 QUESTION = Question("online_use", table, claims, figure, doc=__doc__)

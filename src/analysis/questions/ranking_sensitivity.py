@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.data.frames import each
 from analysis.data.ids import ids
+from analysis.data.load import Root
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study, own
 from analysis.drawing import style
@@ -17,7 +18,9 @@ from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import not_ranked, rankable, summary
 from analysis.questions._phrases import areas, further
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, wards
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import Cell as ReadingCell
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _RANK_LOOKS = {1: ("#333333", "white"), 2: ("#767676", "white"), 3: ("#c8c8c8", style.INK)}
 """Of the first ranks: face and colour of the text."""
@@ -227,6 +230,78 @@ def _cell(row: Any) -> Cell:
         return Cell((str(row.best),), face, style.RULE, ink)
     folded = (f"{row.best}–", str(row.worst)) if row.worst > 9 else ()  # a range of single digits is short enough
     return Cell((f"{row.best}–{row.worst}",), face, style.INK, ink, thick=True, folded=folded)
+
+
+# --- the reading table -----------------------------------------------------------------------------------------------
+
+
+def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", root: Root = None) -> ReadingTable:
+    """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
+
+    The places of many wards are listed in one column, the best first.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    return ReadingTable(
+        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", lang)), rows
+    )
+
+
+def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
+    names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
+    records = []
+    for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
+        record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(names.concept(str(yardstick)))}
+        record |= {"choices": ReadingCell(str(ranked["dates"].iloc[0])), "order": ReadingCell(_order(ranked, study))}
+        records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
+    for (theme, why), left_out in study.once(not_ranked).groupby(["theme", "why"], sort=False):
+        listed = names.listed(names.concept(concept) for concept in left_out["concept"])
+        record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(listed)}
+        records.append(record | {"order": ReadingCell(_reason(str(why), study))})
+    places = [names.ward(code) for code in study.wards] if is_few else ["places"]
+    columns = heads(["theme", "measure", "choices", *places, "order"], study)
+    return reading(records, columns, rows[["source"]], study, name=name, title=title)
+
+
+def _order(ranked: pd.DataFrame, study: Study) -> str:
+    """Return on what the order depends; nothing where it holds at every date."""
+    if ranked["by_one"].any():
+        return _reason("by_one", study)
+    return _reason("dates", study) if (ranked["best"] != ranked["worst"]).any() else NONE
+
+
+def _reason(why: str, study: Study) -> str:
+    return told(f"ranking_sensitivity.reason_{why}", study.lang)
+
+
+def _of_each(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    names = study.names
+    return {
+        names.ward(str(code)): ReadingCell(say(_places(of_ward), names), behind(of_ward, study))
+        for code, of_ward in ranked.groupby("ward", sort=False)
+    }
+
+
+def _together(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    """Return the places of many wards as a list, the best first."""
+    ordered = ranked.sort_values(["best", "worst"], kind="stable")
+    listed = Listed(tuple(_place(row.ward, ordered.loc[[row.Index]]) for row in each(ordered)))
+    return {"places": ReadingCell(say(listed, study.names), behind(ranked, study))}
+
+
+def _place(code: str, of_ward: pd.DataFrame) -> Text:
+    return text("ranking_sensitivity.place", ward=wards(code), place=_places(of_ward))
+
+
+def _places(of_ward: pd.DataFrame) -> Span:
+    """Return the best and the worst place of one ward."""
+    return Span(str(of_ward["best"].iloc[0]), str(of_ward["worst"].iloc[0]))
 
 
 QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__)
