@@ -8,7 +8,14 @@ import pytest
 
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
-from analysis.questions import _reference_charts, comparability_matrix, progress_bars, scorecard, trajectories
+from analysis.questions import (
+    _reference_charts,
+    comparability_matrix,
+    online_use,
+    progress_bars,
+    scorecard,
+    trajectories,
+)
 from analysis.questions._indicator_words import entries
 from analysis.questions._slide import Bars, Lines, ShareBars, Slide, Table, Words, pages_of
 
@@ -72,9 +79,27 @@ def test_every_ward_is_on_the_slides_of_each_main_theme(study: Study) -> None:
         assert sorted([*shown, *said]) == sorted(study.wards)
         for slide in _reference_charts.slides(theme, study):
             for panel in slide.cells:
+                if isinstance(panel, Table):
+                    continue  # of the lists of procedures: see the next test
                 assert isinstance(panel, Bars | Lines)
                 named = len(panel.bars) if isinstance(panel, Bars) else len(panel.lines)
                 assert named + len(panel.silent) == len(study.wards)
+
+
+def test_each_row_of_the_table_of_use_rests_on_the_observations_it_shows(project_root: Path) -> None:
+    study = Study.of(project_root)
+    slides = [slide for theme in main_themes(study) for slide in online_use.slides(theme, study)]
+    lines = {}
+    for slide in slides:
+        [table] = slide.cells
+        assert isinstance(table, Table) and slide.rows is not None
+        for line, places in zip(table.body, table.behind, strict=True):
+            lines[line[:2]] = (line[2:], slide.rows.iloc[list(places)])
+            assert {study.names.ward(code) for code in slide.rows.iloc[list(places)]["ward"]} == {line[1]}
+    cells, rows = lines["子育て・介護26手続のオンライン化率", "台東区"]  # the table of 2024-07-12: 26 of 26
+    assert cells[0] == "100%"
+    assert len(rows) == int(cells[1]) + 1  # the shares counted, and what is online
+    assert cells[3] == f"{rows.loc[rows['offered'].notna(), 'value'].max():g}%"
 
 
 def test_titles_are_findings_and_rows_are_what_is_shown(study: Study) -> None:

@@ -261,19 +261,34 @@ def slides(theme: str, study: Study) -> Iterator[Slide]:
     rows = rows[(rows["theme"] == theme) & rows["value"].notna()]
     if rows.empty:
         return
-    lang, names = study.lang, study.names
-    found = claims(rows, study)
-    body = []
-    for one in lists_of(rows, study):
-        online = one.online.set_index("ward")["value"]
-        for code, shares in one.shares.groupby("ward", sort=False)["value"]:
-            share = names.figure(float(online[code]), "percent") if code in online else ""
-            ends = [names.figure(float(value), "percent") for value in (shares.median(), shares.max())]
-            body.append((names.concept(one.offered), names.ward(str(code)), share, str(len(shares)), *ends))
+    lists, found, lang = lists_of(rows, study), claims(rows, study), study.lang
+    shown = pd.concat([part for one in lists for part in (one.shares, one.online)], ignore_index=True)
+    lines = [(one, code) for one in lists for code in _order(one, study)]
     header = [told(f"slides.use.{name}", lang) for name in ("list", "ward", "online", "count", "median", "largest")]
-    shown = Table(header=tuple(header), body=tuple(body), shares=(40, 18, 18, 18, 18, 18), alt=found[0].said(study))
-    kind = told("slides.shared.kind", lang, theme=names.theme(theme))
-    yield Slide(title=found[0].title(study), kind=kind, cells=(shown,), rows=rows)
+    use = Table(
+        header=tuple(header),
+        body=tuple(_use_in_cells(one, code, study) for one, code in lines),
+        shares=(40, 18, 18, 18, 18, 18),
+        alt=found[0].said(study),
+        behind=tuple(_places(shown, one, code) for one, code in lines),
+    )
+    kind = told("slides.shared.kind", lang, theme=study.names.theme(theme))
+    yield Slide(title=found[0].title(study), kind=kind, cells=(use,), rows=shown)
+
+
+def _use_in_cells(use: Use, code: str, study: Study) -> tuple[str, ...]:
+    """Return what is online of a list in one ward, of how many procedures there is a share, its median and largest."""
+    names, shares, online = study.names, _of(use.shares, code), _of(use.online, code)
+    share = say(_stated(online), names) if len(online) else ""
+    ends = (say(_median(shares), names), say(_stated(shares[shares["value"] == shares["value"].max()]), names))
+    return names.concept(use.offered), names.ward(code), share, str(len(shares)), *ends
+
+
+def _places(rows: pd.DataFrame, use: Use, code: str) -> tuple[int, ...]:
+    """Return where in ``rows`` the observations of a list and a ward stand."""
+    concepts = {*use.shares["concept"], use.offered}
+    pairs = enumerate(zip(rows["ward"], rows["concept"], strict=True))
+    return tuple(place for place, (ward, concept) in pairs if ward == code and concept in concepts)
 
 
 QUESTION = Question("online_use", table, claims, figure, doc=__doc__)
