@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.frames import each, in_order_of
+from analysis.data.frames import in_order_of
 from analysis.data.marks import Paint, ward_styles
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
 from analysis.data.study import Study, reference
 from analysis.questions import _shares, online_use
 from analysis.questions._indicator_words import alternative_text, dated, figure_words, ward_names, with_unit
@@ -110,7 +112,7 @@ def _bars(rows: pd.DataFrame, texts: _Texts, when: str, study: Study) -> Bars:
 def _lines(rows: pd.DataFrame, texts: _Texts, study: Study) -> Lines:
     """Return a line for each ward that has figures."""
     styles, days = ward_styles(study), sorted(set(rows["as_of"]))
-    figures = {(row.ward, row.as_of): float(row.value) for row in each(rows)}
+    figures = {(row.ward, row.as_of): row.value for row in typed(rows, Observation)}
     return Lines(
         **texts._asdict(),
         rows=rows,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.load import Root
 from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
-from analysis.measures.rankings import not_ranked, rankable, summary
+from analysis.measures.rankings import Rankable, Ranked, not_ranked, rankable, summary
 from analysis.questions._phrases import areas, further
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
@@ -63,7 +61,7 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
         of, among = behind(of_yardstick, study), tuple(codes_of(of_yardstick))
         name = _yardstick(str(yardstick))
         if few(of_yardstick):
-            shares = Listed(tuple(_share(row, study) for row in each(counted)))
+            shares = Listed(tuple(_share(row, study) for row in typed(counted, Rankable)))
             said = text("ranking_sensitivity.by_one", yardstick=name, shares=shares)
         else:
             number = count(len(among), of)
@@ -72,12 +70,14 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
-def _share(row: Any, study: Study) -> Text:
+def _share(row: Rankable, study: Study) -> Text:
     """Say how many of how many a ward has: 墨田区が19手続のうち13手続."""
     concepts, of = study.tables.concepts.set_index("concept"), tuple(row.ids.split())
-    unit = str(concepts.loc[concepts.loc[row.yardstick, "total"], "unit"])
-    total = Number(row.total, unit, of)
-    return text("ranking_sensitivity.share", ward=wards(row.ward), done=Number(row.done, "", of), total=total)
+    unit = str(concepts.loc[str(concepts.loc[row.yardstick, "total"]), "unit"])
+    counts: dict[str, Said] = {}
+    if row.done is not None and row.total is not None:
+        counts = {"done": Number(row.done, "", of), "total": Number(row.total, unit, of)}
+    return text("ranking_sensitivity.share", ward=wards(row.ward), **counts)
 
 
 def _ties(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -168,7 +168,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     kind = text("ranking_sensitivity.kind" if is_few else "ranking_sensitivity.kind_of_many")
     unranked = [code for code in study.wards if code not in set(rows["ward"])]
-    told = [_told(row, study) for row in each(rows)]
+    told = [_told(row, study) for row in typed(rows, Ranked)]
     info = QUESTION.info(
         rows.drop(columns="indicator", errors="ignore"),  # a rank has no caveats of its own
         study,
@@ -195,11 +195,11 @@ def _ranking(rows: pd.DataFrame, study: Study) -> Ranking:
     beside = text("ranking_sensitivity.dates", dates=dates)
     if missing:
         beside = text("ranking_sensitivity.dates_without", dates=dates, wards=wards(*missing))
-    ranks = {str(row.ward): (int(row.best), int(row.worst)) for row in each(rows)}
+    ranks = {row.ward: (row.best, row.worst) for row in typed(rows, Ranked)}
     return Ranking(study.names.theme(theme), study.names.concept(yardstick), ranks, say(beside, study.names))
 
 
-def _told(row: Any, study: Study) -> str:
+def _told(row: Ranked, study: Study) -> str:
     ranks = Span(study.names.rank(row.best), study.names.rank(row.worst))
     about = {"theme": _theme(row.theme), "yardstick": _yardstick(row.yardstick), "ward": wards(row.ward)}
     return say(text("ranking_sensitivity.told", **about, ranks=ranks), study.names)
@@ -211,8 +211,8 @@ def _told(row: Any, study: Study) -> str:
 def _of_many(info: FigureInfo, rows: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> KpiFigure:
     """Draw, for each ward and yardstick, the rank or the range of ranks."""
     names = study.names
-    rankings = [(row.theme, row.yardstick) for row in each(rows.drop_duplicates(_RANKING))]
-    cells = {(row.ward, (row.theme, row.yardstick)): _cell(row) for row in each(rows)}
+    rankings = [(row.theme, row.yardstick) for row in typed(rows.drop_duplicates(_RANKING), Ranked)]
+    cells = {(row.ward, (row.theme, row.yardstick)): _cell(row) for row in typed(rows, Ranked)}
     unranked = Cell((_UNRANKED,), ink=style.QUIET)
     lines = [Row(look, [cells.get((code, key), unranked) for key in rankings]) for code, look in looks.items()]
     groups = rows.groupby(_RANKING)
@@ -224,7 +224,7 @@ def _of_many(info: FigureInfo, rows: pd.DataFrame, looks: dict[str, WardStyle], 
     return wards_table(info, columns, lines)
 
 
-def _cell(row: Any) -> Cell:
+def _cell(row: Ranked) -> Cell:
     face, ink = _RANK_LOOKS.get(row.worst, ("white", style.INK))
     if row.best == row.worst:
         return Cell((str(row.best),), face, style.RULE, ink)
@@ -283,25 +283,25 @@ def _reason(why: str, study: Study) -> str:
 def _of_each(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
     names = study.names
     return {
-        names.ward(str(code)): ReadingCell(say(_places(of_ward), names), behind(of_ward, study))
-        for code, of_ward in ranked.groupby("ward", sort=False)
+        names.ward(row.ward): ReadingCell(say(_places(row), names), behind(ranked[ranked["ward"] == row.ward], study))
+        for row in typed(ranked, Ranked)
     }
 
 
 def _together(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
     """Return the places of many wards as a list, the best first."""
     ordered = ranked.sort_values(["best", "worst"], kind="stable")
-    listed = Listed(tuple(_place(row.ward, ordered.loc[[row.Index]]) for row in each(ordered)))
+    listed = Listed(tuple(_place(row) for row in typed(ordered, Ranked)))
     return {"places": ReadingCell(say(listed, study.names), behind(ranked, study))}
 
 
-def _place(code: str, of_ward: pd.DataFrame) -> Text:
-    return text("ranking_sensitivity.place", ward=wards(code), place=_places(of_ward))
+def _place(row: Ranked) -> Text:
+    return text("ranking_sensitivity.place", ward=wards(row.ward), place=_places(row))
 
 
-def _places(of_ward: pd.DataFrame) -> Span:
+def _places(row: Ranked) -> Span:
     """Return the best and the worst place of one ward."""
-    return Span(str(of_ward["best"].iloc[0]), str(of_ward["worst"].iloc[0]))
+    return Span(str(row.best), str(row.worst))
 
 
 QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
-from analysis.data.frames import each, in_order_of
+from analysis.data.frames import in_order_of
 from analysis.data.marks import STATUS_PAINTS, ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
 from analysis.drawing import style
@@ -16,16 +16,16 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.attainment import JUDGED, PACED
+from analysis.measures.attainment import JUDGED, PACED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
-from analysis.measures.own_judgements import own_judgements
+from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.questions._indicator_words import Entry, entries
-from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of
+from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of, year_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
 from analysis.words.labels import STATUSES
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
-from analysis.words.wording import known, number
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
+from analysis.words.wording import number
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
@@ -70,14 +70,14 @@ def _met(rows: pd.DataFrame, study: Study) -> Claim:
         judged = of_ward[of_ward["status"].isin(JUDGED)]
         unjudged = text("scorecard.unjudged_ward", ward=wards(str(code)))
         said.append(unjudged if judged.empty else statuses_of(judged, study))
-    every = behind(each(rows), study)
+    every = behind(typed(rows, Progress), study)
     return Claim("count", text("scorecard.title", wards=Listed(tuple(said))), every, "study", codes_of(rows))
 
 
 def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
     """Claim how many KPIs met their targets or are expected to, and how many wards have none that can be judged."""
-    judged, every = rows[rows["status"].isin(JUDGED)], behind(each(rows), study)
-    of, among = behind(each(judged), study), codes_of(rows)
+    judged, every = rows[rows["status"].isin(JUDGED)], behind(typed(rows, Progress), study)
+    of, among = behind(typed(judged, Progress), study), codes_of(rows)
     counts, silent = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
     numbers = {"silent": count(silent, every), "wards": count(len(among), every)}
     said = text(
@@ -94,39 +94,50 @@ def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
 def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how wards themselves judge all their indicators, and how many of these have a target to judge by."""
     shown = set(codes_of(rows[rows["status"].isin(JUDGED)]))
-    every = behind(each(rows), study)
+    every = behind(typed(rows, Progress), study)
     found = []
-    for row in each(study.once(own_judgements)):
+    for row in typed(study.once(own_judgements), OwnCount):
         if row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
-            numbers = {
-                name: count(getattr(row, name)) for name in ("listed", "different", "numeric", "achieved", "missed")
-            }
-            share = Number(row.achieved / row.listed, "share", how="derived")
-            said = text("scorecard.own", ward=wards(row.ward), share=share, ours=count(len(ours), every), **numbers)
+            said = text(
+                "scorecard.own",
+                ward=wards(row.ward),
+                share=Number(row.achieved / row.listed, "share", how="derived"),
+                ours=count(len(ours), every),
+                listed=count(row.listed),
+                different=count(row.different),
+                numeric=count(row.numeric),
+                achieved=count(row.achieved),
+                missed=count(row.missed),
+            )
             found.append(Claim("count", said, every, among=codes_of(rows)))
     return found
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
     """Claim of each KPI of a status how far it is from its target."""
-    said = []
-    for row in each(group):
-        value = Number(row.value, row.unit, behind([row], study, ["value"]))
-        target = Number(row.target, row.unit, behind([row], study, ["target"]), bound=row.target_bound)
-        numbers: dict[str, Said] = {"name": named(row), "value": value, "target": target}
-        if row.status in PACED and known(row.pace):
-            pace = Span(number(row.pace_low, 2), number(row.pace_high, 2))
-            said.append(text("scorecard.short_with_pace", pace=pace, **numbers))
-        else:
-            said.append(text("scorecard.short_of", **numbers))
+    said = [_short_of_target(row, study) for row in typed(group, Progress)]
     sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
-    return Claim("level", sentence, behind(each(group), study), among=codes_of(group))
+    return Claim("level", sentence, behind(typed(group, Progress), study), among=codes_of(group))
+
+
+def _short_of_target(row: Progress, study: Study) -> Text:
+    """Say the result and the target of a KPI and, where its pace decides, the range of that."""
+    said: dict[str, Said] = {"name": named(row)}
+    if row.value is not None:
+        said["value"] = Number(row.value, row.unit, behind([row], study, ["value"]))
+    if row.target is not None:
+        of = behind([row], study, ["target"])
+        said["target"] = Number(row.target, row.unit, of, bound=row.target_bound or "")
+    if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
+        pace = Span(number(row.pace_low, 2), number(row.pace_high, 2))
+        return text("scorecard.short_with_pace", pace=pace, **said)
+    return text("scorecard.short_of", **said)
 
 
 def _short_of_many(group: pd.DataFrame, name: str, study: Study) -> Claim:
     """Claim how many KPIs of how many wards have a status."""
-    of, among = behind(each(group), study), codes_of(group)
+    of, among = behind(typed(group, Progress), study), codes_of(group)
     numbers = {"wards": count(len(among), of), "count": count(len(group), of)}
     return Claim("count", text("scorecard.short_of_many", status=status(name), **numbers), of, among=among)
 
@@ -144,7 +155,7 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     shown = [name for name in STATUSES if name and name in set(rows["status"])]
     legend = Listed(tuple(text("scorecard.legend", sign=_sign(name), meaning=status(name)) for name in shown))
     kind = say(text("scorecard.kind", legend=legend), names)
-    details = [say(_told(row), names) for row in each(rows)]
+    details = [say(_told(row), names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     cells = {
         (row, column): _cell(rows[(rows["theme"] == theme) & (rows["ward"] == code)], study)
@@ -161,7 +172,7 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
     names, in_words = study.names, entries["status"] == "qualitative"
     cell = [
         Signed(say(_sign(row.status), names), _name(row, study), say(_figures(row), names), quiet=not row.indicator)
-        for row in each(entries[~in_words])
+        for row in typed(entries[~in_words], Progress)
     ]
     if in_words.any():
         listed = Listed(tuple(Name("indicator", (name,)) for name in entries.loc[in_words, "indicator"]))
@@ -173,7 +184,7 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw, for each ward and theme, the signs of its KPIs, and how many of its targets it met."""
     names, published = study.names, rows[rows["indicator"] != ""]
     kind = say(text("scorecard.kind_of_many", legend=_meanings(set(published["status"]), study)), names)
-    details = [say(_told(row, with_status=True), names) for row in each(published)]
+    details = [say(_told(row, with_status=True), names) for row in typed(published, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     themes, codes = list(dict.fromkeys(rows["theme"])), codes_of(rows)
     cells = {
@@ -220,7 +231,7 @@ def _sign(name: str) -> Text:
     return text(f"scorecard.sign.{name if name in JUDGED else 'none'}")
 
 
-def _told(row: Any, *, with_status: bool = False) -> Text:
+def _told(row: Progress, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
     name: Said = Name("indicator", (row.indicator,)) if row.indicator else text("mark.not_published")
     said: dict[str, Said] = {"ward": wards(row.ward), "name": name, "figures": _figures(row)}
@@ -229,28 +240,27 @@ def _told(row: Any, *, with_status: bool = False) -> Text:
     return text("scorecard.told", **said)
 
 
-def _name(row: Any, study: Study) -> str:
+def _name(row: Progress, study: Study) -> str:
     return study.names.indicator(row.indicator) if row.indicator else told("mark.not_published", study.lang)
 
 
-def _figures(row: Any) -> Said:
+def _figures(row: Progress) -> Said:
     """Say the newest figure of a KPI, its target, year and progress."""
     if not row.indicator:
         return ""
     if row.status == "qualitative":
-        return str(row.target_text)
-    if not known(row.value):
-        target = Number(row.target, row.unit, bound=row.target_bound)
-        return text("scorecard.only_target", goal=text("mark.target"), target=target, year=Year(row.target_year))
-    said: Text
-    if known(row.target):
-        target = Number(row.target, row.unit, bound=row.target_bound)
-        said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=Year(row.value_year))
+        return row.target_text or ""
+    target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
+    if row.value is None:
+        return text("scorecard.only_target", goal=text("mark.target"), target=target, year=year_of(row.target_year))
+    year = year_of(row.value_year)
+    if target:
+        said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=year)
     else:
-        said = text("scorecard.result", value=Number(row.value, row.unit), year=Year(row.value_year))
+        said = text("scorecard.result", value=Number(row.value, row.unit), year=year)
     if row.value_kind == "estimate":
         said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
-    if not known(row.progress):
+    if row.progress is None:
         return said
     return text("scorecard.with_progress", figures=said, progress=Number(row.progress, "share", how="derived"))
 
