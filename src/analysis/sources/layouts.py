@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.data.kinds import CONCEPT_QUESTIONS
 from analysis.sources.model import Codebook, Concept, Indicator, Ward
 from analysis.sources.reading import ProblemLog, TomlReader, load_toml
 from analysis.words.errors import RawDataErrors, UnknownName
@@ -125,7 +126,8 @@ def _read_group(reader: TomlReader, items: dict[tuple[str, str], str], new: dict
     """Read a group of rows; rows whose concept the codebook lacks are described by what the group has in common."""
     group = reader.take("name", str)
     common = TomlReader(reader.path, f"{reader.place}.new", reader.take("new", dict, {}), reader.log)
-    shared = {key: common.take(key, str, "") for key in ("theme", "unit", "direction", "question")}
+    shared = {key: common.take(key, str, "") for key in ("theme", "unit", "direction")}
+    shared["question"] = common.choice("question", CONCEPT_QUESTIONS, "")
     texts = common.both("name", "") | common.both("definition", "")
     common.done()
     for label, said in reader.sections("rows"):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.data import area_codes, marks
-from analysis.data.kinds import GRADES, KINDS
+from analysis.data.kinds import CONCEPT_QUESTIONS, GRADES, KINDS, THEME_QUESTIONS
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
 from analysis.sources.grammar import NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
@@ -238,7 +238,7 @@ def _read_theme(reader: TomlReader, key: str) -> Theme:
         **reader.both("name"),
         order=reader.take("order", int),
         main=reader.take("main", bool, False),
-        question=reader.take("question", str, ""),
+        question=reader.choice("question", THEME_QUESTIONS, ""),
     )
     reader.done()
     return theme
@@ -270,7 +270,7 @@ def _read_concept(
         **reader.both("name"),
         **reader.both("definition"),
         scope=reader.choice("scope", _SCOPES, "indicator"),
-        question=reader.take("question", str, ""),
+        question=reader.choice("question", CONCEPT_QUESTIONS, ""),
         done=reader.choice("done", counts, ""),
         total=reader.choice("total", counts, ""),
         offered=reader.choice("offered", counts, ""),
