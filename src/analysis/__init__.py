@@ -13,7 +13,7 @@ from analysis.audit.cross_checks import crosscheck
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency
 from analysis.audit.story import explain
-from analysis.data.load import (
+from analysis.data.loaders import (
     load_concepts,
     load_coverage,
     load_evaluations,
@@ -21,6 +21,7 @@ from analysis.data.load import (
     load_observations,
     load_sources,
     load_wards,
+    named,
 )
 from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
@@ -29,6 +30,7 @@ from analysis.measures.comparing import comparability, compare
 from analysis.measures.vintage_changes import revisions
 from analysis.pages.notebook_display import conclusions, setup_notebook
 from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
+from analysis.words.labels import set_language
 
 if TYPE_CHECKING:
     from analysis.office.figure_files import export
@@ -124,6 +126,7 @@ __all__ = [
     "load_sources",
     "load_wards",
     "mynumber_series",
+    "named",
     "online_is_not_used",
     "online_use",
     "outlook",
@@ -139,6 +142,7 @@ __all__ = [
     "revisions",
     "revisions_table",
     "scorecard",
+    "set_language",
     "setup_notebook",
     "target_vintages",
     "trajectories",

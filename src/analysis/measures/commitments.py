@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.border import outward
 from analysis.data.load import Root, superseded_within
 from analysis.data.rows import typed
 from analysis.data.study import Study
@@ -29,7 +30,8 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
         Columns of :data:`JUDGEMENT_COLUMNS`: those of :func:`analysis.progress`, ``source`` being the one document, and
         its date; by indicator, the oldest document first.
     """
-    return judgements_of(Study.of(root))
+    study = Study.of(root)
+    return outward(judgements_of(study), study)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
         Columns of ``observations.csv``, every vintage, with ``status`` and ``pace`` of :func:`judgements` (the same in
         all rows of one indicator and document) and ``published_stated``; the oldest document first.
     """
-    return redated_targets_of(Study.of(root))
+    study = Study.of(root)
+    return outward(redated_targets_of(study), study)
 
 
 def redated_targets_of(study: Study) -> pd.DataFrame:

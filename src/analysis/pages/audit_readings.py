@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.audit.cross_checks import crosscheck
+from analysis.audit.cross_checks import crosscheck_of
 from analysis.audit.evidence import verify
-from analysis.audit.self_checks import consistency
+from analysis.audit.self_checks import consistency_of
+from analysis.data.border import inward
 from analysis.data.frames import each, joined_ids
 from analysis.data.ids import observation_id
 from analysis.data.load import Root
@@ -64,7 +65,7 @@ def revisions_table(
         Folder that holds ``data``.
     """
     study = Study.of(root, lang)
-    table = (revisions_of(None, None, study) if rows is None else rows).reset_index(drop=True)
+    table = (revisions_of(None, None, study) if rows is None else inward(rows)).reset_index(drop=True)
     names = study.names
     records = [
         {
@@ -108,7 +109,7 @@ def judgements_table(
 ) -> ReadingTable:
     """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`."""
     study = Study.of(root, lang)
-    table = (judgements_of(study) if rows is None else rows).reset_index(drop=True)
+    table = (judgements_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
         {
             "ward": Cell(study.names.ward(row.ward)),
@@ -139,7 +140,7 @@ def consistency_table(
 ) -> ReadingTable:
     """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`."""
     study = Study.of(root, lang)
-    table = (consistency(root=study.root) if rows is None else rows).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
         {
             "subject": Cell(row[f"subject_{lang}"]),
@@ -158,7 +159,7 @@ def consistency_summary_table(
 ) -> ReadingTable:
     """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`."""
     study = Study.of(root, lang)
-    table = (consistency(root=study.root) if rows is None else rows).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
         {
             "document": Cell(_title(source, study)),
@@ -179,7 +180,7 @@ def crosscheck_table(
     """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`."""
     study = Study.of(root, lang)
     names = study.names
-    table = (crosscheck(root=study.root) if rows is None else rows).reset_index(drop=True)
+    table = (crosscheck_of(study, None) if rows is None else inward(rows)).reset_index(drop=True)
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
         {
@@ -272,7 +273,7 @@ def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
         Folder that holds ``data``.
     """
     study = Study.of(root, lang)
-    stated = consistency(root=study.root)
+    stated = consistency_of(study)
     differ = stated[stated["agrees"].eq(False).fillna(False)]
     found = {
         "all": len(stated),
@@ -281,7 +282,7 @@ def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
         "subjects": study.names.listed(differ[f"subject_{lang}"]),
         "open": int(stated["agrees"].isna().sum()),
     }
-    dated = crosscheck(root=study.root)
+    dated = crosscheck_of(study, None)
     moved = dated[dated["days"].abs().gt(_MONTH).fillna(False)].drop_duplicates(["indicator", "fiscal_year", "kind"])
     sentences = [told("pages.audit.found", lang, **found)]
     sentences += [told("pages.audit.dated", lang, **_dating(row, study)) for row in moved.to_dict("records")]

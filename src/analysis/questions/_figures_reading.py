@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import inward, with_details
 from analysis.data.frames import each
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
@@ -19,6 +20,7 @@ from analysis.words.say import Date, Said, Year, say, text, told
 from analysis.words.wording import known
 
 _LINE = ["ward", "indicator"]
+_NEEDED = (*_LINE, "concept", "theme", "fiscal_year", "kind", "value", "unit", "text", "source", "published")
 _FIRST, _LAST = "baseline", "target"
 """Kinds whose columns stand before and after those of the years between."""
 
@@ -36,6 +38,7 @@ def figures_table(
         As for :func:`analysis.progress_table`.
     """
     study = Study.of(root, lang)
+    rows = with_details(inward(rows, _NEEDED), study)
     ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study)), study)
     columns = _year_columns(ordered, study)
     records: dict[tuple[str, str], dict[str, Cell]] = {}

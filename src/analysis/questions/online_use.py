@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.border import inward
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
 from analysis.data.kinds import REFERENCE
@@ -142,7 +143,7 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = 
         Folder that holds ``data``.
     """
     study = Study.of(root, lang)
-    return against_what_is_online(offered, use, study).said(study)
+    return against_what_is_online(inward(offered), inward(use), study).said(study)
 
 
 def _asked(study: Study) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import inward
 from analysis.data.frames import each
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
@@ -14,7 +15,7 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import progress_of
+from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
 from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of
 from analysis.questions._progress_cells import cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
@@ -214,7 +215,7 @@ def progress_table(
         Folder that holds ``data``.
     """
     study = Study.of(root, lang)
-    given = progress_of(study.current, study) if rows is None else rows
+    given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
     lines = silent_together(by_theme_and_ward(given, study))
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
 
