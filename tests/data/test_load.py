@@ -90,7 +90,9 @@ def test_names_and_details_come_on_request_in_the_language_asked() -> None:
 
 def test_dates_are_dates_as_far_as_they_are_known() -> None:
     rows = load_observations(vintage="all", complete=True)
-    cells = pd.read_csv(Path(analysis.load_wards.__code__.co_filename).parents[3] / "data/clean/observations.csv", dtype=str)
+    cells = pd.read_csv(
+        Path(analysis.load_wards.__code__.co_filename).parents[3] / "data/clean/observations.csv", dtype=str
+    )
     stated = cells["as_of"].dropna()
     assert rows["as_of"].notna().sum() == len(stated)
     months = rows[rows["as_of_precision"] == "month"]

@@ -95,7 +95,12 @@ def test_a_caller_who_leaves_out_vintages_is_not_told_that_no_target_moved() -> 
 @pytest.mark.parametrize("theme", THEMES)
 def test_whatever_draws_exports(theme: str, lang: str, tmp_path: Path) -> None:
     figure = analysis.trajectories(theme, lang=lang)
-    assert {path.suffix for path in analysis.export(figure, "cash", folder=tmp_path)} == {".png", ".svg", ".pdf", ".csv"}
+    assert {path.suffix for path in analysis.export(figure, "cash", folder=tmp_path)} == {
+        ".png",
+        ".svg",
+        ".pdf",
+        ".csv",
+    }
 
 
 def test_a_figure_and_a_table_show_themselves_without_set_up() -> None:

@@ -57,7 +57,9 @@ def of_part(indicator: str, part: Part, study: Study) -> str:
 
 def of_results(ward: str, theme: str, study: Study) -> str:
     """Return why no indicator of a ward under a theme has a result in figures; nothing where one has."""
-    rows, everything = (held[(held["ward"] == ward) & (held["theme"] == theme)] for held in (own(study.whole), _own(study)))
+    rows, everything = (
+        held[(held["ward"] == ward) & (held["theme"] == theme)] for held in (own(study.whole), _own(study))
+    )
     found = _state(rows[rows["kind"].isin(RESULT_KINDS)])
     if found is not None:
         return found

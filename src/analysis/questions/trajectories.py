@@ -22,9 +22,9 @@ from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
 from analysis.questions._absence import without_result
 from analysis.questions._by_theme import themes_asked
+from analysis.questions._chosen import Choice
 from analysis.questions._over_years import panels_of, printed_ids
 from analysis.questions._phrases import further
-from analysis.questions._chosen import Choice
 from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, wards
