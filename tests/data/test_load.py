@@ -110,7 +110,7 @@ def test_a_wide_table_of_a_concept_needs_no_aggregation() -> None:
     assert by_year.index.is_monotonic_increasing
 
 
-@pytest.mark.parametrize("year", [2022, "2022", "R4", "令和4年度", "FY2022", ["R4"], range(2022, 2023)])
+@pytest.mark.parametrize("year", ["2022", "R4", "令和4年度", "FY2022", [2022, "R4"], range(2022, 2023)])
 def test_a_year_however_it_is_written(root: Path, year: object) -> None:
     assert set(load_observations(fiscal_year=year, root=root)["fiscal_year"]) == {2022}
 

@@ -59,7 +59,7 @@ def explain(
     fiscal_year: int | str | None = None,
     kind: str | None = None,
     *,
-    lang: str = "ja",
+    lang: str | None = None,
     evidence: bool = True,
     sources: str | os.PathLike[str] | None = None,
     root: Root = None,

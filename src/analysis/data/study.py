@@ -136,14 +136,14 @@ class Study:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class _Given(Study):
-    """A study of observations that a caller chose."""
+    """Holds the observations that a caller chose in the place of all."""
 
     _observations: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def published(self) -> pd.DataFrame:
-        """The caller's observations."""
-        return self._observations
+        """Those of one fiscal year, of indicators."""
+        return figures_of_one_year(self._observations, self.tables.concepts).reset_index(drop=True)
 
     @cached_property
     def complete(self) -> pd.DataFrame:

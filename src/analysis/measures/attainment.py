@@ -114,8 +114,8 @@ def progress(
     [13.0, 217.0, 40.0, 'achieved']
     """
     study = Study.of(root, lang)
-    given = study.current if observations is None else observations_given(observations, study)
-    rows = outward(progress_of(given, study), study)
+    given = study if observations is None else study.given(observations_given(observations, study))
+    rows = outward(progress_of(given.current, study), study)
     return with_names(rows, study) if names else rows
 
 
@@ -311,7 +311,7 @@ def _pace_range(
 
 def _met(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return whether the result meets the target, the target itself included unless it is a strict bound."""
-    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0})
+    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0}).astype("float64")
     lead = (rows["value"] - rows["target"]) * sign
     return (lead > 0) | ((lead == 0) & ~rows["target_bound"].isin(_STRICT_BOUNDS))
 

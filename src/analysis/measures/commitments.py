@@ -46,7 +46,7 @@ class _Document:
 def judgements_of(study: Study) -> pd.DataFrame:
     """Return :func:`judgements` of a study."""
     sources = study.tables.sources
-    own = sources[sources["ward"] != ""].sort_values(["published", "source"])
+    own = sources[(sources["ward"] != "") & sources["source"].isin(study.published["source"])].sort_values(["published", "source"])
     tables = [
         progress_of(superseded_within(study.published[study.published["source"] == row.source]), study).assign(
             source=row.source, published=row.published, published_stated=row.published_stated

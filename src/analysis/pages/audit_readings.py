@@ -47,7 +47,7 @@ _Record = dict[str, Cell]
 
 
 def revisions_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "revisions", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "revisions", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show what changed between documents.
 
@@ -71,12 +71,12 @@ def revisions_table(
         {
             "ward": Cell(names.ward(row["ward"])),
             "indicator": Cell(names.indicator(row["indicator"])),
-            "kind": Cell(KINDS[row["kind"]][lang] if row["kind"] else NONE),
-            "change": Cell(told(f"pages.audit.change.{row['change']}", lang)),
+            "kind": Cell(KINDS[row["kind"]][study.lang] if row["kind"] else NONE),
+            "change": Cell(told(f"pages.audit.change.{row['change']}", study.lang)),
             "from": _side(row, "_from", study),
             "to": _side(row, "", study),
             "difference": Cell(_difference(row, study)),
-            "reason": Cell(row[f"reason_{lang}"] or NONE),
+            "reason": Cell(row[f"reason_{study.lang}"] or NONE),
         }
         for row in table.to_dict("records")
     ]
@@ -105,7 +105,7 @@ def _difference(row: _Row, study: Study) -> str:
 
 
 def judgements_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "judgements", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "judgements", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`."""
     study = Study.of(root, lang)
@@ -114,12 +114,12 @@ def judgements_table(
         {
             "ward": Cell(study.names.ward(row.ward)),
             "indicator": Cell(study.names.indicator(row.indicator)),
-            "document": Cell(stated_date(row.published_stated, lang)),
+            "document": Cell(stated_date(row.published_stated, study.lang)),
             "baseline": _dated(row, "baseline", "baseline", study),
             "target": _dated(row, "target", row.target_kind, study),
             "value": _dated(row, "value", row.value_kind, study),
             "pace": Cell(number(row.pace, 2) if known(row.pace) else NONE),
-            "status": Cell(STATUSES[row.status][lang]),
+            "status": Cell(STATUSES[row.status][study.lang]),
         }
         for row in each(table)
     ]
@@ -136,18 +136,18 @@ def _dated(row: Any, part: str, kind: str, study: Study) -> Cell:
 
 
 def consistency_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "consistency", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "consistency", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`."""
     study = Study.of(root, lang)
     table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
         {
-            "subject": Cell(row[f"subject_{lang}"]),
+            "subject": Cell(row[f"subject_{study.lang}"]),
             "published": Cell(row["published"]),
             "recomputed": Cell(row["recomputed"] or NONE),
-            "agrees": Cell(told(f"pages.audit.agrees.{_AGREES.get(row['agrees'], 'unknown')}", lang)),
-            "reason": Cell(row[f"reason_{lang}"]),
+            "agrees": Cell(told(f"pages.audit.agrees.{_AGREES.get(row['agrees'], 'unknown')}", study.lang)),
+            "reason": Cell(row[f"reason_{study.lang}"]),
         }
         for row in table.to_dict("records")
     ]
@@ -155,7 +155,7 @@ def consistency_table(
 
 
 def consistency_summary_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "summary", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "summary", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`."""
     study = Study.of(root, lang)
@@ -163,7 +163,7 @@ def consistency_summary_table(
     records = [
         {
             "document": Cell(_title(source, study)),
-            "check": Cell(told(f"pages.audit.check.{check}", lang)),
+            "check": Cell(told(f"pages.audit.check.{check}", study.lang)),
             "agreeing": Cell(str((group["agrees"] == True).sum())),  # noqa: E712 - the column may hold missing values
             "differing": Cell(str((group["agrees"] == False).sum())),  # noqa: E712
             "open": Cell(str(group["agrees"].isna().sum())),
@@ -175,7 +175,7 @@ def consistency_summary_table(
 
 
 def crosscheck_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "crosscheck", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "crosscheck", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`."""
     study = Study.of(root, lang)
@@ -185,12 +185,12 @@ def crosscheck_table(
     records = [
         {
             "ward": Cell(names.ward(row["ward"])),
-            "document": Cell(stated_date(dates[row["source"]], lang)),
-            "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][lang]}"),
+            "document": Cell(stated_date(dates[row["source"]], study.lang)),
+            "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][study.lang]}"),
             "published": Cell(
                 names.figure(row["value"], row["unit"]), _at(row["locator"], row, row["fiscal_year"], study)
             ),
-            "stated_date": Cell(format_date(row["stated_date"].date(), lang) + _assumed(row, lang)),
+            "stated_date": Cell(format_date(row["stated_date"].date(), study.lang) + _assumed(row, study.lang)),
             "match": Cell(_match(row, study)),
             "days": Cell(str(row["days"]) if known(row["days"]) else NONE),
         }
@@ -210,7 +210,7 @@ def _match(row: _Row, study: Study) -> str:
     return f"{day} {study.names.figure(row['match_rate'], row['unit'])}"
 
 
-def coverage_table(*, title: str, name: str = "coverage", lang: str = "ja", root: Root = None) -> ReadingTable:
+def coverage_table(*, title: str = "", name: str = "coverage", lang: str | None = None, root: Root = None) -> ReadingTable:
     """Show what the evidence check looks for in each document, whether or not its text is at hand."""
     study = Study.of(root, lang)
     result = verify(root=study.root)
@@ -229,13 +229,13 @@ def coverage_table(*, title: str, name: str = "coverage", lang: str = "ja", root
     return _laid_out("coverage", records, documents, study, name, title)
 
 
-def corrections_table(*, title: str, name: str = "corrections", lang: str = "ja", root: Root = None) -> ReadingTable:
+def corrections_table(*, title: str = "", name: str = "corrections", lang: str | None = None, root: Root = None) -> ReadingTable:
     """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together."""
     study = Study.of(root, lang)
     names = study.names
     together: dict[tuple[str, str], list[Correction]] = {}
     for one in load_raw(study.root).corrections:
-        together.setdefault((one.source, str(getattr(one, f"why_{lang}"))), []).append(one)
+        together.setdefault((one.source, str(getattr(one, f"why_{study.lang}"))), []).append(one)
     records = [
         {
             "indicator": Cell(names.listed(names.indicator(one.indicator) for one in same)),
@@ -262,7 +262,7 @@ def _read_as(correction: Correction, study: Study) -> str:
     return study.names.listed(said.values())
 
 
-def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
+def audit_findings(*, lang: str | None = None, root: Root = None) -> Conclusions:
     """Return what the checks of this project found, as sentences.
 
     Parameters
@@ -279,13 +279,13 @@ def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
         "all": len(stated),
         "agree": int(stated["agrees"].sum()),
         "differ": len(differ),
-        "subjects": study.names.listed(differ[f"subject_{lang}"]),
+        "subjects": study.names.listed(differ[f"subject_{study.lang}"]),
         "open": int(stated["agrees"].isna().sum()),
     }
     dated = crosscheck_of(study, None)
     moved = dated[dated["days"].abs().gt(_MONTH).fillna(False)].drop_duplicates(["indicator", "fiscal_year", "kind"])
-    sentences = [told("pages.audit.found", lang, **found)]
-    sentences += [told("pages.audit.dated", lang, **_dating(row, study)) for row in moved.to_dict("records")]
+    sentences = [told("pages.audit.found", study.lang, **found)]
+    sentences += [told("pages.audit.dated", study.lang, **_dating(row, study)) for row in moved.to_dict("records")]
     return Conclusions(sentences)
 
 
@@ -342,4 +342,5 @@ def _laid_out(
         Head(column, told(f"pages.audit.heads.{column}", study.lang), column in _FIGURES | _COUNTS)
         for column in _HEADS[heads].split()
     ]
+    title = title or told(f"pages.audit.title.{heads}", study.lang)
     return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)

@@ -16,7 +16,7 @@ from analysis.words.say import Span, Year, say, told
 
 
 def availability_table(
-    *, title: str = "", name: str = "availability", lang: str = "ja", root: Root = None
+    *, title: str = "", name: str = "availability", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show, per theme and ward, how many figures there are for which years, words only, or why there is neither.
 
@@ -29,7 +29,7 @@ def availability_table(
     """
     study = Study.of(root, lang)
     rows = study.once(table)
-    title = title or told("availability_matrix.table", lang)
+    title = title or told("availability_matrix.table", study.lang)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [
         {"theme": Cell(study.names.theme(str(theme)))} | cells(of_theme, study)

@@ -21,7 +21,7 @@ _OR = " / "
 
 
 def comparability_table(
-    *, title: str = "", name: str = "comparability", lang: str = "ja", root: Root = None
+    *, title: str = "", name: str = "comparability", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show, per theme and pair of wards, the grade of each concept they share, and what the grade rests on.
 
@@ -35,7 +35,7 @@ def comparability_table(
     study = Study.of(root, lang)
     rows = study.once(table)
     return ReadingTable(
-        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", lang)), rows
+        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", study.lang)), rows
     )
 
 

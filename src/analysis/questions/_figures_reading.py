@@ -26,7 +26,7 @@ _FIRST, _LAST = "baseline", "target"
 
 
 def figures_table(
-    rows: pd.DataFrame, *, title: str, name: str = "figures", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame, *, title: str = "", name: str = "figures", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show published figures, one row for each ward and indicator and one column for each kind and year.
 
@@ -38,6 +38,7 @@ def figures_table(
         As for :func:`analysis.progress_table`.
     """
     study = Study.of(root, lang)
+    title = title or told("reading.title.figures", study.lang)
     rows = with_details(inward(rows, _NEEDED), study)
     ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study)), study)
     columns = _year_columns(ordered, study)
@@ -55,7 +56,7 @@ def figures_table(
     names = [head._replace(roomy=head.name == "indicator" and not few(ordered)) for head in heads(_LINE, study)]
     years = [Head(column, column, number=True) for column in columns]
     if "grade" in rows and "C" in set(rows["grade"]):
-        title = told("reading.unverified", lang, title=title)
+        title = told("reading.unverified", study.lang, title=title)
     return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
 
 

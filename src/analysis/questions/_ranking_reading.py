@@ -14,7 +14,7 @@ from analysis.questions.ranking_sensitivity import behind, table
 from analysis.words.say import Listed, Span, Text, say, text, told, wards
 
 
-def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", root: Root = None) -> ReadingTable:
+def ranking_table(*, title: str = "", name: str = "ranking", lang: str | None = None, root: Root = None) -> ReadingTable:
     """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
 
     The places of many wards are listed in one column, the best first.
@@ -27,7 +27,7 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
     study = Study.of(root, lang)
     rows = study.once(table)
     return ReadingTable(
-        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", lang)), rows
+        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", study.lang)), rows
     )
 
 

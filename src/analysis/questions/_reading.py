@@ -115,7 +115,7 @@ def reading_table(
     headings: Mapping[str, str],
     numbers: Sequence[str] = (),
     remarks: Iterable[str] = (),
-    lang: str = "ja",
+    lang: str | None = None,
     root: Root = None,
 ) -> ReadingTable:
     """Lay out ``shown`` with footnotes and source lines derived from ``rows``.

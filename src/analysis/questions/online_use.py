@@ -130,7 +130,7 @@ def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Stud
     return Claim("across", said, least.rows, among=tuple(dict.fromkeys(least.online["ward"])))
 
 
-def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:
+def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> str:
     """Say how much is applied for online where most of a list of procedures is online, for the list that is used least.
 
     Parameters

@@ -190,10 +190,10 @@ def _why_no_bar(row: Any) -> Said:
 def progress_table(
     rows: pd.DataFrame | None = None,
     *,
-    title: str,
+    title: str = "",
     name: str = "progress",
     detail: bool = False,
-    lang: str = "ja",
+    lang: str | None = None,
     root: Root = None,
 ) -> ReadingTable:
     """Show baseline, target, latest result, progress and status.
@@ -216,6 +216,7 @@ def progress_table(
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
+    title = title or told("reading.title.progress", study.lang)
     lines = silent_together(by_theme_and_ward(given, study))
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
 

@@ -164,7 +164,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw a row for each yardstick with a mark at every rank a ward may take; of many wards a table of ranks."""
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     kind = text("ranking_sensitivity.kind" if is_few else "ranking_sensitivity.kind_of_many")
-    unranked = [code for code in study.wards if code not in set(rows["ward"])]
+    unranked = [code for code in study.wards if code not in set(study.once(table)["ward"])]
     told = [_told(row, study) for row in each(rows)]
     info = QUESTION.info(
         rows.drop(columns="indicator", errors="ignore"),  # a rank has no caveats of its own
@@ -188,7 +188,9 @@ def _ranking(rows: pd.DataFrame, study: Study) -> Ranking:
     """Return the ranks by one yardstick, at how many dates it ranks, and which wards have no figure to rank."""
     theme, yardstick = (str(rows[column].iloc[0]) for column in _RANKING)
     dates = count(int(rows["dates"].iloc[0]))
-    missing = [code for code in study.wards if code not in set(rows["ward"])]
+    everywhere = study.once(table)
+    ranked = set(everywhere.loc[everywhere["yardstick"] == yardstick, "ward"])
+    missing = [code for code in study.wards if code not in ranked]
     beside = text("ranking_sensitivity.dates", dates=dates)
     if missing:
         beside = text("ranking_sensitivity.dates_without", dates=dates, wards=wards(*missing))
