@@ -74,6 +74,13 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
           matched.
 
         ``attrs["series"]`` says whether the ``full`` or the ``transcribed`` series served.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> found = analysis.crosscheck().set_index(["indicator", "kind"])
+    >>> print(found.loc[("taito.mynumber_card_rate", "baseline"), "match_date"].date())
+    2021-02-01
     """
     study = Study.of(root)
     return outward(crosscheck_of(study, sources), study)

@@ -102,6 +102,12 @@ def consistency(*, root: Root = None) -> pd.DataFrame:
 
         ``published`` and ``recomputed`` are as printed or in the unit of the figure; ``agrees`` is missing where
         nothing can be recomputed. ``reason_ja`` and ``reason_en`` say how, or why not.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> bool((analysis.consistency()["agrees"] == False).any())
+    True
     """
     study = Study.of(root)
     return outward(consistency_of(study), study)

@@ -93,6 +93,13 @@ def explain(
     ------
     UnknownName
         If there is no such indicator, year, kind or source; it names the nearest ones.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> story = analysis.explain("sumida.online_procedures_priority", "R4", "actual", lang="en", evidence=False)
+    >>> story.items[0]
+    ('value', '36 procedures')
     """
     study = Study.of(root, lang)
     one = _select(study.published, _key(what, fiscal_year, kind))

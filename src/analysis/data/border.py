@@ -48,7 +48,7 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     made: dict[str, Any] = {}
     for name in map(str, rows):
         cells = rows[name]
-        if name in orders:
+        if name in orders and set(cells.dropna()) <= {*orders[name], ""}:  # a document's status is another word
             made[name] = _missing(cells).astype(pd.CategoricalDtype(orders[name], ordered=True))
         elif name == _AS_OF:
             made |= _dates(cells)

@@ -35,8 +35,8 @@ def search(words: str, *, root: Root = None) -> pd.DataFrame:
     Examples
     --------
     >>> import analysis
-    >>> analysis.search("cashless")[["what", "id"]].head(3).values.tolist()
-    [['theme', 'cashless'], ['concept', 'cashless_procedures'], ['concept', 'cashless_usage_rate']]
+    >>> analysis.search("cashless proced")[["what", "id"]].values.tolist()[:2]
+    [['concept', 'cashless_procedures'], ['indicator', 'sumida.cashless_procedures']]
     """
     study = Study.of(root)
     table = study.once(_named)

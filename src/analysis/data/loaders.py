@@ -239,9 +239,9 @@ def load_evaluations(root: Root = None) -> pd.DataFrame:
     Examples
     --------
     >>> import analysis
-    >>> judged = analysis.load_evaluations()
-    >>> judged[judged["source"] == "taito-status-2025"]["text"].value_counts().to_dict()
-    {'達成': 20, '未達成': 8}
+    >>> judged = analysis.load_evaluations().set_index("indicator")
+    >>> judged.loc["taito.mynumber_card_rate", ["text", "verdict"]].tolist()
+    ['達成', 'achieved']
     """
     study = Study.of(root)
     return outward(study.tables.evaluations, study)

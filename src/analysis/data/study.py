@@ -218,5 +218,12 @@ def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.D
         Rows of :func:`analysis.load_observations`, or others with a column ``source``.
     root : path, optional
         Folder that holds ``data``; it says which document is about one ward.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate")
+    >>> "mic-mynumber" in set(analysis.published_by_wards(rates)["source"])
+    False
     """
     return own_of(observations, Study.of(root))

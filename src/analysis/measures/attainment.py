@@ -110,8 +110,8 @@ def progress(
     --------
     >>> import analysis
     >>> rows = analysis.progress().set_index("indicator")
-    >>> rows.loc["sumida.cashless_procedures", ["baseline", "value", "target", "status"]].tolist()
-    [13.0, 217.0, 40.0, 'achieved']
+    >>> rows.loc[["sumida.cashless_procedures"], ["baseline", "value", "target", "status"]].values.tolist()
+    [[13.0, 217.0, 40.0, 'achieved']]
     """
     study = Study.of(root, lang)
     given = study if observations is None else study.given(observations_given(observations, study))

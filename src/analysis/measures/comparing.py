@@ -119,6 +119,18 @@ def compare(
         If raw values of different concepts or units, or of wards that do not count alike, would share a column.
     UnknownName
         If the theme, concept, measure or ward does not exist.
+
+    Examples
+    --------
+    Of a theme only what the wards publish themselves is set side by side, and raw values of different concepts are refused:
+
+    >>> import analysis
+    >>> analysis.compare("cashless")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    analysis.words.errors.NotComparable: ...
+    >>> held = analysis.compare("mynumber_card_held_rate")
+    >>> held["value"].tolist()
+    [73.0, 73.0, 71.0]
     """
     study = Study.of(root, lang)
     given = study.current if observations is None else observations_given(observations, study)
@@ -276,6 +288,13 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     ------
     WardKpiError
         If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> pairs = analysis.comparability().set_index(["theme", "ward_a", "ward_b"])
+    >>> pairs.loc[("mynumber", "131075", "131067"), "state"]
+    'B'
     """
     study = Study.of(root)
     given = study.current if observations is None else observations_given(observations, study)

@@ -92,7 +92,7 @@ def revisions(
     --------
     >>> import analysis
     >>> moved = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").set_index(["indicator", "kind"])
-    >>> moved.loc[("sumida.cashless_procedures", "target"), ["change", "from", "to"]].values.tolist()
+    >>> moved.loc[[("sumida.cashless_procedures", "target")], ["change", "from", "to"]].values.tolist()
     [['changed', 60.0, 40.0]]
     """
     if before is None and after is not None:

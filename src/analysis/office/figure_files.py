@@ -81,6 +81,14 @@ def export(
     WardKpiError
         If the figure is not one of this library, the name cannot be a file's, a file exists (without ``force``), or
         ``folder`` cannot be written. Nothing is written then.
+
+    Examples
+    --------
+    >>> import analysis, tempfile
+    >>> figure = analysis.trajectories("cashless", lang="en")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(path.name for path in analysis.export(figure, "cashless", folder=folder))
+    ['cashless-mono.pdf', 'cashless-mono.png', 'cashless-mono.svg', 'cashless.csv', 'cashless.pdf', 'cashless.png', 'cashless.svg']
     """
     if not isinstance(figure, KpiFigure):
         raise WardKpiError(

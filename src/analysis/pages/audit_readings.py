@@ -47,7 +47,12 @@ _Record = dict[str, Cell]
 
 
 def revisions_table(
-    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "revisions", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "revisions",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show what changed between documents.
 
@@ -63,6 +68,12 @@ def revisions_table(
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.revisions_table(lang="en").reading.title
+    'What changed between documents'
     """
     study = Study.of(root, lang)
     table = (revisions_of(None, None, study) if rows is None else inward(rows)).reset_index(drop=True)
@@ -105,9 +116,21 @@ def _difference(row: _Row, study: Study) -> str:
 
 
 def judgements_table(
-    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "judgements", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "judgements",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`."""
+    """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.judgements_table(lang="en").reading.title
+    'Judgements by document'
+    """
     study = Study.of(root, lang)
     table = (judgements_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
@@ -136,9 +159,21 @@ def _dated(row: Any, part: str, kind: str, study: Study) -> Cell:
 
 
 def consistency_table(
-    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "consistency", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "consistency",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`."""
+    """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.consistency_table(lang="en").reading.title
+    'What documents state, recomputed'
+    """
     study = Study.of(root, lang)
     table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
@@ -155,9 +190,21 @@ def consistency_table(
 
 
 def consistency_summary_table(
-    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "summary", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "summary",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`."""
+    """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.consistency_summary_table(lang="en").reading.title
+    'What documents state, recomputed, by document'
+    """
     study = Study.of(root, lang)
     table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
@@ -175,9 +222,21 @@ def consistency_summary_table(
 
 
 def crosscheck_table(
-    rows: pd.DataFrame | None = None, *, title: str = "", name: str = "crosscheck", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "crosscheck",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`."""
+    """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.crosscheck_table(lang="en").reading.title
+    "The wards' card rates and the ministry's series"
+    """
     study = Study.of(root, lang)
     names = study.names
     table = (crosscheck_of(study, None) if rows is None else inward(rows)).reset_index(drop=True)
@@ -210,8 +269,17 @@ def _match(row: _Row, study: Study) -> str:
     return f"{day} {study.names.figure(row['match_rate'], row['unit'])}"
 
 
-def coverage_table(*, title: str = "", name: str = "coverage", lang: str | None = None, root: Root = None) -> ReadingTable:
-    """Show what the evidence check looks for in each document, whether or not its text is at hand."""
+def coverage_table(
+    *, title: str = "", name: str = "coverage", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show what the evidence check looks for in each document, whether or not its text is at hand.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.coverage_table(lang="en").reading.title
+    'What is looked for in each document'
+    """
     study = Study.of(root, lang)
     result = verify(root=study.root)
     placed = result.cells["how"] != "no_locator"
@@ -229,8 +297,17 @@ def coverage_table(*, title: str = "", name: str = "coverage", lang: str | None 
     return _laid_out("coverage", records, documents, study, name, title)
 
 
-def corrections_table(*, title: str = "", name: str = "corrections", lang: str | None = None, root: Root = None) -> ReadingTable:
-    """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together."""
+def corrections_table(
+    *, title: str = "", name: str = "corrections", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.corrections_table(lang="en").reading.title
+    'Cells read otherwise than they stand, and why'
+    """
     study = Study.of(root, lang)
     names = study.names
     together: dict[tuple[str, str], list[Correction]] = {}
@@ -271,6 +348,12 @@ def audit_findings(*, lang: str | None = None, root: Root = None) -> Conclusions
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> print(analysis.audit_findings(lang="en").sentences[0])  # doctest: +ELLIPSIS
+    Of ... statements recomputed, ... agree, ...
     """
     study = Study.of(root, lang)
     stated = consistency_of(study)

@@ -22,6 +22,11 @@ def setup_notebook() -> None:
 
     Data frames are shown whole, numbers without needless digits, and a figure of this library as SVG alone, where pyplot
     would add a PNG of other bytes on another machine. Without it figures and reading tables show themselves all the same.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.setup_notebook()
     """
     try:
         from IPython import get_ipython
@@ -73,7 +78,7 @@ def conclusions(*figures: KpiFigure | str, lang: str | None = None, root: Root =
     --------
     >>> import analysis
     >>> print(analysis.conclusions("comparability_matrix", lang="en").sentences[-1])  # doctest: +ELLIPSIS
-    National sources ...
+    In 20 themes, national sources measure two wards or more under one definition ...
     """
     found = [sentence for figure in figures for sentence in _findings(figure, lang, root)]
     return Conclusions(list(dict.fromkeys(found)))

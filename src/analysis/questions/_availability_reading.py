@@ -26,6 +26,12 @@ def availability_table(
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads]
+    ['theme', 'Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)
     rows = study.once(table)

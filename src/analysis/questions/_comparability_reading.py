@@ -31,11 +31,18 @@ def comparability_table(
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.comparability_table(lang="en").reading.name
+    'comparability'
     """
     study = Study.of(root, lang)
     rows = study.once(table)
     return ReadingTable(
-        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", study.lang)), rows
+        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", study.lang)),
+        rows,
     )
 
 

@@ -36,6 +36,13 @@ def figures_table(
         Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward of which there is none.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.load_observations(indicator="taito.cashless_usage_rate")
+    >>> [head.text for head in analysis.figures_table(rows, lang="en").reading.heads][1:]
+    ['indicator', 'baseline FY2020', 'estimate FY2025', 'target FY2025']
     """
     study = Study.of(root, lang)
     title = title or told("reading.title.figures", study.lang)

@@ -14,7 +14,9 @@ from analysis.questions.ranking_sensitivity import behind, table
 from analysis.words.say import Listed, Span, Text, say, text, told, wards
 
 
-def ranking_table(*, title: str = "", name: str = "ranking", lang: str | None = None, root: Root = None) -> ReadingTable:
+def ranking_table(
+    *, title: str = "", name: str = "ranking", lang: str | None = None, root: Root = None
+) -> ReadingTable:
     """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
 
     The places of many wards are listed in one column, the best first.
@@ -23,6 +25,12 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str | None = 
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.ranking_table(lang="en").reading.name
+    'ranking'
     """
     study = Study.of(root, lang)
     rows = study.once(table)

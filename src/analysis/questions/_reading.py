@@ -134,6 +134,15 @@ def reading_table(
         Said below the table before the sources.
     name, title, lang, root
         As for :func:`analysis.progress_table`; the name becomes the table's id.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.load_observations(concept="open_data", kind="target")
+    >>> shown = rows[["indicator", "text"]]
+    >>> heads = {"indicator": "Indicator", "text": "Target"}
+    >>> analysis.reading_table(shown, rows, name="targets", title="Open data", headings=heads, lang="en").reading.title
+    'Open data'
     """
     study = Study.of(root, lang)
     columns = [Head(column, headings.get(column, column), column in numbers) for column in map(str, shown)]

@@ -141,6 +141,13 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> offered, use = analysis.yardstick_procedures(), analysis.online_use()
+    >>> print(analysis.online_is_not_used(offered.ward_kpi.rows, use.ward_kpi.rows, lang="en"))  # doctest: +ELLIPSIS
+    Taito, Share online of 26 care procedures: 100%; yet of the 18 procedures with a figure ...
     """
     study = Study.of(root, lang)
     return against_what_is_online(inward(offered), inward(use), study).said(study)

@@ -208,7 +208,9 @@ def _told(row: Any, study: Study) -> Text:
 # --- the reading table -------------------------------------------------------------------------------------------
 
 
-def outlook_table(*, title: str = "", name: str = "outlook", lang: str | None = None, root: Root = None) -> ReadingTable:
+def outlook_table(
+    *, title: str = "", name: str = "outlook", lang: str | None = None, root: Root = None
+) -> ReadingTable:
     """Show, per indicator whose target is still ahead, the yearly step it needs and those it has shown.
 
     Parameters
@@ -221,11 +223,19 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str | None = 
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.outlook_table(lang="en").reading.name
+    'outlook'
     """
     study = Study.of(root, lang)
     rows = outlook_of(study.current, study)
     rows = rows[rows["target"].notna() & _is_open(rows, study)].reset_index(drop=True)
-    return ReadingTable(outlook_reading(rows, study, name=name, title=title or told("outlook.reading", study.lang)), rows)
+    return ReadingTable(
+        outlook_reading(rows, study, name=name, title=title or told("outlook.reading", study.lang)), rows
+    )
 
 
 def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:

@@ -213,6 +213,13 @@ def progress_table(
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.progress(analysis.load_observations(theme="cashless"))
+    >>> analysis.progress_table(rows, lang="en")
+    Progress to targets (3)
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
