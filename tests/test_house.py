@@ -98,10 +98,14 @@ import analysis
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study
+from analysis.measures.attainment import Progress
 
 for row in typed(Study.of().published, Observation):
     print(row.valeu)
     print(row.value * 2)
+for standing in typed(analysis.progress(), Progress):
+    print(standing.progres)
+    print(standing.pace * 2)
 analysis.load_observation()
 """
 
@@ -111,9 +115,10 @@ def test_misspelt_columns_missing_figures_and_wrong_names_fail_in_mypy(tmp_path:
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "misspelt.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith("misspelt.py:") and " error: " in line]
-    for line, told in ((8, "attr-defined"), (9, "operator"), (10, "attr-defined")):
+    misspelt, missing = "attr-defined", "operator"
+    for line, told in ((9, misspelt), (10, missing), (12, misspelt), (13, missing), (14, misspelt)):
         assert any(one.startswith(f"misspelt.py:{line}:") and told in one for one in lines), done.stdout + done.stderr
-    assert len(lines) == 3
+    assert len(lines) == 5
 
 
 @pytest.mark.parametrize(

@@ -50,19 +50,16 @@ if TYPE_CHECKING:
         revisions_table,
     )
     from analysis.questions import FIGURES
-    from analysis.questions._availability_reading import availability_table
-    from analysis.questions._comparability_reading import comparability_table
     from analysis.questions._figures_reading import figures_table
-    from analysis.questions._ranking_reading import ranking_table
     from analysis.questions._reading import reading_table
-    from analysis.questions.availability_matrix import availability_matrix
+    from analysis.questions.availability_matrix import availability_matrix, availability_table
     from analysis.questions.cashless_definitions import cashless_definitions
-    from analysis.questions.comparability_matrix import comparability_matrix
+    from analysis.questions.comparability_matrix import comparability_matrix, comparability_table
     from analysis.questions.mynumber_series import mynumber_series
     from analysis.questions.online_use import online_is_not_used, online_use
     from analysis.questions.outlook import outlook, outlook_table
     from analysis.questions.progress_bars import progress_bars, progress_table
-    from analysis.questions.ranking_sensitivity import ranking_sensitivity
+    from analysis.questions.ranking_sensitivity import ranking_sensitivity, ranking_table
     from analysis.questions.scorecard import scorecard
     from analysis.questions.target_vintages import target_vintages
     from analysis.questions.trajectories import trajectories
@@ -77,13 +74,13 @@ _LAZY = {
     **dict.fromkeys(
         ("chart_settings", "chart_style", "fiscal_year_axis", "markers", "palette"), "analysis.drawing.own_charts"
     ),
-    "availability_table": "analysis.questions._availability_reading",
-    "comparability_table": "analysis.questions._comparability_reading",
+    "availability_table": "analysis.questions.availability_matrix",
+    "comparability_table": "analysis.questions.comparability_matrix",
     "figures_table": "analysis.questions._figures_reading",
     "online_is_not_used": "analysis.questions.online_use",
     "outlook_table": "analysis.questions.outlook",
     "progress_table": "analysis.questions.progress_bars",
-    "ranking_table": "analysis.questions._ranking_reading",
+    "ranking_table": "analysis.questions.ranking_sensitivity",
     "reading_table": "analysis.questions._reading",
     **dict.fromkeys(
         (

@@ -128,11 +128,11 @@ def test_a_ward_with_results_only_is_told_with_them_and_a_prefecture_is_no_ward(
 
 
 def test_single_figures_stand_as_text_where_they_make_no_chart(odd_wards: Study) -> None:
-    from analysis.questions._slides_trajectories import slides as of_theme_slides
+    from analysis.questions import trajectories
 
     root = odd_wards.root
     add_plans(root, {"chuo": {"cashless_usage_rate": ["30%"]}}, ["R6"])
     clean(root)
-    cells = [cell for slide in of_theme_slides("cashless", Study.of(root)) for cell in slide.cells]
+    cells = [cell for slide in trajectories.slides("cashless", Study.of(root)) for cell in slide.cells]
     [words] = [cell for cell in cells if cell.name == "131024"]
     assert "30%" in " ".join(words.texts)

@@ -6,7 +6,7 @@ A row is a frozen, slotted dataclass whose fields are columns. A table's schema 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import Field, fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -28,3 +28,9 @@ def typed(rows: pd.DataFrame, shape: type[R]) -> Iterator[R]:
     cells = [column.where(column.notna(), None) for column in columns]
     for row in zip(*cells, strict=True):
         yield shape(*row)
+
+
+def frame_of(rows: Iterable[R], shape: type[R]) -> pd.DataFrame:
+    """Return ``rows`` as a table with the columns of ``shape``, whether or not there are any."""
+    names = [field.name for field in fields(shape)]
+    return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names)

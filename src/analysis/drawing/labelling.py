@@ -215,9 +215,9 @@ def row_places(themes: pd.Series[str]) -> list[float]:
     return [tops[theme] + 0.75 + count for theme, count in zip(themes, counts, strict=True)]
 
 
-def indicator_name(row: Any, words: Wording) -> str:
-    """Return ward and indicator of a row; the ward alone where it has no indicator."""
-    return f"{words.ward(row.ward)} {words.indicator(row.indicator)}" if row.indicator else words.ward(row.ward)
+def indicator_name(ward: str, indicator: str, words: Wording) -> str:
+    """Return the names of a ward and its indicator; of the ward alone where it has none."""
+    return f"{words.ward(ward)} {words.indicator(indicator)}" if indicator else words.ward(ward)
 
 
 def row_label(axes: Axes, y: float, ward: WardStyle, lines: Sequence[str], *, width: float) -> None:

@@ -21,7 +21,7 @@ class Bar(NamedTuple):
     """What a bar shows: which share of the way, which share of the time, whether the figure is but an estimate."""
 
     share: float
-    time: float
+    time: float | None
     hollow: bool = False
 
 
@@ -95,4 +95,5 @@ def _bar(axes: Axes, y: float, bar: Bar, ward: WardStyle, *, high: float = 1.0) 
     if bar.share > _CUT:
         labelling.break_mark(axes, y, 0.5 * high)
     for colour, width in (("white", 3.2), (style.INK, 1.4)):  # the white edge shows it on a black bar
-        axes.plot([bar.time, bar.time], [y - 0.36 * high, y + 0.36 * high], color=colour, linewidth=width)
+        if bar.time is not None:
+            axes.plot([bar.time, bar.time], [y - 0.36 * high, y + 0.36 * high], color=colour, linewidth=width)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pandas as pd
 
 from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
 from analysis.data.study import Study, own, own_of
+from analysis.measures.attainment import Part
 from analysis.measures.standing import has_text
 from analysis.words.era import fiscal_year_end
 
@@ -23,7 +22,6 @@ ABSENCES = (
     WORDS, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
 )  # fmt: skip
 
-Part = Literal["baseline", "target", "value"]
 _KINDS: dict[Part, tuple[str, ...]] = {
     "baseline": ("baseline",),
     "target": ("target", "planned"),

@@ -7,16 +7,18 @@ All are computed from the clean tables when asked for and never stored. They are
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, fields
 from itertools import pairwise, product
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.border import observations_given, outward, with_names
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, latest_vintage
+from analysis.data.rows import typed
 from analysis.data.study import Study, own, reference
 from analysis.measures.baseline_dates import baseline_matches, day_of, decimals
 from analysis.sources.grammar import is_missing
@@ -29,36 +31,63 @@ PACED = ("on_track", "borderline", "behind")
 JUDGED = ("achieved", "expected_to_meet", "at_target_level", *PACED, "expected_to_miss", "missed")
 """Statuses that set a result against its target."""
 STATUSES = (*JUDGED, "no_result", "no_target", "qualitative")
-PROGRESS_COLUMNS = [
-    "ward",
-    "indicator",
-    "concept",
-    "theme",
-    "unit",
-    "direction",
-    "counts",
-    "baseline",
-    "baseline_year",
-    "target",
-    "target_year",
-    "target_text",
-    "target_kind",
-    "target_bound",
-    "value",
-    "value_year",
-    "value_kind",
-    "attainment",
-    "progress",
-    "elapsed",
-    "pace",
-    "pace_low",
-    "pace_high",
-    "required_per_year",
-    "status",
-    "reason",
-    "own_verdict",
-    "source",
-]
+Part = Literal["baseline", "target", "value"]
+"""What progress is derived from."""
+
+
+class Stated(NamedTuple):
+    """A figure that progress is derived from, its fiscal year and its kind, as far as a document gives them."""
+
+    figure: float | None
+    year: int | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How an indicator stands, see :func:`progress`; of a ward that publishes nothing all but ``ward`` and ``theme`` is empty."""
+
+    ward: str
+    indicator: str
+    concept: str
+    theme: str
+    unit: str
+    direction: str
+    counts: str
+    baseline: float | None
+    baseline_year: int | None
+    target: float | None
+    target_year: int | None
+    target_text: str | None
+    target_kind: str | None
+    target_bound: str | None
+    value: float | None
+    value_year: int | None
+    value_kind: str | None
+    attainment: float | None
+    progress: float | None
+    elapsed: float | None
+    pace: float | None
+    pace_low: float | None
+    pace_high: float | None
+    required_per_year: float | None
+    status: str
+    reason: str
+    own_verdict: str
+    source: str
+
+    def stated(self, part: Part) -> Stated:
+        """Return the figure that is the baseline, the target or the newest result."""
+        match part:
+            case "baseline":
+                return Stated(self.baseline, self.baseline_year, "baseline")
+            case "target":
+                return Stated(self.target, self.target_year, self.target_kind)
+            case "value":
+                return Stated(self.value, self.value_year, self.value_kind)
+
+
+PROGRESS_COLUMNS = [column.name for column in fields(Progress)]
 _STRICT_BOUNDS = ("above", "below")
 
 
@@ -256,23 +285,43 @@ def _share_gone(at: pd.Series[float], start: pd.Series[float], due: pd.Series[fl
     return ((at - start) / years.where(years > 0)).clip(upper=1.0).where(at > start)
 
 
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    """The baseline of an indicator, as far as the document says of which year and day it is."""
+
+    indicator: str
+    baseline: float | None
+    baseline_year: int | None
+    baseline_as_of: str | None
+
+
 def _baseline_positions(rows: pd.DataFrame, study: Study) -> tuple[pd.Series[float], pd.Series[float]]:
     """Return the first and the last time at which the baseline of each row may have been taken."""
     known = study.once(_days_of_baselines)
     ends = []
-    for row in each(rows):
-        if pd.isna(row.baseline_year):
+    for row in typed(rows, _Baseline):
+        if row.baseline_year is None:
             ends.append((np.nan, np.nan))
         elif row.baseline_as_of:
             last = last_possible_date(row.baseline_as_of)
             first = last if len(row.baseline_as_of) == len("2022-03-31") else last.replace(day=1)
             ends.append((year_position(first), year_position(last)))
-        elif day := known.get((row.indicator, int(row.baseline_year), row.baseline)):
+        elif row.baseline is not None and (day := known.get((row.indicator, row.baseline_year, row.baseline))):
             ends.append((year_position(day), year_position(day)))
         else:
             ends.append((float(row.baseline_year), float(row.baseline_year + 1)))
     known_from, known_to = (pd.Series([end[side] for end in ends], rows.index, dtype="float64") for side in (0, 1))
     return known_from, known_to
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """A baseline and the day whose figure in a series it is."""
+
+    fiscal_year: int
+    baseline: float
+    match_day: dt.datetime
+    baseline_id: str
 
 
 def _days_of_baselines(study: Study) -> dict[tuple[str, int, float], dt.date]:
@@ -285,7 +334,7 @@ def _days_of_baselines(study: Study) -> dict[tuple[str, int, float], dt.date]:
     found = baseline_matches(rows.assign(day=pd.to_datetime(pd.Series(days, dtype="object"))))
     names = dict(zip(ids(baselines), baselines["indicator"], strict=True))
     return {
-        (names[row.baseline_id], int(row.fiscal_year), float(row.baseline)): row.match_day.date() for row in each(found)
+        (names[row.baseline_id], row.fiscal_year, row.baseline): row.match_day.date() for row in typed(found, _Matched)
     }
 
 

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from analysis.data.border import outward
 from analysis.data.load import Root, superseded_within
 from analysis.data.rows import typed
+from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study
-from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
+from analysis.measures.attainment import Progress, progress_of
 from analysis.measures.vintage_changes import revisions_of
 
-JUDGEMENT_COLUMNS = [*PROGRESS_COLUMNS, "published", "published_stated"]
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Progress):
+    """What one document by itself says of an indicator, see :func:`judgements`."""
+
+    published: dt.datetime
+    published_stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redated(YearlyFigure):
+    """A figure of an indicator whose target was dated anew, see :func:`redated_targets`."""
+
+    status: str
+    pace: float | None
+    published_stated: str
+
+
+JUDGEMENT_COLUMNS = [column.name for column in fields(Judgement)]
 
 
 def judgements(*, root: Root = None) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import combinations
 
 import numpy as np
@@ -20,7 +21,7 @@ from analysis.data.load import (
     listed,
     ward_codes,
 )
-from analysis.data.rows import typed
+from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Grade
 from analysis.data.study import Study, is_own, own_of, reference_of
 from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
@@ -37,29 +38,35 @@ UNLISTED = "C"
 MOST_PAIRED = 200
 """Wards of which every pair is compared, about 20,000 pairs; all municipalities would be 1.5 million."""
 
-COMPARE_COLUMNS = [
-    "ward",
-    "indicator",
-    "concept",
-    "theme",
-    "fiscal_year",
-    "kind",
-    "measure",
-    "value",
-    "unit",
-    "text",
-    "as_of",
-    "availability",
-    "reason",
-    "instead",
-    "source",
-    "published",
-    "locator",
-    "note",
-    "caveat_ja",
-    "caveat_en",
-    "grade",
-]
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure of one ward beside those of others, see :func:`compare`."""
+
+    ward: str
+    indicator: str
+    concept: str
+    theme: str
+    fiscal_year: int | None
+    kind: str
+    measure: str
+    value: float | None
+    unit: str
+    text: str
+    as_of: str
+    availability: str
+    reason: str
+    instead: str
+    source: str
+    published: dt.datetime | None
+    locator: str
+    note: str
+    caveat_ja: str | None
+    caveat_en: str | None
+    grade: str
+
+
+COMPARE_COLUMNS = [column.name for column in fields(Compared)]
 _CAVEATS = ("caveat_ja", "caveat_en")
 _KEYS = ["ward", "indicator", "concept", "theme", "fiscal_year", "kind", "value", "unit", "text", "as_of"]
 
@@ -273,6 +280,61 @@ def _evidence(grade: str, observations: pd.DataFrame, study: Study, lang: str) -
     return next(told_of, told("labels.unlisted", lang)).rstrip("。.")
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What two wards can compare under one theme, see :func:`comparability`; lists of ids are separated by spaces."""
+
+    theme: str
+    ward_a: str
+    ward_b: str
+    state: str
+    concepts: str
+    grades: str
+    missing: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonedPair(Pair):
+    """A pair with what each ward lacks, see :func:`comparability_with_reasons`."""
+
+    lack_a: str
+    lack_b: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedConcept:
+    """A concept of which two wards have results, see :func:`shared_concepts`."""
+
+    theme: str
+    ward_a: str
+    ward_b: str
+    concept: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """With how many other wards one can be compared under one theme, see :func:`partners`."""
+
+    theme: str
+    ward: str
+    verified: int
+    unverified: int
+    lack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Wards that belong together under one theme, see :func:`comparable_groups`."""
+
+    theme: str
+    state: str
+    concept: str
+    wards: str
+
+
 def comparability(*, observations: pd.DataFrame | None = None, root: Root = None) -> pd.DataFrame:
     """Return, per theme and pair of wards, what can be compared of what the wards themselves publish.
 
@@ -321,18 +383,18 @@ def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
             missing = [code for code in (first, second) if (theme, code) not in of_wards]
             state = graded[0][0] if graded else "no_result" if missing else "other_concepts"
             rows.append(
-                {
-                    "theme": theme,
-                    "ward_a": first,
-                    "ward_b": second,
-                    "state": state,
-                    "concepts": " ".join(concept for _, concept in graded),
-                    "grades": " ".join(grade for grade, _ in graded),
-                    "missing": " ".join(missing),
-                    "reference": " ".join(sorted(of_reference.get(one, nothing) & of_reference.get(other, nothing))),
-                }
+                Pair(
+                    theme=theme,
+                    ward_a=first,
+                    ward_b=second,
+                    state=state,
+                    concepts=" ".join(concept for _, concept in graded),
+                    grades=" ".join(grade for grade, _ in graded),
+                    missing=" ".join(missing),
+                    reference=" ".join(sorted(of_reference.get(one, nothing) & of_reference.get(other, nothing))),
+                )
             )
-    return pd.DataFrame(rows)
+    return frame_of(rows, Pair)
 
 
 def shared_concepts(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -343,9 +405,9 @@ def shared_concepts(pairs: pd.DataFrame) -> pd.DataFrame:
     pairs : DataFrame
         What :func:`comparability` gives.
     """
-    columns = ["theme", "ward_a", "ward_b"]
     split = pairs.assign(concept=pairs["concepts"].str.split(), grade=pairs["grades"].str.split())
-    return split.explode(["concept", "grade"]).dropna(subset="concept")[[*columns, "concept", "grade"]]
+    each_concept = split.explode(["concept", "grade"]).dropna(subset="concept")
+    return each_concept[[column.name for column in fields(SharedConcept)]]
 
 
 def comparability_with_reasons(study: Study) -> pd.DataFrame:
@@ -437,8 +499,8 @@ def comparable_groups(pairs: pd.DataFrame) -> pd.DataFrame:
         for (state, concept), wards in groups.items():
             if wards:
                 listed = " ".join(code for code in codes if code in wards)
-                rows.append({"theme": theme, "state": state, "concept": concept, "wards": listed})
-    return pd.DataFrame(rows, columns=["theme", "state", "concept", "wards"])
+                rows.append(Group(str(theme), str(state), str(concept), listed))
+    return frame_of(rows, Group)
 
 
 def measured_alike(pairs: pd.DataFrame) -> dict[str, int]:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
+from analysis.data.rows import frame_of
 from analysis.data.study import Study, own
 
-COLUMNS = ["ward", "source", "listed", "different", "numeric", "achieved", "missed"]
+
+@dataclass(frozen=True, slots=True)
+class OwnCount:
+    """How a ward judges its own indicators in one document, see :func:`own_judgements`."""
+
+    ward: str
+    source: str
+    listed: int
+    different: int
+    numeric: int
+    achieved: int
+    missed: int
 
 
 def own_judgements(study: Study) -> pd.DataFrame:
@@ -24,6 +38,15 @@ def own_judgements(study: Study) -> pd.DataFrame:
         items = of.groupby("item", sort=False)
         names = {frozenset(one) for _, one in items["indicator"]}
         verdicts = items["verdict"].first().value_counts()
-        counts = [len(items), len(names), sum(bool(one & targets) for one in names)]
-        found.append([ward, source, *counts, *(int(verdicts.get(name, 0)) for name in ("achieved", "missed"))])
-    return pd.DataFrame(found, columns=COLUMNS)
+        found.append(
+            OwnCount(
+                ward=str(ward),
+                source=str(source),
+                listed=len(items),
+                different=len(names),
+                numeric=sum(bool(one & targets) for one in names),
+                achieved=int(verdicts.get("achieved", 0)),
+                missed=int(verdicts.get("missed", 0)),
+            )
+        )
+    return frame_of(found, OwnCount)

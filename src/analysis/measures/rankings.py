@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -13,24 +13,45 @@ from analysis.data.rows import typed
 from analysis.data.study import Study, is_own
 from analysis.measures.comparing import ON_ONE_AXIS, comparability_of, grade_of, shared_concepts
 
-RANKABLE_COLUMNS = [
-    "theme",
-    "yardstick",
-    "date",
-    "ward",
-    "value",
-    "unit",
-    "low",
-    "high",
-    "done",
-    "total",
-    "indicator",
-    "fiscal_year",
-    "as_of",
-    "source",
-    "ids",
-]
-SUMMARY_COLUMNS = ["theme", "yardstick", "ward", "dates", "best", "worst", "by_one", "indicator", "source"]
+
+@dataclass(frozen=True, slots=True)
+class Rankable:
+    """A figure by which wards may be ranked, see :func:`rankable`."""
+
+    theme: str
+    yardstick: str
+    date: str
+    ward: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    done: float | None
+    total: float | None
+    indicator: str
+    fiscal_year: int
+    as_of: str
+    source: str
+    ids: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Between which ranks a ward stands by one yardstick, see :func:`summary`."""
+
+    theme: str
+    yardstick: str
+    ward: str
+    dates: int
+    best: int
+    worst: int
+    by_one: bool
+    indicator: str
+    source: str
+
+
+RANKABLE_COLUMNS = [column.name for column in fields(Rankable)]
+SUMMARY_COLUMNS = [column.name for column in fields(Ranked)]
 _OF_ONE_DATE = ["concept", "series", "kind", "fiscal_year", "as_of"]
 _SHARE = 100.0
 _UNCOUNTED = "online_use"

@@ -6,7 +6,7 @@ baseline to the target, so that indicators of different units may stand side by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -23,34 +23,41 @@ CLOSED = ("achieved", "expected_to_meet", "missed", "expected_to_miss")
 """Statuses of targets that are no longer open."""
 VERDICTS = ("faster_than_ever", "within_range", "slower_than_ever", "at_target_level", *CLOSED, "undefined")
 STEP_COLUMNS = ["ward", "indicator", "theme", "unit", "from_year", "to_year", "years", "from", "to", "step", "source"]
-OUTLOOK_COLUMNS = [
-    "ward",
-    "indicator",
-    "concept",
-    "theme",
-    "unit",
-    "direction",
-    "value",
-    "value_year",
-    "value_kind",
-    "target",
-    "target_year",
-    "target_bound",
-    "years_left",
-    "required_per_year",
-    "steps",
-    "step_slowest",
-    "step_median",
-    "step_fastest",
-    "required_share",
-    "slowest_share",
-    "median_share",
-    "fastest_share",
-    "verdict",
-    "status",
-    "reason",
-    "source",
-]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A target and the yearly steps towards it, see :func:`outlook`; of a ward without any all but ``ward`` and ``reason`` is empty."""
+
+    ward: str
+    indicator: str
+    concept: str
+    theme: str
+    unit: str
+    direction: str
+    value: float | None
+    value_year: int | None
+    value_kind: str | None
+    target: float | None
+    target_year: int | None
+    target_bound: str | None
+    years_left: float | None
+    required_per_year: float | None
+    steps: int | None
+    step_slowest: float | None
+    step_median: float | None
+    step_fastest: float | None
+    required_share: float | None
+    slowest_share: float | None
+    median_share: float | None
+    fastest_share: float | None
+    verdict: str
+    status: str
+    reason: str
+    source: str
+
+
+OUTLOOK_COLUMNS = [column.name for column in fields(Outlook)]
 
 
 @dataclass(frozen=True, slots=True)

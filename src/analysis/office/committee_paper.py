@@ -13,8 +13,7 @@ from analysis.office.document_list import appeared_later, document_table, docume
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
-from analysis.questions import _slides_scorecard as scorecard
-from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions import scorecard, trajectories
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
 from analysis.words.say import told
@@ -95,7 +94,7 @@ def _standing(document: Paper, study: Study, pictures: Sequence[Picture]) -> Non
     found = scorecard.sentences(study)
     for text in found if few_wards(study) else found[:1]:  # of many wards, the table and annex 1 tell the rest
         document.add_text(text)
-    counts = scorecard.counts(study)
+    counts = scorecard.status_counts(study)
     header = [told("slides.column.ward", study.lang), *(part.name for part in counts.parts)]
     rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
     widths = _roomy([_COUNT_WIDTHS / len(header)] * len(header), 0, counts.labels)

@@ -11,21 +11,7 @@ from analysis.office.pack import Pack
 from analysis.office.slide_deck import CONTENT, QUIET, Deck, Line, fitting_size
 from analysis.office.slide_foot import add_evidence
 from analysis.office.slide_pages import add_slides
-from analysis.questions import (
-    _slides_comparability_matrix as comparability_matrix,
-)
-from analysis.questions import (
-    _slides_progress_bars as progress_bars,
-)
-from analysis.questions import (
-    _slides_reference as reference,
-)
-from analysis.questions import (
-    _slides_scorecard as scorecard,
-)
-from analysis.questions import (
-    _slides_trajectories as trajectories,
-)
+from analysis.questions import _reference_charts, comparability_matrix, progress_bars, scorecard, trajectories
 from analysis.questions._slide import Slide
 from analysis.words.say import told
 
@@ -46,7 +32,7 @@ def _outline(study: Study) -> Iterator[Slide]:
     """Yield what each slide after the first shows, in order."""
     for theme in main_themes(study):
         yield from trajectories.slides(theme, study)
-        yield from reference.slides(theme, study)
+        yield from _reference_charts.slides(theme, study)
     yield from scorecard.slides(study)
     yield from progress_bars.slides(study)
     yield from comparability_matrix.slides(study)

@@ -8,22 +8,22 @@ Japanese, marks and notes in columns of their own, and a missing figure an empty
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from analysis.data.citation import grade_lines, notes_of
-from analysis.data.frames import each
+from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
+from analysis.measures.attainment import Progress
 from analysis.measures.own_progress import own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
-from analysis.questions import _slides_reference as reference
-from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions import _reference_charts, trajectories
 from analysis.questions._indicator_words import nothing_of
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
@@ -63,8 +63,10 @@ _FIGURE_COLUMNS = (
     ("locator", 44, "line"),
     ("note", 44, "line"),
 )
-_Field = tuple[str, float, str, Callable[[Any], Any]]
+_R = TypeVar("_R")
+_Field = tuple[str, float, str, Callable[[_R], object]]
 """A column of a sheet: its name, its width, how its cells are written, and how they are made of a row."""
+_Record = Mapping[Any, Any]
 _CHART = (382, 270)
 _ROWS_A_CHART = 14
 """Width and height of a chart in pixels, and the rows that it covers."""
@@ -89,7 +91,7 @@ def workbook(pack: Pack) -> bytes:
 
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
-    drawn = [*trajectories.panels(theme, study), *reference.panels(theme, study)]
+    drawn = [*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)]
     published = own(study)
     published = published[published["theme"] == theme]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
@@ -132,7 +134,7 @@ def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
 def _add_indicators(book: Book, study: Study) -> None:
     """Add the indicators with baseline, target, newest result and what is derived from them."""
     names, lang = study.names, study.lang
-    fields: list[_Field] = [
+    fields: list[_Field[Progress]] = [
         ("theme_name", 22, "text", lambda row: names.theme(row.theme)),
         ("ward_name", 8, "line", lambda row: names.ward(row.ward)),
         ("indicator_name", 28, "text", lambda row: names.indicator(row.indicator)),
@@ -144,17 +146,16 @@ def _add_indicators(book: Book, study: Study) -> None:
         ("target_year", 10, "integer", lambda row: row.target_year),
         ("result", 12, "number", lambda row: row.value),
         ("result_year", 11, "integer", lambda row: row.value_year),
-        ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if known(row.value_kind) else ""),
+        ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if row.value_kind else ""),
         ("progress", 12, "share", lambda row: row.progress),
         ("status", 12, "line", lambda row: STATUSES[row.status][lang]),
         ("reason", 22, "text", lambda row: REASONS[row.reason][lang]),
     ]
-    _add_fields(
-        book, study, "indicators", fields, [row for row in each(own_progress(study)) if row.status != "no_target"]
-    )
+    aimed = (row for row in typed(own_progress(study), Progress) if row.status != "no_target")
+    _add_fields(book, study, "indicators", fields, aimed)
 
 
-def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field], rows: Iterable[Any]) -> None:
+def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field[_R]], rows: Iterable[_R]) -> None:
     """Add a sheet of which each column says how it is made of a row."""
     cells = [[cell(row) for *_, cell in fields] for row in rows]
     columns = _columns(study, [(name, width, kind) for name, width, kind, _ in fields], cells)
@@ -169,7 +170,7 @@ def _add_figures(book: Book, study: Study) -> None:
 
 def _add_definitions(book: Book, study: Study) -> None:
     names, lang = study.names, study.lang
-    fields: list[_Field] = [
+    fields: list[_Field[_Record]] = [
         ("indicator", 34, "line", lambda about: about["indicator"]),
         ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
         ("theme_name", 22, "text", lambda about: names.theme(about["theme"])),
@@ -185,7 +186,7 @@ def _add_definitions(book: Book, study: Study) -> None:
 
 def _add_documents(book: Book, study: Study) -> None:
     counts, lang = study.published["source"].value_counts(), study.lang
-    fields: list[_Field] = [
+    fields: list[_Field[_Record]] = [
         ("source", 25, "line", lambda about: about["source"]),
         ("issuer", 22, "text", lambda about: about[f"issuer_{lang}"]),
         ("document", 44, "text", lambda about: about[f"title_{lang}"]),

@@ -11,11 +11,13 @@ from analysis.audit.cross_checks import crosscheck_of
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency_of
 from analysis.data.border import inward
-from analysis.data.frames import each, joined_ids
+from analysis.data.frames import joined_ids
 from analysis.data.ids import observation_id
 from analysis.data.load import Root
+from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.measures.commitments import judgements_of
+from analysis.measures.attainment import Part
+from analysis.measures.commitments import Judgement, judgements_of
 from analysis.measures.vintage_changes import revisions_of
 from analysis.pages.notebook_display import Conclusions
 from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading
@@ -138,24 +140,24 @@ def judgements_table(
             "ward": Cell(study.names.ward(row.ward)),
             "indicator": Cell(study.names.indicator(row.indicator)),
             "document": Cell(stated_date(row.published_stated, study.lang)),
-            "baseline": _dated(row, "baseline", "baseline", study),
-            "target": _dated(row, "target", row.target_kind, study),
-            "value": _dated(row, "value", row.value_kind, study),
-            "pace": Cell(number(row.pace, 2) if known(row.pace) else NONE),
+            "baseline": _dated(row, "baseline", study),
+            "target": _dated(row, "target", study),
+            "value": _dated(row, "value", study),
+            "pace": Cell(NONE if row.pace is None else number(row.pace, 2)),
             "status": Cell(STATUSES[row.status][study.lang]),
         }
-        for row in each(table)
+        for row in typed(table, Judgement)
     ]
     return _laid_out("judgements", records, table, study, name, title)
 
 
-def _dated(row: Any, part: str, kind: str, study: Study) -> Cell:
-    value, year = getattr(row, part), getattr(row, f"{part}_year")
-    if not known(value) or not known(year):
+def _dated(row: Judgement, part: Part, study: Study) -> Cell:
+    figure, year, kind = row.stated(part)
+    if figure is None or year is None:
         return Cell(NONE)
-    shown = study.once(_by_document).get((row.source, row.indicator, int(year), kind), ())
-    said = f"{study.names.year(year)} {study.names.figure(value, row.unit)}"
-    return Cell(said, tuple(key for key, stated in shown if stated == value))
+    shown = study.once(_by_document).get((row.source, row.indicator, year, kind), ())
+    said = f"{study.names.year(year)} {study.names.figure(figure, row.unit)}"
+    return Cell(said, tuple(key for key, stated in shown if stated == figure))
 
 
 def consistency_table(
@@ -403,9 +405,9 @@ def _by_place(study: Study) -> dict[tuple[str, str, int, str], str]:
     }
 
 
-def _by_document(study: Study) -> dict[tuple[str, str, int, str], list[tuple[str, float]]]:
+def _by_document(study: Study) -> dict[tuple[str, str, int, str | None], list[tuple[str, float]]]:
     """Return id and value of what each document says of an indicator, a fiscal year and a kind."""
-    found: dict[tuple[str, str, int, str], list[tuple[str, float]]] = {}
+    found: dict[tuple[str, str, int, str | None], list[tuple[str, float]]] = {}
     for row in study.published.to_dict("records"):
         key = (row["source"], row["indicator"], row["fiscal_year"], row["kind"])
         found.setdefault(key, []).append((observation_id(row), row["value"]))

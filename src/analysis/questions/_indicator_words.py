@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.data.citation import notes_of
-from analysis.data.frames import each
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
 from analysis.data.study import Study, by_publication, own
-from analysis.measures.absence import ABSENCES, NOT_YEARLY, Part, of_part, of_theme, stated
+from analysis.measures.absence import ABSENCES, NOT_YEARLY, of_part, of_theme, stated
+from analysis.measures.attainment import Part, Progress
 from analysis.measures.own_progress import own_progress, with_target
 from analysis.measures.standing import has_text
 from analysis.questions._absence import why
@@ -20,7 +22,7 @@ from analysis.questions._slide import few_wards
 from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.labels import KINDS, REASONS, STATUSES
 from analysis.words.say import say, text, told
-from analysis.words.wording import known, percent
+from analysis.words.wording import percent
 
 
 class Entry(NamedTuple):
@@ -86,15 +88,15 @@ def alternative_text(title: str, subtitle: str, figures: Iterable[str], study: S
     return told(key, study.lang, title=title, subtitle=subtitle, figures=study.names.listed(figures))
 
 
-def standing(row: Any, study: Study) -> str:
+def standing(row: Progress, study: Study) -> str:
     """Return how an indicator stands: status, then progress, or why there is none."""
     lang = study.lang
     status = STATUSES[row.status][lang]
     if row.status == "qualitative":
-        year = year_named(int(row.target_year), study)
+        year = "" if row.target_year is None else year_named(row.target_year, study)
         return told("slides.indicator.target_in_words", lang, year=year, text=row.target_text)
     reason = "" if row.status == "no_result" else REASONS[row.reason][lang]
-    details = _progress(row.progress, study) if known(row.progress) else reason
+    details = _progress(row.progress, study) if row.progress is not None else reason
     return _in_brackets(status, details, study) if details else status
 
 
@@ -109,7 +111,7 @@ def entries(themes: Sequence[str], study: Study) -> list[Entry]:
         silent = [code for code in study.wards if code not in set(of_theme["ward"])]
         together = [] if few_wards(study) else [alike for alike in _by_reason(silent, theme, study) if len(alike) > 1]
         for code in study.wards:
-            rows += [_entry(row, study) for row in each(of_theme[of_theme["ward"] == code])]
+            rows += [_entry(row, study) for row in typed(of_theme[of_theme["ward"] == code], Progress)]
             if code in silent and not any(code in alike for alike in together):
                 rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study)))
         for alike in together:
@@ -141,7 +143,7 @@ def _by_reason(codes: Sequence[str], theme: str, study: Study) -> list[list[str]
     return list(alike.values())
 
 
-def _entry(row: Any, study: Study) -> Entry:
+def _entry(row: Progress, study: Study) -> Entry:
     return Entry(
         ward=study.names.ward(row.ward),
         name=study.names.indicator(row.indicator),
@@ -149,7 +151,7 @@ def _entry(row: Any, study: Study) -> Entry:
         target=_cell(row, "target", study),
         result=_cell(row, "value", study),
         status=STATUSES[row.status][study.lang],
-        progress=_progress(row.progress, study) if known(row.progress) else "",
+        progress=_progress(row.progress, study) if row.progress is not None else "",
         remarks=" ".join(remarks(row.indicator, study)),
         indicator=row.indicator,
         own=_own(row.own_verdict, study) if row.own_verdict else "",
@@ -208,28 +210,32 @@ def targets_in_words(theme: str, ward: str, study: Study) -> str:
     rows = with_target([theme], study)
     rows = rows[rows["ward"] == ward]
     words = rows[rows["status"] == "qualitative"]
-    said = [plain_sentence(_entry(row, study), study) for row in each(words)]
+    said = [plain_sentence(_entry(row, study), study) for row in typed(words, Progress)]
     others = len(rows) - len(words)
     more = [say(text("slides.indicator.without_result", count=others), study.names)] if others else []
     return "\n".join([*said, *more]) or nothing_of(ward, theme, study)
 
 
-def _cell(row: Any, part: Part, study: Study) -> str:
+def _cell(row: Progress, part: Part, study: Study) -> str:
     """Return a baseline, target or result with its year and, where it is not plain, its kind; else words, or why not."""
-    rows = own(study)
-    kind = part if part == "baseline" else getattr(row, f"{part}_kind")
-    printed = rows[(rows["indicator"] == row.indicator) & (rows["kind"] == kind)]
-    printed = (
-        printed[printed["fiscal_year"] == getattr(row, f"{part}_year")] if known(getattr(row, part)) else printed[:0]
-    )
-    one = printed.tail(1) if len(printed) else stated(row.indicator, part, study)
+    one = _printed(row, part, study)
     if one.empty:
         return say(why(of_part(row.indicator, part, study)), study.names)
-    [said] = each(one)
-    written = study.names.figure(said.value, row.unit, said.bound) if known(said.value) else said.text
-    years = [study.names.year(said.fiscal_year)] if known(said.fiscal_year) else []
+    [said] = typed(one, Observation)
+    written = said.text if said.value is None else study.names.figure(said.value, row.unit, said.bound)
+    years = [] if said.fiscal_year is None else [study.names.year(said.fiscal_year)]
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written
+
+
+def _printed(row: Progress, part: Part, study: Study) -> pd.DataFrame:
+    """Return the observation that is the baseline, the target or the result, or what is said in its place; none if nothing is."""
+    rows, stated_part = own(study), row.stated(part)
+    if stated_part.figure is None:
+        return stated(row.indicator, part, study)
+    same = (rows["indicator"] == row.indicator) & (rows["kind"] == stated_part.kind)
+    printed = rows[same & (rows["fiscal_year"] == stated_part.year)].tail(1)
+    return printed if len(printed) else stated(row.indicator, part, study)
 
 
 def _progress(share: float, study: Study) -> str:

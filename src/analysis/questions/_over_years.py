@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, RESULT_KINDS
 from analysis.data.load import check_names, current_commitments
 from analysis.data.marks import WardStyle
+from analysis.data.rows import typed
+from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own_of
 from analysis.drawing import indicator_panel, panel_grid
 from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
@@ -27,10 +29,27 @@ from analysis.questions._order import in_order
 from analysis.questions._phrases import areas
 from analysis.questions._question import count
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
-from analysis.words.wording import known, number
+from analysis.words.wording import number
 
 _SMALLEST_ROUND = 10_000
 """Smaller numbers are written out on an axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigure(YearlyFigure):
+    """A row of :func:`of_theme` that is not absent."""
+
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class _AlikeWords:
+    """Words of one kind that stand for several years."""
+
+    kind: str
+    text: str
+    first: int
+    last: int
 
 
 def of_theme(theme: str, observations: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -136,14 +155,14 @@ def panel_told(panel: pd.DataFrame, study: Study) -> Text:
     ward, indicator = wards(str(panel["ward"].iloc[0])), str(panel["indicator"].iloc[0])
     if not indicator:
         return text("over_years.silent_told", ward=ward, nothing=nothing_of(panel, study))
-    figures = tuple(_figure_told(row) for row in each(panel.sort_values("fiscal_year", kind="stable")))
+    figures = tuple(_figure_told(row) for row in typed(panel.sort_values("fiscal_year", kind="stable"), YearFigure))
     return text("over_years.told", ward=ward, indicator=Name("indicator", (indicator,)), figures=Listed(figures))
 
 
-def _figure_told(row: Any) -> Text:
+def _figure_told(row: YearFigure) -> Text:
     kind = text("mark.derived" if row.origin == DERIVED else f"labels.kind.{row.kind}")
-    figure = Number(row.value, row.unit, bound=row.bound) if known(row.value) else row.text
-    return text("over_years.figure_told", when=row.as_of or Year(int(row.fiscal_year)), kind=kind, figure=figure)
+    figure: Said = row.text if row.value is None else Number(row.value, row.unit, bound=row.bound)
+    return text("over_years.figure_told", when=row.as_of or Year(row.fiscal_year), kind=kind, figure=figure)
 
 
 # --- panels ------------------------------------------------------------------------------------------------------
@@ -194,21 +213,22 @@ def _series(rows: pd.DataFrame, ward: WardStyle, study: Study, *, small: bool) -
     names = study.names
     marks = [
         Mark(
-            int(row.fiscal_year),
+            row.fiscal_year,
             row.value,
-            say(_mark_label(row, small=small), names) if row.Index in labelled else "",
+            say(_mark_label(row, small=small), names) if place in labelled else "",
             hollow=row.kind not in ("baseline", "actual") or row.origin == DERIVED,
         )
-        for row in each(marked)
+        for place, row in zip(marked.index, typed(marked, YearFigure), strict=True)
+        if row.value is not None
     ]
     targets = rows[rows["kind"] == "target"]
     levels = [
         Level(
-            int(row.fiscal_year),
-            row.value if known(row.value) else None,
+            row.fiscal_year,
+            row.value,
             say(_target_label(row, only=len(targets) == 1), names),
         )
-        for row in each(targets)
+        for row in typed(targets, YearFigure)
     ]
     return Series(ward, marks, levels)
 
@@ -220,7 +240,7 @@ def _first_and_newest(marked: pd.DataFrame) -> set[Any]:
     return {*marked.index[:1], *newest.index[-1:]}
 
 
-def _mark_label(row: Any, *, small: bool) -> Said:
+def _mark_label(row: YearFigure, *, small: bool) -> Said:
     kind = "derived" if row.origin == DERIVED else row.kind
     figure = _short(row)
     if kind not in ("derived", "baseline", "estimate") or (small and kind == "baseline"):
@@ -233,24 +253,27 @@ def brief(kind: str) -> Text:
     return text("over_years.brief_estimate" if kind == "estimate" else f"mark.{kind}")
 
 
-def _target_label(row: Any, *, only: bool) -> Text:
-    of_year = text("over_years.mark", kind=text("mark.target"), figure=Year(int(row.fiscal_year)))
-    if not known(row.value):
+def _target_label(row: YearFigure, *, only: bool) -> Text:
+    of_year = text("over_years.mark", kind=text("mark.target"), figure=Year(row.fiscal_year))
+    if row.value is None:
         return text("over_years.target_in_words", target=of_year, words=row.text)
     return text("over_years.mark", kind=text("mark.target") if only else of_year, figure=_short(row))
 
 
-def _short(row: Any) -> Number:
+def _short(row: YearFigure) -> Said:
     """Return a figure without its unit, which the panel's title names; percent keeps its sign, a bound its words."""
-    return Number(row.value, row.unit if row.unit == "percent" else "", bound=row.bound)
+    return (
+        row.text if row.value is None else Number(row.value, row.unit if row.unit == "percent" else "", bound=row.bound)
+    )
 
 
 def _words_of(rows: pd.DataFrame, study: Study) -> str:
     """Return the words of each year, those of one kind alike on one line, or why there are none."""
     said = rows[has_text(rows)]
-    together = said.groupby(["kind", "text"], sort=False)["fiscal_year"].agg(["min", "max"]).reset_index()
+    together = said.groupby(["kind", "text"], sort=False)["fiscal_year"].agg(first="min", last="max").reset_index()
     lines = [
-        _words_of_years(one.kind, Span(Year(int(one.min)), Year(int(one.max))), one.text) for one in each(together)
+        _words_of_years(one.kind, Span(Year(one.first), Year(one.last)), one.text)
+        for one in typed(together, _AlikeWords)
     ]
     shown = [text("over_years.no_figure"), *lines] if lines else [nothing_of(rows, study)]
     return "\n".join(say(one, study.names) for one in shown)

@@ -191,7 +191,7 @@ def pages_of(cells: Sequence[_T], most: int) -> Iterator[Sequence[_T]]:
         yield cells[len(cells) * page // count : len(cells) * (page + 1) // count]
 
 
-def behind(rows: pd.DataFrame, column: str, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+def places_of(rows: pd.DataFrame, column: str, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     """Return for each of ``names`` the places of the rows whose ``column`` holds it."""
     places: dict[str, list[int]] = {}
     for place, name in enumerate(rows[column]):

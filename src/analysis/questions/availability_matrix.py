@@ -10,6 +10,7 @@ from analysis.data.coverage import with_every_ward
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
+from analysis.data.load import Root
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study, own_of
 from analysis.drawing import style
@@ -17,14 +18,16 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.drawing.year_blocks import Block, year_blocks
-from analysis.measures.absence import documents_of, of_theme
+from analysis.measures.absence import NOT_YEARLY, documents_of, of_theme
 from analysis.measures.standing import has_text
-from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
-from analysis.questions._by_theme import themes_of, ward_told
+from analysis.questions._absence import absent, absent_everywhere, counted_by, reason, why
+from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._phrases import all_of, areas
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
+from analysis.questions._reading import Cell as ReadingCell
+from analysis.questions._reading import ReadingTable, heads, in_brackets, reading
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, wards
+from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
 _LETTERS = ("actual", "estimate", "baseline", "planned", "target", "words")
 """What one letter says of a year, in the order in which letters stand in a cell."""
@@ -328,6 +331,69 @@ def _newest_told(theme: str, kind: str, year: int) -> Text:
 
 def _short(year: int) -> Text:
     return text("availability_matrix.short_year", year=Year(year), digits=f"{year % 100:02d}")
+
+
+# --- the reading table -----------------------------------------------------------------------------------------------
+
+
+def availability_table(
+    *, title: str = "", name: str = "availability", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show, per theme and ward, how many figures there are for which years, words only, or why there is neither.
+
+    Of many wards, those of which there are figures, words only or neither are named together.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads]
+    ['theme', 'Sumida', 'Taito', 'Suginami']
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    title = title or told("availability_matrix.table", study.lang)
+    cells = _of_each_ward if few(rows) else _of_many_wards
+    records = [
+        {"theme": ReadingCell(study.names.theme(str(theme)))} | cells(of_theme, study)
+        for theme, of_theme in rows.groupby("theme", sort=False)
+    ]
+    made = reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+    return ReadingTable(made, rows)
+
+
+def _of_each_ward(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    by_ward = rows.groupby("ward", sort=False)
+    return {study.names.ward(str(code)): _held(str(code), of_ward, study) for code, of_ward in by_ward}
+
+
+def _held(code: str, rows: pd.DataFrame, study: Study) -> ReadingCell:
+    """Return how many figures there are of a ward under a theme, or only words, and for which years; or why neither."""
+    figures, words = int(rows["figures"].sum()), int(rows["words"].sum())
+    if not figures and not words:
+        return ReadingCell(say(absent(code, str(rows["theme"].iloc[0]), rows, study), study.names))
+    if rows["fiscal_year"].isna().all():
+        return ReadingCell(say(why(NOT_YEARLY), study.names), behind(rows, study))
+    years = Span(Year(int(rows["fiscal_year"].min())), Year(int(rows["fiscal_year"].max())))
+    what = str(figures) if figures else told("labels.availability.words", study.lang)
+    return ReadingCell(what + in_brackets(say(years, study.names), study), behind(rows, study))
+
+
+def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    """Return the wards of which there are figures of a theme, words only, and neither."""
+    sums = rows.groupby("ward", sort=False)[["figures", "words"]].sum()
+    figures, words = sums["figures"] > 0, sums["words"] > 0
+    groups = {"figures": sums[figures], "words": sums[words & ~figures], "none": sums[~words & ~figures]}
+    return {
+        name: ReadingCell(
+            counted(list(group.index), len(sums), study), behind(rows[rows["ward"].isin(group.index)], study)
+        )
+        for name, group in groups.items()
+    }
 
 
 QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__)

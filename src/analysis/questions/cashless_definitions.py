@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.marks import ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
@@ -20,11 +19,11 @@ from analysis.measures.standing import standings
 from analysis.questions import _over_years
 from analysis.questions._absence import why
 from analysis.questions._by_theme import themes_asked
-from analysis.questions._over_years import newest_results, panels_of, printed_ids
+from analysis.questions._over_years import YearFigure, newest_results, panels_of, printed_ids
 from analysis.questions._phrases import apart, areas
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Text, Year, say, text, wards
+from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, wards
 
 _IN_WORDS = "text"
 """Unit of what is no figure."""
@@ -51,7 +50,8 @@ def _of_wards(rows: pd.DataFrame, study: Study) -> list[Claim]:
         said = text("cashless_definitions.none", publishing=_over_years.publishing(rows, study))
         return [Claim("absence", said, of, "study", among)]
     results = [
-        text("cashless_definitions.of_ward", ward=wards(row.ward), result=_result(row, latest)) for row in each(latest)
+        text("cashless_definitions.of_ward", ward=wards(row.ward), result=_result(row, one))
+        for row, one in zip(typed(latest, YearFigure), ids(latest), strict=True)
     ]
     key = "cashless_definitions.title" if len(concepts) > 1 else "cashless_definitions.title_of_one"
     title = Claim("level", text(key, results=Listed(tuple(results), together=True)), of, among=among)
@@ -71,13 +71,14 @@ def _lacks_result(ward: str, concept: str, study: Study) -> bool:
     return newest_results(own(study).query("ward == @ward and concept == @concept")).empty
 
 
-def _result(row: Any, latest: pd.DataFrame) -> Text:
+def _result(row: YearFigure, observation: str) -> Text:
     """Say the newest result of one indicator with its year."""
+    figure: Said = "" if row.value is None else Number(row.value, row.unit, (observation,), bound=row.bound)
     return text(
         f"cashless_definitions.{row.kind}",
         concept=Name("concept", (row.concept,)),
-        figure=Number(row.value, row.unit, ids(latest.loc[[row.Index]]), bound=row.bound),
-        year=Year(int(row.fiscal_year), short=False),
+        figure=figure,
+        year=Year(row.fiscal_year, short=False),
     )
 
 

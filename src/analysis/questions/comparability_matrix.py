@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
+from analysis.data.kinds import GRADES
+from analysis.data.load import Root
 from analysis.data.marks import ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own, reference
+from analysis.data.themes import published_themes
 from analysis.drawing import style
 from analysis.drawing.boxed_table import Line, boxed_table
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.comparing import (
     ON_ONE_AXIS,
+    Group,
+    Pair,
+    Partners,
+    ReasonedPair,
+    SharedConcept,
     comparability_with_reasons,
+    comparable_groups,
+    evidence_of,
     measured_alike,
     partners,
     shared_concepts,
 )
-from analysis.questions._by_theme import themes_of, ward_told
+from analysis.questions._by_theme import counted, themes_of, ward_told
+from analysis.questions._indicator_words import ward_names
 from analysis.questions._phrases import apart, areas
 from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.words.say import Listed, Name, Text, say, text, wards
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import Cell as ReadingCell
+from analysis.questions._slide import Slide, Table, few_wards, pages_of
+from analysis.words.labels import COMPARABILITY
+from analysis.words.say import Listed, Name, Text, say, text, told, wards
 
 _FEW_PAIRS = 3
 """Up to so many pairs of wards have a column of their own."""
-_COUNTED = ("verified", "unverified")
-"""With how many other wards a ward can be compared, the better first."""
 _LACKS = ("none", "words", "no_result", "items", "")
 _DARK, _LIGHT = ("#0b5394", "#333333", "white"), ("#cfe2f3", "#d0d0d0", style.INK)
 _PALE = ("white", "white", style.QUIET)
 _STATE_LOOK = {"A": _DARK, "B": _DARK, "C": _LIGHT, "verified": _DARK, "unverified": _LIGHT}
 """Of each state but those in which nothing can be compared: colour, grey, and colour of the text."""
-_NOTHING = "－"
+_GROUPS = ("verified", "unverified", "differs", "no_partner")
+"""Of many wards in tables: the columns, each a state."""
+_OR = " / "
+_MOST_PAIRS = 6
+"""Pairs of wards beside one another in a slide's table."""
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -164,14 +181,17 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names = study.names
-    details = [say(_pair_told(row), names) for row in each(rows)]
+    details = [say(_pair_told(row), names) for row in typed(rows, ReasonedPair)]
     kind = say(text("comparability_matrix.kind"), names)
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
-    pairs = rows[["ward_a", "ward_b"]].drop_duplicates()
-    heads = [say(wards(row.ward_a, row.ward_b), names) for row in each(pairs)]
+    pairs = typed(rows.drop_duplicates(["ward_a", "ward_b"]), ReasonedPair)
+    heads = [say(wards(row.ward_a, row.ward_b), names) for row in pairs]
     lines = []
     for theme, of_theme in rows.groupby("theme", sort=False):
-        cells = [_look(row.state, [say(line, names) for line in pair_lines(row)], ink) for row in each(of_theme)]
+        cells = [
+            _look(row.state, [say(line, names) for line in pair_lines(row)], ink)
+            for row in typed(of_theme, ReasonedPair)
+        ]
         lines.append(Line(names.theme(str(theme)), cells, _shared_count(of_theme)))
     with style.look():
         return boxed_table(info, heads, say(text("mark.national"), names), lines)
@@ -182,7 +202,7 @@ def _look(state: str, lines: Sequence[str], ink: Ink) -> Cell:
     return Cell(tuple(lines), grey if ink.mono else face, style.RULE, of_text)
 
 
-def pair_lines(row: Any) -> list[Text]:
+def pair_lines(row: ReasonedPair) -> list[Text]:
     """Return the grade of each concept that two wards share, or what each ward lacks."""
     if row.concepts:
         return [text(f"labels.comparability.{grade}") for grade in dict.fromkeys(row.grades.split())]
@@ -193,7 +213,7 @@ def pair_lines(row: Any) -> list[Text]:
     return lines or [text(f"labels.comparability.{row.state}")]
 
 
-def _pair_told(row: Any) -> Text:
+def _pair_told(row: ReasonedPair) -> Text:
     """Say what can be compared under one theme, for the alt text."""
     theme, pair = Name("theme", (row.theme,)), wards(row.ward_a, row.ward_b)
     return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(pair_lines(row))))
@@ -201,7 +221,7 @@ def _pair_told(row: Any) -> Text:
 
 def _shared_count(of_theme: pd.DataFrame) -> str:
     """Return how many concepts of a theme a national source measures alike for two wards."""
-    return str(len(measured_alike(of_theme)) or _NOTHING)
+    return str(len(measured_alike(of_theme)) or NONE)
 
 
 # --- many wards --------------------------------------------------------------------------------------------------
@@ -213,7 +233,8 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     themes = themes_of(found)
     legend = [text("comparability_matrix.legend", sign=_lack_sign(lack), name=_lack_name(lack)) for lack in _LACKS]
     kind = say(text("comparability_matrix.kind_of_many", legend=Listed(tuple(legend))), names)
-    told = {(row.ward, row.theme): _partners_told(row) for row in each(found) if row.lack != "none"}
+    of_wards = list(typed(found, Partners))
+    told = {(row.ward, row.theme): _partners_told(row) for row in of_wards if row.lack != "none"}
     details = [
         say(ward_told(code, [told[code, theme] for theme in themes if (code, theme) in told]), names)
         for code in study.wards
@@ -221,9 +242,9 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
-        cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in each(found)}
+        cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in of_wards}
         silent = set(study.wards) - {code for code, _ in told}
-        nothing = say(text("labels.lack.none"), names)
+        nothing = say(_lack_name("none"), names)
         lines = [
             Row(looks[code], instead=nothing)
             if code in silent
@@ -235,28 +256,209 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return wards_table(info, columns, [*lines, Row(say(text("comparability_matrix.last_row"), names), shared)])
 
 
-def _partners_cell(row: Any, study: Study, ink: Ink) -> Cell:
-    for state in _COUNTED:
-        if number := getattr(row, state):
+def _partners_cell(row: Partners, study: Study, ink: Ink) -> Cell:
+    for state, number in _counted(row).items():
+        if number:
             return _look(state, [str(number)], ink)
     return Cell((say(_lack_sign(row.lack), study.names),), ink=style.QUIET)
 
 
-def _partners_told(row: Any) -> Text:
+def _counted(row: Partners) -> dict[str, int]:
+    """Return with how many other wards a ward can be compared, the better first."""
+    return {"verified": row.verified, "unverified": row.unverified}
+
+
+def _partners_told(row: Partners) -> Text:
     """Say with how many wards one ward can be compared under one theme, or what it lacks."""
     theme = Name("theme", (row.theme,))
-    for state in _COUNTED:
-        if number := getattr(row, state):
-            return text(f"comparability_matrix.ward_{state}", theme=theme, count=count(int(number)))
+    for state, number in _counted(row).items():
+        if number:
+            return text(f"comparability_matrix.ward_{state}", theme=theme, count=count(number))
     return text("comparability_matrix.ward_alone", theme=theme, lack=_lack_name(row.lack))
 
 
 def _lack_name(lack: str) -> Text:
+    if lack == "none":
+        return text("absence.of.not_mentioned")
     return text(f"labels.lack.{lack}" if lack else "comparability_matrix.no_partner")
 
 
 def _lack_sign(lack: str) -> Text:
     return text(f"comparability_matrix.sign.{lack or 'no_partner'}")
+
+
+# --- the reading table -----------------------------------------------------------------------------------------------
+
+
+def comparability_table(
+    *, title: str = "", name: str = "comparability", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show, per theme and pair of wards, the grade of each concept they share, and what the grade rests on.
+
+    Of many wards, those that can be compared in the same way are named together.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.comparability_table(lang="en").reading.name
+    'comparability'
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    return ReadingTable(
+        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", study.lang)),
+        rows,
+    )
+
+
+def comparability_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
+    cells = _read_pairs if few_pairs(rows) else _read_groups
+    records = [
+        {"theme": ReadingCell(study.names.theme(str(theme)))}
+        | {column: ReadingCell(said or NONE) for column, said in cells(of_theme, study).items()}
+        for theme, of_theme in rows.groupby("theme", sort=False)
+    ]
+    return reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+
+
+def _read_pairs(rows: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the concepts that each pair shares with their grades and evidence, and what is measured in all wards."""
+    names, every = study.names, len({*rows["ward_a"], *rows["ward_b"]})
+    shown = {}
+    for row in typed(rows, ReasonedPair):
+        graded = zip(row.grades.split(), row.concepts.split(), strict=True)
+        lines = [text("comparability_matrix.graded", grade=grade, concept=_concept(name)) for grade, name in graded]
+        shown[say(wards(row.ward_a, row.ward_b), names)] = names.listed(
+            say(line, names) for line in lines or pair_lines(row)
+        )
+    evidence = [
+        text("comparability_matrix.evidence", concept=_concept(row.concept), evidence=_evidence(row, study))
+        for row in typed(shared_concepts(rows), SharedConcept)
+    ]
+    shown["evidence"] = _OR.join(say(line, names) for line in evidence)
+    everywhere = [concept for concept, number in measured_alike(rows).items() if number == every]
+    return shown | {"reference": names.listed(names.concept(concept) for concept in everywhere)}
+
+
+def _read_groups(rows: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the wards that share each concept, by grade, and those without a partner."""
+    names, total = study.names, len({*rows["ward_a"], *rows["ward_b"]})
+    groups: dict[str, list[str]] = {column: [] for column in _GROUPS}
+    for row in typed(comparable_groups(rows), Group):
+        of_group = counted(row.wards.split(), total, study)
+        groups[row.state].append(_with_concept(row.concept, of_group, study) if row.concept else of_group)
+    alike = [_with_concept(concept, str(number), study) for concept, number in measured_alike(rows).items()]
+    return {column: _OR.join(said) for column, said in groups.items()} | {"measured_alike": names.listed(alike)}
+
+
+def _with_concept(concept: str, said: str, study: Study) -> str:
+    return say(text("comparability_matrix.concept_and", concept=_concept(concept), wards=said), study.names)
+
+
+def _concept(name: str) -> Name:
+    return Name("concept", (name,))
+
+
+def _evidence(row: SharedConcept, study: Study) -> str:
+    return evidence_of(row.concept, row.ward_a, row.ward_b, study).rstrip("。.")
+
+
+# --- slides ----------------------------------------------------------------------------------------------------------
+
+
+def slides(study: Study) -> list[Slide]:
+    """Return for each theme which wards may be compared."""
+    pairs = study.once(comparability_with_reasons)
+    some = (pairs["concepts"] != "") | (pairs["reference"] != "")
+    shown = [theme for theme in published_themes(study) if theme in set(pairs.loc[some, "theme"])]
+    others = [theme for theme in published_themes(study) if theme not in shown]
+    by_theme = {theme: pairs[pairs["theme"] == theme] for theme in shown}
+    named = study.names.listed(study.names.theme(theme) for theme in others)
+    return [
+        Slide(
+            title=claims(pairs, study)[0].title(study),
+            kind=told("slides.comparability.kind", study.lang),
+            cells=(one,),
+            foot=told("slides.comparability.others_are", study.lang, themes=named),
+            notes=tuple(told(f"labels.grade.{grade}", study.lang) for grade in GRADES),
+        )
+        for one in (_tables_of_pairs(by_theme, study) if few_wards(study) else [_table_of_groups(by_theme, study)])
+    ]
+
+
+def _table_of_groups(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Table:
+    """Return which of many wards share a concept, by grade."""
+    headings = [told(f"reading.heads.{name}", study.lang) for name in (*_GROUPS, "measured_alike")]
+    return Table(
+        header=(told("slides.column.theme", study.lang), *headings),
+        body=tuple(_grouped(theme, pairs, study) for theme, pairs in by_theme.items()),
+        shares=(24, 60, 50, 30, 60, 40),
+        alt=told("slides.comparability.alt_of_groups", study.lang),
+    )
+
+
+def _grouped(theme: str, pairs: pd.DataFrame, study: Study) -> tuple[str, ...]:
+    texts: dict[str, list[str]] = {state: [] for state in _GROUPS}
+    for row in typed(comparable_groups(pairs), Group):
+        names = ward_names(row.wards.split(), study)
+        texts[row.state].append(_wards_of(row.concept, names, study) if row.concept else names)
+    alike = [
+        told("slides.comparability.counted", study.lang, concept=study.names.concept(name), count=count)
+        for name, count in measured_alike(pairs).items()
+    ]
+    return study.names.theme(theme), *("\n".join(lines) for lines in texts.values()), study.names.listed(alike)
+
+
+def _wards_of(concept: str, names: str, study: Study) -> str:
+    return told("slides.comparability.wards_of", study.lang, concept=study.names.concept(concept), wards=names)
+
+
+def _tables_of_pairs(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Iterator[Table]:
+    """Yield tables of what may be compared between each two of few wards."""
+    lang, names = study.lang, study.names
+    of_pairs = {theme: {(row.ward_a, row.ward_b): row for row in typed(rows, Pair)} for theme, rows in by_theme.items()}
+    nothing = COMPARABILITY["no_result"][lang]
+    for pairs in pages_of(list(combinations(study.wards, 2)), _MOST_PAIRS):
+        headings = [told("slides.comparability.pair", lang, one=names.ward(a), other=names.ward(b)) for a, b in pairs]
+        rows = [
+            (
+                names.theme(theme),
+                *(_state(of_theme[pair], study) for pair in pairs),
+                _references(by_theme[theme], study),
+            )
+            for theme, of_theme in of_pairs.items()
+        ]
+        yield Table(
+            header=(told("slides.column.theme", lang), *headings, told("slides.comparability.reference", lang)),
+            body=(*rows, (told("slides.comparability.other_themes", lang), *[nothing] * len(pairs), "")),
+            shares=(25, *[28] * len(pairs), 60),
+            alt=told("slides.comparability.alt", lang),
+        )
+
+
+def _references(pairs: pd.DataFrame, study: Study) -> str:
+    """Return the concepts that reference series give for the wards under one definition."""
+    return study.names.listed(study.names.concept(name) for name in dict.fromkeys(" ".join(pairs["reference"]).split()))
+
+
+def _state(pair: Pair, study: Study) -> str:
+    """Return the grade of each concept that two wards share, or why there is none."""
+    names = study.names
+    graded = zip(pair.grades.split(), pair.concepts.split(), strict=True)
+    shared = [
+        told("slides.figure.in_brackets", study.lang, what=names.comparability(grade), details=names.concept(concept))
+        for grade, concept in graded
+    ]
+    missing = names.listed(names.ward(code) for code in pair.missing.split())
+    state = names.comparability(pair.state)
+    alone = told("slides.figure.in_brackets", study.lang, what=state, details=missing) if missing else state
+    return names.listed(shared) or alone
 
 
 QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)

@@ -19,8 +19,9 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_strips import Strip, StripGroup, share_strips
 from analysis.questions._phrases import areas, compared, when
 from analysis.questions._question import Claim, Question, count, few, public
+from analysis.questions._slide import Slide, Table
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, wards
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _MOST_APART = 3
 """So many figures may stand apart from all others and be named; more are no exceptions."""
@@ -257,6 +258,45 @@ def _beside(use: Use, code: str, *, brief: bool = False) -> Said:
         return text("online_use.beside_brief", **about)
     share = text("online_use.online", share=_stated(online)) if len(online) else ""
     return text("online_use.beside", online=share, **about)
+
+
+# --- slides ------------------------------------------------------------------------------------------------------------
+
+
+def slides(theme: str, study: Study) -> Iterator[Slide]:
+    """Yield a table of how much is applied for online, a row for each list of procedures and ward."""
+    rows = study.once(table)
+    rows = rows[(rows["theme"] == theme) & rows["value"].notna()]
+    if rows.empty:
+        return
+    lists, found, lang = lists_of(rows, study), claims(rows, study), study.lang
+    shown = pd.concat([part for one in lists for part in (one.shares, one.online)], ignore_index=True)
+    lines = [(one, code) for one in lists for code in _order(one, study)]
+    header = [told(f"slides.use.{name}", lang) for name in ("list", "ward", "online", "count", "median", "largest")]
+    use = Table(
+        header=tuple(header),
+        body=tuple(_use_in_cells(one, code, study) for one, code in lines),
+        shares=(40, 18, 18, 18, 18, 18),
+        alt=found[0].said(study),
+        behind=tuple(_places(shown, one, code) for one, code in lines),
+    )
+    kind = told("slides.shared.kind", lang, theme=study.names.theme(theme))
+    yield Slide(title=found[0].title(study), kind=kind, cells=(use,), rows=shown)
+
+
+def _use_in_cells(use: Use, code: str, study: Study) -> tuple[str, ...]:
+    """Return what is online of a list in one ward, of how many procedures there is a share, its median and largest."""
+    names, shares, online = study.names, _of(use.shares, code), _of(use.online, code)
+    share = say(_stated(online), names) if len(online) else ""
+    ends = (say(_median(shares), names), say(_stated(shares[shares["value"] == shares["value"].max()]), names))
+    return names.concept(use.offered), names.ward(code), share, str(len(shares)), *ends
+
+
+def _places(rows: pd.DataFrame, use: Use, code: str) -> tuple[int, ...]:
+    """Return where in ``rows`` the observations of a list and a ward stand."""
+    concepts = {*use.shares["concept"], use.offered}
+    pairs = enumerate(zip(rows["ward"], rows["concept"], strict=True))
+    return tuple(place for place, (ward, concept) in pairs if ward == code and concept in concepts)
 
 
 QUESTION = Question("online_use", table, claims, figure, doc=__doc__)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own
 from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_rows
+from analysis.measures.yearly_steps import Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
-from analysis.measures.yearly_steps import rounded, yearly_steps
 from analysis.questions import scorecard
-from analysis.questions._kpi import named, reason, status
+from analysis.questions._kpi import named, reason, status, year_of
 from analysis.questions._order import in_order
 from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
 from analysis.words.era import fiscal_year_end
-from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
-from analysis.words.wording import known
+from analysis.words.say import Listed, Number, Said, Span, Text, say, text, told
 
 _JUDGED = ("faster_than_ever", "within_range", "slower_than_ever")
 """Verdicts on a target that is open."""
@@ -82,7 +81,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     found = _faster(rows[rows["indicator"] != ""], judged, faster, study)
     if not few(rows):
         found.insert(0, _faster_of_many(rows, judged, faster, study))
-    return [*found, *(_of_target(row, study) for row in each(judged))]
+    return [*found, *(_of_target(row, study) for row in typed(judged, Outlook))]
 
 
 def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> list[Claim]:
@@ -99,7 +98,7 @@ def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stu
     found = [Claim("step", said, of, "study", among)]
     for key, rows in (("faster", faster), ("level", level), ("no_result", silent)):
         if len(rows):
-            names = Listed(tuple(named(row) for row in each(rows)))
+            names = Listed(tuple(named(row) for row in typed(rows, Outlook)))
             listed = text(f"outlook.{key}", names=names, count=count(len(rows), of))
             found.append(Claim("step", listed, of, "study", among))
     return found
@@ -122,22 +121,26 @@ def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFra
     return Claim("step", said, of, "study", among)
 
 
-def _of_target(row: Any, study: Study) -> Claim:
+def _of_target(row: Outlook, study: Study) -> Claim:
     """Claim which yearly step a target needs, and which were shown."""
     of = _behind(pd.DataFrame({"indicator": [row.indicator]}), study)
-    needed, slowest, median, fastest = (
-        Number(rounded(getattr(row, step)), row.unit, of, "difference") for step in _STEPS
-    )
     said = text(
         "outlook.of_target",
         name=named(row),
-        year=Year(row.target_year, short=False),
-        needed=needed,
-        shown=Span(Number(slowest.value, "", of, "difference"), fastest),
-        median=Number(median.value, "", of, "median"),
-        steps=count(row.steps, of),
+        year=year_of(row.target_year, short=False),
+        needed=_step(row.required_per_year, row.unit, of),
+        shown=Span(_step(row.step_slowest, "", of), _step(row.step_fastest, row.unit, of)),
+        median=_step(row.step_median, "", of, "median"),
+        steps=count(row.steps or 0, of),
     )
     return Claim("step", said, of, among=(row.ward,))
+
+
+def _step(
+    step: float | None, unit: str = "", of: tuple[str, ...] = (), how: Literal["difference", "median"] = "difference"
+) -> Said:
+    """Say a yearly step as it is written; nothing where there is none."""
+    return "" if step is None else Number(rounded(step), unit, of, how)
 
 
 def _behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
@@ -157,34 +160,35 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names, is_few = study.names, few(rows)
     kind = told("outlook.kind" if is_few else "outlook.kind_of_many", study.lang)
     details = [
-        say(text("outlook.told", name=indicator_name(row, names), steps=_told(row, study)), names) for row in each(rows)
+        say(text("outlook.told", name=indicator_name(row.ward, row.indicator, names), steps=_told(row, study)), names)
+        for row in typed(rows, Outlook)
     ]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     steps = yearly_steps(own(study))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if is_few:
-            return step_rows(info, [_row(row, steps, study) for row in each(rows)], looks)
+            return step_rows(info, [_row(row, steps, study) for row in typed(rows, Outlook)], looks)
         return compact_step_rows(info, _entries(rows, steps, study), looks)
 
 
-def _row(row: Any, steps: pd.DataFrame, study: Study) -> StepRow:
+def _row(row: Outlook, steps: pd.DataFrame, study: Study) -> StepRow:
     """Return the row of one target, or of a ward without any."""
-    label = [indicator_name(row, study.names), say(_told(row, study), study.names)]
-    if not known(row.required_share):
+    label = [indicator_name(row.ward, row.indicator, study.names), say(_told(row, study), study.names)]
+    if not row.required_share or not row.required_per_year:
         return StepRow(row.ward, label, None)
     seen = steps.loc[steps["indicator"] == row.indicator, "step"] * (row.required_share / row.required_per_year)
-    shares = (row.required_share, row.slowest_share, row.median_share, row.fastest_share)
-    return StepRow(row.ward, label, Steps(*shares, tuple(seen)))
+    ends = (row.slowest_share, row.median_share, row.fastest_share)
+    return StepRow(row.ward, label, Steps(row.required_share, *ends, tuple(seen)))
 
 
 def _entries(rows: pd.DataFrame, steps: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
     """Return a line for each open target, and one for the wards without any, for each reason."""
     names, entries = study.names, []
-    for row in each(rows[rows["indicator"] != ""]):
+    for row in typed(rows[rows["indicator"] != ""], Outlook):
         drawn = _row(row, steps, study)
         note = "" if drawn.steps else say(_told(row, study), names)
-        needed = names.step(rounded(row.required_per_year), row.unit) if known(row.required_per_year) else ""
+        needed = "" if row.required_per_year is None else names.step(rounded(row.required_per_year), row.unit)
         entries.append(two_columns.Entry(drawn.label[0], "", row.ward, note, needed, drawn if drawn.steps else None))
     for why, group in rows[rows["indicator"] == ""].groupby("reason", sort=False):
         none_open = told(f"outlook.none_open.{why}", study.lang)
@@ -192,17 +196,17 @@ def _entries(rows: pd.DataFrame, steps: pd.DataFrame, study: Study) -> list[two_
     return entries
 
 
-def _told(row: Any, study: Study) -> Text:
+def _told(row: Outlook, study: Study) -> Text:
     """Say which step a target needs and which were shown, or why a ward has no open target."""
     if not row.indicator:
         return text(f"outlook.none_open.{row.reason}")
-    if not known(row.required_per_year) or not row.steps:
+    if row.required_per_year is None or not row.steps:
         why = reason(row.reason) if row.status == "no_result" else status(row.status)
-        target = Number(row.target, row.unit, bound=row.target_bound)
-        return text("outlook.without_steps", year=Year(row.target_year), target=target, why=why)
-    needed, slowest, _, fastest = (Number(rounded(getattr(row, step))) for step in _STEPS)
+        target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
+        return text("outlook.without_steps", year=year_of(row.target_year), target=target, why=why)
     unit: Said = study.names.step_unit(row.unit)
-    return text("outlook.steps", needed=needed, shown=Span(slowest, fastest), unit=unit)
+    shown = Span(_step(row.step_slowest), _step(row.step_fastest))
+    return text("outlook.steps", needed=_step(row.required_per_year), shown=shown, unit=unit)
 
 
 # --- the reading table -------------------------------------------------------------------------------------------
@@ -242,18 +246,25 @@ def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) 
     """Return the table to be read of open targets."""
     numbers = [*_STEPS, "steps"]
     columns = heads(["ward", "indicator", *numbers, "status"], study, numbers=numbers)
-    names = study.names
-    records = [
-        {"ward": Cell(names.ward(row.ward)), "indicator": Cell(names.indicator(row.indicator))}
-        | {
-            step: Cell(names.step(rounded(getattr(row, step)), row.unit))
-            for step in _STEPS
-            if known(getattr(row, step))
-        }
-        | {"steps": Cell(str(row.steps)), "status": Cell(status_told(row, study))}
-        for row in each(rows)
-    ]
+    records = [_cells(row, study) for row in typed(rows, Outlook)]
     return reading(records, columns, rows, study, name=name, title=title)
+
+
+def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
+    """Return the cells of an open target by column; a step that there is not has none."""
+    names = study.names
+    steps = (row.required_per_year, row.step_slowest, row.step_median, row.step_fastest)
+    written = {
+        name: Cell(names.step(rounded(step), row.unit))
+        for name, step in zip(_STEPS, steps, strict=True)
+        if step is not None
+    }
+    return written | {
+        "ward": Cell(names.ward(row.ward)),
+        "indicator": Cell(names.indicator(row.indicator)),
+        "steps": Cell(str(row.steps)),
+        "status": Cell(status_told(row.status, row.reason, study)),
+    }
 
 
 QUESTION = Question("outlook", table, claims, figure, doc=__doc__)

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from analysis.data.border import inward
-from analysis.data.frames import each
 from analysis.data.load import Root
-from analysis.data.marks import ward_styles
-from analysis.data.study import Study
+from analysis.data.marks import Paint, ward_styles
+from analysis.data.rows import typed
+from analysis.data.schema import YearlyFigure
+from analysis.data.study import Study, own
+from analysis.data.themes import main_themes, published_themes
 from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
-from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of
-from analysis.questions._progress_cells import cells_of, silent_together
+from analysis.measures.attainment import PROGRESS_COLUMNS, Progress, progress_of
+from analysis.measures.own_progress import judged as judged_of
+from analysis.measures.own_progress import own_progress
+from analysis.questions import scorecard
+from analysis.questions._indicator_words import entries, sentence, targets_in_words, ward_names
+from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of, year_of
+from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
-from analysis.words.say import Listed, Number, Said, Text, Year, say, text, told, wards
-from analysis.words.wording import known, percent
+from analysis.questions._slide import Bar as SlideBar
+from analysis.questions._slide import ShareBars, Slide, Table, few_wards, numbered, pages_of
+from analysis.words.say import Listed, Number, Said, Text, say, text, told, wards
+from analysis.words.wording import percent
 
 _FAR = 1.5
 """Progress from which a bar says more of the target than of the ward."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
 _DETAILS = ("elapsed", "pace", "required_per_year")
+_MOST_BARS = 24
+"""Bars beneath one another in a slide's chart."""
+_MOST_COLUMNS = 6
+"""Wards beside one another in a slide's table."""
+_THEMES_ON_A_SLIDE = 2
+_OTHERS = ("slides.other_indicators.title", "slides.other_indicators.alt")
+_END, _STEP = 2.0, 0.5
+"""Of a slide's axis: where it ends, and of what its start is a multiple."""
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -50,9 +67,9 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         found.insert(0, _standing_of_many(rows, judged, study))
     far = judged[judged["progress"] > _FAR]
     if len(far):
-        names = Listed(tuple(named(row) for row in each(far)))
+        names = Listed(tuple(named(row) for row in typed(far, Progress)))
         said = text("progress_bars.far", limit=Number(_FAR, "share"), names=names)
-        found.append(Claim("level", said, behind(each(far), study), among=codes_of(far)))
+        found.append(Claim("level", said, behind(typed(far, Progress), study), among=codes_of(far)))
     return [*found, *leaps(rows, study)]
 
 
@@ -62,12 +79,12 @@ def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
     silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
     said += [text("progress_bars.silent", wards=wards(*silent))] if silent else []
     title = text("progress_bars.title", wards=Listed(tuple(said)))
-    return Claim("count", title, behind(each(rows), study), "study", codes_of(rows))
+    return Claim("count", title, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
 
 def _standing_of_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
     """Claim how many indicators met their targets or are expected to, and for how many wards none can be judged."""
-    every, of, among = behind(each(rows), study), behind(each(judged), study), codes_of(rows)
+    every, of, among = behind(typed(rows, Progress), study), behind(typed(judged, Progress), study), codes_of(rows)
     if judged.empty:
         said = text("progress_bars.none_to_judge", wards=count(len(among), every))
         return Claim("absence", said, every, "study", among)
@@ -92,9 +109,9 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     A ward without a result keeps its row and says why it has no bar.
     """
     kind, goal = told("progress_bars.kind", study.lang), told("mark.target", study.lang)
-    details = [say(_told(row, study), study.names) for row in each(rows)]
+    details = [say(_told(row, study), study.names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
-    ways = [_bar_row(row, study) for row in each(rows)]
+    ways = [_bar_row(row, study) for row in typed(rows, Progress)]
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if few(rows):
@@ -102,16 +119,18 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return compact_way_bars(info, ways, looks, goal, _entries(rows, study))
 
 
-def _bar_row(row: Any, study: Study) -> Way:
+def _bar_row(row: Progress, study: Study) -> Way:
     """Return the row of one indicator, or of a ward that publishes nothing."""
-    names, drawn = study.names, known(row.progress)
+    names, bar = study.names, None
+    if row.progress is not None:
+        bar = Bar(row.progress, row.elapsed, row.value_kind == "estimate")
     return Way(
         names.theme(row.theme),
         row.ward,
-        [indicator_name(row, names), say(_figures(row), names)],
+        [indicator_name(row.ward, row.indicator, names), say(_figures(row), names)],
         say(_verdict(row), names),
-        Bar(row.progress, row.elapsed, row.value_kind == "estimate") if drawn else None,
-        "" if drawn else say(_why_no_bar(row), names),
+        bar,
+        "" if bar else say(_why_no_bar(row), names),
     )
 
 
@@ -120,7 +139,7 @@ def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
     entries = []
     for _, of_theme in rows.groupby("theme", sort=False):
         published = of_theme["indicator"] != ""
-        for way in (_bar_row(row, study) for row in each(of_theme[published])):
+        for way in (_bar_row(row, study) for row in typed(of_theme[published], Progress)):
             drawn = way if way.bar else None
             entries.append(two_columns.Entry(way.label[0], way.group, way.ward, way.note, way.right, drawn))
         silent = of_theme.loc[~published, "ward"]
@@ -130,57 +149,67 @@ def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
     return entries
 
 
-def _told(row: Any, study: Study) -> Text:
+def _told(row: Progress, study: Study) -> Text:
     """Say a row in words, for the alt text."""
-    name = indicator_name(row, study.names)
+    name = indicator_name(row.ward, row.indicator, study.names)
     return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row))
 
 
-def _figures(row: Any) -> Said:
+def _figures(row: Progress) -> Said:
     """Say baseline, result and target with their years: 13 (R3) → 37 (R6), 目標 44手続 (R7)."""
-    has_start, has_result, has_target = known(row.baseline), known(row.value), known(row.target)
-    start: dict[str, Said] = {"figure": Number(row.baseline), "year": Year(row.baseline_year)} if has_start else {}
-    if not has_result and not has_target:
-        return text("progress_bars.only_baseline", **start) if has_start else ""
-    way: Said = text("progress_bars.from", **start) if has_start else ""
-    if not (has_result and has_target):
-        end, year = (_result(row), row.value_year) if has_result else (_goal(row), row.target_year)
-        return text("progress_bars.one_end", way=way, end=end, year=Year(year))
-    years: dict[str, Said] = {"year": Year(row.value_year), "target_year": Year(row.target_year)}
+    start, result, goal = _start(row), _result(row), _goal(row)
+    if not result and not goal:
+        return text("progress_bars.only_baseline", **start) if start else ""
+    way: Said = text("progress_bars.from", **start) if start else ""
+    years = {"year": year_of(row.value_year), "target_year": year_of(row.target_year)}
+    if not goal:
+        return text("progress_bars.one_end", way=way, end=result, year=years["year"])
+    if not result:
+        return text("progress_bars.one_end", way=way, end=goal, year=years["target_year"])
     key = "progress_bars.one_year" if row.value_year == row.target_year else "progress_bars.two_years"
-    return text(key, way=way, result=_result(row), goal=_goal(row), **years)
+    return text(key, way=way, result=result, goal=goal, **years)
 
 
-def _result(row: Any) -> Said:
+def _start(row: Progress) -> dict[str, Said]:
+    """Return the baseline and its year, to be said; nothing where there is none."""
+    return {} if row.baseline is None else {"figure": Number(row.baseline), "year": year_of(row.baseline_year)}
+
+
+def _result(row: Progress) -> Said:
+    if row.value is None:
+        return ""
     figure = Number(row.value)
     if row.value_kind == "estimate":
         return text("progress_bars.estimate", estimate=text("mark.estimate"), figure=figure)
     return figure
 
 
-def _goal(row: Any) -> Text:
-    figure = Number(row.target, row.unit, bound=row.target_bound)
+def _goal(row: Progress) -> Said:
+    if row.target is None:
+        return ""
+    bound = row.target_bound or ""
+    figure = Number(row.target, row.unit, bound=bound)
     goal = text("mark.target" if row.target_kind == "target" else "mark.plan")
     return text(
         "progress_bars.goal",
         goal=goal,
         figure=figure,
-        plain=figure if row.unit == "percent" else Number(row.target, bound=row.target_bound),
+        plain=figure if row.unit == "percent" else Number(row.target, bound=bound),
     )
 
 
-def _verdict(row: Any) -> Text:
+def _verdict(row: Progress) -> Text:
     if not row.indicator:
         return text("mark.not_published")
-    if not known(row.progress):
+    if row.progress is None:
         return status(row.status)
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 
-def _why_no_bar(row: Any) -> Said:
+def _why_no_bar(row: Progress) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
     if row.status == "qualitative":
-        return text("progress_bars.words", year=Year(row.target_year), words=row.target_text)
+        return text("progress_bars.words", year=year_of(row.target_year), words=row.target_text or "")
     return reason(row.reason)
 
 
@@ -232,9 +261,166 @@ def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str,
     """Return the table to be read of rows in their order, those of silent wards together."""
     numbers = [*_COLUMNS[2:], *(_DETAILS if detail else ())]
     columns = heads([*_COLUMNS[:2], *numbers, "status", "own_verdict"], study, numbers=numbers)
-    records = [cells_of(row, study) for row in each(rows)]
+    records = [cells_of(row, study) for row in typed(rows, TableLine)]
     remark = told("progress_bars.remark", study.lang)
     return reading(records, columns, rows, study, name=name, title=title, remarks=[remark])
+
+
+# --- slides ----------------------------------------------------------------------------------------------------------
+
+
+def slides(study: Study) -> list[Slide]:
+    """Return the progress of the indicators of the main themes."""
+    every = own_progress(study)
+    pages = list(_pages(every[every["theme"].isin(main_themes(study))]))
+    title = _title(study) if pages else ""
+    chart = told("slides.progress.chart", study.lang)
+    return [
+        Slide(
+            title=numbered(title, number, len(pages), study),
+            kind=told("slides.progress.kind", study.lang),
+            cells=(_bars(rows, chart, study),),
+            rows=_observations_of(rows, study),
+        )
+        for number, rows in enumerate(pages, start=1)
+    ]
+
+
+def other_slides(study: Study) -> list[Slide]:
+    """Return the progress of the themes that are no main themes, and in words what a chart of it cannot show."""
+    others = [theme for theme in _with_progress(study) if theme not in main_themes(study)]
+    return _others_of_few(others, study) if few_wards(study) else _others_of_many(others, study)
+
+
+def slides_in_words(study: Study) -> list[Slide]:
+    """Return the themes of which no progress can be computed, ward by ward."""
+    drawn = _with_progress(study)
+    themes = [theme for theme in published_themes(study) if theme not in drawn and len(judged_of([theme], study))]
+    rows = judged_of(themes, study)
+    shown = [code for code in study.wards if few_wards(study) or code in set(rows["ward"])]
+    silent = [code for code in study.wards if code not in shown]
+    kind = told("slides.words.kind", study.lang)
+    if silent:
+        kind = told("slides.words.kind_without", study.lang, kind=kind, wards=ward_names(silent, study))
+    title = told("slides.words.title", study.lang, count=len(themes))
+    return [
+        Slide(
+            title=title,
+            kind=kind,
+            cells=(_table_in_words(themes, codes, rows, study),),
+            rows=rows,
+            caveats=False,
+        )
+        for codes in pages_of(shown, _MOST_COLUMNS)
+    ]
+
+
+def _title(study: Study) -> str:
+    """Return how many indicators of the main themes reached the ward's own target."""
+    return claims(scorecard.judgements(main_themes(study), study), study)[0].title(study)
+
+
+def _with_progress(study: Study) -> list[str]:
+    """Return the themes that have any progress."""
+    every = own_progress(study)
+    drawn = set(every.loc[every["progress"].notna(), "theme"])
+    return [theme for theme in published_themes(study) if theme in drawn]
+
+
+def _pages(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Part what has a progress into charts of at most so many bars."""
+    drawn = rows[rows["progress"].notna()]
+    for places in pages_of(range(len(drawn)), _MOST_BARS):
+        yield drawn.iloc[list(places)]
+
+
+def _observations_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    published = own(study)
+    return published[published["indicator"].isin(rows["indicator"])]
+
+
+def _bars(rows: pd.DataFrame, title: str, study: Study, texts: Sequence[str] = (), name: str = "") -> ShareBars:
+    """Return a bar for each indicator, by its own baseline and target."""
+    styles = ward_styles(study)
+    bars = [
+        SlideBar(_bar_label(row, study), row.progress, _paint(row, styles[row.ward].colour))
+        for row in typed(rows, Progress)
+    ]
+    figures = study.names.listed(f"{bar.label} {percent(bar.value or 0.0)}" for bar in bars)
+    return ShareBars(
+        name=" ".join(("progress", *dict.fromkeys(rows["theme"]))),
+        title=title,
+        alt=told("slides.progress.alt", study.lang, title=title, figures=figures),
+        bars=tuple(bars),
+        start=min(0.0, math.floor(float(rows["progress"].min()) / _STEP) * _STEP),
+        end=_END,
+        texts=tuple(texts),
+        texts_name=name,
+    )
+
+
+def _bar_label(row: Progress, study: Study) -> str:
+    return f"{study.names.ward(row.ward)} {study.names.indicator(row.indicator)}"
+
+
+def _paint(row: Progress, colour: str) -> Paint:
+    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hatched."""
+    return Paint(colour, "pale" if row.value_kind == "actual" else "hatched")
+
+
+def _others_of_few(themes: Sequence[str], study: Study) -> list[Slide]:
+    """Return themes two on a slide: a chart, and its indicators in words."""
+    made = []
+    every = own_progress(study)
+    for page in pages_of(themes, _THEMES_ON_A_SLIDE):
+        panels = []
+        for theme in page:
+            drawn = every[(every["theme"] == theme) & every["progress"].notna()]
+            texts = [sentence(one, study) for one in entries([theme], study)]
+            panels.append(_bars(drawn, study.names.theme(theme), study, texts, theme))
+        made.append(_other(page, panels, judged_of(page, study), study))
+    return made
+
+
+def _others_of_many(themes: Sequence[str], study: Study) -> list[Slide]:
+    """Return themes two on a slide as charts, then all their indicators in a table."""
+    every = own_progress(study)
+    charts = [(theme, rows) for theme in themes for rows in _pages(every[every["theme"] == theme])]
+    made = []
+    for page in pages_of(charts, _THEMES_ON_A_SLIDE):
+        panels = [_bars(rows, study.names.theme(theme), study) for theme, rows in page]
+        shown = _observations_of(pd.concat([rows for _, rows in page]), study)
+        made.append(_other(list(dict.fromkeys(theme for theme, _ in page)), panels, shown, study))
+    named = [(study.names.theme(theme), one) for theme in themes for one in entries([theme], study)]
+    return [*made, *([scorecard.indicator_slide(_OTHERS, named, study)] if named else [])]
+
+
+def _other(themes: Sequence[str], panels: Sequence[ShareBars], rows: pd.DataFrame, study: Study) -> Slide:
+    finding = scorecard.sentences(study, themes)[0].rstrip("。.")
+    return Slide(
+        title=told("slides.other.title", study.lang, text=finding),
+        kind=told("slides.progress.kind", study.lang),
+        cells=tuple(panels),
+        places=_THEMES_ON_A_SLIDE,
+        rows=rows,
+    )
+
+
+def _table_in_words(themes: Sequence[str], codes: Sequence[str], rows: pd.DataFrame, study: Study) -> Table:
+    """Return what each of some wards aims at under each theme; ``rows`` are the observations of all wards."""
+    places: dict[str, list[int]] = {theme: [] for theme in themes}
+    for place, row in enumerate(typed(rows, YearlyFigure)):
+        if row.ward in codes:
+            places[row.theme].append(place)
+    return Table(
+        header=(told("slides.column.theme", study.lang), *(study.names.ward(code) for code in codes)),
+        body=tuple(
+            (study.names.theme(theme), *(targets_in_words(theme, code, study) for code in codes)) for theme in themes
+        ),
+        shares=(1.0, *[2.0] * len(codes)),
+        alt=told("slides.words.alt", study.lang),
+        behind=tuple(tuple(places[theme]) for theme in themes),
+    )
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
+from analysis.data.load import Root
 from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
-from analysis.measures.rankings import not_ranked, rankable, summary
+from analysis.measures.rankings import Rankable, Ranked, not_ranked, rankable, summary
 from analysis.questions._phrases import areas, further
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, wards
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import Cell as ReadingCell
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _RANK_LOOKS = {1: ("#333333", "white"), 2: ("#767676", "white"), 3: ("#c8c8c8", style.INK)}
 """Of the first ranks: face and colour of the text."""
@@ -60,7 +61,7 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
         of, among = behind(of_yardstick, study), tuple(codes_of(of_yardstick))
         name = _yardstick(str(yardstick))
         if few(of_yardstick):
-            shares = Listed(tuple(_share(row, study) for row in each(counted)))
+            shares = Listed(tuple(_share(row, study) for row in typed(counted, Rankable)))
             said = text("ranking_sensitivity.by_one", yardstick=name, shares=shares)
         else:
             number = count(len(among), of)
@@ -69,12 +70,14 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
-def _share(row: Any, study: Study) -> Text:
+def _share(row: Rankable, study: Study) -> Text:
     """Say how many of how many a ward has: 墨田区が19手続のうち13手続."""
     concepts, of = study.tables.concepts.set_index("concept"), tuple(row.ids.split())
-    unit = str(concepts.loc[concepts.loc[row.yardstick, "total"], "unit"])
-    total = Number(row.total, unit, of)
-    return text("ranking_sensitivity.share", ward=wards(row.ward), done=Number(row.done, "", of), total=total)
+    unit = str(concepts.loc[str(concepts.loc[row.yardstick, "total"]), "unit"])
+    counts: dict[str, Said] = {}
+    if row.done is not None and row.total is not None:
+        counts = {"done": Number(row.done, "", of), "total": Number(row.total, unit, of)}
+    return text("ranking_sensitivity.share", ward=wards(row.ward), **counts)
 
 
 def _ties(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -165,7 +168,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     kind = text("ranking_sensitivity.kind" if is_few else "ranking_sensitivity.kind_of_many")
     unranked = [code for code in study.wards if code not in set(study.once(table)["ward"])]
-    told = [_told(row, study) for row in each(rows)]
+    told = [_told(row, study) for row in typed(rows, Ranked)]
     info = QUESTION.info(
         rows.drop(columns="indicator", errors="ignore"),  # a rank has no caveats of its own
         study,
@@ -194,11 +197,11 @@ def _ranking(rows: pd.DataFrame, study: Study) -> Ranking:
     beside = text("ranking_sensitivity.dates", dates=dates)
     if missing:
         beside = text("ranking_sensitivity.dates_without", dates=dates, wards=wards(*missing))
-    ranks = {str(row.ward): (int(row.best), int(row.worst)) for row in each(rows)}
+    ranks = {row.ward: (row.best, row.worst) for row in typed(rows, Ranked)}
     return Ranking(study.names.theme(theme), study.names.concept(yardstick), ranks, say(beside, study.names))
 
 
-def _told(row: Any, study: Study) -> str:
+def _told(row: Ranked, study: Study) -> str:
     ranks = Span(study.names.rank(row.best), study.names.rank(row.worst))
     about = {"theme": _theme(row.theme), "yardstick": _yardstick(row.yardstick), "ward": wards(row.ward)}
     return say(text("ranking_sensitivity.told", **about, ranks=ranks), study.names)
@@ -210,8 +213,8 @@ def _told(row: Any, study: Study) -> str:
 def _of_many(info: FigureInfo, rows: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> KpiFigure:
     """Draw, for each ward and yardstick, the rank or the range of ranks."""
     names = study.names
-    rankings = [(row.theme, row.yardstick) for row in each(rows.drop_duplicates(_RANKING))]
-    cells = {(row.ward, (row.theme, row.yardstick)): _cell(row) for row in each(rows)}
+    rankings = [(row.theme, row.yardstick) for row in typed(rows.drop_duplicates(_RANKING), Ranked)]
+    cells = {(row.ward, (row.theme, row.yardstick)): _cell(row) for row in typed(rows, Ranked)}
     unranked = Cell((_UNRANKED,), ink=style.QUIET)
     lines = [Row(look, [cells.get((code, key), unranked) for key in rankings]) for code, look in looks.items()]
     groups = rows.groupby(_RANKING)
@@ -223,12 +226,92 @@ def _of_many(info: FigureInfo, rows: pd.DataFrame, looks: dict[str, WardStyle], 
     return wards_table(info, columns, lines)
 
 
-def _cell(row: Any) -> Cell:
+def _cell(row: Ranked) -> Cell:
     face, ink = _RANK_LOOKS.get(row.worst, ("white", style.INK))
     if row.best == row.worst:
         return Cell((str(row.best),), face, style.RULE, ink)
     folded = (f"{row.best}–", str(row.worst)) if row.worst > 9 else ()  # a range of single digits is short enough
     return Cell((f"{row.best}–{row.worst}",), face, style.INK, ink, thick=True, folded=folded)
+
+
+# --- the reading table -----------------------------------------------------------------------------------------------
+
+
+def ranking_table(
+    *, title: str = "", name: str = "ranking", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
+
+    The places of many wards are listed in one column, the best first.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.ranking_table(lang="en").reading.name
+    'ranking'
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    return ReadingTable(
+        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", study.lang)), rows
+    )
+
+
+def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
+    names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
+    records = []
+    for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
+        record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(names.concept(str(yardstick)))}
+        record |= {"choices": ReadingCell(str(ranked["dates"].iloc[0])), "order": ReadingCell(_order(ranked, study))}
+        records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
+    for (theme, why), left_out in study.once(not_ranked).groupby(["theme", "why"], sort=False):
+        listed = names.listed(names.concept(concept) for concept in left_out["concept"])
+        record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(listed)}
+        records.append(record | {"order": ReadingCell(_reason(str(why), study))})
+    places = [names.ward(code) for code in study.wards] if is_few else ["places"]
+    columns = heads(["theme", "measure", "choices", *places, "order"], study)
+    return reading(records, columns, rows[["source"]], study, name=name, title=title)
+
+
+def _order(ranked: pd.DataFrame, study: Study) -> str:
+    """Return on what the order depends; nothing where it holds at every date."""
+    if ranked["by_one"].any():
+        return _reason("by_one", study)
+    return _reason("dates", study) if (ranked["best"] != ranked["worst"]).any() else NONE
+
+
+def _reason(why: str, study: Study) -> str:
+    return told(f"ranking_sensitivity.reason_{why}", study.lang)
+
+
+def _of_each(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    names = study.names
+    return {
+        names.ward(row.ward): ReadingCell(say(_places(row), names), behind(ranked[ranked["ward"] == row.ward], study))
+        for row in typed(ranked, Ranked)
+    }
+
+
+def _together(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    """Return the places of many wards as a list, the best first."""
+    ordered = ranked.sort_values(["best", "worst"], kind="stable")
+    listed = Listed(tuple(_place(row) for row in typed(ordered, Ranked)))
+    return {"places": ReadingCell(say(listed, study.names), behind(ranked, study))}
+
+
+def _place(row: Ranked) -> Text:
+    return text("ranking_sensitivity.place", ward=wards(row.ward), place=_places(row))
+
+
+def _places(row: Ranked) -> Span:
+    """Return the best and the worst place of one ward."""
+    return Span(str(row.best), str(row.worst))
 
 
 QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__)

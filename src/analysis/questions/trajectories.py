@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from typing import Any
 
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
 from analysis.data.load import Names, Root
 from analysis.data.loaders import Years
-from analysis.data.marks import ward_styles
-from analysis.data.study import Study
+from analysis.data.marks import kind_paint, ward_styles
+from analysis.data.rows import typed
+from analysis.data.study import Study, own
+from analysis.data.themes import published_themes
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
+from analysis.measures.attainment import Progress
 from analysis.measures.comparing import may_share_axis
+from analysis.measures.own_progress import own_progress
 from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
 from analysis.questions._absence import without_result
 from analysis.questions._by_theme import themes_asked
 from analysis.questions._chosen import Choice
-from analysis.questions._over_years import panels_of, printed_ids
+from analysis.questions._indicator_words import (
+    alternative_text,
+    figure_words,
+    nothing_of,
+    said_of,
+    standing,
+    ward_names,
+    with_unit,
+)
+from analysis.questions._over_years import YearFigure, panels_of, printed_ids
 from analysis.questions._phrases import further
 from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
+from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, wards
+from analysis.words.labels import KINDS
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import known
 
 _COLUMNS = 2
+_LEAST = 2
+"""A single figure is no chart of a slide."""
+_KIND_ORDER = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
 def table(theme: str, study: Study) -> pd.DataFrame:
@@ -71,13 +88,13 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
         with_figures = set(figures["indicator"])
         first = next(one for one in of_ward["indicator"] if one in with_figures)
         plan = figures[figures["indicator"] == first].tail(1)
-        [row] = each(plan)
+        [row] = typed(plan, YearFigure)
         return text(
             "trajectories.plan",
             ward=ward,
-            year=Year(int(row.fiscal_year), short=False),
+            year=Year(row.fiscal_year, short=False),
             figure=_stated(plan),
-            lack=without_result(str(row.ward), str(row.theme), study),
+            lack=without_result(row.ward, row.theme, study),
         )
     latest = results.drop_duplicates("indicator", keep="last")
     targets = printed[printed["kind"] == "target"].drop_duplicates("indicator", keep="last")
@@ -88,10 +105,12 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
     return text("trajectories.results", ward=ward, results=Listed(tuple(told), together=True), years=years, kinds=kinds)
 
 
-def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Number:
-    """Return the figure of a single row."""
-    [row] = each(one)
-    return Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
+def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Said:
+    """Return the figure of a single row, or its words."""
+    [row] = typed(one, YearFigure)
+    return (
+        row.text if row.value is None else Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
+    )
 
 
 def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
@@ -126,17 +145,17 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
 def _derived(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim of each derived figure that no document prints it."""
     found = []
-    for row in each(rows[rows["origin"] == DERIVED]):
+    for row in typed(rows[rows["origin"] == DERIVED], YearFigure):
         of = _cell_behind(row, study)
-        figure = Number(row.value, row.unit, of, "derived")
+        figure: Said = "" if row.value is None else Number(row.value, row.unit, of, "derived")
         said = text(
-            "trajectories.derived", ward=wards(row.ward), year=Year(int(row.fiscal_year), short=False), figure=figure
+            "trajectories.derived", ward=wards(row.ward), year=Year(row.fiscal_year, short=False), figure=figure
         )
         found.append(Claim("absence", said, of, "study", (row.ward,)))
     return found
 
 
-def _cell_behind(row: Any, study: Study) -> tuple[str, ...]:
+def _cell_behind(row: YearFigure, study: Study) -> tuple[str, ...]:
     """Return the ids of the addition and the total from which a start is derived: both are read from one cell."""
     published = study.published
     of_year = published[
@@ -174,6 +193,110 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
             return _over_years.page_of_small(info, rows, {"": rows}, looks, study)
         shown = [_over_years.panel(panel, looks[panel["ward"].iloc[0]], study) for panel in panels]
         return panel_grid(info, shown, _over_years.scale(rows, study), columns=_COLUMNS)
+
+
+# --- slides ----------------------------------------------------------------------------------------------------------
+
+
+def sentences(theme: str, study: Study) -> list[str]:
+    """Return what the wards' own figures say of a theme, the main finding first."""
+    return [one.said(study) for one in claims(_tables(study)[theme], study)]
+
+
+def panels(theme: str, study: Study) -> list[Bars]:
+    """Return a chart for each indicator of a theme of which there are two figures at least, in order of wards."""
+    rows = _tables(study)[theme]
+    rows = rows[(rows["origin"] == PUBLISHED) & rows["value"].notna()]
+    facts = {row.indicator: row for row in typed(own_progress(study), Progress)}
+    return [
+        _panel(of_indicator, facts[str(name)], study)
+        for name, of_indicator in rows.groupby("indicator", sort=False)
+        if len(of_indicator) >= _LEAST
+    ]
+
+
+def slides(theme: str, study: Study) -> list[Slide]:
+    """Return the charts of a theme, and texts for the wards of which there is none."""
+    drawn = panels(theme, study)
+    shown = {panel.rows["ward"].iloc[0] for panel in drawn}
+    silent = [code for code in study.wards if code not in shown]
+    cells: list[Bars | Words] = [*drawn, *_silent_cells(theme, silent, study)]
+    pages = list(pages_of(cells, MOST_ON_A_SLIDE))
+    title = sentences(theme, study)[0].rstrip("。.")
+    return [
+        Slide(
+            title=numbered(title, number, len(pages), study),
+            kind=told("slides.own.kind", study.lang, theme=study.names.theme(theme)),
+            cells=tuple(page),
+            rows=pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True),
+        )
+        for number, page in enumerate(pages, start=1)
+    ]
+
+
+def _panel(rows: pd.DataFrame, facts: Progress, study: Study) -> Bars:
+    ordered = rows.sort_values(
+        ["fiscal_year", "kind", "as_of"],
+        key=lambda cells: cells.map(_KIND_ORDER) if cells.name == "kind" else cells,
+        kind="stable",
+    ).reset_index(drop=True)
+    ward, unit, name = facts.ward, facts.unit, study.names.indicator(facts.indicator)
+    colour = ward_styles(study)[ward].colour
+    title, subtitle = f"{study.names.ward(ward)} {name}", with_unit(unit, standing(facts, study), study)
+    return Bars(
+        name=facts.indicator,
+        title=title,
+        subtitle=subtitle,
+        alt=alternative_text(title, subtitle, [figure_words(row, study) for _, row in ordered.iterrows()], study),
+        rows=ordered,
+        percent=bool(unit == "percent" and ordered["value"].max() <= 100),
+        bars=tuple(
+            Bar(_label(row, study), row.value, kind_paint(row.kind, colour)) for row in typed(ordered, YearFigure)
+        ),
+        series=name,
+        columns=("year_label", "kind"),
+    )
+
+
+def _label(row: YearFigure, study: Study) -> str:
+    """Return what stands under a bar: era and Western year, and the kind of figure."""
+    return f"{study.names.year_tick(row.fiscal_year)}\n{KINDS[row.kind][study.lang]}"
+
+
+def _silent_cells(theme: str, codes: Sequence[str], study: Study) -> Iterator[Words]:
+    """Yield the wards without charts as texts: each by itself, but of many wards those without anything by the reason."""
+    rows = own(study)
+    rows = rows[(rows["theme"] == theme) & has_text(rows)]
+    together: dict[str, list[str]] = {}
+    for code in codes:
+        if few_wards(study) or code in set(rows["ward"]):
+            figures = rows.loc[rows["ward"] == code, "value"].notna().any()
+            key = "single" if figures else "words" if code in set(rows["ward"]) else "figures"
+            heading = told(f"slides.nothing.{key}", study.lang, ward=study.names.ward(code))
+            yield Words(code, heading, tuple(said_of(theme, code, study)))
+        else:
+            together.setdefault(nothing_of(code, theme, study), []).append(code)
+    for absence, alike in together.items():
+        count = {"count": len(alike), "areas": study.names.areas}
+        heading = told("slides.nothing.of_theme", study.lang, absence=absence, **count)
+        yield Words(" ".join(alike), heading, (ward_names(alike, study),))
+
+
+def _rows(cell: Bars | Words, theme: str, study: Study) -> pd.DataFrame:
+    """Return the observations that a chart or text shows."""
+    if isinstance(cell, Bars):
+        return cell.rows
+    rows = own(study)
+    return rows[(rows["theme"] == theme) & rows["ward"].isin(cell.name.split())]
+
+
+def _tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Return the question's table of each theme."""
+    return study.once(_of_each_theme)
+
+
+def _of_each_theme(study: Study) -> dict[str, pd.DataFrame]:
+    return {theme: table(theme, study) for theme in published_themes(study)}
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TypeGuard, TypeVar
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from analysis.words.era import format_fiscal_year
 from analysis.words.labels import check_language
 from analysis.words.store import told
 
+_T = TypeVar("_T")
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -165,6 +167,6 @@ def percent(share: float) -> str:
     return f"{sign}{number(rounded)}%"
 
 
-def known(value: object) -> bool:
+def known(value: _T | None) -> TypeGuard[_T]:
     """Whether a cell holds something: neither empty nor missing."""
     return value is not None and value is not pd.NA and value == value and value != ""
