@@ -37,7 +37,7 @@ from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpi
 from analysis.words.labels import set_language
 
 if TYPE_CHECKING:
-    from analysis.drawing.own_charts import chart_settings, chart_style, fiscal_year_axis, markers, palette
+    from analysis.drawing.own_charts import chart_settings, chart_style, described, fiscal_year_axis, markers, palette
     from analysis.office.figure_files import export
     from analysis.pages.audit_readings import (
         audit_findings,
@@ -72,7 +72,8 @@ _LAZY = {
     "FIGURES": "analysis.questions",
     "export": "analysis.office.figure_files",
     **dict.fromkeys(
-        ("chart_settings", "chart_style", "fiscal_year_axis", "markers", "palette"), "analysis.drawing.own_charts"
+        ("chart_settings", "chart_style", "described", "fiscal_year_axis", "markers", "palette"),
+        "analysis.drawing.own_charts",
     ),
     "availability_table": "analysis.questions.availability_matrix",
     "comparability_table": "analysis.questions.comparability_matrix",
@@ -125,6 +126,7 @@ __all__ = [
     "crosscheck",
     "crosscheck_table",
     "data_version",
+    "described",
     "explain",
     "export",
     "figures_table",

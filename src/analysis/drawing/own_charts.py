@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from analysis.data.load import Root
@@ -146,3 +148,46 @@ def fiscal_year_axis(axes: Axes, *, which: str = "x", lang: str | None = None, r
 
 def _tick(year: float, names: Wording) -> str:
     return (names.year_tick(int(year)) if names.ja else names.year(int(year))) if float(year).is_integer() else ""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A chart of one's own as a notebook shows it: SVG, the same bytes each time, with what it shows in words."""
+
+    figure: Figure
+    title: str
+    alt: str
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        svg = style.render(self.figure, "svg", title=self.title, alt=self.alt).decode()
+        return {"image/svg+xml": svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
+
+
+def described(figure: Figure, alt: str, *, title: str = "") -> Described:
+    """Show a chart of one's own with a description for those who cannot see it; pages refuse a chart without one.
+
+    Parameters
+    ----------
+    figure : Figure
+        Of matplotlib or seaborn; pyplot lets go of it, so that it is not shown twice.
+    alt : str
+        What the chart shows, in words.
+    title : str
+        Title of the picture; without it the first sentence of ``alt`` serves.
+
+    Returns
+    -------
+    Described
+        What a notebook shows as SVG.
+
+    Examples
+    --------
+    >>> import analysis, matplotlib.pyplot as plt
+    >>> figure, axes = plt.subplots()
+    >>> analysis.described(figure, "An empty chart.").alt
+    'An empty chart.'
+    """
+    import matplotlib.pyplot as plt
+
+    plt.close(figure)
+    return Described(figure, title or alt.partition("。")[0].partition(". ")[0], alt)
