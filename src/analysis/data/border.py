@@ -94,7 +94,7 @@ def _names(cells: pd.Series[Any], study: Study) -> Any:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         said = [say(one) for one in cells.cat.categories]
         if len(set(said)) == len(said):
-            return cells.cat.rename_categories(said)
+            return cells.cat.rename_categories(said).cat.remove_unused_categories()  # a legend names whom a chart shows
     return cells.astype("str").map(say, na_action="ignore")
 
 
