@@ -83,6 +83,8 @@ def described(name: str) -> str:
     value = getattr(analysis, name)
     if inspect.isclass(value):
         return f"{name}: class"
+    if isinstance(value, str):
+        return f"{name}: str"
     return f"{name}{inspect.signature(value)}" if callable(value) else f"{name}: mapping"
 
 

@@ -13,7 +13,8 @@ from analysis.audit.cross_checks import crosscheck
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import consistency
 from analysis.audit.story import explain
-from analysis.data.load import (
+from analysis.data.finding import search
+from analysis.data.loaders import (
     load_concepts,
     load_coverage,
     load_evaluations,
@@ -21,7 +22,11 @@ from analysis.data.load import (
     load_observations,
     load_sources,
     load_wards,
+    named,
 )
+from analysis.data.municipalities import municipality_codes
+from analysis.data.references import cite
+from analysis.data.release import data_version
 from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
@@ -29,8 +34,10 @@ from analysis.measures.comparing import comparability, compare
 from analysis.measures.vintage_changes import revisions
 from analysis.pages.notebook_display import conclusions, setup_notebook
 from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
+from analysis.words.labels import set_language
 
 if TYPE_CHECKING:
+    from analysis.drawing.own_charts import chart_settings, chart_style, described, fiscal_year_axis, markers, palette
     from analysis.office.figure_files import export
     from analysis.pages.audit_readings import (
         audit_findings,
@@ -58,10 +65,16 @@ if TYPE_CHECKING:
     from analysis.questions.trajectories import trajectories
     from analysis.questions.yardstick_procedures import yardstick_procedures
 
+__version__ = "0.1.0"
+
 _LAZY = {
     **{name: f"analysis.questions.{name}" for name in questions.NAMES},
     "FIGURES": "analysis.questions",
     "export": "analysis.office.figure_files",
+    **dict.fromkeys(
+        ("chart_settings", "chart_style", "described", "fiscal_year_axis", "markers", "palette"),
+        "analysis.drawing.own_charts",
+    ),
     "availability_table": "analysis.questions.availability_matrix",
     "comparability_table": "analysis.questions.comparability_matrix",
     "figures_table": "analysis.questions._figures_reading",
@@ -92,10 +105,14 @@ __all__ = [
     "NotComparable",
     "UnknownName",
     "WardKpiError",
+    "__version__",
     "audit_findings",
     "availability_matrix",
     "availability_table",
     "cashless_definitions",
+    "chart_settings",
+    "chart_style",
+    "cite",
     "comparability",
     "comparability_matrix",
     "comparability_table",
@@ -108,9 +125,12 @@ __all__ = [
     "coverage_table",
     "crosscheck",
     "crosscheck_table",
+    "data_version",
+    "described",
     "explain",
     "export",
     "figures_table",
+    "fiscal_year_axis",
     "judgements",
     "judgements_table",
     "load_concepts",
@@ -120,11 +140,15 @@ __all__ = [
     "load_observations",
     "load_sources",
     "load_wards",
+    "markers",
+    "municipality_codes",
     "mynumber_series",
+    "named",
     "online_is_not_used",
     "online_use",
     "outlook",
     "outlook_table",
+    "palette",
     "progress",
     "progress_bars",
     "progress_table",
@@ -136,6 +160,8 @@ __all__ = [
     "revisions",
     "revisions_table",
     "scorecard",
+    "search",
+    "set_language",
     "setup_notebook",
     "target_vintages",
     "trajectories",
@@ -154,4 +180,4 @@ if not TYPE_CHECKING:  # so that mypy knows the public names and no others
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*__all__]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from synthetic import CHIYODA, PLAN, Source, Table
 
 from analysis.data import schema
-from analysis.data.load import load_observations
+from analysis.data.loaders import load_observations
 from analysis.data.study import Study
 from analysis.measures.attainment import MEASURES, PROGRESS_COLUMNS, STATUSES, progress, results_by_year
 from analysis.sources.clean import clean

@@ -7,7 +7,7 @@ import pytest
 import synthetic
 from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
 
-from analysis.data.load import load_observations, load_wards
+from analysis.data.loaders import load_observations, load_wards
 from analysis.data.study import Study
 from analysis.measures.attainment import UNIT_FREE
 from analysis.measures.comparing import COMPARE_COLUMNS, comparability, compare, evidence_of, grade_of, refuse_different

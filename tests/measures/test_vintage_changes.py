@@ -10,7 +10,7 @@ import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
 from analysis import revisions
-from analysis.data.load import load_indicators
+from analysis.data.loaders import load_indicators
 from analysis.measures.vintage_changes import REVISION_COLUMNS
 from analysis.sources.clean import clean
 from analysis.words.errors import UnknownName, WardKpiError

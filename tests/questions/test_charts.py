@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis import FIGURES
-from analysis.data.load import load_sources, load_wards
+from analysis.data.loaders import load_sources, load_wards
 from analysis.data.marks import contrast_with_white
 from analysis.drawing import style
 from analysis.drawing.page import KpiFigure

@@ -21,7 +21,7 @@ from panel_figures import above, labels, marks, named, panel_of, panels, texts
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.ids import observation_id
-from analysis.data.load import load_observations, load_wards
+from analysis.data.loaders import load_observations, load_wards
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
 from analysis.drawing import style

@@ -10,7 +10,7 @@ import pytest
 import synthetic
 from synthetic import CHIYODA, CHUO, PLAN, Source, Table
 
-from analysis.data.load import load_observations
+from analysis.data.loaders import load_observations
 from analysis.sources.clean import build, check, clean
 from analysis.words.errors import DataError, RawCellError, RawDataErrors, WardKpiError
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from analysis.data.ids import observation_id
-from analysis.data.load import load_concepts, load_coverage, load_evaluations, load_observations
+from analysis.data.loaders import load_concepts, load_coverage, load_evaluations, load_observations
 from analysis.sources.grammar import fold, is_missing
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected"

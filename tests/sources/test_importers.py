@@ -12,6 +12,7 @@ from synthetic import CHIYODA, PLAN, Source, Table
 
 import analysis
 from analysis.cli.commands import main
+from analysis.data.study import Study
 from analysis.sources.importers import Import, import_digital_agency, import_mic
 from analysis.sources.ministry import bare_name, resolve_names
 from analysis.words.errors import FigureError, NoFigureData, RawCellError, UnknownName, WardKpiError
@@ -137,7 +138,7 @@ def test_an_observation_knows_its_date_its_place_and_its_population_day(project:
     assert (row["as_of"], row["fiscal_year"], row["kind"], row["text"]) == ("2021-04-01", 2021, "actual", "32.7")
     assert row["note"] == "人口は2020-01-01現在"
     assert row["locator"] == "mic-mynumber/a.csv:4[率] @ L4"
-    notes = analysis.data.load.load_notes(done := project.parent / "out").set_index("note")["note_en"]
+    notes = Study.of(done := project.parent / "out").tables.notes.set_index("note")["note_en"]
     assert done.is_dir()
     assert notes["人口は2020-01-01現在"] == "population as of 2020-01-01"
 

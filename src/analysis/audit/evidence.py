@@ -131,6 +131,12 @@ def verify(
         If ``sources`` is named but is no folder or holds none of the texts.
     RawDataErrors
         If data/raw cannot be read.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.verify().count("absent")
+    0
     """
     folder = find_root(root)
     raw = load_raw(folder)

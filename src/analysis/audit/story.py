@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
+from analysis.data.border import inward
 from analysis.data.citation import grade_lines
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
@@ -18,10 +19,10 @@ from analysis.data.paths import is_imported
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study
-from analysis.sources.grammar import parse_header
 from analysis.sources.model import Correction, RawData
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
+from analysis.words.era import read_year
 from analysis.words.errors import WardKpiError
 from analysis.words.store import told
 from analysis.words.wording import known
@@ -55,10 +56,10 @@ class Explanation:
 
 def explain(
     what: str | Sequence[Any] | Mapping[str, Any] | pd.Series[Any],
-    fiscal_year: int | None = None,
+    fiscal_year: int | str | None = None,
     kind: str | None = None,
     *,
-    lang: str = "ja",
+    lang: str | None = None,
     evidence: bool = True,
     sources: str | os.PathLike[str] | None = None,
     root: Root = None,
@@ -70,8 +71,8 @@ def explain(
     what : str, sequence or row
         Id of an indicator; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
         library that holds these columns (``load_observations``, ``compare``, ``progress``).
-    fiscal_year : int, optional
-        Western fiscal year; with an indicator id only. Without it the newest result, else the figure of the last year.
+    fiscal_year : int or str, optional
+        Fiscal year (2022, ``R4``, ``令和4年度``); with an indicator id only. Without it the newest result, else the figure of the last year.
     kind : str, optional
         Kind of figure (:data:`analysis.data.kinds.KINDS`).
     lang : str
@@ -92,6 +93,13 @@ def explain(
     ------
     UnknownName
         If there is no such indicator, year, kind or source; it names the nearest ones.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> story = analysis.explain("sumida.online_procedures_priority", "R4", "actual", lang="en", evidence=False)
+    >>> story.items[0]
+    ('value', '36 procedures')
     """
     study = Study.of(root, lang)
     one = _select(study.published, _key(what, fiscal_year, kind))
@@ -100,29 +108,12 @@ def explain(
     return _Story(study, raw, texts).of(one)
 
 
-def read_year(text: str) -> int:
-    """Return the Western fiscal year that ``2022``, ``R4`` or ``令和4年度`` means.
-
-    Raises
-    ------
-    WardKpiError
-        If it is no year.
-    """
-    try:
-        fiscal_year = parse_header(text).fiscal_year
-    except ValueError:
-        fiscal_year = None
-    if fiscal_year is None:
-        raise WardKpiError("bad_argument", argument="YEAR", value=text, expected="2022, R4, 令和4年度")
-    return fiscal_year
-
-
-def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]:
+def _key(what: Any, fiscal_year: int | str | None, kind: str | None) -> dict[str, Any]:
     """Return the part of the observation's key that was given."""
     if isinstance(what, str):
         given: dict[str, Any] = {"indicator": what, "fiscal_year": fiscal_year, "kind": kind}
     elif isinstance(what, Mapping | pd.Series):
-        row = dict(what.items())
+        row = inward(pd.DataFrame([dict(what.items())])).iloc[0].to_dict()
         renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
         given = {renamed.get(str(name), str(name)): value for name, value in row.items()}
     elif isinstance(what, Sequence):
@@ -132,8 +123,10 @@ def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         expected = "an indicator id, a key (indicator, fiscal_year, kind) or a row"
         raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
-    kept = {name: given.get(name) for name in schema.NAMED_BY}
-    return {name: value for name, value in kept.items() if known(value)}
+    kept = {name: value for name in schema.NAMED_BY if known(value := given.get(name))}
+    if "fiscal_year" in kept:
+        kept["fiscal_year"] = read_year(kept["fiscal_year"])
+    return kept
 
 
 def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
@@ -143,7 +136,7 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
     for name, value in key.items():
         if name == "source" and " " in value:
             continue  # a row of a derived table names several documents
-        text = str(int(value)) if name == "fiscal_year" else str(value)
+        text = str(value)
         column = rows[name].astype("str")
         check_names(what.get(name, name), text, dict.fromkeys(column))
         rows = rows[column == text]

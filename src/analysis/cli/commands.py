@@ -95,11 +95,10 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from analysis.audit.story import explain, read_year
+    from analysis.audit.story import explain
 
-    year = read_year(options.year) if options.year else None
     story = explain(
-        options.indicator, year, options.kind, lang=options.lang, sources=options.sources, root=options.root
+        options.indicator, options.year, options.kind, lang=options.lang, sources=options.sources, root=options.root
     )
     print(story)
     return 0

@@ -13,16 +13,18 @@ from analysis.words.errors import DataError, WardKpiError
 
 ROOT_VARIABLE = "WARD_KPI_ROOT"
 SOURCES_VARIABLE = "WARD_KPI_SOURCES"
+SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
+"""The clean tables in an installed package; a checkout has none."""
 
 
 def find_root(root: str | os.PathLike[str] | None = None) -> Path:
-    """Return the folder that holds ``data/raw`` and ``data/clean``.
+    """Return the folder that holds ``data/raw`` and ``data/clean``, or ``data/clean`` alone.
 
     Parameters
     ----------
     root : path, optional
         The folder itself. Without it: the environment variable ``WARD_KPI_ROOT``, then the current folder and those
-        above it, then the checkout this package runs from.
+        above it, then the checkout this package runs from, then the clean tables that an installed package brings.
 
     Raises
     ------
@@ -39,7 +41,15 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
     for folder in (here, *here.parents, Path(__file__).resolve().parents[3]):
         if (folder / "data" / "raw" / "wards.toml").is_file():
             return folder
+    if (SHIPPED / "data" / "clean").is_dir():
+        return SHIPPED
     raise DataError("no_root", folder=here)
+
+
+def working_folder(root: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder beneath which something is written: the root, or the current folder where the data is installed."""
+    found = find_root(root)
+    return Path.cwd() if found == SHIPPED else found
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:

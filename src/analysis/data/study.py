@@ -15,7 +15,7 @@ from analysis.data.area_codes import special_ward
 from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
-from analysis.words.labels import check_language
+from analysis.words.labels import check_language, spoken
 from analysis.words.wording import Wording
 
 _T = TypeVar("_T")
@@ -39,11 +39,12 @@ class Study:
     lang: str
     tables: Tables
     _known: pd.Timestamp | None = None
+    _whole: Study | None = None
     _made: dict[Callable[[Study], Any], Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, root: Root = None, lang: str = "ja") -> Study:
-        """Return the study of the data beneath ``root``, found by itself without it.
+    def of(cls, root: Root = None, lang: str | None = None) -> Study:
+        """Return the study of the data beneath ``root``, found by itself without it, in the session's language without one.
 
         Raises
         ------
@@ -52,9 +53,8 @@ class Study:
         UnknownName
             If ``lang`` is neither ``ja`` nor ``en``.
         """
-        check_language(lang)
         tables = tables_of(find_root(root))
-        return cls(tables.root, lang, tables, _made=tables.made)
+        return cls(tables.root, spoken(lang), tables, _made=tables.made)
 
     def in_language(self, lang: str) -> Study:
         """Return the same data with names in ``lang``."""
@@ -63,6 +63,15 @@ class Study:
     def known_on(self, day: dt.date) -> Study:
         """Return what was known at the end of ``day``: a study without the documents published later."""
         return replace(self, _known=pd.Timestamp(day), _made={})
+
+    def given(self, observations: pd.DataFrame) -> Study:
+        """Return a study of a caller's observations; ``whole`` is the one of all, of which absence and context are asked."""
+        return _Given(self.root, self.lang, self.tables, self._known, self.whole, _observations=observations)
+
+    @property
+    def whole(self) -> Study:
+        """The study of all observations: itself, unless a caller chose some."""
+        return self._whole or self
 
     @cached_property
     def published(self) -> pd.DataFrame:
@@ -123,6 +132,23 @@ class Study:
         known = "" if self._known is None else f" known on {self._known:%Y-%m-%d}"
         documents = self.published["source"].nunique()
         return f"<Study {self.root} {self.lang}: {len(self.published)} figures of {documents} documents{known}>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Given(Study):
+    """Holds the observations that a caller chose in the place of all."""
+
+    _observations: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        """Those of one fiscal year, of indicators."""
+        return figures_of_one_year(self._observations, self.tables.concepts).reset_index(drop=True)
+
+    @cached_property
+    def complete(self) -> pd.DataFrame:
+        """The caller's observations."""
+        return self._observations
 
 
 def _again(root: Path, lang: str, known: pd.Timestamp | None) -> Study:
@@ -192,5 +218,12 @@ def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.D
         Rows of :func:`analysis.load_observations`, or others with a column ``source``.
     root : path, optional
         Folder that holds ``data``; it says which document is about one ward.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate")
+    >>> "mic-mynumber" in set(analysis.published_by_wards(rates)["source"])
+    False
     """
     return own_of(observations, Study.of(root))

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
+from analysis.data.ids import observation_ids
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.words.store import told
@@ -90,9 +91,22 @@ class FigureInfo:
 
 
 class KpiFigure(Figure):
-    """A matplotlib figure that knows what it shows (``ward_kpi``)."""
+    """A matplotlib figure that knows what it shows (``ward_kpi``) and shows itself in a notebook.
+
+    Attributes
+    ----------
+    ward_kpi : FigureInfo
+        Title, kind, rows, alt text, sources and caveats.
+    """
 
     ward_kpi: FigureInfo
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the figure as SVG, the same bytes each time, with its alt text and the observations that it shows."""
+        info = self.ward_kpi
+        svg = style.render(self, "svg", title=info.title, alt=info.alt).decode()
+        shown = {"ward_kpi": {"observations": observation_ids(info.rows, info.root)}}
+        return {"image/svg+xml": svg, "text/plain": info.alt}, {"image/svg+xml": {"alt": info.alt}} | shown
 
 
 class Page:

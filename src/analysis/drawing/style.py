@@ -91,6 +91,12 @@ def look() -> Iterator[None]:
         yield
 
 
+def settings() -> dict[str, Any]:
+    """Return the look as settings of matplotlib, whose font is then known."""
+    _register_font()
+    return dict(_SETTINGS)
+
+
 # --- text --------------------------------------------------------------------------------------------------------
 
 _NOT_FIRST = frozenset("、。，．,.」』）)】〕］]｝}？！?!：；:;・ーっゃゅょッャュョ々％%℃〜～")

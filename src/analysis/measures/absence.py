@@ -33,13 +33,13 @@ _Key = tuple[str, str]
 
 def of_theme(ward: str, theme: str, study: Study) -> str:
     """Return why a ward has no figure under a theme; nothing where it has one."""
-    found = study.once(_by_theme).get((ward, theme))
+    found = study.whole.once(_by_theme).get((ward, theme))
     return _unmentioned(ward, theme, study) if found is None else found
 
 
 def of_concept(ward: str, concept: str, study: Study) -> str:
     """Return why a ward has no figure of a concept; nothing where it has one."""
-    found = study.once(_by_concept).get((ward, concept))
+    found = study.whole.once(_by_concept).get((ward, concept))
     themes = study.tables.concepts.set_index("concept")["theme"]
     return _unmentioned(ward, str(themes[concept]), study) if found is None else found
 
@@ -55,7 +55,9 @@ def of_part(indicator: str, part: Part, study: Study) -> str:
 
 def of_results(ward: str, theme: str, study: Study) -> str:
     """Return why no indicator of a ward under a theme has a result in figures; nothing where one has."""
-    rows, everything = (held[(held["ward"] == ward) & (held["theme"] == theme)] for held in (own(study), _own(study)))
+    rows, everything = (
+        held[(held["ward"] == ward) & (held["theme"] == theme)] for held in (own(study.whole), _own(study))
+    )
     found = _state(rows[rows["kind"].isin(RESULT_KINDS)])
     if found is not None:
         return found
@@ -91,14 +93,14 @@ def not_given(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> bool:
 
     ``rows`` are observations of indicators, by their ``origin``, or rows that are made of all that documents print.
     """
-    held = own(study) if "origin" in rows else _own(study)
+    held = own(study.whole) if "origin" in rows else _own(study)
     held = held[(held["ward"] == ward) & (held["theme"] == theme)]
     given = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
     return bool(has_text(held).any()) and not (given["kind"] != "").any()
 
 
 def _own(study: Study) -> pd.DataFrame:
-    return study.once(_own_rows)
+    return study.whole.once(_own_rows)
 
 
 def _own_rows(study: Study) -> pd.DataFrame:

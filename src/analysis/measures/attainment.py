@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.data.border import observations_given, outward, with_names
 from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, latest_vintage
@@ -90,13 +91,19 @@ PROGRESS_COLUMNS = [column.name for column in fields(Progress)]
 _STRICT_BOUNDS = ("above", "below")
 
 
-def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def progress(
+    observations: pd.DataFrame | None = None, *, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Return baseline, target, latest result and the measures derived from them, one row per indicator.
 
     Parameters
     ----------
     observations : DataFrame, optional
-        What :func:`load_observations` gives; the latest vintage without it. Of several vintages the newest counts.
+        What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -122,13 +129,27 @@ def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> 
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
           and where its range holds 1 the status is ``borderline``.
         - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
+
+    Raises
+    ------
+    WardKpiError
+        If ``observations`` lack a column; it is named.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.progress().set_index("indicator")
+    >>> rows.loc[["sumida.cashless_procedures"], ["baseline", "value", "target", "status"]].values.tolist()
+    [[13.0, 217.0, 40.0, 'achieved']]
     """
-    study = Study.of(root)
-    return progress_of(study.current if observations is None else observations, study)
+    study = Study.of(root, lang)
+    given = study if observations is None else study.given(observations_given(observations, study))
+    rows = outward(progress_of(given.current, study), study)
+    return with_names(rows, study) if names else rows
 
 
 def progress_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return :func:`progress` of ``observations``."""
+    """Return :func:`progress` of ``observations``; what stands around them is asked of all that the data holds."""
     results = results_by_year(observations, study)
     ranked = results.assign(
         weight=results["value_kind"].map({kind: rank for rank, kind in enumerate(reversed(RESULT_KINDS))}).fillna(-1)
@@ -143,7 +164,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     An indicator without any result has one row with empty ``value``. Besides :data:`PROGRESS_COLUMNS` the columns
     ``text``, ``as_of``, ``published``, ``locator`` and ``note`` describe the result.
     """
-    frame = latest_vintage(observations)
+    study, frame = study.whole, latest_vintage(observations)
     frame = frame[~frame["superseded"].fillna(False).astype(bool)]
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
     goal = _goals(frame)

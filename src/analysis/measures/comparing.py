@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from analysis.data.border import DETAILS, observations_given, outward, with_names
 from analysis.data.frames import in_order_of, joined_ids
+from analysis.data.ids import ids_by_row
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import (
     Names,
     Root,
     check_names,
+    listed,
     ward_codes,
 )
 from analysis.data.rows import frame_of, typed
@@ -64,25 +67,30 @@ class Compared:
 
 
 COMPARE_COLUMNS = [column.name for column in fields(Compared)]
+_CAVEATS = ("caveat_ja", "caveat_en")
 _KEYS = ["ward", "indicator", "concept", "theme", "fiscal_year", "kind", "value", "unit", "text", "as_of"]
 
 
 def compare(
-    theme_or_concept: str,
+    theme_or_concept: str | Sequence[str],
     measure: str = "value",
     ward: Names = None,
     *,
     unverified: bool = False,
     observations: pd.DataFrame | None = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
     root: Root = None,
 ) -> pd.DataFrame:
     """Set wards side by side for one theme or concept.
 
     Parameters
     ----------
-    theme_or_concept : str
+    theme_or_concept : str or sequence of str
         id of a concept, or of a theme, which stands for all its concepts; of a theme only what the wards themselves
-        publish is taken, a reference series is asked for by its concept.
+        publish is taken, a reference series is asked for by its concept. Several may share a column of a measure without
+        unit only.
     measure : str
         ``"value"`` for the published figures, or one of :data:`analysis.measures.attainment.MEASURES` for what each result means
         against the ward's own baseline and target.
@@ -92,14 +100,20 @@ def compare(
         Whether wards may stand together of which it is not known that they count alike (grade C); the heading of such a
         table must say so.
     observations : DataFrame, optional
-        What :func:`load_observations` gives; the latest vintage without it.
+        What :func:`load_observations` gives; the current figures without it.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also ``locator``, ``note``, and the indicator's caveats ``caveat_ja`` and ``caveat_en``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        Columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
+        ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
         key of ``reason`` in the texts of labels, says why) or ``none``; a ward that publishes nothing has one such row
         with empty value, and ``instead`` lists the concepts it publishes under the same theme. ``unit`` is ``share``
@@ -112,17 +126,39 @@ def compare(
         If raw values of different concepts or units, or of wards that do not count alike, would share a column.
     UnknownName
         If the theme, concept, measure or ward does not exist.
+
+    Examples
+    --------
+    Of a theme only what the wards publish themselves is set side by side, and raw values of different concepts are refused:
+
+    >>> import analysis
+    >>> analysis.compare("cashless")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    analysis.words.errors.NotComparable: ...
+    >>> held = analysis.compare("mynumber_card_held_rate")
+    >>> held["value"].tolist()
+    [73.0, 73.0, 71.0]
     """
+    study = Study.of(root, lang)
+    given = study.current if observations is None else observations_given(observations, study)
+    table = compared(listed(theme_or_concept), measure, ward, given, study, unverified=unverified)
+    table.insert(0, "observation", ids_by_row(table, study) if measure == "value" else "")
+    rows = outward(table if detail else table.drop(columns=[*DETAILS, *_CAVEATS]), study)
+    return with_names(rows, study) if names else rows
+
+
+def compared(
+    asked: Sequence[str], measure: str, ward: Names, everything: pd.DataFrame, study: Study, *, unverified: bool = False
+) -> pd.DataFrame:
+    """Return :func:`compare` of observations and of themes or concepts, as plain rows."""
     check_names("measure", measure, ("value", *MEASURES))
-    study = Study.of(root)
     concepts = study.tables.concepts
-    wanted = _wanted_concepts(theme_or_concept, concepts)
-    everything = study.current if observations is None else observations
+    wanted = {name: _wanted_concepts(name, concepts) for name in asked}
     wards = _wards(ward, study)
-    rows = everything[everything["concept"].isin(wanted) & everything["ward"].isin(wards)]
-    if theme_or_concept not in wanted:
-        rows = rows[is_own(rows, study)]
-    rows = rows.assign(grade="")
+    rows = everything[everything["ward"].isin(wards)]
+    of_themes = {concept for name, found in wanted.items() if name not in found for concept in found}
+    by_name = rows["concept"].isin([name for name, found in wanted.items() if name in found])
+    rows = rows[by_name | (rows["concept"].isin(of_themes) & is_own(rows, study))].assign(grade="")
     if measure not in UNIT_FREE:
         refuse_different(rows[rows["value"].notna()], study, unverified=unverified)
         rows["grade"] = weakest_grades(rows, study)
@@ -131,7 +167,8 @@ def compare(
     published.loc[words, "availability"] = ["none" if is_missing(text) else "words" for text in rows.loc[words, "text"]]
     table = _with_caveats(published if measure == "value" else _measured(rows, measure, study), study)
     table = table.assign(instead="")
-    table = pd.concat([table, _absent(wards, table, everything, theme_or_concept, concepts)], ignore_index=True)
+    absent = [_absent(wards, table[table["concept"].isin(wanted[name])], everything, name, concepts) for name in asked]
+    table = pd.concat([table, *absent], ignore_index=True)
     return in_order_of(table, "ward", wards).assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
 
 
@@ -313,9 +350,17 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     ------
     WardKpiError
         If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> pairs = analysis.comparability().set_index(["theme", "ward_a", "ward_b"])
+    >>> pairs.loc[("mynumber", "131075", "131067"), "state"]
+    'B'
     """
     study = Study.of(root)
-    return comparability_of(study.current if observations is None else observations, study)
+    given = study.current if observations is None else observations_given(observations, study)
+    return outward(comparability_of(given, study), study)
 
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -184,7 +184,8 @@ def _graded(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _with_counts(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``rows`` with the counts behind each share, their observations, and the share with one less and one more."""
     concepts = study.tables.concepts.set_index("concept")
-    everything = study.current[study.current["concept"].isin({*concepts["done"], *concepts["total"]} - {""})]
+    counts = study.whole.current
+    everything = counts[counts["concept"].isin({*concepts["done"], *concepts["total"]} - {""})]
     everything = everything.assign(ids=pd.Series(ids_by_row(everything, study), everything.index, dtype="str"))
     keys = ["ward", "source", "fiscal_year", "as_of"]
     table = rows

@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import outward
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.load import (
     VINTAGE_KEY,
     Root,
     check_names,
     current_commitments,
-    load_observations,
 )
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
@@ -60,8 +60,8 @@ def revisions(
     ----------
     before, after : str or date, optional
         Two source ids (what the two documents say), or two days (``YYYY-MM-DD``: what was known on each, the newest
-        figure of each result and the newest document's baseline and target). Without both: every ward's documents,
-        each against the one before it.
+        figure of each result and the newest document's baseline and target). Without ``after``: until now. Without
+        both: every ward's documents, each against the one before it.
     root : path, optional
         Folder that holds ``data``.
 
@@ -86,19 +86,28 @@ def revisions(
     UnknownName
         If a source does not exist.
     WardKpiError
-        If only one side is given, or a source on one side and a day on the other.
+        If ``after`` is given alone, or a source on one side and a day on the other.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> moved = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").set_index(["indicator", "kind"])
+    >>> moved.loc[[("sumida.cashless_procedures", "target")], ["change", "from", "to"]].values.tolist()
+    [['changed', 60.0, 40.0]]
     """
-    if (before is None) != (after is None):
-        missing = "before" if before is None else "after"
-        raise WardKpiError("bad_argument", argument=missing, value=None, expected="a source id or YYYY-MM-DD")
-    return revisions_of(before, after, Study.of(root))
+    if before is None and after is not None:
+        raise WardKpiError("bad_argument", argument="before", value=None, expected="a source id or YYYY-MM-DD")
+    study = Study.of(root)
+    return outward(revisions_of(before, after, study), study)
 
 
 def revisions_of(before: str | dt.date | None, after: str | dt.date | None, study: Study) -> pd.DataFrame:
     """Return :func:`revisions` of a study."""
     known = sorted(study.tables.sources["source"])
-    if before is None or after is None:
+    if before is None:
         pairs = [(_vintage(one, study), _vintage(other, study)) for one, other in _successive(study)]
+    elif after is None:
+        pairs = [_until_now(before, study)]
     else:
         sides = [_is_day(before, known), _is_day(after, known)]
         if sides[0] != sides[1]:
@@ -130,13 +139,25 @@ def _successive(study: Study) -> list[tuple[str, str]]:
     return [pair for _, group in own.groupby("ward", sort=False) for pair in pairwise(group["source"])]
 
 
+def _until_now(before: str | dt.date, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what a document says, or was known on a day, and what is known now of the same areas."""
+    now = current_commitments(study.current)
+    if _is_day(before, list(study.tables.sources["source"])):
+        return _known_on(before, study), now
+    check_names("vintage", str(before), sorted(study.tables.sources["source"]))
+    said = _vintage(str(before), study)
+    about = study.tables.sources.set_index("source")["ward"]
+    of_same = now["source"].map(about) == about[str(before)]
+    return said, now[of_same & ((now["source"] == before) | (about[str(before)] != ""))]
+
+
 def _vintage(source: str, study: Study) -> pd.DataFrame:
     return study.published[study.published["source"] == source]
 
 
 def _known_on(day: str | dt.date, study: Study) -> pd.DataFrame:
     """Return what was known on a day; of baselines, milestones and targets what the newest document on each says."""
-    return current_commitments(load_observations(as_of_publication=day, root=study.root))
+    return current_commitments(study.known_on(pd.Timestamp(day)).current)
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.data.load import Root
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import working_folder, write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.office.csv_safety import csv_bytes
@@ -62,7 +62,7 @@ def export(
     name : str
         Name of the files, without extension: letters, digits, ``-``, ``_`` and ``.``.
     folder : path, optional
-        Where to write; ``build/export`` of the checkout without it.
+        Where to write; ``build/export`` of the checkout, or of the current folder outside one, without it.
     lang : str, optional
         ``ja`` or ``en``; the language of ``figure`` without it.
     force : bool
@@ -81,6 +81,14 @@ def export(
     WardKpiError
         If the figure is not one of this library, the name cannot be a file's, a file exists (without ``force``), or
         ``folder`` cannot be written. Nothing is written then.
+
+    Examples
+    --------
+    >>> import analysis, tempfile
+    >>> figure = analysis.trajectories("cashless", lang="en")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(path.name for path in analysis.export(figure, "cashless", folder=folder))
+    ['cashless-mono.pdf', 'cashless-mono.png', 'cashless-mono.svg', 'cashless.csv', 'cashless.pdf', 'cashless.png', 'cashless.svg']
     """
     if not isinstance(figure, KpiFigure):
         raise WardKpiError(
@@ -92,7 +100,7 @@ def export(
     if not _NAME.fullmatch(name):
         raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
     picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
-    target = Path(folder) if folder is not None else find_root(root) / "build" / "export"
+    target = Path(folder) if folder is not None else working_folder(root) / "build" / "export"
     contents = {target / file: content for file, content in picture.files.items()}
     existing = [path for path in contents if path.exists()]
     if existing and not force:

@@ -17,6 +17,7 @@ from analysis.data.load import check_names
 from analysis.data.paths import ROOT_VARIABLE, find_root, write_files
 from analysis.pages.left_out_figures import LeftOutFigures
 from analysis.words.errors import WardKpiError
+from analysis.words.labels import LANGUAGE_VARIABLE
 
 Progress = Callable[[str], None]
 
@@ -189,6 +190,7 @@ def _clean_environment(root: Path) -> Iterator[None]:
             "JUPYTER_CONFIG_DIR": empty,
             "MPLBACKEND": None,  # Agg here would take every figure out of the run
             "PYTHONWARNINGS": None,
+            LANGUAGE_VARIABLE: None,
         }
         before = {name: os.environ.get(name) for name in changes}
         _set_environment(changes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.border import inward, with_details
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
 from analysis.data.rows import typed
@@ -19,6 +20,7 @@ from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_w
 from analysis.words.say import Date, Said, Year, say, text, told
 
 _LINE = ["ward", "indicator"]
+_NEEDED = (*_LINE, "theme", "fiscal_year", "kind", "value", "unit", "text", "source")
 _MAY_LACK = ("concept", "bound", "published")
 """Columns that rows of other tables than observations may lack."""
 _FIRST, _LAST = "baseline", "target"
@@ -44,7 +46,7 @@ class _Shown:
 
 
 def figures_table(
-    rows: pd.DataFrame, *, title: str, name: str = "figures", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame, *, title: str = "", name: str = "figures", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show published figures, one row for each ward and indicator and one column for each kind and year.
 
@@ -54,8 +56,17 @@ def figures_table(
         Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward of which there is none.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.load_observations(indicator="taito.cashless_usage_rate")
+    >>> [head.text for head in analysis.figures_table(rows, lang="en").reading.heads][1:]
+    ['indicator', 'baseline FY2020', 'estimate FY2025', 'target FY2025']
     """
     study = Study.of(root, lang)
+    title = title or told("reading.title.figures", study.lang)
+    rows = with_details(inward(rows, _NEEDED), study)
     lacking = dict.fromkeys(column for column in _MAY_LACK if column not in rows)
     ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study), **lacking), study)
     columns = _year_columns(ordered, study)
@@ -73,7 +84,7 @@ def figures_table(
     names = [head._replace(roomy=head.name == "indicator" and not few(ordered)) for head in heads(_LINE, study)]
     years = [Head(column, column, number=True) for column in columns]
     if "grade" in rows and "C" in set(rows["grade"]):
-        title = told("reading.unverified", lang, title=title)
+        title = told("reading.unverified", study.lang, title=title)
     return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
 
 

@@ -44,7 +44,7 @@ def complete(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def with_counts(shares: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return shares with the two numbers behind each, ``done`` and ``total``, and their ``count_unit``; empty without."""
-    everything, book = reference(study), study.tables.concepts.set_index("concept")
+    everything, book = reference(study.whole), study.tables.concepts.set_index("concept")
     for part in ("done", "total"):
         counted = everything.set_index(["ward", "concept"])[["value", "unit"]]
         counted = counted[counted.index.get_level_values("concept").isin(book.loc[shares["concept"], part])]

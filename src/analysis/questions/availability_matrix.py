@@ -337,7 +337,7 @@ def _short(year: int) -> Text:
 
 
 def availability_table(
-    *, title: str = "", name: str = "availability", lang: str = "ja", root: Root = None
+    *, title: str = "", name: str = "availability", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show, per theme and ward, how many figures there are for which years, words only, or why there is neither.
 
@@ -347,10 +347,16 @@ def availability_table(
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads]
+    ['theme', 'Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)
     rows = study.once(table)
-    title = title or told("availability_matrix.table", lang)
+    title = title or told("availability_matrix.table", study.lang)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [
         {"theme": ReadingCell(study.names.theme(str(theme)))} | cells(of_theme, study)

@@ -291,7 +291,7 @@ def _lack_sign(lack: str) -> Text:
 
 
 def comparability_table(
-    *, title: str = "", name: str = "comparability", lang: str = "ja", root: Root = None
+    *, title: str = "", name: str = "comparability", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show, per theme and pair of wards, the grade of each concept they share, and what the grade rests on.
 
@@ -301,11 +301,18 @@ def comparability_table(
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.comparability_table(lang="en").reading.name
+    'comparability'
     """
     study = Study.of(root, lang)
     rows = study.once(table)
     return ReadingTable(
-        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", lang)), rows
+        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", study.lang)),
+        rows,
     )
 
 

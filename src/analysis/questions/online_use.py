@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.border import inward
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
 from analysis.data.kinds import REFERENCE
@@ -130,7 +131,7 @@ def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Stud
     return Claim("across", said, least.rows, among=tuple(dict.fromkeys(least.online["ward"])))
 
 
-def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:
+def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> str:
     """Say how much is applied for online where most of a list of procedures is online, for the list that is used least.
 
     Parameters
@@ -141,9 +142,16 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = 
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> offered, use = analysis.yardstick_procedures(), analysis.online_use()
+    >>> print(analysis.online_is_not_used(offered.ward_kpi.rows, use.ward_kpi.rows, lang="en"))  # doctest: +ELLIPSIS
+    Taito, Share online of 26 care procedures: 100%; yet of the 18 procedures with a figure ...
     """
     study = Study.of(root, lang)
-    return against_what_is_online(offered, use, study).said(study)
+    return against_what_is_online(inward(offered), inward(use), study).said(study)
 
 
 def _asked(study: Study) -> pd.DataFrame:

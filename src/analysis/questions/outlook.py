@@ -46,7 +46,7 @@ def table(study: Study) -> pd.DataFrame:
         Columns of :data:`analysis.measures.yearly_steps.OUTLOOK_COLUMNS`. ``reason`` of a ward without any is
         ``no_result``, ``no_target``, ``met`` or ``closed`` (it has reported up to the year of each target).
     """
-    card = study.once(scorecard.table)
+    card = study.whole.once(scorecard.table)
     rows = outlook_of(own(study), study)
     still = rows[rows["indicator"].isin(card["indicator"]) & _is_open(rows, study)]
     found = with_every_ward(in_order(still, study), study)
@@ -57,7 +57,7 @@ def table(study: Study) -> pd.DataFrame:
 
 def _is_open(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     """Return which rows have a target in figures whose year was not over when the ward's newest document appeared."""
-    newest = rows["ward"].map(own(study).groupby("ward")["published"].max())
+    newest = rows["ward"].map(own(study.whole).groupby("ward")["published"].max())
     ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in rows["target_year"]]
     ahead = pd.Series(ends, rows.index, dtype="datetime64[ns]") >= newest
     return ahead & rows["target"].notna() & rows["status"].isin(_OPEN)
@@ -212,7 +212,9 @@ def _told(row: Outlook, study: Study) -> Text:
 # --- the reading table -------------------------------------------------------------------------------------------
 
 
-def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", root: Root = None) -> ReadingTable:
+def outlook_table(
+    *, title: str = "", name: str = "outlook", lang: str | None = None, root: Root = None
+) -> ReadingTable:
     """Show, per indicator whose target is still ahead, the yearly step it needs and those it has shown.
 
     Parameters
@@ -225,11 +227,19 @@ def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", r
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.outlook_table(lang="en").reading.name
+    'outlook'
     """
     study = Study.of(root, lang)
     rows = outlook_of(study.current, study)
     rows = rows[rows["target"].notna() & _is_open(rows, study)].reset_index(drop=True)
-    return ReadingTable(outlook_reading(rows, study, name=name, title=title or told("outlook.reading", lang)), rows)
+    return ReadingTable(
+        outlook_reading(rows, study, name=name, title=title or told("outlook.reading", study.lang)), rows
+    )
 
 
 def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:

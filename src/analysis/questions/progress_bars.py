@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from analysis.data.border import inward
 from analysis.data.load import Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
@@ -17,7 +18,7 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import Progress, progress_of
+from analysis.measures.attainment import PROGRESS_COLUMNS, Progress, progress_of
 from analysis.measures.own_progress import judged as judged_of
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
@@ -218,10 +219,10 @@ def _why_no_bar(row: Progress) -> Said:
 def progress_table(
     rows: pd.DataFrame | None = None,
     *,
-    title: str,
+    title: str = "",
     name: str = "progress",
     detail: bool = False,
-    lang: str = "ja",
+    lang: str | None = None,
     root: Root = None,
 ) -> ReadingTable:
     """Show baseline, target, latest result, progress and status.
@@ -241,9 +242,17 @@ def progress_table(
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.progress(analysis.load_observations(theme="cashless"))
+    >>> analysis.progress_table(rows, lang="en")
+    Progress to targets (3)
     """
     study = Study.of(root, lang)
-    given = progress_of(study.current, study) if rows is None else rows
+    given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
+    title = title or told("reading.title.progress", study.lang)
     lines = silent_together(by_theme_and_ward(given, study))
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
 

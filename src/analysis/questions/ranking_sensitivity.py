@@ -167,7 +167,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw a row for each yardstick with a mark at every rank a ward may take; of many wards a table of ranks."""
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     kind = text("ranking_sensitivity.kind" if is_few else "ranking_sensitivity.kind_of_many")
-    unranked = [code for code in study.wards if code not in set(rows["ward"])]
+    unranked = [code for code in study.wards if code not in set(study.once(table)["ward"])]
     told = [_told(row, study) for row in typed(rows, Ranked)]
     info = QUESTION.info(
         rows.drop(columns="indicator", errors="ignore"),  # a rank has no caveats of its own
@@ -191,7 +191,9 @@ def _ranking(rows: pd.DataFrame, study: Study) -> Ranking:
     """Return the ranks by one yardstick, at how many dates it ranks, and which wards have no figure to rank."""
     theme, yardstick = (str(rows[column].iloc[0]) for column in _RANKING)
     dates = count(int(rows["dates"].iloc[0]))
-    missing = [code for code in study.wards if code not in set(rows["ward"])]
+    everywhere = study.once(table)
+    ranked = set(everywhere.loc[everywhere["yardstick"] == yardstick, "ward"])
+    missing = [code for code in study.wards if code not in ranked]
     beside = text("ranking_sensitivity.dates", dates=dates)
     if missing:
         beside = text("ranking_sensitivity.dates_without", dates=dates, wards=wards(*missing))
@@ -235,7 +237,9 @@ def _cell(row: Ranked) -> Cell:
 # --- the reading table -----------------------------------------------------------------------------------------------
 
 
-def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", root: Root = None) -> ReadingTable:
+def ranking_table(
+    *, title: str = "", name: str = "ranking", lang: str | None = None, root: Root = None
+) -> ReadingTable:
     """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
 
     The places of many wards are listed in one column, the best first.
@@ -244,11 +248,17 @@ def ranking_table(*, title: str = "", name: str = "ranking", lang: str = "ja", r
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.ranking_table(lang="en").reading.name
+    'ranking'
     """
     study = Study.of(root, lang)
     rows = study.once(table)
     return ReadingTable(
-        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", lang)), rows
+        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", study.lang)), rows
     )
 
 

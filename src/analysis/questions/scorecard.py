@@ -47,7 +47,7 @@ def table(study: Study) -> pd.DataFrame:
         Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward, without figures that only
         say what is added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
     """
-    by_theme = own(study).groupby("theme")
+    by_theme = own(study.whole).groupby("theme")
     publish, figures = by_theme["ward"].nunique(), by_theme["value"].count()
     themes = dict.fromkeys(study.tables.concepts["theme"])
     return kpis_of([one for one in themes if publish.get(one, 0) > 1 and figures[one] > 0], study)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.marks import kind_paint, ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -24,6 +25,7 @@ from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
 from analysis.questions._absence import without_result
 from analysis.questions._by_theme import themes_asked
+from analysis.questions._chosen import Choice
 from analysis.questions._indicator_words import (
     alternative_text,
     figure_words,
@@ -35,7 +37,7 @@ from analysis.questions._indicator_words import (
 )
 from analysis.questions._over_years import YearFigure, panels_of, printed_ids
 from analysis.questions._phrases import further
-from analysis.questions._question import Claim, Question, codes_of, count, few
+from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import NoFigureData
 from analysis.words.labels import KINDS
@@ -314,7 +316,11 @@ def trajectories(
     theme: str = "onlinization",
     table: pd.DataFrame | None = None,
     *,
-    lang: str = "ja",
+    ward: Names = None,
+    years: Years = None,
+    concept: Names = None,
+    indicator: Names = None,
+    lang: str | None = None,
     mono: bool = False,
     root: Root = None,
 ) -> KpiFigure:
@@ -325,9 +331,16 @@ def trajectories(
     theme : str
         id of the theme.
     table : DataFrame, optional
-        Rows to draw, or observations, of which those of the theme are drawn; those of the whole data without it.
-    lang : str
-        ``ja`` or ``en``.
+        What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, of which those of
+        the theme are drawn; the whole data without it.
+    ward : str or iterable of str, optional
+        Draw only these wards (code, slug or name).
+    years : int, str or iterable, optional
+        Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``.
+    concept, indicator : str or iterable of str, optional
+        Draw only these.
+    lang : str, optional
+        ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
     mono : bool
         Greys and hatches instead of colours.
     root : path, optional
@@ -346,5 +359,16 @@ def trajectories(
         If there is nothing of it in the documents read.
     FigureError
         If there are more wards than a page can show.
+    WardKpiError
+        If a column is missing in ``table``; it is named.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> figure = analysis.trajectories("cashless", ward=["sumida", "taito"], lang="en")
+    >>> figure.ward_kpi.name
+    'trajectories_cashless'
     """
-    return about(theme).draw(Study.of(root, lang), table, Ink(mono))
+    study = Study.of(root, lang)
+    choice = Choice(ward, years, None, concept, indicator)
+    return draw_chosen(about(theme), table, choice, study, Ink(mono))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from typing import NamedTuple
 
+from analysis.words.errors import WardKpiError
 from analysis.words.store import told
 
 
@@ -46,6 +48,31 @@ def western_year(era: str, year: str | int) -> int:
     if era not in _BY_SIGN or number < 1:
         raise ValueError(f"{era}{year}")
     return _BY_SIGN[era].start.year + number - 1
+
+
+_YEAR = re.compile(
+    r"(?P<era>令和|平成|昭和|大正|[RHST])(?P<of_era>元|[0-9]{1,2})(年度?)?|(FY)?(?P<western>[0-9]{4})(年度?)?"
+)
+
+
+def read_year(year: object) -> int:
+    """Return the Western fiscal year that 2022, ``2022``, ``FY2022``, ``R4`` or ``令和4年度`` means.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no year.
+    """
+    text = unicodedata.normalize("NFKC", str(year)).replace(" ", "").upper()
+    match = _YEAR.fullmatch(text)
+    try:
+        if match and match["western"]:
+            return int(match["western"])
+        if match:
+            return western_year(match["era"], match["of_era"])
+    except ValueError:
+        pass  # an era has no year 0
+    raise WardKpiError("bad_argument", argument="YEAR", value=str(year), expected="2022, R4, 令和4年度")
 
 
 def fiscal_year_of(date: dt.date) -> int:
