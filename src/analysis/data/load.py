@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.data.area_codes import LEVELS, MUNICIPAL
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
@@ -103,12 +104,15 @@ def figures_of_one_year(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataF
 def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:
     """Keep of each figure (indicator, fiscal year, kind) the rows of the newest document that states it.
 
-    A series of files is one document: each of its days stays, whenever the day's file became known.
+    A series of files is one document: each of its days stays, whenever the day's file became known; of a day that a
+    later file corrects, the correction.
     """
     figure = [*VINTAGE_KEY, "period_from"]
-    newest = observations.groupby(figure, dropna=False)["published"].transform("max")
-    of_source = observations.groupby([*figure, "source"], dropna=False)["published"].transform("max")
-    return observations[of_source == newest]
+    newest, of_source, of_day = (
+        observations.groupby([*figure, *more], dropna=False)["published"].transform("max")
+        for more in ((), ("source",), ("source", "as_of"))
+    )
+    return observations[(of_source == newest) & (observations["published"] == of_day)]
 
 
 def superseded_within(observations: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +152,7 @@ def load_sources(root: Root = None) -> pd.DataFrame:
     return _tables(root).sources.copy(deep=False)
 
 
-def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame:
+def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.DataFrame:
     """Load the wards: columns of :data:`analysis.data.schema.WARDS`.
 
     Parameters
@@ -156,13 +160,15 @@ def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame
     root : path, optional
         Folder that holds ``data``.
     level : str or None
-        ``"ward"``; ``"prefecture"`` or ``"country"`` for the areas kept for reference; None for all.
+        ``"municipality"`` for special wards, cities, towns and villages; one of
+        :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
     """
     frame = _tables(root).wards.copy(deep=False)
     if level is None:
         return frame
-    check_names("level", level, ("ward", "prefecture", "country"))
-    return frame[frame["level"] == level].reset_index(drop=True)
+    check_names("level", level, ("municipality", *LEVELS))
+    kept = MUNICIPAL if level == "municipality" else (level,)
+    return frame[frame["level"].isin(kept)].reset_index(drop=True)
 
 
 def load_notes(root: Root = None) -> pd.DataFrame:
