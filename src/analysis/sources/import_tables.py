@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import cycle, pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from analysis.data.marks import Style, next_style, styles
 from analysis.sources.clean import base_note, concept_records, source_record
 from analysis.sources.import_store import Imported
 from analysis.sources.layouts import Layout
-from analysis.sources.ministry import REPORT_COLUMNS, Reading
+from analysis.sources.ministry import REPORT_COLUMNS, Reading, mapped
 from analysis.sources.model import Codebook, Document, Source, Ward
 from analysis.sources.register import Area, Register
 from analysis.words.era import fiscal_year_of, last_possible_date
@@ -82,7 +83,7 @@ def figures_of(
         parts.append(_published(rows, layouts[name], imported[name]).assign(source=name))
     rows = pd.concat(parts, ignore_index=True)
     indicator, names = _indicator_names(rows, register)
-    rows["indicator"] = names[indicator]
+    rows["indicator"] = pd.Series(names[indicator], dtype="object")
     rows["fiscal_year"] = _fiscal_years(rows, layouts)
     subject = [_ranks(rows[column]) for column in ("as_of", "source", "fiscal_year")]
     published, file = _ranks(rows["published"]), _ranks(rows["file"])
@@ -127,9 +128,9 @@ def slug_of(code: str) -> str:
 
 
 def _fiscal_years(rows: pd.DataFrame, layouts: Mapping[str, Layout]) -> pd.Series[Any]:
-    years = {text: fiscal_year_of(last_possible_date(text)) for text in rows["as_of"].unique() if text}
-    of_layout = rows["source"].map({name: layout.fiscal_year for name, layout in layouts.items()})
-    return rows["as_of"].map(years).fillna(of_layout).astype("int64")
+    of_day = mapped(rows["as_of"], lambda text: fiscal_year_of(last_possible_date(text)) if text else _NO_YEAR)
+    of_layout = mapped(rows["source"], lambda name: layouts[name].fiscal_year)
+    return of_day.where(rows["as_of"] != "", of_layout).astype("int64")
 
 
 # --- when a figure became known ------------------------------------------------------------------------------------
@@ -144,11 +145,8 @@ def _published(rows: pd.DataFrame, layout: Layout, imported: Imported) -> pd.Dat
     said = {one.name: one.published for one in imported.files}
     days = sorted({*layout.series, *rows["day"].unique()} - {""})
     key = rows["file"] + "\t" + rows["day"]
-    bounds = {text: _bounds(*text.split("\t"), said, days, layout) for text in key.unique()}
-    return rows.assign(
-        published=key.map({text: known for text, (known, _) in bounds.items()}),
-        published_from=key.map({text: first for text, (_, first) in bounds.items()}),
-    )
+    bounds = mapped(key, lambda text: _bounds(*text.split("\t"), said, days, layout))
+    return rows.assign(published=mapped(bounds, itemgetter(0)), published_from=mapped(bounds, itemgetter(1)))
 
 
 def _bounds(file: str, day: str, said: Mapping[str, str], days: Sequence[str], layout: Layout) -> tuple[str, str]:
@@ -204,23 +202,29 @@ def report_of(readings: Mapping[str, Reading], figures: Figures, register: Regis
         own = pd.concat([reading.report, _comings_and_goings(reading.figures, register)], ignore_index=True)
         parts.append(own[own["code"].isin(kept)].assign(source=name))
     report = pd.concat(parts, ignore_index=True)[["source", *REPORT_COLUMNS]]
-    names = {code: register.areas[code].name or register.areas[code].prefecture for code in register.areas}
-    report["name"] = report["name"].where(report["name"] != "", report["code"].map(names))
+    names = mapped(report["code"], lambda code: register.areas[code].name or register.areas[code].prefecture)
+    report["name"] = report["name"].where(report["name"] != "", names)
     return report.sort_values(["source", "file"], kind="stable").reset_index(drop=True)
 
 
 def _comings_and_goings(figures: pd.DataFrame, register: Register) -> pd.DataFrame:
     """Return the areas that a date has and the one before or after has not, within prefectures that both have."""
-    dated = figures[figures["day"] != ""].drop_duplicates(["day", "code"])
-    by_day = {day: rows.set_index("code") for day, rows in dated.groupby("day")}
-    told = []
-    for (_, before), (_, after) in pairwise(by_day.items()):
-        both = {code[:2] for code in before.index} & {code[:2] for code in after.index}
-        for what, rows, others in (("disappeared", before, after), ("appeared", after, before)):
-            gone = rows[~rows.index.isin(others.index) & rows.index.str[:2].isin(both)].reset_index()
-            other = [register.successors(code) if what == "disappeared" else "" for code in gone["code"]]
-            told.append(gone.assign(what=what, name="", column="", found=gone["day"], instead=other))
-    return pd.concat(told, ignore_index=True)[REPORT_COLUMNS] if told else pd.DataFrame(columns=REPORT_COLUMNS)
+    dated = figures[figures["day"] != ""]
+    day, days = pd.factorize(dated["day"], sort=True)
+    code, codes = pd.factorize(dated["code"], sort=True)
+    keys, first = np.unique(day * len(codes) + code, return_index=True)
+    prefix, _ = pd.factorize(pd.Series(codes, dtype="object").str[:2])
+    told = [pd.DataFrame(columns=REPORT_COLUMNS)]
+    for before, after in pairwise(range(len(days))):
+        on = [keys // len(codes) == one for one in (before, after)]
+        found = [keys[one] % len(codes) for one in on]
+        both = np.intersect1d(*(prefix[one] for one in found))
+        for what, own, other in (("disappeared", 0, 1), ("appeared", 1, 0)):
+            gone = ~np.isin(found[own], found[other]) & np.isin(prefix[found[own]], both)
+            rows = dated.iloc[first[on[own]][gone]]
+            instead = [register.successors(one) if what == "disappeared" else "" for one in rows["code"]]
+            told.append(rows.assign(what=what, name="", column="", found=rows["day"], instead=instead)[REPORT_COLUMNS])
+    return pd.concat([one for one in told if len(one)] or told[:1], ignore_index=True)
 
 
 # --- the clean tables ----------------------------------------------------------------------------------------------
@@ -252,34 +256,34 @@ def clean_tables(
         for table in schema.TABLES
         if table.name != "observations"
     }
-    japanese = rows["base_date"].map({base: note for base, (note, _) in notes.items()})
-    note = japanese.fillna(rows["source"].map({name: note for name, (note, _) in of_source.items()})).fillna("")
+    of_row = rows["base_date"].where(rows["base_date"] != "", rows["source"])
+    note = mapped(of_row, lambda key: (notes | of_source).get(key, ("", ""))[0])
     return contents | {"observations": _observations(rows, indicators, note)}
 
 
 def _observations(rows: pd.DataFrame, indicators: pd.DataFrame, note: pd.Series[Any]) -> bytes:
     """Return observations.csv; pandas' own writer takes six times as long."""
     said = indicators.set_index("indicator")
-    line = rows["line"].map({number: str(number) for number in rows["line"].unique()})
-    place = (rows["source"] + "/" + rows["file"] + ":").where(rows["file"] != "", "")
+    line = mapped(rows["line"], str)
     columns = {
         "ward": rows["code"],
         "indicator": rows["indicator"],
-        **{key: rows["indicator"].map(said[key]) for key in ("concept", "theme", "unit")},
-        "fiscal_year": rows["fiscal_year"].astype("str"),
+        **{key: mapped(rows["indicator"], said[key].__getitem__) for key in ("concept", "theme", "unit")},
+        "fiscal_year": mapped(rows["fiscal_year"], str),
         "value": rows["value"],
         "text": rows["text"],
         "as_of": rows["as_of"],
         "source": rows["source"],
         "published": rows["published"],
-        "locator": place + line + "[" + rows["column"] + "] @ L" + line,
+        "locator": rows["source"] + "/" + rows["file"] + ":" + line + "[" + rows["column"] + "] @ L" + line,
         "published_from": rows["published_from"],
         "obs_status": np.where(rows["value"] != "", "A", "O"),
         "note": note,
     }
     same = {"kind": "actual", "period_from": "", "bound": "", "superseded": "false"}
     cells = [
-        list(columns[name]) if name in columns else [same[name]] * len(rows) for name in schema.OBSERVATIONS.columns
+        pd.Series(columns[name]).to_numpy(dtype="object").tolist() if name in columns else [same[name]] * len(rows)
+        for name in schema.OBSERVATIONS.columns
     ]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")

@@ -162,11 +162,12 @@ def read_spellings(path: Path) -> Spellings:
 
 
 def layouts_of_form(path: Path, form: str) -> list[str]:
-    """Return the ids of the layouts of one form, in the order of the file."""
+    """Return the ids of the layouts of one form, in the order of the file, and of those whose form is misspelt."""
     sections = load_toml(path)
     known = [name for name in sections if name not in (NAMES, BREAKS)]
     whole = {name: _whole(sections, name) for name in known}
-    return [name for name, one in whole.items() if isinstance(one, dict) and one.get("form") == form]
+    others = [one for one in FORMS if one != form]
+    return [name for name, one in whole.items() if isinstance(one, dict) and one.get("form") not in others]
 
 
 def read_layout(path: Path, layout_id: str, codebook: Codebook) -> Layout:

@@ -7,7 +7,7 @@ prefecture together, blanks stay blank, and printed rates are compared with thei
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +21,7 @@ from analysis.sources.forms.workbook import read_workbook
 from analysis.sources.grammar import MISSING_MARKS, fold
 from analysis.sources.layouts import Layout, Matched, Ratio, part_of
 from analysis.sources.reading import csv_lines
-from analysis.sources.register import Area, NotFound, Register
+from analysis.sources.register import Area, Found, NotFound, Register
 from analysis.words.errors import DataError, RawCellError, UnknownName, WardKpiError
 
 FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "day", "file", "line", "column"]
@@ -71,6 +71,14 @@ class Table(NamedTuple):
     layout: Layout
     header: int
     matched: Matched | None
+
+
+def mapped(column: pd.Series[Any], of: Callable[[Any], Any]) -> pd.Series[Any]:
+    """Return ``of`` each cell, asked once for each distinct one: tables of every date repeat their cells."""
+    places, found = pd.factorize(column)
+    values = np.empty(len(found), dtype="object")
+    values[:] = [of(one) for one in found]
+    return pd.Series(values[places], index=column.index, dtype="object")
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -183,7 +191,8 @@ def read_rows(tables: Sequence[Table], layout: Layout, register: Register) -> Re
         If code, name and prefecture of a row do not agree, or come twice for one date; if a cell is no figure, or a
         rate is printed as a fraction. Every message names file, line and column.
     """
-    frame = pd.concat([_row_frame(table, register) for table in tables], ignore_index=True)
+    read = [_row_columns(table, register) for table in tables]
+    frame = pd.DataFrame({key: [cell for one in read for cell in one[key]] for key in read[0]}, dtype="object")
     for key in ("as_of", "base_date"):
         if layout.headers[key]:
             frame[key] = _iso_dates(frame, layout.headers[key])
@@ -203,7 +212,7 @@ def read_rows(tables: Sequence[Table], layout: Layout, register: Register) -> Re
     return Reading(figures, tuple(sorted(areas)), pd.concat(found, ignore_index=True)[REPORT_COLUMNS])
 
 
-def _row_frame(table: Table, register: Register) -> pd.DataFrame:
+def _row_columns(table: Table, register: Register) -> dict[str, Sequence[Any]]:
     """Return the cells of one table as printed, under the layout's headers; notes below the table are left out."""
     sheet, layout, matched = table.sheet, table.layout, table.matched
     assert matched is not None  # a layout of rows has matched the header
@@ -211,28 +220,24 @@ def _row_frame(table: Table, register: Register) -> pd.DataFrame:
     rows = [row for row in sheet.lines[table.header + 1 :] if not _is_note(row[1], register)]
     if not rows:
         raise WardKpiError("ministry_empty", path=sheet.path)
-    columns = list(zip(*(cells for _, cells in rows), strict=True))
-    printed = sheet.lines[table.header][1]
-    blank = [""] * len(rows)
-    cells = {header: columns[place] for header, place in matched.columns.items()}
-    headers = [*filter(None, layout.headers.values()), *layout.columns]
-    about = {
-        **{header: cells.get(header, blank) for header in headers},
-        **{key: matched.dates.get(key, "") for key in ("as_of", "base_date")},
-        **{f"column of {header}": printed[place].strip() for header, place in matched.columns.items()},
-        "line": [line for line, _ in rows],
-        "file": sheet.file,
-    }
-    frame = pd.DataFrame(about, dtype="object")
-    for header in headers:
-        frame[header] = [cell.strip() for cell in frame[header]]
-    return frame
+    printed, count = sheet.lines[table.header][1], len(rows)
+    cells = list(zip(*(cells for _, cells in rows), strict=True))
+    columns: dict[str, Sequence[Any]] = {}
+    for header in (*filter(None, layout.headers.values()), *layout.columns):
+        place = matched.columns.get(header)
+        columns[header] = [""] * count if place is None else [cell.strip() for cell in cells[place]]
+        columns[f"column of {header}"] = [header if place is None else printed[place].strip()] * count
+    for key in ("as_of", "base_date"):
+        columns[key] = [matched.dates.get(key, "")] * count
+    return columns | {"line": [line for line, _ in rows], "file": [sheet.file] * count}
 
 
 def _is_note(cells: Sequence[str], register: Register) -> bool:
     """Return whether a row is blank, or one cell of text that begins as notes below tables do."""
-    filled = [cell for cell in cells if cell and not cell.isspace()]
-    return not filled or (len(filled) == 1 and fold(filled[0]).startswith(register.spellings.notes or ("※",)))
+    if len(cells) - cells.count("") > 1:
+        return False
+    filled = [cell for cell in cells if cell.strip()]
+    return not filled or fold(filled[0]).startswith(register.spellings.notes or ("※",))
 
 
 def _iso_dates(frame: pd.DataFrame, header: str) -> pd.Series[Any]:
@@ -244,7 +249,7 @@ def _iso_dates(frame: pd.DataFrame, header: str) -> pd.Series[Any]:
         if pd.isna(pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")):
             _refuse(frame.assign(text=text, column=header), frame[header] == text, "bad_date")
         known[text] = iso
-    return frame[header].map(known)
+    return mapped(frame[header], known.__getitem__)
 
 
 def _located(frame: pd.DataFrame, layout: Layout, register: Register) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -256,23 +261,23 @@ def _located(frame: pd.DataFrame, layout: Layout, register: Register) -> tuple[p
         frame[layout.headers[key]] if layout.headers[key] else blank for key in ("code", "prefecture", "name")
     )
     # Not one by one: 82,000 rows of 47 dates name 1,741 areas.
-    keys = pd.Series(pd.factorize(code + "\t" + prefecture + "\t" + name)[0], index=frame.index)
-    first = keys.drop_duplicates().index
-    found: dict[int, Any] = {}
-    for place in first:
+    keys, _ = pd.factorize(code + "\t" + prefecture + "\t" + name)
+    _, first = np.unique(keys, return_index=True)
+    found: list[Found] = []
+    for key, place in enumerate(first):
         try:
-            found[keys[place]] = register.find(code[place], prefecture[place], name[place])
+            found.append(register.find(code.iloc[place], prefecture.iloc[place], name.iloc[place]))
         except NotFound as problem:
             column = layout.headers["code"] or layout.headers["name"] or layout.headers["prefecture"]
-            same = keys == keys[place]
-            where = {"file": frame["file"][place], "row": frame["line"][place], "column": column}
-            raise RawCellError(problem.problem, **where, **problem.details, count=int(same.sum())) from None
+            where = {"file": frame["file"].iloc[place], "row": frame["line"].iloc[place], "column": column}
+            raise RawCellError(problem.problem, **where, **problem.details, count=int((keys == key).sum())) from None
+    area = pd.Series(keys, index=frame.index)
     frame = frame.assign(
-        code=keys.map({key: one.code for key, one in found.items()}),
-        how=keys.map({key: one.how for key, one in found.items()}),
+        code=mapped(area, lambda key: found[key].code),
+        how=mapped(area, lambda key: found[key].how),
         prefecture=prefecture,
         name=prefecture.where(name == "", name),
-        bare=name.map({text: register.spellings.fold(text) for text in name.unique()}),
+        bare=mapped(name, register.spellings.fold),
         printed=code,
         part="",
     )
@@ -287,7 +292,7 @@ def _how_found(frame: pd.DataFrame, layout: Layout, register: Register) -> pd.Da
     of_name = told["how"].isin(["renamed", "unregistered"])
     told = told[~of_name | ~told.duplicated(["how", "code", "name"])]
     of_name = told["how"].isin(["renamed", "unregistered"])
-    names = told["code"].map({code: register.areas[code].name if code in register.areas else "" for code in told["code"]})
+    names = mapped(told["code"], lambda code: register.areas[code].name if code in register.areas else "")
     found, instead = told["printed"].where(~of_name, told["name"]), told["code"].where(~of_name, names)
     column = layout.headers["code"] or layout.headers["name"]
     return told.assign(what=told["how"], column=column, found=found, instead=instead)[REPORT_COLUMNS]
@@ -300,7 +305,7 @@ def _grouped(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     if unknown.any():
         _refuse(frame.assign(text=frame[header], column=header), unknown, "ministry_part", layout=layout.id)
     ids = {label: part.id if part else "" for label, part in layout.parts.items()}
-    about = {"code": NATION, "prefecture": "", "bare": "", "name": frame[header], "part": frame[header].map(ids)}
+    about = {"code": NATION, "prefecture": "", "bare": "", "name": frame[header], "part": mapped(frame[header], ids.__getitem__)}
     return frame.assign(**about)
 
 
@@ -323,13 +328,12 @@ def _refuse_doubled(frame: pd.DataFrame) -> None:
 def _block(frame: pd.DataFrame, header: str, layout: Layout) -> tuple[pd.DataFrame, pd.Series[Any]]:
     """Return the figures of one column, and the plain number of each of its cells (blank for none)."""
     item = layout.columns[header]
-    column = f"column of {header}"
     about = frame[["code", "name", "as_of", "base_date", "file", "line"]]
-    block = about.assign(text=frame[header], column=frame[column] if column in frame else header)
+    block = about.assign(text=frame[header], column=frame[f"column of {header}"])
     block = block[block["text"] != ""]
     block["day"] = block["as_of"]
     parts = {part.id: part_of(item, part) for part in layout.parts.values() if part} | {"": item}
-    block["item"] = frame.loc[block.index, "part"].map(parts)
+    block["item"] = mapped(frame.loc[block.index, "part"], parts.__getitem__)
     if header in layout.of_base_date:
         block = block.assign(as_of=block["base_date"], base_date="")
     unit = layout.said(item).unit
@@ -349,8 +353,7 @@ def _values(block: pd.DataFrame, unit: str, layout: Layout) -> pd.Series[Any]:
     if joined.isascii() and joined.replace("\n", "").isdigit() and not re.search(r"(?m)^0[0-9]", joined):
         return texts  # whole numbers as they are, which most tables are full of
     missing = {*layout.missing, *MISSING_MARKS}
-    known = {text: "" if text in missing else _plain(text, unit) for text in texts.unique()}
-    values = texts.map(known)
+    values = mapped(texts, lambda text: "" if text in missing else _plain(text, unit))
     wrong = values.isna()
     if wrong.any():
         _refuse(block, wrong, "ministry_cell")
