@@ -1,15 +1,13 @@
 """Importing the complete tables of ministries: codes, names, blanks, rates, and what the result can be used for."""
 
 import csv
-import shutil
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from ministry_files import HEADER, LAYOUTS, ROWS, mic, write
 
 import analysis
 from analysis.cli.commands import main
@@ -17,111 +15,6 @@ from analysis.sources.importers import Import, import_digital_agency, import_mic
 from analysis.sources.ministry import resolve_names
 from analysis.sources.register import Area, Register, bare_name
 from analysis.words.errors import FigureError, NoFigureData, RawCellError, UnknownName, WardKpiError
-
-LAYOUTS = """
-[names]
-same = ["ケヶヵが", "檮梼", "竈竃釜"]
-marks = "※"
-nation = ["全国"]
-notes = ["※"]
-
-[mic-mynumber]
-form = "rows"
-title_ja = "カード"
-title_en = "cards"
-issuer_ja = "省"
-issuer_en = "ministry"
-published_basis_ja = "x"
-published_basis_en = "x"
-terms_ja = "x"
-terms_en = "x"
-code = "団体コード"
-prefecture = "都道府県名"
-name = "市区町村名"
-as_of = "基準日"
-base_date = "人口基準日"
-of_base_date = ["人口"]
-[mic-mynumber.columns]
-"人口" = "leaks"
-"枚数" = "procedures"
-"率" = "card_rate"
-[[mic-mynumber.ratio]]
-rate = "率"
-part = "枚数"
-whole = "人口"
-
-[digital-agency-dx-2024]
-form = "columns"
-title_ja = "DX"
-title_en = "DX"
-issuer_ja = "庁"
-issuer_en = "agency"
-published = "2024-07-12"
-published_basis_ja = "x"
-published_basis_en = "x"
-terms_ja = "x"
-terms_en = "x"
-prefecture = "都道府県名"
-fiscal_year = 2024
-note_ja = "調査日なし"
-note_en = "undated"
-missing = ["調査無し", "%"]
-[[digital-agency-dx-2024.ratio]]
-rate = "率"
-part = "分子"
-whole = "分母"
-[[digital-agency-dx-2024.group]]
-name = "体制"
-[digital-agency-dx-2024.group.new]
-theme = "safety"
-unit = "text"
-direction = "none"
-name_ja = "{ja}"
-name_en = "{en}"
-definition_ja = "{ja}の有無"
-definition_en = "whether {en}"
-[digital-agency-dx-2024.group.rows]
-"CIO" = { concept = "cio", ja = "CIO", en = "CIO" }
-[[digital-agency-dx-2024.group]]
-name = "住民"
-[digital-agency-dx-2024.group.rows]
-"率" = "procedure_ratio"
-"分子" = "procedures"
-"分母" = "leaks"
-"""
-ROOT = Path(__file__).resolve().parents[2]
-HEADER = ["基準日", "都道府県名", "市区町村名", "人口", "枚数", "率", "人口基準日", "団体コード"]
-# 札幌市 and 当別町 with the zero that a spreadsheet takes, two 府中市, and 墨田区; populations and cards are made up.
-ROWS = [
-    ["2021/04/01", "北海道", "札幌市", "1000", "92", "9.2", "2020/01/01", "11002"],
-    ["2021/04/01", "北海道", "石狩郡当別町", "1,000", "333", "33.3", "2020/01/01", "13030"],
-    ["2021/04/01", "東京都", "墨田区", "274896", "89829", "32.7", "2020/01/01", "131075"],
-    ["2021/04/01", "東京都", "府中市", "200", "1", "0.5", "2020/01/01", "132063"],
-    ["2021/04/01", "神奈川県", "横浜市", "300", "100", "33.3", "2020/01/01", "141003"],
-    ["2021/04/01", "広島県", "府中市", "400", "7", "1.8", "2020/01/01", "342084"],
-]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a small project with layouts."""
-    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
-    root = synthetic.write(tmp_path / "project", {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
-    (root / "data" / "raw" / "ministry_tables.toml").write_text(LAYOUTS, encoding="utf-8")
-    for name in ("areas.csv", "area_changes.csv"):
-        shutil.copy(ROOT / "data" / "raw" / name, root / "data" / "raw" / name)
-    return root
-
-
-def write(path: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
-
-
-def mic(project: Path, rows: Sequence[Sequence[str]] = ROWS, name: str = "a.csv", **more: object) -> Import:
-    file = write(project.parent / name, [HEADER, *rows])
-    return import_mic([file], project.parent / "out", root=project, **more)
 
 
 def values(out: Path) -> dict[tuple[str, str], float]:
@@ -234,7 +127,12 @@ def test_a_rate_without_population_cannot_be_right(project: Path) -> None:
         (7, "1.31E+05", "ministry_code", "'1.31E+05'"),
         (7, "011002", "ministry_code_prefecture", "'011002' is no code of the prefecture of '東京都墨田区'"),
         (7, "131067", "ministry_code_name", "'131067' and '東京都墨田区' do not agree (register: 131067 東京都台東区"),
-        (7, "13106", "ministry_code_short", "'13106' has not six digits and does not lead to the code of '東京都墨田区'"),
+        (
+            7,
+            "13106",
+            "ministry_code_short",
+            "'13106' has not six digits and does not lead to the code of '東京都墨田区'",
+        ),
         (3, "27万", "ministry_cell", "row 4, column '人口': '27万' is no figure"),
         (4, "2023/4/1", "ministry_cell", "'2023/4/1' is no figure"),
         (0, "2021年4月", "bad_date", "column '基準日': '2021年4月' is no date"),
@@ -330,7 +228,10 @@ def test_a_name_of_several_municipalities_is_refused_in_one_line(project: Path) 
 
 def test_an_older_name_is_reported(project: Path) -> None:
     later = [["2021/05/01", *row[1:]] for row in ROWS]
-    later[0][2], later[0][7] = "新札幌市", "011002"  # no other municipality is called so, and the code's own digit checks it
+    later[0][2], later[0][7] = (
+        "新札幌市",
+        "011002",
+    )  # no other municipality is called so, and the code's own digit checks it
     done = mic(project, [*ROWS, *later])
     (row,) = done.report.to_dict("records")
     assert (row["what"], row["found"], row["instead"]) == ("renamed", "新札幌市", "札幌市")

@@ -95,7 +95,7 @@ def test_25_names_occur_57_times_and_are_told_apart_by_prefecture(register: Regi
     shared = {name: count for name, count in names.items() if count > 1}
     assert (len(shared), sum(shared.values())) == (25, 57)
     for code, area in register.areas.items():
-        assert register.named(area.name or area.prefecture, area.prefecture) == [code]
+        assert register.named(area.label) == [code]
         if area.name in shared:
             assert code in register.named(area.name)
             assert len(register.named(area.name)) == shared[area.name]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import schema
-from analysis.data.area_codes import MUNICIPAL, level_of, special_ward
+from analysis.data.area_codes import level_of, special_ward
 from analysis.data.marks import Style, next_style, styles
 from analysis.sources.clean import base_note, concept_records, source_record
 from analysis.sources.import_store import Imported
@@ -78,8 +78,9 @@ def figures_of(
     parts = []
     for name, reading in readings.items():
         rows = reading.figures
-        if imported[name].areas is not None:
-            rows = rows[rows["code"].isin(imported[name].areas)]
+        areas = imported[name].areas
+        if areas is not None:
+            rows = rows[rows["code"].isin(areas)]
         parts.append(_published(rows, layouts[name], imported[name]).assign(source=name))
     rows = pd.concat(parts, ignore_index=True)
     indicator, names = _indicator_names(rows, register)
@@ -97,7 +98,9 @@ def figures_of(
     changed = np.concatenate([[False], again & ~same])
     undated = changed & np.concatenate([[False], published[order][1:] == published[order][:-1]])
     conflicts = tuple(_conflicts(rows, np.flatnonzero(undated), register))
-    return Figures(rows[~repeated].reset_index(drop=True), _corrected(rows, np.flatnonzero(changed), layouts), conflicts)
+    return Figures(
+        rows[~repeated].reset_index(drop=True), _corrected(rows, np.flatnonzero(changed), layouts), conflicts
+    )
 
 
 def _ranks(column: pd.Series[Any]) -> Ints:
@@ -145,11 +148,12 @@ def _published(rows: pd.DataFrame, layout: Layout, imported: Imported) -> pd.Dat
     said = {one.name: one.published for one in imported.files}
     days = sorted({*layout.series, *rows["day"].unique()} - {""})
     key = rows["file"] + "\t" + rows["day"]
-    bounds = mapped(key, lambda text: _bounds(*text.split("\t"), said, days, layout))
+    bounds = mapped(key, lambda text: _bounds(text, said, days, layout))
     return rows.assign(published=mapped(bounds, itemgetter(0)), published_from=mapped(bounds, itemgetter(1)))
 
 
-def _bounds(file: str, day: str, said: Mapping[str, str], days: Sequence[str], layout: Layout) -> tuple[str, str]:
+def _bounds(key: str, said: Mapping[str, str], days: Sequence[str], layout: Layout) -> tuple[str, str]:
+    file, _, day = key.partition("\t")
     if said[file]:
         if said[file] < day:
             place = {"file": file, "row": 1, "column": "*", "text": said[file]}
@@ -168,7 +172,9 @@ def _bounds(file: str, day: str, said: Mapping[str, str], days: Sequence[str], l
 def _corrected(rows: pd.DataFrame, places: Ints, layouts: Mapping[str, Layout]) -> pd.DataFrame:
     """Return the figures that a later file changes, with the earlier one under ``instead``."""
     later, earlier = rows.iloc[places], rows.iloc[places - 1]
-    of_base = {(name, layout.columns.get(header, "")) for name, layout in layouts.items() for header in layout.of_base_date}
+    of_base = {
+        (name, layout.columns.get(header, "")) for name, layout in layouts.items() for header in layout.of_base_date
+    }
     what = [
         "base_changed" if key in of_base else "corrected" for key in zip(later["source"], later["item"], strict=True)
     ]

@@ -247,7 +247,7 @@ def read_layout(path: Path, layout_id: str, codebook: Codebook) -> Layout:
 def _whole(sections: Mapping[str, Any], layout_id: str) -> Any:
     """Return a section with what it takes over from the one it is ``like``; its groups come behind that one's."""
     own = sections[layout_id]
-    other = sections.get(own.get("like")) if isinstance(own, dict) else None
+    other = sections.get(str(own.get("like"))) if isinstance(own, dict) else None
     if not isinstance(other, dict):
         return own  # an unknown section is told as an unknown key
     groups = [*other.get("group", []), *own.get("group", [])]

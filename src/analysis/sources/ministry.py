@@ -204,7 +204,7 @@ def read_rows(tables: Sequence[Table], layout: Layout, register: Register) -> Re
         block, values[header] = _block(frame, header, layout)
         blocks.append(block)
     for ratio in layout.ratios:
-        if frame[list(ratio)].ne("").any(axis=None):
+        if (frame[ratio.rate] != "").any():
             found.append(_disagreements(frame, values, ratio))
     figures = pd.concat(blocks, ignore_index=True)[FIGURE_COLUMNS]
     names = frame.drop_duplicates("code", keep="last")
@@ -305,8 +305,8 @@ def _grouped(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     if unknown.any():
         _refuse(frame.assign(text=frame[header], column=header), unknown, "ministry_part", layout=layout.id)
     ids = {label: part.id if part else "" for label, part in layout.parts.items()}
-    about = {"code": NATION, "prefecture": "", "bare": "", "name": frame[header], "part": mapped(frame[header], ids.__getitem__)}
-    return frame.assign(**about)
+    part = mapped(frame[header], ids.__getitem__)
+    return frame.assign(code=NATION, prefecture="", bare="", name=frame[header], part=part)
 
 
 def _refuse(frame: pd.DataFrame, where: pd.Series[bool], code: str, **details: object) -> None:
@@ -509,13 +509,11 @@ def _column_blocks(sheet: Sheet, wide: pd.DataFrame, layout: Layout) -> Iterator
         key = (cells[0].strip(), cells[1].strip())
         if key not in layout.items:
             raise WardKpiError("ministry_row", path=sheet.path, line=line, row=" / ".join(key), layout=layout.id)
-        text = wide.loc[line]
+        text = pd.Series(wide.loc[line])
         text = text[text != ""]
         block = pd.DataFrame({"code": text.index, "text": text.to_numpy()}, dtype="object")
         item = layout.items[key]
-        block = block.assign(
-            item=item, as_of="", base_date="", day="", file=sheet.file, line=line, column=key[1]
-        )
+        block = block.assign(item=item, as_of="", base_date="", day="", file=sheet.file, line=line, column=key[1])
         unit = layout.said(item).unit
         block["value"] = _values(block, unit, layout)
         if unit == "percent":

@@ -6,8 +6,6 @@ code, name and prefecture together; where they do not agree nothing is guessed.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +16,10 @@ from typing import NamedTuple
 from analysis.data.area_codes import NATION, check_digit, is_valid, level_of
 from analysis.sources.grammar import fold
 from analysis.sources.reading import csv_lines, read_text
-from analysis.words.errors import DataError, WardKpiError
+from analysis.words.errors import DataError
 
 AREAS, CHANGES = "areas.csv", "area_changes.csv"
+_UNSEEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
 _NO_CODE = frozenset({"", "<NA>", "NA", "N/A", "-"})
 
 
@@ -62,7 +61,7 @@ class Found(NamedTuple):
     how: str = ""
 
 
-class NotFound(Exception):  # noqa: N818 - it never leaves this room
+class NotFound(Exception):
     """Code, name and prefecture do not agree; ``problem`` is a key into the texts of errors."""
 
     def __init__(self, problem: str, **details: object) -> None:
@@ -82,7 +81,7 @@ class Spellings:
     @cached_property
     def _table(self) -> dict[int, str | None]:
         table: dict[int, str | None] = {ord(char): group[0] for group in self.same for char in group}
-        return table | dict.fromkeys(map(ord, self.marks))
+        return table | dict.fromkeys([*map(ord, self.marks), *_UNSEEN])
 
     def fold(self, name: str) -> str:
         """Return the form in which names are compared: no district, spaces, marks or variants of characters."""
@@ -107,7 +106,9 @@ class Register:
     def prefixes(self) -> dict[str, str]:
         """First two digits of the codes of each prefecture, by its name as compared; those of the country are none."""
         fold_name = self.spellings.fold
-        found = {fold_name(area.prefecture): code[:2] for code, area in self.areas.items() if area.level == "prefecture"}
+        found = {
+            fold_name(area.prefecture): code[:2] for code, area in self.areas.items() if area.level == "prefecture"
+        }
         return found | dict.fromkeys(map(fold_name, self.spellings.nation), "")
 
     @cached_property
