@@ -594,3 +594,54 @@ def test_any_municipalities_can_be_compared(complete: Path) -> None:
 
 def test_every_municipality_can_be_compared_at_once(complete: Path) -> None:
     assert analysis.compare("mynumber_card_rate", root=complete)["ward"].nunique() == 1741
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory: pytest.TempPathFactory, reference_folder: Path, project_root: Path) -> Path:
+    """Return a root with the tables of prefectures, types of municipality, and ages."""
+    out = tmp_path_factory.mktemp("national") / "out"
+    cards = import_mic([reference_folder / "mic_mynumber_national"], out, root=project_root)
+    table = import_digital_agency(
+        [reference_folder / f"digital_agency_dx_20240712{of}" for of in ("", "_prefectures")], out, root=project_root
+    )
+    assert cards.report.empty  # every printed rate is what its counts give
+    assert cards.rates == 47 + 4 + 3 * 20
+    assert table.rates == 1739 + 47
+    return out
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figure"),
+    [
+        ("tokyo.mic_mynumber_cards_issued", 7_985_934),
+        ("tokyo.mic_mynumber_card_rate", 57.9),
+        ("m270008.mic_mynumber_card_rate", 57.4),
+        ("japan.mic_mynumber_card_rate", 57.1),
+        ("japan.mic_mynumber_card_rate_towns_and_villages", 56.6),
+        ("japan.mic_mynumber_cards_issued_designated_cities", 16_043_067),
+        ("japan.mic_mynumber_card_rate_age_75_79", 65.7),
+        ("japan.mic_mynumber_card_rate_men_age_75_79", 69.0),
+        ("japan.population_women_age_90_up", 1_858_568),
+        ("japan.mynumber_cards_issued_share_age_0_4", 2.7),
+        ("tokyo.online_procedures_32_ratio_of_prefectures", 71),
+        ("tokyo.online_use_library_of_prefectures", 99.9),
+        ("sumida.online_procedures_32_ratio", 68),
+    ],
+)
+def test_totals_are_what_the_tables_print(national: Path, indicator: str, figure: float) -> None:
+    frame = analysis.load_observations(root=national)
+    assert list(frame.loc[frame["indicator"] == indicator, "value"].unique()) == [figure]
+
+
+def test_no_total_is_a_municipality_and_none_shares_a_concept_with_its_parts(national: Path) -> None:
+    frame = analysis.load_observations(root=national)
+    levels = analysis.load_wards(national, level=None).set_index("ward")["level"]
+    assert len(analysis.load_wards(national)) == 1741
+    assert (levels == "prefecture").sum() == 47
+    assert frame[["indicator", "as_of"]].duplicated().sum() == 0
+    of_part = frame[frame["indicator"].str.startswith("japan.mic_mynumber_card_rate_")]
+    assert "mynumber_card_rate" not in set(of_part["concept"])
+    offices = frame[frame["source"] == "digital-agency-dx-2024-prefectures"]
+    assert set(offices["concept"]).isdisjoint(frame.loc[frame["source"] == "digital-agency-dx-2024", "concept"])
+    notes = offices[offices["concept"] == "dx_cio_of_prefectures"]
+    assert len(notes) == 47

@@ -8,16 +8,19 @@ import pytest
 
 from analysis.data.area_codes import MUNICIPAL, is_valid, level_of
 from analysis.sources.layouts import read_spellings
+from analysis.sources.reading import load_toml
 from analysis.sources.register import NotFound, Register, read_register
 from analysis.words.errors import DataError
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+LAYOUTS = RAW / "ministry_tables.toml"
+SPELLINGS = read_spellings(LAYOUTS, load_toml(LAYOUTS))
 
 
 @pytest.fixture(scope="module")
 def register() -> Register:
     """Return the project's register."""
-    return read_register(RAW, read_spellings(RAW / "ministry_tables.toml"))
+    return read_register(RAW, SPELLINGS)
 
 
 @pytest.mark.parametrize(
@@ -166,4 +169,4 @@ def test_a_damaged_register_is_named(tmp_path: Path, file: str, old: str, new: s
         text = (RAW / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace(old, new, 1) if name == file else text, encoding="utf-8")
     with pytest.raises(DataError, match=message):
-        read_register(tmp_path, read_spellings(RAW / "ministry_tables.toml"))
+        read_register(tmp_path, SPELLINGS)

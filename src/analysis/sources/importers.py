@@ -32,6 +32,7 @@ from analysis.sources.ministry import (
 )
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
+from analysis.sources.reading import load_toml
 from analysis.sources.register import Register, read_register
 from analysis.words.era import is_reduced_date
 from analysis.words.errors import WardKpiError
@@ -157,7 +158,7 @@ def _import(
     folder = Path(out).expanduser().resolve()
     store = Store(folder)
     stock = _Stock(project, store)
-    names = [layout] if layout else layouts_of_form(project.layouts_file, form)
+    names = [layout] if layout else layouts_of_form(project.sections, form)
     stock.add(_files(sources), [project.layout(name) for name in names], published)
     replaced = stock.settle(areas, replacing=replacing)
     return stock.write(replaced)
@@ -170,13 +171,15 @@ class _Project:
         self.root = find_root(root)
         self.raw: RawData = load_raw(self.root)
         self.layouts_file = self.root / "data" / "raw" / LAYOUTS
-        self.register: Register = read_register(self.layouts_file.parent, read_spellings(self.layouts_file))
+        self.sections = load_toml(self.layouts_file)
+        spellings = read_spellings(self.layouts_file, self.sections)
+        self.register: Register = read_register(self.layouts_file.parent, spellings)
         self._layouts: dict[str, Layout] = {}
 
     def layout(self, name: str) -> Layout:
         """Return a section of ministry_tables.toml."""
         if name not in self._layouts:
-            self._layouts[name] = read_layout(self.layouts_file, name, self.raw.codebook)
+            self._layouts[name] = read_layout(self.layouts_file, self.sections, name, self.raw.codebook)
         return self._layouts[name]
 
 

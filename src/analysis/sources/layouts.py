@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from analysis.sources.grammar import GrammarError, fold, parse_header
 from analysis.sources.model import Codebook, Concept, Indicator, Ward
-from analysis.sources.reading import ProblemLog, TomlReader, load_toml
+from analysis.sources.reading import ProblemLog, TomlReader
 from analysis.sources.register import Spellings
 from analysis.words.errors import RawDataErrors, UnknownName
 from analysis.words.labels import LANGUAGES
@@ -143,7 +143,7 @@ def _day(text: str) -> str:
     return day if day and len(day) == 10 else ""
 
 
-def read_spellings(path: Path) -> Spellings:
+def read_spellings(path: Path, sections: Mapping[str, Any]) -> Spellings:
     """Read what means the same in names: the section ``[names]`` of ``ministry_tables.toml``.
 
     Raises
@@ -152,7 +152,7 @@ def read_spellings(path: Path) -> Spellings:
         If anything in it cannot be used.
     """
     log = ProblemLog()
-    reader = TomlReader(path, NAMES, load_toml(path).get(NAMES, {}), log)
+    reader = TomlReader(path, NAMES, sections.get(NAMES, {}), log)
     spellings = Spellings(
         reader.strings("same"), reader.take("marks", str, ""), reader.strings("nation"), reader.strings("notes")
     )
@@ -161,17 +161,16 @@ def read_spellings(path: Path) -> Spellings:
     return spellings
 
 
-def layouts_of_form(path: Path, form: str) -> list[str]:
+def layouts_of_form(sections: Mapping[str, Any], form: str) -> list[str]:
     """Return the ids of the layouts of one form, in the order of the file, and of those whose form is misspelt."""
-    sections = load_toml(path)
     known = [name for name in sections if name not in (NAMES, BREAKS)]
     whole = {name: _whole(sections, name) for name in known}
     others = [one for one in FORMS if one != form]
     return [name for name, one in whole.items() if isinstance(one, dict) and one.get("form") not in others]
 
 
-def read_layout(path: Path, layout_id: str, codebook: Codebook) -> Layout:
-    """Read one section of ``ministry_tables.toml``.
+def read_layout(path: Path, sections: Mapping[str, Any], layout_id: str, codebook: Codebook) -> Layout:
+    """Read one of the ``sections`` of ``ministry_tables.toml``, which is ``path``.
 
     Raises
     ------
@@ -180,7 +179,6 @@ def read_layout(path: Path, layout_id: str, codebook: Codebook) -> Layout:
     RawDataErrors
         If anything in it cannot be used, or if a header would be filed under a concept that another word stands for.
     """
-    sections = load_toml(path)
     known = [name for name in sections if name not in (NAMES, BREAKS)]
     if layout_id not in known:
         raise UnknownName("source", layout_id, known)

@@ -173,6 +173,8 @@ def _fitted(sheet: Sheet, layout: Layout, register: Register) -> Table | None:
 def _check_widths(sheet: Sheet, header: int) -> None:
     """Refuse a row of another width than the header."""
     width = len(sheet.lines[header][1])
+    if {len(cells) for _, cells in sheet.lines[header + 1 :]} <= {width}:
+        return
     for line, cells in sheet.lines[header + 1 :]:
         if len(cells) != width:
             counts = {"found": len(cells), "expected": width}
@@ -217,7 +219,8 @@ def _row_columns(table: Table, register: Register) -> dict[str, Sequence[Any]]:
     sheet, layout, matched = table.sheet, table.layout, table.matched
     assert matched is not None  # a layout of rows has matched the header
     _check_widths(sheet, table.header)
-    rows = [row for row in sheet.lines[table.header + 1 :] if not _is_note(row[1], register)]
+    below = sheet.lines[table.header + 1 :]
+    rows = [row for row in below if row[1].count("") < len(row[1]) - 1 or not _is_note(row[1], register)]
     if not rows:
         raise WardKpiError("ministry_empty", path=sheet.path)
     printed, count = sheet.lines[table.header][1], len(rows)
@@ -225,7 +228,7 @@ def _row_columns(table: Table, register: Register) -> dict[str, Sequence[Any]]:
     columns: dict[str, Sequence[Any]] = {}
     for header in (*filter(None, layout.headers.values()), *layout.columns):
         place = matched.columns.get(header)
-        columns[header] = [""] * count if place is None else [cell.strip() for cell in cells[place]]
+        columns[header] = [""] * count if place is None else list(map(str.strip, cells[place]))
         columns[f"column of {header}"] = [header if place is None else printed[place].strip()] * count
     for key in ("as_of", "base_date"):
         columns[key] = [matched.dates.get(key, "")] * count
@@ -233,11 +236,9 @@ def _row_columns(table: Table, register: Register) -> dict[str, Sequence[Any]]:
 
 
 def _is_note(cells: Sequence[str], register: Register) -> bool:
-    """Return whether a row is blank, or one cell of text that begins as notes below tables do."""
-    if len(cells) - cells.count("") > 1:
-        return False
+    """Return whether a row is blank, or only one cell, which begins as notes below tables do."""
     filled = [cell for cell in cells if cell.strip()]
-    return not filled or fold(filled[0]).startswith(register.spellings.notes or ("※",))
+    return not filled or (len(filled) == 1 and fold(filled[0]).startswith(register.spellings.notes))
 
 
 def _iso_dates(frame: pd.DataFrame, header: str) -> pd.Series[Any]:
@@ -383,8 +384,8 @@ def _disagreements(frame: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ra
     RawCellError
         If a rate is printed as a fraction, 0.577 for 57.7 %.
     """
-    texts = frame[ratio.rate].str.replace(",", "").str.removesuffix("%")
-    decimals = max((len(text.partition(".")[2]) for text in texts.unique()), default=0)
+    texts = frame[ratio.rate].unique()
+    decimals = max((len(text.rstrip("%").partition(".")[2]) for text in texts), default=0)
     printed, part, whole = (pd.to_numeric(values[header], errors="coerce") for header in ratio)
     scale = 100 * 10**decimals
     # exact in whole numbers: floor(part / whole * scale + 1/2)
@@ -394,7 +395,8 @@ def _disagreements(frame: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ra
     exact[known] = (doubled // (2 * whole[known].astype("int64"))) / 10**decimals
     differs = printed.notna() & (exact.isna() | (printed - exact).abs().gt(10**-decimals / 2))
     tolerance = 100 * 10**-decimals / 2 + 10**-decimals
-    fraction = differs & ~frame[ratio.rate].str.endswith("%") & (printed > 0) & (printed <= 2)
+    fraction = differs & (printed > 0) & (printed <= 2)
+    fraction &= ~mapped(frame[ratio.rate], lambda text: text.endswith("%")).astype("bool")
     fraction &= (100 * printed - exact).abs() <= tolerance
     if fraction.any():
         _refuse(frame.assign(text=frame[ratio.rate], column=ratio.rate), fraction, "ministry_fraction")
