@@ -36,10 +36,9 @@ def add_commands(add: Add) -> None:
         command.add_argument(
             "--area", action="append", default=[], metavar="NAME", help=command.said("cli.import.area")
         )
-        command.add_argument(
-            "--codes", action="append", default=[], metavar="FILE", help=command.said("cli.import.codes")
-        )
         command.add_argument("--layout", metavar="ID", help=command.said("cli.import.layout"))
+        command.add_argument("--published", metavar="DATE", default="", help=command.said("cli.import.published"))
+        command.add_argument("--replace", action="store_true", help=command.said("cli.import.replace"))
     codebook = add("codebook", _codebook)
     codebook.add_argument("--check", action="store_true", help=codebook.said("cli.codebook.check"))
 
@@ -116,16 +115,37 @@ def _import(options: argparse.Namespace) -> int:
     from analysis.sources.importers import import_digital_agency, import_mic
 
     run = import_mic if options.command == "import-mic" else import_digital_agency
-    layout = {"layout": options.layout} if options.layout else {}
-    done = run(options.files, options.out, areas=options.area, codes=options.codes, root=options.root, **layout)
+    done = run(
+        options.files,
+        options.out,
+        areas=options.area,
+        layout=options.layout,
+        published=options.published,
+        replace=options.replace,
+        root=options.root,
+    )
     lang = options.lang
     dates = told("cli.import.said.dates", lang, dates=done.dates) if done.dates else ""
     counts = {"areas": done.areas, "observations": done.observations}
     print(told("cli.import.said.imported", lang, folder=done.folder, dates=dates, **counts))
+    if done.unchanged:
+        print(told("cli.import.said.unchanged", lang, files=", ".join(done.unchanged)))
+    for one in done.replaced:
+        print(told("cli.import.said.replaced", lang, file=one.file, days=one.days or "-", figures=one.figures))
+    for layout in done.unchecked:
+        print(told("cli.import.said.unchecked", lang, layout=layout))
+    moved = done.report[done.report["what"].isin(_MOVED)].drop_duplicates(["what", "code"])
+    if len(moved):
+        names = ", ".join(moved["name"].head(_MOST_NAMES)) + (" …" if len(moved) > _MOST_NAMES else "")
+        print(told("cli.import.said.areas", lang, count=len(moved), names=names))
     differing = int((done.report["what"] == "rate").sum())
     print(told("cli.import.said.rates", lang, rates=done.rates, count=differing))
     print(told("cli.import.said.report", lang, path=done.report_file, count=len(done.report)))
     return 0
+
+
+_MOVED = ("appeared", "disappeared", "renamed", "unregistered", "code_changed")
+_MOST_NAMES = 10
 
 
 def _codebook(options: argparse.Namespace) -> int:

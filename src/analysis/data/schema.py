@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
+from analysis.data.area_codes import LEVELS
 from analysis.data.kinds import GRADES, KINDS
 
 NAMED_BY = ("indicator", "fiscal_year", "kind", "source", "as_of")
@@ -217,7 +218,14 @@ class Area:
     slug: Annotated[str, Column("first half of the area's indicator ids", _REQUIRED)]
     name_ja: Annotated[str, Column("name, in Japanese")]
     name_en: Annotated[str, Column("name, in English")]
-    level: Annotated[str, Column("ward, or an area for reference", {"enum": ["ward", "prefecture", "country"]})]
+    level: Annotated[
+        str,
+        Column(
+            "ward (special ward), city, town or village; designated_ward is a part of a city, prefecture and country are "
+            "wholes: neither is ranked or summed with municipalities",
+            {"enum": list(LEVELS)},
+        ),
+    ]
     colour: Annotated[str, Column("colour in every chart", _REQUIRED)]
     marker: Annotated[str, Column("marker in every chart", _REQUIRED)]
 

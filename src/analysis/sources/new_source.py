@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.data import marks
-from analysis.data.area_codes import special_ward
+from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.paths import find_root, write_files
 from analysis.sources.filling import filled, quoted
 from analysis.sources.model import Document, Ward
@@ -120,7 +120,7 @@ def document_of(text: str | os.PathLike[str]) -> Document:
 
 def ward_entry(ward: Ward, known: Sequence[Ward]) -> str:
     """Return the entry of ``ward`` for wards.toml, with the next colour and marker that stay apart from the others."""
-    style = marks.next_style(marks.Style(one.colour, one.marker) for one in known if one.level == "ward")
+    style = marks.next_style(marks.Style(one.colour, one.marker) for one in known if one.level in MUNICIPAL)
     if style is None:
         raise WardKpiError("no_style_left")
     keys = {"code": ward.code, "slug": ward.slug, "name_ja": ward.name_ja, "name_en": ward.name_en, "level": "ward"}

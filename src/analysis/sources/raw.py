@@ -146,7 +146,7 @@ def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
             code=reader.take("code", str),
             slug=reader.take("slug", str),
             **reader.both("name"),
-            level=reader.choice("level", ("ward", "prefecture", "country"), "ward"),
+            level=reader.choice("level", area_codes.LEVELS, "ward"),
             colour=reader.take("colour", str),
             marker=reader.take("marker", str),
         )
@@ -171,7 +171,7 @@ def _check_ward(reader: TomlReader, ward: Ward) -> None:
         reader.problem("bad_slug", value=ward.slug)
     if ward.colour and not marks.is_colour(ward.colour):
         reader.problem("bad_colour", value=ward.colour)
-    if ward.level == "ward" and ward.marker and ward.marker not in _FILLED_MARKERS:
+    if ward.level in area_codes.MUNICIPAL and ward.marker and ward.marker not in _FILLED_MARKERS:
         reader.problem("bad_marker", value=ward.marker, markers=" ".join(_FILLED_MARKERS))
 
 
