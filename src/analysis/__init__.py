@@ -22,6 +22,7 @@ from analysis.data.load import (
     load_sources,
     load_wards,
 )
+from analysis.data.national import load_national, load_national_totals
 from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
@@ -31,6 +32,7 @@ from analysis.pages.notebook_display import conclusions, setup_notebook
 from analysis.words.errors import DataError, NotComparable, UnknownName, WardKpiError
 
 if TYPE_CHECKING:
+    from analysis.measures.national_position import distribution, lag, peers, position
     from analysis.office.figure_files import export
     from analysis.pages.audit_readings import (
         audit_findings,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from analysis.questions.scorecard import scorecard
     from analysis.questions.target_vintages import target_vintages
     from analysis.questions.trajectories import trajectories
+    from analysis.questions.ward_positions import positions_table, ward_positions
     from analysis.questions.yardstick_procedures import yardstick_procedures
 
 _LAZY = {
@@ -68,9 +71,11 @@ _LAZY = {
     "availability_table": "analysis.questions._availability_reading",
     "comparability_table": "analysis.questions._comparability_reading",
     "figures_table": "analysis.questions._figures_reading",
+    **dict.fromkeys(("distribution", "lag", "peers", "position"), "analysis.measures.national_position"),
     "online_is_not_used": "analysis.questions.online_use",
     "outlook_table": "analysis.questions.outlook",
     "progress_table": "analysis.questions.progress_bars",
+    "positions_table": "analysis.questions.ward_positions",
     "ranking_table": "analysis.questions._ranking_reading",
     "reading_table": "analysis.questions._reading",
     **dict.fromkeys(
@@ -111,15 +116,19 @@ __all__ = [
     "coverage_table",
     "crosscheck",
     "crosscheck_table",
+    "distribution",
     "explain",
     "export",
     "figures_table",
     "judgements",
     "judgements_table",
+    "lag",
     "load_concepts",
     "load_coverage",
     "load_evaluations",
     "load_indicators",
+    "load_national",
+    "load_national_totals",
     "load_observations",
     "load_sources",
     "load_wards",
@@ -128,6 +137,9 @@ __all__ = [
     "online_use",
     "outlook",
     "outlook_table",
+    "peers",
+    "position",
+    "positions_table",
     "progress",
     "progress_bars",
     "progress_table",
@@ -143,6 +155,7 @@ __all__ = [
     "target_vintages",
     "trajectories",
     "verify",
+    "ward_positions",
     "yardstick_procedures",
 ]
 

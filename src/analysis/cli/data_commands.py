@@ -40,6 +40,8 @@ def add_commands(add: Add) -> None:
             "--codes", action="append", default=[], metavar="FILE", help=command.said("cli.import.codes")
         )
         command.add_argument("--layout", metavar="ID", help=command.said("cli.import.layout"))
+    national = add("national", _national)
+    national.add_argument("folder", metavar="FOLDER", help=national.said("cli.national.folder"))
     codebook = add("codebook", _codebook)
     codebook.add_argument("--check", action="store_true", help=codebook.said("cli.codebook.check"))
 
@@ -125,6 +127,14 @@ def _import(options: argparse.Namespace) -> int:
     differing = int((done.report["what"] == "rate").sum())
     print(told("cli.import.said.rates", lang, rates=done.rates, count=differing))
     print(told("cli.import.said.report", lang, path=done.report_file, count=len(done.report)))
+    return 0
+
+
+def _national(options: argparse.Namespace) -> int:
+    from analysis.sources.national import rebuild
+
+    rows = rebuild(options.folder, options.root)
+    print(told("cli.national.said.wrote", options.lang, counts=", ".join(f"{name} {n}" for name, n in rows.items())))
     return 0
 
 

@@ -26,6 +26,9 @@ from analysis.questions import (
 from analysis.questions import (
     _slides_trajectories as trajectories,
 )
+from analysis.questions import (
+    ward_positions,
+)
 from analysis.questions._slide import Slide
 from analysis.words.say import told
 
@@ -47,6 +50,7 @@ def _outline(study: Study) -> Iterator[Slide]:
     for theme in main_themes(study):
         yield from trajectories.slides(theme, study)
         yield from reference.slides(theme, study)
+    yield from ward_positions.slides(study)
     yield from scorecard.slides(study)
     yield from progress_bars.slides(study)
     yield from comparability_matrix.slides(study)
