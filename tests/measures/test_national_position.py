@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -347,3 +348,17 @@ def test_a_cluster_says_the_same_of_one_fixed_panel() -> None:
     pd.testing.assert_frame_equal(
         in_order(found, PLACED), in_order(expected, PLACED), check_dtype=False, rtol=0, atol=1e-12
     )
+
+
+@pytest.mark.parametrize(("engine", "printed"), [("polars", ["2022-12-31", "771", "1741"]), ("duckdb", ["(1, 4, 23)"])])
+def test_the_examples_of_the_guide_run(
+    engine: str, printed: list[str], project_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip(engine, reason=f"NOT CHECKED on {engine}: not installed")
+    guide = (project_root / "docs" / "scale.md").read_text(encoding="utf-8")
+    (example,) = [
+        block for block in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) if f"import {engine}" in block
+    ]
+    exec(compile(example, "scale.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert all(one in said for one in printed), said

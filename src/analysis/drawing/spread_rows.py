@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from analysis.data import marks
 from analysis.data.marks import WardStyle
@@ -83,10 +84,10 @@ def _draw(axes: Axes, one: Spread, height: float) -> None:
     rows = 1 + len(one.standings)
     hill = _HILL / _ROW
     seaborn.histplot(x=list(one.values), bins=_BINS, ax=axes, color=marks.RULE, edgecolor="white", linewidth=0.3)
-    highest = max(bar.get_height() for bar in axes.patches)
-    for bar in axes.patches:
+    bars = [bar for bar in axes.patches if isinstance(bar, Rectangle)]
+    highest = max(bar.get_height() for bar in bars)
+    for bar in bars:  # on the axis of rows, whose first is on top
         bar.set_height(bar.get_height() / highest * hill)
-    for bar in axes.patches:
         bar.set_y(-0.5 - bar.get_height())
     axes.set_ylim(rows - 0.5, -0.5 - hill * 1.05)
     axes.yaxis.set_visible(False)

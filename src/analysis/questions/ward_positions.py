@@ -24,7 +24,7 @@ from analysis.drawing.ward_table import Cell as TableCell
 from analysis.drawing.ward_table import Column, wards_table
 from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
-from analysis.questions._phrases import all_of, areas
+from analysis.questions._phrases import all_of, areas, compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading
 from analysis.questions._slide import Slide, Table
@@ -93,9 +93,15 @@ def table(study: Study) -> pd.DataFrame:
     placed = placed.merge(observed, on=_KEYS, how="left")
     placed = placed.fillna({name: "" for name in ("indicator", "note", "ids")})
     placed = placed.assign(theme=placed["concept"].map(book.set_index("concept")["theme"]))
-    for column, order in (("ward", study.wards), ("group", groups(study)), ("as_of", sorted(set(placed["as_of"])))):
-        placed = in_order_of(placed, column, order)
-    return in_order_of(placed, "concept", asked["concept"])[COLUMNS].reset_index(drop=True)
+    return _in_order(placed, study)[COLUMNS]
+
+
+def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return rows by measure, date, group from the nearest to the nation, and ward."""
+    orders = {"ward": study.wards, "group": groups(study), "as_of": sorted(set(rows["as_of"]))}
+    for column, order in (orders | {"concept": study.tables.concepts["concept"]}).items():
+        rows = in_order_of(rows, column, order)
+    return rows.reset_index(drop=True)
 
 
 # --- what may be claimed -----------------------------------------------------------------------------------------
@@ -103,7 +109,7 @@ def table(study: Study) -> pd.DataFrame:
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how places in the nation moved, where each ward stands by each measure, and what one more or less would change."""
-    cited = rows[rows["ids"] != ""]
+    cited = _in_order(rows[rows["ids"] != ""], study)
     found = [*_moved(cited, study), *_steps(cited, study)]
     for _, of_concept in _newest(cited).groupby("concept", sort=False):
         nearest = _nearest(of_concept)
@@ -113,7 +119,8 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
     """Return of each measure the rows of its newest date."""
-    return rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
+    newest: pd.Series[str] = rows.groupby("concept")["as_of"].transform("max")
+    return rows.loc[rows["as_of"] == newest]
 
 
 def _nearest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +146,7 @@ def _moved(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
         for name, moved in (("fell", step[step < 0]), ("rose", step[step > 0])):
             if len(moved):
                 codes = [code for code in study.wards if code in moved.index]
-                who = all_of(codes, study, of) if not few(ends) or set(codes) == set(study.wards) else wards(*codes)
+                who = all_of(codes, study, of) if set(codes) == set(study.wards) else compared(codes, study, of)
                 about: dict[str, Said] = {"concept": Name("concept", (concept,)), "wards": who}
                 said = text(f"ward_positions.{name}", first=Date(first), last=Date(last), **about)
                 yield Claim("change", said, of, among=codes_of(ends))
@@ -196,7 +203,7 @@ def _by_one(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
 def _measured(rows: pd.DataFrame, study: Study) -> Claim:
     """Claim by how many measures wards are placed, where no figure of theirs stands in the clean tables."""
     codes, of = codes_of(rows), _ids(rows)
-    who = wards(*codes) if few(rows) else all_of(codes, study, of)
+    who = compared(codes, study, of)
     return Claim("count", text("ward_positions.measured", wards=who, measures=count(rows["concept"].nunique(), of)), of,
                  among=codes)  # fmt: skip
 
@@ -275,6 +282,7 @@ def _area(code: str, study: Study) -> Said:
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw how all municipalities lie by each measure with the wards marked, and how places moved; of many wards a table."""
+    rows = _in_order(rows, study)
     newest, is_few = _newest(rows), few(rows)
     kind = say(text("ward_positions.kind" if is_few else "ward_positions.kind_of_many"), study.names)
     details = [_told(of_ward, study) for _, of_ward in newest.groupby(["concept", "ward"], sort=False)]
@@ -306,7 +314,7 @@ def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
         ),
         heads=[*(_head(one, study) for one in columns if one.group != NATION), told("ward_positions.head_below", study.lang)],
         standings=[
-            Standing(looks[code], of_ward["value"].iloc[0], names.figure(of_ward["value"].iloc[0], "percent"),
+            Standing(looks[str(code)], of_ward["value"].iloc[0], names.figure(of_ward["value"].iloc[0], "percent"),
                      [say(one, names) for one in _cells(of_ward)])
             for code, of_ward in rows.groupby("ward", sort=False)
         ],
