@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
@@ -312,6 +312,7 @@ def test_every_engine_says_the_same_of_the_nation(engine: Callable[[pd.DataFrame
 
 
 @pytest.mark.parametrize("engine", [polars_lazy, duckdb_relation])
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9)), min_size=2, max_size=23))
 def test_every_engine_says_the_same_of_random_counts(
     engine: Callable[[pd.DataFrame], Any], counts: list[tuple[int, int]]

@@ -18,9 +18,9 @@ from analysis.drawing.page import WIDTH, FigureInfo, KpiFigure, Page
 
 _SIDE = 0.12  # inches, as are the following
 _NAMES, _CELL = 1.05, 0.72
-_ROW, _HILL, _HEAD = 0.19, 0.42, 0.3
-_AXIS = 0.24
-_COURSE = 1.45
+_ROW, _HILL, _HEAD = 0.17, 0.34, 0.27
+_AXIS = 0.21
+_COURSE = 1.15
 _BINS = 40
 _APART = 0.13
 """How far the names at the ends of lines stand from one another."""

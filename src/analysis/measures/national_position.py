@@ -286,13 +286,12 @@ def _in_groups(figures: _Frame, within: Groups | None, study: Study) -> list[_Fr
     lower, none = (["", *concepts.loc[concepts["direction"] == way, "concept"]] for way in ("lower", "none"))
     given = figures.collect_schema().names()
     alike = [nw.col(name).cast(nw.String) for name in (*_ALIKE, *_APART) if name in given]
-    judged = figures.filter(~nw.col("value").is_null(), ~nw.col("concept").is_in(none)).with_columns(
-        _alike=nw.concat_str(alike, separator=" ", ignore_nulls=True),
-        _sign=nw.when(nw.col("concept").is_in(lower)).then(-1.0).otherwise(1.0),
-    )
-    judged = judged.with_columns(_merit=nw.col("_sign") * nw.col("value"))
+    ranked = (~nw.col("value").is_null(), ~nw.col("concept").is_in(none))
+    sign = nw.when(nw.col("concept").is_in(lower)).then(-1.0).otherwise(1.0)
     return [
-        judged.filter(nw.col("ward").is_in(list(codes))).with_columns(group=nw.lit(name))
+        figures.filter(nw.col("ward").is_in(list(codes)), *ranked)
+        .with_columns(_alike=nw.concat_str(alike, separator=" ", ignore_nulls=True), _sign=sign, group=nw.lit(name))
+        .with_columns(_merit=nw.col("_sign") * nw.col("value"))
         for name, codes in (groups(study) if within is None else within).items()
     ]
 

@@ -125,7 +125,8 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _nearest(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the first group: the special wards, or else the prefecture."""
-    return rows[rows["group"] == rows["group"].iloc[0]]
+    nearest: pd.DataFrame = rows[rows["group"] == rows["group"].iloc[0]]
+    return nearest
 
 
 def _ends(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
