@@ -39,6 +39,8 @@ def add_commands(add: Add) -> None:
         command.add_argument("--layout", metavar="ID", help=command.said("cli.import.layout"))
         command.add_argument("--published", metavar="DATE", default="", help=command.said("cli.import.published"))
         command.add_argument("--replace", action="store_true", help=command.said("cli.import.replace"))
+    national = add("national", _national)
+    national.add_argument("folder", metavar="FOLDER", help=national.said("cli.national.folder"))
     codebook = add("codebook", _codebook)
     codebook.add_argument("--check", action="store_true", help=codebook.said("cli.codebook.check"))
 
@@ -146,6 +148,14 @@ def _import(options: argparse.Namespace) -> int:
 
 _MOVED = ("appeared", "disappeared", "renamed", "unregistered", "code_changed")
 _MOST_NAMES = 10
+
+
+def _national(options: argparse.Namespace) -> int:
+    from analysis.sources.national import rebuild
+
+    rows = rebuild(options.folder, options.root)
+    print(told("cli.national.said.wrote", options.lang, counts=", ".join(f"{name} {n}" for name, n in rows.items())))
+    return 0
 
 
 def _codebook(options: argparse.Namespace) -> int:

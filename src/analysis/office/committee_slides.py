@@ -11,7 +11,14 @@ from analysis.office.pack import Pack
 from analysis.office.slide_deck import CONTENT, QUIET, Deck, Line, fitting_size
 from analysis.office.slide_foot import add_evidence
 from analysis.office.slide_pages import add_slides
-from analysis.questions import _reference_charts, comparability_matrix, progress_bars, scorecard, trajectories
+from analysis.questions import (
+    _reference_charts,
+    comparability_matrix,
+    progress_bars,
+    scorecard,
+    trajectories,
+    ward_positions,
+)
 from analysis.questions._slide import Slide
 from analysis.words.say import told
 
@@ -33,6 +40,7 @@ def _outline(study: Study) -> Iterator[Slide]:
     for theme in main_themes(study):
         yield from trajectories.slides(theme, study)
         yield from _reference_charts.slides(theme, study)
+    yield from ward_positions.slides(study)
     yield from scorecard.slides(study)
     yield from progress_bars.slides(study)
     yield from comparability_matrix.slides(study)

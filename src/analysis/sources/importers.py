@@ -154,7 +154,7 @@ def _import(
 ) -> Import:
     if published and not (is_reduced_date(published) and len(published) == 10):
         raise WardKpiError("bad_argument", argument="published", value=published, expected="YYYY-MM-DD")
-    project = _Project(root)
+    project = Project(root)
     folder = Path(out).expanduser().resolve()
     store = Store(folder)
     stock = _Stock(project, store)
@@ -164,7 +164,7 @@ def _import(
     return stock.write(replaced)
 
 
-class _Project:
+class Project:
     """The project's codebook, wards, register and layouts."""
 
     def __init__(self, root: str | os.PathLike[str] | None) -> None:
@@ -181,6 +181,12 @@ class _Project:
         if name not in self._layouts:
             self._layouts[name] = read_layout(self.layouts_file, self.sections, name, self.raw.codebook)
         return self._layouts[name]
+
+    def read(self, name: str, files: Sequence[Path]) -> Reading:
+        """Read ``files`` as tables of the layout ``name``."""
+        layout = self.layout(name)
+        tables = [choose(read_sheets(path), [layout], self.register) for path in files]
+        return (read_rows if layout.form == "rows" else read_columns)(tables, layout, self.register)
 
 
 def _files(sources: Paths) -> list[Path]:
@@ -202,7 +208,7 @@ def _files(sources: Paths) -> list[Path]:
 class _Stock:
     """The files of every import into one folder, those of before and the new ones, and what they say."""
 
-    def __init__(self, project: _Project, store: Store) -> None:
+    def __init__(self, project: Project, store: Store) -> None:
         self.project, self.store = project, store
         self.imported: dict[str, Imported] = store.read()
         self.before = dict(self.imported)
