@@ -398,3 +398,30 @@ def test_a_layout_that_mixes_cards_held_and_cards_issued_is_refused(held: Path, 
     assert not (held.parent / "out").exists()
     path.write_text(BREAKS, encoding="utf-8")
     assert import_mic([file], held.parent / "out", root=held).areas == 4
+
+
+def test_the_projects_own_layout_of_cards_held_reads_a_workbook_and_a_csv_file(
+    project_root: Path, tmp_path: Path
+) -> None:
+    """As described: no codes, dates in the headers, a title row, a row for the country. No figure here is real."""
+    rows: list[list[Any]] = [
+        ["マイナンバーカードの保有枚数等について（市区町村別）", None, None, None, None],
+        ["都道府県名", "市区町村名", "人口（R7.1.1時点）", "保有枚数（R7.8末時点）", "人口に対する保有枚数率"],
+        ["全国", "", 3000, 2370, 0.79],
+        ["東京都", "墨田区", 2000, 1600, 0.8],
+        ["東京都", "葛󠄀飾区", 1000, 770, 0.77],
+    ]
+    out = tmp_path / "out"
+    done = import_mic([book(tmp_path / "held.xlsx", rows)], out, root=project_root)
+    assert done.unchecked == ("mic-mynumber-held",)
+    printed = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    for row, rate in zip(printed[2:], ("79.0%", "80.0%", "77.0%"), strict=True):
+        row[4] = rate
+    again = import_mic([write(tmp_path / "held.csv", printed)], out, root=project_root)  # the same figures, said again
+    assert again.observations == done.observations == 9
+    frame = analysis.load_observations(root=out)
+    held = frame[frame["concept"] == "mynumber_card_held_rate"].set_index("ward")
+    assert held["value"].to_dict() == {"000000": 79, "131075": 80, "131229": 77}
+    assert set(frame["concept"]) == {"population", "mynumber_cards_held", "mynumber_card_held_rate"}
+    assert set(held["as_of"]) == {"2025-08-31"}
+    assert set(analysis.load_wards(out)["name_ja"]) == {"墨田区", "葛飾区"}

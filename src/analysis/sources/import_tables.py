@@ -71,7 +71,11 @@ class Figures:
 
 
 def figures_of(
-    readings: Mapping[str, Reading], imported: Mapping[str, Imported], layouts: Mapping[str, Layout], register: Register
+    readings: Mapping[str, Reading],
+    imported: Mapping[str, Imported],
+    layouts: Mapping[str, Layout],
+    register: Register,
+    wards: Sequence[Ward],
 ) -> Figures:
     """Put the figures of every layout into one order; drop those that repeat what an earlier file has said."""
     parts = []
@@ -82,7 +86,7 @@ def figures_of(
             rows = rows[rows["code"].isin(areas)]
         parts.append(_published(rows, layouts[name], imported[name]).assign(source=name))
     rows = pd.concat(parts, ignore_index=True)
-    indicator, names = _indicator_names(rows, register)
+    indicator, names = _indicator_names(rows, wards)
     rows["indicator"] = pd.Series(names[indicator], dtype="object")
     rows["fiscal_year"] = _fiscal_years(rows, layouts)
     subject = [_ranks(rows[column]) for column in ("as_of", "source", "fiscal_year")]
@@ -110,12 +114,12 @@ def _ranks(column: pd.Series[Any]) -> Ints:
     return rank[codes]
 
 
-def _indicator_names(rows: pd.DataFrame, register: Register) -> tuple[Ints, Any]:
+def _indicator_names(rows: pd.DataFrame, wards: Sequence[Ward]) -> tuple[Ints, Any]:
     """Return the place of each row's indicator among all of them, and their ids in order."""
     code, codes = pd.factorize(rows["code"])
     item, items = pd.factorize(rows["item"])
     pairs, place = np.unique(code * len(items) + item, return_inverse=True)
-    slugs = [slug_of(one) for one in codes]
+    slugs = [slug_of(one, wards) for one in codes]
     ids = np.array([f"{slugs[pair // len(items)]}.{items[pair % len(items)]}" for pair in pairs], dtype="object")
     order = np.argsort(ids)
     rank = np.empty(len(ids), dtype="int64")
@@ -123,10 +127,11 @@ def _indicator_names(rows: pd.DataFrame, register: Register) -> tuple[Ints, Any]
     return rank[place], ids[order]
 
 
-def slug_of(code: str) -> str:
-    """Return the first half of the ids of an area's indicators, where the project has no name of its own for it."""
+def slug_of(code: str, wards: Sequence[Ward]) -> str:
+    """Return the first half of the ids of an area's indicators: the project's own, that of a special ward, or the code."""
+    own = {ward.code: ward.slug for ward in wards}
     special = special_ward(code)
-    return special.slug if special else f"m{code}"
+    return own.get(code) or (special.slug if special else f"m{code}")
 
 
 def _fiscal_years(rows: pd.DataFrame, layouts: Mapping[str, Layout]) -> pd.Series[Any]:
@@ -377,6 +382,6 @@ def ward_table(rows: pd.DataFrame, areas: Iterable[Area], wards: Sequence[Ward])
         name = area.name or area.prefecture
         label = f"{name}（{area.prefecture}）" if area.name in shared else name
         special = special_ward(area.code)
-        said = {"slug": slug_of(area.code), "name_ja": label, "name_en": special.name_en if special else label}
+        said = {"slug": slug_of(area.code, wards), "name_ja": label, "name_en": special.name_en if special else label}
         records.append({"ward": area.code, **said, "level": level_of(area.code, name), **style._asdict()})
     return pd.DataFrame(records, columns=schema.WARDS.columns, dtype="str")

@@ -255,7 +255,7 @@ class _Stock:
         return replaced
 
     def _figures(self) -> Figures:
-        return figures_of(self.readings, self.imported, self._layouts(), self._register())
+        return figures_of(self.readings, self.imported, self._layouts(), self._register(), self.project.raw.wards)
 
     def _refuse(self) -> None:
         conflicts = self.figures.conflicts
