@@ -25,17 +25,17 @@ _NAME = re.compile(r"[^\W.][\w.-]*")
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in colour and what it shows, with the contents of its files by their names, which begin with its own."""
+    """A figure in colour and in greys and what it shows, with the contents of its files by their names, which begin with its own."""
 
     name: str
     info: FigureInfo
     figure: KpiFigure
+    mono: KpiFigure
     files: Mapping[str, bytes]
 
-    @property
-    def png(self) -> bytes:
-        """The figure in colour as a PNG."""
-        return self.files[f"{self.name}.png"]
+    def png(self, *, mono: bool) -> bytes:
+        """Return the figure as a PNG, in colour or in greys."""
+        return self.files[f"{self.name}{MONO if mono else ''}.png"]
 
     @property
     def theme(self) -> str:
@@ -113,7 +113,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    return Picture(name, info, figure, {**files, f"{name}.csv": csv_bytes(info.rows)})
+    return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(info.rows)})
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:

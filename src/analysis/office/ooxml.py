@@ -45,19 +45,20 @@ def wrapped_lines(text: str, size: float, width: float) -> int:
     return len(style.wrap(text, size, width / wider))
 
 
-def normalise(data: bytes, date: dt.date) -> bytes:
+def normalise(data: bytes, date: dt.date | None) -> bytes:
     """Return an Office file with the same content and bytes that do not depend on when it was written, but on ``date``.
 
-    Workbooks embedded in it (the data of native charts) are treated alike.
+    Without ``date`` the file keeps the dates that it says it was made on. Workbooks embedded in it (the data of native
+    charts) are treated alike.
     """
-    stamp = f"{date.isoformat()}T00:00:00Z".encode()
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
             if name.endswith(".xlsx"):
                 content = normalise(content, date)
-            elif name == _CORE:
+            elif name == _CORE and date:
+                stamp = f"{date.isoformat()}T00:00:00Z".encode()
                 content = _STAMPS.sub(rb"\g<1>" + stamp, content)
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -103,6 +104,11 @@ def _set_faces(properties: Any) -> None:
     place = after[0] if after else len(properties)  # the schema fixes the order
     for offset, name in enumerate(_FACES):
         properties.insert(place + offset, properties.makeelement(_A + name, {"typeface": FONT}))
+
+
+def one_reason(error: Exception) -> str:
+    """Return why a library could not read a file, on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def set_alternative_text(properties: Any, text: str) -> None:
