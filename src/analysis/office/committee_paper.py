@@ -18,10 +18,11 @@ from analysis.questions import _slides_scorecard as scorecard
 from analysis.questions import _slides_trajectories as trajectories
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
-from analysis.words.say import told
+from analysis.words.labels import STATUSES
+from analysis.words.store import group, told
 
 _INDICATOR_COLUMNS = ("ward", "indicator", "baseline", "target", "result", "status", "remarks")
-_INDICATOR_SHARES = (14, 38, 26, 32, 30, 30, 87)
+_INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
 _CELL_SIDES = 3.0
 """Millimetres of a cell's width that are not for text."""
 _PROGRESS = "progress_bars"
@@ -55,7 +56,8 @@ def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
 
 def _in_order(pictures: Sequence[Picture], pack: Pack) -> list[Picture]:
     """Return the figures as the text names them: theme by theme, then the wards' standing, then the others."""
-    of_theme = [picture for theme in pack.themes for picture in pictures if picture.theme == theme]
+    highest_first = sorted(pictures, key=lambda picture: -picture.height)  # so that low ones share a page
+    of_theme = [picture for theme in pack.themes for picture in highest_first if picture.theme == theme]
     standing = [picture for picture in pictures if picture.name == _PROGRESS and picture not in of_theme]
     named = [*of_theme, *standing]
     return [*named, *(picture for picture in pictures if picture not in named)]
@@ -141,10 +143,11 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
     document.add_text(told("office.paper.text.indicators", lang))
     header = [told(f"slides.column.{name}", lang) for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
+    without = STATUSES["no_target"][lang]
     widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)
     for theme in pack.choice.themes or published_themes(study):
         listed = entries([theme], study)
-        if not any(one.status for one in listed):
+        if not any(one.status not in ("", without) for one in listed):
             continue
         name = told("office.paper.text.indicators_alt", lang, theme=study.names.theme(theme))
         document.add_table([header, *map(_cells, listed)], widths, name, caption=name)
@@ -180,7 +183,7 @@ def _document_annex(document: Paper, pack: Pack) -> None:
 
 
 def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
-    """Add the figures, each after what it says."""
+    """Add the figures, each with what else it says beneath."""
     lang = pack.study.lang
     label = told("office.paper.annex", lang, number=3)
     document.add_annex(label, told("office.paper.section.figures", lang), new_page=False)
@@ -188,4 +191,15 @@ def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> N
     mono = pack.mono is not False  # black and white is what committees print
     for picture in _in_order(pictures, pack):
         info = picture.info
-        document.add_figure(picture.name, picture.png(mono=mono), info.title, info.alt)
+        document.add_figure(picture.name, picture.png(mono=mono), figure_name(picture, pack.study), info.alt)
+        for text in info.question.sentences(info.rows, pack.study)[1:]:  # the first is the figure's title
+            document.add_text(text)
+
+
+def figure_name(picture: Picture, study: Study) -> str:
+    """Return what a caption calls a figure: its name, or its finding where it has none."""
+    theme = study.names.theme(picture.theme) if picture.theme else ""
+    for name in group("office.figure_name"):
+        if picture.name == name or picture.name.startswith(f"{name}_"):
+            return told(f"office.figure_name.{name}", study.lang, theme=theme)
+    return picture.info.title

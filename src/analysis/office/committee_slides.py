@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.data.study import Study
 from analysis.office.conclusions import Conclusion, conclusions
 from analysis.office.document_list import document_slide
 from analysis.office.pack import Pack

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 from analysis.data.load import Root
 from analysis.data.paths import find_root, write_files
@@ -36,6 +39,12 @@ class Picture:
     def png(self, *, mono: bool) -> bytes:
         """Return the figure as a PNG, in colour or in greys."""
         return self.files[f"{self.name}{MONO if mono else ''}.png"]
+
+    @property
+    def height(self) -> float:
+        """How high it is, for its width."""
+        with Image.open(io.BytesIO(self.png(mono=True))) as image:
+            return float(image.height / image.width)
 
     @property
     def theme(self) -> str:

@@ -6,10 +6,12 @@ import datetime as dt
 import io
 import re
 import zipfile
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
 from analysis.drawing import style
+from analysis.words import line_breaks
 
 FONT = "BIZ UDPゴシック"
 """Of every text in the office files, Latin and Japanese alike: a universal design font (legible for weak eyes; 1, l and
@@ -28,6 +30,7 @@ _PROPERTIES = ("rPr", "defRPr", "endParaRPr")
 _AFTER_FACES = {_A + name for name in ("sym", "hlinkClick", "hlinkMouseOver", "rtl", "extLst")}
 
 
+@cache
 def text_width(text: str, size: float) -> float:
     """Return the width in inches of one line of ``text`` in :data:`FONT` at ``size`` points.
 
@@ -37,12 +40,14 @@ def text_width(text: str, size: float) -> float:
     return style.text_width(text, size) + (_LATIN - 1) * style.text_width(latin, size)
 
 
+def lines(text: str, size: float, width: float) -> list[str]:
+    """Break ``text``, at the ends of phrases, into even lines that fit a column ``width`` inches wide."""
+    return line_breaks.even_lines(text, width, partial(text_width, size=size))
+
+
 def wrapped_lines(text: str, size: float, width: float) -> int:
     """Return how many lines ``text`` takes in a column ``width`` inches wide."""
-    if not text:
-        return 1
-    wider = text_width(text, size) / (style.text_width(text, size) or 1.0)
-    return len(style.wrap(text, size, width / wider))
+    return len(lines(text, size, width))
 
 
 def normalise(data: bytes, date: dt.date | None) -> bytes:

@@ -115,7 +115,9 @@ class Pack:
     @property
     def themes(self) -> list[str]:
         """Ids of the themes that have slides and sections of their own: those chosen, else the main ones."""
-        return [theme for theme in published_themes(self.study) if theme in self.choice.themes] or main_themes(self.study)
+        return [theme for theme in published_themes(self.study) if theme in self.choice.themes] or main_themes(
+            self.study
+        )
 
     @property
     def other_themes(self) -> list[str]:

@@ -147,7 +147,7 @@ def draw_all(pack: Pack, names: Sequence[str]) -> Drawn:
     failed: dict[str, str] = {}
     for name in names:
         try:
-            pictures.append(_draw(asked[name], pack))
+            pictures.append(draw_picture(asked[name], pack))
         except NoFigureData:
             left_out.append(name)
         except WardKpiError as error:
@@ -157,7 +157,7 @@ def draw_all(pack: Pack, names: Sequence[str]) -> Drawn:
     return Drawn(tuple(pictures), tuple(left_out), failed)
 
 
-def _draw(question: Question, pack: Pack) -> Picture:
+def draw_picture(question: Question, pack: Pack) -> Picture:
     """Return a question's figure, of the rows chosen, in all formats."""
     study = pack.study
     rows = None

@@ -27,6 +27,7 @@ from pptx.util import Pt
 from analysis.data.marks import FILLS, GRID, WHITE, Paint, marker_name
 from analysis.office import ooxml
 from analysis.office.slide_deck import INK, QUIET, Box, Deck, rgb
+from analysis.office.typography import typeset
 from analysis.questions._slide import Bars, Line, Lines, Panel, ShareBars, StackedCounts
 
 _IN_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
@@ -74,7 +75,7 @@ def _stacked_counts(deck: Deck, slide: Any, box: Box, panel: StackedCounts) -> A
     data.categories = list(panel.labels)
     for part in panel.parts:
         data.add_series(part.name, list(part.counts))
-    frame = _insert(slide, box, XL_CHART_TYPE.BAR_STACKED, data, panel.heading)
+    frame = _insert(deck, slide, box, XL_CHART_TYPE.BAR_STACKED, data, panel.heading)
     chart = frame.chart
     _bar_axes(chart, top=None)
     chart.category_axis.reverse_order = True
@@ -120,7 +121,7 @@ def _share_bars(deck: Deck, slide: Any, box: Box, panel: ShareBars) -> Any:
     data = CategoryChartData(number_format="0.0%")
     data.categories = [bar.label for bar in panel.bars]
     data.add_series(panel.title, [bar.value for bar in panel.bars])
-    frame = _insert(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, panel.heading)
+    frame = _insert(deck, slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, panel.heading)
     chart = frame.chart
     _bar_axes(chart, top=panel.end)
     values = chart.value_axis
@@ -148,7 +149,7 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
     data.categories = [bar.label for bar in panel.bars]
     data.add_series(panel.series, [bar.value for bar in panel.bars])
     kind = XL_CHART_TYPE.BAR_CLUSTERED if panel.many else XL_CHART_TYPE.COLUMN_CLUSTERED
-    frame = _insert(slide, box, kind, data, panel.heading)
+    frame = _insert(deck, slide, box, kind, data, panel.heading)
     plot = frame.chart.plots[0]
     _bar_axes(frame.chart, top=panel.end)
     plot.gap_width, plot.vary_by_categories = 45, False
@@ -170,9 +171,7 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
 
 def _heading_share(heading: str, box: Box) -> float:
     """Return how much of a chart's height its title takes, with a little room beneath."""
-    inch = box.width / 25.4 * 0.94
-    lines = sum(ooxml.wrapped_lines(text, TEXT_SIZE, inch) for text in heading.split("\n"))
-    return (lines * _LINE + 4) / box.height
+    return (len(_heading_lines(heading, box)) * _LINE + 4) / box.height
 
 
 def _own_scale(chart: Any, panel: Bars) -> None:
@@ -196,7 +195,7 @@ def _lines(deck: Deck, slide: Any, box: Box, panel: Lines) -> Any:
     data.categories = list(panel.dates)
     for line in panel.lines:
         data.add_series(line.style.name, list(line.values))
-    frame = _insert(slide, box, XL_CHART_TYPE.LINE_MARKERS, data, panel.heading)
+    frame = _insert(deck, slide, box, XL_CHART_TYPE.LINE_MARKERS, data, panel.heading)
     chart = frame.chart
     _date_axes(chart, deck.date_axis, top=100 if panel.percent else None)
     ends = [line.figures[-1] for line in panel.lines]
@@ -223,7 +222,7 @@ def _set_line(deck: Deck, series: Any, line: Line, *, many: bool) -> None:
     series.marker.format.line.color.rgb = colour
 
 
-def _insert(slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str) -> Any:
+def _insert(deck: Deck, slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str) -> Any:
     frame = slide.shapes.add_chart(kind, *box.emu, data)
     chart = frame.chart
     chart.font.size, chart.font.color.rgb = Pt(TEXT_SIZE), INK
@@ -231,13 +230,20 @@ def _insert(slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str
     chart.has_title = True
     chart.chart_title.include_in_layout = False
     frame_of_title = chart.chart_title.text_frame
-    for number, text in enumerate(title.split("\n")):
+    for number, text in enumerate(_heading_lines(typeset(title, deck.pack.study.lang), box)):
         paragraph = frame_of_title.paragraphs[0] if number == 0 else frame_of_title.add_paragraph()
         run = paragraph.add_run()
-        run.text = text
-        run.font.size, run.font.bold = Pt(TEXT_SIZE), number == 0
-        run.font.color.rgb = INK if number == 0 else QUIET
+        run.text, bold = text
+        run.font.size, run.font.bold = Pt(TEXT_SIZE), bold
+        run.font.color.rgb = INK if bold else QUIET
     return frame
+
+
+def _heading_lines(heading: str, box: Box) -> list[tuple[str, bool]]:
+    """Return the lines of a chart's title, broken at the ends of phrases, and which are bold: those of its first part."""
+    inch = box.width / 25.4 * 0.92
+    parts = [ooxml.lines(text, TEXT_SIZE, inch) for text in heading.split("\n")]
+    return [(line, place == 0) for place, lines in enumerate(parts) for line in lines]
 
 
 def _frame(chart: Any) -> None:

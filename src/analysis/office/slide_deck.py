@@ -134,12 +134,15 @@ class Deck:
     ``content`` and ``foot`` are the places, between title and footer, for what a slide shows and for its sources.
     """
 
-    def __init__(self, pack: Pack) -> None:
-        """Start an empty deck; the pack's date and names stand at the foot of every slide."""
+    def __init__(self, pack: Pack, *, keep_slides: bool = False) -> None:
+        """Start an empty deck, or go on with the ward's own; the pack's date and names stand at the foot of each slide."""
         self.pack = pack
         self.date_axis = told("office.document.date_axis", pack.study.lang)
         self._own = (pack.templates or {}).get(".pptx")
         self._file = _opened(self._own)
+        self._keeps = keep_slides
+        if not keep_slides:
+            _drop_slides(self._file)
         self._layout = _title_only(self._file, self._own)
         title, bottom = self._layout_boxes()
         self._title = title
@@ -149,7 +152,8 @@ class Deck:
         self.foot = Box(title.left, low, title.width, _FOOT_HEIGHT)
         if self._own is None:
             ooxml.set_language(self._file.slide_master._element, pack.language)
-        ooxml.set_properties(self._file.core_properties, pack.heading, pack.department, pack.language)
+        if not keep_slides:
+            ooxml.set_properties(self._file.core_properties, pack.heading, pack.department, pack.language)
 
     def colour(self, colour: str) -> RGBColor:
         """Return a colour of the marks as this pack draws it."""
@@ -163,7 +167,7 @@ class Deck:
         box = Box(*self._title[:3], self._title.height - beneath)
         size = fitting_size([title], box, _TITLE_SIZES) or _TITLE_SIZES[-1]
         lines = [Line(title, size, bold=True), *([Line(kind, LEAST_SIZE, colour=QUIET)] if kind else [])]
-        _write(slide.shapes.title.text_frame, lines)
+        _write(slide.shapes.title.text_frame, [_broken(line, box.width) for line in lines])
         self._add_footers(slide)
         return slide
 
@@ -183,7 +187,7 @@ class Deck:
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         padding = Mm(_PADDING if framed else 0)
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = padding
-        _write(frame, lines)
+        _write(frame, [_broken(line, box.width - 2 * _PADDING * framed) if line.bold else line for line in lines])
 
     def add_table(
         self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str, size: float
@@ -224,9 +228,13 @@ class Deck:
                     ooxml.set_fonts(element, self.pack.language)
                 else:
                     ooxml.set_language(element, self.pack.language)
+        return ooxml.normalise(self.saved(), self.pack.made)
+
+    def saved(self) -> bytes:
+        """Return the bytes of the file as they are, texts in the font of the master."""
         stream = io.BytesIO()
         self._file.save(stream)
-        return ooxml.normalise(stream.getvalue(), self.pack.made)
+        return stream.getvalue()
 
     def _layout_boxes(self) -> tuple[Box, float]:
         """Return where the layout has its title, and how far down from the top its footer begins."""
@@ -249,24 +257,27 @@ class Deck:
                 properties.remove(child)  # so that it follows the layout
             element.nvSpPr.cNvPr.set("id", str(max(shape.shape_id for shape in slide.shapes) + 1))
             slide.shapes._spTree.append(element)
-            if kind in texts:
+            if kind in texts and not self._keeps:
                 slide.shapes[-1].text_frame.text = texts[kind]
 
 
 def _opened(own: Any) -> Any:
-    """Return the master, ours or the ward's own, without any slides."""
+    """Return the master, ours or the ward's own."""
     if own is None:
         with resources.as_file(ooxml.TEMPLATES / "template.pptx") as template:
             return Presentation(str(template))
     try:
-        file = Presentation(str(own))
+        return Presentation(str(own))
     except Exception as error:  # python-pptx has no error of its own for a file that is none
         raise WardKpiError("bad_template", file=own, reason=ooxml.one_reason(error)) from error
+
+
+def _drop_slides(file: Any) -> None:
+    """Take out the slides of a master, which are examples."""
     listed = file.slides._sldIdLst
     for slide in list(listed):
         file.part.drop_rel(slide.rId)
         listed.remove(slide)
-    return file
 
 
 def _title_only(file: Any, own: Any) -> Any:
@@ -301,12 +312,20 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
     _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
 
 
+def _broken(line: Line, width: float) -> Line:
+    """Return a paragraph with its line breaks, at the ends of phrases, for a box ``width`` mm wide."""
+    return line._replace(text="\v".join(ooxml.lines(line.text, line.size, width / _INCH)))
+
+
 def _write(frame: Any, lines: Sequence[Line]) -> None:
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = line.text
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, line.colour
+        for place, part in enumerate(line.text.split("\v")):
+            if place:
+                paragraph.add_line_break()
+            run = paragraph.add_run()
+            run.text = part
+            run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, line.colour
 
 
 def _parts_of(slide: Any) -> Iterator[Any]:

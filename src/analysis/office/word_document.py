@@ -6,6 +6,7 @@ Page, styles and page numbers are those of templates/template.docx, or of a docu
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from importlib import resources
@@ -53,8 +54,7 @@ class Paper:
     @property
     def width(self) -> float:
         """Millimetres between the margins of the page that is being written."""
-        section = self._file.sections[-1]
-        return float((section.page_width - section.left_margin - section.right_margin) / Mm(1))
+        return text_width(self._file)
 
     def widths(self, shares: Sequence[float]) -> list[float]:
         """Return the widths in millimetres of columns that share the page's width."""
@@ -68,7 +68,7 @@ class Paper:
         section.page_width, section.page_height = sides
 
     def number_figures(self, names: Sequence[str]) -> None:
-        """Number figures before they stand in the document, so that the text can name them."""
+        """Give figures their numbers before they stand in the document, so that the text can name them."""
         self._numbers = {name: number for number, name in enumerate(names, start=1)}
 
     def add_heading(self, level: int, text: str) -> None:
@@ -206,6 +206,19 @@ def adopt_styles(file: Any, names: Sequence[str]) -> None:
     for name in names:
         if name not in present:
             file.styles.element.append(deepcopy(ours.styles[name].element))
+
+
+def text_width(file: Any) -> float:
+    """Return the millimetres between the margins of a document's last pages."""
+    section = file.sections[-1]
+    return float((section.page_width - section.left_margin - section.right_margin) / Mm(1))
+
+
+def next_number(file: Any, lang: str) -> int:
+    """Return the number after those of the figures' captions that a document has."""
+    label = told("office.paper.figure", lang)
+    found = [re.match(rf"{label}\s*([0-9]+)", paragraph.text) for paragraph in file.paragraphs]
+    return max([int(match[1]) for match in found if match], default=0) + 1
 
 
 def add_picture(paragraph: Any, png: bytes, alt: str, width: float) -> None:

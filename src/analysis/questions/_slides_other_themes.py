@@ -42,7 +42,9 @@ def _table(themes: Sequence[str], wards: Sequence[str], judged: pd.DataFrame, st
     lang = study.lang
     return Table(
         header=(told("slides.column.theme", lang), *(study.names.ward(code) for code in wards)),
-        body=tuple((study.names.theme(theme), *(_cell(theme, code, judged, study) for code in wards)) for theme in themes),
+        body=tuple(
+            (study.names.theme(theme), *(_cell(theme, code, judged, study) for code in wards)) for theme in themes
+        ),
         shares=(1.0, *[1.5] * len(wards)),
         alt=told("slides.other_themes.alt", lang),
     )
