@@ -191,9 +191,8 @@ def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> N
     mono = pack.mono is not False  # black and white is what committees print
     for picture in _in_order(pictures, pack):
         info = picture.info
-        document.add_figure(picture.name, picture.png(mono=mono), figure_name(picture, pack.study), info.alt)
-        for text in info.question.sentences(info.rows, pack.study)[1:]:  # the first is the figure's title
-            document.add_text(text)
+        low = document.add_figure(picture.name, picture.png(mono=mono), figure_name(picture, pack.study), info.alt)
+        document.add_while_fitting(info.question.sentences(info.rows, pack.study)[1:], low)  # the first is its title
 
 
 def figure_name(picture: Picture, study: Study) -> str:

@@ -36,6 +36,10 @@ TABLE_SIZE = 9
 """Points of the text of a table."""
 _HIGHEST = 235.0
 """Millimetres that a figure may be high, so that its caption stands beneath it."""
+_FULL, _CAPTION = 240.0, 12.0
+"""Millimetres of a page's text, with a line to spare, and of a caption with the room around it."""
+_BODY_SIZE, _BODY_LINE, _INDENT = 10.5, 5.4, 10.0
+"""Points of the text, millimetres of a line of it with the room beneath, and of its indent."""
 _NUMBERS = ("office.paper.number.level1", "office.paper.number.level2", "office.paper.number.level3")
 _SHADE = SHADE.lstrip("#").upper()
 
@@ -121,14 +125,23 @@ class Paper:
             _add_field(paragraph, f" REF {_bookmark(number)} \\h ", shown)
         paragraph.add_run(after)
 
-    def add_figure(self, name: str, png: bytes, caption: str, alt: str) -> None:
-        """Add a numbered picture across the page with its caption beneath and an alternative text."""
+    def add_while_fitting(self, texts: Sequence[str], height: float) -> None:
+        """Add paragraphs as long as they fit on the page that ``height`` millimetres of something else stand on."""
+        for text in texts:
+            height += ooxml.wrapped_lines(text, _BODY_SIZE, (self.width - _INDENT) / 25.4) * _BODY_LINE
+            if height > _FULL:
+                return
+            self.add_text(text)
+
+    def add_figure(self, name: str, png: bytes, caption: str, alt: str) -> float:
+        """Add a numbered picture across the page, its caption beneath; return the millimetres that both are high."""
         paragraph = self._add("")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        add_picture(paragraph, png, alt, self.width)
+        height = add_picture(paragraph, png, alt, self.width)
         caption = typeset(caption, self._lang)
         add_caption(self._file, "figure", self._numbers[name], caption, self._lang)
+        return height + _CAPTION
 
     def add_table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, *, caption: str) -> None:
         """Add a table under a numbered caption; its first row is repeated on every page and no row is split.
@@ -221,12 +234,13 @@ def next_number(file: Any, lang: str) -> int:
     return max([int(match[1]) for match in found if match], default=0) + 1
 
 
-def add_picture(paragraph: Any, png: bytes, alt: str, width: float) -> None:
-    """Add a picture ``width`` millimetres wide, or as wide as its height allows, with an alternative text."""
+def add_picture(paragraph: Any, png: bytes, alt: str, width: float) -> float:
+    """Add a picture ``width`` mm wide, or as wide as its height allows, with an alternative text; return its height."""
     picture = paragraph.add_run().add_picture(io.BytesIO(_lean(png)), width=Mm(width))
     if picture.height > Mm(_HIGHEST):
         picture.width, picture.height = Emu(round(picture.width * Mm(_HIGHEST) / picture.height)), Mm(_HIGHEST)
     ooxml.set_alternative_text(picture._inline.docPr, alt)
+    return float(picture.height / Mm(1))
 
 
 def add_caption(file: Any, what: str, number: int, text: str, lang: str) -> None:
