@@ -18,7 +18,7 @@ from analysis.cli.commands import main
 from analysis.data.study import Study
 from analysis.office import pack_folder
 from analysis.office.pack import Pack
-from analysis.office.pack_folder import draw_all, shown_by_default
+from analysis.office.pack_folder import shown_by_default
 from analysis.office.pack_options import read_pack
 from analysis.questions import FIGURES
 from analysis.words.errors import WardKpiError

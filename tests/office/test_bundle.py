@@ -16,7 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 def zips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write both zips, of a made-up pack and site and one wheel."""
     folder = tmp_path_factory.mktemp("bundle")
-    for name in ("pack/slides.pptx", "pack/charts/one.png", "site/index.html", "site/loose.js", "wheels/a-1-py3-none-any.whl"):
+    for name in (
+        "pack/slides.pptx",
+        "pack/charts/one.png",
+        "site/index.html",
+        "site/loose.js",
+        "wheels/a-1-py3-none-any.whl",
+    ):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(name.encode())

@@ -114,16 +114,22 @@ def _wards(document: Paper, study: Study, theme: str) -> None:
 def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     study = pack.study
     document.add_heading(1, told("office.paper.section.standing", study.lang))
-    found = scorecard.sentences(study)
+    found = scorecard.sentences(study, pack.choice.themes or None)
     shown = [picture.name for picture in pictures if picture.name == _PROGRESS and picture.theme not in pack.themes]
     for number, text in enumerate(found if few_wards(study) else found[:1]):  # of many, table and annex 1 tell the rest
         document.add_text(text, figures=shown if number == 0 else ())
+    if not pack.choice.themes:  # the counts are those of all themes
+        _counts(document, study)
+    document.add_text(told("office.paper.text.standing", study.lang))
+
+
+def _counts(document: Paper, study: Study) -> None:
+    """Add the table of how many indicators of each ward stand how."""
     counts = scorecard.counts(study)
     header = [told("slides.column.ward", study.lang), *(part.name for part in counts.parts)]
     rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
     widths = _roomy(document.widths([1.0] * len(header)), 0, counts.labels)
     document.add_table([header, *rows], widths, counts.alt, caption=told("slides.scorecard.counts", study.lang))
-    document.add_text(told("office.paper.text.standing", study.lang))
 
 
 def _caveats(document: Paper, pack: Pack) -> None:

@@ -10,8 +10,8 @@ from analysis.office.pack import Pack
 from analysis.office.slide_deck import INK, LEAST_SIZE, QUIET, Deck, Line, wrapped_height
 from analysis.office.slide_foot import what_to_say
 from analysis.office.slide_pages import add_slides
+from analysis.questions import _other_themes as other_themes
 from analysis.questions import _slides_comparability_matrix as slides_of_comparability
-from analysis.questions import _slides_other_themes as other_themes
 from analysis.questions import _slides_progress_bars as progress_bars
 from analysis.questions import _slides_reference as reference
 from analysis.questions import _slides_scorecard as slides_of_scorecard

@@ -116,7 +116,7 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
         *(["kind", KINDS[kind][lang], told(f"office.contents.kind_{kind}", lang)] for kind in KINDS),
     ]
     cells = [[told(f"office.contents.of_{row[0]}", lang), *row[1:]] for row in rows]
-    columns = (("part", 14, "line"), ("name", 34, "text"), ("about", 96, "text"))
+    columns = (("part", 14, "line"), ("name", 34, "text"), ("about", 124, "text"))
     sheet = book.add_table("contents", told("office.sheet.contents", lang), _columns(study, columns, cells), cells)
     return sheet, [name for name, _ in sheets]
 

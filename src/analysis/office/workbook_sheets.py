@@ -30,7 +30,7 @@ _CHARACTER = 0.071
 """Inches that a unit of a column's width gives to text, a little less than it is."""
 _UNEVEN = 1.08
 """How much more room wrapped text takes than one line of it, for lines end before words that do not fit."""
-_HEADER_HEIGHT = 32
+_HEADER_HEIGHT, _DEFAULT_HEIGHT = 32, 15
 _LONG_DASH = {"dash": "long_dash"}
 """What xlsxwriter calls a marker otherwise than office programs do."""
 _INK, _WHITE, _GRID, _SHADE = (colour.upper() for colour in (INK, WHITE, GRID, SHADE))
@@ -91,6 +91,7 @@ class Book:
         """
         sheet = self._file.add_worksheet(self._sheet_name(name))
         self._sheet_name_of[name] = sheet.get_name()
+        sheet.set_default_row(_DEFAULT_HEIGHT)  # said, so that charts are as high in every program
         sheet.set_row(0, _HEADER_HEIGHT)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
