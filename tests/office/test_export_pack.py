@@ -366,7 +366,7 @@ def test_slides_name_their_sources_and_their_notes_are_what_one_would_say(deck: 
     )
     assert 1 <= foot.text_frame.text.count("注：") <= 4  # three, and that there are more
     notes = slide.notes_slide.notes_text_frame.text.splitlines()
-    assert notes[0] == f"{_title(slide)}。"  # the finding first
+    assert notes[0] == f"{_title(slide).splitlines()[0]}。"  # the finding first
     assert any(line.startswith("留意：") and "R7は見込み" in line for line in notes)
     assert any(line.startswith("出典：") for line in notes)
     assert not re.search(r"原文L\d|kpi_\d|\.csv|\[", "".join(notes))  # the evidence is in the workbook
@@ -496,7 +496,7 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     assert ["区", "指標", "基準値", "目標", "実績", "状況", "備考"] in rows
     found = {(row[0], row[1]): row for row in rows}
     ratio = found["台東区", "オンライン手続比率"]
-    assert ratio[2:6] == ["10%（R2）", "60%（R7）", "20%（R7 実績見込）", "未達成\n進捗20%"]
+    assert ratio[2:6] == ["10%（R2）", "60%（R7）", "20%（R7 実績見込）", "未達成見込\n進捗20%\n区の評価は未達成"]
     cashless = found["墨田区", "キャッシュレス決済手続数"]
     assert cashless[2:6] == ["13手続（R3）", "40手続（R7）", "217手続（R6）", "達成\n進捗755.6%"]
     assert "14" in cashless[6] and "60" in cashless[6]  # the figures of the draft, in the remarks
@@ -624,7 +624,7 @@ def test_every_sheet_prints_on_a4_with_its_header_and_every_theme_shows_every_wa
 def test_charts_of_the_workbook_draw_its_own_cells_and_are_described(pack: Path, book: Any) -> None:
     sheet = book["行政手続のオンライン化"]
     charts = {_text(chart.title).split("\n")[0]: chart for chart in sheet._charts}
-    assert len(charts) >= 8
+    assert len(charts) >= 7
     series = charts["墨田区 優先手続のオンライン化数"].series[0]
     cells = sheet[series.val.numRef.f.rpartition("!")[2].replace("$", "")]
     assert [cell[0].value for cell in cells] == ORIGINAL["sumida.online_procedures_priority"]
@@ -826,7 +826,7 @@ def test_of_23_wards_those_that_publish_nothing_share_a_text_and_all_stay_visibl
 
 
 def test_what_can_be_compared_of_253_pairs_is_told_in_groups(deck_of_all: Any) -> None:
-    pages = [slide for slide in deck_of_all.slides if "比べられない区" in _texts(slide)]
+    pages = [slide for slide in deck_of_all.slides if "同じ名前の実績がほかにない区" in _texts(slide)]
     assert 1 <= len(pages) <= 3
     said = "\n".join(_texts(slide) for slide in pages)
     assert f"マイナンバーカード交付率：{'、'.join(['墨田区', '台東区', *OTHER_WARDS])}\n杉並区" in re.sub(

@@ -20,7 +20,7 @@ from analysis.questions._slide import Slide
 from analysis.words.say import told
 
 _SIZES = (22.0, 20.0, 18.0, 16.0, 14.0)
-_GAP = 5.0
+_GAP = 5.5
 """Millimetres beneath a conclusion."""
 
 
@@ -59,7 +59,7 @@ def _add_summary(deck: Deck, pack: Pack) -> None:
         lines += [
             Line(told("office.summary.numbered", study.lang, number=number, text=text), size, bold=True, colour=INK),
             Line(basis, LEAST_SIZE, colour=QUIET),
-            Line("", 10),
+            Line("", LEAST_SIZE),
         ]
     deck.add_text(slide, deck.content, lines)
     deck.add_text(slide, deck.foot, [Line(reading, LEAST_SIZE, colour=QUIET)])

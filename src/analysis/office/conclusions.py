@@ -10,7 +10,7 @@ from analysis.office.document_list import titles_of
 from analysis.office.pack import Pack
 from analysis.questions import comparability_matrix, online_use, scorecard
 from analysis.questions._question import Claim
-from analysis.words.say import told
+from analysis.words.say import say, text
 
 
 class Conclusion(NamedTuple):
@@ -41,4 +41,4 @@ def _basis(claim: Claim, study: Study) -> str:
     rows = rows[[one in named for one in ids_by_row(rows, study)]]
     sources = tuple(dict.fromkeys(rows["source"])) or tuple(study.documents["source"])
     key = "rests_on" if len(rows) else "rests_on_documents"
-    return told(f"office.summary.{key}", study.lang, count=len(rows), titles=titles_of(sources, study))
+    return say(text(f"office.summary.{key}", count=len(rows), titles=titles_of(sources, study)), study.names)

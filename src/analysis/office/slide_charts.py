@@ -46,8 +46,8 @@ _NO_ZERO = "#,##0;;;"
 _PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
 _NAMES_WIDTH = 0.36
 """Of the width of a chart of shares: what the names of its bars take."""
-_LEAST_BAR, _A_BREAK = 0.012, (0.014, 0.9)
-"""Of a chart's width: how far before the end of a cut bar its break mark stands; of a bar's height: how high it is."""
+_BREAK_BEFORE_END, _BREAK_WIDTH, _BREAK_HEIGHT = 0.012, 0.014, 0.9
+"""Of a chart's width: how far before the end of a cut bar its break mark stands, and how wide; of a bar's place: how high."""
 _GAP_BETWEEN_LABELS = 0.085
 """Of a chart's height: labels at the ends of lines are moved apart to this, or as far as there is room."""
 
@@ -322,8 +322,8 @@ def _mark_breaks(frame: Any, plot: Mapping[str, float], cut: Sequence[int], coun
     """Draw a slanted white gap across each bar that the axis cuts; the marks belong to the chart and move with it."""
     if not cut:
         return
-    width, height = _A_BREAK[0], plot["h"] / count * _A_BREAK[1]
-    right = plot["x"] + plot["w"] - _LEAST_BAR
+    width, height = _BREAK_WIDTH, plot["h"] / count * _BREAK_HEIGHT
+    right = plot["x"] + plot["w"] - _BREAK_BEFORE_END
     marks = []
     for number, place in enumerate(cut, start=1):
         top = plot["y"] + plot["h"] * (place + 0.5) / count - height / 2
