@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.cli import data_commands, export_command
+from analysis.cli import bundle_command, data_commands, export_command
 from analysis.cli.parser import Command, Parser, asked_language
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES
@@ -68,6 +68,7 @@ def _parser(lang: str) -> Parser:
     diff.add_argument("revision", nargs="?", default="HEAD", metavar="REF", help=diff.said("cli.diff.revision"))
     data_commands.add_commands(add)
     export_command.add_commands(add)
+    bundle_command.add_commands(add)
     return parser
 
 
