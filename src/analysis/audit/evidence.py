@@ -332,11 +332,11 @@ class _Lookup:
 
     def _under_header(self, check: Check) -> Check:
         """Add under which header a text prints a cell; one that stands under another of its row is not found."""
-        standing = self._standing[0].get(check.column) if check.result == "found" else None
+        standing = self._standing[0].get(check.column)
         if standing is None or not standing.under or check.column not in (self.figures | self.excerpts):
             return check
         if standing.under == check.column or BETWEEN in standing.under:
-            return replace(check, under=check.column)
+            return replace(check, under=check.column if check.result == "found" else "")
         return replace(check, result="absent", how="", under=standing.under, instead=standing.own)
 
     def _in_print(self, cells: Mapping[str, str]) -> Sequence[Check]:
