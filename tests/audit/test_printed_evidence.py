@@ -9,16 +9,13 @@ from pathlib import Path
 
 import pytest
 import sample_report
-import synthetic
+from audit_roots import NAME, root_of
 from sample_report import FORMS, ROWS
 
 from analysis.audit.evidence import TableCheck, verify
-from analysis.sources.extract import write_drafts
 from analysis.sources.raw import MEASURED, load_raw
 from analysis.sources.texts import Texts
 
-NAME = "chiyoda-report-2024"
-INDICATORS = ["chiyoda.procedures", "chiyoda.card_rate"]
 CELLS = {  # where the cell 197手続, an actual of R5, stands in each form
     "pdf": "P1T1R3C4",
     "xlsx": "進捗!D4",
@@ -26,22 +23,6 @@ CELLS = {  # where the cell 197手続, an actual of R5, stands in each form
     "html": "T1R3C4",
     "csv": "L3",
 }
-
-
-def root_of(tmp_path: Path, form: str) -> Path:
-    """Return a root whose one source was drafted from a report of a form; the report lies beside it."""
-    root = synthetic.write(tmp_path / "root", {})
-    (tmp_path / "papers").mkdir()
-    report = sample_report.write_report(tmp_path / "papers", form)
-    write_drafts(report, tmp_path / NAME, root=root, lang="en")
-    sample_report.transcribe(tmp_path / NAME, INDICATORS)
-    toml = tmp_path / NAME / "source.toml"
-    if form == "csv":  # its merged cells are lost; the draft asks, and the document says
-        text = toml.read_text(encoding="utf-8")
-        stated = '[table.columns.R5]\nkind = "actual"\nfiscal_year = 2023\nwhy = "merged"\n'
-        toml.write_text(f"{text}\n{stated}", encoding="utf-8")
-    (tmp_path / NAME).rename(root / "data" / "raw" / NAME)
-    return root
 
 
 def rewrite(root: Path, row: int, changes: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.sources.grammar import fold
+from analysis.sources.grammar import fold, without_marks
 from analysis.sources.grid import GridCell, Place
 from analysis.sources.matching import contains
 from analysis.sources.printed import Heads, Span
@@ -49,6 +49,24 @@ def find_row(
         return None
     wanted = fold(label)
     best = max(looks, key=lambda look: (look.printed, wanted in look.names, look.blank, -look.row))
+    return Row({header: best.standing(header) for header in cells}, best.names)
+
+
+def find_named_row(heads: Sequence[Heads], cells: Mapping[str, str], label: str) -> Row | None:
+    """Return the row that ``label`` names, wherever below ``heads`` it stands; where several are named so, the one most alike.
+
+    Footnote marks are set aside: another copy may print them raised, or not at all.
+    """
+    wanted = without_marks(label)
+    looks = [
+        _Look(one, row, [row], cells, frozenset())
+        for one in heads
+        for row in one.rows_in(None)
+        if wanted and wanted in map(without_marks, one.named(row))
+    ]
+    if not looks:
+        return None
+    best = max(looks, key=lambda look: (look.printed, look.blank, -look.row))
     return Row({header: best.standing(header) for header in cells}, best.names)
 
 

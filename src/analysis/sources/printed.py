@@ -66,9 +66,10 @@ class Heads:
         """Headers that are printed here."""
         return [header for header, columns in self.columns.items() if columns]
 
-    def rows_in(self, span: Span) -> list[int]:
-        """Return the rows below the headers in which a cell of ``span`` begins."""
-        found = {cell.row for cell in self.grid.cells if span.holds(cell.place) and cell.row >= self.rows.stop}
+    def rows_in(self, span: Span | None) -> list[int]:
+        """Return the rows below the headers in which a cell of ``span`` begins; all without one."""
+        below = (cell for cell in self.grid.cells if cell.row >= self.rows.stop)
+        found = {cell.row for cell in below if span is None or span.holds(cell.place)}
         return sorted(found)
 
     def cells(self, row: int, header: str) -> list[GridCell]:
@@ -116,12 +117,15 @@ class Printed:
                 found += [Heads(grid, window, _columns(grid, window, headers)) for window in windows]
         return sorted(found, key=lambda one: (-len(one.known), one.rows.start, len(one.rows)))
 
-    def repeated(self, headers: Sequence[str], span: Span) -> list[Heads]:
-        """Return where ``headers`` are all printed once more above the rows of ``span``, as on each page of a long table."""
+    def repeated(self, headers: Sequence[str], span: Span | None = None) -> list[Heads]:
+        """Return where ``headers`` are all printed, in the tables with rows of ``span``, as on each page of a long table.
+
+        Without ``span`` every table is looked through, as in a copy of which no lines or pages are known.
+        """
         key = tuple(headers)
         found = []
         for number, grid in enumerate(self.grids):
-            if any(span.holds(cell.place) for cell in grid.cells):
+            if span is None or any(span.holds(cell.place) for cell in grid.cells):
                 if (number, key) not in self._repeated:
                     windows = (
                         Heads(grid, rows, _columns(grid, rows, headers)) for rows in _windows(range(grid.height))

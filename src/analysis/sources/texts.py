@@ -150,7 +150,7 @@ class Texts:
                 if path and path.suffix.lower() in (*_NO_TEXTS, *(_TABLES if source.ward else ())):
                     held[source.id, document.name] = path
                 elif path:
-                    found[source.id, document.name] = Text(document.name, _read(path))
+                    found[source.id, document.name] = text_of(document.name, path)
                 else:
                     missing.append((source.id, document.name, "changed" if document.name in names else "missing"))
         if sources and missing and not found and not held and all(state == "missing" for *_, state in missing):
@@ -201,10 +201,11 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def _read(path: Path) -> str:
+def text_of(name: str, path: Path) -> Text:
+    """Return a document of text, which must be UTF-8: its lines are the evidence."""
     content = path.read_bytes()
     try:
-        return content.decode("utf-8")
+        return Text(name, content.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise DataError("text_not_utf8", document=path.name, line=line) from None
