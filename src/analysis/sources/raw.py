@@ -346,6 +346,8 @@ def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Sour
         status=reader.choice("status", ("draft", "final")),
         **reader.both("terms"),
         documents=tuple(_read_document(TomlReader(path, "document", entry, log)) for entry in documents),
+        landing_page=_page(reader),
+        retrieved=reader.date("retrieved"),
         notes={key: _read_note(TomlReader(path, f"notes.{key}", note, log)) for key, note in reader.sections("notes")},
     )
     reader.done()
@@ -398,6 +400,13 @@ def _check_source_id(reader: TomlReader, folder: str) -> None:
         reader.problem("id_not_folder", value=source_id, folder=folder)
     if not SOURCE_ID.fullmatch(folder):
         reader.problem("bad_folder", folder=folder)
+
+
+def _page(reader: TomlReader) -> str:
+    page = reader.take("landing_page", str, "")
+    if page and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", page):
+        reader.problem("bad_page", value=page)
+    return page
 
 
 def _published(path: Path, stated: str, log: ProblemLog) -> dt.date:
