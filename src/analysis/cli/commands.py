@@ -78,11 +78,16 @@ def _add_language(parser: Parser) -> None:
 
 
 def _clean(options: argparse.Namespace) -> int:
+    from analysis.data.paths import find_root
     from analysis.sources import clean
+    from analysis.sources.raw import unfinished_sources
 
     rows = clean.check(options.root) if options.check else clean.clean(options.root)
     counts = ", ".join(f"{name} {count}" for name, count in rows.items())
     print(told(f"cli.clean.said.{'agrees' if options.check else 'wrote'}", options.lang, counts=counts))
+    left_out = unfinished_sources(find_root(options.root))
+    if left_out:
+        print(told("cli.clean.said.unfinished", options.lang, sources=", ".join(left_out)))
     return 0
 
 
