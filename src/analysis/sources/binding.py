@@ -39,6 +39,7 @@ _LONGEST_CELL = 60
 _UNIT_WORDS = ("単位", "単位等")
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
+_CAPTION = re.compile(r"[(\[]?単位:?[^()\[\]]{1,10}[)\]]?")
 _CAPTION_UNIT = re.compile(r"単位[:：]?\s*([^\s()（）、。]+)")
 _FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_target", "part_beside", "bracketed_number")
 """Why a cell that prints figures may not be read as one."""
@@ -217,8 +218,12 @@ class _Binder:
         return named and year and self.is_figure(self.grid.text_at(row + cell.rows, cell.column))
 
     def is_banner(self, row: int) -> bool:
-        """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note."""
+        """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note.
+
+        A unit such as （単位：件） may stand apart from it at the right.
+        """
         cells = [cell for cell in self.grid.row(row) if cell.text]
+        cells = cells[:1] + [cell for cell in cells[1:] if not _CAPTION.fullmatch(fold(cell.text))]
         return len(cells) == 1 and (cells[0].columns >= self.grid.width or cells[0].column == 0)
 
     def parts(self) -> Iterator[tuple[str, range, range, bool]]:
@@ -291,7 +296,7 @@ class _Binder:
         """Return the nearest text by itself above a table's headers, else the grid's own title."""
         for above in range(row - 1, max(floor, row - 4) - 1, -1):
             if self.is_banner(above):
-                return next(cell.text for cell in self.grid.row(above) if cell.text)
+                return "".join(cell.text for cell in self.grid.row(above))
         return self.grid.title
 
 
@@ -388,7 +393,7 @@ class _Bound:
             lost = self._lost(place)
             open_kind = lost if lost and says.kind is None else ""
             over = read_label("・".join(rest), self.b.units, self.b.factors)
-            asks = ("column",) if torn or rest else ()
+            asks = ("column",) if torn or (rest and not self.by_year) else ()  # of years, the rest is what is measured
             unit = says.unit or over.unit
             return Column(place, header, "observation", says, over.name, unit, open_kind=open_kind, asks=asks)
         units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
