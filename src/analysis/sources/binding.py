@@ -37,6 +37,7 @@ _MOST_COLUMNS = 200
 _MOST_HEADER_ROWS = 8
 _LONGEST_CELL = 60
 _UNIT_WORDS = ("単位", "単位等")
+_YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
 _CAPTION = re.compile(r"[(\[]?単位:?[^()\[\]]{1,10}[)\]]?")
@@ -282,7 +283,9 @@ class _Binder:
             return False
         if any(self.is_figure(text) for head in heads for text in self.row_texts(head)):
             return False
-        return not any(map(self._begins_with_year, heads)) and all(map(self._is_year_row, below))
+        if any(map(self._begins_with_year, heads)):
+            return False
+        return all(map(self._is_year_row, below)) or self._years_stand_within(heads, below)
 
     def _begins_with_year(self, row: int) -> bool:
         cells = [cell for cell in self.grid.row(row) if cell.text]
@@ -291,6 +294,15 @@ class _Binder:
 
     def _is_year_row(self, row: int) -> bool:
         return self._begins_with_year(row) and any(map(self.is_figure, self.row_texts(row)[1:]))
+
+    def _years_stand_within(self, heads: range, below: range) -> bool:
+        """Return whether each row is one figure, its year in a column headed 年度, as in a file of data."""
+        for column in range(1, self.grid.width):
+            if fold(self.grid.text_at(heads[-1], column)) in _YEAR_WORDS:
+                years = [self.header(self.grid.text_at(row, column)) for row in below]
+                figures = [any(map(self.is_figure, self.row_texts(row))) for row in below]
+                return all(said and said.fiscal_year for said in years) and all(figures)
+        return False
 
     def _title(self, row: int, floor: int) -> str:
         """Return the nearest text by itself above a table's headers, else the grid's own title."""
@@ -312,7 +324,7 @@ class _Bound:
         self._said = {place: self._read_path(place) for place in self.span}
         self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
-        self.columns = self._dated(self._columns())
+        self.columns = self._dated(self._of_rows(self._columns()))
         unit = _CAPTION_UNIT.search(title)
         self.unit = unit.group(1) if unit and read_unit(unit.group(1), binder.units, binder.factors) else None
 
@@ -407,6 +419,18 @@ class _Bound:
             label = read_label(header, self.b.units, self.b.factors)
             return Column(place, header, "observation", _NOTHING, label.name, label.unit)
         return Column(place, header, "remark")
+
+    def _of_rows(self, columns: list[Column]) -> list[Column]:
+        """Return the columns of a table with one figure a row, each named by its row, where names stand left of years."""
+        years = [column.place for column in columns if column.role == "fiscal_year"]
+        labels = [
+            c.place for c in columns if c.role == "label" and not all(map(self.b.is_figure, self._texts(c.place)))
+        ]
+        figures = [column for column in columns if column.role == "observation"]
+        if self.by_year and len(figures) == 1 and labels and years and labels[0] < years[0]:
+            self.by_year = False
+            return [replace(column, name="") if column in figures else column for column in columns]
+        return columns
 
     def _with_labels(self, columns: list[Column]) -> list[Column]:
         """Return the columns with those left of the figures as label (the nearest) and groups."""
