@@ -55,7 +55,7 @@ ADVICE = [
     ("(12手続)", "bracketed_number", 'brackets = "figure"', "", {(2023, "actual"): "12"}),
     ("(13手続)", "bracketed_number", 'brackets = "negative"', "", {(2023, "actual"): "-13"}),
     ("(14手続)", "bracketed_number", 'role = "remark"', "", {}),
-    ("25手続（R44）", "far_year", "far_year = true", "", {(2062, "actual"): "25"}),
+    ("25手続（R44）", "far_year", 'far_year = true\nkind = "target"\nwhy = "x"', "", {(2062, "target"): "25"}),
     ("36 130手続", "two_figures", "", 'text = "36,130手続"', {(2023, "actual"): "36130"}),
     ("10〜20手続", "range", "", 'text = "20手続以下"', {(2023, "actual"): "20"}),
     ("11〜20手続", "range", 'role = "remark"', "", {}),
@@ -91,7 +91,9 @@ def test_the_advice_of_a_refusal_leads_to_the_figure(
             'fiscal_year = 2023\nas_of = "2023-09-30"\nwhy = "x"',
             {(2023, "actual"): "5 2023-09-30"},
         ),
-        ("令和31年度", "far_year", "far_year = true", {(2049, "actual"): "5"}),
+        ("令和31年度", "far_year", 'far_year = true\nkind = "target"\nwhy = "x"', {(2049, "target"): "5"}),
+        ("令和9年度", "future_actual", 'kind = "planned"\nwhy = "x"', {(2027, "planned"): "5"}),
+        ("令和10年度", "future_actual", 'fiscal_year = 2023\nwhy = "x"', {(2023, "actual"): "5"}),
         ("区分1", "header_unknown", 'role = "remark"', {}),
     ],
 )
@@ -100,6 +102,15 @@ def test_the_advice_of_a_header_that_is_refused(
 ) -> None:
     assert one_cell(tmp_path / "before", "5手続", header=header)[1] == [code]
     assert one_cell(tmp_path / "after", "5手続", described, header=header) == (found, [])
+
+
+def test_a_far_year_that_is_meant_is_still_no_result(tmp_path: Path) -> None:
+    assert one_cell(tmp_path / "a", "5手続", "far_year = true", header="令和31年度") == ({}, ["future_actual"])
+
+
+def test_a_year_that_has_begun_may_have_results_and_no_figure_is_no_result(tmp_path: Path) -> None:
+    found, problems = read(tmp_path / "a", ["R6", "R8"], {"chiyoda.leaks": ["3件", "－"]})
+    assert (found, problems) == ({(2024, "actual"): "3", (2026, "actual"): ""}, [])
 
 
 def test_fractions_need_their_factor(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.audit.cell_places import place_in_words
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
 from analysis.data.border import inward
@@ -196,15 +197,16 @@ class _Story:
 
     def _place(self, place: Place) -> list[tuple[str, str]]:
         where = f"{place.source}/{place.table} {self._word('row')} {place.row}, {self._word('column')} {place.column}"
-        where = f"{where}; {self._word('text')} {place.lines}"
+        where = f"{where}; {place_in_words(place.lines, self.lang)}"
         if self.raw is None:
             return [("place", where)]
         table, row = row_at(place, self.raw)
         found = [("label", row.label), ("place", f"{getattr(table, f'place_{self.lang}')}, {table.title}; {where}")]
         if self.texts is not None:
             checks = TableCheck(self.raw, self.texts, table).row(row)
-            result = next(check.result for check in checks if check.column == place.column)
-            found.append(("evidence", self._word(result)))
+            check = next(check for check in checks if check.column == place.column)
+            cell = told("audit.place.cell", self.lang, cell=check.cell) if check.cell else ""
+            found.append(("evidence", self._word(check.result) + cell))
         return found
 
     def _vintages(self, one: YearlyFigure) -> list[str]:

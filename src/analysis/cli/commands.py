@@ -52,6 +52,8 @@ def _parser(lang: str) -> Parser:
     clean.add_argument("--check", action="store_true", help=clean.said("cli.clean.check"))
     verify = add("verify", _verify)
     verify.add_argument("--sources", type=Path, metavar="DIR", help=verify.said("cli.option.sources"))
+    verify.add_argument("--document", metavar="FILE", help=verify.said("cli.verify.document"))
+    verify.add_argument("--source", metavar="ID", help=verify.said("cli.verify.source"))
     explain = add("explain", _explain)
     explain.add_argument("indicator", metavar="INDICATOR", help=explain.said("cli.explain.indicator"))
     explain.add_argument("year", nargs="?", metavar="YEAR", help=explain.said("cli.explain.year"))
@@ -77,18 +79,28 @@ def _add_language(parser: Parser) -> None:
 
 
 def _clean(options: argparse.Namespace) -> int:
+    from analysis.data.paths import find_root
     from analysis.sources import clean
+    from analysis.sources.raw import unfinished_sources
 
     rows = clean.check(options.root) if options.check else clean.clean(options.root)
     counts = ", ".join(f"{name} {count}" for name, count in rows.items())
     print(told(f"cli.clean.said.{'agrees' if options.check else 'wrote'}", options.lang, counts=counts))
+    left_out = unfinished_sources(find_root(options.root))
+    if left_out:
+        print(told("cli.clean.said.unfinished", options.lang, sources=", ".join(left_out)))
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from analysis.audit.evidence import verify
+    from analysis.audit.evidence import Verification, verify
+    from analysis.audit.other_copy import CopyCheck, check_copy
 
-    result = verify(sources=options.sources, root=options.root)
+    result: Verification | CopyCheck
+    if options.document:
+        result = check_copy(options.document, source=options.source, root=options.root)
+    else:
+        result = verify(sources=options.sources, root=options.root)
     for problem in result.problems:
         print(problem.message(options.lang), file=sys.stderr)
     print(result.summary(options.lang))

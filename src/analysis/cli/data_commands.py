@@ -29,6 +29,10 @@ def add_commands(add: Add) -> None:
     extract.add_argument("--words", action="store_true", help=extract.said("cli.extract.words"))
     extract.add_argument("--measure", action="store_true", help=extract.said("cli.extract.measure"))
     extract.add_argument("--sources", type=Path, metavar="DIR", help=extract.said("cli.extract.sources"))
+    review = add("review", _review)
+    review.add_argument("draft", metavar="DRAFT", help=review.said("cli.review.draft"))
+    review.add_argument("file", metavar="FILE", help=review.said("cli.review.file"))
+    review.add_argument("--no-browser", action="store_true", help=review.said("cli.review.no_browser"))
     for name in ("import-mic", "import-digital-agency"):
         command = add(name, _import)
         command.add_argument("files", nargs="+", metavar="FILE", help=command.said("cli.import.files"))
@@ -95,6 +99,27 @@ def _extract(options: argparse.Namespace) -> int:
         print(line.rstrip())
     for remark in found.remarks:
         print(f"[{told('cli.validate.said.warning', lang)}] {remark.message(lang)}")
+    return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    import webbrowser
+
+    from analysis.pages.desk.server import Desk, serve
+
+    lang = options.lang
+    desk = Desk(options.draft, options.file, root=options.root, lang=lang)
+
+    def started(address: str) -> None:
+        print(told("cli.review.said.at", lang, address=address), flush=True)
+        if not options.no_browser:
+            webbrowser.open(address)
+
+    left = serve(desk, started)
+    if left is None:
+        print(told("cli.review.said.broken_off", lang))
+        return 130
+    print(told("cli.review.said.done", lang, folder=options.draft, left=left))
     return 0
 
 

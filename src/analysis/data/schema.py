@@ -208,6 +208,8 @@ class Source:
     terms_ja: Annotated[str, Column("whose figures these are, in Japanese")]
     terms_en: Annotated[str, Column("whose figures these are, in English")]
     documents: Annotated[str, Column("name and sha256 of each text it was read from", _REQUIRED)]
+    landing_page: Annotated[str, Column("page that offers the document; empty where unknown")]
+    retrieved: Annotated[str, Column("day it was taken from there, YYYY-MM-DD or YYYY-MM; empty where unknown")]
 
 
 @dataclass(frozen=True, slots=True)

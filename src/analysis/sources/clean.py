@@ -139,13 +139,15 @@ def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawD
 
     ``also`` and what is raised are those of :func:`analysis.sources.raw.read_raw`.
     """
-    raw, observations, _ = _read(root, log, also)
+    raw, observations, _ = _read(root, log, also, unfinished=True)
     return raw, observations
 
 
-def _read(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation], list[Evaluation]]:
+def _read(
+    root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = False
+) -> tuple[RawData, list[Observation], list[Evaluation]]:
     """Return what data/raw holds, every figure and every judgement in it that can be read."""
-    raw = read_raw(root, log, also)
+    raw = read_raw(root, log, also, unfinished=unfinished)
     cleaner = _Cleaner(raw, log)
     observations = _merge(cleaner.observations(), log)
     _check_dates(observations, log)
@@ -344,6 +346,7 @@ class _Cleaner:
             raise GrammarError("header_no_year")
         if kind is None:
             raise GrammarError("header_no_kind")
+        _refuse_future(kind, fiscal_year, quantity, source)
         table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
         row_date = self._date_of(table, row, column, fiscal_year) or self._dated(table, row, "as_of") or header.as_of
         as_of = change.get("as_of") or cell.as_of or row_date or column.as_of or table_date or ""
@@ -538,6 +541,13 @@ def _bound(quantity: Quantity | None) -> str:
     if quantity is None:
         return ""
     return quantity.bound or ("about" if quantity.approximate else "")
+
+
+def _refuse_future(kind: str, fiscal_year: int | None, quantity: Quantity | None, source: Source) -> None:
+    """Refuse a result of a fiscal year that begins after its document: nobody can have counted it."""
+    counted = quantity is not None and kind in ("actual", "baseline")
+    if counted and fiscal_year and source.year and dt.date(fiscal_year, 4, 1) > source.published:
+        raise GrammarError("future_actual", kind=kind, year=fiscal_year, published=source.published_stated)
 
 
 def _in_words(text: str) -> Cell:

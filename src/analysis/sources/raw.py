@@ -61,8 +61,10 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_FILE = re.compile(r"[^/\\:\x00-\x1f]*[^/\\:.\x00-\x1f]")
 
 
-def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
+def read_raw(root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = False) -> RawData:
     """Read ``root/data/raw``, and ``also`` a source folder that lies elsewhere; what could be read is returned.
+
+    Sources whose ``status`` is still empty, as a skeleton has it, are left out unless ``unfinished`` asks for them.
 
     Raises
     ------
@@ -78,11 +80,24 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
         _check_grades(folder / "concepts.toml", codebook, wards, log)
     usable = len(log.problems) == before
     read = partial(_read_source, codebook=codebook)
-    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in _source_folders(folder, also)]
+    places = [p for p in _source_folders(folder, also) if unfinished or p == also or not _is_unfinished(p)]
+    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in places]
     corrections = _or_log(_read_corrections, folder / "corrections.toml", log) or ()
     if codebook is None or not usable:
         raise RawDataErrors(log.problems)
     return RawData(wards, codebook, tuple(source for source in sources if source), corrections)
+
+
+def unfinished_sources(root: Path) -> list[str]:
+    """Return the ids of the sources in ``root/data/raw`` that nobody has finished: their ``status`` is empty."""
+    return [place.name for place in _source_folders(root / "data" / "raw", None) if _is_unfinished(place)]
+
+
+def _is_unfinished(folder: Path) -> bool:
+    try:
+        return load_toml(folder / "source.toml").get("status") == ""
+    except DataError:
+        return False  # told where it is read
 
 
 def _or_log(read: Callable[[Path, ProblemLog], _T], path: Path, log: ProblemLog) -> _T | None:
@@ -346,6 +361,8 @@ def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Sour
         status=reader.choice("status", ("draft", "final")),
         **reader.both("terms"),
         documents=tuple(_read_document(TomlReader(path, "document", entry, log)) for entry in documents),
+        landing_page=_page(reader),
+        retrieved=reader.date("retrieved"),
         notes={key: _read_note(TomlReader(path, f"notes.{key}", note, log)) for key, note in reader.sections("notes")},
     )
     reader.done()
@@ -398,6 +415,13 @@ def _check_source_id(reader: TomlReader, folder: str) -> None:
         reader.problem("id_not_folder", value=source_id, folder=folder)
     if not SOURCE_ID.fullmatch(folder):
         reader.problem("bad_folder", folder=folder)
+
+
+def _page(reader: TomlReader) -> str:
+    page = reader.take("landing_page", str, "")
+    if page and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", page):
+        reader.problem("bad_page", value=page)
+    return page
 
 
 def _published(path: Path, stated: str, log: ProblemLog) -> dt.date:

@@ -171,7 +171,7 @@ def _date_warnings(observations: Iterable[Observation]) -> Iterator[DataError]:
         if not one.as_of:
             continue
         date = last_possible_date(one.as_of)
-        if date > one.published:
+        if date > one.published and one.kind in ("actual", "baseline"):  # what is planned or expected may lie ahead
             yield RawCellError("check_future", **_where(one), as_of=one.as_of, published=one.source.published_stated)
         elif fiscal_year_of(date) != one.fiscal_year:
             found = {"as_of": one.as_of, "year": one.fiscal_year, "right": fiscal_year_of(date)}
