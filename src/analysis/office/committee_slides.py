@@ -37,12 +37,12 @@ def slides(pack: Pack) -> bytes:
     """Return slides.pptx: A4 landscape, every chart editable, evidence in the speaker notes."""
     deck = Deck(pack)
     _add_summary(deck, pack)
-    for shown in _outline(pack.study):
+    for shown in outline(pack.study):
         add_slides(deck, shown, pack.study)
     return deck.finish()
 
 
-def _outline(study: Study) -> Iterator[Slide]:
+def outline(study: Study) -> Iterator[Slide]:
     """Yield what each slide after the first shows, in order."""
     for theme in main_themes(study):
         yield from trajectories.slides(theme, study)
