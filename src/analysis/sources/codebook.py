@@ -28,6 +28,8 @@ def render(raw: RawData, lang: str) -> str:
         definition=told("audit.story.definition", lang),
         comma=told("names.listed", lang),
         grades=group("labels.grade"),
+        statuses=group("labels.status"),
+        meanings=group("sources.codebook.meaning"),
         named=lambda slugs: [names[slug] for slug in slugs],
     )
 
