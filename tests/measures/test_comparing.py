@@ -120,13 +120,13 @@ def test_cashless_progress_is_that_of_the_documents() -> None:
 
 def test_suginami_has_milestones_but_no_result_to_measure() -> None:
     table = compare("online_procedures_cumulative", "progress", ward="suginami")
-    assert table[["availability", "reason"]].values.tolist() == [["undefined", "no_result"]]
+    assert table[["availability", "reason"]].values.tolist() == [["undefined", "documents_older"]]
     figures = compare("online_procedures_cumulative")
     of_ward = figures[figures["ward"] == SUGINAMI]
     assert of_ward["value"].tolist() == [280.0, 300.0, 320.0]
     assert set(of_ward["kind"]) == {"planned"}
     absent = figures[figures["ward"] == SUMIDA].iloc[0]
-    assert absent["availability"] == "none"
+    assert (absent["availability"], absent["reason"]) == ("none", "not_mentioned")
     assert "online_procedures_priority" in absent["instead"]
 
 

@@ -27,6 +27,8 @@ PACED = ("on_track", "borderline", "behind")
 """Statuses of a target whose year is still ahead, by pace."""
 JUDGED = ("achieved", "expected_to_meet", "at_target_level", *PACED, "expected_to_miss", "missed")
 """Statuses that set a result against its target."""
+OLDER_DOCUMENTS = "documents_older"
+"""Reason for no result of a ward whose documents are all older than the first year that a result could be of."""
 STATUSES = (*JUDGED, "no_result", "no_target", "qualitative")
 PROGRESS_COLUMNS = [
     "ward",
@@ -352,7 +354,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "result_not_in_rows": no_result & elsewhere["result"],
         "result_no_figure": no_result
         & rows["indicator"].isin(study.current.loc[study.current["kind"].isin(RESULT_KINDS), "indicator"]),
-        "documents_older": no_result & _older_than_results(rows, study),
+        OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
         "no_result": no_result,
         "baseline_no_figure": no_baseline & rows["baseline_text"].notna(),
         "baseline_not_in_rows": no_baseline & elsewhere["baseline"],

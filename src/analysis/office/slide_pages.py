@@ -83,7 +83,7 @@ def _shares(table: Table) -> Sequence[float]:
 def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:
     """Return a slide that shows some rows of its table: what stands behind these, and what is noted of them."""
     rows = shown.rows
-    if rows is not None:
+    if rows is not None and table.behind:
         rows = rows.iloc[sorted({place for number in body for place in table.behind[number]})]
     notes = tuple(table.notes[number] for number in body) if table.notes else ()
     return replace(shown, rows=rows, notes=(*notes, *shown.notes))

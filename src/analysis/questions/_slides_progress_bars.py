@@ -156,7 +156,9 @@ def _others_of_many(themes: Sequence[str], study: Study) -> list[Slide]:
 def _other(themes: Sequence[str], panels: Sequence[ShareBars], rows: pd.DataFrame, study: Study) -> Slide:
     finding = scorecard.sentences(study, themes)[0].rstrip("。.")
     return Slide(
-        title=told("slides.other.title", study.lang, text=finding),
+        title=told(
+            "slides.other.title", study.lang, text=finding, themes=study.names.listed(map(study.names.theme, themes))
+        ),
         kind=told("slides.progress.kind", study.lang),
         cells=tuple(panels),
         places=_THEMES_ON_A_SLIDE,

@@ -14,7 +14,8 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import progress_of
+from analysis.measures.attainment import OLDER_DOCUMENTS, progress_of
+from analysis.questions._absence import nothing
 from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of
 from analysis.questions._progress_cells import cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
@@ -59,7 +60,12 @@ def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
     """Claim of each ward how many indicators stand how, and which wards show no result."""
     said = [statuses_of(group, study) for _, group in judged.groupby("ward", sort=False)]
     silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
-    said += [text("progress_bars.silent", wards=wards(*silent))] if silent else []
+    older = set(rows.loc[rows["reason"] == OLDER_DOCUMENTS, "ward"])
+    for key, codes in (
+        ("progress_bars.silent_older", [code for code in silent if code in older]),
+        ("progress_bars.silent", [code for code in silent if code not in older]),
+    ):
+        said += [text(key, wards=wards(*codes))] if codes else []
     title = text("progress_bars.title", wards=Listed(tuple(said)))
     return Claim("count", title, behind(each(rows), study), "study", codes_of(rows))
 
@@ -108,7 +114,7 @@ def _bar_row(row: Any, study: Study) -> Way:
         names.theme(row.theme),
         row.ward,
         [indicator_name(row, names), say(_figures(row), names)],
-        say(_verdict(row), names),
+        say(_verdict(row, study), names),
         Bar(row.progress, row.elapsed, row.value_kind == "estimate") if drawn else None,
         "" if drawn else say(_why_no_bar(row), names),
     )
@@ -122,17 +128,20 @@ def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
         for way in (_bar_row(row, study) for row in each(of_theme[published])):
             drawn = way if way.bar else None
             entries.append(two_columns.Entry(way.label[0], way.group, way.ward, way.note, way.right, drawn))
-        silent = of_theme.loc[~published, "ward"]
-        if len(silent):
-            nothing = two_columns.shared(told("mark.not_published", study.lang), silent, study.names)
-            entries.append(two_columns.Entry(nothing, study.names.theme(of_theme["theme"].iloc[0])))
+        theme = str(of_theme["theme"].iloc[0])
+        silent: dict[str, list[str]] = {}
+        for code in map(str, of_theme.loc[~published, "ward"]):
+            silent.setdefault(say(nothing(code, theme, study), study.names), []).append(code)
+        for why, codes in silent.items():
+            shared = two_columns.shared(why, codes, study.names)
+            entries.append(two_columns.Entry(shared, study.names.theme(theme)))
     return entries
 
 
 def _told(row: Any, study: Study) -> Text:
     """Say a row in words, for the alt text."""
     name = indicator_name(row, study.names)
-    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row))
+    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row, study))
 
 
 def _figures(row: Any) -> Said:
@@ -168,9 +177,9 @@ def _goal(row: Any) -> Text:
     )
 
 
-def _verdict(row: Any) -> Text:
+def _verdict(row: Any, study: Study) -> Text:
     if not row.indicator:
-        return text("mark.not_published")
+        return nothing(row.ward, row.theme, study)
     if not known(row.progress):
         return status(row.status)
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
@@ -215,7 +224,7 @@ def progress_table(
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else rows
-    lines = silent_together(by_theme_and_ward(given, study))
+    lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import check_language
-from analysis.words.store import told
+from analysis.words.store import group, told
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -73,6 +73,11 @@ class Wording:
     def note(self, note: str) -> str:
         """Return a caveat of a figure, kept in Japanese; one that no clean table holds stays as it is."""
         return str(self._notes.get(note, note))
+
+    def glossed(self, words: str) -> str:
+        """Return a ward's own words, followed in English by what they mean; all else stays as it is."""
+        meaning = {} if self.ja else group("glossary").get(words, {})
+        return told("names.glossed", self.lang, words=words, meaning=meaning[self.lang]) if meaning else words
 
     def kind(self, code: str) -> str:
         """Return what a kind of figure is called."""
