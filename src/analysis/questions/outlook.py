@@ -133,7 +133,7 @@ def _of_target(row: Any, study: Study) -> Claim:
         name=named(row),
         year=Year(row.target_year, short=False),
         needed=needed,
-        shown=Span(Number(slowest.value, "", of, "difference"), fastest),
+        shown=fastest if slowest.value == fastest.value else Span(Number(slowest.value, "", of, "difference"), fastest),
         median=Number(median.value, "", of, "median"),
         steps=count(row.steps, of),
     )

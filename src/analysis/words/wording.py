@@ -117,7 +117,8 @@ class Wording:
         return self._with_unit(value, self.step_unit(unit))
 
     def _with_unit(self, value: float, unit: str) -> str:
-        return told("names.figure", self.lang, number=number(value), unit=unit)
+        single = {} if self.ja or value != 1 else group("names.one").get(unit, {})
+        return told("names.figure", self.lang, number=number(value), unit=single.get(self.lang, unit))
 
     def step_unit(self, unit: str) -> str:
         """Return the unit of a difference."""
