@@ -126,7 +126,7 @@ def test_suginami_has_milestones_but_no_result_to_measure() -> None:
     assert of_ward["value"].tolist() == [280.0, 300.0, 320.0]
     assert set(of_ward["kind"]) == {"planned"}
     absent = figures[figures["ward"] == SUMIDA].iloc[0]
-    assert absent["availability"] == "none"
+    assert (absent["availability"], absent["reason"]) == ("none", "not_mentioned")
     assert "online_procedures_priority" in absent["instead"]
 
 

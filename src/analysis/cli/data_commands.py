@@ -45,8 +45,9 @@ def add_commands(add: Add) -> None:
         command.add_argument("--replace", action="store_true", help=command.said("cli.import.replace"))
     national = add("national", _national)
     national.add_argument("folder", metavar="FOLDER", help=national.said("cli.national.folder"))
-    codebook = add("codebook", _codebook)
-    codebook.add_argument("--check", action="store_true", help=codebook.said("cli.codebook.check"))
+    for name in ("codebook", "sentences"):
+        command = add(name, _pages)
+        command.add_argument("--check", action="store_true", help=command.said("cli.codebook.check"))
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -183,10 +184,12 @@ def _national(options: argparse.Namespace) -> int:
     return 0
 
 
-def _codebook(options: argparse.Namespace) -> int:
+def _pages(options: argparse.Namespace) -> int:
+    from analysis.office import sentence_list
     from analysis.sources import codebook
 
-    pages = codebook.check(options.root) if options.check else codebook.write(options.root)
+    made = codebook if options.command == "codebook" else sentence_list
+    pages = made.check(options.root) if options.check else made.write(options.root)
     files = ", ".join(f"docs/{page.name}" for page in pages)
     said = "cli.codebook.said.pages_fresh" if options.check else "cli.codebook.said.pages"
     print(told(said, options.lang, files=files))

@@ -31,12 +31,12 @@ def slides(pack: Pack) -> bytes:
     """Return slides.pptx: every chart editable, and in the speaker notes what one would say."""
     deck = Deck(pack)
     _add_summary(deck, pack)
-    for shown in _outline(pack):
+    for shown in outline(pack):
         add_slides(deck, shown, pack.study)
     return deck.finish()
 
 
-def _outline(pack: Pack) -> Iterator[Slide]:
+def outline(pack: Pack) -> Iterator[Slide]:
     """Yield what each slide after the first shows, in order."""
     study = pack.study
     for theme in pack.themes:

@@ -136,7 +136,7 @@ def say(what: Said, names: Wording) -> str:
     """Return ``what`` in the language of ``names``."""
     match what:
         case str():
-            return what
+            return names.glossed(what)
         case int():
             return Spoken(number(what), what)
         case Name(kind, ids):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import check_language
-from analysis.words.store import told
+from analysis.words.store import group, told
 
 _T = TypeVar("_T")
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
@@ -76,6 +76,11 @@ class Wording:
         """Return a caveat of a figure, kept in Japanese; one that no clean table holds stays as it is."""
         return str(self._notes.get(note, note))
 
+    def glossed(self, words: str) -> str:
+        """Return a ward's own words, followed in English by what they mean; all else stays as it is."""
+        meaning = {} if self.ja else group("glossary").get(words, {})
+        return told("names.glossed", self.lang, words=words, meaning=meaning[self.lang]) if meaning else words
+
     def kind(self, code: str) -> str:
         """Return what a kind of figure is called."""
         return self._code("kind", code)
@@ -114,7 +119,8 @@ class Wording:
         return self._with_unit(value, self.step_unit(unit))
 
     def _with_unit(self, value: float, unit: str) -> str:
-        return told("names.figure", self.lang, number=number(value), unit=unit)
+        single = {} if self.ja or value != 1 else group("names.one").get(unit, {})
+        return told("names.figure", self.lang, number=number(value), unit=single.get(self.lang, unit))
 
     def step_unit(self, unit: str) -> str:
         """Return the unit of a difference."""
