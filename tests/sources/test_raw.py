@@ -368,7 +368,7 @@ def test_two_hundred_bad_cells_are_all_named_at_once(root: Path) -> None:
         ("question = 3", "question = 3 must be text in quotes"),
         (
             'question = "online_uses"',
-            "concepts.toml: concepts.use_rate: question = 'online_uses' is unknown; use online_use",
+            "concepts.toml: [concepts.use_rate] question = 'online_uses' is unknown; use online_use",
         ),
         (
             'question = "scorecard"',

@@ -57,7 +57,7 @@ class Claim:
 
     def said(self, study: Study) -> str:
         """Return the sentence in the language of ``study``."""
-        return say(self.text, study.names)
+        return study.names.opened(say(self.text, study.names))
 
     def title(self, study: Study) -> str:
         """Return the sentence as a title: without its full stop."""
