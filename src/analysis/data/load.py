@@ -166,7 +166,7 @@ def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame
 
 
 def load_notes(root: Root = None) -> pd.DataFrame:
-    """Load the caveats of observations in both languages: columns ``note`` and ``note_en``."""
+    """Load the caveats of observations in both languages: columns ``note``, ``note_en`` and ``audience``."""
     return _tables(root).notes.copy(deep=False)
 
 

@@ -145,27 +145,27 @@ def _register_font() -> None:
 
 def check(figure: Figure, name: str = "") -> None:
     """Raise :class:`FigureError` if a text of a figure built in :func:`look` has a glyph missing or leaves the page."""
-    boxes = _text_boxes(figure)
+    boxes = text_boxes(figure)
     _check_glyphs([text for text, _ in boxes], name)
     page = figure.bbox
     for text, box in boxes:
         if box.x0 < page.x0 or box.y0 < page.y0 or box.x1 > page.x1 or box.y1 > page.y1:
-            raise FigureError("figure_clipped", figure=name, text=_short(text))
+            raise FigureError("figure_clipped", figure=name, text=short(text))
 
 
 def overlaps(figure: Figure) -> list[tuple[str, str]]:
     """Return each pair of texts of ``figure`` that stand on one another."""
     slack = _TOLERANCE * figure.dpi / 100
     found = []
-    for (first, one), (second, other) in combinations(_text_boxes(figure), 2):
+    for (first, one), (second, other) in combinations(text_boxes(figure), 2):
         wide = min(one.x1, other.x1) - max(one.x0, other.x0)
         high = min(one.y1, other.y1) - max(one.y0, other.y0)
         if wide > slack and high > slack:
-            found.append((_short(first), _short(second)))
+            found.append((short(first), short(second)))
     return found
 
 
-def _text_boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
+def text_boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
     """Return each text that is drawn and the box it fills, in pixels."""
     FigureCanvasAgg(figure)
     with warnings.catch_warnings():
@@ -205,11 +205,12 @@ def _check_glyphs(texts: list[Text], name: str) -> None:
         missing = sorted({char for char in text.get_text() if char != "\n" and ord(char) not in known})
         if missing or text.get_fontname() != FONT:
             raise FigureError(
-                "figure_glyph", figure=name, chars=" ".join(missing) or text.get_fontname(), text=_short(text)
+                "figure_glyph", figure=name, chars=" ".join(missing) or text.get_fontname(), text=short(text)
             )
 
 
-def _short(text: Text) -> str:
+def short(text: Text) -> str:
+    """Return the beginning of a text on one line, as errors name it."""
     return " ".join(text.get_text().split())[:40]
 
 

@@ -86,7 +86,7 @@ def _row(axes: Axes, y: float, way: Way, ward: WardStyle) -> None:
         _bar(axes, y, way.bar, ward)
     else:
         axes.text(0.03, y, way.note, va="center_baseline", size=style.NOTE_SIZE, color=style.QUIET,
-                  path_effects=[labelling.HALO])  # fmt: skip
+                  bbox=labelling.PLATE)  # fmt: skip
 
 
 def _bar(axes: Axes, y: float, bar: Bar, ward: WardStyle, *, high: float = 1.0) -> None:

@@ -140,11 +140,11 @@ def _rank(before: str, after: str, ends_phrase: bool, ends_word: bool) -> int:
         return WORD if ends_word else CHARACTER
     if script == following in (_KATAKANA, _LATIN):
         return _NEVER
-    if ends_phrase:
+    if ends_phrase or after in _OPENING:
         return PHRASE
     if following == _HIRAGANA:
         return CHARACTER
-    if before in _ENDS_ITEM or before in _CLOSING or after in _OPENING:
+    if before in _ENDS_ITEM or before in _CLOSING:
         return LIST
     return WORD if script not in (following, _HIRAGANA) else CHARACTER
 
