@@ -35,6 +35,9 @@ NAMES = 2.95
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.6))
 
+_POINT = 6
+"""How much more a covered point counts than another label."""
+
 _Place = tuple[int, int, str, str]
 _PLACES: dict[str, _Place] = {
     "above": (0, 5, "center", "bottom"),
@@ -138,13 +141,15 @@ class Labels:
     def _cost(self, box: Bbox) -> int:
         """Return how many pixels of what stands there already, or of what lies outside, a label would cover.
 
-        A line through a label counts as if the whole label were covered.
+        A line through a label counts as if the whole label were covered; a point, which cannot make room as another
+        label can, counts more than it is large.
         """
         whole = box.width * box.height
         outside = whole - _shared(box, self._room)
         crossed = sum(bool(line.intersects_bbox(box, filled=False)) for line in self._lines)
-        covered = sum(_shared(box, other) for other in [*self._taken, *self._labels.values()])
-        return round(outside + covered + crossed * whole)
+        points = sum(_shared(box, other) for other in self._taken)
+        labels = sum(_shared(box, other) for other in self._labels.values())
+        return round(outside + _POINT * points + labels + crossed * whole)
 
 
 def _box_around(x: float, y: float, wide: float, high: float) -> Bbox:
