@@ -238,6 +238,13 @@ class Note:
 
     note: Annotated[str, Column("as it stands in observations.csv", _REQUIRED)]
     note_en: Annotated[str, Column("in English", _REQUIRED)]
+    audience: Annotated[
+        str,
+        Column(
+            "reader: it changes how a figure is read; auditor: it says how a cell was read",
+            {"enum": ["reader", "auditor"]},
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

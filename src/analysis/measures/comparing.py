@@ -199,16 +199,25 @@ def refuse_different(observations: pd.DataFrame, study: Study, *, unverified: bo
     """
     rows = observations.drop_duplicates(["indicator", "unit"])
     concepts = list(dict.fromkeys(rows["concept"]))
-    indicators = _listing(rows["indicator"])
+    named = {f"indicators_{lang}": _in_words(rows, study.in_language(lang)) for lang in LANGUAGES}
     if len(concepts) > 1 or rows["unit"].nunique() > 1:
         kinds = [f"{c} [{u}]" for c, u in rows[["concept", "unit"]].drop_duplicates().itertuples(index=False)]
-        raise NotComparable("different_concepts", indicators=indicators, kinds=_listing(kinds))
+        raise NotComparable("different_concepts", **named, kinds=_listing(kinds))
     graded = set(weakest_grades(observations, study))
     refused = {"D": "different_definitions"} | ({} if unverified else {"C": "unverified"})
     for grade, code in refused.items():
         if grade in graded:
             why = {f"why_{lang}": _evidence(grade, observations, study, lang) for lang in LANGUAGES}
-            raise NotComparable(code, indicators=indicators, concept=concepts[0], **why)
+            raise NotComparable(code, **named, concept=concepts[0], **why)
+
+
+def _in_words(rows: pd.DataFrame, study: Study) -> str:
+    """Return the wards and indicators of ``rows`` as a sentence names them."""
+    names, pairs = study.names, rows[["ward", "indicator"]].drop_duplicates().sort_values("indicator")
+    pairs = in_order_of(pairs, "ward", study.wards)
+    return names.listed(
+        _first(f"{names.ward(ward)} {names.indicator(one)}" for ward, one in pairs.itertuples(index=False))
+    )
 
 
 def may_share_axis(observations: pd.DataFrame, study: Study) -> bool:
@@ -525,10 +534,15 @@ def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
     return cells.str.split().map(lambda names: name in names)
 
 
-def _listing(names: Iterable[str], most: int = 6) -> str:
-    """Return names joined by commas; of a long list the first ones, so that a message stays one readable line."""
+def _listing(names: Iterable[str]) -> str:
+    """Return the first of ``names`` joined by commas."""
+    return ", ".join(_first(names))
+
+
+def _first(names: Iterable[str], most: int = 6) -> list[str]:
+    """Return names, of a long list the first ones, so that a message stays one readable line."""
     listed = list(names)
-    return ", ".join([*listed[:most], *(["..."] if len(listed) > most else [])])
+    return [*listed[:most], *(["..."] if len(listed) > most else [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,8 @@ def remarks(indicator: str, study: Study) -> list[str]:
     """Return the caveat of an indicator and those of its newest figures."""
     rows = own(study)
     caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
-    notes = [one for cell in rows.loc[rows["indicator"] == indicator, "note"] for one in notes_of(cell, study)]
+    cells = rows.loc[rows["indicator"] == indicator, "note"]
+    notes = [one for cell in cells for one in notes_of(cell, study, for_readers=True)]
     return [text for text in dict.fromkeys([str(caveats[indicator]), *notes]) if text]
 
 

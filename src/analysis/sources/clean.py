@@ -119,7 +119,7 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         "concepts": concept_records(raw.codebook),
         "sources": [source_record(source) for source in raw.sources],
         "wards": [{("ward" if key == "code" else key): value for key, value in asdict(w).items()} for w in raw.wards],
-        "notes": _note_records([*observations, *evaluations]),
+        "notes": _note_records([*observations, *evaluations], raw),
         "evaluations": [_evaluation_record(one) for one in evaluations],
         "coverage": coverage_records(raw, observations),
         "grades": _grade_records(raw),
@@ -776,9 +776,15 @@ def source_record(source: Source) -> Record:
 _SOURCE_FIELDS = [name for name in schema.SOURCES.columns if name not in ("source", "documents")]
 
 
-def _note_records(observations: Iterable[Observation | Evaluation]) -> list[Record]:
+def _note_records(observations: Iterable[Observation | Evaluation], raw: RawData) -> list[Record]:
+    """Return each note once; what is noted of a figure for its correction alone is for auditors."""
     notes = {note for one in observations for note in one.notes}
-    return [{"note": japanese, "note_en": english} for japanese, english in sorted(notes)]
+    corrected = {(one.why_ja, one.why_en) for one in raw.corrections}
+    for_auditors = corrected - {note for source in raw.sources for note in source.notes.values()}
+    return [
+        {"note": note[0], "note_en": note[1], "audience": "auditor" if note in for_auditors else "reader"}
+        for note in sorted(notes)
+    ]
 
 
 def _csv(columns: list[str], records: Iterable[Mapping[str, str]]) -> bytes:

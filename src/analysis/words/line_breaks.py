@@ -26,6 +26,7 @@ _NOT_FIRST = frozenset(
 _NOT_LAST = frozenset("「『（(【〔［[｛{〈《▲△※")
 _OPENING, _CLOSING = "「『（(【〔［[｛{〈《", "」』）)】〕］]｝}〉》"
 _ENDS_ITEM = frozenset("、・／。")
+_ROUNDING = 1e-9  # a text as wide as the line fits it, whatever its width was added up from
 _LONGEST_KEPT = 24
 """Characters in brackets that are kept together; longer ones are text like any other."""
 
@@ -85,7 +86,7 @@ def lines(text: str, width: float, measure: Measure) -> list[str]:
     ['台東区は10指標のうち5指標が', '目標を達成した', '（令和5年11月2日時点）']
     """
     broken: list[str] = []
-    line = ""
+    line, width = "", width + _ROUNDING
     for piece in _fitting(text, width, measure, PHRASE):
         if line and measure((line + piece).rstrip()) > width:
             broken.append(line.rstrip())
@@ -140,11 +141,11 @@ def _rank(before: str, after: str, ends_phrase: bool, ends_word: bool) -> int:
         return WORD if ends_word else CHARACTER
     if script == following in (_KATAKANA, _LATIN):
         return _NEVER
-    if ends_phrase:
+    if ends_phrase or after in _OPENING:
         return PHRASE
     if following == _HIRAGANA:
         return CHARACTER
-    if before in _ENDS_ITEM or before in _CLOSING or after in _OPENING:
+    if before in _ENDS_ITEM or before in _CLOSING:
         return LIST
     return WORD if script not in (following, _HIRAGANA) else CHARACTER
 
