@@ -290,7 +290,7 @@ def _pace_range(
 
 def _met(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return whether the result meets the target, the target itself included unless it is a strict bound."""
-    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0})
+    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0}).astype("float64")
     lead = (rows["value"] - rows["target"]) * sign
     return (lead > 0) | ((lead == 0) & ~rows["target_bound"].isin(_STRICT_BOUNDS))
 
@@ -356,7 +356,7 @@ def _older_than_results(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
         for one, year in zip(rows["indicator"], rows["baseline_year"], strict=True)
     ]
     ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in first]
-    return pd.to_datetime(rows["ward"].map(newest)) <= pd.Series(ends, rows.index, dtype="datetime64[ns]")
+    return pd.to_datetime(rows["ward"].map(newest.to_dict())) <= pd.Series(ends, rows.index, dtype="datetime64[ns]")
 
 
 def _first_years(study: Study) -> pd.Series[int]:
