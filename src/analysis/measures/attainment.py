@@ -446,7 +446,7 @@ def _older_than_results(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
         for one, year in zip(rows["indicator"], rows["baseline_year"], strict=True)
     ]
     ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in first]
-    return pd.to_datetime(rows["ward"].map(newest)) <= pd.Series(ends, rows.index, dtype="datetime64[ns]")
+    return pd.to_datetime(rows["ward"].map(newest.to_dict())) <= pd.Series(ends, rows.index, dtype="datetime64[ns]")
 
 
 def _first_years(study: Study) -> pd.Series[int]:

@@ -57,7 +57,7 @@ def table(study: Study) -> pd.DataFrame:
 
 def _is_open(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     """Return which rows have a target in figures whose year was not over when the ward's newest document appeared."""
-    newest = rows["ward"].map(own(study.whole).groupby("ward")["published"].max())
+    newest = pd.to_datetime(rows["ward"].map(own(study.whole).groupby("ward")["published"].max().to_dict()))
     ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in rows["target_year"]]
     ahead = pd.Series(ends, rows.index, dtype="datetime64[ns]") >= newest
     return ahead & rows["target"].notna() & rows["status"].isin(_OPEN)
