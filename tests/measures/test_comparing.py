@@ -2,21 +2,34 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import synthetic
 from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
 
+from analysis.data.border import inward
 from analysis.data.loaders import load_observations, load_wards
 from analysis.data.study import Study
+from analysis.measures import comparing
 from analysis.measures.attainment import UNIT_FREE
-from analysis.measures.comparing import COMPARE_COLUMNS, comparability, compare, evidence_of, grade_of, refuse_different
+from analysis.measures.comparing import COMPARE_COLUMNS, evidence_of, grade_of, refuse_different
 from analysis.sources.clean import clean
 from analysis.words import labels
 from analysis.words.errors import NotComparable, UnknownName
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+
+
+def compare(*asked: Any, **options: Any) -> pd.DataFrame:
+    """Return the public comparison with its details, and with an empty text where one is missing."""
+    return inward(comparing.compare(*asked, detail=True, **options))
+
+
+def comparability(**options: Any) -> pd.DataFrame:
+    """Return the public grades with an empty text where one is missing."""
+    return inward(comparing.comparability(**options))
 
 
 def assert_one_line(error: NotComparable, *said: str) -> None:

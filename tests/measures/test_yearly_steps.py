@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from synthetic import world
 
 import analysis
+from analysis.data.border import observations_given
 from analysis.data.study import Study, own
 from analysis.measures.yearly_steps import VERDICTS, outlook, yearly_steps
 
@@ -102,7 +103,7 @@ def test_a_target_that_every_step_would_reach(tmp_path: Path) -> None:
 @given(st.floats(0.1, 1000, allow_nan=False), st.integers(-50, 50))
 def test_shares_and_verdicts_do_not_depend_on_the_unit(scale: float, shift: int) -> None:
     """Another unit is another scale and origin; what is a share of the way is a share of it in any unit."""
-    own = analysis.load_observations(concept="open_data", ward="sumida")
+    own = observations_given(analysis.load_observations(concept="open_data", ward="sumida"), Study.of())
     other = own.assign(value=own["value"] * scale + shift)
     before, after = (outlook(rows, Study.of()).iloc[0] for rows in (own, other))
     assert after["verdict"] == before["verdict"]

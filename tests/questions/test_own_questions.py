@@ -32,7 +32,7 @@ def test_what_is_not_there_is_not_found() -> None:
     assert list(analysis.search("hovercraft")) == list(analysis.search("online"))
 
 
-@pytest.mark.parametrize("value", ["131075", 131075, "13107", 13107, 131075.0, "墨田区", "東京都墨田区", "墨 田 区"])
+@pytest.mark.parametrize("value", [131075, 13107, 131075.0, "墨田区", "東京都墨田区", "墨 田 区"])
 def test_a_municipality_is_brought_to_six_digits(value: object) -> None:
     assert analysis.municipality_codes([value]).tolist() == ["131075"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from ministry_files import HEADER, LAYOUTS, ROWS, mic, write
+from plain import load_plain
 
 import analysis
 from analysis.cli.commands import main
@@ -19,7 +20,7 @@ from analysis.words.errors import FigureError, NoFigureData, RawCellError, Unkno
 
 
 def values(out: Path) -> dict[tuple[str, str], float]:
-    frame = analysis.load_observations(root=out)
+    frame = load_plain(root=out)
     return {(row.ward, row.concept): row.value for row in frame.itertuples()}
 
 
@@ -37,7 +38,7 @@ def test_figures_and_codes_are_read(project: Path) -> None:
 
 
 def test_an_observation_knows_its_date_its_place_and_its_population_day(project: Path) -> None:
-    frame = analysis.load_observations(root=mic(project).folder, concept="card_rate").set_index("ward")
+    frame = load_plain(root=mic(project).folder, concept="card_rate").set_index("ward")
     row = frame.loc["131075"]
     assert (row["as_of"], row["fiscal_year"], row["kind"], row["text"]) == ("2021-04-01", 2021, "actual", "32.7")
     assert row["note"] == "人口は2020-01-01現在"
@@ -49,7 +50,7 @@ def test_an_observation_knows_its_date_its_place_and_its_population_day(project:
 
 def test_a_date_before_april_belongs_to_the_year_before(project: Path) -> None:
     rows = [["2021/3/31", *row[1:]] for row in ROWS]
-    frame = analysis.load_observations(root=mic(project, rows).folder, concept="card_rate")
+    frame = load_plain(root=mic(project, rows).folder, concept="card_rate")
     assert set(frame["fiscal_year"]) == {2020}
     assert set(frame["as_of"]) == {"2021-03-31"}
 
@@ -57,7 +58,7 @@ def test_a_date_before_april_belongs_to_the_year_before(project: Path) -> None:
 def test_the_population_is_dated_by_its_own_day_and_comes_once(project: Path) -> None:
     later = [["2021/05/01", *row[1:]] for row in ROWS]
     done = mic(project, [*ROWS, *later])
-    frame = analysis.load_observations(root=done.folder, concept="leaks", vintage="all")
+    frame = load_plain(root=done.folder, concept="leaks", vintage="all")
     assert list(frame["as_of"].unique()) == ["2020-01-01"]
     assert len(frame) == len(ROWS)
     assert (done.dates, len(done.report)) == (2, 0)
@@ -78,7 +79,7 @@ def test_blanks_and_dashes_are_not_zeros(project: Path) -> None:
     rows = [[*row] for row in ROWS]
     rows[0][4] = rows[0][5] = ""
     rows[1][4] = rows[1][5] = "－"
-    frame = analysis.load_observations(root=mic(project, rows).folder).set_index(["ward", "concept"])
+    frame = load_plain(root=mic(project, rows).folder).set_index(["ward", "concept"])
     assert ("011002", "card_rate") not in frame.index
     assert pd.isna(frame.loc[("013030", "card_rate"), "value"])
     assert frame.loc[("013030", "card_rate"), "text"] == "－"
@@ -208,14 +209,14 @@ def test_names_that_several_municipalities_share_keep_their_prefecture(project: 
     assert (names["132063"], names["342084"]) == ("府中市（東京都）", "府中市（広島県）")
     assert (names["013030"], names["131075"]) == ("当別町", "墨田区")
     with pytest.raises(UnknownName, match="府中市（東京都）"):
-        analysis.load_observations(root=out, ward="府中市")
+        load_plain(root=out, ward="府中市")
 
 
 @pytest.mark.parametrize("name", ["東京都府中市", "132063"])
 def test_chosen_municipalities_only(project: Path, name: str) -> None:
     out = mic(project, areas=["墨田区", name]).folder
     assert list(analysis.load_wards(out)["ward"]) == ["131075", "132063"]
-    assert set(analysis.load_observations(root=out)["ward"]) == {"131075", "132063"}
+    assert set(load_plain(root=out)["ward"]) == {"131075", "132063"}
 
 
 def test_a_name_of_several_municipalities_is_refused_in_one_line(project: Path) -> None:
@@ -285,7 +286,7 @@ def test_a_wide_table_gets_codes_by_name_and_order(project: Path) -> None:
 
 
 def test_not_asked_and_nothing_of_nothing_are_no_figures(project: Path) -> None:
-    frame = analysis.load_observations(root=agency(project).folder).set_index(["ward", "concept"])
+    frame = load_plain(root=agency(project).folder).set_index(["ward", "concept"])
     assert pd.isna(frame.loc[("013030", "procedure_ratio"), "value"])
     assert frame.loc[("013030", "procedure_ratio"), "text"] == "%"
     assert frame.loc[("131075", "cio"), "text"] == "調査無し"
@@ -359,7 +360,7 @@ def test_a_wide_table_that_cannot_be_read_is_refused(
 def test_tables_with_and_without_codes_stand_beside_one_another(project: Path) -> None:
     mic(project)
     agency(project)
-    frame = analysis.load_observations(root=project.parent / "out")
+    frame = load_plain(root=project.parent / "out")
     assert set(frame["source"]) == {"mic-mynumber", "digital-agency-dx-2024"}
     assert len(analysis.load_sources(project.parent / "out")) == 2
 
@@ -491,7 +492,7 @@ def complete(tmp_path_factory: pytest.TempPathFactory, reference_folder: Path, p
 
 
 def test_every_card_rate_is_the_printed_one(complete: Path, reference_folder: Path) -> None:
-    frame = analysis.load_observations(root=complete, concept="mynumber_card_rate", vintage="all")
+    frame = load_plain(root=complete, concept="mynumber_card_rate", vintage="all")
     found = frame.set_index(["ward", "as_of"])["value"]
     assert len(found) == 47 * 1741
     checked = 0
@@ -509,9 +510,7 @@ def test_every_card_rate_is_the_printed_one(complete: Path, reference_folder: Pa
 def test_the_three_wards_agree_with_the_transcribed_series(complete: Path, project_root: Path) -> None:
     """The eight dates of the project's own table, typed apart from this importer, are among the 47."""
     wards = ["131075", "131067", "131156"]
-    ours, theirs = (
-        analysis.load_observations(root=root, ward=wards, vintage="all") for root in (project_root, complete)
-    )
+    ours, theirs = (load_plain(root=root, ward=wards, vintage="all") for root in (project_root, complete))
     ours = ours[ours["source"].isin(["mic-mynumber", "digital-agency-dx-2024"])]
     both = ours.merge(theirs, on=["indicator", "as_of", "fiscal_year"], suffixes=("", "_imported"))
     assert len(both) == len(ours)
@@ -522,7 +521,7 @@ def test_the_three_wards_agree_with_the_transcribed_series(complete: Path, proje
 def test_the_wide_table_agrees_with_its_columns(complete: Path, reference_folder: Path) -> None:
     path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    frame = analysis.load_observations(root=complete, concept="online_use_moving_out").set_index("ward")["value"]
+    frame = load_plain(root=complete, concept="online_use_moving_out").set_index("ward")["value"]
     printed = next(row for row in rows if row[1] == "転出届")
     filled = [cell for cell in printed[2:] if cell]
     assert len(frame) == len(filled) == 1741 - 493
