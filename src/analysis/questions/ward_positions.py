@@ -446,18 +446,20 @@ def slides(study: Study) -> Iterator[Slide]:
     newest = _newest(rows)
     laid_out = positions_reading(newest, study, name="positions", title=told("ward_positions.table", study.lang))
     observations = study.current.assign(ids=ids_by_row(study.current, study))
-    shown = observations[observations["ids"].isin(_ids(newest))].drop(columns="ids").reset_index(drop=True)
+    shown = observations[observations["ids"].isin(_ids(newest))].reset_index(drop=True)
+    place = {name: number for number, name in enumerate(shown["ids"])}
     shown_table = Table(
         header=tuple(head.text for head in laid_out.heads),
         body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
         shares=_shares(laid_out.heads),
         alt=found[0].said(study),
+        behind=tuple(tuple(place[one] for cell in line[:3] for one in cell.ids) for line in laid_out.lines),
     )
     yield Slide(
         title=found[0].title(study),
         kind=laid_out.title,
         cells=(shown_table,),
-        rows=shown,
+        rows=shown.drop(columns="ids"),
         notes=tuple(one.said(study) for one in found[1:]),
     )
 
