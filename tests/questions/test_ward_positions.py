@@ -117,8 +117,14 @@ def test_the_table_and_the_slide_say_the_same() -> None:
     study = Study.of()
     # marks of footnotes follow the names of measures
     read = {(row[0].rstrip(" ,0123456789"), row[1]): row[2:] for row in lines(analysis.positions_table())}
-    assert read[PROCEDURES, "台東区"] == ["50%", "21位タイ", "34位タイ", "80%", "22位 / 18位タイ"]
-    assert read[CARDS, "墨田区"] == ["57.7%", "15位タイ", "28位タイ", "55%", "－"]
+    assert read[f"{PROCEDURES}（令和6年7月12日公表）", "台東区"] == [
+        "50%",
+        "21位タイ",
+        "34位タイ",
+        "80%",
+        "22位 / 18位タイ",
+    ]
+    assert read[f"{CARDS}（令和4年12月31日）", "墨田区"] == ["57.7%", "15位タイ", "28位タイ", "55%", "－"]
     (slide,) = slides(study)
     (laid_out,) = slide.cells
     assert {(row[0], row[1]): list(row[2:]) for row in laid_out.body} == read

@@ -151,8 +151,8 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     Examples
     --------
     >>> import analysis
-    >>> analysis.lag("sumida", ["131067"]).iloc[-1][["as_of", "reached", "before", "days"]].tolist()
-    ['2022-12-31', '2022-10-31', '2022-09-30', 61]
+    >>> analysis.lag("sumida", ["131067"])[["as_of", "reached", "before", "days"]].tail(1).values.tolist()
+    [['2022-12-31', '2022-10-31', '2022-09-30', 61]]
     """
     study = Study.of(root)
     rows = study.once(national) if figures is None else figures
@@ -208,7 +208,7 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     >>> import analysis
     >>> similar = analysis.peers("sumida", by="population", near=0.02)
     >>> similar["name"].tolist()[:3]
-    ['盛岡市', '福島市', '川口市']
+    ['青森市', '福島市', '水戸市']
     """
     check_names("peers", by, PEERS)
     study = Study.of(root)

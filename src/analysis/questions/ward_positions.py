@@ -239,17 +239,17 @@ def _below(row: Placed) -> Number:
     return Number(round(row.percentile), "percent", (row.ids,) if row.ids else (), "derived")
 
 
-def _rank(row: Placed, key: str = "") -> Text:
-    return _as_rank(row.rank, row.tied, row, key)
+def _rank(row: Placed, form: str = "rank") -> Text:
+    return _as_rank(row.rank, row.tied, row, form)
 
 
 def _exact(row: Placed) -> Text:
     return _as_rank(row.exact_rank or 0, row.exact_tied or 0, row)
 
 
-def _as_rank(rank: int, tied: int, row: Placed, key: str = "") -> Text:
+def _as_rank(rank: int, tied: int, row: Placed, form: str = "rank") -> Text:
     place = count(rank, (row.ids,) if row.ids else ())
-    return text(f"ward_positions.{key}{'tied' if tied > 1 else 'rank'}", place=place)
+    return text(f"ward_positions.{form}.{'tied' if tied > 1 else 'one'}", place=place)
 
 
 def _changes(row: Placed, change: str) -> bool:
@@ -332,7 +332,7 @@ def _head(row: Placed, study: Study) -> str:
 def _cells(of_ward: pd.DataFrame) -> list[Said]:
     """Return a ward's places: its rank in each group but the nation, and the share of the nation below it."""
     placed = list(typed(of_ward, Placed))
-    return [_below(row) if row.group == NATION else _rank(row, "short_") for row in placed]
+    return [_below(row) if row.group == NATION else _rank(row, "short") for row in placed]
 
 
 def _course(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Course | None:
@@ -369,7 +369,7 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
         head = told("ward_positions.head_below", study.lang) if group == NATION else _head(first, study)
         columns.append(Column(head, names.concept(str(concept))))
         for row in typed(of_group, Placed):
-            said = _below(row) if group == NATION else _rank(row, "short_")
+            said = _below(row) if group == NATION else _rank(row, "short")
             cells[row.ward, concept, group] = TableCell((say(said, names),))
     keys = [(key[0], key[1]) for key, _ in rows.groupby(["concept", "group"], sort=False)]
     lines = [
@@ -409,7 +409,8 @@ def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str
         first = _first(of_ward)
         of = (first.ids,) if first.ids else ()
         cells = zip(of_ward["group"], _cells(of_ward), strict=True)
-        record = {"measure": Cell(study.names.concept(first.concept)), "ward": Cell(study.names.ward(first.ward)),
+        heading = text("ward_positions.heading", concept=_concept(of_ward), date=_when(of_ward))
+        record = {"measure": Cell(say(heading, study.names)), "ward": Cell(study.names.ward(first.ward)),
                   "figure": Cell(study.names.figure(first.value, first.unit), of),
                   "by_one": Cell(_after_one(first, study))}  # fmt: skip
         records.append(record | {str(group): Cell(say(said, study.names), of) for group, said in cells})
@@ -431,7 +432,7 @@ def _after_one(row: Placed, study: Study) -> str:
     if not any(_changes(row, change) for change in ("less", "more")):
         return _NONE
     said = [
-        say(_as_rank(rank, tied or 0, row, "short_"), study.names) if rank is not None else _NONE
+        say(_as_rank(rank, tied or 0, row, "short"), study.names) if rank is not None else _NONE
         for rank, tied in ((row.rank_less, row.tied_less), (row.rank_more, row.tied_more))
     ]
     return " / ".join(said)
@@ -446,24 +447,26 @@ def slides(study: Study) -> Iterator[Slide]:
     newest = _newest(rows)
     laid_out = positions_reading(newest, study, name="positions", title=told("ward_positions.table", study.lang))
     observations = study.current.assign(ids=ids_by_row(study.current, study))
-    shown = observations[observations["ids"].isin(_ids(newest))].drop(columns="ids").reset_index(drop=True)
+    shown = observations[observations["ids"].isin(_ids(newest))].reset_index(drop=True)
+    place = {name: number for number, name in enumerate(shown["ids"])}
     shown_table = Table(
         header=tuple(head.text for head in laid_out.heads),
         body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
         shares=_shares(laid_out.heads),
         alt=found[0].said(study),
+        behind=tuple(tuple(place[one] for cell in line[:3] for one in cell.ids) for line in laid_out.lines),
     )
     yield Slide(
         title=found[0].title(study),
         kind=laid_out.title,
         cells=(shown_table,),
-        rows=shown,
+        rows=shown.drop(columns="ids"),
         notes=tuple(one.said(study) for one in found[1:]),
     )
 
 
 def _shares(heads: Sequence[Head]) -> tuple[float, ...]:
-    widths = {"measure": 46.0, "ward": 16.0, "by_one": 26.0}
+    widths = {"measure": 66.0, "ward": 16.0, "by_one": 26.0}
     return tuple(widths.get(head.name, 18.0) for head in heads)
 
 
