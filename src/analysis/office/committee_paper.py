@@ -127,7 +127,8 @@ def _counts(document: Paper, study: Study) -> None:
     counts = scorecard.status_counts(study)
     header = [told("slides.column.ward", study.lang), *(part.name for part in counts.parts)]
     rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
-    widths = _roomy(document.widths([1.0] * len(header)), 0, counts.labels)
+    words = [max(ooxml.text_width(word, TABLE_SIZE) for word in text.split()) for text in header]
+    widths = _roomy(document.widths([word + 2 * _CELL_SIDES / 25.4 for word in words]), 0, counts.labels)
     document.add_table([header, *rows], widths, counts.alt, caption=told("slides.scorecard.counts", study.lang))
 
 
