@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import io
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sample_report
 from audit_roots import NAME, root_of
+from PIL import Image
 from sample_report import FORMS, ROWS
 
 from analysis.audit.evidence import TableCheck, verify
+from analysis.audit.story import explain
+from analysis.cli.commands import main
+from analysis.sources.clean import clean
 from analysis.sources.raw import MEASURED, load_raw
 from analysis.sources.texts import Texts
 
@@ -106,3 +112,44 @@ def test_swapped_figures_are_told_in_the_texts_of_the_committed_documents(
                         found = check.row(dataclasses.replace(row, cells=cells))
                         told[source.id] &= any(cell.result == "absent" for cell in found)
     assert told == dict.fromkeys(told, True)
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_a_story_says_the_cell_and_shows_the_table_of_a_pdf(
+    tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = root_of(tmp_path, form)
+    clean(root)
+    about = [
+        "explain",
+        "chiyoda.procedures",
+        "R5",
+        "--root",
+        str(root),
+        "--sources",
+        str(tmp_path / "papers"),
+        "--lang",
+        "en",
+    ]
+    picture = tmp_path / "cell.png"
+    code = main([*about, "--picture", str(picture)])
+    said = capsys.readouterr()
+    assert f"found in the text ({CELLS[form]})" in said.out
+    assert ("page 1, table 1, row 3" in said.out) == (form == "pdf")
+    assert (code, picture.exists(), said.err.count("\n")) == ((0, True, 0) if form == "pdf" else (1, False, 1))
+    story = explain("chiyoda.procedures", 2023, root=root, sources=tmp_path / "papers")
+    assert ("data:image/png;base64," in story._repr_markdown_()) == (form == "pdf")
+    assert explain("chiyoda.procedures", 2023, root=root, evidence=False).picture == b""
+
+
+def test_the_framed_cell_is_the_one_in_question(tmp_path: Path) -> None:
+    root = root_of(tmp_path, "pdf")
+    clean(root)
+    frames = []
+    for year in (2022, 2023):
+        story = explain("chiyoda.procedures", year, root=root, sources=tmp_path / "papers")
+        pixels = np.asarray(Image.open(io.BytesIO(story.picture)).convert("RGB"))
+        columns = np.nonzero((pixels == (0, 90, 255)).all(axis=2).any(axis=0))[0]
+        frames.append((int(columns.min()), int(columns.max())))
+    (left, right), (next_left, next_right) = frames
+    assert left < right and next_left < next_right and abs(right - next_left) < 8  # R5 stands right beside R4

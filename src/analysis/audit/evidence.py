@@ -97,8 +97,8 @@ class Verification:
         cell is absent for that reason; empty where the text does not tell), ``cell`` the page, table, row and column or
         the sheet and cell of a document that is no text.
     documents : DataFrame
-        Columns of :data:`DOCUMENT_COLUMNS`, one row per text; ``state`` is ``found``, ``missing`` or ``changed`` (a
-        file of that name has another sha256 and was not used).
+        Columns of :data:`DOCUMENT_COLUMNS`, one row per document; ``state`` is ``found``, ``missing``, ``changed`` (a
+        file of that name has another sha256 and was not used) or ``unread`` (it is there and cannot be read).
     lists : DataFrame
         Columns of :data:`LIST_COLUMNS`, one row per list of items that a document has: how many items source.toml
         states (``listed``), its text has (``in_text``, missing without the text) and the tables hold (``transcribed``).
@@ -134,7 +134,7 @@ class Verification:
 def verify(
     *, sources: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] | None = None
 ) -> Verification:
-    """Look for every raw cell in the text of its source, at its locator.
+    """Look for every raw cell in the document of its source, at its locator and under its header.
 
     Texts are compared after NFKC and with white space folded. The cells of a row are looked for side by side in one
     line (or in the columns of the lines together, where the text breaks a printed row over several); a cell of which

@@ -59,6 +59,7 @@ def _parser(lang: str) -> Parser:
     explain.add_argument("year", nargs="?", metavar="YEAR", help=explain.said("cli.explain.year"))
     explain.add_argument("kind", nargs="?", metavar="KIND", help=explain.said("cli.explain.kind"))
     explain.add_argument("--sources", type=Path, metavar="DIR", help=explain.said("cli.option.sources"))
+    explain.add_argument("--picture", type=Path, metavar="FILE", help=explain.said("cli.explain.picture"))
     report = add("report", _report)
     report.add_argument("--output", type=Path, help=report.said("cli.report.output"))
     notebooks = add("notebooks", _notebooks)
@@ -109,11 +110,16 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from analysis.audit.story import explain
+    from analysis.data.paths import write_files
 
     story = explain(
         options.indicator, options.year, options.kind, lang=options.lang, sources=options.sources, root=options.root
     )
     print(story)
+    if options.picture:
+        if not story.picture:
+            raise WardKpiError("no_picture")
+        write_files({options.picture: story.picture})
     return 0
 
 
