@@ -230,9 +230,8 @@ def _cell(row: Any, part: Part, study: Study) -> str:
     if one.empty:
         return say(why(of_part(row.indicator, part, study)), study.names)
     [said] = each(one)
-    written = (
-        study.names.figure(said.value, row.unit, said.bound) if known(said.value) else study.names.glossed(said.text)
-    )
+    bound = row.target_bound if part == "target" and known(row.target) else said.bound  # tells 以内 from 以下
+    written = study.names.figure(said.value, row.unit, bound) if known(said.value) else study.names.glossed(said.text)
     years = [study.names.year(said.fiscal_year)] if known(said.fiscal_year) else []
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written
