@@ -204,13 +204,14 @@ def test_a_changed_figure_changes_or_withdraws_the_sentence(name: str) -> None:
         pytest.skip("rows are no figures")
     before = question.claims(rows, study)
     for claim in before:
-        named = {
-            of.partition("-")[0]
+        stated = {
+            (of.partition("-")[0], one.value)
             for one in claim.numbers
             if one.how == "stated" and one.unit != "share"
             for of in one.of
         }
-        for indicator in sorted(named & set(rows["indicator"])):
+        shown = rows[[pair in stated for pair in zip(rows["indicator"], rows["value"], strict=True)]]
+        for indicator in sorted(set(shown["indicator"])):
             changed = rows.assign(value=rows["value"].where(rows["indicator"] != indicator, rows["value"] * 3 + 1))
             said = question.sentences(changed, study)
             assert claim.said(study) not in said, (indicator, claim.said(study))

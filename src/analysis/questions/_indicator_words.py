@@ -229,7 +229,8 @@ def _cell(row: Progress, part: Part, study: Study) -> str:
         return say(why(of_part(row.indicator, part, study)), study.names)
     [said] = typed(one, Observation)
     names = study.names
-    written = names.glossed(said.text) if said.value is None else names.figure(said.value, row.unit, said.bound)
+    bound = row.target_bound if part == "target" and row.target is not None else said.bound  # tells 以内 from 以下
+    written = names.glossed(said.text) if said.value is None else names.figure(said.value, row.unit, bound or "")
     years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written
