@@ -68,7 +68,7 @@ def test_the_wards_figures_are_those_of_their_own_observations(rows: pd.DataFram
 
 
 def test_what_is_not_printed_is_empty(rows: pd.DataFrame) -> None:
-    """Fukushima's Okuma and Kagawa's Manno, say, print no figure for some procedures; none of it becomes 0."""
+    """A cell without a figure, or with a percent sign alone, is no 0."""
     shares = rows[rows["concept"] == "online_procedures_32_ratio"]
     assert shares["value"].isna().sum() == 2  # two municipalities print a percent sign alone
     assert shares["total"].notna().all()

@@ -187,10 +187,10 @@ def test_a_part_or_a_whole_is_ranked_with_nobody() -> None:
 
 
 def test_what_is_empty_is_no_rank_and_lower_may_be_better() -> None:
-    incidents = frame([3.0, None, 0.0], concept="security_incidents")
     concepts = analysis.load_concepts()
     lower = concepts.loc[concepts["direction"] == "lower", "concept"].iloc[0]
-    found = analysis.position(incidents.assign(concept=lower), within={"few": incidents["ward"]})
+    rows = frame([3.0, None, 0.0], concept=lower)
+    found = analysis.position(rows, within={"few": rows["ward"]})
     assert found[["value", "rank", "areas"]].values.tolist() == [[3.0, 2, 2], [0.0, 1, 2]]
     assert found["percentile"].tolist() == [0.0, 50.0]
 
