@@ -43,7 +43,7 @@ STYLES = {  # size in points, bold, points before and after, indent in millimetr
     "Body Text": (10.5, False, 0, 3, 10),
     "Caption": (9, False, 2, 8, 0),
 }
-BODY = slide_deck.Box(slide_deck.MARGIN, 33, slide_deck.WIDTH - 2 * slide_deck.MARGIN, 137)
+BODY = slide_deck.Box(slide_deck.MARGIN, 36, slide_deck.WIDTH - 2 * slide_deck.MARGIN, 136)
 THUMBNAIL = re.compile(r"docProps/thumbnail\.\w+$")
 THEME_FACES = re.compile(rb'(<a:(?:latin|ea) typeface=")[^"]*(")')
 THEME_JAPANESE = re.compile(rb'(<a:font script="Jpan" typeface=")[^"]*(")')

@@ -34,10 +34,14 @@ _IN_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
 _LEGEND_SIZE = 14
+_BARS_SHARE = 0.84
+"""Of a chart's width: what its bars take beside their scale."""
 _BARS_WIDTH = 0.85
 """Of a chart's width: what the longest of bars that lie beneath one another takes."""
 TEXT_SIZE, _SIZE_OF_MANY = 12, 9
 """Points of the text of a chart, and of the names in one of many wards."""
+_NAME_SIZES, _INCH_AND_ROOM = (TEXT_SIZE, 10, 9, 8), 25.4 * 1.12
+"""Points of the texts under bars, tried in turn; millimetres of an inch of text with a little room around it."""
 _LINE = TEXT_SIZE * 1.25 / 72 * 25.4
 """Millimetres of a line of it."""
 _WHITE, _GRID = rgb(WHITE), rgb(GRID)
@@ -163,7 +167,8 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
         top = _heading_share(panel.heading, box)
         lines = 1 + max(bar.label.count("\n") for bar in panel.bars)
         beneath = (lines * _LINE + 2) / box.height
-        _place_plot(frame.chart, {"x": 0.13, "y": top, "w": 0.84, "h": 1 - top - beneath})
+        _place_plot(frame.chart, {"x": 0.13, "y": top, "w": _BARS_SHARE, "h": 1 - top - beneath})
+        _fit_names(frame.chart, panel, box)
     for point, bar in enumerate(panel.bars):
         _paint(deck, plot.series[0].points[point].format, bar.paint)
     return frame
@@ -172,6 +177,17 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
 def _heading_share(heading: str, box: Box) -> float:
     """Return how much of a chart's height its title takes, with a little room beneath."""
     return (len(_heading_lines(heading, box)) * _LINE + 4) / box.height
+
+
+def _fit_names(chart: Any, panel: Bars, box: Box) -> None:
+    """Keep the texts under bars level, and smaller where one is wider than the place of its bar."""
+    place = box.width * _BARS_SHARE / len(panel.bars)
+    widest = (
+        max(ooxml.text_width(line, TEXT_SIZE) for bar in panel.bars for line in bar.label.split("\n")) * _INCH_AND_ROOM
+    )
+    labels = chart.category_axis.tick_labels
+    labels.font.size = Pt(next((size for size in _NAME_SIZES if widest * size / TEXT_SIZE <= place), _NAME_SIZES[-1]))
+    chart.category_axis._element.find(qn("c:txPr")).bodyPr.set("rot", "0")
 
 
 def _own_scale(chart: Any, panel: Bars) -> None:

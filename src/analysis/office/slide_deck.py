@@ -45,7 +45,7 @@ _PADDING = 2.0
 _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style, Table Grid"
 LEAST_SIZE = 12.0
 """Points of the smallest text that is read on a slide; sources are smaller."""
-_TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
+_TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 13.0, LEAST_SIZE)
 _TABLE_SIZES = (14.0, 13.0, LEAST_SIZE)
 PARTED_SIZE = LEAST_SIZE
 """Size of a table that takes several slides."""
@@ -76,7 +76,7 @@ class Line(NamedTuple):
     colour: RGBColor = INK
 
 
-TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 25)
+TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 28)
 BOTTOM = Box(MARGIN, 201, WIDTH - 2 * MARGIN, 6)
 """Where our own master has its title and its footer."""
 _FOOT_HEIGHT = 26.0
