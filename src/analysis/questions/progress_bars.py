@@ -25,6 +25,8 @@ from analysis.words.wording import known, percent
 
 _FAR = 1.5
 """Progress from which a bar says more of the target than of the ward."""
+_MOST_LETTERS = 24
+"""Of a plan's own words in the place of a bar."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
 _DETAILS = ("elapsed", "pace", "required_per_year")
 
@@ -185,10 +187,15 @@ def _verdict(row: Any, study: Study) -> Text:
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 
+def _short(words: str) -> str:
+    """Return a plan's own words as far as a chart has room for them; tables have them whole."""
+    return words if len(words) <= _MOST_LETTERS else f"{words[: _MOST_LETTERS - 1]}…"
+
+
 def _why_no_bar(row: Any) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
     if row.status == "qualitative":
-        return text("progress_bars.words", year=Year(row.target_year), words=row.target_text)
+        return text("progress_bars.words", year=Year(row.target_year), words=_short(row.target_text))
     return reason(row.reason)
 
 
