@@ -162,6 +162,7 @@ def absences(claims: list[Claim]) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False), st.floats(0.1, 0.9))
@@ -195,6 +196,7 @@ def test_areas_for_reference_are_never_counted_as_wards(name: str) -> None:
             assert set(claim.among) <= set(study.wards), claim.said(study)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_changed_figure_changes_or_withdraws_the_sentence(name: str) -> None:
     study = Study.of()

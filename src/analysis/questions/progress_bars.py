@@ -32,6 +32,8 @@ from analysis.words.wording import percent
 
 _FAR = 1.5
 """Progress from which a bar says more of the target than of the ward."""
+_MOST_LETTERS = 24
+"""Of a plan's own words in the place of a bar."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
 _DETAILS = ("elapsed", "pace", "required_per_year")
 _MOST_BARS = 24
@@ -209,10 +211,15 @@ def _verdict(row: Progress, study: Study) -> Text:
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 
+def _short(words: str) -> str:
+    """Return a plan's own words as far as a chart has room for them; tables have them whole."""
+    return words if len(words) <= _MOST_LETTERS else f"{words[: _MOST_LETTERS - 1]}…"
+
+
 def _why_no_bar(row: Progress) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
     if row.status == "qualitative":
-        return text("progress_bars.words", year=year_of(row.target_year), words=row.target_text or "")
+        return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
     return reason(row.reason)
 
 

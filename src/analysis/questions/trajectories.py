@@ -7,6 +7,7 @@ from functools import cache, partial
 
 import pandas as pd
 
+from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
 from analysis.data.load import Names, Root
@@ -62,7 +63,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
     Of many wards claim of how many there is what.
     """
-    rows = in_order(rows, study)
+    rows = in_order_of(in_order(rows, study), "ward", study.wards)
     return [*_title(rows, study), *_definitions(rows, study), *_derived(rows, study)]
 
 
