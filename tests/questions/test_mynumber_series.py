@@ -25,9 +25,10 @@ from analysis.data.loaders import load_observations, load_wards
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.drawing.crossings import crossings
 from analysis.drawing.page import KpiFigure
 from analysis.questions import mynumber_series
-from analysis.questions.mynumber_series import QUESTION
+from analysis.questions.mynumber_series import QUESTION, table
 from analysis.sources.clean import clean
 from analysis.sources.importers import import_digital_agency, import_mic
 from analysis.words.errors import NoFigureData
@@ -295,3 +296,45 @@ def test_cards_held_are_dated_by_publication_and_ordered_apart_from_cards_issued
     assert issued.startswith("マイナンバーカード交付率（令和4年12月31日）は")
     assert held_said == "マイナンバーカード保有率（令和6年7月12日公表）は墨田区73%、台東区73%、杉並区71%。"
     assert not any("令和6年度" in one for one in said(rows))
+
+
+# --- what stands in the large panel ------------------------------------------------------------------------------
+
+
+def _shown(figure: KpiFigure) -> list[str]:
+    return [text.get_text() for text in style.shown_texts(figure)]
+
+
+def test_every_figure_of_a_ward_has_its_name() -> None:
+    shown = _shown(QUESTION.draw(Study.of()))
+    for figure in ("59.3%", "64.8%", "76.1%", "82.2%"):
+        assert f"墨田区 {figure}" in shown and figure not in shown
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_rate_above_100_percent_is_drawn(lang: str) -> None:
+    study = Study.of(None, lang)
+    rows = table(study)
+    newest = (rows["ward"] == "131075") & (rows["origin"] == "reference") & (rows["value"] == 57.7)
+    assert newest.sum() == 1
+    figure = QUESTION.draw(study, rows.assign(value=rows["value"].mask(newest, 101.2)))
+    assert [axes.get_ylim() for axes in figure.axes] == [(0, 120), (0, 120)]
+    assert any("101.2%" in text for text in _shown(figure))
+    with style.look():
+        assert style.overlaps(figure) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_series_alone_is_drawn_without_the_second_panel_and_without_own_figures(count: int, lang: str) -> None:
+    study = Study.of(None, lang)
+    rows = table(study)
+    left_out = study.wards[count:]
+    series = rows[(rows["origin"] == "reference") & (rows["concept"] == "mynumber_card_rate")]
+    alone = series[~series["ward"].isin(left_out)]
+    figure = QUESTION.draw(study, alone)
+    assert len(figure.axes) == 1
+    assert "（）" not in figure.ward_kpi.kind and "()" not in figure.ward_kpi.kind
+    with style.look():
+        assert style.overlaps(figure) == []
+        assert crossings(figure) == []

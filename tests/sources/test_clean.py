@@ -79,7 +79,7 @@ def test_a_footnote_becomes_a_note_in_both_languages(tmp_path: Path) -> None:
     frame = cleaned(tmp_path, doc=plan("13手続", "36手続 ※1", "", "", top=top, note="n_draft"))
     assert frame["note"].tolist() == ["案", "対象変更 / 案"]
     notes = (tmp_path / "data" / "clean" / "notes.csv").read_text(encoding="utf-8")
-    assert notes == "note,note_en\n対象変更,scope changed\n案,draft\n"
+    assert notes == "note,note_en,audience\n対象変更,scope changed,reader\n案,draft,reader\n"
 
 
 def test_a_footnote_of_words_is_not_lost(tmp_path: Path) -> None:

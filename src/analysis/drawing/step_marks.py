@@ -13,6 +13,8 @@ from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style, two_columns
 from analysis.drawing.page import FigureInfo, KpiFigure, Page
 
+_ROW = 0.47  # inches: a name and two lines beneath it
+
 
 class Steps(NamedTuple):
     """Steps as shares of the way: that needed; the slowest, middle and fastest seen, None where none was; each seen."""
@@ -34,7 +36,7 @@ class StepRow(NamedTuple):
 
 def step_rows(info: FigureInfo, rows: Sequence[StepRow], wards: Mapping[str, WardStyle]) -> KpiFigure:
     """Draw each row under the one before it, with room for a label of two lines."""
-    page = Page(info, len(rows) * 0.42 + 0.6)
+    page = Page(info, len(rows) * _ROW + 0.6)
     axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=0.3, top=0.1, bottom=0.35)[0])
     _step_axis(axes, [row.steps for row in rows if row.steps], 8)
     labelling.rows_axis(axes, len(rows))
