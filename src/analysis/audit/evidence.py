@@ -349,7 +349,8 @@ class _Lookup:
             there = fold(check.text) in self._standing[1]
         else:
             found = self._standing[0].get(check.column, Standing(""))
-            there = found.under == check.column and fold(found.own) == fold(check.text)
+            named = fold(self.row.label) in self._standing[1] and not found.elsewhere
+            there = named and found.under == check.column and fold(found.own) == fold(check.text)
             check = check if check.instead or found.under else replace(check, instead=found.own)
         return replace(check, result="found", how="in_cell", instead="") if there else check
 
