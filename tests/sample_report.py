@@ -23,13 +23,15 @@ ROWS: Sequence[Sequence[tuple[str, int]]] = [
     [("オンライン化手続数", 1), ("84手続", 1), ("131手続", 1), ("197手続", 1), ("300手続", 1)],
     [("マイナンバーカードの保有率", 1), ("41.5%", 1), ("58.9%", 1), ("71.3%", 1), ("80%以上", 1)],
 ]
-FORMS = ("pdf", "xlsx", "docx", "html", "csv", "txt")
+FORMS = ("pdf", "xlsx", "docx", "html", "csv", "txt", "layout")
 
 
 def write_report(folder: Path, form: str, rows: Sequence[Sequence[tuple[str, int]]] = ROWS) -> Path:
     """Write the report; its name is ``report`` and the form."""
-    path = folder / f"report.{form}"
-    {"pdf": _pdf, "xlsx": _xlsx, "docx": _docx, "html": _html, "csv": _csv, "txt": _txt}[form](path, rows)
+    path = folder / f"report.{'txt' if form == 'layout' else form}"
+    {"pdf": _pdf, "xlsx": _xlsx, "docx": _docx, "html": _html, "csv": _csv, "txt": _txt, "layout": _layout}[form](
+        path, rows
+    )
     return path
 
 
@@ -103,6 +105,13 @@ def _txt(path: Path, rows: Sequence[Sequence[tuple[str, int]]]) -> None:
     first = [text for text, _ in rows[0]]
     lines = [[*first[:2], *heads, first[3]], *([text for text, _ in row] for row in rows[2:])]
     text = [TITLE, "", *("| " + " | ".join(line) + " |" for line in lines)]
+    path.write_text("\n".join(text) + "\n", encoding="utf-8", newline="\n")
+
+
+def _layout(path: Path, rows: Sequence[Sequence[tuple[str, int]]]) -> None:
+    first = [text for text, _ in rows[0]]
+    lines = [[*first[:2], "R4実績", "R5実績", first[3]], *([text for text, _ in row] for row in rows[2:])]
+    text = [TITLE, "", *("    ".join(cell.ljust(16) for cell in line).rstrip() for line in lines)]
     path.write_text("\n".join(text) + "\n", encoding="utf-8", newline="\n")
 
 

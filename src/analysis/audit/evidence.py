@@ -92,7 +92,8 @@ class Verification:
         (in its row, but the text has lost under which headings: these are not checked), ``summed`` (the text lists the
         municipalities of which the cell is the sum), or, for a cell that was not checked, ``no_document`` or
         ``no_locator``;
-        ``in_cell`` is said of a document that is no text: in its row and under its header. ``instead`` is what stands in
+        ``in_cell`` is said of tables read as such, of a document that is no text or of columns that spaces part: in its
+        row and under its header. ``instead`` is what stands in
         its place where that can be told, ``under`` the header under which the document prints it (another one where the
         cell is absent for that reason; empty where the text does not tell), ``cell`` the page, table, row and column or
         the sheet and cell of a document that is no text.
@@ -314,7 +315,15 @@ class _Lookup:
             for (header, cell), match in zip(cells.items(), matches, strict=True)
             if match.how != "blank"
         ]
-        return checks if self.row is None or self.text.is_csv else [*map(self._under_header, checks)]
+        if self.text.is_csv:
+            return checks
+        checks = [*map(self._in_columns, checks)]
+        if self.row and any(
+            check.how == "in_cell" for check in checks
+        ):  # columns that spaces part: blank ones as in print
+            left_out = (self._of_print(header, cell) for header, cell in self.figures.items() if not cell)
+            checks += [check for check in left_out if check]
+        return [*map(self._under_header, checks)]
 
     # --- under which header ---
 
@@ -336,9 +345,24 @@ class _Lookup:
     def _span(self) -> Span | None:
         return read_span(self.place.text) if self.place else None
 
+    def _in_columns(self, check: Check) -> Check:
+        """Take a cell as found that a text prints in its row and under its header, in columns that only spaces part."""
+        if check.result != "absent" or not check.text:
+            return check
+        if self.row is None:
+            there = any(check.column in heads.known for heads in self.heads.named)
+        elif check.column == "label":
+            there = fold(check.text) in self._standing[1]
+        else:
+            found = self._standing[0].get(check.column, Standing(""))
+            named = fold(self.row.label) in self._standing[1] and not found.elsewhere
+            there = named and found.under == check.column and fold(found.own) == fold(check.text)
+            check = check if check.instead or found.under else replace(check, instead=found.own)
+        return replace(check, result="found", how="in_cell", instead="") if there else check
+
     def _under_header(self, check: Check) -> Check:
         """Add under which header a text prints a cell; one that stands under another of its row is not found."""
-        standing = self._standing[0].get(check.column)
+        standing = self._standing[0].get(check.column) if self.row else None
         if standing is None or not standing.under or check.column not in (self.figures | self.excerpts):
             return check
         if standing.under == check.column or BETWEEN in standing.under:

@@ -20,11 +20,13 @@ class Standing:
 
     ``under`` is the cell's own header where all is well, another one where the row prints it there, headers joined by
     :data:`BETWEEN` where the printed cell is merged over several, and empty where the row does not print it at all.
+    ``elsewhere`` is one that only another row of the same lines prints.
     """
 
     under: str
     own: str = ""
     place: Place | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class _Look:
         if len(over) > 1 and (held or not self.cells[header]):
             return Standing(BETWEEN.join(over), text, place)
         if held:
-            return Standing(header, text, place)
+            return Standing(header, text, place, row != self.row)
         others = [other for other in self.cells if other != header and self._moved(header, other)]
         return Standing(others[0] if others else "", text, place)
 
