@@ -25,6 +25,7 @@ from analysis.data.loaders import (
     named,
 )
 from analysis.data.municipalities import municipality_codes
+from analysis.data.national import load_national, load_national_totals
 from analysis.data.references import cite
 from analysis.data.release import data_version
 from analysis.data.study import published_by_wards
@@ -38,6 +39,7 @@ from analysis.words.labels import set_language
 
 if TYPE_CHECKING:
     from analysis.drawing.own_charts import chart_settings, chart_style, described, fiscal_year_axis, markers, palette
+    from analysis.measures.national_position import distribution, lag, peers, position
     from analysis.office.figure_files import export
     from analysis.pages.audit_readings import (
         audit_findings,
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from analysis.questions.scorecard import scorecard
     from analysis.questions.target_vintages import target_vintages
     from analysis.questions.trajectories import trajectories
+    from analysis.questions.ward_positions import positions_table, ward_positions
     from analysis.questions.yardstick_procedures import yardstick_procedures
 
 __version__ = "0.1.0"
@@ -78,10 +81,12 @@ _LAZY = {
     "availability_table": "analysis.questions.availability_matrix",
     "comparability_table": "analysis.questions.comparability_matrix",
     "figures_table": "analysis.questions._figures_reading",
+    **dict.fromkeys(("distribution", "lag", "peers", "position"), "analysis.measures.national_position"),
     "online_is_not_used": "analysis.questions.online_use",
     "outlook_table": "analysis.questions.outlook",
     "progress_table": "analysis.questions.progress_bars",
     "ranking_table": "analysis.questions.ranking_sensitivity",
+    "positions_table": "analysis.questions.ward_positions",
     "reading_table": "analysis.questions._reading",
     **dict.fromkeys(
         (
@@ -127,16 +132,20 @@ __all__ = [
     "crosscheck_table",
     "data_version",
     "described",
+    "distribution",
     "explain",
     "export",
     "figures_table",
     "fiscal_year_axis",
     "judgements",
     "judgements_table",
+    "lag",
     "load_concepts",
     "load_coverage",
     "load_evaluations",
     "load_indicators",
+    "load_national",
+    "load_national_totals",
     "load_observations",
     "load_sources",
     "load_wards",
@@ -149,6 +158,9 @@ __all__ = [
     "outlook",
     "outlook_table",
     "palette",
+    "peers",
+    "position",
+    "positions_table",
     "progress",
     "progress_bars",
     "progress_table",
@@ -166,6 +178,7 @@ __all__ = [
     "target_vintages",
     "trajectories",
     "verify",
+    "ward_positions",
     "yardstick_procedures",
 ]
 

@@ -15,7 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-TARGETS = ["setup", "report", "test", "lab", "committee", "notebooks", "bench", "clean-data", "diff", "site"]
+TARGETS = ["setup", "report", "test", "lab", "committee", "notebooks", "bench", "clean-data", "diff", "site", "bundle"]
 # Where conda-forge's name, or the name to import, is not the package's.
 CONDA_NAMES = {"great_tables": "great-tables"}
 MODULES = {"IPython": "ipython", "docx": "python-docx", "PIL": "pillow", "pptx": "python-pptx"}

@@ -1,5 +1,6 @@
 """Comparing wards: what may share an axis, what may not, and that no ward is ever left out."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +47,25 @@ def assert_one_line(error: NotComparable, *said: str) -> None:
 @pytest.mark.parametrize(
     ("theme", "named"),
     [
-        ("onlinization", ["sumida.online_procedures_priority", "taito.online_procedure_ratio"]),
-        ("onlinization", ["suginami.online_procedures_cumulative"]),
-        ("cashless", ["sumida.cashless_procedures", "taito.cashless_usage_rate"]),
+        ("onlinization", {"ja": ["台東区 オンライン手続比率"], "en": ["Taito Share of procedures online"]}),
+        ("onlinization", {"ja": ["墨田区 マイナポータル手続数"], "en": ["Sumida Procedures on Mynaportal"]}),
+        (
+            "cashless",
+            {
+                "ja": ["墨田区 キャッシュレス決済手続数", "台東区 キャッシュレス決済利用率"],
+                "en": ["Sumida Procedures payable cashless", "Taito Share of payments made cashless"],
+            },
+        ),
     ],
 )
-def test_raw_values_of_different_concepts_are_refused_in_one_line(theme: str, named: list[str]) -> None:
+def test_raw_values_of_different_concepts_are_refused_in_one_line(theme: str, named: dict[str, list[str]]) -> None:
     with pytest.raises(NotComparable) as caught:
         compare(theme)
     assert caught.value.code == "different_concepts"
-    assert_one_line(caught.value, *named, "measure='progress'", "procedures", "percent")
+    assert_one_line(caught.value, "measure='progress'", "procedures", "percent")
+    for lang, names in named.items():
+        assert [name for name in names if name not in caught.value.message(lang)] == []
+        assert "sumida." not in caught.value.message(lang)
 
 
 @pytest.mark.parametrize("unverified", [False, True])
@@ -63,7 +73,9 @@ def test_what_the_documents_count_differently_is_refused_whatever_is_asked(unver
     with pytest.raises(NotComparable) as caught:
         compare("incidents", unverified=unverified)
     assert caught.value.code == "different_definitions"
-    assert_one_line(caught.value, "sumida.incidents", "taito.incidents", "measure='progress'")
+    assert_one_line(caught.value, "measure='progress'")
+    assert "墨田区 重大インシデント件数、台東区 情報漏えい・事故件数は" in caught.value.message("ja")
+    assert "Sumida Serious security incidents, Taito Leaks and accidents share" in caught.value.message("en")
     assert "重大な" in caught.value.message("ja") and "serious" in caught.value.message("en")
 
 
@@ -72,7 +84,8 @@ def test_what_is_not_known_to_be_counted_alike_is_refused_unless_asked_for(conce
     with pytest.raises(NotComparable) as caught:
         compare(concept)
     assert caught.value.code == "unverified"
-    assert_one_line(caught.value, f"sumida.{concept}", f"taito.{concept}", "unverified=True")
+    assert_one_line(caught.value, "unverified=True")
+    assert re.match("墨田区 .+、台東区 .+は同じ", caught.value.message("ja"))
     table = compare(concept, unverified=True)
     shown = table[table["value"].notna()]
     assert set(shown["ward"]) == {SUMIDA, TAITO} and set(shown["grade"]) == {"C"}
@@ -139,7 +152,7 @@ def test_suginami_has_milestones_but_no_result_to_measure() -> None:
     assert of_ward["value"].tolist() == [280.0, 300.0, 320.0]
     assert set(of_ward["kind"]) == {"planned"}
     absent = figures[figures["ward"] == SUMIDA].iloc[0]
-    assert absent["availability"] == "none"
+    assert (absent["availability"], absent["reason"]) == ("none", "not_mentioned")
     assert "online_procedures_priority" in absent["instead"]
 
 

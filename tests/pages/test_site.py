@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -371,3 +373,23 @@ def test_progress_stands_for_its_baseline_target_and_result() -> None:
         "sumida.online_procedures_priority-2021-baseline-sumida-progress-2025",
         "sumida.online_procedures_priority-2025-target-sumida-progress-2025",
     ]
+
+
+def test_a_page_turns_to_its_neighbours_by_their_titles(built: dict[str, bytes]) -> None:
+    pages_of = {name: content.decode() for name, content in built.items() if re.match(r"\d\d_", name)}
+    names = list(pages_of)
+    assert len(names) > 2
+    for before, name in pairwise(names):
+        [title] = re.findall("<h1[^>]*>(.*?)</h1>", pages_of[before])
+        [turn] = re.findall('<nav class="turn".*?</nav>', pages_of[name], re.DOTALL)
+        assert f'<a href="{before}">' in turn and re.sub("<[^>]+>", "", title) in unescape(turn)
+
+
+def test_notes_and_titles_of_tables_stay_in_sight_where_a_table_is_wider_than_the_page(built: dict[str, bytes]) -> None:
+    html = built["00_overview.html"].decode()
+    feet = re.findall("<tfoot>.*?</tfoot>", html, re.DOTALL)
+    assert feet
+    for foot in feet:
+        cells = re.findall("<td[^>]*>(.*?)</td>", foot, re.DOTALL)
+        assert cells and all(cell.startswith('<div class="across">') for cell in cells)
+    assert ".across { position: sticky; left: 0;" in html

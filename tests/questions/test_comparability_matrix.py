@@ -65,7 +65,7 @@ def test_a_theme_that_a_document_treats_in_words_only_is_not_told_as_absent() ->
     assert rows.loc[("security", TAITO, SUGINAMI), "lack_b"] == "words"
     assert rows.loc[("training", TAITO, SUGINAMI), "lack_b"] == "words"
     assert rows.loc[("education", SUMIDA, TAITO), ["lack_a", "lack_b"]].tolist() == ["items", "words"]
-    assert rows.loc[("town", SUMIDA, TAITO), "lack_a"] == "none"
+    assert rows.loc[("town", SUMIDA, TAITO), "lack_a"] == "not_mentioned"
 
 
 def test_sentences_name_the_themes_that_can_be_compared() -> None:
@@ -120,7 +120,7 @@ def test_each_cell_counts_the_wards_to_compare_with(wards_of_all_sorts: Path) ->
     assert face(figure, "台東区", cards) == "#0b5394"
     assert face(figure, "江東区", cards) == "#cfe2f3"
     assert cell(figure, "墨田区", "オンライン相談") == "0"  # a result, and no other ward with one
-    assert row_says(figure, "北区") == ["読み取った資料に記載なし"]
+    assert row_says(figure, "北区") == ["読み取った資料なし"]
     # measured by a national source: cards issued, cards held, and the counts behind each rate
     assert cell(figure, "国の資料", cards) == str(len(reference_concepts(wards_of_all_sorts, "mynumber")))
 

@@ -194,11 +194,11 @@ def test_wards_without_a_bar_say_why(plans_of_nine: Path) -> None:
     assert set(on_line(figure, "港区 キャッシュレス決済の計画")) == {"R7 実施", "定性目標"}
     assert set(on_line(figure, "中野区 キャッシュレス決済の計画")) == {"読み取った資料に目標の記載なし", "目標なし"}
     assert set(on_line(figure, "大田区 マイナンバーカード交付率")) == {"読み取った資料に目標の記載なし", "目標なし"}
-    silent = [text for text in in_axes(figure) if text.startswith("公表なし: ")]
+    silent = [text for text in in_axes(figure) if text.startswith("収録した表になし: ")]
     assert silent == [
-        "公表なし: 江東区、北区、港区、大田区、渋谷区、中野区",
-        "公表なし: 北区、大田区、渋谷区",
-        "公表なし: 港区、中野区",
+        "収録した表になし: 江東区、北区、港区、大田区、渋谷区、中野区",
+        "収録した表になし: 北区、大田区、渋谷区",
+        "収録した表になし: 港区、中野区",
     ]
 
 

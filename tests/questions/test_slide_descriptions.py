@@ -35,7 +35,7 @@ def _slides(study: Study) -> list[Slide]:
         for slide in (*trajectories.slides(theme, study), *_reference_charts.slides(theme, study))
     ]
     others = (scorecard, progress_bars, comparability_matrix)
-    return [*of_themes, *(slide for one in others for slide in one.slides(study)), *progress_bars.other_slides(study)]
+    return [*of_themes, *(slide for one in others for slide in one.slides(study))]
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)

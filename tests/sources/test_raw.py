@@ -366,6 +366,14 @@ def test_two_hundred_bad_cells_are_all_named_at_once(root: Path) -> None:
         ('done = "procedures"', "needs 'done' and 'total', or neither"),
         ('done = "procedures"\ntotal = "procedure"', "total = 'procedure' is unknown; use procedures"),
         ("question = 3", "question = 3 must be text in quotes"),
+        (
+            'question = "online_uses"',
+            "concepts.toml: [concepts.use_rate] question = 'online_uses' is unknown; use online_use",
+        ),
+        (
+            'question = "scorecard"',
+            "question = 'scorecard' is unknown; use mynumber_series, online_use, yardstick_procedures",
+        ),
     ],
 )
 def test_a_share_names_both_its_counts_and_they_exist(root: Path, said: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.audit.cell_places import place_in_words
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
 from analysis.data.border import inward
@@ -41,17 +43,25 @@ class Explanation:
         Area, indicator, fiscal year and kind.
     items : tuple of (str, str)
         What there is to say, each with what it is about, in order; one thing may have several lines.
+    picture : bytes
+        The table of the PDF in which the figure stands, as PNG, the figure framed; empty where the document is no PDF or
+        not at hand.
     """
 
     title: str
     items: tuple[tuple[str, str], ...]
+    picture: bytes = b""
 
     def __str__(self) -> str:
         """Return the story as plain lines."""
         return "\n".join([self.title, *(f"  {name}: {text}" for name, text in self.items)])
 
     def _repr_markdown_(self) -> str:
-        return "\n".join([f"**{self.title}**", "", *(f"- {name}: {text}" for name, text in self.items)])
+        lines = [f"**{self.title}**", "", *(f"- {name}: {text}" for name, text in self.items)]
+        if self.picture:
+            data = base64.b64encode(self.picture).decode()
+            lines += ["", f"![{self.title}](data:image/png;base64,{data})"]
+        return "\n".join(lines)
 
 
 def explain(
@@ -173,7 +183,19 @@ class _Story:
             *(("correction", text) for place in places for text in self._corrections(one, place)),
             *(("others", text) for text in self._others(one)),
         ]
-        return Explanation(self._title(one), tuple((self._word(name), text) for name, text in items if text))
+        told_of = tuple((self._word(name), text) for name, text in items if text)
+        return Explanation(self._title(one), told_of, self._picture(places))
+
+    def _picture(self, places: Sequence[Place]) -> bytes:
+        """Return the picture of the first place that has one."""
+        for place in places if self.raw and self.texts else ():
+            assert self.raw and self.texts
+            table, row = row_at(place, self.raw)
+            printed = TableCheck(self.raw, self.texts, table).place(row, place.column)
+            drawn = self.texts.picture(place.source, row.locator.document, printed) if printed else None
+            if drawn:
+                return drawn
+        return b""
 
     def _word(self, name: str) -> str:
         return told(f"audit.story.{name}", self.lang)
@@ -196,15 +218,16 @@ class _Story:
 
     def _place(self, place: Place) -> list[tuple[str, str]]:
         where = f"{place.source}/{place.table} {self._word('row')} {place.row}, {self._word('column')} {place.column}"
-        where = f"{where}; {self._word('text')} {place.lines}"
+        where = f"{where}; {place_in_words(place.lines, self.lang)}"
         if self.raw is None:
             return [("place", where)]
         table, row = row_at(place, self.raw)
         found = [("label", row.label), ("place", f"{getattr(table, f'place_{self.lang}')}, {table.title}; {where}")]
         if self.texts is not None:
             checks = TableCheck(self.raw, self.texts, table).row(row)
-            result = next(check.result for check in checks if check.column == place.column)
-            found.append(("evidence", self._word(result)))
+            check = next(check for check in checks if check.column == place.column)
+            cell = told("audit.place.cell", self.lang, cell=check.cell) if check.cell else ""
+            found.append(("evidence", self._word(check.result) + cell))
         return found
 
     def _vintages(self, one: YearlyFigure) -> list[str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.cli import data_commands, export_command
+from analysis.cli import bundle_command, data_commands, export_command
 from analysis.cli.parser import Command, Parser, asked_language
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES
@@ -52,11 +52,14 @@ def _parser(lang: str) -> Parser:
     clean.add_argument("--check", action="store_true", help=clean.said("cli.clean.check"))
     verify = add("verify", _verify)
     verify.add_argument("--sources", type=Path, metavar="DIR", help=verify.said("cli.option.sources"))
+    verify.add_argument("--document", metavar="FILE", help=verify.said("cli.verify.document"))
+    verify.add_argument("--source", metavar="ID", help=verify.said("cli.verify.source"))
     explain = add("explain", _explain)
     explain.add_argument("indicator", metavar="INDICATOR", help=explain.said("cli.explain.indicator"))
     explain.add_argument("year", nargs="?", metavar="YEAR", help=explain.said("cli.explain.year"))
     explain.add_argument("kind", nargs="?", metavar="KIND", help=explain.said("cli.explain.kind"))
     explain.add_argument("--sources", type=Path, metavar="DIR", help=explain.said("cli.option.sources"))
+    explain.add_argument("--picture", type=Path, metavar="FILE", help=explain.said("cli.explain.picture"))
     report = add("report", _report)
     report.add_argument("--output", type=Path, help=report.said("cli.report.output"))
     notebooks = add("notebooks", _notebooks)
@@ -68,6 +71,7 @@ def _parser(lang: str) -> Parser:
     diff.add_argument("revision", nargs="?", default="HEAD", metavar="REF", help=diff.said("cli.diff.revision"))
     data_commands.add_commands(add)
     export_command.add_commands(add)
+    bundle_command.add_commands(add)
     return parser
 
 
@@ -76,18 +80,28 @@ def _add_language(parser: Parser) -> None:
 
 
 def _clean(options: argparse.Namespace) -> int:
+    from analysis.data.paths import find_root
     from analysis.sources import clean
+    from analysis.sources.raw import unfinished_sources
 
     rows = clean.check(options.root) if options.check else clean.clean(options.root)
     counts = ", ".join(f"{name} {count}" for name, count in rows.items())
     print(told(f"cli.clean.said.{'agrees' if options.check else 'wrote'}", options.lang, counts=counts))
+    left_out = unfinished_sources(find_root(options.root))
+    if left_out:
+        print(told("cli.clean.said.unfinished", options.lang, sources=", ".join(left_out)))
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from analysis.audit.evidence import verify
+    from analysis.audit.evidence import Verification, verify
+    from analysis.audit.other_copy import CopyCheck, check_copy
 
-    result = verify(sources=options.sources, root=options.root)
+    result: Verification | CopyCheck
+    if options.document:
+        result = check_copy(options.document, source=options.source, root=options.root)
+    else:
+        result = verify(sources=options.sources, root=options.root)
     for problem in result.problems:
         print(problem.message(options.lang), file=sys.stderr)
     print(result.summary(options.lang))
@@ -96,11 +110,16 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from analysis.audit.story import explain
+    from analysis.data.paths import write_files
 
     story = explain(
         options.indicator, options.year, options.kind, lang=options.lang, sources=options.sources, root=options.root
     )
     print(story)
+    if options.picture:
+        if not story.picture:
+            raise WardKpiError("no_picture")
+        write_files({options.picture: story.picture})
     return 0
 
 

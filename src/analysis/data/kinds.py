@@ -1,4 +1,4 @@
-"""The kinds of figure that documents publish, and where a row of a table comes from."""
+"""The kinds of figure that documents publish, which questions the codebook may name, and where a row of a table comes from."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ against a third source; C how it is counted is not stated; D the documents say t
 
 COMMITMENTS = ("baseline", "target", "planned")
 """What a document sets rather than reports."""
+
+CONCEPT_QUESTIONS = ("mynumber_series", "online_use", "yardstick_procedures")
+"""Questions that show the concepts which the codebook names for them."""
+
+THEME_QUESTIONS = ("cashless_definitions", "trajectories")
+"""Questions that show the themes which the codebook names for them."""
 
 PUBLISHED, REFERENCE, DERIVED, ABSENT = "published", "reference", "derived", "absent"
 """Origin of a row: the ward's own document, a series about several areas, two printed figures, or none at all."""

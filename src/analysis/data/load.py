@@ -29,12 +29,15 @@ def figures_of_one_year(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataF
 def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:
     """Keep of each figure (indicator, fiscal year, kind) the rows of the newest document that states it.
 
-    A series of files is one document: each of its days stays, whenever the day's file became known.
+    A series of files is one document: each of its days stays, whenever the day's file became known; of a day that a
+    later file corrects, the correction.
     """
     figure = [*VINTAGE_KEY, "period_from"]
-    newest = observations.groupby(figure, dropna=False)["published"].transform("max")
-    of_source = observations.groupby([*figure, "source"], dropna=False)["published"].transform("max")
-    return observations[of_source == newest]
+    newest, of_source, of_day = (
+        observations.groupby([*figure, *more], dropna=False)["published"].transform("max")
+        for more in ((), ("source",), ("source", "as_of"))
+    )
+    return observations[(of_source == newest) & (observations["published"] == of_day)]
 
 
 def superseded_within(observations: pd.DataFrame) -> pd.DataFrame:

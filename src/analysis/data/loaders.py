@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.data.area_codes import LEVELS, MUNICIPAL
 from analysis.data.border import observations_outward, outward, with_names
 from analysis.data.kinds import KINDS
 from analysis.data.load import (
@@ -297,7 +298,7 @@ def load_sources(root: Root = None) -> pd.DataFrame:
     return outward(study.tables.sources, study)
 
 
-def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame:
+def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.DataFrame:
     """Load the wards, in the order in which they are shown.
 
     Parameters
@@ -305,7 +306,8 @@ def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame
     root : path, optional
         Folder that holds ``data``.
     level : str or None
-        ``"ward"``; ``"prefecture"`` or ``"country"`` for the areas kept for reference; None for all.
+        ``"municipality"`` for special wards, cities, towns and villages; one of
+        :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
 
     Returns
     -------
@@ -322,8 +324,9 @@ def load_wards(root: Root = None, *, level: str | None = "ward") -> pd.DataFrame
     study = Study.of(root)
     frame = study.tables.wards
     if level is not None:
-        check_names("level", level, ("ward", "prefecture", "country"))
-        frame = frame[frame["level"] == level].reset_index(drop=True)
+        check_names("level", level, ("municipality", *LEVELS))
+        kept = MUNICIPAL if level == "municipality" else (level,)
+        frame = frame[frame["level"].isin(kept)].reset_index(drop=True)
     return outward(frame, study)
 
 

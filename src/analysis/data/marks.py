@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, cycle
 from typing import NamedTuple
 
+from analysis.data.area_codes import MUNICIPAL
 from analysis.data.rows import typed
 from analysis.data.study import Study
 
@@ -147,7 +148,7 @@ def ward_styles(study: Study, *, mono: bool = False) -> dict[str, WardStyle]:
     greys, fills, dashes = cycle(GREYS), cycle(WARD_FILLS), cycle(DASHES)
     styles = {}
     for area in typed(study.tables.wards, _Area):
-        is_ward = area.level == "ward"
+        is_ward = area.level in MUNICIPAL
         colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else area.colour
         fill, dash = (next(fills), next(dashes)) if is_ward else ("solid", "solid")
         name, hatch = study.names.ward(area.ward), FILLS[fill].hatch if mono else ""

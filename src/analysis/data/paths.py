@@ -52,6 +52,11 @@ def working_folder(root: str | os.PathLike[str] | None = None) -> Path:
     return Path.cwd() if found == SHIPPED else found
 
 
+def stale_files(contents: Mapping[Path, bytes]) -> list[Path]:
+    """Return which files are missing or hold something else."""
+    return [path for path, content in contents.items() if not path.is_file() or path.read_bytes() != content]
+
+
 def write_files(contents: Mapping[Path, bytes]) -> None:
     """Write all files or none: each goes to a temporary file beside its target, then all are renamed.
 

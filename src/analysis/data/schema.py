@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
+from analysis.data.area_codes import LEVELS
 from analysis.data.kinds import GRADES, KINDS
 
 NAMED_BY = ("indicator", "fiscal_year", "kind", "source", "as_of")
@@ -207,6 +208,8 @@ class Source:
     terms_ja: Annotated[str, Column("whose figures these are, in Japanese")]
     terms_en: Annotated[str, Column("whose figures these are, in English")]
     documents: Annotated[str, Column("name and sha256 of each text it was read from", _REQUIRED)]
+    landing_page: Annotated[str, Column("page that offers the document; empty where unknown")]
+    retrieved: Annotated[str, Column("day it was taken from there, YYYY-MM-DD or YYYY-MM; empty where unknown")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,14 @@ class Area:
     slug: Annotated[str, Column("first half of the area's indicator ids", _REQUIRED)]
     name_ja: Annotated[str, Column("name, in Japanese")]
     name_en: Annotated[str, Column("name, in English")]
-    level: Annotated[str, Column("ward, or an area for reference", {"enum": ["ward", "prefecture", "country"]})]
+    level: Annotated[
+        str,
+        Column(
+            "ward (special ward), city, town or village; designated_ward is a part of a city, prefecture and country are "
+            "wholes: neither is ranked or summed with municipalities",
+            {"enum": list(LEVELS)},
+        ),
+    ]
     colour: Annotated[str, Column("colour in every chart", _REQUIRED)]
     marker: Annotated[str, Column("marker in every chart", _REQUIRED)]
 
@@ -228,6 +238,13 @@ class Note:
 
     note: Annotated[str, Column("as it stands in observations.csv", _REQUIRED)]
     note_en: Annotated[str, Column("in English", _REQUIRED)]
+    audience: Annotated[
+        str,
+        Column(
+            "reader: it changes how a figure is read; auditor: it says how a cell was read",
+            {"enum": ["reader", "auditor"]},
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

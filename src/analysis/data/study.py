@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from analysis.data.area_codes import special_ward
+from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
@@ -96,9 +96,9 @@ class Study:
 
     @cached_property
     def wards(self) -> tuple[str, ...]:
-        """Codes of all wards that the data knows, in the order in which they are shown."""
+        """Codes of all wards, cities, towns and villages that the data knows, in the order in which they are shown."""
         areas = self.tables.wards
-        return tuple(areas.loc[areas["level"] == "ward", "ward"])
+        return tuple(areas.loc[areas["level"].isin(MUNICIPAL), "ward"])
 
     @cached_property
     def names(self) -> Wording:
@@ -110,7 +110,7 @@ class Study:
             areas=tables.wards,
             indicators=tables.indicators,
             notes=tables.notes,
-            only_wards=all(map(special_ward, self.wards)),
+            only_wards=bool(self.wards) and all(map(special_ward, self.wards)),
         )
 
     def once(self, make: Callable[[Study], _T]) -> _T:

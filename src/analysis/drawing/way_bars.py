@@ -62,7 +62,7 @@ def compact_way_bars(
     """Draw one line for each of ``entries``, in two columns; the ``row`` of an entry is its way, if it has a bar."""
     page = two_columns.Flow(info, entries, wards, top=0.2)
     for axes in page.axes:
-        _way_axis(axes, ways, [0, 1, 2])
+        _way_axis(axes, ways, [0, 1])
         axes.text(1, -0.03, goal, ha="center", va="bottom", size=style.NOTE_SIZE)
     for axes, y, way in page.rows():
         _bar(axes, y, way.bar, wards[way.ward], high=two_columns.ROW)
@@ -86,7 +86,7 @@ def _row(axes: Axes, y: float, way: Way, ward: WardStyle) -> None:
         _bar(axes, y, way.bar, ward)
     else:
         axes.text(0.03, y, way.note, va="center_baseline", size=style.NOTE_SIZE, color=style.QUIET,
-                  path_effects=[labelling.HALO])  # fmt: skip
+                  bbox=labelling.PLATE)  # fmt: skip
 
 
 def _bar(axes: Axes, y: float, bar: Bar, ward: WardStyle, *, high: float = 1.0) -> None:

@@ -30,6 +30,8 @@ PACED = ("on_track", "borderline", "behind")
 """Statuses of a target whose year is still ahead, by pace."""
 JUDGED = ("achieved", "expected_to_meet", "at_target_level", *PACED, "expected_to_miss", "missed")
 """Statuses that set a result against its target."""
+OLDER_DOCUMENTS = "documents_older"
+"""Reason for no result of a ward whose documents are all older than the first year that a result could be of."""
 STATUSES = (*JUDGED, "no_result", "no_target", "qualitative")
 Part = Literal["baseline", "target", "value"]
 """What progress is derived from."""
@@ -123,7 +125,10 @@ def progress(
           ``elapsed`` = share of the time from baseline to target gone at the result; ``pace`` = progress / elapsed;
           ``required_per_year`` = (target - value) / years left, empty once the target is met.
         - ``pace_low`` and ``pace_high`` are the range of ``pace`` that rounding leaves and a baseline of unknown date, which
-          may be of any day of its fiscal year.
+          may be of any day of its fiscal year. A share is rounded to its last digit; a count moves in whole steps, so that
+          an even way to its target cannot be told from one that is half a step off for each year gone. A result counts as
+          of the end of its year unless its document says otherwise: results are reported after their year, baselines set
+          while it runs.
         - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
           has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
@@ -343,11 +348,8 @@ def _pace_range(
 ) -> tuple[pd.Series[float], pd.Series[float]]:
     """Return the least and the greatest pace; both ends are met at the ends of what is not known."""
     is_rounded = rows["unit"] == "percent"  # what is counted is printed whole
-    off = {
-        part: pd.Series([0.5 * 10.0 ** -decimals(one) if known else 0.0 for one, known in cells], rows.index)
-        for part in ("baseline", "value")
-        for cells in [zip(rows[part].astype("float64"), is_rounded & rows[part].notna(), strict=True)]
-    }
+    off = {part: _half_of_last_digit(rows[part]).where(is_rounded, 0.0) for part in ("baseline", "value")}
+    off["value"] = off["value"].where(is_rounded, _uneven_steps(rows))
     paces = []
     for start, baseline_off, value_off in product((earliest, latest), (-1, 1), (-1, 1)):
         baseline = rows["baseline"] + baseline_off * off["baseline"]
@@ -358,9 +360,27 @@ def _pace_range(
     return table.min(axis=1), table.max(axis=1)
 
 
+def _half_of_last_digit(figures: pd.Series[float]) -> pd.Series[float]:
+    """Return by how much each printed figure may be off, being rounded; nothing where there is none."""
+    halves = [0.5 * 10.0 ** -decimals(one) if one == one else 0.0 for one in figures.astype("float64")]
+    return pd.Series(halves, figures.index, dtype="float64")
+
+
+def _uneven_steps(rows: pd.DataFrame) -> pd.Series[float]:
+    """Return how far a count can be from an even way to its target as it moves in whole steps: half of one each year.
+
+    17.5 items a year are 17 in one year and 18 in another: after three years 1.5 items more or less say nothing.
+    """
+    finest = pd.concat([_half_of_last_digit(rows[part]) for part in ("baseline", "target", "value")], axis=1).min(
+        axis=1
+    )
+    years = (rows["value_year"] - rows["baseline_year"]).astype("float64")
+    return finest * years.fillna(0.0)
+
+
 def _met(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return whether the result meets the target, the target itself included unless it is a strict bound."""
-    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0}).astype("float64")
+    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0}).astype("float64")  # also where there are no rows
     lead = (rows["value"] - rows["target"]) * sign
     return (lead > 0) | ((lead == 0) & ~rows["target_bound"].isin(_STRICT_BOUNDS))
 
@@ -404,7 +424,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "result_not_in_rows": no_result & elsewhere["result"],
         "result_no_figure": no_result
         & rows["indicator"].isin(study.current.loc[study.current["kind"].isin(RESULT_KINDS), "indicator"]),
-        "documents_older": no_result & _older_than_results(rows, study),
+        OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
         "no_result": no_result,
         "baseline_no_figure": no_baseline & rows["baseline_text"].notna(),
         "baseline_not_in_rows": no_baseline & elsewhere["baseline"],
@@ -426,7 +446,7 @@ def _older_than_results(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
         for one, year in zip(rows["indicator"], rows["baseline_year"], strict=True)
     ]
     ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in first]
-    return rows["ward"].map(newest) <= pd.Series(ends, rows.index, dtype="datetime64[ns]")
+    return pd.to_datetime(rows["ward"].map(newest.to_dict())) <= pd.Series(ends, rows.index, dtype="datetime64[ns]")
 
 
 def _first_years(study: Study) -> pd.Series[int]:

@@ -23,7 +23,9 @@ from analysis.data.load import (
 )
 from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Grade
-from analysis.data.study import Study, is_own, own_of, reference_of
+from analysis.data.study import Study, is_own, own, own_of, reference_of
+from analysis.measures import absence
+from analysis.measures.absence import MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
 from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
@@ -34,6 +36,9 @@ ON_ONE_AXIS = ("A", "B")
 """Grades of which raw values may share an axis."""
 UNLISTED = "C"
 """Grade of two wards and a concept of which the codebook says nothing: how each counts is not known to agree."""
+
+SILENT = (MARKED, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
+"""Why a ward has neither figure nor word under a theme: what it lacks to be compared."""
 
 MOST_PAIRED = 200
 """Wards of which every pair is compared, about 20,000 pairs; all municipalities would be 1.5 million."""
@@ -115,8 +120,10 @@ def compare(
     DataFrame
         ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
-        key of ``reason`` in the texts of labels, says why) or ``none``; a ward that publishes nothing has one such row
-        with empty value, and ``instead`` lists the concepts it publishes under the same theme. ``unit`` is ``share``
+        key of ``reason`` in the texts of labels, says why) or ``none``; a ward without any has one row with empty value:
+        ``none`` where the documents read hold nothing (``reason``, a code of :mod:`analysis.measures.absence`, says
+        why), ``not_given`` where they do, but not the ``observations`` given. ``instead`` lists the concepts that the
+        ward publishes under the same theme. ``unit`` is ``share``
         for measures without unit. ``grade`` is the weakest grade of a raw value with those of the other wards, empty
         where there are none.
 
@@ -167,7 +174,7 @@ def compared(
     published.loc[words, "availability"] = ["none" if is_missing(text) else "words" for text in rows.loc[words, "text"]]
     table = _with_caveats(published if measure == "value" else _measured(rows, measure, study), study)
     table = table.assign(instead="")
-    absent = [_absent(wards, table[table["concept"].isin(wanted[name])], everything, name, concepts) for name in asked]
+    absent = [_absent(wards, table[table["concept"].isin(wanted[name])], name, study) for name in asked]
     table = pd.concat([table, *absent], ignore_index=True)
     return in_order_of(table, "ward", wards).assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
 
@@ -192,16 +199,25 @@ def refuse_different(observations: pd.DataFrame, study: Study, *, unverified: bo
     """
     rows = observations.drop_duplicates(["indicator", "unit"])
     concepts = list(dict.fromkeys(rows["concept"]))
-    indicators = _listing(rows["indicator"])
+    named = {f"indicators_{lang}": _in_words(rows, study.in_language(lang)) for lang in LANGUAGES}
     if len(concepts) > 1 or rows["unit"].nunique() > 1:
         kinds = [f"{c} [{u}]" for c, u in rows[["concept", "unit"]].drop_duplicates().itertuples(index=False)]
-        raise NotComparable("different_concepts", indicators=indicators, kinds=_listing(kinds))
+        raise NotComparable("different_concepts", **named, kinds=_listing(kinds))
     graded = set(weakest_grades(observations, study))
     refused = {"D": "different_definitions"} | ({} if unverified else {"C": "unverified"})
     for grade, code in refused.items():
         if grade in graded:
             why = {f"why_{lang}": _evidence(grade, observations, study, lang) for lang in LANGUAGES}
-            raise NotComparable(code, indicators=indicators, concept=concepts[0], **why)
+            raise NotComparable(code, **named, concept=concepts[0], **why)
+
+
+def _in_words(rows: pd.DataFrame, study: Study) -> str:
+    """Return the wards and indicators of ``rows`` as a sentence names them."""
+    names, pairs = study.names, rows[["ward", "indicator"]].drop_duplicates().sort_values("indicator")
+    pairs = in_order_of(pairs, "ward", study.wards)
+    return names.listed(
+        _first(f"{names.ward(ward)} {names.indicator(one)}" for ward, one in pairs.itertuples(index=False))
+    )
 
 
 def may_share_axis(observations: pd.DataFrame, study: Study) -> bool:
@@ -420,15 +436,15 @@ def shared_concepts(pairs: pd.DataFrame) -> pd.DataFrame:
 def comparability_with_reasons(study: Study) -> pd.DataFrame:
     """Return :func:`comparability` with ``source`` and what each ward lacks: ``lack_a`` and ``lack_b``.
 
-    A lack is empty, ``none`` (the documents read do not mention the theme), ``words`` (only words), ``no_result`` (plans
-    and targets only) or ``items`` (results in figures only beside the indicators).
+    A lack is empty, ``words`` (only words), ``no_result`` (plans and targets only), ``items`` (results in figures only
+    beside the indicators) or, where there is neither figure nor word, why (one of :data:`SILENT`).
     """
     table = comparability_of(study.current, study)
     of_wards = lacks(study)
     for side in ("a", "b"):
         keys = list(zip(table["theme"], table[f"ward_{side}"], strict=True))
         table[f"lack_{side}"] = [
-            of_wards.get(key, "none") if key[1] in cell.split() else ""
+            (of_wards.get(key) or absence.of_theme(key[1], key[0], study)) if key[1] in cell.split() else ""
             for key, cell in zip(keys, table["missing"], strict=True)
         ]
     everywhere = study.current.groupby("theme")["source"].agg(joined_ids)
@@ -452,7 +468,7 @@ def _lack(rows: pd.DataFrame) -> str:
         return "items"
     if len(figures):
         return "no_result"
-    return "none" if rows["text"].map(is_missing).all() else "words"
+    return MARKED if rows["text"].map(is_missing).all() else WORDS
 
 
 def partners(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -525,10 +541,15 @@ def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
     return cells.str.split().map(lambda names: name in names)
 
 
-def _listing(names: Iterable[str], most: int = 6) -> str:
-    """Return names joined by commas; of a long list the first ones, so that a message stays one readable line."""
+def _listing(names: Iterable[str]) -> str:
+    """Return the first of ``names`` joined by commas."""
+    return ", ".join(_first(names))
+
+
+def _first(names: Iterable[str], most: int = 6) -> list[str]:
+    """Return names, of a long list the first ones, so that a message stays one readable line."""
     listed = list(names)
-    return ", ".join([*listed[:most], *(["..."] if len(listed) > most else [])])
+    return [*listed[:most], *(["..."] if len(listed) > most else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,26 +604,34 @@ def _with_caveats(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     return kept.merge(caveats, on="indicator", how="left")
 
 
-def _absent(
-    wards: list[str], table: pd.DataFrame, everything: pd.DataFrame, asked: str, concepts: pd.DataFrame
-) -> pd.DataFrame:
-    """Return one row for each ward that has none: it stays visible, with what it publishes instead."""
-    of_concept = concepts.set_index("concept")["theme"]
-    theme = str(of_concept.get(asked, asked))
-    concept = asked if asked in of_concept.index else ""
+def _absent(wards: list[str], table: pd.DataFrame, asked: str, study: Study) -> pd.DataFrame:
+    """Return one row for each ward that has none: it stays visible, with the reason and what it publishes instead."""
+    themes = study.tables.concepts.set_index("concept")["theme"]
+    theme = str(themes.get(asked, asked))
+    concept = asked if asked in themes.index else ""
+    everything = study.current if concept else own(study)
     rows = []
     present = set(table["ward"])
     for code in wards:
         if code in present:
             continue
-        others = everything.loc[(everything["ward"] == code) & (everything["theme"] == theme), "concept"]
-        rows.append({"ward": code, "concept": concept, "theme": theme, "instead": " ".join(dict.fromkeys(others))})
-    names = ("indicator", "kind", "unit", "text", "as_of", "reason", "source", "locator", "note")
+        held = everything[(everything["ward"] == code) & (everything["theme"] == theme)]
+        state = _state(code, theme, concept, held, study)
+        instead = " ".join(one for one in dict.fromkeys(held["concept"]) if one != concept)
+        rows.append({"ward": code, "concept": concept, "theme": theme, "instead": instead, **state})
+    names = ("indicator", "kind", "unit", "text", "as_of", "source", "locator", "note")
     empty = dict.fromkeys(names, "")
-    absent = pd.DataFrame(rows, columns=["ward", "concept", "theme", "instead"]).assign(
-        **empty, caveat_ja="", caveat_en="", grade="", availability="none"
-    )
+    columns = ["ward", "concept", "theme", "instead", "availability", "reason"]
+    absent = pd.DataFrame(rows, columns=columns).assign(**empty, caveat_ja="", caveat_en="", grade="")
     absent["published"] = pd.Series(pd.NaT, index=absent.index, dtype=table["published"].dtype)
     absent["value"] = pd.Series(float("nan"), index=absent.index, dtype="float64")
     absent["fiscal_year"] = pd.Series(pd.NA, index=absent.index, dtype="Int64")
     return absent
+
+
+def _state(ward: str, theme: str, concept: str, held: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return whether a ward of which no row was given has any under a concept or theme, and if not, why."""
+    if (held["concept"] == concept).any() if concept else len(held):
+        return {"availability": "not_given", "reason": ""}
+    why = absence.of_concept(ward, concept, study) if concept else absence.of_theme(ward, theme, study)
+    return {"availability": "none", "reason": why or NOT_YEARLY}

@@ -1,4 +1,4 @@
-"""data.xlsx: a sheet a theme with native charts, and one sheet of all figures that machines can read.
+"""data.xlsx: contents and definitions, a sheet a theme with native charts, one sheet of all figures for machines.
 
 The sheets keep to the rules that the Japanese government set in 2020 for statistics tables that machines can read: one
 table a sheet that begins in A1 with one header row, one datum a cell, no merged cells, no blanks or line breaks for
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from analysis.audit.cell_places import cell_places
 from analysis.data.citation import grade_lines, notes_of
 from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
@@ -41,44 +42,56 @@ _THEME_COLUMNS = (
     ("unit", 8, "line"),
     ("text", 22, "text"),
     ("as_of", 11, "date"),
-    ("source", 23, "line"),
-    ("note", 28, "text"),
+    ("document", 30, "text"),
+    ("note", 30, "text"),
 )
 _FIGURE_COLUMNS = (
     ("code", 11, "line"),
     ("ward_name", 8, "line"),
     ("indicator", 34, "line"),
-    ("indicator_name", 28, "line"),
+    ("indicator_name", 28, "text"),
     ("concept", 30, "line"),
-    ("theme_name", 22, "line"),
-    ("year", 12, "integer"),
+    ("theme_name", 22, "text"),
+    ("year", 8, "integer"),
     ("year_label", 14, "line"),
     ("kind", 10, "line"),
     ("value", 12, "number"),
     ("unit", 9, "line"),
-    ("text", 28, "line"),
+    ("text", 28, "text"),
     ("as_of", 12, "date"),
+    ("as_of_stated", 12, "line"),
+    ("document", 34, "text"),
     ("source", 25, "line"),
     ("published", 12, "date"),
-    ("locator", 44, "line"),
-    ("note", 44, "line"),
+    ("published_stated", 12, "line"),
+    ("place", 44, "text"),
+    ("locator", 44, "text"),
+    ("note", 44, "text"),
 )
 _R = TypeVar("_R")
 _Field = tuple[str, float, str, Callable[[_R], object]]
 """A column of a sheet: its name, its width, how its cells are written, and how they are made of a row."""
 _Record = Mapping[Any, Any]
-_CHART = (382, 270)
-_ROWS_A_CHART = 14
+_CHART = (575, 360)
+_ROWS_A_CHART = 19
 """Width and height of a chart in pixels, and the rows that it covers."""
 _PIXELS_A_ROW = 20
-_ACROSS, _DOWN = 3, 2
+_ACROSS, _DOWN = 2, 2
 """Charts on a printed page; one of many wards is as high as the page."""
 _ROWS_A_PAGE = _ROWS_A_CHART * _DOWN
+_DAY = len("YYYY-MM-DD")
+_EXPLAINED = ("value", "text", "kind", "year", "as_of", "published", "progress", "status", "unit", "note")
+"""Columns of which the first sheet says what they hold."""
+
+
+_SHEETS = ("indicators", "figures", "definitions", "documents", "history")
+"""Sheets after those of the themes."""
 
 
 def workbook(pack: Pack) -> bytes:
-    """Return data.xlsx: themes, indicators, all figures, definitions, documents, update history."""
+    """Return data.xlsx: contents, themes, indicators, all figures, definitions, documents, update history."""
     book, study = Book(pack), pack.study
+    contents, named = _add_contents(book, study)
     for theme in published_themes(study):
         _add_theme(book, study, theme)
     _add_indicators(book, study)
@@ -86,7 +99,28 @@ def workbook(pack: Pack) -> bytes:
     _add_definitions(book, study)
     _add_documents(book, study)
     _add_history(book, study)
+    for line, name in enumerate(named, start=1):
+        book.link(contents, line, 1, name)
     return book.finish()
+
+
+def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
+    """Add the first sheet, what each sheet holds and what columns and kinds mean; return it and the sheets it names."""
+    lang = study.lang
+    sheets = [(study.names.theme(theme), "theme") for theme in published_themes(study)]
+    sheets += [(told(f"office.sheet.{name}", lang), name) for name in _SHEETS]
+    rows = [
+        *(["sheet", name, told(f"office.contents.{about}", lang)] for name, about in sheets),
+        *(
+            ["column", told(f"office.column.{name}", lang), told(f"office.contents.{name}", lang)]
+            for name in _EXPLAINED
+        ),
+        *(["kind", KINDS[kind][lang], told(f"office.contents.kind_{kind}", lang)] for kind in KINDS),
+    ]
+    cells = [[told(f"office.contents.of_{row[0]}", lang), *row[1:]] for row in rows]
+    columns = (("part", 14, "line"), ("name", 34, "text"), ("about", 124, "text"))
+    sheet = book.add_table("contents", told("office.sheet.contents", lang), _columns(study, columns, cells), cells)
+    return sheet, [name for name, _ in sheets]
 
 
 def _add_theme(book: Book, study: Study, theme: str) -> None:
@@ -99,7 +133,7 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
     rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
     rows += [_silent_row(study, code, theme) for code in study.wards if code not in set(published["ward"])]
-    sheet = book.add_table(study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
+    sheet = book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     pages = _add_charts(book, sheet, drawn, len(rows) + 2)
     starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
     parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
@@ -159,13 +193,14 @@ def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field[_R
     """Add a sheet of which each column says how it is made of a row."""
     cells = [[cell(row) for *_, cell in fields] for row in rows]
     columns = _columns(study, [(name, width, kind) for name, width, kind, _ in fields], cells)
-    book.add_table(told(f"office.sheet.{sheet}", study.lang), columns, cells)
+    book.add_table(sheet, told(f"office.sheet.{sheet}", study.lang), columns, cells)
 
 
 def _add_figures(book: Book, study: Study) -> None:
     """Add every published figure and word, a row each, as observations.csv has them."""
     rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.tables.observations.to_dict("records")]
-    book.add_table(told("office.sheet.figures", study.lang), _columns(study, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
+    columns = _columns(study, _FIGURE_COLUMNS, rows)
+    book.add_table("figures", told("office.sheet.figures", study.lang), columns, rows, pages_wide=2)
 
 
 def _add_definitions(book: Book, study: Study) -> None:
@@ -190,7 +225,8 @@ def _add_documents(book: Book, study: Study) -> None:
         ("source", 25, "line", lambda about: about["source"]),
         ("issuer", 22, "text", lambda about: about[f"issuer_{lang}"]),
         ("document", 44, "text", lambda about: about[f"title_{lang}"]),
-        ("published", 12, "date", lambda about: about["published_stated"]),
+        ("published", 12, "date", lambda about: _day(about["published_stated"])),
+        ("published_stated", 12, "line", lambda about: about["published_stated"]),
         ("published_basis", 44, "text", lambda about: about[f"published_basis_{lang}"]),
         ("state", 10, "line", lambda about: told(f"office.state.{about['status']}", lang)),
         ("terms", 44, "text", lambda about: about[f"terms_{lang}"]),
@@ -203,7 +239,8 @@ def _add_history(book: Book, study: Study) -> None:
     """Add what each document brought: that it was published, then which earlier figures it changed."""
     columns = (
         ("published", 12, "date"),
-        ("source", 25, "line"),
+        ("published_stated", 12, "line"),
+        ("document", 34, "text"),
         ("change", 10, "line"),
         ("ward_name", 8, "line"),
         ("indicator_name", 28, "text"),
@@ -219,10 +256,12 @@ def _add_history(book: Book, study: Study) -> None:
     changes = changes[changes["change"].isin(["changed", "redated"])]
     rows: list[list[Any]] = []
     for name, source in study.tables.sources.set_index("source").sort_values(["published"], kind="stable").iterrows():
-        rows.append([source["published_stated"], name, told("office.change.published", study.lang), *[""] * 9])
+        stated = source["published_stated"]
+        about = [_day(stated), stated, source[f"title_{study.lang}"]]
+        rows.append([*about, told("office.change.published", study.lang), *[""] * 9])
         for row in changes[changes["source"] == name].to_dict("records"):
-            rows.append([source["published_stated"], name, *_change_cells(study, row)])
-    book.add_table(told("office.sheet.history", study.lang), _columns(study, columns, rows), rows)
+            rows.append([*about, *_change_cells(study, row)])
+    book.add_table("history", told("office.sheet.history", study.lang), _columns(study, columns, rows), rows)
 
 
 def _change_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
@@ -255,6 +294,7 @@ def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequ
 
 def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:
     """Return an observation as a row of cells."""
+    stated = study.once(_stated_dates)[row["source"]]
     cells = {
         "code": row["ward"],
         "ward_name": study.names.ward(row["ward"]),
@@ -268,13 +308,36 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "value": row["value"],
         "unit": study.names.unit(row["unit"]),
         "text": row["text"],
-        "as_of": row["as_of"],
+        "as_of": _day(row["as_of"]),
+        "as_of_stated": row["as_of"],
+        "document": _titles(study)[row["source"]],
         "source": row["source"],
-        "published": study.once(_stated_dates)[row["source"]],
+        "published": _day(stated),
+        "published_stated": stated,
+        "place": _place(row, study) if any(name == "place" for name, *_ in columns) else "",
         "locator": row["locator"],
         "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
     }
     return [cells[name] for name, _, _ in columns]
+
+
+def _day(stated: Any) -> str:
+    """Return a date that is known to the day, nothing otherwise: a column of dates holds nothing but dates."""
+    return str(stated) if known(stated) and len(str(stated)) == _DAY else ""
+
+
+def _titles(study: Study) -> dict[str, str]:
+    """Return the title of each document."""
+    sources = study.tables.sources
+    return dict(zip(sources["source"], sources[f"title_{study.lang}"], strict=True))
+
+
+def _place(row: dict[Any, Any], study: Study) -> str:
+    """Return where a figure stands in its document: table, row, column, and lines of the text."""
+    return study.names.listed(
+        told("office.place", study.lang, place=place.name, **place._asdict())
+        for place in cell_places(row["locator"], study)
+    )
 
 
 def _years(row: dict[Any, Any], study: Study) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 from analysis.data.load import Root
 from analysis.data.paths import working_folder, write_files
@@ -25,17 +28,23 @@ _NAME = re.compile(r"[^\W.][\w.-]*")
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in colour and what it shows, with the contents of its files by their names, which begin with its own."""
+    """A figure in colour and in greys and what it shows, with the contents of its files by their names, which begin with its own."""
 
     name: str
     info: FigureInfo
     figure: KpiFigure
+    mono: KpiFigure
     files: Mapping[str, bytes]
 
+    def png(self, *, mono: bool) -> bytes:
+        """Return the figure as a PNG, in colour or in greys."""
+        return self.files[f"{self.name}{MONO if mono else ''}.png"]
+
     @property
-    def png(self) -> bytes:
-        """The figure in colour as a PNG."""
-        return self.files[f"{self.name}.png"]
+    def height(self) -> float:
+        """How high it is, for its width."""
+        with Image.open(io.BytesIO(self.png(mono=True))) as image:
+            return float(image.height / image.width)
 
     @property
     def theme(self) -> str:
@@ -121,7 +130,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    return Picture(name, info, figure, {**files, f"{name}.csv": csv_bytes(info.rows)})
+    return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(info.rows)})
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:

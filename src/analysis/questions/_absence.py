@@ -27,6 +27,11 @@ def absent(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> Text:
     return why(reason(ward, theme, rows, study))
 
 
+def nothing(ward: str, theme: str, study: Study) -> Text:
+    """Say why no indicator of a ward under a theme has a target or a result, asked of all that was read."""
+    return why(of_theme(ward, theme, study) or of_results(ward, theme, study) or NOT_YEARLY)
+
+
 def absent_everywhere(ward: str, rows: pd.DataFrame, study: Study) -> Listed:
     """Say why ``rows`` of a ward hold nothing under any theme, each reason once."""
     reasons = dict.fromkeys(reason(ward, str(theme), rows, study) for theme in dict.fromkeys(rows["theme"]))

@@ -16,9 +16,8 @@ def themes_of(rows: pd.DataFrame) -> list[str]:
     return [str(theme) for theme in dict.fromkeys(rows["theme"])]
 
 
-def ward_told(code: str, said: Sequence[Text], nothing: Said = "") -> Text:
+def ward_told(code: str, said: Sequence[Text], nothing: Said) -> Text:
     """Say what stands in a ward's row, or ``nothing``, for the alt text."""
-    nothing = nothing or text("mark.not_published")
     return text("by_theme.ward", ward=wards(code), told=Listed(tuple(said)) if said else nothing)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import PUBLISHED, REFERENCE
 from analysis.data.rows import typed
@@ -102,6 +103,7 @@ def _example(matches: list[Match]) -> tuple[Text, Text]:
 
 def newest_rates(last: pd.DataFrame, study: Study, *, are_few: bool) -> Claim:
     """Claim how wards and what they are set against stand on the last day, by one definition."""
+    last = in_order_of(last, "ward", study.tables.wards["ward"])
     told = list(_ranked(last)) if are_few else list(_spread(last, study))
     said = text(
         "mynumber_series.newest",
@@ -124,10 +126,11 @@ def _spread(rows: pd.DataFrame, study: Study) -> Iterator[Text]:
     """Yield the highest and the lowest of many wards, then the areas that they are set against."""
     is_ward = rows["ward"].isin(study.wards)
     compared = rows[is_ward]
-    number = Number(len(compared), "", ids(compared), "count")
-    high, low = (compared[compared["value"] == end] for end in (compared["value"].max(), compared["value"].min()))
-    yield text("mynumber_series.highest", count=number, areas=areas(study), highest=_who(high, study))
-    yield text("mynumber_series.lowest", lowest=_who(low, study))
+    if len(compared):
+        number = Number(len(compared), "", ids(compared), "count")
+        high, low = (compared[compared["value"] == end] for end in (compared["value"].max(), compared["value"].min()))
+        yield text("mynumber_series.highest", count=number, areas=areas(study), highest=_who(high, study))
+        yield text("mynumber_series.lowest", lowest=_who(low, study))
     yield from _ranked(rows[~is_ward])
 
 

@@ -11,11 +11,11 @@ from analysis.data.citation import notes_of
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, by_publication, own
-from analysis.measures.absence import ABSENCES, NOT_YEARLY, of_part, of_theme, stated
+from analysis.measures.absence import ABSENCES, of_part, of_theme, stated
 from analysis.measures.attainment import Part, Progress
 from analysis.measures.own_progress import own_progress, with_target
 from analysis.measures.standing import has_text
-from analysis.questions._absence import why
+from analysis.questions._absence import nothing, why
 from analysis.questions._phrases import when
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
@@ -72,7 +72,11 @@ def dated(row: pd.Series[Any], study: Study) -> str:
 
 def figure_words(row: pd.Series[Any], study: Study) -> str:
     """Return one observation in words."""
-    what = row["text"] if pd.isna(row["value"]) else study.names.figure(row["value"], row["unit"], row["bound"])
+    what = (
+        study.names.glossed(row["text"])
+        if pd.isna(row["value"])
+        else study.names.figure(row["value"], row["unit"], row["bound"])
+    )
     return f"{dated(row, study)} {KINDS[row['kind']][study.lang]} {what}"
 
 
@@ -94,7 +98,8 @@ def standing(row: Progress, study: Study) -> str:
     status = STATUSES[row.status][lang]
     if row.status == "qualitative":
         year = "" if row.target_year is None else year_named(row.target_year, study)
-        return told("slides.indicator.target_in_words", lang, year=year, text=row.target_text)
+        text = study.names.glossed(row.target_text or "")
+        return told("slides.indicator.target_in_words", lang, year=year, text=text)
     reason = "" if row.status == "no_result" else REASONS[row.reason][lang]
     details = _progress(row.progress, study) if row.progress is not None else reason
     return _in_brackets(status, details, study) if details else status
@@ -117,8 +122,8 @@ def entries(themes: Sequence[str], study: Study) -> list[Entry]:
         for alike in together:
             count = told("slides.nothing.count", study.lang, count=len(alike), areas=study.names.areas)
             absence = nothing_of(alike[0], theme, study)
-            nothing = told("slides.nothing.of_wards", study.lang, absence=absence, wards=ward_names(alike, study))
-            rows.append(Entry(count, nothing, shared=True))
+            told_together = {"absence": absence, "wards": ward_names(alike, study)}
+            rows.append(Entry(count, told("slides.nothing.of_wards", study.lang, **told_together), shared=True))
     return rows
 
 
@@ -132,7 +137,7 @@ def _shown(theme: str, study: Study) -> pd.DataFrame:
 
 def nothing_of(code: str, theme: str, study: Study) -> str:
     """Return why there is nothing of a ward under a theme."""
-    return say(why(of_theme(code, theme, study) or NOT_YEARLY), study.names)
+    return say(nothing(code, theme, study), study.names)
 
 
 def _by_reason(codes: Sequence[str], theme: str, study: Study) -> list[list[str]]:
@@ -169,10 +174,10 @@ def sentence(one: Entry, study: Study) -> str:
 
 def plain_sentence(one: Entry, study: Study) -> str:
     """Return an indicator in one line: what there is of baseline, result and target, then its status."""
-    nothing = ("", *(told(f"absence.of.{absence}", study.lang) for absence in ABSENCES))
+    no_figure = ("", *(told(f"absence.of.{absence}", study.lang) for absence in ABSENCES))
     fields = {"baseline": one.baseline, "result": one.result, "target": one.target}
     figures = [
-        f"{told(f'slides.column.{name}', study.lang)} {text}" for name, text in fields.items() if text not in nothing
+        f"{told(f'slides.column.{name}', study.lang)} {text}" for name, text in fields.items() if text not in no_figure
     ]
     if not figures:
         return one.name
@@ -184,7 +189,8 @@ def remarks(indicator: str, study: Study) -> list[str]:
     """Return the caveat of an indicator and those of its newest figures."""
     rows = own(study)
     caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
-    notes = [one for cell in rows.loc[rows["indicator"] == indicator, "note"] for one in notes_of(cell, study)]
+    cells = rows.loc[rows["indicator"] == indicator, "note"]
+    notes = [one for cell in cells for one in notes_of(cell, study, for_readers=True)]
     return [text for text in dict.fromkeys([str(caveats[indicator]), *notes]) if text]
 
 
@@ -201,7 +207,7 @@ def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
         ends = {"first": year_named(first, study), "last": year_named(last, study)}
         years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
         name = study.names.indicator(str(indicator))
-        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": words}
+        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": study.names.glossed(str(words))}
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
@@ -222,8 +228,10 @@ def _cell(row: Progress, part: Part, study: Study) -> str:
     if one.empty:
         return say(why(of_part(row.indicator, part, study)), study.names)
     [said] = typed(one, Observation)
-    written = said.text if said.value is None else study.names.figure(said.value, row.unit, said.bound)
-    years = [] if said.fiscal_year is None else [study.names.year(said.fiscal_year)]
+    names = study.names
+    bound = row.target_bound if part == "target" and row.target is not None else said.bound  # tells 以内 from 以下
+    written = names.glossed(said.text) if said.value is None else names.figure(said.value, row.unit, bound or "")
+    years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written
 

@@ -16,7 +16,7 @@ from analysis.data.load import check_names, current_commitments
 from analysis.data.marks import WardStyle
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
-from analysis.data.study import Study, own_of
+from analysis.data.study import Study, own, own_of
 from analysis.drawing import indicator_panel, panel_grid
 from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
 from analysis.drawing.page import FigureInfo, KpiFigure
@@ -99,9 +99,20 @@ def newest_results(rows: pd.DataFrame) -> pd.DataFrame:
     return results.sort_values("fiscal_year", kind="stable").drop_duplicates("indicator", keep="last")
 
 
+def standings_of(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return how far the figures of each ward of ``rows`` go, in these or in the data, so that none left out is told as absent."""
+    held = own(study)
+    held = held[held["theme"].isin(rows["theme"]) & held["ward"].isin(rows["ward"])]
+    given_rows, everything = standings(rows), standings(held)
+    further = [RESULTS, PLANS, WORDS, NOTHING].index
+    return pd.Series(
+        {code: min(one, everything.get(code, NOTHING), key=further) for code, one in given_rows.items()}, dtype="str"
+    )
+
+
 def publishing(rows: pd.DataFrame, study: Study) -> Text:
     """Say of how many wards there are results of a theme, and of how many plans only, words only or neither."""
-    found = standings(rows)
+    found = standings_of(rows, study)
     of = printed_ids(rows)
     results = int((found == RESULTS).sum())
     return text(

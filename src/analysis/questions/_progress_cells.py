@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.data.study import Study
 from analysis.measures.attainment import PACED, Part, Progress
+from analysis.questions._absence import nothing
 from analysis.questions._kpi import PARTS, behind, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
@@ -23,17 +24,19 @@ class TableLine(Progress):
     silent: str
 
 
-def silent_together(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows`` with a column ``silent``, and of many wards those without indicator in one row a theme.
+def silent_together(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` with a column ``silent``, and of many wards those without indicator in one row a theme and reason.
 
     ``silent`` holds the codes of the wards that the row is about where it has no indicator.
     """
-    nothing = ~rows["indicator"].map(known).astype(bool)
+    silent = ~rows["indicator"].map(known).astype(bool)
     if few(rows):
-        return rows.assign(silent=rows["ward"].where(nothing, ""))
-    codes = rows[nothing].groupby("theme")["ward"].agg(" ".join)
-    together = rows.assign(silent=rows["theme"].map(codes).where(nothing, ""))
-    return together[~(nothing & together.duplicated(["theme", "silent"]))].reset_index(drop=True)
+        return rows.assign(silent=rows["ward"].where(silent, ""))
+    pairs = zip(rows["ward"], rows["theme"], silent, strict=True)
+    reasons = [say(nothing(ward, theme, study), study.names) if empty else "" for ward, theme, empty in pairs]
+    codes = rows["ward"].groupby([rows["theme"], pd.Series(reasons, rows.index)]).transform(" ".join)
+    together = rows.assign(silent=codes.where(silent, ""))
+    return together[~(silent & together.duplicated(["theme", "silent"]))].reset_index(drop=True)
 
 
 def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
@@ -64,14 +67,15 @@ def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
 
 
 def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
-    """Return the cells of wards that publish nothing about a theme."""
-    codes, nothing = row.silent.split(), Cell(told("labels.availability.none", study.lang))
+    """Return the cells of wards of which there is neither a target nor a result under a theme, for one reason."""
+    codes = row.silent.split()
+    why = Cell(say(nothing(codes[0], row.theme, study), study.names))
     if len(codes) <= 1:
-        return {"ward": Cell(study.names.ward(row.ward)), "status": nothing}
+        return {"ward": Cell(study.names.ward(row.ward)), "status": why}
     listed = Listed(tuple(wards(code) for code in codes))
     names = text("progress_bars.silent_together", theme=Name("theme", (row.theme,)), wards=listed)
     counted = told("reading.counted", study.lang, count=len(codes))
-    return {"ward": Cell(counted), "indicator": Cell(say(names, study.names)), "status": nothing}
+    return {"ward": Cell(counted), "indicator": Cell(say(names, study.names)), "status": why}
 
 
 def status_told(judged: str, reason_of_none: str, study: Study) -> str:
@@ -89,7 +93,7 @@ def _target_in_words(row: Progress, study: Study) -> str:
     if not row.target_text:
         return ""
     year = "" if row.target_year is None else study.names.year(row.target_year)
-    return told("progress_bars.target_in_words", study.lang, words=row.target_text, year=year)
+    return told("progress_bars.target_in_words", study.lang, words=study.names.glossed(row.target_text), year=year)
 
 
 def _dated(row: Progress, part: Part, study: Study) -> str:

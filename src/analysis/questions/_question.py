@@ -57,7 +57,7 @@ class Claim:
 
     def said(self, study: Study) -> str:
         """Return the sentence in the language of ``study``."""
-        return say(self.text, study.names)
+        return study.names.opened(say(self.text, study.names))
 
     def title(self, study: Study) -> str:
         """Return the sentence as a title: without its full stop."""
@@ -90,11 +90,18 @@ class Question:
         """
         if rows is None:
             self._refuse_many(len(study.wards))  # before a table of all of them is made
-        given = study.once(self.table) if rows is None else rows
+        given = study.once(self.table) if rows is None else self._compared(rows, study)
         if given.empty and not self.says_nothing:
             raise NoFigureData(self.name)
         self._refuse_many(len({code for name in ("ward", "ward_a", "ward_b") if name in given for code in given[name]}))
         return self.figure(given, study, ink)
+
+    def _compared(self, rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+        """Return ``rows`` without areas for reference, unless the question's own table sets wards against such."""
+        if "ward" not in rows or rows["ward"].isin(study.wards).all():
+            return rows
+        own_areas = set(study.once(self.table)["ward"])
+        return rows[rows["ward"].isin({*study.wards, *own_areas})].reset_index(drop=True)
 
     def _refuse_many(self, wards: int) -> None:
         if wards > self.most_wards:

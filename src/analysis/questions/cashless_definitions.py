@@ -15,7 +15,6 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
 from analysis.measures import absence
-from analysis.measures.standing import standings
 from analysis.questions import _over_years
 from analysis.questions._absence import why
 from analysis.questions._by_theme import themes_asked
@@ -48,7 +47,7 @@ def _of_wards(rows: pd.DataFrame, study: Study) -> list[Claim]:
     concepts = [str(concept) for concept in dict.fromkeys(latest["concept"])]
     if not concepts:
         said = text("cashless_definitions.none", publishing=_over_years.publishing(rows, study))
-        return [Claim("absence", said, of, "study", among)]
+        return [Claim("count", said, of, "study", among)]
     results = [
         text("cashless_definitions.of_ward", ward=wards(row.ward), result=_result(row, one))
         for row, one in zip(typed(latest, YearFigure), ids(latest), strict=True)
@@ -88,8 +87,8 @@ def _by_concept(rows: pd.DataFrame, study: Study) -> list[Claim]:
     held = latest.groupby("concept", sort=False)["ward"].nunique()
     if held.empty:
         said = text("cashless_definitions.none", publishing=_over_years.publishing(rows, study))
-        return [Claim("absence", said, of, "study", among)]
-    found = standings(rows)
+        return [Claim("count", said, of, "study", among)]
+    found = _over_years.standings_of(rows, study)
     counts = [
         text("cashless_definitions.counted", concept=Name("concept", (str(concept),)), count=count(int(number), of))
         for concept, number in held.items()

@@ -20,6 +20,7 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.comparing import (
     ON_ONE_AXIS,
+    SILENT,
     Group,
     Pair,
     Partners,
@@ -234,9 +235,13 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     legend = [text("comparability_matrix.legend", sign=_lack_sign(lack), name=_lack_name(lack)) for lack in _LACKS]
     kind = say(text("comparability_matrix.kind_of_many", legend=Listed(tuple(legend))), names)
     of_wards = list(typed(found, Partners))
-    told = {(row.ward, row.theme): _partners_told(row) for row in of_wards if row.lack != "none"}
+    why = dict(zip(found["ward"], found["lack"], strict=True))
+    told = {(row.ward, row.theme): _partners_told(row) for row in of_wards if row.lack not in SILENT}
     details = [
-        say(ward_told(code, [told[code, theme] for theme in themes if (code, theme) in told]), names)
+        say(
+            ward_told(code, [told[code, theme] for theme in themes if (code, theme) in told], _lack_name(why[code])),
+            names,
+        )
         for code in study.wards
     ]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
@@ -244,9 +249,8 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         looks = ward_styles(study, mono=ink.mono)
         cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in of_wards}
         silent = set(study.wards) - {code for code, _ in told}
-        nothing = say(_lack_name("none"), names)
         lines = [
-            Row(looks[code], instead=nothing)
+            Row(looks[code], instead=say(_lack_name(why[code]), names))
             if code in silent
             else Row(looks[code], [cells[code, theme] for theme in themes])
             for code in study.wards
@@ -278,13 +282,13 @@ def _partners_told(row: Partners) -> Text:
 
 
 def _lack_name(lack: str) -> Text:
-    if lack == "none":
-        return text("absence.of.not_mentioned")
+    if lack in SILENT:
+        return text(f"absence.of.{lack}")
     return text(f"labels.lack.{lack}" if lack else "comparability_matrix.no_partner")
 
 
 def _lack_sign(lack: str) -> Text:
-    return text(f"comparability_matrix.sign.{lack or 'no_partner'}")
+    return text(f"comparability_matrix.sign.{'none' if lack in SILENT else lack or 'no_partner'}")
 
 
 # --- the reading table -----------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from analysis.drawing.dated_lines import (
     Standing,
     area_looks,
     frame,
+    height_beneath,
     large,
     rate_axis,
     side_by_side,
@@ -153,6 +154,9 @@ def _info(rows: pd.DataFrame, study: Study, kind: Text) -> FigureInfo:
 
 
 def _kind(own: pd.DataFrame) -> Text:
+    """Say what the large panel holds, of the wards' own figures only if there are any."""
+    if own.empty:
+        return text("mynumber_series.kind_of_many", own="", others="")
     kinds = tuple(text(f"labels.kind.{kind}") for kind in KINDS if kind in set(own["kind"]))
     return text("mynumber_series.kind", kinds=Listed(kinds, together=True))
 
@@ -176,12 +180,14 @@ def _large_panel(
     info: FigureInfo, rows: pd.DataFrame, main: str, others: Sequence[str], looks: dict[str, WardStyle], study: Study
 ) -> KpiFigure:
     names, series = study.names, rows[rows["origin"] == REFERENCE]
-    page = Page(info, 4.3)
-    grid = page.grid(1, 1 + len(others), left=0.5, right=0.3, top=0.68, bottom=0.42, wspace=0.18,
+    beneath = max(0.42, height_beneath(looks[code].name for code in study.wards) + 0.1) if others else 0.42
+    page = Page(info, 3.88 + beneath)
+    grid = page.grid(1, 1 + len(others), left=0.5, right=0.3, top=0.68, bottom=beneath, wspace=0.18,
                      width_ratios=[3.7, *[1.0] * len(others)])  # fmt: skip
     axes = page.figure.add_subplot(grid[0])
     of_main, own = series[series["concept"] == main], rows[rows["origin"] == PUBLISHED]
-    rate_axis(axes, names.concept(main), lambda value: names.figure(value, "percent"))
+    written, largest = partial(names.figure, unit="percent"), float(rows["value"].max())
+    rate_axis(axes, names.concept(main), written, largest)
     marks = [_mark(rate, looks, study) for rate in typed(own, Rate)]
     matches = misdated_baselines(pd.concat([of_main, own]))
     arrows = [
@@ -194,7 +200,7 @@ def _large_panel(
     for place, concept in enumerate(others, 1):
         beside, rates = page.figure.add_subplot(grid[place]), series[series["concept"] == concept]
         heading = text("mynumber_series.apart", concept=Name("concept", (concept,)), date=when(rates))
-        rate_axis(beside, say(heading, names), lambda value: names.figure(value, "percent"))
+        rate_axis(beside, say(heading, names), written, largest)
         newest = {rate.ward: rate for rate in typed(rates, Rate)}
         side_by_side(beside, [_standing(code, newest.get(code), looks, study) for code in study.wards])
     return page.finish()
@@ -212,12 +218,12 @@ def _lines(series: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> l
 
 
 def _mark(rate: Rate, looks: dict[str, WardStyle], study: Study) -> Mark:
-    """Return a ward's own figure, named unless it is a result."""
-    label: Said = rate.said
+    """Return a ward's own figure, with its year and kind unless it is a result."""
+    about: dict[str, Said] = {"ward": wards(rate.ward), "figure": rate.said}
+    label = text("mynumber_series.end", **about)
     if rate.kind != "actual":
-        kind = text(f"mark.{rate.kind}")
-        about: dict[str, Said] = {"ward": wards(rate.ward), "year": Year(rate.fiscal_year), "kind": kind}
-        label = text("mynumber_series.own_figure", **about, figure=rate.said)
+        about |= {"year": Year(rate.fiscal_year), "kind": text(f"mark.{rate.kind}")}
+        label = text("mynumber_series.own_figure", **about)
     place = "lower right" if rate.kind == "baseline" else "left"
     return Mark(looks[rate.ward], rate.at, rate.kind == "target", say(label, study.names), place)
 

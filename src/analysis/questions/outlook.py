@@ -57,7 +57,7 @@ def table(study: Study) -> pd.DataFrame:
 
 def _is_open(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     """Return which rows have a target in figures whose year was not over when the ward's newest document appeared."""
-    newest = rows["ward"].map(own(study.whole).groupby("ward")["published"].max())
+    newest = pd.to_datetime(rows["ward"].map(own(study.whole).groupby("ward")["published"].max().to_dict()))
     ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in rows["target_year"]]
     ahead = pd.Series(ends, rows.index, dtype="datetime64[ns]") >= newest
     return ahead & rows["target"].notna() & rows["status"].isin(_OPEN)
@@ -129,11 +129,17 @@ def _of_target(row: Outlook, study: Study) -> Claim:
         name=named(row),
         year=year_of(row.target_year, short=False),
         needed=_step(row.required_per_year, row.unit, of),
-        shown=Span(_step(row.step_slowest, "", of), _step(row.step_fastest, row.unit, of)),
+        shown=_shown(row, of),
         median=_step(row.step_median, "", of, "median"),
         steps=count(row.steps or 0, of),
     )
     return Claim("step", said, of, among=(row.ward,))
+
+
+def _shown(row: Outlook, of: tuple[str, ...]) -> Said:
+    """Say the least and the most step between results, or the one where they are as long."""
+    slowest, fastest = _step(row.step_slowest, "", of), _step(row.step_fastest, row.unit, of)
+    return fastest if _step(row.step_fastest, "", of) == slowest else Span(slowest, fastest)
 
 
 def _step(

@@ -11,24 +11,22 @@ from analysis.data.border import inward
 from analysis.data.load import Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
-from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own
-from analysis.data.themes import main_themes, published_themes
+from analysis.data.themes import main_themes
 from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import PROGRESS_COLUMNS, Progress, progress_of
-from analysis.measures.own_progress import judged as judged_of
+from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, Progress, progress_of
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
-from analysis.questions._indicator_words import entries, sentence, targets_in_words, ward_names
+from analysis.questions._absence import nothing
 from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of, year_of
 from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.questions._slide import Bar as SlideBar
-from analysis.questions._slide import ShareBars, Slide, Table, few_wards, numbered, pages_of
+from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
 from analysis.words.say import Listed, Number, Said, Text, say, text, told, wards
 from analysis.words.wording import percent
 
@@ -39,9 +37,6 @@ _DETAILS = ("elapsed", "pace", "required_per_year")
 _MOST_BARS = 24
 """Bars beneath one another in a slide's chart."""
 _MOST_COLUMNS = 6
-"""Wards beside one another in a slide's table."""
-_THEMES_ON_A_SLIDE = 2
-_OTHERS = ("slides.other_indicators.title", "slides.other_indicators.alt")
 _END, _STEP = 2.0, 0.5
 """Of a slide's axis: where it ends, and of what its start is a multiple."""
 
@@ -77,7 +72,12 @@ def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
     """Claim of each ward how many indicators stand how, and which wards show no result."""
     said = [statuses_of(group, study) for _, group in judged.groupby("ward", sort=False)]
     silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
-    said += [text("progress_bars.silent", wards=wards(*silent))] if silent else []
+    older = set(rows.loc[rows["reason"] == OLDER_DOCUMENTS, "ward"])
+    for key, codes in (
+        ("progress_bars.silent_older", [code for code in silent if code in older]),
+        ("progress_bars.silent", [code for code in silent if code not in older]),
+    ):
+        said += [text(key, wards=wards(*codes))] if codes else []
     title = text("progress_bars.title", wards=Listed(tuple(said)))
     return Claim("count", title, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
@@ -128,7 +128,7 @@ def _bar_row(row: Progress, study: Study) -> Way:
         names.theme(row.theme),
         row.ward,
         [indicator_name(row.ward, row.indicator, names), say(_figures(row), names)],
-        say(_verdict(row), names),
+        say(_verdict(row, study), names),
         bar,
         "" if bar else say(_why_no_bar(row), names),
     )
@@ -142,17 +142,20 @@ def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
         for way in (_bar_row(row, study) for row in typed(of_theme[published], Progress)):
             drawn = way if way.bar else None
             entries.append(two_columns.Entry(way.label[0], way.group, way.ward, way.note, way.right, drawn))
-        silent = of_theme.loc[~published, "ward"]
-        if len(silent):
-            nothing = two_columns.shared(told("mark.not_published", study.lang), silent, study.names)
-            entries.append(two_columns.Entry(nothing, study.names.theme(of_theme["theme"].iloc[0])))
+        theme = str(of_theme["theme"].iloc[0])
+        silent: dict[str, list[str]] = {}
+        for code in map(str, of_theme.loc[~published, "ward"]):
+            silent.setdefault(say(nothing(code, theme, study), study.names), []).append(code)
+        for why, codes in silent.items():
+            shared = two_columns.shared(why, codes, study.names)
+            entries.append(two_columns.Entry(shared, study.names.theme(theme)))
     return entries
 
 
 def _told(row: Progress, study: Study) -> Text:
     """Say a row in words, for the alt text."""
     name = indicator_name(row.ward, row.indicator, study.names)
-    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row))
+    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row, study))
 
 
 def _figures(row: Progress) -> Said:
@@ -198,9 +201,9 @@ def _goal(row: Progress) -> Said:
     )
 
 
-def _verdict(row: Progress) -> Text:
+def _verdict(row: Progress, study: Study) -> Text:
     if not row.indicator:
-        return text("mark.not_published")
+        return nothing(row.ward, row.theme, study)
     if row.progress is None:
         return status(row.status)
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
@@ -253,7 +256,7 @@ def progress_table(
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
     title = title or told("reading.title.progress", study.lang)
-    lines = silent_together(by_theme_and_ward(given, study))
+    lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
 
 
@@ -286,45 +289,9 @@ def slides(study: Study) -> list[Slide]:
     ]
 
 
-def other_slides(study: Study) -> list[Slide]:
-    """Return the progress of the themes that are no main themes, and in words what a chart of it cannot show."""
-    others = [theme for theme in _with_progress(study) if theme not in main_themes(study)]
-    return _others_of_few(others, study) if few_wards(study) else _others_of_many(others, study)
-
-
-def slides_in_words(study: Study) -> list[Slide]:
-    """Return the themes of which no progress can be computed, ward by ward."""
-    drawn = _with_progress(study)
-    themes = [theme for theme in published_themes(study) if theme not in drawn and len(judged_of([theme], study))]
-    rows = judged_of(themes, study)
-    shown = [code for code in study.wards if few_wards(study) or code in set(rows["ward"])]
-    silent = [code for code in study.wards if code not in shown]
-    kind = told("slides.words.kind", study.lang)
-    if silent:
-        kind = told("slides.words.kind_without", study.lang, kind=kind, wards=ward_names(silent, study))
-    title = told("slides.words.title", study.lang, count=len(themes))
-    return [
-        Slide(
-            title=title,
-            kind=kind,
-            cells=(_table_in_words(themes, codes, rows, study),),
-            rows=rows,
-            caveats=False,
-        )
-        for codes in pages_of(shown, _MOST_COLUMNS)
-    ]
-
-
 def _title(study: Study) -> str:
     """Return how many indicators of the main themes reached the ward's own target."""
     return claims(scorecard.judgements(main_themes(study), study), study)[0].title(study)
-
-
-def _with_progress(study: Study) -> list[str]:
-    """Return the themes that have any progress."""
-    every = own_progress(study)
-    drawn = set(every.loc[every["progress"].notna(), "theme"])
-    return [theme for theme in published_themes(study) if theme in drawn]
 
 
 def _pages(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -366,61 +333,6 @@ def _bar_label(row: Progress, study: Study) -> str:
 def _paint(row: Progress, colour: str) -> Paint:
     """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hatched."""
     return Paint(colour, "pale" if row.value_kind == "actual" else "hatched")
-
-
-def _others_of_few(themes: Sequence[str], study: Study) -> list[Slide]:
-    """Return themes two on a slide: a chart, and its indicators in words."""
-    made = []
-    every = own_progress(study)
-    for page in pages_of(themes, _THEMES_ON_A_SLIDE):
-        panels = []
-        for theme in page:
-            drawn = every[(every["theme"] == theme) & every["progress"].notna()]
-            texts = [sentence(one, study) for one in entries([theme], study)]
-            panels.append(_bars(drawn, study.names.theme(theme), study, texts, theme))
-        made.append(_other(page, panels, judged_of(page, study), study))
-    return made
-
-
-def _others_of_many(themes: Sequence[str], study: Study) -> list[Slide]:
-    """Return themes two on a slide as charts, then all their indicators in a table."""
-    every = own_progress(study)
-    charts = [(theme, rows) for theme in themes for rows in _pages(every[every["theme"] == theme])]
-    made = []
-    for page in pages_of(charts, _THEMES_ON_A_SLIDE):
-        panels = [_bars(rows, study.names.theme(theme), study) for theme, rows in page]
-        shown = _observations_of(pd.concat([rows for _, rows in page]), study)
-        made.append(_other(list(dict.fromkeys(theme for theme, _ in page)), panels, shown, study))
-    named = [(study.names.theme(theme), one) for theme in themes for one in entries([theme], study)]
-    return [*made, *([scorecard.indicator_slide(_OTHERS, named, study)] if named else [])]
-
-
-def _other(themes: Sequence[str], panels: Sequence[ShareBars], rows: pd.DataFrame, study: Study) -> Slide:
-    finding = scorecard.sentences(study, themes)[0].rstrip("。.")
-    return Slide(
-        title=told("slides.other.title", study.lang, text=finding),
-        kind=told("slides.progress.kind", study.lang),
-        cells=tuple(panels),
-        places=_THEMES_ON_A_SLIDE,
-        rows=rows,
-    )
-
-
-def _table_in_words(themes: Sequence[str], codes: Sequence[str], rows: pd.DataFrame, study: Study) -> Table:
-    """Return what each of some wards aims at under each theme; ``rows`` are the observations of all wards."""
-    places: dict[str, list[int]] = {theme: [] for theme in themes}
-    for place, row in enumerate(typed(rows, YearlyFigure)):
-        if row.ward in codes:
-            places[row.theme].append(place)
-    return Table(
-        header=(told("slides.column.theme", study.lang), *(study.names.ward(code) for code in codes)),
-        body=tuple(
-            (study.names.theme(theme), *(targets_in_words(theme, code, study) for code in codes)) for theme in themes
-        ),
-        shares=(1.0, *[2.0] * len(codes)),
-        alt=told("slides.words.alt", study.lang),
-        behind=tuple(tuple(places[theme]) for theme in themes),
-    )
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)

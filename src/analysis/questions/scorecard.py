@@ -16,16 +16,16 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.attainment import JUDGED, PACED, Progress
+from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
+from analysis.questions._absence import nothing
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of, year_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
 from analysis.words.labels import STATUSES
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
-from analysis.words.wording import number
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
@@ -68,7 +68,8 @@ def _met(rows: pd.DataFrame, study: Study) -> Claim:
     said = []
     for code, of_ward in rows.groupby("ward", sort=False):
         judged = of_ward[of_ward["status"].isin(JUDGED)]
-        unjudged = text("scorecard.unjudged_ward", ward=wards(str(code)))
+        is_older = (of_ward["reason"] == OLDER_DOCUMENTS).any()
+        unjudged = text("scorecard.unjudged_older" if is_older else "scorecard.unjudged_ward", ward=wards(str(code)))
         said.append(unjudged if judged.empty else statuses_of(judged, study))
     every = behind(typed(rows, Progress), study)
     return Claim("count", text("scorecard.title", wards=Listed(tuple(said))), every, "study", codes_of(rows))
@@ -130,7 +131,8 @@ def _short_of_target(row: Progress, study: Study) -> Text:
         of = behind([row], study, ["target"])
         said["target"] = Number(row.target, row.unit, of, bound=row.target_bound or "")
     if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
-        pace = Span(number(row.pace_low, 2), number(row.pace_high, 2))
+        of = behind([row], study)
+        pace = Span(*(Number(round(end, 2), "", of, "derived") for end in (row.pace_low, row.pace_high)))
         return text("scorecard.short_with_pace", pace=pace, **said)
     return text("scorecard.short_of", **said)
 
@@ -155,7 +157,7 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     shown = [name for name in STATUSES if name and name in set(rows["status"])]
     legend = Listed(tuple(text("scorecard.legend", sign=_sign(name), meaning=status(name)) for name in shown))
     kind = say(text("scorecard.kind", legend=legend), names)
-    details = [say(_told(row), names) for row in typed(rows, Progress)]
+    details = [say(_told(row, study), names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     cells = {
         (row, column): _cell(rows[(rows["theme"] == theme) & (rows["ward"] == code)], study)
@@ -171,7 +173,12 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
     """Return the KPIs of a ward under a theme; those in words share a text."""
     names, in_words = study.names, entries["status"] == "qualitative"
     cell = [
-        Signed(say(_sign(row.status), names), _name(row, study), say(_figures(row), names), quiet=not row.indicator)
+        Signed(
+            say(_sign(row.status), names),
+            say(_name(row, study), names),
+            say(_figures(row), names),
+            quiet=not row.indicator,
+        )
         for row in typed(entries[~in_words], Progress)
     ]
     if in_words.any():
@@ -184,7 +191,7 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw, for each ward and theme, the signs of its KPIs, and how many of its targets it met."""
     names, published = study.names, rows[rows["indicator"] != ""]
     kind = say(text("scorecard.kind_of_many", legend=_meanings(set(published["status"]), study)), names)
-    details = [say(_told(row, with_status=True), names) for row in typed(published, Progress)]
+    details = [say(_told(row, study, with_status=True), names) for row in typed(published, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     themes, codes = list(dict.fromkeys(rows["theme"])), codes_of(rows)
     cells = {
@@ -193,10 +200,10 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     }
     cells |= {(code, ""): _met_cell(published[published["ward"] == code], study) for code in codes_of(published)}
     columns = [*(Column(names.theme(theme)) for theme in themes), Column(told("scorecard.achieved", study.lang))]
-    nothing = told("scorecard.unjudged", study.lang)
+    unjudged = told("scorecard.unjudged", study.lang)
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
-        lines = [ward_row(looks[code], code, [*themes, ""], cells, nothing) for code in codes]
+        lines = [ward_row(looks[code], code, [*themes, ""], cells, unjudged) for code in codes]
         return wards_table(info, columns, lines)
 
 
@@ -231,17 +238,16 @@ def _sign(name: str) -> Text:
     return text(f"scorecard.sign.{name if name in JUDGED else 'none'}")
 
 
-def _told(row: Progress, *, with_status: bool = False) -> Text:
+def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
-    name: Said = Name("indicator", (row.indicator,)) if row.indicator else text("mark.not_published")
-    said: dict[str, Said] = {"ward": wards(row.ward), "name": name, "figures": _figures(row)}
+    said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": _figures(row)}
     if with_status:
         return text("scorecard.told_with_status", **said, status=status(row.status))
     return text("scorecard.told", **said)
 
 
-def _name(row: Progress, study: Study) -> str:
-    return study.names.indicator(row.indicator) if row.indicator else told("mark.not_published", study.lang)
+def _name(row: Progress, study: Study) -> Said:
+    return Name("indicator", (row.indicator,)) if row.indicator else nothing(row.ward, row.theme, study)
 
 
 def _figures(row: Progress) -> Said:

@@ -43,6 +43,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         return [Claim("absence", text("target_vintages.none"), scope="study")]
     found, changed = [], 0
     for _, indicator in rows.reset_index(drop=True).groupby("indicator", sort=False):
+        indicator = indicator.sort_values(["published", "fiscal_year"], kind="stable")
         documents = _documents(indicator)
         statuses = {one["status"].iloc[0] for one in documents if _goal(one) is not None}
         changed += len(statuses) > 1

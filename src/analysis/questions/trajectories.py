@@ -18,6 +18,7 @@ from analysis.data.themes import published_themes
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
+from analysis.measures.absence import of_theme
 from analysis.measures.attainment import Progress
 from analysis.measures.comparing import may_share_axis
 from analysis.measures.own_progress import own_progress
@@ -35,6 +36,7 @@ from analysis.questions._indicator_words import (
     ward_names,
     with_unit,
 )
+from analysis.questions._order import in_order
 from analysis.questions._over_years import YearFigure, panels_of, printed_ids
 from analysis.questions._phrases import further
 from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
@@ -60,6 +62,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
     Of many wards claim of how many there is what.
     """
+    rows = in_order(rows, study)
     return [*_title(rows, study), *_definitions(rows, study), *_derived(rows, study)]
 
 
@@ -81,7 +84,8 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
     figures = printed[printed["value"].notna()]
     if figures.empty:
         if has_text(printed).any():
-            return text("trajectories.in_words", ward=ward)
+            held = of_theme(str(printed["ward"].iloc[0]), str(printed["theme"].iloc[0]), study) == ""
+            return text("trajectories.no_figure_given" if held else "trajectories.in_words", ward=ward)
         return text("trajectories.nothing", ward=ward, nothing=_over_years.nothing_of(of_ward, study))
     results = figures[figures["kind"].isin(RESULT_KINDS)]
     if results.empty:

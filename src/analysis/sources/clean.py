@@ -119,7 +119,7 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         "concepts": concept_records(raw.codebook),
         "sources": [source_record(source) for source in raw.sources],
         "wards": [{("ward" if key == "code" else key): value for key, value in asdict(w).items()} for w in raw.wards],
-        "notes": _note_records([*observations, *evaluations]),
+        "notes": _note_records([*observations, *evaluations], raw),
         "evaluations": [_evaluation_record(one) for one in evaluations],
         "coverage": coverage_records(raw, observations),
         "grades": _grade_records(raw),
@@ -139,13 +139,15 @@ def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawD
 
     ``also`` and what is raised are those of :func:`analysis.sources.raw.read_raw`.
     """
-    raw, observations, _ = _read(root, log, also)
+    raw, observations, _ = _read(root, log, also, unfinished=True)
     return raw, observations
 
 
-def _read(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation], list[Evaluation]]:
+def _read(
+    root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = False
+) -> tuple[RawData, list[Observation], list[Evaluation]]:
     """Return what data/raw holds, every figure and every judgement in it that can be read."""
-    raw = read_raw(root, log, also)
+    raw = read_raw(root, log, also, unfinished=unfinished)
     cleaner = _Cleaner(raw, log)
     observations = _merge(cleaner.observations(), log)
     _check_dates(observations, log)
@@ -344,6 +346,7 @@ class _Cleaner:
             raise GrammarError("header_no_year")
         if kind is None:
             raise GrammarError("header_no_kind")
+        _refuse_future(kind, fiscal_year, quantity, source)
         table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
         row_date = self._date_of(table, row, column, fiscal_year) or self._dated(table, row, "as_of") or header.as_of
         as_of = change.get("as_of") or cell.as_of or row_date or column.as_of or table_date or ""
@@ -538,6 +541,13 @@ def _bound(quantity: Quantity | None) -> str:
     if quantity is None:
         return ""
     return quantity.bound or ("about" if quantity.approximate else "")
+
+
+def _refuse_future(kind: str, fiscal_year: int | None, quantity: Quantity | None, source: Source) -> None:
+    """Refuse a result of a fiscal year that begins after its document: nobody can have counted it."""
+    counted = quantity is not None and kind in ("actual", "baseline")
+    if counted and fiscal_year and source.year and dt.date(fiscal_year, 4, 1) > source.published:
+        raise GrammarError("future_actual", kind=kind, year=fiscal_year, published=source.published_stated)
 
 
 def _in_words(text: str) -> Cell:
@@ -766,9 +776,15 @@ def source_record(source: Source) -> Record:
 _SOURCE_FIELDS = [name for name in schema.SOURCES.columns if name not in ("source", "documents")]
 
 
-def _note_records(observations: Iterable[Observation | Evaluation]) -> list[Record]:
+def _note_records(observations: Iterable[Observation | Evaluation], raw: RawData) -> list[Record]:
+    """Return each note once; what is noted of a figure for its correction alone is for auditors."""
     notes = {note for one in observations for note in one.notes}
-    return [{"note": japanese, "note_en": english} for japanese, english in sorted(notes)]
+    corrected = {(one.why_ja, one.why_en) for one in raw.corrections}
+    for_auditors = corrected - {note for source in raw.sources for note in source.notes.values()}
+    return [
+        {"note": note[0], "note_en": note[1], "audience": "auditor" if note in for_auditors else "reader"}
+        for note in sorted(notes)
+    ]
 
 
 def _csv(columns: list[str], records: Iterable[Mapping[str, str]]) -> bytes:

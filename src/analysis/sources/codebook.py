@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root, stale_files, write_files
 from analysis.sources.filling import filled
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
@@ -28,6 +28,8 @@ def render(raw: RawData, lang: str) -> str:
         definition=told("audit.story.definition", lang),
         comma=told("names.listed", lang),
         grades=group("labels.grade"),
+        statuses=group("labels.status"),
+        meanings=group("sources.codebook.meaning"),
         named=lambda slugs: [names[slug] for slug in slugs],
     )
 
@@ -48,9 +50,8 @@ def check(root: str | os.PathLike[str] | None = None) -> list[Path]:
         If a page is missing or differs.
     """
     pages = _pages(find_root(root))
-    for path, content in pages.items():
-        if not path.is_file() or path.read_bytes() != content:
-            raise DataError("stale_codebook", page=path.name)
+    if stale := stale_files(pages):
+        raise DataError("stale_codebook", page=stale[0].name)
     return list(pages)
 
 

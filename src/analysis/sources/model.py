@@ -247,7 +247,10 @@ class ItemList:
 
 @dataclass(frozen=True)
 class Source:
-    """One published document with its tables."""
+    """One published document with its tables.
+
+    ``landing_page`` is the page that offers it and ``retrieved`` the day it was taken from there; empty where unknown.
+    """
 
     id: str
     ward: str
@@ -267,6 +270,8 @@ class Source:
     notes: dict[str, tuple[str, str]]
     tables: tuple[RawTable, ...] = ()
     lists: tuple[ItemList, ...] = ()
+    landing_page: str = ""
+    retrieved: str = ""
 
     def known(self, document: str) -> tuple[dt.date, dt.date]:
         """Return from when a document of the source is certainly known, and before which day it cannot be."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.data import area_codes, marks
-from analysis.data.kinds import GRADES, KINDS
+from analysis.data.kinds import CONCEPT_QUESTIONS, GRADES, KINDS, THEME_QUESTIONS
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
 from analysis.sources.grammar import NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
@@ -61,8 +61,10 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_FILE = re.compile(r"[^/\\:\x00-\x1f]*[^/\\:.\x00-\x1f]")
 
 
-def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
+def read_raw(root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = False) -> RawData:
     """Read ``root/data/raw``, and ``also`` a source folder that lies elsewhere; what could be read is returned.
+
+    Sources whose ``status`` is still empty, as a skeleton has it, are left out unless ``unfinished`` asks for them.
 
     Raises
     ------
@@ -78,11 +80,24 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
         _check_grades(folder / "concepts.toml", codebook, wards, log)
     usable = len(log.problems) == before
     read = partial(_read_source, codebook=codebook)
-    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in _source_folders(folder, also)]
+    places = [p for p in _source_folders(folder, also) if unfinished or p == also or not _is_unfinished(p)]
+    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in places]
     corrections = _or_log(_read_corrections, folder / "corrections.toml", log) or ()
     if codebook is None or not usable:
         raise RawDataErrors(log.problems)
     return RawData(wards, codebook, tuple(source for source in sources if source), corrections)
+
+
+def unfinished_sources(root: Path) -> list[str]:
+    """Return the ids of the sources in ``root/data/raw`` that nobody has finished: their ``status`` is empty."""
+    return [place.name for place in _source_folders(root / "data" / "raw", None) if _is_unfinished(place)]
+
+
+def _is_unfinished(folder: Path) -> bool:
+    try:
+        return load_toml(folder / "source.toml").get("status") == ""
+    except DataError:
+        return False  # told where it is read
 
 
 def _or_log(read: Callable[[Path, ProblemLog], _T], path: Path, log: ProblemLog) -> _T | None:
@@ -146,7 +161,7 @@ def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
             code=reader.take("code", str),
             slug=reader.take("slug", str),
             **reader.both("name"),
-            level=reader.choice("level", ("ward", "prefecture", "country"), "ward"),
+            level=reader.choice("level", area_codes.LEVELS, "ward"),
             colour=reader.take("colour", str),
             marker=reader.take("marker", str),
         )
@@ -171,7 +186,7 @@ def _check_ward(reader: TomlReader, ward: Ward) -> None:
         reader.problem("bad_slug", value=ward.slug)
     if ward.colour and not marks.is_colour(ward.colour):
         reader.problem("bad_colour", value=ward.colour)
-    if ward.level == "ward" and ward.marker and ward.marker not in _FILLED_MARKERS:
+    if ward.level in area_codes.MUNICIPAL and ward.marker and ward.marker not in _FILLED_MARKERS:
         reader.problem("bad_marker", value=ward.marker, markers=" ".join(_FILLED_MARKERS))
 
 
@@ -238,7 +253,7 @@ def _read_theme(reader: TomlReader, key: str) -> Theme:
         **reader.both("name"),
         order=reader.take("order", int),
         main=reader.take("main", bool, False),
-        question=reader.take("question", str, ""),
+        question=reader.choice("question", THEME_QUESTIONS, ""),
     )
     reader.done()
     return theme
@@ -270,7 +285,7 @@ def _read_concept(
         **reader.both("name"),
         **reader.both("definition"),
         scope=reader.choice("scope", _SCOPES, "indicator"),
-        question=reader.take("question", str, ""),
+        question=reader.choice("question", CONCEPT_QUESTIONS, ""),
         done=reader.choice("done", counts, ""),
         total=reader.choice("total", counts, ""),
         offered=reader.choice("offered", counts, ""),
@@ -346,6 +361,8 @@ def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Sour
         status=reader.choice("status", ("draft", "final")),
         **reader.both("terms"),
         documents=tuple(_read_document(TomlReader(path, "document", entry, log)) for entry in documents),
+        landing_page=_page(reader),
+        retrieved=reader.date("retrieved"),
         notes={key: _read_note(TomlReader(path, f"notes.{key}", note, log)) for key, note in reader.sections("notes")},
     )
     reader.done()
@@ -398,6 +415,13 @@ def _check_source_id(reader: TomlReader, folder: str) -> None:
         reader.problem("id_not_folder", value=source_id, folder=folder)
     if not SOURCE_ID.fullmatch(folder):
         reader.problem("bad_folder", folder=folder)
+
+
+def _page(reader: TomlReader) -> str:
+    page = reader.take("landing_page", str, "")
+    if page and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", page):
+        reader.problem("bad_page", value=page)
+    return page
 
 
 def _published(path: Path, stated: str, log: ProblemLog) -> dt.date:

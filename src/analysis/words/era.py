@@ -146,6 +146,32 @@ _MONTHS = [
 ]  # never the locale's
 
 
+_TYPED = re.compile(
+    rf"(?:(?P<era>{'|'.join(_BY_SIGN)})(?P<year>元|[0-9]{{1,2}})|(?P<western>[0-9]{{4}}))[年./-]"
+    r"(?P<month>[0-9]{1,2})[月./-](?P<day>[0-9]{1,2})日?"
+)
+
+
+def read_date(typed: str) -> dt.date:
+    """Return the day that a person typed: 令和7年10月1日, R7.10.1, 2025年10月1日, 2025/10/01 or 2025-10-01.
+
+    Raises
+    ------
+    ValueError
+        If it is no such day, or one before its era began.
+    """
+    found = _TYPED.fullmatch("".join(unicodedata.normalize("NFKC", typed).upper().split()))
+    if not found:
+        raise ValueError(typed)
+    era = found["era"]
+    day = dt.date(
+        western_year(era, found["year"]) if era else int(found["western"]), int(found["month"]), int(found["day"])
+    )
+    if era and _era_on(day) != _BY_SIGN[era]:
+        raise ValueError(typed)
+    return day
+
+
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

@@ -136,7 +136,7 @@ def say(what: Said, names: Wording) -> str:
     """Return ``what`` in the language of ``names``."""
     match what:
         case str():
-            return what
+            return names.glossed(what)
         case int():
             return Spoken(number(what), what)
         case Name(kind, ids):
@@ -147,6 +147,8 @@ def say(what: Said, names: Wording) -> str:
             return stated_date(stated, names.lang)
         case Number():
             return Spoken(_number(what, names), what.value)
+        case Span(first, Number() as last) if first != last:
+            return names.span(say(first, names), _number(last, names, ends_span=True))
         case Span(first, last):
             return names.span(say(first, names), say(last, names))
         case Listed(parts, together):
@@ -156,7 +158,7 @@ def say(what: Said, names: Wording) -> str:
             return told(key, names.lang, **{name: say(value, names) for name, value in values.items()})
 
 
-def _number(what: Number, names: Wording) -> str:
+def _number(what: Number, names: Wording, *, ends_span: bool = False) -> str:
     if what.unit == "share":
         return percent(what.value)
     if not what.unit:
@@ -166,8 +168,8 @@ def _number(what: Number, names: Wording) -> str:
             else number(what.value)
         )
     if what.how == "difference":
-        return names.step(what.value, what.unit)
-    return names.figure(what.value, what.unit, what.bound)
+        return names.step(what.value, what.unit, ends_span=ends_span)
+    return names.figure(what.value, what.unit, what.bound, ends_span=ends_span)
 
 
 def _parts(what: Said) -> Iterator[Said]:

@@ -12,7 +12,7 @@ from analysis.pages.left_out_figures import left_out, sentence
 from analysis.pages.notebook_runs import Progress, execute_all
 from analysis.pages.site.all_figures import figures_page
 from analysis.pages.site.evidence_pages import evidence_pages
-from analysis.pages.site.notebook_pages import notebook_page
+from analysis.pages.site.notebook_pages import notebook_page, title_of
 from analysis.pages.site.published_figures import Evidence
 from analysis.pages.site.templates import page
 from analysis.words.say import told
@@ -56,8 +56,9 @@ def write_pages(files: Mapping[str, bytes], target: Path) -> None:
 def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
     """Return all pages by file name, from the executed notebooks by their names without ending."""
     evidence = Evidence(study)
-    names = list(notebooks)
-    written = [notebook_page(name, json.loads(content), evidence, names) for name, content in notebooks.items()]
+    read = {name: json.loads(content) for name, content in notebooks.items()}
+    titles = {name: title_of(name, notebook) for name, notebook in read.items()}
+    written = [notebook_page(name, notebook, evidence, titles) for name, notebook in read.items()]
     index = page(
         "index.html",
         "index",

@@ -1,0 +1,374 @@
+"""Where a ward stands among others measured alike at one date: rank with ties, percentile, peers, distribution, lag.
+
+Written once as narwhals expressions: a frame of pandas, Polars, DuckDB or PySpark comes in, a frame of the same kind goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.load import Root, check_names, ward_code
+from analysis.data.national import has_national, municipalities, national
+from analysis.data.study import Study
+from analysis.words.errors import UnknownName, WardKpiError
+
+_Frame = nw.LazyFrame[Any]
+"""Also an eager frame: what is asked of either here, both can do."""
+Groups = Mapping[str, Iterable[str]]
+
+SPECIAL, NATION = "special_wards", "000000"
+PEERS = ("special_wards", "prefecture", "nation", "population")
+_ALIKE = ("concept", "source", "as_of")
+"""What figures must have in common to be ranked: one definition, one publisher, one date."""
+_APART = ("kind", "fiscal_year")
+"""The same, of frames that have these."""
+_NEEDED = ("ward", *_ALIKE, "value")
+_BY_COUNTS = ("exact_rank", "exact_tied", "rank_less", "tied_less", "rank_more", "tied_more")
+_WHOLE = ("areas", "rank", "tied", *_BY_COUNTS)
+_PERCENT = 100.0
+_NEAR = 0.1
+"""How much larger or smaller than a ward's a similar population may be, as a share."""
+
+
+def position(figures: Any = None, *, within: Groups | None = None, root: Root = None) -> Any:
+    """Return where each area stands among those of a group that are measured alike at one date.
+
+    Only figures of one concept, source and date are ranked against one another, and only areas of the group: parts are never
+    ranked with their whole, as groups hold municipalities. A figure that has no other to be ranked with is left out.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
+        ``ward``, ``concept``, ``source``, ``as_of``, ``value`` and, where counts are known, ``done`` and ``total``: what
+        :func:`load_national` gives, or :func:`load_observations`. The national tables without it. Figures of different
+        ``kind`` or ``fiscal_year`` are kept apart where there are such columns.
+    within : mapping of str to iterable of str, optional
+        Codes of the municipalities of each group by a name of one's own; :func:`groups` without it: the 23 special wards,
+        the prefecture of the project's wards, and the nation.
+    root : path, optional
+        Folder that holds ``data``; its codebook says of which concepts lower is better, and of which neither.
+
+    Returns
+    -------
+    frame of the kind given
+        One row per figure and group, with the columns given and
+
+        - ``group``; ``areas``, how many of it have a figure;
+        - ``rank`` = 1 + number of areas with a better printed figure; ``tied``, how many share it, the area itself included;
+        - ``percentile``, the percentage of the areas whose printed figure is strictly worse;
+        - ``exact_rank`` and ``exact_tied``, the same by ``done / total`` before rounding;
+        - ``rank_less``, ``tied_less``, ``rank_more``, ``tied_more``: where the area would stand with one of ``done`` less or
+          more, all others as they are, before rounding. Empty where that cannot be.
+
+        What rests on counts is empty unless every area of the group has them. All of it is derived, nothing is published.
+
+    Raises
+    ------
+    WardKpiError
+        If a column is missing.
+    DataError
+        If neither figures nor national tables are there.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.position(analysis.load_national(concept="online_procedures_32_ratio"))
+    >>> of = rows.query("group == 'special_wards' and ward == '131156'")
+    >>> of[["areas", "rank", "tied", "rank_less", "tied_less", "rank_more", "tied_more"]].values.tolist()
+    [[23, 3, 2, 5, 9, 2, 1]]
+    """
+    study = Study.of(root)
+    return position_of(_opened(figures, study), study, within)
+
+
+def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> Any:
+    """Return :func:`position` of opened ``figures``."""
+    rows = _in_groups(figures, within, study)
+    return _closed([_placed(of_group) for of_group in rows], _WHOLE)
+
+
+def distribution(figures: Any = None, *, within: Groups | None = None, root: Root = None) -> Any:
+    """Return how the figures of a group lie: how many areas have each printed figure, and how many a worse one.
+
+    Parameters
+    ----------
+    figures, within, root
+        As for :func:`position`.
+
+    Returns
+    -------
+    frame of the kind given
+        One row per group, concept, source, date and printed ``value``: ``here``, how many areas have it; ``worse``, how
+        many have a worse one; ``areas``, how many have any; ``percentile``, the percentage with a worse one. The median is
+        the worst value of which ``worse + here`` reaches half of ``areas``; nothing is interpolated.
+
+    Raises
+    ------
+    WardKpiError
+        If a column is missing.
+    DataError
+        If neither figures nor national tables are there.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.distribution(analysis.load_national(concept="online_procedures_32_ratio"))
+    >>> rows.query("group == 'special_wards' and value > 63")[["value", "here", "worse", "areas"]].values.tolist()
+    [[64.0, 2, 19, 23], [65.0, 1, 21, 23], [68.0, 1, 22, 23]]
+    """
+    study = Study.of(root)
+    rows = _in_groups(_opened(figures, study), within, study)
+    return _closed([_lying(of_group) for of_group in rows], ("here", "worse", "areas"))
+
+
+def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+    """Return how long ago other municipalities stood where a ward stands at each of its dates.
+
+    Parameters
+    ----------
+    ward : str
+        The ward: code, or slug or name of one of the project's.
+    others : iterable of str
+        Codes of the municipalities it is set against.
+    figures : DataFrame, optional
+        As for :func:`position`, of one concept and several dates; the national tables' series without it.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        One row per concept, date and other: ``as_of`` and ``value`` of the ward; ``reached``, the first date at which the
+        other's figure is at least as good, empty where it is not yet by ``as_of``; ``before``, the date before it, when the
+        other was not there yet, empty where it was there from the first; ``days`` from ``reached`` to ``as_of``, which is how
+        long ago at least. Between dates nothing is assumed.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.lag("sumida", ["131067"])[["as_of", "reached", "before", "days"]].tail(1).values.tolist()
+    [['2022-12-31', '2022-10-31', '2022-09-30', 61]]
+    """
+    study = Study.of(root)
+    rows = study.once(national) if figures is None else figures
+    _opened(rows, study)
+    rows = rows[(rows["as_of"] != "") & rows["value"].notna()]
+    better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
+    rows = rows.assign(merit=rows["value"] * rows["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
+    mine = rows[rows["ward"] == _code(ward, study)]
+    theirs = rows[rows["ward"].isin(list(others))].sort_values("as_of", kind="stable")
+    theirs = theirs.assign(before=theirs.groupby(["concept", "source", "ward"])["as_of"].shift())
+    both = mine.merge(theirs, on=["concept", "source"], suffixes=("", "_other"))
+    there = both[(both["merit_other"] >= both["merit"]) & (both["as_of_other"] <= both["as_of"])]
+    keys = [*_ALIKE, "ward_other"]
+    first = there.drop_duplicates(keys)[[*keys, "as_of_other", "before"]].rename(columns={"as_of_other": "reached"})
+    pairs = both.drop_duplicates(keys)[[*keys, "ward", "value"]]
+    found = pairs.merge(first, on=keys, how="left", validate="one_to_one")
+    days = (pd.to_datetime(found["as_of"]) - pd.to_datetime(found["reached"])).dt.days.astype("Int64")
+    found = found.assign(days=days, **{name: found[name].fillna("") for name in ("reached", "before")})
+    columns = ["ward", "ward_other", "concept", "source", "as_of", "value", "reached", "before", "days"]
+    return found[columns].sort_values(["concept", "as_of", "ward_other"], kind="stable").reset_index(drop=True)
+
+
+def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Root = None) -> pd.DataFrame:
+    """Return the municipalities that a ward may be set against, itself included.
+
+    Parameters
+    ----------
+    ward : str
+        The ward: code, or slug or name of one of the project's.
+    by : str
+        ``special_wards``, the 23 of Tokyo; ``prefecture``, all municipalities of the ward's; ``nation``, all; or
+        ``population``, those with about as many residents.
+    near : float
+        How much larger or smaller than the ward's a population may be: 0.1 is a tenth.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        ``ward`` (the code), ``prefecture``, ``name`` and ``population`` (persons at the newest date that the national tables
+        give), in the order of codes. Its ``ward`` column is a group for :func:`position`.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such ward, or no such kind of peers.
+    DataError
+        If the national tables are missing.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> similar = analysis.peers("sumida", by="population", near=0.02)
+    >>> similar["name"].tolist()[:3]
+    ['青森市', '福島市', '水戸市']
+    """
+    check_names("peers", by, PEERS)
+    study = Study.of(root)
+    code = _code(ward, study)
+    listed = study.once(_with_population)
+    own = listed.loc[listed["ward"] == code, "population"]
+    if own.empty:
+        raise UnknownName("ward", ward, [*listed["name"], *listed["ward"]])
+    if by == "population":
+        kept = listed["population"].between(float(own.iloc[0]) * (1 - near), float(own.iloc[0]) * (1 + near))
+    else:
+        kept = listed["ward"].isin(_members(by, code, listed["ward"]))
+    return listed[kept].reset_index(drop=True)
+
+
+def groups(study: Study) -> dict[str, list[str]]:
+    """Return the groups in which the project's wards are placed: code or name of each, and codes of its municipalities.
+
+    The 23 special wards are one where any of the wards is; then each prefecture of the wards and the nation, by the code of
+    their area.
+    """
+    everything = municipalities(study)["ward"]
+    ours = [code for code in study.wards if code in set(everything)]
+    special = _members(SPECIAL, "", everything)
+    found = {SPECIAL: special} if set(ours) & set(special) else {}
+    for prefecture in sorted({code[:2] for code in ours}):
+        code = next((one for one in study.tables.wards["ward"] if one[:5] == f"{prefecture}000"), prefecture)
+        found[code] = _members("prefecture", prefecture, everything)
+    return found | {NATION: list(everything)}
+
+
+def _members(by: str, code: str, everything: Iterable[str]) -> list[str]:
+    if by == SPECIAL:
+        return [ward.code for ward in SPECIAL_WARDS]
+    return [one for one in everything if by == "nation" or one[:2] == code[:2]]
+
+
+def _code(ward: str, study: Study) -> str:
+    """Return the code of a ward of the project, or of any municipality given by its code."""
+    codes = set(municipalities(study)["ward"]) if has_national(study) else set()
+    return ward if ward in codes else ward_code(ward, study.root)
+
+
+def _with_population(study: Study) -> pd.DataFrame:
+    """Return every municipality with the number of its residents at the newest date."""
+    rows = study.once(national)
+    rows = rows[(rows["as_of"] != "") & rows["total"].notna()]
+    newest = rows[rows["as_of"] == rows["as_of"].max()].drop_duplicates("ward")
+    residents = newest[["ward", "total"]].rename(columns={"total": "population"}).astype({"population": "int64"})
+    return municipalities(study).merge(residents, on="ward", validate="one_to_one")
+
+
+# --- the expressions ---------------------------------------------------------------------------------------------
+
+
+def _opened(figures: Any, study: Study) -> _Frame:
+    """Return the figures given, or the national tables, whatever engine they are of."""
+    try:
+        opened: _Frame = nw.from_native(study.once(national) if figures is None else figures)
+    except TypeError:
+        raise WardKpiError("no_frame", found=type(figures).__name__) from None
+    missing = [name for name in _NEEDED if name not in opened.collect_schema().names()]
+    if missing:
+        raise WardKpiError("frame_columns", columns=", ".join(missing))
+    return opened
+
+
+def _in_groups(figures: _Frame, within: Groups | None, study: Study) -> list[_Frame]:
+    """Return, for each group, its figures with ``_alike``, which those ranked together share, and ``_merit``, of which more is better.
+
+    Figures of which neither more nor less is better are left out.
+    """
+    concepts = study.tables.concepts
+    # never empty, which no SQL engine takes
+    lower, none = (["", *concepts.loc[concepts["direction"] == way, "concept"]] for way in ("lower", "none"))
+    given = figures.collect_schema().names()
+    alike = [nw.col(name).cast(nw.String) for name in (*_ALIKE, *_APART) if name in given]
+    ranked = (~nw.col("value").is_null(), ~nw.col("concept").is_in(none))
+    sign = nw.when(nw.col("concept").is_in(lower)).then(-1.0).otherwise(1.0)
+    return [
+        figures.filter(nw.col("ward").is_in(list(codes)), *ranked)
+        .with_columns(_alike=nw.concat_str(alike, separator=" ", ignore_nulls=True), _sign=sign, group=nw.lit(name))
+        .with_columns(_merit=nw.col("_sign") * nw.col("value"))
+        for name, codes in (groups(study) if within is None else within).items()
+    ]
+
+
+def _placed(figures: _Frame) -> _Frame:
+    """Add number of areas, rank, ties and percentile by printed figures, and what counts tell where there are any."""
+    counted = {"done", "total"} <= set(figures.collect_schema().names())
+    rows = _with_ranks_by_counts(figures) if counted else figures
+    rows = rows.with_columns(
+        areas=nw.len().over("_alike"), rank=_rank("_merit"), tied=_tied("_merit"), _own=nw.len().over("_alike", "ward")
+    )
+    # an area with two figures alike tells of two definitions under one concept
+    rows = rows.with_columns(_most=nw.col("_own").max().over("_alike"))
+    rows = rows.filter(nw.col("areas") > 1, nw.col("_most") == 1)
+    worse = nw.col("areas") - nw.col("rank") - nw.col("tied") + 1
+    return rows.with_columns(percentile=worse * _PERCENT / nw.col("areas"))
+
+
+def _rank(merit: str) -> nw.Expr:
+    return nw.col(merit).rank("min", descending=True).over("_alike")
+
+
+def _tied(merit: str) -> nw.Expr:
+    return nw.len().over("_alike", merit)
+
+
+def _with_ranks_by_counts(figures: _Frame) -> _Frame:
+    """Add the ranks by counts, as they are and with one less and one more, where all areas have counts."""
+    done, total = nw.col("done"), nw.col("total")
+    merit = nw.col("_sign") / total
+    steps = figures.with_columns(
+        _exact=nw.when(total > 0).then(merit * done),
+        _less=nw.when(total > 0, done >= 1).then(merit * (done - 1)),
+        _more=nw.when(total > 0, done + 1 <= total).then(merit * (done + 1)),
+    )
+    rows = steps.with_columns(
+        exact_rank=_rank("_exact"),
+        exact_tied=_tied("_exact"),
+        _known=nw.col("_exact").count().over("_alike") == nw.len().over("_alike"),
+    )
+    for step in ("less", "more"):
+        itself = (nw.col("_exact") > nw.col(f"_{step}")).cast(nw.Int64)
+        rows = rows.join(_levels(steps, f"_{step}"), on=["_alike", f"_{step}"], how="left").with_columns(
+            **{f"rank_{step}": nw.col("_above") + 1 - itself, f"tied_{step}": nw.col("_here") + 1}
+        )
+        rows = rows.drop("_above", "_here")
+    known = [nw.when(nw.col("_known")).then(nw.col(name)).alias(name) for name in _BY_COUNTS]
+    return rows.with_columns(*known)
+
+
+def _levels(steps: _Frame, at: str) -> _Frame:
+    """Return, of each figure in column ``at``, how many areas stand exactly there (``_here``) and how many above it (``_above``)."""
+    standing = steps.select("_alike", nw.col("_exact").alias(at), _here=nw.lit(1))
+    asked = steps.select("_alike", at, _here=nw.lit(0))
+    levels = nw.concat([standing, asked]).filter(~nw.col(at).is_null())
+    levels = levels.group_by("_alike", at).agg(nw.col("_here").sum())
+    from_the_top = nw.col("_here").cum_sum(reverse=True).over("_alike", order_by=at)
+    return levels.with_columns(_above=from_the_top - nw.col("_here"))
+
+
+def _lying(figures: _Frame) -> _Frame:
+    """Count, of each printed figure, the areas that have it and those that have a worse one."""
+    shown = [name for name in ("group", *_ALIKE, *_APART, "value") if name in figures.collect_schema().names()]
+    levels = figures.group_by("_alike", "_merit", *shown).agg(here=nw.len())
+    levels = levels.with_columns(
+        worse=nw.col("here").cum_sum().over("_alike", order_by="_merit") - nw.col("here"),
+        areas=nw.col("here").sum().over("_alike"),
+    )
+    return levels.with_columns(percentile=nw.col("worse") * _PERCENT / nw.col("areas")).sort("_alike", "_merit")
+
+
+def _closed(frames: list[_Frame], counts: Iterable[str]) -> Any:
+    """Return the groups beneath one another as the kind of frame that was given, ``counts`` as whole numbers."""
+    joined = nw.concat(frames)
+    names = joined.collect_schema().names()
+    whole = [name for name in counts if name in names]
+    kept = joined.drop(*(name for name in names if name.startswith("_")))
+    if kept.implementation.is_pandas():
+        return kept.to_native().astype(dict.fromkeys(whole, "Int64")).reset_index(drop=True)
+    return kept.with_columns(nw.col(*whole).cast(nw.Int64)).to_native()

@@ -1,0 +1,115 @@
+"""The national tables: complete, as the ministries printed them, and rebuilt from their files where these are at hand."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.data import national
+from analysis.sources.national import build
+from analysis.words.errors import DataError, UnknownName
+
+DATES, MUNICIPALITIES = 47, 1741  # of the ministry's series, and of Japan
+MOST_BYTES = 3_000_000
+
+
+@pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    return analysis.load_national()
+
+
+def test_every_municipality_stands_once_at_every_date(rows: pd.DataFrame) -> None:
+    cards = rows[rows["concept"] == "mynumber_card_rate"]
+    assert len(cards) == DATES * MUNICIPALITIES
+    assert not cards.duplicated(["ward", "as_of"]).any()
+    assert cards.notna().all().all()
+
+
+def test_no_area_is_a_part_or_a_sum_of_others(rows: pd.DataFrame) -> None:
+    names = rows.drop_duplicates("ward")
+    assert len(names) == MUNICIPALITIES
+    wards = names[names["name"].str.endswith("区")]
+    assert set(wards["prefecture"]) == {"東京都"} and len(wards) == 23  # no ward of a designated city
+    assert not names["ward"].str[2:5].eq("000").any()  # no prefecture, no nation
+
+
+def test_sums_are_those_that_the_ministry_prints(rows: pd.DataFrame) -> None:
+    newest = rows[rows["as_of"] == "2022-12-31"]
+    totals = analysis.load_national_totals()
+    by_type = totals[totals["group"] == "type"].set_index("name")
+    assert int(newest["done"].sum()) == by_type.loc["全国", "cards"] == 71_905_789
+    assert int(newest["total"].sum()) == by_type.loc["全国", "population"] == 125_927_902
+    printed = totals[totals["group"] == "prefecture"].set_index("name")["cards"]
+    pd.testing.assert_series_equal(
+        newest.groupby("prefecture")["done"].sum().astype("int64").sort_index(), printed.sort_index(), check_names=False
+    )
+    ages = totals[totals["group"] == "age"]
+    assert set(ages["sex"]) == {"all", "female", "male"}
+    whole = ages.pivot(index="name", columns="sex", values="cards")
+    assert (whole["female"] + whole["male"] == whole["all"]).all()
+
+
+def test_the_wards_figures_are_those_of_their_own_observations(rows: pd.DataFrame) -> None:
+    """Two transcriptions of the same documents, made apart."""
+    own = analysis.load_observations()
+    own = own[own["source"].isin(rows["source"].unique()) & own["concept"].isin(rows["concept"].unique())]
+    keys = ["ward", "concept", "source", "as_of"]
+    both = own.merge(rows, on=keys, suffixes=("_own", ""))
+    wards = own[own["ward"].isin(rows["ward"])]
+    assert len(both) == len(wards) > 100
+    assert both["value_own"].equals(both["value"])
+
+
+def test_what_is_not_printed_is_empty(rows: pd.DataFrame) -> None:
+    """A cell without a figure, or with a percent sign alone, is no 0."""
+    shares = rows[rows["concept"] == "online_procedures_32_ratio"]
+    assert shares["value"].isna().sum() == 2  # two municipalities print a percent sign alone
+    assert shares["total"].notna().all()
+    library = rows[rows["concept"] == "online_use_library"]
+    assert library["value"].notna().sum() == 1122
+    assert library["done"].isna().all()
+
+
+def test_a_small_folder_says_whose_figures_it_holds(project_root: Path) -> None:
+    folder = project_root / "data" / national.FOLDER
+    assert sum(path.stat().st_size for path in folder.iterdir()) < MOST_BYTES
+    about = json.loads((folder / national.DESCRIPTION).read_text(encoding="utf-8"))
+    resources = {one["path"]: one for one in about["resources"]}
+    assert set(resources) == {path.name for path in folder.glob("*.csv")}
+    for name, one in resources.items():
+        with (folder / name).open(encoding="utf-8", newline="") as stream:
+            widths = Counter(len(row) for row in csv.reader(stream))
+        assert len(widths) == 1 and widths.total() == one["rows"] + 1
+    sources = set(analysis.load_sources()["source"])
+    assert {one["id"] for one in about["sources"]} <= sources
+    assert all("edited by" in one["title"] for one in about["sources"])
+
+
+def test_the_files_are_rebuilt_from_the_ministries_tables(reference_folder: Path, project_root: Path) -> None:
+    made = build(reference_folder, project_root)
+    for name, content in made.items():
+        assert content == (project_root / "data" / national.FOLDER / name).read_bytes(), name
+
+
+def test_what_is_missing_or_damaged_is_said_in_one_line(project_root: Path, tmp_path: Path) -> None:
+    shutil.copytree(project_root / "data", tmp_path / "data")
+    rates = tmp_path / "data" / national.FOLDER / national.RATES
+    rates.write_text(rates.read_text(encoding="utf-8") + "1,2\n" + "," * 90 + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"card_rates\.csv is damaged") as damaged:
+        analysis.load_national(root=tmp_path)
+    assert "\n" not in damaged.value.message("ja")
+    rates.unlink()
+    with pytest.raises(DataError, match=r"card_rates\.csv is missing"):
+        analysis.load_national(root=tmp_path)
+
+
+def test_an_unknown_concept_names_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="mynumber_card_rate"):
+        analysis.load_national(concept="mynumber_card")
