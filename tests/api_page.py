@@ -19,6 +19,7 @@ GROUPS = {
     "revisions_table judgements_table reading_table",
     "Evidence": "explain verify consistency crosscheck audit_findings coverage_table corrections_table consistency_table "
     "consistency_summary_table crosscheck_table",
+    "Among all municipalities": "distribution lag load_national load_national_totals peers position positions_table ward_positions",
     "The session": "set_language setup_notebook",
     "Errors": "WardKpiError DataError UnknownName NotComparable",
 }

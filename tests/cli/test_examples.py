@@ -55,8 +55,9 @@ def test_the_lines_of_the_readme_run_as_they_stand(
     shown: list[object] = []
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.S)
     assert len(blocks) == 2
+    notebook: dict[str, object] = {"display": shown.append}  # one after the other, as in cells
     for block in blocks:
-        exec(compile(block, readme, "exec"), {"display": shown.append})
+        exec(compile(block, readme, "exec"), notebook)
     assert shown and capsys.readouterr().out
 
 

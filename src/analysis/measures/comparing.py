@@ -354,6 +354,13 @@ class Group:
 def comparability(*, observations: pd.DataFrame | None = None, root: Root = None) -> pd.DataFrame:
     """Return, per theme and pair of wards, what can be compared of what the wards themselves publish.
 
+    Parameters
+    ----------
+    observations : DataFrame, optional
+        What :func:`analysis.load_observations` gives; the current figures without it.
+    root : path, optional
+        Folder that holds ``data``.
+
     Returns
     -------
     DataFrame

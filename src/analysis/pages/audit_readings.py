@@ -127,6 +127,13 @@ def judgements_table(
 ) -> ReadingTable:
     """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`.
 
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.judgements`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis
@@ -170,6 +177,13 @@ def consistency_table(
 ) -> ReadingTable:
     """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`.
 
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.consistency`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis
@@ -200,6 +214,13 @@ def consistency_summary_table(
     root: Root = None,
 ) -> ReadingTable:
     """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.consistency`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
 
     Examples
     --------
@@ -232,6 +253,13 @@ def crosscheck_table(
     root: Root = None,
 ) -> ReadingTable:
     """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.crosscheck`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
 
     Examples
     --------
@@ -276,6 +304,11 @@ def coverage_table(
 ) -> ReadingTable:
     """Show what the evidence check looks for in each document, whether or not its text is at hand.
 
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis
@@ -303,6 +336,11 @@ def corrections_table(
     *, title: str = "", name: str = "corrections", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
 
     Examples
     --------
