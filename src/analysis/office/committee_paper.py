@@ -9,7 +9,7 @@ from analysis.data.study import Study
 from analysis.data.themes import published_themes
 from analysis.measures.own_progress import judged
 from analysis.office import ooxml
-from analysis.office.conclusions import conclusions
+from analysis.office.cover_conclusions import conclusions
 from analysis.office.document_list import appeared_later, document_table, document_title, titles_of
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack

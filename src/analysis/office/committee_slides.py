@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.office.conclusions import Conclusion, conclusions
+from analysis.office.cover_conclusions import Conclusion, conclusions
 from analysis.office.document_list import document_slide
 from analysis.office.pack import Pack
 from analysis.office.slide_deck import INK, LEAST_SIZE, QUIET, Deck, Line, wrapped_height
