@@ -21,17 +21,13 @@ from analysis.office.slide_deck import (
     wrapped_height,
 )
 from analysis.office.slide_foot import add_foot, what_to_say
-from analysis.questions._slide import FigurePanel, Lines, Panel, ShareBars, Slide, Table, Words, numbered
+from analysis.questions._slide import FigurePanel, Lines, Panel, Slide, Table, Words, numbered
 
 _GAP = 4.0
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
 _BENEATH_SIZE = 9.0
 _TEXT_SIZES = (16.0, 14.0, 13.0, LEAST_SIZE)
-_ABOVE_BARS, _A_BAR = 30.0, 13.0
-"""Millimetres that a chart of bars needs where it does not have a slide of its own."""
-_MOST_OF_BOX = 0.6
-"""Of the height that such a chart may take where there are texts beneath it."""
 
 
 def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
@@ -41,14 +37,11 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
             _add_table(deck, shown, cell, study)
             return
     slide = deck.add_slide(shown.title, shown.kind)
-    weights = [_weight(cell) for cell in shown.cells]
-    weights += [1.0] * (shown.places - len(weights))
-    for box, cell in zip(_grid(deck.content, weights), shown.cells, strict=False):
+    boxes = _grid(deck.content, [_weight(cell) for cell in shown.cells])
+    for box, cell in zip(boxes, shown.cells, strict=True):
         match cell:
             case Words():
                 _add_words(deck, slide, box, cell)
-            case ShareBars() if shown.places > 1:
-                _add_low_bars(deck, slide, box, cell)
             case FigurePanel():
                 add_panel(deck, slide, _above_text(deck, slide, box, cell), cell)
             case Panel():
@@ -133,14 +126,3 @@ def _add_words(deck: Deck, slide: Any, box: Box, words: Words) -> None:
     size = fitting_size([words.heading, *words.texts], inner, _TEXT_SIZES) or _TEXT_SIZES[-1]
     lines = [Line(words.heading, size, bold=True), *(Line(text, size) for text in words.texts)]
     deck.add_text(slide, box, lines, name=words.name, framed=True)
-
-
-def _add_low_bars(deck: Deck, slide: Any, box: Box, panel: ShareBars) -> None:
-    """Draw bars that share a slide as high as their number asks for, and their texts beneath."""
-    most = box.height * (_MOST_OF_BOX if panel.texts else 1.0)
-    height = min(_ABOVE_BARS + _A_BAR * len(panel.bars), most)
-    add_panel(deck, slide, Box(box.left, box.top, box.width, height), panel)
-    if panel.texts:
-        lower = Box(box.left, box.top + height + 2, box.width, box.height - height - 2)
-        size = fitting_size(panel.texts, lower, _TEXT_SIZES[2:]) or _TEXT_SIZES[-1]
-        deck.add_text(slide, lower, [Line(text, size) for text in panel.texts], name=panel.texts_name)

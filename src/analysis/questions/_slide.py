@@ -109,8 +109,6 @@ class ShareBars(Panel):
     # of the axis; the label of a bar beyond the end tells the true figure
     start: float
     end: float
-    texts: tuple[str, ...] = ()  # under the chart: what it cannot show
-    texts_name: str = ""  # what these are called in the file
 
 
 class Part(NamedTuple):
@@ -167,7 +165,6 @@ class Slide:
     title: str  # the finding
     kind: str  # which kind of figure it is, in a smaller line
     cells: tuple[Panel | Words | Table, ...]  # charts and texts, in places beside one another; or one table
-    places: int = 0  # how many places the grid has, where that is more than there are cells
     rows: pd.DataFrame | None = None  # the observations shown; sources, caveats and evidence are derived from them
     caveats: bool = True  # whether caveats stand on the slide, and not in its notes alone
     foot: str = ""  # what stands beneath it where there are no sources

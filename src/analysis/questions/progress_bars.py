@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -313,7 +313,7 @@ def _observations_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     return published[published["indicator"].isin(rows["indicator"])]
 
 
-def _bars(rows: pd.DataFrame, title: str, study: Study, texts: Sequence[str] = (), name: str = "") -> ShareBars:
+def _bars(rows: pd.DataFrame, title: str, study: Study) -> ShareBars:
     """Return a bar for each indicator, by its own baseline and target."""
     styles = ward_styles(study)
     bars = [
@@ -328,8 +328,6 @@ def _bars(rows: pd.DataFrame, title: str, study: Study, texts: Sequence[str] = (
         bars=tuple(bars),
         start=min(0.0, math.floor(float(rows["progress"].min()) / _STEP) * _STEP),
         end=_END,
-        texts=tuple(texts),
-        texts_name=name,
     )
 
 
