@@ -118,9 +118,8 @@ def test_no_line_ends_inside_a_name_a_word_a_date_a_number_or_brackets(name: str
 
 
 @pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in FIGURES for lang in ("ja", "en")])
-@pytest.mark.parametrize("wards", ["figures_of_nine", "everyone"])
-def test_figures_of_many_wards_are_as_legible(name: str, lang: str, wards: str, request: pytest.FixtureRequest) -> None:
-    figure, broken = drawn_and_broken(name, lang, root=request.getfixturevalue(wards))
+def test_figures_of_many_wards_are_as_legible(name: str, lang: str, everyone: Path) -> None:
+    figure, broken = drawn_and_broken(name, lang, root=everyone)
     with style.look():
         assert style.overlaps(figure) == []
         assert crossings(figure) == []

@@ -24,10 +24,15 @@ R = TypeVar("R", bound=Shape)
 
 def typed(rows: pd.DataFrame, shape: type[R]) -> Iterator[R]:
     """Yield ``rows`` one by one as ``shape``; a missing cell is None, columns that ``shape`` lacks are left out."""
-    columns = [rows[field.name].astype("object") for field in fields(shape)]
-    cells = [column.where(column.notna(), None) for column in columns]
-    for row in zip(*cells, strict=True):
+    for row in zip(*(_cells(rows[field.name]) for field in fields(shape)), strict=True):
         yield shape(*row)
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    cells, missing = column.tolist(), column.isna()
+    if not missing.any():
+        return cells
+    return [None if is_missing else cell for cell, is_missing in zip(cells, missing.tolist(), strict=True)]
 
 
 def frame_of(rows: Iterable[R], shape: type[R]) -> pd.DataFrame:
