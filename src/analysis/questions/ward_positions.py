@@ -383,18 +383,26 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
 # --- the table to be read, and the slide -------------------------------------------------------------------------
 
 
-def positions_table(*, title: str = "", name: str = "positions", lang: str = "ja", root: Root = None) -> ReadingTable:
+def positions_table(
+    *, title: str = "", name: str = "positions", lang: str | None = None, root: Root = None
+) -> ReadingTable:
     """Show where each ward stands by each measure at its newest date, and where with one count less or more.
 
     Parameters
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.positions_table(lang="en").reading.name
+    'positions'
     """
     study = Study.of(root, lang)
     rows = _newest(study.once(table))
     return ReadingTable(
-        positions_reading(rows, study, name=name, title=title or told("ward_positions.table", lang)), rows
+        positions_reading(rows, study, name=name, title=title or told("ward_positions.table", study.lang)), rows
     )
 
 

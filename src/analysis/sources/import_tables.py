@@ -261,7 +261,7 @@ def clean_tables(
         "concepts": pd.DataFrame(_concepts(indicators, book)),
         "sources": pd.DataFrame(sources),
         "wards": wards,
-        "notes": pd.DataFrame(sorted(used), columns=schema.NOTES.columns),
+        "notes": pd.DataFrame([(*note, "reader") for note in sorted(used)], columns=schema.NOTES.columns),
     }
     contents = {
         table.name: to_csv(tables.get(table.name, pd.DataFrame(columns=table.columns, dtype="str"))[table.columns])
