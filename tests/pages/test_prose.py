@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NO_FIGURE = re.compile(
     r"```.*?```|`[^`]*`|\]\([^)]*\)"  # code, and where links lead
-    r"|\[\d\d\b"  # the number of another notebook
+    r"|\[(?:notebook )?\d\d\b"  # the number of another notebook
     r"|(?:令和|平成)\d+年(?:度|\d+月末?)?|(?<!\d)20\d\d年(?:\d+月末?|末)?"
     r"|\bFY20\d\d\b|\b(?:of|in|from|until) (?:July )?20\d\d\b"
     r"|sha256|Python 3\.\d+",

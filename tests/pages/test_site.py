@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from plain import load_plain
 from snapshot import assert_unchanged
 
 import analysis
@@ -130,7 +131,7 @@ def test_ids_are_unique_within_a_page(tags: dict[str, Tags]) -> None:
 
 
 def test_every_observation_has_one_place(tags: dict[str, Tags]) -> None:
-    rows = analysis.load_observations(vintage="all", root=ROOT)
+    rows = load_plain(vintage="all", root=ROOT)
     anchors = [
         anchor for name, page in tags.items() if name.startswith("evidence-") for anchor in page.values("id", "tr")
     ]
@@ -260,7 +261,7 @@ def linked(html: str) -> dict[str, str]:
 
 
 def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evidence) -> None:
-    rows = analysis.load_observations(theme="cashless", root=ROOT)
+    rows = load_plain(theme="cashless", root=ROOT)
     table = analysis.figures_table(rows, title="公表値", root=ROOT)
     found = linked(rewrite(table._repr_html_(), evidence.urls))
     assert set(found) == {observation_id(row) for row in rows.to_dict("records")}
@@ -300,7 +301,7 @@ def test_what_a_document_says_by_itself_leads_to_that_document(evidence: Evidenc
 
 
 def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> None:
-    rows = analysis.load_observations(concept="cashless_procedures", root=ROOT)
+    rows = load_plain(concept="cashless_procedures", root=ROOT)
     changed = rows.assign(value=rows["value"] + 1)
     html = rewrite(analysis.figures_table(changed, title="公表値", root=ROOT)._repr_html_(), evidence.urls)
     assert "218手続" in html
@@ -308,7 +309,7 @@ def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> No
 
 
 def test_a_data_frame_is_linked_where_it_shows_the_id(evidence: Evidence) -> None:
-    rows = analysis.load_observations(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
+    rows = load_plain(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
     shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value"]]
     assert linked(rewrite(shown_rows.to_html(), evidence.urls)) == {}
     keys = [observation_id(row) for row in rows.to_dict("records")]
