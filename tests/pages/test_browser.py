@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PdfReader
 
-from analysis.pages.site.website import write_pages
+from analysis.data.writing import write_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 def site(built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site made of the notebooks as committed."""
     folder = tmp_path_factory.mktemp("build") / "site"
-    write_pages(built, folder)
+    write_folders({folder: built})
     return folder
 
 

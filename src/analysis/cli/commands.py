@@ -61,11 +61,13 @@ def _parser(lang: str) -> Parser:
     explain.add_argument("--sources", type=Path, metavar="DIR", help=explain.said("cli.option.sources"))
     report = add("report", _report)
     report.add_argument("--output", type=Path, help=report.said("cli.report.output"))
+    report.add_argument("--force", action="store_true", help=report.said("cli.option.force"))
     notebooks = add("notebooks", _notebooks)
     notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help=notebooks.said("cli.notebooks.names"))
     add("overview", _overview)
     site = add("site", _site)
     site.add_argument("--output", type=Path, help=site.said("cli.site.output"))
+    site.add_argument("--force", action="store_true", help=site.said("cli.option.force"))
     diff = add("diff", _diff)
     diff.add_argument("revision", nargs="?", default="HEAD", metavar="REF", help=diff.said("cli.diff.revision"))
     data_commands.add_commands(add)
@@ -120,7 +122,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from analysis.pages.report_folder import report
 
-    print(report(options.root, options.output, options.lang))
+    print(report(options.root, options.output, options.lang, force=options.force))
     return 0
 
 
@@ -144,7 +146,14 @@ def _notebooks(options: argparse.Namespace) -> int:
 def _site(options: argparse.Namespace) -> int:
     from analysis.pages.site.website import write_site
 
-    print(write_site(options.root, options.output, options.lang, progress=lambda name: print(name, flush=True)))
+    said = write_site(
+        options.root,
+        options.output,
+        options.lang,
+        progress=lambda name: print(name, flush=True),
+        force=options.force,
+    )
+    print(said)
     return 0
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data.load import check_names
-from analysis.data.paths import ROOT_VARIABLE, find_root, write_files
+from analysis.data.paths import ROOT_VARIABLE, find_root
+from analysis.data.writing import settle, write_files
 from analysis.pages.left_out_figures import LeftOutFigures
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGE_VARIABLE
@@ -50,6 +51,7 @@ def notebook_paths(root: Path, names: Sequence[str] = ()) -> list[Path]:
 
 
 def _notebooks_in(root: Path) -> list[Path]:
+    settle(root / "notebooks")
     return sorted((root / "notebooks").glob("*.ipynb"))
 
 
