@@ -32,7 +32,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"ward-kpi {options.command}: {error.message(options.lang)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print(f"ward-kpi {options.command}: {told('cli.said.interrupted', options.lang)}", file=sys.stderr)
         return 130
+    except (OSError, RuntimeError, MemoryError) as error:  # what the machine refuses, anywhere
+        if options.debug:
+            raise
+        fault = WardKpiError("system_fault", reason=_reason(error))
+        print(f"ward-kpi {options.command}: {fault.message(options.lang)}", file=sys.stderr)
+        return 1
+
+
+def _reason(error: Exception) -> str:
+    """Return file and cause of a fault as far as it names them, else its kind."""
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(str(part) for part in (error.filename, error.strerror) if part)
+    return " ".join(f"{type(error).__name__}: {error}".rstrip(": ").split())
 
 
 def _parser(lang: str) -> Parser:
@@ -45,6 +59,7 @@ def _parser(lang: str) -> Parser:
         command = commands.add_parser(name, lang=lang, help=summary, description=summary)
         command.add_argument("--root", type=Path, help=parser.said("cli.option.root"))
         _add_language(command)
+        command.add_argument("--debug", action="store_true", help=parser.said("cli.option.debug"))
         command.set_defaults(run=run)
         return command
 

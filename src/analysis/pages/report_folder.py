@@ -96,8 +96,8 @@ def _charts(asked: Sequence[Question], study: Study, step: Step) -> tuple[dict[s
             missing.append(question.name)
             step("no_chart", name=question.name)
             continue
-        about = {"title": figure.ward_kpi.title, "alt": figure.ward_kpi.alt}
-        files |= {f"{question.name}.{ending}": render(figure, ending, **about) for ending in FORMATS}
+        info = figure.ward_kpi
+        files |= {f"{question.name}.{one}": render(figure, one, title=info.title, alt=info.alt) for one in FORMATS}
         step("chart", name=question.name)
     return files, missing
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -37,6 +38,29 @@ class ProblemLog:
             raise RawDataErrors(self.problems)
 
 
+def read_file(path: Path, most: int) -> bytes:
+    """Return the content of a regular file of at most so many bytes; a device or a pipe might never end.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is missing; whoever asks knows who named it.
+    DataError
+        If it is far too large, no regular file or cannot be read.
+    """
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+            raise DataError("no_regular_file", path=path)
+        if state.st_size > most:
+            raise DataError("too_large", path=path, size=f"{state.st_size / 1e6:.1f}", most=f"{most / 1e6:.0f}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
+
+
 def read_text(path: Path, mentioned_in: str) -> str:
     """Return the text of ``path``, which must be UTF-8 without BOM.
 
@@ -46,14 +70,9 @@ def read_text(path: Path, mentioned_in: str) -> str:
         If it is missing, cannot be read, is far too large or in another encoding.
     """
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise DataError("too_large", path=path, size=f"{size / 1e6:.1f}", most=f"{MOST_BYTES / 1e6:.0f}")
-        content = path.read_bytes()
+        content = read_file(path, MOST_BYTES)
     except FileNotFoundError:
         raise DataError("no_file", path=path, mentioned_in=mentioned_in) from None
-    except OSError as error:
-        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
     if content.startswith(b"\xef\xbb\xbf"):
         raise DataError("has_bom", path=path)
     try:
