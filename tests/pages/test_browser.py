@@ -185,6 +185,27 @@ def test_table_sorts_by_figure_not_by_spelling(site: Path, tab: Page) -> None:
     assert read == sorted(read, reverse=True)
 
 
+def test_a_saved_cell_never_becomes_a_formula(site: Path, tab: Page, tmp_path: Path) -> None:
+    """As in the files that Python exports; a negative number stays one, and the wards' mark for none stays as it is."""
+    cells = {
+        "=1+1": "'=1+1",
+        "@SUM(A1)": "'@SUM(A1)",
+        "+cmd": "'+cmd",
+        "-x": "'-x",
+        "＝1": "'＝1",
+        "-5.2": "-5.2",
+        "－": "－",
+    }
+    tab.goto((site / "figures.html").as_uri())
+    put = "texts => texts.forEach((text, place) => document.querySelector('#figures tbody').rows[place].cells[0].textContent = text)"
+    tab.evaluate(put, list(cells))
+    with tab.expect_download() as waiting:
+        tab.locator("#save").click()
+    waiting.value.save_as(tmp_path / "rows.csv")
+    saved = pd.read_csv(tmp_path / "rows.csv", dtype="str", keep_default_na=False)
+    assert list(saved.iloc[: len(cells), 0]) == list(cells.values())
+
+
 def test_rows_shown_are_saved_for_excel(site: Path, tab: Page, tmp_path: Path) -> None:
     tab.goto(address(site, "figures"))
     tab.select_option("#ward", label="杉並区")

@@ -20,6 +20,8 @@ _T = TypeVar("_T")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_BYTES = 2_000_000
 """No published table or text of a plan comes near; a larger file is something else."""
+MOST_COLUMNS, MOST_TABLES, MOST_LETTERS = 1_000, 5_000, 20_000
+"""Columns of a table; headers of tables in a TOML file and letters of one of its lines."""
 
 
 class ProblemLog:
@@ -104,6 +106,8 @@ def csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
     lines, number = [], 1
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise DataError("too_many", path=path, what="列 / columns", count=len(cells), most=MOST_COLUMNS)
             if cells:
                 lines.append((number, cells))
             number = reader.line_num + 1
@@ -113,9 +117,16 @@ def csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """Return the content of a TOML file; raise :class:`DataError` where it is none."""
+    """Return the content of a TOML file; raise :class:`DataError` where it is none, or far larger than any of ours."""
+    text = read_text(path, "data/raw")
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > MOST_LETTERS:  # keys with thousands of dots take tomllib hours
+            raise DataError("long_line", path=path, line=number, most=MOST_LETTERS)
+    tables = len(re.findall(r"^\s*\[", text, re.MULTILINE))
+    if tables > MOST_TABLES:
+        raise DataError("too_many", path=path, what="[...]", count=tables, most=MOST_TABLES)
     try:
-        return tomllib.loads(read_text(path, "data/raw"))
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # besides bad TOML: numbers and nesting beyond what Python can hold
         raise DataError("bad_toml", path=path, reason=error) from None
 
