@@ -57,3 +57,23 @@ def test_a_name_of_a_ward_that_no_chart_has_room_for_is_refused(root: Path, key:
     said = [one for one in problems(root, "toml_key") if "letters" in one]
     assert len(said) == (not fits)
     assert all("wards.toml" in one and f"name_{key} has {letters}" in one for one in said)
+
+
+@pytest.mark.parametrize("char", ["\t", "\u200b", "\U00020bb7", "葛\U000e0104", "₂", "\U0001f600", "\x07"])
+def test_a_character_without_glyph_is_found_before_anything_is_drawn(root: Path, char: str) -> None:
+    point = f"U+{ord(char[-1]):04X}"
+    path = root / "data" / "raw" / "wards.toml"
+    text = path.read_text(encoding="utf-8")
+    escaped = "".join(f"\\U{ord(one):08X}" for one in char)
+    path.write_text(text.replace('name_ja = "', f'name_ja = "{escaped}', 1), encoding="utf-8")
+    assert [("wards.toml: ward 1.name_ja" in one, point in one) for one in problems(root, "no_glyph")] == [(True, True)]
+
+
+def test_a_label_without_glyph_is_found_at_its_row(root: Path) -> None:
+    path = root / "data" / "raw" / "doc" / "kpi.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[1].split(",")
+    cells[lines[0].split(",").index("label")] = "CO₂の量"
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
+    found = problems(root, "no_glyph_cell")
+    assert [("doc/kpi.csv, row 2" in one, "U+2082" in one) for one in found] == [(True, True)]
