@@ -185,6 +185,22 @@ def test_table_sorts_by_figure_not_by_spelling(site: Path, tab: Page) -> None:
     assert read == sorted(read, reverse=True)
 
 
+def test_no_script_runs_but_the_one_of_the_page(built: dict[str, bytes], tab: Page, tmp_path: Path) -> None:
+    """Whatever got into a page by way of a cell would meet this: its scripts, handlers, forms and base do nothing."""
+    evil = '<base href="https://example.org/"><script>document.title="run"</script><img src="x" onerror="document.title=1">'
+    evil += '<form id="evil" action="https://example.org/"><button id="send">send</button></form>'
+    for name in ("figures.html", "index.html"):
+        page = built[name].decode().replace("<main", f"{evil}<main", 1)
+        (tmp_path / name).write_text(page, encoding="utf-8")
+        asked: list[str] = []
+        tab.on("request", lambda request, asked=asked: asked.append(request.url))
+        tab.goto((tmp_path / name).as_uri())
+        tab.evaluate("document.getElementById('evil').requestSubmit()")
+        tab.wait_for_timeout(200)
+        assert tab.title() not in ("run", "1")
+        assert [url for url in asked if "example.org" in url] == []
+
+
 def test_a_saved_cell_never_becomes_a_formula(site: Path, tab: Page, tmp_path: Path) -> None:
     """As in the files that Python exports; a negative number stays one, and the wards' mark for none stays as it is."""
     cells = {

@@ -1,5 +1,7 @@
 """The offline pages as files: what they weigh, where their links lead, and which figures lead to which evidence."""
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -371,3 +373,16 @@ def test_progress_stands_for_its_baseline_target_and_result() -> None:
         "sumida.online_procedures_priority-2021-baseline-sumida-progress-2025",
         "sumida.online_procedures_priority-2025-target-sumida-progress-2025",
     ]
+
+
+def test_a_policy_names_the_script_of_its_page_and_allows_nothing_else(built: dict[str, bytes]) -> None:
+    for name, content in built.items():
+        text = content.decode()
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        assert policy, name
+        scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.group(1).split(";"))
+        assert rules.pop("script-src", "") == " ".join(f"'sha256-{one}'" for one in digests), name
+        assert {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}.items() <= rules.items()
+        assert "https" not in policy.group(1)
