@@ -255,6 +255,10 @@ def test_peers_are_special_wards_a_prefecture_or_of_like_size() -> None:
 
 def test_lag_is_the_time_since_another_ward_had_come_as_far() -> None:
     """Taito: 56.5% on 2022-09-30 and 58.1% on 2022-10-31 in the ministry's files, Sumida 57.7% on 2022-12-31."""
+    one = analysis.lag("sumida", "taito")
+    assert len(one) and one.equals(analysis.lag("sumida", [TAITO]))
+    with pytest.raises(UnknownName, match="999999"):
+        analysis.lag("sumida", ["999999"])
     found = analysis.lag("sumida", [TAITO]).set_index("as_of")
     newest = found.loc[NEWEST]
     assert (newest["before"], newest["reached"], newest["days"]) == ("2022-09-30", "2022-10-31", 61)

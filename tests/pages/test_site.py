@@ -1,5 +1,7 @@
 """The offline pages as files: what they weigh, where their links lead, and which figures lead to which evidence."""
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -394,3 +396,16 @@ def test_notes_and_titles_of_tables_stay_in_sight_where_a_table_is_wider_than_th
         cells = re.findall("<td[^>]*>(.*?)</td>", foot, re.DOTALL)
         assert cells and all(cell.startswith('<div class="across">') for cell in cells)
     assert ".across { position: sticky; left: 0;" in html
+
+
+def test_a_policy_names_the_script_of_its_page_and_allows_nothing_else(built: dict[str, bytes]) -> None:
+    for name, content in built.items():
+        text = content.decode()
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        assert policy, name
+        scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.group(1).split(";"))
+        assert rules.pop("script-src", "") == " ".join(f"'sha256-{one}'" for one in digests), name
+        assert {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}.items() <= rules.items()
+        assert "https" not in policy.group(1)

@@ -32,7 +32,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"ward-kpi {options.command}: {error.message(options.lang)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print(f"ward-kpi {options.command}: {told('cli.said.interrupted', options.lang)}", file=sys.stderr)
         return 130
+    except (OSError, RuntimeError, MemoryError) as error:  # what the machine refuses, anywhere
+        if options.debug:
+            raise
+        fault = WardKpiError("system_fault", reason=_reason(error))
+        print(f"ward-kpi {options.command}: {fault.message(options.lang)}", file=sys.stderr)
+        return 1
+
+
+def _reason(error: Exception) -> str:
+    """Return file and cause of a fault as far as it names them, else its kind."""
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(str(part) for part in (error.filename, error.strerror) if part)
+    return " ".join(f"{type(error).__name__}: {error}".rstrip(": ").split())
 
 
 def _parser(lang: str) -> Parser:
@@ -45,6 +59,7 @@ def _parser(lang: str) -> Parser:
         command = commands.add_parser(name, lang=lang, help=summary, description=summary)
         command.add_argument("--root", type=Path, help=parser.said("cli.option.root"))
         _add_language(command)
+        command.add_argument("--debug", action="store_true", help=parser.said("cli.option.debug"))
         command.set_defaults(run=run)
         return command
 
@@ -62,11 +77,13 @@ def _parser(lang: str) -> Parser:
     explain.add_argument("--picture", type=Path, metavar="FILE", help=explain.said("cli.explain.picture"))
     report = add("report", _report)
     report.add_argument("--output", type=Path, help=report.said("cli.report.output"))
+    report.add_argument("--force", action="store_true", help=report.said("cli.option.force"))
     notebooks = add("notebooks", _notebooks)
     notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help=notebooks.said("cli.notebooks.names"))
     add("overview", _overview)
     site = add("site", _site)
     site.add_argument("--output", type=Path, help=site.said("cli.site.output"))
+    site.add_argument("--force", action="store_true", help=site.said("cli.option.force"))
     diff = add("diff", _diff)
     diff.add_argument("revision", nargs="?", default="HEAD", metavar="REF", help=diff.said("cli.diff.revision"))
     data_commands.add_commands(add)
@@ -110,7 +127,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from analysis.audit.story import explain
-    from analysis.data.paths import write_files
+    from analysis.data.writing import write_files
 
     story = explain(
         options.indicator, options.year, options.kind, lang=options.lang, sources=options.sources, root=options.root
@@ -126,7 +143,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from analysis.pages.report_folder import report
 
-    print(report(options.root, options.output, options.lang))
+    print(report(options.root, options.output, options.lang, force=options.force))
     return 0
 
 
@@ -150,7 +167,14 @@ def _notebooks(options: argparse.Namespace) -> int:
 def _site(options: argparse.Namespace) -> int:
     from analysis.pages.site.website import write_site
 
-    print(write_site(options.root, options.output, options.lang, progress=lambda name: print(name, flush=True)))
+    said = write_site(
+        options.root,
+        options.output,
+        options.lang,
+        progress=lambda name: print(name, flush=True),
+        force=options.force,
+    )
+    print(said)
     return 0
 
 

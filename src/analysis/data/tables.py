@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import schema
+from analysis.data.writing import settle
 from analysis.words.errors import DataError, UnknownName
 
 _Stamp = tuple[tuple[int, int, int], ...]
@@ -90,6 +91,8 @@ _kept: dict[Path, tuple[_Stamp, Tables]] = {}
 
 def tables_of(root: Path) -> Tables:
     """Return the tables beneath ``root``: the same object until one of their files changes."""
+    for folder in (root / "data", root / "data" / "clean"):  # of an import, and of cleaning
+        settle(folder)
     stamp = tuple(_stamp(_path(root, table)) for table in schema.TABLES)
     kept = _kept.pop(root, None)
     if kept is None or kept[0] != stamp:

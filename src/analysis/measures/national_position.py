@@ -133,8 +133,8 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     ----------
     ward : str
         The ward: code, or slug or name of one of the project's.
-    others : iterable of str
-        Codes of the municipalities it is set against.
+    others : str or iterable of str
+        The municipality or municipalities it is set against: codes, or slugs or names of the project's wards.
     figures : DataFrame, optional
         As for :func:`position`, of one concept and several dates; the national tables' series without it.
     root : path, optional
@@ -147,6 +147,11 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
         other's figure is at least as good, empty where it is not yet by ``as_of``; ``before``, the date before it, when the
         other was not there yet, empty where it was there from the first; ``days`` from ``reached`` to ``as_of``, which is how
         long ago at least. Between dates nothing is assumed.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such ward or municipality.
 
     Examples
     --------
@@ -161,7 +166,8 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
     rows = rows.assign(merit=rows["value"] * rows["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
     mine = rows[rows["ward"] == _code(ward, study)]
-    theirs = rows[rows["ward"].isin(list(others))].sort_values("as_of", kind="stable")
+    codes = [_code(other, study) for other in ([others] if isinstance(others, str) else others)]
+    theirs = rows[rows["ward"].isin(codes)].sort_values("as_of", kind="stable")
     theirs = theirs.assign(before=theirs.groupby(["concept", "source", "ward"])["as_of"].shift())
     both = mine.merge(theirs, on=["concept", "source"], suffixes=("", "_other"))
     there = both[(both["merit_other"] >= both["merit"]) & (both["as_of_other"] <= both["as_of"])]

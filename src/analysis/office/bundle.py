@@ -14,7 +14,7 @@ from pathlib import Path
 import mistune
 from packaging.requirements import Requirement
 
-from analysis.data.paths import write_files
+from analysis.data.writing import write_folders
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -101,7 +101,9 @@ def fetch_wheels(lock: Path, folder: Path) -> None:
         raise WardKpiError("no_wheels", reason=said[-1][:200])
 
 
-def write_bundle(root: Path, pack: Path, site: Path, wheels: Path | None, output: Path) -> list[Path]:
+def write_bundle(
+    root: Path, pack: Path, site: Path, wheels: Path | None, output: Path, *, force: bool = False
+) -> list[Path]:
     """Write both zips to ``output``: all, and what mail filters let pass; the same contents give the same bytes.
 
     Parameters
@@ -113,7 +115,14 @@ def write_bundle(root: Path, pack: Path, site: Path, wheels: Path | None, output
     wheels : Path, optional
         Folder of wheels; without it nothing can be installed from the zip without a network, and no installer is in it.
     output : Path
-        Folder to write.
+        Folder to write, new or written by a bundle before.
+    force : bool
+        Whether to add to another folder, and to overwrite what was changed since.
+
+    Raises
+    ------
+    WardKpiError
+        If ``output`` cannot be written, or holds what we did not write.
     """
     shown = dict(_files(pack, "pack")) | dict(_files(site, "site"))
     shown |= {f"tables/{path.name}": path.read_bytes() for path in sorted((root / "data" / "clean").glob("*.csv"))}
@@ -124,9 +133,9 @@ def write_bundle(root: Path, pack: Path, site: Path, wheels: Path | None, output
         project |= dict(_files(wheels, "project/wheels"))
         project["project/install.cmd"] = _crlf(_INSTALL.format(python=PYTHON))
     passing = {name: content for name, content in shown.items() if not _SCRIPTS.search(name)}
-    zips = {output / WHOLE: _zipped({**shown, **project}), output / WITHOUT_SCRIPTS: _zipped(passing)}
-    write_files(zips)
-    return list(zips)
+    zips = {WHOLE: _zipped({**shown, **project}), WITHOUT_SCRIPTS: _zipped(passing)}
+    write_folders({output: zips}, force=force)
+    return [output / name for name in zips]
 
 
 def _files(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:

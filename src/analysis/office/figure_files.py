@@ -12,7 +12,8 @@ from pathlib import Path
 from PIL import Image
 
 from analysis.data.load import Root
-from analysis.data.paths import working_folder, write_files
+from analysis.data.paths import working_folder
+from analysis.data.writing import write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.office.csv_safety import csv_bytes

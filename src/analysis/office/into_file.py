@@ -11,8 +11,8 @@ from typing import Any
 from PIL import Image
 
 from analysis.data.load import check_names
-from analysis.data.paths import write_files
 from analysis.data.study import Study
+from analysis.data.writing import write_files
 from analysis.office import ooxml
 from analysis.office.committee_paper import figure_name
 from analysis.office.figure_files import Picture

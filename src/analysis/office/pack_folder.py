@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +15,10 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
 from analysis.data.load import check_names
-from analysis.data.paths import refuse_imported, staged_folder
+from analysis.data.paths import refuse_imported
 from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
+from analysis.data.writing import MANIFEST, as_manifest, check_own, is_free, write_folders
 from analysis.drawing import style
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
@@ -86,14 +85,12 @@ def write_pack(
     target = Path(output) if output is not None else study.root / DEFAULT_OUTPUT
     names = list(figures) or shown_by_default(study)
     check_names("figure", names, (one.name for one in questions(study)))
-    _check_free(target, force)
+    check_own(target, force=True)
+    if not force and not is_free(target):
+        raise WardKpiError("exists", path=target)
     refuse_imported(study.root)
     contents, drawn = build(pack, names)
-    with staged_folder(target) as staged:
-        for name, content in contents.items():
-            path = staged / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(content)
+    write_folders({target: contents}, force=force)
     too_new = () if pack.date is None else appeared_later(study, pack.date, certainly=True)
     return Written(target, len(contents), pack, drawn.left_out, drawn.failed, too_new)
 
@@ -127,7 +124,7 @@ def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], Drawn]:
         for file, content in picture.files.items():
             contents[f"charts/{file}"] = content
             entries.append(_entry(f"charts/{file}", content, [picture.name], [picture.info.rows]))
-    return {**contents, "manifest.json": _manifest(pack, entries, drawn)}, drawn
+    return {**contents, MANIFEST: _manifest(pack, entries, drawn)}, drawn
 
 
 @dataclass(frozen=True)
@@ -178,17 +175,6 @@ def charts_pdf(pictures: Sequence[Picture], *, mono: bool) -> bytes:
     return stream.getvalue()
 
 
-def _check_free(target: Path, force: bool) -> None:
-    """Raise before any work is done if the pack could not be written in the end."""
-    if target.exists() and not target.is_dir():
-        raise WardKpiError("cannot_write", path=target, reason=os.strerror(errno.ENOTDIR))
-    if target.is_dir() and any(target.iterdir()) and not force:
-        raise WardKpiError("exists", path=target)
-    above = next(folder for folder in (target, *target.absolute().parents) if folder.exists())
-    if not above.is_dir() or not os.access(above, os.W_OK):
-        raise WardKpiError("cannot_write", path=target, reason=os.strerror(errno.EACCES))
-
-
 def _a4_around(width: float, height: float) -> Bbox:
     """Return a page (in inches) in which a figure of that size stands in the middle, a margin from the top.
 
@@ -229,6 +215,5 @@ def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], drawn: Drawn)
         "row": "/".join(NAMED_BY),
         **({"left_out": drawn.left_out} if drawn.left_out else {}),
         **({"failed": dict(drawn.failed)} if drawn.failed else {}),
-        "files": list(entries),
     }
-    return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_manifest(entries, **about)

@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.data.paths import find_root, stale_files, write_files
+from analysis.data.paths import find_root
 from analysis.data.study import Study
+from analysis.data.writing import stale_files, write_files
 from analysis.office.committee_slides import outline
 from analysis.office.pack import Pack
 from analysis.questions import questions

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 
 from analysis.data import schema
 from analysis.data.kinds import COMMITMENTS
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import write_files
 from analysis.sources.grammar import (
     Cell,
     GrammarError,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from analysis.data.paths import find_root, stale_files, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import stale_files, write_files
 from analysis.sources.filling import filled
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from analysis.data.writing import settle
 from analysis.words.errors import DataError, WardKpiError
 
 RECORD, FILES = "imports.json", "imported"
@@ -78,6 +79,7 @@ class Store:
         DataError
             If the record is damaged.
         """
+        settle(self.data)
         path = self.data / RECORD
         if not path.is_file():
             tables = [entry for entry in self.clean.glob("*") if not entry.name.startswith(".")]
@@ -100,7 +102,7 @@ class Store:
         return self.data / FILES / layout / name
 
     def contents(self, imported: Mapping[str, Imported], new: Mapping[Path, Path]) -> dict[Path, bytes]:
-        """Return what to write, in an order in which the record never names a file that is not there yet."""
+        """Return what to write of files and record."""
         files = {target: source.read_bytes() for target, source in new.items()}
         return files | {self.data / RECORD: _json({name: asdict(one) for name, one in sorted(imported.items())})}
 
@@ -115,13 +117,11 @@ class Store:
         if not path.is_file() or _digest(path) != stored.sha256:
             raise DataError("import_file_changed", path=path)
 
-    def remove(self, before: Mapping[str, Imported], now: Mapping[str, Imported]) -> None:
-        """Remove the kept files that the record no longer names."""
-        for layout, imported in before.items():
-            kept = {one.name for one in now[layout].files}
-            for one in imported.files:
-                if one.name not in kept:
-                    self.path(layout, one.name).unlink(missing_ok=True)
+    def dropped(self, before: Mapping[str, Imported], now: Mapping[str, Imported]) -> list[Path]:
+        """Return the kept files that the record no longer names."""
+        kept = {self.path(layout, one.name) for layout, imported in now.items() for one in imported.files}
+        paths = [self.path(layout, one.name) for layout, imported in before.items() for one in imported.files]
+        return [path for path in paths if path not in kept]
 
 
 def _digest(path: Path) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import write_files
 from analysis.sources.clean import package
 from analysis.sources.import_store import Imported, Store, Stored
 from analysis.sources.import_tables import Figures, clean_tables, figures_of, report_of, to_csv, ward_table
@@ -309,8 +310,7 @@ class _Stock:
         contents = self.store.contents(self.imported, self.new)
         contents |= {self.store.clean / f"{name}.csv": content for name, content in tables.items()}
         contents |= {self.store.clean / "datapackage.json": package(), folder / REPORT: to_csv(report)}
-        write_files(contents)
-        self.store.remove(self.before, self.imported)
+        write_files(contents, self.store.dropped(self.before, self.imported))
         own = rows[rows["source"].isin(list(self.touched))]
         return Import(
             folder,

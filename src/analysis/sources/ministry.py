@@ -20,9 +20,9 @@ from analysis.data.area_codes import NATION
 from analysis.sources.forms.workbook import read_workbook
 from analysis.sources.grammar import MISSING_MARKS, fold
 from analysis.sources.layouts import Layout, Matched, Ratio, part_of
-from analysis.sources.reading import csv_lines
+from analysis.sources.reading import csv_lines, read_file
 from analysis.sources.register import Area, Found, NotFound, Register
-from analysis.words.errors import DataError, RawCellError, UnknownName, WardKpiError
+from analysis.words.errors import RawCellError, UnknownName, WardKpiError
 
 FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "day", "file", "line", "column"]
 REPORT_COLUMNS = ["what", "file", "line", "code", "name", "column", "found", "instead"]
@@ -97,14 +97,9 @@ def read_sheets(path: Path, name: str = "") -> list[Sheet]:
     if path.suffix.lower() in WORKBOOKS:
         return [Sheet(path, name or path.name, grid_lines(grid)) for grid in read_workbook(path).grids]
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            most = f"{_MOST_BYTES / 1e6:.0f}"
-            raise DataError("too_large", path=path, size=f"{path.stat().st_size / 1e6:.1f}", most=most)
-        content = path.read_bytes()
+        content = read_file(path, _MOST_BYTES)
     except FileNotFoundError:
         raise WardKpiError("no_such_file", path=path) from None
-    except OSError as error:
-        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
     lines = csv_lines(path, _decoded(path, content))
     if len(lines) < 2:
         raise WardKpiError("ministry_empty", path=path)

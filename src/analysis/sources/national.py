@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import national
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import write_files
 from analysis.sources.importers import Project
 from analysis.sources.ministry import Reading, read_sheets
 from analysis.sources.reading import load_toml

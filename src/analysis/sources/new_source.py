@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from analysis.data import marks
 from analysis.data.area_codes import MUNICIPAL, special_ward
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import is_free, write_files
 from analysis.sources.filling import filled, quoted
 from analysis.sources.model import Document, Ward
 from analysis.sources.raw import SOURCE_ID, read_wards
@@ -65,7 +66,7 @@ def new_source(
     check_source_id(source_id)
     data = find_root(root)
     folder = data / "data" / "raw" / source_id
-    if folder.exists():
+    if not is_free(folder):
         raise WardKpiError("source_exists", source=source_id)
     known = known_wards(data)
     found = find_ward(ward, source_id, known)

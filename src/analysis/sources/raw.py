@@ -57,6 +57,8 @@ SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_CELL = 300
 """No figure and no label is longer; what is, is a sentence, which must not be copied, or a quotation mark left open."""
 _FILLED_MARKERS = tuple("os^v<>DdpPhH8X*")
+MOST_LETTERS = {"name_ja": 20, "name_en": 40}
+"""Longest names of wards for which charts and papers have room."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_FILE = re.compile(r"[^/\\:\x00-\x1f]*[^/\\:.\x00-\x1f]")
 
@@ -184,6 +186,9 @@ def _check_ward(reader: TomlReader, ward: Ward) -> None:
         reader.problem("code_check_digit", value=ward.code, right=right)
     if ward.slug and not NAME.fullmatch(ward.slug):
         reader.problem("bad_slug", value=ward.slug)
+    for key in ("name_ja", "name_en"):
+        if len(getattr(ward, key)) > MOST_LETTERS[key]:
+            reader.problem("long_name", key=key, count=len(getattr(ward, key)), most=MOST_LETTERS[key])
     if ward.colour and not marks.is_colour(ward.colour):
         reader.problem("bad_colour", value=ward.colour)
     if ward.level in area_codes.MUNICIPAL and ward.marker and ward.marker not in _FILLED_MARKERS:

@@ -15,6 +15,7 @@ from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.locators import parse_places
 from analysis.data.paths import find_root
 from analysis.sources.clean import Observation, observe
+from analysis.sources.drawable import undrawable
 from analysis.sources.grammar import format_value
 from analysis.sources.model import RawData
 from analysis.sources.reading import ProblemLog
@@ -81,6 +82,7 @@ def _validate(root: Path, source: Path | None) -> list[Finding]:
         pass  # what could be read is in the log; without wards or codebook nothing more can be said
     else:
         warnings = [*_data_warnings(raw, observations, complete=not log.problems)]
+        log.problems += undrawable(raw, raw_folder)
     warnings += _stray_files(raw_folder, source if outside else None)
     findings = [Finding("error", problem) for problem in log.problems]
     findings += [Finding("warning", problem) for problem in warnings]

@@ -15,7 +15,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import write_files
 from analysis.pages.desk.answers import Item, items_of, written
 from analysis.sources.binding import Figure, Table
 from analysis.sources.extract import tables_of

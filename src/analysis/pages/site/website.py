@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from analysis.data.paths import staged_folder
 from analysis.data.study import Study
+from analysis.data.writing import check_own, write_folders
 from analysis.pages.left_out_figures import left_out, sentence
 from analysis.pages.notebook_runs import Progress, execute_all
 from analysis.pages.site.all_figures import figures_page
@@ -19,23 +19,30 @@ from analysis.words.say import told
 
 
 def write_site(
-    root: Path | None = None, output: Path | None = None, lang: str = "ja", progress: Progress = lambda _: None
+    root: Path | None = None,
+    output: Path | None = None,
+    lang: str = "ja",
+    progress: Progress = lambda _: None,
+    *,
+    force: bool = False,
 ) -> str:
     """Execute the notebooks and write them, an index, all figures and their evidence as offline pages.
 
-    They replace the folder ``output`` (``root/build/site`` without it). What is returned says what to open and, on a
+    They replace the folder ``output`` (``root/build/site`` without it) where it is new or holds such pages; ``force`` adds
+    them to another and overwrites what was changed since. What is returned says what to open and, on a
     second line, the figures left out, if any.
 
     Raises
     ------
     WardKpiError
-        If a notebook fails, a chart has no description, or ``output`` cannot be written.
+        If a notebook fails, a chart has no description, or ``output`` cannot be written or holds what we did not write.
     """
     study = Study.of(root, lang)
     target = output or study.root / "build" / "site"
+    check_own(target, force=force)
     executed = execute_all(study.root, progress=progress, lang=lang)
     files = pages({path.stem: content for path, content in executed.items()}, study)
-    write_pages(files, target)
+    write_folders({target: files}, force=force)
     done = told("pages.site.done", lang, count=len(files), path=target / "index.html")
     return "\n".join(filter(None, [done, sentence(missing_figures(executed.values()), lang)]))
 
@@ -43,14 +50,6 @@ def write_site(
 def missing_figures(notebooks: Iterable[bytes]) -> list[str]:
     """Return the figures that executed notebooks leave out, for the data hold nothing that they could show."""
     return [figure for content in notebooks for figure in left_out(json.loads(content))]
-
-
-def write_pages(files: Mapping[str, bytes], target: Path) -> None:
-    """Replace the folder ``target`` by ``files``, all or none."""
-    with staged_folder(target.parent) as staged:
-        (staged / target.name).mkdir()
-        for name, content in files.items():
-            (staged / target.name / name).write_bytes(content)
 
 
 def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
