@@ -10,6 +10,7 @@ from analysis.data.ids import observation_id
 from analysis.data.study import Study
 from analysis.office import sentence_list
 from analysis.office.committee_slides import outline
+from analysis.office.pack import Pack
 from analysis.questions import questions
 from analysis.words.errors import DataError
 
@@ -35,7 +36,7 @@ def test_every_conclusion_and_slide_title_is_listed(project_root: Path, pages: d
     for question in questions(study):
         for claim in question.claims(study.once(question.table), study):
             assert f"- {claim.said(study)}\n  - `{claim.text.key}`" in pages[lang]
-    for slide in outline(study):
+    for slide in outline(Pack(None, "", "", study)):
         assert slide.title in pages[lang]
 
 

@@ -112,11 +112,19 @@ class Question:
         return [claim.said(study) for claim in self.claims(rows, study)]
 
     def info(
-        self, rows: pd.DataFrame, study: Study, *, claims: Sequence[Claim], kind: str, details: Sequence[str]
+        self,
+        rows: pd.DataFrame,
+        study: Study,
+        *,
+        claims: Sequence[Claim],
+        kind: str,
+        details: Sequence[str],
+        has_caveats: bool = True,
     ) -> FigureInfo:
         """Return what the figure of ``rows`` shows: the first claim is the title, the alt text tells each mark's details.
 
-        ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``.
+        ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``; without ``has_caveats``
+        those of the indicators are left out.
         """
         title = claims[0].title(study)
         sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
@@ -128,7 +136,7 @@ class Question:
             rows=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
-            caveats=tuple(caveat_lines(rows, study)),
+            caveats=tuple(caveat_lines(rows, study)) if has_caveats else (),
             study=study,
             question=self,
         )

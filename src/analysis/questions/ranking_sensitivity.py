@@ -170,11 +170,12 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     unranked = [code for code in study.wards if code not in set(study.once(table)["ward"])]
     told = [_told(row, study) for row in typed(rows, Ranked)]
     info = QUESTION.info(
-        rows.drop(columns="indicator", errors="ignore"),  # a rank has no caveats of its own
+        rows,
         study,
         claims=claims(rows, study),
         kind=say(kind, names),
         details=[*told, say(text("ranking_sensitivity.unranked", wards=wards(*unranked)), names)] if unranked else told,
+        has_caveats=False,  # a rank has none of its own
     )
     with style.look():
         looks = ward_styles(study, mono=ink.mono)

@@ -547,7 +547,8 @@ def _bound(quantity: Quantity | None) -> str:
 def _refuse_future(kind: str, fiscal_year: int | None, quantity: Quantity | None, source: Source) -> None:
     """Refuse a result of a fiscal year that begins after its document: nobody can have counted it."""
     counted = quantity is not None and kind in ("actual", "baseline")
-    if counted and fiscal_year and source.year and dt.date(fiscal_year, 4, 1) > source.published:
+    by = (source.published.year, source.published.month)
+    if counted and fiscal_year and source.year and (fiscal_year, 4) > by:
         raise GrammarError("future_actual", kind=kind, year=fiscal_year, published=source.published_stated)
 
 
