@@ -180,7 +180,7 @@ def test_the_report_is_built_without_a_figure_that_has_no_data(
     assert "図1、" in said[0]
     assert said[1] == "データに値がないため、作成していない図: online_use"
     files = sorted(path.name for path in (without_series / "build" / "charts").iterdir())
-    assert files == ["target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
+    assert files == ["manifest.json", "target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
 
 
 def test_a_notebook_is_executed_where_an_event_loop_runs_already(tmp_path: Path) -> None:

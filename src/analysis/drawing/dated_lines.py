@@ -93,7 +93,7 @@ def large(
     axes.set_xlim(starts[first] - _MARGIN, max(starts[last + 1] + _MARGIN, _end_of_names(axes, ended, starts[first])))
     labelling.dated_axis(axes, starts, year)
     _draw_lines(axes, lines)
-    names = _name_ends(axes, ended)
+    names = _name_ends(axes, ended, [mark.at for mark in marks])
     paths = [[(one.day.toordinal(), one.value) for one in line.figures] for line in lines]
     leaders = [[(name.xy[0], name.xy[1]), name.get_position()] for name in names]
     ways = [[(one.day.toordinal(), one.value) for one in arrow] for arrow in arrows]
@@ -148,11 +148,11 @@ def _end_of_names(axes: Axes, lines: Sequence[Line], first: float) -> float:
     return first + (begin - first) / (1 - widest / labelling.width_of(axes))
 
 
-def _name_ends(axes: Axes, lines: Sequence[Line]) -> list[Annotation]:
+def _name_ends(axes: Axes, lines: Sequence[Line], marks: Sequence[Dated]) -> list[Annotation]:
     """Write what is said of each line's end in a column right of the lines, joined to them by thin lines."""
     ends = sorted(lines, key=lambda line: -line.figures[-1].value)
     step = _END_STEP / labelling.height_of(axes) * axes.get_ylim()[1]
-    top = max((line.figures[-1].value for line in lines), default=0.0) - 2.5 * step
+    top = _top_of_names(ends, marks, step)
     return [
         axes.annotate(
             line.end,
@@ -171,6 +171,18 @@ def _name_ends(axes: Axes, lines: Sequence[Line]) -> list[Annotation]:
         )
         for place, line in enumerate(ends)
     ]
+
+
+def _top_of_names(ends: Sequence[Line], marks: Sequence[Dated], step: float) -> float:
+    """Return where the column of names begins: a little below the highest end, or below marks that stand in its way."""
+    if not ends:
+        return 0.0
+    begin = min(line.figures[-1].day.toordinal() for line in ends) + _END_RIGHT
+    usual = ends[0].figures[-1].value - 2.5 * step
+    beside = [mark.value for mark in marks if mark.day.toordinal() > begin]
+    in_the_way = [value for value in beside if usual - len(ends) * step < value < usual + step]
+    lower = min(in_the_way, default=0.0) - 3 * step  # a mark and its label
+    return lower if in_the_way and lower > len(ends) * step else usual
 
 
 class Standing(NamedTuple):

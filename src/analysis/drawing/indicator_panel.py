@@ -119,8 +119,10 @@ def _level_line(axes: Axes, year: int, value: float) -> list[tuple[float, float]
 
 def _draw_level(axes: Axes, level: Level, labels: labelling.Labels, look: Look) -> None:
     if level.value is None:
-        [text] = labelling.cut(level.label, look.text, labelling.width_of(axes))
-        said = axes.text(0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", size=look.text)
+        lines = labelling.cut(level.label, look.text, 0.94 * labelling.width_of(axes), most=2)
+        said = axes.text(
+            0.98, 0.05, "\n".join(lines), transform=axes.transAxes, ha="right", va="bottom", size=look.text
+        )
         labels.avoid([said])
         return
     line = _level_line(axes, level.year, level.value)

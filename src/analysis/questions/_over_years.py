@@ -21,6 +21,7 @@ from analysis.drawing import indicator_panel, panel_grid
 from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
 from analysis.drawing.page import FigureInfo, KpiFigure
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
+from analysis.measures import absence
 from analysis.measures.absence import beside_absence
 from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text, standings
 from analysis.measures.totals import additions, implied_starts
@@ -116,24 +117,21 @@ def publishing(rows: pd.DataFrame, study: Study) -> Text:
     of = printed_ids(rows)
     results = int((found == RESULTS).sum())
     return text(
-        "over_years.publishing",
+        "over_years.publishing" if results else "over_years.publishing_none",
         wards=count(len(found), of),
         areas=areas(study),
-        results=count(results, of),
+        **({"results": count(results, of)} if results else {}),
         others=others(found, rows, study),
     )
 
 
 def others(found: pd.Series[str], rows: pd.DataFrame, study: Study) -> Said:
     """Say in brackets of how many wards there is no result, by what there is instead; nothing where each has one."""
-    counts, of = found.value_counts(), printed_ids(rows)
-    said: list[Said] = [
-        text(f"over_years.{standing}", count=count(int(counts[standing]), of))
-        for standing in (PLANS, WORDS)
-        if standing in counts
-    ]
+    of = printed_ids(rows)
     reasons = [reason_of(rows[rows["ward"] == code], study) for code in found.index[found == NOTHING]]
-    said += counted_by(reasons, "wards", of)
+    counts = {PLANS: int((found == PLANS).sum()), WORDS: int((found == WORDS).sum()) + reasons.count(absence.WORDS)}
+    said: list[Said] = [text(f"over_years.{one}", count=count(held, of)) for one, held in counts.items() if held]
+    said += counted_by([one for one in reasons if one != absence.WORDS], "wards", of)
     return text("over_years.others", counts=Listed(tuple(said))) if said else ""
 
 
@@ -340,11 +338,14 @@ def _without_panel(rows: pd.DataFrame, looks: Mapping[str, WardStyle], study: St
     found = standings(rows)
     without_figure = rows.groupby("indicator")["value"].transform("count") == 0
     said = rows[without_figure & has_text(rows)]
-    quoted = {str(code): _quoted(str(code), of_ward) for code, of_ward in said.groupby("ward", sort=False)}
+    quoted: dict[str, Said] = {
+        str(code): _quoted(str(code), of_ward) for code, of_ward in said.groupby("ward", sort=False)
+    }
     silent: dict[str, dict[str, Said]] = {}
     for code in map(str, found.index[found == NOTHING]):
         silent.setdefault(reason_of(rows[rows["ward"] == code], study), {})[code] = wards(code)
-    in_words = {code: words for code, words in quoted.items() if found[code] == WORDS}
+    worded = {code: words for code, words in quoted.items() if found[code] == WORDS} | silent.pop(absence.WORDS, {})
+    in_words = {code: worded[code] for code in looks if code in worded}
     beside = {code: words for code, words in quoted.items() if code not in in_words}
     groups: list[tuple[Text, Mapping[str, Said]]] = [
         (text("over_years.heading", name=text("labels.lack.words")), in_words),
