@@ -13,6 +13,7 @@ import pytest
 import sample_report
 
 from analysis.cli.commands import main
+from analysis.drawing import style
 from analysis.pages.desk import server
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -117,6 +118,7 @@ def workplace(tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatc
     (root / "practice").mkdir()
     sample_report.write_report(root / "practice", "pdf", PRACTICE_REPORT)
     monkeypatch.setattr(server, "serve", first_answers)
+    monkeypatch.setattr(style, "FORMATS", ("png",))  # other formats of a figure have tests of their own
     monkeypatch.chdir(root)
     return root
 

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from ministry_files import HEADER, LAYOUTS, ROWS, mic, write
+from plain import load_plain
 
 import analysis
 from analysis.cli.commands import main
@@ -30,7 +31,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def rates(out: Path, **more: Any) -> dict[str, float]:
     """Return the rates of Sumida by day."""
-    frame = analysis.load_observations(root=out, concept="card_rate", ward=SUMIDA, **more)
+    frame = load_plain(root=out, concept="card_rate", ward=SUMIDA, **more)
     return dict(zip(frame["as_of"], frame["value"], strict=True))
 
 
@@ -70,7 +71,7 @@ def test_the_same_file_changes_nothing_under_any_name(project: Path) -> None:
 def test_each_file_is_known_from_the_day_of_the_next_and_not_before_its_own(project: Path) -> None:
     mic(project, name="april.csv")
     out = mic(project, later("2021/06/01"), name="june.csv").folder
-    frame = analysis.load_observations(root=out, concept="card_rate", ward=SUMIDA).set_index("as_of")
+    frame = load_plain(root=out, concept="card_rate", ward=SUMIDA).set_index("as_of")
     assert [f"{day:%Y-%m-%d}" for day in frame["published_from"]] == ["2021-04-01", "2021-06-01"]
     assert [f"{day:%Y-%m-%d}" for day in frame["published"]] == ["2021-06-01", "2022-12-31"]
     assert rates(out, as_of_publication="2021-05-31") == {}
@@ -232,7 +233,7 @@ def test_a_town_that_became_a_city_goes_on_as_one_series(project: Path) -> None:
     city = ["2018/12/01", "福岡県", "那珂川市", "500", "55", "11.0", "2018/01/01", "402311"]
     other = ["福岡県", "大牟田市", "100", "10", "10.0", "2018/01/01", "402028"]
     done = mic(project, [town, ["2018/07/01", *other], city, ["2018/12/01", *other]])
-    frame = analysis.load_observations(root=done.folder, concept="card_rate", ward="402311")
+    frame = load_plain(root=done.folder, concept="card_rate", ward="402311")
     assert list(frame["value"]) == [10, 11]
     assert set(analysis.load_wards(done.folder)["name_ja"]) == {"那珂川市", "大牟田市"}
     (row,) = done.report.to_dict("records")
@@ -328,7 +329,7 @@ def book(path: Path, rows: Sequence[Sequence[Any]] = BOOK, number_format: str = 
 
 def test_a_workbook_with_a_title_dates_in_its_headers_and_no_codes(held: Path) -> None:
     done = import_mic([book(held.parent / "held.xlsx")], held.parent / "out", root=held)
-    frame = analysis.load_observations(root=done.folder).set_index(["ward", "concept"])
+    frame = load_plain(root=done.folder).set_index(["ward", "concept"])
     assert frame.loc[("011002", "use_rate"), "value"] == 78
     assert frame.loc[("342084", "procedures"), "value"] == 300  # 府中市 of 広島県
     assert frame.loc[("132063", "procedures"), "value"] == 1500
@@ -419,7 +420,7 @@ def test_the_projects_own_layout_of_cards_held_reads_a_workbook_and_a_csv_file(
         row[4] = rate
     again = import_mic([write(tmp_path / "held.csv", printed)], out, root=project_root)  # the same figures, said again
     assert again.observations == done.observations == 9
-    frame = analysis.load_observations(root=out)
+    frame = load_plain(root=out)
     held = frame[frame["concept"] == "mynumber_card_held_rate"].set_index("ward")
     assert held["value"].to_dict() == {"000000": 79, "131075": 80, "131229": 77}
     assert set(frame["concept"]) == {"population", "mynumber_cards_held", "mynumber_card_held_rate"}

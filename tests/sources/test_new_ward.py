@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 from new_wards import KOTO, PLAN, RATE, add_source, with_table
+from plain import load_plain
 from synthetic import Source, Table
 
 import analysis
@@ -98,7 +99,7 @@ def test_other_units_need_a_definition_of_their_own(koto: Path) -> None:
 def test_quarters_and_days(koto: Path) -> None:
     columns = ["令和6年度第1四半期", "令和6年度第2四半期", "令和6年度第3四半期", "令和7年3月31日"]
     root = with_table(koto, columns, {RATE: ["68%", "69%", "70%", "70.5%"]})
-    frame = analysis.load_observations(ward="koto", root=root)
+    frame = load_plain(ward="koto", root=root)
     assert list(frame["as_of"]) == ["2024-06-30", "2024-09-30", "2024-12-31", "2025-03-31"]
     assert set(frame["fiscal_year"]) == {2024}
     row = of_koto(analysis.progress(root=root)).loc[RATE]
@@ -111,7 +112,7 @@ def test_figures_without_a_printed_unit(koto: Path) -> None:
 
 
 def test_lower_is_better_and_bounds(koto: Path) -> None:
-    rows = {"koto.incidents": ["3件", "2件", "1件", "0件"]}
+    rows = {"koto.incidents": ["300件", "200件", "100件", "0件"]}
     row = of_koto(analysis.progress(root=with_table(koto, PLAN, rows))).loc["koto.incidents"]
     assert row["progress"] == pytest.approx(2 / 3)
     assert row["status"] == "on_track"

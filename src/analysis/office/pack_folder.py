@@ -142,15 +142,16 @@ def draw_all(pack: Pack, names: Sequence[str]) -> Drawn:
     pictures: list[Picture] = []
     left_out: list[str] = []
     failed: dict[str, str] = {}
-    for name in names:
-        try:
-            pictures.append(draw_picture(asked[name], pack))
-        except NoFigureData:
-            left_out.append(name)
-        except WardKpiError as error:
-            failed[name] = error.message(pack.study.lang)
-        except Exception as error:  # whatever it is: staff get the rest of their pack, and the reason
-            failed[name] = one_line(f"{type(error).__name__}: {error}")
+    with style.look():  # without the font there is no figure at all, and no pack: it is looked for first
+        for name in names:
+            try:
+                pictures.append(draw_picture(asked[name], pack))
+            except NoFigureData:
+                left_out.append(name)
+            except WardKpiError as error:
+                failed[name] = error.message(pack.study.lang)
+            except Exception as error:  # whatever it is: staff get the rest of their pack, and the reason
+                failed[name] = one_line(f"{type(error).__name__}: {error}")
     return Drawn(tuple(pictures), tuple(left_out), failed)
 
 

@@ -130,9 +130,9 @@ def _bar_row(row: Progress, study: Study) -> Way:
         names.theme(row.theme),
         row.ward,
         [indicator_name(row.ward, row.indicator, names), say(_figures(row), names)],
-        say(_verdict(row, study), names),
+        say(_verdict(row, study), names) if row.indicator else "",
         bar,
-        "" if bar else say(_why_no_bar(row), names),
+        "" if bar else say(_why_no_bar(row, study), names),
     )
 
 
@@ -216,8 +216,10 @@ def _short(words: str) -> str:
     return words if len(words) <= _MOST_LETTERS else f"{words[: _MOST_LETTERS - 1]}…"
 
 
-def _why_no_bar(row: Progress) -> Said:
+def _why_no_bar(row: Progress, study: Study) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
+    if not row.indicator:
+        return nothing(row.ward, row.theme, study)
     if row.status == "qualitative":
         return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
     return reason(row.reason)
