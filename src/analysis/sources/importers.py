@@ -40,7 +40,7 @@ from analysis.words.errors import WardKpiError
 
 LAYOUTS = "ministry_tables.toml"
 REPORT = "import-report.csv"
-Paths = Sequence[str | os.PathLike[str]]
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def import_mic(
 
     Parameters
     ----------
-    sources : list of path
+    sources : path or list of path
         Files, or folders of which every ``.csv`` and ``.xlsx`` file is read.
     out : path
         Folder to write, which may hold what other imports wrote.
@@ -193,7 +193,7 @@ class Project:
 def _files(sources: Paths) -> list[Path]:
     """Return the files named, those of a folder in the order of their names."""
     files: list[Path] = []
-    for source in sources:
+    for source in [sources] if isinstance(sources, str | os.PathLike) else sources:
         path = Path(source).expanduser()
         endings = (".csv", *WORKBOOKS)
         found = sorted(one for one in path.iterdir() if one.suffix.lower() in endings) if path.is_dir() else [path]
