@@ -20,6 +20,7 @@ import analysis
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id, observation_ids
 from analysis.data.study import Study
+from analysis.data.writing import write_folders
 from analysis.pages.site import website as site_module
 from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
@@ -341,14 +342,13 @@ def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "site"
-    output.mkdir()
-    (output / "old.html").write_text("old")
+    write_folders({output: {"old.html": b"old"}})
     good = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1))}
     bad = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1, shown("image/svg+xml", SVG)))}
     monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: bad)
     assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 1
     assert "00_x.ipynb, cell 2 shows a chart without a description" in capsys.readouterr().err
-    assert [path.name for path in output.iterdir()] == ["old.html"]
+    assert (output / "old.html").read_bytes() == b"old"
     monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: good)
     assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 0
     names = {path.name for path in output.iterdir()}
