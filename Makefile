@@ -2,7 +2,7 @@
 # Options go through ARGS, for example: make committee ARGS="--date 2025-10-01"; make diff REF=main.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
-TASKS := setup report test lab committee notebooks bench clean-data site
+TASKS := setup report test lab committee notebooks bench clean-data site bundle
 
 .PHONY: help diff $(TASKS)
 help:

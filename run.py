@@ -38,6 +38,7 @@ TASKS = {
     "clean-data": ("rebuild data/clean from data/raw", ["ward-kpi", "clean"]),
     "diff": ("say which figures and notebooks differ from a git revision", ["ward-kpi", "diff"]),
     "site": ("write the notebooks as offline pages to build/site", ["ward-kpi", "site"]),
+    "bundle": ("write zips for an office without a network to build/bundle", ["ward-kpi", "bundle"]),
     "python": ("run the prepared Python, for example: run.py python -m ruff check", []),
 }
 NO_NETWORK = (
@@ -437,6 +438,8 @@ def main(arguments):
         ensure_ready(setup.wheels, setup.force)
     else:
         ensure_ready()
+    if options.task == "bundle" and not here:
+        ensure_pip(install_environment(None))  # it fetches the wheels for Windows
     return 0 if setup else start(command_of(options.task, options.rest, here), here)
 
 

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAN = ROOT / "build" / "bench" / "lean"
-PARTS = ["imports", "notebooks", "large", "commands"]
+PARTS = ["imports", "notebooks", "large", "position", "commands"]
 LEFT_OUT = {"jupyterlab"}
 """What makes every process that reads a notebook a second slower, by what it brings along."""
 
@@ -191,12 +191,16 @@ def every_municipality(tables: Path) -> Iterator[Comparison]:
     def read() -> None:
         pd.concat([pd.read_csv(path, dtype="str", keep_default_na=False) for path in files])
 
+    def anew(out: Path) -> None:
+        shutil.rmtree(out, ignore_errors=True)
+        import_mic(files, out, root=ROOT)
+
     with tempfile.TemporaryDirectory(prefix="ward-kpi-") as folder:
         yield Comparison(
             "import every municipality",
             "pandas reads the same files",
-            45,
-            lambda: import_mic(files, Path(folder) / "out", root=ROOT),
+            20,
+            lambda: anew(Path(folder) / "out"),
             read,
         )
         clean = Path(folder) / "out" / "data" / "clean" / "observations.csv"
@@ -207,6 +211,68 @@ def every_municipality(tables: Path) -> Iterator[Comparison]:
             lambda: analysis.compare("mynumber_card_rate", root=Path(folder) / "out"),
             lambda: pd.read_csv(clean, dtype="str", keep_default_na=False),
         )
+
+
+# --- where wards stand, on engines --------------------------------------------------------------------------------
+
+ALIKE = ["concept", "source", "as_of"]
+
+
+def position() -> Iterator[Comparison]:
+    """Yield how position() relates to the same columns written by hand for each engine, over the nation's 47 dates."""
+    import analysis
+
+    rows = analysis.load_national().drop(columns=["done", "total"]).dropna(subset="value")
+    within = {"nation": list(rows["ward"].unique())}
+    yield Comparison(
+        "position, pandas", "by hand", 2, lambda: analysis.position(rows, within=within), lambda: by_hand(rows)
+    )
+    for engine, make in (("polars", in_polars), ("duckdb", in_duckdb)):
+        try:
+            ours, written = make(rows, within)
+        except ImportError:
+            print(f"NOT MEASURED: position on {engine}, which is not installed (extra 'scale')", flush=True)
+        else:
+            yield Comparison(f"position, {engine}", "by hand", 2, ours, written)
+
+
+def by_hand(rows: Any) -> object:
+    alike, level = rows.groupby(ALIKE)["value"], rows.groupby([*ALIKE, "value"])["ward"]
+    placed = rows.assign(areas=alike.transform("size"), rank=alike.rank("min", ascending=False))
+    placed["tied"] = level.transform("size")
+    return placed.assign(percentile=(placed["areas"] - placed["rank"] - placed["tied"] + 1) * 100 / placed["areas"])
+
+
+def in_polars(rows: Any, within: dict[str, list[str]]) -> tuple[Measure, Measure]:
+    import polars as pl
+
+    import analysis
+
+    frame, value = pl.from_pandas(rows), pl.col("value")
+    tied = pl.len().over([*ALIKE, "value"])
+    placed = frame.lazy().with_columns(
+        areas=pl.len().over(ALIKE), rank=value.rank("min", descending=True).over(ALIKE), tied=tied
+    )
+    worse = (pl.col("areas") - pl.col("rank") - pl.col("tied") + 1) * 100.0 / pl.col("areas")
+    written = placed.with_columns(percentile=worse)
+    return lambda: analysis.position(frame.lazy(), within=within).collect(), lambda: written.collect()
+
+
+def in_duckdb(rows: Any, within: dict[str, list[str]]) -> tuple[Measure, Measure]:
+    import duckdb
+
+    import analysis
+
+    base = duckdb.connect()
+    base.register("given", rows)
+    base.execute("create table figures as select * from given")
+    written = """
+        select *, (areas - rank - tied + 1) * 100.0 / areas as percentile from (
+            select *, count(*) over alike as areas, rank() over (alike order by value desc) as rank,
+                   count(*) over (partition by concept, source, as_of, value) as tied
+            from figures window alike as (partition by concept, source, as_of))
+    """
+    return lambda: analysis.position(base.table("figures"), within=within).df(), lambda: base.execute(written).df()
 
 
 # --- the commands of the README -----------------------------------------------------------------------------------
@@ -256,7 +322,7 @@ def main() -> int:
     parser.add_argument("--cold", action="store_true", help="the commands from nothing: needs a network and git")
     options = parser.parse_args()
     wanted = options.what or PARTS
-    sections = {"imports": imports, "notebooks": notebooks, "large": large}
+    sections = {"imports": imports, "notebooks": notebooks, "large": large, "position": position}
     comparisons = (one for name, section in sections.items() if name in wanted for one in section())
     kept = [compare(comparison, options.runs) for comparison in comparisons]
     if "commands" in wanted:

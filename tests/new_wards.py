@@ -14,15 +14,17 @@ from analysis.sources.validate import validate
 KOTO = "131083"
 PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]
 RATE = "koto.mynumber_card_rate"
-OTHERS = [ward for ward in SPECIAL_WARDS if ward.slug not in ("sumida", "taito", "suginami")]
+_KNOWN = {ward.slug for ward in known_wards(Path(__file__).resolve().parent.parent)}
+OTHERS = [ward for ward in SPECIAL_WARDS if ward.slug not in _KNOWN]
 """The special wards that the project's own data does not know."""
 
 
 def add_wards(root: Path, *slugs: str) -> None:
-    """Make ``root`` know special wards, without any document."""
+    """Make ``root`` know special wards, without any document; one that it knows already stays as it is."""
     path = root / "data" / "raw" / "wards.toml"
+    known = {ward.slug for ward in known_wards(root)}
     for special in SPECIAL_WARDS:
-        if special.slug in slugs:
+        if special.slug in slugs and special.slug not in known:
             entry = ward_entry(Ward(**special._asdict(), level="ward", colour="", marker=""), known_wards(root))
             with path.open("a", encoding="utf-8") as file:
                 file.write("\n" + entry)

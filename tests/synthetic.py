@@ -43,15 +43,15 @@ _CONCEPTS = {
     # id: theme, unit, direction, more
     "procedures": ("online", "procedures", "higher", ""),
     "procedure_ratio": ("online", "percent", "higher", ""),
-    "use_rate": (
-        "cash",
-        "percent",
-        "higher",
-        'not_comparable_ja = "分母が区により異なる。"\nnot_comparable_en = "each ward divides by its own total."',
-    ),
+    "use_rate": ("cash", "percent", "higher", ""),
     "card_rate": ("cards", "percent", "higher", ""),
     "leaks": ("safety", "items", "lower", ""),
     "measures": ("safety", "text", "none", ""),
+}
+
+_GRADES = {
+    "procedures": ("B", "水準を照合した。", "checked."),
+    "use_rate": ("D", "分母が区により異なる。", "each ward divides by its own total."),
 }
 
 
@@ -71,6 +71,9 @@ def concepts_toml() -> str:
         said = f'theme = "{theme}"\nunit = "{unit}"\ndirection = "{direction}"\n'
         names = "".join(f'{key}_{lang} = "{name}"\n' for key in ("name", "definition") for lang in ("ja", "en"))
         lines += [f"[concepts.{name}]\n{said}{names}{more}\n"]
+    for name, (grade, evidence_ja, evidence_en) in _GRADES.items():
+        said = f'grade = "{grade}"\nevidence_ja = "{evidence_ja}"\nevidence_en = "{evidence_en}"\n'
+        lines += [f'[[grades]]\nconcept = "{name}"\nwards = ["chiyoda", "chuo", "minato"]\n{said}']
     return "\n".join(lines)
 
 

@@ -83,6 +83,8 @@ def described(name: str) -> str:
     value = getattr(analysis, name)
     if inspect.isclass(value):
         return f"{name}: class"
+    if isinstance(value, str):
+        return f"{name}: str"
     return f"{name}{inspect.signature(value)}" if callable(value) else f"{name}: mapping"
 
 
@@ -96,10 +98,14 @@ import analysis
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study
+from analysis.measures.attainment import Progress
 
 for row in typed(Study.of().published, Observation):
     print(row.valeu)
     print(row.value * 2)
+for standing in typed(analysis.progress(), Progress):
+    print(standing.progres)
+    print(standing.pace * 2)
 analysis.load_observation()
 """
 
@@ -109,13 +115,14 @@ def test_misspelt_columns_missing_figures_and_wrong_names_fail_in_mypy(tmp_path:
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "misspelt.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith("misspelt.py:") and " error: " in line]
-    for line, told in ((8, "attr-defined"), (9, "operator"), (10, "attr-defined")):
+    misspelt, missing = "attr-defined", "operator"
+    for line, told in ((9, misspelt), (10, missing), (12, misspelt), (13, missing), (14, misspelt)):
         assert any(one.startswith(f"misspelt.py:{line}:") and told in one for one in lines), done.stdout + done.stderr
-    assert len(lines) == 3
+    assert len(lines) == 5
 
 
 @pytest.mark.parametrize(
-    "name", ["observations", "indicators", "concepts", "sources", "wards", "notes", "evaluations", "coverage"]
+    "name", ["observations", "indicators", "concepts", "sources", "wards", "notes", "evaluations", "coverage", "grades"]
 )
 def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
     from dataclasses import fields
@@ -131,6 +138,7 @@ def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
         "notes": schema.Note,
         "evaluations": schema.Evaluation,
         "coverage": schema.Coverage,
+        "grades": schema.Grade,
     }[name]
     header = (ROOT / "data" / "clean" / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0]
     assert header.split(",") == [field.name for field in fields(row)]

@@ -256,4 +256,4 @@ def test_a_document_that_is_no_text_is_named_and_ends_in_no_error(tmp_path: Path
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "report.xlsx").write_bytes(content)
     problems = verify(root=root, sources=tmp_path / "texts").problems
-    assert {problem.code for problem in problems} == {"document_form"}
+    assert {problem.code for problem in problems} == {"document_broken"}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from analysis import compare, explain, load_observations, progress
-from analysis.audit.story import read_year
 from analysis.cli import commands
+from analysis.words.era import read_year
 from analysis.words.errors import UnknownName, WardKpiError
 
 PRIORITY = "sumida.online_procedures_priority"

@@ -1,6 +1,7 @@
 """The command ward-kpi clean: what it prints, its exit codes, and one line in either language when something is wrong."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -133,7 +134,9 @@ def test_an_interruption_is_no_traceback(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("analysis.sources.clean.clean", interrupted)
-    assert run(capsys, "clean", "--root", root) == (130, "", "")
+    code, out, err = run(capsys, "clean", "--root", root)
+    assert (code, out) == (130, "")
+    assert re.fullmatch(r"ward-kpi clean: interrupted[^\n]*\n|ward-kpi clean: 中断しました[^\n]*\n", err)
 
 
 def test_the_command_in_a_process_whose_console_has_no_japanese(root: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The guides: every block in them is run, in order, against a copy of the project's data."""
 
 import contextlib
+import csv
 import io
 import re
 import shlex
@@ -9,14 +10,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import sample_report
 
 from analysis.cli.commands import main
+from analysis.drawing import style
+from analysis.pages.desk import server
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(r"(?:<!-- (?P<what>\w+)(?:: (?P<path>\S+))? -->\n)?```(?P<kind>\w*)\n(?P<body>.*?)```\n", re.DOTALL)
 KINDS = {
     "write": ("text", "toml", "csv"),
     "append": ("toml",),
+    "fill": ("toml", "csv"),
     "run": ("sh",),
     "output": ("text",),
     "python": ("python",),
@@ -26,7 +31,13 @@ GUIDES = {
     "add-next-year": ["add-a-ward", "add-next-year"],
     "import": ["import"],
     "extract": ["extract"],
+    "pdf-to-paper": ["pdf-to-paper"],
 }
+PRACTICE_REPORT = [
+    [("指標", 1), ("基準値（R3）", 1), ("年度", 2), ("目標（R7）", 1)],
+    *sample_report.ROWS[1:],
+]
+"""The table of practice/report.pdf, as the guide shows it; it does not print whether R4 and R5 are results."""
 LANGUAGES = {"en": ".md", "ja": ".ja.md"}
 NEEDS_REFERENCE = {"import"}
 
@@ -54,6 +65,8 @@ def run(block: Block, root: Path, printed: str) -> str:
     elif block.what == "append":
         with target.open("a", encoding="utf-8", newline="\n") as file:
             file.write("\n" + block.body)
+    elif block.what == "fill":
+        fill(target, block)
     elif block.what == "output":
         assert block.body.strip() in printed, f"the guide shows {block.body!r}, the command printed {printed!r}"
     elif block.what == "python":
@@ -62,11 +75,38 @@ def run(block: Block, root: Path, printed: str) -> str:
         output = io.StringIO()
         for line in block.body.strip().splitlines():
             command, *arguments = shlex.split(line)
+            if command == "mv":
+                shutil.move(*arguments)
+                continue
             assert command == "ward-kpi", line
             with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
                 assert main(arguments) == 0, f"{line}: {output.getvalue()}"
         return output.getvalue()
     return printed
+
+
+def fill(target: Path, block: Block) -> None:
+    """Fill in the empty texts of a draft: keys of its source.toml, or the indicators of its rows by their labels."""
+    text = target.read_text(encoding="utf-8")
+    if block.kind == "toml":
+        for line in block.body.strip().splitlines():
+            empty = f'{line.partition(" = ")[0]} = ""'
+            assert f"\n{empty}" in text, f"{target.name} does not ask for {empty}"
+            text = text.replace(f"\n{empty}", f"\n{line}", 1)
+    else:
+        named = {row["label"]: row["indicator"] for row in csv.DictReader(block.body.splitlines())}
+        head, *rows = csv.reader(text.splitlines())
+        assert {row[head.index("label")] for row in rows} == set(named)
+        stream = io.StringIO(newline="")
+        of_rows = [[named[row[head.index("label")]], *row[1:]] for row in rows]
+        csv.writer(stream, lineterminator="\n").writerows([head, *of_rows])
+        text = stream.getvalue()
+    target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def first_answers(desk: server.Desk, started: object) -> int:
+    """Answer each question with its first choice, as a person does with one key; the page has its own test."""
+    return desk.write({item.number: item.choices[0].id for item in desk.items})
 
 
 @pytest.fixture
@@ -75,12 +115,16 @@ def workplace(tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatc
     root = tmp_path / "project"
     shutil.copytree(project_root / "data", root / "data")
     shutil.copytree(DOCS, root / "docs")
+    (root / "practice").mkdir()
+    sample_report.write_report(root / "practice", "pdf", PRACTICE_REPORT)
+    monkeypatch.setattr(server, "serve", first_answers)
+    monkeypatch.setattr(style, "FORMATS", ("png",))  # other formats of a figure have tests of their own
     monkeypatch.chdir(root)
     return root
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("guide", GUIDES)
+@pytest.mark.parametrize("guide", [pytest.param(g, marks=[pytest.mark.slow] * (g == "pdf-to-paper")) for g in GUIDES])
 def test_every_block_of_the_guide_works(guide: str, lang: str, workplace: Path, request: pytest.FixtureRequest) -> None:
     if guide in NEEDS_REFERENCE:
         tables = request.getfixturevalue("reference_folder")

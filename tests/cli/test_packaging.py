@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-TARGETS = ["setup", "report", "test", "lab", "committee", "notebooks", "bench", "clean-data", "diff", "site"]
+TARGETS = ["setup", "report", "test", "lab", "committee", "notebooks", "bench", "clean-data", "diff", "site", "bundle"]
 # Where conda-forge's name, or the name to import, is not the package's.
 CONDA_NAMES = {"great_tables": "great-tables"}
-MODULES = {"docx": "python-docx", "PIL": "pillow", "pptx": "python-pptx"}
+MODULES = {"IPython": "ipython", "docx": "python-docx", "PIL": "pillow", "pptx": "python-pptx"}
 
 
 def canonical(name: str) -> str:
@@ -28,10 +29,11 @@ def names(requirements: list[str]) -> set[str]:
     return {canonical(re.split(r"[^\w.-]", line)[0]) for line in requirements}
 
 
-RUNTIME = names(PROJECT["project"]["dependencies"])
-DECLARED = (
-    RUNTIME | names(PROJECT["project"]["optional-dependencies"]["test"]) | names(PROJECT["dependency-groups"]["build"])
-)
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+CORE = names(PROJECT["project"]["dependencies"])
+RUNTIME = CORE.union(*(names(lines) for extra, lines in EXTRAS.items() if extra not in ("test", "scale")))
+DECLARED = RUNTIME | names(EXTRAS["test"]) | names(PROJECT["dependency-groups"]["build"])
+"""What the lock brings: everything but the engines for whole countries, which have a lock of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,8 @@ def test_lock_has_every_dependency(lock: dict[str, str]) -> None:
 
 def test_lock_satisfies_pyproject(lock: dict[str, str]) -> None:
     project = PROJECT["project"]
-    for line in project["dependencies"] + project["optional-dependencies"]["test"]:
+    extras = [line for extra, lines in EXTRAS.items() if extra != "scale" for line in lines]
+    for line in project["dependencies"] + extras:
         name, least = re.fullmatch(r"([\w.-]+)>=([\d.]+)", line).groups()  # type: ignore[union-attr]
         found = [int(part) for part in re.findall(r"\d+", lock[canonical(name)])]
         assert found >= [int(part) for part in least.split(".")], line
@@ -166,7 +169,8 @@ def test_run_py_says_what_is_wrong_in_a_line(tmp_path: Path) -> None:
 def test_makefile_has_every_target() -> None:
     if not shutil.which("make"):
         pytest.skip("make is not installed")
-    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # this may run under make
+    given = ("MAKE", "ARGS")  # this may run under make, with arguments
+    env = {name: value for name, value in os.environ.items() if not name.startswith(given)}
     for target in TARGETS:
         arguments = ["old"] if target == "diff" else []
         command = ["make", "-n", target, "PYTHON=python3", "REF=old"]
@@ -191,3 +195,48 @@ def test_ruff_would_format_nothing() -> None:
 @pytest.mark.slow
 def test_mypy_finds_nothing() -> None:
     check_with("mypy")
+
+
+IN_AN_EMPTY_FOLDER = """
+import sys
+
+class Refused:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {refused!r}:
+            raise ModuleNotFoundError(f"no {{name}}", name=name)
+
+sys.meta_path.insert(0, Refused())
+import analysis
+
+assert analysis.__file__.startswith({installed!r}), analysis.__file__
+rows = analysis.load_observations(concept="mynumber_card_rate", names=True, lang="en")
+assert rows["ward_name"].notna().all()
+figure = analysis.trajectories("cashless", lang="en")
+assert "<svg" in figure._repr_mimebundle_()[0]["image/svg+xml"]
+print([path.name for path in analysis.export(figure, "cash")][0], analysis.data_version(), analysis.__version__)
+"""
+
+
+@pytest.mark.slow
+def test_the_wheel_works_in_an_empty_folder_with_the_core_alone(tmp_path: Path) -> None:
+    """The clean tables come with it; nothing of the extras is imported for data and figures."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"],
+        cwd=ROOT, capture_output=True, check=True,
+    )  # fmt: skip
+    (wheel,) = (tmp_path / "dist").iterdir()
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    modules = {package: module for module, package in MODULES.items()}
+    refused = {modules.get(name, name.replace("-", "_")) for name in RUNTIME - CORE} - {"pillow", "PIL"}
+    code = IN_AN_EMPTY_FOLDER.format(refused=refused, installed=str(tmp_path))
+    (tmp_path / "empty").mkdir()
+    env = {name: value for name, value in os.environ.items() if not name.startswith("WARD_KPI")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "empty", capture_output=True, check=False, text=True,
+        env=env | {"PYTHONPATH": str(tmp_path / "installed")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    name, version, _ = done.stdout.split()
+    assert (tmp_path / "empty" / "build" / "export" / name).is_file()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d\.[0-9a-f]{8}", version)

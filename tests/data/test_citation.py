@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from plain import load_plain
 
-import analysis
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
 from analysis.words.era import stated_date
@@ -42,7 +42,7 @@ def test_dates(stated: str, ja: str, en: str) -> None:
 
 
 def test_caveats_name_ward_and_indicator_and_years_of_single_figures() -> None:
-    rows = analysis.load_observations(vintage="sumida-briefing-2023", concept="mynumber_card_rate")
+    rows = load_plain(vintage="sumida-briefing-2023", concept="mynumber_card_rate")
     lines = caveat_lines(rows, JA)
     assert any(line.startswith("墨田区 マイナンバーカード普及率: ") for line in lines)
     assert any(line.startswith("墨田区 R4 マイナンバーカード普及率: ") and "2023年1月末" in line for line in lines)
@@ -52,14 +52,14 @@ def test_caveats_name_ward_and_indicator_and_years_of_single_figures() -> None:
 
 
 def test_a_caveat_of_many_is_said_once() -> None:
-    rows = analysis.load_observations(concept="online_procedures_32_ratio")
+    rows = load_plain(concept="online_procedures_32_ratio")
     shared = [line for line in caveat_lines(rows, JA) if "分母" in line]
     assert len(shared) == 1
     assert all(ward in shared[0] for ward in ("墨田区", "台東区", "杉並区"))
 
 
 def test_notes_that_differ_only_in_a_date_become_one_span() -> None:
-    rows = analysis.load_observations(concept="mynumber_card_rate", ward="suginami")
+    rows = load_plain(concept="mynumber_card_rate", ward="suginami")
     about_population = [line for line in caveat_lines(rows, JA) if "人口は" in line]
     assert len(about_population) == 1
     assert "2017-01-01〜2022-01-01" in about_population[0]

@@ -11,16 +11,15 @@ from synthetic import CHIYODA, CHUO, PLAN, Source, Table
 
 import analysis
 from analysis.data import schema
-from analysis.data.load import (
+from analysis.data.load import ward_code
+from analysis.data.loaders import (
     load_concepts,
     load_coverage,
     load_evaluations,
     load_indicators,
-    load_notes,
     load_observations,
     load_sources,
     load_wards,
-    ward_code,
 )
 from analysis.sources.clean import clean
 from analysis.words.errors import DataError, UnknownName, WardKpiError
@@ -44,17 +43,100 @@ def root(tmp_path: Path) -> Path:
 
 def test_columns_and_types(root: Path) -> None:
     frame = load_observations(root=root)
-    assert list(frame.columns) == schema.OBSERVATIONS.columns
+    assert set(frame) >= {*schema.OBSERVATIONS.columns} - {"locator", "note"}
+    assert not {"locator", "note", "caveat", "ward_name"} & set(frame)
     assert frame.index.equals(pd.RangeIndex(len(frame)))
     types = frame.dtypes.astype(str).to_dict()
-    assert (types["value"], types["fiscal_year"]) == ("float64", "int64")
-    assert types["published"].startswith("datetime64")
-    for name in ("ward", "indicator", "as_of", "note", "text"):
+    assert (types["value"], types["fiscal_year"], types["period_from"]) == ("float64", "Int64", "Int64")
+    for name in ("published", "published_from", "as_of"):
+        assert types[name].startswith("datetime64")
+    for name in ("ward", "theme", "kind"):
+        assert frame[name].cat.ordered
+    for name in ("observation", "indicator", "text"):
         assert types[name] == "str"
         assert not frame[name].isna().any()
+    for name in frame.select_dtypes("str"):
+        assert not (frame[name] == "").any(), name
     assert load_concepts(root)["theme_main"].dtype == bool
     assert set(load_wards(root)["ward"]) == {"131016", "131024", "131032"}
     assert load_sources(root)["published_stated"].tolist() == ["2023-11-02", "2025", "2024-03"]
+
+
+def test_categories_have_the_order_of_the_data(root: Path) -> None:
+    frame = load_observations(root=root)
+    assert frame["ward"].cat.categories.tolist() == load_wards(root, level=None)["ward"].tolist()
+    themes = load_concepts(root).sort_values("theme_order", kind="stable")["theme"].drop_duplicates()
+    assert frame["theme"].cat.categories.tolist() == themes.tolist()
+    assert frame["kind"].cat.categories.tolist() == ["baseline", "actual", "estimate", "planned", "target"]
+    statuses = analysis.progress(frame, root=root)["status"]
+    assert statuses.cat.ordered and statuses.notna().any()
+
+
+def test_an_observation_has_one_id_in_every_vintage_and_row(root: Path) -> None:
+    everything = load_observations(vintage="all", root=root)
+    assert everything["observation"].is_unique
+    assert set(load_observations(root=root)["observation"]) < set(everything["observation"])
+
+
+def test_names_and_details_come_on_request_in_the_language_asked() -> None:
+    asked = {"concept": "mynumber_card_rate", "vintage": "sumida-briefing-2023"}
+    for lang, ward, note in (("en", "Sumida", "end of January 2023"), ("ja", "墨田区", "2023年1月末")):
+        rows = load_observations(**asked, names=True, detail=True, lang=lang)
+        assert set(rows["ward_name"].dropna()) == {ward}
+        assert rows["note"].dropna().str.contains(note).any()
+        assert rows["locator"].str.startswith("sumida-briefing-2023/").all()
+    every = load_observations(names=True, lang="ja")["ward_name"]
+    assert every.cat.categories.tolist() == load_wards(level=None)["name_ja"].tolist()
+
+
+def test_dates_are_dates_as_far_as_they_are_known() -> None:
+    rows = load_observations(vintage="all", complete=True)
+    cells = pd.read_csv(
+        Path(analysis.load_wards.__code__.co_filename).parents[3] / "data/clean/observations.csv", dtype=str
+    )
+    stated = cells["as_of"].dropna()
+    assert rows["as_of"].notna().sum() == len(stated)
+    months = rows[rows["as_of_precision"] == "month"]
+    assert len(months) == (stated.str.len() == len("2022-12")).sum() > 0
+    assert (months["as_of"].dt.day == 1).all()
+    assert rows.loc[rows["as_of"].isna(), "as_of_precision"].isna().all()
+
+
+def test_a_wide_table_of_a_concept_needs_no_aggregation() -> None:
+    frame = load_observations(concept="mynumber_card_rate")
+    wide = frame.pivot(index=["kind", "fiscal_year", "when"], columns="ward", values="value")
+    assert wide.columns.tolist() == load_wards(level=None)["ward"].tolist()
+    assert wide.loc[("actual", 2022, "2022-12-31")].tolist() == [57.7, 63.1, 58.2, 57.9, 57.1]
+    by_year = frame.pivot_table(index="fiscal_year", columns="ward", values="value", aggfunc="count")
+    assert by_year.index.is_monotonic_increasing
+
+
+@pytest.mark.parametrize("year", ["2022", "R4", "令和4年度", "FY2022", [2022, "R4"], range(2022, 2023)])
+def test_a_year_however_it_is_written(root: Path, year: object) -> None:
+    assert set(load_observations(fiscal_year=year, root=root)["fiscal_year"]) == {2022}
+
+
+@pytest.mark.parametrize("year", ["R0", "目標", 22, ""])
+def test_a_year_that_is_none_is_refused_in_one_line(root: Path, year: object) -> None:
+    with pytest.raises(WardKpiError, match="2022, R4"):
+        load_observations(fiscal_year=year, root=root)
+
+
+def test_filters_by_kind_and_indicator(root: Path) -> None:
+    assert set(load_observations(kind=["target", "baseline"], root=root)["kind"]) == {"target", "baseline"}
+    assert set(load_observations(indicator="chuo.leaks", root=root)["ward"]) == {CHUO}
+
+
+def test_what_a_newer_document_replaced_is_not_current() -> None:
+    targets = {"indicator": "sumida.online_procedures_mynaportal", "kind": "target"}
+    assert load_observations(**targets)["fiscal_year"].tolist() == [2025]
+    assert sorted(load_observations(**targets, vintage="latest")["fiscal_year"]) == [2022, 2025]
+
+
+def test_what_was_possibly_known_comes_before_what_certainly_was() -> None:
+    asked = {"ward": "suginami", "theme": "cashless", "as_of_publication": "2024-06-30"}
+    assert load_observations(**asked).empty
+    assert set(load_observations(**asked, known="possible")["source"]) == {"suginami-plan-2024"}
 
 
 def test_an_open_day_counts_as_the_last_one_possible(root: Path) -> None:
@@ -151,7 +233,6 @@ LOADERS = {
     "concepts": load_concepts,
     "sources": load_sources,
     "wards": load_wards,
-    "notes": load_notes,
     "evaluations": load_evaluations,
     "coverage": load_coverage,
 }

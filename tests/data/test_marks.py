@@ -109,7 +109,7 @@ def test_what_is_no_result_is_never_solid_and_no_two_kinds_look_alike() -> None:
     assert len(set(looks.values())) == len(looks)
     assert [kind for kind, look in looks.items() if look.fill == "solid"] == ["actual"]
     assert "actual" in RESULT_KINDS
-    assert len(set(STATUS_PAINTS)) == len(STATUS_PAINTS)
+    assert len(set(STATUS_PAINTS.values())) == len(STATUS_PAINTS)
 
 
 def test_wards_beside_one_another_differ_without_colour(project_root: Path) -> None:

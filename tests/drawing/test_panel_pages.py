@@ -27,7 +27,7 @@ def test_thirty_panels_and_their_names_fit() -> None:
     looks = [WARD._replace(name=name) for name in ("中央区", "江東区", "新宿区", "港区", "大田区", "文京区")]
     with style.look():
         many = [Panel(WARD, ["指標"], lambda axes: None) for _ in range(30)]
-        named = [Group("公表なし:", [Entry(look.name, look) for look in looks])]
+        named = [Group("該当する値なし:", [Entry(look.name, look) for look in looks])]
         figure = small_panels(made_up_info(), [Section("", many)], named)
         footer = small_panels(made_up_info(), [], [])
     assert len(panels(figure)) == 30

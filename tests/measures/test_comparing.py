@@ -1,21 +1,35 @@
 """Comparing wards: what may share an axis, what may not, and that no ward is ever left out."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import synthetic
 from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
 
-from analysis.data.load import load_observations, load_wards
+from analysis.data.border import inward
+from analysis.data.loaders import load_observations, load_wards
 from analysis.data.study import Study
+from analysis.measures import comparing
 from analysis.measures.attainment import UNIT_FREE
-from analysis.measures.comparing import COMPARE_COLUMNS, comparability, compare, refuse_different
+from analysis.measures.comparing import COMPARE_COLUMNS, evidence_of, grade_of, refuse_different
 from analysis.sources.clean import clean
 from analysis.words import labels
 from analysis.words.errors import NotComparable, UnknownName
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+
+
+def compare(*asked: Any, **options: Any) -> pd.DataFrame:
+    """Return the public comparison with its details, and with an empty text where one is missing."""
+    return inward(comparing.compare(*asked, detail=True, **options))
+
+
+def comparability(**options: Any) -> pd.DataFrame:
+    """Return the public grades with an empty text where one is missing."""
+    return inward(comparing.comparability(**options))
 
 
 def assert_one_line(error: NotComparable, *said: str) -> None:
@@ -33,24 +47,73 @@ def assert_one_line(error: NotComparable, *said: str) -> None:
 @pytest.mark.parametrize(
     ("theme", "named"),
     [
-        ("onlinization", ["sumida.online_procedures_priority", "taito.online_procedure_ratio"]),
-        ("onlinization", ["suginami.online_procedures_cumulative"]),
-        ("cashless", ["sumida.cashless_procedures", "taito.cashless_usage_rate"]),
+        ("onlinization", {"ja": ["台東区 オンライン手続比率"], "en": ["Taito Share of procedures online"]}),
+        ("onlinization", {"ja": ["墨田区 マイナポータル手続数"], "en": ["Sumida Procedures on Mynaportal"]}),
+        (
+            "cashless",
+            {
+                "ja": ["墨田区 キャッシュレス決済手続数", "台東区 キャッシュレス決済利用率"],
+                "en": ["Sumida Procedures payable cashless", "Taito Share of payments made cashless"],
+            },
+        ),
     ],
 )
-def test_raw_values_of_different_concepts_are_refused_in_one_line(theme: str, named: list[str]) -> None:
+def test_raw_values_of_different_concepts_are_refused_in_one_line(theme: str, named: dict[str, list[str]]) -> None:
     with pytest.raises(NotComparable) as caught:
         compare(theme)
     assert caught.value.code == "different_concepts"
-    assert_one_line(caught.value, *named, "measure='progress'", "procedures", "percent")
+    assert_one_line(caught.value, "measure='progress'", "procedures", "percent")
+    for lang, names in named.items():
+        assert [name for name in names if name not in caught.value.message(lang)] == []
+        assert "sumida." not in caught.value.message(lang)
 
 
-@pytest.mark.parametrize("concept", ["incidents", "training"])
-def test_raw_values_under_one_name_but_different_definitions_are_refused_with_the_reason(concept: str) -> None:
+@pytest.mark.parametrize("unverified", [False, True])
+def test_what_the_documents_count_differently_is_refused_whatever_is_asked(unverified: bool) -> None:
+    with pytest.raises(NotComparable) as caught:
+        compare("incidents", unverified=unverified)
+    assert caught.value.code == "different_definitions"
+    assert_one_line(caught.value, "measure='progress'")
+    assert "墨田区 重大インシデント件数、台東区 情報漏えい・事故件数は" in caught.value.message("ja")
+    assert "Sumida Serious security incidents, Taito Leaks and accidents share" in caught.value.message("en")
+    assert "重大な" in caught.value.message("ja") and "serious" in caught.value.message("en")
+
+
+@pytest.mark.parametrize("concept", ["open_data", "e_approval", "training"])
+def test_what_is_not_known_to_be_counted_alike_is_refused_unless_asked_for(concept: str) -> None:
     with pytest.raises(NotComparable) as caught:
         compare(concept)
-    assert caught.value.code == "different_definitions"
-    assert_one_line(caught.value, f"sumida.{concept}", f"taito.{concept}", "measure='progress'")
+    assert caught.value.code == "unverified"
+    assert_one_line(caught.value, "unverified=True")
+    assert re.match("墨田区 .+、台東区 .+は同じ", caught.value.message("ja"))
+    table = compare(concept, unverified=True)
+    shown = table[table["value"].notna()]
+    assert set(shown["ward"]) == {SUMIDA, TAITO} and set(shown["grade"]) == {"C"}
+    assert set(table.loc[table["ward"] == SUGINAMI, "grade"]) <= {""}
+
+
+def test_different_concepts_are_refused_even_where_unverified_ones_are_asked_for() -> None:
+    with pytest.raises(NotComparable) as caught:
+        compare("cashless", unverified=True)
+    assert caught.value.code == "different_concepts"
+
+
+def test_grades_stand_in_the_codebook_with_their_evidence() -> None:
+    study = Study.of()
+    graded = {"mynumber_card_rate": "B", "open_data": "C", "e_approval": "C", "training": "C", "incidents": "D"}
+    assert {name: grade_of(name, TAITO, SUMIDA, study) for name in graded} == graded
+    assert "40.1%" in evidence_of("mynumber_card_rate", SUMIDA, TAITO, study)
+    assert "document system" in evidence_of("e_approval", TAITO, SUMIDA, study.in_language("en"))
+    assert grade_of("open_data", SUMIDA, SUGINAMI, study) == "C"  # nobody graded it
+
+
+def test_a_series_is_of_one_definition_and_a_checked_level_may_stand_beside_it() -> None:
+    table = compare("mynumber_card_rate")
+    grades = {(row.ward, row.source): row.grade for row in table.itertuples() if row.value == row.value}
+    assert grades[SUGINAMI, "mic-mynumber"] == "B"  # beside the own figures of the other two
+    assert grades[TAITO, "taito-status-2025"] == "B"
+    assert set(compare("mynumber_card_held_rate")["grade"]) == {"A"}
+    assert set(compare("mynumber_card_rate", ward="sumida")["grade"]) == {""}
 
 
 def test_a_measure_with_a_unit_is_refused_like_raw_values() -> None:
@@ -83,13 +146,13 @@ def test_cashless_progress_is_that_of_the_documents() -> None:
 
 def test_suginami_has_milestones_but_no_result_to_measure() -> None:
     table = compare("online_procedures_cumulative", "progress", ward="suginami")
-    assert table[["availability", "reason"]].values.tolist() == [["undefined", "no_result"]]
+    assert table[["availability", "reason"]].values.tolist() == [["undefined", "documents_older"]]
     figures = compare("online_procedures_cumulative")
     of_ward = figures[figures["ward"] == SUGINAMI]
     assert of_ward["value"].tolist() == [280.0, 300.0, 320.0]
     assert set(of_ward["kind"]) == {"planned"}
     absent = figures[figures["ward"] == SUMIDA].iloc[0]
-    assert absent["availability"] == "none"
+    assert (absent["availability"], absent["reason"]) == ("none", "not_mentioned")
     assert "online_procedures_priority" in absent["instead"]
 
 
@@ -132,12 +195,18 @@ def test_caveats_of_the_codebook_come_with_the_rows() -> None:
 def test_the_matrix_states_what_can_be_compared() -> None:
     table = comparability().set_index(["theme", "ward_a", "ward_b"])
     assert set(table["state"]) <= set(labels.COMPARABILITY)
-    assert table.loc[("onlinization", SUMIDA, TAITO), "state"] == "only_progress"
-    assert table.loc[("cashless", SUMIDA, TAITO), "state"] == "only_progress"
-    assert table.loc[("security", SUMIDA, TAITO), "state"] == "only_progress"
-    assert table.loc[("mynumber", SUMIDA, TAITO), "state"] == "same_definition"
+    for theme, state in {
+        "onlinization": "other_concepts",
+        "cashless": "other_concepts",
+        "mynumber": "B",
+        "open_data": "C",
+        "paperless": "C",
+        "training": "C",
+        "security": "D",
+    }.items():
+        assert table.loc[(theme, SUMIDA, TAITO), "state"] == state
     assert table.loc[("mynumber", SUMIDA, TAITO), "concepts"] == "mynumber_card_rate"
-    assert table.loc[("cashless", SUMIDA, SUGINAMI)][["state", "missing"]].tolist() == ["not_published", SUGINAMI]
+    assert table.loc[("cashless", SUMIDA, SUGINAMI)][["state", "missing"]].tolist() == ["no_result", SUGINAMI]
     for pair in [(SUMIDA, TAITO), (SUMIDA, SUGINAMI), (TAITO, SUGINAMI)]:
         assert "mynumber_card_rate" in table.loc[("mynumber", *pair), "reference"].split()
         assert "online_procedures_32_ratio" in table.loc[("onlinization", *pair), "reference"].split()
@@ -187,7 +256,7 @@ def test_different_concepts_of_one_theme_are_refused_but_not_if_only_one_is_aske
     assert compare("online", ward="minato", root=three)["value"].tolist() == [10.0, 20.0, 60.0]
 
 
-def test_a_concept_that_the_codebook_closes_is_refused_between_wards_only(three: Path) -> None:
+def test_a_concept_of_grade_d_is_refused_between_wards_only(three: Path) -> None:
     with pytest.raises(NotComparable, match="each ward divides by its own total"):
         compare("use_rate", root=three)
     assert len(compare("use_rate", ward="chiyoda", root=three)) == 3
@@ -196,10 +265,10 @@ def test_a_concept_that_the_codebook_closes_is_refused_between_wards_only(three:
 
 def test_comparability_follows_from_the_codebook_and_the_figures(three: Path) -> None:
     table = comparability(root=three).set_index(["theme", "ward_a", "ward_b"])
-    assert table.loc[("online", CHIYODA, CHUO), "state"] == "same_definition"
-    assert table.loc[("online", CHIYODA, MINATO), "state"] == "only_progress"
-    assert table.loc[("cash", CHIYODA, CHUO), "state"] == "only_progress"
-    assert table.loc[("cash", CHUO, MINATO)][["state", "missing"]].tolist() == ["not_published", MINATO]
+    assert table.loc[("online", CHIYODA, CHUO), "state"] == "B"
+    assert table.loc[("online", CHIYODA, MINATO), "state"] == "other_concepts"
+    assert table.loc[("cash", CHIYODA, CHUO), "state"] == "D"
+    assert table.loc[("cash", CHUO, MINATO)][["state", "missing"]].tolist() == ["no_result", MINATO]
     assert table.loc[("safety", CHIYODA, CHUO)]["missing"].split() == [CHIYODA, CHUO]
 
 

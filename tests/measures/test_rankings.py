@@ -1,160 +1,112 @@
-"""Rankings over every choice the figures allow, and how far they depend on document, definition and yardstick.
-
-Here every choice is gone through, one by one; the module itself derives ranks and counts without that.
-"""
+"""What may be ranked, and how far the ranks hold: one count more or less, dates, ties; and what ranks nobody."""
 
 from __future__ import annotations
 
-from itertools import product
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic import CHIYODA, CHUO, Source, Table, write
+from synthetic import CHIYODA, CHUO, MINATO, world
 
 from analysis.data.study import Study
-from analysis.measures.rankings import OPTION_COLUMNS, OWN_MEASURES, options, summary
-from analysis.sources.clean import clean
+from analysis.measures.rankings import RANKABLE_COLUMNS, SUMMARY_COLUMNS, not_ranked, rankable, summary
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+WARDS = (SUMIDA, TAITO, SUGINAMI)
 
 
 @pytest.fixture(scope="module")
-def every() -> pd.DataFrame:
-    return options(None, Study.of())
+def ranks() -> pd.DataFrame:
+    return summary(rankable(Study.of()), Study.of()).set_index(["yardstick", "ward"])
 
 
-def ranks(every: pd.DataFrame, yardstick: str, theme: str | None = None) -> list[dict[str, int]]:
-    """Return the ranks of each choice, the larger figure first."""
-    rows = every[every["yardstick"] == yardstick]
-    rows = rows if theme is None else rows[rows["theme"] == theme]
-    found = []
-    for _, of_date in rows.groupby("date"):
-        figures = {ward: list(of_ward["value"]) for ward, of_ward in of_date.groupby("ward", sort=False)}
-        for choice in product(*figures.values()):
-            found.append(
-                {ward: 1 + sum(other > one for other in choice) for ward, one in zip(figures, choice, strict=True)}
-            )
-    return found
+def places(ranks: pd.DataFrame, yardstick: str) -> dict[str, tuple[int, int]]:
+    return {code: tuple(ranks.loc[(yardstick, code), ["best", "worst"]]) for code in WARDS}
 
 
-def test_the_agencys_yardsticks_rank_as_its_table_does(every: pd.DataFrame) -> None:
-    # 68, 50 and 64%; 81, 100 and 92%; 81.4, 83.3 and 74.2%; 86.9, 91.9 and 100%; 73.8, 67 and 94.2%
-    assert ranks(every, "online_procedures_32_ratio") == [{SUMIDA: 1, SUGINAMI: 2, TAITO: 3}]
-    assert ranks(every, "online_procedures_26_ratio") == [{TAITO: 1, SUGINAMI: 2, SUMIDA: 3}]
-    assert ranks(every, "online_use_bulky_waste") == [{TAITO: 1, SUMIDA: 2, SUGINAMI: 3}]
-    assert ranks(every, "online_use_library") == [{SUGINAMI: 1, TAITO: 2, SUMIDA: 3}]
-    assert ranks(every, "online_use_facilities") == [{SUGINAMI: 1, SUMIDA: 2, TAITO: 3}]
+def test_13_of_19_against_14_of_22_is_no_order(ranks: pd.DataFrame) -> None:
+    # 12 to 14 of 19 are 63.2 to 73.7%, 13 to 15 of 22 are 59.1 to 68.2%; 10 to 12 of 22 at most 54.5%
+    yardstick = "online_procedures_32_ratio"
+    assert places(ranks, yardstick) == {SUMIDA: (1, 2), SUGINAMI: (1, 2), TAITO: (3, 3)}
+    assert ranks.loc[yardstick]["by_one"].to_dict() == {SUMIDA: True, SUGINAMI: True, TAITO: False}
 
 
-def test_equal_figures_share_a_rank(every: pd.DataFrame) -> None:
-    assert ranks(every, "mynumber_card_held_rate") == [{SUMIDA: 1, TAITO: 1, SUGINAMI: 3}]  # 73, 73, 71%
+def test_equal_figures_share_a_rank(ranks: pd.DataFrame) -> None:
+    # 73, 73 and 71 percent
+    assert places(ranks, "mynumber_card_held_rate") == {SUMIDA: (1, 1), TAITO: (1, 1), SUGINAMI: (3, 3)}
 
 
-def test_every_date_of_a_series_is_a_choice(every: pd.DataFrame) -> None:
-    assert ranks(every, "mynumber_card_rate") == [{TAITO: 1, SUGINAMI: 2, SUMIDA: 3}] * 8
+def test_each_date_of_a_series_is_ranked_by_itself(ranks: pd.DataFrame) -> None:
+    assert places(ranks, "mynumber_card_rate") == {TAITO: (1, 1), SUGINAMI: (2, 2), SUMIDA: (3, 3)}
+    assert set(ranks.loc["mynumber_card_rate"]["dates"]) == {8}
 
 
-def test_every_indicator_and_document_is_a_choice(every: pd.DataFrame) -> None:
-    """Sumida's two counts of procedures in two documents that give results, against Taito's one ratio in one."""
-    rows = every[(every["theme"] == "onlinization") & (every["yardstick"] == "progress")]
-    assert list(rows.groupby("ward")[["indicator", "source"]].nunique().loc[SUMIDA]) == [2, 2]
-    assert len(ranks(every, "progress", "onlinization")) == 4
-    assert {row["source"] for row in rows.to_dict("records")} == {
-        "sumida-briefing-2023",
-        "sumida-progress-2025",
-        "taito-status-2025",
+def test_no_ward_is_ranked_by_its_progress_or_by_what_is_not_known_to_be_alike() -> None:
+    rows = rankable(Study.of())
+    assert list(rows.columns) == RANKABLE_COLUMNS
+    assert set(rows["source"]) == {"mic-mynumber", "digital-agency-dx-2024"}
+    assert set(rows["yardstick"]).isdisjoint({"open_data", "e_approval", "training", "incidents"})
+    assert set(rows["yardstick"]).isdisjoint({"online_procedures_32_done", "population", "mynumber_cards_issued"})
+    assert (rows.groupby("date")[["yardstick", "fiscal_year", "as_of"]].nunique(dropna=False).max() >= 1).all()
+
+
+def test_what_ranks_nobody_says_why() -> None:
+    why = not_ranked(Study.of()).set_index("concept")["why"]
+    own = {"mynumber_card_rate": "apart", "open_data": "C", "e_approval": "C", "training": "C", "incidents": "D"}
+    assert why[list(own)].to_dict() == own
+    assert set(why.drop(list(own))) == {"uncounted"}
+
+
+def test_own_figures_of_one_year_are_ranked_where_the_codebook_grades_them(tmp_path: Path) -> None:
+    """Procedures have grade B in the made-up codebook, shares of use D, leaks none."""
+    rows = {
+        "chiyoda.procedures": ["10手続", "15手続", "16手続", "20手続"],
+        "chuo.procedures": ["5手続", "－", "17手続", "30手続"],
+        "minato.procedures": ["5手続", "9手続", "", "30手続"],
+        "chiyoda.use_rate": ["10%", "20%", "21%", "60%"],
+        "chuo.use_rate": ["11%", "21%", "22%", "61%"],
+        "chiyoda.leaks": ["9件", "8件", "7件", "0件"],
+        "chuo.leaks": ["9件", "8件", "7件", "0件"],
     }
-
-
-def test_wards_that_share_a_concept_are_ranked_by_it_alone(every: pd.DataFrame) -> None:
-    rows = every[(every["theme"] == "open_data") & every["yardstick"].isin(OWN_MEASURES)]
-    assert set(rows["indicator"]) == {"sumida.open_data", "taito.open_data"}  # and no ideathons
-
-
-def test_a_document_alone_can_turn_a_ranking_round(every: pd.DataFrame) -> None:
-    # training: 3 of 12 in the briefing (R4), 16 of 12 in the progress report (R6), against 9 of 9 in Taito
-    assert ranks(every, "attainment", "training") == [{SUMIDA: 2, TAITO: 1}, {SUMIDA: 1, TAITO: 2}]
-    # card: (59.3-40)/(70-40) after 1 of 4 years is a pace of 2.57, (82.2-40)/30 after 3 of 4 one of 1.88; Taito 2.24
-    assert ranks(every, "pace", "mynumber") == [{SUMIDA: 1, TAITO: 2}, {SUMIDA: 2, TAITO: 1}]
-
-
-def test_wards_without_a_result_are_not_ranked_against_their_targets(every: pd.DataFrame) -> None:
-    assert SUGINAMI not in set(every.loc[every["yardstick"].isin(OWN_MEASURES), "ward"])
-
-
-def test_the_summary_counts_choices_places_and_first_places(every: pd.DataFrame) -> None:
-    rows = summary(every, Study.of()).set_index(["theme", "yardstick", "ward"])
-    training = rows.loc[("training", "attainment", SUMIDA)]
-    assert training[["choices", "ranked", "best", "worst", "first"]].tolist() == [2, 2, 1, 2, 1]
-    held = rows.loc[("mynumber", "mynumber_card_held_rate", TAITO)]
-    assert held[["best", "worst", "first"]].tolist() == [1, 1, 1]
-    assert rows.loc[("onlinization", "progress", SUMIDA), "indicator"].split() == [
-        "sumida.online_procedures_mynaportal",
-        "sumida.online_procedures_priority",
-    ]
-
-
-def test_one_theme_is_a_part_of_all(every: pd.DataFrame) -> None:
-    part = options("cashless", Study.of())
-    assert list(part.columns) == OPTION_COLUMNS
-    pd.testing.assert_frame_equal(part, every[every["theme"] == "cashless"].reset_index(drop=True))
-
-
-def test_where_lower_is_better_progress_still_counts_upwards(tmp_path: Path) -> None:
-    columns = ["基準値（R3）", "R5", "目標値（R7）"]
-    sources = {
-        "chiyoda-plan": Source("2025", {"kpi": Table(columns, {"chiyoda.leaks": ["10件", "2件", "0件"]})}, CHIYODA),
-        "chuo-plan": Source("2025", {"kpi": Table(columns, {"chuo.leaks": ["4件", "3件", "0件"]})}, CHUO),
-    }
-    write(tmp_path, sources)
-    clean(tmp_path)
-    assert ranks(options(None, Study.of(tmp_path)), "progress") == [{CHIYODA: 1, CHUO: 2}]
+    study = Study.of(world(tmp_path, rows))
+    found = rankable(study)
+    assert set(found["yardstick"]) == {"procedures"}
+    by_date = {date: of_date.set_index("ward")["value"].to_dict() for date, of_date in found.groupby("date")}
+    assert sorted(by_date.values(), key=str) == [{CHIYODA: 15.0, MINATO: 9.0}, {CHIYODA: 16.0, CHUO: 17.0}]
+    assert not_ranked(study).set_index("concept")["why"].to_dict() == {"use_rate": "D", "leaks": "C"}
 
 
 def test_a_single_ward_is_no_ranking(tmp_path: Path) -> None:
-    table = Table(["基準値（R3）", "R5", "目標値（R7）"], {"chiyoda.leaks": ["10件", "2件", "0件"]})
-    write(tmp_path, {"chiyoda-plan": Source("2025", {"kpi": table}, CHIYODA)})
-    clean(tmp_path)
-    assert options(None, Study.of(tmp_path)).empty
-    assert summary(options(None, Study.of(tmp_path)), Study.of(tmp_path)).empty
+    study = Study.of(world(tmp_path, {"chiyoda.procedures": ["10手続", "15手続", "16手続", "20手続"]}))
+    assert rankable(study).empty
+    assert list(summary(rankable(study), study).columns) == SUMMARY_COLUMNS
 
 
-def of_one_date(figures: dict[str, list[int]], date: str = "", yardstick: str = "progress") -> pd.DataFrame:
-    rows = [(ward, float(value)) for ward, values in figures.items() for value in values]
-    table = pd.DataFrame(rows, columns=["ward", "value"])
-    return table.assign(theme="t", yardstick=yardstick, date=date, indicator="i", source="s")
+def of_one_date(figures: dict[str, tuple[int, int]], yardstick: str = "online_procedures_32_ratio") -> pd.DataFrame:
+    rows = [(ward, float(value), float(value - less), float(value + less)) for ward, (value, less) in figures.items()]
+    table = pd.DataFrame(rows, columns=["ward", "value", "low", "high"])
+    return table.assign(theme="t", yardstick=yardstick, date="d", indicator="i", source="s")
 
 
-FIGURES = st.dictionaries(st.sampled_from("abcde"), st.lists(st.integers(0, 5), min_size=1, max_size=3), min_size=2)
+FIGURES = st.dictionaries(st.sampled_from("abcde"), st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=2)
 
 
 @given(FIGURES)
-def test_ranks_and_counts_are_those_of_going_through_every_choice(figures: dict[str, list[int]]) -> None:
-    rows = of_one_date(figures)
-    every_choice = ranks(rows, "progress")
-    for row in summary(rows, Study.of()).to_dict("records"):
-        mine = [choice[row["ward"]] for choice in every_choice]
-        assert row["choices"] == row["ranked"] == len(mine)
-        assert (row["best"], row["worst"], row["first"]) == (min(mine), max(mine), mine.count(1))
-
-
-def test_a_ward_that_a_date_leaves_out_is_not_first_in_every_choice() -> None:
-    dates = [of_one_date({"a": [2], "b": [1]}, "2021"), of_one_date({"b": [3], "c": [1]}, "2022")]
-    table = summary(pd.concat(dates), Study.of()).set_index("ward")
-    assert table.loc["a", ["choices", "ranked", "first"]].tolist() == [2, 1, 1]
-    assert table.loc["b", ["choices", "ranked", "best", "worst", "first"]].tolist() == [2, 2, 1, 2, 1]
+def test_ranks_enclose_the_printed_one_and_are_those_of_the_best_and_worst_case(
+    figures: dict[str, tuple[int, int]],
+) -> None:
+    for row in summary(of_one_date(figures), Study.of()).to_dict("records"):
+        value, less = figures[row["ward"]]
+        others = [one for ward, one in figures.items() if ward != row["ward"]]
+        assert row["best"] == 1 + sum(other - fewer > value + less for other, fewer in others)
+        assert row["worst"] == 1 + sum(other + more > value - less for other, more in others)
+        printed = 1 + sum(other > value for other, _ in others)
+        assert row["best"] <= printed <= row["worst"]
+        assert row["by_one"] == (row["best"] != row["worst"])
 
 
 def test_where_lower_is_better_the_smallest_figure_is_first() -> None:
-    table = summary(of_one_date({"a": [2], "b": [1]}, yardstick="incidents"), Study.of()).set_index("ward")
+    table = summary(of_one_date({"a": (2, 0), "b": (1, 0)}, "incidents"), Study.of()).set_index("ward")
     assert table["best"].to_dict() == {"a": 2, "b": 1}
-
-
-def test_two_documents_each_of_23_wards_are_eight_million_choices() -> None:
-    table = summary(of_one_date({f"{number:02}": [number, number + 1] for number in range(23)}), Study.of())
-    assert set(table["choices"]) == {2**23}
-    # the last but one is first when it shows 22 and the last shows 22 too: one of its two figures, and of the other's
-    assert table.set_index("ward").loc["21", ["best", "worst", "first"]].tolist() == [1, 2, 2**21]

@@ -9,7 +9,9 @@ import pytest
 import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
-from analysis import revisions
+import analysis
+from analysis.data.border import inward
+from analysis.data.loaders import load_indicators
 from analysis.measures.vintage_changes import REVISION_COLUMNS
 from analysis.sources.clean import clean
 from analysis.words.errors import UnknownName, WardKpiError
@@ -19,6 +21,13 @@ NOTES = '[notes."※1"]\nja = "対象が変わった。"\nen = "the scope change
 
 def plan(published: str, *rows: tuple[str, list[str]], columns: list[str] = PLAN, extra: str = "") -> Source:
     return Source(published, {"kpi": Table(columns, rows, extra)}, CHIYODA, NOTES)
+
+
+def revisions(
+    before: str | dt.date | None = None, after: str | dt.date | None = None, *, root: Path | None = None
+) -> pd.DataFrame:
+    """Return the public revisions with an empty text where one is missing."""
+    return inward(analysis.revisions(before, after, root=root))
 
 
 @pytest.fixture
@@ -133,9 +142,7 @@ def test_figures_of_several_days_are_compared_day_by_day(tmp_path: Path) -> None
     assert table[["change", "from", "to"]].values.tolist() == [["changed", 20.0, 21.0]]
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("old", None), (None, "new"), ("old", "2024-01-01"), ("2024-01-01", "new")]
-)
+@pytest.mark.parametrize(("before", "after"), [(None, "new"), ("old", "2024-01-01"), ("2024-01-01", "new")])
 def test_sides_that_do_not_go_together_are_refused(root: Path, before: str | None, after: str | None) -> None:
     with pytest.raises(WardKpiError) as error:
         revisions(before, after, root=root)
@@ -188,3 +195,45 @@ def test_what_was_known_at_the_end_of_2023_and_what_is_now() -> None:
     assert of(table, "online_procedures_mynaportal", "target") == [("redated", 2022, 2025, 25, 25)]
     assert "dropped" not in set(table["change"])
     assert set(table.loc[table["change"] == "added", "ward"]) >= {"131075", "131067", "131156"}
+
+
+def test_labels_that_changed_between_documents_are_revisions() -> None:
+    """The draft says projects and incidents; the briefing operations, serious incidents, and payment for approval."""
+    table = revisions("sumida-plan-2022", "sumida-briefing-2023")
+    relabelled = table[table["change"] == "relabelled"].set_index("indicator")
+    assert relabelled[["text_from", "text_to"]].to_dict("index") == {
+        "sumida.e_approval": {"text_from": "文書管理システム電子決裁率", "text_to": "文書管理システム電子決済率"},
+        "sumida.incidents": {
+            "text_from": "セキュリティインシデント発生件数",
+            "text_to": "重大セキュリティインシデント発生件数",
+        },
+        "sumida.online_consultations": {
+            "text_from": "オンライン相談等実施事業数",
+            "text_to": "オンライン相談等実施業務数",
+        },
+    }
+    assert set(relabelled["group"]) == {"label"} and relabelled["fiscal_year"].isna().all()
+    assert "no cashless figure" in relabelled.loc["sumida.e_approval", "reason_en"]
+    assert relabelled.loc["sumida.incidents", "locator_from"].startswith("sumida-plan-2022/kpi_3_organisation.csv:4[")
+
+
+def test_a_kpi_that_disappeared_is_dropped_with_its_figures() -> None:
+    table = revisions("sumida-plan-2022", "sumida-briefing-2023")
+    gone = table[table["indicator"] == "sumida.ai_rpa"]
+    assert list(gone[["change", "kind", "from"]].itertuples(index=False, name=None)) == [
+        ("dropped", "baseline", 7),
+        ("dropped", "target", 15),
+    ]
+
+
+def test_no_year_is_given_for_the_change_of_the_list_of_procedures() -> None:
+    table = revisions("sumida-plan-2022", "sumida-briefing-2023")
+    (moved,) = rows(table, indicator="sumida.online_procedures_priority", kind="target")
+    assert (moved["from"], moved["to"]) == (40, 44)
+    assert "2020年12月25日" in moved["reason_ja"] and "2021年12月24日" in moved["reason_ja"]
+    caveats = load_indicators().set_index("indicator")["caveat_ja"]
+    for name in ("priority", "mynaportal"):
+        assert "示されていない" in caveats[f"sumida.online_procedures_{name}"] or (
+            "示していない" in caveats[f"sumida.online_procedures_{name}"]
+        )
+    assert not caveats.str.contains("2023年に対象手続数").any()

@@ -29,7 +29,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "src" / "analysis" / "office" / "
 DATE = dt.date(2025, 4, 1)
 LANGUAGE = "ja-JP"
 LAYOUT = "Title Only"
-FOOT_TYPES = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+FOOT_PLACES = {  # millimetres from the left, and width
+    PP_PLACEHOLDER.DATE: (slide_deck.MARGIN, 60),
+    PP_PLACEHOLDER.FOOTER: (slide_deck.MARGIN + 62, slide_deck.WIDTH - 2 * slide_deck.MARGIN - 62 - 22),
+    PP_PLACEHOLDER.SLIDE_NUMBER: (slide_deck.WIDTH - slide_deck.MARGIN - 20, 20),
+}
 STYLES = {  # size in points, bold, points before and after, indent in millimetres
     "Normal": (10.5, False, 0, 3, 0),
     "Title": (14, True, 12, 12, 0),
@@ -39,6 +43,7 @@ STYLES = {  # size in points, bold, points before and after, indent in millimetr
     "Body Text": (10.5, False, 0, 3, 10),
     "Caption": (9, False, 2, 8, 0),
 }
+BODY = slide_deck.Box(slide_deck.MARGIN, 36, slide_deck.WIDTH - 2 * slide_deck.MARGIN, 136)
 THUMBNAIL = re.compile(r"docProps/thumbnail\.\w+$")
 THEME_FACES = re.compile(rb'(<a:(?:latin|ea) typeface=")[^"]*(")')
 THEME_JAPANESE = re.compile(rb'(<a:font script="Jpan" typeface=")[^"]*(")')
@@ -66,16 +71,22 @@ def slides_master() -> bytes:
 
 
 def _place(shape: Any) -> None:
-    """Put a placeholder where ours stands, or take it away."""
-    if shape.placeholder_format.type in FOOT_TYPES:
-        shape._element.getparent().remove(shape._element)
+    """Put a placeholder where ours stands."""
+    if shape.placeholder_format.type in FOOT_PLACES:
+        start, width = FOOT_PLACES[shape.placeholder_format.type]
+        _, top, _, height = slide_deck.BOTTOM.emu
+        shape.left, shape.top, shape.width, shape.height = Mm(start), top, Mm(width), height
+        frame = shape.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        for run in frame._txBody.iter(pptx_qn("a:defRPr"), pptx_qn("a:rPr")):
+            run.set("sz", "900")
     elif shape.placeholder_format.type == PP_PLACEHOLDER.TITLE:
         shape.left, shape.top, shape.width, shape.height = slide_deck.TITLE.emu
         frame = shape.text_frame
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor = MSO_ANCHOR.TOP
     else:
-        shape.left, shape.top, shape.width, shape.height = slide_deck.CONTENT.emu
+        shape.left, shape.top, shape.width, shape.height = BODY.emu
 
 
 def paper_master() -> bytes:

@@ -20,6 +20,8 @@ import analysis
 from analysis import FIGURES, cashless_definitions
 from analysis.cli.commands import main
 from analysis.data.study import Study
+from analysis.data.writing import as_manifest, manifest_entries
+from analysis.office import pack_folder
 from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import csv_bytes, one_line, safe_text
 from analysis.office.pack import Pack
@@ -178,7 +180,7 @@ def _refused(arguments: list[str], capsys: pytest.CaptureFixture[str], lang: str
     ("arguments", "said"),
     [
         (["--for", "comittee"], "unknown audience 'comittee'; did you mean: committee?"),
-        (["--date", "令和7年10月1日"], "--date='令和7年10月1日' cannot be used; it must be YYYY-MM-DD"),
+        (["--date", "令和7年13月1日"], "--date='令和7年13月1日' cannot be used; it must be 2025-10-01, "),
         (["--date", "2025-02-30"], "--date='2025-02-30' cannot be used"),
         (["--date", "20251001"], "--date='20251001' cannot be used"),
         (["--date", "0001-01-01"], "--date='0001-01-01' cannot be used"),
@@ -233,24 +235,22 @@ def test_a_folder_that_cannot_be_written_is_refused(capsys: pytest.CaptureFixtur
 def test_force_replaces_the_pack_and_keeps_what_else_is_there(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from analysis.office import pack_folder
-
-    monkeypatch.setattr(pack_folder, "build", lambda pack, figures: ({"paper.docx": b"new", "charts/a.png": b"a"}, []))
-    (tmp_path / "charts").mkdir()
-    (tmp_path / "charts" / "old.png").write_bytes(b"old")
-    (tmp_path / "paper.docx").write_bytes(b"old")
-    (tmp_path / "notes.txt").write_text("mine")
-    assert main(["export", "--root", str(ROOT), "--output", str(tmp_path), "--force"]) == 0
-    said = capsys.readouterr().out
-    assert "令和7年10月1日" in said and "--date がない" in said
-    kept = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    assert kept == {"paper.docx", "charts/a.png", "notes.txt"}
-    assert (tmp_path / "paper.docx").read_bytes() == b"new"
+    pack = tmp_path / "pack"
+    export = ["export", "--root", str(ROOT), "--output", str(pack)]
+    made = iter([{"paper.docx": b"old", "charts/old.png": b"old"}, {"paper.docx": b"new", "charts/a.png": b"a"}])
+    built = [files | {"manifest.json": as_manifest(manifest_entries(files))} for files in made]
+    monkeypatch.setattr(pack_folder, "build", lambda pack, figures: (built.pop(0), pack_folder.Drawn((), (), {})))
+    assert main(export) == 0
+    (pack / "notes.txt").write_text("mine")
+    assert main(export) == 1
+    assert main([*export, "--force"]) == 0
+    assert "日付" in capsys.readouterr().out
+    kept = {path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()}
+    assert kept == {"paper.docx", "charts/a.png", "manifest.json", "notes.txt"}
+    assert (pack / "paper.docx").read_bytes() == b"new"
 
 
 def test_nothing_is_written_when_a_document_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analysis.office import pack_folder
-
     def fail(pack: Any, figures: Any) -> dict[str, bytes]:
         raise WardKpiError("no_pack_date")
 

@@ -11,6 +11,7 @@ import docx
 import pptx
 import pytest
 from docx.shared import RGBColor
+from make_templates import FOOT_PLACES
 from pptx.util import Mm
 
 from analysis.data.study import Study
@@ -43,7 +44,8 @@ def test_the_slides_master_is_a4_with_one_layout_and_the_title_in_its_place() ->
     assert (file.slide_width, file.slide_height) == (Mm(WIDTH), Mm(HEIGHT))
     (layout,) = file.slide_layouts
     assert len(file.slides) == 0
-    (title,) = layout.placeholders
+    title, *feet = layout.placeholders
+    assert {foot.placeholder_format.type for foot in feet} == set(FOOT_PLACES)
     assert (title.left, title.top, title.width, title.height) == TITLE.emu
     theme = next(rel.target_part for rel in file.slide_master.part.rels.values() if rel.reltype.endswith("/theme"))
     assert set(re.findall(rb'<a:(?:latin|ea) typeface="([^"]*)"', theme.blob)) == {ooxml.FONT.encode()}

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PdfReader
 
-from analysis.pages.site.website import write_pages
+from analysis.data.writing import write_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 def site(built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site made of the notebooks as committed."""
     folder = tmp_path_factory.mktemp("build") / "site"
-    write_pages(built, folder)
+    write_folders({folder: built})
     return folder
 
 
@@ -183,6 +183,43 @@ def test_table_sorts_by_figure_not_by_spelling(site: Path, tab: Page) -> None:
     assert header.get_attribute("aria-sort") == "descending"
     read = [float(value) for value in tab.evaluate(values) if value is not None]
     assert read == sorted(read, reverse=True)
+
+
+def test_no_script_runs_but_the_one_of_the_page(built: dict[str, bytes], tab: Page, tmp_path: Path) -> None:
+    """Whatever got into a page by way of a cell would meet this: its scripts, handlers, forms and base do nothing."""
+    evil = '<base href="https://example.org/"><script>document.title="run"</script><img src="x" onerror="document.title=1">'
+    evil += '<form id="evil" action="https://example.org/"><button id="send">send</button></form>'
+    for name in ("figures.html", "index.html"):
+        page = built[name].decode().replace("<main", f"{evil}<main", 1)
+        (tmp_path / name).write_text(page, encoding="utf-8")
+        asked: list[str] = []
+        tab.on("request", lambda request, asked=asked: asked.append(request.url))
+        tab.goto((tmp_path / name).as_uri())
+        tab.evaluate("document.getElementById('evil').requestSubmit()")
+        tab.wait_for_timeout(200)
+        assert tab.title() not in ("run", "1")
+        assert [url for url in asked if "example.org" in url] == []
+
+
+def test_a_saved_cell_never_becomes_a_formula(site: Path, tab: Page, tmp_path: Path) -> None:
+    """As in the files that Python exports; a negative number stays one, and the wards' mark for none stays as it is."""
+    cells = {
+        "=1+1": "'=1+1",
+        "@SUM(A1)": "'@SUM(A1)",
+        "+cmd": "'+cmd",
+        "-x": "'-x",
+        "＝1": "'＝1",
+        "-5.2": "-5.2",
+        "－": "－",
+    }
+    tab.goto((site / "figures.html").as_uri())
+    put = "texts => texts.forEach((text, place) => document.querySelector('#figures tbody').rows[place].cells[0].textContent = text)"
+    tab.evaluate(put, list(cells))
+    with tab.expect_download() as waiting:
+        tab.locator("#save").click()
+    waiting.value.save_as(tmp_path / "rows.csv")
+    saved = pd.read_csv(tmp_path / "rows.csv", dtype="str", keep_default_na=False)
+    assert list(saved.iloc[: len(cells), 0]) == list(cells.values())
 
 
 def test_rows_shown_are_saved_for_excel(site: Path, tab: Page, tmp_path: Path) -> None:

@@ -131,14 +131,14 @@ def test_added_and_removed_figures(checkout: Path) -> None:
 
 
 def test_changed_status_is_told(checkout: Path) -> None:
-    # Taito's online ratio of R7 is 20% of 60%: missed; at 60% it would be achieved.
+    # Taito's online ratio of R7 is expected to be 20% of 60%; at 60% it would be expected to meet it.
     path = checkout / "data" / "clean" / "observations.csv"
     text = path.read_text(encoding="utf-8")
     pattern = re.compile(r"^(131067,taito\.online_procedure_ratio,[^\n]*,2025,(?:actual|estimate),)20,", re.MULTILINE)
     changed, count = pattern.subn(r"\g<1>60,", text)
     assert count == 1
     path.write_text(changed, encoding="utf-8", newline="\n")
-    assert "status missed → achieved" in said(checkout)
+    assert "status expected to miss → expected to meet" in said(checkout)
 
 
 def test_words_that_changed_in_a_note_are_told(checkout: Path) -> None:

@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -58,6 +60,34 @@ def write(folder: Path, name: str, *sources: str) -> Path:
 def put(path: Path, notebook: Notebook) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def test_a_killed_kernel_and_a_hanging_cell_name_the_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.pages.notebook_runs._CELL_TIMEOUT", 3)
+    killed = write(tmp_path, "killed", "1", "import os; os.kill(os.getpid(), 9)", "3", "4")
+    hanging = write(tmp_path, "hanging", "1", "2", "import time; time.sleep(600)", "4")
+    for path, cell in ((killed, 2), (hanging, 3)):
+        with pytest.raises(WardKpiError) as caught:
+            execute(path, ROOT)
+        assert caught.value.code == "notebook_failed"
+        assert (caught.value.details["path"], caught.value.details["cell"]) == (path.name, cell)
+
+
+def test_breaking_off_ends_the_kernels_of_running_notebooks(tmp_path: Path) -> None:
+    """Otherwise Ctrl-C would wait until the last cell of each is done."""
+    started, ended = tmp_path / "started", tmp_path / "ended"
+    source = f"import pathlib, time; pathlib.Path({str(started)!r}).touch(); time.sleep(90)"
+    path = write(tmp_path, "long", source, f"pathlib.Path({str(ended)!r}).touch()")
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(execute, path, ROOT, "ja", stop)
+        while not started.exists() and not running.done():
+            time.sleep(0.1)
+        stop.set()
+        with pytest.raises((WardKpiError, asyncio.CancelledError)):
+            running.result(timeout=60)
+    assert started.exists()
+    assert not ended.exists()
 
 
 @pytest.mark.slow
@@ -150,7 +180,7 @@ def test_the_report_is_built_without_a_figure_that_has_no_data(
     assert "図1、" in said[0]
     assert said[1] == "データに値がないため、作成していない図: online_use"
     files = sorted(path.name for path in (without_series / "build" / "charts").iterdir())
-    assert files == ["target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
+    assert files == ["manifest.json", "target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
 
 
 def test_a_notebook_is_executed_where_an_event_loop_runs_already(tmp_path: Path) -> None:

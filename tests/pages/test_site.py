@@ -1,20 +1,26 @@
 """The offline pages as files: what they weigh, where their links lead, and which figures lead to which evidence."""
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from plain import load_plain
 from snapshot import assert_unchanged
 
 import analysis
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id, observation_ids
 from analysis.data.study import Study
+from analysis.data.writing import write_folders
 from analysis.pages.site import website as site_module
 from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
@@ -128,7 +134,7 @@ def test_ids_are_unique_within_a_page(tags: dict[str, Tags]) -> None:
 
 
 def test_every_observation_has_one_place(tags: dict[str, Tags]) -> None:
-    rows = analysis.load_observations(vintage="all", root=ROOT)
+    rows = load_plain(vintage="all", root=ROOT)
     anchors = [
         anchor for name, page in tags.items() if name.startswith("evidence-") for anchor in page.values("id", "tr")
     ]
@@ -258,7 +264,7 @@ def linked(html: str) -> dict[str, str]:
 
 
 def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evidence) -> None:
-    rows = analysis.load_observations(theme="cashless", root=ROOT)
+    rows = load_plain(theme="cashless", root=ROOT)
     table = analysis.figures_table(rows, title="公表値", root=ROOT)
     found = linked(rewrite(table._repr_html_(), evidence.urls))
     assert set(found) == {observation_id(row) for row in rows.to_dict("records")}
@@ -298,7 +304,7 @@ def test_what_a_document_says_by_itself_leads_to_that_document(evidence: Evidenc
 
 
 def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> None:
-    rows = analysis.load_observations(concept="cashless_procedures", root=ROOT)
+    rows = load_plain(concept="cashless_procedures", root=ROOT)
     changed = rows.assign(value=rows["value"] + 1)
     html = rewrite(analysis.figures_table(changed, title="公表値", root=ROOT)._repr_html_(), evidence.urls)
     assert "218手続" in html
@@ -306,7 +312,7 @@ def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> No
 
 
 def test_a_data_frame_is_linked_where_it_shows_the_id(evidence: Evidence) -> None:
-    rows = analysis.load_observations(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
+    rows = load_plain(vintage="all", ward="sumida", concept="cashless_procedures", root=ROOT)
     shown_rows = rows[["ward", "indicator", "fiscal_year", "kind", "value"]]
     assert linked(rewrite(shown_rows.to_html(), evidence.urls)) == {}
     keys = [observation_id(row) for row in rows.to_dict("records")]
@@ -336,14 +342,13 @@ def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "site"
-    output.mkdir()
-    (output / "old.html").write_text("old")
+    write_folders({output: {"old.html": b"old"}})
     good = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1))}
     bad = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1, shown("image/svg+xml", SVG)))}
     monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: bad)
     assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 1
     assert "00_x.ipynb, cell 2 shows a chart without a description" in capsys.readouterr().err
-    assert [path.name for path in output.iterdir()] == ["old.html"]
+    assert (output / "old.html").read_bytes() == b"old"
     monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: good)
     assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 0
     names = {path.name for path in output.iterdir()}
@@ -371,3 +376,36 @@ def test_progress_stands_for_its_baseline_target_and_result() -> None:
         "sumida.online_procedures_priority-2021-baseline-sumida-progress-2025",
         "sumida.online_procedures_priority-2025-target-sumida-progress-2025",
     ]
+
+
+def test_a_page_turns_to_its_neighbours_by_their_titles(built: dict[str, bytes]) -> None:
+    pages_of = {name: content.decode() for name, content in built.items() if re.match(r"\d\d_", name)}
+    names = list(pages_of)
+    assert len(names) > 2
+    for before, name in pairwise(names):
+        [title] = re.findall("<h1[^>]*>(.*?)</h1>", pages_of[before])
+        [turn] = re.findall('<nav class="turn".*?</nav>', pages_of[name], re.DOTALL)
+        assert f'<a href="{before}">' in turn and re.sub("<[^>]+>", "", title) in unescape(turn)
+
+
+def test_notes_and_titles_of_tables_stay_in_sight_where_a_table_is_wider_than_the_page(built: dict[str, bytes]) -> None:
+    html = built["00_overview.html"].decode()
+    feet = re.findall("<tfoot>.*?</tfoot>", html, re.DOTALL)
+    assert feet
+    for foot in feet:
+        cells = re.findall("<td[^>]*>(.*?)</td>", foot, re.DOTALL)
+        assert cells and all(cell.startswith('<div class="across">') for cell in cells)
+    assert ".across { position: sticky; left: 0;" in html
+
+
+def test_a_policy_names_the_script_of_its_page_and_allows_nothing_else(built: dict[str, bytes]) -> None:
+    for name, content in built.items():
+        text = content.decode()
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        assert policy, name
+        scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.group(1).split(";"))
+        assert rules.pop("script-src", "") == " ".join(f"'sha256-{one}'" for one in digests), name
+        assert {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}.items() <= rules.items()
+        assert "https" not in policy.group(1)

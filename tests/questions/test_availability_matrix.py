@@ -37,8 +37,8 @@ def test_every_theme_has_every_ward() -> None:
 def test_sentences_count_themes() -> None:
     study = Study.of()
     first, *of_wards = QUESTION.sentences(table(study), study)
-    assert "3区とも数値を公表しているのは1（行政手続のオンライン化）、実績（見込を含む）までそろうのは0" in first
-    assert [said.partition(":")[0] for said in of_wards] == ["墨田区", "台東区", "杉並区"]
+    assert "全3区とも数値があるのは1（行政手続のオンライン化）、実績（見込を含む）まであるのは0" in first
+    assert [said.partition("は、")[0] for said in of_wards] == ["墨田区", "台東区", "杉並区"]
 
 
 def test_a_claim_rests_on_every_figure_that_it_counts() -> None:
@@ -47,14 +47,17 @@ def test_a_claim_rests_on_every_figure_that_it_counts() -> None:
     assert (title.scope, title.among) == ("study", tuple(WARDS))
     assert all(number.of == claim.rows for claim in of_wards for number in claim.numbers)
     assert set(title.rows) == {name for claim in of_wards for name in claim.rows}
-    of_sumida = study.published[study.published["source"].str.startswith("sumida")]
+    of_sumida = study.complete[study.complete["source"].str.startswith("sumida")]  # actions in words, too
     assert len(of_wards[0].rows) == (~of_sumida["text"].isin(["－", "-", "—"])).sum()  # no mark for nothing
 
 
 def test_the_holes_of_availability_are_named() -> None:
     shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
     rows = table(Study.of())
-    assert shown.count("公表なし") == int(rows["fiscal_year"].isna().sum())
+    # Sumida: health, industry, evaluation of a plan; Taito: consultations, standards, administrative reform;
+    # Suginami: education, administrative reform, evaluation of a plan.
+    assert shown.count("読み取った資料に記載なし") == 9 == int((rows["absence"] == "not_mentioned").sum())
+    assert set(rows["absence"]) == {"", "not_mentioned"}  # what stands in words is no absence
     assert "見目" in shown  # Taito's R7: estimate and target in one year
 
 
@@ -74,8 +77,8 @@ def test_the_best_kind_and_its_newest_year_stand_in_each_cell(wards_of_all_sorts
     assert words is not None and words.get_linestyle() != "solid"
     assert cell(figure, "中央区", "キャッシュレス決済") == "文R6"
     assert box(figure, "港区", cards) is None
-    assert row_says(figure, "北区") == ["公表なし"]
-    assert "北区: 公表なし" in figure.ward_kpi.alt
+    assert row_says(figure, "北区") == ["読み取った資料なし"]  # no document of it
+    assert "北区: 読み取った資料なし" in figure.ward_kpi.alt
     assert cell(analysis.availability_matrix(root=wards_of_all_sorts, lang="en"), "Koto", "My Number card") == "A24"
 
 
@@ -84,8 +87,8 @@ def test_the_title_counts_wards_that_publish(wards_of_all_sorts: Path) -> None:
     rows = table(Study.of(wards_of_all_sorts))
     rows = rows[rows["theme"] == "mynumber"]
     said = _title(rows, Study.of(wards_of_all_sorts))
-    assert said.startswith("数値を公表する区が最も多いのはマイナンバーカードで9区中5（実績・見込は4）。")
-    assert "どのテーマも公表なしは3区" in said  # of cards: Minato, Chuo and Kita
+    assert "マイナンバーカードで、9区のうち5（実績・見込は4）。" in said
+    assert "どのテーマにも数値も文言もないのは3区" in said  # of cards: Minato, Chuo and Kita
     assert "5 of 9, 4 with results" in _title(rows, Study.of(wards_of_all_sorts, "en"))
 
 
@@ -96,3 +99,14 @@ def test_of_many_wards_those_alike_are_named_together(everyone: Path) -> None:
     rows = {row[0]: row[1:] for row in lines(analysis.availability_table(root=everyone))}
     assert rows["マイナンバーカード"] == [f"22（墨田区、台東区、{OTHER_WARDS}）", "1（杉並区）", NONE]
     assert rows["キャッシュレス決済"] == ["2（墨田区、台東区）", "1（杉並区）", f"20（{OTHER_WARDS}）"]
+
+
+def test_what_a_caller_left_out_is_told_as_not_given() -> None:
+    study = Study.of()
+    rows = table(study)
+    of_sumida = rows[(rows["ward"] == SUMIDA) & (rows["theme"] != "cashless")]
+    left = rows[(rows["ward"] == SUMIDA) & (rows["theme"] == "cashless")].head(1).assign(kind="", figures=0, words=0)
+    given = pd.concat([of_sumida, left])
+    [claim] = claims(given, study)  # one ward is no comparison
+    assert "渡された行になし1テーマ" in claim.said(study) and "台東区" not in claim.said(study)
+    assert "読み取った資料に記載なし3テーマ" in claim.said(study)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from panel_figures import above, assert_names_all, named, panels, texts
 
+import analysis
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.questions.cashless_definitions import QUESTION, asked, claims, table
@@ -19,10 +20,12 @@ def test_the_codebook_says_where_the_question_belongs() -> None:
 def test_sentences_say_two_concepts_and_what_is_lacking() -> None:
     study = Study.of()
     said = " ".join(QUESTION.sentences(table(study), study))
-    assert "キャッシュレス決済手続数217手続（R6実績）" in said
-    assert "キャッシュレス決済利用率22%（R7見込）" in said
+    assert "キャッシュレス決済手続数217手続（令和6年度実績）" in said
+    assert "キャッシュレス決済利用率22%（令和7年度見込）" in said
     assert "順位は付けられない" in said
-    assert "墨田区はキャッシュレス決済利用率、台東区はキャッシュレス決済手続数、杉並区は" in said
+    assert "墨田区のキャッシュレス決済利用率、台東区のキャッシュレス決済手続数、杉並区の" in said
+    assert said.endswith("数値の実績が読み取った資料にない。")
+    assert "公表が要る" not in said
 
 
 def test_what_is_lacking_is_asked_of_the_study() -> None:
@@ -39,14 +42,15 @@ def test_cashless_concepts_share_no_axis() -> None:
     assert len(left) == len(right) == 3
     assert all("キャッシュレス決済手続数" in axes.get_title(loc="left") for axes in left)
     assert all("キャッシュレス決済利用率" in axes.get_title(loc="left") for axes in right)
-    assert [text.get_text() for text in style.shown_texts(figure)].count("公表なし") == 2
+    assert [text.get_text() for text in style.shown_texts(figure)].count("読み取った資料に記載なし") == 2
 
 
 def test_words_are_named_with_what_they_say_for_the_last_year(figures_of_nine: Path) -> None:
     figure = QUESTION.draw(Study.of(figures_of_nine))
-    assert named(figure, "文言のみ:") == ["杉並区（R8 キャッシュレス決済 拡充・検討）", "新宿区（R7 実施）"]
-    assert named(figure, "数値のほかに文言:") == ["中央区（R11 推進）"]
-    assert named(figure, "公表なし:") == ["港区", "大田区", "文京区"]
+    assert named(figure, "文言のみ:") == ["杉並区（R8計画 キャッシュレス決済 拡充・検討）", "新宿区（R7実績 実施）"]
+    assert named(figure, "数値のほかに文言:") == ["中央区（R11目標 推進）"]
+    assert named(figure, "収録した表になし:") == ["港区", "大田区"]
+    assert named(figure, "読み取った資料なし:") == ["文京区"]
 
 
 def test_each_concept_has_a_section_of_its_own(figures_of_nine: Path) -> None:
@@ -64,14 +68,18 @@ def test_each_concept_has_a_section_of_its_own(figures_of_nine: Path) -> None:
 
 
 def test_titles_of_cashless_count_wards_by_concept(figures_of_nine: Path) -> None:
-    first, second = QUESTION.sentences(table(Study.of(figures_of_nine)), Study.of(figures_of_nine))
+    [first] = QUESTION.sentences(table(Study.of(figures_of_nine)), Study.of(figures_of_nine))
     assert first == (
-        "実績（見込を含む）の公表は9区中、キャッシュレス決済手続数2区、キャッシュレス決済利用率2区"
-        "（文言のみ2、公表なし3）。別の概念で、順位は付けられない。"
+        "読み取った資料に数値の実績（見込を含む）があるのは9区のうち、キャッシュレス決済手続数2、キャッシュレス決済利用率2"
+        "（文言のみ2、収録した表になし2、読み取った資料なし1）。別の概念で、順位は付けられない。"
     )
-    assert "キャッシュレス決済手続数は7区、キャッシュレス決済利用率は7区" in second
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_ward_is_named_and_nothing_covers_anything(figures_of_nine: Path, lang: str) -> None:
     assert_names_all(QUESTION.draw(Study.of(figures_of_nine, lang)))
+
+
+def test_observations_of_one_ward_speak_of_that_ward_and_its_one_concept() -> None:
+    figure = analysis.cashless_definitions(analysis.load_observations(ward="sumida"))
+    assert analysis.conclusions(figure).sentences == ["墨田区のキャッシュレス決済手続数217手続（令和6年度実績）。"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from new_wards import OTHERS, PLAN, with_table
 from reading_tables import lines
 from ward_tables import cell, face, row_says, shown
@@ -12,9 +13,10 @@ from ward_tables import cell, face, row_says, shown
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.ids import ids
+from analysis.data.kinds import GRADES
 from analysis.data.study import Study, own, reference, reference_of
 from analysis.drawing import style
-from analysis.measures.comparing import partners
+from analysis.measures.comparing import comparable_groups, partners
 from analysis.questions._reading import NONE
 from analysis.questions.comparability_matrix import QUESTION, claims, table
 from analysis.sources.clean import clean
@@ -32,13 +34,15 @@ def reference_concepts(root: Path, theme: str) -> set[str]:
 
 
 def pairs(*states: tuple[str, str, str, str]) -> pd.DataFrame:
-    """Return a table of pairs of wards, all of one theme."""
+    """Return a table of pairs of wards, all of one theme; those with a grade share the concept that is named last."""
     rows = [
-        {"theme": "mynumber", "ward_a": CODES[a], "ward_b": CODES[b], "state": state, "reference": seen}
+        {"theme": "mynumber", "ward_a": CODES[a], "ward_b": CODES[b], "state": state, "reference": ""}
         | {
-            "concepts": seen if state == "same_definition" else "",
+            "concepts": seen if state in GRADES else "",
+            "grades": state if state in GRADES else "",
+            "missing": CODES[b] if state == "no_result" else "",
             "lack_a": "",
-            "lack_b": "words" if state == "not_published" else "",
+            "lack_b": "words" if state == "no_result" else "",
             "source": "",
         }
         for a, b, state, seen in states
@@ -50,21 +54,44 @@ def test_lacks_tell_words_from_plans_and_from_nothing() -> None:
     rows = table(Study.of()).set_index(["theme", "ward_a", "ward_b"])
     assert rows.loc[("onlinization", SUMIDA, SUGINAMI), "lack_b"] == "no_result"
     assert rows.loc[("cashless", SUMIDA, SUGINAMI), "lack_b"] == "words"
-    assert rows.loc[("paperless", TAITO, SUGINAMI), "lack_b"] == "none"
+    assert rows.loc[("paperless", TAITO, SUGINAMI), "lack_b"] == "words"
     assert rows.loc[("standardization", SUMIDA, TAITO), "lack_a"] == "no_result"
     assert rows.loc[("onlinization", SUMIDA, TAITO), ["lack_a", "lack_b"]].tolist() == ["", ""]
+
+
+def test_a_theme_that_a_document_treats_in_words_only_is_not_told_as_absent() -> None:
+    """Suginami's plan has measures on staff training and security; Sumida's calls of absence are figures in prose."""
+    rows = table(Study.of()).set_index(["theme", "ward_a", "ward_b"])
+    assert rows.loc[("security", TAITO, SUGINAMI), "lack_b"] == "words"
+    assert rows.loc[("training", TAITO, SUGINAMI), "lack_b"] == "words"
+    assert rows.loc[("education", SUMIDA, TAITO), ["lack_a", "lack_b"]].tolist() == ["items", "words"]
+    assert rows.loc[("town", SUMIDA, TAITO), "lack_a"] == "not_mentioned"
 
 
 def test_sentences_name_the_themes_that_can_be_compared() -> None:
     study = Study.of()
     said = " ".join(QUESTION.sentences(table(study), study))
-    assert "墨田区・台東区で同じ定義の値を比べられるのは20テーマ中3" in said
-    assert "墨田区・杉並区、台東区・杉並区の間で、区自身の値を比べられるテーマはない" in said
+    assert "同じ名前で示す5指標のうち、値をそのまま比べられるのは1指標（マイナンバーカード交付率）" in said
+    assert "オープンデータ公開件数、電子決裁率、職員研修の回数（累計）は、数え方が同じか確かめられない" in said
+    assert "セキュリティ事故件数は、資料によれば数える対象が異なる" in said
+    assert "墨田区・杉並区、台東区・杉並区については、ともに実績を示す同じ名前の指標が、読み取った資料にない" in said
+
+
+@pytest.mark.parametrize("theme", ["cashless", "mynumber", "security"])
+def test_fewer_rows_add_no_absence_and_their_order_changes_nothing(theme: str) -> None:
+    study = Study.of()
+    rows = table(study)
+    part = claims(rows[rows["theme"] == theme], study)
+    assert [claim.kind for claim in part if claim.kind == "absence"] == []
+    assert all(number.value == 1 for number in part[-1].numbers[:1])  # of one theme
+    shuffled = rows.sample(frac=1, random_state=3)
+    assert QUESTION.sentences(shuffled, study) == QUESTION.sentences(rows, study)
 
 
 def test_what_cannot_be_compared_is_asked_of_the_study() -> None:
     study = Study.of()
-    pair, nothing, national = claims(table(study), study)
+    pair, unverified, differing, nothing, national = claims(table(study), study)
+    assert unverified.among == differing.among == (SUMIDA, TAITO)
     assert pair.among == (SUMIDA, TAITO)
     assert (nothing.kind, nothing.scope) == ("absence", "study")
     assert set(nothing.rows) == set(ids(own(study)))
@@ -73,24 +100,27 @@ def test_what_cannot_be_compared_is_asked_of_the_study() -> None:
 
 def test_the_comparability_matrix_says_what_each_ward_lacks() -> None:
     shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
-    assert shown.count("同じ定義") == 3
+    assert shown.count("B 水準を照合") == 1
+    assert shown.count("C 数え方の記載なし") == 3
+    assert shown.count("D 数える対象が異なる") == 1
     assert "杉並区 文言のみ" in shown
 
 
 def test_each_cell_counts_the_wards_to_compare_with(wards_of_all_sorts: Path) -> None:
     figure = analysis.comparability_matrix(root=wards_of_all_sorts)
     cards = "マイナンバーカード"
-    # Sumida, Taito, Koto and Ota have results under one definition
-    assert {cell(figure, ward, cards) for ward in ("墨田区", "台東区", "江東区", "大田区")} == {"3"}
-    assert cell(figure, "渋谷区", cards) == "未"
+    # Sumida's and Taito's levels were checked; nobody graded Koto and Ota, which publish results under the same name
+    assert {cell(figure, ward, cards) for ward in ("墨田区", "台東区")} == {"1"}
+    assert {cell(figure, ward, cards) for ward in ("江東区", "大田区")} == {"3"}
+    assert cell(figure, "渋谷区", cards) == "計"
     assert cell(figure, "杉並区", cards) == cell(figure, "港区", "キャッシュレス決済") == "文"
     assert cell(figure, "港区", cards) == "－"
     # procedures online: a count in Sumida, a share in Taito, nothing to compare in any other ward
-    assert cell(figure, "台東区", "行政手続のオンライン化") == "1"
+    assert cell(figure, "台東区", "行政手続のオンライン化") == "0"
     assert face(figure, "台東区", cards) == "#0b5394"
-    assert face(figure, "台東区", "行政手続のオンライン化") == "#cfe2f3"
+    assert face(figure, "江東区", cards) == "#cfe2f3"
     assert cell(figure, "墨田区", "オンライン相談") == "0"  # a result, and no other ward with one
-    assert row_says(figure, "北区") == ["公表なし"]
+    assert row_says(figure, "北区") == ["読み取った資料なし"]
     # measured by a national source: cards issued, cards held, and the counts behind each rate
     assert cell(figure, "国の資料", cards) == str(len(reference_concepts(wards_of_all_sorts, "mynumber")))
 
@@ -105,35 +135,29 @@ def test_four_wards_have_six_pairs_and_so_a_row_each(koto: Path) -> None:
 
 
 def test_the_wards_that_can_be_compared_are_counted_and_those_that_never_can_be_are_named(everyone: Path) -> None:
-    same, relative, none = "same_definition", "only_progress", "not_published"
+    none, rate = "no_result", "mynumber_card_rate"
     rows = pairs(
-        ("koto", "kita", same, "mynumber_card_rate"),
-        ("koto", "ota", relative, ""),
+        ("koto", "kita", "B", rate),
+        ("koto", "ota", "C", rate),
         ("koto", "minato", none, ""),
-        ("kita", "ota", relative, ""),
+        ("kita", "ota", "C", rate),
         ("kita", "minato", none, ""),
         ("ota", "minato", none, ""),
     )
     counts = partners(rows).set_index("ward")
-    assert list(counts.loc[CODES["koto"], ["same_definition", "only_progress", "lack"]]) == [1, 1, ""]
-    assert list(counts.loc[CODES["ota"], ["same_definition", "only_progress", "lack"]]) == [0, 2, ""]
-    assert list(counts.loc[CODES["minato"], ["same_definition", "only_progress", "lack"]]) == [0, 0, "words"]
-    first, never, national = QUESTION.sentences(rows, Study.of(everyone))
-    assert first.startswith("1テーマのうち、2区以上が同じ定義の値で比べられるのは1（最多はマイナンバーカードの2区）")
-    assert first.endswith("目標との比だけなら0。")
-    assert never == "どのテーマでも他の区と値を比べられないのは1区（港区）。"
-    assert national.endswith("1テーマ、うち全区をそろえて測っているのは0。")
-
-
-def test_wards_of_two_definitions_are_not_counted_together(everyone: Path) -> None:
-    same = "same_definition"
-    rows = pairs(
-        ("koto", "kita", same, "mynumber_card_rate"),
-        ("ota", "minato", same, "mynumber_card_held_rate"),
-        ("ota", "chuo", same, "mynumber_card_held_rate"),
-        ("minato", "chuo", same, "mynumber_card_held_rate"),
+    assert list(counts.loc[CODES["koto"], ["verified", "unverified", "lack"]]) == [1, 1, ""]
+    assert list(counts.loc[CODES["ota"], ["verified", "unverified", "lack"]]) == [0, 2, ""]
+    assert list(counts.loc[CODES["minato"], ["verified", "unverified", "lack"]]) == [0, 0, "words"]
+    first, unverified, national = QUESTION.sentences(rows, Study.of(everyone))
+    assert first.endswith(
+        "同じ名前で示す1指標のうち、値をそのまま比べられる組があるのは1指標（マイナンバーカード交付率）。"
     )
-    assert "（最多はマイナンバーカードの3区）" in QUESTION.sentences(rows, Study.of(everyone))[0]
+    assert unverified.startswith("数え方が同じか確かめられない組があるのは1指標")
+    assert "測っているのは0指標" in national
+    groups = comparable_groups(rows).set_index("state")["wards"]
+    assert groups["verified"].split() == [CODES["koto"], CODES["kita"]]
+    assert groups["unverified"].split() == [CODES["koto"], CODES["kita"], CODES["ota"]]
+    assert groups["no_partner"] == CODES["minato"]
 
 
 # --- the table to be read ----------------------------------------------------------------------------------------
@@ -141,12 +165,13 @@ def test_wards_of_two_definitions_are_not_counted_together(everyone: Path) -> No
 
 def test_of_many_pairs_the_wards_that_can_be_compared_are_named_together(everyone: Path) -> None:
     rows = {row[0]: row[1:] for row in lines(analysis.comparability_table(root=everyone))}
-    same, relative, others, measured = rows["マイナンバーカード"]
-    assert same == f"マイナンバーカード交付率: 22（墨田区、台東区、{OTHER_WARDS}）"
-    assert (relative, others) == (NONE, "1（杉並区）")
+    same, unverified, differing, others, measured = rows["マイナンバーカード"]
+    assert same == "マイナンバーカード交付率: 2（墨田区、台東区）"
+    assert unverified == f"マイナンバーカード交付率: 22（墨田区、台東区、{OTHER_WARDS}）"
+    assert (differing, others) == (NONE, "1（杉並区）")
     assert "マイナンバーカード保有率: 3" in measured  # of 23: the table of the national source holds three
-    assert rows["行政手続のオンライン化"][1:3] == ["2（墨田区、台東区）", f"21（杉並区、{OTHER_WARDS}）"]
-    assert rows["システム標準化"][2] == "全23区"
+    assert rows["行政手続のオンライン化"][:4] == [NONE, NONE, NONE, "全23区"]
+    assert rows["情報セキュリティ"][2] == "セキュリティ事故件数: 2（墨田区、台東区）"
 
 
 def test_a_national_source_counts_as_of_all_wards_only_if_it_has_them_all(koto: Path) -> None:

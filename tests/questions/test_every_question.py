@@ -28,7 +28,7 @@ def question(request: pytest.FixtureRequest) -> Question:
 
 def known_values() -> dict[str, float]:
     """Return the figure of every observation by id."""
-    rows = Study.of().published.dropna(subset="value")
+    rows = Study.of().complete.dropna(subset="value")
     return {observation_id(row): row["value"] for row in rows.to_dict("records")}
 
 
@@ -62,7 +62,7 @@ def test_every_claim_is_a_sentence_of_its_language(question: Question, lang: str
 
 
 def test_a_claim_rests_on_observations_that_exist(question: Question) -> None:
-    known = {observation_id(row) for row in Study.of().published.to_dict("records")}
+    known = {observation_id(row) for row in Study.of().complete.to_dict("records")}
     for claim in claims(question, Study.of()):
         assert set(claim.rows) <= known, claim.text.key
         if claim.scope == "rows":

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from analysis.data.ids import ids
+from analysis.data.rows import typed
 from analysis.data.study import Study
+from analysis.measures.attainment import Progress
 from analysis.questions import outlook, progress_bars, scorecard, target_vintages
 from analysis.questions._kpi import behind
 from analysis.questions._question import Question
@@ -47,6 +49,6 @@ def test_claims_name_published_observations_and_every_stated_figure_is_one(quest
 def test_each_part_of_a_row_leads_to_the_observation_that_states_it() -> None:
     study = Study.of()
     rows = progress_bars.table(study)
-    (row,) = rows[rows["indicator"] == "taito.cashless_usage_rate"].itertuples()
+    (row,) = typed(rows[rows["indicator"] == "taito.cashless_usage_rate"], Progress)
     assert behind([row], study, ["value"]) == ("taito.cashless_usage_rate-2025-estimate-taito-status-2025",)
     assert len(behind([row], study)) == 3

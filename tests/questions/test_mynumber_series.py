@@ -21,13 +21,14 @@ from panel_figures import above, labels, marks, named, panel_of, panels, texts
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.ids import observation_id
-from analysis.data.load import load_wards
+from analysis.data.loaders import load_observations, load_wards
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.drawing.crossings import crossings
 from analysis.drawing.page import KpiFigure
 from analysis.questions import mynumber_series
-from analysis.questions.mynumber_series import QUESTION
+from analysis.questions.mynumber_series import QUESTION, table
 from analysis.sources.clean import clean
 from analysis.sources.importers import import_digital_agency, import_mic
 from analysis.words.errors import NoFigureData
@@ -72,8 +73,8 @@ def test_every_vintage_of_the_wards_own_card_rates_is_kept_once() -> None:
 
 def test_sentences_tell_dates_and_order() -> None:
     text = " ".join(said())
-    assert "墨田区のR3基準値40%は令和3年9月1日の値（40.1%）" in text
-    assert "台東区のR2基準値35%は令和3年2月1日の値（35.3%）" in text
+    assert "墨田区の令和3年度基準値40%は総務省の令和3年9月1日の値（40.1%）" in text
+    assert "台東区の令和2年度基準値35%は総務省の令和3年2月1日の値（35.3%）" in text
     assert "墨田区は47.3%（令和4年4月1日）で基準値より7.3ポイント高い" in text
     assert "台東区は37.4%（令和3年4月1日）で基準値より2.4ポイント高い" in text
     assert "台東区63.1%、杉並区58.2%、東京都57.9%、墨田区57.7%、全国57.1%" in text
@@ -88,7 +89,7 @@ def test_a_baseline_of_the_years_end_is_no_finding() -> None:
 def test_titles_of_card_rates_name_highest_and_lowest_of_many(crowd: Path) -> None:
     rows = mynumber_series.table(Study.of(crowd))
     sentences = said(rows, crowd)
-    assert sentences[0].startswith("墨田区のR3基準値40%は令和3年9月1日の値（40.1%）、台東区の")
+    assert sentences[0].startswith("墨田区の令和3年度基準値40%は総務省の令和3年9月1日の値（40.1%）、台東区の")
     assert (
         "マイナンバーカード交付率（令和4年12月31日）は3区の最高が台東区63.1%、最低が墨田区57.7%、東京都57.9%、全国57.1%。"
         in sentences
@@ -101,7 +102,7 @@ def test_many_misdated_baselines_are_counted(crowd: Path) -> None:
     added = [rows[rows["ward"] == TAITO].assign(ward=code) for code in (KOTO, "131113")]
     first, second, *_ = said(pd.concat([rows[~rows["ward"].isin([KOTO, "131113"])], *added]), crowd)
     assert first == (
-        "4区の基準値は、年度末ではない時点の総務省の値に当たる（墨田区R3の40%は令和3年9月1日の40.1%など）。"
+        "4区の基準値は、年度末ではない時点の総務省の値を丸めた数と同じである（墨田区令和3年度の40%は令和3年9月1日の40.1%など）。"
     )
     assert second == "年度末に最も近い時点の値との差が最も大きいのは墨田区で、47.3%と7.3ポイントの差。"
 
@@ -220,7 +221,7 @@ def test_a_wards_line_is_the_ministrys_and_the_others_are_faint(crowd: Path) -> 
 def test_wards_without_a_rate_are_named(crowd: Path) -> None:
     figure = drawn(crowd)
     assert [above(figure, axes)[0] for axes in panels(figure)] == ["墨田区", "台東区", "杉並区", "江東区", "大田区"]
-    assert named(figure, "公表なし:") == ["中央区", "新宿区", "港区", "文京区"]
+    assert named(figure, "該当する値なし:") == ["中央区", "新宿区", "港区", "文京区"]
 
 
 def test_own_figures_are_hollow_and_the_newest_are_labelled(crowd: Path) -> None:
@@ -233,7 +234,7 @@ def test_own_figures_are_hollow_and_the_newest_are_labelled(crowd: Path) -> None
 
 def test_another_definition_is_text_and_never_drawn(crowd: Path) -> None:
     figure = drawn(crowd)
-    assert above(figure, panel_of(figure, "墨田区"))[1] == "別の定義 R6 73%"
+    assert above(figure, panel_of(figure, "墨田区"))[1] == "別の定義 令和6年7月12日公表 73%"
     assert above(figure, panel_of(figure, "大田区"))[1] == "別の定義 R6 72%"
     assert "「別の定義」はマイナンバーカード保有率" in figure.ward_kpi.kind
     rates = {y for axes in panels(figure) for line in axes.lines for y in line.get_ydata()}
@@ -271,3 +272,69 @@ def test_the_reference_series_of_all_23_wards(reference_folder: Path, tmp_path: 
     name = load_wards(tmp_path).set_index("ward")["name_ja"]
     assert f"最高が{name[highest]}{rates[highest]:g}%、最低が{name[lowest]}{rates[lowest]:g}%" in figure.ward_kpi.title
     assert labels(panel_of(figure, name[highest])) == [f"{rates[highest]:g}%"]
+
+
+def test_six_of_the_eight_dates_were_certainly_known_at_the_end_of_2021(project_root: Path) -> None:
+    """Each of the ministry's files is known from the day of its next one, whether or not that one is used here."""
+    known = load_observations(as_of_publication="2021-12-31", concept="mynumber_card_rate", root=project_root)
+    series = known[known["source"] == "mic-mynumber"]
+    assert sorted(set(series["as_of"].dt.strftime("%Y-%m-%d"))) == [
+        "2018-03-01", "2019-04-01", "2020-04-01", "2021-02-01", "2021-04-01", "2021-09-01",
+    ]  # fmt: skip
+    sumida = series[series["ward"] == "131075"].sort_values("as_of")
+    assert sumida["value"].iloc[-1] == 40.1
+    the_day_before = load_observations(as_of_publication="2021-09-30", concept="mynumber_card_rate", root=project_root)
+    assert pd.Timestamp("2021-09-01") not in set(the_day_before["as_of"])
+
+
+def test_cards_held_are_dated_by_publication_and_ordered_apart_from_cards_issued(project_root: Path) -> None:
+    study = Study.of(project_root)
+    rows = mynumber_series.table(study)
+    held = rows[(rows["concept"] == "mynumber_card_held_rate") & (rows["origin"] == "reference")]
+    assert {f"{day:%Y-%m-%d}" for day in held["day"]} == {"2024-07-12"}
+    issued, held_said = [one for one in said(rows) if "63.1%" in one or "71%" in one]
+    assert issued.startswith("マイナンバーカード交付率（令和4年12月31日）は")
+    assert held_said == "マイナンバーカード保有率（令和6年7月12日公表）は墨田区73%、台東区73%、杉並区71%。"
+    assert not any("令和6年度" in one for one in said(rows))
+
+
+# --- what stands in the large panel ------------------------------------------------------------------------------
+
+
+def _shown(figure: KpiFigure) -> list[str]:
+    return [text.get_text() for text in style.shown_texts(figure)]
+
+
+def test_every_figure_of_a_ward_has_its_name() -> None:
+    shown = _shown(QUESTION.draw(Study.of()))
+    for figure in ("59.3%", "64.8%", "76.1%", "82.2%"):
+        assert f"墨田区 {figure}" in shown and figure not in shown
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_rate_above_100_percent_is_drawn(lang: str) -> None:
+    study = Study.of(None, lang)
+    rows = table(study)
+    newest = (rows["ward"] == "131075") & (rows["origin"] == "reference") & (rows["value"] == 57.7)
+    assert newest.sum() == 1
+    figure = QUESTION.draw(study, rows.assign(value=rows["value"].mask(newest, 101.2)))
+    assert [axes.get_ylim() for axes in figure.axes] == [(0, 120), (0, 120)]
+    assert any("101.2%" in text for text in _shown(figure))
+    with style.look():
+        assert style.overlaps(figure) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_series_alone_is_drawn_without_the_second_panel_and_without_own_figures(count: int, lang: str) -> None:
+    study = Study.of(None, lang)
+    rows = table(study)
+    left_out = study.wards[count:]
+    series = rows[(rows["origin"] == "reference") & (rows["concept"] == "mynumber_card_rate")]
+    alone = series[~series["ward"].isin(left_out)]
+    figure = QUESTION.draw(study, alone)
+    assert len(figure.axes) == 1
+    assert "（）" not in figure.ward_kpi.kind and "()" not in figure.ward_kpi.kind
+    with style.look():
+        assert style.overlaps(figure) == []
+        assert crossings(figure) == []

@@ -1,4 +1,4 @@
-"""Shares of applications made online: the agency's figures, who leads, how far wards lie apart, and many wards."""
+"""Shares of applications made online: the agency's whole table, use beside what is online, and many wards."""
 
 from __future__ import annotations
 
@@ -6,113 +6,150 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from new_wards import OTHERS
 
 import analysis
-from analysis.data.area_codes import SPECIAL_WARDS
-from analysis.data.load import load_indicators
+from analysis.data.ids import observation_id
 from analysis.data.study import Study
+from analysis.drawing.page import KpiFigure
 from analysis.questions import online_use, yardstick_procedures
 from analysis.questions.online_use import QUESTION, online_is_not_used
 
-CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
-NAMES = {ward.code: ward.name_ja for ward in SPECIAL_WARDS}
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 HIGHEST = 12.0
+OF_26, OF_32 = "online_procedures_26_ratio", "online_procedures_32_ratio"
 
 
-def bars(axes: Axes) -> list[Rectangle]:
-    """Return the bars of ``axes`` from top to bottom."""
-    found = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    return sorted(found, key=lambda bar: bar.get_y())
+def said(rows: pd.DataFrame | None = None, lang: str = "ja", root: Path | None = None) -> list[str]:
+    study = Study.of(root, lang)
+    return QUESTION.sentences(QUESTION.table(study) if rows is None else rows, study)
 
 
-def with_shares(rows: pd.DataFrame, shares: dict[tuple[str, str], float]) -> pd.DataFrame:
-    """Return rows of a yardstick with made-up shares by ward and concept."""
-    found = [shares.get((row.ward, row.concept), row.value) for row in rows.itertuples()]
-    return rows.assign(value=found, unit="percent")
+# --- table -------------------------------------------------------------------------------------------------------
 
 
-# --- table and sentences -----------------------------------------------------------------------------------------
-
-
-def test_every_service_has_every_ward(project_root: Path, everyone: Path) -> None:
+def test_every_procedure_of_the_table_has_every_ward(project_root: Path) -> None:
+    """52 procedures, 95 printed figures: 36 of the frequent ones, 59 of child and nursing care; 15 rows without any."""
     rows = online_use.table(Study.of(project_root))
-    assert len(rows) == 9
-    assert set(rows["origin"]) == {"reference"}
+    assert len(rows) == 52 * 3
+    given = rows.dropna(subset="value")
+    assert given.groupby("offered").size().to_dict() == {OF_32: 36, OF_26: 59}
+    assert given["concept"].nunique() == 37
+    assert set(rows.loc[rows["value"].isna(), "origin"]) == {"absent"}
+
+
+def test_care_procedures_are_hardly_applied_for_online(project_root: Path) -> None:
+    rows = online_use.table(Study.of(project_root))
+    care = rows[(rows["offered"] == OF_26) & rows["value"].notna()]
+    assert care.groupby("ward")["value"].median().to_dict() == {SUMIDA: 0, TAITO: 0, SUGINAMI: 0}
+    assert (care["value"] <= 6.1).sum() == 57
+    rest = care[care["value"] > 6.1]
+    assert sorted(rest["value"]) == [27.8, 32.5] and set(rest["ward"]) == {SUGINAMI}
+
+
+def test_wards_that_the_source_leaves_out_have_empty_rows(everyone: Path) -> None:
     many = online_use.table(Study.of(everyone))
-    assert many.groupby("concept")["ward"].nunique().tolist() == [23, 23, 23]
-    assert (many["origin"] == "absent").sum() == 3 * 20
-    assert many.loc[many["origin"] == "absent", "value"].isna().all()
+    assert set(many.groupby("concept")["ward"].nunique()) == {23}
+    assert many["value"].notna().sum() == 95
 
 
-def test_sentences_say_who_leads_and_how_far_apart_wards_are(project_root: Path) -> None:
+# --- sentences ---------------------------------------------------------------------------------------------------
+
+
+def test_sentences_set_use_beside_what_is_online() -> None:
+    assert said() == [
+        "子育て・介護26手続のオンライン化率は墨田区81%、台東区100%、杉並区92%で、値のある対象手続のオンライン利用率の中央値は3区とも0%。",
+        "よく使う32手続のオンライン化率は墨田区68%、台東区50%、杉並区64%で、値のある対象手続のオンライン利用率の中央値は墨田区73.8%、"
+        "台東区67%、杉並区66.25%。",
+        "子育て・介護26手続のオンライン化率の対象手続では、オンライン利用率の値59件のうち57件が6.1%以下で、これを超えるのは"
+        "杉並区の保育の支給認定の申請のオンライン利用率（27.8%）、杉並区の保育施設等の利用申込のオンライン利用率（32.5%）。",
+        "よく使う32手続のオンライン化率の対象手続では、オンライン利用率の値36件のうち25件が50%以上、1件が0%。",
+        "52手続のうち15手続には、どの区の値もない。値がないことは、オンライン化していないことを意味しない。",
+    ]
+
+
+def test_sentences_in_english() -> None:
+    first, *_, silent = said(lang="en")
+    assert first == (
+        "Share online of 26 care procedures: Sumida 81%, Taito 100%, Suginami 92%; share of their applications made online, "
+        "median of those with a figure: 0% in all 3 wards."
+    )
+    assert silent == "Of 52 procedures 15 have no figure for any ward; no figure does not mean not online."
+
+
+def test_where_all_is_online_use_is_said() -> None:
+    offered, use = yardstick_procedures.table(Study.of()), online_use.table(Study.of())
+    assert online_is_not_used(offered, use) == (
+        "台東区は子育て・介護26手続のオンライン化率が100%だが、対象手続のうち値のある18手続のオンライン利用率は、中央値0%、最大6.1%。"
+    )
+    assert "median" in online_is_not_used(offered, use, lang="en")
+
+
+def test_numbers_of_claims_are_recomputed(project_root: Path) -> None:
     study = Study.of(project_root)
-    said = QUESTION.sentences(QUESTION.table(study), study)
-    assert "粗大ごみのオンライン利用率は台東区（83.3%）" in said[0]
-    assert "施設予約のオンライン利用率が最も低いのは台東区67%で、最も高い区と27.2ポイントの差。" in said
-    english = QUESTION.sentences(QUESTION.table(study), study.in_language("en"))
-    assert "Facility bookings made online: lowest Taito 67%, 27.2 points below the highest." in english
+    values = {observation_id(row): row["value"] for row in study.published.to_dict("records")}
+    for claim in QUESTION.claims(QUESTION.table(study), study):
+        for number in claim.numbers:
+            of = [values[one] for one in number.of]
+            if number.how == "median":
+                assert number.value == pd.Series(of).median()
+            if number.how == "stated":
+                assert {number.value} == set(of)
 
 
-def test_the_least_online_may_lead_in_use_or_nowhere(project_root: Path) -> None:
-    study = Study.of(project_root)
-    offered, use = yardstick_procedures.table(study), online_use.table(study)
-    told = online_is_not_used(offered, use)
-    assert "32手続のオンライン化率が最も低い台東区（50%）が、粗大ごみのオンライン利用率では最も高い" in told
-    assert "being online is not being used" in online_is_not_used(offered, use, lang="en")
-    use.loc[use["ward"] == "131067", "value"] = 1.0
-    assert "首位の手続がない" in online_is_not_used(offered, use)
-    assert "leads no service in use either" in online_is_not_used(offered, use, lang="en")
+def test_fewer_rows_add_no_claim_of_absence_and_name_their_wards() -> None:
+    rows = online_use.table(Study.of())
+    whole, sumida = said(), said(rows[rows["ward"] == SUMIDA])
+    assert [one for one in sumida if "値もない" in one] == whole[-1:]
+    assert "3区" not in "".join(sumida[:-1]) and "台東区" not in "".join(sumida)
+    two = said(rows[rows["ward"] != TAITO])
+    assert "墨田区0%、杉並区0%" in two[0] and "2区とも" not in two[0]
+    assert "（墨田区・杉並区）" in two[2]
+
+
+def test_the_order_of_rows_changes_no_sentence() -> None:
+    rows = online_use.table(Study.of())
+    assert said(rows.sample(frac=1, random_state=3)) == said(rows)
+
+
+def test_a_changed_figure_changes_the_sentence() -> None:
+    rows = online_use.table(Study.of())
+    at = (rows["ward"] == TAITO) & (rows["concept"] == "online_use_pregnancy")
+    assert "56件が6.1%以下" in said(rows.assign(value=rows["value"].mask(at, 40.0)))[2]
 
 
 # --- chart -------------------------------------------------------------------------------------------------------
 
 
-def test_bars_are_the_agencys_shares() -> None:
-    widths = [round(bar.get_width(), 3) for bar in bars(analysis.online_use().axes[0])]
-    assert widths == [0.814, 0.833, 0.742, 0.738, 0.67, 0.942, 0.869, 0.919, 1.0]
+def dots(figure: KpiFigure) -> list[float]:
+    """Return the shares at which dots stand."""
+    return [
+        float(x) for axes in figure.axes for line in axes.lines if line.get_markersize() < 5 for x in line.get_xdata()
+    ]
 
 
-def test_services_stand_side_by_side_with_one_row_for_each_ward(everyone: Path) -> None:
-    rows = online_use.table(Study.of(everyone))
-    concepts = list(dict.fromkeys(rows["concept"]))
-    made_up = {(ward.code, one): float(number * 2) for number, ward in enumerate(OTHERS) for one in concepts[:2]}
-    figure = analysis.online_use(with_shares(rows, made_up), root=everyone)
-    assert [len(bars(axes)) for axes in figure.axes] == [23, 23, 3]
-    names = [text.get_text() for text in figure.axes[0].texts if text.get_text() in set(NAMES.values())]
-    assert names == list(dict.fromkeys(rows["ward"].map(NAMES)))  # once, in the order of the wards
-    assert [text.get_text() for text in figure.axes[2].texts].count("公表なし") == 20
-    koto = names.index("江東区")
-    place = [ward.slug for ward in OTHERS].index("koto")
-    (bar,) = [one for one in bars(figure.axes[1]) if one.get_y() < koto < one.get_y() + one.get_height()]
-    assert (bar.get_x(), bar.get_width()) == (0, pytest.approx(place * 2 / 100))
-    assert f"{place * 2}%" in {text.get_text() for text in figure.axes[1].texts}
-
-
-def test_a_ward_that_the_source_leaves_out_is_explained(everyone: Path) -> None:
-    assert analysis.online_use(root=everyone).ward_kpi.kind.endswith("「公表なし」は資料に値のない区")
-    whole = online_use.table(Study.of(everyone))
-    whole = whole.assign(value=whole["value"].fillna(50.0), unit="percent")
-    assert "公表なし" not in analysis.online_use(whole, root=everyone).ward_kpi.kind
-
-
-def many_services(root: Path) -> pd.DataFrame:
-    """Return shares of twelve concepts for all wards, one of which has none."""
-    rows = online_use.table(Study.of(root))
-    named = [one for one in dict.fromkeys(load_indicators(root)["concept"])][:12]
-    one = rows[rows["concept"] == rows["concept"].iloc[0]].assign(unit="percent", fiscal_year=2024)
-    tables = [one.assign(concept=name, value=float(number)) for number, name in enumerate(named)]
-    table = pd.concat(tables, ignore_index=True)
-    return table.assign(value=table["value"].mask(table["ward"] == CODES["nakano"]))
-
-
-def test_many_services_are_a_table_of_numbers(everyone: Path) -> None:
-    figure = analysis.online_use(many_services(everyone), root=everyone)
-    shown = [text.get_text().replace("\n", "") for axes in figure.axes for text in axes.texts]
-    assert [shown.count(str(number)) for number in range(12)] == [22] * 12
-    assert shown.count("公表なし") == 1
+@pytest.mark.parametrize("many", [False, True])
+def test_there_is_a_dot_for_every_printed_figure(project_root: Path, everyone: Path, *, many: bool) -> None:
+    root = everyone if many else project_root
+    given = online_use.table(Study.of(root)).dropna(subset="value")
+    figure = analysis.online_use(root=root)
+    assert sorted(dots(figure)) == pytest.approx(sorted(given["value"] / 100))
     assert figure.get_figheight() <= HIGHEST
-    title = figure.ward_kpi.title
-    assert title == "12項目のうち、区の中央値が50%以上なのは0、どの区も0%なのは1"
+
+
+def test_what_is_online_stands_beside_the_dots() -> None:
+    shown = {text.get_text() for axes in analysis.online_use().axes for text in axes.texts}
+    assert "オンライン化率100%、中央値0%（18手続）" in shown
+    assert "令和6年7月12日公表" in analysis.online_use().ward_kpi.kind
+    assert "令和6年度" not in analysis.online_use().ward_kpi.alt
+
+
+def test_a_ward_without_any_figure_says_so(everyone: Path) -> None:
+    shown = [text.get_text() for axes in analysis.online_use(root=everyone).axes for text in axes.texts]
+    assert shown.count("値なし") == 2 * len(OTHERS)
+
+
+def test_the_reading_table_lists_all_figures() -> None:
+    html = analysis.figures_table(online_use.table(Study.of()).dropna(subset="value"), title="t")._repr_html_()
+    assert "令和6年7月12日公表" in html and "R6" not in html
+    assert html.count("のオンライン利用率") >= 95

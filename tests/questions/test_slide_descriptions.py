@@ -8,11 +8,14 @@ import pytest
 
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
-from analysis.questions import _slides_comparability_matrix as comparability_matrix
-from analysis.questions import _slides_progress_bars as progress_bars
-from analysis.questions import _slides_reference as reference
-from analysis.questions import _slides_scorecard as scorecard
-from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions import (
+    _reference_charts,
+    comparability_matrix,
+    online_use,
+    progress_bars,
+    scorecard,
+    trajectories,
+)
 from analysis.questions._indicator_words import entries
 from analysis.questions._slide import Bars, Lines, ShareBars, Slide, Table, Words, pages_of
 
@@ -29,10 +32,10 @@ def _slides(study: Study) -> list[Slide]:
     of_themes = [
         slide
         for theme in main_themes(study)
-        for slide in (*trajectories.slides(theme, study), *reference.slides(theme, study))
+        for slide in (*trajectories.slides(theme, study), *_reference_charts.slides(theme, study))
     ]
     others = (scorecard, progress_bars, comparability_matrix)
-    return [*of_themes, *(slide for one in others for slide in one.slides(study)), *progress_bars.other_slides(study)]
+    return [*of_themes, *(slide for one in others for slide in one.slides(study))]
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
@@ -57,7 +60,7 @@ def test_the_figures_of_an_indicator_are_those_of_its_documents(project_root: Pa
 
 def test_no_panel_mixes_definitions_units_or_missing_figures(study: Study) -> None:
     for theme in published_themes(study):
-        for panel in (*trajectories.panels(theme, study), *reference.panels(theme, study)):
+        for panel in (*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)):
             assert panel.rows["value"].notna().all()
             assert panel.rows["concept"].nunique() == panel.rows["unit"].nunique() == 1
             if isinstance(panel, Bars):
@@ -74,11 +77,29 @@ def test_every_ward_is_on_the_slides_of_each_main_theme(study: Study) -> None:
         shown = {cell.rows["ward"].iloc[0] for cell in cells if isinstance(cell, Bars)}
         said = [code for cell in cells if isinstance(cell, Words) for code in cell.name.split()]
         assert sorted([*shown, *said]) == sorted(study.wards)
-        for slide in reference.slides(theme, study):
+        for slide in _reference_charts.slides(theme, study):
             for panel in slide.cells:
+                if isinstance(panel, Table):
+                    continue  # of the lists of procedures: see the next test
                 assert isinstance(panel, Bars | Lines)
                 named = len(panel.bars) if isinstance(panel, Bars) else len(panel.lines)
                 assert named + len(panel.silent) == len(study.wards)
+
+
+def test_each_row_of_the_table_of_use_rests_on_the_observations_it_shows(project_root: Path) -> None:
+    study = Study.of(project_root)
+    slides = [slide for theme in main_themes(study) for slide in online_use.slides(theme, study)]
+    lines = {}
+    for slide in slides:
+        [table] = slide.cells
+        assert isinstance(table, Table) and slide.rows is not None
+        for line, places in zip(table.body, table.behind, strict=True):
+            lines[line[:2]] = (line[2:], slide.rows.iloc[list(places)])
+            assert {study.names.ward(code) for code in slide.rows.iloc[list(places)]["ward"]} == {line[1]}
+    cells, rows = lines["子育て・介護26手続のオンライン化率", "台東区"]  # the table of 2024-07-12: 26 of 26
+    assert cells[0] == "100%"
+    assert len(rows) == int(cells[1]) + 1  # the shares counted, and what is online
+    assert cells[3] == f"{rows.loc[rows['offered'].notna(), 'value'].max():g}%"
 
 
 def test_titles_are_findings_and_rows_are_what_is_shown(study: Study) -> None:
@@ -107,7 +128,7 @@ def test_a_row_of_the_table_of_indicators_knows_its_observations(study: Study) -
 
 def test_counts_of_the_status_chart_are_those_of_the_table(project_root: Path) -> None:
     study = Study.of(project_root)
-    counts = scorecard.counts(study)
+    counts = scorecard.status_counts(study)
     rows = scorecard.judgements(published_themes(study), study)
     rows = rows[rows["status"] != "no_target"]
     for place, code in enumerate(study.wards):

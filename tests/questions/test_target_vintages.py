@@ -12,7 +12,7 @@ from new_wards import OTHERS
 from two_column_lines import in_axes
 
 from analysis.data.area_codes import SPECIAL_WARDS
-from analysis.data.load import load_indicators
+from analysis.data.loaders import load_indicators
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure

@@ -12,6 +12,7 @@ from matplotlib.colors import to_hex
 from new_wards import KOTO, with_table
 from panel_figures import above, assert_names_all, labels, marks, named, panel_of, panels, texts
 
+import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.kinds import ABSENT
 from analysis.data.marks import ward_styles
@@ -100,10 +101,10 @@ def test_the_total_before_the_first_milestone_is_derived_and_marked() -> None:
 def test_sentences_say_results_targets_and_what_is_derived() -> None:
     study = Study.of()
     said = " ".join(about("onlinization").sentences(table("onlinization", study), study))
-    assert "墨田区は23手続（目標25）・37手続（目標44）、R6実績" in said
-    assert "台東区は20%（目標60%）、R7実績見込" in said
-    assert "杉並区は計画のみ（R8に320手続）" in said
-    assert "杉並区のR5末260手続は" in said
+    assert "墨田区は23手続（目標25）・37手続（目標44）、令和6年度実績" in said
+    assert "台東区は20%（目標60%）、令和7年度実績見込" in said
+    assert "杉並区は計画のみ（令和8年度に320手続）で、読み取った資料は実績の時期より前のもの" in said
+    assert "杉並区の令和5年度末260手続は" in said
     assert "比べられるのはひとつもない" in said
     cards = " ".join(about("mynumber").sentences(table("mynumber", study), study))
     assert "比べられるのはマイナンバーカード交付率だけである" in cards
@@ -175,7 +176,8 @@ def test_each_indicator_with_figures_has_a_panel_of_its_ward(figures_of_nine: Pa
     assert [title[0] for title in titles] == ["墨田区", "墨田区", "台東区", "杉並区", "杉並区", "江東区", "港区"]
     assert titles[0][1] == "優先手続のオンライン化数（手続）"
     assert titles[5][1] == "オンライン手続比率（%）"
-    assert named(figure, "公表なし:") == ["中央区", "新宿区", "大田区", "文京区"]
+    assert named(figure, "収録した表になし:") == ["中央区", "新宿区", "大田区"]  # nobody counted these documents' lists
+    assert named(figure, "読み取った資料なし:") == ["文京区"]
     assert not [text for text in texts(figure) if text.get_text() == "文言のみ:"]
 
 
@@ -209,7 +211,7 @@ def test_years_of_both_eras_and_western_ones_at_the_foot_of_each_column(figures_
 
 def test_a_mark_for_nothing_is_no_word(figures_of_nine: Path) -> None:
     """Shinjuku prints dashes under My Number cards."""
-    assert "新宿区" in named(drawn("mynumber", figures_of_nine), "公表なし:")
+    assert named(drawn("mynumber", figures_of_nine), "資料に「－」と記載:") == ["新宿区"]
     found = standings(table("mynumber", Study.of(figures_of_nine)))
     assert found.to_dict() == {
         SUMIDA: "results",
@@ -227,7 +229,8 @@ def test_a_mark_for_nothing_is_no_word(figures_of_nine: Path) -> None:
 def test_a_theme_of_words_only_is_a_page_of_names(figures_of_nine: Path) -> None:
     figure = trajectories("digital_divide", root=figures_of_nine)
     assert panels(figure) == []
-    assert named(figure, "公表なし:") == ["墨田区", *NAMES]
+    assert named(figure, "文言のみ:")[0] == "墨田区"  # actions in words
+    assert named(figure, "収録した表になし:") + named(figure, "読み取った資料なし:") == list(NAMES)
 
 
 def test_a_theme_without_anything_is_said_and_not_drawn(figures_of_nine: Path) -> None:
@@ -246,16 +249,16 @@ def test_large_figures_keep_to_their_panel(figures_of_nine: Path, lang: str, tic
     assert "2,500,000" in labels(axes)
 
 
-def test_titles_of_many_wards_count_and_rank_one_definition(figures_of_nine: Path) -> None:
+def test_titles_of_many_wards_count_and_order_nobody_across_years_and_kinds(figures_of_nine: Path) -> None:
     title = _title("mynumber", Study.of(figures_of_nine))
     assert title == (
-        "実績（見込を含む）を公表しているのは9区中4区（文言のみ1、公表なし4）。"
-        "マイナンバーカード交付率（4区）の最高は台東区91%（R7見込）、最低は墨田区82.2%（R6）"
+        "読み取った資料に数値の実績（見込を含む）があるのは9区のうち4"
+        "（文言のみ1、資料に「－」と記載1、収録した表になし2、読み取った資料なし1）"
     )
     title = _title("onlinization", Study.of(figures_of_nine, "en"))
     assert title == (
-        "3 of 9 wards give results or estimates (2 plans only, 4 nothing); "
-        "Share of procedures online (2 wards): highest Koto 48% (FY2024), lowest Taito 20% (FY2025, estimate)"
+        "The documents read hold results or estimates in figures of 3 of 9 wards "
+        "(2 plans only, not in the tables transcribed 3, no document read 1)"
     )
 
 
@@ -298,3 +301,27 @@ def test_four_wards_keep_large_panels(koto: Path) -> None:
     rates = {"koto.mynumber_card_rate": ["15%", "70%", "80%"]}
     root = with_table(koto, ["基準値（H30）", "R6", "目標値（R10）"], rates)
     assert {text.get_text() for text in texts(trajectories("mynumber", root=root))} == set()
+
+
+# --- rows that a caller gives ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["onlinization", "cashless", "mynumber"])
+def test_observations_of_one_ward_speak_of_that_ward(theme: str) -> None:
+    figure = trajectories(theme, analysis.load_observations(ward="sumida"))
+    said = " ".join(analysis.conclusions(figure).sentences)
+    assert "墨田区" in said and "台東区" not in said and "杉並区" not in said
+    assert "記載なし" not in said
+
+
+def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
+    rows = analysis.load_observations(ward=["sumida", "suginami"], theme="onlinization").query("kind != 'actual'")
+    title = trajectories("onlinization", rows).ward_kpi.title
+    assert "墨田区は計画のみ（令和7年度に25手続）で、実績は渡された行になし" in title
+    assert "杉並区は計画のみ（令和8年度に320手続）で、読み取った資料は実績の時期より前のもの" in title
+
+
+def test_areas_for_reference_are_no_wards() -> None:
+    rows = analysis.load_observations(theme="mynumber")
+    assert {"130001", "000000"} <= set(rows["ward"])
+    assert "東京都" not in trajectories("mynumber", rows).ward_kpi.alt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 from matplotlib.patches import Rectangle
 
 import analysis
@@ -15,6 +16,7 @@ from analysis.questions.yardstick_procedures import QUESTION
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 WARDS = [SUMIDA, TAITO, SUGINAMI]
+NAN = float("nan")
 
 
 def texts(figure: KpiFigure) -> set[str]:
@@ -50,41 +52,76 @@ def said(rows: object = None, lang: str = "ja", root: Path | None = None) -> lis
     return QUESTION.sentences(QUESTION.table(study) if rows is None else rows, study)
 
 
-def test_sentences_say_who_leads_and_how_denominators_differ() -> None:
-    title, denominators = said()
-    assert "32手続のオンライン化率は墨田区（68%）、26手続のオンライン化率は台東区（100%）" in title
-    assert title.endswith("ものさしで1位が替わる。")
-    assert denominators == "32手続のオンライン化率の分母は区により19手続〜22手続と異なる。"
-    assert said(lang="en")[1] == (
-        "Share of frequent procedures online: the denominator differs by ward (19 procedures to 22 procedures)."
+def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
+    """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
+    title, one_less, denominators = said()
+    assert title == (
+        "よく使う32手続のオンライン化率は墨田区68%・杉並区64%の順が1手続の増減で変わる。"
+        "子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
+    )
+    assert one_less == (
+        "よく使う32手続のオンライン化率で墨田区のオンライン化済みが13でなく12手続なら、19手続中12は63.2%となり、"
+        "杉並区（22手続中14、63.6%）を下回る。"
+    )
+    assert denominators == "よく使う32手続のオンライン化率の分母は区により19手続〜22手続と異なる。"
+    assert said(lang="en")[2] == (
+        "Share online of 32 frequent procedures: the denominator differs by ward (19 procedures to 22 procedures)."
+    )
+
+
+def test_figures_are_dated_by_their_publication() -> None:
+    assert "令和6年7月12日公表" in analysis.yardstick_procedures().ward_kpi.kind
+    assert "published 12 July 2024" in analysis.yardstick_procedures(lang="en").ward_kpi.kind
+    assert "令和6年度" not in analysis.yardstick_procedures().ward_kpi.alt
+
+
+def with_counts(done: list[int], total: int = 20) -> pd.DataFrame:
+    """Return the rows of the three wards with made-up counts behind the first yardstick, and 90, 50, 60% in the second."""
+    rows = yardstick_procedures.table(Study.of())
+    shares = [100.0 * one / total for one in done]
+    return rows.assign(value=[*shares, 90.0, 50.0, 60.0], done=[*done, NAN, NAN, NAN], total=[total] * 3 + [NAN] * 3)
+
+
+def test_a_lead_of_two_procedures_is_said() -> None:
+    assert "よく使う32手続のオンライン化率が最も高いのは墨田区（80%）" in said(with_counts([16, 10, 14]))[0]
+
+
+def test_one_procedure_that_makes_wards_level_decides_as_well() -> None:
+    title, one_less, *_ = said(with_counts([16, 10, 15]))
+    assert "よく使う32手続のオンライン化率が最も高い" not in title
+    assert "墨田区のオンライン化済みが16でなく15手続なら" in one_less and "75%）と並ぶ" in one_less
+
+
+def test_one_procedure_more_can_decide_where_one_less_does_not() -> None:
+    """49 of 50 less one is 96%, above 9 of 10; 10 of 10 is above 98%."""
+    rows = with_counts([49, 10, 9]).assign(total=[50, 20, 10, NAN, NAN, NAN])
+    assert said(rows)[1] == (
+        "よく使う32手続のオンライン化率で杉並区のオンライン化済みが9でなく10手続なら、10手続中10は100%となり、"
+        "墨田区（50手続中49、98%）を上回る。"
     )
 
 
 def test_denominators_rest_on_their_own_observations(project_root: Path) -> None:
     study = Study.of(project_root)
-    claim = QUESTION.claims(QUESTION.table(study), study)[1]
+    claim = QUESTION.claims(QUESTION.table(study), study)[2]
     assert claim.kind == "denominator"
     assert len(claim.rows) == 3
     assert all("online_procedures_32_total" in one for one in claim.rows)
 
 
-def test_yardsticks_that_agree_are_said_to_agree(project_root: Path) -> None:
-    rows = yardstick_procedures.table(Study.of(project_root))
-    rows["value"] = [90.0, 50.0, 60.0] * 2
-    assert said(rows)[0].endswith("どれも同じ区。")
-    assert "always the same ward" in said(rows, "en")[0]
+def test_wards_that_are_alike_are_not_ordered() -> None:
+    assert "よく使う32手続のオンライン化率は3区とも50%" in said(with_counts([10, 10, 10]))[0]
 
 
-def test_a_tie_is_no_change_of_the_lead_but_is_said(project_root: Path) -> None:
-    rows = yardstick_procedures.table(Study.of(project_root))
-    rows["value"] = [90.0, 90.0, 60.0, 90.0, 50.0, 60.0]
-    assert said(rows)[0].endswith("墨田区はどれでも1位（同率を含む）。")
-    assert said(rows, "en")[0].endswith("Sumida always first, alone or tied.")
+def test_fewer_wards_are_named(everyone: Path) -> None:
+    rows = yardstick_procedures.table(Study.of())
+    assert said(rows[rows["ward"] != SUMIDA])[0].startswith("台東区・杉並区のうち、")
+    assert said(rows[rows["ward"] == TAITO])[0] == (
+        "よく使う32手続のオンライン化率は台東区50%。子育て・介護26手続のオンライン化率は台東区100%。"
+    )
+    assert said(root=everyone)[0].startswith("墨田区・台東区・杉並区のうち、")  # of 23 the source has three
 
 
 def test_wards_that_lead_together_are_counted(everyone: Path) -> None:
-    rows = yardstick_procedures.table(Study.of(everyone)).assign(value=100.0, unit="percent")
-    title = said(rows, root=everyone)[0]
-    assert title.count("など23区（100%）") == 2
-    assert title.endswith("どれも同じ区。")
-    assert "and 22 more (100%)" in said(rows, "en", everyone)[0]
+    rows = yardstick_procedures.table(Study.of(everyone)).assign(value=100.0, unit="percent", done=NAN, total=NAN)
+    assert said(rows, root=everyone)[0].count("は23区とも100%") == 2

@@ -7,6 +7,7 @@ import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
 from analysis.cli.commands import main
+from analysis.measures.attainment import STATUSES
 from analysis.sources import codebook
 from analysis.sources.raw import load_raw
 from analysis.words.errors import DataError
@@ -27,11 +28,23 @@ def test_every_concept_theme_and_unit_is_on_the_page(root: Path) -> None:
             assert f"`{name}`" in page, (lang, name)
 
 
-def test_what_must_not_be_compared_says_why(root: Path) -> None:
-    line = next(line for line in codebook.render(load_raw(root), "en").splitlines() if line.startswith("| `use_rate`"))
-    assert "not comparable between wards:** each ward divides by its own total." in line
-    line = next(line for line in codebook.render(load_raw(root), "ja").splitlines() if line.startswith("| `use_rate`"))
-    assert "分母が区により異なる。" in line
+def test_grades_stand_on_the_page_with_their_evidence(root: Path) -> None:
+    english, japanese = (codebook.render(load_raw(root), lang).splitlines() for lang in ("en", "ja"))
+    assert "| `use_rate` | Chiyoda, Chuo, Minato | D | each ward divides by its own total. |" in english
+    assert "| `use_rate` | 千代田区、中央区、港区 | D | 分母が区により異なる。 |" in japanese
+
+
+def test_every_status_is_explained_and_what_a_concept_counts_is_said(root: Path) -> None:
+    path = root / "data" / "raw" / "concepts.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("[concepts.leaks]\n", '[concepts.leaks]\ncounts = "flow"\n')
+    )
+    english, japanese = (codebook.render(load_raw(root), lang) for lang in ("en", "ja"))
+    for name in STATUSES:
+        assert f"(`{name}`): " in english and f"（`{name}`）" in japanese.replace("(", "（").replace(")", "）")
+    assert "| `leaks` | leaks | items | lower | flow | leaks |" in english
+    assert "| `procedures` | procedures | procedures | 高い | 累計 | procedures |" in japanese
+    assert "| `measures` | measures | text | – | – | measures |" in english  # words count nothing
 
 
 def test_definitions_and_notes_of_one_ward_are_on_the_page(root: Path) -> None:

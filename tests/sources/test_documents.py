@@ -13,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from plain import load_plain
 
 from analysis.data.ids import observation_id
-from analysis.data.load import load_concepts, load_coverage, load_evaluations, load_observations
+from analysis.data.loaders import load_concepts, load_coverage, load_evaluations
 from analysis.sources.grammar import fold, is_missing
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected"
@@ -58,7 +59,7 @@ def figures(*names: str) -> dict[Key, Value]:
 
 @functools.cache
 def everything() -> pd.DataFrame:
-    return load_observations(vintage="all", complete=True, root=EXPECTED.parent.parent)
+    return load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
 
 
 def published(source: str) -> dict[Key, Value]:
@@ -193,7 +194,7 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
 
 def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
-    frame = load_observations(vintage="all", complete=True, root=EXPECTED.parent.parent)
+    frame = load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
     assert len(words) == 222
     assert words["text"].str.len().max() <= 40
@@ -205,10 +206,28 @@ def test_digital_agency_2024() -> None:
         (f"{slug}.{row['concept']}", row["unit"]): float(row[slug])
         for row in rows("digital-agency-dx-2024")
         for slug in ("sumida", "taito", "suginami")
+        if row[slug]
     }
     found = published("digital-agency-dx-2024")
     assert {key[:2]: figure for key, figure in found.items()} == expected
     assert {key[3] for key in found} == {"actual"}
+    assert sum(row["concept"].startswith("online_use_") for row in rows("digital-agency-dx-2024")) == 52
+    assert sum(".online_use_" in key[0] for key in found) == 95
+
+
+def test_online_use_is_the_agencys_table_column_by_column(reference_folder: Path) -> None:
+    """A line of the table holds 1,741 municipalities: each of the 156 cells is the one of its ward, empty ones too."""
+    folder = EXPECTED.parent.parent / "data" / "raw" / "digital-agency-dx-2024"
+    with (folder / "online_use.csv").open(encoding="utf-8", newline="") as stream:
+        ours = list(csv.DictReader(stream))
+    path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header, *lines = csv.reader(stream)
+    places = {"131075": header.index("墨田区"), "131067": header.index("台東区"), "131156": header.index("杉並区")}
+    assert len(ours) == len(lines) * 3 == 156
+    for row in ours:
+        line = lines[int(row["locator"].rpartition("L")[2]) - 2]
+        assert (row["label"], row["値"]) == (line[1], line[places[row["ward"]]])
 
 
 def fiscal_year(date: str) -> str:
@@ -317,7 +336,7 @@ def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_
     """A file is certainly known on the next file's day, whether or not that one is transcribed, and never before its own."""
     days = sorted(path.stem for path in (reference_folder / "mic_mynumber").glob("*.csv"))
     following = dict(itertools.pairwise(days))
-    frame = load_observations(vintage="all", root=EXPECTED.parent.parent)
+    frame = load_plain(vintage="all", root=EXPECTED.parent.parent)
     rates = frame[(frame["source"] == "mic-mynumber") & (frame["indicator"] == "sumida.mic_mynumber_card_rate")]
     assert len(days) == 47 and len(rates) == 8
     for row in rates.itertuples():
@@ -328,7 +347,7 @@ def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_
 
 
 def test_what_was_known_at_the_end_of_2021_of_the_ministrys_figures() -> None:
-    frame = load_observations(as_of_publication="2021-12-31", ward="sumida", root=EXPECTED.parent.parent)
+    frame = load_plain(as_of_publication="2021-12-31", ward="sumida", root=EXPECTED.parent.parent)
     rates = frame[frame["indicator"] == "sumida.mic_mynumber_card_rate"].sort_values("as_of")
     assert len(rates) == 6
     assert rates.iloc[-1]["value"] == 40.1
@@ -409,7 +428,7 @@ def test_documents_are_known_between_two_dates() -> None:
 def test_without_asking_only_indicators_figures_of_one_year_are_loaded() -> None:
     """Actions in words, figures in prose, periods and undated figures come with ``complete`` and change nothing else."""
     root = EXPECTED.parent.parent
-    plain = load_observations(vintage="all", root=root)
+    plain = load_plain(vintage="all", root=root)
     assert plain["fiscal_year"].dtype == "int64" and plain["period_from"].isna().all()
     assert not plain["indicator"].str.contains("action_|reform_|eltax|rpa_operations").any()
     beyond = everything()[~everything()["locator"].isin(plain["locator"])]

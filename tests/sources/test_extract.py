@@ -167,6 +167,7 @@ def test_drafts_overwrite_nothing_and_stay_out_of_the_data(root: Path, tmp_path:
     text = tmp_path / "plan.txt"
     text.write_text(PIPE, encoding="utf-8")
     (tmp_path / "chuo-plan-2026").mkdir()
+    (tmp_path / "chuo-plan-2026" / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(WardKpiError, match="exists already and is not overwritten"):
         write_drafts(text, tmp_path / "chuo-plan-2026", root=root)
     for inside in ("data/raw/chuo-plan-2026", "data/chuo-plan-2026"):

@@ -7,114 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from ministry_files import HEADER, LAYOUTS, ROWS, mic, write
+from plain import load_plain
 
 import analysis
 from analysis.cli.commands import main
+from analysis.data.study import Study
 from analysis.sources.importers import Import, import_digital_agency, import_mic
-from analysis.sources.ministry import bare_name, resolve_names
+from analysis.sources.ministry import resolve_names
+from analysis.sources.register import Area, Register, bare_name
 from analysis.words.errors import FigureError, NoFigureData, RawCellError, UnknownName, WardKpiError
-
-LAYOUTS = """
-[mic-mynumber]
-form = "rows"
-title_ja = "カード"
-title_en = "cards"
-issuer_ja = "省"
-issuer_en = "ministry"
-published_basis_ja = "x"
-published_basis_en = "x"
-terms_ja = "x"
-terms_en = "x"
-code = "団体コード"
-prefecture = "都道府県名"
-name = "市区町村名"
-as_of = "基準日"
-base_date = "人口基準日"
-of_base_date = ["人口"]
-[mic-mynumber.columns]
-"人口" = "leaks"
-"枚数" = "procedures"
-"率" = "card_rate"
-[[mic-mynumber.ratio]]
-rate = "率"
-part = "枚数"
-whole = "人口"
-
-[digital-agency-dx-2024]
-form = "columns"
-title_ja = "DX"
-title_en = "DX"
-issuer_ja = "庁"
-issuer_en = "agency"
-published = "2024-07-12"
-published_basis_ja = "x"
-published_basis_en = "x"
-terms_ja = "x"
-terms_en = "x"
-prefecture = "都道府県名"
-fiscal_year = 2024
-note_ja = "調査日なし"
-note_en = "undated"
-missing = ["調査無し", "%"]
-[[digital-agency-dx-2024.ratio]]
-rate = "率"
-part = "分子"
-whole = "分母"
-[[digital-agency-dx-2024.group]]
-name = "体制"
-[digital-agency-dx-2024.group.new]
-theme = "safety"
-unit = "text"
-direction = "none"
-name_ja = "{ja}"
-name_en = "{en}"
-definition_ja = "{ja}の有無"
-definition_en = "whether {en}"
-[digital-agency-dx-2024.group.rows]
-"CIO" = { concept = "cio", ja = "CIO", en = "CIO" }
-[[digital-agency-dx-2024.group]]
-name = "住民"
-[digital-agency-dx-2024.group.rows]
-"率" = "procedure_ratio"
-"分子" = "procedures"
-"分母" = "leaks"
-"""
-HEADER = ["基準日", "都道府県名", "市区町村名", "人口", "枚数", "率", "人口基準日", "団体コード"]
-# 札幌市 and 当別町 with the zero that a spreadsheet takes, two 府中市, and 墨田区; populations and cards are made up.
-ROWS = [
-    ["2021/04/01", "北海道", "札幌市", "1000", "92", "9.2", "2020/01/01", "11002"],
-    ["2021/04/01", "北海道", "石狩郡当別町", "1,000", "333", "33.3", "2020/01/01", "13030"],
-    ["2021/04/01", "東京都", "墨田区", "274896", "89829", "32.7", "2020/01/01", "131075"],
-    ["2021/04/01", "東京都", "府中市", "200", "1", "0.5", "2020/01/01", "132063"],
-    ["2021/04/01", "神奈川県", "横浜市", "300", "100", "33.3", "2020/01/01", "141003"],
-    ["2021/04/01", "広島県", "府中市", "400", "7", "1.8", "2020/01/01", "342084"],
-]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a small project with layouts."""
-    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
-    root = synthetic.write(tmp_path / "project", {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
-    (root / "data" / "raw" / "ministry_tables.toml").write_text(LAYOUTS, encoding="utf-8")
-    return root
-
-
-def write(path: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
-
-
-def mic(project: Path, rows: Sequence[Sequence[str]] = ROWS, name: str = "a.csv", **more: object) -> Import:
-    file = write(project.parent / name, [HEADER, *rows])
-    return import_mic([file], project.parent / "out", root=project, **more)
 
 
 def values(out: Path) -> dict[tuple[str, str], float]:
-    frame = analysis.load_observations(root=out)
+    frame = load_plain(root=out)
     return {(row.ward, row.concept): row.value for row in frame.itertuples()}
 
 
@@ -132,19 +38,19 @@ def test_figures_and_codes_are_read(project: Path) -> None:
 
 
 def test_an_observation_knows_its_date_its_place_and_its_population_day(project: Path) -> None:
-    frame = analysis.load_observations(root=mic(project).folder, concept="card_rate").set_index("ward")
+    frame = load_plain(root=mic(project).folder, concept="card_rate").set_index("ward")
     row = frame.loc["131075"]
     assert (row["as_of"], row["fiscal_year"], row["kind"], row["text"]) == ("2021-04-01", 2021, "actual", "32.7")
     assert row["note"] == "人口は2020-01-01現在"
     assert row["locator"] == "mic-mynumber/a.csv:4[率] @ L4"
-    notes = analysis.data.load.load_notes(done := project.parent / "out").set_index("note")["note_en"]
+    notes = Study.of(done := project.parent / "out").tables.notes.set_index("note")["note_en"]
     assert done.is_dir()
     assert notes["人口は2020-01-01現在"] == "population as of 2020-01-01"
 
 
 def test_a_date_before_april_belongs_to_the_year_before(project: Path) -> None:
     rows = [["2021/3/31", *row[1:]] for row in ROWS]
-    frame = analysis.load_observations(root=mic(project, rows).folder, concept="card_rate")
+    frame = load_plain(root=mic(project, rows).folder, concept="card_rate")
     assert set(frame["fiscal_year"]) == {2020}
     assert set(frame["as_of"]) == {"2021-03-31"}
 
@@ -152,7 +58,7 @@ def test_a_date_before_april_belongs_to_the_year_before(project: Path) -> None:
 def test_the_population_is_dated_by_its_own_day_and_comes_once(project: Path) -> None:
     later = [["2021/05/01", *row[1:]] for row in ROWS]
     done = mic(project, [*ROWS, *later])
-    frame = analysis.load_observations(root=done.folder, concept="leaks", vintage="all")
+    frame = load_plain(root=done.folder, concept="leaks", vintage="all")
     assert list(frame["as_of"].unique()) == ["2020-01-01"]
     assert len(frame) == len(ROWS)
     assert (done.dates, len(done.report)) == (2, 0)
@@ -164,14 +70,16 @@ def test_a_population_that_changes_for_the_same_day_is_reported(project: Path) -
     done = mic(project, [*ROWS, *later])
     (row,) = done.report.to_dict("records")
     assert (row["what"], row["code"], row["found"], row["instead"]) == ("base_changed", "011002", "1001", "1000")
-    assert values(done.folder)["011002", "leaks"] == 1000
+    stated = analysis.load_observations(root=done.folder, concept="leaks", ward="011002", vintage="all")
+    assert list(stated.sort_values("published")["value"]) == [1000, 1001]
+    assert values(done.folder)["011002", "leaks"] == 1001
 
 
 def test_blanks_and_dashes_are_not_zeros(project: Path) -> None:
     rows = [[*row] for row in ROWS]
     rows[0][4] = rows[0][5] = ""
     rows[1][4] = rows[1][5] = "－"
-    frame = analysis.load_observations(root=mic(project, rows).folder).set_index(["ward", "concept"])
+    frame = load_plain(root=mic(project, rows).folder).set_index(["ward", "concept"])
     assert ("011002", "card_rate") not in frame.index
     assert pd.isna(frame.loc[("013030", "card_rate"), "value"])
     assert frame.loc[("013030", "card_rate"), "text"] == "－"
@@ -219,8 +127,14 @@ def test_a_rate_without_population_cannot_be_right(project: Path) -> None:
         (7, "131076", "ministry_code", "a.csv, row 4, column '団体コード': '131076' is no local government code"),
         (7, "１３１０７５", "ministry_code", "'１３１０７５' is no local government code"),
         (7, "1.31E+05", "ministry_code", "'1.31E+05'"),
-        (7, "011002", "ministry_doubled", "'011002' comes twice for one date"),
-        (7, "<NA>", "ministry_no_code", "'<NA> (東京都墨田区)' has no code"),
+        (7, "011002", "ministry_code_prefecture", "'011002' is no code of the prefecture of '東京都墨田区'"),
+        (7, "131067", "ministry_code_name", "'131067' and '東京都墨田区' do not agree (register: 131067 東京都台東区"),
+        (
+            7,
+            "13106",
+            "ministry_code_short",
+            "'13106' has not six digits and does not lead to the code of '東京都墨田区'",
+        ),
         (3, "27万", "ministry_cell", "row 4, column '人口': '27万' is no figure"),
         (4, "2023/4/1", "ministry_cell", "'2023/4/1' is no figure"),
         (0, "2021年4月", "bad_date", "column '基準日': '2021年4月' is no date"),
@@ -282,11 +196,11 @@ def test_a_missing_code_is_taken_from_prefecture_and_name(project: Path) -> None
     assert done.areas == 6
 
 
-def test_missing_codes_may_come_from_another_file(project: Path) -> None:
-    other = write(project.parent / "codes.csv", [HEADER, *ROWS])
-    rows = [[*row[:7], "<NA>"] for row in ROWS]
-    assert mic(project, rows, codes=[other]).areas == 6
-    assert len(analysis.load_wards(project.parent / "out")) == 6
+def test_codes_may_be_missing_altogether(project: Path) -> None:
+    assert mic(project, [[*row[:7], "<NA>"] for row in ROWS]).areas == 6
+    assert set(analysis.load_wards(project.parent / "out")["ward"]) == {
+        "011002", "013030", "131075", "132063", "141003", "342084",
+    }  # fmt: skip
 
 
 def test_names_that_several_municipalities_share_keep_their_prefecture(project: Path) -> None:
@@ -295,14 +209,14 @@ def test_names_that_several_municipalities_share_keep_their_prefecture(project: 
     assert (names["132063"], names["342084"]) == ("府中市（東京都）", "府中市（広島県）")
     assert (names["013030"], names["131075"]) == ("当別町", "墨田区")
     with pytest.raises(UnknownName, match="府中市（東京都）"):
-        analysis.load_observations(root=out, ward="府中市")
+        load_plain(root=out, ward="府中市")
 
 
 @pytest.mark.parametrize("name", ["東京都府中市", "132063"])
 def test_chosen_municipalities_only(project: Path, name: str) -> None:
     out = mic(project, areas=["墨田区", name]).folder
     assert list(analysis.load_wards(out)["ward"]) == ["131075", "132063"]
-    assert set(analysis.load_observations(root=out)["ward"]) == {"131075", "132063"}
+    assert set(load_plain(root=out)["ward"]) == {"131075", "132063"}
 
 
 def test_a_name_of_several_municipalities_is_refused_in_one_line(project: Path) -> None:
@@ -316,10 +230,13 @@ def test_a_name_of_several_municipalities_is_refused_in_one_line(project: Path) 
 
 def test_an_older_name_is_reported(project: Path) -> None:
     later = [["2021/05/01", *row[1:]] for row in ROWS]
-    later[0][2] = "新札幌市"
+    later[0][2], later[0][7] = (
+        "新札幌市",
+        "011002",
+    )  # no other municipality is called so, and the code's own digit checks it
     done = mic(project, [*ROWS, *later])
     (row,) = done.report.to_dict("records")
-    assert (row["what"], row["found"], row["instead"]) == ("renamed", "札幌市", "新札幌市")
+    assert (row["what"], row["found"], row["instead"]) == ("renamed", "新札幌市", "札幌市")
 
 
 @pytest.mark.parametrize(
@@ -353,9 +270,8 @@ WIDE = [
 
 
 def agency(project: Path, rows: Sequence[Sequence[str]] = WIDE, **more: object) -> Import:
-    codes = write(project.parent / "codes.csv", [HEADER, *ROWS])
     file = write(project.parent / "wide.csv", rows)
-    return import_digital_agency([file], project.parent / "out", codes=[codes], root=project, **more)
+    return import_digital_agency([file], project.parent / "out", root=project, **more)
 
 
 def test_a_wide_table_gets_codes_by_name_and_order(project: Path) -> None:
@@ -370,7 +286,7 @@ def test_a_wide_table_gets_codes_by_name_and_order(project: Path) -> None:
 
 
 def test_not_asked_and_nothing_of_nothing_are_no_figures(project: Path) -> None:
-    frame = analysis.load_observations(root=agency(project).folder).set_index(["ward", "concept"])
+    frame = load_plain(root=agency(project).folder).set_index(["ward", "concept"])
     assert pd.isna(frame.loc[("013030", "procedure_ratio"), "value"])
     assert frame.loc[("013030", "procedure_ratio"), "text"] == "%"
     assert frame.loc[("131075", "cio"), "text"] == "調査無し"
@@ -408,23 +324,17 @@ def test_names_out_of_order_are_refused_where_they_could_be_several(project: Pat
 
 
 def test_only_one_candidate_between_its_neighbours_is_taken() -> None:
-    areas = pd.DataFrame(
-        [
-            ("1", "甲", "A", "A"),
-            ("2", "甲", "X", "X"),
-            ("3", "甲", "X", "Y郡X"),
-            ("4", "乙", "B", "B"),
-            ("5", "乙", "X", "X"),
-        ],
-        columns=["code", "prefecture", "name", "printed"],
-    )
-    codes, report = resolve_names(["A", "B", "X"], [""] * 3, areas, "f")
-    assert codes == ["1", "4", "5"]
+    areas = [Area(f"{code}00000", prefecture, name) for code, prefecture, name in (
+        ("1", "甲県", "A市"), ("2", "甲県", "X町"), ("3", "甲県", "X町"), ("4", "乙県", "B市"), ("5", "乙県", "X町")
+    )]  # fmt: skip
+    register = Register({area.code: area for area in areas})
+    codes, report = resolve_names(["A市", "B市", "X町"], [""] * 3, register, "f")
+    assert codes == ["100000", "400000", "500000"]
     assert len(report) == 1
     with pytest.raises(WardKpiError, match="could be"):
-        resolve_names(["A", "X", "B"], [""] * 3, areas, "f")
+        resolve_names(["A市", "X町", "B市"], [""] * 3, register, "f")
     with pytest.raises(WardKpiError, match="comes twice"):
-        resolve_names(["A", "A"], [""] * 2, areas, "f")
+        resolve_names(["A市", "A市"], [""] * 2, register, "f")
 
 
 @pytest.mark.parametrize(
@@ -447,18 +357,15 @@ def test_a_wide_table_that_cannot_be_read_is_refused(
     assert not (project.parent / "out").exists()
 
 
-def test_without_codes_the_earlier_import_is_used_and_kept(project: Path) -> None:
-    file = write(project.parent / "wide.csv", WIDE)
-    with pytest.raises(WardKpiError, match="names but no codes"):
-        import_digital_agency([file], project.parent / "out", root=project)
+def test_tables_with_and_without_codes_stand_beside_one_another(project: Path) -> None:
     mic(project)
-    import_digital_agency([file], project.parent / "out", root=project)
-    frame = analysis.load_observations(root=project.parent / "out")
+    agency(project)
+    frame = load_plain(root=project.parent / "out")
     assert set(frame["source"]) == {"mic-mynumber", "digital-agency-dx-2024"}
     assert len(analysis.load_sources(project.parent / "out")) == 2
 
 
-def test_an_import_of_few_municipalities_leaves_the_codes_of_all(project: Path) -> None:
+def test_municipalities_asked_for_later_come_beside_those_asked_for_before(project: Path) -> None:
     file = write(project.parent / "wide.csv", WIDE)
     chosen = ["墨田区", "東京都府中市"]
     out = mic(project, areas=chosen).folder
@@ -468,7 +375,7 @@ def test_an_import_of_few_municipalities_leaves_the_codes_of_all(project: Path) 
     assert "札幌市" in set(analysis.load_wards(out)["name_ja"])
 
 
-def test_importing_again_replaces_and_gives_the_same_bytes(project: Path) -> None:
+def test_importing_again_gives_the_same_bytes(project: Path) -> None:
     def contents() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted((project.parent / "out").rglob("*")) if path.is_file()}
 
@@ -503,7 +410,7 @@ def test_an_empty_folder_and_a_missing_file_are_one_line(project: Path) -> None:
 
 @pytest.mark.parametrize("bring_in", [import_digital_agency, import_mic])
 def test_a_table_of_another_kind_in_the_folder_is_named(project: Path, bring_in: Callable[..., Import]) -> None:
-    codes = mic(project).folder
+    out = project.parent / "out"
     folder = project.parent / "tables"
     folder.mkdir()
     write(folder / "rows.csv", [HEADER, *ROWS])
@@ -515,12 +422,13 @@ def test_a_table_of_another_kind_in_the_folder_is_named(project: Path, bring_in:
         wanted, others = ("rows.csv", ["prefectures.csv", "wide.csv"])
     for other in others:
         with pytest.raises(WardKpiError) as raised:
-            bring_in([folder], codes, root=project)
-        for lang in ("en", "ja"):
-            assert str(folder / other) in raised.value.message(lang)
+            bring_in([folder], out, root=project)
+        for lang, said in (("en", "is a table of another kind"), ("ja", "は別の種類の表です")):
+            assert f"{folder / other}" in raised.value.message(lang)
+            assert said in raised.value.message(lang)
             assert "\n" not in raised.value.message(lang)
         (folder / other).unlink()
-    assert bring_in([folder], codes, root=project).areas
+    assert bring_in([folder], out, root=project).areas
     assert [path.name for path in folder.iterdir()] == [wanted]
 
 
@@ -538,7 +446,7 @@ def test_a_layout_that_cannot_be_used_says_why(project: Path, old: str, new: str
     path.write_text(LAYOUTS.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(WardKpiError) as raised:
         mic(project)
-    assert message in "\n".join(problem.message("en") for problem in raised.value.problems)
+    assert message in "\n".join(problem.message("en") for problem in getattr(raised.value, "problems", [raised.value]))
 
 
 def test_municipalities_can_be_compared(project: Path) -> None:
@@ -561,7 +469,7 @@ def test_the_command_says_what_came_of_it(project: Path, capsys: pytest.CaptureF
     arguments = ["import-mic", str(file), "--out", str(out), "--root", str(project), "--lang", "en"]
     assert main([*arguments, "--area", "墨田区", "--area", "札幌市"]) == 0
     printed = capsys.readouterr().out
-    assert "wrote 2 municipalities and 6 observations of 1 dates" in printed
+    assert "now holds of these sources 2 areas and 6 observations of 1 dates" in printed
     assert "rates recomputed from counts: 2, of which 0 differ" in printed
 
 
@@ -584,7 +492,7 @@ def complete(tmp_path_factory: pytest.TempPathFactory, reference_folder: Path, p
 
 
 def test_every_card_rate_is_the_printed_one(complete: Path, reference_folder: Path) -> None:
-    frame = analysis.load_observations(root=complete, concept="mynumber_card_rate", vintage="all")
+    frame = load_plain(root=complete, concept="mynumber_card_rate", vintage="all")
     found = frame.set_index(["ward", "as_of"])["value"]
     assert len(found) == 47 * 1741
     checked = 0
@@ -602,9 +510,7 @@ def test_every_card_rate_is_the_printed_one(complete: Path, reference_folder: Pa
 def test_the_three_wards_agree_with_the_transcribed_series(complete: Path, project_root: Path) -> None:
     """The eight dates of the project's own table, typed apart from this importer, are among the 47."""
     wards = ["131075", "131067", "131156"]
-    ours, theirs = (
-        analysis.load_observations(root=root, ward=wards, vintage="all") for root in (project_root, complete)
-    )
+    ours, theirs = (load_plain(root=root, ward=wards, vintage="all") for root in (project_root, complete))
     ours = ours[ours["source"].isin(["mic-mynumber", "digital-agency-dx-2024"])]
     both = ours.merge(theirs, on=["indicator", "as_of", "fiscal_year"], suffixes=("", "_imported"))
     assert len(both) == len(ours)
@@ -615,7 +521,7 @@ def test_the_three_wards_agree_with_the_transcribed_series(complete: Path, proje
 def test_the_wide_table_agrees_with_its_columns(complete: Path, reference_folder: Path) -> None:
     path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    frame = analysis.load_observations(root=complete, concept="online_use_moving_out").set_index("ward")["value"]
+    frame = load_plain(root=complete, concept="online_use_moving_out").set_index("ward")["value"]
     printed = next(row for row in rows if row[1] == "転出届")
     filled = [cell for cell in printed[2:] if cell]
     assert len(frame) == len(filled) == 1741 - 493
@@ -688,3 +594,54 @@ def test_any_municipalities_can_be_compared(complete: Path) -> None:
 
 def test_every_municipality_can_be_compared_at_once(complete: Path) -> None:
     assert analysis.compare("mynumber_card_rate", root=complete)["ward"].nunique() == 1741
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory: pytest.TempPathFactory, reference_folder: Path, project_root: Path) -> Path:
+    """Return a root with the tables of prefectures, types of municipality, and ages."""
+    out = tmp_path_factory.mktemp("national") / "out"
+    cards = import_mic([reference_folder / "mic_mynumber_national"], out, root=project_root)
+    table = import_digital_agency(
+        [reference_folder / f"digital_agency_dx_20240712{of}" for of in ("", "_prefectures")], out, root=project_root
+    )
+    assert cards.report.empty  # every printed rate is what its counts give
+    assert cards.rates == 47 + 4 + 3 * 20
+    assert table.rates == 1739 + 47
+    return out
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figure"),
+    [
+        ("tokyo.mic_mynumber_cards_issued", 7_985_934),
+        ("tokyo.mic_mynumber_card_rate", 57.9),
+        ("m270008.mic_mynumber_card_rate", 57.4),
+        ("japan.mic_mynumber_card_rate", 57.1),
+        ("japan.mic_mynumber_card_rate_towns_and_villages", 56.6),
+        ("japan.mic_mynumber_cards_issued_designated_cities", 16_043_067),
+        ("japan.mic_mynumber_card_rate_age_75_79", 65.7),
+        ("japan.mic_mynumber_card_rate_men_age_75_79", 69.0),
+        ("japan.population_women_age_90_up", 1_858_568),
+        ("japan.mynumber_cards_issued_share_age_0_4", 2.7),
+        ("tokyo.online_procedures_32_ratio_of_prefectures", 71),
+        ("tokyo.online_use_library_of_prefectures", 99.9),
+        ("sumida.online_procedures_32_ratio", 68),
+    ],
+)
+def test_totals_are_what_the_tables_print(national: Path, indicator: str, figure: float) -> None:
+    frame = analysis.load_observations(root=national)
+    assert list(frame.loc[frame["indicator"] == indicator, "value"].unique()) == [figure]
+
+
+def test_no_total_is_a_municipality_and_none_shares_a_concept_with_its_parts(national: Path) -> None:
+    frame = analysis.load_observations(root=national)
+    levels = analysis.load_wards(national, level=None).set_index("ward")["level"]
+    assert len(analysis.load_wards(national)) == 1741
+    assert (levels == "prefecture").sum() == 47
+    assert frame[["indicator", "as_of"]].duplicated().sum() == 0
+    of_part = frame[frame["indicator"].str.startswith("japan.mic_mynumber_card_rate_")]
+    assert "mynumber_card_rate" not in set(of_part["concept"])
+    offices = frame[frame["source"] == "digital-agency-dx-2024-prefectures"]
+    assert set(offices["concept"]).isdisjoint(frame.loc[frame["source"] == "digital-agency-dx-2024", "concept"])
+    notes = offices[offices["concept"] == "dx_cio_of_prefectures"]
+    assert len(notes) == 47

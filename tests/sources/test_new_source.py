@@ -162,3 +162,28 @@ def test_all_23_wards_can_be_added_one_after_the_other(root: Path) -> None:
     assert "check_style" not in looks
     assert "check_contrast" not in looks
     assert len(tomllib.loads(wards.read_text(encoding="utf-8"))["ward"]) == 23
+
+
+def test_two_skeletons_in_a_row_take_different_styles(root: Path) -> None:
+    entries = [new_source(f"{slug}-plan-2026", root=root).ward_entry for slug in ("koto", "ota", "adachi")]
+    styles = [tuple(tomllib.loads(entry)["ward"][0][key] for key in ("colour", "marker")) for entry in entries]
+    assert len(set(styles)) == 3
+    again = new_source("koto-report-2026", root=root).ward_entry  # the same ward: the style that it was told before
+    assert (tomllib.loads(again)["ward"][0]["slug"], len(entries)) == ("koto", 3)
+
+
+def test_an_unfinished_skeleton_stops_nothing_else(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new_source("koto-plan-2026", root=root)
+    assert main(["clean", "--root", str(root), "--lang", "en"]) == 0
+    assert "left out as unfinished (status in source.toml is empty): koto-plan-2026" in capsys.readouterr().out
+    assert "koto" not in (root / "data" / "clean" / "sources.csv").read_text(encoding="utf-8")
+    assert [one for one in validate(root / "data" / "raw" / "chiyoda-plan", root=root) if one.level == "error"] == []
+    assert main(["validate", "--root", str(root)]) == 1  # it is told there, whatever else is right
+
+
+def test_a_source_with_a_status_is_never_left_out(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    toml = new_source("koto-plan-2026", root=root).folder / "source.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('status = ""', 'status = "draft"'), encoding="utf-8")
+    assert main(["clean", "--root", str(root), "--lang", "en"]) == 1
+    assert "koto-plan-2026" in capsys.readouterr().err

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 from new_wards import KOTO, PLAN, RATE, add_source, with_table
+from plain import load_plain
 from synthetic import Source, Table
 
 import analysis
@@ -32,6 +33,13 @@ def test_a_plan_of_other_years_across_the_change_of_era(koto: Path) -> None:
     assert list(years["actual"]) == [2019, 2024]
 
 
+GRADE = "".join(
+    f'\n[[grades]]\nconcept = "mynumber_card_rate"\nwards = ["koto", "{other}"]\ngrade = "B"\n'
+    'evidence_ja = "水準が合う。"\nevidence_en = "The levels match."\n'
+    for other in ("sumida", "taito")
+)
+
+
 def test_results_only(koto: Path) -> None:
     root = with_table(koto, ["平成30年度", "令和元年度", "R6"], {RATE: ["15%", "16.2%", "70.5%"]})
     row = of_koto(analysis.progress(root=root)).loc[RATE]
@@ -41,7 +49,7 @@ def test_results_only(koto: Path) -> None:
         True,
         True,
     )
-    table = analysis.compare("mynumber_card_rate", root=root)
+    table = analysis.compare("mynumber_card_rate", unverified=True, root=root)
     assert sorted(table.loc[table["ward"] == KOTO, "value"]) == [15, 16.2, 70.5]
 
 
@@ -91,7 +99,7 @@ def test_other_units_need_a_definition_of_their_own(koto: Path) -> None:
 def test_quarters_and_days(koto: Path) -> None:
     columns = ["令和6年度第1四半期", "令和6年度第2四半期", "令和6年度第3四半期", "令和7年3月31日"]
     root = with_table(koto, columns, {RATE: ["68%", "69%", "70%", "70.5%"]})
-    frame = analysis.load_observations(ward="koto", root=root)
+    frame = load_plain(ward="koto", root=root)
     assert list(frame["as_of"]) == ["2024-06-30", "2024-09-30", "2024-12-31", "2025-03-31"]
     assert set(frame["fiscal_year"]) == {2024}
     row = of_koto(analysis.progress(root=root)).loc[RATE]
@@ -104,7 +112,7 @@ def test_figures_without_a_printed_unit(koto: Path) -> None:
 
 
 def test_lower_is_better_and_bounds(koto: Path) -> None:
-    rows = {"koto.incidents": ["3件", "2件", "1件", "0件"]}
+    rows = {"koto.incidents": ["300件", "200件", "100件", "0件"]}
     row = of_koto(analysis.progress(root=with_table(koto, PLAN, rows))).loc["koto.incidents"]
     assert row["progress"] == pytest.approx(2 / 3)
     assert row["status"] == "on_track"
@@ -120,13 +128,35 @@ def test_the_other_wards_do_not_move(koto: Path) -> None:
 def test_koto_beside_the_others_shares_an_axis_only_where_the_definition_is_shared(koto: Path) -> None:
     rows = {RATE: ["15%", "16.2%", "70.5%", "80%"], "koto.cashless_usage_rate": ["5%", "6%", "30%", "50%"]}
     root = with_table(koto, PLAN, rows)
-    wards = set(analysis.compare("mynumber_card_rate", root=root).dropna(subset="value")["ward"])
-    assert {KOTO, "131075", "131067"} <= wards
+    with pytest.raises(analysis.NotComparable, match="unverified=True"):
+        analysis.compare("mynumber_card_rate", root=root)  # nobody has graded Koto's rate
+    with (root / "data" / "raw" / "concepts.toml").open("a", encoding="utf-8") as file:
+        file.write(GRADE)
+    assert [finding.message("en") for finding in validate(root=root) if finding.level == "error"] == []
+    clean(root)
+    table = analysis.compare("mynumber_card_rate", ward=["koto", "sumida", "taito"], root=root).dropna(subset="value")
+    assert set(table["ward"]) == {KOTO, "131075", "131067"} and set(table["grade"]) == {"B"}
     with pytest.raises(analysis.NotComparable):
         analysis.compare("cashless", ward=["koto", "sumida"], root=root)
     table = analysis.comparability(root=root)
     pair = table[(table["theme"] == "cashless") & (table["ward_a"] == "131075") & (table["ward_b"] == KOTO)]
-    assert list(pair["state"]) == ["only_progress"]
+    assert list(pair["state"]) == ["other_concepts"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"koto", "sumida"', '"koto", "sumeda"', "sumida"),
+        ('wards = ["koto", "sumida"]', 'wards = ["koto"]', "two wards"),
+        ('wards = ["koto", "sumida"]', 'wards = ["taito", "sumida"]', "graded before"),
+        ('grade = "B"', 'grade = "E"', "'E' is unknown"),
+    ],
+)
+def test_a_wrong_grade_is_refused_in_one_line(koto: Path, old: str, new: str, told: str) -> None:
+    with (koto / "data" / "raw" / "concepts.toml").open("a", encoding="utf-8") as file:
+        file.write(GRADE.split("\n\n")[0].replace(old, new))
+    said = [finding.message("en") for finding in validate(root=koto) if finding.level == "error"]
+    assert len(said) == 1 and told in said[0] and "concepts.toml" in said[0] and "\n" not in said[0]
 
 
 def test_all_23_wards(everyone: Path) -> None:

@@ -366,6 +366,14 @@ def test_two_hundred_bad_cells_are_all_named_at_once(root: Path) -> None:
         ('done = "procedures"', "needs 'done' and 'total', or neither"),
         ('done = "procedures"\ntotal = "procedure"', "total = 'procedure' is unknown; use procedures"),
         ("question = 3", "question = 3 must be text in quotes"),
+        (
+            'question = "online_uses"',
+            "concepts.toml: [concepts.use_rate] question = 'online_uses' is unknown; use online_use",
+        ),
+        (
+            'question = "scorecard"',
+            "question = 'scorecard' is unknown; use mynumber_series, online_use, yardstick_procedures",
+        ),
     ],
 )
 def test_a_share_names_both_its_counts_and_they_exist(root: Path, said: str, message: str) -> None:
@@ -433,10 +441,14 @@ def test_noise_within_the_limit_never_breaks_the_reader(root: Path, seed: int) -
     validate(root=root)
 
 
-@pytest.mark.parametrize("deep", ["a = " + "[" * 5_000, "a = " + "1" * 5_000, "a" * 200_000])
-def test_toml_beyond_what_python_can_hold_is_a_message(root: Path, deep: str) -> None:
+@pytest.mark.parametrize(
+    ("deep", "code"),
+    [("a = " + "[" * 5_000, "bad_toml"), ("a = " + "1" * 5_000, "bad_toml"), ("a" * 200_000, "long_line")],
+    ids=["brackets", "digits", "letters"],
+)
+def test_toml_beyond_what_python_can_hold_is_a_message(root: Path, deep: str, code: str) -> None:
     source(root).write_text(deep, encoding="utf-8")
-    assert errors(root)[0].problem.code == "bad_toml"
+    assert errors(root)[0].problem.code == code
 
 
 def _places(data: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

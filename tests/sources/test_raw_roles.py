@@ -55,7 +55,7 @@ ADVICE = [
     ("(12手続)", "bracketed_number", 'brackets = "figure"', "", {(2023, "actual"): "12"}),
     ("(13手続)", "bracketed_number", 'brackets = "negative"', "", {(2023, "actual"): "-13"}),
     ("(14手続)", "bracketed_number", 'role = "remark"', "", {}),
-    ("25手続（R44）", "far_year", "far_year = true", "", {(2062, "actual"): "25"}),
+    ("25手続（R44）", "far_year", 'far_year = true\nkind = "target"\nwhy = "x"', "", {(2062, "target"): "25"}),
     ("36 130手続", "two_figures", "", 'text = "36,130手続"', {(2023, "actual"): "36130"}),
     ("10〜20手続", "range", "", 'text = "20手続以下"', {(2023, "actual"): "20"}),
     ("11〜20手続", "range", 'role = "remark"', "", {}),
@@ -91,7 +91,9 @@ def test_the_advice_of_a_refusal_leads_to_the_figure(
             'fiscal_year = 2023\nas_of = "2023-09-30"\nwhy = "x"',
             {(2023, "actual"): "5 2023-09-30"},
         ),
-        ("令和31年度", "far_year", "far_year = true", {(2049, "actual"): "5"}),
+        ("令和31年度", "far_year", 'far_year = true\nkind = "target"\nwhy = "x"', {(2049, "target"): "5"}),
+        ("令和9年度", "future_actual", 'kind = "planned"\nwhy = "x"', {(2027, "planned"): "5"}),
+        ("令和10年度", "future_actual", 'fiscal_year = 2023\nwhy = "x"', {(2023, "actual"): "5"}),
         ("区分1", "header_unknown", 'role = "remark"', {}),
     ],
 )
@@ -100,6 +102,15 @@ def test_the_advice_of_a_header_that_is_refused(
 ) -> None:
     assert one_cell(tmp_path / "before", "5手続", header=header)[1] == [code]
     assert one_cell(tmp_path / "after", "5手続", described, header=header) == (found, [])
+
+
+def test_a_far_year_that_is_meant_is_still_no_result(tmp_path: Path) -> None:
+    assert one_cell(tmp_path / "a", "5手続", "far_year = true", header="令和31年度") == ({}, ["future_actual"])
+
+
+def test_a_year_that_has_begun_may_have_results_and_no_figure_is_no_result(tmp_path: Path) -> None:
+    found, problems = read(tmp_path / "a", ["R6", "R8"], {"chiyoda.leaks": ["3件", "－"]})
+    assert (found, problems) == ({(2024, "actual"): "3", (2026, "actual"): ""}, [])
 
 
 def test_fractions_need_their_factor(tmp_path: Path) -> None:
@@ -175,3 +186,82 @@ def test_a_row_may_say_that_its_figures_are_provisional(tmp_path: Path) -> None:
         root = synthetic.write(tmp_path / status, {"doc": Source("2024", {"kpi": table}, CHIYODA)})
         _, observations = observe(root, ProblemLog())
         assert [one.status for one in observations] == [status]
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "described", "found"),
+    [
+        ("実績", "header_no_year", 'fiscal_year = 2023\nwhy = "x"', {(2023, "actual"): "5"}),
+        ("R4・R5", "header_two_years", 'fiscal_year = 2023\nperiod_from = 2022\nwhy = "x"', {(2023, "actual"): "5"}),
+        ("令和5年", "header_calendar_year", 'fiscal_year = 2023\nwhy = "x"', {(2023, "actual"): "5"}),
+    ],
+)
+def test_the_advice_of_a_header_without_its_year(
+    tmp_path: Path, header: str, code: str, described: str, found: Found
+) -> None:
+    assert one_cell(tmp_path / "before", "5手続", header=header) == ({}, [code])
+    assert one_cell(tmp_path / "after", "5手続", described, header=header) == (found, [])
+
+
+def test_the_advice_of_a_header_without_its_kind(tmp_path: Path) -> None:
+    def of(root: Path, extra: str) -> tuple[dict[str, str], list[str]]:
+        table = Table(["R5"], {"chiyoda.procedures": ["5手続"]}, extra)
+        log = ProblemLog()
+        _, observations = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        return {one.kind: str(one.value) for one in observations}, [problem.code for problem in log.problems]
+
+    assert of(tmp_path / "a", "[table.columns.R5]") == ({}, ["header_no_kind"])
+    assert of(tmp_path / "b", 'default_kind = "planned"') == ({"planned": "5"}, [])
+    assert of(tmp_path / "c", '[table.columns.R5]\nkind = "planned"\nwhy = "x"') == ({"planned": "5"}, [])
+
+
+def test_the_advice_of_a_cell_without_its_unit(tmp_path: Path) -> None:
+    assert one_cell(tmp_path / "a", "5") == ({}, ["unit_missing"])
+    found, problems = read(tmp_path / "b", ["R5"], {"chiyoda.procedures": ["5"]}, units={0: "procedures"})
+    assert (found, problems) == ({(2023, "actual"): "5"}, [])
+    assert read(tmp_path / "c", ["R5"], {"chiyoda.procedures": ["5"]}, units={0: "件"})[1] == ["unit_mismatch"]
+
+
+def test_the_advice_of_two_figures_in_a_cell(tmp_path: Path) -> None:
+    def of(root: Path, part: str) -> tuple[list[str], list[str]]:
+        table = Table(["R5"], {"chiyoda.leaks": ["年27件 (累計59件)"]}, 'default_kind = "actual"', parts={0: part})
+        log = ProblemLog()
+        _, observations = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        return [str(one.value) for one in observations], [problem.code for problem in log.problems]
+
+    assert of(tmp_path / "a", "") == ([], ["part_needed"])
+    assert of(tmp_path / "b", "年") == (["27"], [])
+    assert of(tmp_path / "c", "累計") == (["59"], [])
+    assert of(tmp_path / "d", "今年") == ([], ["part_unknown"])
+
+
+@pytest.mark.parametrize("added", ["", '"縮小"'])
+def test_the_advice_of_a_word_that_is_not_known(tmp_path: Path, added: str) -> None:
+    table = Table(["R5"], {"chiyoda.leaks": ["縮小"]}, 'default_kind = "actual"')
+    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    concepts = root / "data" / "raw" / "concepts.toml"
+    text = concepts.read_text(encoding="utf-8")
+    concepts.write_text(
+        text.replace('vocabulary = ["減少"', f'vocabulary = [{added or chr(34) + "減" + chr(34)}, "減少"'),
+        encoding="utf-8",
+    )
+    log = ProblemLog()
+    _, observations = observe(root, log)
+    assert [(one.value, one.text) for one in observations] == ([(None, "縮小")] if added else [])
+    assert [problem.code for problem in log.problems] == ([] if added else ["cell_words"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Apr-30", "spreadsheet_cell"),
+        ("12345678901234567890手続", "too_many_digits"),
+        ("½手続", "odd_digit"),
+        ("5□手続", "odd_character"),
+        ("12台", "unknown_unit"),
+        ("5手続x", "unknown_unit"),
+    ],
+)
+def test_a_garbled_cell_is_read_as_the_document_prints_it(tmp_path: Path, text: str, code: str) -> None:
+    assert one_cell(tmp_path / "before", text) == ({}, [code])
+    assert one_cell(tmp_path / "after", text, set_='text = "30手続"') == ({(2023, "actual"): "30"}, [])

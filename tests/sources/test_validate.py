@@ -127,6 +127,12 @@ def test_the_baseline_of_another_table_is_another_plans(tmp_path: Path) -> None:
     assert warnings(root, "check_order") == []
 
 
+@pytest.mark.parametrize("header", ["令和9年3月末 目標", "令和9年3月末 計画", "令和9年3月末 実績見込"])
+def test_what_is_planned_or_expected_may_lie_after_the_document(tmp_path: Path, header: str) -> None:
+    root = world(tmp_path, {"chiyoda.leaks": ["3件", "1件"]}, ["R4", header], "2023-11-02")
+    assert not {"check_future", "check_year"} & {finding.problem.code for finding in validate(root=root)}
+
+
 @pytest.mark.parametrize(
     ("as_of", "published", "code"),
     [

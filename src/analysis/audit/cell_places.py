@@ -7,11 +7,16 @@ from typing import NamedTuple
 from analysis.data.locators import parse_places
 from analysis.data.study import Study
 from analysis.sources.model import RawData
+from analysis.sources.printed import read_span
 from analysis.sources.raw import load_raw, row_at
+from analysis.words.store import told
 
 
 class CellPlace(NamedTuple):
-    """One cell: what its place in the document is called, and where its transcription stands."""
+    """One cell: what its place in the document is called, and where its transcription stands.
+
+    ``lines`` says in words which lines of a text, which page and rows, or which cells of a workbook.
+    """
 
     name: str
     source: str
@@ -34,8 +39,27 @@ def cell_places(locator: str, study: Study) -> list[CellPlace]:
     for place in parse_places(locator):
         table, _ = row_at(place, raw)
         name = str(getattr(table, f"place_{study.lang}"))
-        found.append(CellPlace(name, place.source, place.table, place.row, place.column, place.lines))
+        said = place_in_words(place.lines, study.lang)
+        found.append(CellPlace(name, place.source, place.table, place.row, place.column, said))
     return found
+
+
+def place_in_words(locator: str, lang: str) -> str:
+    """Return where rows stand, in words: P2T1R4 is page 2, table 1, row 4; lines of a text keep their numbers.
+
+    >>> place_in_words("P2T1R4", "en")
+    'document page 2, table 1, row 4'
+    >>> place_in_words("L67-L70", "ja")
+    '原文 L67-L70'
+    """
+    span = read_span(locator)
+    if span is None or span.lines:
+        return told("audit.place.lines", lang, lines=locator)
+    if span.sheet:
+        return told("audit.place.sheet", lang, sheet=span.sheet, cells=locator.rpartition("!")[2])
+    rows = f"{span.first}" if span.first == span.last else f"{span.first}-{span.last}"
+    page = told("audit.place.page", lang, page=span.page) if span.page else ""
+    return told("audit.place.rows", lang, page=page, table=span.table, rows=rows)
 
 
 def _raw(study: Study) -> RawData:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import outward
 from analysis.data.load import Root
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
@@ -73,8 +74,16 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
           matched.
 
         ``attrs["series"]`` says whether the ``full`` or the ``transcribed`` series served.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> found = analysis.crosscheck().set_index(["indicator", "kind"])
+    >>> print(found.loc[("taito.mynumber_card_rate", "baseline"), "match_date"].date())
+    2021-02-01
     """
-    return crosscheck_of(Study.of(root), sources)
+    study = Study.of(root)
+    return outward(crosscheck_of(study, sources), study)
 
 
 def crosscheck_of(study: Study, sources: str | os.PathLike[str] | None) -> pd.DataFrame:

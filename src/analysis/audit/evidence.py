@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from analysis.audit.standing_cells import BETWEEN, Standing, find_row
 from analysis.data.paths import SOURCES_VARIABLE, find_root
 from analysis.sources.grammar import fold
+from analysis.sources.grid import Place
 from analysis.sources.matching import Key, Match, match_excerpts, match_row, places_of
 from analysis.sources.model import ItemList, RawData, RawTable, Row, Source
+from analysis.sources.printed import Heads, Span, read_span
 from analysis.sources.raw import MEASURED, load_raw
 from analysis.sources.texts import Texts
 from analysis.words.errors import DataError, RawCellError, WardKpiError
 from analysis.words.labels import check_language
 from analysis.words.store import told
 
-CELL_COLUMNS = ["source", "table", "row", "column", "text", "locator", "document", "result", "how", "instead"]
+CELL_COLUMNS = [
+    "source",
+    "table",
+    "row",
+    "column",
+    "text",
+    "locator",
+    "document",
+    "result",
+    "how",
+    "instead",
+    "under",
+    "cell",
+]
 DOCUMENT_COLUMNS = ["source", "document", "state"]
 LIST_COLUMNS = ["source", "title", "listed", "in_text", "transcribed"]
 RESULTS = ("found", "absent", "not_checked")
@@ -43,10 +60,13 @@ class Check:
     result: str
     how: str = ""
     instead: str = ""
+    under: str = ""
+    cell: str = ""
 
     def problem(self) -> RawCellError:
-        """Return the message that names a cell that is not in the text."""
-        code = "not_in_text_instead" if self.instead else "not_in_text"
+        """Return the message that names a cell that is not in the text, or not under its header."""
+        elsewhere = self.under not in ("", self.column)
+        code = "under_other_header" if elsewhere else "not_in_text_instead" if self.instead else "not_in_text"
         return RawCellError(
             code,
             file=f"{self.source}/{self.table}",
@@ -55,6 +75,7 @@ class Check:
             text=self.text,
             place=self.locator if self.document in self.locator else f"{self.document}:{self.locator}",
             instead=self.instead,
+            under=self.under,
         )
 
 
@@ -71,10 +92,14 @@ class Verification:
         (in its row, but the text has lost under which headings: these are not checked), ``summed`` (the text lists the
         municipalities of which the cell is the sum), or, for a cell that was not checked, ``no_document`` or
         ``no_locator``;
-        ``instead`` is what stands in its place where that can be told.
+        ``in_cell`` is said of tables read as such, of a document that is no text or of columns that spaces part: in its
+        row and under its header. ``instead`` is what stands in
+        its place where that can be told, ``under`` the header under which the document prints it (another one where the
+        cell is absent for that reason; empty where the text does not tell), ``cell`` the page, table, row and column or
+        the sheet and cell of a document that is no text.
     documents : DataFrame
-        Columns of :data:`DOCUMENT_COLUMNS`, one row per text; ``state`` is ``found``, ``missing`` or ``changed`` (a
-        file of that name has another sha256 and was not used).
+        Columns of :data:`DOCUMENT_COLUMNS`, one row per document; ``state`` is ``found``, ``missing``, ``changed`` (a
+        file of that name has another sha256 and was not used) or ``unread`` (it is there and cannot be read).
     lists : DataFrame
         Columns of :data:`LIST_COLUMNS`, one row per list of items that a document has: how many items source.toml
         states (``listed``), its text has (``in_text``, missing without the text) and the tables hold (``transcribed``).
@@ -110,7 +135,7 @@ class Verification:
 def verify(
     *, sources: str | os.PathLike[str] | None = None, root: str | os.PathLike[str] | None = None
 ) -> Verification:
-    """Look for every raw cell in the text of its source, at its locator.
+    """Look for every raw cell in the document of its source, at its locator and under its header.
 
     Texts are compared after NFKC and with white space folded. The cells of a row are looked for side by side in one
     line (or in the columns of the lines together, where the text breaks a printed row over several); a cell of which
@@ -131,6 +156,12 @@ def verify(
         If ``sources`` is named but is no folder or holds none of the texts.
     RawDataErrors
         If data/raw cannot be read.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.verify().count("absent")
+    0
     """
     folder = find_root(root)
     raw = load_raw(folder)
@@ -192,10 +223,11 @@ class TableCheck:
 
     def __init__(self, raw: RawData, texts: Texts, table: RawTable) -> None:
         self._raw, self._texts, self._table = raw, texts, table
+        self._heads = _HeadsOf(texts, table)
         self._lookups = [self._lookup(None), *map(self._lookup, table.rows)]
 
     def _lookup(self, row: Row | None) -> _Lookup:
-        lookup = _Lookup(self._raw, self._texts, self._table, row)
+        lookup = _Lookup(self._raw, self._texts, self._table, row, self._heads)
         lookup.claim()
         return lookup
 
@@ -207,18 +239,49 @@ class TableCheck:
         """Return what came of one row, or of what it would be in place of the row of its number."""
         return self._checks(self._lookup(row))
 
+    def place(self, row: Row, header: str) -> Place | None:
+        """Return where a document that is no text prints the cell of ``row`` under ``header``; None where it does not."""
+        return self._lookup(row).place_in_print(header)
+
     def _checks(self, lookup: _Lookup) -> list[Check]:
         return lookup.checks([other for other in self._lookups if other.number != lookup.number])
+
+
+class _HeadsOf:
+    """Where a table's headers are printed, found when they are first asked for."""
+
+    def __init__(self, texts: Texts, table: RawTable) -> None:
+        self.texts, self.table = texts, table
+        self.headers = [column.header for column in table.columns if not column.merged]
+        self.figures = [c.header for c in table.columns if c.role in MEASURED and not c.merged]
+
+    @cached_property
+    def named(self) -> list[Heads]:
+        """Where most of the headers are printed at the table's locator; of a text two over figures at least."""
+        place = self.table.header_locator
+        span = read_span(place.text) if place else None
+        printed = self.texts.printed(self.table.source, place.document) if place else None
+        heads = printed.heads(self.headers, span) if printed and span else []
+        if place and self.texts.get(self.table.source, place.document):  # its scan may have torn the others
+            return [one for one in heads if len(set(self.figures).intersection(one.known)) > 1]
+        return [one for one in heads if len(one.known) == len(heads[0].known)]
+
+    def over(self, span: Span, document: str) -> list[Heads]:
+        """Return the headers over some rows: those at the table's locator, or where a later page prints them again."""
+        named = [one for one in self.named if one.rows_in(span)]
+        printed = self.texts.printed(self.table.source, document)
+        return named or (printed.repeated(self.figures, span) if printed and self.figures else [])
 
 
 class _Lookup:
     """One row of a raw table (its headers where ``row`` is None), to be looked for in its text."""
 
-    def __init__(self, raw: RawData, texts: Texts, table: RawTable, row: Row | None) -> None:
-        self.table, self.row = table, row
+    def __init__(self, raw: RawData, texts: Texts, table: RawTable, row: Row | None, heads: _HeadsOf) -> None:
+        self.table, self.row, self.heads = table, row, heads
         self.number = row.number if row else HEADER_ROW
         self.place = row.locator if row else table.header_locator
         self.text = texts.get(table.source, self.place.document) if self.place else None
+        self.is_print = self.text is None and bool(self.place and texts.printed(table.source, self.place.document))
         self.ward = raw.ward_by_code(row.ward) if row else None
         self.claims: frozenset[Key] = frozenset()
         cells = {c.header: row.cells[c.header].strip() if row else c.header for c in table.columns}
@@ -238,6 +301,8 @@ class _Lookup:
     def checks(self, others: Sequence[_Lookup]) -> list[Check]:
         """Return what came of every printed cell, and of blank ones where the text has a figure."""
         cells = self.words | self.figures | self.excerpts
+        if self.is_print:
+            return [*self._in_print(cells)]
         if self.text is None or self.place is None:
             why = "no_document" if self.place else "no_locator"
             return [self._check(header, cell, "not_checked", why) for header, cell in cells.items() if cell]
@@ -245,11 +310,92 @@ class _Lookup:
         if not self.text.is_csv:
             matches += match_excerpts([*self.excerpts.values()], self.text.lines(self.place))
             matches = [*map(self._of_merged, cells, matches)]
-        return [
+        checks = [
             self._check(header, cell, self._result(header, match), match.how, match.instead)
             for (header, cell), match in zip(cells.items(), matches, strict=True)
             if match.how != "blank"
         ]
+        if self.text.is_csv:
+            return checks
+        checks = [*map(self._in_columns, checks)]
+        if self.row and any(
+            check.how == "in_cell" for check in checks
+        ):  # columns that spaces part: blank ones as in print
+            left_out = (self._of_print(header, cell) for header, cell in self.figures.items() if not cell)
+            checks += [check for check in left_out if check]
+        return [*map(self._under_header, checks)]
+
+    # --- under which header ---
+
+    @cached_property
+    def _standing(self) -> tuple[dict[str, Standing], tuple[str, ...]]:
+        """Where the row's cells stand in print, and what may name the row there."""
+        span = self._span
+        printed = {
+            header: cell for header, cell in (self.words | self.figures | self.excerpts).items() if header != "label"
+        }
+        printed = {header: cell for header, cell in printed.items() if header not in self.merged}
+        assert self.row is not None
+        parts = frozenset(self.excerpts if self.is_print else printed)  # a text's lines may be torn
+        heads = self.heads.over(span, self.place.document) if span and self.place else []
+        row = find_row(heads, span, printed, self.row.label, parts) if span else None
+        return (row.standing, row.names) if row else ({}, ())
+
+    @property
+    def _span(self) -> Span | None:
+        return read_span(self.place.text) if self.place else None
+
+    def _in_columns(self, check: Check) -> Check:
+        """Take a cell as found that a text prints in its row and under its header, in columns that only spaces part."""
+        if check.result != "absent" or not check.text:
+            return check
+        if self.row is None:
+            there = any(check.column in heads.known for heads in self.heads.named)
+        elif check.column == "label":
+            there = fold(check.text) in self._standing[1]
+        else:
+            found = self._standing[0].get(check.column, Standing(""))
+            named = fold(self.row.label) in self._standing[1] and not found.elsewhere
+            there = named and found.under == check.column and fold(found.own) == fold(check.text)
+            check = check if check.instead or found.under else replace(check, instead=found.own)
+        return replace(check, result="found", how="in_cell", instead="") if there else check
+
+    def _under_header(self, check: Check) -> Check:
+        """Add under which header a text prints a cell; one that stands under another of its row is not found."""
+        standing = self._standing[0].get(check.column) if self.row else None
+        if standing is None or not standing.under or check.column not in (self.figures | self.excerpts):
+            return check
+        if standing.under == check.column or BETWEEN in standing.under:
+            return replace(check, under=check.column if check.result == "found" else "")
+        return replace(check, result="absent", how="", under=standing.under, instead=standing.own)
+
+    def _in_print(self, cells: Mapping[str, str]) -> Sequence[Check]:
+        """Look for each cell in its row and under its header; a document that is no text has no torn lines."""
+        if self.row is None:
+            known = self.heads.named[0].known if self.heads.named else []
+            return [self._of_header(header, header in known) for header in cells]
+        return [check for header, cell in cells.items() if (check := self._of_print(header, cell))]
+
+    def _of_header(self, header: str, printed: bool) -> Check:
+        if header in self.merged:
+            return self._check(header, header, "not_checked", "merged")
+        return self._check(header, header, "found" if printed else "absent", "in_cell" if printed else "")
+
+    def _of_print(self, header: str, cell: str) -> Check | None:
+        standing, names = self._standing
+        if header == "label":
+            named = fold(cell) in (*names, fold(self.table.title))
+            return self._check(header, cell, "found" if named else "absent", "in_cell" if named else "")
+        if header in self.merged:
+            return self._check(header, cell, "not_checked", "merged") if cell else None
+        found = standing.get(header, Standing(""))
+        if not cell:
+            left_out = header in self.figures and fold(found.own) and BETWEEN not in found.under
+            return self._check(header, cell, "absent", instead=found.own) if left_out else None
+        where = found.place.text if found.place else ""
+        if found.under == header:
+            return replace(self._check(header, cell, "found", "in_cell"), under=header, cell=where)
+        return replace(self._check(header, cell, "absent", instead=found.own), under=found.under, cell=where)
 
     def _of_merged(self, header: str, match: Match) -> Match:
         """Mark a cell whose headings the text has lost: it is found in its row, and its heading is not looked for."""
@@ -261,7 +407,7 @@ class _Lookup:
             return "not_checked"
         return "found" if match.how else "absent"
 
-    def _check(self, header: str, cell: str, result: str, how: str, instead: str = "") -> Check:
+    def _check(self, header: str, cell: str, result: str, how: str = "", instead: str = "") -> Check:
         locator, document = (self.place.text, self.place.document) if self.place else ("", "")
         place = (self.table.source, self.table.file, self.number, header, cell, locator, document)
         return Check(*place, result, how, instead)
@@ -282,6 +428,11 @@ class _Lookup:
         mine, its = self.row, other.row
         return bool(mine and its and mine.part and (mine.label, mine.locator) == (its.label, its.locator))
 
+    def place_in_print(self, header: str) -> Place | None:
+        """Return where a document that is no text prints the cell of a header."""
+        found = self._standing[0].get(header) if self.is_print and self.row else None
+        return found.place if found and found.under == header else None
+
     def _in_csv(self) -> list[Match]:
         """Look for each cell in the column of its header, or of its ward where each municipality has a column."""
         assert self.text is not None and self.place is not None
@@ -296,5 +447,6 @@ class _Lookup:
         for header, cell in (self.words | self.figures | self.excerpts).items():
             there = "".join(columns.get(fold(header)) or columns.get(area) or [])
             found = [fold(cell)] in line if header == "label" else there == fold(cell)
-            matches.append(Match(how if found else "", "" if found or header == "label" else there))
+            found_how = how if cell else "blank"
+            matches.append(Match(found_how if found else "", "" if found or header == "label" else there))
         return matches

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import outward
 from analysis.data.load import Root
 from analysis.data.locators import parse_places
 from analysis.data.rows import typed
@@ -101,8 +102,15 @@ def consistency(*, root: Root = None) -> pd.DataFrame:
 
         ``published`` and ``recomputed`` are as printed or in the unit of the figure; ``agrees`` is missing where
         nothing can be recomputed. ``reason_ja`` and ``reason_en`` say how, or why not.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> bool((analysis.consistency()["agrees"] == False).any())
+    True
     """
-    return consistency_of(Study.of(root))
+    study = Study.of(root)
+    return outward(consistency_of(study), study)
 
 
 def consistency_of(study: Study) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,18 +10,21 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.audit.cell_places import place_in_words
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
+from analysis.data.border import inward
+from analysis.data.citation import grade_lines
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
 from analysis.data.paths import is_imported
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study
-from analysis.sources.grammar import parse_header
 from analysis.sources.model import Correction, RawData
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
+from analysis.words.era import read_year
 from analysis.words.errors import WardKpiError
 from analysis.words.store import told
 from analysis.words.wording import known
@@ -39,25 +43,33 @@ class Explanation:
         Area, indicator, fiscal year and kind.
     items : tuple of (str, str)
         What there is to say, each with what it is about, in order; one thing may have several lines.
+    picture : bytes
+        The table of the PDF in which the figure stands, as PNG, the figure framed; empty where the document is no PDF or
+        not at hand.
     """
 
     title: str
     items: tuple[tuple[str, str], ...]
+    picture: bytes = b""
 
     def __str__(self) -> str:
         """Return the story as plain lines."""
         return "\n".join([self.title, *(f"  {name}: {text}" for name, text in self.items)])
 
     def _repr_markdown_(self) -> str:
-        return "\n".join([f"**{self.title}**", "", *(f"- {name}: {text}" for name, text in self.items)])
+        lines = [f"**{self.title}**", "", *(f"- {name}: {text}" for name, text in self.items)]
+        if self.picture:
+            data = base64.b64encode(self.picture).decode()
+            lines += ["", f"![{self.title}](data:image/png;base64,{data})"]
+        return "\n".join(lines)
 
 
 def explain(
     what: str | Sequence[Any] | Mapping[str, Any] | pd.Series[Any],
-    fiscal_year: int | None = None,
+    fiscal_year: int | str | None = None,
     kind: str | None = None,
     *,
-    lang: str = "ja",
+    lang: str | None = None,
     evidence: bool = True,
     sources: str | os.PathLike[str] | None = None,
     root: Root = None,
@@ -69,8 +81,8 @@ def explain(
     what : str, sequence or row
         Id of an indicator; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
         library that holds these columns (``load_observations``, ``compare``, ``progress``).
-    fiscal_year : int, optional
-        Western fiscal year; with an indicator id only. Without it the newest result, else the figure of the last year.
+    fiscal_year : int or str, optional
+        Fiscal year (2022, ``R4``, ``令和4年度``); with an indicator id only. Without it the newest result, else the figure of the last year.
     kind : str, optional
         Kind of figure (:data:`analysis.data.kinds.KINDS`).
     lang : str
@@ -91,6 +103,13 @@ def explain(
     ------
     UnknownName
         If there is no such indicator, year, kind or source; it names the nearest ones.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> story = analysis.explain("sumida.online_procedures_priority", "R4", "actual", lang="en", evidence=False)
+    >>> story.items[0]
+    ('value', '36 procedures')
     """
     study = Study.of(root, lang)
     one = _select(study.published, _key(what, fiscal_year, kind))
@@ -99,29 +118,12 @@ def explain(
     return _Story(study, raw, texts).of(one)
 
 
-def read_year(text: str) -> int:
-    """Return the Western fiscal year that ``2022``, ``R4`` or ``令和4年度`` means.
-
-    Raises
-    ------
-    WardKpiError
-        If it is no year.
-    """
-    try:
-        fiscal_year = parse_header(text).fiscal_year
-    except ValueError:
-        fiscal_year = None
-    if fiscal_year is None:
-        raise WardKpiError("bad_argument", argument="YEAR", value=text, expected="2022, R4, 令和4年度")
-    return fiscal_year
-
-
-def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]:
+def _key(what: Any, fiscal_year: int | str | None, kind: str | None) -> dict[str, Any]:
     """Return the part of the observation's key that was given."""
     if isinstance(what, str):
         given: dict[str, Any] = {"indicator": what, "fiscal_year": fiscal_year, "kind": kind}
     elif isinstance(what, Mapping | pd.Series):
-        row = dict(what.items())
+        row = inward(pd.DataFrame([dict(what.items())])).iloc[0].to_dict()
         renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
         given = {renamed.get(str(name), str(name)): value for name, value in row.items()}
     elif isinstance(what, Sequence):
@@ -131,8 +133,10 @@ def _key(what: Any, fiscal_year: int | None, kind: str | None) -> dict[str, Any]
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         expected = "an indicator id, a key (indicator, fiscal_year, kind) or a row"
         raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
-    kept = {name: given.get(name) for name in schema.NAMED_BY}
-    return {name: value for name, value in kept.items() if known(value)}
+    kept = {name: value for name in schema.NAMED_BY if known(value := given.get(name))}
+    if "fiscal_year" in kept:
+        kept["fiscal_year"] = read_year(kept["fiscal_year"])
+    return kept
 
 
 def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
@@ -142,7 +146,7 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
     for name, value in key.items():
         if name == "source" and " " in value:
             continue  # a row of a derived table names several documents
-        text = str(int(value)) if name == "fiscal_year" else str(value)
+        text = str(value)
         column = rows[name].astype("str")
         check_names(what.get(name, name), text, dict.fromkeys(column))
         rows = rows[column == text]
@@ -162,7 +166,7 @@ class _Story:
         self.raw, self.texts = raw, texts
         self.corrections = raw.corrections if raw else ()
         self.sources = study.tables.sources.set_index("source")
-        self.concepts = study.tables.concepts.set_index("concept")
+        self.study = study
         self.indicators = study.tables.indicators.set_index("indicator")
 
     def of(self, one: YearlyFigure) -> Explanation:
@@ -179,7 +183,19 @@ class _Story:
             *(("correction", text) for place in places for text in self._corrections(one, place)),
             *(("others", text) for text in self._others(one)),
         ]
-        return Explanation(self._title(one), tuple((self._word(name), text) for name, text in items if text))
+        told_of = tuple((self._word(name), text) for name, text in items if text)
+        return Explanation(self._title(one), told_of, self._picture(places))
+
+    def _picture(self, places: Sequence[Place]) -> bytes:
+        """Return the picture of the first place that has one."""
+        for place in places if self.raw and self.texts else ():
+            assert self.raw and self.texts
+            table, row = row_at(place, self.raw)
+            printed = TableCheck(self.raw, self.texts, table).place(row, place.column)
+            drawn = self.texts.picture(place.source, row.locator.document, printed) if printed else None
+            if drawn:
+                return drawn
+        return b""
 
     def _word(self, name: str) -> str:
         return told(f"audit.story.{name}", self.lang)
@@ -202,15 +218,16 @@ class _Story:
 
     def _place(self, place: Place) -> list[tuple[str, str]]:
         where = f"{place.source}/{place.table} {self._word('row')} {place.row}, {self._word('column')} {place.column}"
-        where = f"{where}; {self._word('text')} {place.lines}"
+        where = f"{where}; {place_in_words(place.lines, self.lang)}"
         if self.raw is None:
             return [("place", where)]
         table, row = row_at(place, self.raw)
         found = [("label", row.label), ("place", f"{getattr(table, f'place_{self.lang}')}, {table.title}; {where}")]
         if self.texts is not None:
             checks = TableCheck(self.raw, self.texts, table).row(row)
-            result = next(check.result for check in checks if check.column == place.column)
-            found.append(("evidence", self._word(result)))
+            check = next(check for check in checks if check.column == place.column)
+            cell = told("audit.place.cell", self.lang, cell=check.cell) if check.cell else ""
+            found.append(("evidence", self._word(check.result) + cell))
         return found
 
     def _vintages(self, one: YearlyFigure) -> list[str]:
@@ -224,15 +241,19 @@ class _Story:
         ]
 
     def _beware(self, one: YearlyFigure) -> list[tuple[str, str]]:
-        indicator, concept = self.indicators.loc[one.indicator], self.concepts.loc[one.concept]
+        indicator = self.indicators.loc[one.indicator]
         corrected = {correction.why_ja for correction in self.corrections}  # told as a correction
         notes = [note for note in one.note.split(schema.NOTE_SEPARATOR) if note and note not in corrected]
         caveats = [*(self.names.note(note) for note in notes), str(indicator[f"caveat_{self.lang}"])]
         return [
             ("definition", str(indicator[f"definition_{self.lang}"])),
             *(("caveat", text) for text in caveats),
-            ("not_comparable", str(concept[f"not_comparable_{self.lang}"])),
+            *(("graded", text) for text in grade_lines(one.concept, one.ward, self.study) if self._is_own(one)),
         ]
+
+    def _is_own(self, one: YearlyFigure) -> bool:
+        """Return whether the ward itself publishes the figure; what one publisher measured in all wards needs no grade."""
+        return bool(self.sources.loc[one.source, "ward"])
 
     def _corrections(self, one: YearlyFigure, place: Place) -> list[str]:
         return [self._correction(made) for made in self.corrections if _is_about(made, one.indicator, place)]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.cli import data_commands, export_command
+from analysis.cli import bundle_command, data_commands, export_command
 from analysis.cli.parser import Command, Parser, asked_language
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES
@@ -32,7 +32,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"ward-kpi {options.command}: {error.message(options.lang)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print(f"ward-kpi {options.command}: {told('cli.said.interrupted', options.lang)}", file=sys.stderr)
         return 130
+    except (OSError, RuntimeError, MemoryError) as error:  # what the machine refuses, anywhere
+        if options.debug:
+            raise
+        fault = WardKpiError("system_fault", reason=_reason(error))
+        print(f"ward-kpi {options.command}: {fault.message(options.lang)}", file=sys.stderr)
+        return 1
+
+
+def _reason(error: Exception) -> str:
+    """Return file and cause of a fault as far as it names them, else its kind."""
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(str(part) for part in (error.filename, error.strerror) if part)
+    return " ".join(f"{type(error).__name__}: {error}".rstrip(": ").split())
 
 
 def _parser(lang: str) -> Parser:
@@ -45,6 +59,7 @@ def _parser(lang: str) -> Parser:
         command = commands.add_parser(name, lang=lang, help=summary, description=summary)
         command.add_argument("--root", type=Path, help=parser.said("cli.option.root"))
         _add_language(command)
+        command.add_argument("--debug", action="store_true", help=parser.said("cli.option.debug"))
         command.set_defaults(run=run)
         return command
 
@@ -52,22 +67,28 @@ def _parser(lang: str) -> Parser:
     clean.add_argument("--check", action="store_true", help=clean.said("cli.clean.check"))
     verify = add("verify", _verify)
     verify.add_argument("--sources", type=Path, metavar="DIR", help=verify.said("cli.option.sources"))
+    verify.add_argument("--document", metavar="FILE", help=verify.said("cli.verify.document"))
+    verify.add_argument("--source", metavar="ID", help=verify.said("cli.verify.source"))
     explain = add("explain", _explain)
     explain.add_argument("indicator", metavar="INDICATOR", help=explain.said("cli.explain.indicator"))
     explain.add_argument("year", nargs="?", metavar="YEAR", help=explain.said("cli.explain.year"))
     explain.add_argument("kind", nargs="?", metavar="KIND", help=explain.said("cli.explain.kind"))
     explain.add_argument("--sources", type=Path, metavar="DIR", help=explain.said("cli.option.sources"))
+    explain.add_argument("--picture", type=Path, metavar="FILE", help=explain.said("cli.explain.picture"))
     report = add("report", _report)
     report.add_argument("--output", type=Path, help=report.said("cli.report.output"))
+    report.add_argument("--force", action="store_true", help=report.said("cli.option.force"))
     notebooks = add("notebooks", _notebooks)
     notebooks.add_argument("names", nargs="*", metavar="NOTEBOOK", help=notebooks.said("cli.notebooks.names"))
     add("overview", _overview)
     site = add("site", _site)
     site.add_argument("--output", type=Path, help=site.said("cli.site.output"))
+    site.add_argument("--force", action="store_true", help=site.said("cli.option.force"))
     diff = add("diff", _diff)
     diff.add_argument("revision", nargs="?", default="HEAD", metavar="REF", help=diff.said("cli.diff.revision"))
     data_commands.add_commands(add)
     export_command.add_commands(add)
+    bundle_command.add_commands(add)
     return parser
 
 
@@ -76,18 +97,28 @@ def _add_language(parser: Parser) -> None:
 
 
 def _clean(options: argparse.Namespace) -> int:
+    from analysis.data.paths import find_root
     from analysis.sources import clean
+    from analysis.sources.raw import unfinished_sources
 
     rows = clean.check(options.root) if options.check else clean.clean(options.root)
     counts = ", ".join(f"{name} {count}" for name, count in rows.items())
     print(told(f"cli.clean.said.{'agrees' if options.check else 'wrote'}", options.lang, counts=counts))
+    left_out = unfinished_sources(find_root(options.root))
+    if left_out:
+        print(told("cli.clean.said.unfinished", options.lang, sources=", ".join(left_out)))
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from analysis.audit.evidence import verify
+    from analysis.audit.evidence import Verification, verify
+    from analysis.audit.other_copy import CopyCheck, check_copy
 
-    result = verify(sources=options.sources, root=options.root)
+    result: Verification | CopyCheck
+    if options.document:
+        result = check_copy(options.document, source=options.source, root=options.root)
+    else:
+        result = verify(sources=options.sources, root=options.root)
     for problem in result.problems:
         print(problem.message(options.lang), file=sys.stderr)
     print(result.summary(options.lang))
@@ -95,20 +126,24 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from analysis.audit.story import explain, read_year
+    from analysis.audit.story import explain
+    from analysis.data.writing import write_files
 
-    year = read_year(options.year) if options.year else None
     story = explain(
-        options.indicator, year, options.kind, lang=options.lang, sources=options.sources, root=options.root
+        options.indicator, options.year, options.kind, lang=options.lang, sources=options.sources, root=options.root
     )
     print(story)
+    if options.picture:
+        if not story.picture:
+            raise WardKpiError("no_picture")
+        write_files({options.picture: story.picture})
     return 0
 
 
 def _report(options: argparse.Namespace) -> int:
     from analysis.pages.report_folder import report
 
-    print(report(options.root, options.output, options.lang))
+    print(report(options.root, options.output, options.lang, force=options.force))
     return 0
 
 
@@ -132,7 +167,14 @@ def _notebooks(options: argparse.Namespace) -> int:
 def _site(options: argparse.Namespace) -> int:
     from analysis.pages.site.website import write_site
 
-    print(write_site(options.root, options.output, options.lang, progress=lambda name: print(name, flush=True)))
+    said = write_site(
+        options.root,
+        options.output,
+        options.lang,
+        progress=lambda name: print(name, flush=True),
+        force=options.force,
+    )
+    print(said)
     return 0
 
 

@@ -29,6 +29,10 @@ def add_commands(add: Add) -> None:
     extract.add_argument("--words", action="store_true", help=extract.said("cli.extract.words"))
     extract.add_argument("--measure", action="store_true", help=extract.said("cli.extract.measure"))
     extract.add_argument("--sources", type=Path, metavar="DIR", help=extract.said("cli.extract.sources"))
+    review = add("review", _review)
+    review.add_argument("draft", metavar="DRAFT", help=review.said("cli.review.draft"))
+    review.add_argument("file", metavar="FILE", help=review.said("cli.review.file"))
+    review.add_argument("--no-browser", action="store_true", help=review.said("cli.review.no_browser"))
     for name in ("import-mic", "import-digital-agency"):
         command = add(name, _import)
         command.add_argument("files", nargs="+", metavar="FILE", help=command.said("cli.import.files"))
@@ -36,14 +40,14 @@ def add_commands(add: Add) -> None:
         command.add_argument(
             "--area", action="append", default=[], metavar="NAME", help=command.said("cli.import.area")
         )
-        command.add_argument(
-            "--codes", action="append", default=[], metavar="FILE", help=command.said("cli.import.codes")
-        )
         command.add_argument("--layout", metavar="ID", help=command.said("cli.import.layout"))
+        command.add_argument("--published", metavar="DATE", default="", help=command.said("cli.import.published"))
+        command.add_argument("--replace", action="store_true", help=command.said("cli.import.replace"))
     national = add("national", _national)
     national.add_argument("folder", metavar="FOLDER", help=national.said("cli.national.folder"))
-    codebook = add("codebook", _codebook)
-    codebook.add_argument("--check", action="store_true", help=codebook.said("cli.codebook.check"))
+    for name in ("codebook", "sentences"):
+        command = add(name, _pages)
+        command.add_argument("--check", action="store_true", help=command.said("cli.codebook.check"))
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -99,6 +103,27 @@ def _extract(options: argparse.Namespace) -> int:
     return 0
 
 
+def _review(options: argparse.Namespace) -> int:
+    import webbrowser
+
+    from analysis.pages.desk.server import Desk, serve
+
+    lang = options.lang
+    desk = Desk(options.draft, options.file, root=options.root, lang=lang)
+
+    def started(address: str) -> None:
+        print(told("cli.review.said.at", lang, address=address), flush=True)
+        if not options.no_browser:
+            webbrowser.open(address)
+
+    left = serve(desk, started)
+    if left is None:
+        print(told("cli.review.said.broken_off", lang))
+        return 130
+    print(told("cli.review.said.done", lang, folder=options.draft, left=left))
+    return 0
+
+
 def _measure(options: argparse.Namespace) -> int:
     from analysis.sources.extract import Score, measure
 
@@ -118,16 +143,37 @@ def _import(options: argparse.Namespace) -> int:
     from analysis.sources.importers import import_digital_agency, import_mic
 
     run = import_mic if options.command == "import-mic" else import_digital_agency
-    layout = {"layout": options.layout} if options.layout else {}
-    done = run(options.files, options.out, areas=options.area, codes=options.codes, root=options.root, **layout)
+    done = run(
+        options.files,
+        options.out,
+        areas=options.area,
+        layout=options.layout,
+        published=options.published,
+        replace=options.replace,
+        root=options.root,
+    )
     lang = options.lang
     dates = told("cli.import.said.dates", lang, dates=done.dates) if done.dates else ""
     counts = {"areas": done.areas, "observations": done.observations}
     print(told("cli.import.said.imported", lang, folder=done.folder, dates=dates, **counts))
+    if done.unchanged:
+        print(told("cli.import.said.unchanged", lang, files=", ".join(done.unchanged)))
+    for one in done.replaced:
+        print(told("cli.import.said.replaced", lang, file=one.file, days=one.days or "-", figures=one.figures))
+    for layout in done.unchecked:
+        print(told("cli.import.said.unchecked", lang, layout=layout))
+    moved = done.report[done.report["what"].isin(_MOVED)].drop_duplicates(["what", "code"])
+    if len(moved):
+        names = ", ".join(moved["name"].head(_MOST_NAMES)) + (" …" if len(moved) > _MOST_NAMES else "")
+        print(told("cli.import.said.areas", lang, count=len(moved), names=names))
     differing = int((done.report["what"] == "rate").sum())
     print(told("cli.import.said.rates", lang, rates=done.rates, count=differing))
     print(told("cli.import.said.report", lang, path=done.report_file, count=len(done.report)))
     return 0
+
+
+_MOVED = ("appeared", "disappeared", "renamed", "unregistered", "code_changed")
+_MOST_NAMES = 10
 
 
 def _national(options: argparse.Namespace) -> int:
@@ -138,10 +184,12 @@ def _national(options: argparse.Namespace) -> int:
     return 0
 
 
-def _codebook(options: argparse.Namespace) -> int:
+def _pages(options: argparse.Namespace) -> int:
+    from analysis.office import sentence_list
     from analysis.sources import codebook
 
-    pages = codebook.check(options.root) if options.check else codebook.write(options.root)
+    made = codebook if options.command == "codebook" else sentence_list
+    pages = made.check(options.root) if options.check else made.write(options.root)
     files = ", ".join(f"docs/{page.name}" for page in pages)
     said = "cli.codebook.said.pages_fresh" if options.check else "cli.codebook.said.pages"
     print(told(said, options.lang, files=files))

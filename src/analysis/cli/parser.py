@@ -9,10 +9,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
-from analysis.words.labels import LANGUAGES
+from analysis.words.labels import LANGUAGE_VARIABLE, LANGUAGES
 from analysis.words.store import group, told
-
-LANGUAGE_VARIABLE = "WARD_KPI_LANG"
 
 Command = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Command], "Parser"]

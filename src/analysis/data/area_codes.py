@@ -7,6 +7,13 @@ from typing import NamedTuple
 
 CODE = re.compile(r"[0-9]{6}")
 _WEIGHTS = (6, 5, 4, 3, 2)
+NATION = "000000"
+"""Not a local government code; the country has none."""
+MUNICIPAL = ("ward", "city", "town", "village")
+"""Levels whose areas cover the country without overlap and may be compared; ``ward`` is a special ward of Tokyo."""
+LEVELS = (*MUNICIPAL, "designated_ward", "prefecture", "country")
+"""All levels: a designated ward is a part of its city, a municipality of its prefecture, a prefecture of the country."""
+_OF_LAST = {"市": "city", "町": "town", "村": "village"}
 
 
 class SpecialWard(NamedTuple):
@@ -57,6 +64,26 @@ def check_digit(first_five: str) -> str:
 def is_valid(code: str) -> bool:
     """Return whether ``code`` is six plain digits, the last of which checks the others."""
     return CODE.fullmatch(code) is not None and check_digit(code[:5]) == code[5]
+
+
+def level_of(code: str, name: str) -> str:
+    """Return which of :data:`LEVELS` an area is; empty for a code and a name that are none of them.
+
+    Examples
+    --------
+    >>> [level_of(code, name) for code, name in (("131075", "墨田区"), ("011011", "札幌市中央区"), ("130001", "東京都"))]
+    ['ward', 'designated_ward', 'prefecture']
+    """
+    if code == NATION:
+        return "country"
+    if code[2:5] == "000":
+        return "prefecture"
+    if name.endswith("区") and code[2] == "1":
+        return "ward" if code[:2] == _TOKYO else "designated_ward"
+    return _OF_LAST.get(name[-1:], "")
+
+
+_TOKYO = "13"
 
 
 def restore(text: str) -> str | None:

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 import pandas as pd
 
+from analysis.data import schema
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.words.era import stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
@@ -50,6 +51,7 @@ class _Noted:
     indicator: str
     fiscal_year: int
     note: str
+    by_publication: bool
 
 
 def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -75,6 +77,7 @@ def _source_line(document: _Document, words: Wording) -> str:
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return the caveats of ``rows``: those of each indicator, then those of single figures with ward and year.
 
+    What concerns most wards comes first, as few have room under a chart.
     Rows that are not about indicators have no caveats; single figures have theirs in ``note``.
     """
     words = study.names
@@ -83,10 +86,17 @@ def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     for row in _measured(rows):
         if caveats[row.indicator]:
             subjects.setdefault(str(caveats[row.indicator]), []).append((row.indicator, words.ward(row.ward)))
+    of_figures: dict[str, list[_About]] = {}
     for note, subject in dated_together(_notes(rows, study), words):
-        subjects.setdefault(note, []).append(subject)
+        (subjects if note in subjects else of_figures).setdefault(note, []).append(subject)
     every = [words.ward(code) for code in study.wards]
-    return [f"{_subject(about, words, every)}: {caveat}" for caveat, about in subjects.items()]
+    said = [*_by_wards(subjects), *_by_wards(of_figures)]
+    return [f"{_subject(about, words, every)}: {caveat}" for caveat, about in said]
+
+
+def _by_wards(caveats: dict[str, list[_About]]) -> list[tuple[str, list[_About]]]:
+    """Return caveats and what they are about, those of most wards first."""
+    return sorted(caveats.items(), key=lambda one: -len({who for _, who in one[1]}))
 
 
 def _measured(rows: pd.DataFrame) -> Iterator[_Measured]:
@@ -100,15 +110,21 @@ def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     if "note" not in rows:
         return
     words = study.names
-    for row in typed(rows[rows["note"].fillna("") != ""], _Noted):
-        about = f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
-        for note in notes_of(row.note, study):
+    noted = rows[rows["note"].fillna("") != ""]
+    for row in typed(noted.assign(by_publication=by_publication(noted, study)), _Noted):
+        about = words.ward(row.ward) if row.by_publication else f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
+        for note in notes_of(row.note, study, for_readers=True):
             yield note, (row.indicator, about)
 
 
-def notes_of(cell: str, study: Study) -> list[str]:
-    """Return the caveats of one figure, as its cell in observations.csv lists them, in the study's language."""
-    return [study.names.note(note) for note in cell.split(NOTE_SEPARATOR) if note]
+def notes_of(cell: str, study: Study, *, for_readers: bool = False) -> list[str]:
+    """Return the caveats of one figure, as its cell in observations.csv lists them, in the study's language.
+
+    ``for_readers`` leaves out how its cell was read, which only matters to whoever checks it.
+    """
+    notes = study.tables.notes
+    left_out = set(notes.loc[notes["audience"] == "auditor", "note"]) if for_readers else set()
+    return [study.names.note(note) for note in cell.split(NOTE_SEPARATOR) if note and note not in left_out]
 
 
 def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:
@@ -139,3 +155,15 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
     if len(names) > _MOST_LISTED:
         names = {told("citation.indicators", words.lang, number=len(names)): None}
     return f"{words.joined(shown)} {words.joined(names)}"
+
+
+def grade_lines(concept: str, ward: str, study: Study) -> list[str]:
+    """Return, for each ward with which the codebook grades ``ward``, how far what both publish can be compared, and why."""
+    graded = study.tables.grades[study.tables.grades["concept"] == concept]
+    lines = []
+    for row in typed(graded[(graded[["ward_a", "ward_b"]] == ward).any(axis=1)], schema.Grade):
+        other = row.ward_b if row.ward_a == ward else row.ward_a
+        evidence = row.evidence_ja if study.lang == "ja" else row.evidence_en
+        said = {"ward": study.names.ward(other), "grade": row.grade, "evidence": evidence.rstrip("。.")}
+        lines.append(told("citation.grade", study.lang, **said))
+    return lines

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
-
-
-def each(rows: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows one by one, each with its columns as attributes."""
-    yield from rows.itertuples()
 
 
 def in_order_of(rows: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataFrame:

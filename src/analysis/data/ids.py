@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import schema
-from analysis.data.load import Root, load_observations
+from analysis.data.load import Root
 from analysis.data.study import Study
 
 _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
@@ -39,7 +39,7 @@ def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
     """
     if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
         return [""] * len(rows)
-    published = study.once(_said_by_id)
+    published = study.whole.once(_said_by_id)
     named = ((observation_id(row), _said(row)) for row in rows.to_dict("records"))
     return [name if published.get(name) == said else "" for name, said in named]
 
@@ -64,7 +64,7 @@ def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:
     root : path, optional
         Folder that holds ``data``.
     """
-    known = load_observations(vintage="all", root=root)
+    known = Study.of(root).published
     by_key: dict[tuple[str, int, str], list[tuple[str, str, str]]] = {}
     for row in known.to_dict("records"):
         key = (row["indicator"], int(row["fiscal_year"]), row["kind"])

@@ -1,4 +1,4 @@
-"""The kinds of figure that documents publish, and where a row of a table comes from."""
+"""The kinds of figure that documents publish, which questions the codebook may name, and where a row of a table comes from."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ KINDS = ("baseline", "actual", "estimate", "planned", "target")
 RESULT_KINDS = ("actual", "estimate")
 """What a ward reports of a year; an actual figure outweighs an estimate of the same year."""
 
+GRADES = ("A", "B", "C", "D")
+"""How far what two wards publish of one concept can be compared: A one publisher measured both; B the level was checked
+against a third source; C how it is counted is not stated; D the documents say that they differ."""
+
 COMMITMENTS = ("baseline", "target", "planned")
 """What a document sets rather than reports."""
+
+CONCEPT_QUESTIONS = ("mynumber_series", "online_use", "yardstick_procedures")
+"""Questions that show the concepts which the codebook names for them."""
+
+THEME_QUESTIONS = ("cashless_definitions", "trajectories")
+"""Questions that show the themes which the codebook names for them."""
 
 PUBLISHED, REFERENCE, DERIVED, ABSENT = "published", "reference", "derived", "absent"
 """Origin of a row: the ward's own document, a series about several areas, two printed figures, or none at all."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, cycle
 from typing import NamedTuple
 
+from analysis.data.area_codes import MUNICIPAL
 from analysis.data.rows import typed
 from analysis.data.study import Study
 
@@ -91,15 +92,20 @@ _KIND_FILLS = {
     "planned": ("hollow", True),
     "target": ("hollow", False),
 }
-STATUS_PAINTS = (
-    Paint(INK),
-    Paint(INK, "hatched"),
-    Paint(INK, "light"),
-    Paint(INK, "dotted"),
-    Paint(INK, "hollow"),
-    Paint(INK, "hollow", dashed=True),
-)
-"""Of parts that are stacked in one bar, in their order."""
+STATUS_PAINTS = {
+    "achieved": Paint(INK),
+    "expected_to_meet": Paint(INK, "hatched"),
+    "at_target_level": Paint(INK, "dotted"),
+    "on_track": Paint(QUIET),
+    "borderline": Paint(QUIET, "hatched"),
+    "behind": Paint(INK, "light"),
+    "expected_to_miss": Paint(QUIET, "dotted"),
+    "missed": Paint(INK, "pale"),
+    "no_result": Paint(INK, "hollow"),
+    "qualitative": Paint(INK, "hollow", dashed=True),
+    "": Paint(QUIET, "pale", dashed=True),
+}
+"""Of parts that are stacked in one bar, by the status that they count."""
 
 
 def kind_paint(kind: str, colour: str) -> Paint:
@@ -142,7 +148,7 @@ def ward_styles(study: Study, *, mono: bool = False) -> dict[str, WardStyle]:
     greys, fills, dashes = cycle(GREYS), cycle(WARD_FILLS), cycle(DASHES)
     styles = {}
     for area in typed(study.tables.wards, _Area):
-        is_ward = area.level == "ward"
+        is_ward = area.level in MUNICIPAL
         colour = next(greys) if mono and is_ward else REFERENCE_GREY if mono else area.colour
         fill, dash = (next(fills), next(dashes)) if is_ward else ("solid", "solid")
         name, hatch = study.names.ward(area.ward), FILLS[fill].hatch if mono else ""

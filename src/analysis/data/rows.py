@@ -6,7 +6,7 @@ A row is a frozen, slotted dataclass whose fields are columns. A table's schema 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import Field, fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -24,7 +24,18 @@ R = TypeVar("R", bound=Shape)
 
 def typed(rows: pd.DataFrame, shape: type[R]) -> Iterator[R]:
     """Yield ``rows`` one by one as ``shape``; a missing cell is None, columns that ``shape`` lacks are left out."""
-    columns = [rows[field.name].astype("object") for field in fields(shape)]
-    cells = [column.where(column.notna(), None) for column in columns]
-    for row in zip(*cells, strict=True):
+    for row in zip(*(_cells(rows[field.name]) for field in fields(shape)), strict=True):
         yield shape(*row)
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    cells, missing = column.tolist(), column.isna()
+    if not missing.any():
+        return cells
+    return [None if is_missing else cell for cell, is_missing in zip(cells, missing.tolist(), strict=True)]
+
+
+def frame_of(rows: Iterable[R], shape: type[R]) -> pd.DataFrame:
+    """Return ``rows`` as a table with the columns of ``shape``, whether or not there are any."""
+    names = [field.name for field in fields(shape)]
+    return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names)

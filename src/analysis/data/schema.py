@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
-from analysis.data.kinds import KINDS
+from analysis.data.area_codes import LEVELS
+from analysis.data.kinds import GRADES, KINDS
 
 NAMED_BY = ("indicator", "fiscal_year", "kind", "source", "as_of")
 """Columns by which a person names an observation."""
@@ -53,6 +54,7 @@ _WARD_CODE = {"pattern": r"^\d{6}$"}
 _DIRECTION = {"required": True, "enum": ["higher", "lower", "none"]}
 _OBS_STATUS = {"required": True, "enum": ["A", "E", "P", "O"]}
 _SCOPE = {"required": True, "enum": ["indicator", "item"]}
+_COUNTS = {"required": True, "enum": ["stock", "flow"]}
 
 
 def table_of(row: type, name: str, key: tuple[str, ...], foreign: tuple[tuple[str, str, str], ...] = ()) -> Table:
@@ -75,6 +77,10 @@ def _first_paragraph(row: type) -> str:
 
 _Ward = Annotated[str, Column("6-digit local government code of the area", _REQUIRED | _WARD_CODE)]
 _Direction = Annotated[str, Column("which way is better", _DIRECTION)]
+_Counts = Annotated[
+    str,
+    Column("stock, or flow: what starts anew each year, so that a target is not met before its year", _COUNTS),
+]
 _ConceptTheme = Annotated[str, Column("theme the concept belongs to", _REQUIRED)]
 _IndicatorId = Annotated[str, Column("id of the indicator", _REQUIRED)]
 
@@ -136,6 +142,7 @@ class Indicator:
     name_en: Annotated[str, Column("short name, in English")]
     unit: Annotated[str, Column("unit id of the codebook", _REQUIRED)]
     direction: _Direction
+    counts: _Counts
     definition_ja: Annotated[str, Column("what is counted, restated, in Japanese")]
     definition_en: Annotated[str, Column("what is counted, restated, in English")]
     caveat_ja: Annotated[str, Column("what to know before comparing, in Japanese")]
@@ -162,14 +169,9 @@ class Concept:
     unit_ja: Annotated[str, Column("name of the unit, in Japanese")]
     unit_en: Annotated[str, Column("name of the unit, in English")]
     direction: _Direction
+    counts: _Counts
     definition_ja: Annotated[str, Column("what is measured, in Japanese")]
     definition_en: Annotated[str, Column("what is measured, in English")]
-    not_comparable_ja: Annotated[
-        str, Column("why raw values must not be put side by side; empty where they may, in Japanese")
-    ]
-    not_comparable_en: Annotated[
-        str, Column("why raw values must not be put side by side; empty where they may, in English")
-    ]
     scope: Annotated[
         str,
         Column(
@@ -181,6 +183,10 @@ class Concept:
     done: Annotated[str, Column("of a share: concept of the number that is counted; empty where none is published")]
     total: Annotated[
         str, Column("of a share: concept of the number that it is a share of; empty where none is published")
+    ]
+    offered: Annotated[
+        str,
+        Column("of use: concept of the share that is on offer in the list of procedures it belongs to; else empty"),
     ]
 
 
@@ -202,6 +208,8 @@ class Source:
     terms_ja: Annotated[str, Column("whose figures these are, in Japanese")]
     terms_en: Annotated[str, Column("whose figures these are, in English")]
     documents: Annotated[str, Column("name and sha256 of each text it was read from", _REQUIRED)]
+    landing_page: Annotated[str, Column("page that offers the document; empty where unknown")]
+    retrieved: Annotated[str, Column("day it was taken from there, YYYY-MM-DD or YYYY-MM; empty where unknown")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,14 @@ class Area:
     slug: Annotated[str, Column("first half of the area's indicator ids", _REQUIRED)]
     name_ja: Annotated[str, Column("name, in Japanese")]
     name_en: Annotated[str, Column("name, in English")]
-    level: Annotated[str, Column("ward, or an area for reference", {"enum": ["ward", "prefecture", "country"]})]
+    level: Annotated[
+        str,
+        Column(
+            "ward (special ward), city, town or village; designated_ward is a part of a city, prefecture and country are "
+            "wholes: neither is ranked or summed with municipalities",
+            {"enum": list(LEVELS)},
+        ),
+    ]
     colour: Annotated[str, Column("colour in every chart", _REQUIRED)]
     marker: Annotated[str, Column("marker in every chart", _REQUIRED)]
 
@@ -223,6 +238,13 @@ class Note:
 
     note: Annotated[str, Column("as it stands in observations.csv", _REQUIRED)]
     note_en: Annotated[str, Column("in English", _REQUIRED)]
+    audience: Annotated[
+        str,
+        Column(
+            "reader: it changes how a figure is read; auditor: it says how a cell was read",
+            {"enum": ["reader", "auditor"]},
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +275,35 @@ class Coverage:
     words: Annotated[int, Column("items of which only words are given", _REQUIRED)]
 
 
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How far what two wards publish of one concept can be compared; a pair that is not listed counts as C."""
+
+    concept: Annotated[str, Column("codebook id", _REQUIRED)]
+    ward_a: _Ward
+    ward_b: _Ward
+    grade: Annotated[
+        str,
+        Column(
+            "A measured by one publisher; B level checked against a third source; C how it is counted is not stated; D "
+            "the documents say that they differ",
+            {"required": True, "enum": list(GRADES)},
+        ),
+    ]
+    evidence_ja: Annotated[str, Column("what the grade rests on, in Japanese", _REQUIRED)]
+    evidence_en: Annotated[str, Column("what the grade rests on, in English", _REQUIRED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One row per indicator and document: what the document calls it, for labels change from one to the next."""
+
+    indicator: _IndicatorId
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    label: Annotated[str, Column("label as printed", _REQUIRED)]
+    locator: Annotated[str, Column("raw file:row[column] @ line of the source's text", _REQUIRED)]
+
+
 OBSERVATIONS = table_of(
     Observation,
     "observations",
@@ -278,7 +329,19 @@ EVALUATIONS = table_of(
     (("ward", "wards", "ward"), ("indicator", "indicators", "indicator"), ("source", "sources", "source")),
 )
 COVERAGE = table_of(Coverage, "coverage", ("source", "theme"), (("source", "sources", "source"),))
-TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE)
+GRADES_TABLE = table_of(
+    Grade,
+    "grades",
+    ("concept", "ward_a", "ward_b"),
+    (("concept", "concepts", "concept"), ("ward_a", "wards", "ward"), ("ward_b", "wards", "ward")),
+)
+LABELS = table_of(
+    Label,
+    "labels",
+    ("indicator", "source"),
+    (("indicator", "indicators", "indicator"), ("source", "sources", "source")),
+)
+TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE, GRADES_TABLE, LABELS)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "
 

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from analysis.data.area_codes import special_ward
-from analysis.data.load import Root, figures_of_one_year, latest_vintage
+from analysis.data.area_codes import MUNICIPAL, special_ward
+from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
-from analysis.words.labels import check_language
+from analysis.words.labels import check_language, spoken
 from analysis.words.wording import Wording
 
 _T = TypeVar("_T")
@@ -39,11 +39,12 @@ class Study:
     lang: str
     tables: Tables
     _known: pd.Timestamp | None = None
+    _whole: Study | None = None
     _made: dict[Callable[[Study], Any], Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, root: Root = None, lang: str = "ja") -> Study:
-        """Return the study of the data beneath ``root``, found by itself without it.
+    def of(cls, root: Root = None, lang: str | None = None) -> Study:
+        """Return the study of the data beneath ``root``, found by itself without it, in the session's language without one.
 
         Raises
         ------
@@ -52,9 +53,8 @@ class Study:
         UnknownName
             If ``lang`` is neither ``ja`` nor ``en``.
         """
-        check_language(lang)
         tables = tables_of(find_root(root))
-        return cls(tables.root, lang, tables, _made=tables.made)
+        return cls(tables.root, spoken(lang), tables, _made=tables.made)
 
     def in_language(self, lang: str) -> Study:
         """Return the same data with names in ``lang``."""
@@ -64,11 +64,30 @@ class Study:
         """Return what was known at the end of ``day``: a study without the documents published later."""
         return replace(self, _known=pd.Timestamp(day), _made={})
 
+    def given(self, observations: pd.DataFrame) -> Study:
+        """Return a study of a caller's observations; ``whole`` is the one of all, of which absence and context are asked."""
+        return _Given(self.root, self.lang, self.tables, self._known, self.whole, _observations=observations)
+
+    @property
+    def whole(self) -> Study:
+        """The study of all observations: itself, unless a caller chose some."""
+        return self._whole or self
+
     @cached_property
     def published(self) -> pd.DataFrame:
-        """Every vintage of the indicators' figures of one year; ``tables.observations`` holds what stands beside them."""
-        rows = self.once(_figures)
-        return rows if self._known is None else rows[rows["published"] <= self._known].reset_index(drop=True)
+        """Every vintage of the indicators' figures of one year; ``complete`` holds what stands beside them."""
+        rows = self._known_of(self.once(_figures))
+        return rows if self._known is None else superseded_within(rows).reset_index(drop=True)
+
+    @cached_property
+    def complete(self) -> pd.DataFrame:
+        """All that documents print, every vintage: also actions in words and what is of no year or of several."""
+        return self._known_of(self.tables.observations)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The documents that were read, one row each."""
+        return self._known_of(self.tables.sources)
 
     @property
     def current(self) -> pd.DataFrame:
@@ -77,9 +96,9 @@ class Study:
 
     @cached_property
     def wards(self) -> tuple[str, ...]:
-        """Codes of all wards that the data knows, in the order in which they are shown."""
+        """Codes of all wards, cities, towns and villages that the data knows, in the order in which they are shown."""
         areas = self.tables.wards
-        return tuple(areas.loc[areas["level"] == "ward", "ward"])
+        return tuple(areas.loc[areas["level"].isin(MUNICIPAL), "ward"])
 
     @cached_property
     def names(self) -> Wording:
@@ -91,7 +110,7 @@ class Study:
             areas=tables.wards,
             indicators=tables.indicators,
             notes=tables.notes,
-            only_wards=all(map(special_ward, self.wards)),
+            only_wards=bool(self.wards) and all(map(special_ward, self.wards)),
         )
 
     def once(self, make: Callable[[Study], _T]) -> _T:
@@ -100,6 +119,9 @@ class Study:
             self._made[make] = make(self)
         made: _T = self._made[make]
         return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+
+    def _known_of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows if self._known is None else rows[rows["published"] <= self._known].reset_index(drop=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle where the data lies, not the data, so that a copied figure stays small."""
@@ -110,6 +132,23 @@ class Study:
         known = "" if self._known is None else f" known on {self._known:%Y-%m-%d}"
         documents = self.published["source"].nunique()
         return f"<Study {self.root} {self.lang}: {len(self.published)} figures of {documents} documents{known}>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Given(Study):
+    """Holds the observations that a caller chose in the place of all."""
+
+    _observations: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        """Those of one fiscal year, of indicators."""
+        return figures_of_one_year(self._observations, self.tables.concepts).reset_index(drop=True)
+
+    @cached_property
+    def complete(self) -> pd.DataFrame:
+        """The caller's observations."""
+        return self._observations
 
 
 def _again(root: Path, lang: str, known: pd.Timestamp | None) -> Study:
@@ -150,12 +189,24 @@ def own_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def reference_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return those of ``rows`` that come from documents about several areas."""
-    return rows[~is_own(rows, study)].reset_index(drop=True)
+    return rows[_area(rows, study) == ""].reset_index(drop=True)
 
 
 def is_own(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
-    """Return which of ``rows`` come from a ward's own document, as against a series about several areas."""
-    return rows["source"].map(study.tables.sources.set_index("source")["ward"]) != ""
+    """Return which of ``rows`` come from a ward's own document, as against a series or an area kept for reference."""
+    return _area(rows, study).isin(study.wards)
+
+
+def _area(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return the code of the area that each row's document is about; empty for a document about several."""
+    return rows["source"].map(study.tables.sources.set_index("source")["ward"])
+
+
+def by_publication(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return which of ``rows`` are of a series that does not say when it was surveyed; their date is its publication."""
+    if not {"source", "as_of"} <= set(rows):
+        return pd.Series(data=False, index=rows.index)
+    return ~is_own(rows, study) & (rows["as_of"].fillna("") == "")
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
@@ -167,5 +218,12 @@ def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.D
         Rows of :func:`analysis.load_observations`, or others with a column ``source``.
     root : path, optional
         Folder that holds ``data``; it says which document is about one ward.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate")
+    >>> "mic-mynumber" in set(analysis.published_by_wards(rates)["source"])
+    False
     """
     return own_of(observations, Study.of(root))

@@ -17,11 +17,14 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from analysis.data.marks import REFERENCE_GREY, WardStyle
 from analysis.drawing import indicator_panel, labelling, style
+from analysis.words.era import fiscal_year_of
 from analysis.words.wording import Wording
 
-_END_STEP, _END_RIGHT = 4.0, 420  # percent and days
+_RATE_STEP = 20  # percent
+_END_STEP, _END_RIGHT = 0.16, 560  # inches and days
 _FAINT = "#cccccc"
-_BESIDE = 0.4  # years that the axis goes on beyond its first and last tick
+_BESIDE = 0.2  # years that the axis goes on beyond its first and last tick
+_MARGIN = 60  # days that it does
 _AREAS = (labelling.DASHED, labelling.DOTTED)
 _ARROW = {"arrowstyle": "->", "color": style.INK, "shrinkA": 0, "shrinkB": 1, "mutation_scale": 6, "linewidth": 0.8}
 _Written = Callable[[float], str]
@@ -64,10 +67,14 @@ class Arrow(NamedTuple):
 # --- one large panel ---------------------------------------------------------------------------------------------
 
 
-def rate_axis(axes: Axes, name: str, written: _Written) -> None:
-    """Prepare a vertical axis from 0% to 100% under its name; ``written`` says a percentage."""
-    axes.set_ylim(0, 100)
-    axes.yaxis.set_major_locator(FixedLocator(range(0, 101, 20)))
+def rate_axis(axes: Axes, name: str, written: _Written, largest: float) -> None:
+    """Prepare a vertical axis from 0% to 100%, or beyond where the ``largest`` rate is, under its name.
+
+    ``written`` says a percentage.
+    """
+    top = max(100, math.ceil(largest / _RATE_STEP) * _RATE_STEP)
+    axes.set_ylim(0, top)
+    axes.yaxis.set_major_locator(FixedLocator(range(0, top + 1, _RATE_STEP)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
     axes.grid(axis="y")
     room = labelling.width_of(axes) + 0.3
@@ -79,19 +86,26 @@ def large(
 ) -> None:
     """Draw lines, named at their ends, and single figures as hollow marks; ``year`` says a calendar year's fiscal year."""
     points = [*(one for line in lines for one in line.figures), *(mark.at for mark in marks)]
-    years = range(min(one.day for one in points).year, max(one.day for one in points).year + 1)
-    axes.set_xlim(dt.date(years[0], 1, 1).toordinal(), dt.date(years[-1], 12, 31).toordinal())
-    axes.xaxis.set_major_locator(FixedLocator([dt.date(one, 4, 1).toordinal() for one in years]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda day, _: year(dt.date.fromordinal(round(day)).year)))
+    ended = [line for line in lines if line.end]
+    days = [one.day for one in points]
+    first, last = fiscal_year_of(min(days)), fiscal_year_of(max(days))
+    starts = {one: float(dt.date(one, 4, 1).toordinal()) for one in range(first, last + 2)}
+    axes.set_xlim(starts[first] - _MARGIN, max(starts[last + 1] + _MARGIN, _end_of_names(axes, ended, starts[first])))
+    labelling.dated_axis(axes, starts, year)
     _draw_lines(axes, lines)
-    labels = labelling.Labels(axes, [(one.day.toordinal(), one.value) for one in points])
-    labels.avoid(_name_ends(axes, [line for line in lines if line.end]))
+    names = _name_ends(axes, ended, [mark.at for mark in marks])
+    paths = [[(one.day.toordinal(), one.value) for one in line.figures] for line in lines]
+    leaders = [[(name.xy[0], name.xy[1]), name.get_position()] for name in names]
+    ways = [[(one.day.toordinal(), one.value) for one in arrow] for arrow in arrows]
+    labels = labelling.Labels(axes, [(one.day.toordinal(), one.value) for one in points], [*paths, *leaders, *ways])
+    labels.avoid(names)
     for mark in marks:
         bar = {"marker": "_", "markersize": 12, "markeredgewidth": 2}
         shape: dict[str, Any] = bar if mark.is_target else {"marker": mark.look.marker}
         at = mark.at.day.toordinal(), mark.at.value
         axes.plot([at[0]], [at[1]], color=mark.look.colour, markerfacecolor="white", **shape)
         labels.add(*at, mark.label, prefer=mark.prefer)
+    labels.settle()
     for start, to in arrows:
         axes.annotate("", (to.day.toordinal(), to.value), (start.day.toordinal(), start.value),
                       arrowprops={"arrowstyle": "->", "color": style.INK, "shrinkA": 5, "shrinkB": 4})  # fmt: skip
@@ -125,15 +139,25 @@ def _draw_lines(axes: Axes, lines: Sequence[Line]) -> None:
     axes.set(xlabel="", ylabel="")
 
 
-def _name_ends(axes: Axes, lines: Sequence[Line]) -> list[Annotation]:
+def _end_of_names(axes: Axes, lines: Sequence[Line], first: float) -> float:
+    """Return up to where an axis that begins ``first`` must go for the names of the lines' ends."""
+    if not lines:
+        return first
+    begin = max(line.figures[-1].day.toordinal() for line in lines) + _END_RIGHT
+    widest = max(style.text_width(line.end, style.NOTE_SIZE) for line in lines) + 0.1
+    return first + (begin - first) / (1 - widest / labelling.width_of(axes))
+
+
+def _name_ends(axes: Axes, lines: Sequence[Line], marks: Sequence[Dated]) -> list[Annotation]:
     """Write what is said of each line's end in a column right of the lines, joined to them by thin lines."""
     ends = sorted(lines, key=lambda line: -line.figures[-1].value)
-    top = max(line.figures[-1].value for line in lines) - 7
+    step = _END_STEP / labelling.height_of(axes) * axes.get_ylim()[1]
+    top = _top_of_names(ends, marks, step)
     return [
         axes.annotate(
             line.end,
             (line.figures[-1].day.toordinal(), line.figures[-1].value),
-            (line.figures[-1].day.toordinal() + _END_RIGHT, top - place * _END_STEP),
+            (line.figures[-1].day.toordinal() + _END_RIGHT, top - place * step),
             size=style.NOTE_SIZE,
             va="center",
             arrowprops={
@@ -147,6 +171,18 @@ def _name_ends(axes: Axes, lines: Sequence[Line]) -> list[Annotation]:
         )
         for place, line in enumerate(ends)
     ]
+
+
+def _top_of_names(ends: Sequence[Line], marks: Sequence[Dated], step: float) -> float:
+    """Return where the column of names begins: a little below the highest end, or below marks that stand in its way."""
+    if not ends:
+        return 0.0
+    begin = min(line.figures[-1].day.toordinal() for line in ends) + _END_RIGHT
+    usual = ends[0].figures[-1].value - 2.5 * step
+    beside = [mark.value for mark in marks if mark.day.toordinal() > begin]
+    in_the_way = [value for value in beside if usual - len(ends) * step < value < usual + step]
+    lower = min(in_the_way, default=0.0) - 3 * step  # a mark and its label
+    return lower if in_the_way and lower > len(ends) * step else usual
 
 
 class Standing(NamedTuple):
@@ -169,12 +205,19 @@ def side_by_side(axes: Axes, figures: Sequence[Standing]) -> None:
         axes.plot([place], [one.value], one.look.marker, color=one.look.colour)
         axes.annotate(one.said, (place, one.value), (0, 6), textcoords="offset points", ha="center",
                       size=style.NOTE_SIZE)  # fmt: skip
-    axes.set_xticks(range(len(figures)), [_narrow(one.look.name) for one in figures])
+    names = [one.look.name for one in figures]
+    are_upright = all(name.isascii() for name in names)
+    axes.set_xticks(range(len(names)), names if are_upright else ["\n".join(name) for name in names])
+    if are_upright:
+        axes.tick_params(axis="x", rotation=90)
 
 
-def _narrow(name: str) -> str:
-    """Return a name as it fits beneath a mark: Japanese downwards, of others the first letters."""
-    return name[:3] if name.isascii() else "\n".join(name)
+def height_beneath(names: Iterable[str]) -> float:
+    """Return the inches that names beneath figures side by side take, written downwards."""
+    return max(
+        style.text_width(name, style.SMALL_SIZE) if name.isascii() else len(name) * style.SMALL_SIZE * 1.2 / 72
+        for name in names
+    )
 
 
 # --- small panels ------------------------------------------------------------------------------------------------
@@ -183,9 +226,9 @@ def _narrow(name: str) -> str:
 class Frame(NamedTuple):
     """Axes that are the same for every small panel."""
 
-    first: int
+    first: int  # fiscal years
     last: int
-    top: float
+    top: float  # percent
 
 
 def frame(figures: Iterable[Dated]) -> Frame:
@@ -193,7 +236,7 @@ def frame(figures: Iterable[Dated]) -> Frame:
     given = list(figures)
     moments = [_moment(one.day) for one in given]
     top = max(100, *(one.value for one in given)) * 1.35
-    return Frame(math.floor(min(moments) + _BESIDE), math.ceil(max(moments) - _BESIDE), top)
+    return Frame(math.floor(min(moments)), math.ceil(max(moments)) - 1, top)
 
 
 def small(
@@ -228,8 +271,9 @@ def small(
         at_foot = (_moment(match.day), 0)
         axes.annotate("", (_moment(match.day), match.value), at_foot, arrowprops=_ARROW)
     points = [(_moment(one.day), one.value) for one in (*own.figures, *(mark.at for mark in marks))]
-    arrows = [(_moment(one.day), one.value / 2) for one in matches]
-    beside = labelling.Labels(axes, [*points, *arrows], is_small=True)
+    arrows = [[(_moment(one.day), 0.0), (_moment(one.day), one.value)] for one in matches]
+    paths = [_path(line) for line in (own, *others) if line is own or not line.is_ward]
+    beside = labelling.Labels(axes, points, [*paths, *arrows], is_small=True)
     for at_figure, said in labels:
         beside.add(_moment(at_figure.day), at_figure.value, said)
     beside.settle()
@@ -240,9 +284,9 @@ def _small_axes(axes: Axes, around: Frame, names: Wording) -> None:
     axes.yaxis.set_major_locator(FixedLocator([0, 50, 100]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: names.figure(value, "percent")))
     axes.tick_params(axis="y", labelsize=labelling.SMALLER)
-    years = range(around.first, around.last + 1)
-    labelling.year_axis(axes, years, names.year_tick, margin=_BESIDE, size=labelling.SMALLER)
-    axes.set_xlim(right=around.last + 2 * _BESIDE)  # room for the mark of a target at the end of the last year
+    axes.set_xlim(around.first - _BESIDE, around.last + 1 + _BESIDE)
+    starts = {year: float(year) for year in range(around.first, around.last + 2)}
+    labelling.dated_axis(axes, starts, names.year_tick, size=labelling.SMALLER)
 
 
 def _draw_around(axes: Axes, lines: Sequence[Line]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style, two_columns
@@ -59,17 +58,18 @@ def document_panels(info: FigureInfo, rows: Sequence[PanelRow], wards: Mapping[s
 
 def _panel(axes: Axes, panel: Panel, row: PanelRow, ward: WardStyle, info: FigureInfo) -> None:
     """Draw what one document says, on the axes of all that is said of it."""
-    title = "\n".join([*style.wrap(panel.name, style.SMALL_SIZE, 2.1), panel.beneath])
-    axes.set_title(title, size=style.SMALL_SIZE, linespacing=1.35, loc="left")
-    axes.set_ylim(0, row.largest * 1.35)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    room = labelling.width_of(axes)
+    title = [line for text in (panel.name, panel.beneath) for line in style.wrap(text, style.SMALL_SIZE, room)]
+    axes.set_title("\n".join(title), size=style.SMALL_SIZE, linespacing=1.35, loc="left")
+    labelling.value_axis(axes, row.largest, most=4, room=1.35)
     axes.grid(axis="y")
     labelling.year_axis(axes, row.years, info.study.names.year_tick)
     results = [mark for mark in panel.marks if not mark.is_goal]
     goals = [mark for mark in panel.marks if mark.is_goal]
     axes.plot(*_places(results), color=ward.colour, marker=ward.marker)
     axes.plot(*_places(goals), "_", color=style.INK, markersize=11, markeredgewidth=2)
-    labels = labelling.Labels(axes, [(mark.year, mark.value) for mark in (*results, *goals)])
+    line = [(mark.year, mark.value) for mark in results]
+    labels = labelling.Labels(axes, [*line, *((mark.year, mark.value) for mark in goals)], [line])
     for mark in (*results, *goals):
         labels.add(mark.year, mark.value, mark.label, prefer="above" if mark.is_goal else "lower right")
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter
 
 from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style
@@ -58,7 +57,7 @@ class Look(NamedTuple):
     target: float = 11.0
     target_line: float = 0.9
     ticks: int = 4  # most intervals between the ticks of the vertical axis
-    top: float = 1.3  # how far that axis goes, as a share of the largest figure
+    top: float = 1.3  # how far that axis goes at least, as a share of the largest figure
     # whether only the first figure, the newest result and the target are labelled, clear of the lines
     is_small: bool = False
 
@@ -75,7 +74,6 @@ SMALL = Look(
     top=1.5,
     is_small=True,
 )
-_BETWEEN = 6  # steps from one figure to the next at which labels keep clear of the line between them
 
 
 def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
@@ -83,15 +81,19 @@ def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
     ward, marks, levels = series
     reached = [(level.year, level.value) for level in levels if level.value is not None]
     top = max(value for _, value in (*reached, *((mark.year, mark.value) for mark in marks)))
-    axes.set_ylim(0, top * look.top if top else 1)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=look.ticks, integer=True))
+    labelling.value_axis(axes, top, most=look.ticks, room=look.top)
     axes.tick_params(axis="y", labelsize=look.years)
     if look.is_small:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.write(value)))
     axes.grid(axis="y")
     labelling.year_axis(axes, scale.years, scale.tick, size=look.years)
-    points = [*reached, *((mark.year, mark.value) for mark in marks), *(_along(marks) if look.is_small else ())]
-    labels = labelling.Labels(axes, points, [value for _, value in reached], is_small=look.is_small)
+    trajectory: list[tuple[float, float]] = [(mark.year, mark.value) for mark in marks]
+    labels = labelling.Labels(
+        axes,
+        [*reached, *trajectory],
+        [trajectory, *(_level_line(axes, *one) for one in reached)],
+        is_small=look.is_small,
+    )
     for level in levels:
         _draw_level(axes, level, labels, look)
     solid, hollow = [one for one in marks if not one.hollow], [one for one in marks if one.hollow]
@@ -103,29 +105,27 @@ def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
         axes.plot([one.year], [one.value], ward.marker, color=ward.colour, markerfacecolor=face, markersize=look.mark)
         if one.label:
             labels.add(one.year, one.value, one.label)
-    if look.is_small:
-        labels.settle()
+    labels.settle()
 
 
 def _draw_line(axes: Axes, marks: Sequence[Mark], ward: WardStyle, **properties: Any) -> None:
     axes.plot([one.year for one in marks], [one.value for one in marks], color=ward.colour, **properties)
 
 
-def _along(marks: Sequence[Mark]) -> list[tuple[float, float]]:
-    """Return points on the line from figure to figure."""
-    return [
-        (one.year + (other.year - one.year) * step / _BETWEEN, one.value + (other.value - one.value) * step / _BETWEEN)
-        for one, other in pairwise(marks)
-        for step in range(1, _BETWEEN)
-    ]
+def _level_line(axes: Axes, year: int, value: float) -> list[tuple[float, float]]:
+    """Return the ends of the line of a level: from the left of the panel to its year."""
+    return [(axes.get_xlim()[0], value), (year, value)]
 
 
 def _draw_level(axes: Axes, level: Level, labels: labelling.Labels, look: Look) -> None:
     if level.value is None:
-        [text] = labelling.cut(level.label, look.text, labelling.width_of(axes))
-        said = axes.text(0.98, 0.05, text, transform=axes.transAxes, ha="right", va="bottom", size=look.text)
+        lines = labelling.cut(level.label, look.text, 0.94 * labelling.width_of(axes), most=2)
+        said = axes.text(
+            0.98, 0.05, "\n".join(lines), transform=axes.transAxes, ha="right", va="bottom", size=look.text
+        )
         labels.avoid([said])
         return
-    axes.axhline(level.value, color=style.INK, linewidth=look.target_line, linestyle=labelling.DASHED)
+    line = _level_line(axes, level.year, level.value)
+    axes.plot(*zip(*line, strict=True), color=style.INK, linewidth=look.target_line, linestyle=labelling.DASHED)
     axes.plot([level.year], [level.value], "_", color=style.INK, markersize=look.target, markeredgewidth=2)
     labels.add(level.year, level.value, level.label)

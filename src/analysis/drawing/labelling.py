@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
 from analysis.data.marks import WardStyle
@@ -22,6 +23,9 @@ from analysis.words.wording import Wording, percent
 HALO = withStroke(linewidth=2, foreground="white")
 """Keeps a label legible where a line runs beneath it."""
 
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+"""Lies beneath a text and hides what would run through it."""
+
 SMALLER = 6.5
 """Size in points of text in panels and rows that have to be small."""
 
@@ -30,6 +34,9 @@ NAMES = 2.95
 
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.6))
+
+_POINT = 6
+"""How much more a covered point counts than another label."""
 
 _Place = tuple[int, int, str, str]
 _PLACES: dict[str, _Place] = {
@@ -43,6 +50,19 @@ _PLACES: dict[str, _Place] = {
     "left": (-6, 0, "right", "center"),
 }
 """Where a label may stand beside its point: offset in points, horizontal and vertical alignment."""
+_FURTHER: tuple[_Place, ...] = (
+    (0, 14, "center", "bottom"),
+    (0, -14, "center", "top"),
+    (14, 5, "left", "bottom"),
+    (-14, 5, "right", "bottom"),
+    (14, -5, "left", "top"),
+    (-14, -5, "right", "top"),
+    (-8, 22, "left", "bottom"),
+    (8, 22, "right", "bottom"),
+    (-8, -22, "left", "top"),
+    (8, -22, "right", "top"),
+)
+"""Where it may stand if all places next to its point are taken."""
 _SHIFTED: tuple[_Place, ...] = (
     (5, 5, "right", "bottom"),
     (-5, 5, "left", "bottom"),
@@ -64,11 +84,11 @@ class Labels:
         self,
         axes: Axes,
         points: Iterable[tuple[float, float]] = (),
-        levels: Iterable[float] = (),
+        lines: Iterable[Sequence[tuple[float, float]]] = (),
         *,
         is_small: bool = False,
     ) -> None:
-        """Take the axes, whose limits must be set, and the points and horizontal lines (in data) to keep clear of.
+        """Take the axes, whose limits must be set, and the points and lines (in data) to keep clear of.
 
         In a small panel labels are smaller, and may stand above or below their point without being centred.
         """
@@ -83,10 +103,7 @@ class Labels:
         self._room = axes.get_window_extent(self._renderer)
         half = (2.0 if is_small else 3.0) * figure.dpi / 72
         self._taken = [_box_around(x, y, half, half) for x, y in map(axes.transData.transform, points)]
-        width = self._room.width
-        for level in levels:
-            height = axes.transData.transform((0, level))[1]
-            self._taken.append(_box_around(self._room.x0 + width / 2, height, width / 2, 1))
+        self._lines = [Path(axes.transData.transform(line)) for line in lines if len(line) > 1]
 
     def avoid(self, artists: Iterable[Text]) -> None:
         """Keep clear of texts written by other means."""
@@ -108,7 +125,8 @@ class Labels:
         """Move a label to the first place where it covers least."""
         self._labels.pop(note, None)
         costs: dict[_Place, int] = {}
-        for place in (_PLACES[self._preferred[note]], *_PLACES.values(), *(_SHIFTED if self._is_small else ())):
+        others = _SHIFTED if self._is_small else _FURTHER
+        for place in (_PLACES[self._preferred[note]], *_PLACES.values(), *others):
             costs[place] = self._cost(self._move(note, place))
             if costs[place] == 0:
                 break
@@ -121,9 +139,17 @@ class Labels:
         return note.get_window_extent(self._renderer)
 
     def _cost(self, box: Bbox) -> int:
-        """Return how many pixels of what stands there already, or of what lies outside, a label would cover."""
-        outside = box.width * box.height - _shared(box, self._room)
-        return round(outside + sum(_shared(box, other) for other in [*self._taken, *self._labels.values()]))
+        """Return how many pixels of what stands there already, or of what lies outside, a label would cover.
+
+        A line through a label counts as if the whole label were covered; a point, which cannot make room as another
+        label can, counts more than it is large.
+        """
+        whole = box.width * box.height
+        outside = whole - _shared(box, self._room)
+        crossed = sum(bool(line.intersects_bbox(box, filled=False)) for line in self._lines)
+        points = sum(_shared(box, other) for other in self._taken)
+        labels = sum(_shared(box, other) for other in self._labels.values())
+        return round(outside + _POINT * points + labels + crossed * whole)
 
 
 def _box_around(x: float, y: float, wide: float, high: float) -> Bbox:
@@ -152,6 +178,13 @@ def width_of(axes: Axes) -> float:
     return axes.get_position().width * figure.get_figwidth()
 
 
+def height_of(axes: Axes) -> float:
+    """Return the height of ``axes`` in inches."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return axes.get_position().height * figure.get_figheight()
+
+
 def year_axis(
     axes: Axes,
     years: Iterable[int],
@@ -163,17 +196,54 @@ def year_axis(
     """Make the horizontal axis one of fiscal years, each written as ``tick`` does."""
     shown = sorted(set(years))
     axes.set_xlim(shown[0] - margin, shown[-1] + margin)
-    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(axes, shown, tick, size)]))
+    axes.xaxis.set_major_locator(FixedLocator(shown[:: _label_step(_inches(axes, 1), shown, tick, size)]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: tick(round(year))))
     axes.tick_params(axis="x", length=2.5, labelsize=size)
 
 
-def _label_step(axes: Axes, years: Sequence[int], tick: Callable[[int], str], size: float) -> int:
-    """Return at every how many years a label stands clear of the next one."""
+def dated_axis(
+    axes: Axes, starts: Mapping[int, float], tick: Callable[[int], str], *, size: float = style.SMALL_SIZE
+) -> None:
+    """Write each fiscal year in the middle of its span, between ticks where it starts and where the next one does.
+
+    ``starts`` says where on the axis, whose limits must be set, each year starts, the one after the last included.
+    """
+    years = sorted(starts)
+    middles = {(starts[year] + starts[year + 1]) / 2: year for year in years[:-1]}
+    shown = list(middles)[:: _label_step(_inches(axes, starts[years[1]] - starts[years[0]]), years, tick, size)]
+    axes.xaxis.set_major_locator(FixedLocator(shown))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda at, _: tick(middles[min(shown, key=lambda one: abs(one - at))]))
+    )
+    axes.xaxis.set_minor_locator(FixedLocator(list(starts.values())))
+    axes.tick_params(axis="x", which="major", length=0, pad=5, labelsize=size)
+    axes.tick_params(axis="x", which="minor", length=2.5)
+
+
+def _inches(axes: Axes, across: float) -> float:
+    """Return how wide ``across`` on the horizontal axis is."""
     low, high = axes.get_xlim()
+    return width_of(axes) * across / (high - low)
+
+
+def _label_step(room: float, years: Sequence[int], tick: Callable[[int], str], size: float) -> int:
+    """Return at every how many years, each with so many inches of ``room``, a label stands clear of the next one."""
     lines = [line for year in years for line in tick(year).splitlines()]
     widest = max(style.text_width(line, size) for line in lines)
-    return math.ceil((widest + 0.04) / (width_of(axes) / (high - low)))
+    return math.ceil((widest + 0.04) / room)
+
+
+def value_axis(axes: Axes, largest: float, *, most: int, room: float) -> None:
+    """Make the vertical axis one from zero to a tick not below the ``largest`` figure, of at most so many intervals.
+
+    It goes on to ``room`` times that figure where the labels above need more.
+    """
+    top = largest or 1.0
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True).tick_values(0, top)
+    ticks = [tick for tick in found if tick >= 0]
+    last = next(place for place, tick in enumerate(ticks) if tick >= top)
+    axes.set_ylim(0, max(ticks[last], top * room))
+    axes.yaxis.set_major_locator(FixedLocator(ticks[: last + 1]))
 
 
 def share_axis(axes: Axes, ticks: Sequence[float]) -> None:
@@ -215,9 +285,9 @@ def row_places(themes: pd.Series[str]) -> list[float]:
     return [tops[theme] + 0.75 + count for theme, count in zip(themes, counts, strict=True)]
 
 
-def indicator_name(row: Any, words: Wording) -> str:
-    """Return ward and indicator of a row; the ward alone where it has no indicator."""
-    return f"{words.ward(row.ward)} {words.indicator(row.indicator)}" if row.indicator else words.ward(row.ward)
+def indicator_name(ward: str, indicator: str, words: Wording) -> str:
+    """Return the names of a ward and its indicator; of the ward alone where it has none."""
+    return f"{words.ward(ward)} {words.indicator(indicator)}" if indicator else words.ward(ward)
 
 
 def row_label(axes: Axes, y: float, ward: WardStyle, lines: Sequence[str], *, width: float) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
+from analysis.data.ids import observation_ids
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.words.store import told
@@ -21,7 +22,8 @@ WIDTH = 7.2
 _SIDE = 0.12
 _LEADING = 1.3
 _GAP = 0.14
-_MOST_LISTED = {"caveats": 18, "sources": 8}
+_SHRUNK = 0.95  # how small type may become so that a line is not broken
+_MOST_NOTES, _MOST_SOURCES = 3, 8
 _RUN_ON = " ／ "
 
 
@@ -90,9 +92,22 @@ class FigureInfo:
 
 
 class KpiFigure(Figure):
-    """A matplotlib figure that knows what it shows (``ward_kpi``)."""
+    """A matplotlib figure that knows what it shows (``ward_kpi``) and shows itself in a notebook.
+
+    Attributes
+    ----------
+    ward_kpi : FigureInfo
+        Title, kind, rows, alt text, sources and caveats.
+    """
 
     ward_kpi: FigureInfo
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the figure as SVG, the same bytes each time, with its alt text and the observations that it shows."""
+        info = self.ward_kpi
+        svg = style.render(self, "svg", title=info.title, alt=info.alt).decode()
+        shown = {"ward_kpi": {"observations": observation_ids(info.rows, info.root)}}
+        return {"image/svg+xml": svg, "text/plain": info.alt}, {"image/svg+xml": {"alt": info.alt}} | shown
 
 
 class Page:
@@ -102,14 +117,10 @@ class Page:
         """Lay out the page with ``height`` inches between header and footer."""
         self._info = info
         written = ((info.title, style.TITLE_SIZE, style.INK), (info.kind, style.TEXT_SIZE, style.QUIET))
-        header = [
-            (line, size, colour)
-            for text, size, colour in written
-            for line in style.wrap_evenly(text, size, WIDTH - 2 * _SIDE)
-        ]
+        header = [(line, size, colour) for text, usual, colour in written for line, size in _header_lines(text, usual)]
         footer = [
-            *_listed(told("page.caveats", info.lang), _run_on("caveats", info.caveats)),
-            *_listed(told("page.sources", info.lang), _run_on("sources", info.sources)),
+            *_listed(told("page.caveats", info.lang), _notes(info)),
+            *_listed(told("page.sources", info.lang), _run_on(info.sources)),
         ]
         top = sum(size for _, size, _ in header) * _LEADING / 72 + _GAP
         bottom = len(footer) * style.NOTE_SIZE * _LEADING / 72 + _GAP
@@ -156,9 +167,24 @@ class Page:
             top -= size * _LEADING / 72
 
 
-def _run_on(kind: str, lines: Sequence[str]) -> Sequence[str]:
-    """Return ``lines``, as a single one where there are too many to give each a line of its own."""
-    return lines if len(lines) <= _MOST_LISTED[kind] else [_RUN_ON.join(lines)]
+def _header_lines(text: str, usual: float) -> list[tuple[str, float]]:
+    """Return the lines of a text and their size: one, a little smaller if need be, or as many as it takes."""
+    room = WIDTH - 2 * _SIDE
+    size = usual * room / max(room, style.text_width(text, usual))
+    if size >= usual * _SHRUNK:
+        return [(text, size)]
+    return [(line, usual) for line in style.wrap_evenly(text, usual, room)]
+
+
+def _notes(info: FigureInfo) -> list[str]:
+    """Return the caveats that stand on the page, and how many more there are."""
+    shown, more = info.caveats[:_MOST_NOTES], len(info.caveats) - _MOST_NOTES
+    return [*shown, told("page.more_caveats", info.lang, count=more)] if more > 0 else list(shown)
+
+
+def _run_on(sources: Sequence[str]) -> Sequence[str]:
+    """Return ``sources``, as a single line where there are too many to give each a line of its own."""
+    return sources if len(sources) <= _MOST_SOURCES else [_RUN_ON.join(sources)]
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:

@@ -7,8 +7,8 @@ from html import escape
 from typing import NamedTuple
 
 import pandas as pd
-from great_tables import GT, loc, style
 
+from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
 OBSERVATIONS = "data-observations"
@@ -58,6 +58,10 @@ class Reading:
 
 def to_html(reading: Reading) -> str:
     """Return a reading table as HTML; its id is its name, so that the same table gives the same text."""
+    try:
+        from great_tables import GT, loc, style
+    except ImportError as error:  # figures do without
+        raise WardKpiError("no_package", package="great-tables", extra="tables") from error
     names = [head.name for head in reading.heads]
     shown = pd.DataFrame([[_html(cell) for cell in line] for line in reading.lines], columns=names)
     table = GT(shown, id=f"table-{reading.name}").tab_header(title=reading.title).fmt(str, columns=names)

@@ -11,7 +11,7 @@ from analysis.drawing.page import FigureInfo, KpiFigure
 from analysis.drawing.table_page import LEADING, WIDTH, Sheet, wrapped
 from analysis.drawing.theme_table import LABEL_SIZE
 
-_NARROW = 0.95  # inches, as is the following
+_NARROW = 1.05  # inches, as is the following
 _LINE = 0.124
 
 

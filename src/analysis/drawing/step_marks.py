@@ -13,14 +13,16 @@ from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style, two_columns
 from analysis.drawing.page import FigureInfo, KpiFigure, Page
 
+_ROW = 0.47  # inches: a name and two lines beneath it
+
 
 class Steps(NamedTuple):
-    """Steps as shares of the way: that needed; the slowest, middle and fastest seen; each seen."""
+    """Steps as shares of the way: that needed; the slowest, middle and fastest seen, None where none was; each seen."""
 
     needed: float
-    slowest: float
-    median: float
-    fastest: float
+    slowest: float | None
+    median: float | None
+    fastest: float | None
     seen: tuple[float, ...]
 
 
@@ -34,7 +36,7 @@ class StepRow(NamedTuple):
 
 def step_rows(info: FigureInfo, rows: Sequence[StepRow], wards: Mapping[str, WardStyle]) -> KpiFigure:
     """Draw each row under the one before it, with room for a label of two lines."""
-    page = Page(info, len(rows) * 0.42 + 0.6)
+    page = Page(info, len(rows) * _ROW + 0.6)
     axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=0.3, top=0.1, bottom=0.35)[0])
     _step_axis(axes, [row.steps for row in rows if row.steps], 8)
     labelling.rows_axis(axes, len(rows))
@@ -69,11 +71,13 @@ def _step_axis(axes: Axes, rows: Sequence[Steps], ticks: int) -> None:
 
 def _marks(axes: Axes, y: float, steps: Steps, ward: WardStyle, *, high: float = 1.0, scale: float = 1.0) -> None:
     """Draw the steps of a row that is ``high`` on the axis; ``scale`` is that of the marks."""
-    axes.plot([steps.slowest, steps.fastest], [y, y], color=ward.colour, linewidth=3 * scale,
-              solid_capstyle="butt")  # fmt: skip
+    if steps.slowest is not None and steps.fastest is not None:
+        axes.plot([steps.slowest, steps.fastest], [y, y], color=ward.colour, linewidth=3 * scale,
+                  solid_capstyle="butt")  # fmt: skip
     axes.plot(steps.seen, [y] * len(steps.seen), ward.marker, color=ward.colour, markersize=4.5 * scale)
     tick = 0.22 * high
-    axes.plot([steps.median] * 2, [y - tick, y + tick], color=ward.colour, linewidth=1.6 * scale)
+    if steps.median is not None:
+        axes.plot([steps.median] * 2, [y - tick, y + tick], color=ward.colour, linewidth=1.6 * scale)
     # small marks touch one another
     edge: dict[str, Any] = {"markeredgecolor": "white", "markeredgewidth": 0.6} if scale < 1 else {}
     axes.plot([steps.needed], [y], "D", color=style.INK, markersize=7 * scale, **edge)

@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -26,6 +26,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.data import marks
+from analysis.words import line_breaks
 from analysis.words.errors import FigureError
 
 FONT = "IPAexGothic"
@@ -91,10 +92,13 @@ def look() -> Iterator[None]:
         yield
 
 
-# --- text --------------------------------------------------------------------------------------------------------
+def settings() -> dict[str, Any]:
+    """Return the look as settings of matplotlib, whose font is then known."""
+    _register_font()
+    return dict(_SETTINGS)
 
-_NOT_FIRST = frozenset("、。，．,.」』）)】〕］]｝}？！?!：；:;・ーっゃゅょッャュョ々％%℃〜～")
-_NOT_LAST = frozenset("「『（(【〔［[｛{〈《")
+
+# --- text --------------------------------------------------------------------------------------------------------
 
 
 def text_width(text: str, size: float) -> float:
@@ -104,65 +108,17 @@ def text_width(text: str, size: float) -> float:
 
 def widest_part(text: str, size: float) -> float:
     """Return the width in inches of the widest part of ``text`` that :func:`wrap` keeps whole if it can."""
-    return max(text_width(piece.rstrip(), size) for piece in _pieces(text))
+    return max((text_width(piece.rstrip(), size) for piece in line_breaks.pieces(text)), default=0.0)
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:
-    """Break ``text`` into lines no wider than ``width`` inches at ``size`` points.
-
-    Words in Latin letters or katakana stay whole unless one is wider than a line; other Japanese breaks between any two
-    characters, except where a line would begin with a closing mark or end with an opening one.
-    """
-    lines: list[str] = []
-    line = ""
-    for piece in _fitting_pieces(text, size, width):
-        if line and text_width((line + piece).rstrip(), size) > width:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+    """Break ``text`` at the ends of phrases into lines no wider than ``width`` inches at ``size`` points."""
+    return line_breaks.lines(text, width, partial(text_width, size=size))
 
 
 def wrap_evenly(text: str, size: float, width: float) -> list[str]:
-    """Break ``text`` as :func:`wrap` does, into lines all about as long, so that none holds a single character."""
-    lines, least = wrap(text, size, width), widest_part(text, size)
-    while width - 0.1 >= least and len(narrower := wrap(text, size, width - 0.1)) == len(lines):
-        lines, width = narrower, width - 0.1
-    return lines
-
-
-def _fitting_pieces(text: str, size: float, width: float) -> Iterator[str]:
-    """Yield what stays together, character by character where it is wider than a line."""
-    for piece in _pieces(text):
-        yield from [piece] if text_width(piece.rstrip(), size) <= width else piece
-
-
-def _pieces(text: str) -> list[str]:
-    """Cut ``text`` where a line may be broken."""
-    pieces: list[str] = []
-    for char in text:
-        if pieces and not _may_break(pieces[-1][-1], char):
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after in _NOT_FIRST or before in _NOT_LAST or after == " ":
-        return False
-    if before == " ":
-        return True
-    return not any(is_part(before) and is_part(after) for is_part in (_is_latin, _is_katakana))
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and not char.isspace()
-
-
-def _is_katakana(char: str) -> bool:
-    return "ァ" <= char <= "ー" and char != "・"
+    """Break ``text`` as :func:`wrap` does, into lines all about as long, so that none holds a single word."""
+    return line_breaks.even_lines(text, width, partial(text_width, size=size))
 
 
 @cache
@@ -195,27 +151,27 @@ def _register_font() -> None:
 
 def check(figure: Figure, name: str = "") -> None:
     """Raise :class:`FigureError` if a text of a figure built in :func:`look` has a glyph missing or leaves the page."""
-    boxes = _text_boxes(figure)
+    boxes = text_boxes(figure)
     _check_glyphs([text for text, _ in boxes], name)
     page = figure.bbox
     for text, box in boxes:
         if box.x0 < page.x0 or box.y0 < page.y0 or box.x1 > page.x1 or box.y1 > page.y1:
-            raise FigureError("figure_clipped", figure=name, text=_short(text))
+            raise FigureError("figure_clipped", figure=name, text=short(text))
 
 
 def overlaps(figure: Figure) -> list[tuple[str, str]]:
     """Return each pair of texts of ``figure`` that stand on one another."""
     slack = _TOLERANCE * figure.dpi / 100
     found = []
-    for (first, one), (second, other) in combinations(_text_boxes(figure), 2):
+    for (first, one), (second, other) in combinations(text_boxes(figure), 2):
         wide = min(one.x1, other.x1) - max(one.x0, other.x0)
         high = min(one.y1, other.y1) - max(one.y0, other.y0)
         if wide > slack and high > slack:
-            found.append((_short(first), _short(second)))
+            found.append((short(first), short(second)))
     return found
 
 
-def _text_boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
+def text_boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
     """Return each text that is drawn and the box it fills, in pixels."""
     FigureCanvasAgg(figure)
     with warnings.catch_warnings():
@@ -255,11 +211,12 @@ def _check_glyphs(texts: list[Text], name: str) -> None:
         missing = sorted({char for char in text.get_text() if char != "\n" and ord(char) not in known})
         if missing or text.get_fontname() != FONT:
             raise FigureError(
-                "figure_glyph", figure=name, chars=" ".join(missing) or text.get_fontname(), text=_short(text)
+                "figure_glyph", figure=name, chars=" ".join(missing) or text.get_fontname(), text=short(text)
             )
 
 
-def _short(text: Text) -> str:
+def short(text: Text) -> str:
+    """Return the beginning of a text on one line, as errors name it."""
     return " ".join(text.get_text().split())[:40]
 
 

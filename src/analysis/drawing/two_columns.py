@@ -163,5 +163,5 @@ def _text(axes: Axes, y: float, text: _Text, width: float, **properties: Any) ->
 
 
 def shared(reason: str, codes: Iterable[str], words: Wording) -> str:
-    """Return what is said of several wards at once: 公表なし: 墨田区、台東区."""
+    """Return what is said of several wards at once: 該当する値なし: 墨田区、台東区."""
     return f"{reason}: {words.listed(words.ward(code) for code in codes)}"

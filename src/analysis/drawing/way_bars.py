@@ -21,7 +21,7 @@ class Bar(NamedTuple):
     """What a bar shows: which share of the way, which share of the time, whether the figure is but an estimate."""
 
     share: float
-    time: float
+    time: float | None
     hollow: bool = False
 
 
@@ -41,7 +41,7 @@ def way_bars(info: FigureInfo, ways: Sequence[Way], wards: Mapping[str, WardStyl
     groups = pd.Series([way.group for way in ways], dtype="str")
     tops, places = labelling.group_places(groups)
     page = Page(info, places * _ROW + 0.55)
-    axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=1.25, top=0.2, bottom=0.35)[0])
+    axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=1.5, top=0.2, bottom=0.35)[0])
     _way_axis(axes, ways, [0, 0.5, 1, 1.5, 2])
     labelling.rows_axis(axes, places)
     axes.text(1, -0.62, goal, ha="center", va="bottom", size=style.NOTE_SIZE)
@@ -62,7 +62,7 @@ def compact_way_bars(
     """Draw one line for each of ``entries``, in two columns; the ``row`` of an entry is its way, if it has a bar."""
     page = two_columns.Flow(info, entries, wards, top=0.2)
     for axes in page.axes:
-        _way_axis(axes, ways, [0, 1, 2])
+        _way_axis(axes, ways, [0, 1])
         axes.text(1, -0.03, goal, ha="center", va="bottom", size=style.NOTE_SIZE)
     for axes, y, way in page.rows():
         _bar(axes, y, way.bar, wards[way.ward], high=two_columns.ROW)
@@ -86,7 +86,7 @@ def _row(axes: Axes, y: float, way: Way, ward: WardStyle) -> None:
         _bar(axes, y, way.bar, ward)
     else:
         axes.text(0.03, y, way.note, va="center_baseline", size=style.NOTE_SIZE, color=style.QUIET,
-                  path_effects=[labelling.HALO])  # fmt: skip
+                  bbox=labelling.PLATE)  # fmt: skip
 
 
 def _bar(axes: Axes, y: float, bar: Bar, ward: WardStyle, *, high: float = 1.0) -> None:
@@ -95,4 +95,5 @@ def _bar(axes: Axes, y: float, bar: Bar, ward: WardStyle, *, high: float = 1.0) 
     if bar.share > _CUT:
         labelling.break_mark(axes, y, 0.5 * high)
     for colour, width in (("white", 3.2), (style.INK, 1.4)):  # the white edge shows it on a black bar
-        axes.plot([bar.time, bar.time], [y - 0.36 * high, y + 0.36 * high], color=colour, linewidth=width)
+        if bar.time is not None:
+            axes.plot([bar.time, bar.time], [y - 0.36 * high, y + 0.36 * high], color=colour, linewidth=width)

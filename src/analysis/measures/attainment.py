@@ -6,54 +6,106 @@ All are computed from the clean tables when asked for and never stored. They are
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass, fields
+from itertools import pairwise, product
+from typing import Literal, NamedTuple
+
 import numpy as np
 import pandas as pd
 
-from analysis.data.kinds import RESULT_KINDS
+from analysis.data.border import observations_given, outward, with_names
+from analysis.data.ids import ids
+from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, latest_vintage
-from analysis.data.study import Study
-from analysis.sources.grammar import fold, is_missing
+from analysis.data.rows import typed
+from analysis.data.study import Study, own, reference
+from analysis.measures.baseline_dates import baseline_matches, day_of, decimals
+from analysis.sources.grammar import is_missing
+from analysis.words.era import fiscal_year_end, last_possible_date, year_position
 
 MEASURES = ("attainment", "progress", "elapsed", "pace", "required_per_year")
 UNIT_FREE = ("attainment", "progress", "elapsed", "pace")
-STATUSES = ("achieved", "on_track", "behind", "missed", "no_result", "no_target", "qualitative")
-JUDGED = ("achieved", "on_track", "behind", "missed")
-"""Statuses that say whether a result meets or will meet its target."""
-PROGRESS_COLUMNS = [
-    "ward",
-    "indicator",
-    "concept",
-    "theme",
-    "unit",
-    "direction",
-    "baseline",
-    "baseline_year",
-    "target",
-    "target_year",
-    "target_text",
-    "target_kind",
-    "value",
-    "value_year",
-    "value_kind",
-    "attainment",
-    "progress",
-    "elapsed",
-    "pace",
-    "required_per_year",
-    "status",
-    "reason",
-    "source",
-]
-_STRICT_BOUND = r"未満|超(?!過)|>(?!=)|<(?!=)"
+PACED = ("on_track", "borderline", "behind")
+"""Statuses of a target whose year is still ahead, by pace."""
+JUDGED = ("achieved", "expected_to_meet", "at_target_level", *PACED, "expected_to_miss", "missed")
+"""Statuses that set a result against its target."""
+OLDER_DOCUMENTS = "documents_older"
+"""Reason for no result of a ward whose documents are all older than the first year that a result could be of."""
+STATUSES = (*JUDGED, "no_result", "no_target", "qualitative")
+Part = Literal["baseline", "target", "value"]
+"""What progress is derived from."""
 
 
-def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+class Stated(NamedTuple):
+    """A figure that progress is derived from, its fiscal year and its kind, as far as a document gives them."""
+
+    figure: float | None
+    year: int | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How an indicator stands, see :func:`progress`; of a ward that publishes nothing all but ``ward`` and ``theme`` is empty."""
+
+    ward: str
+    indicator: str
+    concept: str
+    theme: str
+    unit: str
+    direction: str
+    counts: str
+    baseline: float | None
+    baseline_year: int | None
+    target: float | None
+    target_year: int | None
+    target_text: str | None
+    target_kind: str | None
+    target_bound: str | None
+    value: float | None
+    value_year: int | None
+    value_kind: str | None
+    attainment: float | None
+    progress: float | None
+    elapsed: float | None
+    pace: float | None
+    pace_low: float | None
+    pace_high: float | None
+    required_per_year: float | None
+    status: str
+    reason: str
+    own_verdict: str
+    source: str
+
+    def stated(self, part: Part) -> Stated:
+        """Return the figure that is the baseline, the target or the newest result."""
+        match part:
+            case "baseline":
+                return Stated(self.baseline, self.baseline_year, "baseline")
+            case "target":
+                return Stated(self.target, self.target_year, self.target_kind)
+            case "value":
+                return Stated(self.value, self.value_year, self.value_kind)
+
+
+PROGRESS_COLUMNS = [column.name for column in fields(Progress)]
+_STRICT_BOUNDS = ("above", "below")
+
+
+def progress(
+    observations: pd.DataFrame | None = None, *, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Return baseline, target, latest result and the measures derived from them, one row per indicator.
 
     Parameters
     ----------
     observations : DataFrame, optional
-        What :func:`load_observations` gives; the latest vintage without it. Of several vintages the newest counts.
+        What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -67,17 +119,42 @@ def progress(observations: pd.DataFrame | None = None, *, root: Root = None) -> 
         - ``target`` is the target of the newest document, its furthest year where it sets several; where a ward sets
           no target, the last milestone it planned (``target_kind`` says which).
         - ``value`` is the newest result later than the baseline, an actual figure before an estimate of the same year.
+        - ``counts`` is ``stock`` or ``flow``; ``target_bound`` is the bound that the target is printed with, ``within`` where
+          the cell says 以内.
         - ``attainment`` = value / target; ``progress`` = (value - baseline) / (target - baseline);
-          ``elapsed`` = share of the years from baseline to target gone at the result; ``pace`` = progress / elapsed;
+          ``elapsed`` = share of the time from baseline to target gone at the result; ``pace`` = progress / elapsed;
           ``required_per_year`` = (target - value) / years left, empty once the target is met.
-        - ``reason`` says why a measure is empty.
+        - ``pace_low`` and ``pace_high`` are the range of ``pace`` that rounding leaves and a baseline of unknown date, which
+          may be of any day of its fiscal year. A share is rounded to its last digit; a count moves in whole steps, so that
+          an even way to its target cannot be told from one that is half a step off for each year gone. A result counts as
+          of the end of its year unless its document says otherwise: results are reported after their year, baselines set
+          while it runs.
+        - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
+          has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
+          that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
+          and where its range holds 1 the status is ``borderline``.
+        - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
+
+    Raises
+    ------
+    WardKpiError
+        If ``observations`` lack a column; it is named.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.progress().set_index("indicator")
+    >>> rows.loc[["sumida.cashless_procedures"], ["baseline", "value", "target", "status"]].values.tolist()
+    [[13.0, 217.0, 40.0, 'achieved']]
     """
-    study = Study.of(root)
-    return progress_of(study.current if observations is None else observations, study)
+    study = Study.of(root, lang)
+    given = study if observations is None else study.given(observations_given(observations, study))
+    rows = outward(progress_of(given.current, study), study)
+    return with_names(rows, study) if names else rows
 
 
 def progress_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return :func:`progress` of ``observations``."""
+    """Return :func:`progress` of ``observations``; what stands around them is asked of all that the data holds."""
     results = results_by_year(observations, study)
     ranked = results.assign(
         weight=results["value_kind"].map({kind: rank for rank, kind in enumerate(reversed(RESULT_KINDS))}).fillna(-1)
@@ -90,25 +167,30 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return the measures of :func:`progress` for every result, one row per indicator and result.
 
     An indicator without any result has one row with empty ``value``. Besides :data:`PROGRESS_COLUMNS` the columns
-    ``text``, ``as_of``, ``locator`` and ``note`` describe the result.
+    ``text``, ``as_of``, ``published``, ``locator`` and ``note`` describe the result.
     """
-    frame = latest_vintage(observations)
+    study, frame = study.whole, latest_vintage(observations)
+    frame = frame[~frame["superseded"].fillna(False).astype(bool)]
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
     goal = _goals(frame)
-    facts = study.tables.indicators[["indicator", "direction"]]
-    one = frame.drop_duplicates("indicator")[["ward", "indicator", "concept", "theme", "unit"]]
+    facts = study.tables.indicators[["indicator", "direction", "counts"]]
+    one = observations.drop_duplicates("indicator")[["ward", "indicator", "concept", "theme", "unit"]]
     one = one.merge(facts, on="indicator", how="left").merge(base, on="indicator", how="left")
     one = one.merge(goal, on="indicator", how="left")
     rows = one.merge(_results(frame), on="indicator", how="left")
     rows = _drop_results_before_baseline(rows)
     rows["source"] = [_joined(sources) for sources in rows[["baseline_source", "target_source", "value_source"]].values]
-    return _with_status(_with_measures(rows)).reset_index(drop=True)
+    verdicts = _own_verdicts(observations, study)
+    rows["own_verdict"] = pd.Series([verdicts.get(one, "") for one in rows["indicator"]], rows.index, dtype="str")
+    rows["leap"] = rows["indicator"].isin(_leaps(rows, study))
+    return _with_status(_with_measures(rows, study), study).reset_index(drop=True)
 
 
 def _newest(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return per indicator the row of the newest document and, within it, of the last year, as ``name`` columns."""
     last = frame.sort_values(["published", "fiscal_year"], kind="stable").drop_duplicates("indicator", keep="last")
-    renamed = {"value": name, "fiscal_year": f"{name}_year", "source": f"{name}_source", "text": f"{name}_text"}
+    renamed = {"value": name, "fiscal_year": f"{name}_year"}
+    renamed |= {column: f"{name}_{column}" for column in ("source", "text", "as_of", "bound")}
     kept = last[["indicator", *renamed]].rename(columns=renamed)
     return kept.astype({f"{name}_year": "Int64"})
 
@@ -118,13 +200,15 @@ def _goals(frame: pd.DataFrame) -> pd.DataFrame:
     target = _newest(frame[frame["kind"] == "target"], "target").assign(target_kind="target")
     planned = _newest(frame[frame["kind"] == "planned"], "target").assign(target_kind="planned")
     only_planned = planned[~planned["indicator"].isin(target["indicator"])]
-    return pd.concat([target, only_planned], ignore_index=True)
+    goals = pd.concat([target, only_planned], ignore_index=True)
+    says_within = (goals["target_bound"] == "at_most") & goals["target_text"].str.contains("以内", na=False)
+    return goals.assign(target_bound=goals["target_bound"].mask(says_within, "within"))
 
 
 def _results(frame: pd.DataFrame) -> pd.DataFrame:
     columns = {"value": "value", "fiscal_year": "value_year", "kind": "value_kind", "source": "value_source"}
     rows = frame[frame["kind"].isin(RESULT_KINDS) & frame["value"].notna()]
-    kept = rows[["indicator", *columns, "text", "as_of", "locator", "note"]].rename(columns=columns)
+    kept = rows[["indicator", *columns, "text", "as_of", "published", "locator", "note"]].rename(columns=columns)
     return kept.astype({"value_year": "Int64"})
 
 
@@ -132,7 +216,17 @@ def _drop_results_before_baseline(rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out results that are not later than the baseline; an indicator left without any keeps one empty row."""
     early = (rows["value_year"] <= rows["baseline_year"]).fillna(False).astype(bool)
     rows["early_result"] = early.groupby(rows["indicator"]).transform("any")
-    result_columns = ["value", "value_year", "value_kind", "value_source", "text", "as_of", "locator", "note"]
+    result_columns = [
+        "value",
+        "value_year",
+        "value_kind",
+        "value_source",
+        "text",
+        "as_of",
+        "published",
+        "locator",
+        "note",
+    ]
     rows.loc[early, result_columns] = None
     has_result = rows["value"].notna().groupby(rows["indicator"]).transform("any")
     return rows[rows["value"].notna() | ~has_result].drop_duplicates(["indicator", "value_year", "value_kind", "as_of"])
@@ -142,48 +236,222 @@ def _joined(sources: np.ndarray) -> str:
     return " ".join(dict.fromkeys(source for source in sources if isinstance(source, str)))
 
 
-def _with_measures(rows: pd.DataFrame) -> pd.DataFrame:
+def _own_verdicts(observations: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return how wards judge their own indicators, in the documents of ``observations``."""
+    found = study.tables.evaluations
+    found = found[found["source"].isin(observations["source"])].sort_values("published", kind="stable")
+    return dict(zip(found["indicator"], found["verdict"], strict=True))
+
+
+def _leaps(rows: pd.DataFrame, study: Study) -> set[str]:
+    """Return the indicators whose figures passed an older target within a year and whose target was then made easier.
+
+    The documents do not tell whether such a figure is still counted as the one before.
+    """
+    old = study.published
+    old = old[(old["kind"] == "target") & old["superseded"].fillna(False).astype(bool) & old["value"].notna()]
+    harder = {"higher": old.groupby("indicator")["value"].max(), "lower": old.groupby("indicator")["value"].min()}
+    found = set()
+    for indicator, of in rows[rows["value"].notna() & rows["baseline"].notna()].groupby("indicator"):
+        first = of.iloc[0]
+        sign = 1.0 if first["direction"] == "higher" else -1.0
+        before = harder.get(first["direction"], pd.Series(dtype="float64")).get(indicator, np.nan)
+        by_year = dict(zip(of["value_year"], of["value"], strict=True)) | {first["baseline_year"]: first["baseline"]}
+        steps = [(by_year[later] - by_year[year]) * sign / (later - year) for year, later in pairwise(sorted(by_year))]
+        way = (before - first["baseline"]) * sign
+        if (before - first["target"]) * sign > 0 and max(steps, default=0.0) > way > 0:
+            found.add(str(indicator))
+    return found
+
+
+def _with_measures(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     span = (rows["target"] - rows["baseline"]).replace(0.0, np.nan)
-    years = (rows["target_year"] - rows["baseline_year"]).astype("float64").replace(0.0, np.nan)
-    gone = (rows["value_year"] - rows["baseline_year"]).astype("float64")
-    left = (rows["target_year"] - rows["value_year"]).astype("float64")
+    due = (rows["target_year"] + 1).astype("float64")
+    earliest, latest = _baseline_positions(rows, study)
+    rows["at"] = [
+        np.nan if pd.isna(year) else year_position(last_possible_date(as_of)) if as_of else float(year + 1)
+        for year, as_of in zip(rows["value_year"], rows["as_of"], strict=True)
+    ]
     rows["met"] = _met(rows)
     rows["attainment"] = rows["value"] / rows["target"].replace(0.0, np.nan)
     rows["progress"] = (rows["value"] - rows["baseline"]) / span
-    rows["elapsed"] = (gone / years).clip(upper=1.0)
-    rows["pace"] = rows["progress"] / rows["elapsed"]
+    rows["elapsed"] = _share_gone(rows["at"], latest, due)
+    rows["pace"] = (rows["progress"] / rows["elapsed"]).mask(rows["leap"])
+    rows["pace_low"], rows["pace_high"] = _pace_range(rows, earliest, latest, due)
+    left = (rows["target_year"] - rows["value_year"]).astype("float64")
     still = (left > 0) & ~rows["met"]
     rows["required_per_year"] = ((rows["target"] - rows["value"]) / left.where(left > 0)).where(still)
     return rows
 
 
+def _share_gone(at: pd.Series[float], start: pd.Series[float], due: pd.Series[float]) -> pd.Series[float]:
+    """Return the share of the time from ``start`` to ``due`` that is gone; nothing where there is no time between."""
+    years = due - start
+    return ((at - start) / years.where(years > 0)).clip(upper=1.0).where(at > start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    """The baseline of an indicator, as far as the document says of which year and day it is."""
+
+    indicator: str
+    baseline: float | None
+    baseline_year: int | None
+    baseline_as_of: str | None
+
+
+def _baseline_positions(rows: pd.DataFrame, study: Study) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Return the first and the last time at which the baseline of each row may have been taken."""
+    known = study.once(_days_of_baselines)
+    ends = []
+    for row in typed(rows, _Baseline):
+        if row.baseline_year is None:
+            ends.append((np.nan, np.nan))
+        elif row.baseline_as_of:
+            last = last_possible_date(row.baseline_as_of)
+            first = last if len(row.baseline_as_of) == len("2022-03-31") else last.replace(day=1)
+            ends.append((year_position(first), year_position(last)))
+        elif row.baseline is not None and (day := known.get((row.indicator, row.baseline_year, row.baseline))):
+            ends.append((year_position(day), year_position(day)))
+        else:
+            ends.append((float(row.baseline_year), float(row.baseline_year + 1)))
+    known_from, known_to = (pd.Series([end[side] for end in ends], rows.index, dtype="float64") for side in (0, 1))
+    return known_from, known_to
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """A baseline and the day whose figure in a series it is."""
+
+    fiscal_year: int
+    baseline: float
+    match_day: dt.datetime
+    baseline_id: str
+
+
+def _days_of_baselines(study: Study) -> dict[tuple[str, int, float], dt.date]:
+    """Return the day of each own baseline that a series by date fixes, by indicator, fiscal year and figure."""
+    baselines = own(study)
+    baselines = baselines[(baselines["kind"] == "baseline") & baselines["value"].notna()].assign(origin=PUBLISHED)
+    series = reference(study).assign(origin=REFERENCE)
+    rows = pd.concat([baselines, series[series["concept"].isin(baselines["concept"])]], ignore_index=True)
+    days = [day_of(as_of, year) for as_of, year in zip(rows["as_of"], rows["fiscal_year"], strict=True)]
+    found = baseline_matches(rows.assign(day=pd.to_datetime(pd.Series(days, dtype="object"))))
+    names = dict(zip(ids(baselines), baselines["indicator"], strict=True))
+    return {
+        (names[row.baseline_id], row.fiscal_year, row.baseline): row.match_day.date() for row in typed(found, _Matched)
+    }
+
+
+def _pace_range(
+    rows: pd.DataFrame, earliest: pd.Series[float], latest: pd.Series[float], due: pd.Series[float]
+) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Return the least and the greatest pace; both ends are met at the ends of what is not known."""
+    is_rounded = rows["unit"] == "percent"  # what is counted is printed whole
+    off = {part: _half_of_last_digit(rows[part]).where(is_rounded, 0.0) for part in ("baseline", "value")}
+    off["value"] = off["value"].where(is_rounded, _uneven_steps(rows))
+    paces = []
+    for start, baseline_off, value_off in product((earliest, latest), (-1, 1), (-1, 1)):
+        baseline = rows["baseline"] + baseline_off * off["baseline"]
+        value = rows["value"] + value_off * off["value"]
+        way = (rows["target"] - baseline).replace(0.0, np.nan)
+        paces.append((value - baseline) / way / _share_gone(rows["at"], start, due))
+    table = pd.concat(paces, axis=1).where(rows["pace"].notna(), axis=0)
+    return table.min(axis=1), table.max(axis=1)
+
+
+def _half_of_last_digit(figures: pd.Series[float]) -> pd.Series[float]:
+    """Return by how much each printed figure may be off, being rounded; nothing where there is none."""
+    halves = [0.5 * 10.0 ** -decimals(one) if one == one else 0.0 for one in figures.astype("float64")]
+    return pd.Series(halves, figures.index, dtype="float64")
+
+
+def _uneven_steps(rows: pd.DataFrame) -> pd.Series[float]:
+    """Return how far a count can be from an even way to its target as it moves in whole steps: half of one each year.
+
+    17.5 items a year are 17 in one year and 18 in another: after three years 1.5 items more or less say nothing.
+    """
+    finest = pd.concat([_half_of_last_digit(rows[part]) for part in ("baseline", "target", "value")], axis=1).min(
+        axis=1
+    )
+    years = (rows["value_year"] - rows["baseline_year"]).astype("float64")
+    return finest * years.fillna(0.0)
+
+
 def _met(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return whether the result meets the target, the target itself included unless it is a strict bound."""
-    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0})
+    sign = rows["direction"].map({"higher": 1.0, "lower": -1.0}).astype("float64")  # also where there are no rows
     lead = (rows["value"] - rows["target"]) * sign
-    strict = rows["target_text"].fillna("").map(fold).str.contains(_STRICT_BOUND)
-    return (lead > 0) | ((lead == 0) & ~strict)
+    return (lead > 0) | ((lead == 0) & ~rows["target_bound"].isin(_STRICT_BOUNDS))
 
 
-def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
+def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     text = rows["target_text"].fillna("")
     no_target = text.map(is_missing).astype(bool)
     words = ~no_target & rows["target"].isna()
-    due = (rows["value_year"] >= rows["target_year"]).fillna(False).astype(bool)
-    pace = rows["pace"].round(9)  # exactly on time is on track, whatever the last bit says
-    rows["status"] = np.select(
-        [words, no_target, rows["value"].isna(), rows["met"], due, pace >= 1, pace < 1],
-        ["qualitative", "no_target", "no_result", "achieved", "missed", "on_track", "behind"],
-        default="",
-    )
+    of_year = (rows["value_year"] >= rows["target_year"]).fillna(False).astype(bool)
+    is_sure = (rows["value_kind"] == "actual") & (rows["at"] >= rows["target_year"].astype("float64") + 1)
+    is_stock = rows["counts"] != "flow"
+    low, high = rows["pace_low"].round(9), rows["pace_high"].round(9)  # exactly on time is on track
+    rules = {
+        "qualitative": words,
+        "no_target": no_target,
+        "no_result": rows["value"].isna(),
+        "achieved": rows["met"] & (is_sure | (is_stock & (rows["value_kind"] == "actual"))),
+        "expected_to_meet": rows["met"] & (of_year | is_stock),
+        "at_target_level": rows["met"],
+        "missed": is_sure,
+        "expected_to_miss": of_year,
+        "on_track": low >= 1,
+        "behind": high < 1,
+        "borderline": low < 1,
+    }
+    rows["status"] = np.select(list(rules.values()), list(rules), default="")
+    published = study.current[~study.current["superseded"].fillna(False).astype(bool)]
+    figures = published["value"].notna()
+    elsewhere = {
+        part: rows["indicator"].isin(
+            published.loc[published["kind"].isin(kinds) & (figures | (part == "target")), "indicator"]
+        )
+        for part, kinds in (("target", ("target", "planned")), ("result", RESULT_KINDS), ("baseline", ("baseline",)))
+    }
+    no_result, no_baseline = rows["value"].isna(), rows["baseline"].isna()
     reasons = {
         "target_in_words": words,
+        "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
         "no_target": no_target,
-        "result_not_after_baseline": rows["value"].isna() & rows["early_result"],
-        "no_result": rows["value"].isna(),
-        "no_baseline": rows["baseline"].isna(),
+        "result_not_after_baseline": no_result & rows["early_result"],
+        "result_not_in_rows": no_result & elsewhere["result"],
+        "result_no_figure": no_result
+        & rows["indicator"].isin(study.current.loc[study.current["kind"].isin(RESULT_KINDS), "indicator"]),
+        OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
+        "no_result": no_result,
+        "baseline_no_figure": no_baseline & rows["baseline_text"].notna(),
+        "baseline_not_in_rows": no_baseline & elsewhere["baseline"],
+        "no_baseline": no_baseline,
         "target_equals_baseline": rows["target"] == rows["baseline"],
+        "leap": rows["leap"],
         "target_is_zero": rows["target"] == 0,
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     return rows
+
+
+def _older_than_results(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return whether every document of the ward is older than the end of the first year that a result could be of."""
+    newest = own(study).groupby("ward")["published"].max()
+    planned = _first_years(study)
+    first = [
+        planned.get(one, pd.NA) if pd.isna(year) else year + 1
+        for one, year in zip(rows["indicator"], rows["baseline_year"], strict=True)
+    ]
+    ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in first]
+    return pd.to_datetime(rows["ward"].map(newest.to_dict())) <= pd.Series(ends, rows.index, dtype="datetime64[ns]")
+
+
+def _first_years(study: Study) -> pd.Series[int]:
+    """Return the first year for which each indicator has a milestone or a target."""
+    ahead = own(study)
+    return (
+        ahead[ahead["kind"].isin(COMMITMENTS) & (ahead["kind"] != "baseline")].groupby("indicator")["fiscal_year"].min()
+    )

@@ -51,7 +51,7 @@ def baseline_matches(rates: pd.DataFrame) -> pd.DataFrame:
         same = (rates["ward"] == row["ward"]) & (rates["concept"] == row["concept"]) & (rates["origin"] == REFERENCE)
         series = rates[same].reset_index(drop=True)
         away = (series["day"] - row["day"]).abs()
-        rounded = series["value"].round(_decimals(row["value"]))
+        rounded = series["value"].round(decimals(row["value"]))
         equal = series[(rounded == row["value"]) & (away <= _YEAR)]
         if len(equal) and away.min() <= _MONTH:
             at_end = series.loc[away.idxmin()]
@@ -69,6 +69,6 @@ def misdated_baselines(rates: pd.DataFrame) -> pd.DataFrame:
     return matches[matches["match_day"] != matches["year_end_day"]].reset_index(drop=True)
 
 
-def _decimals(value: float) -> int:
+def decimals(value: float) -> int:
     """Return with how many decimals a figure is given."""
     return len(f"{value:.10g}".partition(".")[2])

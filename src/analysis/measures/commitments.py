@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from analysis.data.load import Root
+from analysis.data.border import outward
+from analysis.data.load import Root, superseded_within
 from analysis.data.rows import typed
+from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study
-from analysis.measures.attainment import PROGRESS_COLUMNS, progress_of
+from analysis.measures.attainment import Progress, progress_of
 from analysis.measures.vintage_changes import revisions_of
 
-JUDGEMENT_COLUMNS = [*PROGRESS_COLUMNS, "published", "published_stated"]
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Progress):
+    """What one document by itself says of an indicator, see :func:`judgements`."""
+
+    published: dt.datetime
+    published_stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redated(YearlyFigure):
+    """A figure of an indicator whose target was dated anew, see :func:`redated_targets`."""
+
+    status: str
+    pace: float | None
+    published_stated: str
+
+
+JUDGEMENT_COLUMNS = [column.name for column in fields(Judgement)]
 
 
 def judgements(*, root: Root = None) -> pd.DataFrame:
@@ -28,8 +49,16 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
     DataFrame
         Columns of :data:`JUDGEMENT_COLUMNS`: those of :func:`analysis.progress`, ``source`` being the one document, and
         its date; by indicator, the oldest document first.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> judged = analysis.judgements().set_index(["indicator", "source"])
+    >>> int(judged.loc[("sumida.online_procedures_mynaportal", "sumida-progress-2025"), "target_year"])
+    2025
     """
-    return judgements_of(Study.of(root))
+    study = Study.of(root)
+    return outward(judgements_of(study), study)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +73,11 @@ class _Document:
 def judgements_of(study: Study) -> pd.DataFrame:
     """Return :func:`judgements` of a study."""
     sources = study.tables.sources
-    own = sources[sources["ward"] != ""].sort_values(["published", "source"])
+    own = sources[(sources["ward"] != "") & sources["source"].isin(study.published["source"])].sort_values(
+        ["published", "source"]
+    )
     tables = [
-        progress_of(study.published[study.published["source"] == row.source], study).assign(
+        progress_of(superseded_within(study.published[study.published["source"] == row.source]), study).assign(
             source=row.source, published=row.published, published_stated=row.published_stated
         )
         for row in typed(own, _Document)
@@ -70,8 +101,15 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
     DataFrame
         Columns of ``observations.csv``, every vintage, with ``status`` and ``pace`` of :func:`judgements` (the same in
         all rows of one indicator and document) and ``published_stated``; the oldest document first.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.redated_targets()["indicator"].unique().tolist()
+    ['sumida.online_procedures_mynaportal']
     """
-    return redated_targets_of(Study.of(root))
+    study = Study.of(root)
+    return outward(redated_targets_of(study), study)
 
 
 def redated_targets_of(study: Study) -> pd.DataFrame:

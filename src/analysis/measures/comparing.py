@@ -1,201 +1,450 @@
-"""Sets wards side by side, and refuses to where the codebook says that they measure different things."""
+"""Sets wards side by side, as far as the grades of comparability allow; the one place that decides what may be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from analysis.data.border import DETAILS, observations_given, outward, with_names
 from analysis.data.frames import in_order_of, joined_ids
+from analysis.data.ids import ids_by_row
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import (
     Names,
     Root,
     check_names,
+    listed,
     ward_codes,
 )
-from analysis.data.rows import typed
+from analysis.data.rows import frame_of, typed
+from analysis.data.schema import Grade
 from analysis.data.study import Study, is_own, own, own_of, reference_of
+from analysis.measures import absence
+from analysis.measures.absence import MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
 from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
+from analysis.words.labels import LANGUAGES
+from analysis.words.store import told
+
+ON_ONE_AXIS = ("A", "B")
+"""Grades of which raw values may share an axis."""
+UNLISTED = "C"
+"""Grade of two wards and a concept of which the codebook says nothing: how each counts is not known to agree."""
+
+SILENT = (MARKED, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
+"""Why a ward has neither figure nor word under a theme: what it lacks to be compared."""
 
 MOST_PAIRED = 200
 """Wards of which every pair is compared, about 20,000 pairs; all municipalities would be 1.5 million."""
 
-COMPARE_COLUMNS = [
-    "ward",
-    "indicator",
-    "concept",
-    "theme",
-    "fiscal_year",
-    "kind",
-    "measure",
-    "value",
-    "unit",
-    "text",
-    "as_of",
-    "availability",
-    "reason",
-    "instead",
-    "source",
-    "locator",
-    "note",
-    "caveat_ja",
-    "caveat_en",
-]
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure of one ward beside those of others, see :func:`compare`."""
+
+    ward: str
+    indicator: str
+    concept: str
+    theme: str
+    fiscal_year: int | None
+    kind: str
+    measure: str
+    value: float | None
+    unit: str
+    text: str
+    as_of: str
+    availability: str
+    reason: str
+    instead: str
+    source: str
+    published: dt.datetime | None
+    locator: str
+    note: str
+    caveat_ja: str | None
+    caveat_en: str | None
+    grade: str
+
+
+COMPARE_COLUMNS = [column.name for column in fields(Compared)]
+_CAVEATS = ("caveat_ja", "caveat_en")
 _KEYS = ["ward", "indicator", "concept", "theme", "fiscal_year", "kind", "value", "unit", "text", "as_of"]
 
 
 def compare(
-    theme_or_concept: str,
+    theme_or_concept: str | Sequence[str],
     measure: str = "value",
     ward: Names = None,
     *,
+    unverified: bool = False,
     observations: pd.DataFrame | None = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
     root: Root = None,
 ) -> pd.DataFrame:
     """Set wards side by side for one theme or concept.
 
     Parameters
     ----------
-    theme_or_concept : str
+    theme_or_concept : str or sequence of str
         id of a concept, or of a theme, which stands for all its concepts; of a theme only what the wards themselves
-        publish is taken, a reference series is asked for by its concept.
+        publish is taken, a reference series is asked for by its concept. Several may share a column of a measure without
+        unit only.
     measure : str
         ``"value"`` for the published figures, or one of :data:`analysis.measures.attainment.MEASURES` for what each result means
         against the ward's own baseline and target.
     ward : str or iterable of str, optional
         Wards to compare (code, slug or name); all wards without it.
+    unverified : bool
+        Whether wards may stand together of which it is not known that they count alike (grade C); the heading of such a
+        table must say so.
     observations : DataFrame, optional
-        What :func:`load_observations` gives; the latest vintage without it.
+        What :func:`load_observations` gives; the current figures without it.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also ``locator``, ``note``, and the indicator's caveats ``caveat_ja`` and ``caveat_en``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        Columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
+        ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
-        key of ``reason`` in the texts of labels, says why) or ``none``; a ward that publishes nothing has one such row
-        with empty value, and ``instead`` lists the concepts it publishes under the same theme. ``unit`` is ``share``
-        for measures without unit.
+        key of ``reason`` in the texts of labels, says why) or ``none``; a ward without any has one row with empty value:
+        ``none`` where the documents read hold nothing (``reason``, a code of :mod:`analysis.measures.absence`, says
+        why), ``not_given`` where they do, but not the ``observations`` given. ``instead`` lists the concepts that the
+        ward publishes under the same theme. ``unit`` is ``share``
+        for measures without unit. ``grade`` is the weakest grade of a raw value with those of the other wards, empty
+        where there are none.
 
     Raises
     ------
     NotComparable
-        If raw values of different definitions or units would share a column.
+        If raw values of different concepts or units, or of wards that do not count alike, would share a column.
     UnknownName
         If the theme, concept, measure or ward does not exist.
+
+    Examples
+    --------
+    Of a theme only what the wards publish themselves is set side by side, and raw values of different concepts are refused:
+
+    >>> import analysis
+    >>> analysis.compare("cashless")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    analysis.words.errors.NotComparable: ...
+    >>> held = analysis.compare("mynumber_card_held_rate")
+    >>> held["value"].tolist()
+    [73.0, 73.0, 71.0]
     """
+    study = Study.of(root, lang)
+    given = study.current if observations is None else observations_given(observations, study)
+    table = compared(listed(theme_or_concept), measure, ward, given, study, unverified=unverified)
+    table.insert(0, "observation", ids_by_row(table, study) if measure == "value" else "")
+    rows = outward(table if detail else table.drop(columns=[*DETAILS, *_CAVEATS]), study)
+    return with_names(rows, study) if names else rows
+
+
+def compared(
+    asked: Sequence[str], measure: str, ward: Names, everything: pd.DataFrame, study: Study, *, unverified: bool = False
+) -> pd.DataFrame:
+    """Return :func:`compare` of observations and of themes or concepts, as plain rows."""
     check_names("measure", measure, ("value", *MEASURES))
-    study = Study.of(root)
     concepts = study.tables.concepts
-    wanted = _wanted_concepts(theme_or_concept, concepts)
-    everything = study.current if observations is None else observations
+    wanted = {name: _wanted_concepts(name, concepts) for name in asked}
     wards = _wards(ward, study)
-    rows = everything[everything["concept"].isin(wanted) & everything["ward"].isin(wards)]
-    if theme_or_concept not in wanted:
-        rows = rows[is_own(rows, study)]
+    rows = everything[everything["ward"].isin(wards)]
+    of_themes = {concept for name, found in wanted.items() if name not in found for concept in found}
+    by_name = rows["concept"].isin([name for name, found in wanted.items() if name in found])
+    rows = rows[by_name | (rows["concept"].isin(of_themes) & is_own(rows, study))].assign(grade="")
     if measure not in UNIT_FREE:
-        refuse_different(rows[rows["value"].notna()], study)
+        refuse_different(rows[rows["value"].notna()], study, unverified=unverified)
+        rows["grade"] = weakest_grades(rows, study)
     published = rows.assign(availability="figure", reason="")
     words = rows["value"].isna()
     published.loc[words, "availability"] = ["none" if is_missing(text) else "words" for text in rows.loc[words, "text"]]
     table = _with_caveats(published if measure == "value" else _measured(rows, measure, study), study)
     table = table.assign(instead="")
-    table = pd.concat([table, _absent(wards, table, everything, theme_or_concept, concepts)], ignore_index=True)
+    absent = [_absent(wards, table[table["concept"].isin(wanted[name])], name, study) for name in asked]
+    table = pd.concat([table, *absent], ignore_index=True)
     return in_order_of(table, "ward", wards).assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
 
 
-def refuse_different(observations: pd.DataFrame, study: Study) -> None:
+def refuse_different(observations: pd.DataFrame, study: Study, *, unverified: bool = False) -> None:
     """Raise :class:`NotComparable` unless all raw values given may share one axis.
 
-    They may not where there is more than one concept or unit, or where the codebook says that wards do not share the
-    concept's definition. The message names the indicators, why, and what can be compared instead.
+    Parameters
+    ----------
+    observations : DataFrame
+        Rows with the columns ``ward``, ``indicator``, ``concept``, ``unit`` and ``source``.
+    study : Study
+        The data.
+    unverified : bool
+        Whether grade C will do.
+
+    Raises
+    ------
+    NotComparable
+        If there is more than one concept or unit, or if wards do not count the concept alike. The message names the
+        indicators, why, and what can be asked for instead.
     """
     rows = observations.drop_duplicates(["indicator", "unit"])
     concepts = list(dict.fromkeys(rows["concept"]))
-    indicators = _listing(rows["indicator"])
+    named = {f"indicators_{lang}": _in_words(rows, study.in_language(lang)) for lang in LANGUAGES}
     if len(concepts) > 1 or rows["unit"].nunique() > 1:
         kinds = [f"{c} [{u}]" for c, u in rows[["concept", "unit"]].drop_duplicates().itertuples(index=False)]
-        raise NotComparable("different_concepts", indicators=indicators, kinds=_listing(kinds))
-    if len(concepts) == 1 and rows["ward"].nunique() > 1:
-        book = study.tables.concepts.set_index("concept").loc[concepts[0]]
-        if book["not_comparable_en"]:
-            why = {"why_en": book["not_comparable_en"].rstrip("."), "why_ja": book["not_comparable_ja"].rstrip("。")}
-            raise NotComparable("different_definitions", indicators=indicators, concept=concepts[0], **why)
+        raise NotComparable("different_concepts", **named, kinds=_listing(kinds))
+    graded = set(weakest_grades(observations, study))
+    refused = {"D": "different_definitions"} | ({} if unverified else {"C": "unverified"})
+    for grade, code in refused.items():
+        if grade in graded:
+            why = {f"why_{lang}": _evidence(grade, observations, study, lang) for lang in LANGUAGES}
+            raise NotComparable(code, **named, concept=concepts[0], **why)
+
+
+def _in_words(rows: pd.DataFrame, study: Study) -> str:
+    """Return the wards and indicators of ``rows`` as a sentence names them."""
+    names, pairs = study.names, rows[["ward", "indicator"]].drop_duplicates().sort_values("indicator")
+    pairs = in_order_of(pairs, "ward", study.wards)
+    return names.listed(
+        _first(f"{names.ward(ward)} {names.indicator(one)}" for ward, one in pairs.itertuples(index=False))
+    )
+
+
+def may_share_axis(observations: pd.DataFrame, study: Study) -> bool:
+    """Return whether raw values of one concept may share an axis: all wards among them have grade A or B."""
+    return set(weakest_grades(observations, study)) <= {"", *ON_ONE_AXIS}
+
+
+def weakest_grades(observations: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return, for each row, the weakest grade of its ward and concept with the other wards' figures among the rows.
+
+    Two wards' own figures have the grade of the codebook. Those of a series about several areas are A among themselves.
+    Beside a series, a ward's own figure is B if the codebook says that its level was checked, else C. Without another
+    ward's figure the grade is empty.
+    """
+    rows = observations.reset_index(drop=True)
+    parts = [pd.Series(dtype="str")]
+    for concept, of_concept in rows[rows["value"].notna()].groupby("concept"):
+        own = is_own(of_concept, study)
+        of_own, of_series = set(of_concept.loc[own, "ward"]), set(of_concept.loc[~own, "ward"])
+        grades = {(code, True): _weakest_of_own(code, str(concept), of_own, of_series, study) for code in of_own}
+        beside = {code: _beside_series(code, str(concept), study) for code in of_own}
+        of_any = max(beside.values(), default="A")
+        for code in of_series:
+            others = [grade for other, grade in beside.items() if other != code] if code in beside else [of_any]
+            measured = ["A"] if of_series - {code} else []
+            grades[code, False] = max([*measured, *(others if of_own - {code} else [])], default="")
+        keys = zip(of_concept["ward"], own, strict=True)
+        parts.append(pd.Series([grades[code, bool(is_of_ward)] for code, is_of_ward in keys], index=of_concept.index))
+    weakest: pd.Series[str] = pd.concat(parts).reindex(rows.index).fillna("").set_axis(observations.index)
+    return weakest
+
+
+def _weakest_of_own(code: str, concept: str, of_own: set[str], of_series: set[str], study: Study) -> str:
+    with_others = [grade_of(concept, code, other, study) for other in of_own - {code}]
+    beside = [_beside_series(code, concept, study)] if of_series - {code} else []
+    return max([*with_others, *beside], default="")
+
+
+def grade_of(concept: str, one: str, other: str, study: Study) -> str:
+    """Return the grade of what two wards publish of a concept themselves; C where the codebook says nothing."""
+    return study.once(_graded).get((concept, frozenset((one, other))), (UNLISTED, "", ""))[0]
+
+
+def evidence_of(concept: str, one: str, other: str, study: Study) -> str:
+    """Return what the grade of two wards and a concept rests on."""
+    _, japanese, english = study.once(_graded).get((concept, frozenset((one, other))), ("", "", ""))
+    return (japanese if study.lang == "ja" else english) or told("labels.unlisted", study.lang)
+
+
+def _beside_series(code: str, concept: str, study: Study) -> str:
+    """Return the grade of a ward's own figure beside a series: B where its level was checked against a third source."""
+    checked = any(
+        code in pair and name == concept and grade in ON_ONE_AXIS
+        for (name, pair), (grade, _, _) in study.once(_graded).items()
+    )
+    return "B" if checked else UNLISTED
+
+
+def _graded(study: Study) -> dict[tuple[str, frozenset[str]], tuple[str, str, str]]:
+    """Return grade and evidence in both languages, by concept and pair of wards."""
+    return {
+        (row.concept, frozenset((row.ward_a, row.ward_b))): (row.grade, row.evidence_ja, row.evidence_en)
+        for row in typed(study.tables.grades, Grade)
+    }
+
+
+def _evidence(grade: str, observations: pd.DataFrame, study: Study, lang: str) -> str:
+    """Return the evidence of the first pair of wards that has ``grade``, as part of a sentence."""
+    concept, of_ward = str(observations["concept"].iloc[0]), own_of(observations, study)
+    pairs = combinations(dict.fromkeys(of_ward["ward"]), 2)
+    told_of = (
+        evidence_of(concept, *pair, study.in_language(lang))
+        for pair in pairs
+        if grade_of(concept, *pair, study) == grade
+    )
+    return next(told_of, told("labels.unlisted", lang)).rstrip("。.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What two wards can compare under one theme, see :func:`comparability`; lists of ids are separated by spaces."""
+
+    theme: str
+    ward_a: str
+    ward_b: str
+    state: str
+    concepts: str
+    grades: str
+    missing: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonedPair(Pair):
+    """A pair with what each ward lacks, see :func:`comparability_with_reasons`."""
+
+    lack_a: str
+    lack_b: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedConcept:
+    """A concept of which two wards have results, see :func:`shared_concepts`."""
+
+    theme: str
+    ward_a: str
+    ward_b: str
+    concept: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """With how many other wards one can be compared under one theme, see :func:`partners`."""
+
+    theme: str
+    ward: str
+    verified: int
+    unverified: int
+    lack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Wards that belong together under one theme, see :func:`comparable_groups`."""
+
+    theme: str
+    state: str
+    concept: str
+    wards: str
 
 
 def comparability(*, observations: pd.DataFrame | None = None, root: Root = None) -> pd.DataFrame:
     """Return, per theme and pair of wards, what can be compared of what the wards themselves publish.
 
+    Parameters
+    ----------
+    observations : DataFrame, optional
+        What :func:`analysis.load_observations` gives; the current figures without it.
+    root : path, optional
+        Folder that holds ``data``.
+
     Returns
     -------
     DataFrame
-        Columns ``theme``, ``ward_a``, ``ward_b``, ``state`` (``same_definition``: raw values may share an axis;
-        ``only_progress``: each against its own target; ``not_published``: at least one ward gives no figure that could
-        be used), ``concepts`` (shared ones), ``missing`` (codes of wards without a usable figure) and ``reference``
-        (concepts that a reference series gives for both wards under one definition).
+        Columns ``theme``, ``ward_a``, ``ward_b``, ``state``, ``concepts`` (of which both publish results, the best grade
+        first), ``grades`` (of each of these), ``missing`` (codes of wards without a result in figures) and ``reference``
+        (concepts that a reference series gives for both wards under one definition; a list of procedures stands for each). ``state`` is the best grade, or
+        ``other_concepts`` (both publish results, of different concepts) or ``no_result`` (at least one publishes none).
 
     Raises
     ------
     WardKpiError
         If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> pairs = analysis.comparability().set_index(["theme", "ward_a", "ward_b"])
+    >>> pairs.loc[("mynumber", "131075", "131067"), "state"]
+    'B'
     """
     study = Study.of(root)
-    return comparability_of(study.current if observations is None else observations, study)
+    given = study.current if observations is None else observations_given(observations, study)
+    return outward(comparability_of(given, study), study)
 
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return :func:`comparability` of ``observations``."""
-    of_own, of_series = own_of(observations, study), reference_of(observations, study)
-    concepts = study.tables.concepts
-    closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
-    # A ward without a baseline can still be measured against its target.
-    progressed = results_by_year(of_own, study).dropna(subset=["progress", "attainment"], how="all")
-    measured = set(zip(progressed["theme"], progressed["ward"], strict=True))
-    of_wards, of_reference = _result_concepts(of_own), _result_concepts(of_series)
+    procedures = study.tables.concepts.loc[study.tables.concepts["offered"] != "", "concept"]
+    series = reference_of(observations, study)
+    of_wards, of_reference = (
+        _result_concepts(part) for part in (own_of(observations, study), series[~series["concept"].isin(procedures)])
+    )
     nothing: set[str] = set()
     codes = list(study.wards)
     if len(codes) > MOST_PAIRED:
         raise WardKpiError("too_many_pairs", count=len(codes), most=MOST_PAIRED)
     rows = []
-    for theme in dict.fromkeys(concepts["theme"]):
+    for theme in dict.fromkeys(study.tables.concepts["theme"]):
         for first, second in combinations(codes, 2):
             one, other = (theme, first), (theme, second)
-            shared = (of_wards.get(one, nothing) & of_wards.get(other, nothing)) - closed
-            missing = [code for code in (first, second) if (theme, code) not in measured]
-            state = "same_definition" if shared else "not_published" if missing else "only_progress"
+            shared = of_wards.get(one, nothing) & of_wards.get(other, nothing)
+            graded = sorted((grade_of(concept, first, second, study), concept) for concept in shared)
+            missing = [code for code in (first, second) if (theme, code) not in of_wards]
+            state = graded[0][0] if graded else "no_result" if missing else "other_concepts"
             rows.append(
-                {
-                    "theme": theme,
-                    "ward_a": first,
-                    "ward_b": second,
-                    "state": state,
-                    "concepts": " ".join(sorted(shared)),
-                    "missing": "" if shared else " ".join(missing),
-                    "reference": " ".join(sorted(of_reference.get(one, nothing) & of_reference.get(other, nothing))),
-                }
+                Pair(
+                    theme=theme,
+                    ward_a=first,
+                    ward_b=second,
+                    state=state,
+                    concepts=" ".join(concept for _, concept in graded),
+                    grades=" ".join(grade for grade, _ in graded),
+                    missing=" ".join(missing),
+                    reference=" ".join(sorted(of_reference.get(one, nothing) & of_reference.get(other, nothing))),
+                )
             )
-    return pd.DataFrame(rows)
+    return frame_of(rows, Pair)
+
+
+def shared_concepts(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return ``theme``, ``ward_a``, ``ward_b``, ``concept`` and ``grade``: a row for each concept that two wards share.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        What :func:`comparability` gives.
+    """
+    split = pairs.assign(concept=pairs["concepts"].str.split(), grade=pairs["grades"].str.split())
+    each_concept = split.explode(["concept", "grade"]).dropna(subset="concept")
+    return each_concept[[column.name for column in fields(SharedConcept)]]
 
 
 def comparability_with_reasons(study: Study) -> pd.DataFrame:
     """Return :func:`comparability` with ``source`` and what each ward lacks: ``lack_a`` and ``lack_b``.
 
-    A lack is empty, ``none`` (nothing is published), ``words`` (only words), ``no_result`` (plans and targets only) or
-    ``no_yardstick`` (results, but no target in figures).
+    A lack is empty, ``words`` (only words), ``no_result`` (plans and targets only), ``items`` (results in figures only
+    beside the indicators) or, where there is neither figure nor word, why (one of :data:`SILENT`).
     """
     table = comparability_of(study.current, study)
     of_wards = lacks(study)
     for side in ("a", "b"):
         keys = list(zip(table["theme"], table[f"ward_{side}"], strict=True))
         table[f"lack_{side}"] = [
-            of_wards.get(key, "none") if key[1] in cell.split() else ""
+            (of_wards.get(key) or absence.of_theme(key[1], key[0], study)) if key[1] in cell.split() else ""
             for key, cell in zip(keys, table["missing"], strict=True)
         ]
     everywhere = study.current.groupby("theme")["source"].agg(joined_ids)
@@ -203,58 +452,78 @@ def comparability_with_reasons(study: Study) -> pd.DataFrame:
 
 
 def lacks(study: Study) -> dict[tuple[str, str], str]:
-    """Return, by theme and ward, why what a ward publishes could not be compared; without those that publish nothing."""
-    return {(str(theme), str(ward)): _lack(rows) for (theme, ward), rows in own(study).groupby(["theme", "ward"])}
+    """Return, by theme and ward, why there is no result to compare, asked of all that the documents list.
+
+    Wards that no document mentions under a theme are left out.
+    """
+    everything = own_of(study.tables.observations, study)
+    items = study.tables.concepts.query("scope == 'item'")["concept"]
+    everything = everything.assign(item=everything["concept"].isin(items))
+    return {(str(theme), str(ward)): _lack(rows) for (theme, ward), rows in everything.groupby(["theme", "ward"])}
 
 
 def _lack(rows: pd.DataFrame) -> str:
     figures = rows[rows["value"].notna()]
-    if figures.empty:
-        return "none" if rows["text"].map(is_missing).all() else "words"
-    kinds = set(figures["kind"])
-    return "no_yardstick" if kinds & set(RESULT_KINDS) and "target" not in kinds else "no_result"
+    if (figures["item"] & figures["kind"].isin(RESULT_KINDS)).any():
+        return "items"
+    if len(figures):
+        return "no_result"
+    return MARKED if rows["text"].map(is_missing).all() else WORDS
 
 
 def partners(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return, per theme and ward, with how many other wards what it publishes can be compared.
 
-    Columns ``theme``, ``ward``, ``same_definition`` and ``only_progress`` (numbers of other wards), and ``lack`` (what the
-    ward lacks, empty where it lacks nothing); ``pairs`` are those of :func:`comparability_with_reasons`.
+    Parameters
+    ----------
+    pairs : DataFrame
+        What :func:`comparability_with_reasons` gives.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``theme``, ``ward``, ``verified`` and ``unverified`` (numbers of other wards: grade A or B, grade C), and
+        ``lack`` (what the ward lacks, empty where it lacks nothing).
     """
     sides = [
         pairs.rename(columns={f"ward_{side}": "ward", f"lack_{side}": "lack"})[["theme", "ward", "state", "lack"]]
         for side in ("a", "b")
     ]
     both = pd.concat(sides, ignore_index=True)
-    states = {state: both["state"] == state for state in ("same_definition", "only_progress")}
-    groups = both.assign(**states).groupby(["theme", "ward"], sort=False)
-    return groups.agg(**{state: (state, "sum") for state in states}, lack=("lack", "max")).reset_index()
+    both = both.assign(verified=both["state"].isin(ON_ONE_AXIS), unverified=both["state"] == "C")
+    groups = both.groupby(["theme", "ward"], sort=False)
+    counts = groups.agg(verified=("verified", "sum"), unverified=("unverified", "sum"), lack=("lack", "max"))
+    return counts.reset_index()
 
 
 def comparable_groups(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return, per theme, which wards belong together: those that can be compared in the same way.
+    """Return, per theme, which wards belong together: those that share a concept, by grade.
 
-    Columns ``theme``, ``state``, ``concept`` and ``wards`` (codes, separated by spaces). Each concept that wards define
-    alike is a row (``same_definition``); then one row for the other wards that can be seen against their own targets
-    beside another ward (``only_progress``), and one for those that cannot be compared (``not_published``).
+    Parameters
+    ----------
+    pairs : DataFrame
+        What :func:`comparability` or :func:`comparability_with_reasons` gives.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``theme``, ``state`` (``verified``: grade A or B; ``unverified``: C; ``differs``: D; ``no_partner``: no
+        other ward has a result under the same name), ``concept`` and ``wards`` (codes, separated by spaces).
     """
+    states = {"A": "verified", "B": "verified", "C": "unverified", "D": "differs"}
+    shared = shared_concepts(pairs)
+    shared = shared.assign(state=shared["grade"].map(states))
     rows = []
     for theme, of_theme in pairs.groupby("theme", sort=False):
-        codes = dict.fromkeys([*of_theme["ward_a"], *of_theme["ward_b"]])
-        same = of_theme[of_theme["state"] == "same_definition"]
-        concepts = dict.fromkeys(" ".join(same["concepts"]).split())
-        alike = _in_pairs(same)
-        relative = _in_pairs(of_theme[of_theme["state"] == "only_progress"]) - alike
-        groups = {
-            **{("same_definition", name): _in_pairs(same[_holds(same["concepts"], name)]) for name in concepts},
-            ("only_progress", ""): relative,
-            ("not_published", ""): set(codes) - alike - relative,
-        }
+        codes = list(dict.fromkeys([*of_theme["ward_a"], *of_theme["ward_b"]]))
+        of_concepts = shared[shared["theme"] == theme]
+        groups = {key: _in_pairs(of_group) for key, of_group in of_concepts.groupby(["state", "concept"], sort=False)}
+        groups["no_partner", ""] = set(codes) - _in_pairs(of_concepts)
         for (state, concept), wards in groups.items():
             if wards:
                 listed = " ".join(code for code in codes if code in wards)
-                rows.append({"theme": theme, "state": state, "concept": concept, "wards": listed})
-    return pd.DataFrame(rows, columns=["theme", "state", "concept", "wards"])
+                rows.append(Group(str(theme), str(state), str(concept), listed))
+    return frame_of(rows, Group)
 
 
 def measured_alike(pairs: pd.DataFrame) -> dict[str, int]:
@@ -272,10 +541,15 @@ def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
     return cells.str.split().map(lambda names: name in names)
 
 
-def _listing(names: Iterable[str], most: int = 6) -> str:
-    """Return names joined by commas; of a long list the first ones, so that a message stays one readable line."""
+def _listing(names: Iterable[str]) -> str:
+    """Return the first of ``names`` joined by commas."""
+    return ", ".join(_first(names))
+
+
+def _first(names: Iterable[str], most: int = 6) -> list[str]:
+    """Return names, of a long list the first ones, so that a message stays one readable line."""
     listed = list(names)
-    return ", ".join([*listed[:most], *(["..."] if len(listed) > most else [])])
+    return [*listed[:most], *(["..."] if len(listed) > most else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +563,7 @@ class _Result:
 
 def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     """Return, by theme and ward, the concepts of which there are results as figures."""
-    results = frame[frame["value"].notna() & frame["kind"].isin(["actual", "estimate"])]
+    results = frame[frame["value"].notna() & frame["kind"].isin(RESULT_KINDS)]
     found: dict[tuple[str, str], set[str]] = {}
     for row in typed(results, _Result):
         found.setdefault((row.theme, row.ward), set()).add(row.concept)
@@ -319,34 +593,45 @@ def _measured(rows: pd.DataFrame, measure: str, study: Study) -> pd.DataFrame:
     availability = np.select([table["value"].notna(), words], ["figure", "words"], default="undefined")
     text = table["text"].where(~words, table["target_text"])
     described = {name: table[name].fillna("") for name in ("kind", "as_of", "locator", "note")}
-    return table.assign(unit=unit, availability=availability, text=text.fillna(""), **described)
+    return table.assign(grade="", unit=unit, availability=availability, text=text.fillna(""), **described)
 
 
 def _with_caveats(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     caveats = study.tables.indicators[["indicator", "caveat_ja", "caveat_en"]]
-    kept = rows[[*_KEYS, "availability", "reason", "source", "locator", "note"]].astype({"fiscal_year": "Int64"})
+    kept = rows[[*_KEYS, "availability", "reason", "source", "published", "locator", "note", "grade"]].astype(
+        {"fiscal_year": "Int64"}
+    )
     return kept.merge(caveats, on="indicator", how="left")
 
 
-def _absent(
-    wards: list[str], table: pd.DataFrame, everything: pd.DataFrame, asked: str, concepts: pd.DataFrame
-) -> pd.DataFrame:
-    """Return one row for each ward that has none: it stays visible, with what it publishes instead."""
-    of_concept = concepts.set_index("concept")["theme"]
-    theme = str(of_concept.get(asked, asked))
-    concept = asked if asked in of_concept.index else ""
+def _absent(wards: list[str], table: pd.DataFrame, asked: str, study: Study) -> pd.DataFrame:
+    """Return one row for each ward that has none: it stays visible, with the reason and what it publishes instead."""
+    themes = study.tables.concepts.set_index("concept")["theme"]
+    theme = str(themes.get(asked, asked))
+    concept = asked if asked in themes.index else ""
+    everything = study.current if concept else own(study)
     rows = []
     present = set(table["ward"])
     for code in wards:
         if code in present:
             continue
-        others = everything.loc[(everything["ward"] == code) & (everything["theme"] == theme), "concept"]
-        rows.append({"ward": code, "concept": concept, "theme": theme, "instead": " ".join(dict.fromkeys(others))})
-    names = ("indicator", "kind", "unit", "text", "as_of", "reason", "source", "locator", "note")
+        held = everything[(everything["ward"] == code) & (everything["theme"] == theme)]
+        state = _state(code, theme, concept, held, study)
+        instead = " ".join(one for one in dict.fromkeys(held["concept"]) if one != concept)
+        rows.append({"ward": code, "concept": concept, "theme": theme, "instead": instead, **state})
+    names = ("indicator", "kind", "unit", "text", "as_of", "source", "locator", "note")
     empty = dict.fromkeys(names, "")
-    absent = pd.DataFrame(rows, columns=["ward", "concept", "theme", "instead"]).assign(
-        **empty, caveat_ja="", caveat_en="", availability="none"
-    )
+    columns = ["ward", "concept", "theme", "instead", "availability", "reason"]
+    absent = pd.DataFrame(rows, columns=columns).assign(**empty, caveat_ja="", caveat_en="", grade="")
+    absent["published"] = pd.Series(pd.NaT, index=absent.index, dtype=table["published"].dtype)
     absent["value"] = pd.Series(float("nan"), index=absent.index, dtype="float64")
     absent["fiscal_year"] = pd.Series(pd.NA, index=absent.index, dtype="Int64")
     return absent
+
+
+def _state(ward: str, theme: str, concept: str, held: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return whether a ward of which no row was given has any under a concept or theme, and if not, why."""
+    if (held["concept"] == concept).any() if concept else len(held):
+        return {"availability": "not_given", "reason": ""}
+    why = absence.of_concept(ward, concept, study) if concept else absence.of_theme(ward, theme, study)
+    return {"availability": "none", "reason": why or NOT_YEARLY}

@@ -1,158 +1,217 @@
-"""How far a ranking of wards depends on the document, the definition and the yardstick that one happens to choose."""
+"""Which figures of wards may be ranked at all, and between which ranks each ward stands: one count more or less may decide."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import prod
-from typing import NamedTuple
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from analysis.data.frames import in_order_of, joined_ids
+from analysis.data.frames import joined_ids
+from analysis.data.ids import ids_by_row
+from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
-from analysis.data.study import Study, own_of, reference
-from analysis.measures.attainment import progress_of
-
-OWN_MEASURES = ("progress", "attainment", "pace")
-OPTION_COLUMNS = [
-    "theme",
-    "yardstick",
-    "date",
-    "ward",
-    "indicator",
-    "fiscal_year",
-    "as_of",
-    "value",
-    "unit",
-    "source",
-]
-SUMMARY_COLUMNS = ["theme", "yardstick", "ward", "choices", "ranked", "best", "worst", "first", "indicator", "source"]
+from analysis.data.study import Study, is_own
+from analysis.measures.comparing import ON_ONE_AXIS, comparability_of, grade_of, shared_concepts
 
 
-def options(theme: str | None, study: Study) -> pd.DataFrame:
-    """Return every figure on which a ranking of wards may rest, of one theme or of all.
+@dataclass(frozen=True, slots=True)
+class Rankable:
+    """A figure by which wards may be ranked, see :func:`rankable`."""
 
-    Columns of :data:`OPTION_COLUMNS`. ``yardstick`` is one of :data:`OWN_MEASURES` (each ward against its own target, in
-    shares) or the concept of a reference series. Of the first sort, each ward has a row for each of its indicators as
-    each of its documents states it, and one may be chosen for each ward; wards that share a concept have rows of that
-    concept only. Of the second sort, ``date`` names the table of which every ward's figure is taken. Yardsticks and dates
-    of fewer than two wards are left out.
+    theme: str
+    yardstick: str
+    date: str
+    ward: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    done: float | None
+    total: float | None
+    indicator: str
+    fiscal_year: int
+    as_of: str
+    source: str
+    ids: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Between which ranks a ward stands by one yardstick, see :func:`summary`."""
+
+    theme: str
+    yardstick: str
+    ward: str
+    dates: int
+    best: int
+    worst: int
+    by_one: bool
+    indicator: str
+    source: str
+
+
+RANKABLE_COLUMNS = [column.name for column in fields(Rankable)]
+SUMMARY_COLUMNS = [column.name for column in fields(Ranked)]
+_OF_ONE_DATE = ["concept", "series", "kind", "fiscal_year", "as_of"]
+_SHARE = 100.0
+_UNCOUNTED = "online_use"
+"""Question of the shares of applications, procedure by procedure: how many applications there are is printed nowhere."""
+
+
+def rankable(study: Study) -> pd.DataFrame:
+    """Return every figure by which wards may be ranked.
+
+    Wards are ranked by the results of one concept, kind and year or date, and only where any two of them have grade A or B
+    (:mod:`analysis.measures.comparing`). Progress to a ward's own target ranks nobody: it measures ambition as much as work.
+    Counts behind a share are left out, as wards have different numbers of procedures, and so are shares of applications.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`RANKABLE_COLUMNS`: ``yardstick`` is the concept, ``date`` what the figures of one ranking have in
+        common, ``low`` and ``high`` the figure with one of those counted less and more (the figure itself where no
+        denominator is known), ``done`` and ``total`` the counts behind a share, ``ids`` the observations.
     """
-    table = pd.concat([_of_targets(study), _of_series(study)], ignore_index=True)
-    table = in_order_of(table, "theme", study.tables.concepts["theme"])
-    kept = table if theme is None else table[table["theme"] == theme]
-    several = kept.groupby(["theme", "yardstick", "date"])["ward"].transform("nunique") > 1
-    return kept.loc[several, OPTION_COLUMNS].reset_index(drop=True)
+    rows = _judged_results(study)
+    groups = [_graded(of_date, study) for _, of_date in rows.groupby(_OF_ONE_DATE, sort=False, dropna=False)]
+    several = [of_date for of_date in groups if of_date["ward"].nunique() > 1]
+    if not several:
+        return pd.DataFrame(columns=RANKABLE_COLUMNS)
+    table = _with_counts(pd.concat(several, ignore_index=True), study)
+    table["date"] = [f"{row.series} {row.kind} {row.fiscal_year} {row.as_of}" for row in typed(table, _Dated)]
+    table = table.rename(columns={"concept": "yardstick"})
+    order = {name: place for place, name in enumerate(study.tables.concepts["concept"])}
+    wards = {code: place for place, code in enumerate(study.wards)}
+    table = table.sort_values("ward", key=lambda codes: codes.map(wards), kind="stable")
+    table = table.sort_values(["fiscal_year", "as_of"], kind="stable")
+    table = table.sort_values("yardstick", key=lambda names: names.map(order), kind="stable")
+    return table[RANKABLE_COLUMNS].reset_index(drop=True)
 
 
 def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return, per theme, yardstick and ward, where it ranks over every choice among the figures, and how often first.
+    """Return, per theme, yardstick and ward, between which ranks it stands.
 
-    The choices of one ward are independent of those of another, so that ranks and counts follow from each ward's figures
-    without going through every choice: with 23 wards of two documents each there are eight million.
+    Parameters
+    ----------
+    rows : DataFrame
+        What :func:`rankable` gives.
+    study : Study
+        The data, of which the codebook says whether lower is better.
 
-    Columns of :data:`SUMMARY_COLUMNS`: ``choices`` of the yardstick, in how many of them the ward is ``ranked``, its
-    ``best`` and ``worst`` rank (from 1; equal figures share a rank), and in how many it is ``first``, alone or beside
-    others; ``indicator`` and ``source`` list what the choices rest on.
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`SUMMARY_COLUMNS`: ``dates`` at which the yardstick ranks, ``best`` and ``worst`` rank (from 1; equal
+        figures share a rank) over all dates and with one count more or less in each ward, and whether that one count
+        decides (``by_one``).
     """
     lower = set(study.tables.concepts.query("direction == 'lower'")["concept"])
     records = []
     for (theme, yardstick), of_yardstick in rows.groupby(["theme", "yardstick"], sort=False):
-        sign = -1.0 if yardstick in lower else 1.0
-        merits = [
-            {str(ward): list(sign * of_ward["value"]) for ward, of_ward in of_date.groupby("ward", sort=False)}
-            for _, of_date in of_yardstick.groupby("date", sort=False)
-        ]
-        choices = sum(_choices(of_date) for of_date in merits)
+        dates = [_ranks(of_date, yardstick in lower) for _, of_date in of_yardstick.groupby("date", sort=False)]
+        ranks = pd.concat(dates).groupby("ward", sort=False)
+        found = ranks.agg(best=("best", "min"), worst=("worst", "max"), by_one=("by_one", "any"))
         for ward, of_ward in of_yardstick.groupby("ward", sort=False):
-            found = [_standing(str(ward), of_date) for of_date in merits if ward in of_date]
-            records.append(
-                {
-                    "theme": theme,
-                    "yardstick": yardstick,
-                    "ward": ward,
-                    "choices": choices,
-                    "ranked": sum(one.ranked for one in found),
-                    "best": min(one.best for one in found),
-                    "worst": max(one.worst for one in found),
-                    "first": sum(one.first for one in found),
-                    "indicator": joined_ids(of_ward["indicator"]),
-                    "source": joined_ids(of_ward["source"]),
-                }
-            )
+            record = {"theme": theme, "yardstick": yardstick, "ward": ward, "dates": len(dates)}
+            about = {name: joined_ids(of_ward[name]) for name in ("indicator", "source")}
+            records.append(record | found.loc[ward].to_dict() | about)
     return pd.DataFrame(records, columns=SUMMARY_COLUMNS)
 
 
-Merits = Mapping[str, Sequence[float]]
-"""The figures among which each ward's may be chosen; the larger, the better."""
+def not_ranked(study: Study) -> pd.DataFrame:
+    """Return ``theme``, ``concept`` and ``why`` of what two wards publish under one name and cannot be ranked by.
+
+    ``why`` is a grade, ``C`` or ``D``; ``apart``: the figures are of different years or dates, or a result and an estimate;
+    or ``uncounted``: shares of applications, of which the number is printed nowhere.
+    """
+    shared = shared_concepts(comparability_of(study.current, study))
+    ranked = study.once(rankable)
+    own_ranked = set(ranked.loc[is_own(ranked, study), "yardstick"]) if len(ranked) else set()
+    best = shared.groupby(["theme", "concept"], sort=False)["grade"].min().reset_index()
+    best = best[~best["concept"].isin(own_ranked)]
+    own_left = best.assign(why=best["grade"].where(~best["grade"].isin(ON_ONE_AXIS), "apart"))
+    return pd.concat([own_left, _uncounted(study)], ignore_index=True)[["theme", "concept", "why"]]
 
 
-class _Standing(NamedTuple):
-    ranked: int
-    best: int
-    worst: int
-    first: int
-
-
-def _choices(merits: Merits) -> int:
-    """Return in how many ways one figure of each ward can be chosen."""
-    return prod(len(of_ward) for of_ward in merits.values())
-
-
-def _standing(ward: str, merits: Merits) -> _Standing:
-    """Return where ``ward`` stands over all choices."""
-    mine = merits[ward]
-    others = [of_ward for code, of_ward in merits.items() if code != ward]
-    return _Standing(
-        ranked=_choices(merits),
-        best=1 + sum(min(of_ward) > max(mine) for of_ward in others),
-        worst=1 + sum(max(of_ward) > min(mine) for of_ward in others),
-        first=sum(prod(sum(other <= one for other in of_ward) for of_ward in others) for one in mine),
-    )
-
-
-def _of_targets(study: Study) -> pd.DataFrame:
-    """Return the options by which wards are measured against their own targets."""
-    everything = own_of(study.published, study)
-    stated = [progress_of(of_source, study).assign(source=source) for source, of_source in everything.groupby("source")]
-    if not stated:
-        return pd.DataFrame(columns=OPTION_COLUMNS)
-    results = in_order_of(pd.concat(stated, ignore_index=True), "ward", study.wards)
-    found = []
-    for measure in OWN_MEASURES:
-        usable = results[results[measure].notna()]
-        found += [
-            _shared_concepts(rows).assign(yardstick=measure, value=rows[measure])
-            for _, rows in usable.groupby("theme", sort=True)
-        ]
-    if not found:
-        return pd.DataFrame(columns=OPTION_COLUMNS)
-    table = pd.concat(found, ignore_index=True).drop(columns="unit")
-    return table.rename(columns={"value_year": "fiscal_year"}).assign(date="", as_of="", unit="share")[OPTION_COLUMNS]
-
-
-def _shared_concepts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of concepts that several wards share, or all rows where they share none."""
-    wards = rows.groupby("concept")["ward"].transform("nunique")
-    return rows[wards > 1] if (wards > 1).any() else rows
+def _uncounted(study: Study) -> pd.DataFrame:
+    """Return the shares of applications that a series gives for two wards or more."""
+    concepts = study.tables.concepts
+    rows = study.current[study.current["ward"].isin(list(study.wards))].dropna(subset="value")
+    wards = rows.groupby("concept")["ward"].nunique()
+    found = concepts[(concepts["question"] == _UNCOUNTED) & concepts["concept"].isin(wards[wards > 1].index)]
+    return found.assign(why="uncounted")
 
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """Of when a figure is."""
+    """Of which series and when a figure is."""
 
+    series: str
+    kind: str
     fiscal_year: int
     as_of: str
 
 
-def _of_series(study: Study) -> pd.DataFrame:
-    """Return the options of the reference series; counts that say nothing of better or worse are left out."""
-    rows = reference(study)
-    direction = study.tables.concepts.set_index("concept")["direction"]
-    judged = rows["concept"].map(direction) != "none"
-    is_ward = rows["ward"].isin(study.wards)
-    kept = rows[judged & is_ward & rows["value"].notna() & (rows["unit"] == "percent")]
-    kept = kept.sort_values(["concept", "fiscal_year", "as_of"], kind="stable")
-    dates = [f"{row.fiscal_year} {row.as_of}" for row in typed(kept, _Dated)]
-    return kept.assign(yardstick=kept["concept"], date=dates)[OPTION_COLUMNS]
+def _judged_results(study: Study) -> pd.DataFrame:
+    """Return the wards' current results of which more or less is better, with the series that they are of."""
+    rows = study.current
+    concepts = study.tables.concepts
+    judged = concepts.loc[(concepts["direction"] != "none") & (concepts["question"] != _UNCOUNTED), "concept"]
+    counts = {*concepts["done"], *concepts["total"]}
+    kept = rows["concept"].isin(set(judged) - counts) & rows["ward"].isin(list(study.wards))
+    kept &= rows["value"].notna() & rows["kind"].isin(RESULT_KINDS)
+    rows = rows[kept]
+    series = rows["source"].where(~is_own(rows, study), "")
+    return rows.assign(series=series, ids=ids_by_row(rows, study))
+
+
+def _graded(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of one concept and date of which any two wards may be compared; of a series all."""
+    if rows["series"].iloc[0]:
+        return rows
+    concept, codes = str(rows["concept"].iloc[0]), list(dict.fromkeys(rows["ward"]))
+    fit = {
+        (one, other)
+        for one in codes
+        for other in codes
+        if one != other and grade_of(concept, one, other, study) in ON_ONE_AXIS
+    }
+    kept = [code for code in codes if any(one == code for one, _ in fit)]
+    complete = all((one, other) in fit for one in kept for other in kept if one != other)
+    return rows[rows["ward"].isin(kept)] if complete else rows.iloc[:0]
+
+
+def _with_counts(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` with the counts behind each share, their observations, and the share with one less and one more."""
+    concepts = study.tables.concepts.set_index("concept")
+    counts = study.whole.current
+    everything = counts[counts["concept"].isin({*concepts["done"], *concepts["total"]} - {""})]
+    everything = everything.assign(ids=pd.Series(ids_by_row(everything, study), everything.index, dtype="str"))
+    keys = ["ward", "source", "fiscal_year", "as_of"]
+    table = rows
+    for part in ("done", "total"):
+        counts = everything[[*keys, "concept", "value", "ids"]].rename(
+            columns={"concept": f"{part}_of", "value": part, "ids": f"{part}_ids"}
+        )
+        table = table.assign(**{f"{part}_of": table["concept"].map(concepts[part])})
+        table = table.merge(counts, on=[*keys, f"{part}_of"], how="left")
+    known = table["done"].notna() & table["total"].notna()
+    low = (table["done"] - 1).clip(lower=0) / table["total"] * _SHARE
+    high = (table["done"] + 1).clip(upper=table["total"]) / table["total"] * _SHARE
+    beside = table[["done_ids", "total_ids"]].fillna("").agg(" ".join, axis=1)
+    return table.assign(
+        low=low.where(known, table["value"]),
+        high=high.where(known, table["value"]),
+        ids=(table["ids"] + " " + beside).str.strip(),
+    )
+
+
+def _ranks(of_date: pd.DataFrame, lower: bool) -> pd.DataFrame:
+    """Return the best and the worst rank of each ward at one date, and whether one count more or less decides."""
+    low, high = (-of_date["high"], -of_date["low"]) if lower else (of_date["low"], of_date["high"])
+    merit = -of_date["value"] if lower else of_date["value"]
+    best = [1 + int((low > mine).sum()) for mine in high]
+    worst = [1 + int((high.drop(place) > mine).sum()) for place, mine in low.items()]
+    printed = [1 + int((merit > mine).sum()) for mine in merit]
+    by_one = [(one, other) != (rank, rank) for one, other, rank in zip(best, worst, printed, strict=True)]
+    return pd.DataFrame({"ward": of_date["ward"].tolist(), "best": best, "worst": worst, "by_one": by_one})

@@ -9,18 +9,18 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import outward
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.load import (
     VINTAGE_KEY,
     Root,
     check_names,
     current_commitments,
-    load_observations,
 )
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.sources.grammar import MISSING_MARKS, fold
+from analysis.sources.grammar import MISSING_MARKS, fold, without_marks
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import told
@@ -60,8 +60,8 @@ def revisions(
     ----------
     before, after : str or date, optional
         Two source ids (what the two documents say), or two days (``YYYY-MM-DD``: what was known on each, the newest
-        figure of each result and the newest document's baseline and target). Without both: every ward's documents,
-        each against the one before it.
+        figure of each result and the newest document's baseline and target). Without ``after``: until now. Without
+        both: every ward's documents, each against the one before it.
     root : path, optional
         Folder that holds ``data``.
 
@@ -72,31 +72,42 @@ def revisions(
 
         - ``changed``: another value (or other words) for the same indicator, fiscal year and kind;
         - ``redated``: the same baseline, milestone or target for another fiscal year (``fiscal_year_from``);
-        - ``added``: only the later side has it; ``dropped``: only the earlier side has it.
+        - ``added``: only the later side has it; ``dropped``: only the earlier side has it;
+        - ``relabelled``: the indicator is called otherwise (``text_from``, ``text_to``); without kind and year.
 
         ``from``, ``to`` and ``difference`` are in ``unit``, empty where there is no figure. ``group`` is
-        ``target_baseline`` for what a ward sets itself (baselines, milestones, targets) and ``result`` for what it
-        reports. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
-        days that the two sides state, and whether one side lacks the whole indicator; empty where there is none.
+        ``target_baseline`` for what a ward sets itself (baselines, milestones, targets), ``result`` for what it
+        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
+        days that the two sides state, whether one side lacks the whole indicator, and the caveat of one that is
+        relabelled; empty where there is none.
 
     Raises
     ------
     UnknownName
         If a source does not exist.
     WardKpiError
-        If only one side is given, or a source on one side and a day on the other.
+        If ``after`` is given alone, or a source on one side and a day on the other.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> moved = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").set_index(["indicator", "kind"])
+    >>> moved.loc[[("sumida.cashless_procedures", "target")], ["change", "from", "to"]].values.tolist()
+    [['changed', 60.0, 40.0]]
     """
-    if (before is None) != (after is None):
-        missing = "before" if before is None else "after"
-        raise WardKpiError("bad_argument", argument=missing, value=None, expected="a source id or YYYY-MM-DD")
-    return revisions_of(before, after, Study.of(root))
+    if before is None and after is not None:
+        raise WardKpiError("bad_argument", argument="before", value=None, expected="a source id or YYYY-MM-DD")
+    study = Study.of(root)
+    return outward(revisions_of(before, after, study), study)
 
 
 def revisions_of(before: str | dt.date | None, after: str | dt.date | None, study: Study) -> pd.DataFrame:
     """Return :func:`revisions` of a study."""
     known = sorted(study.tables.sources["source"])
-    if before is None or after is None:
+    if before is None:
         pairs = [(_vintage(one, study), _vintage(other, study)) for one, other in _successive(study)]
+    elif after is None:
+        pairs = [_until_now(before, study)]
     else:
         sides = [_is_day(before, known), _is_day(after, known)]
         if sides[0] != sides[1]:
@@ -128,13 +139,25 @@ def _successive(study: Study) -> list[tuple[str, str]]:
     return [pair for _, group in own.groupby("ward", sort=False) for pair in pairwise(group["source"])]
 
 
+def _until_now(before: str | dt.date, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what a document says, or was known on a day, and what is known now of the same areas."""
+    now = current_commitments(study.current)
+    if _is_day(before, list(study.tables.sources["source"])):
+        return _known_on(before, study), now
+    check_names("vintage", str(before), sorted(study.tables.sources["source"]))
+    said = _vintage(str(before), study)
+    about = study.tables.sources.set_index("source")["ward"]
+    of_same = now["source"].map(about) == about[str(before)]
+    return said, now[of_same & ((now["source"] == before) | (about[str(before)] != ""))]
+
+
 def _vintage(source: str, study: Study) -> pd.DataFrame:
     return study.published[study.published["source"] == source]
 
 
 def _known_on(day: str | dt.date, study: Study) -> pd.DataFrame:
     """Return what was known on a day; of baselines, milestones and targets what the newest document on each says."""
-    return current_commitments(load_observations(as_of_publication=day, root=study.root))
+    return current_commitments(study.known_on(pd.Timestamp(day)).current)
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -154,13 +177,40 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
         for lang in LANGUAGES
         for names in [study.in_language(lang).names]
     }
-    return rows.assign(
+    changes = rows.assign(
         group=["target_baseline" if kind in COMMITMENTS else "result" for kind in rows["kind"]],
         difference=rows["value_to"] - rows["value_from"],
         **reasons,
     ).rename(
         columns={"value_from": "from", "value_to": "to", "source_to": "source", "locator_to": "locator"},
-    )[REVISION_COLUMNS]
+    )
+    years = {"fiscal_year": "Int64", "fiscal_year_from": "Int64"}
+    return pd.concat([changes[REVISION_COLUMNS].astype(years), _relabelled(before, after, study)], ignore_index=True)
+
+
+def _relabelled(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the indicators of both sides that the newest document of each calls otherwise."""
+    about = study.tables.indicators.set_index("indicator")[["ward", "theme", "unit", "caveat_ja", "caveat_en"]]
+    sides = [_labels(frame, study) for frame in (before, after)]
+    both = sides[0].add_suffix("_from").join(sides[1].add_suffix("_to"), how="inner").join(about)
+    differs = [_called(one) != _called(other) for one, other in zip(both["label_from"], both["label_to"], strict=True)]
+    named = {"label_from": "text_from", "label_to": "text_to", "source_to": "source", "locator_to": "locator"}
+    named |= {"caveat_ja": "reason_ja", "caveat_en": "reason_en"}
+    rows = both[differs].reset_index().rename(columns=named).assign(kind="", group="label", change="relabelled")
+    types = {"fiscal_year": "Int64", "fiscal_year_from": "Int64", "from": "float", "to": "float", "difference": "float"}
+    return rows.reindex(columns=REVISION_COLUMNS).astype(types)
+
+
+def _labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return by indicator what the newest document of ``frame`` calls it."""
+    stated = frame[["indicator", "source", "published"]].drop_duplicates()
+    found = study.tables.labels.merge(stated, on=["indicator", "source"]).sort_values("published", kind="stable")
+    return found.drop_duplicates("indicator", keep="last").set_index("indicator")[["label", "source", "locator"]]
+
+
+def _called(label: str) -> str:
+    """Return a label as compared: without footnote marks and spaces."""
+    return "".join(without_marks(label).split())
 
 
 def _doubled(frame: pd.DataFrame) -> set[tuple[str, int, str]]:

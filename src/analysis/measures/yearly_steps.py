@@ -6,47 +6,58 @@ baseline to the target, so that indicators of different units may stand side by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import latest_vintage
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import progress_of
+from analysis.words.era import last_possible_date, year_position
 
-VERDICTS = ("faster_than_ever", "within_range", "slower_than_ever", "achieved", "missed", "undefined")
+CLOSED = ("achieved", "expected_to_meet", "missed", "expected_to_miss")
+"""Statuses of targets that are no longer open."""
+VERDICTS = ("faster_than_ever", "within_range", "slower_than_ever", "at_target_level", *CLOSED, "undefined")
 STEP_COLUMNS = ["ward", "indicator", "theme", "unit", "from_year", "to_year", "years", "from", "to", "step", "source"]
-OUTLOOK_COLUMNS = [
-    "ward",
-    "indicator",
-    "concept",
-    "theme",
-    "unit",
-    "direction",
-    "value",
-    "value_year",
-    "value_kind",
-    "target",
-    "target_year",
-    "years_left",
-    "required_per_year",
-    "steps",
-    "step_slowest",
-    "step_median",
-    "step_fastest",
-    "required_share",
-    "slowest_share",
-    "median_share",
-    "fastest_share",
-    "verdict",
-    "status",
-    "reason",
-    "source",
-]
-_ORDER = {"baseline": 0, "estimate": 1, "actual": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A target and the yearly steps towards it, see :func:`outlook`; of a ward without any all but ``ward`` and ``reason`` is empty."""
+
+    ward: str
+    indicator: str
+    concept: str
+    theme: str
+    unit: str
+    direction: str
+    value: float | None
+    value_year: int | None
+    value_kind: str | None
+    target: float | None
+    target_year: int | None
+    target_bound: str | None
+    years_left: float | None
+    required_per_year: float | None
+    steps: int | None
+    step_slowest: float | None
+    step_median: float | None
+    step_fastest: float | None
+    required_share: float | None
+    slowest_share: float | None
+    median_share: float | None
+    fastest_share: float | None
+    verdict: str
+    status: str
+    reason: str
+    source: str
+
+
+OUTLOOK_COLUMNS = [column.name for column in fields(Outlook)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +68,39 @@ class _Figure:
     indicator: str
     theme: str
     fiscal_year: int
+    as_of: str
     value: float
     unit: str
     source: str
 
 
 def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return how far each indicator moved a year, between each published figure and the next.
+    """Return how far each indicator moved a year, between each published result and the next.
 
-    Columns of :data:`STEP_COLUMNS`. ``step`` is (``to`` - ``from``) / ``years`` in ``unit`` a year; where figures are more
-    than a year apart it is their average. Baselines count as figures, milestones and targets do not.
+    Parameters
+    ----------
+    observations : DataFrame, optional
+        What :func:`analysis.load_observations` gives; the latest vintage without it.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`STEP_COLUMNS`. ``step`` is (``to`` - ``from``) / ``years`` in ``unit`` a year; where results
+        are more than a year apart it is their average. A result is of its date, or of the end of the fiscal year that it
+        is printed under. A baseline is no result: its day is not known, nor whether it was counted alike.
     """
     frame = latest_vintage(observations)
-    rows = frame[frame["kind"].isin(_ORDER) & frame["value"].notna()]
+    rows = frame[frame["kind"].isin(RESULT_KINDS) & frame["value"].notna()]
     # Where two documents give figures for one year, the newer one counts: a step is between figures counted alike.
-    order = ["indicator", "fiscal_year", "published", "rank", "as_of"]
-    rows = rows.assign(rank=rows["kind"].map(_ORDER)).sort_values(order, kind="stable")
+    order = ["indicator", "fiscal_year", "published", "sure", "as_of"]
+    rows = rows.assign(sure=rows["kind"] == "actual").sort_values(order, kind="stable")
     rows = rows.drop_duplicates(["indicator", "fiscal_year"], keep="last")
     steps = []
     for _, figures in rows.groupby("indicator", sort=True):
         for earlier, later in pairwise(typed(figures, _Figure)):
-            years = later.fiscal_year - earlier.fiscal_year
+            years = _at(later) - _at(earlier)
             steps.append(
                 {"ward": later.ward, "indicator": later.indicator, "theme": later.theme, "unit": later.unit}
                 | {"from_year": earlier.fiscal_year, "to_year": later.fiscal_year, "years": years}
@@ -87,8 +110,20 @@ def yearly_steps(observations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(steps, columns=STEP_COLUMNS)
 
 
+def _at(figure: _Figure) -> float:
+    """Return when a result is of, in fiscal years."""
+    return year_position(last_possible_date(figure.as_of)) if figure.as_of else float(figure.fiscal_year + 1)
+
+
 def outlook(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return, for each indicator with a target, the yearly step it needs and the range of yearly steps it has shown.
+
+    Parameters
+    ----------
+    observations : DataFrame, optional
+        What :func:`analysis.load_observations` gives; the latest vintage without it.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -97,8 +132,8 @@ def outlook(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
         ``_share`` columns in shares of the way from baseline to target a year, positive towards the target;
         ``step_slowest`` and ``step_fastest`` are the least and the most progress towards the target, ``steps`` how many
         were seen. ``verdict`` is ``faster_than_ever`` (the target needs a larger step than any shown),
-        ``within_range``, ``slower_than_ever`` (every step shown would do), ``achieved``, ``missed`` (the target's year
-        is over) or ``undefined`` (no result, no target figure, no step).
+        ``within_range``, ``slower_than_ever`` (every step shown would do), ``at_target_level`` (a flow that needs no
+        step), the status of a target that is no longer open, or ``undefined`` (no result, no target figure, no step).
     """
     results = progress_of(observations, study)
     results = results[results["status"] != "no_target"].reset_index(drop=True)
@@ -130,12 +165,10 @@ def _verdicts(table: pd.DataFrame, better: pd.Series[float]) -> np.ndarray:
     needed = table["required_per_year"] * better
     return np.select(
         [
-            table["status"] == "achieved",
-            table["status"] == "missed",
             needed > table["step_fastest"] * better,
             needed < table["step_slowest"] * better,
             needed.notna() & (table["steps"] > 0),
         ],
-        ["achieved", "missed", "faster_than_ever", "slower_than_ever", "within_range"],
-        default="undefined",
+        ["faster_than_ever", "slower_than_ever", "within_range"],
+        default=table["status"].where(table["status"].isin([*CLOSED, "at_target_level"]), "undefined"),
     )

@@ -6,53 +6,74 @@ from collections.abc import Sequence
 
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
-from analysis.data.themes import main_themes, published_themes
+from analysis.data.themes import published_themes
 from analysis.measures.own_progress import judged
 from analysis.office import ooxml
-from analysis.office.document_list import document_table, document_title
+from analysis.office.cover_conclusions import conclusions
+from analysis.office.document_list import appeared_later, document_table, document_title, titles_of
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
-from analysis.questions import _slides_scorecard as scorecard
-from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions import scorecard, trajectories
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
-from analysis.words.say import told
+from analysis.words.labels import STATUSES
+from analysis.words.store import group, told
 
 _INDICATOR_COLUMNS = ("ward", "indicator", "baseline", "target", "result", "status", "remarks")
-_INDICATOR_WIDTHS = (13, 30, 21, 27, 24, 20, 35)
-_INDICATOR_SIZE = 8.5
+_INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
 _CELL_SIDES = 3.0
 """Millimetres of a cell's width that are not for text."""
-_COUNT_WIDTHS = 150.0
 _PROGRESS = "progress_bars"
-"""The figure over all main themes that stands in the text; the others are annexed."""
-_DOCUMENT_WIDTHS = (28, 52, 24, 54, 12)
+"""The figure over all main themes."""
+_DOCUMENT_SHARES = (40, 82, 32, 89, 14)
 
 
 def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
-    """Return paper.docx: A4 portrait, date and committee on top, numbered sections, annexes with tables."""
+    """Return paper.docx: A4, number, date and committee on top, numbered sections, annexes with tables and figures."""
     study = pack.study
     document = Paper(pack)
-    addressee = told("office.paper.committee", study.lang, committee=pack.committee)
-    document.add_right([pack.day, addressee, pack.department])
-    document.add_title(told("office.paper.title", study.lang))
-    _purpose(document, study)
+    document.number_figures([picture.name for picture in _in_order(pictures, pack)])
+    document.add_number(pack.number or pack.blank("number"))
+    document.add_right([pack.day, pack.addressee, pack.sender])
+    document.add_title(pack.title or told("office.paper.title", study.lang))
+    _purpose(document, pack)
+    _conclusions(document, pack)
     _method(document, study)
-    _themes(document, study, pictures)
-    _standing(document, study, pictures)
-    _caveats(document, study)
-    _indicator_annex(document, study)
-    _document_annex(document, study)
-    _figure_annex(document, study, pictures)
+    _themes(document, pack, pictures)
+    _standing(document, pack, pictures)
+    _caveats(document, pack)
+    document.add_right([told("office.paper.end", study.lang)])
+    document.turn(landscape=True)
+    _indicator_annex(document, pack)
+    _document_annex(document, pack)
+    if pictures:
+        document.turn(landscape=False)
+        _figure_annex(document, pack, pictures)
     return document.finish()
 
 
-def _purpose(document: Paper, study: Study) -> None:
+def _in_order(pictures: Sequence[Picture], pack: Pack) -> list[Picture]:
+    """Return the figures as the text names them: theme by theme, then the wards' standing, then the others."""
+    highest_first = sorted(pictures, key=lambda picture: -picture.height)  # so that low ones share a page
+    of_theme = [picture for theme in pack.themes for picture in highest_first if picture.theme == theme]
+    standing = [picture for picture in pictures if picture.name == _PROGRESS and picture not in of_theme]
+    named = [*of_theme, *standing]
+    return [*named, *(picture for picture in pictures if picture not in named)]
+
+
+def _purpose(document: Paper, pack: Pack) -> None:
+    study = pack.study
     document.add_heading(1, told("office.paper.section.purpose", study.lang))
     wards = ward_names(study.wards, study)
     documents = int((study.tables.sources["ward"] != "").sum())
     document.add_text(told("office.paper.text.purpose", study.lang, wards=wards, documents=documents))
+
+
+def _conclusions(document: Paper, pack: Pack) -> None:
+    document.add_heading(1, told("office.paper.section.conclusions", pack.study.lang))
+    for number, (text, basis) in enumerate(conclusions(pack), start=1):
+        document.add_text(told("office.paper.conclusion", pack.study.lang, number=number, text=text, basis=basis))
 
 
 def _method(document: Paper, study: Study) -> None:
@@ -65,19 +86,18 @@ def _method(document: Paper, study: Study) -> None:
         document.add_text(told(f"office.paper.text.{name}", study.lang))
 
 
-def _themes(document: Paper, study: Study, pictures: Sequence[Picture]) -> None:
+def _themes(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
+    study = pack.study
     document.add_heading(1, told("office.paper.section.themes", study.lang))
-    for theme in main_themes(study):
+    for theme in pack.themes:
         document.add_heading(2, study.names.theme(theme))
         gap = told("office.paper.sentence_gap", study.lang)
-        document.add_text(gap.join(trajectories.sentences(theme, study)))
+        shown = [picture.name for picture in pictures if picture.theme == theme]
+        document.add_text(gap.join(trajectories.sentences(theme, study)), figures=shown)
         if few_wards(study):
             _wards(document, study, theme)
         else:
             document.add_text(told("office.paper.text.in_annex", study.lang))
-        for picture in pictures:
-            if picture.theme == theme:
-                document.add_figure(picture.png, study.names.theme(theme), picture.info.alt)
 
 
 def _wards(document: Paper, study: Study, theme: str) -> None:
@@ -90,45 +110,53 @@ def _wards(document: Paper, study: Study, theme: str) -> None:
                 document.add_text(plain_sentence(one, study))
 
 
-def _standing(document: Paper, study: Study, pictures: Sequence[Picture]) -> None:
+def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
+    study = pack.study
     document.add_heading(1, told("office.paper.section.standing", study.lang))
-    found = scorecard.sentences(study)
-    for text in found if few_wards(study) else found[:1]:  # of many wards, the table and annex 1 tell the rest
-        document.add_text(text)
-    counts = scorecard.counts(study)
+    found = scorecard.sentences(study, pack.choice.themes or None)
+    shown = [picture.name for picture in pictures if picture.name == _PROGRESS and picture.theme not in pack.themes]
+    for number, text in enumerate(found if few_wards(study) else found[:1]):  # of many, table and annex 1 tell the rest
+        document.add_text(text, figures=shown if number == 0 else ())
+    if not pack.choice.themes:  # the counts are those of all themes
+        _counts(document, study)
+    document.add_text(told("office.paper.text.standing", study.lang))
+
+
+def _counts(document: Paper, study: Study) -> None:
+    """Add the table of how many indicators of each ward stand how."""
+    counts = scorecard.status_counts(study)
     header = [told("slides.column.ward", study.lang), *(part.name for part in counts.parts)]
     rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
-    widths = _roomy([_COUNT_WIDTHS / len(header)] * len(header), 0, counts.labels)
-    document.add_table([header, *rows], widths, counts.alt)
-    document.add_text(told("office.paper.text.standing", study.lang))
-    for picture in pictures:
-        if picture.name == _PROGRESS:
-            document.add_figure(picture.png, told("office.paper.main_themes", study.lang), picture.info.alt)
+    words = [max(ooxml.text_width(word, TABLE_SIZE) for word in text.split()) for text in header]
+    widths = _roomy(document.widths([word + 2 * _CELL_SIDES / 25.4 for word in words]), 0, counts.labels)
+    document.add_table([header, *rows], widths, counts.alt, caption=told("slides.scorecard.counts", study.lang))
 
 
-def _caveats(document: Paper, study: Study) -> None:
-    rows = judged(main_themes(study), study)
+def _caveats(document: Paper, pack: Pack) -> None:
+    study = pack.study
+    rows = judged(pack.themes, study)
     document.add_heading(1, told("office.paper.section.caveats", study.lang))
     for number, text in enumerate(caveat_lines(rows, study), start=1):
         document.add_text(f"({number}) {text}")
     document.add_text(told("office.foot.sources", study.lang, sources=" / ".join(source_lines(rows, study))))
 
 
-def _indicator_annex(document: Paper, study: Study) -> None:
+def _indicator_annex(document: Paper, pack: Pack) -> None:
     """Add the table of every indicator that has a target, theme by theme."""
+    study = pack.study
     lang = study.lang
     document.add_annex(told("office.paper.annex", lang, number=1), told("office.paper.section.indicators", lang))
     document.add_text(told("office.paper.text.indicators", lang))
     header = [told(f"slides.column.{name}", lang) for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
-    widths = _roomy(_INDICATOR_WIDTHS, 0, names, _INDICATOR_SIZE)
-    for theme in published_themes(study):
+    without = STATUSES["no_target"][lang]
+    widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)
+    for theme in pack.choice.themes or published_themes(study):
         listed = entries([theme], study)
-        if not any(one.status for one in listed):
+        if not any(one.status not in ("", without) for one in listed):
             continue
-        document.add_heading(2, study.names.theme(theme))
-        alt = told("office.paper.text.indicators_alt", lang, theme=study.names.theme(theme))
-        document.add_table([header, *map(_cells, listed)], widths, alt, size=_INDICATOR_SIZE)
+        name = told("office.paper.text.indicators_alt", lang, theme=study.names.theme(theme))
+        document.add_table([header, *map(_cells, listed)], widths, name, caption=name)
 
 
 def _cells(one: Entry) -> list[str]:
@@ -148,18 +176,35 @@ def _roomy(widths: Sequence[float], column: int, texts: Sequence[str], size: flo
     return roomy
 
 
-def _document_annex(document: Paper, study: Study) -> None:
-    document.add_annex(told("office.paper.annex", study.lang, number=2), document_title(study))
+def _document_annex(document: Paper, pack: Pack) -> None:
+    study = pack.study
+    label = told("office.paper.annex", study.lang, number=2)
+    document.add_annex(label, document_title(study), new_page=False)
     table = document_table(study)
-    widths = _roomy(_DOCUMENT_WIDTHS, -1, table.header[-1:])
-    document.add_table([table.header, *table.body], widths, table.alt)
+    widths = _roomy(document.widths(_DOCUMENT_SHARES), -1, table.header[-1:])
+    document.add_table([table.header, *table.body], widths, table.alt, caption=document_title(study))
+    if pack.date and (uncertain := appeared_later(study, pack.date, certainly=False)):
+        titles = titles_of(uncertain, study)
+        document.add_text(told("office.paper.text.uncertain", study.lang, date=pack.day, titles=titles))
 
 
-def _figure_annex(document: Paper, study: Study, pictures: Sequence[Picture]) -> None:
-    """Add the figures that are about several themes."""
-    rest = [picture for picture in pictures if not picture.theme and picture.name != _PROGRESS]
-    if rest:
-        label = told("office.paper.annex", study.lang, number=3)
-        document.add_annex(label, told("office.paper.section.figures", study.lang))
-    for picture in rest:
-        document.add_figure(picture.png, told("office.paper.all_themes", study.lang), picture.info.alt)
+def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
+    """Add the figures, each with what else it says beneath."""
+    lang = pack.study.lang
+    label = told("office.paper.annex", lang, number=3)
+    document.add_annex(label, told("office.paper.section.figures", lang), new_page=False)
+    document.add_text(told("office.paper.text.figures", lang))
+    mono = pack.mono is not False  # black and white is what committees print
+    for picture in _in_order(pictures, pack):
+        info = picture.info
+        low = document.add_figure(picture.name, picture.png(mono=mono), figure_name(picture, pack.study), info.alt)
+        document.add_while_fitting(info.question.sentences(info.rows, pack.study)[1:], low)  # the first is its title
+
+
+def figure_name(picture: Picture, study: Study) -> str:
+    """Return what a caption calls a figure: its name, or its finding where it has none."""
+    theme = study.names.theme(picture.theme) if picture.theme else ""
+    for name in group("office.figure_name"):
+        if picture.name == name or picture.name.startswith(f"{name}_"):
+            return told(f"office.figure_name.{name}", study.lang, theme=theme)
+    return picture.info.title

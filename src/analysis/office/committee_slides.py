@@ -1,71 +1,79 @@
-"""slides.pptx: findings as titles, native charts of each theme, the scorecard, and what may be compared."""
+"""slides.pptx: three conclusions, native charts of each theme, the scorecard, what may be compared, the documents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from analysis.data.study import Study, own
-from analysis.data.themes import main_themes
+from analysis.office.cover_conclusions import Conclusion, conclusions
 from analysis.office.document_list import document_slide
 from analysis.office.pack import Pack
-from analysis.office.slide_deck import CONTENT, QUIET, Deck, Line, fitting_size
-from analysis.office.slide_foot import add_evidence
+from analysis.office.slide_deck import INK, LEAST_SIZE, QUIET, Deck, Line, wrapped_height
+from analysis.office.slide_foot import what_to_say
 from analysis.office.slide_pages import add_slides
 from analysis.questions import (
-    _slides_comparability_matrix as comparability_matrix,
-)
-from analysis.questions import (
-    _slides_progress_bars as progress_bars,
-)
-from analysis.questions import (
-    _slides_reference as reference,
-)
-from analysis.questions import (
-    _slides_scorecard as scorecard,
-)
-from analysis.questions import (
-    _slides_trajectories as trajectories,
+    _other_themes,
+    _reference_charts,
+    comparability_matrix,
+    progress_bars,
+    scorecard,
+    trajectories,
+    ward_positions,
 )
 from analysis.questions._slide import Slide
 from analysis.words.say import told
 
-_SIZES = (16.0, 14.0, 12.0)
-_READING_SIZE = 12.0
+_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0)
+_GAP = 5.5
+"""Millimetres beneath a conclusion."""
 
 
 def slides(pack: Pack) -> bytes:
-    """Return slides.pptx: A4 landscape, every chart editable, evidence in the speaker notes."""
+    """Return slides.pptx: every chart editable, and in the speaker notes what one would say."""
     deck = Deck(pack)
     _add_summary(deck, pack)
-    for shown in _outline(pack.study):
+    for shown in outline(pack):
         add_slides(deck, shown, pack.study)
     return deck.finish()
 
 
-def _outline(study: Study) -> Iterator[Slide]:
+def outline(pack: Pack) -> Iterator[Slide]:
     """Yield what each slide after the first shows, in order."""
-    for theme in main_themes(study):
+    study = pack.study
+    for theme in pack.themes:
         yield from trajectories.slides(theme, study)
-        yield from reference.slides(theme, study)
-    yield from scorecard.slides(study)
-    yield from progress_bars.slides(study)
-    yield from comparability_matrix.slides(study)
-    yield from progress_bars.other_slides(study)
-    yield from progress_bars.slides_in_words(study)
+        yield from _reference_charts.slides(theme, study)
+    if not pack.choice.themes:
+        yield from ward_positions.slides(study)
+        yield from scorecard.slides(study)
+        yield from progress_bars.slides(study)
+        yield from comparability_matrix.slides(study)
+        yield from _other_themes.slides(pack.other_themes, study)
     yield document_slide(study)
 
 
 def _add_summary(deck: Deck, pack: Pack) -> None:
-    """Add the first slide: the main finding of each main theme, how indicators stand, and how charts are read."""
+    """Add the first slide: what the pack comes down to, each conclusion with what it rests on, and how charts are read."""
     study = pack.study
-    slide = deck.add_slide(pack.title, told("office.summary.kind", study.lang))
-    found = {study.names.theme(theme): trajectories.sentences(theme, study)[0] for theme in main_themes(study)}
-    found[told("office.summary.standing", study.lang)] = scorecard.sentences(study)[0]
-    size = fitting_size([*found, *found.values(), *found, ""], CONTENT, _SIZES) or _SIZES[-1]
+    slide = deck.add_slide(pack.heading, told("office.summary.kind", study.lang))
+    found = conclusions(pack)
+    reading = told("office.summary.reading", study.lang)
+    size = next((size for size in _SIZES if _fits(found, size, deck)), _SIZES[-1])
     lines = []
-    for name, text in found.items():
-        lines += [Line(name, size, bold=True), Line(text, size), Line("", 6)]
-    reading = Line(told("office.summary.reading", study.lang), _READING_SIZE, colour=QUIET)
-    deck.add_text(slide, CONTENT, [*lines, reading])
-    rows = own(study)
-    add_evidence(deck, slide, rows[rows["theme"].isin(main_themes(study))], study, caveats=False)
+    for number, (text, basis) in enumerate(found, start=1):
+        lines += [
+            Line(told("office.summary.numbered", study.lang, number=number, text=text), size, bold=True, colour=INK),
+            Line(basis, LEAST_SIZE, colour=QUIET),
+            Line("", LEAST_SIZE),
+        ]
+    deck.add_text(slide, deck.content, lines)
+    deck.add_text(slide, deck.foot, [Line(reading, LEAST_SIZE, colour=QUIET)])
+    deck.add_notes(slide, what_to_say(pack.heading, [text for text, _ in found], None, study))
+
+
+def _fits(found: Sequence[Conclusion], size: float, deck: Deck) -> bool:
+    """Return whether the conclusions have room at a size above what they rest on."""
+    width = deck.content.width
+    heights = [
+        wrapped_height(f"0　{text}", size, width) + wrapped_height(basis, LEAST_SIZE, width) for text, basis in found
+    ]
+    return sum(heights) + _GAP * len(found) <= deck.content.height

@@ -1,4 +1,4 @@
-"""data.xlsx: a sheet a theme with native charts, and one sheet of all figures that machines can read.
+"""data.xlsx: contents and definitions, a sheet a theme with native charts, one sheet of all figures for machines.
 
 The sheets keep to the rules that the Japanese government set in 2020 for statistics tables that machines can read: one
 table a sheet that begins in A1 with one header row, one datum a cell, no merged cells, no blanks or line breaks for
@@ -8,22 +8,24 @@ Japanese, marks and notes in columns of their own, and a missing figure an empty
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from analysis.data.citation import notes_of
-from analysis.data.frames import each
+from analysis.audit.cell_places import cell_places
+from analysis.data.citation import grade_lines, notes_of
+from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
+from analysis.measures.attainment import Progress
 from analysis.measures.own_progress import own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
-from analysis.questions import _slides_reference as reference
-from analysis.questions import _slides_trajectories as trajectories
+from analysis.questions import _reference_charts, trajectories
+from analysis.questions._indicator_words import nothing_of
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS, REASONS, STATUSES
@@ -40,42 +42,56 @@ _THEME_COLUMNS = (
     ("unit", 8, "line"),
     ("text", 22, "text"),
     ("as_of", 11, "date"),
-    ("source", 23, "line"),
-    ("note", 28, "text"),
+    ("document", 30, "text"),
+    ("note", 30, "text"),
 )
 _FIGURE_COLUMNS = (
     ("code", 11, "line"),
     ("ward_name", 8, "line"),
     ("indicator", 34, "line"),
-    ("indicator_name", 28, "line"),
+    ("indicator_name", 28, "text"),
     ("concept", 30, "line"),
-    ("theme_name", 22, "line"),
-    ("year", 12, "integer"),
+    ("theme_name", 22, "text"),
+    ("year", 8, "integer"),
     ("year_label", 14, "line"),
     ("kind", 10, "line"),
     ("value", 12, "number"),
     ("unit", 9, "line"),
-    ("text", 28, "line"),
+    ("text", 28, "text"),
     ("as_of", 12, "date"),
+    ("as_of_stated", 12, "line"),
+    ("document", 34, "text"),
     ("source", 25, "line"),
     ("published", 12, "date"),
-    ("locator", 44, "line"),
-    ("note", 44, "line"),
+    ("published_stated", 12, "line"),
+    ("place", 44, "text"),
+    ("locator", 44, "text"),
+    ("note", 44, "text"),
 )
-_Field = tuple[str, float, str, Callable[[Any], Any]]
+_R = TypeVar("_R")
+_Field = tuple[str, float, str, Callable[[_R], object]]
 """A column of a sheet: its name, its width, how its cells are written, and how they are made of a row."""
-_CHART = (382, 270)
-_ROWS_A_CHART = 14
+_Record = Mapping[Any, Any]
+_CHART = (575, 360)
+_ROWS_A_CHART = 19
 """Width and height of a chart in pixels, and the rows that it covers."""
 _PIXELS_A_ROW = 20
-_ACROSS, _DOWN = 3, 2
+_ACROSS, _DOWN = 2, 2
 """Charts on a printed page; one of many wards is as high as the page."""
 _ROWS_A_PAGE = _ROWS_A_CHART * _DOWN
+_DAY = len("YYYY-MM-DD")
+_EXPLAINED = ("value", "text", "kind", "year", "as_of", "published", "progress", "status", "unit", "note")
+"""Columns of which the first sheet says what they hold."""
+
+
+_SHEETS = ("indicators", "figures", "definitions", "documents", "history")
+"""Sheets after those of the themes."""
 
 
 def workbook(pack: Pack) -> bytes:
-    """Return data.xlsx: themes, indicators, all figures, definitions, documents, update history."""
+    """Return data.xlsx: contents, themes, indicators, all figures, definitions, documents, update history."""
     book, study = Book(pack), pack.study
+    contents, named = _add_contents(book, study)
     for theme in published_themes(study):
         _add_theme(book, study, theme)
     _add_indicators(book, study)
@@ -83,20 +99,41 @@ def workbook(pack: Pack) -> bytes:
     _add_definitions(book, study)
     _add_documents(book, study)
     _add_history(book, study)
+    for line, name in enumerate(named, start=1):
+        book.link(contents, line, 1, name)
     return book.finish()
+
+
+def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
+    """Add the first sheet, what each sheet holds and what columns and kinds mean; return it and the sheets it names."""
+    lang = study.lang
+    sheets = [(study.names.theme(theme), "theme") for theme in published_themes(study)]
+    sheets += [(told(f"office.sheet.{name}", lang), name) for name in _SHEETS]
+    rows = [
+        *(["sheet", name, told(f"office.contents.{about}", lang)] for name, about in sheets),
+        *(
+            ["column", told(f"office.column.{name}", lang), told(f"office.contents.{name}", lang)]
+            for name in _EXPLAINED
+        ),
+        *(["kind", KINDS[kind][lang], told(f"office.contents.kind_{kind}", lang)] for kind in KINDS),
+    ]
+    cells = [[told(f"office.contents.of_{row[0]}", lang), *row[1:]] for row in rows]
+    columns = (("part", 14, "line"), ("name", 34, "text"), ("about", 124, "text"))
+    sheet = book.add_table("contents", told("office.sheet.contents", lang), _columns(study, columns, cells), cells)
+    return sheet, [name for name, _ in sheets]
 
 
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
-    drawn = [*trajectories.panels(theme, study), *reference.panels(theme, study)]
+    drawn = [*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)]
     published = own(study)
     published = published[published["theme"] == theme]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
     key = list(NAMED_BY)
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
     rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
-    rows += [_silent_row(study, code) for code in study.wards if code not in set(published["ward"])]
-    sheet = book.add_table(study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
+    rows += [_silent_row(study, code, theme) for code in study.wards if code not in set(published["ward"])]
+    sheet = book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     pages = _add_charts(book, sheet, drawn, len(rows) + 2)
     starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
     parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
@@ -131,7 +168,7 @@ def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
 def _add_indicators(book: Book, study: Study) -> None:
     """Add the indicators with baseline, target, newest result and what is derived from them."""
     names, lang = study.names, study.lang
-    fields: list[_Field] = [
+    fields: list[_Field[Progress]] = [
         ("theme_name", 22, "text", lambda row: names.theme(row.theme)),
         ("ward_name", 8, "line", lambda row: names.ward(row.ward)),
         ("indicator_name", 28, "text", lambda row: names.indicator(row.indicator)),
@@ -143,33 +180,32 @@ def _add_indicators(book: Book, study: Study) -> None:
         ("target_year", 10, "integer", lambda row: row.target_year),
         ("result", 12, "number", lambda row: row.value),
         ("result_year", 11, "integer", lambda row: row.value_year),
-        ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if known(row.value_kind) else ""),
+        ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if row.value_kind else ""),
         ("progress", 12, "share", lambda row: row.progress),
         ("status", 12, "line", lambda row: STATUSES[row.status][lang]),
         ("reason", 22, "text", lambda row: REASONS[row.reason][lang]),
     ]
-    _add_fields(
-        book, study, "indicators", fields, [row for row in each(own_progress(study)) if row.status != "no_target"]
-    )
+    aimed = (row for row in typed(own_progress(study), Progress) if row.status != "no_target")
+    _add_fields(book, study, "indicators", fields, aimed)
 
 
-def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field], rows: Iterable[Any]) -> None:
+def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field[_R]], rows: Iterable[_R]) -> None:
     """Add a sheet of which each column says how it is made of a row."""
     cells = [[cell(row) for *_, cell in fields] for row in rows]
     columns = _columns(study, [(name, width, kind) for name, width, kind, _ in fields], cells)
-    book.add_table(told(f"office.sheet.{sheet}", study.lang), columns, cells)
+    book.add_table(sheet, told(f"office.sheet.{sheet}", study.lang), columns, cells)
 
 
 def _add_figures(book: Book, study: Study) -> None:
     """Add every published figure and word, a row each, as observations.csv has them."""
     rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.tables.observations.to_dict("records")]
-    book.add_table(told("office.sheet.figures", study.lang), _columns(study, _FIGURE_COLUMNS, rows), rows, pages_wide=2)
+    columns = _columns(study, _FIGURE_COLUMNS, rows)
+    book.add_table("figures", told("office.sheet.figures", study.lang), columns, rows, pages_wide=2)
 
 
 def _add_definitions(book: Book, study: Study) -> None:
     names, lang = study.names, study.lang
-    concepts = study.tables.concepts.set_index("concept")
-    fields: list[_Field] = [
+    fields: list[_Field[_Record]] = [
         ("indicator", 34, "line", lambda about: about["indicator"]),
         ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
         ("theme_name", 22, "text", lambda about: names.theme(about["theme"])),
@@ -178,18 +214,19 @@ def _add_definitions(book: Book, study: Study) -> None:
         ("direction", 14, "line", lambda about: told(f"office.direction.{about['direction']}", lang)),
         ("definition", 46, "text", lambda about: about[f"definition_{lang}"]),
         ("caveat", 46, "text", lambda about: about[f"caveat_{lang}"]),
-        ("not_comparable", 36, "text", lambda about: concepts.at[about["concept"], f"not_comparable_{lang}"]),
+        ("graded", 36, "text", lambda about: "\n".join(grade_lines(about["concept"], about["ward"], study))),
     ]
     _add_fields(book, study, "definitions", fields, study.tables.indicators.to_dict("records"))
 
 
 def _add_documents(book: Book, study: Study) -> None:
     counts, lang = study.published["source"].value_counts(), study.lang
-    fields: list[_Field] = [
+    fields: list[_Field[_Record]] = [
         ("source", 25, "line", lambda about: about["source"]),
         ("issuer", 22, "text", lambda about: about[f"issuer_{lang}"]),
         ("document", 44, "text", lambda about: about[f"title_{lang}"]),
-        ("published", 12, "date", lambda about: about["published_stated"]),
+        ("published", 12, "date", lambda about: _day(about["published_stated"])),
+        ("published_stated", 12, "line", lambda about: about["published_stated"]),
         ("published_basis", 44, "text", lambda about: about[f"published_basis_{lang}"]),
         ("state", 10, "line", lambda about: told(f"office.state.{about['status']}", lang)),
         ("terms", 44, "text", lambda about: about[f"terms_{lang}"]),
@@ -202,7 +239,8 @@ def _add_history(book: Book, study: Study) -> None:
     """Add what each document brought: that it was published, then which earlier figures it changed."""
     columns = (
         ("published", 12, "date"),
-        ("source", 25, "line"),
+        ("published_stated", 12, "line"),
+        ("document", 34, "text"),
         ("change", 10, "line"),
         ("ward_name", 8, "line"),
         ("indicator_name", 28, "text"),
@@ -218,10 +256,12 @@ def _add_history(book: Book, study: Study) -> None:
     changes = changes[changes["change"].isin(["changed", "redated"])]
     rows: list[list[Any]] = []
     for name, source in study.tables.sources.set_index("source").sort_values(["published"], kind="stable").iterrows():
-        rows.append([source["published_stated"], name, told("office.change.published", study.lang), *[""] * 9])
+        stated = source["published_stated"]
+        about = [_day(stated), stated, source[f"title_{study.lang}"]]
+        rows.append([*about, told("office.change.published", study.lang), *[""] * 9])
         for row in changes[changes["source"] == name].to_dict("records"):
-            rows.append([source["published_stated"], name, *_change_cells(study, row)])
-    book.add_table(told("office.sheet.history", study.lang), _columns(study, columns, rows), rows)
+            rows.append([*about, *_change_cells(study, row)])
+    book.add_table("history", told("office.sheet.history", study.lang), _columns(study, columns, rows), rows)
 
 
 def _change_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
@@ -254,6 +294,7 @@ def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequ
 
 def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:
     """Return an observation as a row of cells."""
+    stated = study.once(_stated_dates)[row["source"]]
     cells = {
         "code": row["ward"],
         "ward_name": study.names.ward(row["ward"]),
@@ -267,13 +308,36 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "value": row["value"],
         "unit": study.names.unit(row["unit"]),
         "text": row["text"],
-        "as_of": row["as_of"],
+        "as_of": _day(row["as_of"]),
+        "as_of_stated": row["as_of"],
+        "document": _titles(study)[row["source"]],
         "source": row["source"],
-        "published": study.once(_stated_dates)[row["source"]],
+        "published": _day(stated),
+        "published_stated": stated,
+        "place": _place(row, study) if any(name == "place" for name, *_ in columns) else "",
         "locator": row["locator"],
         "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
     }
     return [cells[name] for name, _, _ in columns]
+
+
+def _day(stated: Any) -> str:
+    """Return a date that is known to the day, nothing otherwise: a column of dates holds nothing but dates."""
+    return str(stated) if known(stated) and len(str(stated)) == _DAY else ""
+
+
+def _titles(study: Study) -> dict[str, str]:
+    """Return the title of each document."""
+    sources = study.tables.sources
+    return dict(zip(sources["source"], sources[f"title_{study.lang}"], strict=True))
+
+
+def _place(row: dict[Any, Any], study: Study) -> str:
+    """Return where a figure stands in its document: table, row, column, and lines of the text."""
+    return study.names.listed(
+        told("office.place", study.lang, place=place.name, **place._asdict())
+        for place in cell_places(row["locator"], study)
+    )
 
 
 def _years(row: dict[Any, Any], study: Study) -> str:
@@ -289,7 +353,7 @@ def _stated_dates(study: Study) -> dict[str, str]:
     return dict(zip(sources["source"], sources["published_stated"], strict=True))
 
 
-def _silent_row(study: Study, code: str) -> list[Any]:
-    """Return the row of a ward that publishes nothing under a theme: it stays visible, its figure empty."""
-    cells = {"ward_name": study.names.ward(code), "note": told("slides.nothing.published", study.lang)}
+def _silent_row(study: Study, code: str, theme: str) -> list[Any]:
+    """Return the row of a ward of which there is nothing under a theme: it stays visible, its figure empty."""
+    cells = {"ward_name": study.names.ward(code), "note": nothing_of(code, theme, study)}
     return [cells.get(name, "") for name, _, _ in _THEME_COLUMNS]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pandas as pd
+
 from analysis.data.study import Study
 from analysis.questions._slide import Slide, Table
 from analysis.words.era import stated_date
@@ -45,3 +49,18 @@ def document_slide(study: Study) -> Slide:
     """Return the list as a slide."""
     kind = told("office.documents.kind", study.lang)
     return Slide(title=document_title(study), kind=kind, cells=(document_table(study),))
+
+
+def appeared_later(study: Study, day: dt.date, *, certainly: bool) -> tuple[str, ...]:
+    """Return the ids of the documents with figures that cannot have appeared by ``day``, or that only may have."""
+    rows = study.complete
+    bounds = rows.groupby("source", sort=False)[["published_from", "published"]].max()
+    later = bounds["published_from"] > pd.Timestamp(day)
+    shown = later if certainly else ~later & (bounds["published"] > pd.Timestamp(day))
+    return tuple(str(source) for source in bounds.index[shown])
+
+
+def titles_of(sources: tuple[str, ...], study: Study) -> str:
+    """Return the titles of documents as a list."""
+    titles = study.tables.sources.set_index("source")[f"title_{study.lang}"]
+    return study.names.listed(told("office.documents.titled", study.lang, title=titles[one]) for one in sources)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 from analysis.data.load import Root
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import working_folder
+from analysis.data.writing import write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.office.csv_safety import csv_bytes
@@ -25,17 +29,23 @@ _NAME = re.compile(r"[^\W.][\w.-]*")
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in colour and what it shows, with the contents of its files by their names, which begin with its own."""
+    """A figure in colour and in greys and what it shows, with the contents of its files by their names, which begin with its own."""
 
     name: str
     info: FigureInfo
     figure: KpiFigure
+    mono: KpiFigure
     files: Mapping[str, bytes]
 
+    def png(self, *, mono: bool) -> bytes:
+        """Return the figure as a PNG, in colour or in greys."""
+        return self.files[f"{self.name}{MONO if mono else ''}.png"]
+
     @property
-    def png(self) -> bytes:
-        """The figure in colour as a PNG."""
-        return self.files[f"{self.name}.png"]
+    def height(self) -> float:
+        """How high it is, for its width."""
+        with Image.open(io.BytesIO(self.png(mono=True))) as image:
+            return float(image.height / image.width)
 
     @property
     def theme(self) -> str:
@@ -62,7 +72,7 @@ def export(
     name : str
         Name of the files, without extension: letters, digits, ``-``, ``_`` and ``.``.
     folder : path, optional
-        Where to write; ``build/export`` of the checkout without it.
+        Where to write; ``build/export`` of the checkout, or of the current folder outside one, without it.
     lang : str, optional
         ``ja`` or ``en``; the language of ``figure`` without it.
     force : bool
@@ -81,6 +91,14 @@ def export(
     WardKpiError
         If the figure is not one of this library, the name cannot be a file's, a file exists (without ``force``), or
         ``folder`` cannot be written. Nothing is written then.
+
+    Examples
+    --------
+    >>> import analysis, tempfile
+    >>> figure = analysis.trajectories("cashless", lang="en")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(path.name for path in analysis.export(figure, "cashless", folder=folder))
+    ['cashless-mono.pdf', 'cashless-mono.png', 'cashless-mono.svg', 'cashless.csv', 'cashless.pdf', 'cashless.png', 'cashless.svg']
     """
     if not isinstance(figure, KpiFigure):
         raise WardKpiError(
@@ -92,7 +110,7 @@ def export(
     if not _NAME.fullmatch(name):
         raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
     picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
-    target = Path(folder) if folder is not None else find_root(root) / "build" / "export"
+    target = Path(folder) if folder is not None else working_folder(root) / "build" / "export"
     contents = {target / file: content for file, content in picture.files.items()}
     existing = [path for path in contents if path.exists()]
     if existing and not force:
@@ -113,7 +131,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    return Picture(name, info, figure, {**files, f"{name}.csv": csv_bytes(info.rows)})
+    return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(info.rows)})
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:

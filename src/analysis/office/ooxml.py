@@ -6,10 +6,12 @@ import datetime as dt
 import io
 import re
 import zipfile
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
 from analysis.drawing import style
+from analysis.words import line_breaks
 
 FONT = "BIZ UDPゴシック"
 """Of every text in the office files, Latin and Japanese alike: a universal design font (legible for weak eyes; 1, l and
@@ -28,6 +30,7 @@ _PROPERTIES = ("rPr", "defRPr", "endParaRPr")
 _AFTER_FACES = {_A + name for name in ("sym", "hlinkClick", "hlinkMouseOver", "rtl", "extLst")}
 
 
+@cache
 def text_width(text: str, size: float) -> float:
     """Return the width in inches of one line of ``text`` in :data:`FONT` at ``size`` points.
 
@@ -37,27 +40,30 @@ def text_width(text: str, size: float) -> float:
     return style.text_width(text, size) + (_LATIN - 1) * style.text_width(latin, size)
 
 
+def lines(text: str, size: float, width: float) -> list[str]:
+    """Break ``text``, at the ends of phrases, into even lines that fit a column ``width`` inches wide."""
+    return line_breaks.even_lines(text, width, partial(text_width, size=size))
+
+
 def wrapped_lines(text: str, size: float, width: float) -> int:
     """Return how many lines ``text`` takes in a column ``width`` inches wide."""
-    if not text:
-        return 1
-    wider = text_width(text, size) / (style.text_width(text, size) or 1.0)
-    return len(style.wrap(text, size, width / wider))
+    return len(lines(text, size, width))
 
 
-def normalise(data: bytes, date: dt.date) -> bytes:
+def normalise(data: bytes, date: dt.date | None) -> bytes:
     """Return an Office file with the same content and bytes that do not depend on when it was written, but on ``date``.
 
-    Workbooks embedded in it (the data of native charts) are treated alike.
+    Without ``date`` the file keeps the dates that it says it was made on. Workbooks embedded in it (the data of native
+    charts) are treated alike.
     """
-    stamp = f"{date.isoformat()}T00:00:00Z".encode()
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
             if name.endswith(".xlsx"):
                 content = normalise(content, date)
-            elif name == _CORE:
+            elif name == _CORE and date:
+                stamp = f"{date.isoformat()}T00:00:00Z".encode()
                 content = _STAMPS.sub(rb"\g<1>" + stamp, content)
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -103,6 +109,11 @@ def _set_faces(properties: Any) -> None:
     place = after[0] if after else len(properties)  # the schema fixes the order
     for offset, name in enumerate(_FACES):
         properties.insert(place + offset, properties.makeelement(_A + name, {"typeface": FONT}))
+
+
+def one_reason(error: Exception) -> str:
+    """Return why a library could not read a file, on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def set_alternative_text(properties: Any, text: str) -> None:

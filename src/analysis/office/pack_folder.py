@@ -2,76 +2,77 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import errno
 import hashlib
 import io
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
 from analysis.data.load import check_names
-from analysis.data.paths import refuse_imported, staged_folder
+from analysis.data.paths import refuse_imported
 from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
+from analysis.data.writing import MANIFEST, as_manifest, check_own, is_free, write_folders
 from analysis.drawing import style
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import one_line
+from analysis.office.document_list import appeared_later
 from analysis.office.figure_files import Picture, draw
-from analysis.office.pack import Pack
-from analysis.questions import FIGURES
-from analysis.words.era import ERAS
+from analysis.office.pack import NAMED, Choice, Pack
+from analysis.office.pack_options import read_pack
+from analysis.questions import questions
+from analysis.questions._question import Question
 from analysis.words.errors import NoFigureData, WardKpiError
-from analysis.words.say import told
 from analysis.words.wording import known
 
 DEFAULT_OUTPUT = Path("build") / "committee"
-_LONGEST = 60
 _A4 = (8.27, 11.69)
 _TOP_MARGIN = 0.6
 _PDF_METADATA = {"Creator": None, "Producer": None, "CreationDate": None}
+_ORDERS_OF_WARDS = ("ranking_sensitivity",)
+"""Figures about ranks: a committee's paper sets no ward before another unless somebody asks for it."""
 _KEY_OF_MATRIX = ("theme", "ward", "ward_a", "ward_b")
 _YEAR_COLUMNS = {"value_year": "fiscal_year", "value_kind": "kind"}
 
 
 @dataclass(frozen=True)
 class Written:
-    """What :func:`write_pack` wrote: where, how many files, for which date, and whether that date was chosen.
+    """What :func:`write_pack` wrote: where, how many files, and of which pack.
 
-    ``left_out`` names the figures of which the data hold nothing.
+    ``left_out`` names the figures of which the data hold nothing, ``failed`` those that could not be drawn, each with
+    the reason; ``too_new`` the documents that cannot have appeared by the pack's date.
     """
 
     folder: Path
     files: int
-    date: dt.date
-    date_given: bool
+    pack: Pack
     left_out: tuple[str, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+    too_new: tuple[str, ...] = ()
 
 
 def write_pack(
     *,
-    date: str | None = None,
-    committee: str | None = None,
-    department: str | None = None,
     output: str | os.PathLike[str] | None = None,
     lang: str = "ja",
     force: bool = False,
-    figures: Sequence[str] | None = None,
+    figures: Sequence[str] = (),
     root: str | os.PathLike[str] | None = None,
+    **options: Any,
 ) -> Written:
     """Write slides.pptx, paper.docx, data.xlsx, charts.pdf, charts/ and manifest.json to ``output``.
 
-    Without ``date`` the newest date that a document states to the day stands on the paper, never today's: the pack of
-    the same data is the same tomorrow. ``force`` lets an existing pack be replaced; other files of the folder stay.
-    ``figures`` are names in :data:`analysis.FIGURES`, all without it.
+    ``options`` are those of :func:`analysis.office.pack_options.read_pack`; what nobody says is a blank to be filled in.
+    ``force`` lets an existing pack be replaced; other files of the folder stay. ``figures`` are names in
+    :data:`analysis.FIGURES`; without it all are drawn that a committee may be shown.
 
     Raises
     ------
@@ -80,44 +81,41 @@ def write_pack(
         nothing is written then.
     """
     study = Study.of(root, lang)
-    day = newest_stated_date(study) if date is None else _day(date)
-    pack = Pack(
-        date=day,
-        committee=_text("committee", committee, study),
-        department=_text("department", department, study),
-        study=study,
-    )
+    pack = read_pack(study, **options)
     target = Path(output) if output is not None else study.root / DEFAULT_OUTPUT
-    names = list(FIGURES if figures is None else figures)
-    check_names("figure", names, FIGURES)
-    _check_free(target, force)
+    names = list(figures) or shown_by_default(study)
+    check_names("figure", names, (one.name for one in questions(study)))
+    check_own(target, force=True)
+    if not force and not is_free(target):
+        raise WardKpiError("exists", path=target)
     refuse_imported(study.root)
-    contents, left_out = build(pack, names)
-    with staged_folder(target) as staged:
-        for name, content in contents.items():
-            path = staged / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(content)
-    return Written(target, len(contents), day, date is not None, tuple(left_out))
+    contents, drawn = build(pack, names)
+    write_folders({target: contents}, force=force)
+    too_new = () if pack.date is None else appeared_later(study, pack.date, certainly=True)
+    return Written(target, len(contents), pack, drawn.left_out, drawn.failed, too_new)
 
 
-def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of a pack by name, and the figures left out for want of data; the same pack gives the same bytes."""
-    drawn_or_none = {name: draw_named(name, pack.study) for name in figures}
-    pictures = [picture for picture in drawn_or_none.values() if picture is not None]
-    left_out = [name for name, picture in drawn_or_none.items() if picture is None]
-    drawn = [picture.info.rows for picture in pictures]
+def shown_by_default(study: Study) -> list[str]:
+    """Return the names of the figures of a pack: all but those that set wards in an order, which a person asks for."""
+    return [one.name for one in questions(study) if one.name not in _ORDERS_OF_WARDS]
+
+
+def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], Drawn]:
+    """Return the files of a pack by name, and the figures drawn; the same pack gives the same bytes."""
+    drawn = draw_all(pack, figures)
+    pictures = drawn.pictures
+    plotted = [picture.info.rows for picture in pictures]
     rows = {
         "slides.pptx": [pack.study.current],
-        "paper.docx": [pack.study.current, *drawn],
+        "paper.docx": [pack.study.current, *plotted],
         "data.xlsx": [pack.study.tables.observations],
-        "charts.pdf": drawn,
+        "charts.pdf": plotted,
     }
     contents = {
         "slides.pptx": slides(pack),
         "paper.docx": paper(pack, pictures),
         "data.xlsx": workbook(pack),
-        "charts.pdf": charts_pdf(pictures),
+        **({"charts.pdf": charts_pdf(pictures, mono=bool(pack.mono))} if pictures else {}),
     }
     names = [picture.name for picture in pictures]
     shown = {"paper.docx": names, "charts.pdf": names}
@@ -126,64 +124,56 @@ def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], list[st
         for file, content in picture.files.items():
             contents[f"charts/{file}"] = content
             entries.append(_entry(f"charts/{file}", content, [picture.name], [picture.info.rows]))
-    return {**contents, "manifest.json": _manifest(pack, entries, left_out)}, left_out
+    return {**contents, MANIFEST: _manifest(pack, entries, drawn)}, drawn
 
 
-def draw_named(name: str, study: Study) -> Picture | None:
-    """Return one of the project's figures in all formats; None if the data hold nothing of it."""
-    try:
-        figure = FIGURES[name](lang=study.lang, root=study.root)
-    except NoFigureData:
-        return None
-    return draw(figure, name, lang=study.lang)
+@dataclass(frozen=True)
+class Drawn:
+    """What came of the figures asked for."""
+
+    pictures: tuple[Picture, ...]
+    left_out: tuple[str, ...]  # the data hold nothing of them
+    failed: Mapping[str, str]  # reasons
 
 
-def charts_pdf(pictures: Sequence[Picture]) -> bytes:
+def draw_all(pack: Pack, names: Sequence[str]) -> Drawn:
+    """Draw figures; one that fails leaves the others whole and is named with its reason."""
+    asked = {one.name: one for one in questions(pack.study)}
+    pictures: list[Picture] = []
+    left_out: list[str] = []
+    failed: dict[str, str] = {}
+    with style.look():  # without the font there is no figure at all, and no pack: it is looked for first
+        for name in names:
+            try:
+                pictures.append(draw_picture(asked[name], pack))
+            except NoFigureData:
+                left_out.append(name)
+            except WardKpiError as error:
+                failed[name] = error.message(pack.study.lang)
+            except Exception as error:  # whatever it is: staff get the rest of their pack, and the reason
+                failed[name] = one_line(f"{type(error).__name__}: {error}")
+    return Drawn(tuple(pictures), tuple(left_out), failed)
+
+
+def draw_picture(question: Question, pack: Pack) -> Picture:
+    """Return a question's figure, of the rows chosen, in all formats."""
+    study = pack.study
+    rows = None
+    if pack.choice != Choice():
+        rows = pack.choice.of(study.once(question.table), study)
+        if rows.empty:
+            raise NoFigureData(question.name)
+    return draw(question.draw(study, rows), question.name, lang=study.lang)
+
+
+def charts_pdf(pictures: Sequence[Picture], *, mono: bool) -> bytes:
     """Return all figures in one PDF, each centred near the top of an A4 page."""
     stream = io.BytesIO()
     with style.look(), PdfPages(stream, metadata=_PDF_METADATA) as pages:
         for picture in pictures:
-            pages.savefig(picture.figure, bbox_inches=_a4_around(*picture.figure.get_size_inches()), pad_inches=0)
+            figure = picture.mono if mono else picture.figure
+            pages.savefig(figure, bbox_inches=_a4_around(*figure.get_size_inches()), pad_inches=0)
     return stream.getvalue()
-
-
-def newest_stated_date(study: Study) -> dt.date:
-    """Return the newest date that a document states to the day."""
-    stated = study.tables.sources["published_stated"]
-    days = [dt.date.fromisoformat(day) for day in stated if len(day) == len("YYYY-MM-DD")]
-    if not days:
-        raise WardKpiError("no_pack_date")
-    return max(days)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        day = dt.date.min
-    if day < ERAS[-1].start or len(text) != len("YYYY-MM-DD"):
-        raise WardKpiError("bad_argument", argument="--date", value=text, expected="YYYY-MM-DD")
-    return day
-
-
-def _text(option: str, given: str | None, study: Study) -> str:
-    """Return a name for the paper, on one line."""
-    text = told(f"office.default.{option}", study.lang) if given is None else one_line(given)
-    if not text or len(text) > _LONGEST:
-        expected = f"1-{_LONGEST} characters"
-        raise WardKpiError("bad_argument", argument=f"--{option}", value=given, expected=expected)
-    return text
-
-
-def _check_free(target: Path, force: bool) -> None:
-    """Raise before any work is done if the pack could not be written in the end."""
-    if target.exists() and not target.is_dir():
-        raise WardKpiError("cannot_write", path=target, reason=os.strerror(errno.ENOTDIR))
-    if target.is_dir() and any(target.iterdir()) and not force:
-        raise WardKpiError("exists", path=target)
-    above = next(folder for folder in (target, *target.absolute().parents) if folder.exists())
-    if not above.is_dir() or not os.access(above, os.W_OK):
-        raise WardKpiError("cannot_write", path=target, reason=os.strerror(errno.EACCES))
 
 
 def _a4_around(width: float, height: float) -> Bbox:
@@ -217,15 +207,14 @@ def _keys(table: pd.DataFrame) -> Iterator[str]:
             yield "/".join(str(cell) if known(cell) else "" for cell in row)
 
 
-def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], left_out: Sequence[str]) -> bytes:
+def _manifest(pack: Pack, entries: Iterable[Mapping[str, object]], drawn: Drawn) -> bytes:
     """Return the list of files with what they rest on; a row is indicator/year/kind/source/date of an observation."""
     about = {
-        "date": pack.date.isoformat(),
-        "committee": pack.committee,
-        "department": pack.department,
+        "date": None if pack.date is None else pack.date.isoformat(),
+        **{name: getattr(pack, name) or None for name in NAMED},
         "lang": pack.study.lang,
         "row": "/".join(NAMED_BY),
-        **({"left_out": left_out} if left_out else {}),
-        "files": list(entries),
+        **({"left_out": drawn.left_out} if drawn.left_out else {}),
+        **({"failed": dict(drawn.failed)} if drawn.failed else {}),
     }
-    return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_manifest(entries, **about)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.chart.series import BarSeries
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -18,6 +19,7 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_PATTERN_TYPE
+from pptx.opc.package import Part
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
@@ -25,58 +27,105 @@ from pptx.util import Pt
 from analysis.data.marks import FILLS, GRID, WHITE, Paint, marker_name
 from analysis.office import ooxml
 from analysis.office.slide_deck import INK, QUIET, Box, Deck, rgb
+from analysis.office.typography import typeset
 from analysis.questions._slide import Bars, Line, Lines, Panel, ShareBars, StackedCounts
 
-TEXT_SIZE = 10
+_IN_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
+_LEGEND_SIZE = 14
+_BARS_SHARE = 0.84
+"""Of a chart's width: what its bars take beside their scale."""
+_BARS_WIDTH = 0.85
+"""Of a chart's width: what the longest of bars that lie beneath one another takes."""
+TEXT_SIZE, _SIZE_OF_MANY = 12, 9
+"""Points of the text of a chart, and of the names in one of many wards."""
+_NAME_SIZES, _INCH_AND_ROOM = (TEXT_SIZE, 10, 9, 8), 25.4 * 1.12
+"""Points of the texts under bars, tried in turn; millimetres of an inch of text with a little room around it."""
+_LINE = TEXT_SIZE * 1.25 / 72 * 25.4
+"""Millimetres of a line of it."""
 _WHITE, _GRID = rgb(WHITE), rgb(GRID)
 _NO_ZERO = "#,##0;;;"
 """Format of counts of which a zero is not labelled."""
 _PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
-_GAP_BETWEEN_LABELS = 0.075
+_NAMES_WIDTH = 0.36
+"""Of the width of a chart of shares: what the names of its bars take."""
+_BREAK_BEFORE_END, _BREAK_WIDTH, _BREAK_HEIGHT = 0.012, 0.014, 0.9
+"""Of a chart's width: how far before the end of a cut bar its break mark stands, and how wide; of a bar's place: how high."""
+_GAP_BETWEEN_LABELS = 0.085
 """Of a chart's height: labels at the ends of lines are moved apart to this, or as far as there is room."""
 
 
 def add_panel(deck: Deck, slide: Any, box: Box, panel: Panel) -> None:
-    """Draw a panel as a native chart with its alternative text."""
+    """Draw a panel as a native chart with its alternative text, in a frame of its own: it shares no baseline with others."""
     match panel:
         case Bars():
-            frame = _bars(slide, box, panel)
+            frame = _bars(deck, slide, box, panel)
         case Lines():
-            frame = _lines(slide, box, panel, deck.date_axis)
+            frame = _lines(deck, slide, box, panel)
         case ShareBars():
-            frame = _share_bars(slide, box, panel)
+            frame = _share_bars(deck, slide, box, panel)
         case StackedCounts():
-            frame = _stacked_counts(slide, box, panel)
+            frame = _stacked_counts(deck, slide, box, panel)
         case _:
             raise TypeError(f"no chart for {type(panel).__name__}")
+    _frame(frame.chart)
     frame.name = panel.name
     ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, panel.alt)
 
 
-def _stacked_counts(slide: Any, box: Box, panel: StackedCounts) -> Any:
+def _stacked_counts(deck: Deck, slide: Any, box: Box, panel: StackedCounts) -> Any:
     data = CategoryChartData(number_format=_NO_ZERO)
     data.categories = list(panel.labels)
     for part in panel.parts:
         data.add_series(part.name, list(part.counts))
-    frame = _insert(slide, box, XL_CHART_TYPE.BAR_STACKED, data, panel.heading)
+    frame = _insert(deck, slide, box, XL_CHART_TYPE.BAR_STACKED, data, panel.heading)
     chart = frame.chart
     _bar_axes(chart, top=None)
     chart.category_axis.reverse_order = True
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.legend.font.size = Pt(_LEGEND_SIZE)  # the boxes of a legend are as high as its letters
     chart.plots[0].gap_width, chart.plots[0].overlap = 15 if panel.many else 45, 100
+    a_count = box.width * _BARS_WIDTH / max(map(sum, zip(*(part.counts for part in panel.parts), strict=True)))
     for series, part in zip(chart.plots[0].series, panel.parts, strict=True):
-        _label(series, XL_LABEL_POSITION.CENTER, _NO_ZERO, _WHITE if part.paint.fill == "solid" else INK)
-        _paint(series.format, part.paint)
+        _label(series, XL_LABEL_POSITION.CENTER, _NO_ZERO, plate=part.paint.fill != "hollow")
+        _paint(deck, series.format, part.paint)
+        for point, count in enumerate(part.counts):
+            if count and _width(f"{part.name} {count}") <= count * a_count:
+                _name_point(series, point)
     return frame
 
 
-def _share_bars(slide: Any, box: Box, panel: ShareBars) -> Any:
+def _width(text: str) -> float:
+    """Return how wide a label is, in millimetres, with some room at its sides."""
+    return ooxml.text_width(text, TEXT_SIZE) * 25.4 + 4
+
+
+def _name_point(series: Any, point: int) -> None:
+    """Write what is counted before the number, so that the mark is read without the legend."""
+    element = series.points[point].data_label._get_or_add_dLbl()
+    whole = series.data_labels._element
+    for name in ("numFmt", "spPr", "txPr"):
+        for part in whole.findall(qn(f"c:{name}")):
+            element.find(qn("c:showLegendKey")).addprevious(deepcopy(part))
+    _show(element, value=True, name=True)
+
+
+def _show(element: Any, *, value: bool, name: bool) -> None:
+    """Say of a label which parts it has; a space stands between them."""
+    shown = {"showVal": value, "showSerName": name, "showCatName": False, "showLegendKey": False}
+    for part, is_shown in shown.items():
+        element.find(qn(f"c:{part}")).set("val", str(int(is_shown)))
+    element.find(qn("c:showBubbleSize")).addnext(parse_xml(f"<c:separator {nsdecls('c')}> </c:separator>"))
+
+
+def _share_bars(deck: Deck, slide: Any, box: Box, panel: ShareBars) -> Any:
     """Draw shares as bars beneath one another, with a scale, their figures at the foot of the bars."""
     data = CategoryChartData(number_format="0.0%")
     data.categories = [bar.label for bar in panel.bars]
     data.add_series(panel.title, [bar.value for bar in panel.bars])
-    frame = _insert(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, panel.heading)
+    frame = _insert(deck, slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, panel.heading)
     chart = frame.chart
     _bar_axes(chart, top=panel.end)
     values = chart.value_axis
@@ -88,51 +137,97 @@ def _share_bars(slide: Any, box: Box, panel: ShareBars) -> Any:
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # below, for the order of categories is reversed
     chart.plots[0].gap_width = 40
-    _label(chart.plots[0], XL_LABEL_POSITION.INSIDE_BASE, "0.0%")
+    _label(chart.plots[0], XL_LABEL_POSITION.INSIDE_BASE, "0.0%", plate=True)
     for point, bar in enumerate(panel.bars):
-        _paint(chart.plots[0].series[0].points[point].format, bar.paint)
+        _paint(deck, chart.plots[0].series[0].points[point].format, bar.paint)
+    plot = {"x": _NAMES_WIDTH, "y": 0.14, "w": 0.94 - _NAMES_WIDTH, "h": 0.74}
+    _place_plot(chart, plot)
+    cut = [place for place, bar in enumerate(panel.bars) if bar.value is not None and bar.value > panel.end]
+    _mark_breaks(frame, plot, cut, len(panel.bars))
     return frame
 
 
-def _bars(slide: Any, box: Box, panel: Bars) -> Any:
-    """Draw bars that start at zero and carry their figures; many lie beneath one another."""
+def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
+    """Draw bars that start at zero and carry their figures, on an axis of their own; many lie beneath one another."""
     data = CategoryChartData(number_format=panel.number_format)
     data.categories = [bar.label for bar in panel.bars]
     data.add_series(panel.series, [bar.value for bar in panel.bars])
     kind = XL_CHART_TYPE.BAR_CLUSTERED if panel.many else XL_CHART_TYPE.COLUMN_CLUSTERED
-    frame = _insert(slide, box, kind, data, panel.heading)
+    frame = _insert(deck, slide, box, kind, data, panel.heading)
     plot = frame.chart.plots[0]
     _bar_axes(frame.chart, top=panel.end)
     plot.gap_width, plot.vary_by_categories = 45, False
     _label(plot, XL_LABEL_POSITION.OUTSIDE_END, panel.number_format)
     if panel.many:
         frame.chart.category_axis.reverse_order = True
+        frame.chart.category_axis.tick_labels.font.size = Pt(_SIZE_OF_MANY)
+        plot.data_labels.font.size = Pt(_SIZE_OF_MANY)
+    else:
+        _own_scale(frame.chart, panel)
+        top = _heading_share(panel.heading, box)
+        lines = 1 + max(bar.label.count("\n") for bar in panel.bars)
+        beneath = (lines * _LINE + 2) / box.height
+        _place_plot(frame.chart, {"x": 0.13, "y": top, "w": _BARS_SHARE, "h": 1 - top - beneath})
+        _fit_names(frame.chart, panel, box)
     for point, bar in enumerate(panel.bars):
-        _paint(plot.series[0].points[point].format, bar.paint)
+        _paint(deck, plot.series[0].points[point].format, bar.paint)
     return frame
 
 
-def _lines(slide: Any, box: Box, panel: Lines, date_format: str) -> Any:
+def _heading_share(heading: str, box: Box) -> float:
+    """Return how much of a chart's height its title takes, with a little room beneath."""
+    return (len(_heading_lines(heading, box)) * _LINE + 4) / box.height
+
+
+def _fit_names(chart: Any, panel: Bars, box: Box) -> None:
+    """Keep the texts under bars level, and smaller where one is wider than the place of its bar."""
+    place = box.width * _BARS_SHARE / len(panel.bars)
+    widest = (
+        max(ooxml.text_width(line, TEXT_SIZE) for bar in panel.bars for line in bar.label.split("\n")) * _INCH_AND_ROOM
+    )
+    labels = chart.category_axis.tick_labels
+    labels.font.size = Pt(next((size for size in _NAME_SIZES if widest * size / TEXT_SIZE <= place), _NAME_SIZES[-1]))
+    chart.category_axis._element.find(qn("c:txPr")).bodyPr.set("rot", "0")
+
+
+def _own_scale(chart: Any, panel: Bars) -> None:
+    """Show an axis with a few figures, so that a chart is read by its own scale and not by its neighbour's."""
+    values = chart.value_axis
+    values.visible, values.major_unit = True, _step(panel.end)
+    values.format.line.color.rgb = QUIET
+    values.tick_labels.font.size = Pt(_SIZE_OF_MANY)
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = panel.number_format, False
+
+
+def _step(end: float) -> float:
+    """Return how far apart the figures of a scale stand that ends at ``end``: at least two of them, round ones."""
+    size = 10.0 ** math.floor(math.log10(end))
+    return next(size * share for share in (5.0, 2.0, 1.0, 0.5) if size * share * 2 <= end)
+
+
+def _lines(deck: Deck, slide: Any, box: Box, panel: Lines) -> Any:
     """Draw a line a ward, its name at its end."""
     data = CategoryChartData(number_format=panel.number_format)
     data.categories = list(panel.dates)
     for line in panel.lines:
         data.add_series(line.style.name, list(line.values))
-    frame = _insert(slide, box, XL_CHART_TYPE.LINE_MARKERS, data, panel.heading)
+    frame = _insert(deck, slide, box, XL_CHART_TYPE.LINE_MARKERS, data, panel.heading)
     chart = frame.chart
-    _date_axes(chart, date_format, top=100 if panel.percent else None)
+    _date_axes(chart, deck.date_axis, top=100 if panel.percent else None)
     ends = [line.figures[-1] for line in panel.lines]
     shifts = _spread(ends, axis=100 if panel.percent else max(ends))
     for series, line, shift in zip(chart.plots[0].series, panel.lines, shifts, strict=True):
-        _set_line(series, line, many=panel.many)
+        _set_line(deck, series, line, many=panel.many)
         _label_end(series, max(place for place, value in enumerate(line.values) if value is not None), shift)
-    _leave_room_for_names(chart)
+    _place_plot(chart, {"x": 0.1, "y": _PLOT_TOP, "w": 0.6, "h": _PLOT_HEIGHT})  # names have room at the right
+    if panel.many:
+        chart.font.size = Pt(_SIZE_OF_MANY)
     return frame
 
 
-def _set_line(series: Any, line: Line, *, many: bool) -> None:
+def _set_line(deck: Deck, series: Any, line: Line, *, many: bool) -> None:
     """Give a line its ward's colour, dash and marker."""
-    colour = rgb(line.style.colour)
+    colour = deck.colour(line.style.colour)
     width, size = (1.25, 5) if many else (2, 8)
     series.smooth = False
     series.format.line.color.rgb, series.format.line.width = colour, Pt(width)
@@ -143,7 +238,7 @@ def _set_line(series: Any, line: Line, *, many: bool) -> None:
     series.marker.format.line.color.rgb = colour
 
 
-def _insert(slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str) -> Any:
+def _insert(deck: Deck, slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str) -> Any:
     frame = slide.shapes.add_chart(kind, *box.emu, data)
     chart = frame.chart
     chart.font.size, chart.font.color.rgb = Pt(TEXT_SIZE), INK
@@ -151,13 +246,28 @@ def _insert(slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str
     chart.has_title = True
     chart.chart_title.include_in_layout = False
     frame_of_title = chart.chart_title.text_frame
-    for number, text in enumerate(title.split("\n")):
+    for number, text in enumerate(_heading_lines(typeset(title, deck.pack.study.lang), box)):
         paragraph = frame_of_title.paragraphs[0] if number == 0 else frame_of_title.add_paragraph()
         run = paragraph.add_run()
-        run.text = text
-        run.font.size, run.font.bold = Pt(TEXT_SIZE), number == 0
-        run.font.color.rgb = INK if number == 0 else QUIET
+        run.text, bold = text
+        run.font.size, run.font.bold = Pt(TEXT_SIZE), bold
+        run.font.color.rgb = INK if bold else QUIET
     return frame
+
+
+def _heading_lines(heading: str, box: Box) -> list[tuple[str, bool]]:
+    """Return the lines of a chart's title, broken at the ends of phrases, and which are bold: those of its first part."""
+    inch = box.width / 25.4 * 0.92
+    parts = [ooxml.lines(text, TEXT_SIZE, inch) for text in heading.split("\n")]
+    return [(line, place == 0) for place, lines in enumerate(parts) for line in lines]
+
+
+def _frame(chart: Any) -> None:
+    """Draw a thin line around a chart."""
+    space = chart._chartSpace
+    outline = f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{QUIET}"/></a:solidFill></a:ln>'
+    properties = parse_xml(f"<c:spPr {nsdecls('c', 'a')}><a:noFill/>{outline}</c:spPr>")
+    space.chart.addnext(properties)
 
 
 def _bar_axes(chart: Any, top: float | None) -> None:
@@ -177,7 +287,7 @@ def _date_axes(chart: Any, date_format: str, top: float | None) -> None:
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = 'General"%"', False
     dates.format.line.color.rgb = QUIET
-    dates.tick_labels.font.size = Pt(9)
+    dates.tick_labels.font.size = Pt(_SIZE_OF_MANY)
     dates.tick_labels.number_format, dates.tick_labels.number_format_is_linked = date_format, False
     dates.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     units = {"baseTimeUnit": "days", "majorUnit": "1", "majorTimeUnit": "years"}
@@ -189,14 +299,18 @@ def _date_axes(chart: Any, date_format: str, top: float | None) -> None:
         axis.append(parse_xml(f'<c:{name} {nsdecls("c")} val="{value}"/>'))
 
 
-def _label(labelled: Any, position: Any, number_format: str, colour: RGBColor = INK) -> None:
-    """Write the figures on the marks of a plot or series."""
+def _label(labelled: Any, position: Any, number_format: str, *, plate: bool = False) -> None:
+    """Write the figures on the marks of a plot or series, on a white plate where the marks are hatched or dark."""
     if not isinstance(labelled, BarSeries):
         labelled.has_data_labels = True
     labels = labelled.data_labels
     labels.show_value, labels.position = True, position
     labels.number_format, labels.number_format_is_linked = number_format, False
-    labels.font.size, labels.font.color.rgb = Pt(TEXT_SIZE), colour
+    labels.font.size, labels.font.color.rgb = Pt(TEXT_SIZE), INK
+    if plate:
+        white = f'<a:solidFill><a:srgbClr val="{_WHITE}"/></a:solidFill>'
+        filled = parse_xml(f"<c:spPr {nsdecls('c', 'a')}>{white}<a:ln><a:noFill/></a:ln></c:spPr>")
+        labels._element.find(qn("c:numFmt")).addnext(filled)
 
 
 def _label_end(series: Any, point: int, shift: float) -> None:
@@ -204,24 +318,51 @@ def _label_end(series: Any, point: int, shift: float) -> None:
     label = series.points[point].data_label
     label.position = XL_LABEL_POSITION.RIGHT
     element = label._get_or_add_dLbl()
-    for name, shown in (("showVal", 1), ("showSerName", 1), ("showCatName", 0), ("showLegendKey", 0)):
-        element.find(qn(f"c:{name}")).set("val", str(shown))
-    last = element.find(qn("c:showBubbleSize"))
-    last.addnext(parse_xml(f"<c:separator {nsdecls('c')}> </c:separator>"))
+    _show(element, value=True, name=True)
     if shift:
         layout = f'<c:layout {nsdecls("c")}><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>'
         element.find(qn("c:idx")).addnext(parse_xml(layout))
 
 
-def _leave_room_for_names(chart: Any) -> None:
-    """Keep the right quarter of a chart free for the names at the ends of its lines."""
+def _place_plot(chart: Any, sides: Mapping[str, float]) -> None:
+    """Give a chart's plot (x, y, w, h) shares of the chart's width and height, without its axes' texts."""
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    sides = {"x": 0.09, "y": _PLOT_TOP, "w": 0.66, "h": _PLOT_HEIGHT}
     inner = "".join(f'<c:{name} val="{value}"/>' for name, value in sides.items())
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}><c:manualLayout>{modes}{inner}</c:manualLayout></c:layout>"))
+
+
+def _mark_breaks(frame: Any, plot: Mapping[str, float], cut: Sequence[int], count: int) -> None:
+    """Draw a slanted white gap across each bar that the axis cuts; the marks belong to the chart and move with it."""
+    if not cut:
+        return
+    width, height = _BREAK_WIDTH, plot["h"] / count * _BREAK_HEIGHT
+    right = plot["x"] + plot["w"] - _BREAK_BEFORE_END
+    marks = []
+    for number, place in enumerate(cut, start=1):
+        top = plot["y"] + plot["h"] * (place + 0.5) / count - height / 2
+        ends = [(right - width, top), (right, top + height)]
+        start, stop = (f"<cdr:x>{x:.4f}</cdr:x><cdr:y>{y:.4f}</cdr:y>" for x, y in ends)
+        line = f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill></a:ln>'
+        shape = (
+            f'<cdr:sp><cdr:nvSpPr><cdr:cNvPr id="{number + 1}" name="Break {number}"/><cdr:cNvSpPr/></cdr:nvSpPr>'
+            '<cdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></a:xfrm>'
+            f'<a:prstGeom prst="parallelogram"><a:avLst/></a:prstGeom>'
+            f'<a:solidFill><a:srgbClr val="{_WHITE}"/></a:solidFill>{line}</cdr:spPr></cdr:sp>'
+        )
+        marks.append(
+            f"<cdr:relSizeAnchor><cdr:from>{start}</cdr:from><cdr:to>{stop}</cdr:to>{shape}</cdr:relSizeAnchor>"
+        )
+    xml = f'<c:userShapes {nsdecls("c", "a")} xmlns:cdr="{_IN_CHART}">{"".join(marks)}</c:userShapes>'
+    part = frame.chart.part
+    name = part.package.next_partname("/ppt/drawings/drawing%d.xml")
+    blob = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + xml.encode()
+    drawing = Part(name, _DRAWING_TYPE, part.package, blob)
+    relation = part.relate_to(drawing, f"{_RELATIONS}/chartUserShapes")
+    space = frame.chart._chartSpace
+    space.append(parse_xml(f'<c:userShapes {nsdecls("c", "r")} r:id="{relation}"/>'))
 
 
 def _spread(ends: Sequence[float], axis: float) -> list[float]:
@@ -238,9 +379,9 @@ def _spread(ends: Sequence[float], axis: float) -> list[float]:
     return [round(placed[place] - wanted[place] - up, 4) for place in range(len(ends))]
 
 
-def _paint(form: Any, paint: Paint) -> None:
+def _paint(deck: Deck, form: Any, paint: Paint) -> None:
     """Fill a bar so that it is told apart without colour, and outline it."""
-    colour, fill = rgb(paint.colour), FILLS[paint.fill]
+    colour, fill = deck.colour(paint.colour), FILLS[paint.fill]
     if fill.pattern:
         form.fill.patterned()
         form.fill.pattern = MSO_PATTERN_TYPE[fill.pattern.upper()]

@@ -1,25 +1,29 @@
-"""Building blocks of the slides: an A4 deck with real titles, texts that fit their boxes, tables, notes.
+"""Building blocks of the slides: real titles and footers, texts that fit their boxes, tables, notes.
 
-The master is that of templates/template.pptx, which staff may restyle: it must keep its size and its one layout.
+The master is that of templates/template.pptx, or one of the ward's own: where its title and its footer stand, and how
+large its slides are, decides where everything else has room.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from importlib import resources
 from typing import Any, NamedTuple
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.oxml.ns import qn
 from pptx.util import Length, Mm, Pt
 
 from analysis.data import marks
 from analysis.office import ooxml
 from analysis.office.pack import Pack
+from analysis.office.typography import typeset
+from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
 WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 12.0
@@ -35,12 +39,15 @@ def rgb(colour: str) -> RGBColor:
 INK, QUIET, HEAD = rgb(marks.INK), rgb(marks.QUIET), rgb(marks.SHADE)
 LEADING = 1.3
 _INCH = 25.4
-_CELL_MARGIN = 1.2
+_CELL_MARGIN = 0.8
+_CELL_SIDE = 1.2
+_PADDING = 2.0
 _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style, Table Grid"
-_TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
-_KIND_SIZE = 11.0
-_TABLE_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0)
-PARTED_SIZE = 10.0
+LEAST_SIZE = 12.0
+"""Points of the smallest text that is read on a slide; sources are smaller."""
+_TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 13.0, LEAST_SIZE)
+_TABLE_SIZES = (14.0, 13.0, LEAST_SIZE)
+PARTED_SIZE = LEAST_SIZE
 """Size of a table that takes several slides."""
 _FILLED = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """How much of its box a page of such a table fills, tried in turn, so that the last page is not left with a single row."""
@@ -69,10 +76,13 @@ class Line(NamedTuple):
     colour: RGBColor = INK
 
 
-TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 25)
-CONTENT = Box(MARGIN, 33, WIDTH - 2 * MARGIN, 137)
-FOOT = Box(MARGIN, 172, WIDTH - 2 * MARGIN, 28)
+TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 28)
 BOTTOM = Box(MARGIN, 201, WIDTH - 2 * MARGIN, 6)
+"""Where our own master has its title and its footer."""
+_FOOT_HEIGHT = 26.0
+_EMU_A_MM = 36000
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+_FOOTERS = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
 
 def wrapped_height(text: str, size: float, width: float) -> float:
@@ -119,30 +129,55 @@ def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
 
 
 class Deck:
-    """A presentation under construction; :meth:`finish` returns its bytes."""
+    """A presentation under construction; :meth:`finish` returns its bytes.
 
-    def __init__(self, pack: Pack) -> None:
-        """Start an empty A4 deck; the pack's date and names stand at the foot of every slide."""
-        self._pack = pack
+    ``content`` and ``foot`` are the places, between title and footer, for what a slide shows and for its sources.
+    """
+
+    def __init__(self, pack: Pack, *, keep_slides: bool = False) -> None:
+        """Start an empty deck, or go on with the ward's own; the pack's date and names stand at the foot of each slide."""
+        self.pack = pack
         self.date_axis = told("office.document.date_axis", pack.study.lang)
-        with resources.as_file(ooxml.TEMPLATES / "template.pptx") as template:
-            self._file = Presentation(str(template))
-        ooxml.set_language(self._file.slide_master._element, pack.language)
-        ooxml.set_properties(self._file.core_properties, pack.title, pack.department, pack.language)
+        self._own = (pack.templates or {}).get(".pptx")
+        self._file = _opened(self._own)
+        self._keeps = keep_slides
+        if not keep_slides:
+            _drop_slides(self._file)
+        self._layout = _title_only(self._file, self._own)
+        title, bottom = self._layout_boxes()
+        self._title = title
+        low = bottom - 1 - _FOOT_HEIGHT
+        top = title.top + title.height + 1
+        self.content = Box(title.left, top, title.width, low - 2 - top)
+        self.foot = Box(title.left, low, title.width, _FOOT_HEIGHT)
+        if self._own is None:
+            ooxml.set_language(self._file.slide_master._element, pack.language)
+        if not keep_slides:
+            ooxml.set_properties(self._file.core_properties, pack.heading, pack.department, pack.language)
+
+    def colour(self, colour: str) -> RGBColor:
+        """Return a colour of the marks as this pack draws it."""
+        return rgb(self.pack.colour(colour))
 
     def add_slide(self, title: str, kind: str = "") -> Any:
         """Add a slide whose title states the finding and, in a smaller line, the kind of figure."""
-        slide = self._file.slides.add_slide(self._file.slide_layouts[0])
-        beneath = wrapped_height(kind, _KIND_SIZE, TITLE.width) if kind else 0.0
-        box = Box(*TITLE[:3], TITLE.height - beneath)
+        title, kind = (typeset(text, self.pack.study.lang) for text in (title, kind))
+        slide = self._file.slides.add_slide(self._layout)
+        beneath = wrapped_height(kind, LEAST_SIZE, self._title.width) if kind else 0.0
+        box = Box(*self._title[:3], self._title.height - beneath)
         size = fitting_size([title], box, _TITLE_SIZES) or _TITLE_SIZES[-1]
-        lines = [Line(title, size, bold=True), *([Line(kind, _KIND_SIZE, colour=QUIET)] if kind else [])]
-        _write(slide.shapes.title.text_frame, lines)
-        self._add_foot(slide)
+        lines = [Line(title, size, bold=True), *([Line(kind, LEAST_SIZE, colour=QUIET)] if kind else [])]
+        _write(slide.shapes.title.text_frame, [_broken(line, box.width) for line in lines])
+        self._add_footers(slide)
         return slide
 
     def add_text(self, slide: Any, box: Box, lines: Sequence[Line], *, name: str = "", framed: bool = False) -> None:
-        """Write paragraphs into ``box``."""
+        """Write paragraphs into ``box``; a frame around them is as high as they are."""
+        lines = [line._replace(text=typeset(line.text, self.pack.study.lang)) for line in lines]
+        if framed:
+            inner = box.width - 2 * _PADDING
+            height = sum(wrapped_height(line.text, line.size, inner) for line in lines) + 2 * _PADDING
+            box = Box(box.left, box.top, box.width, min(height, box.height))
         shape = slide.shapes.add_textbox(*box.emu)
         if name:
             shape.name = name
@@ -150,9 +185,9 @@ class Deck:
             shape.line.color.rgb, shape.line.width = QUIET, Pt(0.75)
         frame = shape.text_frame
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-        padding = Mm(2 if framed else 0)
+        padding = Mm(_PADDING if framed else 0)
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = padding
-        _write(frame, lines)
+        _write(frame, [_broken(line, box.width - 2 * _PADDING * framed) if line.bold else line for line in lines])
 
     def add_table(
         self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str, size: float
@@ -176,36 +211,83 @@ class Deck:
             row.height = Mm(height)
         for number, cells in enumerate(rows):
             for place_in_row, text in enumerate(cells):
+                text = typeset(text, self.pack.study.lang)
                 _fill_cell(table.cell(number, place_in_row), text, size, header=number == 0)
             if len(cells) < len(widths):
                 table.cell(number, len(cells) - 1).merge(table.cell(number, len(widths) - 1))
 
     def add_notes(self, slide: Any, lines: Sequence[str]) -> None:
         """Write the speaker notes."""
-        slide.notes_slide.notes_text_frame.text = "\n".join(lines)
+        slide.notes_slide.notes_text_frame.text = typeset("\n".join(lines), self.pack.study.lang)
 
     def finish(self) -> bytes:
-        """Return the bytes of the file."""
+        """Return the bytes of the file; texts have our font unless the master is the ward's own."""
         for slide in self._file.slides:
             for element in _parts_of(slide):
-                ooxml.set_fonts(element, self._pack.language)
+                if self._own is None:
+                    ooxml.set_fonts(element, self.pack.language)
+                else:
+                    ooxml.set_language(element, self.pack.language)
+        return ooxml.normalise(self.saved(), self.pack.made)
+
+    def saved(self) -> bytes:
+        """Return the bytes of the file as they are, texts in the font of the master."""
         stream = io.BytesIO()
         self._file.save(stream)
-        return ooxml.normalise(stream.getvalue(), self._pack.date)
+        return stream.getvalue()
 
-    def _add_foot(self, slide: Any) -> None:
-        """Write the running foot and the slide's number as a field."""
-        shape = slide.shapes.add_textbox(*BOTTOM.emu)
-        shape.name = "Foot"
-        frame = shape.text_frame
-        frame.word_wrap = True
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        _write(frame, [Line(self._pack.running + "　", 10, colour=QUIET)])
-        paragraph = frame.paragraphs[0]
-        paragraph.alignment = PP_ALIGN.RIGHT
-        number = len(self._file.slides)
-        field = f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr sz="1000"/><a:t>{number}</a:t></a:fld>'
-        paragraph._p.append(parse_xml(field))
+    def _layout_boxes(self) -> tuple[Box, float]:
+        """Return where the layout has its title, and how far down from the top its footer begins."""
+        placeholders = list(self._layout.placeholders)
+        title = next(one for one in placeholders if one.placeholder_format.type in _TITLES)
+        box = Box(*(length / _EMU_A_MM for length in (title.left, title.top, title.width, title.height)))
+        tops = [one.top / _EMU_A_MM for one in placeholders if one.placeholder_format.type in _FOOTERS]
+        return box, min([self._file.slide_height / _EMU_A_MM - 6, *tops])
+
+    def _add_footers(self, slide: Any) -> None:
+        """Fill the footers that the layout has, as PowerPoint's Header and Footer does, which may change them later."""
+        texts = {PP_PLACEHOLDER.DATE: self.pack.day, PP_PLACEHOLDER.FOOTER: self.pack.running}
+        for placeholder in self._layout.placeholders:
+            kind = placeholder.placeholder_format.type
+            if kind not in _FOOTERS:
+                continue
+            element = deepcopy(placeholder._element)
+            properties = element.spPr
+            for child in list(properties):
+                properties.remove(child)  # so that it follows the layout
+            element.nvSpPr.cNvPr.set("id", str(max(shape.shape_id for shape in slide.shapes) + 1))
+            slide.shapes._spTree.append(element)
+            if kind in texts and not self._keeps:
+                slide.shapes[-1].text_frame.text = texts[kind]
+
+
+def _opened(own: Any) -> Any:
+    """Return the master, ours or the ward's own."""
+    if own is None:
+        with resources.as_file(ooxml.TEMPLATES / "template.pptx") as template:
+            return Presentation(str(template))
+    try:
+        return Presentation(str(own))
+    except Exception as error:  # python-pptx has no error of its own for a file that is none
+        raise WardKpiError("bad_template", file=own, reason=ooxml.one_reason(error)) from error
+
+
+def _drop_slides(file: Any) -> None:
+    """Take out the slides of a master, which are examples."""
+    listed = file.slides._sldIdLst
+    for slide in list(listed):
+        file.part.drop_rel(slide.rId)
+        listed.remove(slide)
+
+
+def _title_only(file: Any, own: Any) -> Any:
+    """Return the first layout that has a title and, besides footers, no other place to fill."""
+    for layout in file.slide_layouts:
+        kinds = [one.placeholder_format.type for one in layout.placeholders]
+        rest = [kind for kind in kinds if kind not in _FOOTERS]
+        if len(rest) == 1 and rest[0] in _TITLES:
+            return layout
+    raise WardKpiError("template_lacks_layout", file=own)
 
 
 def _widths(box: Box, shares: Sequence[float]) -> list[float]:
@@ -217,11 +299,12 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> f
     """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
     last = len(cells) - 1
     texts = zip(cells, [*widths[:last], sum(widths[last:])], strict=True)
-    return max(wrapped_height(cell, size, width - 2 * _CELL_MARGIN) for cell, width in texts) + 2 * _CELL_MARGIN
+    return max(wrapped_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + 2 * _CELL_MARGIN
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
-    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = Mm(_CELL_MARGIN)
+    cell.margin_left = cell.margin_right = Mm(_CELL_SIDE)
+    cell.margin_top = cell.margin_bottom = Mm(_CELL_MARGIN)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     if header:
         cell.fill.solid()
@@ -229,12 +312,20 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
     _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
 
 
+def _broken(line: Line, width: float) -> Line:
+    """Return a paragraph with its line breaks, at the ends of phrases, for a box ``width`` mm wide."""
+    return line._replace(text="\v".join(ooxml.lines(line.text, line.size, width / _INCH)))
+
+
 def _write(frame: Any, lines: Sequence[Line]) -> None:
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = line.text
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, line.colour
+        for place, part in enumerate(line.text.split("\v")):
+            if place:
+                paragraph.add_line_break()
+            run = paragraph.add_run()
+            run.text = part
+            run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, line.colour
 
 
 def _parts_of(slide: Any) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""What stands beneath a slide and in its speaker notes: sources, caveats and evidence, derived from its rows."""
+"""What stands under a slide and in its speaker notes: sources and reservations, derived from its rows."""
 
 from __future__ import annotations
 
@@ -7,78 +7,60 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.audit.cell_places import cell_places
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
-from analysis.office.slide_deck import FOOT, QUIET, Deck, Line, fitting_size
-from analysis.questions._indicator_words import year_named
-from analysis.words.era import stated_date
-from analysis.words.labels import KINDS
+from analysis.office.slide_deck import QUIET, Box, Deck, Line, fitting_size
 from analysis.words.say import told
 
-_FOOT_SIZES = (10.0, 9.0, 8.0)
+_FOOT_SIZE = 9.0
+_MOST_CAVEATS = 3
+"""More than these do not stand under a chart; the rest is said."""
 
 
-def add_evidence(deck: Deck, slide: Any, rows: pd.DataFrame, study: Study, *, caveats: bool) -> None:
-    """Write the sources of ``rows`` and their caveats under a slide, and the evidence into its notes.
-
-    Caveats that do not fit are in the notes, and the slide says so.
-    """
+def add_foot(deck: Deck, slide: Any, rows: pd.DataFrame, study: Study, *, caveats: bool) -> None:
+    """Write the sources of ``rows`` and the first of their caveats under a slide, as far as there is room."""
     documents = source_lines(rows, study)
-    sources = [told("office.foot.source", study.lang, text=text) for text in documents]
-    notes = [told("office.foot.caveat", study.lang, text=text) for text in caveat_lines(rows, study)]
-    under = [*(notes if caveats else []), *sources]
-    size = fitting_size(under, FOOT, _FOOT_SIZES)
-    if size is None:
-        size, under = _FOOT_SIZES[-1], _cut(notes, sources, study) or _cut_sources(notes, documents, study)
-    deck.add_text(slide, FOOT, [Line(text, size, colour=QUIET) for text in under], name="Sources")
-    deck.add_notes(slide, [told("office.evidence.heading", study.lang), *_evidence_lines(rows, study), *notes])
+    notes = _caveats(rows, study)
+    under = _fitting(notes[:_MOST_CAVEATS] if caveats else [], documents, len(notes), deck.foot, study)
+    deck.add_text(slide, deck.foot, [Line(text, _FOOT_SIZE, colour=QUIET) for text in under], name="Sources")
 
 
-def _cut(notes: Sequence[str], sources: Sequence[str], study: Study) -> list[str]:
-    """Return the sources and as many caveats as fit above them; nothing where the sources alone do not fit."""
-    more = told("office.foot.more_caveats", study.lang)
-    for kept in range(len(notes) - 1, -1, -1):
-        under = [*notes[:kept], more, *sources]
-        if fitting_size(under, FOOT, _FOOT_SIZES[-1:]):
-            return under
-    return []
+def what_to_say(title: str, shown: Sequence[str], rows: pd.DataFrame | None, study: Study) -> list[str]:
+    """Return what one would say to a slide: the finding, what is shown, the reservations, the sources."""
+    lines = [told("office.notes.finding", study.lang, text=title)]
+    lines += [told("office.notes.shown", study.lang, text=text) for text in shown]
+    if rows is None:
+        return lines
+    reservations, documents = caveat_lines(rows, study), source_lines(rows, study)
+    lines += [told("office.notes.reservation", study.lang, text=text) for text in reservations]
+    lines += [told("office.foot.source", study.lang, text=text) for text in documents]
+    return [*lines, told("office.notes.evidence", study.lang)]
 
 
-def _cut_sources(notes: Sequence[str], documents: Sequence[str], study: Study) -> list[str]:
+def _caveats(rows: pd.DataFrame, study: Study) -> list[str]:
+    return [told("office.foot.caveat", study.lang, text=text) for text in caveat_lines(rows, study)]
+
+
+def _fitting(notes: Sequence[str], documents: Sequence[str], all_notes: int, foot: Box, study: Study) -> list[str]:
+    """Return the caveats and sources, the last ones only counted where there is no room for them."""
+    for kept in range(len(notes), -1, -1):
+        more = [told("office.foot.more_caveats", study.lang)] if kept < all_notes and notes else []
+        for sources in (
+            [told("office.foot.source", study.lang, text=text) for text in documents],
+            [told("office.foot.sources", study.lang, sources=" / ".join(documents))],
+        ):
+            under = [*notes[:kept], *more, *sources]
+            if fitting_size(under, foot, [_FOOT_SIZE]):
+                return under
+    return [*more, *_counted(documents, foot, study)]
+
+
+def _counted(documents: Sequence[str], foot: Box, study: Study) -> list[str]:
     """Return as many documents as fit on lines that run on, and how many more there are."""
-    more = [told("office.foot.more_caveats", study.lang)] if notes else []
-    for kept in range(len(documents), 0, -1):
+    for kept in range(len(documents) - 1, 0, -1):
         listed = " / ".join(documents[:kept])
-        if kept < len(documents):
-            count = len(documents) - kept
-            listed = told("office.foot.more_sources", study.lang, sources=listed, count=count)
-        under = [*more, told("office.foot.sources", study.lang, sources=listed)]
-        if fitting_size(under, FOOT, _FOOT_SIZES[-1:]):
+        listed = told("office.foot.more_sources", study.lang, sources=listed, count=len(documents) - kept)
+        under = [told("office.foot.sources", study.lang, sources=listed)]
+        if fitting_size(["", *under], foot, [_FOOT_SIZE]):
             break
     return under
-
-
-def _evidence_lines(rows: pd.DataFrame, study: Study) -> list[str]:
-    """Return for each observation where it stands: document, place, vintage, and lines of the text."""
-    sources = study.tables.sources.set_index("source")
-    return [_evidence(row, sources.loc[row["source"]], study) for _, row in rows.iterrows()]
-
-
-def _evidence(row: Any, source: Any, study: Study) -> str:
-    places = [
-        told("office.evidence.place", study.lang, place=place.name, **place._asdict())
-        for place in cell_places(row["locator"], study)
-    ]
-    return told(
-        "office.evidence.line",
-        study.lang,
-        ward=study.names.ward(row["ward"]),
-        what=study.names.indicator(row["indicator"]),
-        when=year_named(int(row["fiscal_year"]), study),
-        kind=KINDS[row["kind"]][study.lang],
-        text=row["text"],
-        title=source[f"title_{study.lang}"],
-        published=stated_date(source["published_stated"], study.lang),
-        place=study.names.listed(places),
-    )

@@ -10,8 +10,7 @@ from analysis.data.study import Study
 from analysis.office import ooxml
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import (
-    CONTENT,
-    FOOT,
+    LEAST_SIZE,
     PARTED_SIZE,
     QUIET,
     Box,
@@ -21,19 +20,14 @@ from analysis.office.slide_deck import (
     table_pages,
     wrapped_height,
 )
-from analysis.office.slide_foot import add_evidence
-from analysis.questions._slide import FigurePanel, Lines, Panel, ShareBars, Slide, Table, Words, numbered
+from analysis.office.slide_foot import add_foot, what_to_say
+from analysis.questions._slide import FigurePanel, Lines, Panel, Slide, Table, Words, numbered
 
 _GAP = 4.0
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
 _BENEATH_SIZE = 9.0
-_FOOT_SIZE = 10.0
-_TEXT_SIZES = (14.0, 13.0, 12.0, 11.0, 10.5, 10.0)
-_ABOVE_BARS, _A_BAR = 30.0, 13.0
-"""Millimetres that a chart of bars needs where it does not have a slide of its own."""
-_MOST_OF_BOX = 0.6
-"""Of the height that such a chart may take where there are texts beneath it."""
+_TEXT_SIZES = (16.0, 14.0, 13.0, LEAST_SIZE)
 
 
 def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
@@ -43,14 +37,11 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
             _add_table(deck, shown, cell, study)
             return
     slide = deck.add_slide(shown.title, shown.kind)
-    weights = [_weight(cell) for cell in shown.cells]
-    weights += [1.0] * (shown.places - len(weights))
-    for box, cell in zip(_grid(CONTENT, weights), shown.cells, strict=False):
+    boxes = _grid(deck.content, [_weight(cell) for cell in shown.cells])
+    for box, cell in zip(boxes, shown.cells, strict=True):
         match cell:
             case Words():
                 _add_words(deck, slide, box, cell)
-            case ShareBars() if shown.places > 1:
-                _add_low_bars(deck, slide, box, cell)
             case FigurePanel():
                 add_panel(deck, slide, _above_text(deck, slide, box, cell), cell)
             case Panel():
@@ -60,22 +51,23 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
 
 def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
     rows = [table.header, *table.body]
-    shares = _shares(table)
-    size, pages = table_pages(rows, CONTENT, shares)
+    shares = _shares(table, deck.content)
+    size, pages = table_pages(rows, deck.content, shares)
     for number, places in enumerate(pages, start=1):
-        slide = deck.add_slide(numbered(shown.title, number, len(pages), study), shown.kind)
-        deck.add_table(slide, CONTENT, [rows[0], *(rows[place] for place in places)], shares, table.alt, size)
+        title = numbered(shown.title, number, len(pages), study)
+        slide = deck.add_slide(title, shown.kind)
+        deck.add_table(slide, deck.content, [rows[0], *(rows[place] for place in places)], shares, table.alt, size)
         _finish(deck, slide, _page(shown, table, [place - 1 for place in places]), study)
 
 
-def _shares(table: Table) -> Sequence[float]:
+def _shares(table: Table, box: Box) -> Sequence[float]:
     """Return the widths of a table's columns, one of them with room for its longest text where that must not break."""
     rows = [table.header, *table.body]
-    whole = table.only_when_parted and len(table_pages(rows, CONTENT, table.shares)[1]) == 1
+    whole = table.only_when_parted and len(table_pages(rows, box, table.shares)[1]) == 1
     if whole or not table.unbroken:
         return table.shares
-    shares = list(table.shares)
-    widest = max(ooxml.text_width(text, PARTED_SIZE) for text in table.unbroken) * 25.4 + 2
+    shares = [box.width * share / sum(table.shares) for share in table.shares]
+    widest = max(ooxml.text_width(text, PARTED_SIZE) for text in table.unbroken) * 25.4 + 3
     shares[table.unbroken_in] = max(shares[table.unbroken_in], widest)
     return shares
 
@@ -83,19 +75,20 @@ def _shares(table: Table) -> Sequence[float]:
 def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:
     """Return a slide that shows some rows of its table: what stands behind these, and what is noted of them."""
     rows = shown.rows
-    if rows is not None:
+    if rows is not None and table.behind:
         rows = rows.iloc[sorted({place for number in body for place in table.behind[number]})]
     notes = tuple(table.notes[number] for number in body) if table.notes else ()
     return replace(shown, rows=rows, notes=(*notes, *shown.notes))
 
 
 def _finish(deck: Deck, slide: Any, shown: Slide, study: Study) -> None:
+    """Write what stands beneath a slide, and what one would say to it."""
     if shown.rows is not None:
-        add_evidence(deck, slide, shown.rows, study, caveats=shown.caveats)
+        add_foot(deck, slide, shown.rows, study, caveats=shown.caveats)
     if shown.foot:
-        deck.add_text(slide, FOOT, [Line(shown.foot, _FOOT_SIZE, colour=QUIET)])
-    if shown.notes:
-        deck.add_notes(slide, shown.notes)
+        deck.add_text(slide, deck.foot, [Line(shown.foot, LEAST_SIZE, colour=QUIET)])
+    said = [cell.alt for cell in shown.cells if isinstance(cell, Panel)]
+    deck.add_notes(slide, [*what_to_say(shown.title, said, shown.rows, study), *shown.notes])
 
 
 def _weight(cell: Panel | Words | Table) -> float:
@@ -133,14 +126,3 @@ def _add_words(deck: Deck, slide: Any, box: Box, words: Words) -> None:
     size = fitting_size([words.heading, *words.texts], inner, _TEXT_SIZES) or _TEXT_SIZES[-1]
     lines = [Line(words.heading, size, bold=True), *(Line(text, size) for text in words.texts)]
     deck.add_text(slide, box, lines, name=words.name, framed=True)
-
-
-def _add_low_bars(deck: Deck, slide: Any, box: Box, panel: ShareBars) -> None:
-    """Draw bars that share a slide as high as their number asks for, and their texts beneath."""
-    most = box.height * (_MOST_OF_BOX if panel.texts else 1.0)
-    height = min(_ABOVE_BARS + _A_BAR * len(panel.bars), most)
-    add_panel(deck, slide, Box(box.left, box.top, box.width, height), panel)
-    if panel.texts:
-        lower = Box(box.left, box.top + height + 2, box.width, box.height - height - 2)
-        size = fitting_size(panel.texts, lower, _TEXT_SIZES[2:]) or _TEXT_SIZES[-1]
-        deck.add_text(slide, lower, [Line(text, size) for text in panel.texts], name=panel.texts_name)

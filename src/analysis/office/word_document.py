@@ -1,16 +1,19 @@
 """Building blocks of the paper: an A4 document with styled headings, numbered as ward offices do, tables, figures.
 
-Page, styles and page numbers are those of templates/template.docx, which staff may restyle: the styles keep their names.
+Page, styles and page numbers are those of templates/template.docx, or of a document of the ward's own.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
+from copy import deepcopy
 from importlib import resources
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -21,16 +24,22 @@ from PIL import Image
 from analysis.data.marks import SHADE
 from analysis.office import ooxml
 from analysis.office.pack import Pack
+from analysis.office.typography import typeset
+from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
-"""Millimetres: A4 portrait and its margins."""
+"""Millimetres: A4 portrait and its margins, in our own master."""
 
-TEXT_WIDTH = WIDTH - 2 * MARGIN
+_STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Body Text", "Caption", "Table Grid")
 TABLE_SIZE = 9
 """Points of the text of a table."""
 _HIGHEST = 235.0
 """Millimetres that a figure may be high, so that its caption stands beneath it."""
+_FULL, _CAPTION = 240.0, 12.0
+"""Millimetres of a page's text, with a line to spare, and of a caption with the room around it."""
+_BODY_SIZE, _BODY_LINE, _INDENT = 10.5, 5.4, 10.0
+"""Points of the text, millimetres of a line of it with the room beneath, and of its indent."""
 _NUMBERS = ("office.paper.number.level1", "office.paper.number.level2", "office.paper.number.level3")
 _SHADE = SHADE.lstrip("#").upper()
 
@@ -39,62 +48,109 @@ class Paper:
     """A document under construction; :meth:`finish` returns its bytes."""
 
     def __init__(self, pack: Pack) -> None:
-        """Start an empty A4 document with page numbers."""
-        self._pack, self._counts, self._figures = pack, [0, 0, 0], 0
-        with resources.as_file(ooxml.TEMPLATES / "template.docx") as template:
-            self._file = docx.Document(str(template))
-        ooxml.set_properties(self._file.core_properties, pack.title, pack.department, pack.language)
+        """Start an empty document with the pages, styles and page numbers of its master."""
+        self._pack, self._counts, self._tables = pack, [0, 0, 0], 0
+        self._lang = pack.study.lang
+        self._numbers: dict[str, int] = {}
+        self._file = open_document((pack.templates or {}).get(".docx"))
+        ooxml.set_properties(self._file.core_properties, pack.heading, pack.department, pack.language)
+
+    @property
+    def width(self) -> float:
+        """Millimetres between the margins of the page that is being written."""
+        return text_width(self._file)
+
+    def widths(self, shares: Sequence[float]) -> list[float]:
+        """Return the widths in millimetres of columns that share the page's width."""
+        return [self.width * share / sum(shares) for share in shares]
+
+    def turn(self, *, landscape: bool) -> None:
+        """Begin a page that lies or stands."""
+        section = self._file.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        sides = sorted([section.page_width, section.page_height], reverse=landscape)
+        section.page_width, section.page_height = sides
+
+    def number_figures(self, names: Sequence[str]) -> None:
+        """Give figures their numbers before they stand in the document, so that the text can name them."""
+        self._numbers = {name: number for number, name in enumerate(names, start=1)}
 
     def add_heading(self, level: int, text: str) -> None:
         """Add a numbered heading: 1, (1), ア for levels 1 to 3."""
         self._counts[level - 1] += 1
         self._counts[level:] = [0] * (len(self._counts) - level)
         number = self._number(level, self._counts[level - 1])
-        self._file.add_paragraph(number + text, style=f"Heading {level}")
+        self._add(number + text, f"Heading {level}")
 
-    def add_annex(self, label: str, title: str) -> None:
-        """Begin an annex on a new page: its label at the right, its title as a heading; numbering starts anew."""
+    def add_annex(self, label: str, title: str, *, new_page: bool = False) -> None:
+        """Begin an annex: its label at the right, its title as a heading; numbering of headings starts anew."""
         self._counts = [0, 0, 0]
-        paragraph = self._file.add_paragraph(label)
+        paragraph = self._add(label)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.page_break_before = True
-        heading = self._file.add_paragraph(title, style="Heading 1")
-        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.page_break_before = new_page
+        paragraph.paragraph_format.keep_with_next = True
+        self._add(title, "Heading 1").alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def add_number(self, text: str) -> None:
+        """Add the number of the paper in a box at the right edge."""
+        paragraph = self._add("")
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        run = paragraph.add_run(f"　{text}　")
+        border = OxmlElement("w:bdr")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "auto")):
+            border.set(qn(f"w:{name}"), value)
+        run._r.get_or_add_rPr().append(border)
 
     def add_right(self, lines: Sequence[str]) -> None:
         """Add lines at the right edge: date, committee, department."""
-        for line in lines:
-            self._file.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        for line in filter(None, lines):
+            self._add(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def add_title(self, text: str) -> None:
         """Add the title of the paper."""
-        self._file.add_paragraph(text, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self._add(text, "Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def add_text(self, text: str) -> None:
-        """Add a paragraph of text."""
-        self._file.add_paragraph(text, style="Body Text")
+    def add_text(self, text: str, *, figures: Sequence[str] = ()) -> None:
+        """Add a paragraph of text; the numbers of the figures that it is about stand at its end and follow these."""
+        paragraph = self._add(text, "Body Text")
+        if not figures:
+            return
+        before, after = told("office.paper.see", self._lang, figures="\0").split("\0")
+        paragraph.add_run(before)
+        for place, name in enumerate(sorted(figures, key=self._numbers.__getitem__)):
+            if place:
+                paragraph.add_run(told("names.listed", self._lang))
+            number = self._numbers[name]
+            shown = f"{told('office.paper.figure', self._lang)}{number}"
+            _add_field(paragraph, f" REF {_bookmark(number)} \\h ", shown)
+        paragraph.add_run(after)
 
-    def add_figure(self, png: bytes, caption: str, alt: str) -> None:
-        """Add a picture across the page with a numbered caption beneath and an alternative text."""
-        self._figures += 1
-        paragraph = self._file.add_paragraph()
+    def add_while_fitting(self, texts: Sequence[str], height: float) -> None:
+        """Add paragraphs as long as they fit on the page that ``height`` millimetres of something else stand on."""
+        for text in texts:
+            height += ooxml.wrapped_lines(text, _BODY_SIZE, (self.width - _INDENT) / 25.4) * _BODY_LINE
+            if height > _FULL:
+                return
+            self.add_text(text)
+
+    def add_figure(self, name: str, png: bytes, caption: str, alt: str) -> float:
+        """Add a numbered picture across the page, its caption beneath; return the millimetres that both are high."""
+        paragraph = self._add("")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        picture = paragraph.add_run().add_picture(io.BytesIO(_lean(png)), width=Mm(TEXT_WIDTH))
-        if picture.height > Mm(_HIGHEST):
-            picture.width, picture.height = Emu(round(picture.width * Mm(_HIGHEST) / picture.height)), Mm(_HIGHEST)
-        ooxml.set_alternative_text(picture._inline.docPr, alt)
-        text = told("office.paper.caption", self._pack.study.lang, number=self._figures, text=caption)
-        self._file.add_paragraph(text, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        height = add_picture(paragraph, png, alt, self.width)
+        caption = typeset(caption, self._lang)
+        add_caption(self._file, "figure", self._numbers[name], caption, self._lang)
+        return height + _CAPTION
 
-    def add_table(
-        self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, size: float = TABLE_SIZE
-    ) -> None:
-        """Add a table; its first row is repeated on every page and no row is split between pages.
+    def add_table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, *, caption: str) -> None:
+        """Add a table under a numbered caption; its first row is repeated on every page and no row is split.
 
         The last cell of a row that has fewer than the header reaches to the table's edge; ``widths`` are in
         millimetres.
         """
+        self._tables += 1
+        add_caption(self._file, "table", self._tables, typeset(caption, self._lang), self._lang)
         table = self._file.add_table(len(rows), len(widths), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         _describe(table, alt)
@@ -106,7 +162,7 @@ class Paper:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
             for cell, text in zip(row.cells, cells, strict=False):
-                _fill(cell, text, size, header=number == 0)
+                _fill(cell, typeset(text, self._lang), TABLE_SIZE, header=number == 0)
             if len(cells) < len(widths):
                 row.cells[len(cells) - 1].merge(row.cells[-1])
         self._file.add_paragraph()
@@ -115,13 +171,114 @@ class Paper:
         """Return the bytes of the file."""
         stream = io.BytesIO()
         self._file.save(stream)
-        return ooxml.normalise(stream.getvalue(), self._pack.date)
+        return ooxml.normalise(stream.getvalue(), self._pack.made)
+
+    def _add(self, text: str, style: str = "Normal") -> Any:
+        return self._file.add_paragraph(typeset(text, self._lang), style=style)
 
     def _number(self, level: int, count: int) -> str:
         """Return the number of a heading: it is typed, not automatic, and survives being copied into minutes and mails."""
-        lang = self._pack.study.lang
-        letter = told("office.paper.number.letters", lang)[count - 1] if level == 3 else ""
-        return told(_NUMBERS[level - 1], lang, number=count, letter=letter)
+        letter = told("office.paper.number.letters", self._lang)[count - 1] if level == 3 else ""
+        return told(_NUMBERS[level - 1], self._lang, number=count, letter=letter)
+
+
+def open_document(own: Any) -> Any:
+    """Return an empty document of our master, or of the ward's own with the styles of ours that it lacks.
+
+    Raises
+    ------
+    WardKpiError
+        If the ward's master is no Word document.
+    """
+    with resources.as_file(ooxml.TEMPLATES / "template.docx") as template:
+        ours = docx.Document(str(template))
+    if own is None:
+        return ours
+    file = read_document(own)
+    body = file.element.body
+    for element in list(body):
+        if element.tag != qn("w:sectPr"):
+            body.remove(element)
+    adopt_styles(file, _STYLES)
+    return file
+
+
+def read_document(path: Any) -> Any:
+    """Return a Word document of the ward's own."""
+    try:
+        return docx.Document(str(path))
+    except Exception as error:  # python-docx has no error of its own for a file that is none
+        raise WardKpiError("bad_template", file=path, reason=ooxml.one_reason(error)) from error
+
+
+def adopt_styles(file: Any, names: Sequence[str]) -> None:
+    """Add the styles of ours that a document lacks; its own stay as they are."""
+    with resources.as_file(ooxml.TEMPLATES / "template.docx") as template:
+        ours = docx.Document(str(template))
+    present = {style.name for style in file.styles}
+    for name in names:
+        if name not in present:
+            file.styles.element.append(deepcopy(ours.styles[name].element))
+
+
+def text_width(file: Any) -> float:
+    """Return the millimetres between the margins of a document's last pages."""
+    section = file.sections[-1]
+    return float((section.page_width - section.left_margin - section.right_margin) / Mm(1))
+
+
+def next_number(file: Any, lang: str) -> int:
+    """Return the number after those of the figures' captions that a document has."""
+    label = told("office.paper.figure", lang)
+    found = [re.match(rf"{label}\s*([0-9]+)", paragraph.text) for paragraph in file.paragraphs]
+    return max([int(match[1]) for match in found if match], default=0) + 1
+
+
+def add_picture(paragraph: Any, png: bytes, alt: str, width: float) -> float:
+    """Add a picture ``width`` mm wide, or as wide as its height allows, with an alternative text; return its height."""
+    picture = paragraph.add_run().add_picture(io.BytesIO(_lean(png)), width=Mm(width))
+    if picture.height > Mm(_HIGHEST):
+        picture.width, picture.height = Emu(round(picture.width * Mm(_HIGHEST) / picture.height)), Mm(_HIGHEST)
+    ooxml.set_alternative_text(picture._inline.docPr, alt)
+    return float(picture.height / Mm(1))
+
+
+def add_caption(file: Any, what: str, number: int, text: str, lang: str) -> None:
+    """Add a caption whose number Word counts, as its list of figures does; a figure's can be referred to."""
+    paragraph = file.add_paragraph(style="Caption")
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = what == "table"
+    label = told(f"office.paper.{what}", lang)
+    start, end = (OxmlElement(f"w:bookmark{name}") for name in ("Start", "End"))
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), _bookmark(number))
+    if what == "figure":
+        paragraph._p.append(start)
+    paragraph.add_run(label)
+    _add_field(paragraph, f" SEQ {label.strip()} \\* ARABIC ", str(number))
+    if what == "figure":
+        paragraph._p.append(end)
+    paragraph.add_run(told("office.paper.after_number", lang, text=text))
+
+
+def _bookmark(number: int) -> str:
+    return f"_Ref_figure_{number}"
+
+
+def _add_field(paragraph: Any, code: str, shown: str) -> None:
+    """Add what Word computes, with what it shows until then."""
+    for kind, text in (("begin", ""), ("code", code), ("separate", ""), ("text", shown), ("end", "")):
+        run = paragraph.add_run(text if kind == "text" else None)
+        if kind == "code":
+            element = OxmlElement("w:instrText")
+            element.set(qn("xml:space"), "preserve")
+            element.text = text
+        else:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        if kind != "text":
+            run._r.append(element)
 
 
 def _lean(png: bytes) -> bytes:

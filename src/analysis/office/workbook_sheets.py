@@ -28,13 +28,15 @@ _SIZE, _LINE = 10, 14.0
 """Points of text and of a line of it."""
 _CHARACTER = 0.071
 """Inches that a unit of a column's width gives to text, a little less than it is."""
-_HEADER_HEIGHT = 32
+_UNEVEN = 1.08
+"""How much more room wrapped text takes than one line of it, for lines end before words that do not fit."""
+_HEADER_HEIGHT, _DEFAULT_HEIGHT = 32, 15
 _LONG_DASH = {"dash": "long_dash"}
 """What xlsxwriter calls a marker otherwise than office programs do."""
 _INK, _WHITE, _GRID, _SHADE = (colour.upper() for colour in (INK, WHITE, GRID, SHADE))
 
 
-_FONT = {"name": ooxml.FONT, "size": 9, "color": _INK}
+_FONT = {"name": ooxml.FONT, "size": 11, "color": _INK}
 
 
 class Column(NamedTuple):
@@ -60,9 +62,9 @@ class Book:
         self._file = xlsxwriter.Workbook(self._stream, {"in_memory": True, "strings_to_formulas": False})
         self._file.set_properties(
             {
-                "title": pack.title,
+                "title": pack.heading,
                 "author": pack.department,
-                "created": dt.datetime.combine(pack.date, dt.time()),
+                "created": dt.datetime.combine(pack.made, dt.time()),
             }
         )
         base = {"font_name": ooxml.FONT, "font_size": _SIZE, "font_color": _INK, "valign": "top", "bottom": 4}
@@ -78,22 +80,29 @@ class Book:
         }
         self._formats = {name: self._file.add_format({**base, **shape}) for name, shape in shapes.items()}
         self._names: set[str] = set()
+        self._sheet_name_of: dict[str, str] = {}
 
     def add_table(
-        self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, pages_wide: int = 1
+        self, table: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, pages_wide: int = 1
     ) -> Worksheet:
-        """Add a sheet that holds one table from A1, set up for printing on A4 with its header on every page."""
+        """Add a sheet that holds one table from A1, set up for printing on A4 with its header on every page.
+
+        ``table`` names the table in formulas, ``name`` the sheet.
+        """
         sheet = self._file.add_worksheet(self._sheet_name(name))
+        self._sheet_name_of[name] = sheet.get_name()
+        sheet.set_default_row(_DEFAULT_HEIGHT)  # said, so that charts are as high in every program
         sheet.set_row(0, _HEADER_HEIGHT)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, column.heading, self._formats["header"])
         for number, row in enumerate(rows, start=1):
             sheet.set_row(number, _row_height(columns, row))
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 self._write(sheet, number, place, cell, column.kind)
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        headings = [{"header": column.heading, "header_format": self._formats["header"]} for column in columns]
+        shape = {"name": f"kpi_{table}", "columns": headings, "style": None}
+        sheet.add_table(0, 0, max(len(rows), 1), len(columns) - 1, shape)
         self._set_print(sheet, name, pages_wide)
         return sheet
 
@@ -116,12 +125,17 @@ class Book:
                 chart = self._lines(name, panel, first, columns)
             case _:
                 raise TypeError(f"no chart for {type(panel).__name__}")
-        chart.set_title({"name": panel.heading, "name_font": {**_FONT, "size": 10, "bold": True}, "overlay": False})
+        chart.set_title({"name": panel.heading, "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False})
         chart.set_legend({"position": "right", "font": _FONT} if _has_legend(panel) else {"none": True})
         chart.set_size({"width": size[0], "height": size[1]})
         chart.show_blanks_as("gap")
         options = {"description": panel.alt, "object_position": 1, "x_offset": offset}
         sheet.insert_chart(*place, chart, options)
+
+    def link(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
+        """Make a cell that names a sheet lead to it."""
+        target = self._sheet_name_of[name].replace("'", "''")
+        sheet.write_url(row, column, f"internal:'{target}'!A1", self._formats["text"], string=name)
 
     def print_in_parts(self, sheet: Worksheet, parts: Sequence[tuple[int, int]], columns: int) -> None:
         """Print each run of rows (first, last) of a sheet on pages of its own, so that no chart is cut in two."""
@@ -133,7 +147,7 @@ class Book:
     def finish(self) -> bytes:
         """Return the bytes of the file."""
         self._file.close()
-        return ooxml.normalise(self._stream.getvalue(), self._pack.date)
+        return ooxml.normalise(self._stream.getvalue(), self._pack.made)
 
     def _sheet_name(self, wanted: str) -> str:
         """Return a name that Excel takes: without some signs, not too long, not twice."""
@@ -150,7 +164,7 @@ class Book:
         if cell is None or cell is pd.NA or cell == "" or cell != cell:
             sheet.write_blank(row, column, None, self._formats["text" if kind == "line" else kind])
         elif isinstance(cell, str) and kind == "date":
-            self._write_date(sheet, row, column, cell)
+            self._write(sheet, row, column, dt.date.fromisoformat(cell), kind)
         elif isinstance(cell, str):
             text = one_line(cell)
             form = self._formats["text" if safe_text(text) == text else "quoted"]
@@ -160,13 +174,6 @@ class Book:
         else:
             sheet.write_number(row, column, cell, self._formats[kind])
 
-    def _write_date(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
-        """Write a date as a date; one that is only known to the month as text."""
-        try:
-            self._write(sheet, row, column, dt.date.fromisoformat(text), "date")
-        except ValueError:
-            sheet.write_string(row, column, text, self._formats["text"])
-
     def _set_print(self, sheet: Worksheet, title: str, pages_wide: int) -> None:
         sheet.set_paper(_A4)
         sheet.set_landscape()
@@ -174,7 +181,7 @@ class Book:
         sheet.fit_to_pages(pages_wide, 0)
         sheet.repeat_rows(0)
         face = f'&"{ooxml.FONT}"'
-        sheet.set_header(f"&L{face}&11{_plain(title)}&R{face}&9{_plain(self._pack.running)}")
+        sheet.set_header(f"&L{face}&11{_plain(title)}&R{face}&9{_plain(f'{self._pack.day}　{self._pack.running}')}")
         sheet.set_footer(f"&C{face}&9&P / &N")
 
     def _bars(self, sheet: str, panel: Bars, first: int, columns: dict[str, int]) -> Any:
@@ -198,7 +205,7 @@ class Book:
                 "name": panel.title,
                 "categories": [sheet, first, left, last, right],
                 "values": [sheet, first, columns["value"], last, columns["value"]],
-                "points": [_point(bar.paint) for bar in drawn],
+                "points": [_point(bar.paint, self._pack) for bar in drawn],
                 "gap": 45,
                 "data_labels": labels,
             }
@@ -209,6 +216,7 @@ class Book:
         chart = self._file.add_chart({"type": "line"})
         legend = _has_legend(panel)
         for line, start, position in _placed(panel):
+            line = line._replace(style=line.style._replace(colour=self._pack.colour(line.style.colour)))
             chart.add_series(_line_series(sheet, line, first + start, columns, "" if legend else position))
         chart.set_x_axis(
             {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": _FONT}
@@ -231,7 +239,7 @@ class Book:
 def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     """Return the height in points of a row whose longest text is wrapped: not every program finds it by itself."""
     lines = [
-        ooxml.wrapped_lines(cell, _SIZE, column.width * _CHARACTER)
+        math.ceil(ooxml.text_width(cell, _SIZE) * _UNEVEN / (column.width * _CHARACTER))
         for column, cell in zip(columns, row, strict=True)
         if isinstance(cell, str) and column.kind == "text"
     ]
@@ -278,8 +286,9 @@ def _line_series(sheet: str, line: Line, top: int, columns: dict[str, int], posi
     }
 
 
-def _point(paint: Paint) -> dict[str, Any]:
+def _point(paint: Paint, pack: Pack) -> dict[str, Any]:
     """Return the look of a bar that is told apart without colour."""
+    paint = paint._replace(colour=pack.colour(paint.colour))
     border = {"color": paint.colour, "width": 1.5, "dash_type": "dash" if paint.dashed else "solid"}
     fill = FILLS[paint.fill]
     if fill.pattern:

@@ -7,14 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.audit.cross_checks import crosscheck
+from analysis.audit.cross_checks import crosscheck_of
 from analysis.audit.evidence import verify
-from analysis.audit.self_checks import consistency
-from analysis.data.frames import each, joined_ids
+from analysis.audit.self_checks import consistency_of
+from analysis.data.border import inward
+from analysis.data.frames import joined_ids
 from analysis.data.ids import observation_id
 from analysis.data.load import Root
+from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.measures.commitments import judgements_of
+from analysis.measures.attainment import Part
+from analysis.measures.commitments import Judgement, judgements_of
 from analysis.measures.vintage_changes import revisions_of
 from analysis.pages.notebook_display import Conclusions
 from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading
@@ -46,7 +49,12 @@ _Record = dict[str, Cell]
 
 
 def revisions_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "revisions", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "revisions",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show what changed between documents.
 
@@ -62,20 +70,26 @@ def revisions_table(
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.revisions_table(lang="en").reading.title
+    'What changed between documents'
     """
     study = Study.of(root, lang)
-    table = (revisions_of(None, None, study) if rows is None else rows).reset_index(drop=True)
+    table = (revisions_of(None, None, study) if rows is None else inward(rows)).reset_index(drop=True)
     names = study.names
     records = [
         {
             "ward": Cell(names.ward(row["ward"])),
             "indicator": Cell(names.indicator(row["indicator"])),
-            "kind": Cell(KINDS[row["kind"]][lang]),
-            "change": Cell(told(f"pages.audit.change.{row['change']}", lang)),
+            "kind": Cell(KINDS[row["kind"]][study.lang] if row["kind"] else NONE),
+            "change": Cell(told(f"pages.audit.change.{row['change']}", study.lang)),
             "from": _side(row, "_from", study),
             "to": _side(row, "", study),
             "difference": Cell(_difference(row, study)),
-            "reason": Cell(row[f"reason_{lang}"] or NONE),
+            "reason": Cell(row[f"reason_{study.lang}"] or NONE),
         }
         for row in table.to_dict("records")
     ]
@@ -91,6 +105,8 @@ def _side(row: _Row, which: str, study: Study) -> Cell:
     if not text:
         return Cell(NONE)
     year = row[f"fiscal_year{which}"]
+    if not known(year):
+        return Cell(text)
     shown = _at(row[f"locator{which}"], row, year, study)
     return Cell(f"{study.names.year(year)} {text}", shown)
 
@@ -102,49 +118,87 @@ def _difference(row: _Row, study: Study) -> str:
 
 
 def judgements_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "judgements", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "judgements",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`."""
+    """Show how each document by itself judges an indicator; ``rows`` are of :func:`analysis.judgements`.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.judgements`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.judgements_table(lang="en").reading.title
+    'Judgements by document'
+    """
     study = Study.of(root, lang)
-    table = (judgements_of(study) if rows is None else rows).reset_index(drop=True)
+    table = (judgements_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
         {
             "ward": Cell(study.names.ward(row.ward)),
             "indicator": Cell(study.names.indicator(row.indicator)),
-            "document": Cell(stated_date(row.published_stated, lang)),
-            "baseline": _dated(row, "baseline", "baseline", study),
-            "target": _dated(row, "target", row.target_kind, study),
-            "value": _dated(row, "value", row.value_kind, study),
-            "pace": Cell(number(row.pace, 2) if known(row.pace) else NONE),
-            "status": Cell(STATUSES[row.status][lang]),
+            "document": Cell(stated_date(row.published_stated, study.lang)),
+            "baseline": _dated(row, "baseline", study),
+            "target": _dated(row, "target", study),
+            "value": _dated(row, "value", study),
+            "pace": Cell(NONE if row.pace is None else number(row.pace, 2)),
+            "status": Cell(STATUSES[row.status][study.lang]),
         }
-        for row in each(table)
+        for row in typed(table, Judgement)
     ]
     return _laid_out("judgements", records, table, study, name, title)
 
 
-def _dated(row: Any, part: str, kind: str, study: Study) -> Cell:
-    value, year = getattr(row, part), getattr(row, f"{part}_year")
-    if not known(value) or not known(year):
+def _dated(row: Judgement, part: Part, study: Study) -> Cell:
+    figure, year, kind = row.stated(part)
+    if figure is None or year is None:
         return Cell(NONE)
-    shown = study.once(_by_document).get((row.source, row.indicator, int(year), kind), ())
-    said = f"{study.names.year(year)} {study.names.figure(value, row.unit)}"
-    return Cell(said, tuple(key for key, stated in shown if stated == value))
+    shown = study.once(_by_document).get((row.source, row.indicator, year, kind), ())
+    said = f"{study.names.year(year)} {study.names.figure(figure, row.unit)}"
+    return Cell(said, tuple(key for key, stated in shown if stated == figure))
 
 
 def consistency_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "consistency", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "consistency",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`."""
+    """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.consistency`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.consistency_table(lang="en").reading.title
+    'What documents state, recomputed'
+    """
     study = Study.of(root, lang)
-    table = (consistency(root=study.root) if rows is None else rows).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
         {
-            "subject": Cell(row[f"subject_{lang}"]),
+            "subject": Cell(row[f"subject_{study.lang}"]),
             "published": Cell(row["published"]),
             "recomputed": Cell(row["recomputed"] or NONE),
-            "agrees": Cell(told(f"pages.audit.agrees.{_AGREES.get(row['agrees'], 'unknown')}", lang)),
-            "reason": Cell(row[f"reason_{lang}"]),
+            "agrees": Cell(told(f"pages.audit.agrees.{_AGREES.get(row['agrees'], 'unknown')}", study.lang)),
+            "reason": Cell(row[f"reason_{study.lang}"]),
         }
         for row in table.to_dict("records")
     ]
@@ -152,15 +206,34 @@ def consistency_table(
 
 
 def consistency_summary_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "summary", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "summary",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`."""
+    """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.consistency`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.consistency_summary_table(lang="en").reading.title
+    'What documents state, recomputed, by document'
+    """
     study = Study.of(root, lang)
-    table = (consistency(root=study.root) if rows is None else rows).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
     records = [
         {
             "document": Cell(_title(source, study)),
-            "check": Cell(told(f"pages.audit.check.{check}", lang)),
+            "check": Cell(told(f"pages.audit.check.{check}", study.lang)),
             "agreeing": Cell(str((group["agrees"] == True).sum())),  # noqa: E712 - the column may hold missing values
             "differing": Cell(str((group["agrees"] == False).sum())),  # noqa: E712
             "open": Cell(str(group["agrees"].isna().sum())),
@@ -172,22 +245,41 @@ def consistency_summary_table(
 
 
 def crosscheck_table(
-    rows: pd.DataFrame | None = None, *, title: str, name: str = "crosscheck", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "crosscheck",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
-    """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`."""
+    """Show of which day each card rate is by the ministry's series; ``rows`` are of :func:`analysis.crosscheck`.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.crosscheck`; all without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.crosscheck_table(lang="en").reading.title
+    "The wards' card rates and the ministry's series"
+    """
     study = Study.of(root, lang)
     names = study.names
-    table = (crosscheck(root=study.root) if rows is None else rows).reset_index(drop=True)
+    table = (crosscheck_of(study, None) if rows is None else inward(rows)).reset_index(drop=True)
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
         {
             "ward": Cell(names.ward(row["ward"])),
-            "document": Cell(stated_date(dates[row["source"]], lang)),
-            "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][lang]}"),
+            "document": Cell(stated_date(dates[row["source"]], study.lang)),
+            "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][study.lang]}"),
             "published": Cell(
                 names.figure(row["value"], row["unit"]), _at(row["locator"], row, row["fiscal_year"], study)
             ),
-            "stated_date": Cell(format_date(row["stated_date"].date(), lang) + _assumed(row, lang)),
+            "stated_date": Cell(format_date(row["stated_date"].date(), study.lang) + _assumed(row, study.lang)),
             "match": Cell(_match(row, study)),
             "days": Cell(str(row["days"]) if known(row["days"]) else NONE),
         }
@@ -207,8 +299,22 @@ def _match(row: _Row, study: Study) -> str:
     return f"{day} {study.names.figure(row['match_rate'], row['unit'])}"
 
 
-def coverage_table(*, title: str, name: str = "coverage", lang: str = "ja", root: Root = None) -> ReadingTable:
-    """Show what the evidence check looks for in each document, whether or not its text is at hand."""
+def coverage_table(
+    *, title: str = "", name: str = "coverage", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show what the evidence check looks for in each document, whether or not its text is at hand.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.coverage_table(lang="en").reading.title
+    'What is looked for in each document'
+    """
     study = Study.of(root, lang)
     result = verify(root=study.root)
     placed = result.cells["how"] != "no_locator"
@@ -226,13 +332,27 @@ def coverage_table(*, title: str, name: str = "coverage", lang: str = "ja", root
     return _laid_out("coverage", records, documents, study, name, title)
 
 
-def corrections_table(*, title: str, name: str = "corrections", lang: str = "ja", root: Root = None) -> ReadingTable:
-    """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together."""
+def corrections_table(
+    *, title: str = "", name: str = "corrections", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.corrections_table(lang="en").reading.title
+    'Cells read otherwise than they stand, and why'
+    """
     study = Study.of(root, lang)
     names = study.names
     together: dict[tuple[str, str], list[Correction]] = {}
     for one in load_raw(study.root).corrections:
-        together.setdefault((one.source, str(getattr(one, f"why_{lang}"))), []).append(one)
+        together.setdefault((one.source, str(getattr(one, f"why_{study.lang}"))), []).append(one)
     records = [
         {
             "indicator": Cell(names.listed(names.indicator(one.indicator) for one in same)),
@@ -259,7 +379,7 @@ def _read_as(correction: Correction, study: Study) -> str:
     return study.names.listed(said.values())
 
 
-def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
+def audit_findings(*, lang: str | None = None, root: Root = None) -> Conclusions:
     """Return what the checks of this project found, as sentences.
 
     Parameters
@@ -268,21 +388,27 @@ def audit_findings(*, lang: str = "ja", root: Root = None) -> Conclusions:
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> print(analysis.audit_findings(lang="en").sentences[0])  # doctest: +ELLIPSIS
+    Of ... statements recomputed, ... agree, ...
     """
     study = Study.of(root, lang)
-    stated = consistency(root=study.root)
+    stated = consistency_of(study)
     differ = stated[stated["agrees"].eq(False).fillna(False)]
     found = {
         "all": len(stated),
         "agree": int(stated["agrees"].sum()),
         "differ": len(differ),
-        "subjects": study.names.listed(differ[f"subject_{lang}"]),
+        "subjects": study.names.listed(differ[f"subject_{study.lang}"]),
         "open": int(stated["agrees"].isna().sum()),
     }
-    dated = crosscheck(root=study.root)
+    dated = crosscheck_of(study, None)
     moved = dated[dated["days"].abs().gt(_MONTH).fillna(False)].drop_duplicates(["indicator", "fiscal_year", "kind"])
-    sentences = [told("pages.audit.found", lang, **found)]
-    sentences += [told("pages.audit.dated", lang, **_dating(row, study)) for row in moved.to_dict("records")]
+    sentences = [told("pages.audit.found", study.lang, **found)]
+    sentences += [told("pages.audit.dated", study.lang, **_dating(row, study)) for row in moved.to_dict("records")]
     return Conclusions(sentences)
 
 
@@ -317,9 +443,9 @@ def _by_place(study: Study) -> dict[tuple[str, str, int, str], str]:
     }
 
 
-def _by_document(study: Study) -> dict[tuple[str, str, int, str], list[tuple[str, float]]]:
+def _by_document(study: Study) -> dict[tuple[str, str, int, str | None], list[tuple[str, float]]]:
     """Return id and value of what each document says of an indicator, a fiscal year and a kind."""
-    found: dict[tuple[str, str, int, str], list[tuple[str, float]]] = {}
+    found: dict[tuple[str, str, int, str | None], list[tuple[str, float]]] = {}
     for row in study.published.to_dict("records"):
         key = (row["source"], row["indicator"], row["fiscal_year"], row["kind"])
         found.setdefault(key, []).append((observation_id(row), row["value"]))
@@ -339,4 +465,5 @@ def _laid_out(
         Head(column, told(f"pages.audit.heads.{column}", study.lang), column in _FIGURES | _COUNTS)
         for column in _HEADS[heads].split()
     ]
+    title = title or told(f"pages.audit.title.{heads}", study.lang)
     return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data.load import check_names
-from analysis.data.paths import ROOT_VARIABLE, find_root, write_files
+from analysis.data.paths import ROOT_VARIABLE, find_root
+from analysis.data.writing import settle, write_files
 from analysis.pages.left_out_figures import LeftOutFigures
 from analysis.words.errors import WardKpiError
+from analysis.words.labels import LANGUAGE_VARIABLE
 
 Progress = Callable[[str], None]
 
@@ -49,6 +52,7 @@ def notebook_paths(root: Path, names: Sequence[str] = ()) -> list[Path]:
 
 
 def _notebooks_in(root: Path) -> list[Path]:
+    settle(root / "notebooks")
     return sorted((root / "notebooks").glob("*.ipynb"))
 
 
@@ -68,14 +72,21 @@ def execute_all(
     folder = find_root(root)
     paths = notebook_paths(folder, names)
 
+    stop = threading.Event()
+
     def run(path: Path) -> bytes:
-        content = execute(path, folder, lang)
+        content = execute(path, folder, lang, stop)
         progress(path.name)
         return content
 
     _import_nbformat()  # before the threads, which would get in each other's way
     with _clean_environment(folder), ThreadPoolExecutor(_JOBS) as pool:
-        return dict(zip(paths, pool.map(run, paths), strict=True))
+        try:
+            return dict(zip(paths, pool.map(run, paths), strict=True))
+        except BaseException:  # of a notebook, or Ctrl-C: the others need not run to their end
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None) -> list[Path]:
@@ -95,10 +106,10 @@ def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progr
     return list(changed)
 
 
-def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
+def execute(path: Path, root: Path, lang: str = "ja", stop: threading.Event | None = None) -> bytes:
     """Execute one notebook from the start in a new kernel and return it as bytes.
 
-    A line in ``lang`` stands in the place of a figure without data.
+    A line in ``lang`` stands in the place of a figure without data. Setting ``stop`` ends it within a second.
 
     Raises
     ------
@@ -116,17 +127,30 @@ def execute(path: Path, root: Path, lang: str = "ja") -> bytes:
         record_timing=False,
         allow_errors=True,  # raised below, but for those that want of data explains
     )
-    LeftOutFigures(client, lang, lambda reason: _failed(path, notebook, reason))
+    at = [0]  # the cell at hand: a kernel that dies or hangs leaves no other trace of it
+    client.on_cell_execute = lambda cell, cell_index: at.__setitem__(0, cell_index + 1)
+    LeftOutFigures(client, lang, lambda reason: _failed(path, at[0], reason))
     try:
         with ThreadPoolExecutor(1) as pool:  # the caller's thread may run an event loop already, as Jupyter's does
-            pool.submit(lambda: asyncio.run(client.async_execute())).result()
+            pool.submit(lambda: asyncio.run(_executed(client, stop or threading.Event()))).result()
     except (CellTimeoutError, DeadKernelError) as error:
-        raise _failed(path, notebook, str(error).splitlines()[0]) from None
+        raise _failed(path, at[0], str(error).splitlines()[0]) from None
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 raise WardKpiError("notebook_stderr", path=path.name, cell=number, text=output.text.strip()[:200])
     return normalise(notebook)
+
+
+async def _executed(client: Any, stop: threading.Event) -> None:
+    """Execute a notebook; where somebody says stop, end its kernel instead."""
+    task = asyncio.ensure_future(client.async_execute())
+    while not task.done():
+        await asyncio.wait([task], timeout=0.2)
+        if stop.is_set():
+            client.shutdown_kernel = "immediate"
+            task.cancel()
+    await task
 
 
 def read(path: Path) -> Any:
@@ -167,16 +191,8 @@ def normalise(notebook: Any) -> bytes:
     return (str(_import_nbformat().writes(notebook)) + "\n").encode()
 
 
-def _failed(path: Path, notebook: Any, reason: str) -> WardKpiError:
-    """Return the error of the first cell that shows one, or of the first that has not run."""
-    unfinished = (
-        number
-        for number, cell in enumerate(notebook.cells, 1)
-        if cell.cell_type == "code"
-        and (cell.execution_count is None or any(output.output_type == "error" for output in cell.outputs))
-    )
-    number = next(unfinished, len(notebook.cells))
-    return WardKpiError("notebook_failed", path=path.name, cell=number, reason=reason[:300])
+def _failed(path: Path, cell: int, reason: str) -> WardKpiError:
+    return WardKpiError("notebook_failed", path=path.name, cell=cell, reason=reason[:300])
 
 
 @contextmanager
@@ -189,6 +205,7 @@ def _clean_environment(root: Path) -> Iterator[None]:
             "JUPYTER_CONFIG_DIR": empty,
             "MPLBACKEND": None,  # Agg here would take every figure out of the run
             "PYTHONWARNINGS": None,
+            LANGUAGE_VARIABLE: None,
         }
         before = {name: os.environ.get(name) for name in changes}
         _set_environment(changes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.data.load import Root
-from analysis.data.paths import write_files
 from analysis.data.study import Study
+from analysis.data.writing import write_files
 from analysis.drawing import style
 from analysis.drawing.page import KpiFigure
 from analysis.questions import progress_bars

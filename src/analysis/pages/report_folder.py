@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analysis.data import schema
-from analysis.data.paths import refuse_imported, staged_folder
+from analysis.data.paths import refuse_imported
 from analysis.data.study import Study
+from analysis.data.writing import check_own, write_folders
 from analysis.measures.attainment import progress
 from analysis.pages import notebook_runs
 from analysis.pages.left_out_figures import sentence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.questions._question import Question
 
 Step = Callable[..., None]
+FOLDERS = ("notebooks", "site", "charts", "tables")
 
 
 class Display:
@@ -41,19 +43,20 @@ class Display:
         self.stream.flush()
 
 
-def report(root: Path | None = None, output: Path | None = None, lang: str = "ja") -> str:
+def report(root: Path | None = None, output: Path | None = None, lang: str = "ja", *, force: bool = False) -> str:
     """Write executed notebooks, offline pages, charts (PNG, SVG, PDF) and tables (CSV) to folders of ``output``.
 
-    Its folders ``notebooks``, ``site``, ``charts`` and ``tables`` are replaced, all or none; it is ``root/build`` if
-    not named. What is returned says what was written and, on a second line, the figures left out, if any.
+    Its folders ``notebooks``, ``site``, ``charts`` and ``tables`` are replaced, all or none, where they are new or were
+    written by a report; ``force`` adds to others and overwrites what was changed since. It is ``root/build`` if not named. What is returned says what was written and, on a second line, the figures left out, if any.
 
     Raises
     ------
     DataError
         If the clean tables are not what data/raw gives.
     WardKpiError
-        If a notebook fails or ``output`` cannot be written.
+        If a notebook fails or ``output`` cannot be written or holds what we did not write; nothing is written then.
     """
+    from analysis.pages.site.website import pages
     from analysis.questions import questions
 
     started = time.monotonic()
@@ -63,44 +66,28 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     refuse_imported(folder)
     asked = questions(study)
     display = Display(2 + len(notebook_runs.notebook_paths(folder)) + len(asked), lang)
+    for name in FOLDERS:
+        check_own(target / name, force=force)
     clean.check(folder)
     display.step("checked")
-    with staged_folder(target) as staged:
-        executed = notebook_runs.execute_all(
-            folder, progress=lambda name: display.step("notebook", name=name), lang=lang
-        )
-        contents = {path.name: content for path, content in executed.items()}
-        counts = {
-            "notebooks": _write_files(contents, staged / "notebooks"),
-            "pages": _write_site(contents, study, staged / "site", display.step),
-            "tables": _write_tables(folder, staged / "tables"),
-        }
-        missing = _write_charts(asked, study, staged / "charts", display.step)
-        counts["charts"] = len(asked) - len(missing)
+    executed = notebook_runs.execute_all(folder, progress=lambda name: display.step("notebook", name=name), lang=lang)
+    notebooks = {path.name: content for path, content in executed.items()}
+    site = pages({Path(name).stem: content for name, content in notebooks.items()}, study)
+    display.step("site")
+    charts, missing = _charts(asked, study, display.step)
+    files = dict(zip(FOLDERS, (notebooks, site, charts, _tables(folder)), strict=True))
+    write_folders({target / name: contents for name, contents in files.items()}, force=force)
+    counts = {"notebooks": len(notebooks), "pages": len(site), "tables": len(files["tables"])}
+    counts["charts"] = len(asked) - len(missing)
     done = told("pages.report.done", lang, seconds=time.monotonic() - started, folder=target, **counts)
     return "\n".join(filter(None, [done, sentence(missing, lang)]))
 
 
-def _write_files(contents: Mapping[str, bytes], folder: Path) -> int:
-    folder.mkdir()
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
-    return len(contents)
-
-
-def _write_site(contents: Mapping[str, bytes], study: Study, folder: Path, step: Step) -> int:
-    from analysis.pages.site.website import pages
-
-    count = _write_files(pages({Path(name).stem: content for name, content in contents.items()}, study), folder)
-    step("site")
-    return count
-
-
-def _write_charts(asked: Sequence[Question], study: Study, folder: Path, step: Step) -> list[str]:
-    """Write each figure; return the names of those that are left out, for the data hold nothing that they could show."""
+def _charts(asked: Sequence[Question], study: Study, step: Step) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of each figure, and the names left out, for the data hold nothing that they could show."""
     from analysis.drawing.style import FORMATS, render
 
-    folder.mkdir()
+    files: dict[str, bytes] = {}
     missing = []
     for question in asked:
         try:
@@ -109,18 +96,15 @@ def _write_charts(asked: Sequence[Question], study: Study, folder: Path, step: S
             missing.append(question.name)
             step("no_chart", name=question.name)
             continue
-        for ending in FORMATS:
-            content = render(figure, ending, title=figure.ward_kpi.title, alt=figure.ward_kpi.alt)
-            (folder / f"{question.name}.{ending}").write_bytes(content)
+        info = figure.ward_kpi
+        files |= {f"{question.name}.{one}": render(figure, one, title=info.title, alt=info.alt) for one in FORMATS}
         step("chart", name=question.name)
-    return missing
+    return files, missing
 
 
-def _write_tables(root: Path, folder: Path) -> int:
-    """Write the clean tables, and beside them the measures derived from them."""
-    folder.mkdir()
-    for table in schema.TABLES:
-        name = f"{table.name}.csv"
-        (folder / name).write_bytes((root / "data" / "clean" / name).read_bytes())
-    progress(root=root).to_csv(folder / "derived_progress.csv", index=False, lineterminator="\n")
-    return len(schema.TABLES) + 1
+def _tables(root: Path) -> dict[str, bytes]:
+    """Return the clean tables, and beside them the measures derived from them."""
+    names = [f"{table.name}.csv" for table in schema.TABLES]
+    files = {name: (root / "data" / "clean" / name).read_bytes() for name in names}
+    derived = progress(root=root).to_csv(index=False, lineterminator="\n")
+    return {**files, "derived_progress.csv": derived.encode()}

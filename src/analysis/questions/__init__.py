@@ -21,6 +21,7 @@ NAMES: tuple[str, ...] = (
     "yardstick_procedures",
     "online_use",
     "mynumber_series",
+    "ward_positions",
     "target_vintages",
     "scorecard",
     "outlook",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.data.study import Study
 from analysis.questions._reading import NONE, in_brackets
-from analysis.words.say import Listed, Text, text, told, wards
+from analysis.words.say import Listed, Said, Text, text, told, wards
 
 
 def themes_of(rows: pd.DataFrame) -> list[str]:
@@ -16,9 +16,9 @@ def themes_of(rows: pd.DataFrame) -> list[str]:
     return [str(theme) for theme in dict.fromkeys(rows["theme"])]
 
 
-def ward_told(code: str, said: Sequence[Text]) -> Text:
-    """Say what stands in a ward's row, for the alt text."""
-    return text("by_theme.ward", ward=wards(code), told=Listed(tuple(said)) if said else text("mark.not_published"))
+def ward_told(code: str, said: Sequence[Text], nothing: Said) -> Text:
+    """Say what stands in a ward's row, or ``nothing``, for the alt text."""
+    return text("by_theme.ward", ward=wards(code), told=Listed(tuple(said)) if said else nothing)
 
 
 def themes_asked(question: str, study: Study) -> list[str]:

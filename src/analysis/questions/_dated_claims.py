@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import PUBLISHED, REFERENCE
 from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.questions._phrases import and_more, areas
+from analysis.questions._phrases import and_more, areas, when
 from analysis.questions._question import Claim
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, text, wards
 
@@ -43,7 +44,7 @@ class Match:
         """Return the baseline and what it is, to be said."""
         return {
             "ward": wards(self.ward),
-            "year": Year(self.fiscal_year),
+            "year": Year(self.fiscal_year, short=False),
             "baseline": Number(self.baseline, "percent", (self.baseline_id,)),
             "day": _date(self.match_day),
             "match": Number(self.match, "percent", (self.match_id,)),
@@ -102,13 +103,12 @@ def _example(matches: list[Match]) -> tuple[Text, Text]:
 
 def newest_rates(last: pd.DataFrame, study: Study, *, are_few: bool) -> Claim:
     """Claim how wards and what they are set against stand on the last day, by one definition."""
-    as_of = str(last["as_of"].iloc[0])
-    year = int(last["fiscal_year"].iloc[0])
+    last = in_order_of(last, "ward", study.tables.wards["ward"])
     told = list(_ranked(last)) if are_few else list(_spread(last, study))
     said = text(
         "mynumber_series.newest",
         concept=Name("concept", (str(last["concept"].iloc[0]),)),
-        date=Date(as_of) if as_of else Year(year, short=False),
+        date=when(last),
         rates=Listed(tuple(told)),
     )
     return Claim("order", said, ids(last), among=tuple(last["ward"]))
@@ -126,10 +126,11 @@ def _spread(rows: pd.DataFrame, study: Study) -> Iterator[Text]:
     """Yield the highest and the lowest of many wards, then the areas that they are set against."""
     is_ward = rows["ward"].isin(study.wards)
     compared = rows[is_ward]
-    number = Number(len(compared), "", ids(compared), "count")
-    high, low = (compared[compared["value"] == end] for end in (compared["value"].max(), compared["value"].min()))
-    yield text("mynumber_series.highest", count=number, areas=areas(study), highest=_who(high, study))
-    yield text("mynumber_series.lowest", lowest=_who(low, study))
+    if len(compared):
+        number = Number(len(compared), "", ids(compared), "count")
+        high, low = (compared[compared["value"] == end] for end in (compared["value"].max(), compared["value"].min()))
+        yield text("mynumber_series.highest", count=number, areas=areas(study), highest=_who(high, study))
+        yield text("mynumber_series.lowest", lowest=_who(low, study))
     yield from _ranked(rows[~is_ward])
 
 

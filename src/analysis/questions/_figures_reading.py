@@ -2,59 +2,101 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.frames import each
+from analysis.data.border import inward, with_details
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
+from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
+from analysis.measures.absence import NOT_GIVEN, of_concept, of_theme
+from analysis.questions._absence import why
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading
-from analysis.words.say import Year, say, text, told
-from analysis.words.wording import known
+from analysis.words.say import Date, Said, Year, say, text, told
 
 _LINE = ["ward", "indicator"]
+_NEEDED = (*_LINE, "theme", "fiscal_year", "kind", "value", "unit", "text", "source")
+_MAY_LACK = ("concept", "bound", "published")
+"""Columns that rows of other tables than observations may lack."""
 _FIRST, _LAST = "baseline", "target"
 """Kinds whose columns stand before and after those of the years between."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A figure, or a ward of which there is none."""
+
+    ward: str
+    indicator: str
+    concept: str | None
+    theme: str
+    fiscal_year: int | None
+    kind: str
+    value: float | None
+    unit: str
+    text: str
+    bound: str | None
+    published: dt.datetime | None
+    by_publication: bool
+
+
 def figures_table(
-    rows: pd.DataFrame, *, title: str, name: str = "figures", lang: str = "ja", root: Root = None
+    rows: pd.DataFrame, *, title: str = "", name: str = "figures", lang: str | None = None, root: Root = None
 ) -> ReadingTable:
     """Show published figures, one row for each ward and indicator and one column for each kind and year.
 
     Parameters
     ----------
     rows : DataFrame
-        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward that publishes nothing.
+        Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward of which there is none.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.load_observations(indicator="taito.cashless_usage_rate")
+    >>> [head.text for head in analysis.figures_table(rows, lang="en").reading.heads][1:]
+    ['indicator', 'baseline FY2020', 'estimate FY2025', 'target FY2025']
     """
     study = Study.of(root, lang)
-    ordered = by_theme_and_ward(rows, study)
+    title = title or told("reading.title.figures", study.lang)
+    rows = with_details(inward(rows, _NEEDED), study)
+    lacking = dict.fromkeys(column for column in _MAY_LACK if column not in rows)
+    ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study), **lacking), study)
     columns = _year_columns(ordered, study)
     records: dict[tuple[str, str], dict[str, Cell]] = {}
-    for row, shown in zip(each(ordered), ids_by_row(ordered, study), strict=True):
+    for row, shown in zip(typed(ordered, _Shown), ids_by_row(ordered, study), strict=True):
         record = records.setdefault((row.ward, row.indicator), _names(row, study))
-        if known(row.fiscal_year):
-            said = study.names.figure(row.value, row.unit) if known(row.value) else row.text
-            column, cell = _year_column(row, study), Cell(said, (shown,) if shown else ())
+        column = _year_column(row, study)
+        if column:
+            said = row.text if row.value is None else study.names.figure(row.value, row.unit, row.bound or "")
+            cell = Cell(said, (shown,) if shown else ())
             record[column] = _beside(record[column], cell) if column in record else cell
     keys = pd.DataFrame(list(records), columns=_LINE)
     about = keys.merge(_joined_notes(ordered), on=_LINE, how="left")
     # Plans of many wards have many years, which would squeeze the names.
     names = [head._replace(roomy=head.name == "indicator" and not few(ordered)) for head in heads(_LINE, study)]
     years = [Head(column, column, number=True) for column in columns]
+    if "grade" in rows and "C" in set(rows["grade"]):
+        title = told("reading.unverified", study.lang, title=title)
     return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
 
 
-def _names(row: Any, study: Study) -> dict[str, Cell]:
-    nothing = told("labels.availability.none", study.lang)
-    indicator = study.names.indicator(row.indicator) if known(row.indicator) else nothing
+def _names(row: _Shown, study: Study) -> dict[str, Cell]:
+    indicator = study.names.indicator(row.indicator) if row.indicator else _nothing(row, study)
     return {"ward": Cell(study.names.ward(row.ward)), "indicator": Cell(indicator)}
+
+
+def _nothing(row: _Shown, study: Study) -> str:
+    """Return why there is nothing of a ward and a concept, or a theme; what the data holds was not given."""
+    absence = of_concept(row.ward, row.concept, study) if row.concept else of_theme(row.ward, row.theme, study)
+    return say(why(absence or NOT_GIVEN), study.names)
 
 
 def _beside(one: Cell, other: Cell) -> Cell:
@@ -67,12 +109,17 @@ def _year_columns(rows: pd.DataFrame, study: Study) -> list[str]:
     dated = rows[rows["fiscal_year"].notna()]
     rank = dated["kind"].map({_FIRST: 0, _LAST: 2}).fillna(1)
     ordered = dated.assign(rank=rank).sort_values(["rank", "fiscal_year", "kind"], kind="stable")
-    return list(dict.fromkeys(_year_column(row, study) for row in each(ordered)))
+    return list(dict.fromkeys(_year_column(row, study) for row in typed(ordered, _Shown)))
 
 
-def _year_column(row: Any, study: Study) -> str:
-    kind, year = text(f"labels.kind.{row.kind}"), Year(int(row.fiscal_year))
-    return say(text("over_years.kind_and_year", kind=kind, year=year), study.names)
+def _year_column(row: _Shown, study: Study) -> str:
+    """Return the kind of the figure and its fiscal year or, where that is not known, its publication; nothing of an absent one."""
+    if row.fiscal_year is None:
+        return ""
+    when: Said = Year(row.fiscal_year)
+    if row.by_publication and row.published is not None:
+        when = text("citation.published", date=Date(f"{row.published:%Y-%m-%d}"))
+    return say(text("over_years.kind_and_year", kind=text(f"labels.kind.{row.kind}"), year=when), study.names)
 
 
 def _joined_notes(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,14 +8,21 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.data.citation import notes_of
-from analysis.data.frames import each
-from analysis.data.study import Study, own
-from analysis.measures.own_progress import with_target
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
+from analysis.data.study import Study, by_publication, own
+from analysis.measures.absence import ABSENCES, of_part, of_theme, stated
+from analysis.measures.attainment import Part, Progress
+from analysis.measures.own_progress import own_progress, with_target
+from analysis.measures.standing import has_text
+from analysis.questions._absence import nothing, why
+from analysis.questions._phrases import when
+from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
 from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.labels import KINDS, REASONS, STATUSES
-from analysis.words.say import told
-from analysis.words.wording import known, percent
+from analysis.words.say import say, text, told
+from analysis.words.wording import percent
 
 
 class Entry(NamedTuple):
@@ -34,11 +41,12 @@ class Entry(NamedTuple):
     remarks: str = ""
     indicator: str = ""
     shared: bool = False
+    own: str = ""
 
     @property
     def standing(self) -> str:
-        """Status and, where there is any, progress, in two lines."""
-        return "\n".join(text for text in (self.status, self.progress) if text)
+        """Status and, where there are any, progress and the ward's own judgement, a line each."""
+        return "\n".join(text for text in (self.status, self.progress, self.own) if text)
 
 
 def ward_names(codes: Iterable[str], study: Study) -> str:
@@ -53,13 +61,22 @@ def year_named(fiscal_year: int, study: Study) -> str:
 
 
 def dated(row: pd.Series[Any], study: Study) -> str:
-    """Return the date of a figure where it is stated, else its fiscal year."""
-    return stated_date(row["as_of"], study.lang) if row["as_of"] else year_named(int(row["fiscal_year"]), study)
+    """Return the date of a figure where it is stated, else its fiscal year, or a series' publication."""
+    if row["as_of"]:
+        return stated_date(row["as_of"], study.lang)
+    rows = row.to_frame().T
+    if by_publication(rows, study).any():
+        return say(when(rows), study.names)
+    return year_named(int(row["fiscal_year"]), study)
 
 
 def figure_words(row: pd.Series[Any], study: Study) -> str:
     """Return one observation in words."""
-    what = row["text"] if pd.isna(row["value"]) else study.names.figure(row["value"], row["unit"])
+    what = (
+        study.names.glossed(row["text"])
+        if pd.isna(row["value"])
+        else study.names.figure(row["value"], row["unit"], row["bound"])
+    )
     return f"{dated(row, study)} {KINDS[row['kind']][study.lang]} {what}"
 
 
@@ -75,51 +92,79 @@ def alternative_text(title: str, subtitle: str, figures: Iterable[str], study: S
     return told(key, study.lang, title=title, subtitle=subtitle, figures=study.names.listed(figures))
 
 
-def standing(row: Any, study: Study) -> str:
+def standing(row: Progress, study: Study) -> str:
     """Return how an indicator stands: status, then progress, or why there is none."""
     lang = study.lang
     status = STATUSES[row.status][lang]
     if row.status == "qualitative":
-        year = year_named(int(row.target_year), study)
-        return told("slides.indicator.target_in_words", lang, year=year, text=row.target_text)
+        year = "" if row.target_year is None else year_named(row.target_year, study)
+        text = study.names.glossed(row.target_text or "")
+        return told("slides.indicator.target_in_words", lang, year=year, text=text)
     reason = "" if row.status == "no_result" else REASONS[row.reason][lang]
-    details = _progress(row.progress, study) if known(row.progress) else reason
+    details = _progress(row.progress, study) if row.progress is not None else reason
     return _in_brackets(status, details, study) if details else status
 
 
 def entries(themes: Sequence[str], study: Study) -> list[Entry]:
-    """Return the indicators with a target of some themes; a ward that has none in a theme keeps a row that says so.
+    """Return the indicators with a target of some themes, of a ward that has none the others; one without any keeps a row.
 
-    Of many wards, those that have none share a row.
+    That row says why. Of many wards, those without any for the same reason share it.
     """
     rows = []
     for theme in themes:
-        of_theme = with_target([theme], study)
+        of_theme = _shown(theme, study)
         silent = [code for code in study.wards if code not in set(of_theme["ward"])]
-        together = [] if few_wards(study) or len(silent) == 1 else silent
+        together = [] if few_wards(study) else [alike for alike in _by_reason(silent, theme, study) if len(alike) > 1]
         for code in study.wards:
-            rows += [_entry(row, study) for row in each(of_theme[of_theme["ward"] == code])]
-            if code in silent and code not in together:
-                rows.append(Entry(study.names.ward(code), told("slides.nothing.published", study.lang)))
-        if together:
-            count = told("slides.nothing.count", study.lang, count=len(together))
-            nothing = told("slides.nothing.of_wards", study.lang, wards=ward_names(together, study))
-            rows.append(Entry(count, nothing, shared=True))
+            rows += [_entry(row, study) for row in typed(of_theme[of_theme["ward"] == code], Progress)]
+            if code in silent and not any(code in alike for alike in together):
+                rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study)))
+        for alike in together:
+            count = told("slides.nothing.count", study.lang, count=len(alike), areas=study.names.areas)
+            absence = nothing_of(alike[0], theme, study)
+            told_together = {"absence": absence, "wards": ward_names(alike, study)}
+            rows.append(Entry(count, told("slides.nothing.of_wards", study.lang, **told_together), shared=True))
     return rows
 
 
-def _entry(row: Any, study: Study) -> Entry:
+def _shown(theme: str, study: Study) -> pd.DataFrame:
+    """Return the progress of the indicators of a theme that have a target, and of wards of which none has, of the others."""
+    table = own_progress(study)
+    of_theme = table[table["theme"] == theme]
+    aimed = of_theme["status"] != "no_target"
+    return of_theme[aimed | ~of_theme["ward"].isin(of_theme.loc[aimed, "ward"])]
+
+
+def nothing_of(code: str, theme: str, study: Study) -> str:
+    """Return why there is nothing of a ward under a theme."""
+    return say(nothing(code, theme, study), study.names)
+
+
+def _by_reason(codes: Sequence[str], theme: str, study: Study) -> list[list[str]]:
+    """Return the wards of which there is nothing under a theme, those alike together."""
+    alike: dict[str, list[str]] = {}
+    for code in codes:
+        alike.setdefault(of_theme(code, theme, study), []).append(code)
+    return list(alike.values())
+
+
+def _entry(row: Progress, study: Study) -> Entry:
     return Entry(
         ward=study.names.ward(row.ward),
         name=study.names.indicator(row.indicator),
-        baseline=_dated(row.baseline, row.unit, row.baseline_year, "", study),
-        target=_target(row, study),
-        result=_result(row, study),
+        baseline=_cell(row, "baseline", study),
+        target=_cell(row, "target", study),
+        result=_cell(row, "value", study),
         status=STATUSES[row.status][study.lang],
-        progress=_progress(row.progress, study) if known(row.progress) else "",
+        progress=_progress(row.progress, study) if row.progress is not None else "",
         remarks=" ".join(remarks(row.indicator, study)),
         indicator=row.indicator,
+        own=_own(row.own_verdict, study) if row.own_verdict else "",
     )
+
+
+def _own(verdict: str, study: Study) -> str:
+    return told("slides.indicator.own", study.lang, verdict=own_verdict(verdict, study))
 
 
 def sentence(one: Entry, study: Study) -> str:
@@ -129,10 +174,10 @@ def sentence(one: Entry, study: Study) -> str:
 
 def plain_sentence(one: Entry, study: Study) -> str:
     """Return an indicator in one line: what there is of baseline, result and target, then its status."""
-    nothing = ("", told("slides.figure.none", study.lang))
+    no_figure = ("", *(told(f"absence.of.{absence}", study.lang) for absence in ABSENCES))
     fields = {"baseline": one.baseline, "result": one.result, "target": one.target}
     figures = [
-        f"{told(f'slides.column.{name}', study.lang)} {text}" for name, text in fields.items() if text not in nothing
+        f"{told(f'slides.column.{name}', study.lang)} {text}" for name, text in fields.items() if text not in no_figure
     ]
     if not figures:
         return one.name
@@ -144,69 +189,61 @@ def remarks(indicator: str, study: Study) -> list[str]:
     """Return the caveat of an indicator and those of its newest figures."""
     rows = own(study)
     caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
-    notes = [one for cell in rows.loc[rows["indicator"] == indicator, "note"] for one in notes_of(cell, study)]
+    cells = rows.loc[rows["indicator"] == indicator, "note"]
+    notes = [one for cell in cells for one in notes_of(cell, study, for_readers=True)]
     return [text for text in dict.fromkeys([str(caveats[indicator]), *notes]) if text]
 
 
-def plans_in_words(theme: str, ward: str, study: Study) -> list[str]:
-    """Return what a ward says of a theme in words, each with its years; that it publishes nothing, if that is so."""
+def said_of(theme: str, ward: str, study: Study) -> list[str]:
+    """Return what a ward says of a theme, each with its years, single figures too; or why there is nothing."""
     rows = own(study)
-    rows = rows[(rows["theme"] == theme) & (rows["ward"] == ward)]
-    if rows.empty:
-        return [told("slides.nothing.published", study.lang)]
-    return list(_in_words(rows[rows["value"].isna()], study))
+    rows = rows[(rows["theme"] == theme) & (rows["ward"] == ward) & has_text(rows)]
+    return list(_said(rows, study)) or [nothing_of(ward, theme, study)]
 
 
-def _in_words(rows: pd.DataFrame, study: Study) -> Iterator[str]:
-    for (indicator, kind, text), group in rows.groupby(["indicator", "kind", "text"], sort=False):
+def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
+    for (indicator, kind, words), group in rows.groupby(["indicator", "kind", "text"], sort=False):
         first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
         ends = {"first": year_named(first, study), "last": year_named(last, study)}
         years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
         name = study.names.indicator(str(indicator))
-        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": text}
+        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": study.names.glossed(str(words))}
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
 def targets_in_words(theme: str, ward: str, study: Study) -> str:
-    """Return what a ward says of a theme without results: its targets in words, and how many are figures."""
+    """Return what a ward aims at in words under a theme, what it reports, and how many targets are figures; or why none."""
     rows = with_target([theme], study)
     rows = rows[rows["ward"] == ward]
-    if rows.empty:
-        return told("slides.nothing.published", study.lang)
     words = rows[rows["status"] == "qualitative"]
-    said = [
-        told(
-            "slides.indicator.target_said",
-            study.lang,
-            what=study.names.indicator(row.indicator),
-            text=row.target_text,
-        )
-        for row in each(words)
-    ]
+    said = [plain_sentence(_entry(row, study), study) for row in typed(words, Progress)]
     others = len(rows) - len(words)
-    more = [told("slides.indicator.without_result", study.lang, count=others)] if others else []
-    return "\n".join([*said, *more])
+    more = [say(text("slides.indicator.without_result", count=others), study.names)] if others else []
+    return "\n".join([*said, *more]) or nothing_of(ward, theme, study)
 
 
-def _target(row: Any, study: Study) -> str:
-    planned = "planned" if row.target_kind == "planned" else ""
-    figure = row.target if known(row.target) else row.target_text
-    return _dated(figure, row.unit, row.target_year, planned, study)
-
-
-def _result(row: Any, study: Study) -> str:
-    estimate = row.value_kind if known(row.value_kind) and row.value_kind != "actual" else ""
-    return _dated(row.value, row.unit, row.value_year, estimate, study)
-
-
-def _dated(value: Any, unit: str, year: Any, kind: str, study: Study) -> str:
-    """Return a figure (or the words in its place) with its year and, where it is not plain, its kind."""
-    if not known(value):
-        return told("slides.figure.none", study.lang)
-    written = value if isinstance(value, str) else study.names.figure(value, unit)
-    years = [study.names.year(year)] if known(year) else []
-    details = " ".join([*years, *([KINDS[kind][study.lang]] if kind else [])])
+def _cell(row: Progress, part: Part, study: Study) -> str:
+    """Return a baseline, target or result with its year and, where it is not plain, its kind; else words, or why not."""
+    one = _printed(row, part, study)
+    if one.empty:
+        return say(why(of_part(row.indicator, part, study)), study.names)
+    [said] = typed(one, Observation)
+    names = study.names
+    bound = row.target_bound if part == "target" and row.target is not None else said.bound  # tells 以内 from 以下
+    written = names.glossed(said.text) if said.value is None else names.figure(said.value, row.unit, bound or "")
+    years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
+    details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written
+
+
+def _printed(row: Progress, part: Part, study: Study) -> pd.DataFrame:
+    """Return the observation that is the baseline, the target or the result, or what is said in its place; none if nothing is."""
+    rows, stated_part = own(study), row.stated(part)
+    if stated_part.figure is None:
+        return stated(row.indicator, part, study)
+    same = (rows["indicator"] == row.indicator) & (rows["kind"] == stated_part.kind)
+    printed = rows[same & (rows["fiscal_year"] == stated_part.year)].tail(1)
+    return printed if len(printed) else stated(row.indicator, part, study)
 
 
 def _progress(share: float, study: Study) -> str:

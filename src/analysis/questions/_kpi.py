@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
 
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
-from analysis.data.frames import each
 from analysis.data.ids import ids
+from analysis.data.kinds import RESULT_KINDS
+from analysis.data.rows import typed
+from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own
-from analysis.measures.attainment import progress_of
+from analysis.measures.attainment import JUDGED, Part, Progress, progress_of
 from analysis.measures.totals import additions
+from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
-from analysis.words.say import Name, Said, Text, text, wards
-from analysis.words.wording import known
+from analysis.questions._question import Claim, count
+from analysis.words.say import Listed, Name, Number, Said, Text, Year, text, wards
 
-Part = Literal["baseline", "target", "value"]
 PARTS: tuple[Part, ...] = ("baseline", "target", "value")
 """What progress is derived from."""
 
-_Place = tuple[str, int, str]  # indicator, fiscal year, kind
+_Place = tuple[str, int | None, str | None]  # indicator, fiscal year, kind
 
 
 def kpis_of(themes: Sequence[str], study: Study, *, keep_wards: bool = False) -> pd.DataFrame:
@@ -38,46 +39,41 @@ def kpis_of(themes: Sequence[str], study: Study, *, keep_wards: bool = False) ->
     return with_every_ward(in_order(rows[told], study), study, [{"theme": theme} for theme in themes])
 
 
-def behind(rows: Iterable[Any], study: Study, parts: Sequence[Part] = PARTS) -> tuple[str, ...]:
+def behind(rows: Iterable[Progress], study: Study, parts: Sequence[Part] = PARTS) -> tuple[str, ...]:
     """Return the ids of the observations that ``parts`` of rows of progress are, each once."""
     published = study.once(_by_place)
     found = [
         name
         for row in rows
-        for part in parts
-        if known(year := getattr(row, f"{part}_year"))
-        for source, value, name in published.get((row.indicator, int(year), _kind(row, part)), ())
-        if source in row.source.split() and (value == getattr(row, part) or not known(value))
+        for stated in map(row.stated, parts)
+        for source, value, name in published.get((row.indicator, stated.year, stated.kind), ())
+        if source in row.source.split() and value in (stated.figure, None)
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _kind(row: Any, part: Part) -> str:
-    return part if part == "baseline" else str(getattr(row, f"{part}_kind"))
-
-
-def _by_place(study: Study) -> dict[_Place, list[tuple[str, float, str]]]:
+def _by_place(study: Study) -> dict[_Place, list[tuple[str, float | None, str]]]:
     """Return source, figure and id of what is published, by indicator, fiscal year and kind."""
     rows = study.current
-    found: dict[_Place, list[tuple[str, float, str]]] = {}
-    for row, name in zip(each(rows), ids(rows), strict=True):
-        found.setdefault((row.indicator, int(row.fiscal_year), row.kind), []).append((row.source, row.value, name))
+    found: dict[_Place, list[tuple[str, float | None, str]]] = {}
+    for row, name in zip(typed(rows, YearlyFigure), ids(rows), strict=True):
+        found.setdefault((row.indicator, row.fiscal_year, row.kind), []).append((row.source, row.value, name))
     return found
 
 
-def largest(rows: pd.DataFrame, column: str) -> Any:
-    """Return the first of the rows that have the largest figure in ``column``."""
-    return next(each(rows.sort_values(column, ascending=False, kind="stable")))
+def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the codes of the wards of ``rows``, in their order."""
+    return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
 
 
-def smallest(rows: pd.DataFrame, column: str) -> Any:
-    """Return the first of the rows that have the smallest figure in ``column``."""
-    return next(each(rows.sort_values(column, kind="stable")))
-
-
-def named(row: Any) -> Text:
+def named(row: Progress | Outlook) -> Text:
     """Name the ward and the indicator of a row."""
     return text("kpi.named", ward=wards(row.ward), indicator=Name("indicator", (row.indicator,)))
+
+
+def year_of(fiscal_year: int | None, *, short: bool = True) -> Said:
+    """Say a fiscal year; nothing where there is none."""
+    return "" if fiscal_year is None else Year(fiscal_year, short)
 
 
 def status(name: str) -> Text:
@@ -88,3 +84,42 @@ def status(name: str) -> Text:
 def reason(name: str) -> Said:
     """Say why a measure cannot be derived; nothing where it can."""
     return text(f"labels.reason.{name}") if name else ""
+
+
+def statuses_of(judged: pd.DataFrame, study: Study) -> Text:
+    """Say how many of the indicators of one ward stand how: 10指標のうち達成3、順調1."""
+    of = behind(typed(judged, Progress), study)
+    counts = judged["status"].value_counts()
+    said = [
+        text("kpi.counted", status=status(name), count=count(int(counts[name]), of))
+        for name in JUDGED
+        if name in counts
+    ]
+    ward = wards(str(judged["ward"].iloc[0]))
+    return text("kpi.of_ward", ward=ward, judged=count(len(judged), of), statuses=Listed(tuple(said), together=True))
+
+
+def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim of each figure that leapt while its target was made easier what the documents say, and what they do not."""
+    return [_leap(row, study) for row in typed(rows[rows["reason"] == "leap"], Progress)]
+
+
+def _leap(row: Progress, study: Study) -> Claim:
+    published = study.published[study.published["indicator"] == row.indicator]
+    current = published[published["source"].isin(row.source.split())]
+    first = current[current["kind"].isin(RESULT_KINDS) & current["value"].notna()].sort_values("fiscal_year").head(1)
+    old = published[(published["kind"] == "target") & (published["superseded"] == True)].tail(1)  # noqa: E712
+    stated = {"first": first, "old": old}
+    numbers = {name: Number(one["value"].iloc[0], row.unit, ids(one)) for name, one in stated.items()}
+    aims: dict[Part, float | None] = {"baseline": row.baseline, "target": row.target}
+    for part, figure in aims.items():
+        if figure is not None:
+            numbers[part] = Number(figure, row.unit, behind([row], study, [part]))
+    said = text(
+        "kpi.leap",
+        name=named(row),
+        baseline_year=year_of(row.baseline_year, short=False),
+        year=Year(int(first["fiscal_year"].iloc[0]), short=False),
+        **numbers,
+    )
+    return Claim("change", said, (*ids(first), *ids(old), *behind([row], study)), among=(row.ward,))

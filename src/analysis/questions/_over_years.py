@@ -1,34 +1,56 @@
-"""What the questions about wards' own figures over the years have in common: rows, panels, and who publishes what."""
+"""What the questions about wards' own figures over the years have in common: rows, panels, and what there is of whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, RESULT_KINDS
 from analysis.data.load import check_names, current_commitments
 from analysis.data.marks import WardStyle
-from analysis.data.study import Study, own_of
+from analysis.data.rows import typed
+from analysis.data.schema import YearlyFigure
+from analysis.data.study import Study, own, own_of
 from analysis.drawing import indicator_panel, panel_grid
 from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
 from analysis.drawing.page import FigureInfo, KpiFigure
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
+from analysis.measures import absence
+from analysis.measures.absence import beside_absence
 from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text, standings
 from analysis.measures.totals import additions, implied_starts
+from analysis.questions._absence import counted_by, reason, why
 from analysis.questions._order import in_order
+from analysis.questions._phrases import areas
 from analysis.questions._question import count
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
-from analysis.words.wording import known, number
+from analysis.words.wording import number
 
-_NOTHING = Text("mark.not_published", {})
 _SMALLEST_ROUND = 10_000
 """Smaller numbers are written out on an axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigure(YearlyFigure):
+    """A row of :func:`of_theme` that is not absent."""
+
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class _AlikeWords:
+    """Words of one kind that stand for several years."""
+
+    kind: str
+    text: str
+    first: int
+    last: int
 
 
 def of_theme(theme: str, observations: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -38,8 +60,8 @@ def of_theme(theme: str, observations: pd.DataFrame, study: Study) -> pd.DataFra
     -------
     DataFrame
         Columns of ``observations.csv`` and ``origin``: ``published``, ``derived`` (see
-        :func:`analysis.measures.totals.implied_starts`) or ``absent`` (the ward publishes nothing under this theme; all
-        else is empty).
+        :func:`analysis.measures.totals.implied_starts`) or ``absent`` (none of the ward's figures of one year is of this
+        theme; ``source`` names the documents that were read, all else is empty).
 
     Raises
     ------
@@ -52,7 +74,19 @@ def of_theme(theme: str, observations: pd.DataFrame, study: Study) -> pd.DataFra
     starts = implied_starts(rows)
     rows = rows[~rows["indicator"].isin(additions(rows))]
     rows = pd.concat([starts, rows], ignore_index=True) if len(starts) else rows
-    return with_every_ward(in_order(rows, study), study, [{"theme": theme}])
+    return beside_absence(with_every_ward(in_order(rows, study), study, [{"theme": theme}]), study)
+
+
+def given(theme: str, rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` of :func:`of_theme`, or what a caller's observations hold of it, without areas for reference.
+
+    Observations are of the wards among them: what a caller leaves out is not told as absent.
+    """
+    if "origin" not in rows:
+        among = set(rows["ward"])
+        rows = of_theme(theme, rows, study)
+        rows = rows[rows["ward"].isin(among)]
+    return rows[rows["ward"].isin(study.wards)].reset_index(drop=True)
 
 
 def printed_ids(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -66,25 +100,49 @@ def newest_results(rows: pd.DataFrame) -> pd.DataFrame:
     return results.sort_values("fiscal_year", kind="stable").drop_duplicates("indicator", keep="last")
 
 
-def publishing(rows: pd.DataFrame) -> Text:
-    """Say how many wards publish results of a theme, and how many plans only, words only or nothing."""
-    found = standings(rows)
-    of = printed_ids(rows)
-    results = int((found == RESULTS).sum())
-    return text(
-        "over_years.publishing", wards=count(len(found), of), results=count(results, of), others=others(found, of)
+def standings_of(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return how far the figures of each ward of ``rows`` go, in these or in the data, so that none left out is told as absent."""
+    held = own(study)
+    held = held[held["theme"].isin(rows["theme"]) & held["ward"].isin(rows["ward"])]
+    given_rows, everything = standings(rows), standings(held)
+    further = [RESULTS, PLANS, WORDS, NOTHING].index
+    return pd.Series(
+        {code: min(one, everything.get(code, NOTHING), key=further) for code, one in given_rows.items()}, dtype="str"
     )
 
 
-def others(found: pd.Series[str], of: tuple[str, ...]) -> Said:
-    """Say in brackets how many wards publish no result, by what they publish instead; nothing where each does."""
-    counts = found.value_counts()
-    said = [
-        text(f"over_years.{standing}", count=count(int(counts[standing]), of))
-        for standing in (PLANS, WORDS, NOTHING)
-        if standing in counts
-    ]
+def publishing(rows: pd.DataFrame, study: Study) -> Text:
+    """Say of how many wards there are results of a theme, and of how many plans only, words only or neither."""
+    found = standings_of(rows, study)
+    of = printed_ids(rows)
+    results = int((found == RESULTS).sum())
+    return text(
+        "over_years.publishing" if results else "over_years.publishing_none",
+        wards=count(len(found), of),
+        areas=areas(study),
+        **({"results": count(results, of)} if results else {}),
+        others=others(found, rows, study),
+    )
+
+
+def others(found: pd.Series[str], rows: pd.DataFrame, study: Study) -> Said:
+    """Say in brackets of how many wards there is no result, by what there is instead; nothing where each has one."""
+    of = printed_ids(rows)
+    reasons = [reason_of(rows[rows["ward"] == code], study) for code in found.index[found == NOTHING]]
+    counts = {PLANS: int((found == PLANS).sum()), WORDS: int((found == WORDS).sum()) + reasons.count(absence.WORDS)}
+    said: list[Said] = [text(f"over_years.{one}", count=count(held, of)) for one, held in counts.items() if held]
+    said += counted_by([one for one in reasons if one != absence.WORDS], "wards", of)
     return text("over_years.others", counts=Listed(tuple(said))) if said else ""
+
+
+def reason_of(of_ward: pd.DataFrame, study: Study) -> str:
+    """Return why the rows of a ward hold neither figure nor word of their theme."""
+    return reason(str(of_ward["ward"].iloc[0]), str(of_ward["theme"].iloc[0]), of_ward, study)
+
+
+def nothing_of(of_ward: pd.DataFrame, study: Study) -> Text:
+    """Say why the rows of a ward hold neither figure nor word of their theme."""
+    return why(reason_of(of_ward, study))
 
 
 # --- in words ----------------------------------------------------------------------------------------------------
@@ -101,19 +159,19 @@ def panels_of(rows: pd.DataFrame) -> list[pd.DataFrame]:
     return [panel for _, panel in rows.groupby(["ward", "indicator"], sort=False)]
 
 
-def panel_told(panel: pd.DataFrame) -> Text:
+def panel_told(panel: pd.DataFrame, study: Study) -> Text:
     """Say a panel in words, for the alt text."""
     ward, indicator = wards(str(panel["ward"].iloc[0])), str(panel["indicator"].iloc[0])
     if not indicator:
-        return text("over_years.silent_told", ward=ward, nothing=_NOTHING)
-    figures = tuple(_figure_told(row) for row in each(panel.sort_values("fiscal_year", kind="stable")))
+        return text("over_years.silent_told", ward=ward, nothing=nothing_of(panel, study))
+    figures = tuple(_figure_told(row) for row in typed(panel.sort_values("fiscal_year", kind="stable"), YearFigure))
     return text("over_years.told", ward=ward, indicator=Name("indicator", (indicator,)), figures=Listed(figures))
 
 
-def _figure_told(row: Any) -> Text:
+def _figure_told(row: YearFigure) -> Text:
     kind = text("mark.derived" if row.origin == DERIVED else f"labels.kind.{row.kind}")
-    figure = Number(row.value, row.unit) if known(row.value) else row.text
-    return text("over_years.figure_told", when=row.as_of or Year(int(row.fiscal_year)), kind=kind, figure=figure)
+    figure: Said = row.text if row.value is None else Number(row.value, row.unit, bound=row.bound)
+    return text("over_years.figure_told", when=row.as_of or Year(row.fiscal_year), kind=kind, figure=figure)
 
 
 # --- panels ------------------------------------------------------------------------------------------------------
@@ -135,10 +193,13 @@ def _round(value: float, lang: str) -> str:
     return number(value)
 
 
-def panel(rows: pd.DataFrame, ward: WardStyle, study: Study, *, title: str = "") -> panel_grid.Panel:
-    """Return the panel of one ward's indicator: its figures, its words, or that it publishes nothing.
+def panel(
+    rows: pd.DataFrame, ward: WardStyle, study: Study, *, title: str = "", nothing: Text | None = None
+) -> panel_grid.Panel:
+    """Return the panel of one ward's indicator: its figures, its words, or why there is neither.
 
-    ``title`` stands above a panel without figures in the place of the indicator's name.
+    ``title`` stands above a panel without figures in the place of the indicator's name, and ``nothing`` in it where
+    ``rows`` are none.
     """
     names, indicator = study.names, str(rows["indicator"].iloc[0]) if len(rows) else ""
     if rows["value"].notna().any():
@@ -146,7 +207,10 @@ def panel(rows: pd.DataFrame, ward: WardStyle, study: Study, *, title: str = "")
         titled = text("over_years.title", indicator=Name("indicator", (indicator,)), unit=unit)
         return panel_grid.Panel(ward, say(titled, names), _series(rows, ward, study, small=False))
     return panel_grid.Panel(
-        ward, title or (names.indicator(indicator) if indicator else ""), None, _words_of(rows, study)
+        ward,
+        title or (names.indicator(indicator) if indicator else ""),
+        None,
+        _words_of(rows, study) if nothing is None else say(nothing, names),
     )
 
 
@@ -158,21 +222,22 @@ def _series(rows: pd.DataFrame, ward: WardStyle, study: Study, *, small: bool) -
     names = study.names
     marks = [
         Mark(
-            int(row.fiscal_year),
+            row.fiscal_year,
             row.value,
-            say(_mark_label(row, small=small), names) if row.Index in labelled else "",
+            say(_mark_label(row, small=small), names) if place in labelled else "",
             hollow=row.kind not in ("baseline", "actual") or row.origin == DERIVED,
         )
-        for row in each(marked)
+        for place, row in zip(marked.index, typed(marked, YearFigure), strict=True)
+        if row.value is not None
     ]
     targets = rows[rows["kind"] == "target"]
     levels = [
         Level(
-            int(row.fiscal_year),
-            row.value if known(row.value) else None,
+            row.fiscal_year,
+            row.value,
             say(_target_label(row, only=len(targets) == 1), names),
         )
-        for row in each(targets)
+        for row in typed(targets, YearFigure)
     ]
     return Series(ward, marks, levels)
 
@@ -184,7 +249,7 @@ def _first_and_newest(marked: pd.DataFrame) -> set[Any]:
     return {*marked.index[:1], *newest.index[-1:]}
 
 
-def _mark_label(row: Any, *, small: bool) -> Said:
+def _mark_label(row: YearFigure, *, small: bool) -> Said:
     kind = "derived" if row.origin == DERIVED else row.kind
     figure = _short(row)
     if kind not in ("derived", "baseline", "estimate") or (small and kind == "baseline"):
@@ -197,28 +262,34 @@ def brief(kind: str) -> Text:
     return text("over_years.brief_estimate" if kind == "estimate" else f"mark.{kind}")
 
 
-def _target_label(row: Any, *, only: bool) -> Text:
-    of_year = text("over_years.mark", kind=text("mark.target"), figure=Year(int(row.fiscal_year)))
-    if not known(row.value):
+def _target_label(row: YearFigure, *, only: bool) -> Text:
+    of_year = text("over_years.mark", kind=text("mark.target"), figure=Year(row.fiscal_year))
+    if row.value is None:
         return text("over_years.target_in_words", target=of_year, words=row.text)
     return text("over_years.mark", kind=text("mark.target") if only else of_year, figure=_short(row))
 
 
-def _short(row: Any) -> Number:
-    """Return a figure without its unit, which the panel's title names; percent keeps its sign."""
-    return Number(row.value, row.unit if row.unit == "percent" else "")
+def _short(row: YearFigure) -> Said:
+    """Return a figure without its unit, which the panel's title names; percent keeps its sign, a bound its words."""
+    return (
+        row.text if row.value is None else Number(row.value, row.unit if row.unit == "percent" else "", bound=row.bound)
+    )
 
 
 def _words_of(rows: pd.DataFrame, study: Study) -> str:
-    """Return the words of each year, years with the same words on one line, or that nothing is published."""
+    """Return the words of each year, those of one kind alike on one line, or why there are none."""
     said = rows[has_text(rows)]
-    together = said.groupby("text", sort=False)["fiscal_year"].agg(["min", "max"])
+    together = said.groupby(["kind", "text"], sort=False)["fiscal_year"].agg(first="min", last="max").reset_index()
     lines = [
-        text("over_years.words_of_year", years=Span(Year(int(one.min)), Year(int(one.max))), words=str(one.Index))
-        for one in each(together)
+        _words_of_years(one.kind, Span(Year(one.first), Year(one.last)), one.text)
+        for one in typed(together, _AlikeWords)
     ]
-    shown = [text("over_years.no_figure"), *lines] if lines else [_NOTHING]
+    shown = [text("over_years.no_figure"), *lines] if lines else [nothing_of(rows, study)]
     return "\n".join(say(one, study.names) for one in shown)
+
+
+def _words_of_years(kind: str, years: Said, words: Said) -> Text:
+    return text("over_years.words_of_year", kind=text(f"labels.kind.{kind}"), years=years, words=words)
 
 
 # --- small panels ------------------------------------------------------------------------------------------------
@@ -255,11 +326,11 @@ def _small(rows: pd.DataFrame, ward: WardStyle, shared: Scale, study: Study) -> 
 
 
 def _counted(heading: str, rows: pd.DataFrame, study: Study) -> str:
-    """Return a heading with the number of wards that publish figures under it."""
+    """Return a heading with the number of wards of which there are figures under it."""
     if not heading:
         return ""
-    publish = rows.loc[rows["value"].notna(), "ward"].nunique()
-    return say(text("over_years.counted", name=heading, wards=publish), study.names)
+    held = rows.loc[rows["value"].notna(), "ward"].nunique()
+    return say(text("over_years.counted", name=heading, wards=held, areas=areas(study)), study.names)
 
 
 def _without_panel(rows: pd.DataFrame, looks: Mapping[str, WardStyle], study: Study) -> list[Group]:
@@ -267,14 +338,19 @@ def _without_panel(rows: pd.DataFrame, looks: Mapping[str, WardStyle], study: St
     found = standings(rows)
     without_figure = rows.groupby("indicator")["value"].transform("count") == 0
     said = rows[without_figure & has_text(rows)]
-    quoted = {str(code): _quoted(str(code), of_ward) for code, of_ward in said.groupby("ward", sort=False)}
-    silent: dict[str, Said] = {str(code): wards(str(code)) for code in found.index[found == NOTHING]}
-    in_words = {code: words for code, words in quoted.items() if found[code] == WORDS}
+    quoted: dict[str, Said] = {
+        str(code): _quoted(str(code), of_ward) for code, of_ward in said.groupby("ward", sort=False)
+    }
+    silent: dict[str, dict[str, Said]] = {}
+    for code in map(str, found.index[found == NOTHING]):
+        silent.setdefault(reason_of(rows[rows["ward"] == code], study), {})[code] = wards(code)
+    worded = {code: words for code, words in quoted.items() if found[code] == WORDS} | silent.pop(absence.WORDS, {})
+    in_words = {code: worded[code] for code in looks if code in worded}
     beside = {code: words for code, words in quoted.items() if code not in in_words}
     groups: list[tuple[Text, Mapping[str, Said]]] = [
         (text("over_years.heading", name=text("labels.lack.words")), in_words),
         (text("over_years.beside"), beside),
-        (text("over_years.heading", name=text("labels.lack.none")), silent),
+        *((text("over_years.heading", name=why(one)), of_reason) for one, of_reason in silent.items()),
     ]
     names = study.names
     return [
@@ -288,4 +364,4 @@ def _quoted(code: str, said: pd.DataFrame) -> Text:
     last = said[said["fiscal_year"] == said["fiscal_year"].max()]
     year = Year(int(last["fiscal_year"].iloc[0]))
     listed = Listed(tuple(str(one) for one in dict.fromkeys(last["text"])))
-    return text("over_years.quoted", ward=wards(code), words=text("over_years.words_of_year", years=year, words=listed))
+    return text("over_years.quoted", ward=wards(code), words=_words_of_years(str(last["kind"].iloc[-1]), year, listed))

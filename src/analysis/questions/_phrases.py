@@ -10,12 +10,26 @@ import pandas as pd
 from analysis.data.area_codes import special_ward
 from analysis.data.ids import ids
 from analysis.data.study import Study
-from analysis.words.say import Number, Said, Text, text, wards
+from analysis.questions._question import FEW
+from analysis.words.say import Date, Number, Said, Text, text, wards
 
 
 def areas(study: Study) -> Text:
     """Return what is counted: wards or, where the study knows others among them, municipalities."""
     return text("phrase.areas.wards" if all(map(special_ward, study.wards)) else "phrase.areas.municipalities")
+
+
+def when(rows: pd.DataFrame) -> Said:
+    """Return the date of a series' figures: that of the survey, or of its publication where no other is printed."""
+    as_of, published = str(rows["as_of"].fillna("").max()), rows["published"].max()
+    return Date(as_of) if as_of else text("citation.published", date=Date(f"{published:%Y-%m-%d}"))
+
+
+def all_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
+    """Return how many wards were compared or, where others exist, which ones; ``of`` are the observations compared."""
+    if set(codes) != set(study.wards):
+        return wards(*codes)
+    return text("phrase.all_of", count=Number(len(codes), "", of, "count"), areas=areas(study))
 
 
 def apart(parts: Sequence[Said]) -> Said:
@@ -36,6 +50,16 @@ def first_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
     if len(codes) <= 2:
         return wards(*codes)
     return and_more(codes, study, of)
+
+
+def compared(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
+    """Return which wards were compared: by name, or of many how many.
+
+    ``of`` are the observations that are counted.
+    """
+    if len(codes) <= FEW:
+        return wards(*codes)
+    return text("phrase.so_many", count=Number(len(codes), "", of, "count"), areas=areas(study))
 
 
 def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:

@@ -2,86 +2,110 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.data.study import Study
-from analysis.questions._kpi import Part, behind, reason, status
+from analysis.measures.attainment import PACED, Part, Progress
+from analysis.questions._absence import nothing
+from analysis.questions._kpi import PARTS, behind, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
+from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, say, text, told, wards
 from analysis.words.wording import known, number, percent
 
 
-def silent_together(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows`` with a column ``silent``, and of many wards those without indicator in one row a theme.
+@dataclass(frozen=True, slots=True)
+class TableLine(Progress):
+    """A row of :func:`silent_together`."""
+
+    silent: str
+
+
+def silent_together(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` with a column ``silent``, and of many wards those without indicator in one row a theme and reason.
 
     ``silent`` holds the codes of the wards that the row is about where it has no indicator.
     """
-    nothing = ~rows["indicator"].map(known).astype(bool)
+    silent = ~rows["indicator"].map(known).astype(bool)
     if few(rows):
-        return rows.assign(silent=rows["ward"].where(nothing, ""))
-    codes = rows[nothing].groupby("theme")["ward"].agg(" ".join)
-    together = rows.assign(silent=rows["theme"].map(codes).where(nothing, ""))
-    return together[~(nothing & together.duplicated(["theme", "silent"]))].reset_index(drop=True)
+        return rows.assign(silent=rows["ward"].where(silent, ""))
+    pairs = zip(rows["ward"], rows["theme"], silent, strict=True)
+    reasons = [say(nothing(ward, theme, study), study.names) if empty else "" for ward, theme, empty in pairs]
+    codes = rows["ward"].groupby([rows["theme"], pd.Series(reasons, rows.index)]).transform(" ".join)
+    together = rows.assign(silent=codes.where(silent, ""))
+    return together[~(silent & together.duplicated(["theme", "silent"]))].reset_index(drop=True)
 
 
-def cells_of(row: Any, study: Study) -> dict[str, Cell]:
+def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
     """Return the cells of a row of :func:`silent_together` by column; where nothing can be said there is none."""
-    if not known(row.indicator):
+    if not row.indicator:
         return _silent(row, study)
     names = study.names
     cells = {
         "ward": Cell(names.ward(row.ward)),
         "indicator": Cell(names.indicator(row.indicator)),
-        "status": Cell(_status(row, study)),
+        "status": Cell(status_told(row.status, row.reason, study)),
     }
-    for part in ("baseline", "target", "value"):
-        if (
-            shown := _target_in_words(row, study)
-            if part == "target" and not known(row.target)
-            else _dated(row, part, study)
-        ):
+    if row.own_verdict:
+        cells["own_verdict"] = Cell(own_verdict(row.own_verdict, study))
+    for part in PARTS:
+        if shown := _dated(row, part, study):
             cells[part] = Cell(shown, behind([row], study, [part]))
-    cells |= {name: Cell(percent(share)) for name in ("progress", "elapsed") if known(share := getattr(row, name))}
-    if known(row.pace):
-        cells["pace"] = Cell(number(row.pace, 2))
-    if known(row.required_per_year):
+    shares = {"progress": row.progress, "elapsed": row.elapsed}
+    cells |= {name: Cell(percent(share)) for name, share in shares.items() if share is not None}
+    if row.pace is not None:
+        pace = number(row.pace, 2)
+        if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
+            pace = names.span(number(row.pace_low, 2), number(row.pace_high, 2))
+        cells["pace"] = Cell(pace)
+    if row.required_per_year is not None:
         cells["required_per_year"] = Cell(names.figure(round(row.required_per_year, 2), row.unit))
     return cells
 
 
-def _silent(row: Any, study: Study) -> dict[str, Cell]:
-    """Return the cells of wards that publish nothing about a theme."""
-    codes, nothing = row.silent.split(), Cell(told("labels.availability.none", study.lang))
+def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
+    """Return the cells of wards of which there is neither a target nor a result under a theme, for one reason."""
+    codes = row.silent.split()
+    why = Cell(say(nothing(codes[0], row.theme, study), study.names))
     if len(codes) <= 1:
-        return {"ward": Cell(study.names.ward(row.ward)), "status": nothing}
+        return {"ward": Cell(study.names.ward(row.ward)), "status": why}
     listed = Listed(tuple(wards(code) for code in codes))
     names = text("progress_bars.silent_together", theme=Name("theme", (row.theme,)), wards=listed)
     counted = told("reading.counted", study.lang, count=len(codes))
-    return {"ward": Cell(counted), "indicator": Cell(say(names, study.names)), "status": nothing}
+    return {"ward": Cell(counted), "indicator": Cell(say(names, study.names)), "status": why}
 
 
-def _status(row: Any, study: Study) -> str:
+def status_told(judged: str, reason_of_none: str, study: Study) -> str:
     """Return how a KPI is judged, and where that does not say it, why a measure is missing."""
-    judged, why = say(status(row.status), study.names), say(reason(row.reason), study.names)
-    return judged + in_brackets(why, study) if why and row.status in ("", "achieved") else judged
+    said, why = say(status(judged), study.names), say(reason(reason_of_none), study.names)
+    return said + in_brackets(why, study) if why and judged in ("", "achieved", "no_result", "no_target") else said
 
 
-def _target_in_words(row: Any, study: Study) -> str:
-    if not known(row.target_text):
+def own_verdict(code: str, study: Study) -> str:
+    """Return how a ward itself judges an indicator; one that only its own codebook entry knows stays as its code."""
+    return VERDICTS[code][study.lang] if code in VERDICTS else code
+
+
+def _target_in_words(row: Progress, study: Study) -> str:
+    if not row.target_text:
         return ""
-    year = study.names.year(row.target_year)
-    return told("progress_bars.target_in_words", study.lang, words=row.target_text, year=year)
+    year = "" if row.target_year is None else study.names.year(row.target_year)
+    return told("progress_bars.target_in_words", study.lang, words=study.names.glossed(row.target_text), year=year)
 
 
-def _dated(row: Any, part: Part, study: Study) -> str:
-    """Return a figure with its year, and with its kind where that is neither an actual figure nor a target."""
-    value, year, kind = getattr(row, part), getattr(row, f"{part}_year"), getattr(row, f"{part}_kind", "")
-    if not known(value):
-        return ""
-    said = [study.names.year(year)] if known(year) else []
+def _dated(row: Progress, part: Part, study: Study) -> str:
+    """Return a figure with its year, and with its kind where that is neither an actual figure nor a target.
+
+    A target that is no figure is given in its words.
+    """
+    figure, year, kind = row.stated(part)
+    if figure is None:
+        return _target_in_words(row, study) if part == "target" else ""
+    said = [] if year is None else [study.names.year(year)]
     said += [told(f"labels.kind.{kind}", study.lang)] if kind in ("estimate", "planned") else []
-    shown = study.names.figure(value, row.unit)
+    bound = row.target_bound if part == "target" else ""
+    shown = study.names.figure(figure, row.unit, bound or "")
     return shown + in_brackets(" ".join(said), study) if said else shown

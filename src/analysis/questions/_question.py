@@ -9,9 +9,11 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from analysis.data.citation import caveat_lines, source_lines
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
+from analysis.questions._chosen import Choice, chosen, rows_of
 from analysis.words.errors import FigureError, NoFigureData
 from analysis.words.say import Name, Number, Text, say
 
@@ -55,7 +57,7 @@ class Claim:
 
     def said(self, study: Study) -> str:
         """Return the sentence in the language of ``study``."""
-        return say(self.text, study.names)
+        return study.names.opened(say(self.text, study.names))
 
     def title(self, study: Study) -> str:
         """Return the sentence as a title: without its full stop."""
@@ -88,11 +90,18 @@ class Question:
         """
         if rows is None:
             self._refuse_many(len(study.wards))  # before a table of all of them is made
-        given = study.once(self.table) if rows is None else rows
+        given = study.once(self.table) if rows is None else self._compared(rows, study)
         if given.empty and not self.says_nothing:
             raise NoFigureData(self.name)
         self._refuse_many(len({code for name in ("ward", "ward_a", "ward_b") if name in given for code in given[name]}))
         return self.figure(given, study, ink)
+
+    def _compared(self, rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+        """Return ``rows`` without areas for reference, unless the question's own table sets wards against such."""
+        if "ward" not in rows or rows["ward"].isin(study.wards).all():
+            return rows
+        own_areas = set(study.once(self.table)["ward"])
+        return rows[rows["ward"].isin({*study.wards, *own_areas})].reset_index(drop=True)
 
     def _refuse_many(self, wards: int) -> None:
         if wards > self.most_wards:
@@ -103,11 +112,19 @@ class Question:
         return [claim.said(study) for claim in self.claims(rows, study)]
 
     def info(
-        self, rows: pd.DataFrame, study: Study, *, claims: Sequence[Claim], kind: str, details: Sequence[str]
+        self,
+        rows: pd.DataFrame,
+        study: Study,
+        *,
+        claims: Sequence[Claim],
+        kind: str,
+        details: Sequence[str],
+        has_caveats: bool = True,
     ) -> FigureInfo:
         """Return what the figure of ``rows`` shows: the first claim is the title, the alt text tells each mark's details.
 
-        ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``.
+        ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``; without ``has_caveats``
+        those of the indicators are left out.
         """
         title = claims[0].title(study)
         sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
@@ -119,7 +136,7 @@ class Question:
             rows=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
-            caveats=tuple(caveat_lines(rows, study)),
+            caveats=tuple(caveat_lines(rows, study)) if has_caveats else (),
             study=study,
             question=self,
         )
@@ -129,20 +146,37 @@ class Draw(Protocol):
     """A public figure function: draws from ``table``, or from the data without it."""
 
     def __call__(
-        self, table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+        self,
+        table: pd.DataFrame | None = None,
+        *,
+        ward: Names = None,
+        years: Years = None,
+        theme: Names = None,
+        concept: Names = None,
+        indicator: Names = None,
+        lang: str | None = None,
+        mono: bool = False,
+        root: Root = None,
     ) -> KpiFigure:
         """Return the figure in ``lang``; in greys when ``mono``."""
         ...
 
 
-_PARAMETERS = """
+PARAMETERS = """
 
 Parameters
 ----------
 table : DataFrame, optional
-    Rows to draw; those of the whole data without it.
-lang : str
-    ``ja`` or ``en``.
+    What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, or the rows of such a
+    figure; the whole data without it.
+ward : str or iterable of str, optional
+    Draw only these wards (code, slug or name); areas for reference stay.
+years : int, str or iterable, optional
+    Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``.
+theme, concept, indicator : str or iterable of str, optional
+    Draw only these.
+lang : str, optional
+    ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
 mono : bool
     Greys and hatches instead of colours.
 root : path, optional
@@ -151,7 +185,7 @@ root : path, optional
 Returns
 -------
 KpiFigure
-    The figure, which knows what it shows (``ward_kpi``).
+    The figure, which shows itself in a notebook and knows what it shows (``ward_kpi``: title, rows, sources, caveats).
 
 Raises
 ------
@@ -159,6 +193,17 @@ NoFigureData
     If there is nothing to draw.
 FigureError
     If there are more wards than a page can show.
+UnknownName
+    If there is no such ward, theme, concept or indicator.
+WardKpiError
+    If a column is missing in ``table``, or the rows of this figure cannot be chosen by an argument.
+
+Examples
+--------
+>>> import analysis
+>>> figure = analysis.{name}(lang="en")
+>>> figure.ward_kpi.lang, figure.ward_kpi.name
+('en', '{figure}')
 """
 
 
@@ -166,14 +211,43 @@ def public(question: Question) -> Draw:
     """Return the public function of a question: root= and lang= in, a figure that carries its Study out."""
 
     def draw(
-        table: pd.DataFrame | None = None, *, lang: str = "ja", mono: bool = False, root: Root = None
+        table: pd.DataFrame | None = None,
+        *,
+        ward: Names = None,
+        years: Years = None,
+        theme: Names = None,
+        concept: Names = None,
+        indicator: Names = None,
+        lang: str | None = None,
+        mono: bool = False,
+        root: Root = None,
     ) -> KpiFigure:
-        return question.draw(Study.of(root, lang), table, Ink(mono))
+        choice = Choice(ward, years, theme, concept, indicator)
+        return draw_chosen(question, table, choice, Study.of(root, lang), Ink(mono))
 
     draw.__name__ = draw.__qualname__ = question.name
     draw.__module__ = "analysis"
-    draw.__doc__ = question.doc + _PARAMETERS
+    draw.__doc__ = question.doc + PARAMETERS.replace("{name}", question.name).replace("{figure}", question.name)
     return draw
+
+
+def draw_chosen(
+    question: Question, table: pd.DataFrame | None, choice: Choice, study: Study, ink: Ink = COLOUR
+) -> KpiFigure:
+    """Return the figure of a caller's frame, or of the whole data, and of these of what is asked for.
+
+    Raises
+    ------
+    NoFigureData
+        If there are no such rows; what a caller left out is no answer.
+    """
+    if table is None and choice == Choice():
+        return question.draw(study, None, ink)
+    given = study.once(question.table) if table is None else rows_of(table, question.table, study)
+    rows = chosen(given, choice, question.name, study)
+    if rows.empty:
+        raise NoFigureData(question.name)
+    return question.draw(study, rows, ink)
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import inward, with_details
 from analysis.data.citation import dated_together, source_lines
 from analysis.data.frames import in_order_of
 from analysis.data.load import Root
@@ -43,6 +45,11 @@ class ReadingTable:
     def _repr_html_(self) -> str:
         """Return the table as HTML."""
         return to_html(self.reading)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the table as a notebook shows it, with the observations that its cells are."""
+        shown = dict.fromkeys(one for line in self.reading.lines for cell in line for one in cell.ids)
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}, {"ward_kpi": {"observations": list(shown)}}
 
     def __repr__(self) -> str:
         """Return the title and the number of rows; the HTML is what is read."""
@@ -108,7 +115,7 @@ def reading_table(
     headings: Mapping[str, str],
     numbers: Sequence[str] = (),
     remarks: Iterable[str] = (),
-    lang: str = "ja",
+    lang: str | None = None,
     root: Root = None,
 ) -> ReadingTable:
     """Lay out ``shown`` with footnotes and source lines derived from ``rows``.
@@ -127,6 +134,15 @@ def reading_table(
         Said below the table before the sources.
     name, title, lang, root
         As for :func:`analysis.progress_table`; the name becomes the table's id.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.load_observations(concept="open_data", kind="target")
+    >>> shown = rows[["indicator", "text"]]
+    >>> heads = {"indicator": "Indicator", "text": "Target"}
+    >>> analysis.reading_table(shown, rows, name="targets", title="Open data", headings=heads, lang="en").reading.title
+    'Open data'
     """
     study = Study.of(root, lang)
     columns = [Head(column, headings.get(column, column), column in numbers) for column in map(str, shown)]
@@ -134,7 +150,8 @@ def reading_table(
         {head.name: Cell(text) for head, text in zip(columns, line, strict=True)}
         for line in shown.itertuples(index=False, name=None)
     ]
-    return ReadingTable(reading(records, columns, rows, study, name=name, title=title, remarks=remarks), rows)
+    about = with_details(inward(rows), study)
+    return ReadingTable(reading(records, columns, about, study, name=name, title=title, remarks=remarks), rows)
 
 
 def _caveats(rows: pd.DataFrame, study: Study) -> dict[str, list[int]]:

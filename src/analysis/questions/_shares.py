@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,15 +16,12 @@ from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
-from analysis.questions._phrases import first_of
-from analysis.questions._question import Claim, Question, codes_of, count, few
+from analysis.questions._phrases import areas, compared, first_of, further, when
+from analysis.questions._question import Claim, Question, count, few
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Text, Year, say, text, wards
+from analysis.words.say import Listed, Name, Number, Said, Text, say, text, wards
 from analysis.words.wording import number, percent
 
-_MOST_LED = 3
-"""More concepts than these are counted in a title, not named."""
-_HALF = 50  # percent
 NOTHING = Text("mark.not_published", {})
 
 
@@ -38,16 +35,6 @@ class Share:
     unit: str
 
 
-def every_ward(question: str, study: Study) -> pd.DataFrame:
-    """Return what reference series say of the concepts that ``question`` shows, each concept with every ward.
-
-    Columns of ``observations.csv`` and ``origin``; a ward that a series leaves out has one empty row.
-    """
-    book = study.tables.concepts
-    rows = reference(study)
-    return complete(rows[rows["concept"].isin(book.loc[book["question"] == question, "concept"])], study)
-
-
 def complete(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return rows of a reference series concept by concept, each with every ward."""
     themes = dict(zip(rows["concept"], rows["theme"], strict=True))
@@ -55,63 +42,79 @@ def complete(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     return with_every_ward(rows.assign(origin=REFERENCE), study, groups)
 
 
+def with_counts(shares: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return shares with the two numbers behind each, ``done`` and ``total``, and their ``count_unit``; empty without."""
+    everything, book = reference(study.whole), study.tables.concepts.set_index("concept")
+    for part in ("done", "total"):
+        counted = everything.set_index(["ward", "concept"])[["value", "unit"]]
+        counted = counted[counted.index.get_level_values("concept").isin(book.loc[shares["concept"], part])]
+        keys = pd.MultiIndex.from_arrays([shares["ward"], shares["concept"].map(book[part])])
+        found = counted.reindex(keys)
+        shares = shares.assign(**{part: found["value"].to_numpy(), "count_unit": found["unit"].fillna("").to_numpy()})
+    return shares
+
+
 # --- sentences ---------------------------------------------------------------------------------------------------
 
 
 def leading(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim who leads by each concept; where that would be long, first how high the shares are."""
-    if rows["value"].isna().all():
-        return []
-    led = _leaders(rows, study)
-    return [led] if few(rows) or rows["concept"].nunique() <= _MOST_LED else [_level(rows), led]
+    """Claim who is highest by each concept, and for which one procedure more or less would change that.
 
-
-def _level(rows: pd.DataFrame) -> Claim:
-    """Claim by how many concepts the median ward reaches half, and by how many no ward has any share."""
+    Rows with ``done`` and ``total`` are judged by these counts, others by the share alone.
+    """
     given = rows.dropna(subset="value")
-    shares, of = given.groupby("concept")["value"], ids(given)
-    none = int((shares.max() == 0).sum())
-    said = text(
-        "shares.level",
-        measures=count(len(shares), of),
-        half=count(int((shares.median() >= _HALF).sum()), of),
-        zero=text("shares.zero", none=count(none, of)) if none else "",
-    )
-    return Claim("level", said, of, among=codes_of(given))
+    if given.empty:
+        return []
+    told = further([_best(of_concept, study) for _, of_concept in given.groupby("concept", sort=False)])
+    said, among = text("shares.leaders", leaders=told), _among(given)
+    if 1 < len(among) < len(study.wards):
+        said = text("shares.leaders_among", among=compared(among, study, ids(given)), leaders=told)
+    return [Claim("leads", said, ids(given), among=among)]
 
 
-def _leaders(rows: pd.DataFrame, study: Study) -> Claim:
-    """Claim who leads by each concept, and whether one ward always does, alone or beside others."""
-    told, leaders, given = [], [], rows.dropna(subset="value")
-    for concept, best in bests(given):
-        codes = tuple(best["ward"])
-        leaders.append(set(codes))
-        share = Number(float(best["value"].iloc[0]), str(best["unit"].iloc[0]), ids(best))
-        named = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
-        told.append(text("shares.leader", concept=Name("concept", (concept,)), wards=named, share=share))
-    said = text("shares.leaders", leaders=Listed(tuple(told)), lead=_lead(leaders))
-    return Claim("leads", said, ids(given), among=codes_of(given))
+def _best(rows: pd.DataFrame, study: Study) -> Text:
+    """Say who is highest by one concept, alone or together with others; nobody where one procedure decides."""
+    concept = Name("concept", (str(rows["concept"].iloc[0]),))
+    best, close = rows[rows["value"] == rows["value"].max()], within_one(rows)
+    if len(close):
+        figures = Listed(tuple(_with_figure(close.iloc[[place]]) for place in range(len(close))), together=True)
+        named: Said = figures if few(rows) else first_of(tuple(close["ward"]), study, ids(close))
+        return text("shares.no_order", concept=concept, wards=named)
+    codes = tuple(best["ward"])
+    if rows["ward"].nunique() == 1:
+        return text("shares.only", concept=concept, share=_with_figure(best))
+    if len(codes) == rows["ward"].nunique():
+        number = count(len(codes), ids(best))
+        return text("shares.alike", concept=concept, count=number, areas=areas(study), share=_share(best))
+    named = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
+    return text("shares.leader", concept=concept, wards=named, share=_share(best))
 
 
-def bests(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each concept and the rows of the wards that have its largest share."""
-    for concept, group in rows.dropna(subset="value").groupby("concept", sort=False):
-        yield str(concept), group[group["value"] == group["value"].max()]
+def within_one(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the wards of one concept that one procedure more or less would put in another order at the top.
+
+    Highest first, nothing where the order stands or no counts are published.
+    """
+    if "total" not in rows or rows["total"].isna().any() or len(rows) < 2:
+        return rows.iloc[:0]
+    ranked = rows.assign(exact=rows["done"] / rows["total"]).sort_values("exact", ascending=False, kind="stable")
+    top = ranked.iloc[0]
+    fewer, more = (top["done"] - 1) / top["total"], (ranked["done"] + 1).clip(upper=ranked["total"]) / ranked["total"]
+    close = ranked[(ranked["exact"] >= fewer) | (more >= top["exact"])]
+    apart = close["exact"] < top["exact"]
+    return close.drop(columns="exact") if apart.any() else rows.iloc[:0]
 
 
-def _lead(leaders: list[set[str]]) -> Text:
-    """Say whether the lead depends on the concept, given the wards that lead by each."""
-    always = sorted(set.intersection(*leaders))
-    if not always:
-        return text("shares.lead.changes")
-    if all(one == leaders[0] for one in leaders):
-        return text("shares.lead.same")
-    return text("shares.lead.always", wards=wards(*always))
+def _with_figure(row: pd.DataFrame) -> Text:
+    return text("phrase.with_figure", ward=wards(str(row["ward"].iloc[0])), figure=_share(row))
 
 
-def least(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return, as a table of one row, the first of the rows that have the smallest share."""
-    return rows.sort_values("value", kind="stable").head(1)
+def _share(rows: pd.DataFrame) -> Number:
+    return Number(float(rows["value"].iloc[0]), str(rows["unit"].iloc[0]), ids(rows))
+
+
+def _among(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rows["ward"]))
 
 
 # --- chart -------------------------------------------------------------------------------------------------------
@@ -151,12 +154,11 @@ def figure(
 
 
 def _kind(question: str, rows: pd.DataFrame, chosen: Layout) -> Text:
-    """Say what is drawn, of which kind and year, and what else is to be said of marks where there are many wards."""
+    """Say what is drawn, of which kind and date, and what else is to be said of marks where there are many wards."""
     kinds = tuple(text(f"labels.kind.{kind}") for kind in dict.fromkeys(rows["kind"]) if kind)
     more: str | Text = ""
     if chosen == "numbers":
         more = text("shares.in_percent")
     elif chosen == "columns" and rows["value"].isna().any():
         more = text("shares.not_in_source")
-    year = Year(int(rows["fiscal_year"].dropna().iloc[0]), short=False)
-    return text(f"{question}.kind", kinds=Listed(kinds, together=True), year=year, more=more)
+    return text(f"{question}.kind", kinds=Listed(kinds, together=True), date=when(rows), more=more)

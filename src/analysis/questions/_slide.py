@@ -109,8 +109,6 @@ class ShareBars(Panel):
     # of the axis; the label of a bar beyond the end tells the true figure
     start: float
     end: float
-    texts: tuple[str, ...] = ()  # under the chart: what it cannot show
-    texts_name: str = ""  # what these are called in the file
 
 
 class Part(NamedTuple):
@@ -167,7 +165,6 @@ class Slide:
     title: str  # the finding
     kind: str  # which kind of figure it is, in a smaller line
     cells: tuple[Panel | Words | Table, ...]  # charts and texts, in places beside one another; or one table
-    places: int = 0  # how many places the grid has, where that is more than there are cells
     rows: pd.DataFrame | None = None  # the observations shown; sources, caveats and evidence are derived from them
     caveats: bool = True  # whether caveats stand on the slide, and not in its notes alone
     foot: str = ""  # what stands beneath it where there are no sources
@@ -191,7 +188,7 @@ def pages_of(cells: Sequence[_T], most: int) -> Iterator[Sequence[_T]]:
         yield cells[len(cells) * page // count : len(cells) * (page + 1) // count]
 
 
-def behind(rows: pd.DataFrame, column: str, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+def places_of(rows: pd.DataFrame, column: str, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     """Return for each of ``names`` the places of the rows whose ``column`` holds it."""
     places: dict[str, list[int]] = {}
     for place, name in enumerate(rows[column]):

@@ -1,4 +1,4 @@
-"""What does each ward publish of itself, for which year and of which kind, and where does it publish nothing?"""
+"""What do the documents read hold of each ward, for which year and of which kind, and why is there nothing else?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from analysis.data.coverage import with_every_ward
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
+from analysis.data.load import Root
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study, own_of
 from analysis.drawing import style
@@ -17,11 +18,16 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.drawing.year_blocks import Block, year_blocks
+from analysis.measures.absence import NOT_YEARLY, documents_of, of_theme
 from analysis.measures.standing import has_text
-from analysis.questions._by_theme import themes_of, ward_told
+from analysis.questions._absence import absent, absent_everywhere, counted_by, reason, why
+from analysis.questions._by_theme import counted, themes_of, ward_told
+from analysis.questions._phrases import all_of, areas
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
+from analysis.questions._reading import Cell as ReadingCell
+from analysis.questions._reading import ReadingTable, heads, in_brackets, reading
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, wards
+from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
 _LETTERS = ("actual", "estimate", "baseline", "planned", "target", "words")
 """What one letter says of a year, in the order in which letters stand in a cell."""
@@ -29,53 +35,76 @@ _BEST = ("actual", "estimate", "planned", "target", "baseline")
 """Kinds of figures, those that say most of a ward first."""
 _MOST_LETTERS = 2
 _KEYS = ["theme", "ward", "fiscal_year", "kind"]
-_NOTHING = Text("mark.not_published", {})
 
 
 def table(study: Study) -> pd.DataFrame:
-    """Return what each ward publishes of itself, for which year and of which kind, and where it publishes nothing.
+    """Return what the documents read hold of each ward, for which year and of which kind, and why there is nothing else.
 
     Returns
     -------
     DataFrame
         One row per ward, theme, fiscal year and kind with the number of ``figures`` and of entries in ``words``, and
-        ``source``. A ward that publishes nothing under a theme has one row with an empty year and kind. Every vintage
-        counts: what was published once is published.
+        ``source``; an entry of several years counts in each, one without a year has none. Every vintage counts. A ward
+        of which there is neither figure nor word under a theme has one row without kind: ``absence`` says why (see
+        :mod:`analysis.measures.absence`), ``source`` names the documents that were read.
     """
-    everything = own_of(study.published, study)
-    given = everything[has_text(everything)]
     rows = (
-        given.assign(figures=given["value"].notna(), words=given["value"].isna())
-        .groupby(_KEYS, sort=True)
+        _entries(study)
+        .groupby(_KEYS, sort=True, dropna=False)
         .agg(figures=("figures", "sum"), words=("words", "sum"), source=("source", joined_ids))
         .reset_index()
     )
-    return with_every_ward(rows, study, [{"theme": theme} for theme in dict.fromkeys(study.tables.concepts["theme"])])
+    themes = dict.fromkeys(study.tables.concepts["theme"])
+    rows = with_every_ward(rows, study, [{"theme": theme} for theme in themes])
+    nothing = rows["kind"] == ""
+    why = [of_theme(*pair, study) for pair in zip(rows["ward"], rows["theme"], strict=True)]
+    read = [" ".join(documents_of(ward, study)) for ward in rows["ward"]]
+    return rows.assign(
+        absence=pd.Series(why, dtype="str").where(nothing, ""), source=rows["source"].mask(nothing, pd.Series(read))
+    )
+
+
+def _entries(study: Study) -> pd.DataFrame:
+    """Return all figures and words of wards by year, those of several years in each, with their ``id``."""
+    own = own_of(study.complete, study)
+    own = own[has_text(own)]
+    figures = own["value"].notna()
+    entries = own.assign(id=ids(own), figures=figures, words=~figures)
+    first = entries["period_from"].fillna(entries["fiscal_year"])
+    further = (entries["fiscal_year"] - first).fillna(0).astype("int64")
+    by_year = entries.loc[entries.index.repeat(further + 1)]
+    return by_year.assign(fiscal_year=by_year["fiscal_year"] - by_year.groupby(level=0).cumcount()).reset_index(
+        drop=True
+    )
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim for how many themes every ward gives figures, and results, and what each ward gives."""
-    themes, among = themes_of(rows), codes_of(rows)
+    """Claim for how many themes every ward has figures, and results, and what there is of each."""
+    among = codes_of(rows)
     figures = rows[rows["figures"].fillna(0) > 0]
-    title = _of_all(rows, figures, study) if few(rows) else _of_most(rows, figures, study)
-    found = [title]
-    for code in among:
-        of_ward = rows[(rows["ward"] == code) & rows["fiscal_year"].notna()]
-        given, printed = set(figures.loc[figures["ward"] == code, "theme"]), set(of_ward["theme"])
-        of = behind(of_ward, study)
-        said = text(
-            "availability_matrix.of_ward",
-            ward=wards(code),
-            figures=count(len(given), of),
-            words=count(len(printed - given), of),
-            nothing=count(len(themes) - len(printed), of),
-        )
-        found.append(Claim("count", said, of, "study", (code,)))
-    return found
+    of_wards = [_of_ward(str(code), of_ward, study) for code, of_ward in rows.groupby("ward", sort=False)]
+    if len(among) == 1:
+        return of_wards
+    return [_of_all(rows, figures, study) if few(rows) else _of_most(rows, figures, study), *of_wards]
+
+
+def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Claim:
+    """Claim under how many themes there are figures of a ward, words only, or neither, and why."""
+    of = behind(of_ward, study)
+    sums = of_ward.groupby("theme", sort=False)[["figures", "words"]].sum()
+    figures, words = sums["figures"] > 0, sums["words"] > 0
+    reasons = [reason(code, str(theme), of_ward, study) for theme in sums.index[~words & ~figures]]
+    counts = [
+        text("availability_matrix.figures", count=count(int(figures.sum()), of)),
+        text("availability_matrix.words", count=count(int((words & ~figures).sum()), of)),
+        *counted_by(reasons, "themes", of),
+    ]
+    said = text("availability_matrix.of_ward", ward=wards(code), counts=Listed(tuple(counts)))
+    return Claim("count", said, of, "study", (code,))
 
 
 def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
-    """Claim for how many themes each of a few wards gives figures, and results."""
+    """Claim for how many themes there are figures of each of a few wards, and results."""
     themes, among, of = themes_of(rows), codes_of(rows), behind(rows, study)
     everywhere = _themes_of_all(figures, among)
     with_results = _themes_of_all(_results(figures), among)
@@ -83,34 +112,35 @@ def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     said = text(
         "availability_matrix.title",
         themes=count(len(themes), of),
-        wards=count(len(among), of),
+        wards=all_of(among, study, of),
         everywhere=count(len(everywhere), of),
         named=named,
         with_results=count(len(with_results), of),
     )
-    return Claim("count", said, of, "study", among)
+    return Claim("count", said, of, "study", tuple(among))
 
 
 def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
-    """Claim for which theme most wards give figures, for how many all do, and how many wards publish nothing."""
+    """Claim for which theme there are figures of most wards, for how many of all, and of how many wards there is nothing."""
     themes, among, of = themes_of(rows), codes_of(rows), behind(rows, study)
     by_theme = figures.groupby("theme", sort=False)["ward"].nunique()
     if by_theme.empty:
-        said = text("availability_matrix.none", wards=count(len(among), of))
-        return Claim("absence", said, of, "study", among)
-    silent = len(set(among) - set(rows.loc[rows["fiscal_year"].notna(), "ward"]))
+        said = text("availability_matrix.none", wards=count(len(among), of), areas=areas(study))
+        return Claim("absence", said, of, "study", tuple(among))
+    silent = len(set(among) - set(rows.loc[rows["kind"] != "", "ward"]))
     most, results = str(by_theme.idxmax()), _results(figures)
     said = text(
         "availability_matrix.most",
         theme=Name("theme", (most,)),
         wards=count(len(among), of),
+        areas=areas(study),
         most=count(int(by_theme.max()), of),
         with_results=count(results.loc[results["theme"] == most, "ward"].nunique(), of),
         themes=count(len(themes), of),
         everywhere=count(int((by_theme == len(among)).sum()), of),
-        silent=text("availability_matrix.silent", wards=count(silent, of)) if silent else "",
+        silent=text("availability_matrix.silent", wards=count(silent, of), areas=areas(study)) if silent else "",
     )
-    return Claim("count", said, of, "study", among)
+    return Claim("count", said, of, "study", tuple(among))
 
 
 def _results(figures: pd.DataFrame) -> pd.DataFrame:
@@ -129,25 +159,31 @@ def _names_of(themes: Sequence[str]) -> Listed:
 
 def behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
     """Return the ids of all observations that are counted in ``rows``."""
-    keys = set(rows.loc[rows["fiscal_year"].notna(), _KEYS].itertuples(index=False, name=None))
-    everything = own_of(study.published, study)
-    everything = everything[has_text(everything)]
-    held = [key in keys for key in everything[_KEYS].itertuples(index=False, name=None)]
-    return ids(everything[held])
+    keys = set(_keys(rows[rows["kind"] != ""]))
+    entries = study.once(_entries)
+    held = [key in keys for key in _keys(entries)]
+    return tuple(dict.fromkeys(entries.loc[held, "id"]))
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    return list(rows[_KEYS].astype("str").itertuples(index=False, name=None))
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw a row for each theme and a block of years for each ward; of many wards the newest figures of each."""
+    rows = rows[rows["ward"].isin(study.wards)]
     if rows["fiscal_year"].isna().all():
         raise NoFigureData(QUESTION.name)
     if not few(rows):
         return _newest_of_many(rows, study, ink)
     themes, names = themes_of(rows), study.names
     years = range(_first_year(rows), int(rows["fiscal_year"].max()) + 1)
-    info = _info(rows, study, _kind(rows, years), [_theme_told(rows, theme) for theme in themes])
+    info = _info(rows, study, _kind(rows, years), [_theme_told(rows, theme, study) for theme in themes])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
-        blocks = [_block(rows[rows["ward"] == code], themes, years, looks[code], study) for code in codes_of(rows)]
+        blocks = [
+            _block(code, rows[rows["ward"] == code], themes, years, looks[code], study) for code in codes_of(rows)
+        ]
         lines = [names.theme(theme) for theme in themes]
         return year_blocks(info, lines, [names.year_tick(year) for year in years], blocks)
 
@@ -195,11 +231,13 @@ def _first_year(rows: pd.DataFrame) -> int:
 # --- few wards: a block of years for each ------------------------------------------------------------------------
 
 
-def _block(of_ward: pd.DataFrame, themes: Sequence[str], years: range, ward: WardStyle, study: Study) -> Block:
-    """Return one ward's cells, theme by theme and year by year, and where it publishes nothing."""
-    published = of_ward[of_ward["fiscal_year"].notna()]
-    entries = {(str(theme), year): found for (theme, year), found in published.groupby(["theme", "fiscal_year"])}
-    silent = [line for line, theme in enumerate(themes) if theme not in set(published["theme"])]
+def _block(
+    code: str, of_ward: pd.DataFrame, themes: Sequence[str], years: range, ward: WardStyle, study: Study
+) -> Block:
+    """Return one ward's cells, theme by theme and year by year, and why there is nothing of others."""
+    of_years = of_ward[of_ward["fiscal_year"].notna()]
+    entries = {(str(theme), year): found for (theme, year), found in of_years.groupby(["theme", "fiscal_year"])}
+    silent = {line: theme for line, theme in enumerate(themes) if theme not in set(of_years["theme"])}
     return Block(
         ward,
         {
@@ -208,7 +246,7 @@ def _block(of_ward: pd.DataFrame, themes: Sequence[str], years: range, ward: War
             for column, year in enumerate(years)
             if (theme, year) in entries
         },
-        dict.fromkeys(silent, say(_NOTHING, study.names)),
+        {line: say(absent(code, theme, of_ward, study), study.names) for line, theme in silent.items()},
     )
 
 
@@ -226,16 +264,18 @@ def _cell(letters: str, ward: WardStyle, *, filled: bool, dashed: bool) -> Cell:
     return Cell((letters,), edge=ward.colour, dashed=dashed)
 
 
-def _theme_told(rows: pd.DataFrame, theme: str) -> Text:
-    """Say what each ward publishes of a theme, for the alt text."""
-    told = [_ward_told(str(code), of) for code, of in rows[rows["theme"] == theme].groupby("ward", sort=False)]
+def _theme_told(rows: pd.DataFrame, theme: str, study: Study) -> Text:
+    """Say what there is of each ward under a theme, for the alt text."""
+    of_theme = rows[rows["theme"] == theme]
+    told = [_ward_told(str(code), theme, of, study) for code, of in of_theme.groupby("ward", sort=False)]
     return text("availability_matrix.theme_told", theme=Name("theme", (theme,)), wards=Listed(tuple(told)))
 
 
-def _ward_told(code: str, of_ward: pd.DataFrame) -> Text:
+def _ward_told(code: str, theme: str, of_ward: pd.DataFrame, study: Study) -> Text:
     years = of_ward["fiscal_year"].dropna()
     if years.empty:
-        return text("availability_matrix.ward_silent", ward=wards(code), nothing=_NOTHING)
+        nothing = absent(code, theme, of_ward, study)
+        return text("availability_matrix.ward_silent", ward=wards(code), nothing=nothing)
     kinds = tuple(_kind_name(kind) for kind in KINDS if kind in set(of_ward["kind"]))
     span = Span(Year(int(years.min())), Year(int(years.max())))
     return text("availability_matrix.ward_told", ward=wards(code), years=span, kinds=Listed(kinds, together=True))
@@ -246,8 +286,8 @@ def _ward_told(code: str, of_ward: pd.DataFrame) -> Text:
 
 def _newest_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw, for each ward and theme, the best kind of figure there is and the newest year of that kind."""
-    published = rows[rows["fiscal_year"].notna()]
-    newest = {(str(ward), str(theme)): _best_kind(of) for (ward, theme), of in published.groupby(["ward", "theme"])}
+    of_years = rows[rows["fiscal_year"].notna()]
+    newest = {(str(ward), str(theme)): _best_kind(of) for (ward, theme), of in of_years.groupby(["ward", "theme"])}
     themes, codes, names = themes_of(rows), codes_of(rows), study.names
     year = max(year for _, year in newest.values())
     kind = text(
@@ -258,18 +298,22 @@ def _newest_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         year=Year(year, short=False),
     )
     told = {key: _newest_told(key[1], *best) for key, best in newest.items()}
-    wards_told = [ward_told(code, [told[code, one] for one in themes if (code, one) in told]) for code in codes]
+    of_wards = {code: rows[rows["ward"] == code] for code in codes}
+    nothing = {code: absent_everywhere(code, of_ward, study) for code, of_ward in of_wards.items()}
+    wards_told = [
+        ward_told(code, [told[code, one] for one in themes if (code, one) in told], nothing[code]) for code in codes
+    ]
     info = _info(rows, study, kind, wards_told)
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         cells = {key: _newest_cell(*best, looks[key[0]], study) for key, best in newest.items()}
         columns = [Column(names.theme(theme)) for theme in themes]
-        nothing = say(_NOTHING, names)
-        return wards_table(info, columns, [ward_row(looks[code], code, themes, cells, nothing) for code in codes])
+        said = {code: say(nothing[code], names) for code in codes}
+        return wards_table(info, columns, [ward_row(looks[code], code, themes, cells, said[code]) for code in codes])
 
 
 def _best_kind(entries: pd.DataFrame) -> tuple[str, int]:
-    """Return the best kind of figure that a ward publishes under a theme, else words, and the newest year of that kind."""
+    """Return the best kind of figure that there is of a ward under a theme, else words, and the newest year of that kind."""
     figures = entries[entries["figures"] > 0]
     best = next((kind for kind in _BEST if kind in set(figures["kind"])), "words")
     of_kind = entries if best == "words" else figures[figures["kind"] == best]
@@ -289,5 +333,75 @@ def _short(year: int) -> Text:
     return text("availability_matrix.short_year", year=Year(year), digits=f"{year % 100:02d}")
 
 
+# --- the reading table -----------------------------------------------------------------------------------------------
+
+
+def availability_table(
+    *, title: str = "", name: str = "availability", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show, per theme and ward, how many figures there are for which years, words only, or why there is neither.
+
+    Of many wards, those of which there are figures, words only or neither are named together.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads]
+    ['theme', 'Sumida', 'Taito', 'Suginami']
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    title = title or told("availability_matrix.table", study.lang)
+    cells = _of_each_ward if few(rows) else _of_many_wards
+    records = [
+        {"theme": ReadingCell(study.names.theme(str(theme)))} | cells(of_theme, study)
+        for theme, of_theme in rows.groupby("theme", sort=False)
+    ]
+    made = reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+    return ReadingTable(made, rows)
+
+
+def _of_each_ward(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    by_ward = rows.groupby("ward", sort=False)
+    return {study.names.ward(str(code)): _held(str(code), of_ward, study) for code, of_ward in by_ward}
+
+
+def _held(code: str, rows: pd.DataFrame, study: Study) -> ReadingCell:
+    """Return how many figures there are of a ward under a theme, or only words, and for which years; or why neither."""
+    figures, words = int(rows["figures"].sum()), int(rows["words"].sum())
+    if not figures and not words:
+        return ReadingCell(say(absent(code, str(rows["theme"].iloc[0]), rows, study), study.names))
+    if rows["fiscal_year"].isna().all():
+        return ReadingCell(say(why(NOT_YEARLY), study.names), behind(rows, study))
+    years = Span(Year(int(rows["fiscal_year"].min())), Year(int(rows["fiscal_year"].max())))
+    what = str(figures) if figures else told("labels.availability.words", study.lang)
+    return ReadingCell(what + in_brackets(say(years, study.names), study), behind(rows, study))
+
+
+def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    """Return the wards of which there are figures of a theme, words only, and neither."""
+    sums = rows.groupby("ward", sort=False)[["figures", "words"]].sum()
+    figures, words = sums["figures"] > 0, sums["words"] > 0
+    groups = {"figures": sums[figures], "words": sums[words & ~figures], "none": sums[~words & ~figures]}
+    return {
+        name: ReadingCell(
+            counted(list(group.index), len(sums), study), behind(rows[rows["ward"].isin(group.index)], study)
+        )
+        for name, group in groups.items()
+    }
+
+
 QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 availability_matrix = public(QUESTION)

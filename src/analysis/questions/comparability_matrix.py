@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
+from analysis.data.kinds import GRADES
+from analysis.data.load import Root
 from analysis.data.marks import ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own, reference
+from analysis.data.themes import published_themes
 from analysis.drawing import style
 from analysis.drawing.boxed_table import Line, boxed_table
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
-from analysis.measures.comparing import comparability_with_reasons, partners
-from analysis.questions._by_theme import themes_of, ward_told
+from analysis.measures.comparing import (
+    ON_ONE_AXIS,
+    SILENT,
+    Group,
+    Pair,
+    Partners,
+    ReasonedPair,
+    SharedConcept,
+    comparability_with_reasons,
+    comparable_groups,
+    evidence_of,
+    measured_alike,
+    partners,
+    shared_concepts,
+)
+from analysis.questions._by_theme import counted, themes_of, ward_told
+from analysis.questions._indicator_words import ward_names
 from analysis.questions._phrases import apart, areas
 from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.words.say import Listed, Name, Said, Text, say, text, wards
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import Cell as ReadingCell
+from analysis.questions._slide import Slide, Table, few_wards, pages_of
+from analysis.words.labels import COMPARABILITY
+from analysis.words.say import Listed, Name, Text, say, text, told, wards
 
 _FEW_PAIRS = 3
 """Up to so many pairs of wards have a column of their own."""
-_STATES = ("same_definition", "only_progress")
-"""In which figures can be compared, the better first."""
-_LACKS = ("none", "words", "no_result", "no_yardstick", "")
-_STATE_LOOK = {
-    "same_definition": ("#0b5394", "#333333", "white"),
-    "only_progress": ("#cfe2f3", "#d0d0d0", style.INK),
-    "not_published": ("white", "white", style.QUIET),
-}
-"""Of each state: colour, grey, and colour of the text."""
-_NOTHING = "－"
+_LACKS = ("none", "words", "no_result", "items", "")
+_DARK, _LIGHT = ("#0b5394", "#333333", "white"), ("#cfe2f3", "#d0d0d0", style.INK)
+_PALE = ("white", "white", style.QUIET)
+_STATE_LOOK = {"A": _DARK, "B": _DARK, "C": _LIGHT, "verified": _DARK, "unverified": _LIGHT}
+"""Of each state but those in which nothing can be compared: colour, grey, and colour of the text."""
+_GROUPS = ("verified", "unverified", "differs", "no_partner")
+"""Of many wards in tables: the columns, each a state."""
+_OR = " / "
+_MOST_PAIRS = 6
+"""Pairs of wards beside one another in a slide's table."""
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -46,84 +68,106 @@ def few_pairs(rows: pd.DataFrame) -> bool:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim for which themes raw values may be compared, for which only own targets, and which wards never can be."""
-    return _of_pairs(rows, study) if few_pairs(rows) else _of_many(rows, study)
+    """Claim which indicators wards share by name, by grade, between which wards there is none, and what is measured alike."""
+    rows = _in_order(rows, study)
+    return [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), _measured_alike(rows, study)]
+
+
+def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` in the order of themes and wards, so that sentences do not depend on theirs."""
+    codes, themes = list(study.wards), themes_of(study.tables.concepts)
+    keys = zip(rows["theme"], rows["ward_a"], rows["ward_b"], strict=True)
+    places = [(themes.index(theme), codes.index(one), codes.index(other)) for theme, one, other in keys]
+    return rows.iloc[sorted(range(len(rows)), key=places.__getitem__)]
+
+
+def _is_complete(rows: pd.DataFrame, study: Study) -> bool:
+    """Return whether ``rows`` hold every theme and pair, without which nothing can be said to be absent."""
+    return len(rows) == len(study.once(table))
 
 
 def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
     found, without = [], []
     for (first, second), of_pair in rows.groupby(["ward_a", "ward_b"], sort=False):
         pair = (str(first), str(second))
-        same = of_pair[of_pair["state"] == "same_definition"]
-        relative = int((of_pair["state"] == "only_progress").sum())
-        if same.empty and not relative:
+        shared = shared_concepts(of_pair)
+        if shared.empty:
             without.append(pair)
             continue
-        themes = Listed(tuple(Name("theme", (theme,)) for theme in themes_of(same)))
+        alike = shared[shared["grade"].isin(ON_ONE_AXIS)]["concept"]
         of = _behind(own(study), of_pair, pair)
         said = text(
             "comparability_matrix.pair",
             pair=wards(*pair),
             themes=count(len(of_pair), of),
-            same=count(len(same), of),
-            named=text("comparability_matrix.named", themes=themes) if len(same) else "",
-            relative=count(relative, of),
+            shared=count(len(shared), of),
+            alike=count(len(alike), of),
+            named=_named(alike),
         )
         found.append(Claim("count", said, of, "study", pair))
-    if without:
+        for grade in ("C", "D"):
+            concepts = tuple(shared[shared["grade"] == grade]["concept"])
+            if concepts:
+                listed = Listed(tuple(Name("concept", (concept,)) for concept in concepts))
+                said = text(f"comparability_matrix.pair_{grade}", pair=wards(*pair), concepts=listed)
+                found.append(Claim("across", said, of, "study", pair))
+    if without and _is_complete(rows, study):
         said = text("comparability_matrix.nothing", pairs=apart([wards(*pair) for pair in without]))
         among = tuple(dict.fromkeys(code for pair in without for code in pair))
         found.append(Claim("absence", said, _behind(own(study), rows, among), "study", among))
-    of = _behind(reference(study), rows, study.wards)
-    shared = int((rows.groupby("theme")["reference"].first() != "").sum())
-    said = text("comparability_matrix.national", themes=count(shared, of))
-    return [*found, Claim("count", said, of, "study", study.wards)]
+    return found
+
+
+def _named(concepts: Sequence[str] | pd.Series[str]) -> Text | str:
+    """Name concepts in brackets; nothing where there are none."""
+    listed = Listed(tuple(Name("concept", (str(concept),)) for concept in concepts))
+    return text("comparability_matrix.named", concepts=listed) if listed.parts else ""
 
 
 def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim for how many themes any two wards can be compared, for which most can, and which wards never can be."""
-    found = partners(rows)
-    among = codes_of(found)
-    same, relative = (found[found[state] > 0] for state in _STATES)
+    """Claim how many concepts wards share by name, by grade, and which wards share none that can be compared."""
+    found, shared = partners(rows), shared_concepts(rows)
+    among = tuple(codes_of(found))
     of = _behind(own(study), rows, among)
+    alike, unverified, differing = (
+        list(dict.fromkeys(shared[shared["grade"].isin(grades)]["concept"])) for grades in (ON_ONE_AXIS, ("C",), ("D",))
+    )
     title = text(
         "comparability_matrix.many",
-        themes=count(found["theme"].nunique(), of),
         areas=areas(study),
-        same=count(same["theme"].nunique(), of),
-        most=_most(rows, of, study),
-        relative=count(len(set(relative["theme"]) - set(same["theme"])), of),
+        themes=count(len(themes_of(rows)), of),
+        shared=count(shared["concept"].nunique(), of),
+        alike=count(len(alike), of),
+        named=_named(alike),
     )
     told = [Claim("count", title, of, "study", among)]
-    compared = set(same["ward"]) | set(relative["ward"])
+    for grade, concepts in (("C", unverified), ("D", differing)):
+        if concepts:
+            said = text(f"comparability_matrix.many_{grade}", count=count(len(concepts), of), named=_named(concepts))
+            told.append(Claim("across", said, of, "study", among))
+    compared = set(found[found["verified"] > 0]["ward"])
     never = [code for code in among if code not in compared]
-    if never:
+    if never and _is_complete(rows, study):
         names = wards(*never)
         said = text("comparability_matrix.never", areas=areas(study), count=count(len(never), of), wards=names)
         told.append(Claim("absence", said, of, "study", among))
-    shared = rows[rows["reference"] != ""].groupby("theme").size()
-    pairs = len(rows[["ward_a", "ward_b"]].drop_duplicates())
-    of_series = _behind(reference(study), rows, among)
+    return told
+
+
+def _measured_alike(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many concepts national sources measure alike for two wards or more, and for all."""
+    codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
+    of = _behind(reference(study), rows, codes)
+    numbers = [number for _, of_theme in rows.groupby("theme") for number in measured_alike(of_theme).values()]
     said = text(
-        "comparability_matrix.national_of_many",
+        "comparability_matrix.national",
         areas=areas(study),
-        themes=count(len(shared), of_series),
-        everywhere=count(int((shared == pairs).sum()), of_series),
+        themes=count(len(themes_of(rows)), of),
+        concepts=count(len(numbers), of),
+        everywhere=count(sum(number == len(codes) for number in numbers), of),
+        every=count(len(codes), of),
     )
-    return [*told, Claim("count", said, of_series, "study", among)]
-
-
-def _most(rows: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:
-    """Say for which theme most wards share one definition, and how many do; nothing where none do."""
-    alike: dict[tuple[str, str], set[str]] = {}
-    for row in each(rows[rows["state"] == "same_definition"]):
-        for concept in row.concepts.split():
-            alike.setdefault((row.theme, concept), set()).update((row.ward_a, row.ward_b))
-    if not alike:
-        return ""
-    theme, concept = max(alike, key=lambda key: len(alike[key]))
-    number = count(len(alike[theme, concept]), of)
-    return text("comparability_matrix.most", theme=Name("theme", (theme,)), count=number, areas=areas(study))
+    return Claim("count", said, of, "study", codes)
 
 
 def _behind(observations: pd.DataFrame, rows: pd.DataFrame, codes: Sequence[str]) -> tuple[str, ...]:
@@ -138,44 +182,47 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names = study.names
-    details = [say(_pair_told(row), names) for row in each(rows)]
+    details = [say(_pair_told(row), names) for row in typed(rows, ReasonedPair)]
     kind = say(text("comparability_matrix.kind"), names)
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
-    pairs = rows[["ward_a", "ward_b"]].drop_duplicates()
-    heads = [say(wards(row.ward_a, row.ward_b), names) for row in each(pairs)]
+    pairs = typed(rows.drop_duplicates(["ward_a", "ward_b"]), ReasonedPair)
+    heads = [say(wards(row.ward_a, row.ward_b), names) for row in pairs]
     lines = []
     for theme, of_theme in rows.groupby("theme", sort=False):
-        cells = [_look(row.state, [say(line, names) for line in _pair_lines(row)], ink) for row in each(of_theme)]
+        cells = [
+            _look(row.state, [say(line, names) for line in pair_lines(row)], ink)
+            for row in typed(of_theme, ReasonedPair)
+        ]
         lines.append(Line(names.theme(str(theme)), cells, _shared_count(of_theme)))
     with style.look():
         return boxed_table(info, heads, say(text("mark.national"), names), lines)
 
 
 def _look(state: str, lines: Sequence[str], ink: Ink) -> Cell:
-    face, grey, of_text = _STATE_LOOK[state]
+    face, grey, of_text = _STATE_LOOK.get(state, _PALE)
     return Cell(tuple(lines), grey if ink.mono else face, style.RULE, of_text)
 
 
-def _pair_lines(row: Any) -> list[Text]:
-    """Return what can be compared, or what each ward lacks."""
-    if row.state in _STATES:
-        return [text(f"labels.comparability.{row.state}")]
+def pair_lines(row: ReasonedPair) -> list[Text]:
+    """Return the grade of each concept that two wards share, or what each ward lacks."""
+    if row.concepts:
+        return [text(f"labels.comparability.{grade}") for grade in dict.fromkeys(row.grades.split())]
     lacking = ((row.ward_a, row.lack_a), (row.ward_b, row.lack_b))
-    return [
+    lines = [
         text("comparability_matrix.lacking", ward=wards(code), lack=_lack_name(lack)) for code, lack in lacking if lack
     ]
+    return lines or [text(f"labels.comparability.{row.state}")]
 
 
-def _pair_told(row: Any) -> Text:
+def _pair_told(row: ReasonedPair) -> Text:
     """Say what can be compared under one theme, for the alt text."""
     theme, pair = Name("theme", (row.theme,)), wards(row.ward_a, row.ward_b)
-    return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(_pair_lines(row))))
+    return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(pair_lines(row))))
 
 
 def _shared_count(of_theme: pd.DataFrame) -> str:
     """Return how many concepts of a theme a national source measures alike for two wards."""
-    shared = {concept for cell in of_theme["reference"] for concept in cell.split()}
-    return str(len(shared)) if shared else _NOTHING
+    return str(len(measured_alike(of_theme)) or NONE)
 
 
 # --- many wards --------------------------------------------------------------------------------------------------
@@ -187,19 +234,23 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     themes = themes_of(found)
     legend = [text("comparability_matrix.legend", sign=_lack_sign(lack), name=_lack_name(lack)) for lack in _LACKS]
     kind = say(text("comparability_matrix.kind_of_many", legend=Listed(tuple(legend))), names)
-    told = {(row.ward, row.theme): _partners_told(row) for row in each(found) if row.lack != "none"}
+    of_wards = list(typed(found, Partners))
+    why = dict(zip(found["ward"], found["lack"], strict=True))
+    told = {(row.ward, row.theme): _partners_told(row) for row in of_wards if row.lack not in SILENT}
     details = [
-        say(ward_told(code, [told[code, theme] for theme in themes if (code, theme) in told]), names)
+        say(
+            ward_told(code, [told[code, theme] for theme in themes if (code, theme) in told], _lack_name(why[code])),
+            names,
+        )
         for code in study.wards
     ]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
-        cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in each(found)}
+        cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in of_wards}
         silent = set(study.wards) - {code for code, _ in told}
-        nothing = say(text("mark.not_published"), names)
         lines = [
-            Row(looks[code], instead=nothing)
+            Row(looks[code], instead=say(_lack_name(why[code]), names))
             if code in silent
             else Row(looks[code], [cells[code, theme] for theme in themes])
             for code in study.wards
@@ -209,30 +260,217 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return wards_table(info, columns, [*lines, Row(say(text("comparability_matrix.last_row"), names), shared)])
 
 
-def _partners_cell(row: Any, study: Study, ink: Ink) -> Cell:
-    for state in _STATES:
-        if number := getattr(row, state):
+def _partners_cell(row: Partners, study: Study, ink: Ink) -> Cell:
+    for state, number in _counted(row).items():
+        if number:
             return _look(state, [str(number)], ink)
     return Cell((say(_lack_sign(row.lack), study.names),), ink=style.QUIET)
 
 
-def _partners_told(row: Any) -> Text:
+def _counted(row: Partners) -> dict[str, int]:
+    """Return with how many other wards a ward can be compared, the better first."""
+    return {"verified": row.verified, "unverified": row.unverified}
+
+
+def _partners_told(row: Partners) -> Text:
     """Say with how many wards one ward can be compared under one theme, or what it lacks."""
     theme = Name("theme", (row.theme,))
-    for state in _STATES:
-        if number := getattr(row, state):
-            said = text(f"labels.comparability.{state}")
-            return text("comparability_matrix.ward_compared", theme=theme, state=said, count=count(int(number)))
+    for state, number in _counted(row).items():
+        if number:
+            return text(f"comparability_matrix.ward_{state}", theme=theme, count=count(number))
     return text("comparability_matrix.ward_alone", theme=theme, lack=_lack_name(row.lack))
 
 
 def _lack_name(lack: str) -> Text:
+    if lack in SILENT:
+        return text(f"absence.of.{lack}")
     return text(f"labels.lack.{lack}" if lack else "comparability_matrix.no_partner")
 
 
 def _lack_sign(lack: str) -> Text:
-    return text(f"comparability_matrix.sign.{lack or 'no_partner'}")
+    return text(f"comparability_matrix.sign.{'none' if lack in SILENT else lack or 'no_partner'}")
+
+
+# --- the reading table -----------------------------------------------------------------------------------------------
+
+
+def comparability_table(
+    *, title: str = "", name: str = "comparability", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show, per theme and pair of wards, the grade of each concept they share, and what the grade rests on.
+
+    Of many wards, those that can be compared in the same way are named together.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.comparability_table(lang="en").reading.name
+    'comparability'
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    return ReadingTable(
+        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", study.lang)),
+        rows,
+    )
+
+
+def comparability_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
+    cells = _read_pairs if few_pairs(rows) else _read_groups
+    records = [
+        {"theme": ReadingCell(study.names.theme(str(theme)))}
+        | {column: ReadingCell(said or NONE) for column, said in cells(of_theme, study).items()}
+        for theme, of_theme in rows.groupby("theme", sort=False)
+    ]
+    return reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
+
+
+def _read_pairs(rows: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the concepts that each pair shares with their grades and evidence, and what is measured in all wards."""
+    names, every = study.names, len({*rows["ward_a"], *rows["ward_b"]})
+    shown = {}
+    for row in typed(rows, ReasonedPair):
+        graded = zip(row.grades.split(), row.concepts.split(), strict=True)
+        lines = [text("comparability_matrix.graded", grade=grade, concept=_concept(name)) for grade, name in graded]
+        shown[say(wards(row.ward_a, row.ward_b), names)] = names.listed(
+            say(line, names) for line in lines or pair_lines(row)
+        )
+    evidence = [
+        text("comparability_matrix.evidence", concept=_concept(row.concept), evidence=_evidence(row, study))
+        for row in typed(shared_concepts(rows), SharedConcept)
+    ]
+    shown["evidence"] = _OR.join(say(line, names) for line in evidence)
+    everywhere = [concept for concept, number in measured_alike(rows).items() if number == every]
+    return shown | {"reference": names.listed(names.concept(concept) for concept in everywhere)}
+
+
+def _read_groups(rows: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the wards that share each concept, by grade, and those without a partner."""
+    names, total = study.names, len({*rows["ward_a"], *rows["ward_b"]})
+    groups: dict[str, list[str]] = {column: [] for column in _GROUPS}
+    for row in typed(comparable_groups(rows), Group):
+        of_group = counted(row.wards.split(), total, study)
+        groups[row.state].append(_with_concept(row.concept, of_group, study) if row.concept else of_group)
+    alike = [_with_concept(concept, str(number), study) for concept, number in measured_alike(rows).items()]
+    return {column: _OR.join(said) for column, said in groups.items()} | {"measured_alike": names.listed(alike)}
+
+
+def _with_concept(concept: str, said: str, study: Study) -> str:
+    return say(text("comparability_matrix.concept_and", concept=_concept(concept), wards=said), study.names)
+
+
+def _concept(name: str) -> Name:
+    return Name("concept", (name,))
+
+
+def _evidence(row: SharedConcept, study: Study) -> str:
+    return evidence_of(row.concept, row.ward_a, row.ward_b, study).rstrip("。.")
+
+
+# --- slides ----------------------------------------------------------------------------------------------------------
+
+
+def slides(study: Study) -> list[Slide]:
+    """Return for each theme which wards may be compared."""
+    pairs = study.once(comparability_with_reasons)
+    some = (pairs["concepts"] != "") | (pairs["reference"] != "")
+    shown = [theme for theme in published_themes(study) if theme in set(pairs.loc[some, "theme"])]
+    others = [theme for theme in published_themes(study) if theme not in shown]
+    by_theme = {theme: pairs[pairs["theme"] == theme] for theme in shown}
+    named = study.names.listed(study.names.theme(theme) for theme in others)
+    return [
+        Slide(
+            title=claims(pairs, study)[0].title(study),
+            kind=told("slides.comparability.kind", study.lang),
+            cells=(one,),
+            foot=told("slides.comparability.others_are", study.lang, themes=named),
+            notes=tuple(told(f"labels.grade.{grade}", study.lang) for grade in GRADES),
+        )
+        for one in (_tables_of_pairs(by_theme, study) if few_wards(study) else [_table_of_groups(by_theme, study)])
+    ]
+
+
+def _table_of_groups(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Table:
+    """Return which of many wards share a concept, by grade."""
+    headings = [told(f"reading.heads.{name}", study.lang) for name in (*_GROUPS, "measured_alike")]
+    return Table(
+        header=(told("slides.column.theme", study.lang), *headings),
+        body=tuple(_grouped(theme, pairs, study) for theme, pairs in by_theme.items()),
+        shares=(24, 60, 50, 30, 60, 40),
+        alt=told("slides.comparability.alt_of_groups", study.lang),
+    )
+
+
+def _grouped(theme: str, pairs: pd.DataFrame, study: Study) -> tuple[str, ...]:
+    texts: dict[str, list[str]] = {state: [] for state in _GROUPS}
+    for row in typed(comparable_groups(pairs), Group):
+        names = ward_names(row.wards.split(), study)
+        texts[row.state].append(_wards_of(row.concept, names, study) if row.concept else names)
+    alike = [
+        told("slides.comparability.counted", study.lang, concept=study.names.concept(name), count=count)
+        for name, count in measured_alike(pairs).items()
+    ]
+    return study.names.theme(theme), *("\n".join(lines) for lines in texts.values()), study.names.listed(alike)
+
+
+def _wards_of(concept: str, names: str, study: Study) -> str:
+    return told("slides.comparability.wards_of", study.lang, concept=study.names.concept(concept), wards=names)
+
+
+def _tables_of_pairs(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Iterator[Table]:
+    """Yield tables of what may be compared between each two of few wards."""
+    lang, names = study.lang, study.names
+    of_pairs = {theme: {(row.ward_a, row.ward_b): row for row in typed(rows, Pair)} for theme, rows in by_theme.items()}
+    nothing = COMPARABILITY["no_result"][lang]
+    for pairs in pages_of(list(combinations(study.wards, 2)), _MOST_PAIRS):
+        headings = [told("slides.comparability.pair", lang, one=names.ward(a), other=names.ward(b)) for a, b in pairs]
+        rows = [
+            (
+                names.theme(theme),
+                *(_state(of_theme[pair], study) for pair in pairs),
+                _references(by_theme[theme], study),
+            )
+            for theme, of_theme in of_pairs.items()
+        ]
+        yield Table(
+            header=(told("slides.column.theme", lang), *headings, told("slides.comparability.reference", lang)),
+            body=(*rows, (told("slides.comparability.other_themes", lang), *[nothing] * len(pairs), "")),
+            shares=(25, *[28] * len(pairs), 60),
+            alt=told("slides.comparability.alt", lang),
+        )
+
+
+def _references(pairs: pd.DataFrame, study: Study) -> str:
+    """Return the concepts that reference series give for the wards under one definition."""
+    return study.names.listed(study.names.concept(name) for name in dict.fromkeys(" ".join(pairs["reference"]).split()))
+
+
+def _state(pair: Pair, study: Study) -> str:
+    """Return the grade of each concept that two wards share, or why there is none."""
+    names = study.names
+    graded = zip(pair.grades.split(), pair.concepts.split(), strict=True)
+    shared = [
+        told("slides.figure.in_brackets", study.lang, what=names.comparability(grade), details=names.concept(concept))
+        for grade, concept in graded
+    ]
+    missing = names.listed(names.ward(code) for code in pair.missing.split())
+    state = names.comparability(pair.state)
+    alone = told("slides.figure.in_brackets", study.lang, what=state, details=missing) if missing else state
+    return names.listed(shared) or alone
 
 
 QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 comparability_matrix = public(QUESTION)

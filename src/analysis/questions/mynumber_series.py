@@ -25,6 +25,7 @@ from analysis.drawing.dated_lines import (
     Standing,
     area_looks,
     frame,
+    height_beneath,
     large,
     rate_axis,
     side_by_side,
@@ -35,8 +36,8 @@ from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_pan
 from analysis.measures.baseline_dates import day_of, misdated_baselines
 from analysis.questions._dated_claims import dates_of_baselines, newest_rates
 from analysis.questions._over_years import panel_told
-from analysis.questions._phrases import areas
-from analysis.questions._question import Claim, Question, codes_of, few, public
+from analysis.questions._phrases import areas, when
+from analysis.questions._question import Claim, Question, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
 
@@ -59,6 +60,7 @@ class Rate:
     value: float
     unit: str
     origin: str
+    as_of: str
     day: dt.datetime
 
     @property
@@ -71,6 +73,14 @@ class Rate:
         """The figure, to be said."""
         return Number(self.value, self.unit)
 
+    @property
+    def when(self) -> Said:
+        """The fiscal year of a ward's own figure, else the date or, where none is printed, that of publication."""
+        if self.origin == PUBLISHED:
+            return Year(self.fiscal_year)
+        day = Date(f"{self.day:%Y-%m-%d}")
+        return day if self.as_of else text("citation.published", date=day)
+
 
 def table(study: Study) -> pd.DataFrame:
     """Return every rate of My Number cards: reference series and the wards' own figures of every vintage.
@@ -79,7 +89,7 @@ def table(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         Columns of ``observations.csv``, ``origin`` (``published`` by the ward itself, ``reference``, or ``absent``), and
-        ``day``: the date at which the figure is plotted. Rates of cards issued and of cards held are different concepts.
+        ``day``: the date at which the figure is plotted; that of publication where a series prints no other. Rates of cards issued and of cards held are different concepts.
     """
     book, everything = study.tables.concepts, study.published
     asked_of = book[book["question"] == "mynumber_series"]
@@ -90,8 +100,10 @@ def table(study: Study) -> pd.DataFrame:
     groups = [{"theme": theme} for theme in dict.fromkeys(asked_of["theme"])]
     rows = with_every_ward(pd.concat([series, own], ignore_index=True), study, groups)
     cells = zip(rows["origin"], rows["as_of"], rows["fiscal_year"], strict=True)
-    days = [pd.NaT if origin == ABSENT else day_of(as_of, year) for origin, as_of, year in cells]
-    return rows.assign(day=pd.to_datetime(pd.Series(days)))
+    days = pd.to_datetime(
+        pd.Series([pd.NaT if origin == ABSENT else day_of(as_of, year) for origin, as_of, year in cells])
+    )
+    return rows.assign(day=days.mask((rows["origin"] == REFERENCE) & (rows["as_of"] == ""), rows["published"]))
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -104,7 +116,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         found.append(newest_rates(last, study, are_few=are_few))
     if series["concept"].nunique() > 1:
         said = text("mynumber_series.never_joined", concepts=Name("concept", tuple(dict.fromkeys(series["concept"]))))
-        found.append(Claim("across", said, ids(series), among=codes_of(series)))
+        found.append(Claim("across", said, ids(series), among=tuple(dict.fromkeys(series["ward"]))))
     return found
 
 
@@ -136,12 +148,15 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 
 def _info(rows: pd.DataFrame, study: Study, kind: Text) -> FigureInfo:
-    told = [panel_told(of) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
+    told = [panel_told(of, study) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
     details = [say(one, study.names) for one in told]
     return QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, study.names), details=details)
 
 
 def _kind(own: pd.DataFrame) -> Text:
+    """Say what the large panel holds, of the wards' own figures only if there are any."""
+    if own.empty:
+        return text("mynumber_series.kind_of_many", own="", others="")
     kinds = tuple(text(f"labels.kind.{kind}") for kind in KINDS if kind in set(own["kind"]))
     return text("mynumber_series.kind", kinds=Listed(kinds, together=True))
 
@@ -165,12 +180,14 @@ def _large_panel(
     info: FigureInfo, rows: pd.DataFrame, main: str, others: Sequence[str], looks: dict[str, WardStyle], study: Study
 ) -> KpiFigure:
     names, series = study.names, rows[rows["origin"] == REFERENCE]
-    page = Page(info, 4.3)
-    grid = page.grid(1, 1 + len(others), left=0.5, right=0.25, top=0.5, bottom=0.42, wspace=0.18,
-                     width_ratios=[4.2, *[1.0] * len(others)])  # fmt: skip
+    beneath = max(0.42, height_beneath(looks[code].name for code in study.wards) + 0.1) if others else 0.42
+    page = Page(info, 3.88 + beneath)
+    grid = page.grid(1, 1 + len(others), left=0.5, right=0.3, top=0.68, bottom=beneath, wspace=0.18,
+                     width_ratios=[3.7, *[1.0] * len(others)])  # fmt: skip
     axes = page.figure.add_subplot(grid[0])
     of_main, own = series[series["concept"] == main], rows[rows["origin"] == PUBLISHED]
-    rate_axis(axes, names.concept(main), lambda value: names.figure(value, "percent"))
+    written, largest = partial(names.figure, unit="percent"), float(rows["value"].max())
+    rate_axis(axes, names.concept(main), written, largest)
     marks = [_mark(rate, looks, study) for rate in typed(own, Rate)]
     matches = misdated_baselines(pd.concat([of_main, own]))
     arrows = [
@@ -182,9 +199,8 @@ def _large_panel(
     large(axes, _lines(of_main, looks, study), marks, arrows, names.year_tick)
     for place, concept in enumerate(others, 1):
         beside, rates = page.figure.add_subplot(grid[place]), series[series["concept"] == concept]
-        year = names.year_tick(rates["fiscal_year"].iloc[0]).replace("\n", " ")
-        heading = text("mynumber_series.apart", concept=Name("concept", (concept,)), year=year)
-        rate_axis(beside, say(heading, names), lambda value: names.figure(value, "percent"))
+        heading = text("mynumber_series.apart", concept=Name("concept", (concept,)), date=when(rates))
+        rate_axis(beside, say(heading, names), written, largest)
         newest = {rate.ward: rate for rate in typed(rates, Rate)}
         side_by_side(beside, [_standing(code, newest.get(code), looks, study) for code in study.wards])
     return page.finish()
@@ -202,12 +218,12 @@ def _lines(series: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> l
 
 
 def _mark(rate: Rate, looks: dict[str, WardStyle], study: Study) -> Mark:
-    """Return a ward's own figure, named unless it is a result."""
-    label: Said = rate.said
+    """Return a ward's own figure, with its year and kind unless it is a result."""
+    about: dict[str, Said] = {"ward": wards(rate.ward), "figure": rate.said}
+    label = text("mynumber_series.end", **about)
     if rate.kind != "actual":
-        kind = text(f"mark.{rate.kind}")
-        about: dict[str, Said] = {"ward": wards(rate.ward), "year": Year(rate.fiscal_year), "kind": kind}
-        label = text("mynumber_series.own_figure", **about, figure=rate.said)
+        about |= {"year": Year(rate.fiscal_year), "kind": text(f"mark.{rate.kind}")}
+        label = text("mynumber_series.own_figure", **about)
     place = "lower right" if rate.kind == "baseline" else "left"
     return Mark(looks[rate.ward], rate.at, rate.kind == "target", say(label, study.names), place)
 
@@ -256,7 +272,7 @@ def _small_panels(
 def _other(rate: Rate) -> Text:
     """Say a rate of another definition, with its kind unless it is a result."""
     kind: Said = "" if rate.kind == "actual" else text("mynumber_series.kind_before", kind=_kind_name(rate))
-    return text("mynumber_series.other_definition", year=Year(rate.fiscal_year), kind=kind, figure=rate.said)
+    return text("mynumber_series.other_definition", date=rate.when, kind=kind, figure=rate.said)
 
 
 def _kind_name(rate: Rate) -> Text:
@@ -293,4 +309,11 @@ def _key(series: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> Gro
 
 
 QUESTION = Question("mynumber_series", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 mynumber_series = public(QUESTION)

@@ -1,64 +1,138 @@
-"""How much of each service's applications are made online?"""
+"""Of the procedures that wards have put online, how much is applied for online?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 
+from analysis.data.border import inward
+from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
+from analysis.data.kinds import REFERENCE
 from analysis.data.load import Root
-from analysis.data.study import Study
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study, reference
+from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
-from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, codes_of, public
-from analysis.words.say import Listed, Name, Number, Said, text, wards
+from analysis.drawing.share_strips import Strip, StripGroup, share_strips
+from analysis.questions._phrases import areas, compared, when
+from analysis.questions._question import Claim, Question, count, few, public
+from analysis.questions._slide import Slide, Table
+from analysis.words.errors import NoFigureData
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
+
+_MOST_APART = 3
+"""So many figures may stand apart from all others and be named; more are no exceptions."""
+_HALF = 50  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What is published of the procedures of one list: ``offered`` is the concept of the share of them that is online."""
+
+    offered: str
+    shares: pd.DataFrame
+    online: pd.DataFrame
+
+    @property
+    def among(self) -> tuple[str, ...]:
+        """Codes of the wards that have a figure."""
+        return tuple(dict.fromkeys(self.shares["ward"]))
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Ids of all observations, of use and of what is online."""
+        return ids(pd.concat([self.shares, self.online]))
 
 
 def table(study: Study) -> pd.DataFrame:
-    """Return the shares of applications made online, measured alike in every ward.
+    """Return the share of applications made online, procedure by procedure, measured alike in every ward.
 
     Returns
     -------
     DataFrame
-        Columns of ``observations.csv``, and ``origin``: ``reference``, or ``absent`` where the source leaves a ward out.
+        Columns of ``observations.csv``, ``origin`` (``reference``, or ``absent`` where the source has no figure, which does
+        not mean that the procedure is not online), and ``offered``: the concept of the share of the procedure's list that
+        is online. Every procedure has every ward, list by list.
     """
-    return _shares.every_ward("online_use", study)
+    asked = _asked(study)
+    rows = reference(study)
+    rows = rows[rows["concept"].isin(asked["concept"])].assign(origin=REFERENCE)
+    groups = [{"theme": theme, "concept": concept} for theme, concept in asked[["theme", "concept"]].to_numpy()]
+    complete = with_every_ward(rows, study, groups if len(rows) else ())
+    return complete.assign(offered=complete["concept"].map(asked.set_index("concept")["offered"]))
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim which ward leads for each service, and how far use lies apart between wards."""
-    return [*_shares.leading(rows, study), *_gaps(rows)]
+    """Claim how much of each list is applied for online beside how much is online, how figures lie, and what has none."""
+    lists = lists_of(rows, study)
+    found = [*(_level(one, study) for one in lists), *(_spread(one, study) for one in lists)]
+    return [*found, *_without_any(study)]
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
-    """Draw a bar for each ward and service."""
-    return _shares.figure(QUESTION, rows, study, ink, lambda given: [None] * len(given))
+    """Draw a dot for each procedure on a strip for each ward, list by list, with what is online beside it."""
+    if rows["value"].isna().all():
+        raise NoFigureData(QUESTION.name)
+    names, looks, are_few = study.names, ward_styles(study, mono=ink.mono), few(rows)
+    codes = [code for code in study.wards if code in set(rows["ward"])]
+    groups, details = [], []
+    for one in lists_of(rows, study):
+        heading = say(text("online_use.list", concept=_listed(one)), names)
+        labels = [say(_beside(one, code, brief=not are_few), names) for code in codes]
+        strips = [Strip(looks[code], [share / 100 for share in _of(one.shares, code)["value"]], label)
+                  for code, label in zip(codes, labels, strict=True)]  # fmt: skip
+        groups.append(StripGroup(heading, strips))
+        details += [f"{heading} {names.ward(code)} {say(_beside(one, code), names)}" for code in codes]
+    kind = text("online_use.kind" if are_few else "online_use.kind_of_many", date=when(rows))
+    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, names), details=details)
+    with style.look():
+        return share_strips(info, groups, beneath=are_few)
 
 
-def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame) -> Claim:
-    """Claim whether the ward with the least online is also the one whose online services are used least.
+def lists_of(rows: pd.DataFrame, study: Study, offered: pd.DataFrame | None = None) -> list[Use]:
+    """Return what ``rows`` have of each list, the least used first, and of the same wards the share of it that is online."""
+    online = (reference(study) if offered is None else offered).dropna(subset="value")
+    given = rows.dropna(subset="value")
+    lists = given["concept"].map(study.tables.concepts.set_index("concept")["offered"])
+    found = [
+        Use(str(name), shares, online[(online["concept"] == name) & online["ward"].isin(shares["ward"])])
+        for name, shares in given.groupby(lists, sort=True)
+    ]
+    return sorted(found, key=lambda one: float(one.shares["value"].median()))
 
-    Of several concepts that are ``offered`` the first counts.
+
+def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Study) -> Claim:
+    """Claim how much is applied for online where most of a list is online, for the list that is used least.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        Shares of the lists that are online.
+    use : DataFrame
+        What :func:`table` gives.
+    study : Study
+        The data.
     """
-    shares = offered[offered["concept"] == offered["concept"].iloc[0]].dropna(subset="value")
-    least = _shares.least(shares)
-    ward, concept = str(least["ward"].iloc[0]), str(least["concept"].iloc[0])
-    led = [service for service, best in _shares.bests(use) if ward in set(best["ward"])]
-    about: dict[str, Said] = {
-        "ward": wards(ward),
-        "concept": Name("concept", (concept,)),
-        "share": Number(float(least["value"].iloc[0]), str(least["unit"].iloc[0]), ids(least)),
-    }
-    if led:
-        services = Listed(tuple(Name("concept", (one,)) for one in led), together=True)
-        said = text("online_use.least_online_leads", **about, services=services)
-    else:
-        said = text("online_use.least_online_leads_nothing", **about)
-    compared = pd.concat([shares, use.dropna(subset="value")])
-    return Claim("across", said, ids(compared), among=codes_of(compared))
+    least = next(one for one in lists_of(use, study, offered) if len(one.online))
+    best = least.online[least.online["value"] == least.online["value"].max()]
+    told = []
+    for code in best["ward"]:
+        shares = _of(least.shares, code)
+        if shares.empty:
+            continue
+        about: dict[str, Said] = {"ward": wards(code), "concept": _listed(least), "share": _stated(_of(best, code))}
+        about |= {"count": count(len(shares), ids(shares)), "median": _median(shares)}
+        about["highest"] = _stated(shares[shares["value"] == shares["value"].max()])
+        told.append(text("online_use.online_but_not_used", **about))
+    said = text("online_use.sentences", sentences=Listed(tuple(told)))
+    return Claim("across", said, least.rows, among=tuple(dict.fromkeys(least.online["ward"])))
 
 
-def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = "ja", root: Root = None) -> str:
-    """Say whether the ward with the least online is also the one whose online services are used least.
+def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> str:
+    """Say how much is applied for online where most of a list of procedures is online, for the list that is used least.
 
     Parameters
     ----------
@@ -68,27 +142,169 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str = 
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> offered, use = analysis.yardstick_procedures(), analysis.online_use()
+    >>> print(analysis.online_is_not_used(offered.ward_kpi.rows, use.ward_kpi.rows, lang="en"))  # doctest: +ELLIPSIS
+    Taito, Share online of 26 care procedures: 100%; yet of the 18 procedures with a figure ...
     """
-    return against_what_is_online(offered, use).said(Study.of(root, lang))
+    study = Study.of(root, lang)
+    return against_what_is_online(inward(offered), inward(use), study).said(study)
 
 
-def _gaps(rows: pd.DataFrame) -> list[Claim]:
-    """Claim, for each service, which ward is lowest and how far it is from the highest."""
-    found = []
-    for concept, group in rows.dropna(subset="value").groupby("concept", sort=False):
-        lowest, of = _shares.least(group), ids(group)
-        ends = ids(pd.concat([lowest, group[group["value"] == group["value"].max()].head(1)]))
-        gap = round(float(group["value"].max() - group["value"].min()), 10)
-        said = text(
-            "online_use.lowest",
-            concept=Name("concept", (str(concept),)),
-            ward=wards(str(lowest["ward"].iloc[0])),
-            share=Number(float(lowest["value"].iloc[0]), str(lowest["unit"].iloc[0]), ids(lowest)),
-            gap=Number(gap, "percent", ends, "difference"),
-        )
-        found.append(Claim("gap", said, of, among=tuple(group["ward"])))
-    return found
+def _asked(study: Study) -> pd.DataFrame:
+    """Return the codebook's entries of the procedures, list by list."""
+    book = study.tables.concepts
+    return book[book["question"] == QUESTION.name].sort_values("offered", kind="stable", ascending=False)
+
+
+def _of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
+    return rows[rows["ward"] == code]
+
+
+def _listed(use: Use) -> Name:
+    return Name("concept", (use.offered,))
+
+
+def _stated(rows: pd.DataFrame) -> Number:
+    return Number(float(rows["value"].iloc[0]), str(rows["unit"].iloc[0]), ids(rows))
+
+
+def _median(rows: pd.DataFrame) -> Number:
+    return Number(float(rows["value"].median()), str(rows["unit"].iloc[0]), ids(rows), "median")
+
+
+def _level(use: Use, study: Study) -> Claim:
+    """Claim how much of a list is online and which share of applications the median of its procedures is, by ward."""
+    medians = [_median(of_ward) for code in _order(use, study) for of_ward in [_of(use.shares, code)]]
+    shares = [_stated(_of(use.online, code)) for code in _order(use, study) if code in set(use.online["ward"])]
+    about: dict[str, Said] = {"concept": _listed(use), "median": _by_ward(medians, use, study)}
+    if shares:
+        said = text("online_use.level_beside", **about, online=_by_ward(shares, use, study, use.online))
+    else:
+        said = text("online_use.level", **about)
+    return Claim("level", said, use.rows, among=use.among)
+
+
+def _order(use: Use, study: Study) -> list[str]:
+    return [code for code in study.wards if code in use.among]
+
+
+def _by_ward(numbers: Sequence[Number], use: Use, study: Study, rows: pd.DataFrame | None = None) -> Said:
+    """Say a number of each ward; that of all once where they are alike, and of many wards the least and the largest."""
+    held = set((use.shares if rows is None else rows)["ward"])
+    codes = [code for code in _order(use, study) if code in held]
+    ends = [min(numbers, key=lambda one: one.value), max(numbers, key=lambda one: one.value)]
+    if len(codes) > 1 and set(codes) == set(study.wards) and ends[0].value == ends[1].value:
+        return text("online_use.alike", count=count(len(codes)), areas=areas(study), figure=ends[0])
+    if len(codes) > 1 and not few(use.shares):
+        return text("online_use.range", count=count(len(codes)), areas=areas(study), span=Span(*ends))
+    of_wards = zip(codes, numbers, strict=True)
+    return Listed(tuple(text("phrase.with_figure", ward=wards(code), figure=one) for code, one in of_wards))
+
+
+def _spread(use: Use, study: Study) -> Claim:
+    """Claim below what all figures of a list stay but the few that stand apart, or else how many reach half."""
+    shares = use.shares.sort_values(["value", "ward", "concept"], kind="stable")
+    apart = _standing_apart(shares)
+    rest, of = shares[~shares.index.isin(apart.index)], ids(shares)
+    about: dict[str, Said] = {"concept": _listed(use), "count": count(len(shares), of), "among": ""}
+    if set(use.among) != set(study.wards):
+        about["among"] = text("online_use.of_wards", wards=compared(use.among, study, of))
+    if apart.empty:
+        half = count(int((shares["value"] >= _HALF).sum()), of)
+        zero = count(int((shares["value"] == 0).sum()), of)
+        return Claim("count", text("online_use.halves", **about, half=half, zero=zero), of, among=use.among)
+    bound = _stated(rest[rest["value"] == rest["value"].max()])
+    told = tuple(_exception(apart.iloc[[place]]) for place in range(len(apart)))
+    said = text("online_use.most", **about, most=count(len(rest), of), bound=bound, apart=Listed(told))
+    return Claim("count", said, of, among=use.among)
+
+
+def _standing_apart(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures above the widest gap where they are few, and the rest stays below half."""
+    if len(shares) < 2 * _MOST_APART:
+        return shares.iloc[:0]
+    place = int(shares["value"].diff().to_numpy()[1:].argmax()) + 1
+    is_clear = len(shares) - place <= _MOST_APART and shares["value"].iloc[place - 1] < _HALF
+    return shares.iloc[place:] if is_clear else shares.iloc[:0]
+
+
+def _exception(row: pd.DataFrame) -> Text:
+    concept = Name("concept", (str(row["concept"].iloc[0]),))
+    return text("online_use.exception", ward=wards(str(row["ward"].iloc[0])), concept=concept, share=_stated(row))
+
+
+def _without_any(study: Study) -> Iterator[Claim]:
+    """Claim, of the whole table, how many procedures have no figure of any ward, and what that does not mean."""
+    everything = study.once(table)
+    total = everything["concept"].nunique()
+    silent = int(everything.groupby("concept")["value"].count().eq(0).sum())
+    if silent:
+        of = ids(everything.dropna(subset="value"))
+        said = text("online_use.without", total=count(total, of), silent=count(silent, of))
+        yield Claim("absence", said, of, scope="study", among=study.wards)
+
+
+def _beside(use: Use, code: str, *, brief: bool = False) -> Said:
+    """Say beside a strip what is online, the median, and of how many procedures there is a figure."""
+    shares, online = _of(use.shares, code), _of(use.online, code)
+    if shares.empty:
+        return text("online_use.no_figure")
+    about: dict[str, Said] = {"median": _median(shares), "count": count(len(shares), ids(shares))}
+    if brief:
+        return text("online_use.beside_brief", **about)
+    share = text("online_use.online", share=_stated(online)) if len(online) else ""
+    return text("online_use.beside", online=share, **about)
+
+
+# --- slides ------------------------------------------------------------------------------------------------------------
+
+
+def slides(theme: str, study: Study) -> Iterator[Slide]:
+    """Yield a table of how much is applied for online, a row for each list of procedures and ward."""
+    rows = study.once(table)
+    rows = rows[(rows["theme"] == theme) & rows["value"].notna()]
+    if rows.empty:
+        return
+    lists, found, lang = lists_of(rows, study), claims(rows, study), study.lang
+    shown = pd.concat([part for one in lists for part in (one.shares, one.online)], ignore_index=True)
+    lines = [(one, code) for one in lists for code in _order(one, study)]
+    header = [told(f"slides.use.{name}", lang) for name in ("list", "ward", "online", "count", "median", "largest")]
+    use = Table(
+        header=tuple(header),
+        body=tuple(_use_in_cells(one, code, study) for one, code in lines),
+        shares=(40, 18, 18, 18, 18, 18),
+        alt=found[0].said(study),
+        behind=tuple(_places(shown, one, code) for one, code in lines),
+    )
+    kind = told("slides.shared.kind", lang, theme=study.names.theme(theme))
+    yield Slide(title=found[0].title(study), kind=kind, cells=(use,), rows=shown)
+
+
+def _use_in_cells(use: Use, code: str, study: Study) -> tuple[str, ...]:
+    """Return what is online of a list in one ward, of how many procedures there is a share, its median and largest."""
+    names, shares, online = study.names, _of(use.shares, code), _of(use.online, code)
+    share = say(_stated(online), names) if len(online) else ""
+    ends = (say(_median(shares), names), say(_stated(shares[shares["value"] == shares["value"].max()]), names))
+    return names.concept(use.offered), names.ward(code), share, str(len(shares)), *ends
+
+
+def _places(rows: pd.DataFrame, use: Use, code: str) -> tuple[int, ...]:
+    """Return where in ``rows`` the observations of a list and a ward stand."""
+    concepts = {*use.shares["concept"], use.offered}
+    pairs = enumerate(zip(rows["ward"], rows["concept"], strict=True))
+    return tuple(place for place, (ward, concept) in pairs if ward == code and concept in concepts)
 
 
 QUESTION = Question("online_use", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 online_use = public(QUESTION)

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own
 from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_rows
+from analysis.measures.yearly_steps import Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
-from analysis.measures.yearly_steps import rounded, yearly_steps
 from analysis.questions import scorecard
-from analysis.questions._kpi import named, reason
+from analysis.questions._kpi import named, reason, status, year_of
 from analysis.questions._order import in_order
+from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, ReadingTable, heads, reading
-from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
-from analysis.words.wording import known
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
+from analysis.words.era import fiscal_year_end
+from analysis.words.say import Listed, Number, Said, Span, Text, say, text, told
 
 _JUDGED = ("faster_than_ever", "within_range", "slower_than_ever")
 """Verdicts on a target that is open."""
+_OPEN = ("on_track", "borderline", "behind", "at_target_level", "no_result", "")
+"""Statuses of targets whose year no result has reached."""
 _STEPS = ("required_per_year", "step_slowest", "step_median", "step_fastest")
 
 
 def table(study: Study) -> pd.DataFrame:
     """Return the outlook of every KPI on the scorecard whose target is open, and one row for each ward without any.
+
+    A target in figures is open until its year is over or a result or estimate of that year is known; one without any
+    result is open, too.
 
     Returns
     -------
@@ -40,13 +46,21 @@ def table(study: Study) -> pd.DataFrame:
         Columns of :data:`analysis.measures.yearly_steps.OUTLOOK_COLUMNS`. ``reason`` of a ward without any is
         ``no_result``, ``no_target``, ``met`` or ``closed`` (it has reported up to the year of each target).
     """
-    card = study.once(scorecard.table)
+    card = study.whole.once(scorecard.table)
     rows = outlook_of(own(study), study)
-    still = rows[rows["indicator"].isin(card["indicator"]) & rows["required_per_year"].notna()]
+    still = rows[rows["indicator"].isin(card["indicator"]) & _is_open(rows, study)]
     found = with_every_ward(in_order(still, study), study)
     reasons = {str(code): _why_none_open(of_ward) for code, of_ward in card.groupby("ward")}
     of_wards = [reasons.get(str(code), "no_result") for code in found["ward"]]
     return found.assign(reason=found["reason"].where(found["indicator"] != "", of_wards))
+
+
+def _is_open(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return which rows have a target in figures whose year was not over when the ward's newest document appeared."""
+    newest = pd.to_datetime(rows["ward"].map(own(study.whole).groupby("ward")["published"].max().to_dict()))
+    ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in rows["target_year"]]
+    ahead = pd.Series(ends, rows.index, dtype="datetime64[ns]") >= newest
+    return ahead & rows["target"].notna() & rows["status"].isin(_OPEN)
 
 
 def _why_none_open(of_ward: pd.DataFrame) -> str:
@@ -64,22 +78,30 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many open targets need a larger yearly step than any shown, and of each what it needs."""
     judged = rows[rows["verdict"].isin(_JUDGED)]
     faster = judged[judged["verdict"] == "faster_than_ever"]
-    found = [_faster(judged, faster, study)]
+    found = _faster(rows[rows["indicator"] != ""], judged, faster, study)
     if not few(rows):
         found.insert(0, _faster_of_many(rows, judged, faster, study))
-    return [*found, *(_of_target(row, study) for row in each(judged))]
+    return [*found, *(_of_target(row, study) for row in typed(judged, Outlook))]
 
 
-def _faster(judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many open targets need a larger step than any shown, and which."""
-    of, names = _behind(judged, study), Listed(tuple(named(row) for row in each(faster)))
+def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how many open targets need a larger step than any shown, and which; and which cannot be set against steps."""
+    of = _behind(shown, study)
+    level, silent = shown[shown["status"] == "at_target_level"], shown[shown["status"] == "no_result"]
     said = text(
         "outlook.title",
+        open=count(len(shown), of),
         judged=count(len(judged), of),
         faster=count(len(faster), of),
-        named=text("outlook.named", names=names) if len(faster) else "",
     )
-    return Claim("step", said, of, "study", codes_of(judged))
+    among = codes_of(shown)
+    found = [Claim("step", said, of, "study", among)]
+    for key, rows in (("faster", faster), ("level", level), ("no_result", silent)):
+        if len(rows):
+            names = Listed(tuple(named(row) for row in typed(rows, Outlook)))
+            listed = text(f"outlook.{key}", names=names, count=count(len(rows), of))
+            found.append(Claim("step", listed, of, "study", among))
+    return found
 
 
 def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
@@ -99,22 +121,32 @@ def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFra
     return Claim("step", said, of, "study", among)
 
 
-def _of_target(row: Any, study: Study) -> Claim:
+def _of_target(row: Outlook, study: Study) -> Claim:
     """Claim which yearly step a target needs, and which were shown."""
     of = _behind(pd.DataFrame({"indicator": [row.indicator]}), study)
-    needed, slowest, median, fastest = (
-        Number(rounded(getattr(row, step)), row.unit, of, "difference") for step in _STEPS
-    )
     said = text(
         "outlook.of_target",
         name=named(row),
-        year=Year(row.target_year),
-        needed=needed,
-        shown=Span(Number(slowest.value, "", of, "difference"), fastest),
-        median=median,
-        steps=count(row.steps, of),
+        year=year_of(row.target_year, short=False),
+        needed=_step(row.required_per_year, row.unit, of),
+        shown=_shown(row, of),
+        median=_step(row.step_median, "", of, "median"),
+        steps=count(row.steps or 0, of),
     )
     return Claim("step", said, of, among=(row.ward,))
+
+
+def _shown(row: Outlook, of: tuple[str, ...]) -> Said:
+    """Say the least and the most step between results, or the one where they are as long."""
+    slowest, fastest = _step(row.step_slowest, "", of), _step(row.step_fastest, row.unit, of)
+    return fastest if _step(row.step_fastest, "", of) == slowest else Span(slowest, fastest)
+
+
+def _step(
+    step: float | None, unit: str = "", of: tuple[str, ...] = (), how: Literal["difference", "median"] = "difference"
+) -> Said:
+    """Say a yearly step as it is written; nothing where there is none."""
+    return "" if step is None else Number(rounded(step), unit, of, how)
 
 
 def _behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
@@ -134,34 +166,35 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names, is_few = study.names, few(rows)
     kind = told("outlook.kind" if is_few else "outlook.kind_of_many", study.lang)
     details = [
-        say(text("outlook.told", name=indicator_name(row, names), steps=_told(row, study)), names) for row in each(rows)
+        say(text("outlook.told", name=indicator_name(row.ward, row.indicator, names), steps=_told(row, study)), names)
+        for row in typed(rows, Outlook)
     ]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     steps = yearly_steps(own(study))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if is_few:
-            return step_rows(info, [_row(row, steps, study) for row in each(rows)], looks)
+            return step_rows(info, [_row(row, steps, study) for row in typed(rows, Outlook)], looks)
         return compact_step_rows(info, _entries(rows, steps, study), looks)
 
 
-def _row(row: Any, steps: pd.DataFrame, study: Study) -> StepRow:
+def _row(row: Outlook, steps: pd.DataFrame, study: Study) -> StepRow:
     """Return the row of one target, or of a ward without any."""
-    label = [indicator_name(row, study.names), say(_told(row, study), study.names)]
-    if not known(row.required_share):
+    label = [indicator_name(row.ward, row.indicator, study.names), say(_told(row, study), study.names)]
+    if not row.required_share or not row.required_per_year:
         return StepRow(row.ward, label, None)
     seen = steps.loc[steps["indicator"] == row.indicator, "step"] * (row.required_share / row.required_per_year)
-    shares = (row.required_share, row.slowest_share, row.median_share, row.fastest_share)
-    return StepRow(row.ward, label, Steps(*shares, tuple(seen)))
+    ends = (row.slowest_share, row.median_share, row.fastest_share)
+    return StepRow(row.ward, label, Steps(row.required_share, *ends, tuple(seen)))
 
 
 def _entries(rows: pd.DataFrame, steps: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
     """Return a line for each open target, and one for the wards without any, for each reason."""
     names, entries = study.names, []
-    for row in each(rows[rows["indicator"] != ""]):
+    for row in typed(rows[rows["indicator"] != ""], Outlook):
         drawn = _row(row, steps, study)
-        note = "" if drawn.steps else say(reason(row.reason), names)
-        needed = names.step(rounded(row.required_per_year), row.unit)
+        note = "" if drawn.steps else say(_told(row, study), names)
+        needed = "" if row.required_per_year is None else names.step(rounded(row.required_per_year), row.unit)
         entries.append(two_columns.Entry(drawn.label[0], "", row.ward, note, needed, drawn if drawn.steps else None))
     for why, group in rows[rows["indicator"] == ""].groupby("reason", sort=False):
         none_open = told(f"outlook.none_open.{why}", study.lang)
@@ -169,41 +202,83 @@ def _entries(rows: pd.DataFrame, steps: pd.DataFrame, study: Study) -> list[two_
     return entries
 
 
-def _told(row: Any, study: Study) -> Text:
+def _told(row: Outlook, study: Study) -> Text:
     """Say which step a target needs and which were shown, or why a ward has no open target."""
     if not row.indicator:
         return text(f"outlook.none_open.{row.reason}")
-    needed, slowest, _, fastest = (Number(rounded(getattr(row, step))) for step in _STEPS)
+    if row.required_per_year is None or not row.steps:
+        why = reason(row.reason) if row.status == "no_result" else status(row.status)
+        target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
+        return text("outlook.without_steps", year=year_of(row.target_year), target=target, why=why)
     unit: Said = study.names.step_unit(row.unit)
-    return text("outlook.steps", needed=needed, shown=Span(slowest, fastest), unit=unit)
+    shown = Span(_step(row.step_slowest), _step(row.step_fastest))
+    return text("outlook.steps", needed=_step(row.required_per_year), shown=shown, unit=unit)
 
 
 # --- the reading table -------------------------------------------------------------------------------------------
 
 
-def outlook_table(*, title: str = "", name: str = "outlook", lang: str = "ja", root: Root = None) -> ReadingTable:
+def outlook_table(
+    *, title: str = "", name: str = "outlook", lang: str | None = None, root: Root = None
+) -> ReadingTable:
     """Show, per indicator whose target is still ahead, the yearly step it needs and those it has shown.
 
     Parameters
     ----------
-    title, name, lang, root
-        As for :func:`analysis.progress_table`.
+    title : str
+        What the table shows.
+    name : str
+        Unique within a notebook.
+    lang : str
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.outlook_table(lang="en").reading.name
+    'outlook'
     """
     study = Study.of(root, lang)
     rows = outlook_of(study.current, study)
-    rows = rows[rows["required_per_year"].notna()].reset_index(drop=True)
-    title = title or told("outlook.reading", lang)
+    rows = rows[rows["target"].notna() & _is_open(rows, study)].reset_index(drop=True)
+    return ReadingTable(
+        outlook_reading(rows, study, name=name, title=title or told("outlook.reading", study.lang)), rows
+    )
+
+
+def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of open targets."""
     numbers = [*_STEPS, "steps"]
-    columns = heads(["ward", "indicator", *numbers], study, numbers=numbers)
+    columns = heads(["ward", "indicator", *numbers, "status"], study, numbers=numbers)
+    records = [_cells(row, study) for row in typed(rows, Outlook)]
+    return reading(records, columns, rows, study, name=name, title=title)
+
+
+def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
+    """Return the cells of an open target by column; a step that there is not has none."""
     names = study.names
-    records = [
-        {"ward": Cell(names.ward(row.ward)), "indicator": Cell(names.indicator(row.indicator))}
-        | {step: Cell(names.step(rounded(getattr(row, step)), row.unit)) for step in _STEPS}
-        | {"steps": Cell(str(row.steps))}
-        for row in each(rows)
-    ]
-    return ReadingTable(reading(records, columns, rows, study, name=name, title=title), rows)
+    steps = (row.required_per_year, row.step_slowest, row.step_median, row.step_fastest)
+    written = {
+        name: Cell(names.step(rounded(step), row.unit))
+        for name, step in zip(_STEPS, steps, strict=True)
+        if step is not None
+    }
+    return written | {
+        "ward": Cell(names.ward(row.ward)),
+        "indicator": Cell(names.indicator(row.indicator)),
+        "steps": Cell(str(row.steps)),
+        "status": Cell(status_told(row.status, row.reason, study)),
+    }
 
 
 QUESTION = Question("outlook", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 outlook = public(QUESTION)

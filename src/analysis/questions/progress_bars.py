@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.data.frames import each
+from analysis.data.border import inward
 from analysis.data.load import Root
-from analysis.data.marks import ward_styles
-from analysis.data.study import Study
+from analysis.data.marks import Paint, ward_styles
+from analysis.data.rows import typed
+from analysis.data.study import Study, own
+from analysis.data.themes import main_themes
 from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import progress_of
-from analysis.questions._kpi import behind, kpis_of, largest, named, reason, smallest, status
-from analysis.questions._progress_cells import cells_of, silent_together
+from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, Progress, progress_of
+from analysis.measures.own_progress import own_progress
+from analysis.questions import scorecard
+from analysis.questions._absence import nothing
+from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of, year_of
+from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import ReadingTable, by_theme_and_ward, heads, reading
-from analysis.words.say import Listed, Number, Said, Text, Year, say, text, told, wards
-from analysis.words.wording import known, percent
+from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
+from analysis.questions._slide import Bar as SlideBar
+from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
+from analysis.words.say import Listed, Number, Said, Text, say, text, told, wards
+from analysis.words.wording import percent
 
 _FAR = 1.5
 """Progress from which a bar says more of the target than of the ward."""
+_MOST_LETTERS = 24
+"""Of a plan's own words in the place of a bar."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
 _DETAILS = ("elapsed", "pace", "required_per_year")
+_MOST_BARS = 24
+"""Bars beneath one another in a slide's chart."""
+_MOST_COLUMNS = 6
+_END, _STEP = 2.0, 0.5
+"""Of a slide's axis: where it ends, and of what its start is a multiple."""
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -42,71 +57,49 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim how many indicators reached their targets, the longest and the shortest way, and who shows no result."""
+    """Claim how the indicators of each ward stand, who shows no result, and which ways say more of the target."""
     judged = rows[rows["progress"].notna()]
-    found = [_reached(rows, judged, study)]
+    found = [_standing(rows, judged, study)]
     if not few(rows):
-        found.insert(0, _reached_by_many(rows, judged, study))
-    compared, among = behind(each(judged), study), codes_of(judged)
-    if len(judged):
-        ways = (_way(largest(judged, "progress"), study), _way(smallest(judged, "progress"), study))
-        said = text("progress_bars.furthest", most=ways[0], least=ways[1])
-        found.append(Claim("order", said, compared, among=among))
+        found.insert(0, _standing_of_many(rows, judged, study))
     far = judged[judged["progress"] > _FAR]
     if len(far):
-        names = Listed(tuple(named(row) for row in each(far)))
+        names = Listed(tuple(named(row) for row in typed(far, Progress)))
         said = text("progress_bars.far", limit=Number(_FAR, "share"), names=names)
-        found.append(Claim("level", said, behind(each(far), study), among=codes_of(far)))
-    return found
+        found.append(Claim("level", said, behind(typed(far, Progress), study), among=codes_of(far)))
+    return [*found, *leaps(rows, study)]
 
 
-def _reached(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many indicators of which ward reached their targets, and which wards show no result."""
-    of, achieved = behind(each(judged), study), judged[judged["status"] == "achieved"]
-    by_ward = [
-        text("progress_bars.ward", ward=wards(str(code)), count=count(len(group), behind(each(group), study)))
-        for code, group in achieved.groupby("ward", sort=False)
-    ]
+def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
+    """Claim of each ward how many indicators stand how, and which wards show no result."""
+    said = [statuses_of(group, study) for _, group in judged.groupby("ward", sort=False)]
     silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
-    said = text(
-        "progress_bars.title",
-        judged=count(len(judged), of),
-        achieved=count(len(achieved), of),
-        by_ward=text("progress_bars.by_ward", wards=Listed(tuple(by_ward), together=True)) if by_ward else "",
-        silent=text("progress_bars.silent", wards=wards(*silent)) if silent else "",
-    )
-    return Claim("count", said, behind(each(rows), study), "study", codes_of(rows))
+    older = set(rows.loc[rows["reason"] == OLDER_DOCUMENTS, "ward"])
+    for key, codes in (
+        ("progress_bars.silent_older", [code for code in silent if code in older]),
+        ("progress_bars.silent", [code for code in silent if code not in older]),
+    ):
+        said += [text(key, wards=wards(*codes))] if codes else []
+    title = text("progress_bars.title", wards=Listed(tuple(said)))
+    return Claim("count", title, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
 
-def _reached_by_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many indicators of how many wards reached their targets, and for how many wards none can be judged."""
-    every, of, among = behind(each(rows), study), behind(each(judged), study), codes_of(rows)
+def _standing_of_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
+    """Claim how many indicators met their targets or are expected to, and for how many wards none can be judged."""
+    every, of, among = behind(typed(rows, Progress), study), behind(typed(judged, Progress), study), codes_of(rows)
     if judged.empty:
         said = text("progress_bars.none_to_judge", wards=count(len(among), every))
         return Claim("absence", said, every, "study", among)
-    achieved = judged[judged["status"] == "achieved"]
-    without = len(among) - judged["ward"].nunique()
+    counts, without = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
     said = text(
         "progress_bars.title_of_many",
         wards=count(len(among), every),
         judged=count(len(judged), of),
-        achieved=count(len(achieved), of),
-        reached=count(achieved["ward"].nunique(), of),
+        achieved=count(int(counts.get("achieved", 0)), of),
+        expected=count(int(counts.get("expected_to_meet", 0)), of),
         without=text("progress_bars.without", wards=count(without, every)) if without else "",
     )
     return Claim("count", said, every, "study", among)
-
-
-def _way(row: Any, study: Study) -> Text:
-    """Name an indicator and the way it went."""
-    return text(
-        "progress_bars.way",
-        name=named(row),
-        progress=Number(row.progress, "share", behind([row], study), "derived"),
-        baseline=Number(row.baseline, row.unit, behind([row], study, ["baseline"])),
-        value=Number(row.value, row.unit, behind([row], study, ["value"])),
-        target=Number(row.target, row.unit, behind([row], study, ["target"])),
-    )
 
 
 # --- the chart ---------------------------------------------------------------------------------------------------
@@ -118,9 +111,9 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     A ward without a result keeps its row and says why it has no bar.
     """
     kind, goal = told("progress_bars.kind", study.lang), told("mark.target", study.lang)
-    details = [say(_told(row, study), study.names) for row in each(rows)]
+    details = [say(_told(row, study), study.names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
-    ways = [_bar_row(row, study) for row in each(rows)]
+    ways = [_bar_row(row, study) for row in typed(rows, Progress)]
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if few(rows):
@@ -128,16 +121,18 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return compact_way_bars(info, ways, looks, goal, _entries(rows, study))
 
 
-def _bar_row(row: Any, study: Study) -> Way:
+def _bar_row(row: Progress, study: Study) -> Way:
     """Return the row of one indicator, or of a ward that publishes nothing."""
-    names, drawn = study.names, known(row.progress)
+    names, bar = study.names, None
+    if row.progress is not None:
+        bar = Bar(row.progress, row.elapsed, row.value_kind == "estimate")
     return Way(
         names.theme(row.theme),
         row.ward,
-        [indicator_name(row, names), say(_figures(row), names)],
-        say(_verdict(row), names),
-        Bar(row.progress, row.elapsed, row.value_kind == "estimate") if drawn else None,
-        "" if drawn else say(_why_no_bar(row), names),
+        [indicator_name(row.ward, row.indicator, names), say(_figures(row), names)],
+        say(_verdict(row, study), names) if row.indicator else "",
+        bar,
+        "" if bar else say(_why_no_bar(row, study), names),
     )
 
 
@@ -146,64 +141,87 @@ def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
     entries = []
     for _, of_theme in rows.groupby("theme", sort=False):
         published = of_theme["indicator"] != ""
-        for way in (_bar_row(row, study) for row in each(of_theme[published])):
+        for way in (_bar_row(row, study) for row in typed(of_theme[published], Progress)):
             drawn = way if way.bar else None
             entries.append(two_columns.Entry(way.label[0], way.group, way.ward, way.note, way.right, drawn))
-        silent = of_theme.loc[~published, "ward"]
-        if len(silent):
-            nothing = two_columns.shared(told("mark.not_published", study.lang), silent, study.names)
-            entries.append(two_columns.Entry(nothing, study.names.theme(of_theme["theme"].iloc[0])))
+        theme = str(of_theme["theme"].iloc[0])
+        silent: dict[str, list[str]] = {}
+        for code in map(str, of_theme.loc[~published, "ward"]):
+            silent.setdefault(say(nothing(code, theme, study), study.names), []).append(code)
+        for why, codes in silent.items():
+            shared = two_columns.shared(why, codes, study.names)
+            entries.append(two_columns.Entry(shared, study.names.theme(theme)))
     return entries
 
 
-def _told(row: Any, study: Study) -> Text:
+def _told(row: Progress, study: Study) -> Text:
     """Say a row in words, for the alt text."""
-    name = indicator_name(row, study.names)
-    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row))
+    name = indicator_name(row.ward, row.indicator, study.names)
+    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row, study))
 
 
-def _figures(row: Any) -> Said:
+def _figures(row: Progress) -> Said:
     """Say baseline, result and target with their years: 13 (R3) → 37 (R6), 目標 44手続 (R7)."""
-    has_start, has_result, has_target = known(row.baseline), known(row.value), known(row.target)
-    start: dict[str, Said] = {"figure": Number(row.baseline), "year": Year(row.baseline_year)} if has_start else {}
-    if not has_result and not has_target:
-        return text("progress_bars.only_baseline", **start) if has_start else ""
-    way: Said = text("progress_bars.from", **start) if has_start else ""
-    if not (has_result and has_target):
-        end, year = (_result(row), row.value_year) if has_result else (_goal(row), row.target_year)
-        return text("progress_bars.one_end", way=way, end=end, year=Year(year))
-    years: dict[str, Said] = {"year": Year(row.value_year), "target_year": Year(row.target_year)}
+    start, result, goal = _start(row), _result(row), _goal(row)
+    if not result and not goal:
+        return text("progress_bars.only_baseline", **start) if start else ""
+    way: Said = text("progress_bars.from", **start) if start else ""
+    years = {"year": year_of(row.value_year), "target_year": year_of(row.target_year)}
+    if not goal:
+        return text("progress_bars.one_end", way=way, end=result, year=years["year"])
+    if not result:
+        return text("progress_bars.one_end", way=way, end=goal, year=years["target_year"])
     key = "progress_bars.one_year" if row.value_year == row.target_year else "progress_bars.two_years"
-    return text(key, way=way, result=_result(row), goal=_goal(row), **years)
+    return text(key, way=way, result=result, goal=goal, **years)
 
 
-def _result(row: Any) -> Said:
+def _start(row: Progress) -> dict[str, Said]:
+    """Return the baseline and its year, to be said; nothing where there is none."""
+    return {} if row.baseline is None else {"figure": Number(row.baseline), "year": year_of(row.baseline_year)}
+
+
+def _result(row: Progress) -> Said:
+    if row.value is None:
+        return ""
     figure = Number(row.value)
     if row.value_kind == "estimate":
         return text("progress_bars.estimate", estimate=text("mark.estimate"), figure=figure)
     return figure
 
 
-def _goal(row: Any) -> Text:
-    figure = Number(row.target, row.unit)
+def _goal(row: Progress) -> Said:
+    if row.target is None:
+        return ""
+    bound = row.target_bound or ""
+    figure = Number(row.target, row.unit, bound=bound)
     goal = text("mark.target" if row.target_kind == "target" else "mark.plan")
     return text(
-        "progress_bars.goal", goal=goal, figure=figure, plain=figure if row.unit == "percent" else Number(row.target)
+        "progress_bars.goal",
+        goal=goal,
+        figure=figure,
+        plain=figure if row.unit == "percent" else Number(row.target, bound=bound),
     )
 
 
-def _verdict(row: Any) -> Text:
+def _verdict(row: Progress, study: Study) -> Text:
     if not row.indicator:
-        return text("mark.not_published")
-    if not known(row.progress):
+        return nothing(row.ward, row.theme, study)
+    if row.progress is None:
         return status(row.status)
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 
-def _why_no_bar(row: Any) -> Said:
+def _short(words: str) -> str:
+    """Return a plan's own words as far as a chart has room for them; tables have them whole."""
+    return words if len(words) <= _MOST_LETTERS else f"{words[: _MOST_LETTERS - 1]}…"
+
+
+def _why_no_bar(row: Progress, study: Study) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
+    if not row.indicator:
+        return nothing(row.ward, row.theme, study)
     if row.status == "qualitative":
-        return text("progress_bars.words", year=Year(row.target_year), words=row.target_text)
+        return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
     return reason(row.reason)
 
 
@@ -213,10 +231,10 @@ def _why_no_bar(row: Any) -> Said:
 def progress_table(
     rows: pd.DataFrame | None = None,
     *,
-    title: str,
+    title: str = "",
     name: str = "progress",
     detail: bool = False,
-    lang: str = "ja",
+    lang: str | None = None,
     root: Root = None,
 ) -> ReadingTable:
     """Show baseline, target, latest result, progress and status.
@@ -236,17 +254,100 @@ def progress_table(
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.progress(analysis.load_observations(theme="cashless"))
+    >>> analysis.progress_table(rows, lang="en")
+    Progress to targets (3)
     """
     study = Study.of(root, lang)
-    given = progress_of(study.current, study) if rows is None else rows
-    lines = silent_together(by_theme_and_ward(given, study))
+    given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
+    title = title or told("reading.title.progress", study.lang)
+    lines = silent_together(by_theme_and_ward(given, study), study)
+    return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
+
+
+def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str, detail: bool = False) -> Reading:
+    """Return the table to be read of rows in their order, those of silent wards together."""
     numbers = [*_COLUMNS[2:], *(_DETAILS if detail else ())]
-    columns = heads([*_COLUMNS[:2], *numbers, "status"], study, numbers=numbers)
-    records = [cells_of(row, study) for row in each(lines)]
-    remark = told("progress_bars.remark", lang)
-    made = reading(records, columns, lines, study, name=name, title=title, remarks=[remark])
-    return ReadingTable(made, lines)
+    columns = heads([*_COLUMNS[:2], *numbers, "status", "own_verdict"], study, numbers=numbers)
+    records = [cells_of(row, study) for row in typed(rows, TableLine)]
+    remark = told("progress_bars.remark", study.lang)
+    return reading(records, columns, rows, study, name=name, title=title, remarks=[remark])
+
+
+# --- slides ----------------------------------------------------------------------------------------------------------
+
+
+def slides(study: Study) -> list[Slide]:
+    """Return the progress of the indicators of the main themes."""
+    every = own_progress(study)
+    pages = list(_pages(every[every["theme"].isin(main_themes(study))]))
+    title = _title(study) if pages else ""
+    chart = told("slides.progress.chart", study.lang)
+    return [
+        Slide(
+            title=numbered(title, number, len(pages), study),
+            kind=told("slides.progress.kind", study.lang),
+            cells=(_bars(rows, chart, study),),
+            rows=_observations_of(rows, study),
+        )
+        for number, rows in enumerate(pages, start=1)
+    ]
+
+
+def _title(study: Study) -> str:
+    """Return how many indicators of the main themes reached the ward's own target."""
+    return claims(scorecard.judgements(main_themes(study), study), study)[0].title(study)
+
+
+def _pages(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Part what has a progress into charts of at most so many bars."""
+    drawn = rows[rows["progress"].notna()]
+    for places in pages_of(range(len(drawn)), _MOST_BARS):
+        yield drawn.iloc[list(places)]
+
+
+def _observations_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    published = own(study)
+    return published[published["indicator"].isin(rows["indicator"])]
+
+
+def _bars(rows: pd.DataFrame, title: str, study: Study) -> ShareBars:
+    """Return a bar for each indicator, by its own baseline and target."""
+    styles = ward_styles(study)
+    bars = [
+        SlideBar(_bar_label(row, study), row.progress, _paint(row, styles[row.ward].colour))
+        for row in typed(rows, Progress)
+    ]
+    figures = study.names.listed(f"{bar.label} {percent(bar.value or 0.0)}" for bar in bars)
+    return ShareBars(
+        name=" ".join(("progress", *dict.fromkeys(rows["theme"]))),
+        title=title,
+        alt=told("slides.progress.alt", study.lang, title=title, figures=figures),
+        bars=tuple(bars),
+        start=min(0.0, math.floor(float(rows["progress"].min()) / _STEP) * _STEP),
+        end=_END,
+    )
+
+
+def _bar_label(row: Progress, study: Study) -> str:
+    return f"{study.names.ward(row.ward)} {study.names.indicator(row.indicator)}"
+
+
+def _paint(row: Progress, colour: str) -> Paint:
+    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hatched."""
+    return Paint(colour, "pale" if row.value_kind == "actual" else "hatched")
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 progress_bars = public(QUESTION)

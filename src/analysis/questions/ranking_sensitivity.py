@@ -1,118 +1,181 @@
-"""How far does each ward's rank depend on the document, the indicator, the date and the yardstick that one chooses?"""
+"""By which figures may wards be ranked at all, and how far does each rank depend on one count more or less, or on the date?"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
+from analysis.data.load import Root
 from analysis.data.marks import WardStyle, ward_styles
-from analysis.data.study import Study
+from analysis.data.rows import typed
+from analysis.data.study import Study, own
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
-from analysis.measures.rankings import options, summary
-from analysis.questions._phrases import apart, areas
+from analysis.measures.rankings import Rankable, Ranked, not_ranked, rankable, summary
+from analysis.questions._phrases import areas, further
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.words.say import Listed, Name, Said, Span, say, text, wards
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import Cell as ReadingCell
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _RANK_LOOKS = {1: ("#333333", "white"), 2: ("#767676", "white"), 3: ("#c8c8c8", style.INK)}
 """Of the first ranks: face and colour of the text."""
 _UNRANKED = "－"
 _RANKING = ["theme", "yardstick"]
+_WHYS = ("apart", "C", "D")
+"""Why wards are not ranked by what they publish under one name."""
 
 
 def table(study: Study) -> pd.DataFrame:
-    """Return :func:`analysis.measures.rankings.summary` of every figure on which a ranking may rest."""
-    return summary(study.once(_options), study)
-
-
-def _options(study: Study) -> pd.DataFrame:
-    return options(None, study)
+    """Return :func:`analysis.measures.rankings.summary` of every figure by which wards may be ranked."""
+    return summary(study.once(rankable), study)
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim for which themes the first place changes with the yardstick, and which rankings with the document alone."""
-    found = _lead_depends(rows, study)
-    unstable = rows[rows["best"] != rows["worst"]].drop_duplicates(_RANKING)
-    if len(unstable):
-        names = [
-            text("ranking_sensitivity.ranking", theme=_theme(row.theme), yardstick=_yardstick(row.yardstick))
-            for row in each(unstable)
-        ]
-        said = text("ranking_sensitivity.unstable", rankings=apart(names))
-        found.append(Claim("order", said, behind(rows, study), among=codes_of(rows)))
-    return found
+    """Claim how many yardsticks rank, where one count decides, who shares a rank, whether dates matter, what ranks nobody."""
+    order = {name: place for place, name in enumerate(study.once(rankable)["yardstick"].unique())}
+    rows = rows.sort_values("yardstick", key=lambda names: names.map(order), kind="stable")
+    found = [_ranked(rows, study), *_by_one(rows, study), *_ties(rows, study), *_dates(rows, study)]
+    return [*found, *_not_ranked(study), *_uncounted(study)]
 
 
-def _lead_depends(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim for which themes the first place changes; of many wards, first for how many and how many wards come first."""
-    of, among = behind(rows, study), codes_of(rows)
-    groups = rows.groupby("theme", sort=False)
-    themes = count(groups.ngroups, of)
-    changing = [_theme(str(theme)) for theme, of_theme in groups if _lead_changes(of_theme)]
-    if not changing:
-        return [Claim("leads", text("ranking_sensitivity.stable", themes=themes), of, among=among)]
-    listed = Listed(tuple(changing))
-    named: Said = text("ranking_sensitivity.named", themes=listed)
-    leaders: Said = ""
-    if not few(rows):
-        first = count(rows.loc[rows["first"] > 0, "ward"].nunique(), of)
-        ranked = count(len(among), of)
-        named, leaders = "", text("ranking_sensitivity.leaders", wards=ranked, first=first, areas=areas(study))
+def _ranked(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim by how many yardsticks wards are ranked, and for how many of them one count more or less decides."""
+    of, deciding = behind(rows, study), rows.loc[rows["by_one"], "yardstick"]
     said = text(
-        "ranking_sensitivity.lead_depends",
-        themes=themes,
-        changing=count(len(changing), of),
-        named=named,
-        leaders=leaders,
+        "ranking_sensitivity.ranked_by",
+        areas=areas(study),
+        yardsticks=count(rows["yardstick"].nunique(), of),
+        deciding=count(deciding.nunique(), of),
     )
-    found = [Claim("leads", said, of, among=among)]
-    if not named:
-        found.append(Claim("leads", text("ranking_sensitivity.changing", themes=listed), of, among=among))
+    return Claim("order", said, of, among=tuple(codes_of(rows)))
+
+
+def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim, of each yardstick whose ranks one count more or less changes, the counts of few wards or how many there are."""
+    found = []
+    for yardstick, of_yardstick in rows[rows["by_one"]].groupby("yardstick", sort=False):
+        counted = _figures(of_yardstick, study)
+        of, among = behind(of_yardstick, study), tuple(codes_of(of_yardstick))
+        name = _yardstick(str(yardstick))
+        if few(of_yardstick):
+            shares = Listed(tuple(_share(row, study) for row in typed(counted, Rankable)))
+            said = text("ranking_sensitivity.by_one", yardstick=name, shares=shares)
+        else:
+            number = count(len(among), of)
+            said = text("ranking_sensitivity.by_one_of_many", yardstick=name, among=number, areas=areas(study))
+        found.append(Claim("order", said, of, among=among))
     return found
 
 
-def _lead_changes(of_theme: pd.DataFrame) -> bool:
-    """Return whether no ward is first, alone or beside others, in every choice of every yardstick of a theme."""
-    always = of_theme[of_theme["first"] == of_theme["choices"]].groupby("ward")["yardstick"].nunique()
-    return not bool((always == of_theme["yardstick"].nunique()).any())
+def _share(row: Rankable, study: Study) -> Text:
+    """Say how many of how many a ward has: 墨田区が19手続のうち13手続."""
+    concepts, of = study.tables.concepts.set_index("concept"), tuple(row.ids.split())
+    unit = str(concepts.loc[str(concepts.loc[row.yardstick, "total"]), "unit"])
+    counts: dict[str, Said] = {}
+    if row.done is not None and row.total is not None:
+        counts = {"done": Number(row.done, "", of), "total": Number(row.total, unit, of)}
+    return text("ranking_sensitivity.share", ward=wards(row.ward), **counts)
+
+
+def _ties(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim which wards share a printed figure of a yardstick that ranks at one date."""
+    found = []
+    single = _figures(rows[rows["dates"] == 1], study)
+    for (yardstick, _), same in single.groupby(["yardstick", "value"], sort=False):
+        if same["ward"].nunique() < 2:
+            continue
+        of = _ids(same)
+        who: Said = wards(*codes_of(same))
+        if not few(same):
+            who = text("ranking_sensitivity.several", count=count(same["ward"].nunique(), of), areas=areas(study))
+        shared = Number(float(same["value"].iloc[0]), str(same["unit"].iloc[0]), of)
+        said = text("ranking_sensitivity.tie", yardstick=_yardstick(str(yardstick)), wards=who, figure=shared)
+        found.append(
+            Claim("level", said, behind(rows[rows["yardstick"] == yardstick], study), among=tuple(codes_of(same)))
+        )
+    return found
+
+
+def _dates(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim, of each yardstick of several dates, whether all of them rank the wards alike."""
+    found = []
+    for yardstick, of_yardstick in rows[rows["dates"] > 1].groupby("yardstick", sort=False):
+        of = behind(of_yardstick, study)
+        alike = bool((of_yardstick["best"] == of_yardstick["worst"]).all())
+        said = text(
+            f"ranking_sensitivity.{'same' if alike else 'other'}_at_all_dates",
+            yardstick=_yardstick(str(yardstick)),
+            dates=count(int(of_yardstick["dates"].iloc[0]), of),
+        )
+        found.append(Claim("order", said, of, among=tuple(codes_of(of_yardstick))))
+    return found
+
+
+def _not_ranked(study: Study) -> list[Claim]:
+    """Claim which indicators that wards publish under one name rank nobody, and why."""
+    left_out = study.once(not_ranked)
+    reasons = []
+    for why in _WHYS:
+        names = [_yardstick(str(concept)) for concept in left_out.loc[left_out["why"] == why, "concept"]]
+        if names:
+            reasons.append(text(f"ranking_sensitivity.why_{why}", concepts=Listed(tuple(names))))
+    if not reasons:
+        return []
+    of_wards = own(study)
+    about = of_wards[of_wards["concept"].isin(left_out["concept"])]
+    said = text("ranking_sensitivity.not_ranked", areas=areas(study), reasons=further(reasons))
+    return [Claim("across", said, ids(about), "study", tuple(codes_of(about)))]
+
+
+def _uncounted(study: Study) -> list[Claim]:
+    """Claim how many shares of applications rank nobody."""
+    left_out = study.once(not_ranked)
+    names = left_out.loc[left_out["why"] == "uncounted", "concept"]
+    if names.empty:
+        return []
+    rows = study.current[study.current["concept"].isin(names) & study.current["ward"].isin(list(study.wards))]
+    said = text("ranking_sensitivity.uncounted", procedures=count(len(names), ids(rows)))
+    return [Claim("across", said, ids(rows), "study", tuple(codes_of(rows)))]
 
 
 def behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
-    """Return the ids of all observations on which the ranks of ``rows`` rest, whatever is chosen."""
-    keys = [*_RANKING, "ward"]
-    ranked = set(rows[keys].itertuples(index=False, name=None))
-    choices = study.once(_options)
-    held = [key in ranked for key in choices[keys].itertuples(index=False, name=None)]
-    stated = set(choices.loc[held, ["indicator", "source"]].itertuples(index=False, name=None))
-    published = study.published
-    return ids(
-        published[[key in stated for key in published[["indicator", "source"]].itertuples(index=False, name=None)]]
-    )
+    """Return the ids of all observations on which the ranks of ``rows`` rest, the counts behind shares included."""
+    return _ids(_figures(rows, study))
+
+
+def _figures(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the figures by which the wards of ``rows`` are ranked."""
+    return study.once(rankable).merge(rows[[*_RANKING, "ward"]], on=[*_RANKING, "ward"])
+
+
+def _ids(figures: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(figures["ids"]).split()))
 
 
 def _theme(theme: str) -> Name:
     return Name("theme", (theme,))
 
 
-def _yardstick(yardstick: str) -> Name:
-    return Name("yardstick", (yardstick,))
+def _yardstick(concept: str) -> Name:
+    return Name("concept", (concept,))
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
-    """Draw a row for each theme and yardstick with a mark at every rank a ward takes; of many wards a table of ranks."""
+    """Draw a row for each yardstick with a mark at every rank a ward may take; of many wards a table of ranks."""
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     kind = text("ranking_sensitivity.kind" if is_few else "ranking_sensitivity.kind_of_many")
+    unranked = [code for code in study.wards if code not in set(study.once(table)["ward"])]
+    told = [_told(row, study) for row in typed(rows, Ranked)]
     info = QUESTION.info(
-        rows.drop(columns="indicator", errors="ignore"),  # a rank has no caveats of its own
+        rows,
         study,
         claims=claims(rows, study),
         kind=say(kind, names),
-        details=[_told(row, study) for row in each(rows)],
+        details=[*told, say(text("ranking_sensitivity.unranked", wards=wards(*unranked)), names)] if unranked else told,
+        has_caveats=False,  # a rank has none of its own
     )
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
@@ -126,20 +189,20 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 
 def _ranking(rows: pd.DataFrame, study: Study) -> Ranking:
-    """Return the ranks by one yardstick, in how many ways it ranks, and which wards publish nothing to rank."""
-    theme, yardstick, choices = (str(rows[column].iloc[0]) for column in (*_RANKING, "choices"))
-    missing = [code for code in study.wards if code not in set(rows["ward"])]
-    beside = text("ranking_sensitivity.choices", choices=choices)
+    """Return the ranks by one yardstick, at how many dates it ranks, and which wards have no figure to rank."""
+    theme, yardstick = (str(rows[column].iloc[0]) for column in _RANKING)
+    dates = count(int(rows["dates"].iloc[0]))
+    everywhere = study.once(table)
+    ranked = set(everywhere.loc[everywhere["yardstick"] == yardstick, "ward"])
+    missing = [code for code in study.wards if code not in ranked]
+    beside = text("ranking_sensitivity.dates", dates=dates)
     if missing:
-        several = text("ranking_sensitivity.wards", count=len(missing))
-        without = wards(*missing) if len(missing) == 1 else several
-        beside = text("ranking_sensitivity.choices_without", choices=choices, wards=without)
-    ranks = {str(row.ward): (int(row.best), int(row.worst)) for row in each(rows)}
-    names = study.names
-    return Ranking(names.theme(theme), names.yardstick(yardstick), ranks, say(beside, names))
+        beside = text("ranking_sensitivity.dates_without", dates=dates, wards=wards(*missing))
+    ranks = {row.ward: (row.best, row.worst) for row in typed(rows, Ranked)}
+    return Ranking(study.names.theme(theme), study.names.concept(yardstick), ranks, say(beside, study.names))
 
 
-def _told(row: Any, study: Study) -> str:
+def _told(row: Ranked, study: Study) -> str:
     ranks = Span(study.names.rank(row.best), study.names.rank(row.worst))
     about = {"theme": _theme(row.theme), "yardstick": _yardstick(row.yardstick), "ward": wards(row.ward)}
     return say(text("ranking_sensitivity.told", **about, ranks=ranks), study.names)
@@ -151,20 +214,20 @@ def _told(row: Any, study: Study) -> str:
 def _of_many(info: FigureInfo, rows: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> KpiFigure:
     """Draw, for each ward and yardstick, the rank or the range of ranks."""
     names = study.names
-    rankings = [(row.theme, row.yardstick) for row in each(rows.drop_duplicates(_RANKING))]
-    cells = {(row.ward, (row.theme, row.yardstick)): _cell(row) for row in each(rows)}
+    rankings = [(row.theme, row.yardstick) for row in typed(rows.drop_duplicates(_RANKING), Ranked)]
+    cells = {(row.ward, (row.theme, row.yardstick)): _cell(row) for row in typed(rows, Ranked)}
     unranked = Cell((_UNRANKED,), ink=style.QUIET)
     lines = [Row(look, [cells.get((code, key), unranked) for key in rankings]) for code, look in looks.items()]
     groups = rows.groupby(_RANKING)
     ranked = text("ranking_sensitivity.ranked", areas=areas(study))
-    choices = text("ranking_sensitivity.number_of_choices")
-    for name, counts in ((ranked, groups["ward"].nunique()), (choices, groups["choices"].first())):
+    dates = text("ranking_sensitivity.number_of_dates")
+    for name, counts in ((ranked, groups["ward"].nunique()), (dates, groups["dates"].first())):
         lines.append(Row(say(name, names), [Cell((str(counts[key]),), ink=style.QUIET) for key in rankings]))
-    columns = [Column(names.yardstick(yardstick), names.theme(theme)) for theme, yardstick in rankings]
+    columns = [Column(names.concept(yardstick), names.theme(theme)) for theme, yardstick in rankings]
     return wards_table(info, columns, lines)
 
 
-def _cell(row: Any) -> Cell:
+def _cell(row: Ranked) -> Cell:
     face, ink = _RANK_LOOKS.get(row.worst, ("white", style.INK))
     if row.best == row.worst:
         return Cell((str(row.best),), face, style.RULE, ink)
@@ -172,5 +235,92 @@ def _cell(row: Any) -> Cell:
     return Cell((f"{row.best}–{row.worst}",), face, style.INK, ink, thick=True, folded=folded)
 
 
+# --- the reading table -----------------------------------------------------------------------------------------------
+
+
+def ranking_table(
+    *, title: str = "", name: str = "ranking", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
+
+    The places of many wards are listed in one column, the best first.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.ranking_table(lang="en").reading.name
+    'ranking'
+    """
+    study = Study.of(root, lang)
+    rows = study.once(table)
+    return ReadingTable(
+        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", study.lang)), rows
+    )
+
+
+def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``."""
+    names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
+    records = []
+    for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
+        record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(names.concept(str(yardstick)))}
+        record |= {"choices": ReadingCell(str(ranked["dates"].iloc[0])), "order": ReadingCell(_order(ranked, study))}
+        records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
+    for (theme, why), left_out in study.once(not_ranked).groupby(["theme", "why"], sort=False):
+        listed = names.listed(names.concept(concept) for concept in left_out["concept"])
+        record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(listed)}
+        records.append(record | {"order": ReadingCell(_reason(str(why), study))})
+    places = [names.ward(code) for code in study.wards] if is_few else ["places"]
+    columns = heads(["theme", "measure", "choices", *places, "order"], study)
+    return reading(records, columns, rows[["source"]], study, name=name, title=title)
+
+
+def _order(ranked: pd.DataFrame, study: Study) -> str:
+    """Return on what the order depends; nothing where it holds at every date."""
+    if ranked["by_one"].any():
+        return _reason("by_one", study)
+    return _reason("dates", study) if (ranked["best"] != ranked["worst"]).any() else NONE
+
+
+def _reason(why: str, study: Study) -> str:
+    return told(f"ranking_sensitivity.reason_{why}", study.lang)
+
+
+def _of_each(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    names = study.names
+    return {
+        names.ward(row.ward): ReadingCell(say(_places(row), names), behind(ranked[ranked["ward"] == row.ward], study))
+        for row in typed(ranked, Ranked)
+    }
+
+
+def _together(ranked: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
+    """Return the places of many wards as a list, the best first."""
+    ordered = ranked.sort_values(["best", "worst"], kind="stable")
+    listed = Listed(tuple(_place(row) for row in typed(ordered, Ranked)))
+    return {"places": ReadingCell(say(listed, study.names), behind(ranked, study))}
+
+
+def _place(row: Ranked) -> Text:
+    return text("ranking_sensitivity.place", ward=wards(row.ward), place=_places(row))
+
+
+def _places(row: Ranked) -> Span:
+    """Return the best and the worst place of one ward."""
+    return Span(str(row.best), str(row.worst))
+
+
 QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 ranking_sensitivity = public(QUESTION)

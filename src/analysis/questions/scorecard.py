@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
-from analysis.data.frames import each
-from analysis.data.marks import ward_styles
+from analysis.data.frames import in_order_of
+from analysis.data.marks import STATUS_PAINTS, ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study, own
+from analysis.data.themes import main_themes, published_themes
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.attainment import JUDGED
-from analysis.questions._kpi import behind, kpis_of, named, status
-from analysis.questions._phrases import first_of
+from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, Progress
+from analysis.measures.attainment import STATUSES as ORDER
+from analysis.measures.own_judgements import OwnCount, own_judgements
+from analysis.questions._absence import nothing
+from analysis.questions._indicator_words import Entry, entries
+from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of, year_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
+from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
 from analysis.words.labels import STATUSES
-from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, told, wards
-from analysis.words.wording import known
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
-_SIGNED = ("achieved", "on_track", "behind", "missed")
-"""Statuses that have a sign of their own; that of words is the letter that the other charts use for them."""
+_SHORT = ("borderline", "behind", "expected_to_miss", "missed")
+"""Statuses of which each KPI is named with what it lacks."""
 _SIGNS_IN_LINE = 3
+_COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
+_SHARES = (16.0, 48.0, 30.0, 38.0, 56.0, 34.0)
+_SHARE_OF_THEMES = 28.0
+_MAIN = ("slides.main_indicators.title", "slides.main_indicators.alt")
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -39,77 +47,99 @@ def table(study: Study) -> pd.DataFrame:
         Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward, without figures that only
         say what is added to a total of the same cell. A ward that publishes nothing under a theme has one empty row.
     """
-    by_theme = own(study).groupby("theme")
+    by_theme = own(study.whole).groupby("theme")
     publish, figures = by_theme["ward"].nunique(), by_theme["value"].count()
     themes = dict.fromkeys(study.tables.concepts["theme"])
     return kpis_of([one for one in themes if publish.get(one, 0) > 1 and figures[one] > 0], study)
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim how many KPIs of each ward met their targets, and name those behind or missed with what they lack."""
+    """Claim how the KPIs of each ward stand, name those short of their targets, and set the ward's own count beside it."""
     found = [_met(rows, study)] if few(rows) else [_met_by_many(rows, study), _met(rows, study)]
-    for name in ("behind", "missed"):
+    for name in _SHORT:
         group = rows[rows["status"] == name]
         if len(group):
             found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
-    return found
+    return [*found, *leaps(rows, study), *_own_counts(rows, study)]
 
 
 def _met(rows: pd.DataFrame, study: Study) -> Claim:
-    """Claim of each ward how many of the KPIs that can be judged met their targets."""
+    """Claim of each ward how many of the KPIs that can be judged stand how."""
     said = []
     for code, of_ward in rows.groupby("ward", sort=False):
-        judged, ward = of_ward[of_ward["status"].isin(JUDGED)], wards(str(code))
-        of = behind(each(judged), study)
-        achieved = count(int((judged["status"] == "achieved").sum()), of)
-        if judged.empty:
-            said.append(text("scorecard.unjudged_ward", ward=ward))
-        else:
-            said.append(text("scorecard.of_ward", ward=ward, judged=count(len(judged), of), achieved=achieved))
-    every = behind(each(rows), study)
+        judged = of_ward[of_ward["status"].isin(JUDGED)]
+        is_older = (of_ward["reason"] == OLDER_DOCUMENTS).any()
+        unjudged = text("scorecard.unjudged_older" if is_older else "scorecard.unjudged_ward", ward=wards(str(code)))
+        said.append(unjudged if judged.empty else statuses_of(judged, study))
+    every = behind(typed(rows, Progress), study)
     return Claim("count", text("scorecard.title", wards=Listed(tuple(said))), every, "study", codes_of(rows))
 
 
 def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many KPIs met their targets, which ward met most, and how many wards show no result."""
-    judged, every = rows[rows["status"].isin(JUDGED)], behind(each(rows), study)
-    achieved, of = judged[judged["status"] == "achieved"], behind(each(judged), study)
-    among = codes_of(rows)
-    silent = len(among) - judged["ward"].nunique()
+    """Claim how many KPIs met their targets or are expected to, and how many wards have none that can be judged."""
+    judged, every = rows[rows["status"].isin(JUDGED)], behind(typed(rows, Progress), study)
+    of, among = behind(typed(judged, Progress), study), codes_of(rows)
+    counts, silent = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
     numbers = {"silent": count(silent, every), "wards": count(len(among), every)}
     said = text(
         "scorecard.title_of_many",
         wards=count(judged["ward"].nunique(), of),
         judged=count(len(judged), of),
-        achieved=count(len(achieved), of),
-        most=_most(achieved, of, study) if len(achieved) else "",
+        achieved=count(int(counts.get("achieved", 0)), of),
+        expected=count(int(counts.get("expected_to_meet", 0)), of),
         silent=text("scorecard.silent", **numbers) if silent else "",
     )
     return Claim("count", said, every, "study", among)
 
 
-def _most(achieved: pd.DataFrame, of: tuple[str, ...], study: Study) -> Text:
-    """Say which wards met most targets, and how many."""
-    counts = achieved.groupby("ward", sort=False).size()
-    first = [str(code) for code in counts[counts == counts.max()].index]
-    key = "scorecard.most_each" if len(first) > 1 else "scorecard.most"
-    return text(key, wards=first_of(first, study, of), count=count(int(counts.max()), of))
+def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how wards themselves judge all their indicators, and how many of these have a target to judge by."""
+    shown = set(codes_of(rows[rows["status"].isin(JUDGED)]))
+    every = behind(typed(rows, Progress), study)
+    found = []
+    for row in typed(study.once(own_judgements), OwnCount):
+        if row.ward in shown:
+            ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
+            said = text(
+                "scorecard.own",
+                ward=wards(row.ward),
+                share=Number(row.achieved / row.listed, "share", how="derived"),
+                ours=count(len(ours), every),
+                listed=count(row.listed),
+                different=count(row.different),
+                numeric=count(row.numeric),
+                achieved=count(row.achieved),
+                missed=count(row.missed),
+            )
+            found.append(Claim("count", said, every, among=codes_of(rows)))
+    return found
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
     """Claim of each KPI of a status how far it is from its target."""
-    said = []
-    for row in each(group):
-        value = Number(row.value, row.unit, behind([row], study, ["value"]))
-        target = Number(row.target, row.unit, behind([row], study, ["target"]))
-        said.append(text("scorecard.short_of", name=named(row), value=value, target=target))
+    said = [_short_of_target(row, study) for row in typed(group, Progress)]
     sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
-    return Claim("level", sentence, behind(each(group), study), among=codes_of(group))
+    return Claim("level", sentence, behind(typed(group, Progress), study), among=codes_of(group))
+
+
+def _short_of_target(row: Progress, study: Study) -> Text:
+    """Say the result and the target of a KPI and, where its pace decides, the range of that."""
+    said: dict[str, Said] = {"name": named(row)}
+    if row.value is not None:
+        said["value"] = Number(row.value, row.unit, behind([row], study, ["value"]))
+    if row.target is not None:
+        of = behind([row], study, ["target"])
+        said["target"] = Number(row.target, row.unit, of, bound=row.target_bound or "")
+    if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
+        of = behind([row], study)
+        pace = Span(*(Number(round(end, 2), "", of, "derived") for end in (row.pace_low, row.pace_high)))
+        return text("scorecard.short_with_pace", pace=pace, **said)
+    return text("scorecard.short_of", **said)
 
 
 def _short_of_many(group: pd.DataFrame, name: str, study: Study) -> Claim:
     """Claim how many KPIs of how many wards have a status."""
-    of, among = behind(each(group), study), codes_of(group)
+    of, among = behind(typed(group, Progress), study), codes_of(group)
     numbers = {"wards": count(len(among), of), "count": count(len(group), of)}
     return Claim("count", text("scorecard.short_of_many", status=status(name), **numbers), of, among=among)
 
@@ -127,7 +157,7 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     shown = [name for name in STATUSES if name and name in set(rows["status"])]
     legend = Listed(tuple(text("scorecard.legend", sign=_sign(name), meaning=status(name)) for name in shown))
     kind = say(text("scorecard.kind", legend=legend), names)
-    details = [say(_told(row), names) for row in each(rows)]
+    details = [say(_told(row, study), names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     cells = {
         (row, column): _cell(rows[(rows["theme"] == theme) & (rows["ward"] == code)], study)
@@ -143,8 +173,13 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
     """Return the KPIs of a ward under a theme; those in words share a text."""
     names, in_words = study.names, entries["status"] == "qualitative"
     cell = [
-        Signed(say(_sign(row.status), names), _name(row, study), say(_figures(row), names), quiet=not row.indicator)
-        for row in each(entries[~in_words])
+        Signed(
+            say(_sign(row.status), names),
+            say(_name(row, study), names),
+            say(_figures(row), names),
+            quiet=not row.indicator,
+        )
+        for row in typed(entries[~in_words], Progress)
     ]
     if in_words.any():
         listed = Listed(tuple(Name("indicator", (name,)) for name in entries.loc[in_words, "indicator"]))
@@ -156,7 +191,7 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw, for each ward and theme, the signs of its KPIs, and how many of its targets it met."""
     names, published = study.names, rows[rows["indicator"] != ""]
     kind = say(text("scorecard.kind_of_many", legend=_meanings(set(published["status"]), study)), names)
-    details = [say(_told(row, with_status=True), names) for row in each(published)]
+    details = [say(_told(row, study, with_status=True), names) for row in typed(published, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     themes, codes = list(dict.fromkeys(rows["theme"])), codes_of(rows)
     cells = {
@@ -165,10 +200,10 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     }
     cells |= {(code, ""): _met_cell(published[published["ward"] == code], study) for code in codes_of(published)}
     columns = [*(Column(names.theme(theme)) for theme in themes), Column(told("scorecard.achieved", study.lang))]
-    nothing = told("scorecard.unjudged", study.lang)
+    unjudged = told("scorecard.unjudged", study.lang)
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
-        lines = [ward_row(looks[code], code, [*themes, ""], cells, nothing) for code in codes]
+        lines = [ward_row(looks[code], code, [*themes, ""], cells, unjudged) for code in codes]
         return wards_table(info, columns, lines)
 
 
@@ -190,9 +225,9 @@ def _signs_cell(statuses: Sequence[str], study: Study) -> Cell:
 
 
 def _met_cell(of_ward: pd.DataFrame, study: Study) -> Cell:
-    """Return how many of a ward's KPIs met their targets, of those that can be judged."""
+    """Return how many of a ward's KPIs met their targets or are expected to, of those that can be judged."""
     judged = of_ward[of_ward["status"].isin(JUDGED)]
-    met = f"{int((judged['status'] == 'achieved').sum())}/{len(judged)}"
+    met = f"{int(judged['status'].isin(['achieved', 'expected_to_meet']).sum())}/{len(judged)}"
     return Cell((met if len(judged) else say(_sign(""), study.names),))
 
 
@@ -200,43 +235,133 @@ def _sign(name: str) -> Text:
     """Say a status as a sign."""
     if name == "qualitative":
         return text("mark.letter.words")
-    return text(f"scorecard.sign.{name if name in _SIGNED else 'none'}")
+    return text(f"scorecard.sign.{name if name in JUDGED else 'none'}")
 
 
-def _told(row: Any, *, with_status: bool = False) -> Text:
+def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
-    name: Said = Name("indicator", (row.indicator,)) if row.indicator else text("mark.not_published")
-    said: dict[str, Said] = {"ward": wards(row.ward), "name": name, "figures": _figures(row)}
+    said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": _figures(row)}
     if with_status:
         return text("scorecard.told_with_status", **said, status=status(row.status))
     return text("scorecard.told", **said)
 
 
-def _name(row: Any, study: Study) -> str:
-    return study.names.indicator(row.indicator) if row.indicator else told("mark.not_published", study.lang)
+def _name(row: Progress, study: Study) -> Said:
+    return Name("indicator", (row.indicator,)) if row.indicator else nothing(row.ward, row.theme, study)
 
 
-def _figures(row: Any) -> Said:
+def _figures(row: Progress) -> Said:
     """Say the newest figure of a KPI, its target, year and progress."""
     if not row.indicator:
         return ""
     if row.status == "qualitative":
-        return str(row.target_text)
-    if not known(row.value):
-        target = Number(row.target, row.unit)
-        return text("scorecard.only_target", goal=text("mark.target"), target=target, year=Year(row.target_year))
-    said: Text
-    if known(row.target):
-        target = Number(row.target, row.unit)
-        said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=Year(row.value_year))
+        return row.target_text or ""
+    target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
+    if row.value is None:
+        return text("scorecard.only_target", goal=text("mark.target"), target=target, year=year_of(row.target_year))
+    year = year_of(row.value_year)
+    if target:
+        said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=year)
     else:
-        said = text("scorecard.result", value=Number(row.value, row.unit), year=Year(row.value_year))
+        said = text("scorecard.result", value=Number(row.value, row.unit), year=year)
     if row.value_kind == "estimate":
         said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
-    if not known(row.progress):
+    if row.progress is None:
         return said
     return text("scorecard.with_progress", figures=said, progress=Number(row.progress, "share", how="derived"))
 
 
+# --- slides ----------------------------------------------------------------------------------------------------------
+
+
+def sentences(study: Study, themes: Sequence[str] | None = None) -> list[str]:
+    """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
+    rows = judgements(published_themes(study) if themes is None else themes, study)
+    return [one.said(study) for one in claims(in_order_of(rows, "ward", study.wards), study)]
+
+
+def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
+    """Return the table of some themes; of many wards, which findings count, with those that publish nothing."""
+    rows = study.once(table)
+    rows = rows[rows["theme"].isin(themes)]
+    return rows[rows["indicator"] != ""] if few_wards(study) else rows
+
+
+def slides(study: Study) -> list[Slide]:
+    """Return the counts, and the indicators of the main themes one by one."""
+    rows = own(study)
+    kind = told("slides.scorecard.kind", study.lang)
+    title = sentences(study)[0].rstrip("。.")
+    shown = rows[rows["indicator"].isin(study.once(table)["indicator"])]
+    one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
+    return [Slide(title=title, kind=kind, cells=(status_counts(study),), rows=shown, caveats=False), one_by_one]
+
+
+def status_counts(study: Study) -> StackedCounts:
+    """Return how many indicators of each ward have which status, of the themes that wards have in common."""
+    rows = study.once(table)
+    rows = rows[(rows["status"] != "no_target") & (rows["indicator"] != "")]
+    crossed = pd.crosstab(rows["ward"], rows["status"]).reindex(list(study.wards), fill_value=0)
+    shown = [status for status in [*ORDER, ""] if status in crossed.columns]
+    parts = tuple(
+        Part(STATUSES[status][study.lang], tuple(int(count) for count in crossed[status]), STATUS_PAINTS[status])
+        for status in shown
+    )
+    labels = tuple(study.names.ward(code) for code in study.wards)
+    return StackedCounts(
+        name="statuses",
+        title=told("slides.scorecard.counts", study.lang),
+        alt=_in_words(labels, parts, study),
+        labels=labels,
+        parts=parts,
+    )
+
+
+def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
+    """Return a table of indicators, each after the name of its theme where they have one to show.
+
+    ``texts`` are the keys of its title and of its alternative text.
+    """
+    rows = own(study)
+    indicators = [one.indicator for _, one in named]
+    rows = rows[rows["indicator"].isin(indicators)]
+    themed = any(theme for theme, _ in named)
+    columns = ("theme", *_COLUMNS) if themed else _COLUMNS
+    table = Table(
+        header=tuple(told(f"slides.column.{name}", study.lang) for name in columns),
+        body=tuple(((theme,) if themed else ()) + _entry_cells(one, study) for theme, one in named),
+        shares=(_SHARE_OF_THEMES, *_SHARES) if themed else _SHARES,
+        alt=told(texts[1], study.lang),
+        behind=places_of(rows, "indicator", indicators),
+        unbroken=tuple(study.names.ward(code) for code in study.wards),
+        unbroken_in=1 if themed else 0,
+        only_when_parted=few_wards(study),
+    )
+    title, kind = told(texts[0], study.lang), told("slides.scorecard.kind", study.lang)
+    return Slide(title=title, kind=kind, cells=(table,), rows=rows, caveats=False)
+
+
+def _entry_cells(one: Entry, study: Study) -> tuple[str, ...]:
+    if one.shared:
+        return one.ward, one.name
+    return one.ward, one.name, one.baseline, one.result, one.target, study.names.listed(one.standing.split("\n"))
+
+
+def _in_words(labels: Sequence[str], parts: Sequence[Part], study: Study) -> str:
+    """Return the counts in words."""
+    said = []
+    for place, ward in enumerate(labels):
+        statuses = study.names.listed(f"{part.name} {part.counts[place]}" for part in parts if part.counts[place])
+        said.append(told("slides.indicator.of_ward", study.lang, ward=ward, text=statuses))
+    return told("slides.scorecard.counts_told", study.lang, told="; ".join(said))
+
+
 QUESTION = Question("scorecard", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 scorecard = public(QUESTION)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
-from analysis.data.frames import each
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.marks import ward_styles
+from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.document_panels import Mark, Panel, PanelRow, document_lines, document_panels
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.two_columns import Entry
-from analysis.measures.commitments import redated_targets_of
+from analysis.measures.commitments import Redated, redated_targets_of
 from analysis.questions._kpi import status
 from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
@@ -44,6 +43,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         return [Claim("absence", text("target_vintages.none"), scope="study")]
     found, changed = [], 0
     for _, indicator in rows.reset_index(drop=True).groupby("indicator", sort=False):
+        indicator = indicator.sort_values(["published", "fiscal_year"], kind="stable")
         documents = _documents(indicator)
         statuses = {one["status"].iloc[0] for one in documents if _goal(one) is not None}
         changed += len(statuses) > 1
@@ -72,22 +72,23 @@ def _judged(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs:
     return Claim("change", said, ids(indicator), among=codes_of(indicator))
 
 
-def _goal(document: pd.DataFrame) -> Any | None:
+def _goal(document: pd.DataFrame) -> Redated | None:
     """Return the last target of a document; None if it gives no target in figures or no result to judge."""
     targets = document[(document["kind"] == "target") & document["value"].notna()]
     if targets.empty or document["status"].iloc[0] == "no_result":
         return None
-    return next(each(targets.tail(1)))
+    return next(typed(targets.tail(1), Redated))
 
 
-def _judged_by(document: pd.DataFrame, goal: Any) -> Text:
+def _judged_by(document: pd.DataFrame, goal: Redated) -> Text:
     """Say date, target and status of one document."""
     of = ids(document[(document["kind"] == "target") & (document["fiscal_year"] == goal.fiscal_year)])
+    target: Said = "" if goal.value is None else Number(goal.value, goal.unit, of, bound=goal.bound)
     return text(
         "target_vintages.judged",
         date=_date(document),
-        year=Year(goal.fiscal_year),
-        target=Number(goal.value, goal.unit, of),
+        year=Year(goal.fiscal_year, short=False),
+        target=target,
         status=status(goal.status),
     )
 
@@ -96,13 +97,15 @@ def _restated(indicator: pd.DataFrame, last: pd.DataFrame) -> list[Claim]:
     """Claim of results that the last document states differently what they were and are."""
     results = indicator[indicator["kind"].isin(RESULT_KINDS) & indicator["value"].notna()]
     found = []
-    for row in each(results[results.index.isin(last.index)]):
-        earlier = results[(results["fiscal_year"] == row.fiscal_year) & (results["published"] < row.published)].tail(1)
-        if earlier.empty or earlier["value"].iloc[0] == row.value:
+    restated = results[results.index.isin(last.index)]
+    for row, name in zip(typed(restated, Redated), ids(restated), strict=True):
+        of_year = results["fiscal_year"] == row.fiscal_year
+        earlier = results[of_year & (results["published"] < pd.Timestamp(row.published))].tail(1)
+        if row.value is None or earlier.empty or earlier["value"].iloc[0] == row.value:
             continue
-        both = (ids(earlier), ids(results.loc[[row.Index]]))
+        both = (ids(earlier), (name,))
         before, now = Number(earlier["value"].iloc[0], row.unit, both[0]), Number(row.value, row.unit, both[1])
-        said = text("target_vintages.restated", year=Year(row.fiscal_year), before=before, now=now)
+        said = text("target_vintages.restated", year=Year(row.fiscal_year, short=False), before=before, now=now)
         found.append(Claim("change", said, (*both[0], *both[1]), among=(row.ward,)))
     return found
 
@@ -183,11 +186,12 @@ def _marks(document: pd.DataFrame, study: Study) -> list[Mark]:
             row.kind == "target",
             row.kind == "estimate",
         )
-        for row in each(shown)
+        for row in typed(shown, Redated)
+        if row.value is not None
     ]
 
 
-def _label(row: Any) -> Text:
+def _label(row: Redated) -> Text:
     """Say what stands beside a mark: its kind unless it is a result, and the day where the document states one."""
     kind: Said = ""
     day: Said = ""
@@ -195,7 +199,8 @@ def _label(row: Any) -> Text:
         kind = text("target_vintages.label_kind", kind=text(f"mark.{row.kind}"))
     if row.as_of:
         day = text("target_vintages.day", date=Date(row.as_of))
-    return text("target_vintages.label", kind=kind, figure=Number(row.value), day=day)
+    figure: Said = "" if row.value is None else Number(row.value)
+    return text("target_vintages.label", kind=kind, figure=figure, day=day)
 
 
 def _name(rows: pd.DataFrame, key: str, study: Study) -> str:
@@ -213,14 +218,15 @@ def _document(document: pd.DataFrame) -> Text:
 
 def _told(document: pd.DataFrame) -> Text:
     """Say what a document gives in words, for the alt text."""
-    figures = Listed(tuple(_figure(row) for row in each(document[document["value"].notna()])))
+    figures = Listed(tuple(_figure(row) for row in typed(document[document["value"].notna()], Redated)))
     return text("target_vintages.told", document=_document(document), figures=figures)
 
 
-def _figure(row: Any) -> Text:
+def _figure(row: Redated) -> Text:
     when: Said = row.as_of or Year(row.fiscal_year)
     kind = text(f"labels.kind.{row.kind}")
-    return text("target_vintages.figure", when=when, kind=kind, figure=Number(row.value, row.unit))
+    figure: Said = row.text if row.value is None else Number(row.value, row.unit)
+    return text("target_vintages.figure", when=when, kind=kind, figure=figure)
 
 
 QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True)

@@ -1,84 +1,121 @@
-"""What does each ward publish of one theme over the years, and how far has it come by its own figures?"""
+"""What do the documents read hold of each ward on one theme over the years, and how far has it come by its own figures?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from typing import Any
 
 import pandas as pd
 
-from analysis.data.frames import each
+from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
-from analysis.data.load import Root
-from analysis.data.marks import ward_styles
-from analysis.data.study import Study
+from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
+from analysis.data.marks import kind_paint, ward_styles
+from analysis.data.rows import typed
+from analysis.data.study import Study, own
+from analysis.data.themes import published_themes
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
+from analysis.measures.absence import of_theme
+from analysis.measures.attainment import Progress
+from analysis.measures.comparing import may_share_axis
+from analysis.measures.own_progress import own_progress
 from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
+from analysis.questions._absence import without_result
 from analysis.questions._by_theme import themes_asked
-from analysis.questions._over_years import newest_results, panels_of, printed_ids
-from analysis.questions._phrases import further, with_figure
-from analysis.questions._question import Claim, Question, codes_of, count, few
+from analysis.questions._chosen import Choice
+from analysis.questions._indicator_words import (
+    alternative_text,
+    figure_words,
+    nothing_of,
+    said_of,
+    standing,
+    ward_names,
+    with_unit,
+)
+from analysis.questions._order import in_order
+from analysis.questions._over_years import YearFigure, panels_of, printed_ids
+from analysis.questions._phrases import further
+from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
+from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, wards
+from analysis.words.labels import KINDS
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import known
 
 _COLUMNS = 2
+_LEAST = 2
+"""A single figure is no chart of a slide."""
+_KIND_ORDER = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
 def table(theme: str, study: Study) -> pd.DataFrame:
-    """Return every figure of ``theme`` that wards publish of themselves; see :func:`_over_years.of_theme`."""
+    """Return every figure that wards give of themselves on ``theme``; see :func:`_over_years.of_theme`."""
     return _over_years.of_theme(theme, study.current, study)
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim each ward's newest result and target, how many definitions there are, and what is derived.
 
-    Of many wards claim how many publish what, and who is highest and lowest by the one definition that most share.
+    Of many wards claim of how many there is what.
     """
+    rows = in_order_of(in_order(rows, study), "ward", study.wards)
     return [*_title(rows, study), *_definitions(rows, study), *_derived(rows, study)]
 
 
 def _title(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    of, among = printed_ids(rows), codes_of(rows)
+    of, among = printed_ids(rows), tuple(codes_of(rows))
     if few(rows):
-        told = [_newest(of_ward) for _, of_ward in rows.groupby("ward", sort=False)]
+        told = [_newest(of_ward, study) for _, of_ward in rows.groupby("ward", sort=False)]
         all_have = (standings(rows) == RESULTS).all()
         said = text("trajectories.title", statements=further(told))
         return [Claim("level", said, of, "rows" if all_have else "study", among)]
-    publishing, extremes = _over_years.publishing(rows), _extremes_of_most(rows, study)
-    said = text("trajectories.title_of_many", publishing=publishing, extremes=extremes)
+    said = text("trajectories.title_of_many", publishing=_over_years.publishing(rows, study))
     return [Claim("count", said, of, "study", among)]
 
 
-def _newest(of_ward: pd.DataFrame) -> Text:
-    """Say a ward's newest results with their targets, else its plan, else its words, else that there is nothing."""
+def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
+    """Say a ward's newest results with their targets, else its plan, else its words, else why there is nothing."""
     ward = wards(str(of_ward["ward"].iloc[0]))
     printed = of_ward[of_ward["origin"] == PUBLISHED].sort_values("fiscal_year", kind="stable")
     figures = printed[printed["value"].notna()]
     if figures.empty:
-        return text("trajectories.in_words" if has_text(printed).any() else "trajectories.nothing", ward=ward)
+        if has_text(printed).any():
+            held = of_theme(str(printed["ward"].iloc[0]), str(printed["theme"].iloc[0]), study) == ""
+            return text("trajectories.no_figure_given" if held else "trajectories.in_words", ward=ward)
+        return text("trajectories.nothing", ward=ward, nothing=_over_years.nothing_of(of_ward, study))
     results = figures[figures["kind"].isin(RESULT_KINDS)]
     if results.empty:
         with_figures = set(figures["indicator"])
         first = next(one for one in of_ward["indicator"] if one in with_figures)
         plan = figures[figures["indicator"] == first].tail(1)
-        [row] = each(plan)
-        return text("trajectories.plan", ward=ward, year=Year(int(row.fiscal_year)), figure=_stated(plan))
+        [row] = typed(plan, YearFigure)
+        return text(
+            "trajectories.plan",
+            ward=ward,
+            year=Year(row.fiscal_year, short=False),
+            figure=_stated(plan),
+            lack=without_result(row.ward, row.theme, study),
+        )
     latest = results.drop_duplicates("indicator", keep="last")
     targets = printed[printed["kind"] == "target"].drop_duplicates("indicator", keep="last")
     told = [_with_target(latest.loc[[place]], targets) for place in latest.index]
-    years = Span(Year(int(latest["fiscal_year"].min())), Year(int(latest["fiscal_year"].max())))
+    ends = (Year(int(year), short=False) for year in (latest["fiscal_year"].min(), latest["fiscal_year"].max()))
+    years = Span(*ends)
     kinds = Listed(tuple(text(f"labels.kind.{kind}") for kind in dict.fromkeys(latest["kind"])), together=True)
     return text("trajectories.results", ward=ward, results=Listed(tuple(told), together=True), years=years, kinds=kinds)
 
 
-def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Number:
-    """Return the figure of a single row."""
-    return Number(float(one["value"].iloc[0]), str(one["unit"].iloc[0]) if with_unit else "", ids(one))
+def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Said:
+    """Return the figure of a single row, or its words."""
+    [row] = typed(one, YearFigure)
+    return (
+        row.text if row.value is None else Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
+    )
 
 
 def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
@@ -93,41 +130,15 @@ def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
     return text("trajectories.with_target", figure=_stated(result), target=aim)
 
 
-def _extremes_of_most(rows: pd.DataFrame, study: Study) -> Said:
-    """Say who is highest and lowest by the definition by which most wards publish results; nothing if none is shared."""
-    latest = newest_results(rows)
-    latest = latest[latest["concept"].map(study.names.one_definition).astype(bool)]
-    shared = [(of_one["ward"].nunique(), of_one) for _, of_one in latest.groupby(["concept", "unit"], sort=False)]
-    number, most = max(shared, key=lambda one: one[0], default=(0, latest))
-    if number < 2:
-        return ""
-    return text(
-        "trajectories.extremes",
-        concept=Name("concept", (str(most["concept"].iloc[0]),)),
-        wards=count(number, ids(most)),
-        highest=_at(most, most["value"].max(), study),
-        lowest=_at(most, most["value"].min(), study),
-    )
-
-
-def _at(rows: pd.DataFrame, value: float, study: Study) -> Text:
-    """Name the ward that has a result, with the year, or the first of several: 墨田区82.2%（R6）, 墨田区など3区80%."""
-    same = rows[rows["value"] == value]
-    who = with_figure(rows, value, study)
-    if len(same) > 1:
-        return who
-    return text(f"trajectories.{same['kind'].iloc[0]}", who=who, year=Year(int(same["fiscal_year"].iloc[0])))
-
-
 def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many definitions the figures follow, and which of them wards share."""
     figures = rows[rows["value"].notna()]
     number = figures.groupby(["concept", "unit"], sort=False)["ward"].nunique()
     if len(number) < 2:
         return []
-    of, among = printed_ids(figures), codes_of(rows)
+    of, among = printed_ids(figures), tuple(codes_of(rows))
     several = dict.fromkeys(str(concept) for concept, _ in number[number > 1].index)
-    shared = tuple(concept for concept in several if study.names.one_definition(concept))
+    shared = tuple(concept for concept in several if may_share_axis(figures[figures["concept"] == concept], study))
     definitions = count(len(number), of)
     if shared:
         said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))
@@ -139,15 +150,17 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
 def _derived(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim of each derived figure that no document prints it."""
     found = []
-    for row in each(rows[rows["origin"] == DERIVED]):
+    for row in typed(rows[rows["origin"] == DERIVED], YearFigure):
         of = _cell_behind(row, study)
-        figure = Number(row.value, row.unit, of, "derived")
-        said = text("trajectories.derived", ward=wards(row.ward), year=Year(int(row.fiscal_year)), figure=figure)
+        figure: Said = "" if row.value is None else Number(row.value, row.unit, of, "derived")
+        said = text(
+            "trajectories.derived", ward=wards(row.ward), year=Year(row.fiscal_year, short=False), figure=figure
+        )
         found.append(Claim("absence", said, of, "study", (row.ward,)))
     return found
 
 
-def _cell_behind(row: Any, study: Study) -> tuple[str, ...]:
+def _cell_behind(row: YearFigure, study: Study) -> tuple[str, ...]:
     """Return the ids of the addition and the total from which a start is derived: both are read from one cell."""
     published = study.published
     of_year = published[
@@ -163,8 +176,9 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw one panel for each indicator, with an axis of its own; of many wards small ones, and name all others.
 
     Results are filled marks on a line; estimates, plans and derived figures are hollow and dashed; the target is a dashed
-    line. Words stand as words, and a ward that publishes nothing has a panel that says so.
+    line. Words stand as words, and a ward of which there is neither has a panel that says why.
     """
+    rows = _over_years.given(theme, rows, study)
     question, is_few = about(theme), few(rows)
     if (rows["indicator"] == "").all():
         raise NoFigureData(question.name)
@@ -176,7 +190,7 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         study,
         claims=claims(rows, study),
         kind=say(kind if is_few else text("trajectories.kind_of_many", theme=of_theme), names),
-        details=[say(_over_years.panel_told(panel), names) for panel in panels],
+        details=[say(_over_years.panel_told(panel, study), names) for panel in panels],
     )
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
@@ -184,6 +198,110 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
             return _over_years.page_of_small(info, rows, {"": rows}, looks, study)
         shown = [_over_years.panel(panel, looks[panel["ward"].iloc[0]], study) for panel in panels]
         return panel_grid(info, shown, _over_years.scale(rows, study), columns=_COLUMNS)
+
+
+# --- slides ----------------------------------------------------------------------------------------------------------
+
+
+def sentences(theme: str, study: Study) -> list[str]:
+    """Return what the wards' own figures say of a theme, the main finding first."""
+    return [one.said(study) for one in claims(_tables(study)[theme], study)]
+
+
+def panels(theme: str, study: Study) -> list[Bars]:
+    """Return a chart for each indicator of a theme of which there are two figures at least, in order of wards."""
+    rows = _tables(study)[theme]
+    rows = rows[(rows["origin"] == PUBLISHED) & rows["value"].notna()]
+    facts = {row.indicator: row for row in typed(own_progress(study), Progress)}
+    return [
+        _panel(of_indicator, facts[str(name)], study)
+        for name, of_indicator in rows.groupby("indicator", sort=False)
+        if len(of_indicator) >= _LEAST
+    ]
+
+
+def slides(theme: str, study: Study) -> list[Slide]:
+    """Return the charts of a theme, and texts for the wards of which there is none."""
+    drawn = panels(theme, study)
+    shown = {panel.rows["ward"].iloc[0] for panel in drawn}
+    silent = [code for code in study.wards if code not in shown]
+    cells: list[Bars | Words] = [*drawn, *_silent_cells(theme, silent, study)]
+    pages = list(pages_of(cells, MOST_ON_A_SLIDE))
+    title = sentences(theme, study)[0].rstrip("。.")
+    return [
+        Slide(
+            title=numbered(title, number, len(pages), study),
+            kind=told("slides.own.kind", study.lang, theme=study.names.theme(theme)),
+            cells=tuple(page),
+            rows=pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True),
+        )
+        for number, page in enumerate(pages, start=1)
+    ]
+
+
+def _panel(rows: pd.DataFrame, facts: Progress, study: Study) -> Bars:
+    ordered = rows.sort_values(
+        ["fiscal_year", "kind", "as_of"],
+        key=lambda cells: cells.map(_KIND_ORDER) if cells.name == "kind" else cells,
+        kind="stable",
+    ).reset_index(drop=True)
+    ward, unit, name = facts.ward, facts.unit, study.names.indicator(facts.indicator)
+    colour = ward_styles(study)[ward].colour
+    title, subtitle = f"{study.names.ward(ward)} {name}", with_unit(unit, standing(facts, study), study)
+    return Bars(
+        name=facts.indicator,
+        title=title,
+        subtitle=subtitle,
+        alt=alternative_text(title, subtitle, [figure_words(row, study) for _, row in ordered.iterrows()], study),
+        rows=ordered,
+        percent=bool(unit == "percent" and ordered["value"].max() <= 100),
+        bars=tuple(
+            Bar(_label(row, study), row.value, kind_paint(row.kind, colour)) for row in typed(ordered, YearFigure)
+        ),
+        series=name,
+        columns=("year_label", "kind"),
+    )
+
+
+def _label(row: YearFigure, study: Study) -> str:
+    """Return what stands under a bar: era and Western year, and the kind of figure."""
+    return f"{study.names.year_tick(row.fiscal_year)}\n{KINDS[row.kind][study.lang]}"
+
+
+def _silent_cells(theme: str, codes: Sequence[str], study: Study) -> Iterator[Words]:
+    """Yield the wards without charts as texts: each by itself, but of many wards those without anything by the reason."""
+    rows = own(study)
+    rows = rows[(rows["theme"] == theme) & has_text(rows)]
+    together: dict[str, list[str]] = {}
+    for code in codes:
+        if few_wards(study) or code in set(rows["ward"]):
+            figures = rows.loc[rows["ward"] == code, "value"].notna().any()
+            key = "single" if figures else "words" if code in set(rows["ward"]) else "figures"
+            heading = told(f"slides.nothing.{key}", study.lang, ward=study.names.ward(code))
+            yield Words(code, heading, tuple(said_of(theme, code, study)))
+        else:
+            together.setdefault(nothing_of(code, theme, study), []).append(code)
+    for absence, alike in together.items():
+        count = {"count": len(alike), "areas": study.names.areas}
+        heading = told("slides.nothing.of_theme", study.lang, absence=absence, **count)
+        yield Words(" ".join(alike), heading, (ward_names(alike, study),))
+
+
+def _rows(cell: Bars | Words, theme: str, study: Study) -> pd.DataFrame:
+    """Return the observations that a chart or text shows."""
+    if isinstance(cell, Bars):
+        return cell.rows
+    rows = own(study)
+    return rows[(rows["theme"] == theme) & rows["ward"].isin(cell.name.split())]
+
+
+def _tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Return the question's table of each theme."""
+    return study.once(_of_each_theme)
+
+
+def _of_each_theme(study: Study) -> dict[str, pd.DataFrame]:
+    return {theme: table(theme, study) for theme in published_themes(study)}
 
 
 @cache
@@ -203,17 +321,59 @@ def trajectories(
     theme: str = "onlinization",
     table: pd.DataFrame | None = None,
     *,
-    lang: str = "ja",
+    ward: Names = None,
+    years: Years = None,
+    concept: Names = None,
+    indicator: Names = None,
+    lang: str | None = None,
     mono: bool = False,
     root: Root = None,
 ) -> KpiFigure:
-    """Draw what each ward publishes of a theme, one panel for each indicator with an axis of its own.
+    """Draw what the documents read hold of each ward on a theme, one panel for each indicator with an axis of its own.
 
     Parameters
     ----------
     theme : str
-        id of the theme; an unknown one raises UnknownName.
-    table, lang, mono, root
-        As for :func:`analysis.scorecard`, which says what is returned and raised, too.
+        id of the theme.
+    table : DataFrame, optional
+        What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, of which those of
+        the theme are drawn; the whole data without it.
+    ward : str or iterable of str, optional
+        Draw only these wards (code, slug or name).
+    years : int, str or iterable, optional
+        Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``.
+    concept, indicator : str or iterable of str, optional
+        Draw only these.
+    lang : str, optional
+        ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
+    mono : bool
+        Greys and hatches instead of colours.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    KpiFigure
+        The figure, which knows what it shows (``ward_kpi``).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such theme.
+    NoFigureData
+        If there is nothing of it in the documents read.
+    FigureError
+        If there are more wards than a page can show.
+    WardKpiError
+        If a column is missing in ``table``; it is named.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> figure = analysis.trajectories("cashless", ward=["sumida", "taito"], lang="en")
+    >>> figure.ward_kpi.name
+    'trajectories_cashless'
     """
-    return about(theme).draw(Study.of(root, lang), table, Ink(mono))
+    study = Study.of(root, lang)
+    choice = Choice(ward, years, None, concept, indicator)
+    return draw_chosen(about(theme), table, choice, study, Ink(mono))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,10 +13,8 @@ from analysis.data.rows import typed
 from analysis.data.study import Study, reference
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, codes_of, public
-from analysis.words.say import Name, Number, Span, Text, text
-
-_COUNTS = ("done", "total")
+from analysis.questions._question import Claim, Question, public
+from analysis.words.say import Name, Number, Span, Text, text, wards
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +37,64 @@ def table(study: Study) -> pd.DataFrame:
     """
     everything, book = reference(study), study.tables.concepts.set_index("concept")
     shares = everything[everything["concept"].isin(book.index[book["question"] == "yardstick_procedures"])]
-    counts = {part: everything[everything["concept"].isin(book.loc[shares["concept"], part])] for part in _COUNTS}
-    for part, counted in counts.items():
-        keys = pd.MultiIndex.from_arrays([shares["ward"], shares["concept"].map(book[part])])
-        values = counted.set_index(["ward", "concept"])["value"]
-        shares = shares.assign(**{part: values.reindex(keys).to_numpy()})
+    shares = _shares.with_counts(shares, study)
     shares = shares.sort_values("total", key=lambda totals: totals.isna(), kind="stable")
-    units = counts["done"]["unit"]
-    return _shares.complete(shares.assign(count_unit=units.iloc[0] if len(units) else ""), study)
+    return _shares.complete(shares, study)
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim which ward leads by each yardstick, whether the lead changes, and how the denominators differ."""
-    return [*_shares.leading(rows, study), *_denominators(rows, study)]
+    """Claim who is highest by each yardstick where one procedure does not decide that, and how denominators differ."""
+    return [*_shares.leading(rows, study), *_one_procedure(rows), *_denominators(rows, study)]
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw a bar for each ward and yardstick, with the counts behind each share where they are published."""
     return _shares.figure(QUESTION, rows, study, ink, lambda given: [_counts(one) for one in typed(given, Counts)])
+
+
+def _one_procedure(rows: pd.DataFrame) -> Iterator[Claim]:
+    """Claim what one procedure more or less would change at the top, where it would."""
+    for concept, of_concept in rows.dropna(subset="value").groupby("concept", sort=False):
+        close = _shares.within_one(of_concept)
+        if close.empty:
+            continue
+        top, other = close.iloc[:1], close.iloc[1:2]
+        first, second, of = _Part.of(top), _Part.of(other), ids(pd.concat([top, other]))
+        is_less = first.share(-1) <= second.share()
+        first_share, second_share = (first.share(-1), second.share()) if is_less else (first.share(), second.share(1))
+        relation = "level" if first_share == second_share else "below" if is_less else "above"
+        said = text(
+            f"yardstick_procedures.{'one_less' if is_less else 'one_more'}",
+            concept=Name("concept", (str(concept),)),
+            ward=wards(first.ward),
+            done=Number(first.done),
+            total=Number(first.total),
+            relation=text(f"yardstick_procedures.{relation}"),
+            other=wards(second.ward),
+            other_done=Number(second.done),
+            other_total=Number(second.total),
+            share=Number(first_share, "percent", of, "derived"),
+            other_share=Number(second_share, "percent", of, "derived"),
+            **({"fewer": Number(first.done - 1)} if is_less else {"more": Number(second.done + 1)}),
+        )
+        yield Claim("gap", said, ids(of_concept), among=tuple(of_concept["ward"]))
+
+
+class _Part(NamedTuple):
+    """How many of how many procedures a ward has online."""
+
+    ward: str
+    done: float
+    total: float
+
+    @classmethod
+    def of(cls, row: pd.DataFrame) -> _Part:
+        """Return the counts of the one row of ``row``."""
+        return cls(str(row["ward"].iloc[0]), float(row["done"].iloc[0]), float(row["total"].iloc[0]))
+
+    def share(self, more: int = 0) -> float:
+        """Return the share in percent, to a decimal, with so many procedures more."""
+        return round(100 * (self.done + more) / self.total, 1)
 
 
 def _denominators(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -68,7 +108,7 @@ def _denominators(rows: pd.DataFrame, study: Study) -> list[Claim]:
     ends = [Number(float(end), unit, ids(counted[counted["value"] == end]))
             for end in (totals["total"].min(), totals["total"].max())]  # fmt: skip
     said = text("yardstick_procedures.denominator", concept=Name("concept", (concept,)), span=Span(*ends))
-    return [Claim("denominator", said, of, among=codes_of(totals))]
+    return [Claim("denominator", said, of, among=tuple(dict.fromkeys(totals["ward"])))]
 
 
 def _observed(totals: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -87,4 +127,11 @@ def _counts(share: Counts) -> Text | None:
 
 
 QUESTION = Question("yardstick_procedures", table, claims, figure, doc=__doc__)
+
+
+def asked(study: Study) -> list[Question]:
+    """Return the one question of this file."""
+    return [QUESTION]
+
+
 yardstick_procedures = public(QUESTION)

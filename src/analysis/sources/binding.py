@@ -37,8 +37,10 @@ _MOST_COLUMNS = 200
 _MOST_HEADER_ROWS = 8
 _LONGEST_CELL = 60
 _UNIT_WORDS = ("単位", "単位等")
+_YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
+_CAPTION = re.compile(r"[(\[]?単位:?[^()\[\]]{1,10}[)\]]?")
 _CAPTION_UNIT = re.compile(r"単位[:：]?\s*([^\s()（）、。]+)")
 _FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_target", "part_beside", "bracketed_number")
 """Why a cell that prints figures may not be read as one."""
@@ -217,8 +219,12 @@ class _Binder:
         return named and year and self.is_figure(self.grid.text_at(row + cell.rows, cell.column))
 
     def is_banner(self, row: int) -> bool:
-        """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note."""
+        """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note.
+
+        A unit such as （単位：件） may stand apart from it at the right.
+        """
         cells = [cell for cell in self.grid.row(row) if cell.text]
+        cells = cells[:1] + [cell for cell in cells[1:] if not _CAPTION.fullmatch(fold(cell.text))]
         return len(cells) == 1 and (cells[0].columns >= self.grid.width or cells[0].column == 0)
 
     def parts(self) -> Iterator[tuple[str, range, range, bool]]:
@@ -277,7 +283,9 @@ class _Binder:
             return False
         if any(self.is_figure(text) for head in heads for text in self.row_texts(head)):
             return False
-        return not any(map(self._begins_with_year, heads)) and all(map(self._is_year_row, below))
+        if any(map(self._begins_with_year, heads)):
+            return False
+        return all(map(self._is_year_row, below)) or self._years_stand_within(heads, below)
 
     def _begins_with_year(self, row: int) -> bool:
         cells = [cell for cell in self.grid.row(row) if cell.text]
@@ -287,11 +295,20 @@ class _Binder:
     def _is_year_row(self, row: int) -> bool:
         return self._begins_with_year(row) and any(map(self.is_figure, self.row_texts(row)[1:]))
 
+    def _years_stand_within(self, heads: range, below: range) -> bool:
+        """Return whether each row is one figure, its year in a column headed 年度, as in a file of data."""
+        for column in range(1, self.grid.width):
+            if fold(self.grid.text_at(heads[-1], column)) in _YEAR_WORDS:
+                years = [self.header(self.grid.text_at(row, column)) for row in below]
+                figures = [any(map(self.is_figure, self.row_texts(row))) for row in below]
+                return all(said and said.fiscal_year for said in years) and all(figures)
+        return False
+
     def _title(self, row: int, floor: int) -> str:
         """Return the nearest text by itself above a table's headers, else the grid's own title."""
         for above in range(row - 1, max(floor, row - 4) - 1, -1):
             if self.is_banner(above):
-                return next(cell.text for cell in self.grid.row(above) if cell.text)
+                return "".join(cell.text for cell in self.grid.row(above))
         return self.grid.title
 
 
@@ -307,7 +324,7 @@ class _Bound:
         self._said = {place: self._read_path(place) for place in self.span}
         self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
-        self.columns = self._dated(self._columns())
+        self.columns = self._dated(self._of_rows(self._columns()))
         unit = _CAPTION_UNIT.search(title)
         self.unit = unit.group(1) if unit and read_unit(unit.group(1), binder.units, binder.factors) else None
 
@@ -388,7 +405,7 @@ class _Bound:
             lost = self._lost(place)
             open_kind = lost if lost and says.kind is None else ""
             over = read_label("・".join(rest), self.b.units, self.b.factors)
-            asks = ("column",) if torn or rest else ()
+            asks = ("column",) if torn or (rest and not self.by_year) else ()  # of years, the rest is what is measured
             unit = says.unit or over.unit
             return Column(place, header, "observation", says, over.name, unit, open_kind=open_kind, asks=asks)
         units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
@@ -402,6 +419,18 @@ class _Bound:
             label = read_label(header, self.b.units, self.b.factors)
             return Column(place, header, "observation", _NOTHING, label.name, label.unit)
         return Column(place, header, "remark")
+
+    def _of_rows(self, columns: list[Column]) -> list[Column]:
+        """Return the columns of a table with one figure a row, each named by its row, where names stand left of years."""
+        years = [column.place for column in columns if column.role == "fiscal_year"]
+        labels = [
+            c.place for c in columns if c.role == "label" and not all(map(self.b.is_figure, self._texts(c.place)))
+        ]
+        figures = [column for column in columns if column.role == "observation"]
+        if self.by_year and len(figures) == 1 and labels and years and labels[0] < years[0]:
+            self.by_year = False
+            return [replace(column, name="") if column in figures else column for column in columns]
+        return columns
 
     def _with_labels(self, columns: list[Column]) -> list[Column]:
         """Return the columns with those left of the figures as label (the nearest) and groups."""

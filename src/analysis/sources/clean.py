@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.data import schema
 from analysis.data.kinds import COMMITMENTS
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import write_files
 from analysis.sources.grammar import (
     Cell,
     GrammarError,
@@ -118,9 +120,11 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         "concepts": concept_records(raw.codebook),
         "sources": [source_record(source) for source in raw.sources],
         "wards": [{("ward" if key == "code" else key): value for key, value in asdict(w).items()} for w in raw.wards],
-        "notes": _note_records([*observations, *evaluations]),
+        "notes": _note_records([*observations, *evaluations], raw),
         "evaluations": [_evaluation_record(one) for one in evaluations],
         "coverage": coverage_records(raw, observations),
+        "grades": _grade_records(raw),
+        "labels": _label_records(raw, observations),
     }
     contents = {f"{table.name}.csv": _csv(table.columns, frames[table.name]) for table in schema.TABLES}
     return contents | {"datapackage.json": package()}
@@ -136,13 +140,15 @@ def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawD
 
     ``also`` and what is raised are those of :func:`analysis.sources.raw.read_raw`.
     """
-    raw, observations, _ = _read(root, log, also)
+    raw, observations, _ = _read(root, log, also, unfinished=True)
     return raw, observations
 
 
-def _read(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation], list[Evaluation]]:
+def _read(
+    root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = False
+) -> tuple[RawData, list[Observation], list[Evaluation]]:
     """Return what data/raw holds, every figure and every judgement in it that can be read."""
-    raw = read_raw(root, log, also)
+    raw = read_raw(root, log, also, unfinished=unfinished)
     cleaner = _Cleaner(raw, log)
     observations = _merge(cleaner.observations(), log)
     _check_dates(observations, log)
@@ -341,6 +347,7 @@ class _Cleaner:
             raise GrammarError("header_no_year")
         if kind is None:
             raise GrammarError("header_no_kind")
+        _refuse_future(kind, fiscal_year, quantity, source)
         table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
         row_date = self._date_of(table, row, column, fiscal_year) or self._dated(table, row, "as_of") or header.as_of
         as_of = change.get("as_of") or cell.as_of or row_date or column.as_of or table_date or ""
@@ -537,6 +544,14 @@ def _bound(quantity: Quantity | None) -> str:
     return quantity.bound or ("about" if quantity.approximate else "")
 
 
+def _refuse_future(kind: str, fiscal_year: int | None, quantity: Quantity | None, source: Source) -> None:
+    """Refuse a result of a fiscal year that begins after its document: nobody can have counted it."""
+    counted = quantity is not None and kind in ("actual", "baseline")
+    by = (source.published.year, source.published.month)
+    if counted and fiscal_year and source.year and (fiscal_year, 4) > by:
+        raise GrammarError("future_actual", kind=kind, year=fiscal_year, published=source.published_stated)
+
+
 def _in_words(text: str) -> Cell:
     """Return the cell of an indicator in words: whatever it says, or the mark for nothing."""
     marks = footnote_marks(text)
@@ -696,6 +711,18 @@ def coverage_records(raw: RawData, observations: Iterable[Observation]) -> list[
     return records
 
 
+def _grade_records(raw: RawData) -> list[Record]:
+    """Return the grade of each pair of wards, the wards of a pair in their order."""
+    codes = {ward.slug: ward.code for ward in raw.wards}
+    records = [
+        {"concept": one.concept, "ward_a": codes[first], "ward_b": codes[second], "grade": one.grade}
+        | {"evidence_ja": one.evidence_ja, "evidence_en": one.evidence_en}
+        for one in raw.codebook.grades
+        for first, second in combinations([slug for slug in codes if slug in one.wards], 2)
+    ]
+    return sorted(records, key=lambda record: (record["concept"], record["ward_a"], record["ward_b"]))
+
+
 def _indicator_records(observations: Iterable[Observation | Evaluation]) -> list[Record]:
     newest: dict[str, Observation | Evaluation] = {}
     for one in sorted(observations, key=lambda one: (one.source.published, one.source.id)):
@@ -705,6 +732,17 @@ def _indicator_records(observations: Iterable[Observation | Evaluation]) -> list
         | {"label": _label(newest[name])}
         for name in sorted(newest)
     ]
+
+
+def _label_records(raw: RawData, observations: Iterable[Observation]) -> list[Record]:
+    """Return what each document calls its indicators; items in words, and series of several areas, keep their labels."""
+    book = raw.codebook.concepts
+    found: dict[tuple[str, str], Record] = {}
+    for one in sorted(observations, key=lambda one: one.key):
+        if one.source.ward and book[one.indicator.concept].scope == "indicator" and (label := _label(one)):
+            record = {"indicator": one.indicator.id, "source": one.source.id, "label": label, "locator": one.locator}
+            found.setdefault((one.indicator.id, one.source.id), record)
+    return [found[key] for key in sorted(found)]
 
 
 def _label(one: Observation | Evaluation) -> str:
@@ -740,9 +778,15 @@ def source_record(source: Source) -> Record:
 _SOURCE_FIELDS = [name for name in schema.SOURCES.columns if name not in ("source", "documents")]
 
 
-def _note_records(observations: Iterable[Observation | Evaluation]) -> list[Record]:
+def _note_records(observations: Iterable[Observation | Evaluation], raw: RawData) -> list[Record]:
+    """Return each note once; what is noted of a figure for its correction alone is for auditors."""
     notes = {note for one in observations for note in one.notes}
-    return [{"note": japanese, "note_en": english} for japanese, english in sorted(notes)]
+    corrected = {(one.why_ja, one.why_en) for one in raw.corrections}
+    for_auditors = corrected - {note for source in raw.sources for note in source.notes.values()}
+    return [
+        {"note": note[0], "note_en": note[1], "audience": "auditor" if note in for_auditors else "reader"}
+        for note in sorted(notes)
+    ]
 
 
 def _csv(columns: list[str], records: Iterable[Mapping[str, str]]) -> bytes:

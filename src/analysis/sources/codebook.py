@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import stale_files, write_files
 from analysis.sources.filling import filled
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
@@ -17,6 +18,7 @@ PAGES = {"en": "codebook.md", "ja": "codebook.ja.md"}
 
 def render(raw: RawData, lang: str) -> str:
     """Return the codebook as a page in Markdown."""
+    names = {ward.slug: getattr(ward, f"name_{lang}") for ward in raw.wards}
     return filled(
         "codebook.md",
         book=raw.codebook,
@@ -26,6 +28,10 @@ def render(raw: RawData, lang: str) -> str:
         thing=group("names.thing"),
         definition=told("audit.story.definition", lang),
         comma=told("names.listed", lang),
+        grades=group("labels.grade"),
+        statuses=group("labels.status"),
+        meanings=group("sources.codebook.meaning"),
+        named=lambda slugs: [names[slug] for slug in slugs],
     )
 
 
@@ -45,9 +51,8 @@ def check(root: str | os.PathLike[str] | None = None) -> list[Path]:
         If a page is missing or differs.
     """
     pages = _pages(find_root(root))
-    for path, content in pages.items():
-        if not path.is_file() or path.read_bytes() != content:
-            raise DataError("stale_codebook", page=path.name)
+    if stale := stale_files(pages):
+        raise DataError("stale_codebook", page=stale[0].name)
     return list(pages)
 
 

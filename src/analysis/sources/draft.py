@@ -92,6 +92,8 @@ def _keys(table: Table, header: str, column: Column, headers: dict[int, str]) ->
         return
     if table.by_years:
         yield "indicator", ""
+    elif table.of_role("fiscal_year") and not column.says.fiscal_year:
+        yield "role", "observation"  # its header says nothing: each row states its year
     if column.unit and (table.by_years or not column.says.unit):
         yield "unit", column.unit
     elif table.unit and not column.unit and not table.row_units and not table.of_role("unit"):

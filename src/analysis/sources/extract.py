@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.data.paths import find_root, write_files
+from analysis.data.paths import find_root
+from analysis.data.writing import is_free, write_files
 from analysis.sources.binding import Table, bind, once
 from analysis.sources.draft import draft
 from analysis.sources.forms.read import read_document
@@ -82,7 +83,7 @@ def write_drafts(
     check_source_id(folder.name)
     if folder.is_relative_to(data / "data"):
         raise WardKpiError("draft_in_data", folder=folder)
-    if folder.exists():
+    if not is_free(folder):
         raise WardKpiError("draft_exists", folder=folder)
     reading = read_document(file)
     found = tables_of(reading.grids, load_raw(data).codebook, words=words)

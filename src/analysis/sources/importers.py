@@ -1,49 +1,62 @@
 """Imports the complete tables of ministries as a data root of its own: any municipality can then be compared.
 
 What is written is what :func:`analysis.load_observations` and everything after it read: ``data/clean`` in a folder the
-user names. Nothing is typed by hand in it, so there is no ``data/raw``. Names are Japanese in both languages where no
-Latin name is known.
+user names. Nothing is typed by hand in it, so there is no ``data/raw``; the files stay beside the tables as they came.
+Names are Japanese in both languages where no Latin name is known.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import cycle
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from analysis.data import schema
-from analysis.data.area_codes import special_ward
-from analysis.data.marks import Style, next_style, styles
-from analysis.data.paths import find_root, write_files
-from analysis.data.rows import typed
-from analysis.sources.clean import base_note, concept_records, package, source_record
-from analysis.sources.layouts import Layout, read_layout
-from analysis.sources.ministry import Reading, read_columns, read_rows, resolve_names
-from analysis.sources.model import Codebook, Document, RawData, Source
+from analysis.data.paths import find_root
+from analysis.data.writing import write_files
+from analysis.sources.clean import package
+from analysis.sources.import_store import Imported, Store, Stored
+from analysis.sources.import_tables import Figures, clean_tables, figures_of, report_of, to_csv, ward_table
+from analysis.sources.layouts import Layout, layouts_of_form, part_of, read_layout, read_spellings
+from analysis.sources.ministry import (
+    WORKBOOKS,
+    Reading,
+    Sheet,
+    Table,
+    choose,
+    read_columns,
+    read_rows,
+    read_sheets,
+    resolve_names,
+)
+from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
-from analysis.words.era import fiscal_year_of, last_possible_date
+from analysis.sources.reading import load_toml
+from analysis.sources.register import Register, read_register
+from analysis.words.era import is_reduced_date
 from analysis.words.errors import WardKpiError
 
-MIC, DIGITAL_AGENCY = "mic-mynumber", "digital-agency-dx-2024"
 LAYOUTS = "ministry_tables.toml"
-_YES = "true"  # as clean tables write it
-Paths = Sequence[str | os.PathLike[str]]
+REPORT = "import-report.csv"
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True)
 class Import:
-    """What an import wrote to the data root ``folder``, and how many printed ``rates`` it compared with their counts.
+    """What an import left in the data root ``folder``, and how many printed ``rates`` it compared with their counts.
 
-    ``report``, which ``report_file`` holds as CSV, has the columns of :data:`analysis.sources.ministry.REPORT_COLUMNS`;
-    ``what`` is ``rate`` (the counts give another rate), ``code_by_name`` (the file prints no code), ``name_by_order``
-    (only its place tells which of several municipalities of one name it is), ``base_changed`` (another figure for the
-    same population day in a later table; the first is kept) or ``renamed``.
+    ``observations``, ``areas``, ``dates`` and ``rates`` are those of the sources imported, as they now stand;
+    ``unchanged`` are files that had been imported before, ``replaced`` what was removed for them (with its days and
+    number of figures), and ``unchecked`` the layouts that nobody has tried on a real file yet.
+
+    ``report``, which ``report_file`` holds as CSV, has the column ``source`` and those of
+    :data:`analysis.sources.ministry.REPORT_COLUMNS`; ``what`` is ``rate`` (the counts give another rate), ``code_by_name``
+    (the file prints no code), ``code_completed`` (the check digit was missing), ``code_changed`` (a former code whose
+    series goes on under another), ``renamed``, ``unregistered`` (a new municipality), ``name_by_order`` (only its place
+    tells which of several municipalities of one name it is), ``appeared`` and ``disappeared`` (between two dates), or
+    ``corrected`` and ``base_changed`` (a later file has another figure for the same day; both are kept).
     """
 
     folder: Path
@@ -53,6 +66,18 @@ class Import:
     dates: int
     rates: int
     report: pd.DataFrame
+    unchanged: tuple[str, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A file that was removed: its name, its days as text, and how many figures it had."""
+
+    file: str
+    days: str
+    figures: int
 
 
 def import_mic(
@@ -60,27 +85,40 @@ def import_mic(
     out: str | os.PathLike[str],
     *,
     areas: Sequence[str] = (),
-    codes: Paths = (),
-    layout: str = MIC,
+    layout: str | None = None,
+    published: str = "",
+    replace: bool = False,
     root: str | os.PathLike[str] | None = None,
 ) -> Import:
-    """Import tables of one row per municipality and date, such as the My Number card statistics.
+    """Import tables of one row per area and date, such as the My Number card statistics.
 
-    ``sources`` are files, or folders of which every ``.csv`` file is read; ``out`` may hold what another import wrote.
-    Only ``areas`` (codes, or names with or without prefecture) are kept, all without it. ``codes`` are files to take
-    codes from, for rows that are printed without. ``layout`` is the section of data/raw/ministry_tables.toml that says
-    what the columns mean, and ``root`` the project, for codebook, wards and layouts.
+    Files add to what ``out`` holds: a further date stands beside the earlier ones, and the same file changes nothing.
+
+    Parameters
+    ----------
+    sources : path or list of path
+        Files, or folders of which every ``.csv`` and ``.xlsx`` file is read.
+    out : path
+        Folder to write, which may hold what other imports wrote.
+    areas : list of str
+        Keep only these (codes, or names with or without prefecture) and those asked for before; all without it.
+    layout : str, optional
+        Section of data/raw/ministry_tables.toml that says what the columns mean; found by the headers without it.
+    published : str
+        Day on which the files were published, ``YYYY-MM-DD``. Without it a file counts as known from the day of the next
+        one of its series, the last from the end of the following year. A file that corrects an earlier one needs it.
+    replace : bool
+        Remove earlier files whose figures the new ones contradict, instead of refusing.
+    root : path, optional
+        The project, for codebook, wards, register and layouts.
 
     Raises
     ------
     WardKpiError
-        If a file, a code, a name or a cell cannot be read, or if ``out`` holds data that no import wrote. Nothing is
-        written then.
+        If a file, a code, a name or a cell cannot be read; if a figure contradicts one imported before and neither
+        ``published`` nor ``replace`` is given; or if ``out`` holds data that no import wrote. Nothing is written then.
     """
-    project = _Project(root, layout)
-    files = _files(sources)
-    reading = read_rows(files, project.layout, _files(codes))
-    return _write(project, reading, files, Path(out), areas)
+    return _import("rows", sources, out, areas, layout, published, replace, root)
 
 
 def import_digital_agency(
@@ -88,294 +126,209 @@ def import_digital_agency(
     out: str | os.PathLike[str],
     *,
     areas: Sequence[str] = (),
-    codes: Paths = (),
-    layout: str = DIGITAL_AGENCY,
+    layout: str | None = None,
+    published: str = "",
+    replace: bool = False,
     root: str | os.PathLike[str] | None = None,
 ) -> Import:
-    """Import tables of one column per municipality, which print names but no codes.
+    """Import tables of one column per area, which print names but no codes.
 
-    The parameters are those of :func:`import_mic`. ``codes`` are files with one row per municipality, such as those
-    that :func:`import_mic` reads; without them the municipalities that an earlier import wrote to ``out`` are used.
+    The parameters are those of :func:`import_mic`.
 
     Raises
     ------
     WardKpiError
-        As :func:`import_mic`; also if no codes are at hand, or if a name could be several municipalities.
+        As :func:`import_mic`; also if a name could be several municipalities.
     """
-    project = _Project(root, layout)
-    files = _files(sources)
-    reading = read_columns(files, project.layout, _known_areas(project, Path(out), codes))
-    return _write(project, reading, files, Path(out), areas)
+    return _import("columns", sources, out, areas, layout, published, replace, root)
 
 
-class _Project:
-    """The project's codebook, wards and layouts."""
+def _import(
+    form: str,
+    sources: Paths,
+    out: str | os.PathLike[str],
+    areas: Sequence[str],
+    layout: str | None,
+    published: str,
+    replacing: bool,
+    root: str | os.PathLike[str] | None,
+) -> Import:
+    if published and not (is_reduced_date(published) and len(published) == 10):
+        raise WardKpiError("bad_argument", argument="published", value=published, expected="YYYY-MM-DD")
+    project = Project(root)
+    folder = Path(out).expanduser().resolve()
+    store = Store(folder)
+    stock = _Stock(project, store)
+    names = [layout] if layout else layouts_of_form(project.sections, form)
+    stock.add(_files(sources), [project.layout(name) for name in names], published)
+    replaced = stock.settle(areas, replacing=replacing)
+    return stock.write(replaced)
 
-    def __init__(self, root: str | os.PathLike[str] | None, layout: str) -> None:
+
+class Project:
+    """The project's codebook, wards, register and layouts."""
+
+    def __init__(self, root: str | os.PathLike[str] | None) -> None:
         self.root = find_root(root)
         self.raw: RawData = load_raw(self.root)
-        self.layout: Layout = self.read_layout(layout)
+        self.layouts_file = self.root / "data" / "raw" / LAYOUTS
+        self.sections = load_toml(self.layouts_file)
+        spellings = read_spellings(self.layouts_file, self.sections)
+        self.register: Register = read_register(self.layouts_file.parent, spellings)
+        self._layouts: dict[str, Layout] = {}
 
-    def read_layout(self, layout: str) -> Layout:
+    def layout(self, name: str) -> Layout:
         """Return a section of ministry_tables.toml."""
-        return read_layout(self.root / "data" / "raw" / LAYOUTS, layout, self.raw.codebook)
+        if name not in self._layouts:
+            self._layouts[name] = read_layout(self.layouts_file, self.sections, name, self.raw.codebook)
+        return self._layouts[name]
+
+    def read(self, name: str, files: Sequence[Path]) -> Reading:
+        """Read ``files`` as tables of the layout ``name``."""
+        layout = self.layout(name)
+        tables = [choose(read_sheets(path), [layout], self.register) for path in files]
+        return (read_rows if layout.form == "rows" else read_columns)(tables, layout, self.register)
 
 
 def _files(sources: Paths) -> list[Path]:
     """Return the files named, those of a folder in the order of their names."""
     files: list[Path] = []
-    for source in sources:
+    for source in [sources] if isinstance(sources, str | os.PathLike) else sources:
         path = Path(source).expanduser()
-        found = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        endings = (".csv", *WORKBOOKS)
+        found = sorted(one for one in path.iterdir() if one.suffix.lower() in endings) if path.is_dir() else [path]
         if not found:
             raise WardKpiError("ministry_no_files", folder=path)
         files += found
     return files
 
 
-def _known_areas(project: _Project, out: Path, codes: Paths) -> pd.DataFrame:
-    """Return every municipality with its code: from files with codes, or from what an import wrote."""
-    if codes:
-        return read_rows(_files(codes), project.read_layout(MIC)).areas
-    path = out / "data" / AREAS
-    if not path.is_file():
-        raise WardKpiError("ministry_needs_codes", folder=out)
-    return pd.read_csv(path, dtype="str", keep_default_na=False)
+# --- what is at hand -----------------------------------------------------------------------------------------------
 
 
-AREAS = "areas.csv"
-"""Prefecture, name and code of every municipality that the tables name, kept or not, for tables without codes."""
+class _Stock:
+    """The files of every import into one folder, those of before and the new ones, and what they say."""
 
+    def __init__(self, project: Project, store: Store) -> None:
+        self.project, self.store = project, store
+        self.imported: dict[str, Imported] = store.read()
+        self.before = dict(self.imported)
+        self.new: dict[Path, Path] = {}
+        self.sheets: dict[tuple[str, str], list[Sheet]] = {}
+        self.touched: dict[str, None] = {}
+        self.unchanged: list[str] = []
+        self.readings: dict[str, Reading] = {}
 
-# --- the clean tables ----------------------------------------------------------------------------------------------
+    def add(self, files: Sequence[Path], layouts: Sequence[Layout], published: str) -> None:
+        """Add files under the layouts that fit them."""
+        for path in files:
+            sheets = read_sheets(path)
+            name = choose(sheets, layouts, self.project.register).layout.id
+            self.touched[name] = None
+            self.imported[name], stored, new = self.imported.get(name, Imported()).with_file(path, published)
+            if new:
+                self.new[self.store.path(name, stored.name)] = path
+                self.sheets[name, stored.name] = [sheet._replace(file=stored.name) for sheet in sheets]
+            elif self.store.path(name, stored.name) not in self.new:
+                self.unchanged.append(path.name)
 
+    def settle(self, areas: Sequence[str], *, replacing: bool) -> tuple[Replaced, ...]:
+        """Read everything, and settle what the new files contradict; return what was removed for them."""
+        self._read()
+        asked = self._asked(areas)
+        for name in self.touched:
+            self.imported[name] = self.imported[name].asked(asked)
+        self.figures = self._figures()
+        if not self.figures.conflicts:
+            return ()
+        old = {(name, one.name) for name, imported in self.before.items() for one in imported.files}
+        named = {(one.source, file) for one in self.figures.conflicts for file in one.files}
+        gone = sorted(named & old)
+        if not replacing or not gone:
+            self._refuse()
+        replaced = tuple(self._replaced(source, file) for source, file in gone)
+        for source, file in gone:
+            self.imported[source] = self.imported[source].without(file)
+        self._read()
+        self.figures = self._figures()
+        if self.figures.conflicts:
+            self._refuse()
+        return replaced
 
-def _write(project: _Project, reading: Reading, files: Sequence[Path], out: Path, names: Sequence[str]) -> Import:
-    out = out.expanduser().resolve()
-    clean = out / "data" / "clean"
-    if (out / "data" / "raw").exists() or (clean.exists() and not (out / "data" / AREAS).is_file()):
-        raise WardKpiError("import_into_project", folder=out)
-    areas = _merged_areas(out, reading.areas)
-    reading = _chosen(reading, names)
-    source = _source(project.layout, reading, files)
-    before = _existing(clean)
-    kept = {*reading.areas["code"], *(before["wards"]["ward"] if before else ())}
-    wards = _ward_table(areas[areas["code"].isin(kept)].reset_index(drop=True), project.raw)
-    figures = _described(reading.figures, wards, project.layout)
-    indicators = _indicators(figures, project.layout)
-    tables = {
-        "observations": _observations(figures, indicators, source),
-        "indicators": indicators,
-        "concepts": pd.DataFrame(_concepts(indicators, project.layout.codebook)),
-        "sources": pd.DataFrame([source_record(source)]),
-        "wards": wards,
-        "notes": _notes(figures),
-        "evaluations": pd.DataFrame(columns=schema.EVALUATIONS.columns, dtype="str"),
-        "coverage": pd.DataFrame(columns=schema.COVERAGE.columns, dtype="str"),
-    }
-    joined = _joined(tables, before, source.id)
-    report_file = out / f"{source.id}-report.csv"
-    contents = {clean / f"{table.name}.csv": _csv(joined[table.name][table.columns]) for table in schema.TABLES}
-    contents |= {
-        clean / "datapackage.json": package(),
-        out / "data" / AREAS: _csv(areas),
-        report_file: _csv(reading.report),
-    }
-    write_files(contents)
-    return Import(
-        out,
-        report_file,
-        observations=len(figures),
-        areas=len(reading.areas),
-        dates=_dates(reading, project.layout),
-        rates=_compared(reading, project.layout),
-        report=reading.report,
-    )
+    def _figures(self) -> Figures:
+        return figures_of(self.readings, self.imported, self._layouts(), self._register(), self.project.raw.wards)
 
+    def _refuse(self) -> None:
+        conflicts = self.figures.conflicts
+        raise conflicts[0].error(len(conflicts))
 
-def _chosen(reading: Reading, names: Sequence[str]) -> Reading:
-    """Keep the municipalities that were asked for."""
-    if not names:
-        return reading
-    chosen, _ = resolve_names(names, [""] * len(names), reading.areas, "--area", by_order=False)
-    kept = {
-        key: frame[frame["code"].isin(chosen)].reset_index(drop=True)
-        for key, frame in (("figures", reading.figures), ("areas", reading.areas), ("report", reading.report))
-    }
-    return Reading(**kept)
+    def _layouts(self) -> dict[str, Layout]:
+        return {name: self.project.layout(name) for name in self.imported}
 
+    def _register(self) -> Register:
+        """Return the register with the areas that tables name and it lacks."""
+        return self.project.register.with_areas(area for one in self.readings.values() for area in one.areas)
 
-def _source(layout: Layout, reading: Reading, files: Sequence[Path]) -> Source:
-    stated = layout.published or str(reading.figures["as_of"].max())
-    about: dict[str, Any] = dict(layout.about)
-    return Source(
-        id=layout.id,
-        ward="",
-        **about,
-        published=last_possible_date(stated),
-        published_stated=stated,
-        published_from=last_possible_date(stated),
-        status="final",
-        documents=tuple(Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files),
-        notes={},
-    )
+    def _replaced(self, source: str, file: str) -> Replaced:
+        figures = self.readings[source].figures
+        own = figures[figures["file"] == file]
+        return Replaced(file, ", ".join(sorted(set(own["day"]) - {""})), len(own))
 
+    def _read(self) -> None:
+        """Read the files of every layout."""
+        register = self.project.register
+        for name, imported in self.imported.items():
+            layout = self.project.layout(name)
+            tables = [self._table(layout, one, register) for one in imported.files]
+            read = read_rows if layout.form == "rows" else read_columns
+            self.readings[name] = read(tables, layout, register)
 
-def _existing(clean: Path) -> dict[str, pd.DataFrame]:
-    """Return the clean tables that an earlier import wrote."""
-    return {
-        table.name: pd.read_csv(clean / f"{table.name}.csv", dtype="str", keep_default_na=False)
-        for table in schema.TABLES
-        if (clean / f"{table.name}.csv").is_file()
-    }
+    def _table(self, layout: Layout, stored: Stored, register: Register) -> Table:
+        key = (layout.id, stored.name)
+        if key not in self.sheets:
+            path = self.store.path(layout.id, stored.name)
+            self.store.check(path, stored)
+            self.sheets[key] = read_sheets(path)
+        return choose(self.sheets[key], [layout], register)
 
+    def _asked(self, names: Sequence[str]) -> list[str] | None:
+        """Return the codes of the areas asked for, which must stand in the tables; None for all."""
+        if not names:
+            return None
+        named = sorted({area for name in self.touched for area in self.readings[name].areas})
+        ours = self.project.register
+        known = {area.code: ours.areas.get(area.code, area) for area in named}
+        return resolve_names(names, [""] * len(names), replace(ours, areas=known), "--area", by_order=False)[0]
 
-def _merged_areas(out: Path, areas: pd.DataFrame) -> pd.DataFrame:
-    path = out / "data" / AREAS
-    known = [pd.read_csv(path, dtype="str", keep_default_na=False)] if path.is_file() else []
-    joined = pd.concat([areas, *known]).drop_duplicates("code", keep="first")
-    return joined.sort_values("code").reset_index(drop=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Municipality:
-    """A municipality as the ministry's tables name it."""
-
-    code: str
-    prefecture: str
-    name: str
-    printed: str
-
-
-def _ward_table(areas: pd.DataFrame, raw: RawData) -> pd.DataFrame:
-    """Return wards.csv: the project's wards as they are, the others with a colour and a marker of the palette.
-
-    Up to as many municipalities as the palette has pairs, no two look alike; beyond that, pairs come again in turn.
-    """
-    known = {ward.code: ward for ward in raw.wards}
-    ours = [Style(ward.colour, ward.marker) for ward in raw.wards if ward.code in set(areas["code"])]
-    turn = cycle(styles())
-    shared = areas.duplicated("name", keep=False)
-    full = areas.duplicated(["prefecture", "name"], keep=False)
-    records = []
-    for place, area in enumerate(typed(areas, _Municipality)):
-        code, name = area.code, area.name
-        if code in known:
-            records.append({"ward": code, **asdict(known[code])})
-            continue
-        label = f"{area.printed if full[place] else name}（{area.prefecture}）" if shared[place] else name
-        special = special_ward(code)
-        style = (next_style(ours) if len(areas) <= len(styles()) else None) or next(turn)
-        ours.append(style)
-        records.append(
-            {
-                "ward": code,
-                "slug": special.slug if special else f"m{code}",
-                "name_ja": label,
-                "name_en": special.name_en if special else label,
-                "level": "ward",
-                **style._asdict(),
-            }
+    def write(self, replaced: tuple[Replaced, ...]) -> Import:
+        """Write the clean tables, the files and the record; return what stands there now."""
+        register, rows = self._register(), self.figures.rows
+        report = report_of(self.readings, self.figures, register)
+        wards = ward_table(rows, register.areas.values(), self.project.raw.wards)
+        tables = clean_tables(self.figures, self.imported, self._layouts(), wards)
+        folder = self.store.data.parent
+        contents = self.store.contents(self.imported, self.new)
+        contents |= {self.store.clean / f"{name}.csv": content for name, content in tables.items()}
+        contents |= {self.store.clean / "datapackage.json": package(), folder / REPORT: to_csv(report)}
+        write_files(contents, self.store.dropped(self.before, self.imported))
+        own = rows[rows["source"].isin(list(self.touched))]
+        return Import(
+            folder,
+            folder / REPORT,
+            observations=len(own),
+            areas=own["code"].nunique(),
+            dates=own.loc[own["day"] != "", "day"].nunique(),
+            rates=sum(self._rates(name, own) for name in self.touched),
+            report=report[report["source"].isin(list(self.touched))].reset_index(drop=True),
+            unchanged=tuple(self.unchanged),
+            replaced=replaced,
+            unchecked=tuple(name for name in self.touched if not self.project.layout(name).checked),
         )
-    return pd.DataFrame(records, columns=schema.WARDS.columns, dtype="str")
 
-
-def _observations(figures: pd.DataFrame, indicators: pd.DataFrame, source: Source) -> pd.DataFrame:
-    said = indicators.set_index("indicator")
-    line = figures["line"].astype("str")
-    return pd.DataFrame(
-        {
-            "ward": figures["code"],
-            "indicator": figures["indicator"],
-            "concept": figures["indicator"].map(said["concept"]),
-            "theme": figures["indicator"].map(said["theme"]),
-            "period_from": "",
-            "fiscal_year": figures["fiscal_year"].astype("str"),
-            "kind": "actual",
-            "value": figures["value"],
-            "unit": figures["indicator"].map(said["unit"]),
-            "text": figures["text"],
-            "as_of": figures["as_of"],
-            "source": source.id,
-            "published": source.published.isoformat(),
-            "locator": source.id + "/" + figures["file"] + ":" + line + "[" + figures["column"] + "] @ L" + line,
-            "published_from": source.published_from.isoformat(),
-            "obs_status": figures["value"].map(lambda value: "A" if value else "O"),
-            "bound": "",
-            "superseded": "false",
-            "note": figures["note"],
-        }
-    )
-
-
-def _described(figures: pd.DataFrame, wards: pd.DataFrame, layout: Layout) -> pd.DataFrame:
-    """Add ``indicator``, ``fiscal_year``, ``note`` and ``note_en``."""
-    years = {
-        text: fiscal_year_of(last_possible_date(text)) if text else layout.fiscal_year
-        for text in figures["as_of"].unique()
-    }
-    notes = {base: base_note(base) if base else layout.note for base in figures["base_date"].unique()}
-    slugs = figures["code"].map(dict(zip(wards["ward"], wards["slug"], strict=True)))
-    return figures.assign(
-        indicator=slugs + "." + figures["item"],
-        fiscal_year=figures["as_of"].map(years),
-        note=figures["base_date"].map({base: japanese for base, (japanese, _) in notes.items()}),
-        note_en=figures["base_date"].map({base: english for base, (_, english) in notes.items()}),
-    )
-
-
-def _indicators(figures: pd.DataFrame, layout: Layout) -> pd.DataFrame:
-    once = figures.drop_duplicates("indicator")
-    said = pd.DataFrame({item: vars(layout.indicator(item)) for item in once["item"].unique()}).T
-    described = said.loc[once["item"]].drop(columns=["id", "ward"]).set_index(once.index)
-    return described.assign(indicator=once["indicator"], ward=once["code"], label=once["column"])
-
-
-def _concepts(indicators: pd.DataFrame, book: Codebook) -> list[dict[str, str]]:
-    """Return the concepts that are used, and those of the main themes: figures about these can say that there is nothing."""
-    used = set(indicators["concept"])
-    kept = {k: v for k, v in book.concepts.items() if k in used or book.themes[v.theme].main}
-    return concept_records(replace(book, concepts=kept))
-
-
-def _joined(tables: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame], source: str) -> dict[str, pd.DataFrame]:
-    """Put a source beside those imported before; one of the same id takes the place of the earlier."""
-    joined = {}
-    for table in schema.TABLES:
-        new, old = tables[table.name], before.get(table.name)
-        if old is not None and table.name != "wards":
-            kept = old[old["source"] != source] if "source" in old else old
-            new = pd.concat([new, kept]).drop_duplicates(list(table.key), keep="first")
-        joined[table.name] = new.sort_values(list(table.key))
-    used = joined["observations"]
-    for name, column in (("indicators", "indicator"), ("notes", "note")):
-        joined[name] = joined[name][joined[name][column].isin(set(used[column]))]
-    concepts = joined["concepts"]
-    joined["concepts"] = concepts[concepts["concept"].isin(set(used["concept"])) | (concepts["theme_main"] == _YES)]
-    joined["concepts"] = joined["concepts"].sort_values(["theme_order", "concept"], key=_by_number)
-    return joined
-
-
-def _by_number(column: pd.Series[Any]) -> pd.Series[Any]:
-    return column.astype("int64") if column.name == "theme_order" else column
-
-
-def _notes(figures: pd.DataFrame) -> pd.DataFrame:
-    return figures.loc[figures["note"] != "", ["note", "note_en"]].drop_duplicates()
-
-
-def _dates(reading: Reading, layout: Layout) -> int:
-    """Return of how many dates the tables are, those of the population apart."""
-    of_base = [layout.item(header) for header in layout.of_base_date]
-    figures = reading.figures
-    return int(figures.loc[~figures["item"].isin(of_base) & (figures["as_of"] != ""), "as_of"].nunique())
-
-
-def _compared(reading: Reading, layout: Layout) -> int:
-    """Return how many printed rates could be compared with counts."""
-    rates = [layout.item(ratio.rate) for ratio in layout.ratios]
-    return int((reading.figures["item"].isin(rates) & (reading.figures["value"] != "")).sum())
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    def _rates(self, name: str, figures: pd.DataFrame) -> int:
+        """Return how many printed rates of a layout could be compared with counts."""
+        layout = self.project.layout(name)
+        items = {layout.item(ratio.rate) for ratio in layout.ratios}
+        rates = {part_of(item, part) for item in items for part in (None, *layout.parts.values())}
+        own = figures[figures["source"] == name]
+        return int((own["item"].isin(rates) & (own["value"] != "")).sum())

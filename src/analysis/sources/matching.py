@@ -128,7 +128,7 @@ def _apart(region: _Region, cell: str, there: str, all_others: bool, most_others
 
 
 def _label(region: _Region, word: str, run: _Run) -> Match:
-    if any(_contains(spot.text, fold(word)) for spot in run.before):
+    if any(contains(spot.text, fold(word)) for spot in run.before):
         return Match("in_row")
     return Match("alone" if region.take(fold(word)) or region.take_all(_words(word)) else "")
 
@@ -145,7 +145,7 @@ def _blanks(folded: Sequence[str], run: _Run, taken: frozenset[Key], words: Sequ
 
     def left_over(spot: _Spot) -> bool:
         alike = bool(_digits(spot.text)) and _shape(spot.text) in shapes
-        return alike and taken.isdisjoint(spot.keys) and not any(_contains(spot.text, word) for word in words)
+        return alike and taken.isdisjoint(spot.keys) and not any(contains(spot.text, word) for word in words)
 
     spare = [*takewhile(left_over, reversed(run.before)), *takewhile(left_over, run.after)]
     blank = [number for number, text in enumerate(folded) if not text]
@@ -186,7 +186,7 @@ class _Region:
                 if not held or not all(claimed.isdisjoint(spot.keys) for spot in held):
                     continue
                 same = sum(spot.text == text for spot, text in pairs)
-                behind = [any(_contains(spot.text, word) for spot in run[:first]) for word in words]
+                behind = [any(contains(spot.text, word) for spot in run[:first]) for word in words]
                 score = (len(held), same, behind[-1:] == [True], sum(behind))
                 if score > best_score:
                     best, best_score = _Run(run[first:end], run[:first], run[end:]), score
@@ -264,7 +264,7 @@ def _excerpt_edges(text: str) -> tuple[str, str]:
     return before, after if text[-1] in _WITHIN_FIGURE else ""
 
 
-def _contains(cell: str, text: str) -> bool:
+def contains(cell: str, text: str) -> bool:
     """Return whether a cell of a text is ``text``, or contains it with no digit or sign adjoining."""
     if cell == text or text not in cell:
         return cell == text
@@ -274,7 +274,7 @@ def _contains(cell: str, text: str) -> bool:
 
 def _is_figure_in(cell: str, text: str) -> bool:
     """Return whether a cell of a text is the figure ``text`` or contains it; a word counts only as a whole cell."""
-    return _contains(cell, text) if _digits(text) else cell == text
+    return contains(cell, text) if _digits(text) else cell == text
 
 
 def _digits(text: str) -> str:

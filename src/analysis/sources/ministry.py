@@ -1,13 +1,13 @@
 """Reads the complete tables that ministries publish: every municipality, one row or one column each.
 
-What a table's rows and columns mean is data (data/raw/ministry_tables.toml). Codes are checked, names that several
-municipalities share are resolved or refused, blanks stay blank, and printed rates are compared with their counts.
+What a table's rows and columns mean is data (data/raw/ministry_tables.toml). Areas are found by code, name and
+prefecture together, blanks stay blank, and printed rates are compared with their counts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -16,78 +16,103 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.data import area_codes
-from analysis.sources.grammar import MISSING_MARKS
-from analysis.sources.layouts import Layout, Ratio
-from analysis.sources.reading import csv_lines
-from analysis.words.errors import DataError, RawCellError, UnknownName, WardKpiError
+from analysis.data.area_codes import NATION
+from analysis.sources.forms.workbook import read_workbook
+from analysis.sources.grammar import MISSING_MARKS, fold
+from analysis.sources.layouts import Layout, Matched, Ratio, part_of
+from analysis.sources.reading import csv_lines, read_file
+from analysis.sources.register import Area, Found, NotFound, Register
+from analysis.words.errors import RawCellError, UnknownName, WardKpiError
 
-FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "file", "line", "column"]
+FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "day", "file", "line", "column"]
 REPORT_COLUMNS = ["what", "file", "line", "code", "name", "column", "found", "instead"]
-_NO_CODE = frozenset({"", "<NA>", "NA", "N/A", "-"})
+WORKBOOKS = (".xlsx", ".xlsm")
 _MOST_BYTES = 50_000_000
-_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+_HEADER_WITHIN = 15
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DATE = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read.
+    """What was read of tables of one layout.
 
     Attributes
     ----------
     figures : DataFrame
         Columns of :data:`FIGURE_COLUMNS`, one row per cell that is not blank; ``value`` is text in plain notation,
-        empty where the cell is no figure; dates are ``YYYY-MM-DD`` or empty; ``line`` counts from 1.
-    areas : DataFrame
-        Columns ``code``, ``prefecture``, ``name`` (without the district) and ``printed``, in the table's order.
+        empty where the cell is no figure; dates are ``YYYY-MM-DD`` or empty; ``as_of`` is the day of the figure and
+        ``day`` that of the row it stands in, which differ where a population is of another day; ``line`` counts from 1.
+    areas : tuple of Area
+        The areas that the tables name, by code.
     report : DataFrame
         Columns of :data:`REPORT_COLUMNS`: every rate that its counts do not give, every code and name that was not
         simply read.
     """
 
     figures: pd.DataFrame
-    areas: pd.DataFrame
+    areas: tuple[Area, ...]
     report: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=REPORT_COLUMNS))
+
+
+class Sheet(NamedTuple):
+    """A table as read: the file's name, and number and cells of each line; ``path`` is for messages."""
+
+    path: Path
+    file: str
+    lines: list[tuple[int, list[str]]]
+
+
+class Table(NamedTuple):
+    """A table and the layout that fits it; ``header`` is the place of the header line in the sheet's lines."""
+
+    sheet: Sheet
+    layout: Layout
+    header: int
+    matched: Matched | None
+
+
+def mapped(column: pd.Series[Any], of: Callable[[Any], Any]) -> pd.Series[Any]:
+    """Return ``of`` each cell, asked once for each distinct one: tables of every date repeat their cells."""
+    places, found = pd.factorize(column)
+    values = np.empty(len(found), dtype="object")
+    values[:] = [of(one) for one in found]
+    return pd.Series(values[places], index=column.index, dtype="object")
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-class Sheet(NamedTuple):
-    """A CSV file as read: its name, its header, and number and cells of each line below."""
+def read_sheets(path: Path, name: str = "") -> list[Sheet]:
+    """Read a published file: a CSV file in UTF-8, with or without BOM, or in Shift_JIS; or each sheet of a workbook.
 
-    file: str
-    header: list[str]
-    lines: list[tuple[int, list[str]]]
-
-
-def read_sheet(path: Path) -> Sheet:
-    """Read a published CSV file in UTF-8, with or without BOM, or in Shift_JIS.
+    ``name`` is what the file is called from now on; its own name without.
 
     Raises
     ------
     DataError
-        If it is missing, far too large, in another encoding, no CSV, or has rows of another width than its header.
+        If it is missing, far too large, in another encoding, or neither CSV nor a workbook.
     """
+    if path.suffix.lower() in WORKBOOKS:
+        return [Sheet(path, name or path.name, grid_lines(grid)) for grid in read_workbook(path).grids]
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            most = f"{_MOST_BYTES / 1e6:.0f}"
-            raise DataError("too_large", path=path, size=f"{path.stat().st_size / 1e6:.1f}", most=most)
-        content = path.read_bytes()
+        content = read_file(path, _MOST_BYTES)
     except FileNotFoundError:
         raise WardKpiError("no_such_file", path=path) from None
-    except OSError as error:
-        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
     lines = csv_lines(path, _decoded(path, content))
     if len(lines) < 2:
         raise WardKpiError("ministry_empty", path=path)
-    header = lines[0][1]
-    for line, cells in lines[1:]:
-        if len(cells) != len(header):
-            counts = {"found": len(cells), "expected": len(header)}
-            raise RawCellError("row_width", file=path.name, row=line, column="*", text=",".join(cells)[:60], **counts)
-    return Sheet(path.name, header, lines[1:])
+    return [Sheet(path, name or path.name, lines)]
+
+
+def grid_lines(grid: Any) -> list[tuple[int, list[str]]]:
+    """Return number and cells of each filled row of a workbook's sheet; a merged cell's text stands in its first place."""
+    width = max(cell.column for cell in grid.cells) + 1
+    rows: dict[int, list[str]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.place.row, [""] * width)[cell.column] = cell.text
+    return sorted(rows.items())
 
 
 def _decoded(path: Path, content: bytes) -> str:
@@ -101,176 +126,262 @@ def _decoded(path: Path, content: bytes) -> str:
     raise WardKpiError("ministry_encoding", path=path)
 
 
-# --- one row per municipality and date -----------------------------------------------------------------------------
-
-
-def read_rows(paths: Sequence[Path], layout: Layout, codes: Sequence[Path] = ()) -> Reading:
-    """Read tables of one row per municipality and date; where they print no code, it is taken from the files ``codes``.
+def choose(sheets: Sequence[Sheet], layouts: Sequence[Layout], register: Register) -> Table:
+    """Return the table of a file and the layout that fits it: the first sheet that is laid out as one of ``layouts``.
 
     Raises
     ------
     WardKpiError
-        If a file cannot be read or is of another layout; if a code fails its check digit, is missing and found
-        nowhere, or comes twice for one date; if a cell is no figure. Every message names file, line and column.
+        If none fits; the message names the file as a table of another kind.
     """
-    printed = pd.concat([_row_frame(path, layout) for path in paths], ignore_index=True)
-    frame, uncoded = _identified(printed, layout, codes)
-    _refuse_doubled(frame)
-    areas = _latest_names(frame)
-    report = [_renamed(frame, areas), uncoded]
-    blocks = []
-    for (_, header), item in layout.items.items():
-        block = frame[["code", "name", "as_of", "base_date", "file", "line"]].assign(item=item, column=header)
-        block["text"] = frame[header].str.strip()
-        block = block[block["text"] != ""]
-        if header in layout.of_base_date:
-            block, repeated = _by_base_date(block)
-            report.append(repeated)
-        blocks.append(_with_values(block, layout.unit(item), layout))
-    for ratio in layout.ratios:
-        report.append(_disagreements(frame, ratio, layout))
-    figures = pd.concat(blocks, ignore_index=True)[FIGURE_COLUMNS]
-    return Reading(figures, areas, pd.concat(report, ignore_index=True)[REPORT_COLUMNS])
+    for sheet in sheets:
+        for layout in layouts:
+            table = _fitted(sheet, layout, register)
+            if table:
+                return table
+    sheet = sheets[0]
+    _check_widths(sheet, 0)
+    by_rows = [layout for layout in layouts if layout.form == "rows"]
+    if not by_rows:
+        named = ", ".join(layout.id for layout in layouts)
+        raise WardKpiError("ministry_other_table", path=sheet.path, layout=named)
+    nearest = min(
+        ((layout, layout.missing_columns(cells)) for layout in by_rows for _, cells in sheet.lines[:_HEADER_WITHIN]),
+        key=lambda one: len(one[1]),
+    )
+    raise WardKpiError("ministry_columns", path=sheet.path, columns=", ".join(nearest[1]), layout=nearest[0].id)
 
 
-def _row_frame(path: Path, layout: Layout) -> pd.DataFrame:
-    sheet = read_sheet(path)
-    header = [name.strip() for name in sheet.header]
-    named = [name for name in layout.headers.values() if name]
-    missing = [name for name in (*named, *(column for _, column in layout.items)) if name not in header]
-    if missing:
-        raise WardKpiError("ministry_columns", path=path, columns=", ".join(missing), layout=layout.id)
-    frame = pd.DataFrame([cells for _, cells in sheet.lines], columns=header, dtype="str")
-    frame["line"] = [line for line, _ in sheet.lines]
-    frame["file"] = sheet.file
+def _fitted(sheet: Sheet, layout: Layout, register: Register) -> Table | None:
+    if layout.form == "columns":
+        known = any((cells[0].strip(), cells[1].strip()) in layout.items for _, cells in sheet.lines if len(cells) > 1)
+        header = [register.spellings.fold(cell) for cell in sheet.lines[0][1][2:] if cell.strip()]
+        of_prefectures = bool(header) and set(header) <= register.prefixes.keys()
+        return Table(sheet, layout, 0, None) if known and of_prefectures == layout.of_prefectures else None
+    for place, (_, cells) in enumerate(sheet.lines[:_HEADER_WITHIN]):
+        matched = layout.match(cells)
+        if matched:
+            return Table(sheet, layout, place, matched)
+    return None
+
+
+def _check_widths(sheet: Sheet, header: int) -> None:
+    """Refuse a row of another width than the header."""
+    width = len(sheet.lines[header][1])
+    if {len(cells) for _, cells in sheet.lines[header + 1 :]} <= {width}:
+        return
+    for line, cells in sheet.lines[header + 1 :]:
+        if len(cells) != width:
+            counts = {"found": len(cells), "expected": width}
+            raise RawCellError("row_width", file=sheet.file, row=line, column="*", text=",".join(cells)[:60], **counts)
+
+
+# --- one row per area and date -------------------------------------------------------------------------------------
+
+
+def read_rows(tables: Sequence[Table], layout: Layout, register: Register) -> Reading:
+    """Read tables of one row per area and date, or per part of the country, all of one layout.
+
+    Raises
+    ------
+    WardKpiError
+        If code, name and prefecture of a row do not agree, or come twice for one date; if a cell is no figure, or a
+        rate is printed as a fraction. Every message names file, line and column.
+    """
+    read = [_row_columns(table, register) for table in tables]
+    frame = pd.DataFrame({key: [cell for one in read for cell in one[key]] for key in read[0]}, dtype="object")
     for key in ("as_of", "base_date"):
-        frame[key] = _iso_dates(frame, layout.headers[key]) if layout.headers[key] else ""
-    return frame
+        if layout.headers[key]:
+            frame[key] = _iso_dates(frame, layout.headers[key])
+    frame, report = _located(frame, layout, register)
+    _refuse_doubled(frame)
+    found, values = [report], {}
+    blocks = []
+    for header in layout.columns:
+        block, values[header] = _block(frame, header, layout)
+        blocks.append(block)
+    for ratio in layout.ratios:
+        if (frame[ratio.rate] != "").any():
+            found.append(_disagreements(frame, values, ratio))
+    figures = pd.concat(blocks, ignore_index=True)[FIGURE_COLUMNS]
+    names = frame.drop_duplicates("code", keep="last")
+    areas = (Area(*cells) for cells in zip(names["code"], names["prefecture"], names["bare"], strict=True))
+    return Reading(figures, tuple(sorted(areas)), pd.concat(found, ignore_index=True)[REPORT_COLUMNS])
+
+
+def _row_columns(table: Table, register: Register) -> dict[str, Sequence[Any]]:
+    """Return the cells of one table as printed, under the layout's headers; notes below the table are left out."""
+    sheet, layout, matched = table.sheet, table.layout, table.matched
+    assert matched is not None  # a layout of rows has matched the header
+    _check_widths(sheet, table.header)
+    below = sheet.lines[table.header + 1 :]
+    rows = [row for row in below if row[1].count("") < len(row[1]) - 1 or not _is_note(row[1], register)]
+    if not rows:
+        raise WardKpiError("ministry_empty", path=sheet.path)
+    printed, count = sheet.lines[table.header][1], len(rows)
+    cells = list(zip(*(cells for _, cells in rows), strict=True))
+    columns: dict[str, Sequence[Any]] = {}
+    for header in (*filter(None, layout.headers.values()), *layout.columns):
+        place = matched.columns.get(header)
+        columns[header] = [""] * count if place is None else list(map(str.strip, cells[place]))
+        columns[f"column of {header}"] = [header if place is None else printed[place].strip()] * count
+    for key in ("as_of", "base_date"):
+        columns[key] = [matched.dates.get(key, "")] * count
+    return columns | {"line": [line for line, _ in rows], "file": [sheet.file] * count}
+
+
+def _is_note(cells: Sequence[str], register: Register) -> bool:
+    """Return whether a row is blank, or only one cell, which begins as notes below tables do."""
+    filled = [cell for cell in cells if cell.strip()]
+    return not filled or (len(filled) == 1 and fold(filled[0]).startswith(register.spellings.notes))
 
 
 def _iso_dates(frame: pd.DataFrame, header: str) -> pd.Series[Any]:
     """Return a column of dates such as 2018/3/1 as ``YYYY-MM-DD``."""
     known = {}
     for text in frame[header].unique():
-        match = _DATE.fullmatch(text.strip())
+        match = _DATE.fullmatch(text)
         iso = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
         if pd.isna(pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")):
             _refuse(frame.assign(text=text, column=header), frame[header] == text, "bad_date")
         known[text] = iso
-    return frame[header].map(known)
+    return mapped(frame[header], known.__getitem__)
 
 
-def _identified(frame: pd.DataFrame, layout: Layout, codes: Sequence[Path]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return ``frame`` with the ``code`` of each row, and a report of those that got it by prefecture and name."""
-    header = layout.headers["code"]
-    frame = _with_codes(_with_names(frame, layout), header)
-    valid = _valid(frame["code"])
-    absent = frame["text"].isin(_NO_CODE)
-    if (~valid & ~absent).any():
-        _refuse(frame, ~valid & ~absent, "ministry_code")
-    if absent.any():
-        others = [_with_codes(_with_names(_row_frame(path, layout), layout), header) for path in codes]
-        frame.loc[absent, "code"] = _codes_by_name(frame[absent], pd.concat([frame, *others]))
-        if (frame["code"] == "").any():
-            named = frame.assign(text=frame["text"] + " (" + frame["prefecture"] + frame["printed"] + ")")
-            _refuse(named, frame["code"] == "", "ministry_no_code")
-    uncoded = frame[absent]
-    return frame, uncoded.assign(what="code_by_name", found=uncoded["text"], instead=uncoded["code"])[REPORT_COLUMNS]
-
-
-def _with_codes(frame: pd.DataFrame, header: str) -> pd.DataFrame:
-    """Add ``code``, of which a spreadsheet may have taken the leading zero, and how it is printed."""
-    text = frame[header].str.strip()
-    return frame.assign(code=text.str.removesuffix(".0").str.zfill(6), text=text, column=header)
-
-
-def _codes_by_name(frame: pd.DataFrame, known: pd.DataFrame) -> list[str]:
-    """Return the code that other rows of ``known`` give to prefecture and name; empty where none or several do."""
-    coded = known[_valid(known["code"])].drop_duplicates(["prefecture", "name", "code"])
-    single = coded[~coded.duplicated(["prefecture", "name"], keep=False)]
-    by_name = dict(zip(single["prefecture"] + "/" + single["name"], single["code"], strict=True))
-    return [by_name.get(key, "") for key in frame["prefecture"] + "/" + frame["name"]]
-
-
-def _with_names(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
-    printed = frame[layout.headers["name"]].str.strip()
-    return frame.assign(
-        prefecture=frame[layout.headers["prefecture"]].str.strip(),
-        printed=printed,
-        name=printed.map({name: bare_name(name) for name in printed.unique()}),
+def _located(frame: pd.DataFrame, layout: Layout, register: Register) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Add ``code``, ``name`` and ``part`` to each row; return also a report of what was not simply read."""
+    if layout.headers["part"]:
+        return _grouped(frame, layout), pd.DataFrame(columns=REPORT_COLUMNS)
+    blank = pd.Series("", index=frame.index, dtype="object")
+    code, prefecture, name = (
+        frame[layout.headers[key]] if layout.headers[key] else blank for key in ("code", "prefecture", "name")
     )
+    # Not one by one: 82,000 rows of 47 dates name 1,741 areas.
+    keys, _ = pd.factorize(code + "\t" + prefecture + "\t" + name)
+    _, first = np.unique(keys, return_index=True)
+    found: list[Found] = []
+    for key, place in enumerate(first):
+        try:
+            found.append(register.find(code.iloc[place], prefecture.iloc[place], name.iloc[place]))
+        except NotFound as problem:
+            column = layout.headers["code"] or layout.headers["name"] or layout.headers["prefecture"]
+            where = {"file": frame["file"].iloc[place], "row": frame["line"].iloc[place], "column": column}
+            raise RawCellError(problem.problem, **where, **problem.details, count=int((keys == key).sum())) from None
+    area = pd.Series(keys, index=frame.index)
+    frame = frame.assign(
+        code=mapped(area, lambda key: found[key].code),
+        how=mapped(area, lambda key: found[key].how),
+        prefecture=prefecture,
+        name=prefecture.where(name == "", name),
+        bare=mapped(name, register.spellings.fold),
+        printed=code,
+        part="",
+    )
+    return frame, _how_found(frame, layout, register)
 
 
-def bare_name(name: str) -> str:
-    """Return the name of a municipality without its district or island (石狩郡当別町 is 当別町)."""
-    without_district = re.sub(r"^.+?郡(?=.+[町村]$)", "", name)
-    return re.sub(r"^(.+)島(?=\1[町村]$)", "", without_district)
+def _how_found(frame: pd.DataFrame, layout: Layout, register: Register) -> pd.DataFrame:
+    """Return the rows whose code was completed, taken from the name or changed, and once each other name than today's."""
+    told = frame[frame["how"] != ""]
+    if not layout.headers["code"]:  # then every code is found by the name
+        told = told[told["how"] != "code_by_name"]
+    of_name = told["how"].isin(["renamed", "unregistered"])
+    told = told[~of_name | ~told.duplicated(["how", "code", "name"])]
+    of_name = told["how"].isin(["renamed", "unregistered"])
+    names = mapped(told["code"], lambda code: register.areas[code].name if code in register.areas else "")
+    found, instead = told["printed"].where(~of_name, told["name"]), told["code"].where(~of_name, names)
+    column = layout.headers["code"] or layout.headers["name"]
+    return told.assign(what=told["how"], column=column, found=found, instead=instead)[REPORT_COLUMNS]
 
 
-def _valid(codes: pd.Series[Any]) -> pd.Series[bool]:
-    """Return which codes are six digits of which the last checks the others."""
-    known = {code: area_codes.is_valid(code) for code in codes.unique()}
-    return codes.map(known).astype(bool)
+def _grouped(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Return rows that are parts of the country, such as age groups, under the part that the layout calls them."""
+    header = layout.headers["part"]
+    unknown = ~frame[header].isin(list(layout.parts))
+    if unknown.any():
+        _refuse(frame.assign(text=frame[header], column=header), unknown, "ministry_part", layout=layout.id)
+    ids = {label: part.id if part else "" for label, part in layout.parts.items()}
+    part = mapped(frame[header], ids.__getitem__)
+    return frame.assign(code=NATION, prefecture="", bare="", name=frame[header], part=part)
 
 
-def _refuse(frame: pd.DataFrame, where: pd.Series[bool], code: str) -> None:
+def _refuse(frame: pd.DataFrame, where: pd.Series[bool], code: str, **details: object) -> None:
     """Raise the message ``code`` for the first row of ``where``, which also says how many there are.
 
     ``frame`` has the columns ``file``, ``line``, ``column`` and ``text``.
     """
     first = frame[where].iloc[0]
-    details = {"file": first["file"], "row": first["line"], "column": first["column"], "text": first["text"]}
-    raise RawCellError(code, **details, count=int(where.sum()))
+    place = {"file": first["file"], "row": first["line"], "column": first["column"], "text": first["text"]}
+    raise RawCellError(code, **place, **details, count=int(where.sum()))
 
 
 def _refuse_doubled(frame: pd.DataFrame) -> None:
-    doubled = frame.duplicated(["code", "as_of"])
+    doubled = frame.duplicated(["code", "part", "as_of", "file"])
     if doubled.any():
-        _refuse(frame, doubled, "ministry_doubled")
+        _refuse(frame.assign(text=frame["code"] + " " + frame["name"], column="*"), doubled, "ministry_doubled")
 
 
-def _latest_names(frame: pd.DataFrame) -> pd.DataFrame:
-    newest = frame.sort_values("as_of", kind="stable").drop_duplicates("code", keep="last")
-    return newest.sort_values("code")[["code", "prefecture", "name", "printed"]].reset_index(drop=True)
+def _block(frame: pd.DataFrame, header: str, layout: Layout) -> tuple[pd.DataFrame, pd.Series[Any]]:
+    """Return the figures of one column, and the plain number of each of its cells (blank for none)."""
+    item = layout.columns[header]
+    about = frame[["code", "name", "as_of", "base_date", "file", "line"]]
+    block = about.assign(text=frame[header], column=frame[f"column of {header}"])
+    block = block[block["text"] != ""]
+    block["day"] = block["as_of"]
+    parts = {part.id: part_of(item, part) for part in layout.parts.values() if part} | {"": item}
+    block["item"] = mapped(frame.loc[block.index, "part"], parts.__getitem__)
+    if header in layout.of_base_date:
+        block = block.assign(as_of=block["base_date"], base_date="")
+    unit = layout.said(item).unit
+    block["value"] = _values(block, unit, layout)
+    if unit == "percent" and not any(header == ratio.rate for ratio in layout.ratios):
+        for _, of_file in block.groupby("file"):
+            _refuse_fractions(of_file)
+    return block, block["value"].reindex(frame.index, fill_value="")
 
 
-def _renamed(frame: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """Return each older name of a municipality, with the newest beside it."""
-    newest = frame["code"].map(areas.set_index("code")["name"])
-    older = frame.assign(instead=newest)[frame["name"] != newest].drop_duplicates(["code", "name"])
-    return older.assign(what="renamed", column="", found=older["name"])[REPORT_COLUMNS]
-
-
-def _by_base_date(block: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Date figures by the day of the population; of those repeated, keep the first and report where they differ."""
-    dated = block.assign(as_of=block["base_date"], base_date="")
-    dated["instead"] = dated.groupby(["code", "as_of"])["text"].transform("first")
-    differing = dated[dated["text"] != dated["instead"]].assign(what="base_changed", found=lambda one: one["text"])
-    kept = dated.drop_duplicates(["code", "as_of"], keep="first")
-    return kept.drop(columns="instead"), differing[REPORT_COLUMNS]
-
-
-def _with_values(block: pd.DataFrame, unit: str, layout: Layout) -> pd.DataFrame:
-    """Add ``value``: the cell as a plain number, empty for words and for marks that stand for a missing figure."""
+def _values(block: pd.DataFrame, unit: str, layout: Layout) -> pd.Series[Any]:
+    """Return each cell as a plain number, empty for words and for marks that stand for a missing figure."""
+    texts = block["text"]
     if unit == "text":
-        return block.assign(value="")
-    plain = block["text"].str.replace(",", "")
-    if unit == "percent":
-        plain = plain.str.removesuffix("%")
-    missing = block["text"].isin([*layout.missing, *MISSING_MARKS])
-    wrong = ~missing & ~plain.str.fullmatch(_NUMBER)
+        return pd.Series("", index=block.index, dtype="object")
+    joined = "\n".join(texts)
+    if joined.isascii() and joined.replace("\n", "").isdigit() and not re.search(r"(?m)^0[0-9]", joined):
+        return texts  # whole numbers as they are, which most tables are full of
+    missing = {*layout.missing, *MISSING_MARKS}
+    values = mapped(texts, lambda text: "" if text in missing else _plain(text, unit))
+    wrong = values.isna()
     if wrong.any():
         _refuse(block, wrong, "ministry_cell")
-    value = plain.where(~missing, "").str.replace(r"^(-?)0+(?=[0-9])", r"\1", regex=True)
-    fraction = value.str.contains(".", regex=False)
-    return block.assign(value=value.where(~fraction, value.str.rstrip("0").str.rstrip(".")))
+    return values
 
 
-def _disagreements(frame: pd.DataFrame, ratio: Ratio, layout: Layout) -> pd.DataFrame:
-    """Return every printed rate that its counts, rounded half up to as many decimals, do not give."""
-    rate, part_text, whole_text = (_plain_numbers(frame[str(header)], layout) for header in ratio)
-    decimals = int(rate.str.partition(".")[2].str.len().max())
-    part, whole, printed = (pd.to_numeric(text, errors="coerce") for text in (part_text, whole_text, rate))
+def _plain(text: str, unit: str) -> str | None:
+    """Return a printed figure in plain notation; None where it is none."""
+    plain = text.replace(",", "")
+    if unit == "percent":
+        plain = plain.removesuffix("%")
+    if _PLAIN.fullmatch(plain):
+        return plain
+    if not _NUMBER.fullmatch(plain):
+        return None
+    whole, _, decimals = plain.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    short = decimals.rstrip("0")
+    return sign + (digits.lstrip("0") or "0") + (f".{short}" if short else "")
+
+
+def _disagreements(frame: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ratio: Ratio) -> pd.DataFrame:
+    """Return every printed rate that its counts, rounded half up to as many decimals, do not give.
+
+    Raises
+    ------
+    RawCellError
+        If a rate is printed as a fraction, 0.577 for 57.7 %.
+    """
+    texts = frame[ratio.rate].unique()
+    decimals = max((len(text.rstrip("%").partition(".")[2]) for text in texts), default=0)
+    printed, part, whole = (pd.to_numeric(values[header], errors="coerce") for header in ratio)
     scale = 100 * 10**decimals
     # exact in whole numbers: floor(part / whole * scale + 1/2)
     known = part.notna() & whole.notna() & (whole != 0)
@@ -278,71 +389,66 @@ def _disagreements(frame: pd.DataFrame, ratio: Ratio, layout: Layout) -> pd.Data
     exact = pd.Series(np.nan, index=frame.index)
     exact[known] = (doubled // (2 * whole[known].astype("int64"))) / 10**decimals
     differs = printed.notna() & (exact.isna() | (printed - exact).abs().gt(10**-decimals / 2))
+    tolerance = 100 * 10**-decimals / 2 + 10**-decimals
+    fraction = differs & (printed > 0) & (printed <= 2)
+    fraction &= ~mapped(frame[ratio.rate], lambda text: text.endswith("%")).astype("bool")
+    fraction &= (100 * printed - exact).abs() <= tolerance
+    if fraction.any():
+        _refuse(frame.assign(text=frame[ratio.rate], column=ratio.rate), fraction, "ministry_fraction")
     instead = exact[differs].map(lambda value: "" if pd.isna(value) else f"{value:.{decimals}f}")
     rows = frame[differs].assign(what="rate", column=ratio.rate, found=frame.loc[differs, ratio.rate], instead=instead)
     return rows[REPORT_COLUMNS]
 
 
-def _plain_numbers(cells: pd.Series[Any], layout: Layout) -> pd.Series[Any]:
-    text = cells.str.strip()
-    return text.where(~text.isin(layout.missing), "").str.replace(",", "").str.removesuffix("%")
+# --- one column per area -------------------------------------------------------------------------------------------
 
 
-# --- one column per municipality -----------------------------------------------------------------------------------
-
-
-def read_columns(paths: Sequence[Path], layout: Layout, areas: pd.DataFrame) -> Reading:
-    """Read tables of one column per municipality, which have names but no codes; ``areas`` have these.
+def read_columns(tables: Sequence[Table], layout: Layout, register: Register) -> Reading:
+    """Read tables of one column per area, which have names but no codes, all of one layout.
 
     Raises
     ------
     WardKpiError
-        If a file cannot be read or is of another layout; if a name is unknown or could be several municipalities; if
-        a cell is no figure.
+        If a name is unknown or could be several municipalities; if a row is unknown or a cell is no figure.
     """
     blocks: list[pd.DataFrame] = []
     reports: list[pd.DataFrame] = []
-    codes: list[str] = []
-    for path in paths:
-        sheet = read_sheet(path)
-        _refuse_other_tables(path, sheet, layout)
-        wide, by_order = _wide(path, sheet, layout, areas)
+    codes: set[str] = set()
+    for table in tables:
+        sheet = table.sheet
+        _check_widths(sheet, 0)
+        wide, by_order = _wide(sheet, layout, register)
         reports.append(by_order)
-        codes += [code for code in wide.columns if code not in codes]
-        blocks += _column_blocks(path, sheet, wide, layout)
-        reports += [_column_disagreements(sheet, wide, ratio, layout, areas) for ratio in layout.ratios]
+        codes.update(wide.columns)
+        found = list(_column_blocks(sheet, wide, layout))
+        blocks += found
+        values = {str(block["column"].iloc[0]): block.set_index("code")["value"] for block in found if len(block)}
+        reports += [_column_disagreements(sheet, wide, values, ratio, register) for ratio in layout.ratios]
     figures = pd.concat(blocks, ignore_index=True)[FIGURE_COLUMNS]
-    used = areas[areas["code"].isin(codes)].reset_index(drop=True)
-    return Reading(figures, used, pd.concat(reports, ignore_index=True)[REPORT_COLUMNS])
+    areas = tuple(register.areas[code] for code in sorted(codes))
+    return Reading(figures, areas, pd.concat(reports, ignore_index=True)[REPORT_COLUMNS])
 
 
-def _refuse_other_tables(path: Path, sheet: Sheet, layout: Layout) -> None:
-    """Refuse a table of which the layout knows no row, before its header is taken for names of municipalities."""
-    rows = {tuple(cell.strip() for cell in cells[:2]) for _, cells in sheet.lines}
-    if rows.isdisjoint(layout.items):
-        raise WardKpiError("ministry_other_table", path=path, layout=layout.id)
-
-
-def _wide(path: Path, sheet: Sheet, layout: Layout, areas: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _wide(sheet: Sheet, layout: Layout, register: Register) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the cells with one column per code, indexed by line; and which names only their place could tell apart."""
+    (_, header), *lines = sheet.lines
     table = pd.DataFrame(
-        [cells for _, cells in sheet.lines], index=pd.Index([line for line, _ in sheet.lines]), dtype="str"
+        [[cell.strip() for cell in cells] for _, cells in lines], index=[line for line, _ in lines], dtype="object"
     )
-    names = [name.strip() for name in sheet.header]
+    names = [name.strip() for name in header]
     places = [place for place in range(2, len(names)) if names[place]]
     for place in range(2, len(names)):
-        if not names[place] and table[place].str.strip().ne("").any():
-            raise WardKpiError("ministry_no_name", path=path, column=place + 1)
-    is_prefecture = table[1].str.strip() == (layout.headers["prefecture"] or None)
+        if not names[place] and table[place].ne("").any():
+            raise WardKpiError("ministry_no_name", path=sheet.path, column=place + 1)
+    is_prefecture = table[1] == (layout.headers["prefecture"] or None)
     prefectures = table[is_prefecture]
-    given = [str(prefectures[place].iloc[0]).strip() if len(prefectures) else "" for place in places]
-    codes, by_order = resolve_names([names[place] for place in places], given, areas, sheet.file)
-    wide = table.loc[~is_prefecture, places].set_axis(codes, axis="columns")
-    return wide, by_order
+    given = [str(prefectures[place].iloc[0]) if len(prefectures) else "" for place in places]
+    codes, by_order = resolve_names([names[place] for place in places], given, register, sheet.file)
+    return table.loc[~is_prefecture, places].set_axis(codes, axis="columns"), by_order
 
 
 def resolve_names(
-    names: Sequence[str], prefectures: Sequence[str], areas: pd.DataFrame, file: str, *, by_order: bool = True
+    names: Sequence[str], prefectures: Sequence[str], register: Register, file: str, *, by_order: bool = True
 ) -> tuple[list[str], pd.DataFrame]:
     """Return the code of each name, and a report of those that only their place in the list could tell apart.
 
@@ -355,77 +461,78 @@ def resolve_names(
     WardKpiError
         If a name is unknown, could be several municipalities, or comes twice for one municipality.
     """
-    index = _index_names(areas)
-    candidates = [
-        index.get(prefecture + name) or index.get(name, []) for name, prefecture in zip(names, prefectures, strict=True)
-    ]
+    candidates = [register.named(name, prefecture) for name, prefecture in zip(names, prefectures, strict=True)]
     for name, found in zip(names, candidates, strict=True):
         if not found:
-            raise UnknownName("ward", name, areas["name"])
-    order = {code: place for place, code in enumerate(areas["code"])}
+            raise UnknownName("ward", name, [area.name or area.prefecture for area in register.areas.values()])
+    order = {code: place for place, code in enumerate(register.areas)}
     fixed = [(place, order[found[0]]) for place, found in enumerate(candidates) if len(found) == 1]
     in_order = by_order and all(one[1] < other[1] for one, other in pairwise(fixed))
+    between = _between(fixed, len(names))
     codes, report = [], []
     for place, (name, found) in enumerate(zip(names, candidates, strict=True)):
         if len(found) > 1:
-            between = [code for code in found if _lies_between(place, order[code], fixed)] if in_order else []
-            if len(between) != 1:
-                listed = ", ".join(f"{code} ({area_label(code, areas)})" for code in found)
+            low, high = between[place]
+            left = [code for code in found if low < order[code] < high] if in_order else []
+            if len(left) != 1:
+                listed = ", ".join(f"{code} ({register.label(code)})" for code in found)
                 raise WardKpiError("ministry_ambiguous", name=name, file=file, candidates=listed)
-            report.append((file, "1", between[0], area_label(between[0], areas), name, between[0]))
-            found = between
+            report.append((file, "1", left[0], register.label(left[0]), name, left[0]))
+            found = left
         codes.append(found[0])
     doubled = next((code for code in codes if codes.count(code) > 1), None) if len(set(codes)) < len(codes) else None
     if doubled:
-        raise WardKpiError("ministry_name_twice", name=area_label(doubled, areas), file=file)
+        raise WardKpiError("ministry_name_twice", name=register.label(doubled), file=file)
     frame = pd.DataFrame(report, columns=["file", "line", "code", "name", "found", "instead"])
     return codes, frame.assign(what="name_by_order", column="")[REPORT_COLUMNS]
 
 
-def _index_names(areas: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the codes of each name, alone and behind its prefecture."""
-    index: dict[str, list[str]] = {}
-    for code, prefecture, name, printed in areas[["code", "prefecture", "name", "printed"]].itertuples(index=False):
-        for key in {name, printed, prefecture + name, prefecture + printed, code}:
-            index.setdefault(key, []).append(code)
-    return index
+def _between(fixed: Sequence[tuple[int, int]], count: int) -> list[tuple[float, float]]:
+    """Return for each place the positions of the nearest neighbours that are known, before it and after it."""
+    known = dict(fixed)
+    before: list[float] = []
+    for place in range(count):
+        before.append(known.get(place - 1, before[-1]) if place else -1)
+    after: list[float] = []
+    for place in reversed(range(count)):
+        after.append(known.get(place + 1, after[-1]) if after else np.inf)
+    return list(zip(before, reversed(after), strict=True))
 
 
-def _lies_between(place: int, position: int, fixed: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a municipality may stand at ``place`` among neighbours of which the positions are known."""
-    before = max((known for at, known in fixed if at < place), default=-1)
-    after = min((known for at, known in fixed if at > place), default=np.inf)
-    return before < position < after
-
-
-def area_label(code: str, areas: pd.DataFrame) -> str:
-    """Return prefecture and name of a municipality."""
-    row = areas[areas["code"] == code].iloc[0]
-    return f"{row['prefecture']}{row['name']}"
-
-
-def _column_blocks(path: Path, sheet: Sheet, wide: pd.DataFrame, layout: Layout) -> Iterable[pd.DataFrame]:
-    for line, cells in sheet.lines:
+def _column_blocks(sheet: Sheet, wide: pd.DataFrame, layout: Layout) -> Iterator[pd.DataFrame]:
+    for line, cells in sheet.lines[1:]:
         if line not in wide.index:
             continue
         key = (cells[0].strip(), cells[1].strip())
         if key not in layout.items:
-            raise WardKpiError("ministry_row", path=path, line=line, row=" / ".join(key), layout=layout.id)
-        text = wide.loc[line].str.strip()
+            raise WardKpiError("ministry_row", path=sheet.path, line=line, row=" / ".join(key), layout=layout.id)
+        text = pd.Series(wide.loc[line])
         text = text[text != ""]
-        block = pd.DataFrame({"code": text.index, "text": text.to_numpy()})
+        block = pd.DataFrame({"code": text.index, "text": text.to_numpy()}, dtype="object")
         item = layout.items[key]
-        block = block.assign(item=item, as_of="", base_date="", file=sheet.file, line=line, column=key[1])
-        yield _with_values(block, layout.unit(item), layout)
+        block = block.assign(item=item, as_of="", base_date="", day="", file=sheet.file, line=line, column=key[1])
+        unit = layout.said(item).unit
+        block["value"] = _values(block, unit, layout)
+        if unit == "percent":
+            _refuse_fractions(block)
+        yield block
+
+
+def _refuse_fractions(block: pd.DataFrame) -> None:
+    """Refuse a row of rates of which none is above 1 and some have decimals: 0.577 stands for 57.7 % in it."""
+    plain = block["text"].str.fullmatch(r"[01](?:\.[0-9]+)?")
+    if len(block) > 1 and plain.all() and block["text"].str.contains(".", regex=False).any():
+        _refuse(block, block["text"].str.contains(".", regex=False), "ministry_fraction")
 
 
 def _column_disagreements(
-    sheet: Sheet, wide: pd.DataFrame, ratio: Ratio, layout: Layout, areas: pd.DataFrame
+    sheet: Sheet, wide: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ratio: Ratio, register: Register
 ) -> pd.DataFrame:
-    lines = {cells[1].strip(): line for line, cells in sheet.lines}
-    if not all(header in lines for header in ratio):
+    lines = {cells[1].strip(): line for line, cells in sheet.lines if len(cells) > 1}
+    if not all(header in lines and header in values for header in ratio):
         return pd.DataFrame(columns=REPORT_COLUMNS)
-    frame = pd.DataFrame({header: wide.loc[lines[header]] for header in ratio})
-    names = areas.set_index("code")
-    frame = frame.assign(code=frame.index, name=names["prefecture"] + names["name"], file=sheet.file)
-    return _disagreements(frame.assign(line=lines[ratio.rate]), ratio, layout)
+    frame = pd.DataFrame({header: wide.loc[lines[header]] for header in ratio}, dtype="object")
+    names = [register.label(code) for code in frame.index]
+    frame = frame.assign(code=frame.index, name=names, file=sheet.file, line=lines[ratio.rate])
+    filled = {header: values[header].reindex(frame.index, fill_value="") for header in ratio}
+    return _disagreements(frame, filled, ratio)

@@ -54,6 +54,7 @@ class Concept:
     """What is measured; wards share a concept only where they share the definition.
 
     ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose.
+    ``counts`` is ``stock``, or ``flow`` for what each year starts anew: a target of it is not met before its year.
     """
 
     id: str
@@ -64,12 +65,12 @@ class Concept:
     name_en: str
     definition_ja: str
     definition_en: str
-    not_comparable_ja: str = ""
-    not_comparable_en: str = ""
+    counts: str = "stock"
     scope: str = "indicator"
     question: str = ""
     done: str = ""
     total: str = ""
+    offered: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,20 @@ class Indicator:
     name_en: str
     definition_ja: str
     definition_en: str
+    counts: str = "stock"
     caveat_ja: str = ""
     caveat_en: str = ""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How far what each two of ``wards`` (slugs) publish of a concept can be compared, and what that rests on."""
+
+    concept: str
+    wards: tuple[str, ...]
+    grade: str
+    evidence_ja: str
+    evidence_en: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +116,7 @@ class Codebook:
     indicators: dict[str, dict[str, str]]
     verdicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     factors: dict[str, int] = field(default_factory=dict)
+    grades: tuple[Grade, ...] = ()
 
     @property
     def printed_units(self) -> dict[str, str]:
@@ -233,7 +247,10 @@ class ItemList:
 
 @dataclass(frozen=True)
 class Source:
-    """One published document with its tables."""
+    """One published document with its tables.
+
+    ``landing_page`` is the page that offers it and ``retrieved`` the day it was taken from there; empty where unknown.
+    """
 
     id: str
     ward: str
@@ -253,6 +270,8 @@ class Source:
     notes: dict[str, tuple[str, str]]
     tables: tuple[RawTable, ...] = ()
     lists: tuple[ItemList, ...] = ()
+    landing_page: str = ""
+    retrieved: str = ""
 
     def known(self, document: str) -> tuple[dt.date, dt.date]:
         """Return from when a document of the source is certainly known, and before which day it cannot be."""

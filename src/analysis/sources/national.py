@@ -11,15 +11,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import national
-from analysis.data.paths import find_root, write_files
-from analysis.sources.layouts import Layout, read_layout
-from analysis.sources.ministry import Reading, read_columns, read_rows, read_sheet
-from analysis.sources.model import Codebook
-from analysis.sources.raw import load_raw
+from analysis.data.paths import find_root
+from analysis.data.writing import write_files
+from analysis.sources.importers import Project
+from analysis.sources.ministry import Reading, read_sheets
 from analysis.sources.reading import load_toml
 from analysis.words.errors import WardKpiError
 
-TABLES, LAYOUTS = "national_tables.toml", "ministry_tables.toml"
+TABLES = "national_tables.toml"
 _Sheet = dict[str, pd.DataFrame]
 
 
@@ -39,14 +38,11 @@ def rebuild(folder: str | os.PathLike[str], root: str | os.PathLike[str] | None 
 
 def build(folder: Path, root: Path) -> dict[str, bytes]:
     """Return the files of data/national by name, made from the tables in ``folder``."""
-    raw = root / "data" / "raw"
-    named, codebook = load_toml(raw / TABLES), load_raw(root).codebook
+    named, project = load_toml(root / "data" / "raw" / TABLES), Project(root)
     cards, measures = named["cards"], named["measures"]
-    files = _files(folder / cards["folder"])
-    layout = read_layout(raw / LAYOUTS, cards["layout"], codebook)
-    reading = read_rows(files, layout)
-    tables = _card_tables(reading, layout, cards)
-    tables[national.MEASURES] = _measures(folder, raw, measures, codebook, reading.areas)
+    reading = project.read(cards["layout"], _files(folder / cards["folder"]))
+    tables = _card_tables(reading, project, cards)
+    tables[national.MEASURES] = _measures(folder, measures, project)
     tables[national.DATES]["sha256"] = [
         national.fingerprint(folder / cards["folder"] / name) for name in tables[national.DATES]["document"]
     ]
@@ -65,14 +61,16 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
-def _card_tables(reading: Reading, layout: Layout, named: Mapping[str, Any]) -> _Sheet:
+def _card_tables(reading: Reading, project: Project, named: Mapping[str, Any]) -> _Sheet:
     """Return the municipalities, the dates, and a table of one column for each date of each count and rate."""
     figures = reading.figures
     rates = figures[figures["item"] == named["rate"]]
+    layout, register = project.layout(named["layout"]), project.register.with_areas(reading.areas)
     indicator = layout.indicator(named["rate"])
     assert indicator is not None  # read_layout has refused unknown ones
     dates = rates.drop_duplicates("as_of")[["as_of", "base_date", "file"]].rename(columns={"file": "document"})
-    areas = reading.areas[["code", "prefecture", "name"]].rename(columns={"code": "ward"}).sort_values("ward")
+    registered = [register.areas[area.code] for area in sorted(reading.areas)]
+    areas = pd.DataFrame(registered, columns=["ward", "prefecture", "name"])
     return {
         national.MUNICIPALITIES: areas,
         national.DATES: dates.sort_values("as_of").assign(concept=indicator.concept, source=layout.id),
@@ -82,18 +80,12 @@ def _card_tables(reading: Reading, layout: Layout, named: Mapping[str, Any]) -> 
     }
 
 
-def _measures(
-    folder: Path, raw: Path, named: Mapping[str, Any], codebook: Codebook, areas: pd.DataFrame
-) -> pd.DataFrame:
+def _measures(folder: Path, named: Mapping[str, Any], project: Project) -> pd.DataFrame:
     """Return the figures of one table, a column for each concept; what it says in words is left out."""
-    layout = read_layout(raw / LAYOUTS, named["layout"], codebook)
-    figures = read_columns(_files(folder / named["folder"]), layout, areas).figures
+    layout = project.layout(named["layout"])
+    figures = project.read(named["layout"], _files(folder / named["folder"])).figures
     described = {item: layout.indicator(item) for item in figures["item"].unique()}
-    concepts = {
-        item: one.concept
-        for item, one in described.items()
-        if one and one.unit != "text" and one.concept in codebook.concepts
-    }
+    concepts = {item: one.concept for item, one in described.items() if one and one.unit != "text"}
     shown = figures[figures["item"].isin(concepts)].assign(concept=lambda rows: rows["item"].map(concepts))
     wide = _wide(shown, "concept")[["ward", *concepts.values()]]
     wide.insert(1, "source", layout.id)
@@ -101,13 +93,15 @@ def _measures(
 
 
 def _wide(figures: pd.DataFrame, column: str) -> pd.DataFrame:
-    return figures.pivot(index="code", columns=column, values="value").rename_axis("ward").reset_index()
+    # Tables of several dates print the same population.
+    once = figures.drop_duplicates(["code", column, "value"])
+    return once.pivot(index="code", columns=column, values="value").rename_axis("ward").reset_index()
 
 
 def _totals(folder: Path, named: Mapping[str, Any]) -> pd.DataFrame:
     """Return one printed table of totals: a row for each name and, where they are told apart, sex."""
-    sheet = read_sheet(folder / named["file"])
-    frame = pd.DataFrame([cells for _, cells in sheet.lines], columns=sheet.header, dtype="str")
+    (_, header), *lines = read_sheets(folder / named["file"])[0].lines
+    frame = pd.DataFrame([cells for _, cells in lines], columns=header, dtype="str")
     about = {
         "as_of": frame[named["as_of"]].str.replace("/", "-"),
         "group": named["group"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
@@ -10,13 +11,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.data import marks
-from analysis.data.area_codes import special_ward
-from analysis.data.paths import find_root, write_files
+from analysis.data.area_codes import MUNICIPAL, special_ward
+from analysis.data.paths import find_root
+from analysis.data.writing import is_free, write_files
 from analysis.sources.filling import filled, quoted
 from analysis.sources.model import Document, Ward
 from analysis.sources.raw import SOURCE_ID, read_wards
-from analysis.sources.reading import ProblemLog, read_text
-from analysis.words.errors import RawDataErrors, WardKpiError
+from analysis.sources.reading import ProblemLog, load_toml, read_text
+from analysis.words.errors import DataError, RawDataErrors, WardKpiError
 from analysis.words.labels import check_language
 from analysis.words.store import group
 
@@ -64,14 +66,15 @@ def new_source(
     check_source_id(source_id)
     data = find_root(root)
     folder = data / "data" / "raw" / source_id
-    if folder.exists():
+    if not is_free(folder):
         raise WardKpiError("source_exists", source=source_id)
     known = known_wards(data)
     found = find_ward(ward, source_id, known)
     document = document_of(text) if text is not None else None
     tables = (TableDraft("table.csv"),)
     write_files(skeleton(folder, found.code if found else "", document, tables, lang))
-    entry = ward_entry(found, known) if found and found.code not in {one.code for one in known} else ""
+    is_new = found is not None and found.code not in {one.code for one in known}
+    entry = ward_entry(found, known, _waiting(data, known, found.code)) if found and is_new else ""
     return NewSource(folder, ("source.toml", "table.csv"), entry)
 
 
@@ -118,9 +121,24 @@ def document_of(text: str | os.PathLike[str]) -> Document:
     return Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def ward_entry(ward: Ward, known: Sequence[Ward]) -> str:
-    """Return the entry of ``ward`` for wards.toml, with the next colour and marker that stay apart from the others."""
-    style = marks.next_style(marks.Style(one.colour, one.marker) for one in known if one.level == "ward")
+def _waiting(data: Path, known: Sequence[Ward], own: str) -> int:
+    """Return how many other wards have a source folder but no entry in wards.toml yet: each was told a style."""
+    codes = set()
+    for path in sorted((data / "data" / "raw").glob("*/source.toml")):
+        with contextlib.suppress(DataError):
+            codes.add(load_toml(path).get("ward", ""))
+    return len({code for code in codes if code} - {ward.code for ward in known} - {own})
+
+
+def ward_entry(ward: Ward, known: Sequence[Ward], waiting: int = 0) -> str:
+    """Return the entry of ``ward`` for wards.toml, with the next colour and marker that stay apart from the others.
+
+    ``waiting`` is how many wards were told a style already that wards.toml does not hold yet.
+    """
+    taken = [marks.Style(one.colour, one.marker) for one in known if one.level in MUNICIPAL]
+    for _ in range(waiting):
+        taken += [style] if (style := marks.next_style(taken)) else []
+    style = marks.next_style(taken)
     if style is None:
         raise WardKpiError("no_style_left")
     keys = {"code": ward.code, "slug": ward.slug, "name_ja": ward.name_ja, "name_en": ward.name_en, "level": "ward"}

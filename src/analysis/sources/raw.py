@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.data import area_codes, marks
-from analysis.data.kinds import KINDS
+from analysis.data.kinds import CONCEPT_QUESTIONS, GRADES, KINDS, THEME_QUESTIONS
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
 from analysis.sources.grammar import NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
@@ -22,6 +23,7 @@ from analysis.sources.model import (
     Concept,
     Correction,
     Document,
+    Grade,
     ItemList,
     Locator,
     RawData,
@@ -45,6 +47,7 @@ MEASURED = ("observation", "undated")
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
 _SCOPES = ("indicator", "item")
+_COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?"
     r"|(?:P[0-9]{1,4})?T[0-9]{1,4}(?:R[0-9]{1,5}(?:-R[0-9]{1,5})?)?|[^:!/\\]{1,31}![A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)?"
@@ -54,12 +57,16 @@ SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_CELL = 300
 """No figure and no label is longer; what is, is a sentence, which must not be copied, or a quotation mark left open."""
 _FILLED_MARKERS = tuple("os^v<>DdpPhH8X*")
+MOST_LETTERS = {"name_ja": 20, "name_en": 40}
+"""Longest names of wards for which charts and papers have room."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLAIN_FILE = re.compile(r"[^/\\:\x00-\x1f]*[^/\\:.\x00-\x1f]")
 
 
-def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
+def read_raw(root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = False) -> RawData:
     """Read ``root/data/raw``, and ``also`` a source folder that lies elsewhere; what could be read is returned.
+
+    Sources whose ``status`` is still empty, as a skeleton has it, are left out unless ``unfinished`` asks for them.
 
     Raises
     ------
@@ -72,13 +79,27 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None) -> RawData:
     codebook = _or_log(_read_codebook, folder / "concepts.toml", log)
     if codebook:
         _check_indicators(folder / "concepts.toml", codebook, wards, log)
+        _check_grades(folder / "concepts.toml", codebook, wards, log)
     usable = len(log.problems) == before
     read = partial(_read_source, codebook=codebook)
-    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in _source_folders(folder, also)]
+    places = [p for p in _source_folders(folder, also) if unfinished or p == also or not _is_unfinished(p)]
+    sources = [_read_known_source(place / "source.toml", wards, log, read) for place in places]
     corrections = _or_log(_read_corrections, folder / "corrections.toml", log) or ()
     if codebook is None or not usable:
         raise RawDataErrors(log.problems)
     return RawData(wards, codebook, tuple(source for source in sources if source), corrections)
+
+
+def unfinished_sources(root: Path) -> list[str]:
+    """Return the ids of the sources in ``root/data/raw`` that nobody has finished: their ``status`` is empty."""
+    return [place.name for place in _source_folders(root / "data" / "raw", None) if _is_unfinished(place)]
+
+
+def _is_unfinished(folder: Path) -> bool:
+    try:
+        return load_toml(folder / "source.toml").get("status") == ""
+    except DataError:
+        return False  # told where it is read
 
 
 def _or_log(read: Callable[[Path, ProblemLog], _T], path: Path, log: ProblemLog) -> _T | None:
@@ -116,6 +137,22 @@ def _check_indicators(path: Path, codebook: Codebook, wards: tuple[Ward, ...], l
             reader.problem("no_indicator", nearest=close)
 
 
+def _check_grades(path: Path, codebook: Codebook, wards: tuple[Ward, ...], log: ProblemLog) -> None:
+    """Log grades of unknown wards, of fewer than two, and pairs that are graded twice."""
+    slugs = [ward.slug for ward in wards]
+    graded: set[tuple[str, str, str]] = set()
+    for number, entry in enumerate(codebook.grades, 1):
+        reader = TomlReader(path, f"grades {number}", {}, log)
+        for slug in set(entry.wards) - set(slugs):
+            reader.problem("unknown_value", key="wards", value=slug, nearest=", ".join(nearest(slug, slugs)))
+        if len(set(entry.wards)) < 2:
+            reader.problem("grade_of_one")
+        pairs = {(entry.concept, one, other) for one, other in combinations(sorted(set(entry.wards)), 2)}
+        for concept, one, other in sorted(pairs & graded):
+            reader.problem("graded_twice", concept=concept, one=one, other=other)
+        graded |= pairs
+
+
 def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
     """Read ``wards.toml``; every problem found goes to ``log``."""
     wards: list[Ward] = []
@@ -126,7 +163,7 @@ def read_wards(path: Path, log: ProblemLog) -> tuple[Ward, ...]:
             code=reader.take("code", str),
             slug=reader.take("slug", str),
             **reader.both("name"),
-            level=reader.choice("level", ("ward", "prefecture", "country"), "ward"),
+            level=reader.choice("level", area_codes.LEVELS, "ward"),
             colour=reader.take("colour", str),
             marker=reader.take("marker", str),
         )
@@ -149,9 +186,12 @@ def _check_ward(reader: TomlReader, ward: Ward) -> None:
         reader.problem("code_check_digit", value=ward.code, right=right)
     if ward.slug and not NAME.fullmatch(ward.slug):
         reader.problem("bad_slug", value=ward.slug)
+    for key in ("name_ja", "name_en"):
+        if len(getattr(ward, key)) > MOST_LETTERS[key]:
+            reader.problem("long_name", key=key, count=len(getattr(ward, key)), most=MOST_LETTERS[key])
     if ward.colour and not marks.is_colour(ward.colour):
         reader.problem("bad_colour", value=ward.colour)
-    if ward.level == "ward" and ward.marker and ward.marker not in _FILLED_MARKERS:
+    if ward.level in area_codes.MUNICIPAL and ward.marker and ward.marker not in _FILLED_MARKERS:
         reader.problem("bad_marker", value=ward.marker, markers=" ".join(_FILLED_MARKERS))
 
 
@@ -179,8 +219,12 @@ def _read_codebook(path: Path, log: ProblemLog) -> Codebook:
     _check_bases(path, units, log)
     definitions = {key: _read_overrides(reader, themes, units, concepts) for key, reader in sections("definitions")}
     indicators = {key: _read_overrides(reader, themes, units, None) for key, reader in sections("indicators")}
+    grades = tuple(
+        _read_grade(TomlReader(path, f"grades {number}", entry, log), concepts)
+        for number, entry in enumerate(top.take("grades", list, []), 1)
+    )
     top.done()
-    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said, factors)
+    return Codebook(themes, units, vocabulary, stages, concepts, definitions, indicators, said, factors, grades)
 
 
 def _read_factors(reader: TomlReader) -> dict[str, int]:
@@ -197,13 +241,24 @@ def _check_bases(path: Path, units: dict[str, Unit], log: ProblemLog) -> None:
             TomlReader(path, f"units.{unit.id}", {}, log).problem("no_base", base=unit.base)
 
 
+def _read_grade(reader: TomlReader, concepts: dict[str, Concept]) -> Grade:
+    grade = Grade(
+        reader.choice("concept", concepts),
+        reader.strings("wards"),
+        reader.choice("grade", GRADES),
+        **reader.both("evidence"),
+    )
+    reader.done()
+    return grade
+
+
 def _read_theme(reader: TomlReader, key: str) -> Theme:
     theme = Theme(
         key,
         **reader.both("name"),
         order=reader.take("order", int),
         main=reader.take("main", bool, False),
-        question=reader.take("question", str, ""),
+        question=reader.choice("question", THEME_QUESTIONS, ""),
     )
     reader.done()
     return theme
@@ -231,13 +286,14 @@ def _read_concept(
         theme=reader.choice("theme", themes),
         unit=reader.choice("unit", units),
         direction=reader.choice("direction", _DIRECTIONS),
+        counts=reader.choice("counts", _COUNTS, "stock"),
         **reader.both("name"),
         **reader.both("definition"),
-        **reader.both("not_comparable", ""),
         scope=reader.choice("scope", _SCOPES, "indicator"),
-        question=reader.take("question", str, ""),
+        question=reader.choice("question", CONCEPT_QUESTIONS, ""),
         done=reader.choice("done", counts, ""),
         total=reader.choice("total", counts, ""),
+        offered=reader.choice("offered", counts, ""),
     )
     if bool(concept.done) != bool(concept.total):
         reader.problem("half_a_share")
@@ -252,7 +308,12 @@ def _read_overrides(
     said = dict(reader.data)
     if concepts is not None:
         reader.choice("concept", concepts)
-    for key, options in (("theme", [*themes]), ("unit", [*units]), ("direction", [*_DIRECTIONS])):
+    for key, options in (
+        ("theme", [*themes]),
+        ("unit", [*units]),
+        ("direction", [*_DIRECTIONS]),
+        ("counts", [*_COUNTS]),
+    ):
         if key in reader.data:
             reader.choice(key, options)
     for key in ("name", "definition", "caveat"):
@@ -305,6 +366,8 @@ def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Sour
         status=reader.choice("status", ("draft", "final")),
         **reader.both("terms"),
         documents=tuple(_read_document(TomlReader(path, "document", entry, log)) for entry in documents),
+        landing_page=_page(reader),
+        retrieved=reader.date("retrieved"),
         notes={key: _read_note(TomlReader(path, f"notes.{key}", note, log)) for key, note in reader.sections("notes")},
     )
     reader.done()
@@ -357,6 +420,13 @@ def _check_source_id(reader: TomlReader, folder: str) -> None:
         reader.problem("id_not_folder", value=source_id, folder=folder)
     if not SOURCE_ID.fullmatch(folder):
         reader.problem("bad_folder", folder=folder)
+
+
+def _page(reader: TomlReader) -> str:
+    page = reader.take("landing_page", str, "")
+    if page and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", page):
+        reader.problem("bad_page", value=page)
+    return page
 
 
 def _published(path: Path, stated: str, log: ProblemLog) -> dt.date:

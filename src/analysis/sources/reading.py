@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +20,8 @@ _T = TypeVar("_T")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_BYTES = 2_000_000
 """No published table or text of a plan comes near; a larger file is something else."""
+MOST_COLUMNS, MOST_TABLES, MOST_LETTERS = 5_000, 5_000, 20_000
+"""Columns of a table (one of the state has a column for each of 1,741 municipalities); headers of tables in a TOML file and letters of one of its lines."""
 
 
 class ProblemLog:
@@ -37,6 +40,29 @@ class ProblemLog:
             raise RawDataErrors(self.problems)
 
 
+def read_file(path: Path, most: int) -> bytes:
+    """Return the content of a regular file of at most so many bytes; a device or a pipe might never end.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is missing; whoever asks knows who named it.
+    DataError
+        If it is far too large, no regular file or cannot be read.
+    """
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+            raise DataError("no_regular_file", path=path)
+        if state.st_size > most:
+            raise DataError("too_large", path=path, size=f"{state.st_size / 1e6:.1f}", most=f"{most / 1e6:.0f}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
+
+
 def read_text(path: Path, mentioned_in: str) -> str:
     """Return the text of ``path``, which must be UTF-8 without BOM.
 
@@ -46,14 +72,9 @@ def read_text(path: Path, mentioned_in: str) -> str:
         If it is missing, cannot be read, is far too large or in another encoding.
     """
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise DataError("too_large", path=path, size=f"{size / 1e6:.1f}", most=f"{MOST_BYTES / 1e6:.0f}")
-        content = path.read_bytes()
+        content = read_file(path, MOST_BYTES)
     except FileNotFoundError:
         raise DataError("no_file", path=path, mentioned_in=mentioned_in) from None
-    except OSError as error:
-        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
     if content.startswith(b"\xef\xbb\xbf"):
         raise DataError("has_bom", path=path)
     try:
@@ -85,6 +106,8 @@ def csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
     lines, number = [], 1
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise DataError("too_many", path=path, what="列 / columns", count=len(cells), most=MOST_COLUMNS)
             if cells:
                 lines.append((number, cells))
             number = reader.line_num + 1
@@ -94,9 +117,16 @@ def csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """Return the content of a TOML file; raise :class:`DataError` where it is none."""
+    """Return the content of a TOML file; raise :class:`DataError` where it is none, or far larger than any of ours."""
+    text = read_text(path, "data/raw")
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > MOST_LETTERS:  # keys with thousands of dots take tomllib hours
+            raise DataError("long_line", path=path, line=number, most=MOST_LETTERS)
+    tables = len(re.findall(r"^\s*\[", text, re.MULTILINE))
+    if tables > MOST_TABLES:
+        raise DataError("too_many", path=path, what="[...]", count=tables, most=MOST_TABLES)
     try:
-        return tomllib.loads(read_text(path, "data/raw"))
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # besides bad TOML: numbers and nesting beyond what Python can hold
         raise DataError("bad_toml", path=path, reason=error) from None
 

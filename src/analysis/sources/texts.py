@@ -6,19 +6,26 @@ import csv
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from analysis.data.paths import SOURCES_VARIABLE
+from analysis.sources.forms.read import read_document
+from analysis.sources.forms.text import read_plain
 from analysis.sources.grammar import fold
+from analysis.sources.grid import Place
 from analysis.sources.matching import Cells, read_piece
 from analysis.sources.model import Locator, RawData, Ward
+from analysis.sources.pictures import picture_of
+from analysis.sources.printed import Printed
 from analysis.words.errors import DataError, WardKpiError
 
 REFERENCE_FOLDER = "reference"
 _NO_TEXTS = (".pdf", ".xlsx", ".xlsm", ".docx")
 """Documents whose places are no lines of a text."""
+_TABLES = (".csv", ".tsv", ".html", ".htm")
+"""Documents that are read as their tables where a ward publishes them; a ministry's series has tables of its own kind."""
 
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -118,10 +125,16 @@ def sources_folder(root: Path, sources: str | os.PathLike[str] | None = None) ->
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of all sources that are present, by source and name."""
+    """The documents of all sources that are present, by source and name: texts, and ``held`` in another form.
+
+    What is in another form is read when it is first asked for; what cannot be read stands in ``unread`` with the reason.
+    """
 
     found: dict[tuple[str, str], Text]
     missing: tuple[tuple[str, str, str], ...] = ()
+    held: dict[tuple[str, str], Path] = field(default_factory=dict)
+    unread: dict[tuple[str, str], WardKpiError] = field(default_factory=dict)
+    _printed: dict[tuple[str, str], Printed] = field(default_factory=dict)
 
     @classmethod
     def find(cls, raw: RawData, root: Path, sources: str | os.PathLike[str] | None = None) -> Texts:
@@ -131,33 +144,54 @@ class Texts:
         by_hash = {_sha256(path): path for path in files}
         names = {path.name for path in files}
         found: dict[tuple[str, str], Text] = {}
+        held: dict[tuple[str, str], Path] = {}
         missing: list[tuple[str, str, str]] = []
         for source in raw.sources:
             for document in source.documents:
                 path = by_hash.get(document.sha256)
-                if path and path.suffix.lower() in _NO_TEXTS:
-                    missing.append((source.id, document.name, "form"))
+                if path and path.suffix.lower() in (*_NO_TEXTS, *(_TABLES if source.ward else ())):
+                    held[source.id, document.name] = path
                 elif path:
-                    found[source.id, document.name] = Text(document.name, _read(path))
+                    found[source.id, document.name] = text_of(document.name, path)
                 else:
                     missing.append((source.id, document.name, "changed" if document.name in names else "missing"))
-        if sources and missing and not found and all(state == "missing" for *_, state in missing):
+        if sources and missing and not found and not held and all(state == "missing" for *_, state in missing):
             raise WardKpiError("no_source_texts", folder=folder)
-        return cls(found, tuple(missing))
+        return cls(found, tuple(missing), held)
 
     def get(self, source: str, document: str) -> Text | None:
         """Return a text, or None where it is not present."""
         return self.found.get((source, document))
 
+    def printed(self, source: str, document: str) -> Printed | None:
+        """Return the tables of a document; None where it is not present or cannot be read."""
+        key = (source, document)
+        if key not in self._printed and key not in self.unread:
+            if key in self.found:
+                self._printed[key] = Printed(document, read_plain(self.found[key].content))
+            elif key in self.held:
+                try:
+                    self._printed[key] = Printed(document, read_document(self.held[key]))
+                except WardKpiError as problem:
+                    self.unread[key] = problem
+        return self._printed.get(key)
+
+    def picture(self, source: str, document: str, place: Place) -> bytes | None:
+        """Return the table of a PDF in which a cell stands, as PNG; None where there is none or nothing can draw it."""
+        printed, path = self.printed(source, document), self.held.get((source, document))
+        return picture_of(path, printed.grids, place) if printed and path else None
+
     def states(self) -> list[tuple[str, str, str]]:
-        """Return source, name and state of every text."""
-        return sorted([(*key, "found") for key in self.found] + list(self.missing))
+        """Return source, name and state of every document."""
+        here = [(*key, "unread" if key in self.unread else "found") for key in (*self.found, *self.held)]
+        return sorted(here + list(self.missing))
 
     def problems(self) -> list[WardKpiError]:
-        """Return a message for every text that is missing or changed."""
-        return [
+        """Return a message for every document that is missing, changed or cannot be read."""
+        absent = [
             DataError(f"document_{state}", source=source, document=document) for source, document, state in self.missing
         ]
+        return [*absent, *self.unread.values()]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -174,10 +208,11 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def _read(path: Path) -> str:
+def text_of(name: str, path: Path) -> Text:
+    """Return a document of text, which must be UTF-8: its lines are the evidence."""
     content = path.read_bytes()
     try:
-        return content.decode("utf-8")
+        return Text(name, content.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise DataError("text_not_utf8", document=path.name, line=line) from None

@@ -11,10 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from analysis.data import marks
-from analysis.data.area_codes import special_ward
+from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.locators import parse_places
 from analysis.data.paths import find_root
 from analysis.sources.clean import Observation, observe
+from analysis.sources.drawable import undrawable
 from analysis.sources.grammar import format_value
 from analysis.sources.model import RawData
 from analysis.sources.reading import ProblemLog
@@ -81,6 +82,7 @@ def _validate(root: Path, source: Path | None) -> list[Finding]:
         pass  # what could be read is in the log; without wards or codebook nothing more can be said
     else:
         warnings = [*_data_warnings(raw, observations, complete=not log.problems)]
+        log.problems += undrawable(raw, raw_folder)
     warnings += _stray_files(raw_folder, source if outside else None)
     findings = [Finding("error", problem) for problem in log.problems]
     findings += [Finding("warning", problem) for problem in warnings]
@@ -120,7 +122,7 @@ def _data_warnings(raw: RawData, observations: list[Observation], *, complete: b
 
 
 def _style_warnings(raw: RawData) -> Iterator[DataError]:
-    wards = [ward for ward in raw.wards if ward.level == "ward"]
+    wards = [ward for ward in raw.wards if ward.level in MUNICIPAL]
     styled = [(ward.slug, marks.Style(ward.colour, ward.marker)) for ward in wards]
     free = marks.next_style(style for _, style in styled)
     better = {"colour": free.colour, "marker": free.marker} if free else {"colour": "-", "marker": "-"}
@@ -171,7 +173,7 @@ def _date_warnings(observations: Iterable[Observation]) -> Iterator[DataError]:
         if not one.as_of:
             continue
         date = last_possible_date(one.as_of)
-        if date > one.published:
+        if date > one.published and one.kind in ("actual", "baseline"):  # what is planned or expected may lie ahead
             yield RawCellError("check_future", **_where(one), as_of=one.as_of, published=one.source.published_stated)
         elif fiscal_year_of(date) != one.fiscal_year:
             found = {"as_of": one.as_of, "year": one.fiscal_year, "right": fiscal_year_of(date)}

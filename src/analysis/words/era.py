@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from typing import NamedTuple
 
+from analysis.words.errors import WardKpiError
 from analysis.words.store import told
 
 
@@ -48,6 +50,31 @@ def western_year(era: str, year: str | int) -> int:
     return _BY_SIGN[era].start.year + number - 1
 
 
+_YEAR = re.compile(
+    r"(?P<era>令和|平成|昭和|大正|[RHST])(?P<of_era>元|[0-9]{1,2})(年度?)?|(FY)?(?P<western>[0-9]{4})(年度?)?"
+)
+
+
+def read_year(year: object) -> int:
+    """Return the Western fiscal year that 2022, ``2022``, ``FY2022``, ``R4`` or ``令和4年度`` means.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no year.
+    """
+    text = unicodedata.normalize("NFKC", str(year)).replace(" ", "").upper()
+    match = _YEAR.fullmatch(text)
+    try:
+        if match and match["western"]:
+            return int(match["western"])
+        if match:
+            return western_year(match["era"], match["of_era"])
+    except ValueError:
+        pass  # an era has no year 0
+    raise WardKpiError("bad_argument", argument="YEAR", value=str(year), expected="2022, R4, 令和4年度")
+
+
 def fiscal_year_of(date: dt.date) -> int:
     """Return the Western year in which the fiscal year (April to March) of ``date`` starts."""
     return date.year if date.month >= 4 else date.year - 1
@@ -56,6 +83,13 @@ def fiscal_year_of(date: dt.date) -> int:
 def fiscal_year_end(fiscal_year: int) -> dt.date:
     """Return 31 March, the last day of the fiscal year."""
     return dt.date(fiscal_year + 1, 3, 31)
+
+
+def year_position(date: dt.date) -> float:
+    """Return the end of a day in fiscal years: 2022.0 is the end of 31 March 2022, which closes fiscal year 2021."""
+    year = fiscal_year_of(date)
+    start, end = fiscal_year_end(year - 1), fiscal_year_end(year)
+    return year + (date - start).days / (end - start).days
 
 
 def _era_on(date: dt.date) -> Era:
@@ -110,6 +144,32 @@ _MONTHS = [
     "November",
     "December",
 ]  # never the locale's
+
+
+_TYPED = re.compile(
+    rf"(?:(?P<era>{'|'.join(_BY_SIGN)})(?P<year>元|[0-9]{{1,2}})|(?P<western>[0-9]{{4}}))[年./-]"
+    r"(?P<month>[0-9]{1,2})[月./-](?P<day>[0-9]{1,2})日?"
+)
+
+
+def read_date(typed: str) -> dt.date:
+    """Return the day that a person typed: 令和7年10月1日, R7.10.1, 2025年10月1日, 2025/10/01 or 2025-10-01.
+
+    Raises
+    ------
+    ValueError
+        If it is no such day, or one before its era began.
+    """
+    found = _TYPED.fullmatch("".join(unicodedata.normalize("NFKC", typed).upper().split()))
+    if not found:
+        raise ValueError(typed)
+    era = found["era"]
+    day = dt.date(
+        western_year(era, found["year"]) if era else int(found["western"]), int(found["month"]), int(found["day"])
+    )
+    if era and _era_on(day) != _BY_SIGN[era]:
+        raise ValueError(typed)
+    return day
 
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

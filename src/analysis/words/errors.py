@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class WardKpiError(Exception):
 
     def message(self, lang: str = "en") -> str:
         """Return the one-line message in ``lang`` (``ja`` or ``en``)."""
-        return " ".join(told(f"errors.{self.code}", lang, **self.details).split())
+        return " ".join(told(f"errors.{self.code}", lang, **seen(self.details)).split())
 
 
 class DataError(WardKpiError):
@@ -40,7 +41,7 @@ class RawCellError(DataError):
 
     def message(self, lang: str = "en") -> str:
         """Return the place, then the message, on one line."""
-        return told("errors.at_cell", lang, **self.details) + super().message(lang)
+        return told("errors.at_cell", lang, **seen(self.details)) + super().message(lang)
 
 
 class TomlError(DataError):
@@ -82,7 +83,7 @@ class UnknownName(WardKpiError, KeyError):
     def message(self, lang: str = "en") -> str:
         """Return the message, which says in the language what was asked for."""
         what = told(f"names.thing.{self.details['what']}", lang)
-        return " ".join(told("errors.unknown_name", lang, **self.details | {"what": what}).split())
+        return " ".join(told("errors.unknown_name", lang, **seen(self.details) | {"what": what}).split())
 
     def __str__(self) -> str:
         """Return the message (``KeyError`` would quote it)."""
@@ -103,6 +104,31 @@ class NoFigureData(FigureError):
     def __init__(self, figure: str) -> None:
         self.figure = figure
         super().__init__("figure_no_data", figure=figure)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with the code point behind each character that cannot be seen or that looks like another.
+
+    These are controls, variation selectors, spaces of other widths than the two usual ones, and the radicals that a PDF
+    may put for kanji.
+
+    Examples
+    --------
+    >>> visible("\u2ed1野市")
+    '\u2ed1<U+2ED1>野市'
+    """
+    return _UNSEEN.sub(lambda match: f"{match.group()}<U+{ord(match.group()):04X}>", text)
+
+
+def seen(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what fills a message, with :func:`visible` texts."""
+    return {key: visible(str(value)) if isinstance(value, str | Path) else value for key, value in details.items()}
+
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2e80-\u2fdf"
+    "\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff0-\ufffd\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
 
 
 def nearest(name: str, options: list[str], count: int = 3) -> list[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 from analysis.words.errors import UnknownName
 from analysis.words.store import group
 
 LANGUAGES = ("ja", "en")
+LANGUAGE_VARIABLE = "WARD_KPI_LANG"
+"""Variable of the environment that names the language of a session."""
 
 
 KINDS, MEASURES, COMPARABILITY = group("labels.kind"), group("labels.measure"), group("labels.comparability")
+VERDICTS = group("labels.verdict")
 STATUSES = {code.replace("undecided", ""): label for code, label in group("labels.status").items()}
 REASONS = dict(group("labels.reason")) | {"": dict.fromkeys(LANGUAGES, "")}
 
@@ -18,3 +23,32 @@ def check_language(lang: str) -> str:
     if lang not in LANGUAGES:
         raise UnknownName("language", lang, LANGUAGES)
     return lang
+
+
+def set_language(lang: str) -> None:
+    """Let everything that is asked for without ``lang=`` be in this language, as ``WARD_KPI_LANG`` does.
+
+    Parameters
+    ----------
+    lang : str
+        ``ja`` or ``en``.
+
+    Raises
+    ------
+    UnknownName
+        If it is neither.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.set_language("en")
+    >>> analysis.progress_bars(ward="taito").ward_kpi.lang
+    'en'
+    >>> analysis.set_language("ja")
+    """
+    os.environ[LANGUAGE_VARIABLE] = check_language(lang)
+
+
+def spoken(lang: str | None) -> str:
+    """Return ``lang``, or without one the language of the session: Japanese unless it was set."""
+    return check_language(lang or os.environ.get(LANGUAGE_VARIABLE) or LANGUAGES[0])

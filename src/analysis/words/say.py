@@ -52,10 +52,10 @@ class Spoken(str):
 
 @dataclass(frozen=True)
 class Name:
-    """Names by id, joined: of wards, themes, concepts, indicators, units or yardsticks, what codes of the tables are called, or notes."""
+    """Names by id, joined: of wards, themes, concepts, indicators, or units, what codes of the tables are called, or notes."""
 
     of: Literal[
-        "ward", "theme", "concept", "indicator", "unit", "yardstick",
+        "ward", "theme", "concept", "indicator", "unit",
         "kind", "status", "reason", "lack", "availability", "comparability", "note",
     ]  # fmt: skip
     ids: tuple[str, ...]
@@ -80,7 +80,7 @@ class Date:
 class Number:
     """A number, how it was got, and the observations it rests on.
 
-    ``unit`` is an id of the codebook, ``share`` (1 is 100%) or empty for a plain number. A difference of percentages is
+    ``unit`` is an id of the codebook, ``share`` (1 is 100%) or empty for a plain number; ``bound`` is how a cell bounds it. A difference of percentages is
     written in points. A count of other things than observations (wards, themes) names the observations counted over.
     """
 
@@ -88,6 +88,7 @@ class Number:
     unit: str = ""
     of: tuple[str, ...] = ()
     how: Literal["stated", "difference", "count", "median", "sum", "derived"] = "stated"
+    bound: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def say(what: Said, names: Wording) -> str:
     """Return ``what`` in the language of ``names``."""
     match what:
         case str():
-            return what
+            return names.glossed(what)
         case int():
             return Spoken(number(what), what)
         case Name(kind, ids):
@@ -146,6 +147,8 @@ def say(what: Said, names: Wording) -> str:
             return stated_date(stated, names.lang)
         case Number():
             return Spoken(_number(what, names), what.value)
+        case Span(first, Number() as last) if first != last:
+            return names.span(say(first, names), _number(last, names, ends_span=True))
         case Span(first, last):
             return names.span(say(first, names), say(last, names))
         case Listed(parts, together):
@@ -155,12 +158,18 @@ def say(what: Said, names: Wording) -> str:
             return told(key, names.lang, **{name: say(value, names) for name, value in values.items()})
 
 
-def _number(what: Number, names: Wording) -> str:
+def _number(what: Number, names: Wording, *, ends_span: bool = False) -> str:
     if what.unit == "share":
         return percent(what.value)
     if not what.unit:
-        return number(what.value)
-    return names.step(what.value, what.unit) if what.how == "difference" else names.figure(what.value, what.unit)
+        return (
+            told(f"names.bound.{what.bound}", names.lang, figure=number(what.value))
+            if what.bound
+            else number(what.value)
+        )
+    if what.how == "difference":
+        return names.step(what.value, what.unit, ends_span=ends_span)
+    return names.figure(what.value, what.unit, what.bound, ends_span=ends_span)
 
 
 def _parts(what: Said) -> Iterator[Said]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TypeGuard, TypeVar
 
 import pandas as pd
 
 from analysis.words.era import format_fiscal_year
-from analysis.words.labels import MEASURES, check_language
-from analysis.words.store import told
+from analysis.words.labels import check_language
+from analysis.words.store import group, told
 
+_T = TypeVar("_T")
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+_SINGULARS = {"people": "person", "processes": "process"}
+"""English nouns of which one is not the word without its s."""
 
 
 class Wording:
@@ -35,7 +39,6 @@ class Wording:
         self.areas = told(f"names.areas.{'wards' if only_wards else 'municipalities'}", lang)
         """What is counted: 区 or, where there are others among them, 市区町村."""
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
-        self._closed = set(concepts.loc[concepts["not_comparable_en"] != "", "concept"])
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
         self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
         self._indicators = dict(indicators.set_index("indicator")[f"name_{lang}"])
@@ -55,10 +58,6 @@ class Wording:
         """Whether an area is a ward, not a prefecture or country that wards are set against."""
         return bool(self._levels[code] == "ward")
 
-    def yardstick(self, name: str) -> str:
-        """Return the name of what a ranking rests on: a measure against own targets, or a concept."""
-        return self._code("measure", name) if name in MEASURES else self.concept(name)
-
     def theme(self, name: str) -> str:
         """Return the name of a theme."""
         return str(self._themes[name])
@@ -66,10 +65,6 @@ class Wording:
     def concept(self, name: str) -> str:
         """Return the name of a concept."""
         return str(self._concepts[name])
-
-    def one_definition(self, concept: str) -> bool:
-        """Whether all wards that measure a concept define it alike, so that their figures may be ranked."""
-        return concept not in self._closed
 
     def indicator(self, name: str) -> str:
         """Return the name of an indicator."""
@@ -82,6 +77,11 @@ class Wording:
     def note(self, note: str) -> str:
         """Return a caveat of a figure, kept in Japanese; one that no clean table holds stays as it is."""
         return str(self._notes.get(note, note))
+
+    def glossed(self, words: str) -> str:
+        """Return a ward's own words, followed in English by what they mean; all else stays as it is."""
+        meaning = {} if self.ja else group("glossary").get(words, {})
+        return told("names.glossed", self.lang, words=words, meaning=meaning[self.lang]) if meaning else words
 
     def kind(self, code: str) -> str:
         """Return what a kind of figure is called."""
@@ -110,17 +110,23 @@ class Wording:
     def _code(self, group: str, code: str) -> str:
         return told(f"labels.{group}.{code}", self.lang)
 
-    def figure(self, value: float, unit: str) -> str:
-        """Return a figure with its unit, no digit more than it has: 217手続, 64.8%."""
+    def figure(self, value: float, unit: str, bound: str = "", *, ends_span: bool = False) -> str:
+        """Return a figure with its unit, no digit more than it has, and with its bound: 217手続, 64.8%, 350億円以内.
+
+        One that ``ends_span`` has the unit of all of the span: 0 to 1 incidents.
+        """
         name = self.unit(unit)
-        return f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name)
+        said = f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name, ends_span)
+        return told(f"names.bound.{bound}", self.lang, figure=said) if bound else said
 
-    def step(self, value: float, unit: str) -> str:
+    def step(self, value: float, unit: str, *, ends_span: bool = False) -> str:
         """Return a difference with its unit; that of two percentages is in points."""
-        return self._with_unit(value, self.step_unit(unit))
+        return self._with_unit(value, self.step_unit(unit), ends_span)
 
-    def _with_unit(self, value: float, unit: str) -> str:
-        return told("names.figure", self.lang, number=number(value), unit=unit)
+    def _with_unit(self, value: float, unit: str, ends_span: bool) -> str:
+        written = number(value)
+        noun = unit if self.ja or ends_span or written != "1" else singular(unit)
+        return told("names.figure", self.lang, number=written, unit=noun)
 
     def step_unit(self, unit: str) -> str:
         """Return the unit of a difference."""
@@ -136,7 +142,7 @@ class Wording:
 
     def rank(self, place: int) -> str:
         """Return a rank: 1位, 1st."""
-        return told("names.rank", self.lang, place=place, ending=_ORDINALS.get(place, "th"))
+        return told("names.rank", self.lang, place=place, ending=ordinal_ending(place))
 
     def span(self, first: str, last: str) -> str:
         """Return a span, or its only member: R6〜R8, FY2024 to FY2026."""
@@ -150,6 +156,10 @@ class Wording:
         """Return ``parts`` as a list within a sentence."""
         return told("names.listed", self.lang).join(parts)
 
+    def opened(self, said: str) -> str:
+        """Return ``said`` with the capital letter that opens a sentence in English."""
+        return said if self.ja else said[:1].upper() + said[1:]
+
     def sentence(self, said: str) -> str:
         """Return ``said`` with the full stop of its language at the end."""
         return said.rstrip("。. ") + ("。" if self.ja else ".")
@@ -157,6 +167,24 @@ class Wording:
     def sentences(self, parts: Iterable[str]) -> str:
         """Return whole sentences one after another, with a space between them in English only."""
         return ("" if self.ja else " ").join(parts)
+
+
+def ordinal_ending(place: int) -> str:
+    """Return what follows a number in English to make it a rank: 1st, 2nd, 11th, 21st.
+
+    >>> [f"{place}{ordinal_ending(place)}" for place in (1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '22nd', '101st', '111th']
+    """
+    return "th" if place % 100 in (11, 12, 13) else _ORDINALS.get(place % 10, "th")
+
+
+def singular(noun: str) -> str:
+    """Return an English noun for one: procedure of procedures.
+
+    >>> [singular(noun) for noun in ("procedures", "people", "processes", "yen")]
+    ['procedure', 'person', 'process', 'yen']
+    """
+    return _SINGULARS.get(noun, noun.removesuffix("s"))
 
 
 def number(value: float, digits: int | None = None) -> str:
@@ -173,6 +201,6 @@ def percent(share: float) -> str:
     return f"{sign}{number(rounded)}%"
 
 
-def known(value: object) -> bool:
+def known(value: _T | None) -> TypeGuard[_T]:
     """Whether a cell holds something: neither empty nor missing."""
     return value is not None and value is not pd.NA and value == value and value != ""

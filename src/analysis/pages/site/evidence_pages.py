@@ -47,7 +47,8 @@ def _documents(areas: Mapping[str, Sequence[PublishedFigure]], evidence: Evidenc
 def _facts(about: Mapping[Any, Any], lang: str) -> dict[str, str]:
     """Return what is told of a document, by the name of its text."""
     told_of = {name: about[f"{name}_{lang}"] for name in ("issuer", "published_basis", "terms")}
-    return told_of | {"texts": about["documents"]}
+    where = {name: about[name] for name in ("landing_page", "retrieved") if about[name]}
+    return told_of | where | {"texts": about["documents"]}
 
 
 def _area(ward: str, figures: Sequence[PublishedFigure], evidence: Evidence) -> bytes:

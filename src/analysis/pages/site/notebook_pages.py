@@ -53,29 +53,42 @@ class Part:
     evidence: str = ""
 
 
-def notebook_page(name: str, notebook: Mapping[str, Any], evidence: Evidence, names: Sequence[str]) -> NotebookPage:
-    """Return an executed notebook, given as its JSON, as a page; ``names`` are all notebooks of the site, in order.
+def title_of(name: str, notebook: Mapping[str, Any]) -> str:
+    """Return the title of a notebook, given as its JSON: its first heading, else its ``name``."""
+    prose = Prose((), "")
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            prose.render(in_one(cell["source"]))
+        if prose.headings:
+            return prose.headings[0].text
+    return name
+
+
+def notebook_page(
+    name: str, notebook: Mapping[str, Any], evidence: Evidence, titles: Mapping[str, str]
+) -> NotebookPage:
+    """Return an executed notebook, given as its JSON, as a page; ``titles`` are those of all notebooks by name, in order.
 
     Raises
     ------
     WardKpiError
         If a code cell has not been run, or a chart has no description.
     """
-    writer = _Writer(name, evidence, names)
+    writer = _Writer(name, evidence, titles)
     parts = [part for number, cell in enumerate(notebook["cells"], 1) for part in writer.cell(number, cell)]
     headings = writer.prose.headings
-    title = headings[0].text if headings else name
     content = page(
         "notebook.html",
         name,
-        title,
+        titles[name],
         lang=evidence.study.lang,
         headings=[heading for heading in headings if 2 <= heading.level <= 3],
         shared=Markup(writer.drawings.shared()),
         parts=parts,
-        neighbours=_neighbours(name, names),
+        neighbours=_neighbours(name, list(titles)),
+        titles=titles,
     )
-    return NotebookPage(name, title, writer.abstract(), content)
+    return NotebookPage(name, titles[name], writer.abstract(), content)
 
 
 class _Writer:

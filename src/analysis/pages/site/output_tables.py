@@ -19,6 +19,8 @@ _OF_WORDS = frozenset({"strong", "em", "b", "i", "sub", "sup", "small", "code", 
 _TAGS = _OF_TABLES | _BLOCKS | _OF_WORDS | _VOID - {"img"}
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
 _CLASSES = {"gt_right": "end", "gt_center": "mid"}
+_ACROSS = frozenset({"gt_title", "gt_subtitle", "gt_heading", "gt_footnote", "gt_sourcenote"})
+"""Cells as wide as the table, whose words stay in sight where it is wider than the page."""
 _MARK = "gt_footnote_marks"
 _Attributes = dict[str, str]
 
@@ -27,6 +29,7 @@ _Attributes = dict[str, str]
 class _Cell:
     tag: str
     attributes: _Attributes
+    is_across: bool
     parts: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
@@ -37,6 +40,8 @@ class _Cell:
             self.attributes["class"] = "num"
         if text in urls:  # a table that shows the id of an observation leads to it
             content = f'<a href="{escape(urls[text])}">{content}</a>'
+        if self.is_across:
+            content = f'<div class="across">{content}</div>'
         return f"<{self.tag}{_written(self.attributes)}>{content}</{self.tag}>"
 
 
@@ -57,7 +62,8 @@ class _Rewriter(HTMLParser):
         if tag in _DROPPED:
             self._hidden += tag in ("style", "script")
         elif tag in ("th", "td"):
-            self._cell = _Cell(tag, self._of_cell(tag, given))
+            is_across = not _ACROSS.isdisjoint(given.get("class", "").split())
+            self._cell = _Cell(tag, self._of_cell(tag, given), is_across)
         elif tag == "span":
             self._open_span(given)
         elif tag in _TAGS:

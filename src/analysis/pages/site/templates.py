@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -50,6 +52,7 @@ def _environment(lang: str) -> Environment:
         "main_pages": MAIN_PAGES,
         "text": partial(_text, lang),
         "asset": partial(_asset, environment),
+        "digest": partial(_digest, environment),
     }
     return environment
 
@@ -62,6 +65,12 @@ def _asset(environment: Environment, name: str) -> Markup:
     """Return a style sheet or a script as it stands, whatever its braces would mean to jinja."""
     assert environment.loader is not None
     return Markup(environment.loader.get_source(environment, name)[0])
+
+
+def _digest(environment: Environment, name: str) -> str:
+    """Return how a page's policy names a script of its own, so that no other runs."""
+    content = hashlib.sha256(_asset(environment, name).encode()).digest()
+    return f"sha256-{base64.b64encode(content).decode()}"
 
 
 def _nested(headings: Sequence[Heading]) -> list[Heading]:

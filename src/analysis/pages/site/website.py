@@ -6,36 +6,43 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from analysis.data.paths import staged_folder
 from analysis.data.study import Study
+from analysis.data.writing import check_own, write_folders
 from analysis.pages.left_out_figures import left_out, sentence
 from analysis.pages.notebook_runs import Progress, execute_all
 from analysis.pages.site.all_figures import figures_page
 from analysis.pages.site.evidence_pages import evidence_pages
-from analysis.pages.site.notebook_pages import notebook_page
+from analysis.pages.site.notebook_pages import notebook_page, title_of
 from analysis.pages.site.published_figures import Evidence
 from analysis.pages.site.templates import page
 from analysis.words.say import told
 
 
 def write_site(
-    root: Path | None = None, output: Path | None = None, lang: str = "ja", progress: Progress = lambda _: None
+    root: Path | None = None,
+    output: Path | None = None,
+    lang: str = "ja",
+    progress: Progress = lambda _: None,
+    *,
+    force: bool = False,
 ) -> str:
     """Execute the notebooks and write them, an index, all figures and their evidence as offline pages.
 
-    They replace the folder ``output`` (``root/build/site`` without it). What is returned says what to open and, on a
+    They replace the folder ``output`` (``root/build/site`` without it) where it is new or holds such pages; ``force`` adds
+    them to another and overwrites what was changed since. What is returned says what to open and, on a
     second line, the figures left out, if any.
 
     Raises
     ------
     WardKpiError
-        If a notebook fails, a chart has no description, or ``output`` cannot be written.
+        If a notebook fails, a chart has no description, or ``output`` cannot be written or holds what we did not write.
     """
     study = Study.of(root, lang)
     target = output or study.root / "build" / "site"
+    check_own(target, force=force)
     executed = execute_all(study.root, progress=progress, lang=lang)
     files = pages({path.stem: content for path, content in executed.items()}, study)
-    write_pages(files, target)
+    write_folders({target: files}, force=force)
     done = told("pages.site.done", lang, count=len(files), path=target / "index.html")
     return "\n".join(filter(None, [done, sentence(missing_figures(executed.values()), lang)]))
 
@@ -45,19 +52,12 @@ def missing_figures(notebooks: Iterable[bytes]) -> list[str]:
     return [figure for content in notebooks for figure in left_out(json.loads(content))]
 
 
-def write_pages(files: Mapping[str, bytes], target: Path) -> None:
-    """Replace the folder ``target`` by ``files``, all or none."""
-    with staged_folder(target.parent) as staged:
-        (staged / target.name).mkdir()
-        for name, content in files.items():
-            (staged / target.name / name).write_bytes(content)
-
-
 def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
     """Return all pages by file name, from the executed notebooks by their names without ending."""
     evidence = Evidence(study)
-    names = list(notebooks)
-    written = [notebook_page(name, json.loads(content), evidence, names) for name, content in notebooks.items()]
+    read = {name: json.loads(content) for name, content in notebooks.items()}
+    titles = {name: title_of(name, notebook) for name, notebook in read.items()}
+    written = [notebook_page(name, notebook, evidence, titles) for name, notebook in read.items()]
     index = page(
         "index.html",
         "index",

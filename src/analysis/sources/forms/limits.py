@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from analysis.sources.reading import read_file
 from analysis.words.errors import DataError, WardKpiError
 
 MOST_FILE_BYTES = 50_000_000
@@ -23,15 +24,9 @@ _COMPOUND = b"\xd0\xcf\x11\xe0"
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file that exists, is no folder and is not far too large."""
     try:
-        size = path.stat().st_size
-        if size > MOST_FILE_BYTES:
-            most = f"{MOST_FILE_BYTES / 1e6:.0f}"
-            raise DataError("too_large", path=path, size=f"{size / 1e6:.1f}", most=most)
-        return path.read_bytes()
+        return read_file(path, MOST_FILE_BYTES)
     except FileNotFoundError:
         raise DataError("no_such_file", path=path) from None
-    except OSError as error:
-        raise DataError("unreadable_file", path=path, reason=error.strerror or error) from None
 
 
 def need(module: str) -> Any:

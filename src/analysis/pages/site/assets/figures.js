@@ -46,7 +46,11 @@
   };
 
   const save = () => {
-    const quoted = (cell) => `"${cell.textContent.trim().replaceAll('"', '""')}"`;
+    // As office/csv_safety.py: a full-width sign that stands alone is the wards' mark for "none".
+    const safe = (text) => (/^[=+\-@]|^[＝＋－＠]./u.test(text) ? `'${text}` : text);
+    const number = (text) => /^-?[\d,]+(\.\d+)?$/.test(text);
+    const written = (text) => (number(text) ? text : safe(text));
+    const quoted = (cell) => `"${written(cell.textContent.trim()).replaceAll('"', '""')}"`;
     const lines = [table.tHead.rows[0], ...rows.filter((row) => !row.hidden)].map((row) => [...row.cells].map(quoted).join(","));
     const link = document.createElement("a");
     // The mark at the start has Excel read it as UTF-8.

@@ -1,4 +1,4 @@
-"""What do national surveys measure alike in every ward? On slides and sheets: a chart for each definition.
+"""What national surveys measure alike in every ward, on slides and sheets: a chart for each definition.
 
 Rates only: counts of people or cards would set a large ward before a small one.
 """
@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.frames import each, in_order_of
+from analysis.data.frames import in_order_of
 from analysis.data.marks import Paint, ward_styles
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
 from analysis.data.study import Study, reference
-from analysis.questions import online_use
+from analysis.questions import _shares, online_use
 from analysis.questions._indicator_words import alternative_text, dated, figure_words, ward_names, with_unit
 from analysis.questions._question import few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Line, Lines, Slide, few_wards, pages_of
@@ -36,8 +38,12 @@ class _Texts(NamedTuple):
 
 
 def panels(theme: str, study: Study) -> list[Bars | Lines]:
-    """Return a chart for each definition under which a theme is measured alike: bars, or lines where at several dates."""
-    rows = reference(study)
+    """Return a chart for each definition under which a theme is measured alike: bars, or lines where at several dates.
+
+    Single procedures of a list have none; :func:`analysis.questions.online_use.slides` shows them together.
+    """
+    rows, book = reference(study), study.tables.concepts
+    rows = rows[rows["concept"].isin(book.loc[book["offered"] == "", "concept"])]
     rows = rows[(rows["theme"] == theme) & rows["value"].notna()]
     rows = rows[rows["ward"].isin(study.wards) & (rows["unit"] == "percent")]
     rows = in_order_of(rows, "concept", study.tables.concepts["concept"])
@@ -52,13 +58,13 @@ def slides(theme: str, study: Study) -> list[Slide]:
         rows = pd.concat([panel.rows for panel in page], ignore_index=True)
         kind = told("slides.shared.kind", study.lang, theme=study.names.theme(theme))
         made.append(Slide(title=_title(rows, study), kind=kind, cells=tuple(page), rows=rows))
-    return made
+    return [*made, *online_use.slides(theme, study)]
 
 
 def _title(rows: pd.DataFrame, study: Study) -> str:
     """Return which ward leads by each definition, at its newest date."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return online_use.claims(newest, study)[0].title(study)
+    return _shares.leading(_shares.with_counts(newest, study), study)[0].title(study)
 
 
 def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:
@@ -106,7 +112,7 @@ def _bars(rows: pd.DataFrame, texts: _Texts, when: str, study: Study) -> Bars:
 def _lines(rows: pd.DataFrame, texts: _Texts, study: Study) -> Lines:
     """Return a line for each ward that has figures."""
     styles, days = ward_styles(study), sorted(set(rows["as_of"]))
-    figures = {(row.ward, row.as_of): float(row.value) for row in each(rows)}
+    figures = {(row.ward, row.as_of): row.value for row in typed(rows, Observation)}
     return Lines(
         **texts._asdict(),
         rows=rows,

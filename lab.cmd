@@ -1,0 +1,1 @@
+@cd /d "%~dp0" & py run.py lab & pause

@@ -1,0 +1,197 @@
+"""The border between the plain tables inside and the frames that users hold: ordered categories, dates, missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.data import schema
+from analysis.data.citation import notes_of
+from analysis.data.ids import observation_id
+from analysis.data.kinds import KINDS
+from analysis.data.study import Study
+from analysis.words.errors import WardKpiError
+from analysis.words.labels import STATUSES
+
+DETAILS = ("locator", "note")
+"""Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
+ADDED = (
+    "observation",
+    "when",
+    "as_of_precision",
+    "caveat",
+    *(f"{name}_name" for name in ("ward", "theme", "concept", "indicator")),
+)
+"""Columns that a frame of observations has beside those of ``observations.csv``."""
+OBSERVATION_COLUMNS = (
+    "observation", "ward", "indicator", "concept", "theme", "period_from", "fiscal_year", "when", "kind", "value", "unit",
+    "bound", "text", "as_of", "as_of_precision", "obs_status", "superseded", "source", "published", "published_from",
+)  # fmt: skip
+"""Columns of :func:`analysis.load_observations`, in their order."""
+_WARDS = ("ward", "ward_a", "ward_b")
+_KINDS = ("kind", "value_kind", "target_kind")
+_YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
+_AS_OF = "as_of"
+_NAMED = {"ward": "ward", "theme": "theme", "concept": "concept", "indicator": "indicator"}
+
+
+def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return plain rows as users hold them.
+
+    Wards, themes, kinds and statuses are ordered categories, in the order of wards.toml, of the codebook and of a plan;
+    years are nullable integers; ``as_of`` is the first day it can be, with ``as_of_precision`` beside it; what is empty is
+    missing.
+    """
+    orders = _orders(study)
+    made: dict[str, Any] = {}
+    for name in map(str, rows):
+        cells = rows[name]
+        if name in orders and set(cells.dropna()) <= {*orders[name], ""}:  # a document's status is another word
+            made[name] = _missing(cells).astype(pd.CategoricalDtype(orders[name], ordered=True))
+        elif name == _AS_OF:
+            made |= _dates(cells)
+        elif name in _YEARS:
+            made[name] = cells.astype("Int64")
+        else:
+            made[name] = _missing(cells) if _is_text(cells) else cells
+    frame = pd.DataFrame(made, index=rows.index)
+    frame.attrs = dict(rows.attrs)
+    return frame
+
+
+def observations_outward(
+    rows: pd.DataFrame, study: Study, *, names: bool = False, detail: bool = False
+) -> pd.DataFrame:
+    """Return observations as users hold them: columns of :data:`OBSERVATION_COLUMNS`, and on request names and details."""
+    years = "FY" + rows["fiscal_year"].astype("Int64").astype("string").fillna("")
+    when = rows["as_of"].where(rows["as_of"] != "", years.where(rows["fiscal_year"].notna(), ""))
+    frame = outward(rows.assign(observation=_ids(rows), when=when.astype("str")), study)[list(OBSERVATION_COLUMNS)]
+    if names:
+        frame = with_names(frame, study)
+    if detail:
+        caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
+        notes = [schema.NOTE_SEPARATOR.join(notes_of(cell, study)) for cell in rows["note"]]
+        beside = {"locator": rows["locator"], "note": notes, "caveat": rows["indicator"].map(caveats)}
+        frame = frame.assign(**{name: _missing(pd.Series(cells, rows.index)) for name, cells in beside.items()})
+    return frame.reset_index(drop=True)
+
+
+def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``frame`` with the name of each ward, theme, concept and indicator in a column beside its id."""
+    made: dict[str, Any] = {}
+    for name in map(str, frame):
+        made[name] = frame[name]
+        if name in _NAMED:
+            made[f"{name}_name"] = _names(frame[name], study)
+    return pd.DataFrame(made, index=frame.index)
+
+
+def _names(cells: pd.Series[Any], study: Study) -> Any:
+    """Return the names of ids; those of ordered categories are ordered alike, unless two share one."""
+    say = getattr(study.names, _NAMED[str(cells.name)])
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        said = [say(one) for one in cells.cat.categories]
+        if len(set(said)) == len(said):
+            return cells.cat.rename_categories(said).cat.remove_unused_categories()  # a legend names whom a chart shows
+    return cells.astype("str").map(say, na_action="ignore")
+
+
+def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a caller's frame as the plain rows that everything inside works on; either form is taken.
+
+    Raises
+    ------
+    WardKpiError
+        If a column of ``needs`` is missing; it is named.
+    """
+    lacking = [name for name in needs if name not in frame]
+    if lacking:
+        raise WardKpiError("missing_column", column=lacking[0], columns=", ".join(map(str, frame)) or "-")
+    made: dict[str, Any] = {}
+    for name in map(str, frame):
+        if name in ADDED:
+            continue
+        cells = frame[name]
+        if name == _AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
+            made[name] = _as_text(cells, frame.get("as_of_precision"))
+        elif isinstance(cells.dtype, pd.CategoricalDtype) or _is_text(cells):
+            made[name] = cells.astype("str").where(cells.notna(), "")
+        elif name in _YEARS and pd.api.types.is_numeric_dtype(cells):
+            made[name] = cells.astype("int64" if cells.notna().all() else "Int64")
+        else:
+            made[name] = cells
+    return pd.DataFrame(made, index=frame.index)
+
+
+def observations_given(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return a caller's frame of observations as plain rows, with the locators and notes that it may have left out.
+
+    Raises
+    ------
+    WardKpiError
+        If a column is missing that observations have; it is named.
+    """
+    needed = [name for name in schema.OBSERVATIONS.columns if name not in DETAILS]
+    rows = with_details(inward(frame, needed), study)
+    others = [name for name in rows if name not in schema.OBSERVATIONS.columns]
+    return rows[[*schema.OBSERVATIONS.columns, *others]]
+
+
+def with_details(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return plain rows with locator and note as the tables have them; a row that is no observation keeps its own, or none."""
+    if not {*schema.NAMED_BY} <= set(rows):
+        return rows
+    known, named = study.once(_details), _ids(rows)
+    for place, name in enumerate(DETAILS):  # a note as users see it may be in another language
+        own = rows[name] if name in rows else [""] * len(rows)
+        cells = [known[one][place] if one in known else cell for one, cell in zip(named, own, strict=True)]
+        rows = rows.assign(**{name: pd.Series(cells, rows.index, dtype="str")})
+    return rows
+
+
+def _details(study: Study) -> Mapping[str, tuple[str, str]]:
+    """Return locator and note of every observation, by its id."""
+    rows = study.tables.observations
+    return dict(zip(_ids(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+
+
+def _ids(rows: pd.DataFrame) -> list[str]:
+    named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
+    return [observation_id(row) for row in rows[named].to_dict("records")]
+
+
+def _orders(study: Study) -> Mapping[str, list[str]]:
+    """Return the categories of each column that has an order."""
+    tables = study.tables
+    themes = list(dict.fromkeys(tables.concepts.sort_values("theme_order", kind="stable")["theme"]))
+    areas = list(tables.wards["ward"])
+    statuses = [status for status in STATUSES if status]
+    return dict.fromkeys(_WARDS, areas) | {name: list(KINDS) for name in _KINDS} | {"theme": themes, "status": statuses}
+
+
+def _is_text(cells: pd.Series[Any]) -> bool:
+    return pd.api.types.is_string_dtype(cells) and not isinstance(cells.dtype, pd.CategoricalDtype)
+
+
+def _missing(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return texts of which an empty one is missing."""
+    return cells.where(cells != "").astype("str")
+
+
+def _dates(cells: pd.Series[Any]) -> dict[str, Any]:
+    """Return dates as far as they are known: the first day that each can be, and whether its day or its month is stated."""
+    texts = _missing(cells)
+    is_month = texts.str.len() == len("2022-12")
+    days = pd.to_datetime(texts.where(~is_month, texts + "-01"), format="%Y-%m-%d")
+    precision = texts.where(texts.isna(), "day").mask(is_month.fillna(False), "month")
+    return {_AS_OF: days, "as_of_precision": precision}
+
+
+def _as_text(days: pd.Series[Any], precision: pd.Series[Any] | None) -> pd.Series[Any]:
+    """Return dates as they stand in ``observations.csv``."""
+    texts: pd.Series[Any] = days.dt.strftime("%Y-%m-%d").astype("str")
+    if precision is not None:
+        texts = texts.mask(precision.astype("str") == "month", texts.str[: len("2022-12")])
+    return texts.where(days.notna(), "")

@@ -1,0 +1,363 @@
+"""Loads the tables as users hold them: every question of one's own starts here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Literal
+
+import pandas as pd
+
+from analysis.data.area_codes import LEVELS, MUNICIPAL
+from analysis.data.border import observations_outward, outward, with_names
+from analysis.data.kinds import KINDS
+from analysis.data.load import (
+    Names,
+    Root,
+    check_names,
+    figures_of_one_year,
+    latest_vintage,
+    listed,
+    superseded_within,
+    ward_codes,
+)
+from analysis.data.study import Study
+from analysis.words.era import last_possible_date, read_year
+from analysis.words.errors import UnknownName, WardKpiError
+
+Years = int | str | Iterable[int | str] | None
+"""One fiscal year or several: 2022, ``R4``, ``令和4年度``, ``range(2020, 2025)``."""
+_VINTAGES = ("current", "latest", "all")
+_KNOWN = {"certain": "published", "possible": "published_from"}
+
+
+def load_observations(
+    *,
+    vintage: str = "current",
+    as_of_publication: str | dt.date | None = None,
+    known: Literal["certain", "possible"] = "certain",
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    fiscal_year: Years = None,
+    kind: Names = None,
+    complete: bool = False,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> pd.DataFrame:
+    """Load the published figures, one row each.
+
+    Parameters
+    ----------
+    vintage : str
+        ``"current"`` keeps, of each figure (indicator, fiscal year, kind), what the newest document says, without targets
+        and baselines that a newer document replaced; ``"latest"`` keeps these too; ``"all"`` keeps every vintage; a
+        source id keeps what that document says.
+    as_of_publication : str or date, optional
+        Leaves out documents published later: what was known on that day (``YYYY-MM-DD``), or at the end of that
+        month or year (``YYYY-MM``, ``YYYY``).
+    known : str
+        Of a document whose day is not stated: ``"certain"`` counts it from the last day that it can be of,
+        ``"possible"`` from the first.
+    ward, theme, concept, indicator, kind : str or iterable of str, optional
+        Keep only these. A ward may be given as code, slug or name.
+    fiscal_year : int, str or iterable, optional
+        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``.
+    complete : bool
+        Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
+        whose ``scope`` is ``item``), figures without a year and those of several years.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also ``locator`` (raw file, row and column, line of the source), ``note`` (caveats of the single figure) and
+        ``caveat`` (of its indicator).
+    lang : str, optional
+        ``ja`` or ``en``, of names, notes and caveats; that of :func:`analysis.set_language` without it.
+    root : path, optional
+        Folder that holds ``data``; found by itself without it.
+
+    Returns
+    -------
+    DataFrame
+        Missing is missing (NaN, NaT, NA), never 0 and never an empty text.
+
+        ==================  ===================  ======================================================================
+        column              type                 meaning
+        ==================  ===================  ======================================================================
+        observation         str                  id of the figure, the same in every release of the data
+        ward                ordered category     6-digit local government code, in the order of wards.toml
+        indicator           str                  what one ward measures
+        concept             str                  what wards share, where the definition is shared
+        theme               ordered category     in the codebook's order
+        period_from         Int64                first fiscal year of a figure that covers several
+        fiscal_year         Int64                Western year in which the fiscal year starts (R6 is 2024)
+        when                str                  tells figures of one year apart: the date, else ``FY2024``
+        kind                ordered category     baseline, actual, estimate, planned, target
+        value               float64              in ``unit``; missing where the document gives none
+        unit                str                  percent, procedures, ...
+        bound               str                  at_least, at_most, above, below, about
+        text                str                  the cell as printed
+        as_of               datetime64           day the figure was taken; the first of the month where only that is known
+        as_of_precision     str                  day or month
+        obs_status          str                  A normal, E estimate, P provisional, O printed as missing or undecided
+        superseded          boolean              whether a newer document replaced this target or baseline
+        source              str                  id of the document
+        published           datetime64           certainly known from this day
+        published_from      datetime64           not known before this day
+        ==================  ===================  ======================================================================
+
+    Raises
+    ------
+    DataError
+        If a clean table is missing or damaged.
+    UnknownName
+        If a ward, theme, concept, indicator, kind or vintage does not exist; it names the nearest ones.
+    WardKpiError
+        If ``as_of_publication`` is no date or a fiscal year no year.
+
+    Examples
+    --------
+    The ministry's card rates of one day, wards beside Tokyo and Japan:
+
+    >>> import analysis
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate", fiscal_year="R4", names=True, lang="en")
+    >>> rates = rates[rates["as_of"] == "2022-12-31"]
+    >>> rates.pivot(index="when", columns="ward_name", values="value")
+    ward_name   Sumida  Taito  Suginami  Tokyo  Japan
+    when
+    2022-12-31    57.7   63.1      58.2   57.9   57.1
+    """
+    study = Study.of(root, lang)
+    tables = study.tables
+    frame = tables.observations if complete else figures_of_one_year(tables.observations, tables.concepts)
+    if as_of_publication is not None:
+        check_names("known", known, _KNOWN)
+        frame = frame[frame[_KNOWN[known]] <= _date(as_of_publication)]
+    frame = _of_vintage(frame, vintage, study)
+    wanted: dict[str, tuple[Names, Iterable[str]]] = {
+        "ward": (None if ward is None else ward_codes(ward, study.root), tables.wards["ward"]),
+        "theme": (theme, tables.concepts["theme"]),
+        "concept": (concept, tables.concepts["concept"]),
+        "indicator": (indicator, tables.indicators["indicator"]),
+        "kind": (kind, KINDS),
+    }
+    for column, (asked, valid) in wanted.items():
+        if asked is not None:
+            check_names(column, asked, valid)
+            frame = frame[frame[column].isin(listed(asked))]
+    if fiscal_year is not None:
+        frame = frame[frame["fiscal_year"].isin(years_of(fiscal_year))]
+    return observations_outward(frame, study, names=names, detail=detail)
+
+
+def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame:
+    """Return the rows of a vintage, with ``superseded`` as it was when they were all that was known."""
+    if vintage in ("current", "latest"):
+        frame = latest_vintage(frame)
+    elif vintage != "all":
+        known = sorted(study.tables.sources["source"])
+        if vintage not in known:
+            raise UnknownName("vintage", vintage, [*_VINTAGES, *known])
+        frame = frame[frame["source"] == vintage]
+    frame = superseded_within(frame)
+    return frame[~frame["superseded"].fillna(False).astype(bool)] if vintage == "current" else frame
+
+
+def years_of(years: Years) -> list[int]:
+    """Return fiscal years however they are given."""
+    several = years if isinstance(years, Iterable) and not isinstance(years, str) else [years]
+    return [read_year(one) for one in several]
+
+
+def load_indicators(root: Root = None) -> pd.DataFrame:
+    """Load what each ward measures, one row per indicator.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :class:`analysis.data.schema.Indicator`: ``indicator`` (id), ``ward``, ``concept``, ``theme``, names,
+        ``unit``, ``direction`` (higher, lower, none), ``counts`` (stock, flow), definitions and caveats in both
+        languages, ``label`` as printed.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> indicators = analysis.load_indicators().set_index("indicator")
+    >>> indicators.loc["sumida.cashless_procedures", ["unit", "direction", "counts"]].tolist()
+    ['procedures', 'higher', 'stock']
+    """
+    study = Study.of(root)
+    return outward(study.tables.indicators, study)
+
+
+def load_concepts(root: Root = None) -> pd.DataFrame:
+    """Load the codebook, one row per concept, in order of theme.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :class:`analysis.data.schema.Concept`: ``concept`` (id), ``theme`` with its names, ``unit``,
+        ``direction``, ``counts``, definitions in both languages, ``scope`` (indicator, item), and which concepts a
+        share is counted from (``done``, ``total``).
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.load_concepts().set_index("concept").loc["mynumber_card_rate", "unit"]
+    'percent'
+    """
+    study = Study.of(root)
+    return outward(study.tables.concepts, study)
+
+
+def load_evaluations(root: Root = None) -> pd.DataFrame:
+    """Load what wards themselves judge, one row per judgement.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :class:`analysis.data.schema.Evaluation`: ``ward``, ``indicator``, ``item`` (of the document's own
+        list), ``source``, ``published`` (datetime64), ``fiscal_year`` (Int64), ``text`` as printed, ``verdict``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> judged = analysis.load_evaluations().set_index("indicator")
+    >>> judged.loc["taito.mynumber_card_rate", ["text", "verdict"]].tolist()
+    ['達成', 'achieved']
+    """
+    study = Study.of(root)
+    return outward(study.tables.evaluations, study)
+
+
+def load_coverage(root: Root = None) -> pd.DataFrame:
+    """Load how much of each document is transcribed, one row per document and theme.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :class:`analysis.data.schema.Coverage`: ``source``, ``theme``, and as numbers of items ``listed``,
+        ``transcribed``, ``figures`` and ``words``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> coverage = analysis.load_coverage().groupby("source")[["listed", "transcribed"]].sum()
+    >>> coverage.loc["taito-status-2025"].tolist()
+    [28, 28]
+    """
+    study = Study.of(root)
+    return outward(study.tables.coverage, study)
+
+
+def load_sources(root: Root = None) -> pd.DataFrame:
+    """Load the documents, one row each.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :class:`analysis.data.schema.Source`: ``source`` (id), ``ward`` (missing for a series about several
+        areas), titles and issuers in both languages, ``published`` (datetime64, by which vintages are ordered),
+        ``published_stated`` (as far as it is known), ``status`` (draft, final).
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.load_sources().set_index("source").loc["sumida-briefing-2023", "published_stated"]
+    '2023-11-02'
+    """
+    study = Study.of(root)
+    return outward(study.tables.sources, study)
+
+
+def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.DataFrame:
+    """Load the wards, in the order in which they are shown.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+    level : str or None
+        ``"municipality"`` for special wards, cities, towns and villages; one of
+        :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :class:`analysis.data.schema.Area`: ``ward`` (6-digit code), ``slug``, ``name_ja``, ``name_en``,
+        ``level``, ``colour`` and ``marker`` in every chart.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.load_wards()["name_en"].tolist()
+    ['Sumida', 'Taito', 'Suginami']
+    """
+    study = Study.of(root)
+    frame = study.tables.wards
+    if level is not None:
+        check_names("level", level, ("municipality", *LEVELS))
+        kept = MUNICIPAL if level == "municipality" else (level,)
+        frame = frame[frame["level"].isin(kept)].reset_index(drop=True)
+    return outward(frame, study)
+
+
+def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:
+    """Join the names of wards, themes, concepts and indicators to a table of this library, each beside its id.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any table with one of the columns ``ward``, ``theme``, ``concept`` and ``indicator``.
+    lang : str, optional
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    DataFrame
+        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.named(analysis.progress(), lang="en")["theme_name"].cat.categories[0]
+    'Online procedures'
+    """
+    return with_names(frame, Study.of(root, lang))
+
+
+def _date(value: str | dt.date) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(value if isinstance(value, dt.date) else last_possible_date(str(value)))
+    except ValueError:
+        raise WardKpiError("bad_argument", argument="as_of_publication", value=value, expected="YYYY-MM-DD") from None

@@ -1,0 +1,196 @@
+"""How to cite figures: the documents they come from, where in them, and the state of the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+from analysis.data.border import inward, with_details
+from analysis.data.citation import source_lines
+from analysis.data.load import Root
+from analysis.data.locators import parse_places
+from analysis.data.release import data_version
+from analysis.data.rows import typed
+from analysis.data.study import Study
+from analysis.words.era import format_date
+from analysis.words.errors import WardKpiError
+from analysis.words.store import told
+
+_MOST_LINES = 8
+_SPECIAL = re.compile(r"([&%$#_{}])")
+
+
+class Shown(Protocol):
+    """What a figure knows of itself."""
+
+    rows: pd.DataFrame
+    study: Study
+
+
+class Drawn(Protocol):
+    """A figure that knows what it shows."""
+
+    ward_kpi: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document, as a reference names it."""
+
+    source: str
+    title: str
+    issuer: str
+    status: str
+    published_stated: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What to write beneath figures; ``print`` shows it as text.
+
+    Attributes
+    ----------
+    lines : tuple of str
+        One for each document, and one for the data.
+    bibtex : str
+        The same as entries for BibTeX.
+    """
+
+    lines: tuple[str, ...]
+    bibtex: str
+
+    def __str__(self) -> str:
+        """Return one line for each document."""
+        return "\n".join(self.lines)
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {line}" for line in self.lines)
+
+
+def cite(
+    what: pd.DataFrame | Drawn, *, accessed: str | dt.date | None = None, lang: str | None = None, root: Root = None
+) -> Citation:
+    """Return how to cite figures: document, place in it, vintage, and version of the data.
+
+    Parameters
+    ----------
+    what : DataFrame or KpiFigure
+        Any table of this library with a column ``source``, or a figure.
+    accessed : str or date, optional
+        Day (``YYYY-MM-DD``) on which the documents were looked up; left out without it.
+    lang : str, optional
+        ``ja`` or ``en``; of a figure its own without it.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    Citation
+        ``str()`` gives the lines as text, ``bibtex`` entries for BibTeX.
+
+    Raises
+    ------
+    WardKpiError
+        If ``what`` has no sources, or ``accessed`` is no day.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = analysis.load_observations(indicator="sumida.cashless_procedures", fiscal_year="R6", kind="actual")
+    >>> print(analysis.cite(rows, lang="en").lines[0])
+    Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (published 2025), at L14
+    """
+    if isinstance(what, pd.DataFrame):
+        study = Study.of(root, lang)
+        rows = with_details(inward(what, ["source"]), study)
+    elif hasattr(what, "ward_kpi"):
+        study = what.ward_kpi.study.in_language(lang or what.ward_kpi.study.lang)
+        rows = with_details(what.ward_kpi.rows, study)
+    else:
+        expected = "a table or a figure of the library"
+        raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
+    day = _day(accessed)
+    version, places = data_version(study.root), _places(rows)
+    used = list(dict.fromkeys(one for cell in rows["source"] for one in str(cell).split()))
+    lines = [
+        _with_place(line, places.get(source, []), study.lang)
+        for source, line in zip(used, source_lines(rows, study), strict=True)
+    ]
+    data = told("citation.data", study.lang, version=version)
+    if day:
+        data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
+    entries = [_entry(document, places, version, day, study) for document in _documents(used, study)]
+    return Citation((*lines, data), "\n\n".join(entries))
+
+
+def _day(accessed: str | dt.date | None) -> dt.date | None:
+    if accessed is None or isinstance(accessed, dt.date):
+        return accessed
+    try:
+        return dt.date.fromisoformat(accessed)
+    except ValueError:
+        raise WardKpiError("bad_argument", argument="accessed", value=accessed, expected="YYYY-MM-DD") from None
+
+
+def _places(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Return by source the lines of its text in which the rows stand."""
+    found: dict[str, list[str]] = {}
+    for cell in rows.get("locator", pd.Series(dtype="str")):
+        for place in parse_places(str(cell)):
+            found.setdefault(place.source, []).append(place.lines)
+    return {source: list(dict.fromkeys(lines)) for source, lines in found.items()}
+
+
+def _with_place(line: str, places: list[str], lang: str) -> str:
+    return told("citation.place", lang, document=line, lines=_listed(places, lang)) if places else line
+
+
+def _listed(places: list[str], lang: str) -> str:
+    shown = ", ".join(places[:_MOST_LINES])
+    more = len(places) - _MOST_LINES
+    return told("citation.more_places", lang, lines=shown, count=more) if more > 0 else shown
+
+
+def _documents(used: list[str], study: Study) -> list[_Document]:
+    sources = study.tables.sources
+    named = sources.assign(title=sources[f"title_{study.lang}"], issuer=sources[f"issuer_{study.lang}"])
+    by_id = {document.source: document for document in typed(named, _Document)}
+    return [by_id[source] for source in used]
+
+
+def _entry(
+    document: _Document, places: Mapping[str, list[str]], version: str, day: dt.date | None, study: Study
+) -> str:
+    lines = places.get(document.source, [])
+    notes = [told("citation.draft", study.lang)] if document.status == "draft" else []
+    notes += [_listed(lines, study.lang)] if lines else []
+    fields = {
+        "author": "{" + _escaped(document.issuer) + "}",
+        "title": "{" + _escaped(document.title) + "}",
+        "year": document.published_stated[:4],
+        "date": document.published_stated,
+        "note": _escaped("; ".join([*notes, told("citation.data", study.lang, version=version)])),
+    }
+    if url := _landing_page(document.source, study):
+        fields["url"] = url
+    if day:
+        fields["urldate"] = f"{day:%Y-%m-%d}"
+    said = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{document.source},\n{said}\n}}"
+
+
+def _landing_page(source: str, study: Study) -> str:
+    """Return where a document is found, as far as its source.toml says so."""
+    sources = study.tables.sources
+    if "landing_page" not in sources:
+        return ""
+    return str(sources.set_index("source").loc[source, "landing_page"])
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,193 @@
+"""The look of this library for charts of one's own, in matplotlib and seaborn: style, ward colours and markers, years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+
+from analysis.data.load import Root
+from analysis.data.marks import ward_styles
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.words.wording import Wording
+
+
+@contextmanager
+def chart_style() -> Iterator[dict[str, Any]]:
+    """Draw inside this in the style of the library, with its Japanese font, whatever one's own settings are.
+
+    Yields
+    ------
+    dict
+        The settings, as :func:`chart_settings` returns them. ``seaborn.set_theme`` would replace them.
+
+    Examples
+    --------
+    >>> import analysis, matplotlib.pyplot as plt
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate", kind="actual", names=True)
+    >>> with analysis.chart_style():
+    ...     figure, axes = plt.subplots()
+    ...     for ward, line in rates.dropna(subset="as_of").groupby("ward_name"):
+    ...         _ = axes.plot(line["as_of"], line["value"], color=analysis.palette()[ward], label=ward)
+    >>> axes.get_lines()[0].get_color()
+    '#005AFF'
+    >>> plt.close(figure)
+    """
+    with style.look():
+        yield chart_settings()
+
+
+def chart_settings() -> dict[str, Any]:
+    """Return the style as settings of matplotlib, and make its Japanese font known: ``plt.rcParams.update(...)``.
+
+    Returns
+    -------
+    dict
+        Names of ``matplotlib.rcParams`` with their values.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.chart_settings()["font.family"]
+    'IPAexGothic'
+    """
+    return style.settings()
+
+
+def palette(*, mono: bool = False, root: Root = None) -> dict[str, str]:
+    """Return the colour of each area, by its code, its name in Japanese and its name in English.
+
+    Parameters
+    ----------
+    mono : bool
+        Greys, for printing in black and white.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    dict
+        Colours such as ``#005AFF``; ``seaborn`` takes it as ``palette=`` for any column of wards.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.palette()["131075"], analysis.palette()["台東区"], analysis.palette()["Suginami"]
+    ('#005AFF', '#FF4B00', '#804000')
+    """
+    return _by_area("colour", mono, root)
+
+
+def markers(*, root: Root = None) -> dict[str, str]:
+    """Return the marker of each area, by its code, its name in Japanese and its name in English.
+
+    Parameters
+    ----------
+    root : path, optional
+        Folder that holds ``data``.
+
+    Returns
+    -------
+    dict
+        Markers of matplotlib; ``seaborn`` takes it as ``markers=`` beside ``style=``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.markers()["Sumida"], analysis.markers()["131067"]
+    ('o', 's')
+    """
+    return _by_area("marker", False, root)
+
+
+def _by_area(mark: str, mono: bool, root: Root) -> dict[str, str]:
+    study = Study.of(root)
+    areas = study.tables.wards.set_index("ward")
+    found: dict[str, str] = {}
+    for code, look in ward_styles(study, mono=mono).items():
+        keys = (code, areas.loc[code, "name_ja"], areas.loc[code, "name_en"])
+        found |= dict.fromkeys(map(str, keys), getattr(look, mark))
+    return found
+
+
+def fiscal_year_axis(axes: Axes, *, which: str = "x", lang: str | None = None, root: Root = None) -> None:
+    """Let an axis of fiscal years have one tick a year, with R6 above 2024 (in English FY2024).
+
+    Parameters
+    ----------
+    axes : Axes
+        Of matplotlib or seaborn, with Western fiscal years along the axis.
+    which : str
+        ``x`` or ``y``.
+    lang : str, optional
+        ``ja`` or ``en``.
+    root : path, optional
+        Folder that holds ``data``.
+
+    Examples
+    --------
+    >>> import analysis, matplotlib.pyplot as plt
+    >>> figure, axes = plt.subplots()
+    >>> _ = axes.plot([2022, 2023, 2024], [1, 2, 3])
+    >>> analysis.fiscal_year_axis(axes, lang="en")
+    >>> axes.xaxis.get_major_formatter()(2024)
+    'FY2024'
+    >>> plt.close(figure)
+    """
+    names = Study.of(root, lang).names
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    axis.set_major_locator(MultipleLocator(1))
+    axis.set_major_formatter(FuncFormatter(lambda year, _: _tick(year, names)))
+
+
+def _tick(year: float, names: Wording) -> str:
+    return (names.year_tick(int(year)) if names.ja else names.year(int(year))) if float(year).is_integer() else ""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A chart of one's own as a notebook shows it: SVG, the same bytes each time, with what it shows in words."""
+
+    figure: Figure
+    title: str
+    alt: str
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        svg = style.render(self.figure, "svg", title=self.title, alt=self.alt).decode()
+        return {"image/svg+xml": svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
+
+
+def described(figure: Figure, alt: str, *, title: str = "") -> Described:
+    """Show a chart of one's own with a description for those who cannot see it; pages refuse a chart without one.
+
+    Parameters
+    ----------
+    figure : Figure
+        Of matplotlib or seaborn; pyplot lets go of it, so that it is not shown twice.
+    alt : str
+        What the chart shows, in words.
+    title : str
+        Title of the picture; without it the first sentence of ``alt`` serves.
+
+    Returns
+    -------
+    Described
+        What a notebook shows as SVG.
+
+    Examples
+    --------
+    >>> import analysis, matplotlib.pyplot as plt
+    >>> figure, axes = plt.subplots()
+    >>> analysis.described(figure, "An empty chart.").alt
+    'An empty chart.'
+    """
+    import matplotlib.pyplot as plt
+
+    plt.close(figure)
+    return Described(figure, title or alt.partition("。")[0].partition(". ")[0], alt)

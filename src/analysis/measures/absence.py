@@ -1,0 +1,156 @@
+"""Why there is no figure: decided of the complete tables and of what each document covers, never of the rows at hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
+from analysis.data.study import Study, own, own_of
+from analysis.measures.attainment import Part
+from analysis.measures.standing import has_text
+from analysis.words.era import fiscal_year_end
+
+MARKED, WORDS, OLDER = "marked", "words", "older"
+"""The document prints a mark for nothing; says it in words; all documents read are older than what is asked for."""
+NO_TARGET, NO_RESULT, NO_BASELINE = "no_target", "no_result", "no_baseline"
+"""A result without a target, a target without a result, and what no document gives a baseline of."""
+NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT = "not_mentioned", "not_transcribed", "no_document"
+"""No document read mentions it; it may stand in what was not transcribed; no document of the ward was read."""
+NOT_GIVEN, NOT_YEARLY = "not_given", "not_yearly"
+"""It stands in the data, but not in the rows that a caller gave; what stands there is no indicator's figure of a year."""
+ABSENCES = (
+    WORDS, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
+)  # fmt: skip
+
+_KINDS: dict[Part, tuple[str, ...]] = {
+    "baseline": ("baseline",),
+    "target": ("target", "planned"),
+    "value": RESULT_KINDS,
+}
+_NONE: dict[Part, str] = {"baseline": NO_BASELINE, "target": NO_TARGET, "value": NO_RESULT}
+_Key = tuple[str, str]
+
+
+def of_theme(ward: str, theme: str, study: Study) -> str:
+    """Return why a ward has no figure under a theme; nothing where it has one."""
+    found = study.whole.once(_by_theme).get((ward, theme))
+    return _unmentioned(ward, theme, study) if found is None else found
+
+
+def of_concept(ward: str, concept: str, study: Study) -> str:
+    """Return why a ward has no figure of a concept; nothing where it has one."""
+    found = study.whole.once(_by_concept).get((ward, concept))
+    themes = study.tables.concepts.set_index("concept")["theme"]
+    return _unmentioned(ward, str(themes[concept]), study) if found is None else found
+
+
+def of_part(indicator: str, part: Part, study: Study) -> str:
+    """Return why there is no baseline, target or result of an indicator; nothing where there is one."""
+    rows = _of_indicator(indicator, study)
+    found = _state(rows[rows["kind"].isin(_KINDS[part])])
+    if found is not None:
+        return found
+    return OLDER if part == "value" and len(rows) and _older_than_results(rows, study) else _NONE[part]
+
+
+def of_results(ward: str, theme: str, study: Study) -> str:
+    """Return why no indicator of a ward under a theme has a result in figures; nothing where one has."""
+    rows, everything = (
+        held[(held["ward"] == ward) & (held["theme"] == theme)] for held in (own(study.whole), _own(study))
+    )
+    found = _state(rows[rows["kind"].isin(RESULT_KINDS)])
+    if found is not None:
+        return found
+    if rows.empty:
+        return of_theme(ward, theme, study) or NOT_YEARLY
+    if everything["kind"].isin(RESULT_KINDS).any():
+        return NOT_YEARLY
+    return OLDER if _older_than_results(rows, study) else NO_RESULT
+
+
+def stated(indicator: str, part: Part, study: Study) -> pd.DataFrame:
+    """Return what is printed last as baseline, target or result, words and figures without a year too: one row, or none."""
+    rows = _of_indicator(indicator, study)
+    rows = rows[rows["kind"].isin(_KINDS[part]) & has_text(rows) & ~rows["superseded"]]
+    return rows.sort_values(["fiscal_year", "published"], kind="stable", na_position="first").tail(1)
+
+
+def documents_of(ward: str, study: Study) -> tuple[str, ...]:
+    """Return the ids of the documents of a ward that were read."""
+    read = study.documents
+    return tuple(read.loc[read["ward"] == ward, "source"])
+
+
+def beside_absence(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` whose absent ones name as ``source`` the documents that were read and do not hold it."""
+    absent = rows["origin"] == ABSENT
+    read = [" ".join(documents_of(str(ward), study)) for ward in rows["ward"]]
+    return rows.assign(source=rows["source"].mask(absent, pd.Series(read, index=rows.index, dtype="str")))
+
+
+def not_given(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> bool:
+    """Return whether ``rows`` hold nothing of a ward under a theme though all such rows of the data would.
+
+    ``rows`` are observations of indicators, by their ``origin``, or rows that are made of all that documents print.
+    """
+    held = own(study.whole) if "origin" in rows else _own(study)
+    held = held[(held["ward"] == ward) & (held["theme"] == theme)]
+    given = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
+    return bool(has_text(held).any()) and not (given["kind"] != "").any()
+
+
+def _own(study: Study) -> pd.DataFrame:
+    return study.whole.once(_own_rows)
+
+
+def _own_rows(study: Study) -> pd.DataFrame:
+    return own_of(study.complete, study)
+
+
+def _of_indicator(indicator: str, study: Study) -> pd.DataFrame:
+    rows = _own(study)
+    return rows[rows["indicator"] == indicator]
+
+
+def _by_theme(study: Study) -> dict[_Key, str]:
+    return _states(_own(study), "theme")
+
+
+def _by_concept(study: Study) -> dict[_Key, str]:
+    return _states(_own(study), "concept")
+
+
+def _states(rows: pd.DataFrame, column: str) -> dict[_Key, str]:
+    return {(str(ward), str(name)): _state(of_both) or "" for (ward, name), of_both in rows.groupby(["ward", column])}
+
+
+def _state(rows: pd.DataFrame) -> str | None:
+    """Return what rows that print something hold instead of a figure, nothing where they hold one; None without rows."""
+    if rows.empty:
+        return None
+    if rows["value"].notna().any():
+        return ""
+    return WORDS if has_text(rows).any() else MARKED
+
+
+def _unmentioned(ward: str, theme: str, study: Study) -> str:
+    """Return why nothing is transcribed of a ward under a theme."""
+    documents = documents_of(ward, study)
+    if not documents:
+        return NO_DOCUMENT
+    coverage = study.tables.coverage
+    whole = coverage[coverage["source"].isin(documents) & (coverage["listed"] == coverage["transcribed"])]
+    of_theme = coverage[coverage["source"].isin(documents) & (coverage["theme"] == theme)]
+    counted = set(whole["source"]) == set(documents) and (of_theme["listed"] == of_theme["transcribed"]).all()
+    return NOT_MENTIONED if counted else NOT_TRANSCRIBED
+
+
+def _older_than_results(rows: pd.DataFrame, study: Study) -> bool:
+    """Return whether all documents of a ward are certainly older than the end of the first year that is planned."""
+    everything = _own(study)
+    plans = everything[everything["source"].isin(rows["source"]) & everything["kind"].isin(COMMITMENTS)]
+    first = plans["period_from"].fillna(plans["fiscal_year"]) + (plans["kind"] == "baseline").astype("int64")
+    read = study.documents.loc[study.documents["ward"] == rows["ward"].iloc[0], "published"]
+    if first.isna().all():
+        return False
+    return bool(read.max() < pd.Timestamp(fiscal_year_end(int(first.min()))))

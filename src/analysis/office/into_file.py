@@ -1,0 +1,99 @@
+"""One figure put into a file of the ward's own, which keeps its master and its styles; the original is left as it is."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from analysis.data.load import check_names
+from analysis.data.study import Study
+from analysis.data.writing import write_files
+from analysis.office import ooxml
+from analysis.office.committee_paper import figure_name
+from analysis.office.figure_files import Picture
+from analysis.office.pack import Pack
+from analysis.office.pack_folder import draw_picture
+from analysis.office.pack_options import TEMPLATE_ENDINGS, read_pack
+from analysis.office.slide_deck import Box, Deck
+from analysis.office.slide_foot import what_to_say
+from analysis.office.typography import typeset
+from analysis.office.word_document import add_caption, add_picture, adopt_styles, next_number, read_document, text_width
+from analysis.questions import questions
+from analysis.words.errors import WardKpiError
+
+
+def put_into(
+    file: Path,
+    figure: str,
+    *,
+    wards: Sequence[str] = (),
+    themes: Sequence[str] = (),
+    years: str | None = None,
+    mono: bool = False,
+    output: str | os.PathLike[str] | None = None,
+    lang: str = "ja",
+    force: bool = False,
+    root: str | os.PathLike[str] | None = None,
+) -> Path:
+    """Write a copy of a ``.pptx`` or ``.docx`` that ends with one more slide, or picture and caption; return its path.
+
+    Without ``output`` the copy stands beside the file, its name followed by the figure's.
+
+    Raises
+    ------
+    WardKpiError
+        If an option or the file cannot be used, or the copy is there already (without ``force``); nothing is written
+        then.
+    NoFigureData
+        If the data hold nothing of the figure.
+    """
+    ending = file.suffix.lower()
+    if ending not in TEMPLATE_ENDINGS or not file.is_file():
+        raise WardKpiError("bad_argument", argument="--into", value=str(file), expected=" / ".join(TEMPLATE_ENDINGS))
+    study = Study.of(root, lang)
+    asked = {one.name: one for one in questions(study)}
+    check_names("figure", [figure], asked)
+    pack = read_pack(study, wards=wards, themes=themes, years=years, mono=mono, templates=[file])
+    target = Path(output) if output is not None else file.with_name(f"{file.stem}-{figure}{ending}")
+    if target.exists() and not force:
+        raise WardKpiError("exists", path=target)
+    picture = draw_picture(asked[figure], pack)
+    write = _one_more_slide if ending == ".pptx" else _one_more_picture
+    write_files({target: ooxml.normalise(write(file, picture, pack), None)})
+    return target
+
+
+def _one_more_slide(_: Path, picture: Picture, pack: Pack) -> bytes:
+    """Return the deck with a slide of its own master: the finding as its title, the picture, what one would say."""
+    deck, info = Deck(pack, keep_slides=True), picture.info
+    slide = deck.add_slide(info.title)
+    png = picture.png(mono=bool(pack.mono))
+    with Image.open(io.BytesIO(png)) as image:
+        ratio = image.height / image.width
+    room = Box(deck.content.left, deck.content.top, deck.content.width, deck.content.height + deck.foot.height)
+    width = min(room.width, room.height / ratio)
+    box = Box(room.left + (room.width - width) / 2, room.top, width, width * ratio)
+    shape = slide.shapes.add_picture(io.BytesIO(png), *box.emu)
+    ooxml.set_alternative_text(shape._element.nvPicPr.cNvPr, info.alt)
+    deck.add_notes(slide, what_to_say(info.title, [], info.rows, pack.study))
+    return deck.saved()
+
+
+def _one_more_picture(file: Path, picture: Picture, pack: Pack) -> bytes:
+    """Return the document with the picture and its caption at the end, numbered after the captions that are there."""
+    document: Any = read_document(file)
+    adopt_styles(document, ["Caption"])
+    paragraph = document.add_paragraph()
+    paragraph.alignment = 1  # centred
+    paragraph.paragraph_format.keep_with_next = True
+    add_picture(paragraph, picture.png(mono=bool(pack.mono)), picture.info.alt, text_width(document))
+    caption = typeset(figure_name(picture, pack.study), pack.study.lang)
+    add_caption(document, "figure", next_number(document, pack.study.lang), caption, pack.study.lang)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()

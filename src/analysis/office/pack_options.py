@@ -1,0 +1,106 @@
+"""What a person asks of a pack, as typed on a command line or answered in a dialogue, read into a :class:`Pack`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.data.load import check_names, ward_codes
+from analysis.data.study import Study
+from analysis.data.themes import published_themes
+from analysis.office.csv_safety import one_line
+from analysis.office.pack import NAMED, Choice, Pack
+from analysis.words.era import ERAS, read_date, read_year
+from analysis.words.errors import WardKpiError
+from analysis.words.say import told
+
+TEMPLATE_ENDINGS = (".pptx", ".docx")
+_LONGEST = {"committee": 60, "department": 60, "number": 20, "title": 80}
+_BETWEEN_YEARS = re.compile(r"\s*[-‐-―〜～~]\s*")
+_DATES = "2025-10-01, 2025/10/01, 令和7年10月1日, R7.10.1"
+
+
+def read_pack(
+    study: Study,
+    *,
+    date: str | None = None,
+    committee: str | None = None,
+    department: str | None = None,
+    number: str | None = None,
+    title: str | None = None,
+    wards: Sequence[str] = (),
+    themes: Sequence[str] = (),
+    years: str | None = None,
+    mono: bool | None = None,
+    templates: Sequence[Path] = (),
+) -> Pack:
+    """Return the pack that is asked for.
+
+    Raises
+    ------
+    WardKpiError
+        If an option cannot be used; the message names it and what it can be.
+    """
+    named = {"committee": committee, "department": department, "number": number, "title": title}
+    return Pack(
+        date=None if date is None else read_day(date),
+        study=study,
+        choice=Choice(tuple(ward_codes(wards, study.root)), _themes(themes, study), _years(years)),
+        mono=mono,
+        templates=_templates(templates),
+        **{name: "" if named[name] is None else read_name(name, str(named[name]), study.lang) for name in NAMED},
+    )
+
+
+def read_day(typed: str) -> dt.date:
+    """Return the day that was typed."""
+    try:
+        day = read_date(typed)
+    except ValueError:
+        day = dt.date.min
+    if day < ERAS[-1].start:
+        raise WardKpiError("bad_argument", argument="--date", value=typed, expected=_DATES)
+    return day
+
+
+def read_name(option: str, typed: str, lang: str) -> str:
+    """Return a name for the paper, on one line."""
+    text = one_line(typed)
+    if not text or len(text) > _LONGEST[option]:
+        expected = told("office.option.length", lang, most=_LONGEST[option])
+        raise WardKpiError("bad_argument", argument=f"--{option}", value=typed, expected=expected)
+    return text
+
+
+def _themes(given: Sequence[str], study: Study) -> tuple[str, ...]:
+    """Return the ids of themes, each given by its id or its name in either language."""
+    concepts = study.tables.concepts
+    ids = {
+        str(name): str(theme)
+        for column in ("theme", "theme_ja", "theme_en")
+        for name, theme in zip(concepts[column], concepts["theme"], strict=True)
+    }
+    check_names("theme", [name for name in given if name not in ids], published_themes(study))
+    return tuple(dict.fromkeys(ids[name] for name in given))
+
+
+def _years(given: str | None) -> tuple[int, int] | None:
+    """Return the first and the last fiscal year of 2022-2024, R4-R6, or of one year."""
+    if given is None:
+        return None
+    ends = [read_year(part) for part in _BETWEEN_YEARS.split(given.strip())]
+    if len(ends) > 2 or ends[0] > ends[-1]:
+        raise WardKpiError("bad_argument", argument="--years", value=given, expected="2022-2024, R4-R6")
+    return ends[0], ends[-1]
+
+
+def _templates(given: Sequence[Path]) -> dict[str, Path]:
+    found = {}
+    for path in given:
+        if path.suffix.lower() not in TEMPLATE_ENDINGS or not path.is_file():
+            expected = " / ".join(TEMPLATE_ENDINGS)
+            raise WardKpiError("bad_argument", argument="--template", value=str(path), expected=expected)
+        found[path.suffix.lower()] = path
+    return found

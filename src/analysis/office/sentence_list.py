@@ -1,0 +1,114 @@
+"""docs/sentences.md and docs/sentences.ja.md: every sentence said about the data, with what each rests on, for a person to read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from analysis.data.paths import find_root
+from analysis.data.study import Study
+from analysis.data.writing import stale_files, write_files
+from analysis.office.committee_slides import outline
+from analysis.office.pack import Pack
+from analysis.questions import questions
+from analysis.questions._question import Claim, Question
+from analysis.questions._slide import Slide, Words
+from analysis.words.errors import DataError
+from analysis.words.labels import LANGUAGES
+from analysis.words.say import Number, Text, say, text, told
+from analysis.words.store import entries
+
+_NAMES = {"en": "sentences.md", "ja": "sentences.ja.md"}
+_MOST_ROWS = 3
+_FIXED = ("office.paper.text.", "office.summary.", "progress_bars.remark")
+"""Texts without a figure that stand in slides, paper and tables whatever the data says."""
+
+
+def write(root: str | os.PathLike[str] | None = None) -> list[Path]:
+    """Write both pages; return their paths."""
+    pages = _pages(find_root(root))
+    write_files(pages)
+    return list(pages)
+
+
+def check(root: str | os.PathLike[str] | None = None) -> list[Path]:
+    """Compare both pages with what is said about the data now; return their paths.
+
+    Raises
+    ------
+    DataError
+        If a page is missing or differs.
+    """
+    pages = _pages(find_root(root))
+    if stale := stale_files(pages):
+        raise DataError("stale_sentences", page=stale[0].name)
+    return list(pages)
+
+
+def _pages(root: Path) -> dict[Path, bytes]:
+    return {root / "docs" / _NAMES[lang]: page(Study.of(root, lang)).encode() for lang in LANGUAGES}
+
+
+def page(study: Study) -> str:
+    """Return every sentence in the language of ``study`` as Markdown."""
+    lines = [f"# {told('sentences.title', study.lang)}", "", told("sentences.other", study.lang), ""]
+    lines += [told("sentences.about", study.lang)]
+    notes: dict[str, list[str]] = {}
+    for question in questions(study):
+        lines += ["", f"## `{question.name}`", "", *_of_question(question, study, notes)]
+    lines += ["", f"## {told('sentences.section.notes', study.lang)}", ""]
+    lines += [f"- {note} ({', '.join(f'`{name}`' for name in names)})" for note, names in notes.items()]
+    lines += ["", f"## {told('sentences.section.slides', study.lang)}", ""]
+    for number, slide in enumerate(
+        outline(Pack(None, "", "", study)), 2
+    ):  # the first is the cover, made of the others' sentences
+        lines += _of_slide(number, slide, study)
+    lines += ["", f"## {told('sentences.section.fixed', study.lang)}", ""]
+    lines += [f"- {said} `{key}`" for key, said in _fixed(study.lang)]
+    return "\n".join(lines) + "\n"
+
+
+def _of_question(question: Question, study: Study, notes: dict[str, list[str]]) -> Iterator[str]:
+    """Yield the conclusions of a question and its figure's line under the title; ``notes`` gather those under it."""
+    info = question.draw(study).ward_kpi
+    for claim in question.claims(info.rows, study):
+        yield f"- {claim.said(study)}"
+        yield f"  - {_behind(claim, study)}"
+    yield f"- {told('sentences.subtitle', study.lang, text=info.kind)}"
+    for note in info.caveats:
+        notes.setdefault(note, []).append(question.name)
+
+
+def _behind(claim: Claim, study: Study) -> str:
+    """Return what a claim is and what it rests on: key, kind, observations and numbers."""
+    rows = ", ".join(f"`{one}`" for one in claim.rows[:_MOST_ROWS])
+    if len(claim.rows) > _MOST_ROWS:
+        rows = told("sentences.more", study.lang, rows=rows)
+    parts = [f"`{claim.text.key}` {claim.kind}"]
+    parts += [told("sentences.study", study.lang)] if claim.scope == "study" else []
+    parts += [say(text("sentences.rows", count=len(claim.rows), rows=rows), study.names)] if rows else []
+    numbers = dict.fromkeys(say(_number(one), study.names) for one in claim.numbers)
+    parts += [told("sentences.numbers", study.lang, numbers=study.names.listed(numbers))] if numbers else []
+    return " · ".join(parts)
+
+
+def _number(one: Number) -> Text:
+    return text("sentences.number", value=one, how=text(f"sentences.how.{one.how}"))
+
+
+def _of_slide(number: int, slide: Slide, study: Study) -> Iterator[str]:
+    """Yield the sentences of a slide: title, kind of figure, words in the place of a chart, and what stands beneath."""
+    yield f"- {told('sentences.slide', study.lang, number=number, title=slide.title)}"
+    yield from (f"  - {line}" for line in (slide.kind, slide.foot) if line)
+    for cell in slide.cells:
+        if isinstance(cell, Words):
+            yield f"  - {cell.heading}: {study.names.listed(cell.texts)}"
+
+
+def _fixed(lang: str) -> Iterator[tuple[str, str]]:
+    """Yield the key and the text of explanations that nothing is filled into."""
+    subjects = dict.fromkeys(name.partition(".")[0] for name in _FIXED)
+    for key, said in ((key, said[lang]) for subject in subjects for key, said in entries(subject).items()):
+        if key.startswith(_FIXED) and "{" not in said:
+            yield key, said

@@ -1,0 +1,92 @@
+"""Which rows a figure is of: a caller's frame in either form, and of these the wards, years and themes that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.data.border import inward, observations_given
+from analysis.data.load import Names, check_names, listed, ward_codes
+from analysis.data.loaders import Years, years_of
+from analysis.data.study import Study
+from analysis.words.errors import WardKpiError
+
+_WARDS = ("ward", "ward_a", "ward_b")
+_OBSERVED = ("indicator", "kind", "source")
+"""Columns by which observations are known from rows that were made of them."""
+_COLUMNS = {
+    "ward": _WARDS,
+    "theme": ("theme",),
+    "concept": ("concept", "yardstick"),
+    "indicator": ("indicator",),
+    "years": ("fiscal_year", "value_year"),
+}
+"""Columns by which rows are chosen."""
+
+
+class Choice(NamedTuple):
+    """What a caller asks a figure for; None stands for all."""
+
+    ward: Names = None
+    years: Years = None
+    theme: Names = None
+    concept: Names = None
+    indicator: Names = None
+
+
+def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: Study) -> pd.DataFrame:
+    """Return the rows of a figure that a caller's frame is, or that are made of it where it holds observations.
+
+    Observations are of the wards and themes among them: what a caller leaves out is not told as absent.
+
+    Raises
+    ------
+    WardKpiError
+        If a column is missing; it is named.
+    """
+    columns = [str(name) for name in study.once(table)]
+    if set(columns) <= set(frame) or not set(_OBSERVED) <= set(frame):
+        return inward(frame, columns)
+    observations = observations_given(frame, study)
+    rows = table(study.given(observations))
+    for column in ("ward", "ward_a", "ward_b", "theme", "concept"):
+        if column in rows:
+            held = {*observations["ward" if column in _WARDS else column], ""}
+            rows = rows[rows[column].isin(held)]
+    return rows.reset_index(drop=True)
+
+
+def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.DataFrame:
+    """Return those of ``rows`` that are asked for; areas for reference stay, and rows that are of no year.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such ward, theme, concept or indicator.
+    WardKpiError
+        If the rows of this figure cannot be told apart by what is asked for.
+    """
+    tables = study.tables
+    valid: dict[str, Iterable[str]] = {
+        "theme": tables.concepts["theme"],
+        "concept": tables.concepts["concept"],
+        "indicator": tables.indicators["indicator"],
+    }
+    for name, asked in choice._asdict().items():
+        if asked is None:
+            continue
+        columns = [column for column in _COLUMNS[name] if column in rows]
+        if not columns:
+            raise WardKpiError("figure_not_by", figure=figure, argument=name)
+        if name == "years":
+            rows = rows[rows[columns[0]].isin(years_of(asked)) | rows[columns[0]].isna()]
+        elif name == "ward":
+            reference = set(tables.wards["ward"]) - set(study.wards)
+            kept = {*ward_codes(asked, study.root), *reference}
+            rows = rows[rows[columns].isin(kept).all(axis="columns")]
+        else:
+            check_names(name, asked, valid[name])
+            rows = rows[rows[columns[0]].isin(listed(asked))]
+    return rows.reset_index(drop=True)

@@ -1,0 +1,482 @@
+"""Where does each ward stand among the special wards, in its prefecture and in the nation, by what is measured alike?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from analysis.data.frames import in_order_of
+from analysis.data.ids import ids_by_row
+from analysis.data.load import Root
+from analysis.data.marks import ward_styles
+from analysis.data.national import has_national, municipalities, national
+from analysis.data.rows import typed
+from analysis.data.study import Study, reference
+from analysis.drawing import style
+from analysis.drawing.page import Ink, KpiFigure
+from analysis.drawing.spread_rows import Course, Spread, Standing, spread_rows
+from analysis.drawing.ward_table import Cell as TableCell
+from analysis.drawing.ward_table import Column, wards_table
+from analysis.drawing.ward_table import Row as TableRow
+from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
+from analysis.questions._phrases import all_of, areas, compared
+from analysis.questions._question import Claim, Question, codes_of, count, few, public
+from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading
+from analysis.questions._slide import Slide, Table
+from analysis.words.say import Date, Listed, Name, Number, Said, Text, say, text, told, wards
+
+COLUMNS = [
+    "theme", "concept", "indicator", "ward", "fiscal_year", "as_of", "published", "group", "value", "unit", "areas", "rank", "tied",
+    "percentile", "exact_rank", "exact_tied", "rank_less", "tied_less", "rank_more", "tied_more", "source", "note", "ids",
+]  # fmt: skip
+_KEYS = ["ward", "concept", "source", "as_of"]
+_NONE = "－"
+_MONTHS = (1,)
+"""Months that the axis of dates names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a ward stands in a group at one date."""
+
+    concept: str
+    ward: str
+    group: str
+    value: float
+    unit: str
+    areas: int
+    rank: int
+    tied: int
+    percentile: float
+    exact_rank: int | None
+    exact_tied: int | None
+    rank_less: int | None
+    tied_less: int | None
+    rank_more: int | None
+    tied_more: int | None
+    ids: str
+
+
+def table(study: Study) -> pd.DataFrame:
+    """Return where each ward stands, by every measure of the national tables that ranks, and at every date.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`COLUMNS`: those of :func:`analysis.position`, one row per measure, date, group and ward; of a date
+        of which the clean tables hold no figure, in the nation alone and without ranks by counts. ``ids`` is
+        the observation that the figure is, empty for a date of which the clean tables hold none; ``indicator``, ``published``
+        ``fiscal_year`` and ``note`` are that observation's.
+    """
+    if not has_national(study):
+        return pd.DataFrame(columns=COLUMNS)
+    book = study.tables.concepts
+    asked = book[(book["offered"] == "") & (book["direction"] != "none")]  # shares of applications rank nobody
+    rows = study.once(national)
+    rows = rows[rows["concept"].isin(asked["concept"]) & rows["source"].isin(study.documents["source"])]
+    known = reference(study)
+    known = known.assign(ids=pd.Series(ids_by_row(known, study), known.index, dtype="str"))
+    if rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    is_cited = pd.MultiIndex.from_frame(rows[_KEYS[1:]]).isin(pd.MultiIndex.from_frame(known[_KEYS[1:]]))
+    whole = position_of(nw.from_native(rows[is_cited]), study)
+    others = rows[~is_cited].drop(columns=["done", "total"])
+    course = position_of(nw.from_native(others), study, {NATION: groups(study)[NATION]})
+    placed = pd.concat([whole, course], ignore_index=True)
+    placed = placed[placed["ward"].isin(study.wards)]
+    observed = known[[*_KEYS, "indicator", "fiscal_year", "published", "note", "ids"]]
+    placed = placed.merge(observed, on=_KEYS, how="left")
+    placed = placed.fillna({name: "" for name in ("indicator", "note", "ids")})
+    placed = placed.assign(theme=placed["concept"].map(book.set_index("concept")["theme"]))
+    return _in_order(placed, study)[COLUMNS]
+
+
+def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return rows by measure, date, group from the nearest to the nation, and ward."""
+    orders = {"ward": study.wards, "group": groups(study), "as_of": sorted(set(rows["as_of"]))}
+    for column, order in (orders | {"concept": study.tables.concepts["concept"]}).items():
+        rows = in_order_of(rows, column, order)
+    return rows.reset_index(drop=True)
+
+
+# --- what may be claimed -----------------------------------------------------------------------------------------
+
+
+def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how places in the nation moved, where each ward stands by each measure, and what one more or less would change."""
+    cited = _in_order(rows[rows["ids"] != ""], study)
+    found = [*_moved(cited, study), *_steps(cited, study)]
+    for _, of_concept in _newest(cited).groupby("concept", sort=False):
+        nearest = _nearest(of_concept)
+        found += [*_places(nearest, study), *_by_one(nearest, study)]
+    return found or [_measured(rows, study)]
+
+
+def _newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return of each measure the rows of its newest date."""
+    newest: pd.Series[str] = rows.groupby("concept")["as_of"].transform("max")
+    return rows.loc[rows["as_of"] == newest]
+
+
+def _nearest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the first group: the special wards, or else the prefecture."""
+    nearest: pd.DataFrame = rows[rows["group"] == rows["group"].iloc[0]]
+    return nearest
+
+
+def _ends(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each measure of several dates with its rows of the first and of the last of them."""
+    for concept, of_concept in rows.groupby("concept", sort=False):
+        dates = sorted(set(of_concept["as_of"]))
+        if len(dates) > 1:
+            yield str(concept), of_concept[of_concept["as_of"].isin([dates[0], dates[-1]])]
+
+
+def _moved(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
+    """Claim in which wards the place in the nation went down or up between the first and the last date."""
+    for concept, ends in _ends(rows[rows["group"] == NATION]):
+        wide = ends.pivot(index="ward", columns="as_of", values="percentile").dropna()
+        first, last = wide.columns
+        step = wide[last] - wide[first]
+        of = _ids(ends)
+        for name, moved in (("fell", step[step < 0]), ("rose", step[step > 0])):
+            if len(moved):
+                codes = [code for code in study.wards if code in moved.index]
+                who = all_of(codes, study, of) if set(codes) == set(study.wards) else compared(codes, study, of)
+                about: dict[str, Said] = {"concept": Name("concept", (concept,)), "wards": who}
+                said = text(f"ward_positions.{name}", first=Date(first), last=Date(last), **about)
+                yield Claim("change", said, of, among=codes_of(ends))
+
+
+def _steps(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
+    """Claim, of few wards, the share of the nation below each and its rank in the nearest group, at both ends."""
+    if not few(rows):
+        return
+    for concept, ends in _ends(rows):
+        first, last = sorted(set(ends["as_of"]))
+        name = Name("concept", (concept,))
+        nation, nearest = ends[ends["group"] == NATION], _nearest(ends)
+        shares = {day: _of_each(nation[nation["as_of"] == day], _below) for day in (first, last)}
+        ranks = {day: _of_each(nearest[nearest["as_of"] == day], _rank) for day in (first, last)}
+        dates: dict[str, Said] = {"concept": name, "first": Date(first), "last": Date(last)}
+        said = text("ward_positions.below", before=shares[first], after=shares[last], **dates)
+        yield Claim("change", said, _ids(nation), among=codes_of(nation))
+        group = _group(next(typed(nearest, Placed)), study)
+        said = text("ward_positions.moved", before=ranks[first], after=ranks[last], group=group, **dates)
+        yield Claim("order", said, _ids(nearest), among=codes_of(nearest))
+
+
+def _places(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
+    """Claim the rank of each of few wards by one measure in its nearest group, and before rounding where that differs."""
+    if not few(rows):
+        return
+    of, among = _ids(rows), codes_of(rows)
+    about: dict[str, Said] = {"concept": _concept(rows), "date": _when(rows), "group": _group(_first(rows), study)}
+    yield Claim("order", text("ward_positions.placed", places=_of_each(rows, _rank), **about), of, among=among)
+    other = rows[
+        rows["exact_rank"].notna() & ((rows["exact_rank"] != rows["rank"]) | (rows["exact_tied"] != rows["tied"]))
+    ]
+    if len(other):
+        yield Claim("order", text("ward_positions.unrounded", places=_of_each(other, _exact), **about), of, among=among)
+
+
+def _by_one(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
+    """Claim which ranks by one measure one count less or more would change."""
+    steps = [(row, change) for row in typed(rows, Placed) for change in ("less", "more") if _changes(row, change)]
+    if not steps:
+        return
+    of, among = _ids(rows), codes_of(rows)
+    about: dict[str, Said] = {"concept": _concept(rows), "group": _group(steps[0][0], study)}
+    if few(rows):
+        places = Listed(tuple(_step(row, change) for row, change in steps))
+        said = text("ward_positions.by_one", places=places, **about)
+    else:
+        number = count(len({row.ward for row, _ in steps}), of)
+        said = text("ward_positions.by_one_of_many", count=number, areas=areas(study), **about)
+    yield Claim("order", said, of, among=among)
+
+
+def _measured(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim by how many measures wards are placed, where no figure of theirs stands in the clean tables."""
+    codes, of = codes_of(rows), _ids(rows)
+    who = compared(codes, study, of)
+    return Claim("count", text("ward_positions.measured", wards=who, measures=count(rows["concept"].nunique(), of)), of,
+                 among=codes)  # fmt: skip
+
+
+def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in rows["ids"] if one))
+
+
+def _first(rows: pd.DataFrame) -> Placed:
+    return next(typed(rows, Placed))
+
+
+def _concept(rows: pd.DataFrame) -> Name:
+    return Name("concept", (str(rows["concept"].iloc[0]),))
+
+
+def _when(rows: pd.DataFrame) -> Said:
+    """Return the date of the figures, or that of their publication where the table names none."""
+    as_of, published = str(rows["as_of"].iloc[0]), rows["published"].max()
+    if as_of:
+        return Date(as_of)
+    return text("citation.published", date=Date(f"{published:%Y-%m-%d}")) if pd.notna(published) else ""
+
+
+def _of_each(rows: pd.DataFrame, what: Any) -> Listed:
+    return Listed(tuple(
+        text("phrase.with_figure", ward=wards(row.ward), figure=what(row)) for row in typed(rows, Placed)
+    ))  # fmt: skip
+
+
+def _below(row: Placed) -> Number:
+    return Number(round(row.percentile), "percent", (row.ids,) if row.ids else (), "derived")
+
+
+def _rank(row: Placed, form: str = "rank") -> Text:
+    return _as_rank(row.rank, row.tied, row, form)
+
+
+def _exact(row: Placed) -> Text:
+    return _as_rank(row.exact_rank or 0, row.exact_tied or 0, row)
+
+
+def _as_rank(rank: int, tied: int, row: Placed, form: str = "rank") -> Text:
+    place = count(rank, (row.ids,) if row.ids else ())
+    return text(f"ward_positions.{form}.{'tied' if tied > 1 else 'one'}", place=place)
+
+
+def _changes(row: Placed, change: str) -> bool:
+    rank, tied = (getattr(row, f"{name}_{change}") for name in ("rank", "tied"))
+    return rank is not None and (rank, tied) != (row.exact_rank, row.exact_tied)
+
+
+def _step(row: Placed, change: str) -> Text:
+    rank, tied = (getattr(row, f"{name}_{change}") for name in ("rank", "tied"))
+    return text(f"ward_positions.{change}", ward=wards(row.ward), rank=_as_rank(rank, tied, row))
+
+
+def _group(row: Placed, study: Study) -> Text:
+    """Name a group with the number of its areas that have a figure."""
+    number = count(row.areas, (row.ids,) if row.ids else ())
+    if row.group == SPECIAL:
+        return text("ward_positions.special", areas=number)
+    return text("ward_positions.others", area=_area(row.group, study), areas=number)
+
+
+def _area(code: str, study: Study) -> Said:
+    """Name a prefecture or the nation: as the project does, else as the national tables do."""
+    if code in set(study.tables.wards["ward"]):
+        return wards(code)
+    everything = municipalities(study)
+    return str(everything.loc[everything["ward"].str[:2] == code[:2], "prefecture"].iloc[0])
+
+
+# --- the figure --------------------------------------------------------------------------------------------------
+
+
+def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
+    """Draw how all municipalities lie by each measure with the wards marked, and how places moved; of many wards a table."""
+    rows = _in_order(rows, study)
+    newest, is_few = _newest(rows), few(rows)
+    kind = say(text("ward_positions.kind" if is_few else "ward_positions.kind_of_many"), study.names)
+    details = [_told(of_ward, study) for _, of_ward in newest.groupby(["concept", "ward"], sort=False)]
+    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    with style.look():
+        looks = ward_styles(study, mono=ink.mono)
+        if not is_few:
+            return _of_many(info, newest, looks, study)
+        spreads = [_spread(of_concept, looks, study) for _, of_concept in newest.groupby("concept", sort=False)]
+        return spread_rows(info, spreads, _course(rows, looks, study))
+
+
+def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
+    """Return one measure at its newest date: all figures, those of the nearest group, and each ward's places."""
+    names, first = study.names, rows.iloc[0]
+    everything = study.once(national)
+    everything = everything[(everything["concept"] == first["concept"]) & (everything["as_of"] == first["as_of"])]
+    everything = everything.dropna(subset="value")
+    of_groups = groups(study)
+    near = everything[everything["ward"].isin(of_groups[str(rows["group"].iloc[0])])]
+    columns = [_first(of_group) for _, of_group in rows.groupby("group", sort=False)]
+    return Spread(
+        heading=say(text("ward_positions.heading", concept=_concept(rows), date=_when(rows)), names),
+        values=list(everything["value"]),
+        near=list(near["value"]),
+        names=(
+            told("ward_positions.all_areas", study.lang, areas=f"{len(everything):,}"),
+            told(f"ward_positions.near{'' if columns[0].group == SPECIAL else '_others'}", study.lang, areas=len(near)),
+        ),
+        heads=[*(_head(one, study) for one in columns if one.group != NATION), told("ward_positions.head_below", study.lang)],
+        standings=[
+            Standing(looks[str(code)], of_ward["value"].iloc[0], names.figure(of_ward["value"].iloc[0], "percent"),
+                     [say(one, names) for one in _cells(of_ward)])
+            for code, of_ward in rows.groupby("ward", sort=False)
+        ],
+    )  # fmt: skip
+
+
+def _head(row: Placed, study: Study) -> str:
+    if row.group == SPECIAL:
+        return told("ward_positions.head_special", study.lang, areas=row.areas)
+    area = say(_area(row.group, study), study.names)
+    return told("ward_positions.head", study.lang, area=area, areas=row.areas)
+
+
+def _cells(of_ward: pd.DataFrame) -> list[Said]:
+    """Return a ward's places: its rank in each group but the nation, and the share of the nation below it."""
+    placed = list(typed(of_ward, Placed))
+    return [_below(row) if row.group == NATION else _rank(row, "short") for row in placed]
+
+
+def _course(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Course | None:
+    """Return the places in the nation over all dates of the first measure that has several."""
+    series = rows[(rows["group"] == NATION) & (rows["as_of"] != "")]
+    if series.empty or series["as_of"].nunique() < 2:
+        return None
+    series = series[series["concept"] == series["concept"].iloc[0]]
+    wide = series.pivot(index="as_of", columns="ward", values="percentile").sort_index()
+    days = [dt.date.fromisoformat(day) for day in wide.index]
+    newest = {row.ward: row for row in typed(_newest(series), Placed)}
+    lines = []
+    for code in (code for code in study.wards if code in wide):
+        end = text("ward_positions.end", ward=wards(code), share=_below(newest[code]))
+        lines.append((looks[code], list(wide[code]), say(end, study.names)))
+    years = range(days[0].year + 1, days[-1].year + 1)
+    ticks = [(dt.date(year, month, 1), f"{year}-{month:02d}") for year in years for month in _MONTHS]
+    heading = text("ward_positions.course", concept=_concept(series), dates=count(len(days)))
+    return Course(say(heading, study.names), days, ticks, lines)
+
+
+def _told(of_ward: pd.DataFrame, study: Study) -> str:
+    first = _first(of_ward)
+    figure = Number(first.value, first.unit, (first.ids,) if first.ids else ())
+    about: dict[str, Said] = {"concept": _concept(of_ward), "ward": wards(first.ward), "figure": figure}
+    return say(text("ward_positions.told", places=Listed(tuple(_cells(of_ward))), **about), study.names)
+
+
+def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> KpiFigure:
+    """Draw, for each ward and measure, its ranks and the share of the nation below it."""
+    names, columns, cells = study.names, [], {}
+    for (concept, group), of_group in rows.groupby(["concept", "group"], sort=False):
+        first = _first(of_group)
+        head = told("ward_positions.head_below", study.lang) if group == NATION else _head(first, study)
+        columns.append(Column(head, names.concept(str(concept))))
+        for row in typed(of_group, Placed):
+            said = _below(row) if group == NATION else _rank(row, "short")
+            cells[row.ward, concept, group] = TableCell((say(said, names),))
+    keys = [(key[0], key[1]) for key, _ in rows.groupby(["concept", "group"], sort=False)]
+    lines = [
+        TableRow(looks[code], [cells.get((code, *key), TableCell((_NONE,), ink=style.QUIET)) for key in keys])
+        for code in study.wards
+        if code in set(rows["ward"])
+    ]
+    return wards_table(info, columns, lines)
+
+
+# --- the table to be read, and the slide -------------------------------------------------------------------------
+
+
+def positions_table(
+    *, title: str = "", name: str = "positions", lang: str | None = None, root: Root = None
+) -> ReadingTable:
+    """Show where each ward stands by each measure at its newest date, and where with one count less or more.
+
+    Parameters
+    ----------
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.positions_table(lang="en").reading.name
+    'positions'
+    """
+    study = Study.of(root, lang)
+    rows = _newest(study.once(table))
+    return ReadingTable(
+        positions_reading(rows, study, name=name, title=title or told("ward_positions.table", study.lang)), rows
+    )
+
+
+def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
+    """Return the table to be read of ``rows``, those of one date of each measure."""
+    listed = {column: told(f"ward_positions.column.{column}", study.lang) for column in ("measure", "ward", "figure")}
+    near = _group_heads(rows, study)
+    listed |= near | {"by_one": told("ward_positions.column.by_one", study.lang)}
+    records = []
+    about = []
+    for _, of_ward in rows.groupby(["concept", "ward"], sort=False):
+        first = _first(of_ward)
+        of = (first.ids,) if first.ids else ()
+        cells = zip(of_ward["group"], _cells(of_ward), strict=True)
+        heading = text("ward_positions.heading", concept=_concept(of_ward), date=_when(of_ward))
+        record = {"measure": Cell(say(heading, study.names)), "ward": Cell(study.names.ward(first.ward)),
+                  "figure": Cell(study.names.figure(first.value, first.unit), of),
+                  "by_one": Cell(_after_one(first, study))}  # fmt: skip
+        records.append(record | {str(group): Cell(say(said, study.names), of) for group, said in cells})
+        about.append(of_ward.iloc[[0]])
+    heads = [Head(column, said, column in {"figure", *near}) for column, said in listed.items()]
+    return reading(records, heads, pd.concat(about, ignore_index=True), study, name=name, title=title)
+
+
+def _group_heads(rows: pd.DataFrame, study: Study) -> dict[str, str]:
+    heads = {}
+    for group, of_group in rows.groupby("group", sort=False):
+        below = told("ward_positions.column.below", study.lang)
+        heads[str(group)] = below if group == NATION else _head(_first(of_group), study)
+    return heads
+
+
+def _after_one(row: Placed, study: Study) -> str:
+    """Return the ranks in the nearest group with one count less and more, where counts are known and either differs."""
+    if not any(_changes(row, change) for change in ("less", "more")):
+        return _NONE
+    said = [
+        say(_as_rank(rank, tied or 0, row, "short"), study.names) if rank is not None else _NONE
+        for rank, tied in ((row.rank_less, row.tied_less), (row.rank_more, row.tied_more))
+    ]
+    return " / ".join(said)
+
+
+def slides(study: Study) -> Iterator[Slide]:
+    """Yield a table of where each ward stands, where the data hold national tables."""
+    rows = study.once(table)
+    if rows.empty:
+        return
+    found = claims(rows, study)
+    newest = _newest(rows)
+    laid_out = positions_reading(newest, study, name="positions", title=told("ward_positions.table", study.lang))
+    observations = study.current.assign(ids=ids_by_row(study.current, study))
+    shown = observations[observations["ids"].isin(_ids(newest))].reset_index(drop=True)
+    place = {name: number for number, name in enumerate(shown["ids"])}
+    shown_table = Table(
+        header=tuple(head.text for head in laid_out.heads),
+        body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
+        shares=_shares(laid_out.heads),
+        alt=found[0].said(study),
+        behind=tuple(tuple(place[one] for cell in line[:3] for one in cell.ids) for line in laid_out.lines),
+    )
+    yield Slide(
+        title=found[0].title(study),
+        kind=laid_out.title,
+        cells=(shown_table,),
+        rows=shown.drop(columns="ids"),
+        notes=tuple(one.said(study) for one in found[1:]),
+    )
+
+
+def _shares(heads: Sequence[Head]) -> tuple[float, ...]:
+    widths = {"measure": 66.0, "ward": 16.0, "by_one": 26.0}
+    return tuple(widths.get(head.name, 18.0) for head in heads)
+
+
+QUESTION = Question("ward_positions", table, claims, figure, doc=__doc__)
+ward_positions = public(QUESTION)

@@ -1,0 +1,249 @@
+"""What a person can choose of a pack, by options and by answers, and what the screen repeats."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import docx
+import pptx
+import pytest
+
+from analysis.cli.commands import main
+from analysis.data.study import Study
+from analysis.office import pack_folder
+from analysis.office.pack import Pack
+from analysis.office.pack_folder import shown_by_default
+from analysis.office.pack_options import read_pack
+from analysis.questions import FIGURES
+from analysis.words.errors import WardKpiError
+
+ROOT = Path(__file__).resolve().parents[2]
+CHEAP = "target_vintages"
+
+
+@pytest.fixture
+def without_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what takes long to make: these tests are about what is asked and said."""
+    for name in ("slides", "paper", "workbook"):
+        monkeypatch.setattr(pack_folder, name, lambda *_: b"")
+
+
+def export(folder: Path, *options: str) -> int:
+    return main(["export", "--root", str(ROOT), "--output", str(folder / "pack"), "--figures", CHEAP, *options])
+
+
+@pytest.mark.parametrize("typed", ["令和7年10月1日", "R7.10.1", "2025/10/01", "2025-10-01", "２０２５年１０月１日"])
+def test_a_date_is_read_as_people_write_it(typed: str) -> None:
+    assert read_pack(Study.of(ROOT), date=typed).day == "令和7年10月1日"
+
+
+@pytest.mark.parametrize("typed", ["令和元年4月30日", "2025/13/1", "きょう", "1800-01-01", ""])
+def test_a_day_that_is_none_is_refused_with_what_can_be_typed(typed: str) -> None:
+    with pytest.raises(WardKpiError) as caught:
+        read_pack(Study.of(ROOT), date=typed)
+    assert "令和7年10月1日" in caught.value.message("ja") and "\n" not in caught.value.message("ja")
+
+
+@pytest.mark.usefixtures("without_documents")
+def test_the_screen_repeats_what_was_set_and_what_stayed_blank(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(tmp_path, "--date", "R7.10.1", "--number", "資料3") == 0
+    said = capsys.readouterr().out
+    assert "日付「令和7年10月1日」" in said and "資料番号「資料3」" in said
+    [blank] = [line for line in said.splitlines() if "空欄のまま" in line]
+    assert "委員会" in blank and "部署" in blank and "資料番号" not in blank
+
+
+def test_figures_show_the_chosen_wards_themes_and_years_only() -> None:
+    study = Study.of(ROOT)
+    pack = read_pack(study, wards=["墨田区", "Taito"], themes=["行政手続のオンライン化"], years="R4-2024")
+    assert pack.choice.wards == ("131075", "131067") and pack.choice.themes == ("onlinization",)
+    rows = pack.choice.of(study.complete, study)
+    assert set(rows["ward"]) & set(study.wards) == {"131075", "131067"}
+    assert set(rows["theme"]) == {"onlinization"} and set(rows["fiscal_year"]) == {2022, 2023, 2024}
+    assert pack.themes == ["onlinization"] and pack.other_themes == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"wards": ["墨田"]}, "墨田区"),
+        ({"themes": ["キャッシュレス"]}, "cashless"),
+        ({"years": "R6-R4"}, "R4-R6"),
+        ({"committee": "あ" * 61}, "60"),
+        ({"templates": [Path("none.pptx")]}, ".pptx / .docx"),
+    ],
+)
+def test_a_choice_that_does_not_exist_is_refused_in_a_line(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(WardKpiError) as caught:
+        read_pack(Study.of(ROOT), **options)
+    assert words in caught.value.message("ja") and "\n" not in caught.value.message("ja")
+
+
+def test_an_order_of_wards_is_in_a_pack_only_if_asked_for() -> None:
+    assert "ranking_sensitivity" in FIGURES
+    assert set(shown_by_default(Study.of(ROOT))) == set(FIGURES) - {"ranking_sensitivity"}
+
+
+@pytest.mark.usefixtures("without_documents")
+def test_a_figure_that_fails_is_named_and_the_rest_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw = pack_folder.draw_picture
+
+    def fails(question: Any, pack: Pack) -> Any:
+        if question.name == "scorecard":
+            raise ValueError("no room\nfor a label")
+        return draw(question, pack)
+
+    monkeypatch.setattr(pack_folder, "draw_picture", fails)
+    assert export(tmp_path, "--figures", "scorecard") == 1
+    said = capsys.readouterr()
+    assert "scorecard" in said.err and "no room for a label" in said.err and "Traceback" not in said.err
+    assert (tmp_path / "pack" / "charts" / f"{CHEAP}.png").is_file()
+    assert '"scorecard": "ValueError' in (tmp_path / "pack" / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_a_pack_in_black_and_white_has_no_colour_of_a_ward() -> None:
+    study = Study.of(ROOT)
+    assert read_pack(study, mono=True).colour("#005AFF") == "#000000"
+    assert read_pack(study).colour("#005AFF") == "#005AFF"
+
+
+# --- a master of the ward's own --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def their_deck(tmp_path: Path) -> Path:
+    """Return a deck as another program's default makes it: 4:3, with one slide and a footer of its own place."""
+    deck: Any = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[0]).shapes.title.text = "既存のスライド"
+    path = tmp_path / "their.pptx"
+    deck.save(str(path))
+    return path
+
+
+@pytest.fixture
+def their_paper(tmp_path: Path) -> Path:
+    document: Any = docx.Document()
+    document.styles["Normal"].font.name = "MS Mincho"
+    document.add_paragraph("図1　前からある図", style="Caption")
+    path = tmp_path / "their.docx"
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx"])
+def test_one_figure_goes_into_a_copy_of_a_file_that_keeps_what_it_had(
+    kind: str, their_deck: Path, their_paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = their_deck if kind == "pptx" else their_paper
+    before = original.read_bytes()
+    assert main(["export", "--root", str(ROOT), "--figures", CHEAP, "--into", str(original)]) == 0
+    copy = original.with_name(f"their-{CHEAP}.{kind}")
+    assert copy.name in capsys.readouterr().out and original.read_bytes() == before
+    if kind == "pptx":
+        made: Any = pptx.Presentation(str(copy))
+        old, new = made.slides
+        assert (made.slide_width, made.slide_height) == (9144000, 6858000)
+        assert old.shapes.title.text_frame.text == "既存のスライド"
+        [picture] = [shape for shape in new.shapes if shape.shape_type == 13]
+        assert len(picture._element.nvPicPr.cNvPr.get("descr")) > 50
+        assert picture.left >= 0 and picture.left + picture.width <= made.slide_width
+        assert picture.top + picture.height <= made.slide_height
+    else:
+        document: Any = docx.Document(str(copy))
+        assert document.styles["Normal"].font.name == "MS Mincho"
+        assert [one.text.split("　")[0] for one in document.paragraphs if one.style.name == "Caption"] == ["図1", "図2"]
+        assert len(document.inline_shapes) == 1
+    assert main(["export", "--root", str(ROOT), "--figures", CHEAP, "--into", str(original)]) == 1  # it is there now
+    assert copy.name in capsys.readouterr().err
+
+
+def test_slides_follow_the_wards_own_master_and_stay_on_its_page(their_deck: Path) -> None:
+    from analysis.office.slide_deck import Deck, Line
+
+    pack = read_pack(Study.of(ROOT), templates=[their_deck], department="情報政策課")
+    deck = Deck(pack)
+    slide = deck.add_slide("題名", "種別")
+    deck.add_text(slide, deck.content, [Line("本文")])
+    path = their_deck.with_name("made.pptx")
+    path.write_bytes(deck.finish())
+    made: Any = pptx.Presentation(str(path))
+    [only] = made.slides  # the example slide of the master is gone
+    assert only.slide_layout.name == "Title Only"
+    for shape in only.shapes:
+        assert shape.top + shape.height <= made.slide_height and shape.left + shape.width <= made.slide_width
+    assert "情報政策課" in "".join(one.text_frame.text for one in only.placeholders)
+    assert "BIZ" not in only._element.xml  # the master's own font
+
+
+def test_a_master_that_is_none_is_refused_in_a_line(tmp_path: Path) -> None:
+    from analysis.office.slide_deck import Deck
+    from analysis.office.word_document import Paper
+
+    for name, make in (("bad.pptx", Deck), ("bad.docx", Paper)):
+        bad = tmp_path / name
+        bad.write_bytes(b"no zip")
+        with pytest.raises(WardKpiError) as caught:
+            make(read_pack(Study.of(ROOT), templates=[bad]))
+        assert name in caught.value.message("ja") and "\n" not in caught.value.message("ja")
+
+
+# --- the dialogue ----------------------------------------------------------------------------------------------------
+
+ASKED = """
+import sys
+from analysis.office import pack_folder
+for name in ("slides", "paper", "workbook"):
+    setattr(pack_folder, name, lambda *_: b"")
+from analysis.cli.commands import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="NOT CHECKED: there is no such terminal")
+def test_the_dialogue_asks_in_a_terminal_again_where_needed_and_takes_empty_answers(tmp_path: Path) -> None:
+    """Answer as somebody at a keyboard would: a slip first, then a date, a committee, nothing else."""
+    answers = iter(["きのう", "令和7年10月1日", "企画総務委員会", "", "", "", ""])
+    command = [sys.executable, "-c", ASKED, "export", "--root", str(ROOT), "--figures", CHEAP, "--ask"]
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [*command, "--output", str(tmp_path / "pack")], stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True
+    )
+    os.close(theirs)
+    said, answered, end = b"", 0, time.monotonic() + 600
+    while time.monotonic() < end:
+        if not select.select([ours], [], [], 1)[0]:
+            continue
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:  # Linux says so when the other side has closed
+            break
+        if not piece:
+            break
+        said += piece
+        while answered < len(re.findall(r"）: ".encode(), said)):
+            os.write(ours, (next(answers, "") + "\n").encode())
+            answered += 1
+    os.close(ours)
+    text = said.decode("utf-8", "replace")
+    assert child.wait(timeout=60) == 0, text
+    assert text.count("日付（例") == 2 and "きのう" in text  # asked again, with the reason
+    assert "日付「令和7年10月1日」" in text and "委員会「企画総務委員会」" in text
+    assert re.search(r"空欄のままの項目.*部署、資料番号", text)
+
+
+@pytest.mark.parametrize("name", ["pack", "report", "lab"])
+def test_files_to_double_click_are_one_plain_line_that_calls_run_py(name: str) -> None:
+    content = (ROOT / f"{name}.cmd").read_bytes()
+    assert content.isascii() and content.count(b"\r\n") == content.count(b"\n") == 1
+    task = {"pack": b"committee --ask"}.get(name, name.encode())
+    assert b"py run.py " + task in content and content.strip().endswith(b"pause")  # what was said stays on the screen

@@ -1,0 +1,103 @@
+"""What the machine refuses is one line in either language with an exit code; --debug shows where it came from."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import commands
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="NOT CHECKED: pipes, devices and links need POSIX")
+SAID = {"ja": "処理を続けられません", "en": "cannot go on"}
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
+    code = commands.main([str(argument) for argument in arguments])
+    return code, capsys.readouterr().err
+
+
+def assert_one_line(err: str, *said: str) -> None:
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    for words in said:
+        assert words in err, err
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(28, "No space left on device", "/disk/file"), "/disk/file: No space left on device"),
+        (RuntimeError("Symlink loop from\n'x'"), "RuntimeError: Symlink loop from 'x'"),
+        (MemoryError(), "MemoryError"),
+        (RecursionError("maximum depth"), "RecursionError: maximum depth"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_fault_of_the_machine_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: Exception, said: str, lang: str
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("analysis.sources.validate.validate", failing)
+    code, err = run(capsys, "validate", "--lang", lang)
+    assert code == 1
+    assert_one_line(err, "ward-kpi validate: ", SAID[lang], said, "--debug")
+    with pytest.raises(type(fault)):
+        commands.main(["validate", "--debug"])
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ja", "中断しました"), ("en", "interrupted")])
+def test_breaking_off_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    def broken_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.sources.validate.validate", broken_off)
+    code, err = run(capsys, "validate", "--lang", lang)
+    assert code == 130
+    assert_one_line(err, said)
+
+
+@POSIX
+@pytest.mark.parametrize("where", ["~nosuchuser/data", "loop", "x" * 300])
+def test_a_place_that_cannot_be_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for arguments in (["validate", where], ["clean", "--root", where], ["explain", "x", "--root", where]):
+        code, err = run(capsys, *arguments)
+        assert code == 1, arguments
+        assert_one_line(err)
+
+
+@POSIX
+def test_a_deleted_folder_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    code, err = run(capsys, "validate", "--lang", "en")
+    monkeypatch.chdir(tmp_path)
+    assert code == 1
+    assert_one_line(err)
+
+
+@POSIX
+@pytest.mark.parametrize("what", ["/dev/zero", "pipe"])
+def test_a_document_that_never_ends_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    named = pipe if what == "pipe" else Path(what)
+    for lang, said in (("en", "no regular file"), ("ja", "通常のファイルではありません")):
+        code, err = run(
+            capsys, "extract", named, "--out", tmp_path / "koto-plan-2026", "--ward", "sumida", "--lang", lang
+        )
+        assert code == 1
+        assert_one_line(err, str(named), said)
+    assert not (tmp_path / "koto-plan-2026").exists()

@@ -1,0 +1,67 @@
+"""The pages that list every sentence: all of them, with what each rests on, and a stale page is found out."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.cli.commands import main
+from analysis.data.ids import observation_id
+from analysis.data.study import Study
+from analysis.office import sentence_list
+from analysis.office.committee_slides import outline
+from analysis.office.pack import Pack
+from analysis.questions import questions
+from analysis.words.errors import DataError
+
+LANGUAGES = ("ja", "en")
+
+
+@pytest.fixture(scope="module")
+def pages(project_root: Path) -> dict[str, str]:
+    """Return both pages as they are made now."""
+    return {lang: sentence_list.page(Study.of(project_root, lang)) for lang in LANGUAGES}
+
+
+@pytest.mark.slow
+def test_the_committed_pages_are_up_to_date(project_root: Path, pages: dict[str, str]) -> None:
+    for lang, name in (("ja", "sentences.ja.md"), ("en", "sentences.md")):
+        assert (project_root / "docs" / name).read_text(encoding="utf-8") == pages[lang], "run ward-kpi sentences"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_conclusion_and_slide_title_is_listed(project_root: Path, pages: dict[str, str], lang: str) -> None:
+    study = Study.of(project_root, lang)
+    for question in questions(study):
+        for claim in question.claims(study.once(question.table), study):
+            assert f"- {claim.said(study)}\n  - `{claim.text.key}`" in pages[lang]
+    for slide in outline(Pack(None, "", "", study)):
+        assert slide.title in pages[lang]
+
+
+@pytest.mark.slow
+def test_observations_named_on_the_pages_exist_and_are_the_same_in_both(
+    project_root: Path, pages: dict[str, str]
+) -> None:
+    known = {observation_id(row) for row in Study.of(project_root).complete.to_dict("records")}
+    named = [re.findall(r"`([a-z]+\.\w+-[\w.-]+)`", pages[lang]) for lang in LANGUAGES]
+    assert named[0] == named[1]
+    assert len(set(named[0])) > 50
+    assert set(named[0]) <= known
+
+
+def test_stale_pages_are_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    monkeypatch.setattr(sentence_list, "page", lambda study: f"about {study.lang}\n")
+    monkeypatch.setattr(Study, "of", lambda root, lang: type("Said", (), {"lang": lang}))
+    with pytest.raises(DataError, match=r"docs/sentences(\.ja)?\.md is not what"):
+        sentence_list.check(tmp_path)
+    assert main(["sentences", "--root", str(tmp_path), "--lang", "en"]) == 0
+    assert (tmp_path / "docs" / "sentences.ja.md").read_text(encoding="utf-8") == "about ja\n"
+    assert main(["sentences", "--check", "--root", str(tmp_path), "--lang", "en"]) == 0
+    (tmp_path / "docs" / "sentences.md").write_text("", encoding="utf-8")
+    assert main(["sentences", "--check", "--root", str(tmp_path), "--lang", "en"]) == 1
+    assert "docs/sentences.md is not what" in capsys.readouterr().err

@@ -1,0 +1,59 @@
+"""Prose that people write holds no figure: figures come from cells and are computed, so none can be forgotten."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NO_FIGURE = re.compile(
+    r"```.*?```|`[^`]*`|\]\([^)]*\)"  # code, and where links lead
+    r"|\[(?:notebook )?\d\d\b"  # the number of another notebook
+    r"|(?:令和|平成)\d+年(?:度|\d+月末?)?|(?<!\d)20\d\d年(?:\d+月末?|末)?"
+    r"|\bFY20\d\d\b|\b(?:of|in|from|until) (?:July )?20\d\d\b"
+    r"|sha256|Python 3\.\d+",
+    re.DOTALL,
+)
+DIGIT = re.compile(r"[0-9０-９][^\n]{0,12}")
+
+
+def figures(prose: str) -> list[str]:
+    """Return what looks like a figure in Markdown: neither a year, nor code, nor a link."""
+    return DIGIT.findall(NO_FIGURE.sub("", prose))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_prose_of_a_notebook_holds_no_figure(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    prose = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    assert prose
+    assert [found for one in prose for found in figures(one)] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_the_readme_holds_no_figure(name: str) -> None:
+    assert figures((ROOT / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_nobody_is_said_not_to_publish(path: Path) -> None:
+    """What is known is what the documents read hold."""
+    notebook = nbformat.read(path, as_version=4)
+    prose = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    assert re.findall(r"公表(?:なし|されていません|していません)|not publish|publishes nothing", prose) == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "found"),
+    [
+        ("墨田区の82.2%と台東区の91%", ["82.2%と台東区の91%"]),
+        ("37 of 44 procedures", ["37 of 44 proc"]),
+        ("令和7年度末の値、2023年の資料、[04](04_revisions.ipynb)、`R6`、FY2025", []),
+    ],
+)
+def test_a_figure_in_prose_is_found(prose: str, found: list[str]) -> None:
+    assert figures(prose) == found

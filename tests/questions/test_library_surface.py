@@ -1,0 +1,165 @@
+"""What a researcher does: filters, draws, shows, exports and reads back; any frame that the loader gives will do."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.data.study import Study
+from analysis.questions import questions
+from analysis.words.errors import NoFigureData
+
+NAMES = [one.name for one in questions(Study.of())]
+LANGUAGES = ("ja", "en")
+THEMES = [one.theme for one in questions(Study.of()) if one.name.startswith("trajectories_")]
+
+
+def one_line(error: analysis.WardKpiError, *words: str) -> None:
+    for lang in LANGUAGES:
+        message = error.message(lang)
+        assert "\n" not in message
+        for word in words:
+            assert word in message
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_draws_what_the_loader_gives(name: str) -> None:
+    whole = analysis.FIGURES[name]()
+    again = analysis.FIGURES[name](analysis.load_observations(vintage="all", complete=True))
+    assert again.ward_kpi.title == whole.ward_kpi.title
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_of_one_ward_speaks_of_no_other(name: str) -> None:
+    others = ["台東区", "杉並区"]
+    for draw in (
+        lambda: analysis.FIGURES[name](ward="sumida"),
+        lambda: analysis.FIGURES[name](analysis.load_observations(ward="sumida", vintage="all")),
+    ):
+        try:
+            title = draw().ward_kpi.title
+        except NoFigureData:
+            continue  # pairs of wards, or nothing of this ward
+        assert not [ward for ward in others if ward in title], title
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_frame_without_a_column_is_told_which(name: str) -> None:
+    frame = analysis.load_observations().drop(columns="unit")
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.FIGURES[name](frame)
+    one_line(caught.value, "unit")
+
+
+def test_progress_of_a_frame_without_a_column_is_told_which() -> None:
+    for column in ("kind", "value", "concept"):
+        with pytest.raises(analysis.WardKpiError) as caught:
+            analysis.progress(analysis.load_observations().drop(columns=column))
+        one_line(caught.value, column)
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.progress_bars(analysis.progress().drop(columns="pace"))
+    one_line(caught.value, "pace")
+
+
+def test_years_choose_what_is_drawn() -> None:
+    figure = analysis.trajectories("onlinization", years=["R4", 2024], ward="sumida")
+    assert set(figure.ward_kpi.rows["fiscal_year"].dropna()) == {2022, 2024}
+    assert set(analysis.mynumber_series(years=2022).ward_kpi.rows["fiscal_year"].dropna()) == {2022}
+
+
+def test_what_a_figure_cannot_be_chosen_by_is_said_in_one_line() -> None:
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.comparability_matrix(indicator="sumida.cashless_procedures")
+    one_line(caught.value, "comparability_matrix", "indicator=")
+    with pytest.raises(analysis.UnknownName) as unknown:
+        analysis.progress_bars(ward="sumda")
+    one_line(unknown.value, "sumida")
+
+
+def test_what_was_known_then_is_drawn_as_it_was() -> None:
+    then = analysis.load_observations(as_of_publication="2023-12-31", theme="onlinization", ward="sumida")
+    rows = analysis.progress_bars(then).ward_kpi.rows.set_index("indicator")
+    known = rows.loc["sumida.online_procedures_mynaportal"]
+    assert (known["value_year"], known["value"]) == (2022, 23)  # 21 in the table of 2025 is another vintage
+
+
+def test_a_caller_who_leaves_out_vintages_is_not_told_that_no_target_moved() -> None:
+    with pytest.raises(NoFigureData):
+        analysis.target_vintages(analysis.load_observations())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_whatever_draws_exports(theme: str, lang: str, tmp_path: Path) -> None:
+    figure = analysis.trajectories(theme, lang=lang)
+    assert {path.suffix for path in analysis.export(figure, "cash", folder=tmp_path)} == {
+        ".png",
+        ".svg",
+        ".pdf",
+        ".csv",
+    }
+
+
+def test_a_figure_and_a_table_show_themselves_without_set_up() -> None:
+    figure = analysis.trajectories("cashless", lang="en")
+    data, metadata = figure._repr_mimebundle_()
+    assert data["image/svg+xml"].startswith("<?xml") or "<svg" in data["image/svg+xml"]
+    assert data["text/plain"] == figure.ward_kpi.alt == metadata["image/svg+xml"]["alt"]
+    assert set(metadata["ward_kpi"]["observations"]) <= set(analysis.load_observations(vintage="all")["observation"])
+    assert metadata["ward_kpi"]["observations"]
+    data, metadata = analysis.progress_table(title="t")._repr_mimebundle_()
+    assert "<table" in data["text/html"] and metadata["ward_kpi"]["observations"]
+
+
+def test_mistaken_calls_are_answered_in_one_line() -> None:
+    with pytest.raises(analysis.NotComparable):
+        analysis.compare(["onlinization", "cashless"])
+    with pytest.raises(analysis.UnknownName):
+        analysis.compare(["onlinization", "cashles"])
+    told = analysis.explain("sumida.online_procedures_priority", "R4", "actual", evidence=False)
+    assert str(told) == str(analysis.explain("sumida.online_procedures_priority", 2022, "actual", evidence=False))
+    assert analysis.conclusions("progress_bars").sentences == analysis.conclusions(analysis.progress_bars()).sentences
+    with pytest.raises(analysis.UnknownName):
+        analysis.conclusions("progress_bar")
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.conclusions(3)  # type: ignore[arg-type]
+    one_line(caught.value, "int")
+
+
+def test_a_measure_without_unit_may_stand_for_two_themes() -> None:
+    rows = analysis.compare(["onlinization", "cashless"], "progress")
+    assert set(rows["theme"]) == {"onlinization", "cashless"}
+
+
+def test_revisions_until_now() -> None:
+    rows = analysis.revisions("sumida-plan-2022")
+    changed = rows[(rows["indicator"] == "sumida.cashless_procedures") & (rows["kind"] == "target")]
+    assert changed[["change", "from", "to"]].values.tolist() == [["changed", 60.0, 40.0]]
+    assert set(rows["ward"]) == {"131075"}
+
+
+def test_a_row_of_any_table_is_explained() -> None:
+    wanted = "sumida.mynumber_card_rate"
+    for table in (
+        analysis.load_observations(indicator=wanted, kind="actual"),
+        analysis.compare("mynumber_card_rate", unverified=True).query(f"indicator == '{wanted}' and kind == 'actual'"),
+        analysis.progress().query(f"indicator == '{wanted}'"),
+    ):
+        assert wanted in str(analysis.explain(table.iloc[0], evidence=False))
+
+
+def test_every_figure_function_takes_the_same_arguments() -> None:
+    shared = {"ward", "years", "concept", "indicator", "lang", "mono", "root"}
+    for name in ("trajectories", "progress_bars", "scorecard", "mynumber_series"):
+        assert set(inspect.signature(getattr(analysis, name)).parameters) >= shared, name
+
+
+def test_a_frame_may_be_written_and_read_back_by_pandas(tmp_path: Path) -> None:
+    frame = analysis.load_observations(theme="cashless")
+    frame.to_pickle(tmp_path / "frame")
+    again = pd.read_pickle(tmp_path / "frame")
+    pd.testing.assert_frame_equal(analysis.progress(again), analysis.progress(frame))

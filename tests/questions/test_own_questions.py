@@ -1,0 +1,134 @@
+"""What leads from a name to a citation: search, codes of outside data, charts of one's own, references."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+import analysis
+
+WARDS = {"131075": "墨田区", "131067": "台東区", "131156": "杉並区"}
+
+
+@pytest.mark.parametrize(("words", "what", "found"), [
+    ("online", "theme", "onlinization"),
+    ("オンライン", "theme", "onlinization"),
+    ("ＭＹＮＡＰＯＲＴＡＬ", "concept", "online_procedures_mynaportal"),
+    ("マイナポータル", "indicator", "sumida.online_procedures_mynaportal"),
+    ("sumida", "ward", "131075"),
+    ("墨田区", "ward", "131075"),
+])  # fmt: skip
+def test_names_are_found_in_both_languages(words: str, what: str, found: str) -> None:
+    rows = analysis.search(words)
+    assert found in set(rows.loc[rows["what"] == what, "id"])
+
+
+def test_what_is_not_there_is_not_found() -> None:
+    assert analysis.search("hovercraft").empty
+    assert list(analysis.search("hovercraft")) == list(analysis.search("online"))
+
+
+@pytest.mark.parametrize("value", [131075, 13107, 131075.0, "墨田区", "東京都墨田区", "墨 田 区"])
+def test_a_municipality_is_brought_to_six_digits(value: object) -> None:
+    assert analysis.municipality_codes([value]).tolist() == ["131075"]
+
+
+@pytest.mark.parametrize("value", ["131074", "12203", "99999", "墨田", "墨田市", "", "千葉県墨田区", None])
+def test_what_is_not_certain_is_refused_in_one_line(value: object) -> None:
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.municipality_codes([value])
+    assert caught.value.code == "municipality_uncertain"
+    assert all("\n" not in caught.value.message(lang) for lang in ("ja", "en"))
+
+
+def test_a_prefecture_beside_the_name_must_agree() -> None:
+    assert analysis.municipality_codes(["墨田区"], ["東京都"]).tolist() == ["131075"]
+    for value in ("墨田区", "13107", "131075"):
+        with pytest.raises(analysis.WardKpiError):
+            analysis.municipality_codes([value], ["千葉県"])
+
+
+def test_outside_figures_merge_by_code() -> None:
+    outside = pd.DataFrame({"code": [13107, 13106], "staff": [2, 3]}, index=[7, 8])
+    joined = outside.assign(ward=analysis.municipality_codes(outside["code"])).merge(analysis.load_wards(), on="ward")
+    assert dict(zip(joined["name_ja"], joined["staff"], strict=True)) == {"墨田区": 2, "台東区": 3}
+
+
+def test_charts_of_ones_own_have_the_marks_of_the_wards() -> None:
+    wards = analysis.load_wards()
+    for column in ("ward", "name_ja", "name_en"):
+        assert [analysis.palette()[one] for one in wards[column]] == wards["colour"].tolist()
+        assert [analysis.markers()[one] for one in wards[column]] == wards["marker"].tolist()
+    assert set(analysis.palette(mono=True).values()).isdisjoint(wards["colour"])
+
+
+def test_the_style_ends_where_it_should_and_needs_no_font_of_the_machine() -> None:
+    import matplotlib.pyplot as plt
+    import seaborn as sns
+
+    mpl.use("agg")
+    before = mpl.rcParams["font.family"]
+    rows = analysis.load_observations(concept="mynumber_card_rate", names=True).dropna(subset="as_of")
+    with analysis.chart_style() as settings:
+        assert mpl.rcParams["font.family"] == [settings["font.family"]]
+        figure, axes = plt.subplots()
+        sns.lineplot(rows, x="fiscal_year", y="value", hue="ward_name", style="ward_name", palette=analysis.palette(),
+                     markers=analysis.markers(), dashes=False, errorbar=None, ax=axes)  # fmt: skip
+        axes.set_title("交付率")
+        analysis.fiscal_year_axis(axes)
+        figure.canvas.draw()  # a missing glyph warns, and warnings are errors here
+    assert mpl.rcParams["font.family"] == before
+    assert "R4\n2022" in [label.get_text() for label in axes.get_xticklabels()]
+    data, metadata = analysis.described(figure, "折れ線。")._repr_mimebundle_()
+    assert "<svg" in data["image/svg+xml"] and metadata["image/svg+xml"]["alt"] == "折れ線。"
+    assert not plt.fignum_exists(figure.number)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_citation_names_document_place_date_and_data(lang: str) -> None:
+    rows = analysis.load_observations(vintage="sumida-briefing-2023", concept="mynumber_card_rate")
+    (source,) = analysis.load_sources().query("source == 'sumida-briefing-2023'").to_dict("records")
+    for what in (
+        rows,
+        analysis.load_observations(vintage="sumida-briefing-2023", concept="mynumber_card_rate", detail=True),
+    ):
+        citation = analysis.cite(what, lang=lang)
+        assert source[f"title_{lang}"] in str(citation) and source[f"issuer_{lang}"] in str(citation)
+        assert ("令和5年11月2日" if lang == "ja" else "2 November 2023") in str(citation)
+        assert re.search(r"L\d+", str(citation))
+        assert analysis.data_version() in str(citation) and analysis.data_version() in citation.bibtex
+        assert citation.bibtex.startswith("@misc{sumida-briefing-2023,")
+        assert "date = {2023-11-02}" in citation.bibtex
+        assert "urldate" not in citation.bibtex
+
+
+def test_a_citation_has_a_day_of_access_only_where_one_is_given() -> None:
+    rows = analysis.load_observations(theme="cashless")
+    for day in ("2026-11-26", dt.date(2026, 11, 26)):
+        citation = analysis.cite(rows, accessed=day, lang="en")
+        assert "accessed 26 November 2026" in str(citation)
+        assert citation.bibtex.count("urldate = {2026-11-26}") == citation.bibtex.count("@misc{") == 3
+    with pytest.raises(analysis.WardKpiError, match="YYYY-MM-DD"):
+        analysis.cite(rows, accessed="yesterday")
+
+
+def test_a_figure_is_cited_like_its_rows() -> None:
+    figure = analysis.trajectories("cashless", lang="en")
+    assert list(analysis.cite(figure).lines[:-1]) and all(
+        any(line.startswith(source) for source in figure.ward_kpi.sources) for line in analysis.cite(figure).lines[:-1]
+    )
+    for what in (3, pd.DataFrame({"value": [1]})):
+        with pytest.raises(analysis.WardKpiError):
+            analysis.cite(what)  # type: ignore[arg-type]
+
+
+def test_the_version_of_the_data_changes_with_a_figure(data_root) -> None:
+    before = analysis.data_version(data_root)
+    assert before == analysis.data_version()
+    table = data_root / "data" / "clean" / "observations.csv"
+    table.write_bytes(table.read_bytes().replace(b",217,", b",218,", 1))
+    assert analysis.data_version(data_root) != before

@@ -1,0 +1,131 @@
+"""Where wards stand: what is said, the chart of a few wards and of many, the table to be read, and the slide."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from reading_tables import lines
+from ward_tables import shown
+
+import analysis
+from analysis.data.study import Study
+from analysis.drawing import style
+from analysis.questions.ward_positions import QUESTION, claims, slides, table
+from analysis.words.errors import NoFigureData
+
+SUMIDA = "131075"
+CARDS, PROCEDURES = "マイナンバーカード交付率", "よく使う32手続のオンライン化率"
+
+
+@pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    return table(Study.of())
+
+
+def told(rows: pd.DataFrame, key: str) -> list[str]:
+    study = Study.of()
+    return [one.said(study) for one in claims(rows, study) if one.text.key.endswith(f".{key}")]
+
+
+def test_the_title_says_how_places_in_the_nation_moved(rows: pd.DataFrame) -> None:
+    study = Study.of()
+    assert claims(rows, study)[0].title(study).endswith("令和4年12月31日までに全3区で下がった")
+    (below,) = told(rows, "below")
+    # shares of the 1,741 that SQL counts below 13.0, 17.4 and 15.0, and below 57.7, 63.1 and 58.2 percent
+    assert "墨田区92%、台東区99%、杉並区98%から" in below and "墨田区55%、台東区84%、杉並区59%に" in below
+    (moved,) = told(rows, "moved")
+    assert "墨田区20位、台東区3位、杉並区7位から" in moved and "墨田区15位タイ、台東区3位、杉並区12位タイに" in moved
+
+
+def test_ties_and_what_one_procedure_would_change_are_named(rows: pd.DataFrame) -> None:
+    (placed,) = [one for one in told(rows, "placed") if one.startswith(PROCEDURES)]
+    assert placed.endswith("特別区23区のうち墨田区1位、台東区21位タイ、杉並区3位タイ。")
+    (by_one,) = told(rows, "by_one")  # of the other measures no denominator is printed, or it is the population
+    for step in ("墨田区は1件少なければ4位", "台東区は1件少なければ22位", "台東区は1件多ければ18位タイ",
+                 "杉並区は1件少なければ5位タイ", "杉並区は1件多ければ2位"):  # fmt: skip
+        assert step in by_one
+    assert "墨田区は1件多ければ" not in by_one  # 14 of 19 is first, as 13 of 19 is
+    (unrounded,) = told(rows, "unrounded")
+    assert "墨田区16位" in unrounded
+
+
+def test_sentences_do_not_change_with_the_order_of_rows_and_speak_of_the_rows_given(rows: pd.DataFrame) -> None:
+    study = Study.of()
+    mixed = rows.sample(frac=1, random_state=7)
+    assert QUESTION.sentences(mixed, study) == QUESTION.sentences(rows, study)
+    alone = QUESTION.sentences(rows[rows["ward"] == SUMIDA], study)
+    assert "墨田区で下がった" in alone[0]
+    assert not [one for one in alone if "台東" in one or "全3区" in one]
+
+
+def test_a_changed_figure_changes_the_sentence(rows: pd.DataFrame) -> None:
+    study = Study.of()
+    better = rows.assign(percentile=rows["percentile"].where(rows["ward"] != SUMIDA, 99.5))
+    said = QUESTION.sentences(better, study)
+    assert "台東区・杉並区で下がった" in said[0]
+
+
+def test_nothing_is_claimed_of_dates_without_an_observation(rows: pd.DataFrame) -> None:
+    """The national tables begin a year earlier; what is said rests on figures that stand in the clean tables."""
+    assert rows["as_of"].min() == "" and rows.loc[rows["as_of"] != "", "as_of"].min() == "2017-03-08"
+    for claim in claims(rows, Study.of()):
+        assert claim.rows
+        assert "平成29年" not in claim.said(Study.of())
+
+
+def test_the_chart_marks_each_ward_in_each_distribution(rows: pd.DataFrame) -> None:
+    figure = analysis.ward_positions()
+    marked = [
+        (line.get_marker(), line.get_xdata()[0])
+        for axes in figure.axes[:4]
+        for line in axes.lines
+        if line.get_marker() in ("o", "s", "^")
+        and len(line.get_xdata()) == 1
+        and line.get_transform() == axes.transData
+    ]
+    assert {("o", 57.7), ("s", 63.1), ("^", 58.2), ("o", 68.0), ("s", 50.0), ("^", 64.0)} <= set(marked)
+    texts = {text.get_text() for text in style.shown_texts(figure)}
+    assert {"15位タイ", "28位タイ", "55%", "全1,741市区町村", "全1,739市区町村"} <= texts
+    grey = analysis.ward_positions(mono=True)
+    colours = {to_hex(line.get_color()) for axes in grey.axes for line in axes.lines}
+    assert all(len({one[1:3], one[3:5], one[5:7]}) == 1 for one in colours)
+
+
+def test_many_wards_stand_in_a_table(everyone: Path) -> None:
+    figure = analysis.ward_positions(root=everyone)
+    texts = [text.get_text() for text in shown(figure)]
+    assert texts.count("23区中") == 4  # a column for each measure
+    assert texts.count("墨田区") == 1 and texts.count("1位") >= 2
+    said = analysis.conclusions(figure).sentences
+    assert not [one for one in said if one.count("区、") > 3]  # nobody reads a list of 23
+
+
+def test_without_national_tables_there_is_nothing_to_show(project_root: Path, tmp_path: Path) -> None:
+    shutil.copytree(project_root / "data" / "raw", tmp_path / "data" / "raw")
+    shutil.copytree(project_root / "data" / "clean", tmp_path / "data" / "clean")
+    study = Study.of(tmp_path)
+    assert table(study).empty and list(slides(study)) == []
+    with pytest.raises(NoFigureData):
+        analysis.ward_positions(root=tmp_path)
+
+
+def test_the_table_and_the_slide_say_the_same() -> None:
+    study = Study.of()
+    # marks of footnotes follow the names of measures
+    read = {(row[0].rstrip(" ,0123456789"), row[1]): row[2:] for row in lines(analysis.positions_table())}
+    assert read[f"{PROCEDURES}（令和6年7月12日公表）", "台東区"] == [
+        "50%",
+        "21位タイ",
+        "34位タイ",
+        "80%",
+        "22位 / 18位タイ",
+    ]
+    assert read[f"{CARDS}（令和4年12月31日）", "墨田区"] == ["57.7%", "15位タイ", "28位タイ", "55%", "－"]
+    (slide,) = slides(study)
+    (laid_out,) = slide.cells
+    assert {(row[0], row[1]): list(row[2:]) for row in laid_out.body} == read
+    assert slide.rows is not None and set(slide.rows["ward"]) == set(study.wards)

@@ -1,0 +1,32 @@
+"""Messages: what cannot be seen in them is named by its code point."""
+
+import pytest
+
+from analysis.words.errors import RawCellError, UnknownName, WardKpiError, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("葛\U000e0100飾区", "葛\U000e0100<U+E0100>飾区"),
+        ("墨\u200b田区", "墨\u200b<U+200B>田区"),
+        ("⻑野市", "⻑<U+2ED1>野市"),
+        ("墨\x07田区", "墨\x07<U+0007>田区"),
+        ("墨\ue000田区", "墨\ue000<U+E000>田区"),
+        ("墨　田 区", "墨　田 区"),
+        ("葛飾区 ①（注）", "葛飾区 ①（注）"),
+    ],
+)
+def test_what_cannot_be_seen_or_looks_like_another_has_its_code_point_behind_it(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_every_message_names_code_points_in_both_languages() -> None:
+    errors = [
+        UnknownName("ward", "葛\U000e0100飾区", ["葛飾区"]),
+        RawCellError("bad_date", file="a\u200b.csv", row=1, column="x", text="2021\ufe0f", count=1),
+        WardKpiError("no_such_file", path="a\u00a0b.csv"),
+    ]
+    for error, points in zip(errors, (["U+E0100"], ["U+200B", "U+FE0F"], ["U+00A0"]), strict=True):
+        for lang in ("ja", "en"):
+            assert all(point in error.message(lang) for point in points)

@@ -1,0 +1,49 @@
+"""Names and numbers in English: ranks, one of a thing, the capital that opens a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.data.study import Study
+from analysis.questions._question import Claim
+from analysis.words.say import Number, Span, say, text
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (112, "112th"),
+    ],
+)
+def test_a_rank_ends_as_english_has_it(place: int, said: str) -> None:
+    assert Study.of(None, "en").names.rank(place) == said
+    assert Study.of(None, "ja").names.rank(place) == f"{place}位"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [(1, "incidents", "1 incident"), (0, "incidents", "0 incidents"), (1, "processes", "1 process"),
+     (1, "persons", "1 person"), (1, "percent", "1%"), (1.5, "hours", "1.5 hours")],
+)  # fmt: skip
+def test_one_of_a_thing_is_no_plural(value: float, unit: str, said: str) -> None:
+    assert say(Number(value, unit), Study.of(None, "en").names) == said
+
+
+def test_a_span_that_ends_at_one_keeps_the_plural() -> None:
+    names = Study.of(None, "en").names
+    assert say(Span(Number(0), Number(1, "incidents")), names) == "0 to 1 incidents"
+    assert say(Span(Number(1), Number(1)), names) == "1"
+
+
+def test_a_sentence_opens_with_a_capital_in_english_only() -> None:
+    claim = Claim("level", text("labels.status.borderline"))
+    assert claim.said(Study.of(None, "en")) == "Borderline"
+    assert claim.said(Study.of(None, "ja"))[:1] == claim.said(Study.of(None, "ja"))[:1].lower()
