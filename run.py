@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,19 @@ def run_quietly(what, command, env):
         )
     lines = [line.strip() for line in text.splitlines() if line.strip()] or ["it said nothing"]
     telling = [line for line in lines if "error" in line.lower() or "hash" in line.lower()] or lines[-1:]
-    raise SetupError(f"{what}: {telling[0][:300]} (all output: {LOG})")
+    named = package_named(lines[lines.index(telling[0]) :] if telling[0] in lines else lines)
+    raise SetupError(f"{what}{': ' + named if named else ''}: {telling[0][:300]} (all output: {LOG})")
+
+
+def package_named(lines):
+    """Return the first package that installers name in what they said, as name==version; nothing where none is."""
+    for line in lines:
+        found = re.search(r"([A-Za-z][\w.-]*)==([\w.!+]+)", line) or re.search(
+            r"([A-Za-z]\w*)-(\d[\w.]*)[-.](?:py|cp|tar)", line
+        )
+        if found:
+            return "{}=={}".format(*found.groups())
+    return ""
 
 
 # --- the state of .venv ---------------------------------------------------------------------------------------------

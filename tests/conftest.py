@@ -1,8 +1,11 @@
-"""What the tests share: the project's root, the texts beside it, copies of the data, and Hypothesis made repeatable."""
+"""What the tests share: the project's root, the texts beside it, copies of the data, no network, repeatable examples."""
 
 import os
 import shutil
+import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -93,6 +96,32 @@ def everyone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_plans(root, {slug: {"mynumber_card_rate": cells} for slug, cells in rates.items()})
     clean(root)
     return root
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Let no test reach beyond this machine: neither a connection nor the question where a name is."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple):
+            _check_here(address[0])
+        connect(self, address)
+
+    def look_up_here(host: Any, *rest: Any, **more: Any) -> Any:
+        _check_here(host)
+        return look_up(host, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        patch.setattr(socket, "getaddrinfo", look_up_here)
+        yield
+
+
+def _check_here(host: object) -> None:
+    name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+    if name not in ("localhost", "::1", "0.0.0.0", socket.gethostname()) and not name.startswith("127."):
+        raise RuntimeError(f"a test asks the network for {name}")
 
 
 @pytest.fixture(autouse=True)

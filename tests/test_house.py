@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,3 +149,10 @@ def test_the_first_line_of_a_clean_table_is_its_typed_row(name: str) -> None:
 def test_tables_and_notebooks_are_those_written_down() -> None:
     committed = [*(ROOT / "data" / "clean").iterdir(), *(ROOT / "notebooks").glob("*.ipynb")]
     assert_unchanged("committed", {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in committed})
+
+
+def test_no_test_reaches_the_network() -> None:
+    with pytest.raises(RuntimeError, match=r"asks the network for example\.org"):
+        urllib.request.urlopen("https://example.org/")
+    with socket.socket() as unconnected, pytest.raises(RuntimeError, match=r"192\.0\.2\.1"):
+        unconnected.connect(("192.0.2.1", 80))

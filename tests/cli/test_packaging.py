@@ -1,6 +1,7 @@
 """The lock, environment.yml, pyproject.toml, run.py and the Makefile agree, and no file names what it must not."""
 
 import ast
+import importlib
 import os
 import re
 import shutil
@@ -38,9 +39,18 @@ DECLARED = RUNTIME | names(EXTRAS["test"]) | names(PROJECT["dependency-groups"][
 
 @pytest.fixture(scope="module")
 def lock() -> dict[str, str]:
+    return locked("requirements.lock")
+
+
+@pytest.fixture(scope="module")
+def engines() -> dict[str, str]:
+    return locked("requirements-scale.lock")
+
+
+def locked(file: str) -> dict[str, str]:
     """Return the locked version of each package; a package locked twice or without a hash fails here."""
     versions: dict[str, str] = {}
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    text = (ROOT / file).read_text(encoding="utf-8")
     for entry in re.split(r"\n(?=\S)", text.strip()):
         head, *rest = entry.replace("\\\n", "\n").split("\n")
         pin = re.fullmatch(r"([a-z0-9][a-z0-9-]*)==(\d[\w.!]*)( ; [^;]+)?", head.strip())
@@ -75,12 +85,16 @@ def test_lock_has_every_dependency(lock: dict[str, str]) -> None:
     assert lock.keys() >= DECLARED
 
 
-def test_lock_satisfies_pyproject(lock: dict[str, str]) -> None:
-    project = PROJECT["project"]
-    extras = [line for extra, lines in EXTRAS.items() if extra != "scale" for line in lines]
-    for line in project["dependencies"] + extras:
+def test_engines_are_locked_beside_the_lock_and_nothing_twice(lock: dict[str, str], engines: dict[str, str]) -> None:
+    assert engines.keys() >= names(EXTRAS["scale"])
+    assert not engines.keys() & lock.keys()
+
+
+def test_locks_satisfy_pyproject(lock: dict[str, str], engines: dict[str, str]) -> None:
+    extras = [line for lines in EXTRAS.values() for line in lines]
+    for line in PROJECT["project"]["dependencies"] + extras:
         name, least = re.fullmatch(r"([\w.-]+)>=([\d.]+)", line).groups()  # type: ignore[union-attr]
-        found = [int(part) for part in re.findall(r"\d+", lock[canonical(name)])]
+        found = [int(part) for part in re.findall(r"\d+", (lock | engines)[canonical(name)])]
         assert found >= [int(part) for part in least.split(".")], line
 
 
@@ -164,6 +178,20 @@ def test_run_py_says_what_is_wrong_in_a_line(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, copy, "report"], capture_output=True, check=False, text=True)
     assert done.returncode == 1
     assert re.fullmatch(r"run\.py: .*requirements\.lock: No such file or directory; restore it.*\n", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        (["ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "narwhals==2.29.0 from the index"], "narwhals==2.29.0"),
+        (["× Failed to build `odd-name==1.0rc1`", "other==2.0"], "odd-name==1.0rc1"),
+        (["error: cannot unpack pandas-2.3.3-cp311-win_amd64.whl"], "pandas==2.3.3"),
+        (["error: the disk is full"], ""),
+    ],
+)
+def test_a_failed_setup_names_the_package(said: list[str], named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT)
+    assert importlib.import_module("run").package_named(said) == named
 
 
 def test_makefile_has_every_target() -> None:
