@@ -106,6 +106,9 @@ def test_a_figure_is_written_in_both_variants_with_its_data(files: list[Path]) -
     printed = {(row["ward"], row["kind"], row["fiscal_year"]): row["text"] for row in rows}
     assert printed["131075", "actual", "2024"] == "217手続"
     assert printed["131067", "estimate", "2025"] == "22%"
+    named = {(row["ward"], row["ward_name"]) for row in rows}
+    assert named == {("131075", "墨田区"), ("131067", "台東区"), ("131156", "杉並区")}
+    assert all(row["indicator_name"] for row in rows if row["indicator"])
 
 
 def test_what_is_there_is_not_overwritten_without_force(figure: Any, files: list[Path]) -> None:

@@ -22,7 +22,7 @@ ADDED = (
     "when",
     "as_of_precision",
     "caveat",
-    *(f"{name}_name" for name in ("ward", "theme", "concept", "indicator")),
+    *(f"{name}_name" for name in ("ward", "theme", "concept", "indicator", "ward_a", "ward_b")),
 )
 """Columns that a frame of observations has beside those of ``observations.csv``."""
 OBSERVATION_COLUMNS = (
@@ -34,7 +34,7 @@ _WARDS = ("ward", "ward_a", "ward_b")
 _KINDS = ("kind", "value_kind", "target_kind")
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 _AS_OF = "as_of"
-_NAMED = {"ward": "ward", "theme": "theme", "concept": "concept", "indicator": "indicator"}
+_NAMED = {name: name for name in ("ward", "theme", "concept", "indicator")} | {"ward_a": "ward", "ward_b": "ward"}
 
 
 def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -90,7 +90,11 @@ def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def _names(cells: pd.Series[Any], study: Study) -> Any:
     """Return the names of ids; those of ordered categories are ordered alike, unless two share one."""
-    say = getattr(study.names, _NAMED[str(cells.name)])
+    named = getattr(study.names, _NAMED[str(cells.name)])
+
+    def say(code: str) -> str:
+        return str(named(code)) if code else ""
+
     if isinstance(cells.dtype, pd.CategoricalDtype):
         said = [say(one) for one in cells.cat.categories]
         if len(set(said)) == len(said):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from analysis.data.border import with_names
 from analysis.data.load import Root
 from analysis.data.paths import working_folder
 from analysis.data.writing import write_files
@@ -131,7 +132,8 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(info.rows)})
+    rows = with_names(info.rows, info.study.in_language(lang))
+    return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(rows)})
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
