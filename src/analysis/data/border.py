@@ -13,7 +13,7 @@ from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
 from analysis.data.study import Study
 from analysis.words.errors import WardKpiError
-from analysis.words.labels import STATUSES
+from analysis.words.labels import LANGUAGES, STATUSES
 
 DETAILS = ("locator", "note")
 """Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
@@ -86,6 +86,13 @@ def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         if name in _NAMED:
             made[f"{name}_name"] = _names(frame[name], study)
     return pd.DataFrame(made, index=frame.index)
+
+
+def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``."""
+    bases = [name.removesuffix(f"_{lang}") for name in map(str, frame) if name.endswith(f"_{lang}")]
+    both = [base for base in bases if base not in frame and all(f"{base}_{one}" in frame for one in LANGUAGES)]
+    return frame.assign(**{base: frame[f"{base}_{lang}"] for base in both})
 
 
 def _names(cells: pd.Series[Any], study: Study) -> Any:

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.data.area_codes import LEVELS, MUNICIPAL
-from analysis.data.border import observations_outward, outward, with_names
+from analysis.data.border import in_one_language, observations_outward, outward, with_names
 from analysis.data.kinds import KINDS
 from analysis.data.load import (
     Names,
@@ -345,15 +345,18 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     Returns
     -------
     DataFrame
-        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike.
+        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. What stands in it in both
+        languages (``title_ja``, ``title_en``) stands there in one, too (``title``).
 
     Examples
     --------
     >>> import analysis
     >>> analysis.named(analysis.progress(), lang="en")["theme_name"].cat.categories[0]
     'Online procedures'
+    >>> analysis.named(analysis.load_sources(), lang="en")["issuer"].iloc[0]
+    'Digital Agency'
     """
-    return with_names(frame, Study.of(root, lang))
+    return with_names(frame, study := Study.of(root, lang)).pipe(in_one_language, study.lang)
 
 
 def _date(value: str | dt.date) -> pd.Timestamp:
