@@ -58,9 +58,11 @@ def _environment(lang: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    other = next(one for one in LANGUAGES if one != lang)
     environment.globals |= {
         "lang": lang,
-        "other_lang": next(one for one in LANGUAGES if one != lang),
+        "other_lang": other,
+        "other_language": told("pages.site.language", other),
         "main_pages": MAIN_PAGES,
         "text": partial(_text, lang),
         "asset": partial(_asset, environment),
