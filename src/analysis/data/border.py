@@ -11,7 +11,7 @@ from analysis.data import schema
 from analysis.data.citation import notes_of
 from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES, STATUSES
 
@@ -66,6 +66,7 @@ def observations_outward(
 ) -> pd.DataFrame:
     """Return observations as users hold them: columns of :data:`OBSERVATION_COLUMNS`, and on request names and details."""
     years = "FY" + rows["fiscal_year"].astype("Int64").astype("string").fillna("")
+    years = years.where(~by_publication(rows, study), "published " + _published(rows))
     when = rows["as_of"].where(rows["as_of"] != "", years.where(rows["fiscal_year"].notna(), ""))
     frame = outward(rows.assign(observation=_ids(rows), when=when.astype("str")), study)[list(OBSERVATION_COLUMNS)]
     if names:
@@ -76,6 +77,10 @@ def observations_outward(
         beside = {"locator": rows["locator"], "note": notes, "caveat": rows["indicator"].map(caveats)}
         frame = frame.assign(**{name: _missing(pd.Series(cells, rows.index)) for name, cells in beside.items()})
     return frame.reset_index(drop=True)
+
+
+def _published(rows: pd.DataFrame) -> pd.Series[str]:
+    return pd.to_datetime(rows["published"]).dt.strftime("%Y-%m-%d").fillna("").astype("str")
 
 
 def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
