@@ -93,9 +93,11 @@ def execute_all(
 
 def execute_editions(root: Path, lang: str, progress: Progress = lambda _: None) -> Executed:
     """Execute both editions of all notebooks, that in ``lang`` first, and return them by language."""
-    return {
-        one: execute_all(root, progress=progress, lang=one) for one in sorted(LANGUAGES, key=lambda one: one != lang)
-    }
+
+    def edition(one: str) -> dict[Path, bytes]:
+        return execute_all(root, progress=lambda name: progress(f"{name} ({one})"), lang=one)
+
+    return {one: edition(one) for one in (lang, *(other for other in LANGUAGES if other != lang))}
 
 
 def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None) -> list[Path]:
