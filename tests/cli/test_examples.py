@@ -10,9 +10,9 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from api_page import GROUPS, page
 
 import analysis
+from analysis.pages.public_names import GROUPS, as_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLABLE = [name for name in analysis.__all__ if inspect.isroutine(getattr(analysis, name))]
@@ -83,6 +83,6 @@ def test_a_session_has_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_page_of_names_is_current_and_complete() -> None:
     path = ROOT / "docs" / "api.md"
     if os.environ.get("WARD_KPI_WRITE_SNAPSHOT"):
-        path.write_text(page(), encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == page()
+        path.write_text(as_markdown(), encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == as_markdown()
     assert {name for names in GROUPS.values() for name in names.split()} == set(analysis.__all__)

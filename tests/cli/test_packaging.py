@@ -241,13 +241,17 @@ rows = analysis.load_observations(concept="mynumber_card_rate", names=True, lang
 assert rows["ward_name"].notna().all()
 figure = analysis.trajectories("cashless", lang="en")
 assert "<svg" in figure._repr_mimebundle_()[0]["image/svg+xml"]
+codes = analysis.municipality_codes(["札幌市", "13107", "富谷町"], ["北海道", "東京都", "宮城県"])
+assert codes.tolist() == ["011002", "131075", "042161"], codes
+placed = analysis.position(analysis.load_national(concept="online_procedures_32_ratio")).set_index(["group", "ward"])
+assert placed.loc[("special_wards", "131075"), "rank"] == 1  # DX table of 12 July 2024: 68%, the highest of 23
 print([path.name for path in analysis.export(figure, "cash")][0], analysis.data_version(), analysis.__version__)
 """
 
 
 @pytest.mark.slow
 def test_the_wheel_works_in_an_empty_folder_with_the_core_alone(tmp_path: Path) -> None:
-    """The clean tables come with it; nothing of the extras is imported for data and figures."""
+    """Its tables and the register of areas come with it; nothing of the extras is imported for data and figures."""
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"],
         cwd=ROOT, capture_output=True, check=True,

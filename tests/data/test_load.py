@@ -355,3 +355,10 @@ def test_ward_code_prefers_nothing_over_a_guess(root: Path) -> None:
     assert ward_code("CHUO", root) == CHUO
     with pytest.raises(UnknownName):
         ward_code("", root)
+
+
+def test_a_series_without_day_of_survey_is_told_by_its_publication() -> None:
+    """The Digital Agency's table of 12 July 2024 is no figure of FY2024: it does not say when it was surveyed."""
+    rows = load_observations(concept="mynumber_card_held_rate")
+    assert set(rows["when"]) == {"published 2024-07-12"}
+    assert set(load_observations(indicator="sumida.cashless_procedures", fiscal_year="R6")["when"]) == {"FY2024"}

@@ -321,3 +321,9 @@ def test_unknown_names_bring_the_nearest(three: Path, arguments: dict[str, str],
 def test_reference_areas_are_no_wards() -> None:
     assert load_wards()["ward"].tolist() == [SUMIDA, TAITO, SUGINAMI]
     assert len(compare("mynumber_card_rate", ward="tokyo")) == 8
+
+
+def test_every_figure_that_is_compared_has_its_id() -> None:
+    rows = comparing.compare("cashless_usage_rate")
+    assert rows["observation"].notna().tolist() == (rows["availability"] == "figure").tolist()
+    assert set(rows["observation"].dropna()) <= set(load_observations()["observation"])

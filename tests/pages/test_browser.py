@@ -14,7 +14,7 @@ from analysis.data.writing import write_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-PAGES = ["index", "figures", "evidence", "evidence-tokyo", *NOTEBOOKS]
+PAGES = ["index", "figures", "evidence", "evidence-tokyo", "api", *NOTEBOOKS]
 PHONE = {"width": 390, "height": 844}
 SERIOUS = {"serious", "critical"}
 

@@ -20,7 +20,7 @@ import analysis
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id, observation_ids
 from analysis.data.study import Study
-from analysis.data.writing import write_folders
+from analysis.data.writing import MANIFEST, write_folders
 from analysis.pages.site import website as site_module
 from analysis.pages.site.output_tables import rewrite
 from analysis.pages.site.prose import Prose
@@ -96,7 +96,7 @@ def test_the_pages_are_those_written_down(built: dict[str, bytes]) -> None:
 
 def test_there_is_a_page_for_every_notebook_and_every_area(built: dict[str, bytes]) -> None:
     wards = pd.read_csv(ROOT / "data" / "clean" / "wards.csv")
-    expected = {"index.html", "figures.html", "evidence.html"}
+    expected = {"index.html", "figures.html", "evidence.html", "api.html"}
     expected |= {f"{path.stem}.html" for path in NOTEBOOKS} | {f"evidence-{slug}.html" for slug in wards["slug"]}
     assert built.keys() == expected
 
@@ -345,11 +345,11 @@ def test_site_replaces_the_folder_and_nothing_is_written_on_failure(
     write_folders({output: {"old.html": b"old"}})
     good = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1))}
     bad = {ROOT / "notebooks" / "00_x.ipynb": notebook("# 題", code(1, shown("image/svg+xml", SVG)))}
-    monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: bad)
+    monkeypatch.setattr(site_module, "execute_editions", lambda *arguments: {"en": bad, "ja": bad})
     assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 1
     assert "00_x.ipynb, cell 2 shows a chart without a description" in capsys.readouterr().err
-    assert (output / "old.html").read_bytes() == b"old"
-    monkeypatch.setattr(site_module, "execute_all", lambda *arguments, **options: good)
+    assert {path.name for path in output.iterdir()} == {"old.html", MANIFEST}
+    monkeypatch.setattr(site_module, "execute_editions", lambda *arguments: {"en": good, "ja": good})
     assert main(["site", "--root", str(ROOT), "--output", str(output), "--lang", "en"]) == 0
     names = {path.name for path in output.iterdir()}
     assert "00_x.html" in names
@@ -409,3 +409,16 @@ def test_a_policy_names_the_script_of_its_page_and_allows_nothing_else(built: di
         assert rules.pop("script-src", "") == " ".join(f"'sha256-{one}'" for one in digests), name
         assert {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}.items() <= rules.items()
         assert "https" not in policy.group(1)
+
+
+def test_every_public_name_has_an_entry_with_its_docstring(built: dict[str, bytes]) -> None:
+    html = built["api.html"].decode()
+    for name in analysis.__all__:
+        assert f'<section id="{name}">' in html, name
+    said = re.search(r'<section id="municipality_codes">.*?</section>', html, re.DOTALL)
+    assert (
+        said
+        and "Return the 6-digit code of each municipality" in said[0]
+        and "prefectures : iterable of str" in said[0]
+    )
+    assert '<h2 id="names-load">読み込む</h2>' in html

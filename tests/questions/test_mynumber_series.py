@@ -338,3 +338,9 @@ def test_a_series_alone_is_drawn_without_the_second_panel_and_without_own_figure
     with style.look():
         assert style.overlaps(figure) == []
         assert crossings(figure) == []
+
+
+def test_a_rate_without_day_of_survey_is_described_by_its_publication() -> None:
+    """The Digital Agency's table of 12 July 2024 prints no day of survey; it is no result of FY2024."""
+    alt = analysis.mynumber_series().ward_kpi.alt
+    assert "杉並区 マイナンバーカード保有率: 令和6年7月12日公表 実績 71%" in alt

@@ -52,6 +52,27 @@ def test_a_prefecture_beside_the_name_must_agree() -> None:
             analysis.municipality_codes([value], ["千葉県"])
 
 
+@pytest.mark.parametrize(
+    ("value", "prefecture", "code"),
+    [
+        ("044237", "", "042161"),  # 富谷町 became 富谷市 in 2016 (area_changes.csv)
+        ("富谷町", "宮城県", "042161"),
+        ("龍ヶ崎市", "茨城県", "082082"),  # areas.csv has 龍ケ崎市
+        ("石狩郡当別町", "北海道", "013030"),
+        ("北海道当別町", "北海道", "013030"),
+    ],
+)
+def test_former_codes_districts_and_spellings_lead_to_the_code_of_today(value: str, prefecture: str, code: str) -> None:
+    """As an import finds them: both ask one register."""
+    assert analysis.municipality_codes([value], [prefecture]).tolist() == [code]
+
+
+def test_a_name_that_two_prefectures_have_is_refused_with_both() -> None:
+    with pytest.raises(analysis.WardKpiError, match="府中市") as caught:
+        analysis.municipality_codes(["府中市"])
+    assert {"132063", "342084"} <= set(str(caught.value).replace(",", " ").split())
+
+
 def test_outside_figures_merge_by_code() -> None:
     outside = pd.DataFrame({"code": [13107, 13106], "staff": [2, 3]}, index=[7, 8])
     joined = outside.assign(ward=analysis.municipality_codes(outside["code"])).merge(analysis.load_wards(), on="ward")

@@ -5,11 +5,11 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.data.folding import fold
 from analysis.sources.binding import bind
 from analysis.sources.draft import described, draft_csv
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.markup import tables_of_markup
-from analysis.sources.grammar import fold
 from analysis.sources.grid import Grid, GridCell, Place
 from analysis.sources.model import Codebook, Unit
 

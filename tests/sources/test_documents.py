@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 from plain import load_plain
 
+from analysis.data.folding import fold
 from analysis.data.ids import observation_id
 from analysis.data.loaders import load_concepts, load_coverage, load_evaluations
-from analysis.sources.grammar import fold, is_missing
+from analysis.sources.grammar import is_missing
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected"
 SLUGS = {"sumida": "131075", "taito": "131067", "suginami": "131156", "tokyo": "130001", "japan": "000000"}

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from analysis.data.folding import fold
 from analysis.sources.grammar import (
     Cell,
     GrammarError,
     Header,
     Quantity,
-    fold,
     format_value,
     is_missing,
     parse_cell,

@@ -12,10 +12,10 @@ from plain import load_plain
 
 import analysis
 from analysis.cli.commands import main
+from analysis.data.register import Area, Register, bare_name
 from analysis.data.study import Study
 from analysis.sources.importers import Import, import_digital_agency, import_mic
 from analysis.sources.ministry import resolve_names
-from analysis.sources.register import Area, Register, bare_name
 from analysis.words.errors import FigureError, NoFigureData, RawCellError, UnknownName, WardKpiError
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from analysis.data.area_codes import MUNICIPAL, is_valid, level_of
+from analysis.data.municipalities import known_areas
+from analysis.data.register import NotFound, Register
+from analysis.data.study import Study
 from analysis.sources.layouts import read_spellings
 from analysis.sources.reading import load_toml
-from analysis.sources.register import NotFound, Register, read_register
+from analysis.sources.register_files import read_register
 from analysis.words.errors import DataError
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -21,6 +24,12 @@ SPELLINGS = read_spellings(LAYOUTS, load_toml(LAYOUTS))
 def register() -> Register:
     """Return the project's register."""
     return read_register(RAW, SPELLINGS)
+
+
+def test_outside_data_and_imports_ask_the_same_register(register: Register) -> None:
+    known = known_areas(Study.of(RAW.parents[1]))
+    assert (known.changes, known.spellings) == (register.changes, register.spellings)
+    assert {code: area for code, area in known.areas.items() if code in register.areas} == register.areas
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.border import outward
+from analysis.data.folding import fold
 from analysis.data.load import Root
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own_of, reference_of
-from analysis.sources.grammar import fold
 from analysis.sources.texts import ISSUED_ON, RATE, REFERENCE_FOLDER, sources_folder
 from analysis.words.era import fiscal_year_end, last_possible_date
 

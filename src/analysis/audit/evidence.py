@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.audit.standing_cells import BETWEEN, Standing, find_row
+from analysis.data.folding import fold
 from analysis.data.paths import SOURCES_VARIABLE, find_root
-from analysis.sources.grammar import fold
 from analysis.sources.grid import Place
 from analysis.sources.matching import Key, Match, match_excerpts, match_row, places_of
 from analysis.sources.model import ItemList, RawData, RawTable, Row, Source

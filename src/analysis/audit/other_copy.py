@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.audit.evidence import CELL_COLUMNS, HEADER_ROW, Check, TableCheck
 from analysis.audit.standing_cells import BETWEEN, find_named_row
+from analysis.data.folding import fold
 from analysis.data.paths import find_root
 from analysis.sources.forms.limits import content_of
 from analysis.sources.forms.read import read_document
-from analysis.sources.grammar import fold
 from analysis.sources.model import RawData, RawTable, Row, Source
 from analysis.sources.printed import Printed
 from analysis.sources.raw import MEASURED, load_raw

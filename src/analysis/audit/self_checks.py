@@ -14,12 +14,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.border import outward
+from analysis.data.folding import fold
 from analysis.data.load import Root
 from analysis.data.locators import parse_places
 from analysis.data.rows import typed
 from analysis.data.schema import LOCATOR_SEPARATOR, NOTE_SEPARATOR, YearlyFigure
 from analysis.data.study import Study
-from analysis.sources.grammar import MISSING_MARKS, fold, format_value
+from analysis.sources.grammar import MISSING_MARKS, format_value
 from analysis.sources.model import RawTable, Row
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import ISSUED, POPULATION, RATE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.sources.grammar import fold, without_marks
+from analysis.data.folding import fold
+from analysis.sources.grammar import without_marks
 from analysis.sources.grid import GridCell, Place
 from analysis.sources.matching import contains
 from analysis.sources.printed import Heads, Span

@@ -11,9 +11,9 @@ from analysis.data import schema
 from analysis.data.citation import notes_of
 from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.words.errors import WardKpiError
-from analysis.words.labels import STATUSES
+from analysis.words.labels import LANGUAGES, STATUSES
 
 DETAILS = ("locator", "note")
 """Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
@@ -66,6 +66,7 @@ def observations_outward(
 ) -> pd.DataFrame:
     """Return observations as users hold them: columns of :data:`OBSERVATION_COLUMNS`, and on request names and details."""
     years = "FY" + rows["fiscal_year"].astype("Int64").astype("string").fillna("")
+    years = years.where(~by_publication(rows, study), "published " + _published(rows))
     when = rows["as_of"].where(rows["as_of"] != "", years.where(rows["fiscal_year"].notna(), ""))
     frame = outward(rows.assign(observation=_ids(rows), when=when.astype("str")), study)[list(OBSERVATION_COLUMNS)]
     if names:
@@ -78,6 +79,10 @@ def observations_outward(
     return frame.reset_index(drop=True)
 
 
+def _published(rows: pd.DataFrame) -> pd.Series[str]:
+    return pd.to_datetime(rows["published"]).dt.strftime("%Y-%m-%d").fillna("").astype("str")
+
+
 def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``frame`` with the name of each ward, theme, concept and indicator in a column beside its id."""
     made: dict[str, Any] = {}
@@ -86,6 +91,13 @@ def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         if name in _NAMED:
             made[f"{name}_name"] = _names(frame[name], study)
     return pd.DataFrame(made, index=frame.index)
+
+
+def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``."""
+    bases = [name.removesuffix(f"_{lang}") for name in map(str, frame) if name.endswith(f"_{lang}")]
+    both = [base for base in bases if base not in frame and all(f"{base}_{one}" in frame for one in LANGUAGES)]
+    return frame.assign(**{base: frame[f"{base}_{lang}"] for base in both})
 
 
 def _names(cells: pd.Series[Any], study: Study) -> Any:

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.data.area_codes import LEVELS, MUNICIPAL
-from analysis.data.border import observations_outward, outward, with_names
+from analysis.data.border import in_one_language, observations_outward, outward, with_names
 from analysis.data.kinds import KINDS
 from analysis.data.load import (
     Names,
@@ -94,7 +94,8 @@ def load_observations(
         theme               ordered category     in the codebook's order
         period_from         Int64                first fiscal year of a figure that covers several
         fiscal_year         Int64                Western year in which the fiscal year starts (R6 is 2024)
-        when                str                  tells figures of one year apart: the date, else ``FY2024``
+        when                str                  the date, else ``FY2024``; ``published 2024-07-12`` for a
+                                             series that does not say when it was surveyed
         kind                ordered category     baseline, actual, estimate, planned, target
         value               float64              in ``unit``; missing where the document gives none
         unit                str                  percent, procedures, ...
@@ -268,6 +269,13 @@ def load_coverage(root: Root = None) -> pd.DataFrame:
     >>> coverage = analysis.load_coverage().groupby("source")[["listed", "transcribed"]].sum()
     >>> coverage.loc["taito-status-2025"].tolist()
     [28, 28]
+
+    Which documents say nothing about a theme:
+
+    >>> about = analysis.load_coverage().query("theme == 'education'")["source"]
+    >>> sources = analysis.load_sources().dropna(subset="ward")["source"]
+    >>> sources[~sources.isin(about)].tolist()
+    ['suginami-plan-2024', 'sumida-briefing-2023']
     """
     study = Study.of(root)
     return outward(study.tables.coverage, study)
@@ -345,15 +353,18 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     Returns
     -------
     DataFrame
-        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike.
+        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. What stands in it in both
+        languages (``title_ja``, ``title_en``) stands there in one, too (``title``).
 
     Examples
     --------
     >>> import analysis
     >>> analysis.named(analysis.progress(), lang="en")["theme_name"].cat.categories[0]
     'Online procedures'
+    >>> analysis.named(analysis.load_sources(), lang="en")["issuer"].iloc[0]
+    'Digital Agency'
     """
-    return with_names(frame, Study.of(root, lang))
+    return with_names(frame, study := Study.of(root, lang)).pipe(in_one_language, study.lang)
 
 
 def _date(value: str | dt.date) -> pd.Timestamp:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analysis.data.area_codes import CODE, SPECIAL_WARDS, check_digit, is_valid
+from analysis.data.area_codes import NATION, SPECIAL_WARDS
+from analysis.data.folding import fold
 from analysis.data.load import Root
+from analysis.data.register import AREAS, CHANGES, Area, Change, Register, Spellings
 from analysis.data.study import Study
 from analysis.words.errors import WardKpiError
 
-_TOKYO = "東京都"
-_REGISTER = "areas.csv"
-
-
-class _Area(NamedTuple):
-    """An area that is known: its code, its prefecture and its name."""
-
-    code: str
-    prefecture: str
-    name: str
+_TOKYO = Area("130001", "東京都", "")
 
 
 def municipality_codes(
@@ -36,7 +30,7 @@ def municipality_codes(
     ----------
     values : iterable
         Codes of six digits, of five (without check digit, or after a spreadsheet took the zero), or names, with their
-        prefecture before them or in ``prefectures``.
+        prefecture before them or in ``prefectures``. A former code or name gives the one under which the series goes on.
     prefectures : iterable of str, optional
         Name of the prefecture of each.
     root : path, optional
@@ -64,63 +58,49 @@ def municipality_codes(
     beside = [""] * len(given) if prefectures is None else [str(one) for one in prefectures]
     if len(beside) != len(given):
         raise WardKpiError("bad_argument", argument="prefectures", value=len(beside), expected=f"{len(given)} names")
-    areas = study.once(_areas)
-    codes = [_code(value, prefecture, areas) for value, prefecture in zip(given, beside, strict=True)]
+    register = study.once(known_areas)
+    codes = [_code(value, prefecture, register) for value, prefecture in zip(given, beside, strict=True)]
     index = values.index if isinstance(values, pd.Series) else None
     return pd.Series(codes, index, dtype="str", name="ward")
 
 
-def _areas(study: Study) -> list[_Area]:
-    """Return the areas that are known: those of the data, the special wards, and those of the register if it is there."""
+def known_areas(study: Study) -> Register:
+    """Return the areas that are known: those of the register if data/raw has it, the special wards, and those of the data."""
+    raw = study.root / "data" / "raw"
+    areas = {area.code: area for area in (*_own(study), *(Area(*cells) for cells in _lines(raw / AREAS)))}
+    changes = tuple(sorted(Change(*cells) for cells in _lines(raw / CHANGES)))
+    return Register(dict(sorted(areas.items())), changes, _spellings(raw / "ministry_tables.toml"))
+
+
+def _own(study: Study) -> Iterator[Area]:
     wards = study.tables.wards
-    own = [_Area(code, "", name) for code, name in zip(wards["ward"], wards["name_ja"], strict=True)]
-    found = [*(_Area(ward.code, _TOKYO, ward.name_ja) for ward in SPECIAL_WARDS)]
-    register = study.root / "data" / "raw" / _REGISTER
-    if register.is_file():
-        with register.open(encoding="utf-8", newline="") as stream:
-            found += [
-                _Area(row["code"], row["prefecture"], row["name"] or row["prefecture"])
-                for row in csv.DictReader(stream)
-            ]
-    known = {area.code for area in found}
-    return [*dict.fromkeys(found), *(area for area in own if area.code not in known)]
+    for code, name in zip(wards["ward"], wards["name_ja"], strict=True):
+        if code != NATION:
+            yield Area(code, "", name)
+    yield _TOKYO
+    yield from (Area(ward.code, _TOKYO.prefecture, ward.name_ja) for ward in SPECIAL_WARDS)
 
 
-def _code(value: object, prefecture: str, areas: Sequence[_Area]) -> str:
-    text = _folded(value).removesuffix(".0")
-    if re.fullmatch("[0-9]{1,6}", text):
-        candidates = _of_digits(text, _folded(prefecture), areas)
-    else:
-        candidates = _of_name(text, _folded(prefecture), areas)
+def _lines(path: Path) -> list[list[str]]:
+    """Return the rows of a file of the register; none where it is not there, as beside imported tables."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))[1:]
+
+
+def _spellings(path: Path) -> Spellings:
+    if not path.is_file():
+        return Spellings()
+    names: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")).get("names", {})
+    same, nation, notes = (tuple(names.get(key, ())) for key in ("same", "nation", "notes"))
+    return Spellings(same, names.get("marks", ""), nation, notes)
+
+
+def _code(value: object, prefecture: str, register: Register) -> str:
+    text, beside = fold(str(value)).removesuffix(".0"), fold(prefecture)
+    candidates = register.of_digits(text, beside) if re.fullmatch("[0-9]{1,6}", text) else register.named(text, beside)
     if len(candidates) == 1:
         return candidates[0]
-    said = {area.code: f"{area.code} {area.prefecture}{area.name}" for area in areas}
-    named = ", ".join(said.get(code, code) for code in candidates[:4]) or "-"
+    named = ", ".join(f"{code} {register.label(code)}" for code in candidates[:4]) or "-"
     raise WardKpiError("municipality_uncertain", text=f"{prefecture}{value}", candidates=named)
-
-
-def _of_digits(text: str, prefecture: str, areas: Sequence[_Area]) -> list[str]:
-    """Return the codes that digits may stand for: with their check digit certain, else only where one alone is known."""
-    prefixes = {area.code[:2] for area in areas if _folded(area.prefecture) == prefecture} if prefecture else None
-    if CODE.fullmatch(text):
-        fits = is_valid(text) and (prefixes is None or text[:2] in prefixes)
-        return [text] if fits else []
-    possible = dict.fromkeys(
-        code for code in (text.zfill(6), text.zfill(5) + check_digit(text.zfill(5))) if is_valid(code)
-    )
-    known = {area.code for area in areas}
-    return [code for code in possible if code in known and (prefixes is None or code[:2] in prefixes)]
-
-
-def _of_name(text: str, prefecture: str, areas: Sequence[_Area]) -> list[str]:
-    found = [
-        area.code
-        for area in areas
-        if text in (_folded(area.name), _folded(area.prefecture + area.name))
-        and (not prefecture or _folded(area.prefecture) in (prefecture, ""))
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _folded(value: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(value)).split())

@@ -9,8 +9,10 @@ from analysis.words.errors import DataError, WardKpiError
 
 ROOT_VARIABLE = "WARD_KPI_ROOT"
 SOURCES_VARIABLE = "WARD_KPI_SOURCES"
+_MADE_FROM = "wards.toml"
+"""Stands in every data/raw of which clean tables can be made; an installed package brings the register of areas alone."""
 SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
-"""The clean tables in an installed package; a checkout has none."""
+"""The clean and national tables and the register of areas in an installed package; a checkout has none."""
 
 
 def find_root(root: str | os.PathLike[str] | None = None) -> Path:
@@ -35,7 +37,7 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
         return folder
     here = Path.cwd().resolve()
     for folder in (here, *here.parents, Path(__file__).resolve().parents[3]):
-        if (folder / "data" / "raw" / "wards.toml").is_file():
+        if (folder / "data" / "raw" / _MADE_FROM).is_file():
             return folder
     if (SHIPPED / "data" / "clean").is_dir():
         return SHIPPED
@@ -50,7 +52,7 @@ def working_folder(root: str | os.PathLike[str] | None = None) -> Path:
 
 def is_imported(root: Path) -> bool:
     """Return whether ``root`` holds clean tables that were not made from data/raw, as an import writes them."""
-    return not (root / "data" / "raw").is_dir() and (root / "data" / "clean").is_dir()
+    return not (root / "data" / "raw" / _MADE_FROM).is_file() and (root / "data" / "clean").is_dir()
 
 
 def refuse_imported(root: Path) -> None:

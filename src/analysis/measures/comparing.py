@@ -52,6 +52,7 @@ class Compared:
     indicator: str
     concept: str
     theme: str
+    period_from: int | None
     fiscal_year: int | None
     kind: str
     measure: str
@@ -73,7 +74,19 @@ class Compared:
 
 COMPARE_COLUMNS = [column.name for column in fields(Compared)]
 _CAVEATS = ("caveat_ja", "caveat_en")
-_KEYS = ["ward", "indicator", "concept", "theme", "fiscal_year", "kind", "value", "unit", "text", "as_of"]
+_KEYS = [
+    "ward",
+    "indicator",
+    "concept",
+    "theme",
+    "period_from",
+    "fiscal_year",
+    "kind",
+    "value",
+    "unit",
+    "text",
+    "as_of",
+]
 
 
 def compare(
@@ -593,13 +606,15 @@ def _measured(rows: pd.DataFrame, measure: str, study: Study) -> pd.DataFrame:
     availability = np.select([table["value"].notna(), words], ["figure", "words"], default="undefined")
     text = table["text"].where(~words, table["target_text"])
     described = {name: table[name].fillna("") for name in ("kind", "as_of", "locator", "note")}
-    return table.assign(grade="", unit=unit, availability=availability, text=text.fillna(""), **described)
+    return table.assign(
+        period_from=None, grade="", unit=unit, availability=availability, text=text.fillna(""), **described
+    )
 
 
 def _with_caveats(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     caveats = study.tables.indicators[["indicator", "caveat_ja", "caveat_en"]]
     kept = rows[[*_KEYS, "availability", "reason", "source", "published", "locator", "note", "grade"]].astype(
-        {"fiscal_year": "Int64"}
+        {"period_from": "Int64", "fiscal_year": "Int64"}
     )
     return kept.merge(caveats, on="indicator", how="left")
 
@@ -625,7 +640,8 @@ def _absent(wards: list[str], table: pd.DataFrame, asked: str, study: Study) -> 
     absent = pd.DataFrame(rows, columns=columns).assign(**empty, caveat_ja="", caveat_en="", grade="")
     absent["published"] = pd.Series(pd.NaT, index=absent.index, dtype=table["published"].dtype)
     absent["value"] = pd.Series(float("nan"), index=absent.index, dtype="float64")
-    absent["fiscal_year"] = pd.Series(pd.NA, index=absent.index, dtype="Int64")
+    for year in ("period_from", "fiscal_year"):
+        absent[year] = pd.Series(pd.NA, index=absent.index, dtype="Int64")
     return absent
 
 

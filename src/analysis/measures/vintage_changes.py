@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.border import outward
+from analysis.data.folding import fold
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.load import (
     VINTAGE_KEY,
@@ -20,7 +21,7 @@ from analysis.data.load import (
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.sources.grammar import MISSING_MARKS, fold, without_marks
+from analysis.sources.grammar import MISSING_MARKS, without_marks
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import told

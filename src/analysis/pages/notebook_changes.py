@@ -101,7 +101,7 @@ def _place(cell: dict[str, Any]) -> str:
 
 
 def _what(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    if in_one(old["source"]) != in_one(new["source"]):
+    if in_one(old["source"]) != in_one(new["source"]) or _english(old) != _english(new):
         yield "code" if new["cell_type"] == "code" else "text"
     outputs = [cell.get("outputs", []) for cell in (old, new)]
     if _charts(outputs[0]) != _charts(outputs[1]):
@@ -115,6 +115,11 @@ def in_one(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
 
 
+def _english(cell: dict[str, Any]) -> list[str]:
+    """Return the lines of a text cell in its English edition."""
+    return list(cell.get("metadata", {}).get("ward_kpi", {}).get("en", []))
+
+
 def _charts(outputs: list[dict[str, Any]]) -> list[str]:
     return [in_one(output["data"][kind]) for output in outputs for kind in _CHARTS if kind in output.get("data", {})]
 
@@ -124,7 +129,8 @@ def _shown(cell: dict[str, Any] | None) -> list[str]:
     if cell is None:
         return []
     if cell["cell_type"] != "code":
-        return [line.strip() for line in in_one(cell["source"]).splitlines() if line.strip()]
+        lines = [*in_one(cell["source"]).splitlines(), *_english(cell)]
+        return [line.strip() for line in lines if line.strip()]
     return _words(cell.get("outputs", []))
 
 

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
@@ -17,11 +17,14 @@ from typing import Any
 from analysis.data.load import check_names
 from analysis.data.paths import ROOT_VARIABLE, find_root
 from analysis.data.writing import settle, write_files
+from analysis.pages.editions import KEPT, in_language
 from analysis.pages.left_out_figures import LeftOutFigures
 from analysis.words.errors import WardKpiError
-from analysis.words.labels import LANGUAGE_VARIABLE
+from analysis.words.labels import LANGUAGE_VARIABLE, LANGUAGES
 
 Progress = Callable[[str], None]
+Executed = Mapping[str, Mapping[Path, bytes]]
+"""Executed notebooks by path, of each language."""
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -61,8 +64,7 @@ def execute_all(
 ) -> dict[Path, bytes]:
     """Execute the notebooks, all or those of ``names``, and return their new content by path; nothing is written.
 
-    ``progress`` is called with the name of each that is done; ``lang`` is the language in which a figure without data
-    is said to be left out.
+    ``progress`` is called with the name of each that is done; ``lang`` is the language of all that they say and show.
 
     Raises
     ------
@@ -80,13 +82,22 @@ def execute_all(
         return content
 
     _import_nbformat()  # before the threads, which would get in each other's way
-    with _clean_environment(folder), ThreadPoolExecutor(_JOBS) as pool:
+    with _clean_environment(folder, lang), ThreadPoolExecutor(_JOBS) as pool:
         try:
             return dict(zip(paths, pool.map(run, paths), strict=True))
         except BaseException:  # of a notebook, or Ctrl-C: the others need not run to their end
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def execute_editions(root: Path, lang: str, progress: Progress = lambda _: None) -> Executed:
+    """Execute both editions of all notebooks, that in ``lang`` first, and return them by language."""
+
+    def edition(one: str) -> dict[Path, bytes]:
+        return execute_all(root, progress=lambda name: progress(f"{name} ({one})"), lang=one)
+
+    return {one: edition(one) for one in (lang, *(other for other in LANGUAGES if other != lang))}
 
 
 def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None) -> list[Path]:
@@ -107,16 +118,16 @@ def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progr
 
 
 def execute(path: Path, root: Path, lang: str = "ja", stop: threading.Event | None = None) -> bytes:
-    """Execute one notebook from the start in a new kernel and return it as bytes.
+    """Execute the edition of one notebook in ``lang`` from the start in a new kernel and return it as bytes.
 
-    A line in ``lang`` stands in the place of a figure without data. Setting ``stop`` ends it within a second.
+    A line stands in the place of a figure without data. Setting ``stop`` ends it within a second.
 
     Raises
     ------
     WardKpiError
         If it is no notebook, or if a cell fails or writes to stderr.
     """
-    notebook = read(path)
+    notebook = in_language(read(path), lang)
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
@@ -187,7 +198,7 @@ def normalise(notebook: Any) -> bytes:
     """Return a notebook as bytes that depend on nothing but its cells and outputs."""
     notebook.metadata = _METADATA
     for cell in notebook.cells:
-        cell.metadata = {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
+        cell.metadata = {key: cell.metadata[key] for key in ("tags", KEPT) if key in cell.metadata}
     return (str(_import_nbformat().writes(notebook)) + "\n").encode()
 
 
@@ -196,8 +207,8 @@ def _failed(path: Path, cell: int, reason: str) -> WardKpiError:
 
 
 @contextmanager
-def _clean_environment(root: Path) -> Iterator[None]:
-    """Keep the user's Jupyter and matplotlib settings out of the kernels, and point these at ``root``."""
+def _clean_environment(root: Path, lang: str) -> Iterator[None]:
+    """Keep the user's Jupyter and matplotlib settings out of the kernels; point these at ``root`` and let them speak ``lang``."""
     with tempfile.TemporaryDirectory() as empty:
         changes = {
             ROOT_VARIABLE: str(root),
@@ -205,7 +216,7 @@ def _clean_environment(root: Path) -> Iterator[None]:
             "JUPYTER_CONFIG_DIR": empty,
             "MPLBACKEND": None,  # Agg here would take every figure out of the run
             "PYTHONWARNINGS": None,
-            LANGUAGE_VARIABLE: None,
+            LANGUAGE_VARIABLE: lang,
         }
         before = {name: os.environ.get(name) for name in changes}
         _set_environment(changes)

@@ -17,6 +17,7 @@ from analysis.pages import notebook_runs
 from analysis.pages.left_out_figures import sentence
 from analysis.sources import clean
 from analysis.words.errors import NoFigureData
+from analysis.words.labels import LANGUAGES
 from analysis.words.say import told
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Display:
 
 
 def report(root: Path | None = None, output: Path | None = None, lang: str = "ja", *, force: bool = False) -> str:
-    """Write executed notebooks, offline pages, charts (PNG, SVG, PDF) and tables (CSV) to folders of ``output``.
+    """Write executed notebooks, offline pages in both languages, charts (PNG, SVG, PDF) and tables (CSV) to folders of ``output``.
 
     Its folders ``notebooks``, ``site``, ``charts`` and ``tables`` are replaced, all or none, where they are new or were
     written by a report; ``force`` adds to others and overwrites what was changed since. It is ``root/build`` if not named. What is returned says what was written and, on a second line, the figures left out, if any.
@@ -56,7 +57,7 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     WardKpiError
         If a notebook fails or ``output`` cannot be written or holds what we did not write; nothing is written then.
     """
-    from analysis.pages.site.website import pages
+    from analysis.pages.site.website import site
     from analysis.questions import questions
 
     started = time.monotonic()
@@ -65,19 +66,20 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     target = output or folder / "build"
     refuse_imported(folder)
     asked = questions(study)
-    display = Display(2 + len(notebook_runs.notebook_paths(folder)) + len(asked), lang)
+    runs = len(notebook_runs.notebook_paths(folder)) * len(LANGUAGES)
+    display = Display(2 + runs + len(asked), lang)
     for name in FOLDERS:
         check_own(target / name, force=force)
     clean.check(folder)
     display.step("checked")
-    executed = notebook_runs.execute_all(folder, progress=lambda name: display.step("notebook", name=name), lang=lang)
-    notebooks = {path.name: content for path, content in executed.items()}
-    site = pages({Path(name).stem: content for name, content in notebooks.items()}, study)
+    executed = notebook_runs.execute_editions(folder, study.lang, lambda name: display.step("notebook", name=name))
+    notebooks = {path.name: content for path, content in executed[study.lang].items()}
+    files_of_site = site(executed, study)
     display.step("site")
     charts, missing = _charts(asked, study, display.step)
-    files = dict(zip(FOLDERS, (notebooks, site, charts, _tables(folder)), strict=True))
+    files = dict(zip(FOLDERS, (notebooks, files_of_site, charts, _tables(folder)), strict=True))
     write_folders({target / name: contents for name, contents in files.items()}, force=force)
-    counts = {"notebooks": len(notebooks), "pages": len(site), "tables": len(files["tables"])}
+    counts = {"notebooks": len(notebooks), "pages": len(files_of_site), "tables": len(files["tables"])}
     counts["charts"] = len(asked) - len(missing)
     done = told("pages.report.done", lang, seconds=time.monotonic() - started, folder=target, **counts)
     return "\n".join(filter(None, [done, sentence(missing, lang)]))

@@ -16,7 +16,7 @@ from analysis.data.load import check_names, current_commitments
 from analysis.data.marks import WardStyle
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
-from analysis.data.study import Study, own, own_of
+from analysis.data.study import Study, by_publication, own, own_of
 from analysis.drawing import indicator_panel, panel_grid
 from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
 from analysis.drawing.page import FigureInfo, KpiFigure
@@ -29,7 +29,7 @@ from analysis.questions._absence import counted_by, reason, why
 from analysis.questions._order import in_order
 from analysis.questions._phrases import areas
 from analysis.questions._question import count
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.say import Date, Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import number
 
 _SMALLEST_ROUND = 10_000
@@ -164,14 +164,22 @@ def panel_told(panel: pd.DataFrame, study: Study) -> Text:
     ward, indicator = wards(str(panel["ward"].iloc[0])), str(panel["indicator"].iloc[0])
     if not indicator:
         return text("over_years.silent_told", ward=ward, nothing=nothing_of(panel, study))
-    figures = tuple(_figure_told(row) for row in typed(panel.sort_values("fiscal_year", kind="stable"), YearFigure))
+    ordered = panel.sort_values("fiscal_year", kind="stable")
+    rows = zip(typed(ordered, YearFigure), by_publication(ordered, study), strict=True)
+    figures = tuple(_figure_told(row, _published(row) if dated else None) for row, dated in rows)
     return text("over_years.told", ward=ward, indicator=Name("indicator", (indicator,)), figures=Listed(figures))
 
 
-def _figure_told(row: YearFigure) -> Text:
+def _published(row: YearFigure) -> Text:
+    return text("citation.published", date=Date(f"{row.published:%Y-%m-%d}"))
+
+
+def _figure_told(row: YearFigure, published: Text | None) -> Text:
     kind = text("mark.derived" if row.origin == DERIVED else f"labels.kind.{row.kind}")
     figure: Said = row.text if row.value is None else Number(row.value, row.unit, bound=row.bound)
-    return text("over_years.figure_told", when=row.as_of or Year(row.fiscal_year), kind=kind, figure=figure)
+    return text(
+        "over_years.figure_told", when=published or row.as_of or Year(row.fiscal_year), kind=kind, figure=figure
+    )
 
 
 # --- panels ------------------------------------------------------------------------------------------------------

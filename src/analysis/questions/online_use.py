@@ -105,7 +105,7 @@ def lists_of(rows: pd.DataFrame, study: Study, offered: pd.DataFrame | None = No
 
 
 def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Study) -> Claim:
-    """Claim how much is applied for online where most of a list is online, for the list that is used least.
+    """Claim of each ward how much of a list is online and how much is applied for online, for the list that is used least.
 
     Parameters
     ----------
@@ -117,22 +117,20 @@ def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Stud
         The data.
     """
     least = next(one for one in lists_of(use, study, offered) if len(one.online))
-    best = least.online[least.online["value"] == least.online["value"].max()]
     told = []
-    for code in best["ward"]:
-        shares = _of(least.shares, code)
-        if shares.empty:
+    for code in _order(least, study):
+        shares, online = _of(least.shares, code), _of(least.online, code)
+        if shares.empty or online.empty:
             continue
-        about: dict[str, Said] = {"ward": wards(code), "concept": _listed(least), "share": _stated(_of(best, code))}
-        about |= {"count": count(len(shares), ids(shares)), "median": _median(shares)}
-        about["highest"] = _stated(shares[shares["value"] == shares["value"].max()])
-        told.append(text("online_use.online_but_not_used", **about))
-    said = text("online_use.sentences", sentences=Listed(tuple(told)))
+        highest = _stated(shares[shares["value"] == shares["value"].max()])
+        about: dict[str, Said] = {"ward": wards(code), "share": _stated(online), "median": _median(shares)}
+        told.append(text("online_use.ward_beside", **about, count=count(len(shares), ids(shares)), highest=highest))
+    said = text("online_use.by_ward", concept=_listed(least), told=Listed(tuple(told)))
     return Claim("across", said, least.rows, among=tuple(dict.fromkeys(least.online["ward"])))
 
 
 def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> str:
-    """Say how much is applied for online where most of a list of procedures is online, for the list that is used least.
+    """Say of each ward how much of a list of procedures is online and is applied for online, for the list used least.
 
     Parameters
     ----------
@@ -148,7 +146,7 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
     >>> import analysis
     >>> offered, use = analysis.yardstick_procedures(), analysis.online_use()
     >>> print(analysis.online_is_not_used(offered.ward_kpi.rows, use.ward_kpi.rows, lang="en"))  # doctest: +ELLIPSIS
-    Taito, Share online of 26 care procedures: 100%; yet of the 18 procedures with a figure ...
+    Share online of 26 care procedures, and the share of applications made online: Sumida 81%, ...
     """
     study = Study.of(root, lang)
     return against_what_is_online(inward(offered), inward(use), study).said(study)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from analysis.data.folding import fold
 from analysis.sources.grammar import (
     Cell,
     GrammarError,
@@ -21,7 +22,6 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
-    fold,
     parse_cell,
     parse_header,
     read_label,

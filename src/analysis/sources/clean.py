@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.data import schema
+from analysis.data.folding import fold
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
 from analysis.data.writing import write_files
@@ -26,7 +27,6 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
-    fold,
     footnote_marks,
     format_value,
     is_missing,

@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.data.folding import fold
 from analysis.data.paths import find_root
 from analysis.data.writing import is_free, write_files
 from analysis.sources.binding import Table, bind, once
 from analysis.sources.draft import draft
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.text import as_title, read_plain
-from analysis.sources.grammar import fold
 from analysis.sources.grid import Grid
 from analysis.sources.model import Codebook, Source
 from analysis.sources.new_source import check_source_id, document_of, find_ward, known_wards, skeleton

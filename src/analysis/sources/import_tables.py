@@ -16,12 +16,12 @@ import pandas as pd
 from analysis.data import schema
 from analysis.data.area_codes import level_of, special_ward
 from analysis.data.marks import Style, next_style, styles
+from analysis.data.register import Area, Register
 from analysis.sources.clean import base_note, concept_records, source_record
 from analysis.sources.import_store import Imported
 from analysis.sources.layouts import Layout
 from analysis.sources.ministry import REPORT_COLUMNS, Reading, mapped
 from analysis.sources.model import Codebook, Document, Source, Ward
-from analysis.sources.register import Area, Register
 from analysis.words.era import fiscal_year_of, last_possible_date
 from analysis.words.errors import RawCellError
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.paths import find_root
+from analysis.data.register import Register
 from analysis.data.writing import write_files
 from analysis.sources.clean import package
 from analysis.sources.import_store import Imported, Store, Stored
@@ -34,7 +35,7 @@ from analysis.sources.ministry import (
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
 from analysis.sources.reading import load_toml
-from analysis.sources.register import Register, read_register
+from analysis.sources.register_files import read_register
 from analysis.words.era import is_reduced_date
 from analysis.words.errors import WardKpiError
 

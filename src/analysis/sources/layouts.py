@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.data.folding import fold
 from analysis.data.kinds import CONCEPT_QUESTIONS
-from analysis.sources.grammar import GrammarError, fold, parse_header
+from analysis.data.register import Spellings
+from analysis.sources.grammar import GrammarError, parse_header
 from analysis.sources.model import Codebook, Concept, Indicator, Ward
 from analysis.sources.reading import ProblemLog, TomlReader
-from analysis.sources.register import Spellings
 from analysis.words.errors import RawDataErrors, UnknownName
 from analysis.words.labels import LANGUAGES
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile, zip_longest
 
-from analysis.sources.grammar import fold
+from analysis.data.folding import fold
 
 Cells = list[list[str]]
 """One line of a text: its columns, each in the pieces that tags part it into, see :func:`read_piece`."""

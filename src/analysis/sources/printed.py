@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.sources.grammar import fold
+from analysis.data.folding import fold
 from analysis.sources.grid import Grid, GridCell, Place, Reading
 
 _TABLE_PLACE = re.compile(r"(?:P(?P<page>\d+))?T(?P<table>\d+)(?:R(?P<first>\d+)(?:-R(?P<last>\d+))?)?")

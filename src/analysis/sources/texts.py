@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from analysis.data.folding import fold
 from analysis.data.paths import SOURCES_VARIABLE
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.text import read_plain
-from analysis.sources.grammar import fold
 from analysis.sources.grid import Place
 from analysis.sources.matching import Cells, read_piece
 from analysis.sources.model import Locator, RawData, Ward

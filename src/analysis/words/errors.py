@@ -8,7 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from analysis.words.store import told
+from analysis.words.store import LANGUAGES, language_of_session, told
+
+
+def spoken(lang: str | None) -> str:
+    """Return the language of a message: ``lang``, else that of the session; English where the session names neither."""
+    asked = lang or language_of_session()
+    return asked if asked in LANGUAGES else LANGUAGES[-1]
 
 
 class WardKpiError(Exception):
@@ -27,9 +33,9 @@ class WardKpiError(Exception):
         self.details = details
         super().__init__(self.message("en"))
 
-    def message(self, lang: str = "en") -> str:
-        """Return the one-line message in ``lang`` (``ja`` or ``en``)."""
-        return " ".join(told(f"errors.{self.code}", lang, **seen(self.details)).split())
+    def message(self, lang: str | None = None) -> str:
+        """Return the one-line message in ``lang`` (``ja`` or ``en``), or in the language of the session."""
+        return " ".join(told(f"errors.{self.code}", spoken(lang), **seen(self.details)).split())
 
 
 class DataError(WardKpiError):
@@ -39,9 +45,9 @@ class DataError(WardKpiError):
 class RawCellError(DataError):
     """A place in a raw file is wrong; details hold ``file``, ``row``, ``column`` and ``text``."""
 
-    def message(self, lang: str = "en") -> str:
+    def message(self, lang: str | None = None) -> str:
         """Return the place, then the message, on one line."""
-        return told("errors.at_cell", lang, **seen(self.details)) + super().message(lang)
+        return told("errors.at_cell", spoken(lang), **seen(self.details)) + super().message(lang)
 
 
 class TomlError(DataError):
@@ -51,10 +57,10 @@ class TomlError(DataError):
         self.problem = problem
         super().__init__("toml_key", path=path, place=place, **details)
 
-    def message(self, lang: str = "en") -> str:
+    def message(self, lang: str | None = None) -> str:
         """Return file and place, then the problem, on one line."""
-        problem = told(f"errors.toml.{self.problem}", lang, **self.details)
-        return " ".join(told("errors.toml_key", lang, **self.details | {"problem": problem}).split())
+        problem = told(f"errors.toml.{self.problem}", spoken(lang), **self.details)
+        return " ".join(told("errors.toml_key", spoken(lang), **self.details | {"problem": problem}).split())
 
 
 class RawDataErrors(DataError):
@@ -64,12 +70,12 @@ class RawDataErrors(DataError):
         self.problems = tuple(problems)
         super().__init__("raw_problems", first="", count=len(self.problems))
 
-    def message(self, lang: str = "en") -> str:
+    def message(self, lang: str | None = None) -> str:
         """Return the first problem and how many follow."""
         first = self.problems[0].message(lang)
         if len(self.problems) == 1:
             return first
-        return told("errors.raw_problems", lang, first=first, count=len(self.problems) - 1)
+        return told("errors.raw_problems", spoken(lang), first=first, count=len(self.problems) - 1)
 
 
 class UnknownName(WardKpiError, KeyError):
@@ -80,10 +86,10 @@ class UnknownName(WardKpiError, KeyError):
         self.nearest = nearest(str(name), options)
         super().__init__("unknown_name", what=what, name=name, nearest=", ".join(self.nearest))
 
-    def message(self, lang: str = "en") -> str:
+    def message(self, lang: str | None = None) -> str:
         """Return the message, which says in the language what was asked for."""
-        what = told(f"names.thing.{self.details['what']}", lang)
-        return " ".join(told("errors.unknown_name", lang, **seen(self.details) | {"what": what}).split())
+        what = told(f"names.thing.{self.details['what']}", spoken(lang))
+        return " ".join(told("errors.unknown_name", spoken(lang), **seen(self.details) | {"what": what}).split())
 
     def __str__(self) -> str:
         """Return the message (``KeyError`` would quote it)."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 
 from analysis.words.errors import UnknownName
-from analysis.words.store import group
-
-LANGUAGES = ("ja", "en")
-LANGUAGE_VARIABLE = "WARD_KPI_LANG"
-"""Variable of the environment that names the language of a session."""
-
+from analysis.words.store import LANGUAGE_VARIABLE as LANGUAGE_VARIABLE
+from analysis.words.store import LANGUAGES as LANGUAGES
+from analysis.words.store import group, language_of_session
 
 KINDS, MEASURES, COMPARABILITY = group("labels.kind"), group("labels.measure"), group("labels.comparability")
 VERDICTS = group("labels.verdict")
@@ -51,4 +48,4 @@ def set_language(lang: str) -> None:
 
 def spoken(lang: str | None) -> str:
     """Return ``lang``, or without one the language of the session: Japanese unless it was set."""
-    return check_language(lang or os.environ.get(LANGUAGE_VARIABLE) or LANGUAGES[0])
+    return check_language(lang or language_of_session())

@@ -6,6 +6,7 @@ are those of :meth:`str.format`.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,7 +14,15 @@ from importlib import resources
 from typing import Any
 
 Entry = Mapping[str, str]
+LANGUAGES = ("ja", "en")
+LANGUAGE_VARIABLE = "WARD_KPI_LANG"
+"""Variable of the environment that names the language of a session."""
 FOLDER = resources.files("analysis.words") / "texts"
+
+
+def language_of_session() -> str:
+    """Return the language of the session, as it is named there: Japanese unless it was set."""
+    return os.environ.get(LANGUAGE_VARIABLE) or LANGUAGES[0]
 
 
 @cache

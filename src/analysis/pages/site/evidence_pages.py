@@ -38,6 +38,7 @@ def _documents(areas: Mapping[str, Sequence[PublishedFigure]], evidence: Evidenc
         "evidence",
         told("pages.site.evidence", lang),
         lang=lang,
+        beside=evidence.beside,
         headings=[Heading(2, told(f"pages.evidence.{name}", lang), name) for name in ("areas", "documents")],
         areas=listed,
         documents=documents,
@@ -65,6 +66,7 @@ def _area(ward: str, figures: Sequence[PublishedFigure], evidence: Evidence) -> 
         evidence.page_of(ward),
         f"{study.names.ward(ward)}: {told('pages.site.evidence', study.lang)}",
         lang=study.lang,
+        beside=evidence.beside,
         headings=headings,
         themes=list(zip(headings, indicators, strict=True)),
     )

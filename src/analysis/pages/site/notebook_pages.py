@@ -82,6 +82,7 @@ def notebook_page(
         name,
         titles[name],
         lang=evidence.study.lang,
+        beside=evidence.beside,
         headings=[heading for heading in headings if 2 <= heading.level <= 3],
         shared=Markup(writer.drawings.shared()),
         parts=parts,

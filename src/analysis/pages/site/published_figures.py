@@ -54,9 +54,12 @@ class PublishedFigure:
 class Evidence:
     """Knows of every observation what it says and where it stands."""
 
-    def __init__(self, study: Study) -> None:
-        """Take the figures of ``study``; data/raw says in words where each stands."""
-        self.study = study
+    def __init__(self, study: Study, beside: str = "") -> None:
+        """Take the figures of ``study``; data/raw says in words where each stands.
+
+        ``beside`` leads from the pages to the same pages in the other language.
+        """
+        self.study, self.beside = study, beside
         self._slugs: Mapping[str, str] = dict(study.tables.wards.set_index("ward")["slug"])
         self._sources = study.tables.sources.set_index("source")
         self.figures: Mapping[str, PublishedFigure] = {one.id: one for one in self._figures()}

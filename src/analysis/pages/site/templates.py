@@ -12,9 +12,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis.words.labels import LANGUAGES
 from analysis.words.say import told
 
-MAIN_PAGES = ("index", "figures", "evidence")
+MAIN_PAGES = ("index", "figures", "evidence", "api")
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,23 @@ class Heading:
     inner: list[Heading] = field(default_factory=list)
 
 
-def page(template: str, name: str, title: str, *, lang: str, headings: Sequence[Heading] = (), **about: Any) -> bytes:
+def page(
+    template: str,
+    name: str,
+    title: str,
+    *,
+    lang: str,
+    beside: str = "",
+    headings: Sequence[Heading] = (),
+    **about: Any,
+) -> bytes:
     """Return a page as a file: a template of the assets, filled with title, contents and what else it shows.
 
-    ``name`` is the file's without ending; those of :data:`MAIN_PAGES` are marked in the links.
+    ``name`` is the file's without ending; those of :data:`MAIN_PAGES` are marked in the links. ``beside`` is where, seen from
+    here, the pages in the other language are; without it there are none.
     """
     filled = _environment(lang).get_template(template)
-    return filled.render(name=name, title=title, contents=_nested(headings), **about).encode()
+    return filled.render(name=name, title=title, beside=beside, contents=_nested(headings), **about).encode()
 
 
 @cache
@@ -47,8 +58,11 @@ def _environment(lang: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    other = next(one for one in LANGUAGES if one != lang)
     environment.globals |= {
         "lang": lang,
+        "other_lang": other,
+        "other_language": told("pages.site.language", other),
         "main_pages": MAIN_PAGES,
         "text": partial(_text, lang),
         "asset": partial(_asset, environment),

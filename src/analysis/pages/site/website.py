@@ -9,9 +9,10 @@ from pathlib import Path
 from analysis.data.study import Study
 from analysis.data.writing import check_own, write_folders
 from analysis.pages.left_out_figures import left_out, sentence
-from analysis.pages.notebook_runs import Progress, execute_all
+from analysis.pages.notebook_runs import Executed, Progress, execute_editions
 from analysis.pages.site.all_figures import figures_page
 from analysis.pages.site.evidence_pages import evidence_pages
+from analysis.pages.site.names_page import names_page
 from analysis.pages.site.notebook_pages import notebook_page, title_of
 from analysis.pages.site.published_figures import Evidence
 from analysis.pages.site.templates import page
@@ -28,7 +29,7 @@ def write_site(
 ) -> str:
     """Execute the notebooks and write them, an index, all figures and their evidence as offline pages.
 
-    They replace the folder ``output`` (``root/build/site`` without it) where it is new or holds such pages; ``force`` adds
+    Beneath them, in a folder named after it, stand the same pages in the other language. They replace the folder ``output`` (``root/build/site`` without it) where it is new or holds such pages; ``force`` adds
     them to another and overwrites what was changed since. What is returned says what to open and, on a
     second line, the figures left out, if any.
 
@@ -40,11 +41,11 @@ def write_site(
     study = Study.of(root, lang)
     target = output or study.root / "build" / "site"
     check_own(target, force=force)
-    executed = execute_all(study.root, progress=progress, lang=lang)
-    files = pages({path.stem: content for path, content in executed.items()}, study)
+    executed = execute_editions(study.root, study.lang, progress)
+    files = site(executed, study)
     write_folders({target: files}, force=force)
-    done = told("pages.site.done", lang, count=len(files), path=target / "index.html")
-    return "\n".join(filter(None, [done, sentence(missing_figures(executed.values()), lang)]))
+    done = told("pages.site.done", study.lang, count=len(files), path=target / "index.html")
+    return "\n".join(filter(None, [done, sentence(missing_figures(executed[study.lang].values()), study.lang)]))
 
 
 def missing_figures(notebooks: Iterable[bytes]) -> list[str]:
@@ -52,9 +53,24 @@ def missing_figures(notebooks: Iterable[bytes]) -> list[str]:
     return [figure for content in notebooks for figure in left_out(json.loads(content))]
 
 
-def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
-    """Return all pages by file name, from the executed notebooks by their names without ending."""
-    evidence = Evidence(study)
+def site(executed: Executed, study: Study) -> dict[str, bytes]:
+    """Return the pages of all editions by path: those in the language of ``study``, and in a folder each other one."""
+    files: dict[str, bytes] = {}
+    for lang, notebooks in executed.items():
+        own = lang == study.lang
+        beside = next((f"{other}/" if own else "../" for other in executed if other != lang), "")
+        named = {path.stem: content for path, content in notebooks.items()}
+        made = pages(named, study.in_language(lang), beside)
+        files |= {name if own else f"{lang}/{name}": content for name, content in made.items()}
+    return files
+
+
+def pages(notebooks: Mapping[str, bytes], study: Study, beside: str = "") -> dict[str, bytes]:
+    """Return the pages in one language by file name, from the executed notebooks by their names without ending.
+
+    ``beside`` leads from them to those in the other language.
+    """
+    evidence = Evidence(study, beside)
     read = {name: json.loads(content) for name, content in notebooks.items()}
     titles = {name: title_of(name, notebook) for name, notebook in read.items()}
     written = [notebook_page(name, notebook, evidence, titles) for name, notebook in read.items()]
@@ -63,6 +79,7 @@ def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
         "index",
         told("pages.site.title", study.lang),
         lang=study.lang,
+        beside=beside,
         notebooks=written,
         missing=sentence(missing_figures(notebooks.values()), study.lang),
     )
@@ -70,5 +87,6 @@ def pages(notebooks: Mapping[str, bytes], study: Study) -> dict[str, bytes]:
         "index.html": index,
         **{f"{notebook.name}.html": notebook.content for notebook in written},
         "figures.html": figures_page(evidence),
+        "api.html": names_page(evidence),
         **evidence_pages(evidence),
     }

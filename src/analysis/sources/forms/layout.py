@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.sources.grammar import GrammarError, fold, parse_header
+from analysis.data.folding import fold
+from analysis.sources.grammar import GrammarError, parse_header
 from analysis.sources.grid import Grid, GridCell, Place, join_lines
 
 _MOST_COLUMNS = 40

@@ -7,18 +7,16 @@ code, name and prefecture together; where they do not agree nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from analysis.data.area_codes import NATION, check_digit, is_valid, level_of
-from analysis.sources.grammar import fold
-from analysis.sources.reading import csv_lines, read_text
-from analysis.words.errors import DataError
+from analysis.data.folding import fold
 
 AREAS, CHANGES = "areas.csv", "area_changes.csv"
+"""The files of data/raw that hold it."""
 _UNSEEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
 _NO_CODE = frozenset({"", "<NA>", "NA", "N/A", "-"})
 
@@ -94,6 +92,14 @@ def bare_name(name: str) -> str:
     return re.sub(r"^(.+)島(?=\1[町村]$)", "", without_district)
 
 
+def completions(digits: str) -> list[str]:
+    """Return the valid codes of which at most six digits may be what is left: without a zero, a check digit, or both."""
+    possible = (
+        [digits.zfill(6)] if len(digits) == 6 else [digits.zfill(6), digits.zfill(5) + check_digit(digits.zfill(5))]
+    )
+    return [code for code in dict.fromkeys(possible) if is_valid(code)]
+
+
 @dataclass(frozen=True)
 class Register:
     """The areas by code, in the order of their codes, and what changed."""
@@ -128,17 +134,29 @@ class Register:
             prefecture = self.spellings.fold(area.prefecture)
             for key in {bare or prefecture, prefecture + bare, code}:
                 found.setdefault(key, []).append(code)
-        former = {self.spellings.fold(one.name): one.new_code for one in self.changes if one.continues == "true"}
-        return {bare: [code] for bare, code in former.items()} | found
+        former: dict[str, list[str]] = {}
+        for one in self.changes:
+            bare = self.spellings.fold(one.name)
+            for key in (bare, self.spellings.fold(one.prefecture) + bare) if one.continues == "true" else ():
+                former.setdefault(key, []).append(one.new_code)
+        return former | found
 
     def named(self, name: str, prefecture: str = "") -> list[str]:
         """Return the codes that a name may stand for; it may have its prefecture before it, or given apart."""
         fold_name, index = self.spellings.fold, self.codes_of_name
         if prefecture:
-            return index.get(fold_name(prefecture) + fold_name(name), [])
+            return index.get(fold_name(prefecture) + fold_name(fold(name).removeprefix(fold(prefecture))), [])
         text = fold(name)
         before = next((one for one in self.prefixes if one and text.startswith(one) and text != one), "")
         return index.get(before + fold_name(text[len(before) :])) or index.get(fold_name(text), [])
+
+    def of_digits(self, digits: str, prefecture: str = "") -> list[str]:
+        """Return the codes that digits may stand for: six with their check digit one, fewer only such as are known."""
+        prefix = self.prefixes.get(self.spellings.fold(prefecture), "-") if prefecture else ""
+        known = [
+            code for code in completions(digits) if len(digits) == 6 or code in self.areas or code in self.continued
+        ]
+        return list(dict.fromkeys(self.continued.get(code, code) for code in known if code.startswith(prefix)))
 
     @cached_property
     def continued(self) -> dict[str, str]:
@@ -226,8 +244,8 @@ class Register:
         """Return the area of a code that lost a zero, its check digit or both."""
         if not re.fullmatch("[0-9]{1,5}", printed):
             raise NotFound("ministry_code", text=printed)
-        candidates = {printed.zfill(6): "", printed.zfill(5) + check_digit(printed.zfill(5)): "code_completed"}
-        fitting = [code for code in candidates if is_valid(code) and code[:2] == prefix]
+        candidates = {code: "" if code == printed.zfill(6) else "code_completed" for code in completions(printed)}
+        fitting = [code for code in candidates if code[:2] == prefix]
         for code in fitting:
             if self.continued.get(code, code) == named:
                 return Found(named, candidates[code])
@@ -239,28 +257,3 @@ class Register:
         """Return whether a ward's name begins with that of the designated city whose codes it lies among."""
         cities = [one for one, area in self.areas.items() if one[:2] == code[:2] and one[2] == "1" and one < code]
         return bool(cities) and bare.startswith(self.spellings.fold(self.areas[max(cities)].name)) and bare[-1:] == "区"
-
-
-def read_register(folder: Path, spellings: Spellings) -> Register:
-    """Read areas.csv and area_changes.csv of ``folder``, which is data/raw.
-
-    Raises
-    ------
-    DataError
-        If a file is missing or no such table, or if a code fails its check digit.
-    """
-    areas = [Area(*cells) for cells in _rows(folder / AREAS, Area._fields)]
-    changes = [Change(*cells) for cells in _rows(folder / CHANGES, Change._fields)]
-    for code, path in [(one.code, AREAS) for one in areas] + [
-        (code, CHANGES) for one in changes for code in (one.code, one.new_code)
-    ]:
-        if not is_valid(code):
-            raise DataError("register_code", path=folder / path, text=code)
-    return Register({one.code: one for one in sorted(areas)}, tuple(sorted(changes)), spellings)
-
-
-def _rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
-    lines = csv_lines(path, read_text(path, "data/raw/ministry_tables.toml"))
-    if not lines or tuple(lines[0][1]) != tuple(columns) or any(len(cells) != len(columns) for _, cells in lines):
-        raise DataError("register_columns", path=path, columns=",".join(columns))
-    return [cells for _, cells in lines[1:]]
