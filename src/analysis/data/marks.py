@@ -103,6 +103,7 @@ STATUS_PAINTS = {
     "missed": Paint(INK, "pale"),
     "no_result": Paint(INK, "hollow"),
     "qualitative": Paint(INK, "hollow", dashed=True),
+    "plan_in_words": Paint(QUIET, "hollow", dashed=True),
     "": Paint(QUIET, "pale", dashed=True),
 }
 """Of parts that are stacked in one bar, by the status that they count."""

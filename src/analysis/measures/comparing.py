@@ -18,6 +18,7 @@ from analysis.data.load import (
     Names,
     Root,
     check_names,
+    figures_of_themes,
     listed,
     ward_codes,
 )
@@ -26,7 +27,7 @@ from analysis.data.schema import Grade
 from analysis.data.study import Study, is_own, own, own_of, reference_of
 from analysis.measures import absence
 from analysis.measures.absence import MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
-from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
+from analysis.measures.attainment import MEASURES, UNIT_FREE, WORDED, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
 from analysis.words.labels import LANGUAGES
@@ -456,7 +457,7 @@ def lacks(study: Study) -> dict[tuple[str, str], str]:
 
     Wards that no document mentions under a theme are left out.
     """
-    everything = own_of(study.tables.observations, study)
+    everything = own_of(figures_of_themes(study.tables.observations, study.tables.concepts), study)
     items = study.tables.concepts.query("scope == 'item'")["concept"]
     everything = everything.assign(item=everything["concept"].isin(items))
     return {(str(theme), str(ward)): _lack(rows) for (theme, ward), rows in everything.groupby(["theme", "ward"])}
@@ -589,7 +590,7 @@ def _measured(rows: pd.DataFrame, measure: str, study: Study) -> pd.DataFrame:
     unit = "share" if measure in UNIT_FREE else measured["unit"]
     renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
     table = measured.drop(columns="value").rename(columns=renamed).rename(columns={measure: "value"})
-    words = table["status"] == "qualitative"
+    words = table["status"].isin(WORDED)
     availability = np.select([table["value"].notna(), words], ["figure", "words"], default="undefined")
     text = table["text"].where(~words, table["target_text"])
     described = {name: table[name].fillna("") for name in ("kind", "as_of", "locator", "note")}

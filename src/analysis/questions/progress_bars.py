@@ -17,7 +17,7 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, Progress, progress_of
+from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, WORDED, Progress, progress_of
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
 from analysis.questions._absence import nothing
@@ -218,7 +218,7 @@ def _short(words: str) -> str:
 
 def _why_no_bar(row: Progress) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
-    if row.status == "qualitative":
+    if row.status in WORDED:
         return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
     return reason(row.reason)
 

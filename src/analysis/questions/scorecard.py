@@ -16,7 +16,7 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, Progress
+from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.questions._absence import nothing
@@ -171,7 +171,7 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
     """Return the KPIs of a ward under a theme; those in words share a text."""
-    names, in_words = study.names, entries["status"] == "qualitative"
+    names, in_words = study.names, entries["status"].isin(WORDED)
     cell = [
         Signed(
             say(_sign(row.status), names),
@@ -233,7 +233,7 @@ def _met_cell(of_ward: pd.DataFrame, study: Study) -> Cell:
 
 def _sign(name: str) -> Text:
     """Say a status as a sign."""
-    if name == "qualitative":
+    if name in WORDED:
         return text("mark.letter.words")
     return text(f"scorecard.sign.{name if name in JUDGED else 'none'}")
 
@@ -254,7 +254,7 @@ def _figures(row: Progress) -> Said:
     """Say the newest figure of a KPI, its target, year and progress."""
     if not row.indicator:
         return ""
-    if row.status == "qualitative":
+    if row.status in WORDED:
         return row.target_text or ""
     target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
     if row.value is None:

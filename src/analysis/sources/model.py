@@ -53,7 +53,8 @@ class Unit:
 class Concept:
     """What is measured; wards share a concept only where they share the definition.
 
-    ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose.
+    ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose;
+    ``profile`` is what a document says of the ward itself (population, budget, staff), no result of any theme.
     ``counts`` is ``stock``, or ``flow`` for what each year starts anew: a target of it is not met before its year.
     """
 

@@ -46,7 +46,7 @@ MEASURED = ("observation", "undated")
 """Roles whose cells are observations; the document gives no year for an undated one."""
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
-_SCOPES = ("indicator", "item")
+_SCOPES = ("indicator", "item", "profile")
 _COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?"
