@@ -26,7 +26,7 @@ from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Grade
 from analysis.data.study import Study, is_own, own, own_of, reference_of
 from analysis.measures import absence
-from analysis.measures.absence import MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
+from analysis.measures.absence import JUDGEMENT, MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
 from analysis.measures.attainment import MEASURES, UNIT_FREE, WORDED, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
@@ -38,7 +38,7 @@ ON_ONE_AXIS = ("A", "B")
 UNLISTED = "C"
 """Grade of two wards and a concept of which the codebook says nothing: how each counts is not known to agree."""
 
-SILENT = (MARKED, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
+SILENT = (MARKED, JUDGEMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
 """Why a ward has neither figure nor word under a theme: what it lacks to be compared."""
 
 MOST_PAIRED = 200

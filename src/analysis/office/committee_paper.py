@@ -15,6 +15,7 @@ from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
 from analysis.questions import scorecard, trajectories
+from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
 from analysis.words.labels import STATUSES
@@ -22,6 +23,7 @@ from analysis.words.store import group, told
 
 _INDICATOR_COLUMNS = ("ward", "indicator", "baseline", "target", "result", "status", "remarks")
 _INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
+_SHARE_OF_JUDGEMENTS = 4.0
 _CELL_SIDES = 3.0
 """Millimetres of a cell's width that are not for text."""
 _PROGRESS = "progress_bars"
@@ -127,9 +129,15 @@ def _counts(document: Paper, study: Study) -> None:
     counts = scorecard.status_counts(study)
     header = [told("slides.column.ward", study.lang), *(part.name for part in counts.parts)]
     rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
-    words = [max(ooxml.text_width(word, TABLE_SIZE) for word in text.split()) for text in header]
-    widths = _roomy(document.widths([word + 2 * _CELL_SIDES / 25.4 for word in words]), 0, counts.labels)
-    document.add_table([header, *rows], widths, counts.alt, caption=told("slides.scorecard.counts", study.lang))
+    shares = [1.0] * len(header)
+    if few_wards(study):
+        header += [STATUSES["plan_in_words"][study.lang], told("slides.scorecard.own_judgement", study.lang)]
+        for row, code in zip(rows, study.wards, strict=True):
+            row += [str(plans_in_words(code, study)), own_judgement(code, study)]
+        shares += [1.0, _SHARE_OF_JUDGEMENTS]
+    widths = _roomy(document.widths(shares), 0, counts.labels)
+    document.add_table([header, *rows], widths, counts.alt, caption=counts.title)
+    document.add_text(told("office.paper.text.counts", study.lang))
 
 
 def _caveats(document: Paper, pack: Pack) -> None:
@@ -149,12 +157,9 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
     document.add_text(told("office.paper.text.indicators", lang))
     header = [told(f"slides.column.{name}", lang) for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
-    without = STATUSES["no_target"][lang]
     widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)
     for theme in pack.choice.themes or published_themes(study):
         listed = entries([theme], study)
-        if not any(one.status not in ("", without) for one in listed):
-            continue
         name = told("office.paper.text.indicators_alt", lang, theme=study.names.theme(theme))
         document.add_table([header, *map(_cells, listed)], widths, name, caption=name)
 

@@ -19,7 +19,9 @@ from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
+from analysis.measures.own_progress import counted_once
 from analysis.questions._absence import nothing
+from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of, year_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
@@ -292,15 +294,17 @@ def slides(study: Study) -> list[Slide]:
     rows = own(study)
     kind = told("slides.scorecard.kind", study.lang)
     title = sentences(study)[0].rstrip("。.")
-    shown = rows[rows["indicator"].isin(study.once(table)["indicator"])]
+    shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
     return [Slide(title=title, kind=kind, cells=(status_counts(study),), rows=shown, caveats=False), one_by_one]
 
 
 def status_counts(study: Study) -> StackedCounts:
-    """Return how many indicators of each ward have which status, of the themes that wards have in common."""
-    rows = study.once(table)
-    rows = rows[(rows["status"] != "no_target") & (rows["indicator"] != "")]
+    """Return how many indicators of each ward have which status, of all themes, each indicator of a document once.
+
+    Annex 1 of the paper has the same indicators one by one.
+    """
+    rows = counted_once(study)
     crossed = pd.crosstab(rows["ward"], rows["status"]).reindex(list(study.wards), fill_value=0)
     shown = [status for status in [*ORDER, ""] if status in crossed.columns]
     parts = tuple(
@@ -310,11 +314,31 @@ def status_counts(study: Study) -> StackedCounts:
     labels = tuple(study.names.ward(code) for code in study.wards)
     return StackedCounts(
         name="statuses",
-        title=told("slides.scorecard.counts", study.lang),
+        title=counts_title(rows, study),
+        subtitle=_beside_counts(study) if few_wards(study) else "",
         alt=_in_words(labels, parts, study),
         labels=labels,
         parts=parts,
     )
+
+
+def counts_title(rows: pd.DataFrame, study: Study) -> str:
+    """Return what the counts are of: which indicators, of how many themes."""
+    numbers = {"indicators": len(rows), "themes": rows["theme"].nunique()}
+    return told("slides.scorecard.counts", study.lang, **numbers)
+
+
+def _beside_counts(study: Study) -> str:
+    """Return what the counts leave out, and how wards judge their indicators themselves."""
+    plans = [
+        told("slides.scorecard.plans_of", study.lang, ward=study.names.ward(code), count=plans_in_words(code, study))
+        for code in study.wards
+    ]
+    own = [
+        told("slides.scorecard.own_of", study.lang, ward=study.names.ward(code), judged=own_judgement(code, study))
+        for code in study.wards
+    ]
+    return told("slides.scorecard.beside", study.lang, plans=study.names.listed(plans), own="; ".join(own))
 
 
 def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
