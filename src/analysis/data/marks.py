@@ -88,9 +88,9 @@ class Paint(NamedTuple):
 _KIND_FILLS = {
     "baseline": ("light", False),
     "actual": ("solid", False),
-    "estimate": ("hatched", False),
+    "estimate": ("hollow", False),
     "planned": ("hollow", True),
-    "target": ("hollow", False),
+    "target": ("hatched", False),
 }
 STATUS_PAINTS = {
     "achieved": Paint(INK),

@@ -426,6 +426,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "no_target": no_target,
         "result_not_after_baseline": no_result & rows["early_result"],
         "result_not_in_rows": no_result & elsewhere["result"],
+        "result_undated": no_result & rows["indicator"].isin(_with_undated_results(study)),
         "result_no_figure": no_result
         & rows["indicator"].isin(study.current.loc[study.current["kind"].isin(RESULT_KINDS), "indicator"]),
         OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
@@ -439,6 +440,12 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     return rows
+
+
+def _with_undated_results(study: Study) -> pd.Series[str]:
+    """Return the indicators of which a document prints a result without its year."""
+    rows = study.complete
+    return rows.loc[rows["fiscal_year"].isna() & rows["value"].notna() & rows["kind"].isin(RESULT_KINDS), "indicator"]
 
 
 def _older_than_results(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:

@@ -26,8 +26,8 @@ _INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
 _SHARE_OF_JUDGEMENTS = 4.0
 _CELL_SIDES = 3.0
 """Millimetres of a cell's width that are not for text."""
-_PROGRESS = "progress_bars"
-"""The figure over all main themes."""
+_STANDING = ("scorecard", "progress_bars")
+"""The figures over all themes that tell how indicators stand."""
 _DOCUMENT_SHARES = (40, 82, 32, 89, 14)
 
 
@@ -59,7 +59,7 @@ def _in_order(pictures: Sequence[Picture], pack: Pack) -> list[Picture]:
     """Return the figures as the text names them: theme by theme, then the wards' standing, then the others."""
     highest_first = sorted(pictures, key=lambda picture: -picture.height)  # so that low ones share a page
     of_theme = [picture for theme in pack.themes for picture in highest_first if picture.theme == theme]
-    standing = [picture for picture in pictures if picture.name == _PROGRESS and picture not in of_theme]
+    standing = [one for name in _STANDING for one in pictures if one.name == name and one not in of_theme]
     named = [*of_theme, *standing]
     return [*named, *(picture for picture in pictures if picture not in named)]
 
@@ -116,7 +116,7 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     study = pack.study
     document.add_heading(1, told("office.paper.section.standing", study.lang))
     found = scorecard.sentences(study, pack.choice.themes or None)
-    shown = [picture.name for picture in pictures if picture.name == _PROGRESS and picture.theme not in pack.themes]
+    shown = [picture.name for picture in pictures if picture.name in _STANDING and picture.theme not in pack.themes]
     for number, text in enumerate(found if few_wards(study) else found[:1]):  # of many, table and annex 1 tell the rest
         document.add_text(text, figures=shown if number == 0 else ())
     if not pack.choice.themes:  # the counts are those of all themes

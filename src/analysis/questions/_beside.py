@@ -39,7 +39,8 @@ def beside(ward: str, theme: str, study: Study) -> list[Beside]:
     counts = study.once(own_judgements)
     of_plan = typed(counts[counts["ward"] == ward], OwnCount) if theme in themes_of_counts(study) else ()
     found += [Beside("own", row.listed, said := _own_count(row, study), said) for row in of_plan]
-    return [*found, *_judgements(ward, theme, study)]
+    actions = judged_actions(study)
+    return [*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study)]
 
 
 def plans_in_words(ward: str, study: Study) -> int:
@@ -50,15 +51,15 @@ def plans_in_words(ward: str, study: Study) -> int:
 
 
 def own_judgement(ward: str, study: Study) -> str:
-    """Return how a ward itself judges the indicators of its current documents, or what else it judges, or that it does not."""
+    """Return how a ward itself judges the indicators of its documents, or that it does not, and what else it judges."""
     counts = study.once(own_judgements)
     said = [_own_count(row, study) for row in typed(counts[counts["ward"] == ward], OwnCount)]
+    absence = say(why(NOT_MENTIONED if documents_of(ward, study) else NO_DOCUMENT), study.names)
     actions = judged_actions(study)
-    themes = dict.fromkeys(actions.loc[actions["ward"] == ward, "theme"])
-    said += [one.counted for theme in themes for one in _judgements(ward, str(theme), study)]
-    return study.names.listed(said) or say(
-        why(NOT_MENTIONED if documents_of(ward, study) else NO_DOCUMENT), study.names
-    )
+    further = [one.counted for one in _judgements(actions[actions["ward"] == ward], study)]
+    if further and not said:
+        absence = told("beside.none_of_indicators", study.lang, absence=absence)
+    return study.names.listed([*(said or [absence]), *further])
 
 
 def _own_count(row: OwnCount, study: Study) -> str:
@@ -107,10 +108,8 @@ def _year(fiscal_year: int | None, study: Study) -> str:
     return told("beside.undated", study.lang) if fiscal_year is None else study.names.year(fiscal_year)
 
 
-def _judgements(ward: str, theme: str, study: Study) -> Iterator[Beside]:
-    """Yield how a ward judges the actions of which it says nothing else, such as those of a former plan."""
-    rows = judged_actions(study)
-    rows = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
+def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:
+    """Yield how a ward judges actions of which it says nothing else, such as those of a former plan."""
     for concept, of_concept in rows.groupby("concept", sort=False):
         verdicts = of_concept["verdict"].value_counts()
         listed = [

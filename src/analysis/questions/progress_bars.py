@@ -336,8 +336,8 @@ def _bar_label(row: Progress, study: Study) -> str:
 
 
 def _paint(row: Progress, colour: str) -> Paint:
-    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hatched."""
-    return Paint(colour, "pale" if row.value_kind == "actual" else "hatched")
+    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hollow."""
+    return Paint(colour, "pale" if row.value_kind == "actual" else "hollow")
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)

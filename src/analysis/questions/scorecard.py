@@ -16,6 +16,7 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
+from analysis.measures.absence import WORDS, of_theme
 from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
@@ -156,8 +157,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     themes, codes, names = list(dict.fromkeys(rows["theme"])), codes_of(rows), study.names
-    shown = [name for name in STATUSES if name and name in set(rows["status"])]
-    legend = Listed(tuple(text("scorecard.legend", sign=_sign(name), meaning=status(name)) for name in shown))
+    legend = _meanings(set(rows.loc[rows["indicator"] != "", "status"]), study)
     kind = say(text("scorecard.kind", legend=legend), names)
     details = [say(_told(row, study), names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
@@ -176,7 +176,7 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
     names, in_words = study.names, entries["status"].isin(WORDED)
     cell = [
         Signed(
-            say(_sign(row.status), names),
+            _sign_of(row, study),
             say(_name(row, study), names),
             say(_figures(row), names),
             quiet=not row.indicator,
@@ -187,6 +187,14 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
         listed = Listed(tuple(Name("indicator", (name,)) for name in entries.loc[in_words, "indicator"]))
         cell.append(Signed(say(_sign("qualitative"), names), say(listed, names), quiet=True))
     return cell
+
+
+def _sign_of(row: Progress, study: Study) -> str:
+    """Return the sign of a KPI; where there is none, that of words or nothing: no mark for a figure that is not there."""
+    if row.indicator:
+        return say(_sign(row.status), study.names)
+    in_words = of_theme(row.ward, row.theme, study) == WORDS
+    return say(text("mark.letter.words"), study.names) if in_words else ""
 
 
 def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
@@ -330,15 +338,19 @@ def counts_title(rows: pd.DataFrame, study: Study) -> str:
 
 def _beside_counts(study: Study) -> str:
     """Return what the counts leave out, and how wards judge their indicators themselves."""
+    numbers = {code: plans_in_words(code, study) for code in study.wards}
     plans = [
-        told("slides.scorecard.plans_of", study.lang, ward=study.names.ward(code), count=plans_in_words(code, study))
-        for code in study.wards
+        told("slides.scorecard.plans_of", study.lang, ward=study.names.ward(code), count=number)
+        for code, number in numbers.items()
+        if number
     ]
-    own = [
+    said = [told("slides.scorecard.left_out", study.lang, plans=study.names.listed(plans))] if plans else []
+    judging = dict.fromkeys(study.once(own_judgements)["ward"])
+    said += [
         told("slides.scorecard.own_of", study.lang, ward=study.names.ward(code), judged=own_judgement(code, study))
-        for code in study.wards
+        for code in judging
     ]
-    return told("slides.scorecard.beside", study.lang, plans=study.names.listed(plans), own="; ".join(own))
+    return study.names.sentences(said)
 
 
 def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:

@@ -251,6 +251,7 @@ class Source:
     """One published document with its tables.
 
     ``landing_page`` is the page that offers it and ``retrieved`` the day it was taken from there; empty where unknown.
+    ``not_before`` is ``published_from`` as far as it is known; ``not_printed`` names what is ours and not the document's.
     """
 
     id: str
@@ -273,6 +274,8 @@ class Source:
     lists: tuple[ItemList, ...] = ()
     landing_page: str = ""
     retrieved: str = ""
+    not_before: str = ""
+    not_printed: tuple[str, ...] = ()
 
     def known(self, document: str) -> tuple[dt.date, dt.date]:
         """Return from when a document of the source is certainly known, and before which day it cannot be."""
