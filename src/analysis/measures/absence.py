@@ -66,7 +66,7 @@ def of_results(ward: str, theme: str, study: Study) -> str:
         return found
     if rows.empty:
         return of_theme(ward, theme, study) or NOT_YEARLY
-    if everything["kind"].isin(RESULT_KINDS).any():
+    if (everything["kind"].isin(RESULT_KINDS) & everything["value"].notna()).any():
         return NOT_YEARLY
     return OLDER if _older_than_results(rows, study) else NO_RESULT
 
