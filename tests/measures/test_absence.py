@@ -46,6 +46,11 @@ def test_a_theme_is_asked_of_all_that_the_documents_list(ward: str, theme: str, 
     assert of_theme(ward, theme, Study.of()) == reason
 
 
+def test_a_judgement_of_one_indicator_is_none_of_another() -> None:
+    """Taito judges its rate of cashless use; of the number of procedures its document says nothing."""
+    assert of_concept(TAITO, "cashless_procedures", Study.of()) == "not_mentioned"
+
+
 def test_a_draft_of_2024_cannot_hold_the_results_of_a_plan_that_begins_in_that_year() -> None:
     """Suginami's plan runs from April 2024; its draft was known by the end of 2024, a year's results are not before April 2025."""
     study = Study.of()

@@ -37,6 +37,8 @@ _Key = tuple[str, str]
 def of_theme(ward: str, theme: str, study: Study) -> str:
     """Return why a ward has no figure under a theme; nothing where it has one."""
     found = study.whole.once(_by_theme).get((ward, theme))
+    if found is None and documents_of(ward, study) and (ward, theme) in study.whole.once(_judged):
+        return JUDGEMENT
     return _unmentioned(ward, theme, study) if found is None else found
 
 
@@ -141,8 +143,6 @@ def _unmentioned(ward: str, theme: str, study: Study) -> str:
     documents = documents_of(ward, study)
     if not documents:
         return NO_DOCUMENT
-    if (ward, theme) in study.whole.once(_judged):
-        return JUDGEMENT
     coverage = study.tables.coverage
     whole = coverage[coverage["source"].isin(documents) & (coverage["listed"] == coverage["transcribed"])]
     of_theme = coverage[coverage["source"].isin(documents) & (coverage["theme"] == theme)]
