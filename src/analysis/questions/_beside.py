@@ -17,7 +17,7 @@ from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgeme
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
 from analysis.words.labels import VERDICTS
-from analysis.words.say import say, told
+from analysis.words.say import say, text, told
 
 
 class Beside(NamedTuple):
@@ -72,13 +72,13 @@ def _own_count(row: OwnCount, study: Study) -> str:
         "achieved": row.achieved,
         "missed": row.missed,
     }
-    return told("beside.own", study.lang, ahead=ahead, **counts)
+    return say(text("beside.own", ahead=ahead, **counts), study.names)
 
 
 def _of_sort(sort: str, rows: pd.DataFrame, study: Study) -> Beside:
     lang, count = study.lang, rows["indicator"].nunique()
     listed = [_one(str(name), of_one, study) for name, of_one in rows.groupby("indicator", sort=False)]
-    full = told(f"beside.{sort}", lang, count=count, told=study.names.listed(listed))
+    full = say(text(f"beside.{sort}", count=count, told=study.names.listed(listed)), study.names)
     return Beside(sort, count, full, told(f"beside.counted.{sort}", lang, count=count))
 
 
@@ -118,5 +118,5 @@ def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:
             if code in verdicts
         ]
         said = {"concept": study.names.concept(str(concept)), "told": study.names.listed(listed)}
-        full = told("beside.judgements", study.lang, count=len(of_concept), **said)
+        full = say(text("beside.judgements", count=len(of_concept), **said), study.names)
         yield Beside("judgements", len(of_concept), full, told("beside.counted.judgements", study.lang, **said))

@@ -333,7 +333,7 @@ def status_counts(study: Study) -> StackedCounts:
 def counts_title(rows: pd.DataFrame, study: Study) -> str:
     """Return what the counts are of: which indicators, of how many themes."""
     numbers = {"indicators": len(rows), "themes": rows["theme"].nunique()}
-    return told("slides.scorecard.counts", study.lang, **numbers)
+    return say(text("slides.scorecard.counts", **numbers), study.names)
 
 
 def _beside_counts(study: Study) -> str:
