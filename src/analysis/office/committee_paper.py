@@ -185,6 +185,7 @@ def _document_annex(document: Paper, pack: Pack) -> None:
     study = pack.study
     label = told("office.paper.annex", study.lang, number=2)
     document.add_annex(label, document_title(study), new_page=False)
+    document.add_text(study.names.sentence(told("office.documents.kind", study.lang)))
     table = document_table(study)
     widths = _roomy(document.widths(_DOCUMENT_SHARES), -1, table.header[-1:])
     document.add_table([table.header, *table.body], widths, table.alt, caption=document_title(study))
