@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from plain import load_plain
 
 from analysis.data.citation import caveat_lines, source_lines
+from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.study import Study
 from analysis.words.era import stated_date
 
@@ -18,21 +21,38 @@ def test_each_document_is_named_once_with_its_date_as_far_as_known() -> None:
     lines = source_lines(rows, JA)
     assert len(lines) == 2
     assert lines[0].startswith("台東区") and lines[0].endswith("（令和7年10月1日公表）")
-    assert lines[1].endswith("（2025年公表）")
+    assert lines[1].endswith("（仮題、公表日の記載なし、令和7年4月以降）")  # neither title nor date stands in it
     assert source_lines(rows, EN)[0].endswith("(published 1 October 2025)")
 
 
 def test_a_draft_is_called_a_draft() -> None:
-    rows = pd.DataFrame({"source": ["suginami-plan-2024"]})
-    assert "（案、" in source_lines(rows, JA)[0]
-    assert "(draft, " in source_lines(rows, EN)[0]
+    """Once: where its title says so, nothing is added."""
+    rows = pd.DataFrame({"source": ["suginami-plan-2024", "sumida-plan-2022"]})
+    for line in source_lines(rows, JA):
+        assert line.count("案") == 1
+    for line in source_lines(rows, EN):
+        assert line.count("draft") == 1
+    plan = Document("koto-plan", "計画", "江東区", "draft", "2025", "2025", "")
+    assert title_of(plan, "ja") == "計画（案）"
+    assert title_of(replace(plan, title="計画（案）"), "ja") == "計画（案）"
+
+
+def test_what_a_document_does_not_print_of_itself_is_marked_as_ours() -> None:
+    plan = Document("koto-plan", "計画", "江東区", "final", "2025", "2025-04", "title published")
+    assert title_of(plan, "ja") == "計画（仮題）"
+    assert date_of(plan, "ja") == "公表日の記載なし、令和7年4月以降"
+    assert date_of(plan, "en") == "no date printed, not before April 2025"
+    printed = replace(plan, not_printed="")
+    assert (title_of(printed, "ja"), date_of(printed, "ja")) == ("計画", "2025年")
+    undated = [one.source for one in documents_of(JA).values() if not one.is_printed("published")]
+    assert sorted(undated) == ["mic-mynumber", "suginami-plan-2024", "sumida-progress-2025"]
 
 
 @pytest.mark.parametrize(
     ("stated", "ja", "en"),
     [
         ("2025", "2025年", "2025"),
-        ("2025-10", "2025年10月", "2025-10"),
+        ("2025-10", "令和7年10月", "October 2025"),
         ("2019-04-30", "平成31年4月30日", "30 April 2019"),
         ("2019-05-01", "令和元年5月1日", "1 May 2019"),
     ],

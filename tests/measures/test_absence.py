@@ -37,11 +37,18 @@ def test_no_two_reasons_share_their_words() -> None:
         (SUMIDA, "digital_divide", "words"),  # three actions, with results in words
         (TAITO, "online_consultation", "not_mentioned"),
         (SUGINAMI, "education", "not_mentioned"),
+        (TAITO, "standardization", "words"),  # remarks of its policy 16
+        (SUMIDA, "plan_evaluation", "judgement"),  # of the actions of its former plans
         (SUGINAMI, "cashless", "words"),  # 拡充・検討
     ],
 )
 def test_a_theme_is_asked_of_all_that_the_documents_list(ward: str, theme: str, reason: str) -> None:
     assert of_theme(ward, theme, Study.of()) == reason
+
+
+def test_a_judgement_of_one_indicator_is_none_of_another() -> None:
+    """Taito judges its rate of cashless use; of the number of procedures its document says nothing."""
+    assert of_concept(TAITO, "cashless_procedures", Study.of()) == "not_mentioned"
 
 
 def test_a_draft_of_2024_cannot_hold_the_results_of_a_plan_that_begins_in_that_year() -> None:

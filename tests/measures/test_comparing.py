@@ -47,13 +47,13 @@ def assert_one_line(error: NotComparable, *said: str) -> None:
 @pytest.mark.parametrize(
     ("theme", "named"),
     [
-        ("onlinization", {"ja": ["台東区 オンライン手続比率"], "en": ["Taito Share of procedures online"]}),
+        ("onlinization", {"ja": ["台東区 オンライン手続比率"], "en": ["Taito Online procedure ratio (ward)"]}),
         ("onlinization", {"ja": ["墨田区 マイナポータル手続数"], "en": ["Sumida Procedures on Mynaportal"]}),
         (
             "cashless",
             {
                 "ja": ["墨田区 キャッシュレス決済手続数", "台東区 キャッシュレス決済利用率"],
-                "en": ["Sumida Procedures payable cashless", "Taito Share of payments made cashless"],
+                "en": ["Sumida Procedures payable cashless", "Taito Cashless use rate (ward)"],
             },
         ),
     ],

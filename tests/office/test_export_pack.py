@@ -51,8 +51,8 @@ from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
 ROOT = Path(__file__).resolve().parents[2]
 FONT = "BIZ UDPゴシック"
 LANDSCAPE = 257
-FEW = ["outlook", "cashless_definitions", "progress_bars"]
-"""One figure about everything, one about a theme, one that stands in the text: all of them would take a minute."""
+FEW = ["outlook", "cashless_definitions", "progress_bars", "scorecard"]
+"""One figure about everything, one about a theme, two that the text refers to: all of them would take a minute."""
 
 OPTIONS = {"date": "2025-10-01", "committee": "企画総務委員会", "department": "情報政策課"}
 A4 = (210.0, 297.0)
@@ -299,7 +299,7 @@ def test_no_chart_of_values_sets_different_definitions_on_one_axis(
 
 
 def test_bars_start_at_zero_and_estimates_and_targets_are_not_solid(deck: Any) -> None:
-    fills = {"基準値": "solid", "実績": "solid", "実績見込": "pattern", "計画": "white", "目標": "white"}
+    fills = {"基準値": "solid", "実績": "solid", "実績見込": "white", "計画": "white", "目標": "pattern"}
     seen: Counter[str] = Counter()
     for _, shape in _charts(deck):
         if "." not in shape.name:
@@ -504,9 +504,142 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
         "基準値は読み取った資料に記載なし",
         "320手続（R8 計画）",
         "読み取った資料は実績の時期より前のもの",
-        "実績なし",
+        "判定できる実績なし",
     ]
-    assert ["墨田区", "読み取った資料に記載なし", "", "", "", "", ""] in rows
+    tax = found["墨田区", "特別区民税の徴収率"]  # a figure stands beside the status, so the status says why it is none
+    assert tax[4:6] == ["96.27%（R2）", "判定できる実績なし（実績が基準年度以前）"]
+    assert "区によれば達成" in tax[6]
+    assert ["台東区", "読み取った資料に記載なし", "", "", "", "", ""] in rows
+
+
+def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_their_years(document: Any) -> None:
+    said = {row.cells[0].text: set[str]() for table in document.tables for row in table.rows}
+    for table in document.tables:
+        for row in table.rows:
+            said[row.cells[0].text].add(row.cells[1].text)
+    assert any(
+        one.startswith("計画の文言4件：") and "取組8 高齢者向けICT講習会（R4〜R7 講習会等開催）" in one
+        for one in said["墨田区"]
+    )
+    standard = next(one for one in said["杉並区"] if "システム標準化の計画" in one)
+    assert "R7 新システム 構築・運用開始、R8 新システム 運用" in standard
+    assert any(one.startswith("実績の文言1件：キャッシュレス決済の取組（R5 ") for one in said["杉並区"])
+    assert any(one.startswith("実績の文言2件：標準化") for one in said["台東区"])
+    assert not any("の計画" in one and not one.startswith("計画の文言") for one in said["杉並区"] - {"計画の文言"})
+
+
+def _annex(document: Any) -> dict[str, list[list[str]]]:
+    """Return the rows of annex 1 by theme."""
+    captions = [p.text for p in document.paragraphs if p.text.endswith("の指標の表")]
+    tables = [table for table in document.tables if [cell.text for cell in table.rows[0].cells][-1] == "備考"]
+    rows = [[[cell.text for cell in row.cells] for row in table.rows[1:]] for table in tables]
+    themes = [caption.partition("　")[2].removesuffix("の指標の表") for caption in captions]
+    return dict(zip(themes, rows, strict=True))
+
+
+def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
+    """Return how many rows of each ward have which status, those that are one indicator with another left out."""
+    found: Counter[tuple[str, str]] = Counter()
+    for ward, name, *_, status, _ in rows:
+        first = status.partition("\n")[0].partition("（")[0]
+        if beside := re.match(r"(計画の文言|実績の文言|個別の値)(\d+)件：", name):
+            found[ward, beside[1]] += int(beside[2])
+        elif first and "一つの指標" not in status and name != status:
+            found[ward, first] += 1
+    return found
+
+
+def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_own(document: Any) -> None:
+    table = next(table for table in document.tables if table.rows[0].cells[-1].text == "区自身の評価")
+    header, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+    counted = _counted([row for of_theme in _annex(document).values() for row in of_theme])
+    for ward, *cells in rows:
+        for status, count in zip(header[1:-1], cells[:-1], strict=True):
+            assert counted[ward, status] == int(count), (ward, status)
+    by_ward = {row[0]: row for row in rows}
+    indicators = {ward: sum(map(int, row[1:-2])) for ward, row in by_ward.items()}
+    # Taito lists 28, one of them twice; Sumida 12 of informatisation and 16 of its reform; Suginami plans two in figures
+    assert indicators == {"墨田区": 28, "台東区": 27, "杉並区": 2}
+    assert by_ward["台東区"][-1] == "28指標（再掲1を含む）のうち達成20・未達成8（令和7年度末までの見込みによる）"
+    assert "達成13、継続40、中止1、再検討2" in by_ward["墨田区"][-1]
+    caption = next(p.text for p in document.paragraphs if "状況別の指標数" in p.text)
+    assert "57指標" in caption and "19テーマ" in caption
+
+
+def test_slides_of_other_themes_say_of_each_ward_what_the_annex_says(deck: Any, document: Any) -> None:
+    annex, shown = _annex(document), 0
+    for slide in deck.slides:
+        if "ほかの" not in slide.shapes.title.text or "テーマの指標の状況" not in slide.shapes.title.text:
+            continue
+        table = next(shape.table for shape in slide.shapes if shape.has_table)
+        header, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+        for theme, *cells in rows:
+            counted = _counted(annex[theme])
+            for ward, cell in zip(header[1:], cells, strict=True):
+                told = {what: int(count) for what, count in re.findall(r"(\D+?) (\d+)(?:、|$)", cell)}
+                assert told == {status: count for (whose, status), count in counted.items() if whose == ward} or (
+                    cell in {row[1] for row in annex[theme] if row[0] == ward} or "評価" in cell or "達成20" in cell
+                ), (theme, ward, cell)
+                shown += 1
+    assert shown == 17 * 3
+
+
+def test_each_theme_says_why_its_figures_cannot_be_compared(deck: Any) -> None:
+    """Both wards have results of cashless payment, of different indicators: no blanket reason stands for several themes."""
+    rows = {}
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_table and shape.table.rows[0].cells[1].text == "墨田区と台東区":
+                rows |= {row.cells[0].text: [cell.text for cell in row.cells] for row in shape.table.rows}
+    assert "ほかのテーマ" not in rows
+    assert rows["キャッシュレス決済"][1] == "指標が異なる"
+    assert rows["オンライン相談"][1] == "台東区 読み取った資料に記載なし"
+    assert rows["システム標準化"][1] == "墨田区 実績以外の数値のみ、台東区 文言のみ"
+    assert len({cell for row in rows.values() for cell in row[1:2]}) > 5
+
+
+def test_the_list_of_documents_counts_alike_and_dates_nothing_that_is_not_printed(
+    deck: Any, document: Any, book: Any, observations: list[dict[str, str]]
+) -> None:
+    [table] = [table for table in document.tables if table.rows[0].cells[0].text == "発行"]
+    rows = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows[1:]}
+    held, figures = (
+        Counter(row["source"] for row in observations),
+        Counter(row["source"] for row in observations if row["value"]),
+    )
+    sources = pd.read_csv(ROOT / "data" / "clean" / "sources.csv").set_index("source")
+    told = sorted(row[-1] for row in rows.values())
+    assert told == sorted(f"{held[source]}（{figures[source]}）" for source in sources.index)
+    plan = next(row for title, row in rows.items() if title.startswith("杉並区"))
+    assert plan[1].count("案") == 1 and plan[2] == "公表日の記載なし、令和5年12月以降"
+    assert all(title.count("（案）") <= 1 for title in rows)
+    progress = next(row for title, row in rows.items() if "取組状況" in title)
+    assert progress[1].endswith("（仮題）")
+    lines = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
+    assert "2025年公表" not in lines and "2024年公表" not in lines and "公表日の記載なし" in lines
+
+
+def test_what_is_dated_by_its_publication_has_no_fiscal_year_in_any_sheet(book: Any) -> None:
+    seen = 0
+    for sheet in book:
+        header = [cell.value for cell in sheet[1]]
+        if not {"資料名", "年度（西暦）", "年度（和暦）"} <= set(header):
+            continue
+        for row in sheet.iter_rows(min_row=2, values_only=True):
+            cells = dict(zip(header, row, strict=True))
+            if "ダッシュボード" in str(cells["資料名"]):
+                assert (cells["年度（西暦）"], cells["年度（和暦）"]) == (None, None)
+                seen += 1
+    assert seen >= 110
+
+
+def test_the_text_refers_to_the_figure_that_shows_what_it_counts(document: Any) -> None:
+    """Own targets are counted in the scorecard; the bars show progress of some of them only."""
+    [paragraph] = [p for p in document.paragraphs if p.text.startswith("自らの数値目標に対し") and "（図" in p.text]
+    referred = re.findall(r"図(\d)", paragraph.text)
+    captions = {p.text.partition("　")[0]: p.text for p in document.paragraphs if re.match(r"図\d　", p.text)}
+    shown = [captions[f"図{number}"] for number in referred]
+    assert len(shown) == 2 and any("状況の一覧" in one for one in shown) and any("進捗" in one for one in shown)
 
 
 def test_figures_of_the_paper_are_described_and_captioned(document: Any) -> None:
@@ -517,7 +650,7 @@ def test_figures_of_the_paper_are_described_and_captioned(document: Any) -> None
         assert shape.width.mm <= 170.5 and shape.height.mm <= 235.5
     captions = [p for p in document.paragraphs if p.style.name == "Caption" and p.text.startswith("図")]
     numbers = {caption.text.split("　")[0] for caption in captions}
-    assert numbers == {"図1", "図2", "図3"} and len({caption.text for caption in captions}) == len(FEW)
+    assert numbers == {"図1", "図2", "図3", "図4"} and len({caption.text for caption in captions}) == len(FEW)
     assert all(" SEQ 図 " in caption._p.xml for caption in captions)
     marks = [mark for one in captions for mark in re.findall(r'w:bookmarkStart[^>]* w:name="(\w+)"', one._p.xml)]
     body = document.element.body.xml

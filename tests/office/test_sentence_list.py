@@ -1,15 +1,17 @@
 """The pages that list every sentence: all of them, with what each rests on, and a stale page is found out."""
 
+import io
 import re
 from pathlib import Path
 
+import pptx
 import pytest
 
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
 from analysis.data.study import Study
 from analysis.office import sentence_list
-from analysis.office.committee_slides import outline
+from analysis.office.committee_slides import outline, slides
 from analysis.office.pack import Pack
 from analysis.questions import questions
 from analysis.words.errors import DataError
@@ -38,6 +40,19 @@ def test_every_conclusion_and_slide_title_is_listed(project_root: Path, pages: d
             assert f"- {claim.said(study)}\n  - `{claim.text.key}`" in pages[lang]
     for slide in outline(Pack(None, "", "", study)):
         assert slide.title in pages[lang]
+
+
+@pytest.mark.slow
+def test_slides_are_numbered_as_in_the_file(project_root: Path, pages: dict[str, str]) -> None:
+    """A long table takes several slides, and what follows has later numbers."""
+    deck = pptx.Presentation(io.BytesIO(slides(Pack(None, "", "", Study.of(project_root, "ja")))))
+    titles = {number: slide.shapes.title.text for number, slide in enumerate(deck.slides, 1)}
+    listed = re.findall(r"- (\d+)(?:〜(\d+))?枚目: (.*)", pages["ja"])
+    assert [int(first) for first, _, _ in listed] == [2, *(int(last or first) + 1 for first, last, _ in listed[:-1])]
+    assert int(listed[-1][1] or listed[-1][0]) == len(titles)
+    for first, _, title in listed:  # the file has full-width colons, and page numbers after titles
+        shown, said = (re.sub(r"\W", "", text) for text in (titles[int(first)], title))
+        assert shown.startswith(said)
 
 
 @pytest.mark.slow

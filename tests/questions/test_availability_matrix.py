@@ -30,8 +30,9 @@ def test_every_theme_has_every_ward() -> None:
     assert list(dict.fromkeys(rows["theme"])) == themes
     assert set(map(tuple, rows[["theme", "ward"]].to_numpy())) == {(theme, ward) for theme in themes for ward in WARDS}
     cashless = rows[(rows["theme"] == "cashless") & (rows["ward"] == SUGINAMI)]
-    assert cashless["figures"].tolist() == [0, 0, 0]
-    assert cashless["words"].tolist() == [1, 1, 1]
+    assert cashless["fiscal_year"].tolist() == [2023, 2024, 2025, 2026]  # what was done in R5 stands in the prose
+    assert cashless["figures"].tolist() == [0, 0, 0, 0]
+    assert cashless["words"].tolist() == [1, 1, 1, 1]
 
 
 def test_sentences_count_themes() -> None:
@@ -48,16 +49,20 @@ def test_a_claim_rests_on_every_figure_that_it_counts() -> None:
     assert all(number.of == claim.rows for claim in of_wards for number in claim.numbers)
     assert set(title.rows) == {name for claim in of_wards for name in claim.rows}
     of_sumida = study.complete[study.complete["source"].str.startswith("sumida")]  # actions in words, too
-    assert len(of_wards[0].rows) == (~of_sumida["text"].isin(["－", "-", "—"])).sum()  # no mark for nothing
+    of_itself = {"sumida.resident_population", "sumida.ward_budget", "sumida.staff_number"}  # no results of a theme
+    told = ~of_sumida["text"].isin(["－", "-", "—"]) & ~of_sumida["indicator"].isin(of_itself)  # no mark for nothing
+    assert of_itself <= set(of_sumida["indicator"])
+    assert len(of_wards[0].rows) == told.sum()
 
 
 def test_the_holes_of_availability_are_named() -> None:
     shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
     rows = table(Study.of())
-    # Sumida: health, industry, evaluation of a plan; Taito: consultations, standards, administrative reform;
-    # Suginami: education, administrative reform, evaluation of a plan.
-    assert shown.count("読み取った資料に記載なし") == 9 == int((rows["absence"] == "not_mentioned").sum())
-    assert set(rows["absence"]) == {"", "not_mentioned"}  # what stands in words is no absence
+    # Taito: consultations, administrative reform; Suginami: education, administrative reform, evaluation of a plan.
+    assert shown.count("読み取った資料に記載なし") == 5 == int((rows["absence"] == "not_mentioned").sum())
+    # Sumida judges its former plans, one project for visitors among them, and says nothing else of both themes
+    assert shown.count("区の評価（言葉）のみ") == 2 == int((rows["absence"] == "judgement").sum())
+    assert set(rows["absence"]) == {"", "not_mentioned", "judgement"}  # what stands in words is no absence
     assert "見目" in shown  # Taito's R7: estimate and target in one year
 
 
@@ -109,4 +114,25 @@ def test_what_a_caller_left_out_is_told_as_not_given() -> None:
     given = pd.concat([of_sumida, left])
     [claim] = claims(given, study)  # one ward is no comparison
     assert "渡された行になし1テーマ" in claim.said(study) and "台東区" not in claim.said(study)
-    assert "読み取った資料に記載なし3テーマ" in claim.said(study)
+    assert "区の評価（言葉）のみ2テーマ" in claim.said(study)
+
+
+def test_what_is_of_several_years_stands_once_and_what_is_of_none_is_marked() -> None:
+    """Sumida counts 9 counters over R4 to R6 together, and tells of schools without a year; Suginami of R3 to R5 in prose."""
+    rows = table(Study.of()).set_index(["theme", "ward"])
+    counters = rows.loc[("service", SUMIDA)]
+    assert counters.loc[counters["figures"] > 0, ["period_from", "fiscal_year", "figures"]].values.tolist() == [
+        [2022, 2024, 1]
+    ]
+    schools = rows.loc[("education", SUMIDA)]
+    assert schools.loc[schools["figures"] > 0, "fiscal_year"].isna().all()
+    before = rows[(rows["fiscal_year"] < 2024) & (rows.index.get_level_values("ward") == SUGINAMI)]
+    assert {(theme, int(year)) for (theme, _), year in before["fiscal_year"].items()} == {
+        ("automation", 2021),
+        ("onlinization", 2022),
+        ("cashless", 2023),
+        ("safety_welfare", 2023),
+    }
+    figure = QUESTION.draw(Study.of())
+    shown = [text.get_text() for text in style.shown_texts(figure)]
+    assert shown.count("年度") == 3 and shown.count("なし") == 3  # the head of a column of each ward

@@ -17,7 +17,7 @@ from plain import load_plain
 
 from analysis.data.folding import fold
 from analysis.data.ids import observation_id
-from analysis.data.loaders import load_concepts, load_coverage, load_evaluations
+from analysis.data.loaders import load_concepts, load_coverage, load_evaluations, load_indicators
 from analysis.sources.grammar import is_missing
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected"
@@ -135,7 +135,8 @@ def taito_summary() -> dict[Key, Value]:
 
 
 def test_taito_2025_annex_and_summary() -> None:
-    assert_same(published("taito-status-2025"), figures("taito-status-2025") | taito_summary())
+    annex = figures("taito-status-2025", "taito-status-2025-remarks")
+    assert_same(published("taito-status-2025"), annex | taito_summary())
 
 
 def test_taitos_summary_adds_up_in_the_second_transcription() -> None:
@@ -145,7 +146,32 @@ def test_taitos_summary_adds_up_in_the_second_transcription() -> None:
 
 
 def test_suginami_2024_milestones_and_words() -> None:
-    assert_same(published("suginami-plan-2024"), figures("suginami-plan-2024", "suginami-plan-2024-measures"))
+    parts = ("", "-measures", "-results")
+    assert_same(published("suginami-plan-2024"), figures(*(f"suginami-plan-2024{part}" for part in parts)))
+
+
+def test_what_wards_do_alike_stands_under_one_theme() -> None:
+    """Disaster information, the judgement of a plan, standardization and electronic contracts, whoever tells of them."""
+    indicators = load_indicators(EXPECTED.parent.parent).set_index("indicator")["theme"]
+    alike = {
+        "safety_welfare": ["sumida.action_01_1", "sumida.action_01_2", "taito.disaster_app_downloads"],
+        "plan_evaluation": ["sumida.previous_informatisation_01", "sumida.previous_reform_01", "taito.plan_indicators"],
+        "standardization": ["sumida.standardization", "taito.standardization_build", "suginami.standardization_action"],
+        "paperless": ["sumida.action_03_4", "suginami.e_contract_action"],
+        "town": ["sumida.previous_informatisation_10", "taito.digital_tourism", "suginami.employment_action"],
+    }
+    assert {name: indicators[name] for names in alike.values() for name in names} == {
+        name: theme for theme, names in alike.items() for name in names
+    }
+
+
+def test_a_dash_is_no_wards_unless_its_document_prints_one() -> None:
+    """Taito prints 年6回 where its seminars begin: no cumulative count, and no dash either."""
+    rows = everything()
+    seminars = rows[(rows["indicator"] == "taito.seminar_attendance") & (rows["kind"] == "baseline")]
+    assert seminars.empty
+    dashes = rows[(rows["ward"] == "131067") & (rows["obs_status"] == "O")]
+    assert len(dashes) == 8 and "taito.seminar_attendance" not in set(dashes["indicator"])
 
 
 def judged(source: str) -> pd.DataFrame:
@@ -197,7 +223,7 @@ def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
-    assert len(words) == 222
+    assert len(words) == 227
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
@@ -321,6 +347,8 @@ def test_the_expected_texts_are_in_the_documents(sources_folder: Path) -> None:
         "taito-status-2025": "002_e7e767766ca691d8.txt",
         "sumida-briefing-2023": "003_6913110a29765c3b.txt",
         "suginami-plan-2024": "004_4ffaee2a023e4d4f.txt",
+        "suginami-plan-2024-results": "004_4ffaee2a023e4d4f.txt",
+        "taito-status-2025-remarks": "002_e7e767766ca691d8.txt",
     }
     for name, file in texts.items():
         text = fold((sources_folder / file).read_text(encoding="utf-8")).replace(",", "")

@@ -10,10 +10,10 @@ from typing import TypeVar
 import pandas as pd
 
 from analysis.data import schema
+from analysis.data.documents import Document, date_of, documents_of
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study, by_publication
-from analysis.words.era import stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
 
@@ -22,17 +22,6 @@ _About = tuple[str, str]  # an indicator, and the ward, with the year where it i
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_NAMED = 4  # a caveat of more wards and years than these is said of the wards
 _MOST_LISTED = 8  # of more indicators than these, their number is said
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A document, as a line of sources names it."""
-
-    source: str
-    title: str
-    issuer: str
-    status: str
-    published_stated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +48,20 @@ def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
 
     A cell of ``source`` holds ids, several separated by spaces.
     """
-    sources = study.tables.sources
-    named = sources.assign(title=sources[f"title_{study.lang}"], issuer=sources[f"issuer_{study.lang}"])
-    documents = {document.source: document for document in typed(named, _Document)}
+    documents = documents_of(study)
     used = dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split())
     return [_source_line(documents[name], study.names) for name in used]
 
 
-def _source_line(document: _Document, words: Wording) -> str:
+def _source_line(document: Document, words: Wording) -> str:
     lang = words.lang
-    draft = [told("citation.draft", lang)] if document.status == "draft" else []
-    when = told("citation.published", lang, date=stated_date(document.published_stated, lang))
-    about = words.listed([*draft, when])
+    is_draft = document.status == "draft" and told("citation.draft", lang) not in document.title
+    draft = [told("citation.draft", lang)] if is_draft else []
+    untitled = [] if document.is_printed("title") else [told("citation.title_is_ours", lang)]
+    when = date_of(document, lang)
+    if document.is_printed("published"):
+        when = told("citation.published", lang, date=when)
+    about = words.listed([*draft, *untitled, when])
     return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
 
 

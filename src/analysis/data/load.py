@@ -21,9 +21,14 @@ VINTAGE_KEY = ["indicator", "fiscal_year", "kind"]
 
 def figures_of_one_year(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
     """Keep the indicators' figures that belong to one fiscal year."""
-    items = concepts.loc[concepts["scope"] == "item", "concept"]
+    items = concepts.loc[concepts["scope"] != "indicator", "concept"]
     kept = frame[frame["fiscal_year"].notna() & frame["period_from"].isna() & ~frame["concept"].isin(items)]
     return kept.astype({"fiscal_year": "int64"})
+
+
+def figures_of_themes(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what documents say of the ward itself, such as its population: that is no figure of a theme."""
+    return frame[~frame["concept"].isin(concepts.loc[concepts["scope"] == "profile", "concept"])]
 
 
 def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:

@@ -211,7 +211,7 @@ def load_concepts(root: Root = None) -> pd.DataFrame:
     -------
     DataFrame
         Columns of :class:`analysis.data.schema.Concept`: ``concept`` (id), ``theme`` with its names, ``unit``,
-        ``direction``, ``counts``, definitions in both languages, ``scope`` (indicator, item), and which concepts a
+        ``direction``, ``counts``, definitions in both languages, ``scope`` (indicator, item, profile), and which concepts a
         share is counted from (``done``, ``total``).
 
     Examples

@@ -88,9 +88,9 @@ class Paint(NamedTuple):
 _KIND_FILLS = {
     "baseline": ("light", False),
     "actual": ("solid", False),
-    "estimate": ("hatched", False),
+    "estimate": ("hollow", False),
     "planned": ("hollow", True),
-    "target": ("hollow", False),
+    "target": ("hatched", False),
 }
 STATUS_PAINTS = {
     "achieved": Paint(INK),
@@ -103,6 +103,7 @@ STATUS_PAINTS = {
     "missed": Paint(INK, "pale"),
     "no_result": Paint(INK, "hollow"),
     "qualitative": Paint(INK, "hollow", dashed=True),
+    "plan_in_words": Paint(QUIET, "hollow", dashed=True),
     "": Paint(QUIET, "pale", dashed=True),
 }
 """Of parts that are stacked in one bar, by the status that they count."""

@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.data.border import inward, with_details
 from analysis.data.citation import source_lines
+from analysis.data.documents import Document, date_of, documents_of
 from analysis.data.load import Root
 from analysis.data.locators import parse_places
 from analysis.data.release import data_version
-from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.words.era import format_date
 from analysis.words.errors import WardKpiError
@@ -36,17 +36,6 @@ class Drawn(Protocol):
     """A figure that knows what it shows."""
 
     ward_kpi: Shown
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A document, as a reference names it."""
-
-    source: str
-    title: str
-    issuer: str
-    status: str
-    published_stated: str
 
 
 @dataclass(frozen=True)
@@ -156,18 +145,16 @@ def _listed(places: list[str], lang: str) -> str:
     return told("citation.more_places", lang, lines=shown, count=more) if more > 0 else shown
 
 
-def _documents(used: list[str], study: Study) -> list[_Document]:
-    sources = study.tables.sources
-    named = sources.assign(title=sources[f"title_{study.lang}"], issuer=sources[f"issuer_{study.lang}"])
-    by_id = {document.source: document for document in typed(named, _Document)}
+def _documents(used: list[str], study: Study) -> list[Document]:
+    by_id = documents_of(study)
     return [by_id[source] for source in used]
 
 
-def _entry(
-    document: _Document, places: Mapping[str, list[str]], version: str, day: dt.date | None, study: Study
-) -> str:
+def _entry(document: Document, places: Mapping[str, list[str]], version: str, day: dt.date | None, study: Study) -> str:
     lines = places.get(document.source, [])
     notes = [told("citation.draft", study.lang)] if document.status == "draft" else []
+    notes += [] if document.is_printed("published") else [date_of(document, study.lang)]
+    notes += [] if document.is_printed("title") else [told("citation.title_is_ours", study.lang)]
     notes += [_listed(lines, study.lang)] if lines else []
     fields = {
         "author": "{" + _escaped(document.issuer) + "}",

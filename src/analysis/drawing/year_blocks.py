@@ -20,11 +20,15 @@ _YEARS = 6
 
 
 class Block(NamedTuple):
-    """One ward's block: its cells by line and year, and the text that stands in a line ``instead`` of any cell."""
+    """One ward's block: its cells by line and year, and the text that stands in a line ``instead`` of any cell.
+
+    ``reach`` says over how many years a cell reaches.
+    """
 
     ward: WardStyle
     cells: Mapping[tuple[int, int], Cell]
     instead: Mapping[int, str]
+    reach: Mapping[tuple[int, int], int]
 
 
 def year_blocks(info: FigureInfo, lines: Sequence[str], ticks: Sequence[str], blocks: Sequence[Block]) -> KpiFigure:
@@ -45,7 +49,7 @@ def year_blocks(info: FigureInfo, lines: Sequence[str], ticks: Sequence[str], bl
                 sheet.text(middle, top + _ROW / 2, block.instead[number], ha="center", color=style.QUIET)
             for year in range(len(ticks)):
                 if cell := block.cells.get((number, year)):
-                    _draw_cell(sheet, left + year * step, top, step, cell)
+                    _draw_cell(sheet, left + year * step, top, step * block.reach.get((number, year), 1), cell)
     return sheet.finish()
 
 

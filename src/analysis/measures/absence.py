@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
+from analysis.data.load import figures_of_themes
 from analysis.data.study import Study, own, own_of
 from analysis.measures.attainment import Part
 from analysis.measures.standing import has_text
@@ -16,10 +17,12 @@ NO_TARGET, NO_RESULT, NO_BASELINE = "no_target", "no_result", "no_baseline"
 """A result without a target, a target without a result, and what no document gives a baseline of."""
 NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT = "not_mentioned", "not_transcribed", "no_document"
 """No document read mentions it; it may stand in what was not transcribed; no document of the ward was read."""
+JUDGEMENT = "judgement"
+"""All that is printed is how the ward itself judges it."""
 NOT_GIVEN, NOT_YEARLY = "not_given", "not_yearly"
 """It stands in the data, but not in the rows that a caller gave; what stands there is no indicator's figure of a year."""
 ABSENCES = (
-    WORDS, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
+    WORDS, JUDGEMENT, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
 )  # fmt: skip
 
 _KINDS: dict[Part, tuple[str, ...]] = {
@@ -34,6 +37,8 @@ _Key = tuple[str, str]
 def of_theme(ward: str, theme: str, study: Study) -> str:
     """Return why a ward has no figure under a theme; nothing where it has one."""
     found = study.whole.once(_by_theme).get((ward, theme))
+    if found is None and documents_of(ward, study) and (ward, theme) in study.whole.once(_judged):
+        return JUDGEMENT
     return _unmentioned(ward, theme, study) if found is None else found
 
 
@@ -63,7 +68,7 @@ def of_results(ward: str, theme: str, study: Study) -> str:
         return found
     if rows.empty:
         return of_theme(ward, theme, study) or NOT_YEARLY
-    if everything["kind"].isin(RESULT_KINDS).any():
+    if (everything["kind"].isin(RESULT_KINDS) & everything["value"].notna()).any():
         return NOT_YEARLY
     return OLDER if _older_than_results(rows, study) else NO_RESULT
 
@@ -104,7 +109,7 @@ def _own(study: Study) -> pd.DataFrame:
 
 
 def _own_rows(study: Study) -> pd.DataFrame:
-    return own_of(study.complete, study)
+    return own_of(figures_of_themes(study.complete, study.tables.concepts), study)
 
 
 def _of_indicator(indicator: str, study: Study) -> pd.DataFrame:
@@ -143,6 +148,13 @@ def _unmentioned(ward: str, theme: str, study: Study) -> str:
     of_theme = coverage[coverage["source"].isin(documents) & (coverage["theme"] == theme)]
     counted = set(whole["source"]) == set(documents) and (of_theme["listed"] == of_theme["transcribed"]).all()
     return NOT_MENTIONED if counted else NOT_TRANSCRIBED
+
+
+def _judged(study: Study) -> set[_Key]:
+    """Return the wards and themes of which a ward judges anything in its documents."""
+    themes = study.tables.indicators.set_index("indicator")["theme"]
+    judged = study.tables.evaluations
+    return set(zip(judged["ward"], judged["indicator"].map(themes), strict=True))
 
 
 def _older_than_results(rows: pd.DataFrame, study: Study) -> bool:

@@ -32,7 +32,9 @@ JUDGED = ("achieved", "expected_to_meet", "at_target_level", *PACED, "expected_t
 """Statuses that set a result against its target."""
 OLDER_DOCUMENTS = "documents_older"
 """Reason for no result of a ward whose documents are all older than the first year that a result could be of."""
-STATUSES = (*JUDGED, "no_result", "no_target", "qualitative")
+WORDED = ("qualitative", "plan_in_words")
+"""Statuses of what is aimed at in words: a document prints them as a target, or as the plan of a year."""
+STATUSES = (*JUDGED, "no_result", "no_target", *WORDED)
 Part = Literal["baseline", "target", "value"]
 """What progress is derived from."""
 
@@ -132,7 +134,8 @@ def progress(
         - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
           has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
-          and where its range holds 1 the status is ``borderline``.
+          and where its range holds 1 the status is ``borderline``. What is aimed at in words is ``qualitative`` where a
+          document prints it as a target, ``plan_in_words`` where a plan says it of a year.
         - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
 
     Raises
@@ -394,6 +397,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     is_stock = rows["counts"] != "flow"
     low, high = rows["pace_low"].round(9), rows["pace_high"].round(9)  # exactly on time is on track
     rules = {
+        "plan_in_words": words & (rows["target_kind"] == "planned"),
         "qualitative": words,
         "no_target": no_target,
         "no_result": rows["value"].isna(),
@@ -422,6 +426,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "no_target": no_target,
         "result_not_after_baseline": no_result & rows["early_result"],
         "result_not_in_rows": no_result & elsewhere["result"],
+        "result_undated": no_result & rows["indicator"].isin(_with_undated_results(study)),
         "result_no_figure": no_result
         & rows["indicator"].isin(study.current.loc[study.current["kind"].isin(RESULT_KINDS), "indicator"]),
         OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
@@ -435,6 +440,12 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     return rows
+
+
+def _with_undated_results(study: Study) -> pd.Series[str]:
+    """Return the indicators of which a document prints a result without its year."""
+    rows = study.complete
+    return rows.loc[rows["fiscal_year"].isna() & rows["value"].notna() & rows["kind"].isin(RESULT_KINDS), "indicator"]
 
 
 def _older_than_results(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:

@@ -18,6 +18,7 @@ from analysis.data.load import (
     Names,
     Root,
     check_names,
+    figures_of_themes,
     listed,
     ward_codes,
 )
@@ -25,8 +26,8 @@ from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Grade
 from analysis.data.study import Study, is_own, own, own_of, reference_of
 from analysis.measures import absence
-from analysis.measures.absence import MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
-from analysis.measures.attainment import MEASURES, UNIT_FREE, results_by_year
+from analysis.measures.absence import JUDGEMENT, MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
+from analysis.measures.attainment import MEASURES, UNIT_FREE, WORDED, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
 from analysis.words.labels import LANGUAGES
@@ -37,7 +38,7 @@ ON_ONE_AXIS = ("A", "B")
 UNLISTED = "C"
 """Grade of two wards and a concept of which the codebook says nothing: how each counts is not known to agree."""
 
-SILENT = (MARKED, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
+SILENT = (MARKED, JUDGEMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
 """Why a ward has neither figure nor word under a theme: what it lacks to be compared."""
 
 MOST_PAIRED = 200
@@ -469,7 +470,7 @@ def lacks(study: Study) -> dict[tuple[str, str], str]:
 
     Wards that no document mentions under a theme are left out.
     """
-    everything = own_of(study.tables.observations, study)
+    everything = own_of(figures_of_themes(study.tables.observations, study.tables.concepts), study)
     items = study.tables.concepts.query("scope == 'item'")["concept"]
     everything = everything.assign(item=everything["concept"].isin(items))
     return {(str(theme), str(ward)): _lack(rows) for (theme, ward), rows in everything.groupby(["theme", "ward"])}
@@ -602,7 +603,7 @@ def _measured(rows: pd.DataFrame, measure: str, study: Study) -> pd.DataFrame:
     unit = "share" if measure in UNIT_FREE else measured["unit"]
     renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
     table = measured.drop(columns="value").rename(columns=renamed).rename(columns={measure: "value"})
-    words = table["status"] == "qualitative"
+    words = table["status"].isin(WORDED)
     availability = np.select([table["value"].notna(), words], ["figure", "words"], default="undefined")
     text = table["text"].where(~words, table["target_text"])
     described = {name: table[name].fillna("") for name in ("kind", "as_of", "locator", "note")}

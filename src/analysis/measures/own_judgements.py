@@ -8,6 +8,10 @@ import pandas as pd
 
 from analysis.data.rows import frame_of
 from analysis.data.study import Study, own
+from analysis.words.era import fiscal_year_end
+
+_COUNT = "plan_indicators"
+"""The concept of how many indicators a document counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +54,19 @@ def own_judgements(study: Study) -> pd.DataFrame:
             )
         )
     return frame_of(found, OwnCount)
+
+
+def judged_ahead(source: str, study: Study) -> int | None:
+    """Return the fiscal year by whose expected results a document judges its indicators; None where the year was over."""
+    judged = study.tables.evaluations
+    judged = judged[(judged["source"] == source) & judged["fiscal_year"].notna()]
+    if judged.empty:
+        return None
+    year = int(judged["fiscal_year"].max())
+    return year if judged["published"].max() < pd.Timestamp(fiscal_year_end(year)) else None
+
+
+def themes_of_counts(study: Study) -> set[str]:
+    """Return the themes under which documents count how many of their indicators they judge how."""
+    concepts = study.tables.concepts
+    return set(concepts.loc[concepts["concept"] == _COUNT, "theme"])

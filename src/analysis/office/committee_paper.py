@@ -15,6 +15,7 @@ from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
 from analysis.questions import scorecard, trajectories
+from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
 from analysis.words.labels import STATUSES
@@ -22,10 +23,11 @@ from analysis.words.store import group, told
 
 _INDICATOR_COLUMNS = ("ward", "indicator", "baseline", "target", "result", "status", "remarks")
 _INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
+_SHARE_OF_JUDGEMENTS = 4.0
 _CELL_SIDES = 3.0
 """Millimetres of a cell's width that are not for text."""
-_PROGRESS = "progress_bars"
-"""The figure over all main themes."""
+_STANDING = ("scorecard", "progress_bars")
+"""The figures over all themes that tell how indicators stand."""
 _DOCUMENT_SHARES = (40, 82, 32, 89, 14)
 
 
@@ -57,7 +59,7 @@ def _in_order(pictures: Sequence[Picture], pack: Pack) -> list[Picture]:
     """Return the figures as the text names them: theme by theme, then the wards' standing, then the others."""
     highest_first = sorted(pictures, key=lambda picture: -picture.height)  # so that low ones share a page
     of_theme = [picture for theme in pack.themes for picture in highest_first if picture.theme == theme]
-    standing = [picture for picture in pictures if picture.name == _PROGRESS and picture not in of_theme]
+    standing = [one for name in _STANDING for one in pictures if one.name == name and one not in of_theme]
     named = [*of_theme, *standing]
     return [*named, *(picture for picture in pictures if picture not in named)]
 
@@ -114,7 +116,7 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     study = pack.study
     document.add_heading(1, told("office.paper.section.standing", study.lang))
     found = scorecard.sentences(study, pack.choice.themes or None)
-    shown = [picture.name for picture in pictures if picture.name == _PROGRESS and picture.theme not in pack.themes]
+    shown = [picture.name for picture in pictures if picture.name in _STANDING and picture.theme not in pack.themes]
     for number, text in enumerate(found if few_wards(study) else found[:1]):  # of many, table and annex 1 tell the rest
         document.add_text(text, figures=shown if number == 0 else ())
     if not pack.choice.themes:  # the counts are those of all themes
@@ -127,9 +129,15 @@ def _counts(document: Paper, study: Study) -> None:
     counts = scorecard.status_counts(study)
     header = [told("slides.column.ward", study.lang), *(part.name for part in counts.parts)]
     rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
-    words = [max(ooxml.text_width(word, TABLE_SIZE) for word in text.split()) for text in header]
-    widths = _roomy(document.widths([word + 2 * _CELL_SIDES / 25.4 for word in words]), 0, counts.labels)
-    document.add_table([header, *rows], widths, counts.alt, caption=told("slides.scorecard.counts", study.lang))
+    shares = [1.0] * len(header)
+    if few_wards(study):
+        header += [STATUSES["plan_in_words"][study.lang], told("slides.scorecard.own_judgement", study.lang)]
+        for row, code in zip(rows, study.wards, strict=True):
+            row += [str(plans_in_words(code, study)), own_judgement(code, study)]
+        shares += [1.0, _SHARE_OF_JUDGEMENTS]
+    widths = _roomy(document.widths(shares), 0, counts.labels)
+    document.add_table([header, *rows], widths, counts.alt, caption=counts.title)
+    document.add_text(told("office.paper.text.counts", study.lang))
 
 
 def _caveats(document: Paper, pack: Pack) -> None:
@@ -149,12 +157,9 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
     document.add_text(told("office.paper.text.indicators", lang))
     header = [told(f"slides.column.{name}", lang) for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
-    without = STATUSES["no_target"][lang]
     widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)
     for theme in pack.choice.themes or published_themes(study):
         listed = entries([theme], study)
-        if not any(one.status not in ("", without) for one in listed):
-            continue
         name = told("office.paper.text.indicators_alt", lang, theme=study.names.theme(theme))
         document.add_table([header, *map(_cells, listed)], widths, name, caption=name)
 
@@ -180,6 +185,7 @@ def _document_annex(document: Paper, pack: Pack) -> None:
     study = pack.study
     label = told("office.paper.annex", study.lang, number=2)
     document.add_annex(label, document_title(study), new_page=False)
+    document.add_text(study.names.sentence(told("office.documents.kind", study.lang)))
     table = document_table(study)
     widths = _roomy(document.widths(_DOCUMENT_SHARES), -1, table.header[-1:])
     document.add_table([table.header, *table.body], widths, table.alt, caption=document_title(study))

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.audit.cell_places import cell_places
 from analysis.data.citation import grade_lines, notes_of
+from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
 from analysis.data.study import Study, own
@@ -22,6 +23,7 @@ from analysis.data.themes import published_themes
 from analysis.measures.attainment import Progress
 from analysis.measures.own_progress import own_progress
 from analysis.measures.vintage_changes import revisions_of
+from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
@@ -63,7 +65,7 @@ _FIGURE_COLUMNS = (
     ("document", 34, "text"),
     ("source", 25, "line"),
     ("published", 12, "date"),
-    ("published_stated", 12, "line"),
+    ("published_stated", 24, "line"),
     ("place", 44, "text"),
     ("locator", 44, "text"),
     ("note", 44, "text"),
@@ -220,17 +222,18 @@ def _add_definitions(book: Book, study: Study) -> None:
 
 
 def _add_documents(book: Book, study: Study) -> None:
-    counts, lang = study.published["source"].value_counts(), study.lang
+    documents, lang = documents_of(study), study.lang
     fields: list[_Field[_Record]] = [
         ("source", 25, "line", lambda about: about["source"]),
         ("issuer", 22, "text", lambda about: about[f"issuer_{lang}"]),
-        ("document", 44, "text", lambda about: about[f"title_{lang}"]),
-        ("published", 12, "date", lambda about: _day(about["published_stated"])),
-        ("published_stated", 12, "line", lambda about: about["published_stated"]),
+        ("document", 44, "text", lambda about: title_of(documents[about["source"]], lang)),
+        ("published", 12, "date", lambda about: _printed_day(documents[about["source"]])),
+        ("published_stated", 24, "text", lambda about: date_of(documents[about["source"]], lang)),
         ("published_basis", 44, "text", lambda about: about[f"published_basis_{lang}"]),
         ("state", 10, "line", lambda about: told(f"office.state.{about['status']}", lang)),
         ("terms", 44, "text", lambda about: about[f"terms_{lang}"]),
-        ("figures", 8, "count", lambda about: int(counts.get(about["source"], 0))),
+        ("transcribed", 10, "count", lambda about: transcribed(about["source"], study)[0]),
+        ("figures", 8, "count", lambda about: transcribed(about["source"], study)[1]),
     ]
     _add_fields(book, study, "documents", fields, study.tables.sources.to_dict("records"))
 
@@ -239,7 +242,7 @@ def _add_history(book: Book, study: Study) -> None:
     """Add what each document brought: that it was published, then which earlier figures it changed."""
     columns = (
         ("published", 12, "date"),
-        ("published_stated", 12, "line"),
+        ("published_stated", 24, "line"),
         ("document", 34, "text"),
         ("change", 10, "line"),
         ("ward_name", 8, "line"),
@@ -252,12 +255,13 @@ def _add_history(book: Book, study: Study) -> None:
         ("unit", 9, "line"),
         ("reason", 46, "text"),
     )
+    documents = documents_of(study)
     changes = revisions_of(None, None, study)
     changes = changes[changes["change"].isin(["changed", "redated"])]
     rows: list[list[Any]] = []
-    for name, source in study.tables.sources.set_index("source").sort_values(["published"], kind="stable").iterrows():
-        stated = source["published_stated"]
-        about = [_day(stated), stated, source[f"title_{study.lang}"]]
+    for name in study.tables.sources.sort_values("published", kind="stable")["source"]:
+        document = documents[str(name)]
+        about = [_printed_day(document), date_of(document, study.lang), document.title]
         rows.append([*about, told("office.change.published", study.lang), *[""] * 9])
         for row in changes[changes["source"] == name].to_dict("records"):
             rows.append([*about, *_change_cells(study, row)])
@@ -294,7 +298,8 @@ def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequ
 
 def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:
     """Return an observation as a row of cells."""
-    stated = study.once(_stated_dates)[row["source"]]
+    document = documents_of(study)[row["source"]]
+    dated = not _is_by_publication(row, study)
     cells = {
         "code": row["ward"],
         "ward_name": study.names.ward(row["ward"]),
@@ -302,18 +307,18 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "indicator_name": study.names.indicator(row["indicator"]),
         "concept": row["concept"],
         "theme_name": study.names.theme(row["theme"]),
-        "year": int(row["fiscal_year"]) if known(row["fiscal_year"]) else "",
-        "year_label": _years(row, study),
+        "year": int(row["fiscal_year"]) if dated and known(row["fiscal_year"]) else "",
+        "year_label": _years(row, study) if dated else "",
         "kind": KINDS[row["kind"]][study.lang],
         "value": row["value"],
         "unit": study.names.unit(row["unit"]),
         "text": row["text"],
         "as_of": _day(row["as_of"]),
         "as_of_stated": row["as_of"],
-        "document": _titles(study)[row["source"]],
+        "document": document.title,
         "source": row["source"],
-        "published": _day(stated),
-        "published_stated": stated,
+        "published": _printed_day(document),
+        "published_stated": date_of(document, study.lang),
         "place": _place(row, study) if any(name == "place" for name, *_ in columns) else "",
         "locator": row["locator"],
         "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
@@ -326,10 +331,20 @@ def _day(stated: Any) -> str:
     return str(stated) if known(stated) and len(str(stated)) == _DAY else ""
 
 
-def _titles(study: Study) -> dict[str, str]:
-    """Return the title of each document."""
+def _printed_day(document: Document) -> str:
+    """Return the day of a document that prints it, nothing otherwise."""
+    return _day(document.published_stated) if document.is_printed("published") else ""
+
+
+def _is_by_publication(row: dict[Any, Any], study: Study) -> bool:
+    """Return whether a figure is of a series that does not say when it was surveyed: it is of no fiscal year."""
+    return not row["as_of"] and row["source"] in study.once(_series)
+
+
+def _series(study: Study) -> set[str]:
+    """Return the documents that are about no ward of their own."""
     sources = study.tables.sources
-    return dict(zip(sources["source"], sources[f"title_{study.lang}"], strict=True))
+    return set(sources.loc[sources["ward"] == "", "source"])
 
 
 def _place(row: dict[Any, Any], study: Study) -> str:
@@ -345,12 +360,6 @@ def _years(row: dict[Any, Any], study: Study) -> str:
     years = [int(row[name]) for name in ("period_from", "fiscal_year") if known(row[name])]
     ends = [format_fiscal_year(year, study.lang) for year in years]
     return study.names.span(ends[0], ends[-1]) if ends else ""
-
-
-def _stated_dates(study: Study) -> dict[str, str]:
-    """Return by document the date that it states."""
-    sources = study.tables.sources
-    return dict(zip(sources["source"], sources["published_stated"], strict=True))
 
 
 def _silent_row(study: Study, code: str, theme: str) -> list[Any]:

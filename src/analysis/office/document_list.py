@@ -1,4 +1,4 @@
-"""The list of documents that a pack rests on: who published them, when, what that date rests on, how many figures."""
+"""The list of documents that a pack rests on: who published them, when, what that date rests on, how much is transcribed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import datetime as dt
 
 import pandas as pd
 
+from analysis.data.documents import date_of, documents_of, title_of
 from analysis.data.study import Study
 from analysis.questions._slide import Slide, Table
-from analysis.words.era import stated_date
 from analysis.words.say import told
 
 _COLUMNS = ("issuer", "document", "published", "published_basis", "figures")
@@ -17,17 +17,17 @@ _COLUMNS = ("issuer", "document", "published", "published_basis", "figures")
 def document_table(study: Study) -> Table:
     """Return the table of documents; the notes tell their terms of use."""
     lang = study.lang
-    counts = study.published["source"].value_counts()
+    documents = documents_of(study)
     rows, notes = [], []
     for name, source in study.tables.sources.set_index("source").iterrows():
-        draft = told("office.documents.draft", lang) if source["status"] == "draft" else ""
+        document, (held, figures) = documents[str(name)], transcribed(str(name), study)
         rows.append(
             (
-                str(source[f"issuer_{lang}"]),
-                f"{source[f'title_{lang}']}{draft}",
-                stated_date(source["published_stated"], lang),
+                document.issuer,
+                title_of(document, lang),
+                date_of(document, lang),
                 str(source[f"published_basis_{lang}"]),
-                str(counts.get(name, 0)),
+                told("office.documents.transcribed", lang, count=held, figures=figures),
             )
         )
         notes.append(f"{name}: {source[f'terms_{lang}']}")
@@ -38,6 +38,12 @@ def document_table(study: Study) -> Table:
         alt=told("office.documents.alt", lang),
         notes=tuple(notes),
     )
+
+
+def transcribed(source: str, study: Study) -> tuple[int, int]:
+    """Return how many figures and words of a document are transcribed, and how many of them are figures."""
+    rows = study.complete[study.complete["source"] == source]
+    return len(rows), int(rows["value"].notna().sum())
 
 
 def document_title(study: Study) -> str:

@@ -11,6 +11,8 @@ from analysis.data.study import Study
 from analysis.data.writing import stale_files, write_files
 from analysis.office.committee_slides import outline
 from analysis.office.pack import Pack
+from analysis.office.slide_deck import Deck
+from analysis.office.slide_pages import slides_taken
 from analysis.questions import questions
 from analysis.questions._question import Claim, Question
 from analysis.questions._slide import Slide, Words
@@ -60,10 +62,12 @@ def page(study: Study) -> str:
     lines += ["", f"## {told('sentences.section.notes', study.lang)}", ""]
     lines += [f"- {note} ({', '.join(f'`{name}`' for name in names)})" for note, names in notes.items()]
     lines += ["", f"## {told('sentences.section.slides', study.lang)}", ""]
-    for number, slide in enumerate(
-        outline(Pack(None, "", "", study)), 2
-    ):  # the first is the cover, made of the others' sentences
-        lines += _of_slide(number, slide, study)
+    pack = Pack(None, "", "", study)
+    content, number = Deck(pack).content, 2  # the first is the cover, made of the others' sentences
+    for slide in outline(pack):
+        last = number + slides_taken(slide, content) - 1
+        lines += _of_slide(study.names.span(str(number), str(last)), slide, study)
+        number = last + 1
     lines += ["", f"## {told('sentences.section.fixed', study.lang)}", ""]
     lines += [f"- {said} `{key}`" for key, said in _fixed(study.lang)]
     return "\n".join(lines) + "\n"
@@ -97,7 +101,7 @@ def _number(one: Number) -> Text:
     return text("sentences.number", value=one, how=text(f"sentences.how.{one.how}"))
 
 
-def _of_slide(number: int, slide: Slide, study: Study) -> Iterator[str]:
+def _of_slide(number: str, slide: Slide, study: Study) -> Iterator[str]:
     """Yield the sentences of a slide: title, kind of figure, words in the place of a chart, and what stands beneath."""
     yield f"- {told('sentences.slide', study.lang, number=number, title=slide.title)}"
     yield from (f"  - {line}" for line in (slide.kind, slide.foot) if line)

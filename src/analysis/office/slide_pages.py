@@ -49,6 +49,14 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
     _finish(deck, slide, shown, study)
 
 
+def slides_taken(shown: Slide, content: Box) -> int:
+    """Return on how many slides what is described stands: a long table takes several."""
+    for cell in shown.cells:
+        if isinstance(cell, Table):
+            return len(table_pages([cell.header, *cell.body], content, _shares(cell, content))[1])
+    return 1
+
+
 def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
     rows = [table.header, *table.body]
     shares = _shares(table, deck.content)

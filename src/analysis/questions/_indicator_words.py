@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -12,23 +13,26 @@ from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, by_publication, own
 from analysis.measures.absence import ABSENCES, of_part, of_theme, stated
-from analysis.measures.attainment import Part, Progress
-from analysis.measures.own_progress import own_progress, with_target
+from analysis.measures.attainment import WORDED, Part, Progress
+from analysis.measures.own_judgements import themes_of_counts
+from analysis.measures.own_progress import PLAN_IN_WORDS, counted_with, own_progress
 from analysis.measures.standing import has_text
 from analysis.questions._absence import nothing, why
+from analysis.questions._beside import beside
 from analysis.questions._phrases import when
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
 from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.labels import KINDS, REASONS, STATUSES
-from analysis.words.say import say, text, told
+from analysis.words.say import say, told
 from analysis.words.wording import percent
 
 
 class Entry(NamedTuple):
     """One indicator as tables show it: text, and the indicator's id.
 
-    A row that several wards share has nothing but ``ward``, how many they are, and ``name``, what is said of them.
+    A row ``shared`` by several wards, or by all that stands beside a ward's indicators, has nothing but ``ward`` (which, or
+    how many they are) and ``name``, what is said of them. ``code`` is the status of a row that counts as an indicator.
     """
 
     ward: str
@@ -42,6 +46,7 @@ class Entry(NamedTuple):
     indicator: str = ""
     shared: bool = False
     own: str = ""
+    code: str = ""
 
     @property
     def standing(self) -> str:
@@ -96,19 +101,18 @@ def standing(row: Progress, study: Study) -> str:
     """Return how an indicator stands: status, then progress, or why there is none."""
     lang = study.lang
     status = STATUSES[row.status][lang]
-    if row.status == "qualitative":
+    if row.status in WORDED:
         year = "" if row.target_year is None else year_named(row.target_year, study)
         text = study.names.glossed(row.target_text or "")
         return told("slides.indicator.target_in_words", lang, year=year, text=text)
-    reason = "" if row.status == "no_result" else REASONS[row.reason][lang]
-    details = _progress(row.progress, study) if row.progress is not None else reason
+    details = _progress(row.progress, study) if row.progress is not None else REASONS[row.reason][lang]
     return _in_brackets(status, details, study) if details else status
 
 
 def entries(themes: Sequence[str], study: Study) -> list[Entry]:
-    """Return the indicators with a target of some themes, of a ward that has none the others; one without any keeps a row.
+    """Return the indicators with a target of some themes, of a ward that has none the others, and what stands beside them.
 
-    That row says why. Of many wards, those without any for the same reason share it.
+    A ward without any of it keeps a row that says why. Of many wards, those without indicators for the same reason share it.
     """
     rows = []
     for theme in themes:
@@ -117,7 +121,9 @@ def entries(themes: Sequence[str], study: Study) -> list[Entry]:
         together = [] if few_wards(study) else [alike for alike in _by_reason(silent, theme, study) if len(alike) > 1]
         for code in study.wards:
             rows += [_entry(row, study) for row in typed(of_theme[of_theme["ward"] == code], Progress)]
-            if code in silent and not any(code in alike for alike in together):
+            lines = [one.full for one in beside(code, theme, study)] if few_wards(study) else []
+            rows += [Entry(study.names.ward(code), line, shared=True) for line in lines]
+            if code in silent and not lines and not any(code in alike for alike in together):
                 rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study)))
         for alike in together:
             count = told("slides.nothing.count", study.lang, count=len(alike), areas=study.names.areas)
@@ -128,11 +134,25 @@ def entries(themes: Sequence[str], study: Study) -> list[Entry]:
 
 
 def _shown(theme: str, study: Study) -> pd.DataFrame:
-    """Return the progress of the indicators of a theme that have a target, and of wards of which none has, of the others."""
+    """Return the progress of the indicators of a theme that have a target, and of wards of which none has, of the others.
+
+    Plans in words stand beside the indicators, those of all wards alike.
+    """
     table = own_progress(study)
-    of_theme = table[table["theme"] == theme]
+    if theme in themes_of_counts(study):  # what a ward judges of its plan stands beside, in one line
+        return table.iloc[:0]
+    of_theme = table[(table["theme"] == theme) & (table["status"] != PLAN_IN_WORDS)]
     aimed = of_theme["status"] != "no_target"
     return of_theme[aimed | ~of_theme["ward"].isin(of_theme.loc[aimed, "ward"])]
+
+
+def counts_of(code: str, theme: str, study: Study) -> str:
+    """Return how many of the rows that :func:`entries` has of a ward under a theme have which status, and what is beside."""
+    rows = [one for one in entries([theme], study) if one.ward == study.names.ward(code) and one.code]
+    counts = Counter(one.code for one in rows)
+    said = [f"{STATUSES[status][study.lang]} {counts[status]}" for status in STATUSES if counts[status]]
+    said += [one.counted for one in beside(code, theme, study)] if few_wards(study) else []
+    return study.names.listed(said) or nothing_of(code, theme, study)
 
 
 def nothing_of(code: str, theme: str, study: Study) -> str:
@@ -149,18 +169,39 @@ def _by_reason(codes: Sequence[str], theme: str, study: Study) -> list[list[str]
 
 
 def _entry(row: Progress, study: Study) -> Entry:
+    leading = counted_with(study).get(row.indicator, "")
+    result = _cell(row, "value", study)
     return Entry(
         ward=study.names.ward(row.ward),
         name=study.names.indicator(row.indicator),
         baseline=_cell(row, "baseline", study),
         target=_cell(row, "target", study),
-        result=_cell(row, "value", study),
-        status=STATUSES[row.status][study.lang],
-        progress=_progress(row.progress, study) if row.progress is not None else "",
+        result=result,
+        status=_of_leading(leading, study) if leading else _status(row, result, study),
+        progress=_progress(row.progress, study) if row.progress is not None and not leading else "",
         remarks=" ".join(remarks(row.indicator, study)),
         indicator=row.indicator,
-        own=_own(row.own_verdict, study) if row.own_verdict else "",
+        own=_own(row.own_verdict, study) if row.own_verdict and not leading else "",
+        code="" if leading else row.status,
     )
+
+
+def _of_leading(indicator: str, study: Study) -> str:
+    """Say with which indicator a figure is one, so that nobody counts it twice."""
+    return told("slides.indicator.of_leading", study.lang, name=study.names.indicator(indicator))
+
+
+def _status(row: Progress, result: str, study: Study) -> str:
+    """Return how an indicator stands; where a figure that cannot be judged stands beside it, why."""
+    status = STATUSES[row.status][study.lang]
+    if row.status != "no_result" or result in _absences(study):
+        return status
+    return _in_brackets(status, REASONS[row.reason][study.lang], study)
+
+
+def _absences(study: Study) -> set[str]:
+    """Return all that can stand in the place of a figure."""
+    return {told(f"absence.of.{absence}", study.lang) for absence in ABSENCES}
 
 
 def _own(verdict: str, study: Study) -> str:
@@ -174,7 +215,7 @@ def sentence(one: Entry, study: Study) -> str:
 
 def plain_sentence(one: Entry, study: Study) -> str:
     """Return an indicator in one line: what there is of baseline, result and target, then its status."""
-    no_figure = ("", *(told(f"absence.of.{absence}", study.lang) for absence in ABSENCES))
+    no_figure = {"", *_absences(study)}
     fields = {"baseline": one.baseline, "result": one.result, "target": one.target}
     figures = [
         f"{told(f'slides.column.{name}', study.lang)} {text}" for name, text in fields.items() if text not in no_figure
@@ -209,17 +250,6 @@ def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
         name = study.names.indicator(str(indicator))
         details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": study.names.glossed(str(words))}
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
-
-
-def targets_in_words(theme: str, ward: str, study: Study) -> str:
-    """Return what a ward aims at in words under a theme, what it reports, and how many targets are figures; or why none."""
-    rows = with_target([theme], study)
-    rows = rows[rows["ward"] == ward]
-    words = rows[rows["status"] == "qualitative"]
-    said = [plain_sentence(_entry(row, study), study) for row in typed(words, Progress)]
-    others = len(rows) - len(words)
-    more = [say(text("slides.indicator.without_result", count=others), study.names)] if others else []
-    return "\n".join([*said, *more]) or nothing_of(ward, theme, study)
 
 
 def _cell(row: Progress, part: Part, study: Study) -> str:

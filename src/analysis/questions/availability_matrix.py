@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from analysis.data.coverage import with_every_ward
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
-from analysis.data.load import Root
+from analysis.data.load import Root, figures_of_themes
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study, own_of
 from analysis.drawing import style
@@ -18,9 +18,9 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.drawing.year_blocks import Block, year_blocks
-from analysis.measures.absence import NOT_YEARLY, documents_of, of_theme
+from analysis.measures.absence import documents_of, of_theme
 from analysis.measures.standing import has_text
-from analysis.questions._absence import absent, absent_everywhere, counted_by, reason, why
+from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._phrases import all_of, areas
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
@@ -34,7 +34,7 @@ _LETTERS = ("actual", "estimate", "baseline", "planned", "target", "words")
 _BEST = ("actual", "estimate", "planned", "target", "baseline")
 """Kinds of figures, those that say most of a ward first."""
 _MOST_LETTERS = 2
-_KEYS = ["theme", "ward", "fiscal_year", "kind"]
+_KEYS = ["theme", "ward", "period_from", "fiscal_year", "kind"]
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -44,8 +44,8 @@ def table(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row per ward, theme, fiscal year and kind with the number of ``figures`` and of entries in ``words``, and
-        ``source``; an entry of several years counts in each, one without a year has none. Every vintage counts. A ward
-        of which there is neither figure nor word under a theme has one row without kind: ``absence`` says why (see
+        ``source``; what is of several years has its first in ``period_from``, what is without a year has none. Every
+        vintage counts; what a document says of the ward itself, such as its population, does not. A ward of which there is neither figure nor word under a theme has one row without kind: ``absence`` says why (see
         :mod:`analysis.measures.absence`), ``source`` names the documents that were read.
     """
     rows = (
@@ -65,17 +65,11 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def _entries(study: Study) -> pd.DataFrame:
-    """Return all figures and words of wards by year, those of several years in each, with their ``id``."""
-    own = own_of(study.complete, study)
+    """Return all figures and words of wards under a theme, with their ``id``."""
+    own = own_of(figures_of_themes(study.complete, study.tables.concepts), study)
     own = own[has_text(own)]
     figures = own["value"].notna()
-    entries = own.assign(id=ids(own), figures=figures, words=~figures)
-    first = entries["period_from"].fillna(entries["fiscal_year"])
-    further = (entries["fiscal_year"] - first).fillna(0).astype("int64")
-    by_year = entries.loc[entries.index.repeat(further + 1)]
-    return by_year.assign(fiscal_year=by_year["fiscal_year"] - by_year.groupby(level=0).cumcount()).reset_index(
-        drop=True
-    )
+    return own.assign(id=ids(own), figures=figures, words=~figures).reset_index(drop=True)
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -99,7 +93,8 @@ def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Claim:
         text("availability_matrix.words", count=count(int((words & ~figures).sum()), of)),
         *counted_by(reasons, "themes", of),
     ]
-    said = text("availability_matrix.of_ward", ward=wards(code), counts=Listed(tuple(counts)))
+    documents = count(len(documents_of(code, study)))
+    said = text("availability_matrix.of_ward", ward=wards(code), documents=documents, counts=Listed(tuple(counts)))
     return Claim("count", said, of, "study", (code,))
 
 
@@ -178,6 +173,9 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return _newest_of_many(rows, study, ink)
     themes, names = themes_of(rows), study.names
     years = range(_first_year(rows), int(rows["fiscal_year"].max()) + 1)
+    ticks = [names.year_tick(year) for year in years]
+    if (rows["fiscal_year"].isna() & (rows["kind"] != "")).any():
+        ticks.append(told("availability_matrix.no_year", study.lang))
     info = _info(rows, study, _kind(rows, years), [_theme_told(rows, theme, study) for theme in themes])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
@@ -185,7 +183,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
             _block(code, rows[rows["ward"] == code], themes, years, looks[code], study) for code in codes_of(rows)
         ]
         lines = [names.theme(theme) for theme in themes]
-        return year_blocks(info, lines, [names.year_tick(year) for year in years], blocks)
+        return year_blocks(info, lines, ticks, blocks)
 
 
 def _info(rows: pd.DataFrame, study: Study, kind: Text, told: Sequence[Text]) -> FigureInfo:
@@ -223,8 +221,9 @@ def _kind_name(kind: str) -> Text:
 
 
 def _first_year(rows: pd.DataFrame) -> int:
-    """Return the first year for which more than one theme has figures: older ones are of previous plans."""
-    themes = rows.groupby("fiscal_year")["theme"].nunique()
+    """Return the first year of which more than one theme has something: older ones are of previous plans."""
+    began = rows["period_from"].fillna(rows["fiscal_year"])
+    themes = rows.groupby(began)["theme"].nunique()
     return int(themes[themes > 1].index.min())
 
 
@@ -235,23 +234,42 @@ def _block(
     code: str, of_ward: pd.DataFrame, themes: Sequence[str], years: range, ward: WardStyle, study: Study
 ) -> Block:
     """Return one ward's cells, theme by theme and year by year, and why there is nothing of others."""
-    of_years = of_ward[of_ward["fiscal_year"].notna()]
-    entries = {(str(theme), year): found for (theme, year), found in of_years.groupby(["theme", "fiscal_year"])}
-    silent = {line: theme for line, theme in enumerate(themes) if theme not in set(of_years["theme"])}
-    return Block(
-        ward,
-        {
-            (line, column): _year_cell(entries[theme, year], ward, study)
-            for line, theme in enumerate(themes)
-            for column, year in enumerate(years)
-            if (theme, year) in entries
-        },
-        {line: say(absent(code, theme, of_ward, study), study.names) for line, theme in silent.items()},
-    )
+    held = of_ward[of_ward["kind"] != ""]
+    silent = {line: theme for line, theme in enumerate(themes) if theme not in set(held["theme"])}
+    cells, reach = {}, {}
+    for line, theme in enumerate(themes):
+        of_theme = held[held["theme"] == theme]
+        undated = of_theme[of_theme["fiscal_year"].isna()]
+        if len(undated):
+            cells[line, len(years)] = _year_cell(undated, ward, study)
+        for first, last, entries in _by_span(of_theme, years):
+            cells[line, first - years[0]] = _year_cell(entries, ward, study)
+            reach[line, first - years[0]] = last - first + 1
+    told = {line: say(absent(code, theme, of_ward, study), study.names) for line, theme in silent.items()}
+    return Block(ward, cells, told, reach)
+
+
+def _by_span(of_theme: pd.DataFrame, years: range) -> Iterator[tuple[int, int, pd.DataFrame]]:
+    """Yield first and last year of each cell and what stands in it: figures before words, of one year before of several."""
+    several = of_theme["period_from"].notna()
+    rank = several.astype("int64") + 2 * (of_theme["figures"] == 0)
+    began = of_theme["period_from"].fillna(of_theme["fiscal_year"])
+    cells: list[tuple[int, int, pd.DataFrame]] = []
+    for year in years:
+        covers = (began <= year) & (of_theme["fiscal_year"] >= year)
+        if not covers.any():
+            continue
+        best = covers & (rank == rank[covers].min())
+        is_further = cells and cells[-1][1] == year - 1 and cells[-1][2].equals(of_theme[best])
+        if is_further and several[best].all():
+            cells[-1] = (cells[-1][0], year, cells[-1][2])
+        else:
+            cells.append((year, year, of_theme[best]))
+    yield from cells
 
 
 def _year_cell(entries: pd.DataFrame, ward: WardStyle, study: Study) -> Cell:
-    """Return the kinds of one year: on the ward's colour where there is a result, framed where there is none yet."""
+    """Return the kinds of one year, or of several that share a cell: on the ward's colour where there is a result, framed where there is none yet."""
     figures = set(entries.loc[entries["figures"] > 0, "kind"])
     kinds = [kind for kind in _LETTERS if kind in figures] or ["words"]
     letters = "".join(say(_letter(kind), study.names) for kind in kinds[:_MOST_LETTERS])
@@ -272,13 +290,11 @@ def _theme_told(rows: pd.DataFrame, theme: str, study: Study) -> Text:
 
 
 def _ward_told(code: str, theme: str, of_ward: pd.DataFrame, study: Study) -> Text:
-    years = of_ward["fiscal_year"].dropna()
-    if years.empty:
+    if (of_ward["kind"] == "").all():
         nothing = absent(code, theme, of_ward, study)
         return text("availability_matrix.ward_silent", ward=wards(code), nothing=nothing)
-    kinds = tuple(_kind_name(kind) for kind in KINDS if kind in set(of_ward["kind"]))
-    span = Span(Year(int(years.min())), Year(int(years.max())))
-    return text("availability_matrix.ward_told", ward=wards(code), years=span, kinds=Listed(kinds, together=True))
+    kinds = Listed(tuple(_kind_name(kind) for kind in KINDS if kind in set(of_ward["kind"])), together=True)
+    return text("availability_matrix.ward_told", ward=wards(code), years=_years_of(of_ward), kinds=kinds)
 
 
 # --- many wards: the newest figures of each ----------------------------------------------------------------------
@@ -376,11 +392,17 @@ def _held(code: str, rows: pd.DataFrame, study: Study) -> ReadingCell:
     figures, words = int(rows["figures"].sum()), int(rows["words"].sum())
     if not figures and not words:
         return ReadingCell(say(absent(code, str(rows["theme"].iloc[0]), rows, study), study.names))
-    if rows["fiscal_year"].isna().all():
-        return ReadingCell(say(why(NOT_YEARLY), study.names), behind(rows, study))
-    years = Span(Year(int(rows["fiscal_year"].min())), Year(int(rows["fiscal_year"].max())))
     what = str(figures) if figures else told("labels.availability.words", study.lang)
-    return ReadingCell(what + in_brackets(say(years, study.names), study), behind(rows, study))
+    return ReadingCell(what + in_brackets(say(_years_of(rows), study.names), study), behind(rows, study))
+
+
+def _years_of(rows: pd.DataFrame) -> Said:
+    """Say the first and the last year of what there is, or that no year is printed."""
+    dated = rows[rows["fiscal_year"].notna()]
+    if dated.empty:
+        return text("availability_matrix.undated")
+    began = dated["period_from"].fillna(dated["fiscal_year"])
+    return Span(Year(int(began.min())), Year(int(dated["fiscal_year"].max())))
 
 
 def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:

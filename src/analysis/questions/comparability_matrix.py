@@ -22,7 +22,6 @@ from analysis.measures.comparing import (
     ON_ONE_AXIS,
     SILENT,
     Group,
-    Pair,
     Partners,
     ReasonedPair,
     SharedConcept,
@@ -40,7 +39,6 @@ from analysis.questions._question import Claim, Question, codes_of, count, publi
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
-from analysis.words.labels import COMPARABILITY
 from analysis.words.say import Listed, Name, Text, say, text, told, wards
 
 _FEW_PAIRS = 3
@@ -383,16 +381,18 @@ def slides(study: Study) -> list[Slide]:
     shown = [theme for theme in published_themes(study) if theme in set(pairs.loc[some, "theme"])]
     others = [theme for theme in published_themes(study) if theme not in shown]
     by_theme = {theme: pairs[pairs["theme"] == theme] for theme in shown}
+    few = few_wards(study)
     named = study.names.listed(study.names.theme(theme) for theme in others)
+    foot = "" if few else told("slides.comparability.others_are", study.lang, themes=named)
     return [
         Slide(
             title=claims(pairs, study)[0].title(study),
             kind=told("slides.comparability.kind", study.lang),
             cells=(one,),
-            foot=told("slides.comparability.others_are", study.lang, themes=named),
+            foot=foot,
             notes=tuple(told(f"labels.grade.{grade}", study.lang) for grade in GRADES),
         )
-        for one in (_tables_of_pairs(by_theme, study) if few_wards(study) else [_table_of_groups(by_theme, study)])
+        for one in (_tables_of_pairs(by_theme, study) if few else [_table_of_groups(by_theme, study)])
     ]
 
 
@@ -426,21 +426,28 @@ def _wards_of(concept: str, names: str, study: Study) -> str:
 def _tables_of_pairs(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Iterator[Table]:
     """Yield tables of what may be compared between each two of few wards."""
     lang, names = study.lang, study.names
-    of_pairs = {theme: {(row.ward_a, row.ward_b): row for row in typed(rows, Pair)} for theme, rows in by_theme.items()}
-    nothing = COMPARABILITY["no_result"][lang]
+    of_pairs = {
+        theme: {(row.ward_a, row.ward_b): row for row in typed(rows, ReasonedPair)}
+        for theme, rows in study.once(comparability_with_reasons).groupby("theme", sort=False)
+    }
     for pairs in pages_of(list(combinations(study.wards, 2)), _MOST_PAIRS):
         headings = [told("slides.comparability.pair", lang, one=names.ward(a), other=names.ward(b)) for a, b in pairs]
         rows = [
             (
                 names.theme(theme),
-                *(_state(of_theme[pair], study) for pair in pairs),
+                *(_state(of_pairs[theme][pair], study) for pair in pairs),
                 _references(by_theme[theme], study),
             )
-            for theme, of_theme in of_pairs.items()
+            for theme in by_theme
         ]
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for theme in (theme for theme in of_pairs if theme not in by_theme):
+            states = tuple(_state(of_pairs[theme][pair], study) for pair in pairs)
+            alike.setdefault(states, []).append(names.theme(str(theme)))
+        rows += [(names.listed(themes), *states, "") for states, themes in alike.items()]
         yield Table(
             header=(told("slides.column.theme", lang), *headings, told("slides.comparability.reference", lang)),
-            body=(*rows, (told("slides.comparability.other_themes", lang), *[nothing] * len(pairs), "")),
+            body=tuple(rows),
             shares=(25, *[28] * len(pairs), 60),
             alt=told("slides.comparability.alt", lang),
         )
@@ -451,18 +458,15 @@ def _references(pairs: pd.DataFrame, study: Study) -> str:
     return study.names.listed(study.names.concept(name) for name in dict.fromkeys(" ".join(pairs["reference"]).split()))
 
 
-def _state(pair: Pair, study: Study) -> str:
-    """Return the grade of each concept that two wards share, or why there is none."""
+def _state(pair: ReasonedPair, study: Study) -> str:
+    """Return the grade of each concept that two wards share, or, as the chart has it, why there is none."""
     names = study.names
     graded = zip(pair.grades.split(), pair.concepts.split(), strict=True)
     shared = [
         told("slides.figure.in_brackets", study.lang, what=names.comparability(grade), details=names.concept(concept))
         for grade, concept in graded
     ]
-    missing = names.listed(names.ward(code) for code in pair.missing.split())
-    state = names.comparability(pair.state)
-    alone = told("slides.figure.in_brackets", study.lang, what=state, details=missing) if missing else state
-    return names.listed(shared) or alone
+    return names.listed(shared or (say(line, names) for line in pair_lines(pair)))
 
 
 QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)

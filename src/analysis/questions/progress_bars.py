@@ -17,7 +17,7 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, Progress, progress_of
+from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, WORDED, Progress, progress_of
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
 from analysis.questions._absence import nothing
@@ -220,7 +220,7 @@ def _why_no_bar(row: Progress, study: Study) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
     if not row.indicator:
         return nothing(row.ward, row.theme, study)
-    if row.status == "qualitative":
+    if row.status in WORDED:
         return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
     return reason(row.reason)
 
@@ -338,8 +338,8 @@ def _bar_label(row: Progress, study: Study) -> str:
 
 
 def _paint(row: Progress, colour: str) -> Paint:
-    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hatched."""
-    return Paint(colour, "pale" if row.value_kind == "actual" else "hatched")
+    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hollow."""
+    return Paint(colour, "pale" if row.value_kind == "actual" else "hollow")
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)

@@ -16,10 +16,13 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, Progress
+from analysis.measures.absence import WORDS, of_theme
+from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
+from analysis.measures.own_progress import counted_once
 from analysis.questions._absence import nothing
+from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of, year_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
@@ -154,8 +157,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     themes, codes, names = list(dict.fromkeys(rows["theme"])), codes_of(rows), study.names
-    shown = [name for name in STATUSES if name and name in set(rows["status"])]
-    legend = Listed(tuple(text("scorecard.legend", sign=_sign(name), meaning=status(name)) for name in shown))
+    legend = _meanings(set(rows.loc[rows["indicator"] != "", "status"]), study)
     kind = say(text("scorecard.kind", legend=legend), names)
     details = [say(_told(row, study), names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
@@ -171,10 +173,10 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
     """Return the KPIs of a ward under a theme; those in words share a text."""
-    names, in_words = study.names, entries["status"] == "qualitative"
+    names, in_words = study.names, entries["status"].isin(WORDED)
     cell = [
         Signed(
-            say(_sign(row.status), names),
+            _sign_of(row, study),
             say(_name(row, study), names),
             say(_figures(row), names),
             quiet=not row.indicator,
@@ -185,6 +187,14 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
         listed = Listed(tuple(Name("indicator", (name,)) for name in entries.loc[in_words, "indicator"]))
         cell.append(Signed(say(_sign("qualitative"), names), say(listed, names), quiet=True))
     return cell
+
+
+def _sign_of(row: Progress, study: Study) -> str:
+    """Return the sign of a KPI; where there is none, that of words or nothing: no mark for a figure that is not there."""
+    if row.indicator:
+        return say(_sign(row.status), study.names)
+    in_words = of_theme(row.ward, row.theme, study) == WORDS
+    return say(text("mark.letter.words"), study.names) if in_words else ""
 
 
 def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
@@ -233,7 +243,7 @@ def _met_cell(of_ward: pd.DataFrame, study: Study) -> Cell:
 
 def _sign(name: str) -> Text:
     """Say a status as a sign."""
-    if name == "qualitative":
+    if name in WORDED:
         return text("mark.letter.words")
     return text(f"scorecard.sign.{name if name in JUDGED else 'none'}")
 
@@ -254,7 +264,7 @@ def _figures(row: Progress) -> Said:
     """Say the newest figure of a KPI, its target, year and progress."""
     if not row.indicator:
         return ""
-    if row.status == "qualitative":
+    if row.status in WORDED:
         return row.target_text or ""
     target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
     if row.value is None:
@@ -292,15 +302,17 @@ def slides(study: Study) -> list[Slide]:
     rows = own(study)
     kind = told("slides.scorecard.kind", study.lang)
     title = sentences(study)[0].rstrip("。.")
-    shown = rows[rows["indicator"].isin(study.once(table)["indicator"])]
+    shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
     return [Slide(title=title, kind=kind, cells=(status_counts(study),), rows=shown, caveats=False), one_by_one]
 
 
 def status_counts(study: Study) -> StackedCounts:
-    """Return how many indicators of each ward have which status, of the themes that wards have in common."""
-    rows = study.once(table)
-    rows = rows[(rows["status"] != "no_target") & (rows["indicator"] != "")]
+    """Return how many indicators of each ward have which status, of all themes, each indicator of a document once.
+
+    Annex 1 of the paper has the same indicators one by one.
+    """
+    rows = counted_once(study)
     crossed = pd.crosstab(rows["ward"], rows["status"]).reindex(list(study.wards), fill_value=0)
     shown = [status for status in [*ORDER, ""] if status in crossed.columns]
     parts = tuple(
@@ -310,11 +322,35 @@ def status_counts(study: Study) -> StackedCounts:
     labels = tuple(study.names.ward(code) for code in study.wards)
     return StackedCounts(
         name="statuses",
-        title=told("slides.scorecard.counts", study.lang),
+        title=counts_title(rows, study),
+        subtitle=_beside_counts(study) if few_wards(study) else "",
         alt=_in_words(labels, parts, study),
         labels=labels,
         parts=parts,
     )
+
+
+def counts_title(rows: pd.DataFrame, study: Study) -> str:
+    """Return what the counts are of: which indicators, of how many themes."""
+    numbers = {"indicators": len(rows), "themes": rows["theme"].nunique()}
+    return say(text("slides.scorecard.counts", **numbers), study.names)
+
+
+def _beside_counts(study: Study) -> str:
+    """Return what the counts leave out, and how wards judge their indicators themselves."""
+    numbers = {code: plans_in_words(code, study) for code in study.wards}
+    plans = [
+        told("slides.scorecard.plans_of", study.lang, ward=study.names.ward(code), count=number)
+        for code, number in numbers.items()
+        if number
+    ]
+    said = [told("slides.scorecard.left_out", study.lang, plans=study.names.listed(plans))] if plans else []
+    judging = dict.fromkeys(study.once(own_judgements)["ward"])
+    said += [
+        told("slides.scorecard.own_of", study.lang, ward=study.names.ward(code), judged=own_judgement(code, study))
+        for code in judging
+    ]
+    return study.names.sentences(said)
 
 
 def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:

@@ -772,7 +772,7 @@ def source_record(source: Source) -> Record:
     """Return the row of sources.csv for one document."""
     record = {field: str(getattr(source, field)) for field in _SOURCE_FIELDS}
     documents = " ".join(f"{document.name}:{document.sha256}" for document in source.documents)
-    return record | {"source": source.id, "documents": documents}
+    return record | {"source": source.id, "documents": documents, "not_printed": " ".join(source.not_printed)}
 
 
 _SOURCE_FIELDS = [name for name in schema.SOURCES.columns if name not in ("source", "documents")]

@@ -353,6 +353,7 @@ def _source(layout: Layout, imported: Imported, rows: pd.DataFrame) -> Source:
         published=published,
         published_stated=published.isoformat(),
         published_from=published,
+        not_before=published.isoformat(),
         status="final",
         documents=tuple(Document(one.name, one.sha256) for one in sorted(imported.files, key=lambda one: one.name)),
         notes={},

@@ -53,7 +53,8 @@ class Unit:
 class Concept:
     """What is measured; wards share a concept only where they share the definition.
 
-    ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose.
+    ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose;
+    ``profile`` is what a document says of the ward itself (population, budget, staff), no result of any theme.
     ``counts`` is ``stock``, or ``flow`` for what each year starts anew: a target of it is not met before its year.
     """
 
@@ -250,6 +251,7 @@ class Source:
     """One published document with its tables.
 
     ``landing_page`` is the page that offers it and ``retrieved`` the day it was taken from there; empty where unknown.
+    ``not_before`` is ``published_from`` as far as it is known; ``not_printed`` names what is ours and not the document's.
     """
 
     id: str
@@ -272,6 +274,8 @@ class Source:
     lists: tuple[ItemList, ...] = ()
     landing_page: str = ""
     retrieved: str = ""
+    not_before: str = ""
+    not_printed: tuple[str, ...] = ()
 
     def known(self, document: str) -> tuple[dt.date, dt.date]:
         """Return from when a document of the source is certainly known, and before which day it cannot be."""

@@ -46,7 +46,9 @@ MEASURED = ("observation", "undated")
 """Roles whose cells are observations; the document gives no year for an undated one."""
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
-_SCOPES = ("indicator", "item")
+_SCOPES = ("indicator", "item", "profile")
+_NOT_PRINTED = ("title", "published")
+"""What a document may not print of itself, so that it is ours."""
 _COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(
     r"(?:(?P<file>[^:/\\\s]+\.\w+):?)?(?:L(?P<first>[1-9][0-9]{,6})(?:-L?(?P<last>[1-9][0-9]{,6}))?"
@@ -354,6 +356,11 @@ def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Sour
     lists = reader.take("list", list, [])
     _check_source_id(reader, path.parent.name)
     stated = reader.take("published", str, "")
+    not_before = reader.date("published_from") or stated
+    not_printed = reader.strings("not_printed")
+    for name in not_printed:
+        if name not in _NOT_PRINTED:
+            reader.problem("unknown_value", key="not_printed", value=name, nearest=", ".join(_NOT_PRINTED))
     source = Source(
         id=path.parent.name,
         ward=reader.take("ward", str, ""),
@@ -361,7 +368,9 @@ def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Sour
         **reader.both("issuer"),
         published=_published(path, stated, log),
         published_stated=stated,
-        published_from=_not_before(reader.date("published_from") or stated),
+        published_from=_not_before(not_before),
+        not_before=not_before,
+        not_printed=not_printed,
         **reader.both("published_basis"),
         status=reader.choice("status", ("draft", "final")),
         **reader.both("terms"),

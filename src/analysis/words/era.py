@@ -118,7 +118,7 @@ def stated_date(stated: str, lang: str) -> str:
     if len(parts) == 3:
         return format_date(dt.date(*parts), lang)
     if len(parts) == 2:
-        return told("citation.month", lang, year=parts[0], month=parts[1])
+        return format_date(dt.date(parts[0], parts[1], 1), lang).removeprefix("1 ").removesuffix("1日")
     return told("citation.year", lang, year=parts[0])
 
 

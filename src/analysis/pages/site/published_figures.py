@@ -10,11 +10,11 @@ import pandas as pd
 
 from analysis.audit.cell_places import CellPlace, cell_places
 from analysis.data.citation import notes_of
+from analysis.data.documents import date_of, documents_of, title_of
 from analysis.data.ids import observation_id
 from analysis.data.load import latest_vintage
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
-from analysis.words.era import stated_date
 from analysis.words.labels import KINDS
 from analysis.words.say import told
 
@@ -61,7 +61,7 @@ class Evidence:
         """
         self.study, self.beside = study, beside
         self._slugs: Mapping[str, str] = dict(study.tables.wards.set_index("ward")["slug"])
-        self._sources = study.tables.sources.set_index("source")
+        self._documents = documents_of(study)
         self.figures: Mapping[str, PublishedFigure] = {one.id: one for one in self._figures()}
         self.urls: Mapping[str, str] = {one.id: one.url for one in self.figures.values()}
 
@@ -75,15 +75,13 @@ class Evidence:
 
     def document(self, source: str) -> str:
         """Return a document's title with its vintage."""
-        about, lang = self._sources.loc[source], self.study.lang
-        draft = [told("pages.evidence.draft", lang)] if about["status"] == "draft" else []
-        when = stated_date(str(about["published_stated"]), lang)
-        return f"{about[f'title_{lang}']} ({', '.join([*draft, when])})"
+        about, lang = self._documents[source], self.study.lang
+        return told("citation.titled", lang, title=title_of(about, lang), about=date_of(about, lang))
 
     def _figures(self) -> Iterator[PublishedFigure]:
         rows, names, lang = self.study.published, self.study.names, self.study.lang
         newest = set(latest_vintage(rows).index)
-        documents = {str(source): self.document(str(source)) for source in self._sources.index}
+        documents = {source: self.document(source) for source in self._documents}
         for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
             yield PublishedFigure(
                 id=observation_id(row),

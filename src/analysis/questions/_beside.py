@@ -1,0 +1,122 @@
+"""What stands beside a ward's indicators under a theme, in words: plans, results, single figures, judgements of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.data.kinds import RESULT_KINDS
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
+from analysis.data.study import Study
+from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, documents_of
+from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_of_counts
+from analysis.measures.own_progress import beside_indicators, judged_actions
+from analysis.questions._absence import why
+from analysis.words.labels import VERDICTS
+from analysis.words.say import say, text, told
+
+
+class Beside(NamedTuple):
+    """What there is of one sort: what it is of, how many, in full, and as no more than its number."""
+
+    sort: str
+    number: int
+    full: str
+    counted: str
+
+
+def beside(ward: str, theme: str, study: Study) -> list[Beside]:
+    """Return what stands beside the indicators of a ward under a theme, a line for each sort that there is."""
+    rows = beside_indicators(study)
+    rows = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
+    figures, results = rows["value"].notna(), rows["kind"].isin(RESULT_KINDS)
+    sorts = {"figures": rows[figures], "results": rows[~figures & results], "plans": rows[~figures & ~results]}
+    found = [_of_sort(sort, of_sort, study) for sort, of_sort in sorts.items() if len(of_sort)]
+    counts = study.once(own_judgements)
+    of_plan = typed(counts[counts["ward"] == ward], OwnCount) if theme in themes_of_counts(study) else ()
+    found += [Beside("own", row.listed, said := _own_count(row, study), said) for row in of_plan]
+    actions = judged_actions(study)
+    return [*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study)]
+
+
+def plans_in_words(ward: str, study: Study) -> int:
+    """Return how many actions a ward plans in words, of all themes."""
+    themes = dict.fromkeys(study.tables.concepts["theme"])
+    lines = (one for theme in themes for one in beside(ward, str(theme), study))
+    return sum(one.number for one in lines if one.sort == "plans")
+
+
+def own_judgement(ward: str, study: Study) -> str:
+    """Return how a ward itself judges the indicators of its documents, or that it does not, and what else it judges."""
+    counts = study.once(own_judgements)
+    said = [_own_count(row, study) for row in typed(counts[counts["ward"] == ward], OwnCount)]
+    absence = say(why(NOT_MENTIONED if documents_of(ward, study) else NO_DOCUMENT), study.names)
+    actions = judged_actions(study)
+    further = [one.counted for one in _judgements(actions[actions["ward"] == ward], study)]
+    if further and not said:
+        absence = told("beside.none_of_indicators", study.lang, absence=absence)
+    return study.names.listed([*(said or [absence]), *further])
+
+
+def _own_count(row: OwnCount, study: Study) -> str:
+    """Return how many of the indicators that it lists a ward judges how, and whether by what it expects."""
+    year = judged_ahead(row.source, study)
+    ahead = "" if year is None else told("beside.ahead", study.lang, year=study.names.year(year, short=False))
+    counts = {
+        "listed": row.listed,
+        "repeated": row.listed - row.different,
+        "achieved": row.achieved,
+        "missed": row.missed,
+    }
+    return say(text("beside.own", ahead=ahead, **counts), study.names)
+
+
+def _of_sort(sort: str, rows: pd.DataFrame, study: Study) -> Beside:
+    lang, count = study.lang, rows["indicator"].nunique()
+    listed = [_one(str(name), of_one, study) for name, of_one in rows.groupby("indicator", sort=False)]
+    full = say(text(f"beside.{sort}", count=count, told=study.names.listed(listed)), study.names)
+    return Beside(sort, count, full, told(f"beside.counted.{sort}", lang, count=count))
+
+
+def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
+    """Return the name of one of them and what is printed, years in which the same is printed together."""
+    rows = rows.sort_values("fiscal_year", kind="stable", na_position="last")
+    said = []
+    for words, alike in groupby(typed(rows, Observation), key=lambda row: _words(row, study)):
+        together = list(alike)
+        years = study.names.span(_first_year(together[0], study), _year(together[-1].fiscal_year, study))
+        said.append(told("beside.said", study.lang, years=years, words=words))
+    name = study.names.indicator(indicator)
+    return told("beside.one", study.lang, name=name, told=study.names.listed(said))
+
+
+def _words(row: Observation, study: Study) -> str:
+    if row.value is None:
+        return study.names.glossed(row.text)
+    return study.names.figure(row.value, row.unit, row.bound)
+
+
+def _first_year(row: Observation, study: Study) -> str:
+    return _year(row.fiscal_year if row.period_from is None else row.period_from, study)
+
+
+def _year(fiscal_year: int | None, study: Study) -> str:
+    return told("beside.undated", study.lang) if fiscal_year is None else study.names.year(fiscal_year)
+
+
+def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:
+    """Yield how a ward judges actions of which it says nothing else, such as those of a former plan."""
+    for concept, of_concept in rows.groupby("concept", sort=False):
+        verdicts = of_concept["verdict"].value_counts()
+        listed = [
+            told("beside.verdict", study.lang, verdict=VERDICTS[code][study.lang], count=int(verdicts[code]))
+            for code in VERDICTS
+            if code in verdicts
+        ]
+        said = {"concept": study.names.concept(str(concept)), "told": study.names.listed(listed)}
+        full = say(text("beside.judgements", count=len(of_concept), **said), study.names)
+        yield Beside("judgements", len(of_concept), full, told("beside.counted.judgements", study.lang, **said))

@@ -1,0 +1,52 @@
+"""Which rows count as indicators, each once, and what stands beside them, of every ward alike."""
+
+from analysis.data.study import Study
+from analysis.measures.own_judgements import judged_ahead
+from analysis.measures.own_progress import beside_indicators, counted_once, counted_with, judged_actions, own_progress
+
+SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
+
+
+def test_what_one_cell_or_one_item_prints_is_one_indicator() -> None:
+    """Taito prints 年2回(累計9回) in one cell, and two waiting times under its first indicator; Suginami 20手続 (累計280手続)."""
+    assert counted_with(Study.of()) == {
+        "taito.training_per_year": "taito.training",
+        "taito.seminar_attendance_per_year": "taito.seminar_attendance",
+        "taito.bpr_processes_per_year": "taito.bpr_processes",
+        "taito.waiting_time_moving": "taito.waiting_time_certificates",
+        "suginami.online_procedures_added": "suginami.online_procedures_cumulative",
+    }
+
+
+def test_each_indicator_with_a_target_counts_once() -> None:
+    """Taito lists 28, one of them twice; Sumida 12 under its informatisation and 16 under its reform."""
+    counts = counted_once(Study.of())["ward"].value_counts().to_dict()
+    assert counts == {SUMIDA: 28, TAITO: 27, SUGINAMI: 2}
+
+
+def test_only_what_a_document_prints_as_a_target_is_one_in_words() -> None:
+    table = own_progress(Study.of())
+    assert set(table.loc[table["status"] == "qualitative", "ward"]) == {TAITO}
+    assert set(table.loc[table["status"] == "plan_in_words", "ward"]) == {SUGINAMI}
+
+
+def test_plans_in_words_stand_beside_the_indicators_of_every_ward() -> None:
+    """Of the digital divide: Sumida's actions 8 and 9 have four entries, Suginami's plan one; neither is an indicator."""
+    rows = beside_indicators(Study.of())
+    plans = rows[(rows["theme"] == "digital_divide") & (rows["kind"] == "planned")]
+    assert plans.groupby("ward")["indicator"].nunique().to_dict() == {SUMIDA: 4, SUGINAMI: 1}
+    assert not set(counted_once(Study.of())["indicator"]) & set(rows["indicator"])
+    assert not set(rows["concept"]) & {"ward_budget", "staff_number"}  # of the ward itself, of no theme
+
+
+def test_judgements_of_former_plans_are_told_under_their_theme() -> None:
+    found = judged_actions(Study.of())
+    assert found.groupby("theme").size().to_dict() == {"plan_evaluation": 55, "town": 1}
+    assert set(found["ward"]) == {SUMIDA}
+
+
+def test_a_ward_that_judges_before_the_year_is_over_judges_by_what_it_expects() -> None:
+    """Taito's paper is of 1 October 2025 and judges the end of FY2025; Sumida's draft judges plans that had ended."""
+    study = Study.of()
+    assert judged_ahead("taito-status-2025", study) == 2025
+    assert judged_ahead("sumida-plan-2022", study) is None
