@@ -145,9 +145,8 @@ def _open_targets(study: Study) -> pd.DataFrame:
 
 def _estimated_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return the targets of whose year there is an estimate only, of the wards of which ``rows`` hold all open ones."""
-    whole = study.whole.once(table).groupby("ward")["indicator"].agg(set)
-    held = rows.groupby("ward")["indicator"].agg(set)
-    complete = [code for code, indicators in held.items() if indicators == whole[code]]
+    whole, held = (dict(part.groupby("ward")["indicator"].agg(set)) for part in (study.whole.once(table), rows))
+    complete = [code for code, indicators in held.items() if indicators == whole.get(code)]
     estimated = _estimated(study.whole.once(scorecard.table), study)
     return estimated[estimated["ward"].isin(complete)]
 
