@@ -145,7 +145,7 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
     >>> import analysis
     >>> offered, use = analysis.yardstick_procedures(), analysis.online_use()
     >>> print(analysis.online_is_not_used(offered.ward_kpi.rows, use.ward_kpi.rows, lang="en"))  # doctest: +ELLIPSIS
-    Share online of 26 child and nursing care procedures, and share applied for online of the procedures with a figure: ...
+    26 child and nursing care procedures online, and share applied for online of the procedures with a figure: ...
     """
     study = Study.of(root, lang)
     return against_what_is_online(inward(offered), inward(use), study).said(study)
@@ -192,7 +192,10 @@ def _medians(use: Use, study: Study) -> Said:
     """Say the median of each ward; where they differ, of how many procedures each is and that these are not the same."""
     of_wards = {code: _of(use.shares, code) for code in _order(use, study)}
     medians = [_median(of_ward) for of_ward in of_wards.values()]
-    if len({one.value for one in medians}) < 2 or not few(use.shares):
+    are_alike, named = len({one.value for one in medians}) < 2, set(of_wards) == set(use.online["ward"])
+    if few(use.shares) and are_alike and named and len(medians) > 1 and set(of_wards) != set(study.wards):
+        return text("online_use.each", figure=medians[0])
+    if are_alike or not few(use.shares):
         return _by_ward(medians, use, study)
     told = [
         text("online_use.median_of", ward=wards(code), median=median, count=count(len(of_ward), ids(of_ward)))
