@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -100,10 +100,9 @@ def newest_results(rows: pd.DataFrame) -> pd.DataFrame:
     return results.sort_values("fiscal_year", kind="stable").drop_duplicates("indicator", keep="last")
 
 
-def newest_apart(concept: str, codes: Sequence[str], study: Study) -> Text | None:
-    """Say the newest results of wards where they are not of one year and kind, and so rank nobody; None where they are."""
-    held = own(study.whole)
-    newest = newest_results(held[(held["concept"] == concept) & held["ward"].isin(list(codes))])
+def newest_apart(concept: str, rows: pd.DataFrame, study: Study) -> Text | None:
+    """Say the newest results of ``rows`` of a concept where they are not of one year and kind, and so rank nobody; else None."""
+    newest = newest_results(rows[rows["concept"] == concept])
     newest = in_order(newest, study)
     if len(newest.drop_duplicates(["fiscal_year", "kind"])) < 2:
         return None

@@ -76,18 +76,14 @@ def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
 
 def what_reverses(rows: pd.DataFrame) -> Said:
     """Say which single count less or more reverses which order of the wards of ``rows``; nothing where no single one does."""
-    named = rows["ward"].nunique() > 2
-    told = [
-        text(
-            f"phrase.reverses.{one.step}",
-            ward=wards(one.ward),
-            result=text(
-                f"phrase.reverses.{'level' if one.level else 'other_order'}",
-                other=text("phrase.reverses.with_other", other=wards(one.other)) if named else "",
-            ),
+    of_two = rows["ward"].nunique() == 2
+    told = []
+    for one in order_changes(rows):
+        name = "level" if one.level else "other_order"
+        result = (
+            text(f"phrase.reverses.{name}") if of_two else text(f"phrase.reverses.{name}_with", other=wards(one.other))
         )
-        for one in order_changes(rows)
-    ]
+        told.append(text(f"phrase.reverses.{one.step}", ward=wards(one.ward), result=result))
     return Listed(tuple(told)) if told else ""
 
 

@@ -98,7 +98,9 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
             without.append(pair)
             continue
         alike = [str(one) for one in shared[shared["grade"].isin(ON_ONE_AXIS)]["concept"]]
-        apart_ones = [told for one in alike if (told := newest_apart(one, pair, study)) is not None]
+        held = own(study)
+        held = held[held["ward"].isin(pair)]
+        apart_ones = [told for one in alike if (told := newest_apart(one, held, study)) is not None]
         of = _behind(own(study), of_pair, pair)
         said = text(
             "comparability_matrix.pair",

@@ -28,7 +28,7 @@ from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
 from analysis.words.era import fiscal_year_end
-from analysis.words.say import Listed, Number, Said, Span, Text, Year, say, text, told
+from analysis.words.say import Listed, Number, Said, Span, Text, say, text, told
 
 _JUDGED = ("faster_than_ever", "within_range", "slower_than_ever")
 """Verdicts on a target that is open."""
@@ -171,12 +171,11 @@ def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFra
 def _of_target(row: Outlook, steps: pd.DataFrame, study: Study) -> Claim:
     """Claim which yearly step a target needs, and which were shown between the first and the newest result."""
     of = _behind(pd.Series([row.indicator]), study)
+    ends = ((int(steps["from_year"].iloc[0]), float(steps["from"].iloc[0])), (row.value_year, row.value))
     first, last = (
-        text("outlook.result", year=Year(int(year), short=False), figure=Number(float(value), row.unit, of))
-        for year, value in (
-            (steps["from_year"].iloc[0], steps["from"].iloc[0]),
-            (steps["to_year"].iloc[-1], steps["to"].iloc[-1]),
-        )
+        text("outlook.result", year=year_of(year, short=False), figure=Number(value, row.unit, of))
+        for year, value in ends
+        if value is not None
     )
     said = text(
         "outlook.of_target",

@@ -153,8 +153,8 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
         return [Claim("across", text("trajectories.none_shared", definitions=definitions), of, among=among)]
     said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))
     found = [Claim("across", said, of, among=among)]
-    told = [newest_apart(one, codes_of(figures[figures["concept"] == one]), study) for one in shared]
-    return [*found, *(Claim("across", one, of, "study", among) for one in told if one is not None)]
+    told = [newest_apart(one, figures, study) for one in shared]
+    return [*found, *(Claim("across", one, of, among=among) for one in told if one is not None)]
 
 
 def _derived(rows: pd.DataFrame, study: Study) -> list[Claim]:

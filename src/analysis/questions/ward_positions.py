@@ -187,34 +187,43 @@ def _whose(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
 
 
 def _steps(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
-    """Claim, of few wards, the share of the nation below each and its rank in the nearest group, at both ends.
-
-    Half a year before the last date stands between them: a fall may be all of the end.
-    """
+    """Claim, of few wards, the share of the nation below each and its rank in the nearest group, at both ends."""
     if not few(rows):
         return
-    for concept, ends in _ends(rows):
-        first, last = sorted(set(ends["as_of"]))
-        nation, nearest = rows[(rows["concept"] == concept) & (rows["group"] == NATION)], _nearest(ends)
-        dates = sorted(set(nation["as_of"]))
-        about: dict[str, Said] = {"concept": Name("concept", (concept,)), "first": Date(first), "last": Date(last)}
-        shares = {day: _of_each(nation[nation["as_of"] == day], _below) for day in dates}
-        middle = _half_a_year_before(last, dates)
-        said = text(
-            "ward_positions.below",
-            **about,
-            dates=count(len(dates)),
-            before=shares[first],
-            after=shares[last],
-            between="" if middle is None else text("ward_positions.between", date=Date(middle), shares=shares[middle]),
-            late=text("ward_positions.late") if middle is not None and _is_late(nation, first, middle, last) else "",
-            rates=_rates(nation, first, last),
-        )
-        yield Claim("change", said, _ids(nation), among=codes_of(nation))
-        ranks = {day: _of_each(nearest[nearest["as_of"] == day], _rank) for day in (first, last)}
-        group = _group(_first(nearest), study)
-        said = text("ward_positions.ranks", before=ranks[first], after=ranks[last], group=group, **about)
-        yield Claim("order", said, _ids(nearest), among=codes_of(nearest))
+    for _, of_concept in rows.groupby("concept", sort=False):
+        nation = of_concept[of_concept["group"] == NATION]
+        for concept, _ in _ends(nation):
+            yield _course_of_shares(concept, nation)
+        for concept, ends in _ends(_nearest(of_concept)):
+            first, last = sorted(set(ends["as_of"]))
+            before, after = (_of_each(ends[ends["as_of"] == day], _rank) for day in (first, last))
+            about: dict[str, Said] = {"concept": Name("concept", (concept,)), "first": Date(first), "last": Date(last)}
+            group = _group(_first(ends), study)
+            said = text("ward_positions.ranks", before=before, after=after, group=group, **about)
+            yield Claim("order", said, _ids(ends), among=codes_of(ends))
+
+
+def _course_of_shares(concept: str, nation: pd.DataFrame) -> Claim:
+    """Claim the share of the nation below each ward on the first and the last date, and half a year before the last.
+
+    A fall may be all of the end, which its two ends do not tell.
+    """
+    dates = sorted(day for day in set(nation["as_of"]) if day)
+    first, last, middle = dates[0], dates[-1], _half_a_year_before(dates[-1], dates)
+    shares = {day: _of_each(nation[nation["as_of"] == day], _below) for day in dates}
+    said = text(
+        "ward_positions.below",
+        concept=Name("concept", (concept,)),
+        first=Date(first),
+        last=Date(last),
+        dates=count(len(dates)),
+        before=shares[first],
+        after=shares[last],
+        between="" if middle is None else text("ward_positions.between", date=Date(middle), shares=shares[middle]),
+        late=text("ward_positions.late") if middle is not None and _is_late(nation, first, middle, last) else "",
+        rates=_rates(nation, first, last),
+    )
+    return Claim("change", said, _ids(nation), among=codes_of(nation))
 
 
 def _half_a_year_before(last: str, dates: Sequence[str]) -> str | None:
