@@ -580,8 +580,8 @@ def slides(study: Study) -> Iterator[Slide]:
 
 
 def _shares(heads: Sequence[Head]) -> tuple[float, ...]:
-    widths = {"measure": 66.0, "ward": 16.0, "by_one": 26.0}
-    return tuple(widths.get(head.name, 18.0) for head in heads)
+    widths = {"measure": 52.0, "ward": 16.0, "figure": 14.0, "by_one": 26.0}
+    return tuple(widths.get(head.name, 24.0) for head in heads)  # a rank may have a second one in brackets
 
 
 QUESTION = Question("ward_positions", table, claims, figure, doc=__doc__)
