@@ -82,8 +82,8 @@ def test_notes_that_differ_only_in_a_date_become_one_span() -> None:
     rows = load_plain(concept="mynumber_card_rate", ward="suginami")
     about_population = [line for line in caveat_lines(rows, JA) if "人口は" in line]
     assert len(about_population) == 1
-    assert "2017-01-01〜2022-01-01" in about_population[0]
-    assert "2017-01-01 to 2022-01-01" in " ".join(caveat_lines(rows, EN))
+    assert "平成29年1月1日〜令和4年1月1日" in about_population[0]
+    assert "1 January 2017 to 1 January 2022" in " ".join(caveat_lines(rows, EN))
 
 
 def test_rows_that_are_not_about_indicators_have_no_caveats() -> None:

@@ -71,10 +71,10 @@ def test_a_theme_that_a_document_treats_in_words_only_is_not_told_as_absent() ->
 def test_sentences_name_the_themes_that_can_be_compared() -> None:
     study = Study.of()
     said = " ".join(QUESTION.sentences(table(study), study))
-    assert "同じ名前で示す5指標のうち、値をそのまま比べられるのは1指標（マイナンバーカード交付率）" in said
+    assert "内容の対応する5指標のうち、値を同じ軸に置けるのは1指標（マイナンバーカード交付率。ただし最新の値は" in said
     assert "オープンデータ公開件数、電子決裁率、職員研修の回数（累計）は、数え方が同じか確かめられない" in said
     assert "セキュリティ事故件数は、資料によれば数える対象が異なる" in said
-    assert "墨田区・杉並区、台東区・杉並区については、ともに実績を示す同じ名前の指標が、読み取った資料にない" in said
+    assert "墨田区・杉並区、台東区・杉並区については、ともに実績を示す対応する指標が、読み取った資料にない" in said
 
 
 @pytest.mark.parametrize("theme", ["cashless", "mynumber", "security"])
@@ -90,12 +90,41 @@ def test_fewer_rows_add_no_absence_and_their_order_changes_nothing(theme: str) -
 
 def test_what_cannot_be_compared_is_asked_of_the_study() -> None:
     study = Study.of()
-    pair, unverified, differing, nothing, national = claims(table(study), study)
+    pair, apart, labels, unverified, differing, nothing, national = claims(table(study), study)
+    assert apart.among == labels.among == (SUMIDA, TAITO)
     assert unverified.among == differing.among == (SUMIDA, TAITO)
     assert pair.among == (SUMIDA, TAITO)
     assert (nothing.kind, nothing.scope) == ("absence", "study")
     assert set(nothing.rows) == set(ids(own(study)))
     assert set(national.rows) == set(ids(reference(study).query("ward in @study.wards")))
+
+
+def test_indicators_are_matched_by_content_and_only_labels_that_agree_are_called_the_same() -> None:
+    """普及率 and 交付率, 電子決裁率 and 電子決裁利用率: of five pairs, documents print one label alike."""
+    study = Study.of()
+    (labels,) = [one for one in QUESTION.sentences(table(study), study) if "指標名" in one]
+    assert labels == "資料の指標名も同じなのはオープンデータ公開件数だけで、ほかは内容により対応づけた。"
+    assert not [one for one in QUESTION.sentences(table(study), study) if "同じ名前" in one]
+
+
+def test_what_may_share_an_axis_is_not_ranked_where_year_or_kind_differ() -> None:
+    """82.2% is Sumida's result of R6, 91% Taito's estimate of R7."""
+    for lang, told in (("ja", "墨田区の令和6年度実績82.2%、台東区の令和7年度実績見込91%で"), ("en", "are not ranked")):
+        study = Study.of(None, lang)
+        assert [one for one in QUESTION.sentences(table(study), study) if told in one]
+
+
+def test_figures_that_are_no_results_are_named_by_their_kind() -> None:
+    """Suginami's plan prints milestones, no baseline and no target; Sumida's baseline of standardization is a dash."""
+    shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
+    assert {"杉並区 計画のみ", "墨田区 目標のみ"} <= set(shown)
+    assert "杉並区 基準値・計画・目標のみ" not in shown
+
+
+def test_rates_and_lists_of_procedures_are_counted_apart() -> None:
+    study = Study.of()
+    national = QUESTION.sentences(table(study), study)[-1]
+    assert "8指標（うち率4）" in national and "手続ごとの利用率が32手続" in national
 
 
 def test_the_comparability_matrix_says_what_each_ward_lacks() -> None:
@@ -150,7 +179,7 @@ def test_the_wards_that_can_be_compared_are_counted_and_those_that_never_can_be_
     assert list(counts.loc[CODES["minato"], ["verified", "unverified", "lack"]]) == [0, 0, "words"]
     first, unverified, national = QUESTION.sentences(rows, Study.of(everyone))
     assert first.endswith(
-        "同じ名前で示す1指標のうち、値をそのまま比べられる組があるのは1指標（マイナンバーカード交付率）。"
+        "内容の対応する1指標のうち、値を同じ軸に置ける組があるのは1指標（マイナンバーカード交付率）。"
     )
     assert unverified.startswith("数え方が同じか確かめられない組があるのは1指標")
     assert "測っているのは0指標" in national

@@ -65,7 +65,16 @@ def test_the_sentences_hold_the_figures_of_the_documents() -> None:
     text = " ".join(said())
     assert "墨田区は4指標のうち達成2・順調1・境界線上1、台東区は3指標のうち達成見込1・未達成見込2、杉並区は" in text
     assert "令和3年度の基準値13手続に対し令和4年度の実績が209手続となり、目標は60手続から40手続に変わった" in text
-    assert "目標の置き方によるところが大きく" in text
+    assert "ほかのテーマで進捗を計算できる指標は11件" in text
+
+
+def test_what_is_counted_is_said_and_no_indicator_is_singled_out() -> None:
+    """Progress depends on how high a target is whether it is beyond 150% or not, so the remark is about all."""
+    text = said()
+    assert text[0].startswith("3テーマで進捗を計算できる指標: ")
+    assert drawn().ward_kpi.kind.startswith("行政手続のオンライン化・キャッシュレス決済・マイナンバーカード。")
+    (remark,) = [one for one in text if "区の順位ではない" in one]
+    assert "区の" not in remark.replace("区の順位", "") and "%" not in remark
 
 
 def test_no_ward_is_set_before_another_by_progress() -> None:
@@ -87,7 +96,7 @@ def test_the_title_counts_wards(everyone: Path) -> None:
     rows["ward"] = [*rows["ward"][: len(rows) // 2], *rows["ward"][len(rows) // 2 :].map(_another)]
     assert (
         title(rows, root=everyone)
-        == "6区の14指標のうち、自らの数値目標を達成したのは4、達成見込は2、進捗の分かる値が読み取った資料にないのは2区"
+        == "6区の3テーマで進捗を計算できる14指標のうち、自らの数値目標を達成したのは4、達成見込は2、進捗の分かる値が読み取った資料にないのは2区"
     )
     nobody = rows.assign(progress=float("nan"))
     assert title(nobody, lang="en", root=everyone) == "No figures that show progress in the documents read of 6 wards"

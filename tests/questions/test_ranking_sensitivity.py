@@ -13,6 +13,7 @@ import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.measures.rankings import order_changes
 from analysis.questions._reading import NONE
 from analysis.questions.ranking_sensitivity import QUESTION, claims, table
 
@@ -23,9 +24,25 @@ def test_sentences_name_the_order_that_one_procedure_decides() -> None:
     study = Study.of()
     said = QUESTION.sentences(table(study), study)
     assert "1指標では1件の増減で順位が変わる" in said[0]
-    assert "墨田区が19手続のうち13、杉並区が22手続のうち14で、1件の増減により順位が変わる" in said[1]
+    assert "墨田区が19手続のうち13、杉並区が22手続のうち14で、順は墨田区が1件少なければ入れ替わる" in said[1]
     assert "墨田区・台東区が同じ73%" in said[2]
-    assert "8時点のいずれでも同じ" in said[3]
+    assert "区の表に収録した8時点のいずれでも同じ" in said[3]
+    # of the 47 dates of the ministry's tables, 31 October 2022 alone has two wards level
+    assert "全国の表の47時点では1時点だけ異なる（令和4年10月31日は台東区58.5%、墨田区54.5%、杉並区54.5%）" in said[3]
+    assert "収録した時点" in QUESTION.draw(study).ward_kpi.kind
+
+
+def test_only_the_change_that_reverses_an_order_is_named() -> None:
+    """12 of 19 is below 14 of 22; 15 of 22 is 68.18%, still below 13 of 19, which is 68.42%."""
+    rows = pd.DataFrame({"ward": ["a", "b"], "done": [13.0, 14.0], "total": [19.0, 22.0]})
+    assert [(one.ward, one.step, one.other, one.level) for one in order_changes(rows)] == [("a", "less", "b", False)]
+    rows = pd.DataFrame({"ward": ["a", "b"], "done": [3.0, 2.0], "total": [4.0, 4.0]})
+    assert {(one.ward, one.step, one.level) for one in order_changes(rows)} == {
+        ("a", "less", True),
+        ("b", "more", True),
+    }
+    full = pd.DataFrame({"ward": ["a", "b"], "done": [5.0, 4.0], "total": [5.0, 4.0]})
+    assert order_changes(full) == []  # level as they stand
 
 
 def test_sentences_say_why_the_wards_own_figures_rank_nobody() -> None:

@@ -89,7 +89,7 @@ def test_the_total_before_the_first_milestone_is_derived_and_marked() -> None:
         "suginami.online_procedures_cumulative",
         2023,
         280 - 20,
-        "baseline",
+        "derived",
         "",
     )
     assert derived["source"] == "suginami-plan-2024"
@@ -101,14 +101,18 @@ def test_the_total_before_the_first_milestone_is_derived_and_marked() -> None:
 def test_sentences_say_results_targets_and_what_is_derived() -> None:
     study = Study.of()
     said = " ".join(about("onlinization").sentences(table("onlinization", study), study))
-    assert "墨田区は23手続（目標25）・37手続（目標44）、令和6年度実績" in said
+    assert (
+        "墨田区はマイナポータル手続数23手続（目標25）・優先手続のオンライン化数37手続（目標44）、令和6年度実績" in said
+    )
     assert "台東区は20%（目標60%）、令和7年度実績見込" in said
-    assert "杉並区は計画のみ（令和8年度に320手続）で、読み取った資料は実績の時期より前のもの" in said
+    assert "杉並区は計画のみ（令和8年度にオンライン手続数（累計）320手続）で、読み取った資料は" in said
     assert "杉並区の令和5年度末260手続は" in said
-    assert "比べられるのはひとつもない" in said
+    assert "比べられるものは一つもない" in said
     cards = " ".join(about("mynumber").sentences(table("mynumber", study), study))
-    assert "比べられるのはマイナンバーカード交付率だけである" in cards
-    assert "2種類（目標充実）" in cards
+    assert "水準まで照合できたのはマイナンバーカード交付率だけである" in cards
+    assert "最新の値は墨田区の令和6年度実績82.2%、台東区の令和7年度実績見込91%で、年度や種別が異なるため" in cards
+    assert "墨田区は82.2%（目標70%）" in cards  # one figure needs no name, several do
+    assert "台東区はマイナンバーカード交付率91%（目標60%）・コンビニ交付の証明書数2種類（目標は「充実」）" in cards
 
 
 def test_a_derived_figure_rests_on_the_addition_and_the_total_of_its_cell() -> None:
@@ -317,8 +321,8 @@ def test_observations_of_one_ward_speak_of_that_ward(theme: str) -> None:
 def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
     rows = analysis.load_observations(ward=["sumida", "suginami"], theme="onlinization").query("kind != 'actual'")
     title = trajectories("onlinization", rows).ward_kpi.title
-    assert "墨田区は計画のみ（令和7年度に25手続）で、実績は渡された行になし" in title
-    assert "杉並区は計画のみ（令和8年度に320手続）で、読み取った資料は実績の時期より前のもの" in title
+    assert "墨田区は計画のみ（令和7年度にマイナポータル手続数25手続）で、実績は渡された行になし" in title
+    assert "杉並区は計画のみ（令和8年度にオンライン手続数（累計）320手続）で、読み取った資料は" in title
 
 
 def test_areas_for_reference_are_no_wards() -> None:

@@ -56,7 +56,7 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
     title, one_less, denominators = said()
     assert title == (
-        "よく使う32手続のオンライン化率は墨田区68%・杉並区64%の順が1手続の増減で変わる。"
+        "よく使う32手続のオンライン化率は墨田区68%・杉並区64%の順が、墨田区が1件少なければ入れ替わる。"
         "子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
     )
     assert one_less == (
@@ -65,7 +65,7 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     )
     assert denominators == "よく使う32手続のオンライン化率の分母は区により19手続〜22手続と異なる。"
     assert said(lang="en")[2] == (
-        "Share online of 32 frequent procedures: the denominator differs by ward (19 procedures to 22 procedures)."
+        "32 frequent procedures online: the denominator differs by ward (19 procedures to 22 procedures)."
     )
 
 

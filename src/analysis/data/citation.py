@@ -14,6 +14,7 @@ from analysis.data.documents import Document, date_of, documents_of
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study, by_publication
+from analysis.words.era import stated_date
 from analysis.words.store import told
 from analysis.words.wording import Wording
 
@@ -119,7 +120,7 @@ def notes_of(cell: str, study: Study, *, for_readers: bool = False) -> list[str]
 
 
 def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:
-    """Return notes that differ only in a date as one: 人口は2017-01-01〜2022-01-01現在."""
+    """Return notes that differ only in a date as one, in words: 人口は平成29年1月1日〜令和4年1月1日現在."""
     listed = list(notes)
     dates: dict[str, list[str]] = {}
     for note, _ in listed:
@@ -129,7 +130,7 @@ def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tupl
 
 def _span(dates: list[str], words: Wording) -> str:
     """Return the first and the last of ``dates``, or the only one."""
-    return words.span(min(dates), max(dates)) if dates else ""
+    return words.span(*(stated_date(end, words.lang) for end in (min(dates), max(dates)))) if dates else ""
 
 
 def _subject(about: list[_About], words: Wording, every: list[str]) -> str:

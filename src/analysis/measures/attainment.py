@@ -74,6 +74,7 @@ class Progress:
     pace: float | None
     pace_low: float | None
     pace_high: float | None
+    leeway: float | None
     required_per_year: float | None
     status: str
     reason: str
@@ -126,15 +127,15 @@ def progress(
         - ``attainment`` = value / target; ``progress`` = (value - baseline) / (target - baseline);
           ``elapsed`` = share of the time from baseline to target gone at the result; ``pace`` = progress / elapsed;
           ``required_per_year`` = (target - value) / years left, empty once the target is met.
-        - ``pace_low`` and ``pace_high`` are the range of ``pace`` that rounding leaves and a baseline of unknown date, which
-          may be of any day of its fiscal year. A share is rounded to its last digit; a count moves in whole steps, so that
-          an even way to its target cannot be told from one that is half a step off for each year gone. A result counts as
-          of the end of its year unless its document says otherwise: results are reported after their year, baselines set
-          while it runs.
+        - ``pace_low`` and ``pace_high`` are the range of ``pace`` that a baseline of unknown date leaves, which may be of any
+          day of its fiscal year, and of a share its rounding to the last digit. A result counts as of the end of its year
+          unless its document says otherwise: results are reported after their year, baselines set while it runs.
+        - ``leeway``, in ``unit``, is by how much a count may lie off an even way to its target: it moves in whole steps, so
+          half a step for each year gone tells nothing. Shares have none.
         - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
           has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
-          and where its range holds 1 the status is ``borderline``. What is aimed at in words is ``qualitative`` where a
+          and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is ``qualitative`` where a
           document prints it as a target, ``plan_in_words`` where a plan says it of a year.
         - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
 
@@ -280,7 +281,9 @@ def _with_measures(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows["progress"] = (rows["value"] - rows["baseline"]) / span
     rows["elapsed"] = _share_gone(rows["at"], latest, due)
     rows["pace"] = (rows["progress"] / rows["elapsed"]).mask(rows["leap"])
-    rows["pace_low"], rows["pace_high"] = _pace_range(rows, earliest, latest, due)
+    rows["leeway"] = _uneven_steps(rows).where(rows["unit"] != "percent", 0.0).where(rows["pace"].notna())
+    rows["pace_low"], rows["pace_high"] = _pace_range(rows, earliest, latest, due, pd.Series(0.0, rows.index))
+    rows["even_low"], rows["even_high"] = _pace_range(rows, earliest, latest, due, rows["leeway"])
     left = (rows["target_year"] - rows["value_year"]).astype("float64")
     still = (left > 0) & ~rows["met"]
     rows["required_per_year"] = ((rows["target"] - rows["value"]) / left.where(left > 0)).where(still)
@@ -347,12 +350,16 @@ def _days_of_baselines(study: Study) -> dict[tuple[str, int, float], dt.date]:
 
 
 def _pace_range(
-    rows: pd.DataFrame, earliest: pd.Series[float], latest: pd.Series[float], due: pd.Series[float]
+    rows: pd.DataFrame,
+    earliest: pd.Series[float],
+    latest: pd.Series[float],
+    due: pd.Series[float],
+    leeway: pd.Series[float],
 ) -> tuple[pd.Series[float], pd.Series[float]]:
-    """Return the least and the greatest pace; both ends are met at the ends of what is not known."""
+    """Return the least and the greatest pace, of a count that may lie so far off; both ends are met at the ends of what is not known."""
     is_rounded = rows["unit"] == "percent"  # what is counted is printed whole
     off = {part: _half_of_last_digit(rows[part]).where(is_rounded, 0.0) for part in ("baseline", "value")}
-    off["value"] = off["value"].where(is_rounded, _uneven_steps(rows))
+    off["value"] += leeway.fillna(0.0)
     paces = []
     for start, baseline_off, value_off in product((earliest, latest), (-1, 1), (-1, 1)):
         baseline = rows["baseline"] + baseline_off * off["baseline"]
@@ -395,7 +402,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     of_year = (rows["value_year"] >= rows["target_year"]).fillna(False).astype(bool)
     is_sure = (rows["value_kind"] == "actual") & (rows["at"] >= rows["target_year"].astype("float64") + 1)
     is_stock = rows["counts"] != "flow"
-    low, high = rows["pace_low"].round(9), rows["pace_high"].round(9)  # exactly on time is on track
+    low, high = rows["even_low"].round(9), rows["even_high"].round(9)  # exactly on time is on track
     rules = {
         "plan_in_words": words & (rows["target_kind"] == "planned"),
         "qualitative": words,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from fractions import Fraction
+from itertools import permutations
+from typing import Literal
 
 import pandas as pd
 
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import RESULT_KINDS
+from analysis.data.national import has_national, national
 from analysis.data.rows import typed
 from analysis.data.study import Study, is_own
 from analysis.measures.comparing import ON_ONE_AXIS, comparability_of, grade_of, shared_concepts
@@ -48,6 +53,25 @@ class Ranked:
     by_one: bool
     indicator: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """What one count less or more in one ward would do to its order with another, see :func:`order_changes`."""
+
+    ward: str
+    step: Literal["less", "more"]
+    other: str
+    level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The counts behind a share."""
+
+    ward: str
+    done: float | None
+    total: float | None
 
 
 RANKABLE_COLUMNS = [column.name for column in fields(Rankable)]
@@ -118,8 +142,48 @@ def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     return pd.DataFrame(records, columns=SUMMARY_COLUMNS)
 
 
+def order_changes(rows: pd.DataFrame) -> list[OrderChange]:
+    """Return which single count less or more puts two wards of one date level, or in the other order, by their exact shares.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Columns ``ward``, ``done`` and ``total``, a row for each ward; those without counts are left out.
+    """
+    counts = [(row.ward, row.done, row.total) for row in typed(rows, _Counted) if row.done is not None and row.total]
+    found = []
+    for (upper, done, total), (lower, done_below, total_below) in permutations(counts, 2):
+        above, below = Fraction(done) / Fraction(total), Fraction(done_below) / Fraction(total_below)
+        if above <= below:
+            continue
+        fewer, more = Fraction(done - 1) / Fraction(total), Fraction(done_below + 1) / Fraction(total_below)
+        if fewer <= below:
+            found.append(OrderChange(upper, "less", lower, fewer == below))
+        if above <= more <= 1:
+            found.append(OrderChange(lower, "more", upper, more == above))
+    return found
+
+
+def at_every_date(yardstick: str, codes: Iterable[str], study: Study) -> pd.DataFrame:
+    """Return the ranks of wards among themselves at every date of the national tables at which all of them have a figure.
+
+    Columns ``as_of``, ``ward``, ``value``, ``unit`` and ``rank`` (equal figures share one); empty without such tables.
+    """
+    wanted = list(codes)
+    columns = ["as_of", "ward", "value", "unit", "rank"]
+    if not has_national(study):
+        return pd.DataFrame(columns=columns)
+    rows = study.once(national)
+    rows = rows[(rows["concept"] == yardstick) & rows["ward"].isin(wanted) & rows["value"].notna()]
+    rows = rows[rows["source"].isin(study.documents["source"]) & (rows["as_of"] != "")]
+    rows = rows[rows.groupby("as_of")["ward"].transform("nunique") == len(set(wanted))]
+    lower = yardstick in set(study.tables.concepts.query("direction == 'lower'")["concept"])
+    ranks = rows.groupby("as_of")["value"].rank("min", ascending=lower).astype("int64")
+    return rows.assign(rank=ranks)[columns].reset_index(drop=True)
+
+
 def not_ranked(study: Study) -> pd.DataFrame:
-    """Return ``theme``, ``concept`` and ``why`` of what two wards publish under one name and cannot be ranked by.
+    """Return ``theme``, ``concept`` and ``why`` of what two wards publish that is matched by content and cannot rank them.
 
     ``why`` is a grade, ``C`` or ``D``; ``apart``: the figures are of different years or dates, or a result and an estimate;
     or ``uncounted``: shares of applications, of which the number is printed nowhere.

@@ -16,14 +16,14 @@ def implied_starts(observations: pd.DataFrame) -> pd.DataFrame:
     """Return the figure before the first milestone where a cell prints both the year's addition and the total.
 
     A cell such as 20手続 (累計280手続) for R6 says, without printing it, that the total was 260 at the end of R5. Of each
-    such total there is a row like the others, with ``origin`` ``derived`` and kind ``baseline``.
+    such total there is a row like the others, with ``origin`` and kind ``derived``: no document calls it a baseline.
     """
     starts = []
     for addition, total in additions_and_totals(observations[observations["kind"] == "planned"]):
         own_rows = observations[(observations["indicator"] == total["indicator"]) & observations["value"].notna()]
         if total["fiscal_year"] == own_rows["fiscal_year"].min():
             start = {"value": total["value"] - addition["value"], "fiscal_year": total["fiscal_year"] - 1}
-            starts.append(total | start | {"kind": "baseline", "text": "", "origin": DERIVED})
+            starts.append(total | start | {"kind": DERIVED, "text": "", "origin": DERIVED})
     return pd.DataFrame(starts, columns=observations.columns).astype(observations.dtypes)
 
 

@@ -1,4 +1,4 @@
-"""slides.pptx: three conclusions, native charts of each theme, the scorecard, what may be compared, the documents."""
+"""slides.pptx: the conclusions, native charts of each theme, the scorecard, what may be compared, the documents."""
 
 from __future__ import annotations
 

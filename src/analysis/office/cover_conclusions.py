@@ -8,7 +8,7 @@ from analysis.data.ids import ids_by_row
 from analysis.data.study import Study
 from analysis.office.document_list import titles_of
 from analysis.office.pack import Pack
-from analysis.questions import comparability_matrix, online_use, scorecard
+from analysis.questions import comparability_matrix, online_use, scorecard, yardstick_procedures
 from analysis.questions._question import Claim
 from analysis.words.say import say, text
 
@@ -21,13 +21,14 @@ class Conclusion(NamedTuple):
 
 
 def conclusions(pack: Pack) -> list[Conclusion]:
-    """Return where wards stand, how much is used of what there is, and what may be compared at all."""
+    """Return where wards stand, what is online by each yardstick and how much of it is used, and what may be compared at all."""
     study = pack.study
-    judged, used = study.once(scorecard.table), study.once(online_use.table)
+    judged, online, used = (study.once(one.table) for one in (scorecard, yardstick_procedures, online_use))
     if pack.choice.themes:
-        judged, used = (rows[rows["theme"].isin(pack.themes)] for rows in (judged, used))
+        judged, online, used = (rows[rows["theme"].isin(pack.themes)] for rows in (judged, online, used))
     claims = [
         *(scorecard.claims(judged, study)[:1] if len(judged) else []),
+        *(yardstick_procedures.claims(online, study)[:1] if online["value"].notna().any() else []),
         *(online_use.claims(used, study)[:1] if used["value"].notna().any() else []),
         *comparability_matrix.claims(study.once(comparability_matrix.table), study)[:1],
     ]

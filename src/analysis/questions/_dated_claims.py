@@ -74,7 +74,9 @@ def dates_of_baselines(misdated: pd.DataFrame, rates: pd.DataFrame, *, are_few: 
         told, away = _each(matches)
     else:
         told, away = _example(matches)
-    return [Claim("date", told, ids(compared), among=among), Claim("gap", away, ids(compared), among=among)]
+    of = ids(compared)
+    unknown = Claim("date", text("mynumber_series.unknown"), of, among=among)
+    return [Claim("date", told, of, among=among), unknown, Claim("gap", away, of, among=among)]
 
 
 def _each(matches: list[Match]) -> tuple[Text, Text]:

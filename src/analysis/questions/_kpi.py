@@ -87,16 +87,47 @@ def reason(name: str) -> Said:
 
 
 def statuses_of(judged: pd.DataFrame, study: Study) -> Text:
-    """Say how many of the indicators of one ward stand how: 10指標のうち達成3、順調1."""
+    """Say how many of the indicators of one ward stand how, those without a result last: 12指標のうち達成3・順調1."""
     of = behind(typed(judged, Progress), study)
     counts = judged["status"].value_counts()
     said = [
         text("kpi.counted", status=status(name), count=count(int(counts[name]), of))
-        for name in JUDGED
+        for name in (*JUDGED, "no_result")
         if name in counts
     ]
     ward = wards(str(judged["ward"].iloc[0]))
     return text("kpi.of_ward", ward=ward, judged=count(len(judged), of), statuses=Listed(tuple(said), together=True))
+
+
+def left_out(rows: pd.DataFrame, counted: Iterable[str], targets: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of ``targets`` in figures that are not ``counted``, of the wards of ``rows``.
+
+    A count over some themes must say what it leaves out, or it reads as one over all.
+    """
+    known = {*counted, *additions(own(study.whole))}
+    is_other = targets["ward"].isin(rows["ward"]) & targets["target"].notna() & ~targets["indicator"].isin(known)
+    return targets[is_other]
+
+
+def without(others: pd.DataFrame, of: tuple[str, ...]) -> Said:
+    """Say in brackets which themes a count leaves out, of several how many; nothing where it leaves out none."""
+    themes = tuple(dict.fromkeys(str(theme) for theme in others["theme"]))
+    if not themes:
+        return ""
+    if len(themes) == 1:
+        return text("kpi.without", themes=Name("theme", themes))
+    return text("kpi.without_several", themes=count(len(themes), of))
+
+
+def not_counted(key: str, others: pd.DataFrame, of: tuple[str, ...], among: tuple[str, ...]) -> list[Claim]:
+    """Claim of the targets that a count leaves out how many there are, theme by theme."""
+    if others.empty:
+        return []
+    listed = [
+        text("kpi.of_theme", theme=Name("theme", (str(theme),)), count=count(number, of))
+        for theme, number in others.groupby("theme", sort=False).size().items()
+    ]
+    return [Claim("count", text(key, count=count(len(others), of), themes=Listed(tuple(listed))), of, "study", among)]
 
 
 def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:

@@ -100,6 +100,25 @@ def newest_results(rows: pd.DataFrame) -> pd.DataFrame:
     return results.sort_values("fiscal_year", kind="stable").drop_duplicates("indicator", keep="last")
 
 
+def newest_apart(concept: str, rows: pd.DataFrame, study: Study) -> Text | None:
+    """Say the newest results of ``rows`` of a concept where they are not of one year and kind, and so rank nobody; else None."""
+    newest = newest_results(rows[rows["concept"] == concept])
+    newest = in_order(newest, study)
+    if len(newest.drop_duplicates(["fiscal_year", "kind"])) < 2:
+        return None
+    figures = [
+        text(
+            "over_years.newest",
+            ward=wards(row.ward),
+            year=Year(row.fiscal_year, short=False),
+            kind=text(f"labels.kind.{row.kind}"),
+            figure="" if row.value is None else Number(row.value, row.unit, (one,), bound=row.bound),
+        )
+        for row, one in zip(typed(newest, YearlyFigure), ids(newest), strict=True)
+    ]
+    return text("over_years.newest_apart", concept=Name("concept", (concept,)), figures=Listed(tuple(figures)))
+
+
 def standings_of(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return how far the figures of each ward of ``rows`` go, in these or in the data, so that none left out is told as absent."""
     held = own(study)
@@ -151,7 +170,8 @@ def nothing_of(of_ward: pd.DataFrame, study: Study) -> Text:
 def kinds_of(rows: pd.DataFrame) -> Listed:
     """Return the kinds of figures that ``rows`` hold."""
     held = set(rows["kind"])
-    return Listed(tuple(text(f"labels.kind.{kind}") for kind in KINDS if kind in held), together=True)
+    kinds = [text(f"labels.kind.{kind}") for kind in KINDS if kind in held]
+    return Listed((*kinds, *([text("mark.derived")] if DERIVED in held else [])), together=True)
 
 
 def panels_of(rows: pd.DataFrame) -> list[pd.DataFrame]:
@@ -175,7 +195,7 @@ def _published(row: YearFigure) -> Text:
 
 
 def _figure_told(row: YearFigure, published: Text | None) -> Text:
-    kind = text("mark.derived" if row.origin == DERIVED else f"labels.kind.{row.kind}")
+    kind = text("mark.derived" if row.kind == DERIVED else f"labels.kind.{row.kind}")
     figure: Said = row.text if row.value is None else Number(row.value, row.unit, bound=row.bound)
     return text(
         "over_years.figure_told", when=published or row.as_of or Year(row.fiscal_year), kind=kind, figure=figure
@@ -233,7 +253,7 @@ def _series(rows: pd.DataFrame, ward: WardStyle, study: Study, *, small: bool) -
             row.fiscal_year,
             row.value,
             say(_mark_label(row, small=small), names) if place in labelled else "",
-            hollow=row.kind not in ("baseline", "actual") or row.origin == DERIVED,
+            hollow=row.kind not in ("baseline", "actual"),
         )
         for place, row in zip(marked.index, typed(marked, YearFigure), strict=True)
         if row.value is not None
@@ -258,11 +278,10 @@ def _first_and_newest(marked: pd.DataFrame) -> set[Any]:
 
 
 def _mark_label(row: YearFigure, *, small: bool) -> Said:
-    kind = "derived" if row.origin == DERIVED else row.kind
     figure = _short(row)
-    if kind not in ("derived", "baseline", "estimate") or (small and kind == "baseline"):
+    if row.kind not in (DERIVED, "baseline", "estimate") or (small and row.kind == "baseline"):
         return figure
-    return text("over_years.mark", kind=brief(kind) if small else text(f"mark.{kind}"), figure=figure)
+    return text("over_years.mark", kind=brief(row.kind) if small else text(f"mark.{row.kind}"), figure=figure)
 
 
 def brief(kind: str) -> Text:

@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.data.area_codes import special_ward
 from analysis.data.ids import ids
 from analysis.data.study import Study
+from analysis.measures.rankings import order_changes
 from analysis.questions._question import FEW
-from analysis.words.say import Date, Number, Said, Text, text, wards
+from analysis.words.say import Date, Listed, Number, Said, Text, text, wards
 
 
 def areas(study: Study) -> Text:
@@ -71,6 +72,19 @@ def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
         others=Number(len(codes) - 1, "", of, "count"),
         areas=areas(study),
     )
+
+
+def what_reverses(rows: pd.DataFrame) -> Said:
+    """Say which single count less or more reverses which order of the wards of ``rows``; nothing where no single one does."""
+    of_two = rows["ward"].nunique() == 2
+    told = []
+    for one in order_changes(rows):
+        name = "level" if one.level else "other_order"
+        result = (
+            text(f"phrase.reverses.{name}") if of_two else text(f"phrase.reverses.{name}_with", other=wards(one.other))
+        )
+        told.append(text(f"phrase.reverses.{one.step}", ward=wards(one.ward), result=result))
+    return Listed(tuple(told)) if told else ""
 
 
 def with_figure(rows: pd.DataFrame, value: float, study: Study) -> Text:

@@ -16,7 +16,7 @@ from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
-from analysis.questions._phrases import areas, compared, first_of, further, when
+from analysis.questions._phrases import areas, compared, first_of, further, what_reverses, when
 from analysis.questions._question import Claim, Question, count, few
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Text, say, text, wards
@@ -65,28 +65,38 @@ def leading(rows: pd.DataFrame, study: Study) -> list[Claim]:
     given = rows.dropna(subset="value")
     if given.empty:
         return []
-    told = further([_best(of_concept, study) for _, of_concept in given.groupby("concept", sort=False)])
+    of_concepts = [of_concept for _, of_concept in given.groupby("concept", sort=False)]
+    dates = [when(of_concept) for of_concept in of_concepts]
+    dated = any(date != dates[0] for date in dates)
+    told = further([_best(of_concept, study, dated=dated) for of_concept in of_concepts])
     said, among = text("shares.leaders", leaders=told), _among(given)
     if 1 < len(among) < len(study.wards):
         said = text("shares.leaders_among", among=compared(among, study, ids(given)), leaders=told)
     return [Claim("leads", said, ids(given), among=among)]
 
 
-def _best(rows: pd.DataFrame, study: Study) -> Text:
-    """Say who is highest by one concept, alone or together with others; nobody where one procedure decides."""
+def _named(rows: pd.DataFrame, *, dated: bool) -> Said:
+    """Name the concept of ``rows``, with its date where others stand beside it that are of another."""
     concept = Name("concept", (str(rows["concept"].iloc[0]),))
+    return text("shares.dated", concept=concept, date=when(rows)) if dated else concept
+
+
+def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
+    """Say who is highest by one concept, alone or together with others; nobody where one procedure decides."""
+    concept = _named(rows, dated=dated)
     best, close = rows[rows["value"] == rows["value"].max()], within_one(rows)
     if len(close):
+        if not few(rows):
+            return text("shares.no_order", concept=concept, wards=first_of(tuple(close["ward"]), study, ids(close)))
         figures = Listed(tuple(_with_figure(close.iloc[[place]]) for place in range(len(close))), together=True)
-        named: Said = figures if few(rows) else first_of(tuple(close["ward"]), study, ids(close))
-        return text("shares.no_order", concept=concept, wards=named)
+        return text("shares.reversed", concept=concept, wards=figures, reversed=what_reverses(close))
     codes = tuple(best["ward"])
     if rows["ward"].nunique() == 1:
         return text("shares.only", concept=concept, share=_with_figure(best))
     if len(codes) == rows["ward"].nunique():
         number = count(len(codes), ids(best))
         return text("shares.alike", concept=concept, count=number, areas=areas(study), share=_share(best))
-    named = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
+    named: Said = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
     return text("shares.leader", concept=concept, wards=named, share=_share(best))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from unicodedata import normalize
 
 import pandas as pd
 
 from analysis.data.ids import ids
-from analysis.data.kinds import GRADES
+from analysis.data.kinds import GRADES, KINDS
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
@@ -32,8 +33,10 @@ from analysis.measures.comparing import (
     partners,
     shared_concepts,
 )
+from analysis.measures.rankings import not_ranked
 from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._indicator_words import ward_names
+from analysis.questions._over_years import newest_apart
 from analysis.questions._phrases import apart, areas
 from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
@@ -92,7 +95,10 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
         if shared.empty:
             without.append(pair)
             continue
-        alike = shared[shared["grade"].isin(ON_ONE_AXIS)]["concept"]
+        alike = [str(one) for one in shared[shared["grade"].isin(ON_ONE_AXIS)]["concept"]]
+        held = own(study)
+        held = held[held["ward"].isin(pair)]
+        apart_ones = [told for one in alike if (told := newest_apart(one, held, study)) is not None]
         of = _behind(own(study), of_pair, pair)
         said = text(
             "comparability_matrix.pair",
@@ -100,9 +106,11 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
             themes=count(len(of_pair), of),
             shared=count(len(shared), of),
             alike=count(len(alike), of),
-            named=_named(alike),
+            named=_named(alike, "named_apart" if apart_ones else "named"),
         )
         found.append(Claim("count", said, of, "study", pair))
+        found += [Claim("across", told, of, "study", pair) for told in apart_ones]
+        found += _labels([str(one) for one in shared["concept"]], pair, of, study)
         for grade in ("C", "D"):
             concepts = tuple(shared[shared["grade"] == grade]["concept"])
             if concepts:
@@ -116,10 +124,24 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
-def _named(concepts: Sequence[str] | pd.Series[str]) -> Text | str:
+def _named(concepts: Sequence[str], key: str = "named") -> Text | str:
     """Name concepts in brackets; nothing where there are none."""
-    listed = Listed(tuple(Name("concept", (str(concept),)) for concept in concepts))
-    return text("comparability_matrix.named", concepts=listed) if listed.parts else ""
+    listed = Listed(tuple(map(_concept, concepts)))
+    return text(f"comparability_matrix.{key}", concepts=listed) if listed.parts else ""
+
+
+def _labels(concepts: Sequence[str], pair: tuple[str, str], of: tuple[str, ...], study: Study) -> list[Claim]:
+    """Claim which of the concepts that two wards share their documents call by the same name, unless they all do."""
+    book = study.tables.indicators
+    names = book.assign(label=book["label"].map(lambda label: "".join(normalize("NFKC", label).split())))
+    held = names[names["indicator"].isin(own(study)["indicator"])].groupby(["concept", "ward"])["label"].agg(set)
+    same = [one for one in concepts if held.get((one, pair[0]), set()) & held.get((one, pair[1]), set())]
+    if len(same) == len(concepts):
+        return []
+    if not same:
+        return [Claim("across", text("comparability_matrix.no_label"), of, "study", pair)]
+    said = text("comparability_matrix.one_label", concepts=Listed(tuple(map(_concept, same))))
+    return [Claim("across", said, of, "study", pair)]
 
 
 def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -156,16 +178,30 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> Claim:
     """Claim how many concepts national sources measure alike for two wards or more, and for all."""
     codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
     of = _behind(reference(study), rows, codes)
-    numbers = [number for _, of_theme in rows.groupby("theme") for number in measured_alike(of_theme).values()]
+    procedures = _procedures(rows, codes, study)
+    alike = {name: number for _, of_theme in rows.groupby("theme") for name, number in measured_alike(of_theme).items()}
+    units = study.tables.concepts.set_index("concept")["unit"]
+    rates, numbers = sum(units[name] == "percent" for name in alike), list(alike.values())
     said = text(
         "comparability_matrix.national",
         areas=areas(study),
         themes=count(len(themes_of(rows)), of),
         concepts=count(len(numbers), of),
+        rates=count(rates, of),
         everywhere=count(sum(number == len(codes) for number in numbers), of),
         every=count(len(codes), of),
+        procedures=text("comparability_matrix.procedures", count=count(procedures, of)) if procedures else "",
     )
     return Claim("count", said, of, "study", codes)
+
+
+def _procedures(rows: pd.DataFrame, codes: Sequence[str], study: Study) -> int:
+    """Return how many procedures of lists a national source gives a share of applications for, of two wards or more."""
+    left_out = study.once(not_ranked)
+    left_out = left_out[(left_out["why"] == "uncounted") & left_out["theme"].isin(themes_of(rows))]
+    held = reference(study)
+    held = held[held["concept"].isin(left_out["concept"]) & held["ward"].isin(list(codes)) & held["value"].notna()]
+    return int((held.groupby("concept")["ward"].nunique() > 1).sum())
 
 
 def _behind(observations: pd.DataFrame, rows: pd.DataFrame, codes: Sequence[str]) -> tuple[str, ...]:
@@ -180,7 +216,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names = study.names
-    details = [say(_pair_told(row), names) for row in typed(rows, ReasonedPair)]
+    details = [say(_pair_told(row, study), names) for row in typed(rows, ReasonedPair)]
     kind = say(text("comparability_matrix.kind"), names)
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     pairs = typed(rows.drop_duplicates(["ward_a", "ward_b"]), ReasonedPair)
@@ -188,7 +224,7 @@ def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     lines = []
     for theme, of_theme in rows.groupby("theme", sort=False):
         cells = [
-            _look(row.state, [say(line, names) for line in pair_lines(row)], ink)
+            _look(row.state, [say(line, names) for line in pair_lines(row, study)], ink)
             for row in typed(of_theme, ReasonedPair)
         ]
         lines.append(Line(names.theme(str(theme)), cells, _shared_count(of_theme)))
@@ -201,21 +237,33 @@ def _look(state: str, lines: Sequence[str], ink: Ink) -> Cell:
     return Cell(tuple(lines), grey if ink.mono else face, style.RULE, of_text)
 
 
-def pair_lines(row: ReasonedPair) -> list[Text]:
+def pair_lines(row: ReasonedPair, study: Study) -> list[Text]:
     """Return the grade of each concept that two wards share, or what each ward lacks."""
     if row.concepts:
         return [text(f"labels.comparability.{grade}") for grade in dict.fromkeys(row.grades.split())]
     lacking = ((row.ward_a, row.lack_a), (row.ward_b, row.lack_b))
     lines = [
-        text("comparability_matrix.lacking", ward=wards(code), lack=_lack_name(lack)) for code, lack in lacking if lack
+        text("comparability_matrix.lacking", ward=wards(code), lack=_lacks(code, row.theme, lack, study))
+        for code, lack in lacking
+        if lack
     ]
     return lines or [text(f"labels.comparability.{row.state}")]
 
 
-def _pair_told(row: ReasonedPair) -> Text:
+def _lacks(code: str, theme: str, lack: str, study: Study) -> Text:
+    """Say what a ward lacks; where it has figures that are no results, of which kinds they are."""
+    held = own(study.whole)
+    held = held[(held["ward"] == code) & (held["theme"] == theme) & held["value"].notna()]
+    kinds = tuple(text(f"labels.kind.{kind}") for kind in KINDS if kind in set(held["kind"]))
+    if lack != "no_result" or not kinds:
+        return _lack_name(lack)
+    return text("comparability_matrix.only", kinds=Listed(kinds, together=True))
+
+
+def _pair_told(row: ReasonedPair, study: Study) -> Text:
     """Say what can be compared under one theme, for the alt text."""
     theme, pair = Name("theme", (row.theme,)), wards(row.ward_a, row.ward_b)
-    return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(pair_lines(row))))
+    return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(pair_lines(row, study))))
 
 
 def _shared_count(of_theme: pd.DataFrame) -> str:
@@ -337,7 +385,7 @@ def _read_pairs(rows: pd.DataFrame, study: Study) -> dict[str, str]:
         graded = zip(row.grades.split(), row.concepts.split(), strict=True)
         lines = [text("comparability_matrix.graded", grade=grade, concept=_concept(name)) for grade, name in graded]
         shown[say(wards(row.ward_a, row.ward_b), names)] = names.listed(
-            say(line, names) for line in lines or pair_lines(row)
+            say(line, names) for line in lines or pair_lines(row, study)
         )
     evidence = [
         text("comparability_matrix.evidence", concept=_concept(row.concept), evidence=_evidence(row, study))
@@ -466,7 +514,7 @@ def _state(pair: ReasonedPair, study: Study) -> str:
         told("slides.figure.in_brackets", study.lang, what=names.comparability(grade), details=names.concept(concept))
         for grade, concept in graded
     ]
-    return names.listed(shared or (say(line, names) for line in pair_lines(pair)))
+    return names.listed(shared or (say(line, names) for line in pair_lines(pair, study)))
 
 
 QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)

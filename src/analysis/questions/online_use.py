@@ -17,7 +17,7 @@ from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_strips import Strip, StripGroup, share_strips
-from analysis.questions._phrases import areas, compared, when
+from analysis.questions._phrases import apart, areas, compared, when
 from analysis.questions._question import Claim, Question, count, few, public
 from analysis.questions._slide import Slide, Table
 from analysis.words.errors import NoFigureData
@@ -105,7 +105,7 @@ def lists_of(rows: pd.DataFrame, study: Study, offered: pd.DataFrame | None = No
 
 
 def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Study) -> Claim:
-    """Claim of each ward how much of a list is online and how much is applied for online, for the list that is used least.
+    """Claim of each ward how much is online and how much is applied for online, for the list that is used least.
 
     Parameters
     ----------
@@ -118,19 +118,18 @@ def against_what_is_online(offered: pd.DataFrame, use: pd.DataFrame, study: Stud
     """
     least = next(one for one in lists_of(use, study, offered) if len(one.online))
     told = []
-    for code in _order(least, study):
-        shares, online = _of(least.shares, code), _of(least.online, code)
-        if shares.empty or online.empty:
-            continue
-        highest = _stated(shares[shares["value"] == shares["value"].max()])
-        about: dict[str, Said] = {"ward": wards(code), "share": _stated(online), "median": _median(shares)}
-        told.append(text("online_use.ward_beside", **about, count=count(len(shares), ids(shares)), highest=highest))
-    said = text("online_use.by_ward", concept=_listed(least), told=Listed(tuple(told)))
+    for code in [one for one in _order(least, study) if one in set(least.online["ward"])]:
+        shares = _of(least.shares, code)
+        about: dict[str, Said] = {"ward": wards(code), "share": _stated(_of(least.online, code))}
+        about |= {"count": count(len(shares), ids(shares)), "median": _median(shares)}
+        about["highest"] = _stated(shares[shares["value"] == shares["value"].max()])
+        told.append(text("online_use.used_in", **about))
+    said = text("online_use.online_and_used", concept=_listed(least), wards=apart(told))
     return Claim("across", said, least.rows, among=tuple(dict.fromkeys(least.online["ward"])))
 
 
 def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> str:
-    """Say of each ward how much of a list of procedures is online and is applied for online, for the list used least.
+    """Say of each ward how much of a list is online and how much is applied for online, for the list that is used least.
 
     Parameters
     ----------
@@ -146,7 +145,7 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
     >>> import analysis
     >>> offered, use = analysis.yardstick_procedures(), analysis.online_use()
     >>> print(analysis.online_is_not_used(offered.ward_kpi.rows, use.ward_kpi.rows, lang="en"))  # doctest: +ELLIPSIS
-    Share online of 26 care procedures, and the share of applications made online: Sumida 81%, ...
+    26 child and nursing care procedures online, and share applied for online of the procedures with a figure: ...
     """
     study = Study.of(root, lang)
     return against_what_is_online(inward(offered), inward(use), study).said(study)
@@ -176,14 +175,57 @@ def _median(rows: pd.DataFrame) -> Number:
 
 def _level(use: Use, study: Study) -> Claim:
     """Claim how much of a list is online and which share of applications the median of its procedures is, by ward."""
-    medians = [_median(of_ward) for code in _order(use, study) for of_ward in [_of(use.shares, code)]]
     shares = [_stated(_of(use.online, code)) for code in _order(use, study) if code in set(use.online["ward"])]
-    about: dict[str, Said] = {"concept": _listed(use), "median": _by_ward(medians, use, study)}
+    about: dict[str, Said] = {
+        "concept": _listed(use),
+        "median": _medians(use, study),
+        "apart": _apart_briefly(use, study),
+    }
     if shares:
         said = text("online_use.level_beside", **about, online=_by_ward(shares, use, study, use.online))
     else:
         said = text("online_use.level", **about)
     return Claim("level", said, use.rows, among=use.among)
+
+
+def _medians(use: Use, study: Study) -> Said:
+    """Say the median of each ward; where they differ, of how many procedures each is and that these are not the same."""
+    of_wards = {code: _of(use.shares, code) for code in _order(use, study)}
+    medians = [_median(of_ward) for of_ward in of_wards.values()]
+    are_alike, named = len({one.value for one in medians}) < 2, set(of_wards) == set(use.online["ward"])
+    if few(use.shares) and are_alike and named and len(medians) > 1 and set(of_wards) != set(study.wards):
+        return text("online_use.each", figure=medians[0])
+    if are_alike or not few(use.shares):
+        return _by_ward(medians, use, study)
+    told = [
+        text("online_use.median_of", ward=wards(code), median=median, count=count(len(of_ward), ids(of_ward)))
+        for (code, of_ward), median in zip(of_wards.items(), medians, strict=True)
+    ]
+    if len({frozenset(of_ward["concept"]) for of_ward in of_wards.values()}) < 2:
+        return Listed(tuple(told))
+    return text("online_use.differ", medians=Listed(tuple(told)))
+
+
+def _apart_briefly(use: Use, study: Study) -> Said:
+    """Say which wards have the few figures that stand apart from all others; nothing where there are none."""
+    shares = use.shares.sort_values(["value", "ward", "concept"], kind="stable")
+    others = _standing_apart(shares)
+    if others.empty:
+        return ""
+    told = [
+        text("online_use.apart_of", ward=wards(code), count=count(len(of_ward), ids(of_ward)), shares=_figures(of_ward))
+        for code in _order(use, study)
+        if len(of_ward := _of(others, code))
+    ]
+    return text("online_use.apart", bound=_largest(shares.drop(index=others.index)), apart=Listed(tuple(told)))
+
+
+def _figures(rows: pd.DataFrame) -> Listed:
+    return Listed(tuple(_stated(rows.iloc[[place]]) for place in range(len(rows))))
+
+
+def _largest(rows: pd.DataFrame) -> Number:
+    return _stated(rows[rows["value"] == rows["value"].max()])
 
 
 def _order(use: Use, study: Study) -> list[str]:
@@ -206,18 +248,22 @@ def _by_ward(numbers: Sequence[Number], use: Use, study: Study, rows: pd.DataFra
 def _spread(use: Use, study: Study) -> Claim:
     """Claim below what all figures of a list stay but the few that stand apart, or else how many reach half."""
     shares = use.shares.sort_values(["value", "ward", "concept"], kind="stable")
-    apart = _standing_apart(shares)
-    rest, of = shares[~shares.index.isin(apart.index)], ids(shares)
+    others = _standing_apart(shares)
+    rest, of = shares[~shares.index.isin(others.index)], ids(shares)
     about: dict[str, Said] = {"concept": _listed(use), "count": count(len(shares), of), "among": ""}
     if set(use.among) != set(study.wards):
         about["among"] = text("online_use.of_wards", wards=compared(use.among, study, of))
-    if apart.empty:
-        half = count(int((shares["value"] >= _HALF).sum()), of)
-        zero = count(int((shares["value"] == 0).sum()), of)
-        return Claim("count", text("online_use.halves", **about, half=half, zero=zero), of, among=use.among)
-    bound = _stated(rest[rest["value"] == rest["value"].max()])
-    told = tuple(_exception(apart.iloc[[place]]) for place in range(len(apart)))
-    said = text("online_use.most", **about, most=count(len(rest), of), bound=bound, apart=Listed(told))
+    if others.empty:
+        half, none = count(int((shares["value"] >= _HALF).sum()), of), shares[shares["value"] == 0]
+        names: Said = ""
+        if 0 < len(none) <= _MOST_APART:
+            listed = [_of_ward(none.iloc[[place]]) for place in range(len(none))]
+            names = text("online_use.named", names=Listed(tuple(listed)))
+        said = text("online_use.halves", **about, half=half, zero=count(len(none), of), names=names)
+        return Claim("count", said, of, among=use.among)
+    told = tuple(_exception(others.iloc[[place]]) for place in range(len(others)))
+    most = count(len(rest), of)
+    said = text("online_use.most", **about, most=most, bound=_largest(rest), apart=Listed(told))
     return Claim("count", said, of, among=use.among)
 
 
@@ -228,6 +274,11 @@ def _standing_apart(shares: pd.DataFrame) -> pd.DataFrame:
     place = int(shares["value"].diff().to_numpy()[1:].argmax()) + 1
     is_clear = len(shares) - place <= _MOST_APART and shares["value"].iloc[place - 1] < _HALF
     return shares.iloc[place:] if is_clear else shares.iloc[:0]
+
+
+def _of_ward(row: pd.DataFrame) -> Text:
+    concept = Name("concept", (str(row["concept"].iloc[0]),))
+    return text("online_use.of_ward", ward=wards(str(row["ward"].iloc[0])), concept=concept)
 
 
 def _exception(row: pd.DataFrame) -> Text:
@@ -242,7 +293,12 @@ def _without_any(study: Study) -> Iterator[Claim]:
     silent = int(everything.groupby("concept")["value"].count().eq(0).sum())
     if silent:
         of = ids(everything.dropna(subset="value"))
-        said = text("online_use.without", total=count(total, of), silent=count(silent, of))
+        lists = [
+            text("online_use.of_list", list=Name("concept", (str(one),)), count=count(int(number), of))
+            for one, number in everything.groupby("offered", sort=False)["concept"].nunique().items()
+        ]
+        numbers = {"total": count(total, of), "silent": count(silent, of)}
+        said = text("online_use.without", lists=Listed(tuple(lists)), **numbers)
         yield Claim("absence", said, of, scope="study", among=study.wards)
 
 

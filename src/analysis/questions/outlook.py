@@ -16,11 +16,14 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_rows
-from analysis.measures.yearly_steps import Outlook, rounded, yearly_steps
+from analysis.measures.absence import documents_of
+from analysis.measures.own_progress import own_progress
+from analysis.measures.yearly_steps import CLOSED, Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.questions import scorecard
-from analysis.questions._kpi import named, reason, status, year_of
+from analysis.questions._kpi import left_out, named, not_counted, reason, status, without, year_of
 from analysis.questions._order import in_order
+from analysis.questions._phrases import compared
 from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
@@ -44,26 +47,40 @@ def table(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         Columns of :data:`analysis.measures.yearly_steps.OUTLOOK_COLUMNS`. ``reason`` of a ward without any is
-        ``no_result``, ``no_target``, ``met`` or ``closed`` (it has reported up to the year of each target).
+        ``no_result``, ``no_target``, ``met``, ``estimated`` (of the targets' years there are estimates, but no results) or
+        ``closed`` (it has reported up to the year of each target).
     """
     card = study.whole.once(scorecard.table)
     rows = outlook_of(own(study), study)
     still = rows[rows["indicator"].isin(card["indicator"]) & _is_open(rows, study)]
     found = with_every_ward(in_order(still, study), study)
-    reasons = {str(code): _why_none_open(of_ward) for code, of_ward in card.groupby("ward")}
+    estimated = set(_estimated(card, study)["ward"])
+    reasons = {str(code): _why_none_open(of_ward, str(code) in estimated) for code, of_ward in card.groupby("ward")}
     of_wards = [reasons.get(str(code), "no_result") for code in found["ward"]]
-    return found.assign(reason=found["reason"].where(found["indicator"] != "", of_wards))
+    read = [" ".join(documents_of(str(code), study.whole)) for code in found["ward"]]
+    shown = found["indicator"] != ""  # what is said of a ward without any rests on its documents, too
+    return found.assign(reason=found["reason"].where(shown, of_wards), source=found["source"].where(shown, read))
 
 
 def _is_open(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     """Return which rows have a target in figures whose year was not over when the ward's newest document appeared."""
+    return _is_ahead(rows, study) & rows["status"].isin(_OPEN)
+
+
+def _is_ahead(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
+    """Return which rows have a target in figures whose year was not over, be there an estimate of it or not."""
     newest = pd.to_datetime(rows["ward"].map(own(study.whole).groupby("ward")["published"].max().to_dict()))
     ends = [pd.NaT if pd.isna(year) else pd.Timestamp(fiscal_year_end(int(year))) for year in rows["target_year"]]
-    ahead = pd.Series(ends, rows.index, dtype="datetime64[ns]") >= newest
-    return ahead & rows["target"].notna() & rows["status"].isin(_OPEN)
+    return (pd.Series(ends, rows.index, dtype="datetime64[ns]") >= newest) & rows["target"].notna()
 
 
-def _why_none_open(of_ward: pd.DataFrame) -> str:
+def _estimated(card: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the targets that are as open as others, but of which an estimate is all that is known: no step follows from it."""
+    is_estimate = card["value_kind"].eq("estimate") & card["status"].isin(CLOSED)
+    return card[is_estimate & _is_ahead(card, study)]
+
+
+def _why_none_open(of_ward: pd.DataFrame, is_estimated: bool) -> str:
     """Return why a ward, of which these are the KPIs on the scorecard, has no target that is open and can be derived."""
     shown = of_ward[of_ward["value"].notna()]
     if shown.empty or (of_ward["status"] == "no_result").any():
@@ -71,6 +88,8 @@ def _why_none_open(of_ward: pd.DataFrame) -> str:
     targets = shown[shown["target"].notna()]
     if targets.empty:
         return "no_target"
+    if is_estimated:
+        return "estimated"
     return "met" if (targets["value_year"] < targets["target_year"]).any() else "closed"
 
 
@@ -78,57 +97,92 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many open targets need a larger yearly step than any shown, and of each what it needs."""
     judged = rows[rows["verdict"].isin(_JUDGED)]
     faster = judged[judged["verdict"] == "faster_than_ever"]
-    found = _faster(rows[rows["indicator"] != ""], judged, faster, study)
+    found = _faster(rows, judged, faster, study)
     if not few(rows):
         found.insert(0, _faster_of_many(rows, judged, faster, study))
-    return [*found, *(_of_target(row, study) for row in typed(judged, Outlook))]
+    steps = yearly_steps(own(study))
+    return [
+        *found,
+        *(_of_target(row, steps[steps["indicator"] == row.indicator], study) for row in typed(judged, Outlook)),
+    ]
 
 
-def _faster(shown: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim how many open targets need a larger step than any shown, and which; and which cannot be set against steps."""
-    of = _behind(shown, study)
-    level, silent = shown[shown["status"] == "at_target_level"], shown[shown["status"] == "no_result"]
+def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how many open targets need a larger step than any shown, and which; and which cannot be set against steps.
+
+    A target of whose year there is an estimate only is as open as the others and counted with them.
+    """
+    shown, estimated = rows[rows["indicator"] != ""], _estimated_of(rows, study)
+    counted = pd.concat([shown["indicator"], estimated["indicator"]])
+    others = left_out(rows, counted, _open_targets(study), study)
+    of, among = _behind(pd.concat([counted, others["indicator"]]), study), codes_of(rows)
     said = text(
         "outlook.title",
-        open=count(len(shown), of),
+        open=count(len(counted), of),
+        left=without(others, of),
         judged=count(len(judged), of),
         faster=count(len(faster), of),
     )
-    among = codes_of(shown)
     found = [Claim("step", said, of, "study", among)]
-    for key, rows in (("faster", faster), ("level", level), ("no_result", silent)):
-        if len(rows):
-            names = Listed(tuple(named(row) for row in typed(rows, Outlook)))
-            listed = text(f"outlook.{key}", names=names, count=count(len(rows), of))
+    level, silent = shown[shown["status"] == "at_target_level"], shown[shown["status"] == "no_result"]
+    for key, targets in (("faster", faster), ("level", level), ("no_result", silent)):
+        if len(targets):
+            names = Listed(tuple(named(row) for row in typed(targets, Outlook)))
+            listed = text(f"outlook.{key}", names=names, count=count(len(targets), of))
             found.append(Claim("step", listed, of, "study", among))
-    return found
+    if len(estimated):
+        who = compared(codes_of(estimated), study, of)
+        listed = text("outlook.estimated", wards=who, count=count(len(estimated), of))
+        found.append(Claim("step", listed, of, "study", among))
+    return [*found, *not_counted("outlook.left_out", others, of, among)]
+
+
+def _open_targets(study: Study) -> pd.DataFrame:
+    """Return every target that is open, of whatever theme."""
+    every = own_progress(study.whole)
+    return every[_is_open(every, study)]
+
+
+def _estimated_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the targets of whose year there is an estimate only, of the wards of which ``rows`` hold all open ones."""
+    whole, held = (dict(part.groupby("ward")["indicator"].agg(set)) for part in (study.whole.once(table), rows))
+    complete = [code for code, indicators in held.items() if indicators == whole.get(code)]
+    estimated = _estimated(study.whole.once(scorecard.table), study)
+    return estimated[estimated["ward"].isin(complete)]
 
 
 def _faster_of_many(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, study: Study) -> Claim:
     """Claim how many open targets of how many wards need a larger step, and how many wards have none to judge."""
-    of, among = _behind(judged, study), codes_of(rows)
+    of, among = _behind(judged["indicator"], study), codes_of(rows)
     if judged.empty:
         return Claim("absence", text("outlook.none_to_judge", wards=count(len(among))), of, "study", among)
-    without = len(among) - judged["ward"].nunique()
+    silent = len(among) - judged["ward"].nunique()
     said = text(
         "outlook.title_of_many",
         judged=count(len(judged), of),
         faster=count(len(faster), of),
         in_wards=count(faster["ward"].nunique(), of),
         wards=count(len(among), of),
-        without=text("outlook.without", wards=count(without, of)) if without else "",
+        without=text("outlook.without", wards=count(silent, of)) if silent else "",
     )
     return Claim("step", said, of, "study", among)
 
 
-def _of_target(row: Outlook, study: Study) -> Claim:
-    """Claim which yearly step a target needs, and which were shown."""
-    of = _behind(pd.DataFrame({"indicator": [row.indicator]}), study)
+def _of_target(row: Outlook, steps: pd.DataFrame, study: Study) -> Claim:
+    """Claim which yearly step a target needs, and which were shown between the first and the newest result."""
+    of = _behind(pd.Series([row.indicator]), study)
+    ends = ((int(steps["from_year"].iloc[0]), float(steps["from"].iloc[0])), (row.value_year, row.value))
+    first, last = (
+        text("outlook.result", year=year_of(year, short=False), figure=Number(value, row.unit, of))
+        for year, value in ends
+        if value is not None
+    )
     said = text(
         "outlook.of_target",
         name=named(row),
         year=year_of(row.target_year, short=False),
         needed=_step(row.required_per_year, row.unit, of),
+        results=Span(first, last),
         shown=_shown(row, of),
         median=_step(row.step_median, "", of, "median"),
         steps=count(row.steps or 0, of),
@@ -138,8 +192,7 @@ def _of_target(row: Outlook, study: Study) -> Claim:
 
 def _shown(row: Outlook, of: tuple[str, ...]) -> Said:
     """Say the least and the most step between results, or the one where they are as long."""
-    slowest, fastest = _step(row.step_slowest, "", of), _step(row.step_fastest, row.unit, of)
-    return fastest if _step(row.step_fastest, "", of) == slowest else Span(slowest, fastest)
+    return Span(_step(row.step_slowest, "", of), _step(row.step_fastest, "", of))
 
 
 def _step(
@@ -149,10 +202,10 @@ def _step(
     return "" if step is None else Number(rounded(step), unit, of, how)
 
 
-def _behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
-    """Return the ids of all figures that steps and targets of ``rows`` are derived from."""
+def _behind(indicators: pd.Series[str], study: Study) -> tuple[str, ...]:
+    """Return the ids of all figures that steps and targets of some indicators are derived from."""
     figures = own(study)
-    return ids(figures[figures["indicator"].isin(rows["indicator"]) & figures["value"].notna()])
+    return ids(figures[figures["indicator"].isin(indicators) & figures["value"].notna()])
 
 
 # --- the chart ---------------------------------------------------------------------------------------------------

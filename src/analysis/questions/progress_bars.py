@@ -21,17 +21,25 @@ from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, WORD
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
 from analysis.questions._absence import nothing
-from analysis.questions._kpi import behind, kpis_of, leaps, named, reason, status, statuses_of, year_of
+from analysis.questions._kpi import (
+    behind,
+    kpis_of,
+    leaps,
+    left_out,
+    not_counted,
+    reason,
+    status,
+    statuses_of,
+    year_of,
+)
 from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
-from analysis.words.say import Listed, Number, Said, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Said, Text, say, text, told, wards
 from analysis.words.wording import percent
 
-_FAR = 1.5
-"""Progress from which a bar says more of the target than of the ward."""
 _MOST_LETTERS = 24
 """Of a plan's own words in the place of a bar."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
@@ -57,17 +65,28 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim how the indicators of each ward stand, who shows no result, and which ways say more of the target."""
+    """Claim how the indicators of each ward stand, who shows no result, what is not counted, and that this is no order."""
     judged = rows[rows["progress"].notna()]
     found = [_standing(rows, judged, study)]
     if not few(rows):
         found.insert(0, _standing_of_many(rows, judged, study))
-    far = judged[judged["progress"] > _FAR]
-    if len(far):
-        names = Listed(tuple(named(row) for row in typed(far, Progress)))
-        said = text("progress_bars.far", limit=Number(_FAR, "share"), names=names)
-        found.append(Claim("level", said, behind(typed(far, Progress), study), among=codes_of(far)))
+    of, among = behind(typed(rows, Progress), study), codes_of(rows)
+    every = own_progress(study.whole)
+    found += not_counted(
+        "progress_bars.left_out", left_out(rows, rows["indicator"], every[every["progress"].notna()], study), of, among
+    )
+    if len(judged):
+        found.append(
+            Claim(
+                "level", text("progress_bars.no_order"), behind(typed(judged, Progress), study), among=codes_of(judged)
+            )
+        )
     return [*found, *leaps(rows, study)]
+
+
+def _themes(rows: pd.DataFrame, study: Study) -> Number:
+    """Return how many themes ``rows`` are about."""
+    return count(rows["theme"].nunique(), behind(typed(rows, Progress), study))
 
 
 def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
@@ -80,7 +99,7 @@ def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
         ("progress_bars.silent", [code for code in silent if code not in older]),
     ):
         said += [text(key, wards=wards(*codes))] if codes else []
-    title = text("progress_bars.title", wards=Listed(tuple(said)))
+    title = text("progress_bars.title", themes=_themes(rows, study), wards=Listed(tuple(said)))
     return Claim("count", title, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
 
@@ -93,6 +112,7 @@ def _standing_of_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) ->
     counts, without = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
     said = text(
         "progress_bars.title_of_many",
+        themes=_themes(rows, study),
         wards=count(len(among), every),
         judged=count(len(judged), of),
         achieved=count(int(counts.get("achieved", 0)), of),
@@ -110,7 +130,8 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
     A ward without a result keeps its row and says why it has no bar.
     """
-    kind, goal = told("progress_bars.kind", study.lang), told("mark.target", study.lang)
+    shown = Name("theme", tuple(dict.fromkeys(str(theme) for theme in rows["theme"])))
+    kind, goal = say(text("progress_bars.kind", themes=shown), study.names), told("mark.target", study.lang)
     details = [say(_told(row, study), study.names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     ways = [_bar_row(row, study) for row in typed(rows, Progress)]

@@ -13,19 +13,19 @@ from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
-from analysis.measures.rankings import Rankable, Ranked, not_ranked, rankable, summary
-from analysis.questions._phrases import areas, further
+from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
+from analysis.questions._phrases import areas, further, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
 from analysis.questions._reading import Cell as ReadingCell
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
+from analysis.words.say import Date, Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _RANK_LOOKS = {1: ("#333333", "white"), 2: ("#767676", "white"), 3: ("#c8c8c8", style.INK)}
 """Of the first ranks: face and colour of the text."""
 _UNRANKED = "－"
 _RANKING = ["theme", "yardstick"]
 _WHYS = ("apart", "C", "D")
-"""Why wards are not ranked by what they publish under one name."""
+"""Why wards are not ranked by what they publish of a concept."""
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -62,7 +62,8 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
         name = _yardstick(str(yardstick))
         if few(of_yardstick):
             shares = Listed(tuple(_share(row, study) for row in typed(counted, Rankable)))
-            said = text("ranking_sensitivity.by_one", yardstick=name, shares=shares)
+            reversed_by = what_reverses(counted) or text("ranking_sensitivity.one_each")
+            said = text("ranking_sensitivity.by_one", yardstick=name, shares=shares, reversed=reversed_by)
         else:
             number = count(len(among), of)
             said = text("ranking_sensitivity.by_one_of_many", yardstick=name, among=number, areas=areas(study))
@@ -109,13 +110,39 @@ def _dates(rows: pd.DataFrame, study: Study) -> list[Claim]:
             f"ranking_sensitivity.{'same' if alike else 'other'}_at_all_dates",
             yardstick=_yardstick(str(yardstick)),
             dates=count(int(of_yardstick["dates"].iloc[0]), of),
+            elsewhere=_elsewhere(of_yardstick, str(yardstick), study) if alike else "",
         )
         found.append(Claim("order", said, of, among=tuple(codes_of(of_yardstick))))
     return found
 
 
+def _elsewhere(ranked: pd.DataFrame, yardstick: str, study: Study) -> Said:
+    """Say at which other dates of the national tables the wards rank otherwise; nothing where these hold no other dates."""
+    everywhere = at_every_date(yardstick, codes_of(ranked), study)
+    dates = everywhere["as_of"].nunique()
+    if dates <= int(ranked["dates"].iloc[0]):
+        return ""
+    best = ranked.set_index("ward")["best"]
+    other = everywhere[everywhere["rank"] != everywhere["ward"].map(best)]
+    days = sorted(set(other["as_of"]))
+    if not days:
+        return text("ranking_sensitivity.same_elsewhere", all=count(dates))
+    about: dict[str, Said] = {"all": count(dates), "days": count(len(days)), "first": Date(days[0])}
+    return text(
+        "ranking_sensitivity.other_elsewhere", ranks=_ranks_on(everywhere[everywhere["as_of"] == days[0]]), **about
+    )
+
+
+def _ranks_on(rows: pd.DataFrame) -> Listed:
+    """Say the figures of wards at one date, the highest first."""
+    figures = rows.sort_values("rank", kind="stable")[["ward", "value", "unit"]].itertuples(index=False)
+    return Listed(
+        tuple(text("phrase.with_figure", ward=wards(ward), figure=Number(value, unit)) for ward, value, unit in figures)
+    )
+
+
 def _not_ranked(study: Study) -> list[Claim]:
-    """Claim which indicators that wards publish under one name rank nobody, and why."""
+    """Claim which indicators that wards publish and that are matched by content rank nobody, and why."""
     left_out = study.once(not_ranked)
     reasons = []
     for why in _WHYS:
@@ -137,7 +164,13 @@ def _uncounted(study: Study) -> list[Claim]:
     if names.empty:
         return []
     rows = study.current[study.current["concept"].isin(names) & study.current["ward"].isin(list(study.wards))]
-    said = text("ranking_sensitivity.uncounted", procedures=count(len(names), ids(rows)))
+    offered = study.tables.concepts.set_index("concept")["offered"].reindex(names)
+    lists = tuple(
+        text("ranking_sensitivity.of_list", list=_yardstick(str(one)), count=count(int(number), ids(rows)))
+        for one, number in offered.groupby(offered, sort=False).size().items()
+    )
+    number = count(len(names), ids(rows))
+    said = text("ranking_sensitivity.uncounted", areas=areas(study), procedures=number, lists=Listed(lists))
     return [Claim("across", said, ids(rows), "study", tuple(codes_of(rows)))]
 
 

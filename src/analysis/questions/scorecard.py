@@ -20,11 +20,22 @@ from analysis.measures.absence import WORDS, of_theme
 from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
-from analysis.measures.own_progress import counted_once
+from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import nothing
 from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries
-from analysis.questions._kpi import behind, kpis_of, leaps, named, status, statuses_of, year_of
+from analysis.questions._kpi import (
+    behind,
+    kpis_of,
+    leaps,
+    left_out,
+    named,
+    not_counted,
+    status,
+    statuses_of,
+    without,
+    year_of,
+)
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
 from analysis.words.labels import STATUSES
@@ -58,7 +69,13 @@ def table(study: Study) -> pd.DataFrame:
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how the KPIs of each ward stand, name those short of their targets, and set the ward's own count beside it."""
-    found = [_met(rows, study)] if few(rows) else [_met_by_many(rows, study), _met(rows, study)]
+    others = left_out(rows, rows["indicator"], own_progress(study.whole), study)
+    found = [_met(rows, others, study)] if few(rows) else [_met_by_many(rows, study), _met(rows, others, study)]
+    every = behind(typed(rows, Progress), study)
+    found += not_counted("scorecard.left_out", others, every, codes_of(rows))
+    if few(rows) and (paced := rows[rows["status"].isin(_SHORT) & rows["status"].isin(PACED)]).size:
+        of = behind(typed(paced, Progress), study)
+        found.append(Claim("level", text("scorecard.pace"), of, among=codes_of(paced)))
     for name in _SHORT:
         group = rows[rows["status"] == name]
         if len(group):
@@ -66,16 +83,24 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return [*found, *leaps(rows, study), *_own_counts(rows, study)]
 
 
-def _met(rows: pd.DataFrame, study: Study) -> Claim:
-    """Claim of each ward how many of the KPIs that can be judged stand how."""
-    said = []
-    for code, of_ward in rows.groupby("ward", sort=False):
-        judged = of_ward[of_ward["status"].isin(JUDGED)]
-        is_older = (of_ward["reason"] == OLDER_DOCUMENTS).any()
-        unjudged = text("scorecard.unjudged_older" if is_older else "scorecard.unjudged_ward", ward=wards(str(code)))
-        said.append(unjudged if judged.empty else statuses_of(judged, study))
+def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
+    """Claim of each ward how many of its targets in figures stand how, those without a result included."""
     every = behind(typed(rows, Progress), study)
-    return Claim("count", text("scorecard.title", wards=Listed(tuple(said))), every, "study", codes_of(rows))
+    of_wards = [_of_ward(str(code), of_ward, study) for code, of_ward in rows.groupby("ward", sort=False)]
+    said = text("scorecard.title", left=without(others, every), wards=Listed(tuple(of_wards)))
+    return Claim("count", said, every, "study", codes_of(rows))
+
+
+def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Text:
+    """Say how many targets in figures of one ward stand how, or that none of them has a result."""
+    aimed = of_ward[of_ward["status"].isin([*JUDGED, "no_result"]) & of_ward["target"].notna()]
+    if aimed.empty:
+        return text("scorecard.untargeted", ward=wards(code))
+    if aimed["status"].isin(JUDGED).any():
+        return statuses_of(aimed, study)
+    key = "older" if (aimed["reason"] == OLDER_DOCUMENTS).all() else "ward"
+    number = count(len(aimed), behind(typed(aimed, Progress), study))
+    return text(f"scorecard.unjudged_{key}", ward=wards(code), count=number)
 
 
 def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
@@ -106,7 +131,10 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
             said = text(
                 "scorecard.own",
                 ward=wards(row.ward),
-                share=Number(row.achieved / row.listed, "share", how="derived"),
+                until=""
+                if row.estimated is None
+                else text("scorecard.until", year=year_of(row.estimated, short=False)),
+                share=_own_share(row),
                 ours=count(len(ours), every),
                 listed=count(row.listed),
                 different=count(row.different),
@@ -116,6 +144,13 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
             )
             found.append(Claim("count", said, every, among=codes_of(rows)))
     return found
+
+
+def _own_share(row: OwnCount) -> Number:
+    """Return the share of what a ward judges achieved as its document prints it, else as it follows from the counts."""
+    if row.printed_share is not None:
+        return Number(row.printed_share, "percent", (row.printed_id,))
+    return Number(row.achieved / row.listed, "share", how="derived")
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
@@ -136,8 +171,20 @@ def _short_of_target(row: Progress, study: Study) -> Text:
     if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
         of = behind([row], study)
         pace = Span(*(Number(round(end, 2), "", of, "derived") for end in (row.pace_low, row.pace_high)))
-        return text("scorecard.short_with_pace", pace=pace, **said)
+        return text("scorecard.short_with_pace", pace=pace, even_way=_even_way(row, of), **said)
     return text("scorecard.short_of", **said)
+
+
+def _even_way(row: Progress, of: tuple[str, ...]) -> Said:
+    """Say of a count on the border what would be on time, and how far off it tells nothing."""
+    if row.status != "borderline" or not row.leeway or not row.pace_low or not row.pace_high:
+        return ""
+    if row.value is None or row.baseline is None:
+        return ""
+    come = row.value - row.baseline
+    least, most = (round(row.baseline + come / pace, 2) for pace in (row.pace_high, row.pace_low))
+    on_time = Span(Number(least, "", of, "derived"), Number(most, row.unit, of, "derived"))
+    return text("scorecard.even_way", on_time=on_time, leeway=Number(row.leeway, row.unit, of, "derived"))
 
 
 def _short_of_many(group: pd.DataFrame, name: str, study: Study) -> Claim:

@@ -104,10 +104,17 @@ def _restated(indicator: pd.DataFrame, last: pd.DataFrame) -> list[Claim]:
         if row.value is None or earlier.empty or earlier["value"].iloc[0] == row.value:
             continue
         both = (ids(earlier), (name,))
-        before, now = Number(earlier["value"].iloc[0], row.unit, both[0]), Number(row.value, row.unit, both[1])
+        before, now = _restated_as(next(typed(earlier, Redated)), both[0]), _restated_as(row, both[1])
         said = text("target_vintages.restated", year=Year(row.fiscal_year, short=False), before=before, now=now)
         found.append(Claim("change", said, (*both[0], *both[1]), among=(row.ward,)))
     return found
+
+
+def _restated_as(row: Redated, of: tuple[str, ...]) -> Text:
+    """Say what one document gives, with the day it is of: a figure of mid-year is not corrected by one of the year's end."""
+    figure: Said = "" if row.value is None else Number(row.value, row.unit, of)
+    day: Said = text("target_vintages.day", date=Date(row.as_of)) if row.as_of else ""
+    return text("target_vintages.restated_as", date=Date(row.published_stated), figure=figure, day=day)
 
 
 def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:

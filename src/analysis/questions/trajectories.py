@@ -38,7 +38,7 @@ from analysis.questions._indicator_words import (
     with_unit,
 )
 from analysis.questions._order import in_order
-from analysis.questions._over_years import YearFigure, panels_of, printed_ids
+from analysis.questions._over_years import YearFigure, newest_apart, panels_of, printed_ids
 from analysis.questions._phrases import further
 from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
@@ -98,12 +98,13 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
             "trajectories.plan",
             ward=ward,
             year=Year(row.fiscal_year, short=False),
-            figure=_stated(plan),
+            figure=_named_figure(plan, _stated(plan), named=len(with_figures) > 1),
             lack=without_result(row.ward, row.theme, study),
         )
     latest = results.drop_duplicates("indicator", keep="last")
+    several = latest["indicator"].nunique() > 1
     targets = printed[printed["kind"] == "target"].drop_duplicates("indicator", keep="last")
-    told = [_with_target(latest.loc[[place]], targets) for place in latest.index]
+    told = [_with_target(latest.loc[[place]], targets, named=several) for place in latest.index]
     ends = (Year(int(year), short=False) for year in (latest["fiscal_year"].min(), latest["fiscal_year"].max()))
     years = Span(*ends)
     kinds = Listed(tuple(text(f"labels.kind.{kind}") for kind in dict.fromkeys(latest["kind"])), together=True)
@@ -118,16 +119,24 @@ def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Said:
     )
 
 
-def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
+def _named_figure(one: pd.DataFrame, figure: Said, *, named: bool) -> Said:
+    """Say a figure, with the name of its indicator where a ward has several: without it 23 and 37 could be added up."""
+    if not named:
+        return figure
+    return text("trajectories.named", indicator=Name("indicator", (str(one["indicator"].iloc[0]),)), figure=figure)
+
+
+def _with_target(result: pd.DataFrame, targets: pd.DataFrame, *, named: bool) -> Said:
     """Say a result and its target, which may be words: 37手続（目標44）."""
     target = targets[targets["indicator"] == result["indicator"].iloc[0]]
+    figure = _named_figure(result, _stated(result), named=named)
     if target.empty:
-        return _stated(result)
+        return figure
     aim = str(target["text"].iloc[0])
     if known(target["value"].iloc[0]):
         percent = result["unit"].iloc[0] == "percent"
-        return text("trajectories.with_target", figure=_stated(result), target=_stated(target, with_unit=percent))
-    return text("trajectories.with_target", figure=_stated(result), target=aim)
+        return text("trajectories.with_target", figure=figure, target=_stated(target, with_unit=percent))
+    return text("trajectories.with_target", figure=figure, target=text("trajectories.in_quotes", words=aim))
 
 
 def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -140,11 +149,12 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
     several = dict.fromkeys(str(concept) for concept, _ in number[number > 1].index)
     shared = tuple(concept for concept in several if may_share_axis(figures[figures["concept"] == concept], study))
     definitions = count(len(number), of)
-    if shared:
-        said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))
-    else:
-        said = text("trajectories.none_shared", definitions=definitions)
-    return [Claim("across", said, of, among=among)]
+    if not shared:
+        return [Claim("across", text("trajectories.none_shared", definitions=definitions), of, among=among)]
+    said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))
+    found = [Claim("across", said, of, among=among)]
+    told = [newest_apart(one, figures, study) for one in shared]
+    return [*found, *(Claim("across", one, of, among=among) for one in told if one is not None)]
 
 
 def _derived(rows: pd.DataFrame, study: Study) -> list[Claim]:

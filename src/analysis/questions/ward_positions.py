@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
+from analysis.data.citation import source_lines
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
@@ -24,7 +25,7 @@ from analysis.drawing.ward_table import Cell as TableCell
 from analysis.drawing.ward_table import Column, wards_table
 from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
-from analysis.questions._phrases import all_of, areas, compared
+from analysis.questions._phrases import areas, compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading
 from analysis.questions._slide import Slide, Table
@@ -36,6 +37,9 @@ COLUMNS = [
 ]  # fmt: skip
 _KEYS = ["ward", "concept", "source", "as_of"]
 _NONE = "－"
+_MANY = 0.05
+"""From which share of equals on it is said that so many have the same figure: nobody is above a first of many."""
+_HALF_A_YEAR = dt.timedelta(days=183)
 _MONTHS = (1,)
 """Months that the axis of dates names."""
 
@@ -69,7 +73,7 @@ def table(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         Columns of :data:`COLUMNS`: those of :func:`analysis.position`, one row per measure, date, group and ward; of a date
-        of which the clean tables hold no figure, in the nation alone and without ranks by counts. ``ids`` is
+        of which the clean tables hold no figure, in the nearest group and the nation, without ranks by counts. ``ids`` is
         the observation that the figure is, empty for a date of which the clean tables hold none; ``indicator``, ``published``
         ``fiscal_year`` and ``note`` are that observation's.
     """
@@ -86,7 +90,11 @@ def table(study: Study) -> pd.DataFrame:
     is_cited = pd.MultiIndex.from_frame(rows[_KEYS[1:]]).isin(pd.MultiIndex.from_frame(known[_KEYS[1:]]))
     whole = position_of(nw.from_native(rows[is_cited]), study)
     others = rows[~is_cited].drop(columns=["done", "total"])
-    course = position_of(nw.from_native(others), study, {NATION: groups(study)[NATION]})
+    of_groups = groups(study)
+    nearest = next(iter(of_groups))
+    course = position_of(
+        nw.from_native(others), study, {name: of_groups[name] for name in dict.fromkeys((nearest, NATION))}
+    )
     placed = pd.concat([whole, course], ignore_index=True)
     placed = placed[placed["ward"].isin(study.wards)]
     observed = known[[*_KEYS, "indicator", "fiscal_year", "published", "note", "ids"]]
@@ -109,12 +117,16 @@ def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how places in the nation moved, where each ward stands by each measure, and what one more or less would change."""
-    cited = _in_order(rows[rows["ids"] != ""], study)
-    found = [*_moved(cited, study), *_steps(cited, study)]
+    rows = _in_order(rows, study)
+    cited = rows[rows["ids"] != ""]
+    if cited.empty:
+        return [measured(rows, study)]
+    series = rows[rows["concept"].isin(cited["concept"])]
+    found = [*_moved(series, study), *_steps(series, study)]
     for _, of_concept in _newest(cited).groupby("concept", sort=False):
         nearest = _nearest(of_concept)
         found += [*_places(nearest, study), *_by_one(nearest, study)]
-    return found or [_measured(rows, study)]
+    return found
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -138,37 +150,99 @@ def _ends(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def _moved(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
-    """Claim in which wards the place in the nation went down or up between the first and the last date."""
-    for concept, ends in _ends(rows[rows["group"] == NATION]):
-        wide = ends.pivot(index="ward", columns="as_of", values="percentile").dropna()
-        first, last = wide.columns
-        step = wide[last] - wide[first]
+    """Claim in which wards the place in the nation and the rank in the nearest group went up or down, first to last date."""
+    for concept, ends in _ends(rows):
+        first, last = sorted(set(ends["as_of"]))
+        nation, nearest = ends[ends["group"] == NATION], _nearest(ends)
         of = _ids(ends)
-        for name, moved in (("fell", step[step < 0]), ("rose", step[step > 0])):
-            if len(moved):
-                codes = [code for code in study.wards if code in moved.index]
-                who = all_of(codes, study, of) if set(codes) == set(study.wards) else compared(codes, study, of)
-                about: dict[str, Said] = {"concept": Name("concept", (concept,)), "wards": who}
-                said = text(f"ward_positions.{name}", first=Date(first), last=Date(last), **about)
-                yield Claim("change", said, of, among=codes_of(ends))
+        directions: dict[str, Said] = {
+            "nation": _directions(nation, "percentile", 1, study, of),
+            "near": _directions(nearest, "rank", -1, study, of),
+        }
+        if all(directions.values()):
+            about: dict[str, Said] = {"concept": Name("concept", (concept,)), "first": Date(first), "last": Date(last)}
+            said = text("ward_positions.moved", **about, **directions, group=_group(_first(nearest), study))
+            yield Claim("change", said, of, among=codes_of(ends))
+
+
+def _directions(ends: pd.DataFrame, column: str, better: int, study: Study, of: tuple[str, ...]) -> Said:
+    """Say in which wards a measure of place went up, went down or stayed; nothing where none has both dates."""
+    wide = ends.pivot(index="ward", columns="as_of", values=column).dropna()
+    if wide.shape[1] < 2 or wide.empty:
+        return ""
+    step = (wide.iloc[:, -1] - wide.iloc[:, 0]) * better
+    told = []
+    for name, moved in (("up", step[step > 0]), ("down", step[step < 0]), ("same", step[step == 0])):
+        codes = [code for code in study.wards if code in moved.index]
+        if codes:
+            told.append(text(f"ward_positions.{name}", wards=_whose(codes, study, of)))
+    return Listed(tuple(told))
+
+
+def _whose(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
+    """Name wards, or say that they are all there are."""
+    if len(codes) > 1 and set(codes) == set(study.wards):
+        return text("ward_positions.every", count=count(len(codes), of), areas=areas(study))
+    return text("ward_positions.some", wards=compared(codes, study, of))
 
 
 def _steps(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     """Claim, of few wards, the share of the nation below each and its rank in the nearest group, at both ends."""
     if not few(rows):
         return
-    for concept, ends in _ends(rows):
-        first, last = sorted(set(ends["as_of"]))
-        name = Name("concept", (concept,))
-        nation, nearest = ends[ends["group"] == NATION], _nearest(ends)
-        shares = {day: _of_each(nation[nation["as_of"] == day], _below) for day in (first, last)}
-        ranks = {day: _of_each(nearest[nearest["as_of"] == day], _rank) for day in (first, last)}
-        dates: dict[str, Said] = {"concept": name, "first": Date(first), "last": Date(last)}
-        said = text("ward_positions.below", before=shares[first], after=shares[last], **dates)
-        yield Claim("change", said, _ids(nation), among=codes_of(nation))
-        group = _group(next(typed(nearest, Placed)), study)
-        said = text("ward_positions.moved", before=ranks[first], after=ranks[last], group=group, **dates)
-        yield Claim("order", said, _ids(nearest), among=codes_of(nearest))
+    for _, of_concept in rows.groupby("concept", sort=False):
+        nation = of_concept[of_concept["group"] == NATION]
+        for concept, _ in _ends(nation):
+            yield _course_of_shares(concept, nation)
+        for concept, ends in _ends(_nearest(of_concept)):
+            first, last = sorted(set(ends["as_of"]))
+            before, after = (_of_each(ends[ends["as_of"] == day], _rank) for day in (first, last))
+            about: dict[str, Said] = {"concept": Name("concept", (concept,)), "first": Date(first), "last": Date(last)}
+            group = _group(_first(ends), study)
+            said = text("ward_positions.ranks", before=before, after=after, group=group, **about)
+            yield Claim("order", said, _ids(ends), among=codes_of(ends))
+
+
+def _course_of_shares(concept: str, nation: pd.DataFrame) -> Claim:
+    """Claim the share of the nation below each ward on the first and the last date, and half a year before the last.
+
+    A fall may be all of the end, which its two ends do not tell.
+    """
+    dates = sorted(day for day in set(nation["as_of"]) if day)
+    first, last, middle = dates[0], dates[-1], _half_a_year_before(dates[-1], dates)
+    shares = {day: _of_each(nation[nation["as_of"] == day], _below) for day in dates}
+    said = text(
+        "ward_positions.below",
+        concept=Name("concept", (concept,)),
+        first=Date(first),
+        last=Date(last),
+        dates=count(len(dates)),
+        before=shares[first],
+        after=shares[last],
+        between="" if middle is None else text("ward_positions.between", date=Date(middle), shares=shares[middle]),
+        late=text("ward_positions.late") if middle is not None and _is_late(nation, first, middle, last) else "",
+        rates=_rates(nation, first, last),
+    )
+    return Claim("change", said, _ids(nation), among=codes_of(nation))
+
+
+def _half_a_year_before(last: str, dates: Sequence[str]) -> str | None:
+    """Return the date between the first and the last that is nearest to half a year before the last; None without one."""
+    wanted = dt.date.fromisoformat(last) - _HALF_A_YEAR
+    return min(dates[1:-1], key=lambda day: abs(dt.date.fromisoformat(day) - wanted), default=None)
+
+
+def _is_late(nation: pd.DataFrame, first: str, middle: str, last: str) -> bool:
+    """Return whether every ward fell, and most of its fall is of the time after ``middle``."""
+    wide = nation.pivot(index="ward", columns="as_of", values="percentile").dropna(subset=[first, middle, last])
+    fall, late = wide[first] - wide[last], wide[middle] - wide[last]
+    return bool(len(wide) and (fall > 0).all() and (late > fall / 2).all())
+
+
+def _rates(nation: pd.DataFrame, first: str, last: str) -> Said:
+    """Say that the rates themselves rose, where they all did: others' rose more."""
+    wide = nation.pivot(index="ward", columns="as_of", values="value").dropna(subset=[first, last])
+    return text("ward_positions.rose") if len(wide) and (wide[last] > wide[first]).all() else ""
 
 
 def _places(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
@@ -201,7 +275,7 @@ def _by_one(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     yield Claim("order", said, of, among=among)
 
 
-def _measured(rows: pd.DataFrame, study: Study) -> Claim:
+def measured(rows: pd.DataFrame, study: Study) -> Claim:
     """Claim by how many measures wards are placed, where no figure of theirs stands in the clean tables."""
     codes, of = codes_of(rows), _ids(rows)
     who = compared(codes, study, of)
@@ -288,12 +362,27 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     kind = say(text("ward_positions.kind" if is_few else "ward_positions.kind_of_many"), study.names)
     details = [_told(of_ward, study) for _, of_ward in newest.groupby(["concept", "ward"], sort=False)]
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    info = replace(info, sources=_sources(rows, study))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if not is_few:
             return _of_many(info, newest, looks, study)
         spreads = [_spread(of_concept, looks, study) for _, of_concept in newest.groupby("concept", sort=False)]
         return spread_rows(info, spreads, _course(rows, looks, study))
+
+
+def _sources(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
+    """Return a line for each source; where the national tables hold more dates of it than it lists, with these."""
+    lines = []
+    for _, of_source in rows.groupby("source", sort=False):
+        [line] = source_lines(of_source.iloc[:1], study)
+        drawn = of_source[of_source["as_of"] != ""]
+        days = sorted(set(drawn["as_of"]))
+        if len(days) > drawn.loc[drawn["ids"] != "", "as_of"].nunique():
+            ends = {"first": Date(days[0]), "last": Date(days[-1])}
+            line = say(text("ward_positions.source", line=line, dates=count(len(days)), **ends), study.names)
+        lines.append(line)
+    return tuple(lines)
 
 
 def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
@@ -416,15 +505,31 @@ def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str
     for _, of_ward in rows.groupby(["concept", "ward"], sort=False):
         first = _first(of_ward)
         of = (first.ids,) if first.ids else ()
-        cells = zip(of_ward["group"], _cells(of_ward), strict=True)
         heading = text("ward_positions.heading", concept=_concept(of_ward), date=_when(of_ward))
+        said = [_with_exact(row, one) for row, one in zip(typed(of_ward, Placed), _cells(of_ward), strict=True)]
         record = {"measure": Cell(say(heading, study.names)), "ward": Cell(study.names.ward(first.ward)),
                   "figure": Cell(study.names.figure(first.value, first.unit), of),
                   "by_one": Cell(_after_one(first, study))}  # fmt: skip
-        records.append(record | {str(group): Cell(say(said, study.names), of) for group, said in cells})
+        cells = zip(of_ward["group"], said, strict=True)
+        records.append(record | {str(group): Cell(say(one, study.names), of) for group, one in cells})
         about.append(of_ward.iloc[[0]])
     heads = [Head(column, said, column in {"figure", *near}) for column, said in listed.items()]
     return reading(records, heads, pd.concat(about, ignore_index=True), study, name=name, title=title)
+
+
+def _with_exact(row: Placed, said: Said) -> Said:
+    """Return a rank by printed figures with that by unrounded ones where it is another, a share below with many equals."""
+    if row.group == NATION:
+        same = (row.tied - 1) / row.areas
+        return (
+            text("ward_positions.with_same", share=said, same=Number(same, "share", how="derived"))
+            if same > _MANY
+            else said
+        )
+    if row.exact_rank is None or (row.exact_rank, row.exact_tied) == (row.rank, row.tied):
+        return said
+    exact = _as_rank(row.exact_rank, row.exact_tied or 0, row, "short")
+    return text("ward_positions.with_exact", rank=said, exact=exact)
 
 
 def _group_heads(rows: pd.DataFrame, study: Study) -> dict[str, str]:
@@ -453,6 +558,7 @@ def slides(study: Study) -> Iterator[Slide]:
         return
     found = claims(rows, study)
     newest = _newest(rows)
+    about = measured(newest, study)  # the table has no other dates, and not one measure alone
     laid_out = positions_reading(newest, study, name="positions", title=told("ward_positions.table", study.lang))
     observations = study.current.assign(ids=ids_by_row(study.current, study))
     shown = observations[observations["ids"].isin(_ids(newest))].reset_index(drop=True)
@@ -461,21 +567,21 @@ def slides(study: Study) -> Iterator[Slide]:
         header=tuple(head.text for head in laid_out.heads),
         body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
         shares=_shares(laid_out.heads),
-        alt=found[0].said(study),
+        alt=about.said(study),
         behind=tuple(tuple(place[one] for cell in line[:3] for one in cell.ids) for line in laid_out.lines),
     )
     yield Slide(
-        title=found[0].title(study),
+        title=about.title(study),
         kind=laid_out.title,
         cells=(shown_table,),
         rows=shown.drop(columns="ids"),
-        notes=tuple(one.said(study) for one in found[1:]),
+        notes=tuple(one.said(study) for one in found),
     )
 
 
 def _shares(heads: Sequence[Head]) -> tuple[float, ...]:
-    widths = {"measure": 66.0, "ward": 16.0, "by_one": 26.0}
-    return tuple(widths.get(head.name, 18.0) for head in heads)
+    widths = {"measure": 52.0, "ward": 16.0, "figure": 14.0, "by_one": 26.0}
+    return tuple(widths.get(head.name, 24.0) for head in heads)  # a rank may have a second one in brackets
 
 
 QUESTION = Question("ward_positions", table, claims, figure, doc=__doc__)
