@@ -142,6 +142,9 @@ def test_header(text: str, fiscal_year: int | None, kind: str | None, as_of: str
         ("評価", "header_unknown"),
         ("", "header_unknown"),
         ("6年度", "header_unknown"),
+        ("6(2506)年度", "header_unknown"),  # no Western year stands beside it
+        ("6(20245)年度", "header_unknown"),
+        ("6度(2024)", "header_unknown"),
         ("R", "header_unknown"),
         ("r4", "header_unknown"),
         ("第4期", "header_unknown"),

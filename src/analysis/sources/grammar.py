@@ -164,7 +164,7 @@ _KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
 _KIND = re.compile("|".join(sorted(_KIND_WORDS, key=len, reverse=True)))
 _ERA = r"(?P<era>令和|平成|昭和|(?<![A-Z])[RHS])"
 _YEAR = re.compile(
-    rf"(?:{_ERA}\.?(?P<era_year>元|\d{{1,2}})|(?P<bare>\d{{1,2}})(?=年?度?\(\d{{4}})"
+    rf"(?:{_ERA}\.?(?P<era_year>元|\d{{1,2}})|(?P<bare>\d{{1,2}})(?=(?:年度?)?\((?:19|20)\d\d(?:年度?)?\))"
     r"|(?:FY)?(?P<western>(?:19|20)\d\d)|FY(?P<short>\d\d)(?!\d))"
     r"(?P<unit>年度|年)?"
     r"(?:\((?:(?P<also_western>(?:19|20)\d\d)|(?P<also_era>令和|平成|昭和|[RHS])(?P<also_year>元|\d{1,2}))"

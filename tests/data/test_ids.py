@@ -1,0 +1,66 @@
+"""One name for one observation: of figures in the documents, of rows made of them, and none for what nobody printed."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.data.ids import ids, ids_by_row, observation_id, observation_ids
+from analysis.data.study import Study
+
+BASELINE = "sumida.cashless_procedures-2021-baseline-sumida-progress-2025"
+RESULT = "sumida.cashless_procedures-2024-actual-sumida-progress-2025"
+TARGET = "sumida.cashless_procedures-2025-target-sumida-progress-2025"
+AS_OF = "sumida.cashless_procedures-2022-actual-sumida-briefing-2023-2022-12"
+
+
+@pytest.fixture
+def printed() -> pd.DataFrame:
+    """Return all that documents print of one indicator."""
+    rows = Study.of().tables.observations
+    return rows[rows["indicator"] == "sumida.cashless_procedures"].reset_index(drop=True)
+
+
+def test_an_id_names_period_year_kind_document_and_date(printed: pd.DataFrame) -> None:
+    assert {BASELINE, RESULT, TARGET, AS_OF} <= set(ids(printed))
+    row = printed.iloc[0].to_dict()
+    assert observation_id(row | {"period_from": 2019, "fiscal_year": 2021}).startswith(
+        "sumida.cashless_procedures-2019-2021-"
+    )
+    assert observation_id(row | {"fiscal_year": pd.NA, "kind": "actual"}).startswith(
+        "sumida.cashless_procedures-actual-"
+    )
+
+
+def test_what_no_document_prints_has_no_id(printed: pd.DataFrame) -> None:
+    made = printed.assign(source=["", *printed["source"][1:]])
+    assert ids(made) == ids(printed)[1:]
+
+
+def test_a_row_that_says_something_else_than_the_data_is_no_observation(printed: pd.DataFrame) -> None:
+    study = Study.of()
+    assert ids_by_row(printed, study) == list(ids(printed))
+    for column, other in (("value", 999.0), ("text", "999手続")):
+        changed = printed.assign(**{column: [other, *printed[column][1:]]})
+        assert ids_by_row(changed, study) == ["", *ids(printed)[1:]]
+    for column in ("value", "text", "published"):
+        assert ids_by_row(printed.drop(columns=column), study) == [""] * len(printed)
+
+
+def test_a_row_of_progress_means_its_baseline_its_result_and_its_target() -> None:
+    row = analysis.progress().query("indicator == 'sumida.cashless_procedures'")
+    assert set(observation_ids(row)) == {BASELINE, RESULT, TARGET}
+    assert set(observation_ids(row.drop(columns=["value_year"]))) == {BASELINE, TARGET}
+    assert set(observation_ids(row.assign(baseline_year=pd.NA, target_kind=None))) == {RESULT}
+    assert observation_ids(row.assign(source="sumida-plan-2022")) == [
+        name.replace("progress-2025", "plan-2022") for name in (BASELINE, TARGET)
+    ]
+    assert observation_ids(pd.concat([row, row])) == observation_ids(row)
+
+
+def test_a_row_of_one_kind_means_that_figure_of_that_date_only(printed: pd.DataFrame) -> None:
+    [dated] = [number for number, name in enumerate(ids(printed)) if name == AS_OF]
+    assert observation_ids(printed.iloc[[dated]]) == [AS_OF]
+    assert observation_ids(printed.iloc[[dated]].assign(as_of="2022-11")) == []
+    assert observation_ids(printed.iloc[[dated]].assign(kind="target")) == []

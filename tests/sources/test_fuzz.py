@@ -1,0 +1,58 @@
+"""What the weekly fuzzing rests on: its harnesses pass what is sound, and notice what must not happen."""
+
+import os
+from pathlib import Path
+
+import harnesses
+import pytest
+from harnesses import HARNESSES, FoundError, nothing_written, seeds
+
+from analysis.sources.binding import Table
+from analysis.sources.draft import draft
+from analysis.sources.forms import workbook
+from analysis.sources.new_source import TableDraft
+
+
+@pytest.mark.parametrize("name", HARNESSES)
+def test_sound_and_broken_inputs_pass(name: str) -> None:
+    for content in seeds(name):
+        HARNESSES[name](content)
+        HARNESSES[name](content[: len(content) // 2])
+
+
+@pytest.mark.parametrize("name", ["html", "csv", "txt", "pdf", "xlsx", "docx"])
+def test_what_fuzzing_begins_with_holds_a_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafted: list[str] = []
+
+    def noted(table: Table, file: str, lang: str) -> TableDraft:
+        drafted.append(file)
+        return draft(table, file, lang)
+
+    monkeypatch.setattr(harnesses, "draft", noted)
+    HARNESSES[name](seeds(name)[0])
+    assert drafted == ["table_01.csv"]
+
+
+def test_what_is_written_is_found_even_where_its_error_is_caught(tmp_path: Path) -> None:
+    for write in (
+        lambda: (tmp_path / "file").write_text("text"),
+        lambda: (tmp_path / "folder").mkdir(),
+        lambda: os.close(os.open(tmp_path / "other", os.O_CREAT | os.O_WRONLY)),
+    ):
+        with pytest.raises(FoundError, match="written"), nothing_written():
+            write()
+    with nothing_written():
+        (tmp_path / "file").read_text()
+    (tmp_path / "file").write_text("nobody watches any more")
+
+
+def test_a_fault_of_ours_is_not_taken_for_a_broken_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_shown", None)
+    with pytest.raises(FoundError, match="a fault of ours"):
+        HARNESSES["xlsx"](seeds("xlsx")[0])
+
+
+def test_any_other_error_than_ours_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harnesses, "parse_cell", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        HARNESSES["cell"](b"\0 5%")
