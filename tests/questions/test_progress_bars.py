@@ -146,7 +146,7 @@ def test_wards_without_a_result_keep_a_row_that_says_why() -> None:
     shown = "".join("".join(texts(drawn())).split())
     assert "読み取った資料は実績の出る時期より前のもの" in shown
     assert "R8キャッシュレス決済拡充・検討" in shown
-    assert shown.count("定性目標") >= 2
+    assert shown.count("計画の文言") >= 2 and "定性目標" in shown  # Suginami's plans; what Taito prints as a target
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -199,9 +199,9 @@ def test_a_bar_of_many_that_leaves_the_axis_is_cut(plans_of_nine: Path) -> None:
 
 def test_wards_without_a_bar_say_why(plans_of_nine: Path) -> None:
     figure = drawn(plans_of_nine)
-    assert bar_of(figure, "港区 キャッシュレス決済の計画") is None
-    assert set(on_line(figure, "港区 キャッシュレス決済の計画")) == {"R7 実施", "定性目標"}
-    assert set(on_line(figure, "中野区 キャッシュレス決済の計画")) == {"読み取った資料に目標の記載なし", "目標なし"}
+    assert bar_of(figure, "港区 キャッシュレス決済の取組") is None
+    assert set(on_line(figure, "港区 キャッシュレス決済の取組")) == {"R7 実施", "定性目標"}
+    assert set(on_line(figure, "中野区 キャッシュレス決済の取組")) == {"読み取った資料に目標の記載なし", "目標なし"}
     assert set(on_line(figure, "大田区 マイナンバーカード交付率")) == {"読み取った資料に目標の記載なし", "目標なし"}
     silent = [text for text in in_axes(figure) if text.startswith("収録した表になし: ")]
     assert silent == [

@@ -93,7 +93,7 @@ def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Claim:
         text("availability_matrix.words", count=count(int((words & ~figures).sum()), of)),
         *counted_by(reasons, "themes", of),
     ]
-    documents = count(len(documents_of(code, study)))
+    documents = count(len(documents_of(code, study)), of)
     said = text("availability_matrix.of_ward", ward=wards(code), documents=documents, counts=Listed(tuple(counts)))
     return Claim("count", said, of, "study", (code,))
 
