@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # The same examples everywhere and on every run, without a database of earlier ones; "long" looks further, at other ones
 # on every run, and repeats what failed by the blob it prints. Tests that set a number of their own keep it.
-settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=150)
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=60)
 settings.register_profile("long", database=None, deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("WARD_KPI_EXAMPLES") or "repeatable")
 

@@ -70,7 +70,9 @@ def table(study: Study) -> pd.DataFrame:
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how the KPIs of each ward stand, name those short of their targets, and set the ward's own count beside it."""
     others = left_out(rows, rows["indicator"], own_progress(study.whole), study)
-    found = [_met(rows, others, study)] if few(rows) else [_met_by_many(rows, study), _met(rows, others, study)]
+    found = [_met(rows, others, study)]
+    if not few(rows):
+        found.insert(0, _met_by_many(rows, others, study))
     every = behind(typed(rows, Progress), study)
     found += not_counted("scorecard.left_out", others, every, codes_of(rows))
     if few(rows) and (paced := rows[rows["status"].isin(_SHORT) & rows["status"].isin(PACED)]).size:
@@ -86,16 +88,16 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
 def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
     """Claim of each ward how many of its targets in figures stand how, those without a result included."""
     every = behind(typed(rows, Progress), study)
-    of_wards = [_of_ward(str(code), of_ward, study) for code, of_ward in rows.groupby("ward", sort=False)]
+    aimed = rows[rows["status"].isin([*JUDGED, "no_result"]) & rows["target"].notna()]
+    of_wards = [_of_ward(str(code), of_ward, study) for code, of_ward in aimed.groupby("ward", sort=False)]
+    untargeted = [code for code in codes_of(rows) if code not in set(aimed["ward"])]
+    of_wards += [text("scorecard.untargeted", wards=wards(*untargeted))] if untargeted else []
     said = text("scorecard.title", left=without(others, every), wards=Listed(tuple(of_wards)))
     return Claim("count", said, every, "study", codes_of(rows))
 
 
-def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Text:
+def _of_ward(code: str, aimed: pd.DataFrame, study: Study) -> Text:
     """Say how many targets in figures of one ward stand how, or that none of them has a result."""
-    aimed = of_ward[of_ward["status"].isin([*JUDGED, "no_result"]) & of_ward["target"].notna()]
-    if aimed.empty:
-        return text("scorecard.untargeted", ward=wards(code))
     if aimed["status"].isin(JUDGED).any():
         return statuses_of(aimed, study)
     key = "older" if (aimed["reason"] == OLDER_DOCUMENTS).all() else "ward"
@@ -103,7 +105,7 @@ def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Text:
     return text(f"scorecard.unjudged_{key}", ward=wards(code), count=number)
 
 
-def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
+def _met_by_many(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
     """Claim how many KPIs met their targets or are expected to, and how many wards have none that can be judged."""
     judged, every = rows[rows["status"].isin(JUDGED)], behind(typed(rows, Progress), study)
     of, among = behind(typed(judged, Progress), study), codes_of(rows)
@@ -111,6 +113,7 @@ def _met_by_many(rows: pd.DataFrame, study: Study) -> Claim:
     numbers = {"silent": count(silent, every), "wards": count(len(among), every)}
     said = text(
         "scorecard.title_of_many",
+        left=without(others, every),
         wards=count(judged["ward"].nunique(), of),
         judged=count(len(judged), of),
         achieved=count(int(counts.get("achieved", 0)), of),
