@@ -80,7 +80,7 @@ def test_an_observation_has_one_id_in_every_vintage_and_row(root: Path) -> None:
 
 def test_names_and_details_come_on_request_in_the_language_asked() -> None:
     asked = {"concept": "mynumber_card_rate", "vintage": "sumida-briefing-2023"}
-    for lang, ward, note in (("en", "Sumida", "end of January 2023"), ("ja", "墨田区", "2023年1月末")):
+    for lang, ward, note in (("en", "Sumida", "end of January 2023"), ("ja", "墨田区", "令和5年1月末")):
         rows = load_observations(**asked, names=True, detail=True, lang=lang)
         assert set(rows["ward_name"].dropna()) == {ward}
         assert rows["note"].dropna().str.contains(note).any()

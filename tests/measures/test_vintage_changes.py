@@ -230,7 +230,7 @@ def test_no_year_is_given_for_the_change_of_the_list_of_procedures() -> None:
     table = revisions("sumida-plan-2022", "sumida-briefing-2023")
     (moved,) = rows(table, indicator="sumida.online_procedures_priority", kind="target")
     assert (moved["from"], moved["to"]) == (40, 44)
-    assert "2020年12月25日" in moved["reason_ja"] and "2021年12月24日" in moved["reason_ja"]
+    assert "令和2年12月25日" in moved["reason_ja"] and "令和3年12月24日" in moved["reason_ja"]
     caveats = load_indicators().set_index("indicator")["caveat_ja"]
     for name in ("priority", "mynaportal"):
         assert "示されていない" in caveats[f"sumida.online_procedures_{name}"] or (

@@ -137,7 +137,7 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
                 until=""
                 if row.estimated is None
                 else text("scorecard.until", year=year_of(row.estimated, short=False)),
-                share=_own_share(row),
+                share=Number(row.achieved / row.listed, "share", how="derived"),
                 ours=count(len(ours), every),
                 listed=count(row.listed),
                 different=count(row.different),
@@ -147,13 +147,6 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
             )
             found.append(Claim("count", said, every, among=codes_of(rows)))
     return found
-
-
-def _own_share(row: OwnCount) -> Number:
-    """Return the share of what a ward judges achieved as its document prints it, else as it follows from the counts."""
-    if row.printed_share is not None:
-        return Number(row.printed_share, "percent", (row.printed_id,))
-    return Number(row.achieved / row.listed, "share", how="derived")
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
