@@ -59,6 +59,13 @@ def test_a_draft_of_2024_cannot_hold_the_results_of_a_plan_that_begins_in_that_y
     assert of_results(SUMIDA, "standardization", study) == "marked"  # the report of 2025 prints a dash for each year
 
 
+def test_a_theme_without_any_indicator_of_a_ward_has_results_for_the_reason_of_the_theme() -> None:
+    study = Study.of()
+    assert of_results(TAITO, "online_consultation", study) == "not_mentioned"
+    assert of_results(SUMIDA, "digital_divide", study) == "words"
+    assert of_results(SUMIDA, "cashless", study) == ""
+
+
 def test_words_are_results_and_a_dash_is_a_mark() -> None:
     study = Study.of()
     assert stated("taito.student_ict_skill", "value", study)["text"].tolist() == ["増加"]

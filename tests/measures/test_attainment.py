@@ -331,6 +331,15 @@ def test_a_result_of_an_older_document_stays_where_the_newer_is_silent(tmp_path:
     assert (row["value"], row["target"], row["source"]) == (12.0, 30.0, "b a")
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [("baseline", "baseline_not_in_rows"), ("target", "target_not_in_rows"), ("actual", "result_not_in_rows")],
+)
+def test_what_a_caller_leaves_out_is_not_said_to_be_missing(revised: Path, kind: str, reason: str) -> None:
+    rows = load_observations(root=revised)
+    assert progress(rows[rows["kind"] != kind], root=revised)["reason"].tolist() == [reason]
+
+
 def test_progress_of_no_observations_is_an_empty_table(revised: Path) -> None:
     nothing = load_observations(root=revised).iloc[:0]
     assert progress(nothing, root=revised).empty

@@ -14,7 +14,7 @@ from analysis.data.loaders import load_observations, load_wards
 from analysis.data.study import Study
 from analysis.measures import comparing
 from analysis.measures.attainment import UNIT_FREE
-from analysis.measures.comparing import COMPARE_COLUMNS, evidence_of, grade_of, refuse_different
+from analysis.measures.comparing import COMPARE_COLUMNS, evidence_of, grade_of, may_share_axis, refuse_different
 from analysis.sources.clean import clean
 from analysis.words import labels
 from analysis.words.errors import NotComparable, UnknownName
@@ -114,6 +114,32 @@ def test_a_series_is_of_one_definition_and_a_checked_level_may_stand_beside_it()
     assert grades[TAITO, "taito-status-2025"] == "B"
     assert set(compare("mynumber_card_held_rate")["grade"]) == {"A"}
     assert set(compare("mynumber_card_rate", ward="sumida")["grade"]) == {""}
+
+
+def test_only_what_is_measured_alike_may_share_an_axis() -> None:
+    study = Study.of()
+    of_concept = {name: rows for name, rows in study.current.groupby("concept")}
+    shared = ("mynumber_card_held_rate", "mynumber_card_rate", "open_data", "e_approval", "incidents")
+    assert [may_share_axis(of_concept[name], study) for name in shared] == [True, True, False, False, False]
+    open_data = of_concept["open_data"]
+    assert may_share_axis(open_data[open_data["ward"] == SUMIDA], study)  # one ward has nobody beside it
+
+
+def test_a_measure_is_no_observation_even_where_it_equals_the_printed_figure(tmp_path: Path) -> None:
+    root = synthetic.world(tmp_path, {"chiyoda.procedures": ["0手続", "", "5手続", "1手続"]})
+    derived = comparing.compare("procedures", "attainment", ward="chiyoda", root=root)
+    assert derived["value"].tolist() == [5.0] and derived["observation"].isna().all()
+
+
+def test_each_figure_is_named_by_its_observation_and_an_absent_one_by_none() -> None:
+    """73, 73 and 71 percent of one series; of the own rates Suginami publishes none."""
+    held = comparing.compare("mynumber_card_held_rate").set_index("ward")["observation"]
+    named = {code: f"{slug}.mynumber_card_held_rate-2024-actual-digital-agency-dx-2024" for code, slug in
+             ((SUMIDA, "sumida"), (TAITO, "taito"), (SUGINAMI, "suginami"))}  # fmt: skip
+    assert held.to_dict() == named
+    table = comparing.compare("open_data", unverified=True)
+    assert table["observation"].isna().tolist() == (table["availability"] == "none").tolist()
+    assert table["observation"].isna().any() and table["observation"].dropna().is_unique
 
 
 def test_a_measure_with_a_unit_is_refused_like_raw_values() -> None:

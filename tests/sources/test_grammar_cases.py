@@ -20,6 +20,7 @@ from analysis.sources.grammar import (
     parse_cell,
     parse_header,
     read_label,
+    read_month,
     select_quantity,
     split_at_slash,
 )
@@ -224,6 +225,72 @@ def test_a_label_says_name_mark_and_unit(text: str, name: str, marks: tuple[str,
 
 def test_a_slash_parts_a_value_from_its_target() -> None:
     assert split_at_slash("23/25手続") == ("23", "25手続")
+    for text in ("23手続", "23/25/30手続"):
+        with pytest.raises(GrammarError, match="cell_unreadable"):
+            split_at_slash(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("9月時点", "2024-09"),
+        ("9月末時点", "2024-09-30"),
+        ("４月 末 現在", "2024-04-30"),  # a fiscal year begins in April and ends in March
+        ("3月末", "2025-03-31"),
+        ("12月28日", "2024-12-28"),
+        ("9月時点の速報", None),
+        ("13月", None),
+        ("", None),
+    ],
+)
+def test_a_remark_may_name_a_month_of_the_figures_year(text: str, date: str | None) -> None:
+    assert read_month(text, 2024) == date
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "kind"),
+    [
+        (("見込", "見込み", "見込値", "推計", "推計値"), "E", "estimate"),
+        (("確定", "確定値"), "A", None),
+        (("速報", "速報値", "暫定", "暫定値"), "P", None),
+    ],
+)
+def test_every_word_for_how_sure_a_figure_is(words: tuple[str, ...], status: str, kind: str | None) -> None:
+    for word in words:
+        cell = read(f"5件（{word}）")
+        assert (cell.status, cell.kind, len(cell.quantities)) == (status, kind, 1), word
+
+
+@pytest.mark.parametrize(
+    ("year", "western"), [("一", 2019), ("九", 2027), ("十", 2028), ("十一", 2029), ("二十一", 2039), ("三十", 2048)]
+)
+def test_a_year_in_kanji(year: str, western: int) -> None:
+    assert parse_header(f"令和{year}年度").fiscal_year == western
+
+
+def test_one_year_by_two_eras_is_one_and_two_years_are_two() -> None:
+    assert parse_header("平成31年度/令和元年度").fiscal_year == 2019
+    with pytest.raises(GrammarError, match="header_two_years"):
+        parse_header("平成31年度/令和2年度")
+
+
+def test_errors_name_what_they_are_about() -> None:
+    def details(text: str, read_it: object = read) -> dict[str, object]:
+        with pytest.raises(GrammarError) as caught:
+            read_it(text)  # type: ignore[operator]
+        return caught.value.details
+
+    assert details("5\u200b件") == {"char": "U+200B"}
+    assert details("5件□") == {"char": "□"}
+    assert details("年5件 10件", lambda text: select_quantity(read(text), "")) == {"labels": "年, ?"}
+    cells = [read("年12回"), read("月1回"), read("累計3回")]
+    assert details("", lambda _: check_periods(cells)) == {"labels": "年, 月"}
+
+
+def test_a_remark_may_not_name_a_day_that_its_year_lacks() -> None:
+    assert read_month("（2月29日時点）", 2023) == "2024-02-29"
+    with pytest.raises(GrammarError, match="header_unknown"):
+        read_month("（2月29日時点）", 2024)
 
 
 OF_THE_TABLE = {  # lines that are about a table: tested in test_binding.py and test_raw_roles.py

@@ -92,7 +92,7 @@ def cite(
     >>> import analysis
     >>> rows = analysis.load_observations(indicator="sumida.cashless_procedures", fiscal_year="R6", kind="actual")
     >>> print(analysis.cite(rows, lang="en").lines[0])
-    Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (published 2025), at L14
+    Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (our title, no date printed, not before April 2025), at L14
     """
     if isinstance(what, pd.DataFrame):
         study = Study.of(root, lang)

@@ -384,8 +384,7 @@ def _uneven_steps(rows: pd.DataFrame) -> pd.Series[float]:
     finest = pd.concat([_half_of_last_digit(rows[part]) for part in ("baseline", "target", "value")], axis=1).min(
         axis=1
     )
-    years = (rows["value_year"] - rows["baseline_year"]).astype("float64")
-    return finest * years.fillna(0.0)
+    return finest * (rows["value_year"] - rows["baseline_year"]).astype("float64")
 
 
 def _met(rows: pd.DataFrame) -> pd.Series[bool]:

@@ -249,7 +249,7 @@ def _kanji_number(match: re.Match[str]) -> str:
     """Return 四 or 十一 in digits."""
     tens, ten, ones = match.group().partition("十")
     digit = {"": 0} | {char: number for number, char in enumerate("一二三四五六七八九", 1)}
-    return str(digit[tens or ("一" if ten else "")] * 10 + digit[ones]) if ten else str(digit[tens] or "")
+    return str(digit[tens or "一"] * 10 + digit[ones]) if ten else str(digit[tens] or "")
 
 
 def _unit_in_brackets(flat: str, units: Mapping[str, str], factors: Mapping[str, int]) -> tuple[str | None, str]:
