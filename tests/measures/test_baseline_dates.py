@@ -64,3 +64,15 @@ def test_a_baseline_is_another_dates_figure_only_if_it_rounds_to_it(
 ) -> None:
     found = matched(koto, baseline, [f"基準値（{year}）", "R6"])
     assert [str(match.date()) for match in found["match_day"]] == ([day] if day else [])
+
+
+@pytest.mark.parametrize(("day", "found"), [("2022-05-01", 1), ("2022-05-02", 0)])
+def test_the_years_end_needs_a_figure_of_at_most_31_days_from_it(day: str, found: int) -> None:
+    rows = pd.DataFrame(
+        [("baseline", "published", 40.0, "2022-03-31"), ("actual", "reference", 40.1, "2021-09-01"),
+         ("actual", "reference", 47.3, day)],
+        columns=["kind", "origin", "value", "day"],
+    )  # fmt: skip
+    rows = rows.assign(day=pd.to_datetime(rows["day"]), ward=SUMIDA, concept="c", indicator="i", source="s")
+    rows = rows.assign(fiscal_year=2021, as_of=rows["day"].astype(str), period_from=float("nan"))
+    assert len(misdated_baselines(rows)) == found

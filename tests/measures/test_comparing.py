@@ -241,6 +241,16 @@ def test_the_matrix_states_what_can_be_compared() -> None:
     assert len(table) == 3 * len(themes)
 
 
+def test_the_matrix_is_of_the_rows_given() -> None:
+    """Without Taito's rows nobody has what Sumida counts; of all rows it is what it is without any."""
+    rows = load_observations()
+    without = comparability(observations=rows[rows["ward"] != TAITO]).set_index(["theme", "ward_a", "ward_b"])
+    assert without.loc[("open_data", SUMIDA, TAITO), ["state", "concepts", "missing"]].tolist() == [
+        "no_result", "", TAITO,
+    ]  # fmt: skip
+    pd.testing.assert_frame_equal(comparability(observations=rows), comparability())
+
+
 # --- rules, on made-up data ----------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,14 @@ def test_nothing_is_derived_from_a_total_that_is_not_the_first() -> None:
     assert implied_starts(later).empty
 
 
+def test_the_first_total_says_what_was_there_before() -> None:
+    """Suginami's plan prints 20手続(累計280手続) for R6: 280 - 20 at the end of R5, which no cell prints."""
+    rows = own(Study.of())
+    [start] = implied_starts(rows[rows["theme"] == "onlinization"].assign(origin="published")).to_dict("records")
+    assert (start["indicator"], start["value"]) == ("suginami.online_procedures_cumulative", 260.0)
+    assert (start["fiscal_year"], start["kind"], start["origin"], start["text"]) == (2023, "baseline", "derived", "")
+
+
 def test_a_yearly_addition_is_told_from_two_figures_of_one_cell() -> None:
     """ "年27件 (累計59件)" holds an addition; "証明書交付 18分 異動届 45分" holds two measures."""
     found = additions(own(Study.of()))

@@ -149,7 +149,7 @@ def test_evidence_names_document_place_vintage_and_lines(built: dict[str, bytes]
     for said in (
         "37手続",
         "墨田区行政情報化の取組状況",
-        "2025年",
+        "令和7年4月以降",
         "sumida-progress-2025/kpi_03_2.csv",
         "「R6」欄",
         "L9",

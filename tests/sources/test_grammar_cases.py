@@ -261,6 +261,38 @@ def test_every_word_for_how_sure_a_figure_is(words: tuple[str, ...], status: str
         assert (cell.status, cell.kind, len(cell.quantities)) == (status, kind, 1), word
 
 
+WORDS_OF_HEADERS = {
+    "baseline": "計画策定時 策定時 基準値 基準年 基準 現状値 現状 現況値 現況 初期値 当初値",
+    "planned": "中間目標値 中間目標 計画値 計画 予定",
+    "target": "最終目標 目標値 目標",
+    "estimate": "実績見込値 実績見込み 実績見込 見込値 見込み 見込 推計値 予測値 見通し",
+    "actual": "実績値 実績 直近値 最新値 決算",
+}
+
+
+@pytest.mark.parametrize("kind", WORDS_OF_HEADERS)
+def test_every_word_for_the_kind_of_a_column(kind: str) -> None:
+    for word in WORDS_OF_HEADERS[kind].split():
+        assert parse_header(f"{word}(R6)") == Header(2024, kind, None, status="E" if kind == "estimate" else ""), word
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("実績 第2四半期", "header_quarter"),
+        ("実績 Q3", "header_quarter"),
+        ("実績 上半期", "header_half"),
+        ("令和6年度上期", "header_half"),
+        ("R0", "era_year_zero"),
+        ("R40", "far_year"),
+    ],
+)
+def test_a_header_is_refused_by_its_cause(text: str, code: str) -> None:
+    with pytest.raises(GrammarError) as caught:
+        parse_header(text, document_year=DOCUMENT_YEAR)
+    assert caught.value.code == code
+
+
 @pytest.mark.parametrize(
     ("year", "western"), [("一", 2019), ("九", 2027), ("十", 2028), ("十一", 2029), ("二十一", 2039), ("三十", 2048)]
 )

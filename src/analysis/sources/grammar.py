@@ -634,7 +634,7 @@ def _read_brackets(
             continue
         body = before + inside + after
         position = len(before)
-    return said, body.strip()
+    return said, body
 
 
 def _names_figure(before: str) -> bool:
