@@ -505,7 +505,7 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     assert found["杉並区", "オンライン手続数（累計）"][2:6] == [
         "基準値は読み取った資料に記載なし",
         "320手続（R8 計画）",
-        "読み取った資料は実績の時期より前のもの",
+        "読み取った資料は実績が出る前のもの",
         "判定できる実績なし",
     ]
     tax = found["墨田区", "特別区民税の徴収率"]  # a figure stands beside the status, so the status says why it is none
@@ -596,7 +596,7 @@ def test_each_theme_says_why_its_figures_cannot_be_compared(deck: Any) -> None:
     assert "ほかのテーマ" not in rows
     assert rows["キャッシュレス決済"][1] == "指標が異なる"
     assert rows["オンライン相談"][1] == "台東区 読み取った資料に記載なし"
-    assert rows["システム標準化"][1] == "墨田区 目標のみ、台東区 文言のみ"
+    assert rows["システム標準化"][1] == "墨田区 数値は目標のみ、台東区 文言のみ"
     assert len({cell for row in rows.values() for cell in row[1:2]}) > 5
 
 

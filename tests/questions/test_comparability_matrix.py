@@ -117,7 +117,7 @@ def test_what_may_share_an_axis_is_not_ranked_where_year_or_kind_differ() -> Non
 def test_figures_that_are_no_results_are_named_by_their_kind() -> None:
     """Suginami's plan prints milestones, no baseline and no target; Sumida's baseline of standardization is a dash."""
     shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
-    assert {"杉並区 計画のみ", "墨田区 目標のみ"} <= set(shown)
+    assert {"杉並区 数値は計画のみ", "墨田区 数値は目標のみ"} <= set(shown)
     assert "杉並区 基準値・計画・目標のみ" not in shown
 
 

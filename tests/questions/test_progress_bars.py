@@ -144,7 +144,7 @@ def test_estimates_are_hollow_and_results_filled() -> None:
 
 def test_wards_without_a_result_keep_a_row_that_says_why() -> None:
     shown = "".join("".join(texts(drawn())).split())
-    assert "読み取った資料は実績の出る時期より前のもの" in shown
+    assert "読み取った資料は実績が出る前のもの" in shown
     assert "R8キャッシュレス決済拡充・検討" in shown
     assert shown.count("計画の文言") >= 2 and "定性目標" in shown  # Suginami's plans; what Taito prints as a target
 

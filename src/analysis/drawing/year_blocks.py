@@ -56,7 +56,7 @@ def year_blocks(info: FigureInfo, lines: Sequence[str], ticks: Sequence[str], bl
 def _draw_head(sheet: Sheet, left: float, step: float, ward: WardStyle, ticks: Sequence[str]) -> None:
     """Write a ward's name and the years beneath it."""
     sheet.ward(left + 0.05, 0.1, ward)
-    size = fitting([tick.splitlines()[-1] for tick in ticks], step - 0.03, _YEARS)
+    size = fitting([tick.splitlines()[-1] for tick in ticks], step - 0.02, _YEARS)
     for year, tick in enumerate(ticks):
         sheet.lines(left + (year + 0.5) * step, 0.38, tick.splitlines(), ha="center", color=style.QUIET, size=size)
 

@@ -66,6 +66,11 @@ def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
 
 
+def goal_word(row: Progress) -> Text:
+    """Say whether what is aimed at is a target, or what a plan gives for a year."""
+    return text("mark.target" if row.target_kind == "target" else "mark.plan")
+
+
 def named(row: Progress | Outlook) -> Text:
     """Name the ward and the indicator of a row."""
     return text("kpi.named", ward=wards(row.ward), indicator=Name("indicator", (row.indicator,)))

@@ -23,6 +23,7 @@ from analysis.questions import scorecard
 from analysis.questions._absence import nothing
 from analysis.questions._kpi import (
     behind,
+    goal_word,
     kpis_of,
     leaps,
     left_out,
@@ -215,10 +216,9 @@ def _goal(row: Progress) -> Said:
         return ""
     bound = row.target_bound or ""
     figure = Number(row.target, row.unit, bound=bound)
-    goal = text("mark.target" if row.target_kind == "target" else "mark.plan")
     return text(
         "progress_bars.goal",
-        goal=goal,
+        goal=goal_word(row),
         figure=figure,
         plain=figure if row.unit == "percent" else Number(row.target, bound=bound),
     )

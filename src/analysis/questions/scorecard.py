@@ -26,6 +26,7 @@ from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._kpi import (
     behind,
+    goal_word,
     kpis_of,
     leaps,
     left_out,
@@ -308,10 +309,12 @@ def _figures(row: Progress) -> Said:
     if not row.indicator:
         return ""
     if row.status in WORDED:
-        return row.target_text or ""
+        return text(
+            "scorecard.only_target", goal=goal_word(row), target=row.target_text or "", year=year_of(row.target_year)
+        )
     target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
     if row.value is None:
-        return text("scorecard.only_target", goal=text("mark.target"), target=target, year=year_of(row.target_year))
+        return text("scorecard.only_target", goal=goal_word(row), target=target, year=year_of(row.target_year))
     year = year_of(row.value_year)
     if target:
         said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=year)

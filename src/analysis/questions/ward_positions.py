@@ -361,7 +361,9 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     newest, is_few = _newest(rows), few(rows)
     kind = say(text("ward_positions.kind" if is_few else "ward_positions.kind_of_many"), study.names)
     details = [_told(of_ward, study) for _, of_ward in newest.groupby(["concept", "ward"], sort=False)]
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    is_series = rows.duplicated(["concept", "ward"], keep=False)  # what is noted of single dates is not of all of them
+    noted = rows.assign(note=rows["note"].mask(is_series, ""))
+    info = QUESTION.info(noted, study, claims=claims(rows, study), kind=kind, details=details)
     info = replace(info, sources=_sources(rows, study))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)

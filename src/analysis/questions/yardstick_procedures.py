@@ -75,7 +75,11 @@ def _one_procedure(rows: pd.DataFrame) -> Iterator[Claim]:
             other_total=Number(second.total),
             share=Number(first_share, "percent", of, "derived"),
             other_share=Number(second_share, "percent", of, "derived"),
-            **({"fewer": Number(first.done - 1)} if is_less else {"more": Number(second.done + 1)}),
+            **(
+                {"fewer": Number(first.done - 1, "", of, "derived")}
+                if is_less
+                else {"more": Number(second.done + 1, "", of, "derived")}
+            ),
         )
         yield Claim("gap", said, ids(of_concept), among=tuple(of_concept["ward"]))
 
