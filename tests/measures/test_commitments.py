@@ -91,7 +91,10 @@ def test_the_chart_redraws_from_its_rows_and_in_grey() -> None:
 
 def test_the_conclusions_name_the_figure_that_changed() -> None:
     said = conclusions(target_vintages(lang="en")).sentences
-    assert said[1] == "The figure of FY2022 itself changed from 23 procedures to 21 procedures."
+    assert said[1] == (
+        "The figure of FY2022 is 23 procedures (December 2022) in the document of 2 November 2023, "
+        "21 procedures in the document of 2025; why they differ is not said."
+    )
 
 
 def test_a_figure_that_meets_no_redated_target_has_no_panel() -> None:

@@ -22,7 +22,7 @@ def test_the_first_total_says_what_was_there_before() -> None:
     rows = own(Study.of())
     [start] = implied_starts(rows[rows["theme"] == "onlinization"].assign(origin="published")).to_dict("records")
     assert (start["indicator"], start["value"]) == ("suginami.online_procedures_cumulative", 260.0)
-    assert (start["fiscal_year"], start["kind"], start["origin"], start["text"]) == (2023, "baseline", "derived", "")
+    assert (start["fiscal_year"], start["kind"], start["origin"], start["text"]) == (2023, "derived", "derived", "")
 
 
 def test_a_yearly_addition_is_told_from_two_figures_of_one_cell() -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import sample_report
 import synthetic
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from analysis.pages.desk.server import Desk, serve
 from analysis.sources.extract import write_drafts
@@ -82,8 +82,7 @@ def test_questions_are_answered_by_one_key_each(tmp_path: Path, root: Path, brow
             assert tab.locator("td.asked").count() == len(item.figures)
             tab.keyboard.press("1")
         tab.keyboard.press("f")
-        tab.wait_for_function("document.getElementById('state').textContent.includes('0')")
-        assert "未回答の問い: 0" in tab.locator("#state").inner_text()
+        expect(tab.locator("#state")).to_contain_text("未回答の問い: 0")
         tab.close()
     assert (ended, problems) == ([0], [])
     said = tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))

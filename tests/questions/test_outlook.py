@@ -49,7 +49,9 @@ def title(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str 
 
 def test_the_sentences_hold_the_figures_of_the_documents() -> None:
     text = " ".join(said())
-    assert "達成済みを除く期限前の数値目標25件（行財政改革を除く）のうち、年ごとの実績と比べられる5件では、4件が" in text
+    assert (
+        "達成済みを除く期限前の数値目標25件（行財政改革を除く）のうち、年ごとの実績と比べられる5件では、4件が" in text
+    )
     assert "令和7年度までに年25.2ポイントが必要。実績（令和3年度64.4%〜令和6年度74.8%）どうしの増分は年2.5〜5（" in text
 
 

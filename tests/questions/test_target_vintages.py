@@ -93,6 +93,6 @@ def test_a_target_that_moved_without_another_judgement_is_not_said_to_change_it(
 def test_a_figure_of_mid_year_is_not_said_to_be_corrected() -> None:
     """23 procedures are of December 2022; the document of 2025 gives 21 for the year, and none says why."""
     (restated,) = [one for one in said() if one.startswith("令和4年度の値は")]
-    assert "令和5年11月2日の資料で23手続（2022年12月）" in restated and restated.endswith(
+    assert "令和5年11月2日の資料で23手続（令和4年12月）" in restated and restated.endswith(
         "違いの理由は資料に示されていない。"
     )
