@@ -109,7 +109,7 @@ def test_sentences_say_results_targets_and_what_is_derived() -> None:
     assert "杉並区の令和5年度末260手続は" in said
     assert "比べられるものは一つもない" in said
     cards = " ".join(about("mynumber").sentences(table("mynumber", study), study))
-    assert "水準まで照合できたのはマイナンバーカード交付率だけである" in cards
+    assert "第三の資料と水準を照合できたのはマイナンバーカード交付率だけである" in cards
     assert "最新の値は墨田区の令和6年度実績82.2%、台東区の令和7年度実績見込91%で、年度や種別が異なるため" in cards
     assert "墨田区は82.2%（目標70%）" in cards  # one figure needs no name, several do
     assert "台東区はマイナンバーカード交付率91%（目標60%）・コンビニ交付の証明書数2種類（目標は「充実」）" in cards
