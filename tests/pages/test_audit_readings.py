@@ -93,10 +93,10 @@ def test_the_findings_come_from_the_tables() -> None:
     said = analysis.audit_findings(lang="en").sentences
     assert said[0].startswith(f"Of {len(stated)} statements recomputed, {int(stated['agrees'].sum())} agree, 4 do not")
     assert said[1] == (
-        "Taito's baseline of 35% (FY2020) is the ministry's rate of 1 February 2021 (35.3%), 58 days before 31 March 2021, "
-        "which the document states."
+        "Taito's baseline of 35% (FY2020) agrees, rounded, with the ministry's rate of 1 February 2021 (35.3%), 58 days "
+        "before 31 March 2021, which the document states; whether the date or the way of counting differs is not known."
     )
     assert said[2].startswith(
-        "Sumida's baseline of 40% (FY2021) is the ministry's rate of 1 September 2021 (40.1%), 211"
+        "Sumida's baseline of 40% (FY2021) agrees, rounded, with the ministry's rate of 1 September 2021 (40.1%), 211"
     )
     assert len(said) == 3
