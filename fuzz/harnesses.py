@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+from plain_pdf import plain_pdf
 
 import analysis
 from analysis.sources.draft import draft
@@ -204,20 +205,7 @@ def _pdf() -> bytes:
     rules = [f"{45 + 90 * n} 660 m {45 + 90 * n} 720 l S" for n in range(4)]
     rules += [f"45 {720 - 20 * n} m 315 {720 - 20 * n} l S" for n in range(4)]
     page = "\n".join((*rules, *words))
-    bodies = (
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        f"<</Length {len(page)}>>stream\n{page}\nendstream",
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    )
-    content, places = "%PDF-1.4\n", []
-    for number, body in enumerate(bodies, 1):
-        places.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    end = f"trailer<</Size 6/Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF"
-    return f"{content}xref\n0 6\n0000000000 65535 f \n{table}{end}".encode()
+    return plain_pdf(page, 600, 800)
 
 
 # --- all of them -------------------------------------------------------------------------------------------------

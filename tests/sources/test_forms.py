@@ -13,6 +13,7 @@ import pytest
 from docx.oxml import OxmlElement
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
+from plain_pdf import plain_pdf
 
 from analysis.sources.forms import limits
 from analysis.sources.forms.read import read_document
@@ -202,21 +203,8 @@ def test_lines_of_a_cell_are_joined_but_never_two_figures() -> None:
 
 
 def pdf(path: Path, content: str) -> Path:
-    """Write a PDF of one page by hand: lines and Latin words are enough to make a table."""
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    out, places = "%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    start = len(out)
-    out += "xref\n0 6\n0000000000 65535 f \n" + "".join(f"{place:010d} 00000 n \n" for place in places)
-    path.write_text(out + f"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", encoding="latin-1")
+    """Write a PDF of one page."""
+    path.write_bytes(plain_pdf(content, 400, 300))
     return path
 
 

@@ -32,7 +32,8 @@ JUDGED = ("achieved", "expected_to_meet", "at_target_level", *PACED, "expected_t
 """Statuses that set a result against its target."""
 OLDER_DOCUMENTS = "documents_older"
 """Reason for no result of a ward whose documents are all older than the first year that a result could be of."""
-WORDED = ("qualitative", "plan_in_words")
+PLAN_IN_WORDS = "plan_in_words"
+WORDED = ("qualitative", PLAN_IN_WORDS)
 """Statuses of what is aimed at in words: a document prints them as a target, or as the plan of a year."""
 STATUSES = (*JUDGED, "no_result", "no_target", *WORDED)
 Part = Literal["baseline", "target", "value"]
@@ -135,8 +136,8 @@ def progress(
         - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
           has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
-          and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is ``qualitative`` where a
-          document prints it as a target, ``plan_in_words`` where a plan says it of a year.
+          and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is
+          ``qualitative`` where a document prints it as a target, ``plan_in_words`` where a plan says it of a year.
         - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
 
     Raises
@@ -403,7 +404,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     is_stock = rows["counts"] != "flow"
     low, high = rows["even_low"].round(9), rows["even_high"].round(9)  # exactly on time is on track
     rules = {
-        "plan_in_words": words & (rows["target_kind"] == "planned"),
+        PLAN_IN_WORDS: words & (rows["target_kind"] == "planned"),
         "qualitative": words,
         "no_target": no_target,
         "no_result": rows["value"].isna(),

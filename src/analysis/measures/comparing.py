@@ -163,8 +163,7 @@ def compare(
     study = Study.of(root, lang)
     given = study.current if observations is None else observations_given(observations, study)
     table = compared(listed(theme_or_concept), measure, ward, given, study, unverified=unverified)
-    yearly = table.assign(period_from=np.nan)  # part of a figure's key, though no figure here covers several years
-    table.insert(0, "observation", ids_by_row(yearly, study) if measure == "value" else "")
+    table.insert(0, "observation", ids_by_row(table, study) if measure == "value" else "")
     rows = outward(table if detail else table.drop(columns=[*DETAILS, *_CAVEATS]), study)
     return with_names(rows, study) if names else rows
 

@@ -10,11 +10,9 @@ from analysis.data.frames import in_order_of
 from analysis.data.load import figures_of_themes, latest_vintage
 from analysis.data.study import Study, own, own_of
 from analysis.data.themes import published_themes
-from analysis.measures.attainment import progress_of
+from analysis.measures.attainment import PLAN_IN_WORDS, progress_of
 from analysis.measures.standing import has_text
 from analysis.measures.totals import additions_and_totals
-
-PLAN_IN_WORDS = "plan_in_words"
 
 
 def own_progress(study: Study) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, by_publication, own
 from analysis.measures.absence import ABSENCES, of_part, of_theme, stated
-from analysis.measures.attainment import WORDED, Part, Progress
+from analysis.measures.attainment import PLAN_IN_WORDS, WORDED, Part, Progress
 from analysis.measures.own_judgements import themes_of_counts
-from analysis.measures.own_progress import PLAN_IN_WORDS, counted_with, own_progress
+from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.standing import has_text
 from analysis.questions._absence import nothing, why
 from analysis.questions._beside import beside
