@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from analysis.data.tables import Tables, tables_of
 from analysis.words.labels import check_language, spoken
 from analysis.words.wording import Wording
 
+_P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
@@ -40,7 +41,7 @@ class Study:
     tables: Tables
     _known: pd.Timestamp | None = None
     _whole: Study | None = None
-    _made: dict[Callable[[Study], Any], Any] = field(default_factory=dict)
+    _made: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Root = None, lang: str | None = None) -> Study:
@@ -132,6 +133,26 @@ class Study:
         known = "" if self._known is None else f" known on {self._known:%Y-%m-%d}"
         documents = self.published["source"].nunique()
         return f"<Study {self.root} {self.lang}: {len(self.published)} figures of {documents} documents{known}>"
+
+
+def kept(make: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Make an answer once for a study and a language: ``make`` takes hashable arguments and, last, the study.
+
+    What it returns is shared, so it must not be changed: text, a tuple, a set that nobody adds to.
+    """
+
+    @wraps(make)
+    def answer(*args: _P.args, **names: _P.kwargs) -> _T:
+        study = args[-1]
+        if names or not isinstance(study, Study):
+            raise TypeError(f"{make.__name__} takes its arguments in order, a Study last")
+        key = (make, study.lang, *args[:-1])
+        if key not in study._made:
+            study._made[key] = make(*args, **names)
+        found: _T = study._made[key]
+        return found
+
+    return answer
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
 from analysis.data.load import figures_of_themes
-from analysis.data.study import Study, own, own_of
+from analysis.data.study import Study, kept, own, own_of
 from analysis.measures.attainment import Part
 from analysis.measures.standing import has_text
 from analysis.words.era import fiscal_year_end
@@ -80,6 +80,7 @@ def stated(indicator: str, part: Part, study: Study) -> pd.DataFrame:
     return rows.sort_values(["fiscal_year", "published"], kind="stable", na_position="first").tail(1)
 
 
+@kept
 def documents_of(ward: str, study: Study) -> tuple[str, ...]:
     """Return the ids of the documents of a ward that were read."""
     read = study.documents
@@ -98,10 +99,25 @@ def not_given(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> bool:
 
     ``rows`` are observations of indicators, by their ``origin``, or rows that are made of all that documents print.
     """
-    held = own(study.whole) if "origin" in rows else _own(study)
-    held = held[(held["ward"] == ward) & (held["theme"] == theme)]
+    held = study.whole.once(_said_by_indicators if "origin" in rows else _said)
+    if (ward, theme) not in held:
+        return False
     given = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
-    return bool(has_text(held).any()) and not (given["kind"] != "").any()
+    return not (given["kind"] != "").any()
+
+
+def _said_by_indicators(study: Study) -> set[_Key]:
+    return _saying(own(study))
+
+
+def _said(study: Study) -> set[_Key]:
+    return _saying(_own(study))
+
+
+def _saying(rows: pd.DataFrame) -> set[_Key]:
+    """Return the wards and themes of which ``rows`` say anything."""
+    said = rows[has_text(rows)]
+    return set(zip(said["ward"], said["theme"], strict=True))
 
 
 def _own(study: Study) -> pd.DataFrame:
@@ -114,7 +130,12 @@ def _own_rows(study: Study) -> pd.DataFrame:
 
 def _of_indicator(indicator: str, study: Study) -> pd.DataFrame:
     rows = _own(study)
-    return rows[rows["indicator"] == indicator]
+    return rows.iloc[study.whole.once(_places).get(indicator, [])]
+
+
+def _places(study: Study) -> dict[str, list[int]]:
+    """Return where the rows of each indicator stand among a ward's own."""
+    return {str(name): list(places) for name, places in _own(study).groupby("indicator").indices.items()}
 
 
 def _by_theme(study: Study) -> dict[_Key, str]:
@@ -138,6 +159,7 @@ def _state(rows: pd.DataFrame) -> str | None:
     return WORDS if has_text(rows).any() else MARKED
 
 
+@kept
 def _unmentioned(ward: str, theme: str, study: Study) -> str:
     """Return why nothing is transcribed of a ward under a theme."""
     documents = documents_of(ward, study)

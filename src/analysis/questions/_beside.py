@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
-from analysis.data.study import Study
+from analysis.data.study import Study, kept
 from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, documents_of
 from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_of_counts
 from analysis.measures.own_progress import beside_indicators, judged_actions
@@ -29,7 +29,8 @@ class Beside(NamedTuple):
     counted: str
 
 
-def beside(ward: str, theme: str, study: Study) -> list[Beside]:
+@kept
+def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     """Return what stands beside the indicators of a ward under a theme, a line for each sort that there is."""
     rows = beside_indicators(study)
     rows = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
@@ -40,7 +41,7 @@ def beside(ward: str, theme: str, study: Study) -> list[Beside]:
     of_plan = typed(counts[counts["ward"] == ward], OwnCount) if theme in themes_of_counts(study) else ()
     found += [Beside("own", row.listed, said := _own_count(row, study), said) for row in of_plan]
     actions = judged_actions(study)
-    return [*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study)]
+    return (*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study))
 
 
 def plans_in_words(ward: str, study: Study) -> int:

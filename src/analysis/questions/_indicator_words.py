@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.data.citation import notes_of
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
-from analysis.data.study import Study, by_publication, own
+from analysis.data.study import Study, by_publication, kept, own
 from analysis.measures.absence import ABSENCES, of_part, of_theme, stated
 from analysis.measures.attainment import PLAN_IN_WORDS, WORDED, Part, Progress
 from analysis.measures.own_judgements import themes_of_counts
@@ -114,23 +114,26 @@ def entries(themes: Sequence[str], study: Study) -> list[Entry]:
 
     A ward without any of it keeps a row that says why. Of many wards, those without indicators for the same reason share it.
     """
-    rows = []
-    for theme in themes:
-        of_theme = _shown(theme, study)
-        silent = [code for code in study.wards if code not in set(of_theme["ward"])]
-        together = [] if few_wards(study) else [alike for alike in _by_reason(silent, theme, study) if len(alike) > 1]
-        for code in study.wards:
-            rows += [_entry(row, study) for row in typed(of_theme[of_theme["ward"] == code], Progress)]
-            lines = [one.full for one in beside(code, theme, study)] if few_wards(study) else []
-            rows += [Entry(study.names.ward(code), line, shared=True) for line in lines]
-            if code in silent and not lines and not any(code in alike for alike in together):
-                rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study)))
-        for alike in together:
-            count = told("slides.nothing.count", study.lang, count=len(alike), areas=study.names.areas)
-            absence = nothing_of(alike[0], theme, study)
-            told_together = {"absence": absence, "wards": ward_names(alike, study)}
-            rows.append(Entry(count, told("slides.nothing.of_wards", study.lang, **told_together), shared=True))
-    return rows
+    return [one for theme in themes for one in _of_theme(theme, study)]
+
+
+@kept
+def _of_theme(theme: str, study: Study) -> tuple[Entry, ...]:
+    rows, of_theme = [], _shown(theme, study)
+    silent = [code for code in study.wards if code not in set(of_theme["ward"])]
+    together = [] if few_wards(study) else [alike for alike in _by_reason(silent, theme, study) if len(alike) > 1]
+    for code in study.wards:
+        rows += [_entry(row, study) for row in typed(of_theme[of_theme["ward"] == code], Progress)]
+        lines = [one.full for one in beside(code, theme, study)] if few_wards(study) else []
+        rows += [Entry(study.names.ward(code), line, shared=True) for line in lines]
+        if code in silent and not lines and not any(code in alike for alike in together):
+            rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study)))
+    for alike in together:
+        count = told("slides.nothing.count", study.lang, count=len(alike), areas=study.names.areas)
+        absence = nothing_of(alike[0], theme, study)
+        told_together = {"absence": absence, "wards": ward_names(alike, study)}
+        rows.append(Entry(count, told("slides.nothing.of_wards", study.lang, **told_together), shared=True))
+    return tuple(rows)
 
 
 def _shown(theme: str, study: Study) -> pd.DataFrame:
