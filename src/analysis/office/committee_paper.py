@@ -15,7 +15,7 @@ from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
 from analysis.questions import scorecard, trajectories
-from analysis.questions._beside import own_judgement, plans_in_words
+from analysis.questions._beside import notes_beside, own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
 from analysis.words.labels import STATUSES
@@ -155,6 +155,8 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
     lang = study.lang
     document.add_annex(told("office.paper.annex", lang, number=1), told("office.paper.section.indicators", lang))
     document.add_text(told("office.paper.text.indicators", lang))
+    for line in notes_beside(study) if few_wards(study) else ():
+        document.add_text(line)
     header = [told(f"slides.column.{name}", lang) for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
     widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)

@@ -18,7 +18,7 @@ from analysis.measures.own_judgements import themes_of_counts
 from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.standing import has_text
 from analysis.questions._absence import nothing, why
-from analysis.questions._beside import beside
+from analysis.questions._beside import beside, runs
 from analysis.questions._phrases import when
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
@@ -246,12 +246,15 @@ def said_of(theme: str, ward: str, study: Study) -> list[str]:
 
 
 def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
-    for (indicator, kind, words), group in rows.groupby(["indicator", "kind", "text"], sort=False):
-        first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
-        ends = {"first": year_named(first, study), "last": year_named(last, study)}
-        years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
-        name = study.names.indicator(str(indicator))
-        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": study.names.glossed(str(words))}
+    ordered = rows.sort_values(["indicator", "kind", "fiscal_year"], kind="stable")
+    for group in runs(list(typed(ordered, Observation))):
+        row = group[0]
+        first, last = (
+            "" if one.fiscal_year is None else year_named(one.fiscal_year, study) for one in (row, group[-1])
+        )
+        years = first if first == last else told("slides.figure.span", study.lang, first=first, last=last)
+        name = study.names.indicator(row.indicator)
+        details = {"kind": KINDS[row.kind][study.lang], "years": years, "text": study.names.glossed(row.text)}
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
