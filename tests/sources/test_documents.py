@@ -103,7 +103,10 @@ def test_sumida_2025_all_eleven_tables_and_the_seventeen_actions_without_one() -
 def test_sumida_2023_briefing_with_the_dates_of_its_footnotes() -> None:
     expected = figures("sumida-briefing-2023")
     assert len({key[0] for key in expected}) == 11
-    assert_same(published("sumida-briefing-2023"), expected | figures("sumida-briefing-2023-prose", "sumida-briefing-2023-cases"))
+    assert_same(
+        published("sumida-briefing-2023"),
+        expected | figures("sumida-briefing-2023-prose", "sumida-briefing-2023-cases"),
+    )
 
 
 def test_sumida_2022_plan_indicators_reform_targets_and_the_previous_plans_results() -> None:

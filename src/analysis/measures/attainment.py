@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from itertools import pairwise, product
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.border import observations_given, outward, with_names
+from analysis.data.engines import opened
 from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, latest_vintage
@@ -97,14 +98,12 @@ PROGRESS_COLUMNS = [column.name for column in fields(Progress)]
 _STRICT_BOUNDS = ("above", "below")
 
 
-def progress(
-    observations: pd.DataFrame | None = None, *, names: bool = False, lang: str | None = None, root: Root = None
-) -> pd.DataFrame:
+def progress(observations: Any = None, *, names: bool = False, lang: str | None = None, root: Root = None) -> Any:
     """Return baseline, target, latest result and the measures derived from them, one row per indicator.
 
     Parameters
     ----------
-    observations : DataFrame, optional
+    observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
@@ -115,7 +114,7 @@ def progress(
 
     Returns
     -------
-    DataFrame
+    frame of the kind given
         Columns of :data:`PROGRESS_COLUMNS`. ``baseline``, ``target`` and ``value`` are in ``unit``;
         ``required_per_year`` is in ``unit`` a year; the other measures are shares (1 is the whole way).
         Years are Western fiscal years, empty where there is none. ``source`` names the documents used.
@@ -153,9 +152,10 @@ def progress(
     [[13.0, 217.0, 40.0, 'achieved']]
     """
     study = Study.of(root, lang)
-    given = study if observations is None else study.given(observations_given(observations, study))
+    frame, in_its_kind = opened(observations)
+    given = study if frame is None else study.given(observations_given(frame, study))
     rows = outward(progress_of(given.current, study), study)
-    return with_names(rows, study) if names else rows
+    return in_its_kind(with_names(rows, study) if names else rows)
 
 
 def progress_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
