@@ -97,7 +97,7 @@ def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
 
 def _words(row: Observation, study: Study) -> str:
     if row.value is None:
-        return study.names.glossed(row.text)
+        return study.names.glossed(row.text, row.kind)
     return study.names.figure(row.value, row.unit, row.bound)
 
 

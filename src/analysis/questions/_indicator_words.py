@@ -78,7 +78,7 @@ def dated(row: pd.Series[Any], study: Study) -> str:
 def figure_words(row: pd.Series[Any], study: Study) -> str:
     """Return one observation in words."""
     what = (
-        study.names.glossed(row["text"])
+        study.names.glossed(row["text"], row["kind"])
         if pd.isna(row["value"])
         else study.names.figure(row["value"], row["unit"], row["bound"])
     )
@@ -103,7 +103,7 @@ def standing(row: Progress, study: Study) -> str:
     status = STATUSES[row.status][lang]
     if row.status in WORDED:
         year = "" if row.target_year is None else year_named(row.target_year, study)
-        text = study.names.glossed(row.target_text or "")
+        text = study.names.glossed(row.target_text or "", row.target_kind or "")
         return told("slides.indicator.target_in_words", lang, year=year, text=text)
     details = _progress(row.progress, study) if row.progress is not None else REASONS[row.reason][lang]
     return _in_brackets(status, details, study) if details else status
@@ -251,7 +251,11 @@ def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
         ends = {"first": year_named(first, study), "last": year_named(last, study)}
         years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
         name = study.names.indicator(str(indicator))
-        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": study.names.glossed(str(words))}
+        details = {
+            "kind": KINDS[str(kind)][study.lang],
+            "years": years,
+            "text": study.names.glossed(str(words), str(kind)),
+        }
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
@@ -263,7 +267,9 @@ def _cell(row: Progress, part: Part, study: Study) -> str:
     [said] = typed(one, Observation)
     names = study.names
     bound = row.target_bound if part == "target" and row.target is not None else said.bound  # tells 以内 from 以下
-    written = names.glossed(said.text) if said.value is None else names.figure(said.value, row.unit, bound or "")
+    written = (
+        names.glossed(said.text, said.kind) if said.value is None else names.figure(said.value, row.unit, bound or "")
+    )
     years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written

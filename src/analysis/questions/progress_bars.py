@@ -38,7 +38,7 @@ from analysis.questions._question import Claim, Question, codes_of, count, few, 
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
-from analysis.words.say import Listed, Name, Number, Said, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, text, told, wards
 from analysis.words.wording import percent
 
 _MOST_LETTERS = 24
@@ -242,7 +242,11 @@ def _why_no_bar(row: Progress, study: Study) -> Said:
     if not row.indicator:
         return nothing(row.ward, row.theme, study)
     if row.status in WORDED:
-        return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
+        return text(
+            "progress_bars.words",
+            year=year_of(row.target_year),
+            words=Quoted(_short(row.target_text or ""), row.target_kind or ""),
+        )
     return reason(row.reason)
 
 

@@ -40,7 +40,7 @@ from analysis.questions._kpi import (
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
 from analysis.words.labels import STATUSES
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, say, text, told, wards
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
@@ -310,7 +310,10 @@ def _figures(row: Progress) -> Said:
         return ""
     if row.status in WORDED:
         return text(
-            "scorecard.only_target", goal=goal_word(row), target=row.target_text or "", year=year_of(row.target_year)
+            "scorecard.only_target",
+            goal=goal_word(row),
+            target=Quoted(row.target_text or "", row.target_kind or ""),
+            year=year_of(row.target_year),
         )
     target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
     if row.value is None:

@@ -44,7 +44,7 @@ from analysis.questions._question import Claim, Question, codes_of, count, draw_
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import NoFigureData
 from analysis.words.labels import KINDS
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import known
 
 _COLUMNS = 2
@@ -115,7 +115,9 @@ def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Said:
     """Return the figure of a single row, or its words."""
     [row] = typed(one, YearFigure)
     return (
-        row.text if row.value is None else Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
+        Quoted(row.text, row.kind)
+        if row.value is None
+        else Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
     )
 
 
@@ -136,7 +138,9 @@ def _with_target(result: pd.DataFrame, targets: pd.DataFrame, *, named: bool) ->
     if known(target["value"].iloc[0]):
         percent = result["unit"].iloc[0] == "percent"
         return text("trajectories.with_target", figure=figure, target=_stated(target, with_unit=percent))
-    return text("trajectories.with_target", figure=figure, target=text("trajectories.in_quotes", words=aim))
+    return text(
+        "trajectories.with_target", figure=figure, target=text("trajectories.in_quotes", words=Quoted(aim, "target"))
+    )
 
 
 def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
