@@ -363,8 +363,8 @@ def _bar_label(row: Progress, study: Study) -> str:
 
 
 def _paint(row: Progress, colour: str) -> Paint:
-    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hollow."""
-    return Paint(colour, "pale" if row.value_kind == "actual" else "hollow")
+    """Return how a bar is drawn, as on every slide: a result is filled, what is no result yet hollow."""
+    return Paint(colour, "solid" if row.value_kind == "actual" else "hollow")
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -39,11 +39,13 @@ from analysis.questions._kpi import (
 )
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
-from analysis.words.labels import STATUSES
+from analysis.words.labels import STATUSES, VERDICTS
 from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, say, text, told, wards
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
+_MET = ("achieved", "expected_to_meet", "at_target_level")
+"""Statuses of a latest figure that meets its target."""
 _SIGNS_IN_LINE = 3
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 30.0, 38.0, 56.0, 34.0)
@@ -83,7 +85,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         group = rows[rows["status"] == name]
         if len(group):
             found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
-    return [*found, *leaps(rows, study), *_own_counts(rows, study)]
+    return [*found, *leaps(rows, study), *_own_counts(rows, study), *_worded_left_out(rows, study)]
 
 
 def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
@@ -102,8 +104,37 @@ def _of_ward(code: str, aimed: pd.DataFrame, study: Study) -> Text:
     if aimed["status"].isin(JUDGED).any():
         return statuses_of(aimed, study)
     key = "older" if (aimed["reason"] == OLDER_DOCUMENTS).all() else "ward"
+    if key == "older" and not _prints_targets(code, study):
+        key = "plan"
     number = count(len(aimed), behind(typed(aimed, Progress), study))
     return text(f"scorecard.unjudged_{key}", ward=wards(code), count=number)
+
+
+def met_claim(study: Study) -> Claim:
+    """Claim of each of few wards of how many targets in figures the latest figure meets: what a slide's title has room for."""
+    rows = in_order_of(judgements(published_themes(study), study), "ward", study.wards)
+    every = behind(typed(rows, Progress), study)
+    others = left_out(rows, rows["indicator"], own_progress(study.whole), study)
+    said = [_met_of(code, rows[rows["ward"] == code], every, study) for code in study.wards]
+    left = without(others, every)
+    return Claim("count", text("scorecard.met", wards=Listed(tuple(said)), left=left), every, "study", codes_of(rows))
+
+
+def _met_of(code: str, rows: pd.DataFrame, every: tuple[str, ...], study: Study) -> Text:
+    """Say of how many targets in figures of a ward the latest figure meets; or that it prints none, or none can be judged."""
+    aimed = rows[rows["target"].notna()]
+    if not _prints_targets(code, study):
+        return text("scorecard.met_no_target", ward=wards(code))
+    if not aimed["status"].isin(JUDGED).any():
+        return text("scorecard.met_none", ward=wards(code))
+    met = int(aimed["status"].isin(_MET).sum())
+    return text("scorecard.met_of", ward=wards(code), judged=count(len(aimed), every), met=count(met, every))
+
+
+def _prints_targets(code: str, study: Study) -> bool:
+    """Return whether any document of a ward calls a figure a target; what a plan gives for a year is none."""
+    rows = own(study.whole)
+    return bool(((rows["ward"] == code) & (rows["kind"] == "target") & rows["value"].notna()).any())
 
 
 def _met_by_many(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
@@ -148,6 +179,26 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
             )
             found.append(Claim("count", said, every, among=codes_of(rows)))
     return found
+
+
+def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
+    """Claim of each of few wards how many targets in words stand under themes that have no row, and how it judges them."""
+    if not few(rows):
+        return
+    every = counted_once(study.whole)
+    others = every[(every["status"] == "qualitative") & ~every["theme"].isin(rows["theme"])]
+    for code in codes_of(rows):
+        of_ward = others[others["ward"] == code]
+        if of_ward.empty:
+            continue
+        verdicts = of_ward["own_verdict"].value_counts()
+        judged = Listed(tuple(
+            text("scorecard.verdict", verdict=text(f"labels.verdict.{one}"), count=count(int(verdicts[one])))
+            for one in VERDICTS if one in verdicts
+        ))  # fmt: skip
+        own_said: Said = text("scorecard.own_verdicts", judged=judged) if judged.parts else ""
+        said = text("scorecard.words_left_out", ward=wards(code), count=count(len(of_ward)), own=own_said)
+        yield Claim("count", said, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
@@ -350,7 +401,7 @@ def slides(study: Study) -> list[Slide]:
     """Return the counts, and the indicators of the main themes one by one."""
     rows = own(study)
     kind = told("slides.scorecard.kind", study.lang)
-    title = sentences(study)[0].rstrip("。.")
+    title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
     return [Slide(title=title, kind=kind, cells=(status_counts(study),), rows=shown, caveats=False), one_by_one]
