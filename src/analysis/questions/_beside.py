@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -44,9 +44,9 @@ def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     return (*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study))
 
 
-def plans_in_words(ward: str, study: Study) -> int:
-    """Return how many actions a ward plans in words, of all themes."""
-    themes = dict.fromkeys(study.tables.concepts["theme"])
+def plans_in_words(ward: str, study: Study, themes: Sequence[str] | None = None) -> int:
+    """Return how many actions a ward plans in words, of some themes or of all."""
+    themes = list(dict.fromkeys(study.tables.concepts["theme"])) if themes is None else themes
     lines = (one for theme in themes for one in beside(ward, str(theme), study))
     return sum(one.number for one in lines if one.sort == "plans")
 
@@ -106,7 +106,11 @@ def _first_year(row: Observation, study: Study) -> str:
 
 
 def _year(fiscal_year: int | None, study: Study) -> str:
-    return told("beside.undated", study.lang) if fiscal_year is None else study.names.year(fiscal_year)
+    return (
+        told("beside.undated", study.lang)
+        if fiscal_year is None
+        else told("beside.year", study.lang, year=study.names.year(fiscal_year))
+    )
 
 
 def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:

@@ -143,7 +143,9 @@ class Wording:
         return format_fiscal_year(int(fiscal_year), self.lang, short=short)
 
     def year_tick(self, fiscal_year: int) -> str:
-        """Return what stands under an axis: R6 with 2024 beneath."""
+        """Return what stands under an axis: R6 with 2024 beneath; in English FY with 2024 beneath."""
+        if not self.ja:
+            return f"FY\n{fiscal_year}"
         return f"{format_fiscal_year(int(fiscal_year), 'ja', short=True)}\n{fiscal_year}"
 
     def rank(self, place: int) -> str:
