@@ -427,6 +427,8 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         for part, kinds in (("target", ("target", "planned")), ("result", RESULT_KINDS), ("baseline", ("baseline",)))
     }
     no_result, no_baseline = rows["value"].isna(), rows["baseline"].isna()
+    results = study.current[study.current["kind"].isin(RESULT_KINDS)]
+    in_words = results.loc[~results["text"].map(is_missing).astype(bool), "indicator"]
     reasons = {
         "target_in_words": words,
         "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
@@ -434,10 +436,13 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "result_not_after_baseline": no_result & rows["early_result"],
         "result_not_in_rows": no_result & elsewhere["result"],
         "result_undated": no_result & rows["indicator"].isin(_with_undated_results(study)),
-        "result_no_figure": no_result
-        & rows["indicator"].isin(study.current.loc[study.current["kind"].isin(RESULT_KINDS), "indicator"]),
+        "result_no_figure": no_result & rows["indicator"].isin(in_words),
+        "result_marked": no_result & rows["indicator"].isin(results["indicator"]),
         OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
         "no_result": no_result,
+        "baseline_marked": no_baseline
+        & rows["baseline_text"].notna()
+        & rows["baseline_text"].fillna("").map(is_missing),
         "baseline_no_figure": no_baseline & rows["baseline_text"].notna(),
         "baseline_not_in_rows": no_baseline & elsewhere["baseline"],
         "no_baseline": no_baseline,

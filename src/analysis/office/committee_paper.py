@@ -15,7 +15,7 @@ from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
 from analysis.questions import scorecard, trajectories
-from analysis.questions._beside import notes_beside, own_judgement, plans_in_words
+from analysis.questions._beside import notes_beside, own_judgement
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
 from analysis.words.labels import STATUSES
@@ -133,7 +133,7 @@ def _counts(document: Paper, study: Study) -> None:
     if few_wards(study):
         header += [STATUSES["plan_in_words"][study.lang], told("slides.scorecard.own_judgement", study.lang)]
         for row, code in zip(rows, study.wards, strict=True):
-            row += [str(plans_in_words(code, study)), own_judgement(code, study)]
+            row += [scorecard.plans_told(code, study), own_judgement(code, study)]
         shares += [1.0, _SHARE_OF_JUDGEMENTS]
     widths = _roomy(document.widths(shares), 0, counts.labels)
     document.add_table([header, *rows], widths, counts.alt, caption=counts.title)

@@ -44,9 +44,9 @@ def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     return (*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study))
 
 
-def plans_in_words(ward: str, study: Study) -> int:
-    """Return how many actions a ward plans in words, of all themes."""
-    themes = dict.fromkeys(study.tables.concepts["theme"])
+def plans_in_words(ward: str, study: Study, themes: Sequence[str] | None = None) -> int:
+    """Return how many actions a ward plans in words, of some themes or of all."""
+    themes = list(dict.fromkeys(study.tables.concepts["theme"])) if themes is None else themes
     lines = (one for theme in themes for one in beside(ward, str(theme), study))
     return sum(one.number for one in lines if one.sort == "plans")
 
@@ -129,7 +129,7 @@ def notes_beside(study: Study) -> list[str]:
 
 def _words(row: Observation, study: Study) -> str:
     if row.value is None:
-        return study.names.glossed(row.text)
+        return study.names.glossed(row.text, row.kind)
     figure = study.names.figure(row.value, row.unit, row.bound)
     return f"{KINDS[row.kind][study.lang]} {figure}" if row.kind == "estimate" else figure
 
@@ -139,7 +139,11 @@ def _first_year(row: Observation, study: Study) -> str:
 
 
 def _year(fiscal_year: int | None, study: Study) -> str:
-    return told("beside.undated", study.lang) if fiscal_year is None else study.names.year(fiscal_year)
+    return (
+        told("beside.undated", study.lang)
+        if fiscal_year is None
+        else told("beside.year", study.lang, year=study.names.year(fiscal_year))
+    )
 
 
 def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:

@@ -66,7 +66,7 @@ def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
 
 
-def goal_word(row: Progress) -> Text:
+def goal_word(row: Progress | Outlook) -> Text:
     """Say whether what is aimed at is a target, or what a plan gives for a year."""
     return text("mark.target" if row.target_kind == "target" else "mark.plan")
 

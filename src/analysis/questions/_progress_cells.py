@@ -93,7 +93,8 @@ def _target_in_words(row: Progress, study: Study) -> str:
     if not row.target_text:
         return ""
     year = "" if row.target_year is None else study.names.year(row.target_year)
-    return told("progress_bars.target_in_words", study.lang, words=study.names.glossed(row.target_text), year=year)
+    words = study.names.glossed(row.target_text, row.target_kind or "")
+    return told("progress_bars.target_in_words", study.lang, words=words, year=year)
 
 
 def _dated(row: Progress, part: Part, study: Study) -> str:

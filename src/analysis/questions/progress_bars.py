@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.data.border import inward
+from analysis.data.citation import source_lines
 from analysis.data.load import Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
@@ -38,7 +39,7 @@ from analysis.questions._question import Claim, Question, codes_of, count, few, 
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
-from analysis.words.say import Listed, Name, Number, Said, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, text, told, wards
 from analysis.words.wording import percent
 
 _MOST_LETTERS = 24
@@ -242,7 +243,11 @@ def _why_no_bar(row: Progress, study: Study) -> Said:
     if not row.indicator:
         return nothing(row.ward, row.theme, study)
     if row.status in WORDED:
-        return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
+        return text(
+            "progress_bars.words",
+            year=year_of(row.target_year),
+            words=Quoted(_short(row.target_text or ""), row.target_kind or ""),
+        )
     return reason(row.reason)
 
 
@@ -314,6 +319,7 @@ def slides(study: Study) -> list[Slide]:
             kind=told("slides.progress.kind", study.lang),
             cells=(_bars(rows, chart, study),),
             rows=_observations_of(rows, study),
+            sources=tuple(source_lines(_observations_of(every[every["theme"].isin(main_themes(study))], study), study)),
         )
         for number, rows in enumerate(pages, start=1)
     ]
@@ -359,8 +365,8 @@ def _bar_label(row: Progress, study: Study) -> str:
 
 
 def _paint(row: Progress, colour: str) -> Paint:
-    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hollow."""
-    return Paint(colour, "pale" if row.value_kind == "actual" else "hollow")
+    """Return how a bar is drawn, as on every slide: a result is filled, what is no result yet hollow."""
+    return Paint(colour, "solid" if row.value_kind == "actual" else "hollow")
 
 
 QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)
