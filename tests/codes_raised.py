@@ -69,6 +69,7 @@ def is_whole(config: pytest.Config) -> bool:
     """Return whether all tests were asked for and none was left out for want of documents or programs."""
     asked = config.option
     chosen = [
+        asked.collectonly,
         asked.keyword,
         asked.markexpr,
         getattr(asked, "lf", False),
