@@ -353,7 +353,7 @@ def test_every_ward_is_on_every_slide_of_a_theme_in_figures_or_words(deck: Any) 
             assert ward in " ".join(words), _title(slide)
     cashless = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
     box = next(shape for shape in cashless.shapes if shape.name == "131156")
-    assert "杉並区：文言のみ" in box.text_frame.text
+    assert "杉並区：数値の記載なし（記述のみ）" in box.text_frame.text
     assert "拡充・検討" in box.text_frame.text
 
 
@@ -505,7 +505,7 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     assert found["杉並区", "オンライン手続数（累計）"][2:6] == [
         "基準値は読み取った資料に記載なし",
         "320手続（R8 計画）",
-        "読み取った資料は実績が出る前のもの",
+        "区の資料は計画期間の実績が出る前のもの",
         "判定できる実績なし",
     ]
     tax = found["墨田区", "特別区民税の徴収率"]  # a figure stands beside the status, so the status says why it is none
@@ -520,14 +520,16 @@ def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_the
         for row in table.rows:
             said[row.cells[0].text].add(row.cells[1].text)
     assert any(
-        one.startswith("計画の文言4件：") and "取組8 高齢者向けICT講習会（R4〜R7 講習会等開催）" in one
+        one.startswith("計画に記された取組4件：") and "取組8 高齢者向けICT講習会（R4年度〜R7年度 講習会等開催）" in one
         for one in said["墨田区"]
     )
     standard = next(one for one in said["杉並区"] if "システム標準化の計画" in one)
     assert "R7 新システム 構築・運用開始、R8 新システム 運用" in standard
-    assert any(one.startswith("実績の文言1件：キャッシュレス決済の取組（R5 ") for one in said["杉並区"])
-    assert any(one.startswith("実績の文言2件：標準化") for one in said["台東区"])
-    assert not any("の計画" in one and not one.startswith("計画の文言") for one in said["杉並区"] - {"計画の文言"})
+    assert any(one.startswith("記述による実績1件：キャッシュレス決済の取組（R5年度 ") for one in said["杉並区"])
+    assert any(one.startswith("記述による実績2件：標準化") for one in said["台東区"])
+    assert not any(
+        "の計画" in one and not one.startswith("計画に記された取組") for one in said["杉並区"] - {"計画に記された取組"}
+    )
 
 
 def _annex(document: Any) -> dict[str, list[list[str]]]:
@@ -544,7 +546,7 @@ def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for ward, name, *_, status, _ in rows:
         first = status.partition("\n")[0].partition("（")[0]
-        if beside := re.match(r"(計画の文言|実績の文言|個別の値)(\d+)件：", name):
+        if beside := re.match(r"(計画に記された取組|記述による実績|指標以外の数値)(\d+)件：", name):
             found[ward, beside[1]] += int(beside[2])
         elif first and "一つの指標" not in status and name != status:
             found[ward, first] += 1
@@ -596,7 +598,7 @@ def test_each_theme_says_why_its_figures_cannot_be_compared(deck: Any) -> None:
     assert "ほかのテーマ" not in rows
     assert rows["キャッシュレス決済"][1] == "指標が異なる"
     assert rows["オンライン相談"][1] == "台東区 読み取った資料に記載なし"
-    assert rows["システム標準化"][1] == "墨田区 数値は目標のみ、台東区 文言のみ"
+    assert rows["システム標準化"][1] == "墨田区 数値は目標のみ、台東区 記述のみ"
     assert len({cell for row in rows.values() for cell in row[1:2]}) > 5
 
 
@@ -618,7 +620,7 @@ def test_the_list_of_documents_counts_alike_and_dates_nothing_that_is_not_printe
     progress = next(row for title, row in rows.items() if "取組状況" in title)
     assert progress[1].endswith("（仮題）")
     lines = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
-    assert "2025年公表" not in lines and "2024年公表" not in lines and "公表日の記載なし" in lines
+    assert "令和7年公表" not in lines and "令和6年公表" not in lines and "公表日の記載なし" in lines
 
 
 def test_what_is_dated_by_its_publication_has_no_fiscal_year_in_any_sheet(book: Any) -> None:

@@ -132,7 +132,7 @@ def test_the_comparability_matrix_says_what_each_ward_lacks() -> None:
     assert shown.count("B 水準を照合") == 1
     assert shown.count("C 数え方の記載なし") == 3
     assert shown.count("D 数える対象が異なる") == 1
-    assert "杉並区 文言のみ" in shown
+    assert "杉並区 記述のみ" in shown
 
 
 def test_each_cell_counts_the_wards_to_compare_with(wards_of_all_sorts: Path) -> None:

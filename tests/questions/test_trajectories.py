@@ -182,7 +182,7 @@ def test_each_indicator_with_figures_has_a_panel_of_its_ward(figures_of_nine: Pa
     assert titles[5][1] == "オンライン手続比率（%）"
     assert named(figure, "収録した表になし:") == ["中央区", "新宿区", "大田区"]  # nobody counted these documents' lists
     assert named(figure, "読み取った資料なし:") == ["文京区"]
-    assert not [text for text in texts(figure) if text.get_text() == "文言のみ:"]
+    assert not [text for text in texts(figure) if text.get_text() == "記述のみ:"]
 
 
 def test_only_first_newest_and_target_are_labelled(figures_of_nine: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_mark_for_nothing_is_no_word(figures_of_nine: Path) -> None:
 def test_a_theme_of_words_only_is_a_page_of_names(figures_of_nine: Path) -> None:
     figure = trajectories("digital_divide", root=figures_of_nine)
     assert panels(figure) == []
-    assert named(figure, "文言のみ:")[0] == "墨田区"  # actions in words
+    assert named(figure, "記述のみ:")[0] == "墨田区"  # actions in words
     assert named(figure, "収録した表になし:") + named(figure, "読み取った資料なし:") == list(NAMES)
 
 
@@ -257,7 +257,7 @@ def test_titles_of_many_wards_count_and_order_nobody_across_years_and_kinds(figu
     title = _title("mynumber", Study.of(figures_of_nine))
     assert title == (
         "読み取った資料に数値の実績（見込を含む）があるのは9区のうち4"
-        "（文言のみ1、資料に「－」と記載1、収録した表になし2、読み取った資料なし1）"
+        "（記述のみ1、資料に「－」と記載1、収録した表になし2、読み取った資料なし1）"
     )
     title = _title("onlinization", Study.of(figures_of_nine, "en"))
     assert title == (

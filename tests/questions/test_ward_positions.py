@@ -44,14 +44,14 @@ def test_the_title_says_how_places_moved_in_the_nation_and_among_the_special_war
     assert "最後（令和4年12月31日）が墨田区55%、台東区84%、杉並区59%" in below
     (ranks,) = told(rows, "ranks")
     assert (
-        "墨田区17位、台東区4位、杉並区9位タイから" in ranks and "墨田区15位タイ、台東区3位、杉並区12位タイに" in ranks
+        "墨田区17位、台東区4位、杉並区同率9位から" in ranks and "墨田区同率15位、台東区3位、杉並区同率12位に" in ranks
     )
 
 
 def test_a_fall_of_the_last_half_year_is_said_to_be_one(rows: pd.DataFrame) -> None:
     (below,) = told(rows, "below")
     assert "令和4年6月30日が墨田区86%、台東区95%、杉並区90%" in below
-    assert "低下の大半は最後の半年のもの" in below and "率そのものはこの間に上がった" in below
+    assert "低下の大半は最後の半年間に生じた" in below and "率そのものはこの間に上がった" in below
     early = rows[rows["as_of"] <= "2022-06-30"]
     assert not [one for one in told(early, "below") if "最後の半年" in one]
 
@@ -59,11 +59,11 @@ def test_a_fall_of_the_last_half_year_is_said_to_be_one(rows: pd.DataFrame) -> N
 def test_ties_and_what_one_procedure_would_change_are_named(rows: pd.DataFrame) -> None:
     (placed,) = [one for one in told(rows, "placed") if one.startswith(PROCEDURES)]
     assert "公表値による順位" in placed
-    assert placed.endswith("特別区23区のうち墨田区1位、台東区21位タイ、杉並区3位タイ。")
+    assert placed.endswith("特別区23区のうち墨田区1位、台東区同率21位、杉並区同率3位。")
     assert "丸める前の割合では" in told(rows, "by_one")[0]
     (by_one,) = told(rows, "by_one")  # of the other measures no denominator is printed, or it is the population
-    for step in ("墨田区は1件少なければ4位", "台東区は1件少なければ22位", "台東区は1件多ければ18位タイ",
-                 "杉並区は1件少なければ5位タイ", "杉並区は1件多ければ2位"):  # fmt: skip
+    for step in ("墨田区は1件少なければ4位", "台東区は1件少なければ22位", "台東区は1件多ければ同率18位",
+                 "杉並区は1件少なければ同率5位", "杉並区は1件多ければ2位"):  # fmt: skip
         assert step in by_one
     assert "墨田区は1件多ければ" not in by_one  # 14 of 19 is first, as 13 of 19 is
     (unrounded,) = told(rows, "unrounded")
@@ -108,7 +108,7 @@ def test_the_chart_marks_each_ward_in_each_distribution(rows: pd.DataFrame) -> N
     ]
     assert {("o", 57.7), ("s", 63.1), ("^", 58.2), ("o", 68.0), ("s", 50.0), ("^", 64.0)} <= set(marked)
     texts = {text.get_text() for text in style.shown_texts(figure)}
-    assert {"15位タイ", "28位タイ", "55%", "全1,741市区町村", "全1,739市区町村"} <= texts
+    assert {"同率15位", "同率28位", "55%", "全1,741市区町村", "全1,739市区町村"} <= texts
     grey = analysis.ward_positions(mono=True)
     colours = {to_hex(line.get_color()) for axes in grey.axes for line in axes.lines}
     assert all(len({one[1:3], one[3:5], one[5:7]}) == 1 for one in colours)
@@ -138,14 +138,14 @@ def test_the_table_and_the_slide_say_the_same() -> None:
     read = {(row[0].rstrip(" ,0123456789"), row[1]): row[2:] for row in lines(analysis.positions_table())}
     assert read[f"{PROCEDURES}（令和6年7月12日公表）", "台東区"] == [
         "50%",
-        "21位タイ",
-        "34位タイ",
+        "同率21位",
+        "同率34位",
         "80%",
-        "22位 / 18位タイ",
+        "22位 / 同率18位",
     ]
     # 16 and 31 by cards and people, which are not rounded: two ranks of one ward, and each cell says of which rule
     assert read[f"{CARDS}（令和4年12月31日）", "墨田区"] == [
-        "57.7%", "15位タイ（丸める前16位）", "28位タイ（丸める前31位）", "55%", "－",
+        "57.7%", "同率15位（丸める前16位）", "同率28位（丸める前31位）", "55%", "－",
     ]  # fmt: skip
     care = next(row for (measure, ward), row in read.items() if "26手続" in measure and ward == "台東区")
     assert care[3] == "35%（同じ値65%）"  # nobody is above; two thirds are level

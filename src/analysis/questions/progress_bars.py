@@ -43,6 +43,7 @@ from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, te
 from analysis.words.wording import percent
 
 _MOST_LETTERS = 24
+_MOST_GLOSSED = 6
 """Of a plan's own words in the place of a bar."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
 _DETAILS = ("elapsed", "pace", "required_per_year")
@@ -233,8 +234,10 @@ def _verdict(row: Progress, study: Study) -> Text:
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 
-def _short(words: str) -> str:
-    """Return a plan's own words as far as a chart has room for them; tables have them whole."""
+def _short(words: str, kind: str) -> Said:
+    """Return a plan's own words as far as a chart has room for them, with what short ones mean; tables have them whole."""
+    if len(words) <= _MOST_GLOSSED:
+        return Quoted(words, kind)
     return words if len(words) <= _MOST_LETTERS else f"{words[: _MOST_LETTERS - 1]}…"
 
 
@@ -246,7 +249,7 @@ def _why_no_bar(row: Progress, study: Study) -> Said:
         return text(
             "progress_bars.words",
             year=year_of(row.target_year),
-            words=Quoted(_short(row.target_text or ""), row.target_kind or ""),
+            words=_short(row.target_text or "", row.target_kind or ""),
         )
     return reason(row.reason)
 

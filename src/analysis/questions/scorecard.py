@@ -456,8 +456,11 @@ def plans_told(code: str, study: Study) -> str:
     every, apart = plans_in_words(code, study), plans_in_words(code, study, _themes_apart(study))
     if not apart:
         return str(every)
-    with_them = _in_themes_apart(str(every), study)
-    return told("slides.scorecard.plans_with", study.lang, count=every - apart, every=with_them)
+    themes = _themes_apart(study)
+    said = {"count": every - apart, "every": every}
+    if len(themes) == 1:
+        return told("slides.scorecard.plans_with", study.lang, theme=study.names.theme(themes[0]), **said)
+    return told("slides.scorecard.plans_with_themes", study.lang, themes=len(themes), **said)
 
 
 def counts_title(rows: pd.DataFrame, study: Study) -> str:
