@@ -51,7 +51,7 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     """
     columns = [str(name) for name in study.once(table)]
     if set(columns) <= set(frame) or not set(_OBSERVED) <= set(frame):
-        return inward(frame, columns)
+        return inward(frame, columns).drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
     rows = table(study.given(observations))
     for column in ("ward", "ward_a", "ward_b", "theme", "concept"):
