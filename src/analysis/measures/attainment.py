@@ -36,6 +36,8 @@ OLDER_DOCUMENTS = "documents_older"
 PLAN_IN_WORDS = "plan_in_words"
 WORDED = ("qualitative", PLAN_IN_WORDS)
 """Statuses of what is aimed at in words: a document prints them as a target, or as the plan of a year."""
+NOT_IN_ROWS = ("target_not_in_rows", "result_not_in_rows", "baseline_not_in_rows")
+"""Reasons that stand in the data, but not in the observations of a caller: none may read as an absence."""
 STATUSES = (*JUDGED, "no_result", "no_target", *WORDED)
 Part = Literal["baseline", "target", "value"]
 """What progress is derived from."""
@@ -137,6 +139,7 @@ def progress(observations: Any = None, *, names: bool = False, lang: str | None 
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
           and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is
           ``qualitative`` where a document prints it as a target, ``plan_in_words`` where a plan says it of a year.
+          What cannot be judged has none; so has what ``observations`` were chosen without: ``reason`` says so.
         - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
 
     Raises
@@ -154,7 +157,7 @@ def progress(observations: Any = None, *, names: bool = False, lang: str | None 
     study = Study.of(root, lang)
     frame, in_its_kind = opened(observations)
     given = study if frame is None else study.given(observations_given(frame, study))
-    rows = outward(progress_of(given.current, study), study)
+    rows = outward(progress_of(given.current, given), study)
     return in_its_kind(with_names(rows, study) if names else rows)
 
 
@@ -174,7 +177,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     An indicator without any result has one row with empty ``value``. Besides :data:`PROGRESS_COLUMNS` the columns
     ``text``, ``as_of``, ``published``, ``locator`` and ``note`` describe the result.
     """
-    study, frame = study.whole, latest_vintage(observations)
+    is_chosen, study, frame = study.whole is not study, study.whole, latest_vintage(observations)
     frame = frame[~frame["superseded"].fillna(False).astype(bool)]
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
     goal = _goals(frame)
@@ -188,7 +191,11 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     verdicts = _own_verdicts(observations, study)
     rows["own_verdict"] = pd.Series([verdicts.get(one, "") for one in rows["indicator"]], rows.index, dtype="str")
     rows["leap"] = rows["indicator"].isin(_leaps(rows, study))
-    return _with_status(_with_measures(rows, study), study).reset_index(drop=True)
+    rows = _with_status(_with_measures(rows, study), study).reset_index(drop=True)
+    if not is_chosen:
+        return rows
+    absent = rows["status"].isin(["no_target", "no_result"])  # what a caller left out is in no document's name absent
+    return rows.assign(status=rows["status"].mask(absent & rows["reason"].isin(NOT_IN_ROWS), ""))
 
 
 def _newest(frame: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own
-from analysis.measures.attainment import JUDGED, Part, Progress, progress_of
+from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, Part, Progress, progress_of
 from analysis.measures.totals import additions
 from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
@@ -86,6 +86,11 @@ def status(name: str) -> Text:
     return text(f"labels.status.{name or 'undecided'}")
 
 
+def verdict(row: Progress) -> Said:
+    """Say how a KPI is judged; of one whose target or figures a caller left out, that these are not in the rows given."""
+    return reason(row.reason) if not row.status and row.reason in NOT_IN_ROWS else status(row.status)
+
+
 def reason(name: str) -> Said:
     """Say why a measure cannot be derived; nothing where it can."""
     return text(f"labels.reason.{name}") if name else ""
@@ -112,6 +117,11 @@ def left_out(rows: pd.DataFrame, counted: Iterable[str], targets: pd.DataFrame, 
     known = {*counted, *additions(own(study.whole))}
     is_other = targets["ward"].isin(rows["ward"]) & targets["target"].notna() & ~targets["indicator"].isin(known)
     return targets[is_other]
+
+
+def left_out_of_themes(rows: pd.DataFrame, targets: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of ``targets`` in figures of the wards of ``rows`` that are of other themes; a caller's choice is none."""
+    return left_out(rows, rows["indicator"], targets[~targets["theme"].isin(rows["theme"])], study)
 
 
 def without(others: pd.DataFrame, of: tuple[str, ...]) -> Said:

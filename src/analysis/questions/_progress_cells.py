@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.data.study import Study
-from analysis.measures.attainment import PACED, Part, Progress
-from analysis.questions._absence import nothing
+from analysis.measures.attainment import NOT_IN_ROWS, PACED, Part, Progress
+from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import PARTS, behind, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
@@ -33,7 +33,7 @@ def silent_together(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     if few(rows):
         return rows.assign(silent=rows["ward"].where(silent, ""))
     pairs = zip(rows["ward"], rows["theme"], silent, strict=True)
-    reasons = [say(nothing(ward, theme, study), study.names) if empty else "" for ward, theme, empty in pairs]
+    reasons = [say(no_indicator(ward, theme, study), study.names) if empty else "" for ward, theme, empty in pairs]
     codes = rows["ward"].groupby([rows["theme"], pd.Series(reasons, rows.index)]).transform(" ".join)
     together = rows.assign(silent=codes.where(silent, ""))
     return together[~(silent & together.duplicated(["theme", "silent"]))].reset_index(drop=True)
@@ -69,7 +69,7 @@ def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
 def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
     """Return the cells of wards of which there is neither a target nor a result under a theme, for one reason."""
     codes = row.silent.split()
-    why = Cell(say(nothing(codes[0], row.theme, study), study.names))
+    why = Cell(say(no_indicator(codes[0], row.theme, study), study.names))
     if len(codes) <= 1:
         return {"ward": Cell(study.names.ward(row.ward)), "status": why}
     listed = Listed(tuple(wards(code) for code in codes))
@@ -81,6 +81,8 @@ def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
 def status_told(judged: str, reason_of_none: str, study: Study) -> str:
     """Return how a KPI is judged, and where that does not say it, why a measure is missing."""
     said, why = say(status(judged), study.names), say(reason(reason_of_none), study.names)
+    if not judged and reason_of_none in NOT_IN_ROWS:
+        return why
     return said + in_brackets(why, study) if why and judged in ("", "achieved", "no_result", "no_target") else said
 
 

@@ -327,7 +327,7 @@ def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
     }
 
 
-QUESTION = Question("outlook", table, claims, figure, doc=__doc__)
+QUESTION = Question("outlook", table, claims, figure, doc=__doc__, by_years=False)
 
 
 def asked(study: Study) -> list[Question]:

@@ -17,12 +17,12 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.absence import WORDS, of_theme
-from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, WORDED, Progress
+from analysis.measures.absence import NO_TARGET, NOT_GIVEN, WORDS, of_judged_target, of_theme
+from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.measures.own_progress import counted_once, own_progress
-from analysis.questions._absence import nothing
+from analysis.questions._absence import no_indicator
 from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._kpi import (
@@ -30,11 +30,12 @@ from analysis.questions._kpi import (
     goal_word,
     kpis_of,
     leaps,
-    left_out,
+    left_out_of_themes,
     named,
     not_counted,
     status,
     statuses_of,
+    verdict,
     without,
     year_of,
 )
@@ -75,7 +76,7 @@ def table(study: Study) -> pd.DataFrame:
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how the KPIs of each ward stand, name those short of their targets, and set the ward's own count beside it."""
-    others = left_out(rows, rows["indicator"], own_progress(study.whole), study)
+    others = left_out_of_themes(rows, own_progress(study.whole), study)
     found = [_met(rows, others, study)]
     if not few(rows):
         found.insert(0, _met_by_many(rows, others, study))
@@ -97,7 +98,10 @@ def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
     aimed = rows[rows["status"].isin([*JUDGED, "no_result"]) & rows["target"].notna()]
     of_wards = [_of_ward(str(code), of_ward, study) for code, of_ward in aimed.groupby("ward", sort=False)]
     untargeted = [code for code in codes_of(rows) if code not in set(aimed["ward"])]
-    of_wards += [text("scorecard.untargeted", wards=wards(*untargeted))] if untargeted else []
+    why = {code: of_judged_target(code, rows, study) for code in untargeted}
+    for absence in (NO_TARGET, NOT_GIVEN):
+        codes = [code for code in untargeted if why[code] == absence]
+        of_wards += [text(f"scorecard.untargeted.{absence}", wards=wards(*codes))] if codes else []
     said = text("scorecard.title", left=without(others, every), wards=Listed(tuple(of_wards)))
     return Claim("count", said, every, "study", codes_of(rows))
 
@@ -117,7 +121,7 @@ def met_claim(study: Study) -> Claim:
     """Claim of each of few wards of how many targets in figures the latest figure meets: what a slide's title has room for."""
     rows = in_order_of(judgements(published_themes(study), study), "ward", study.wards)
     every = behind(typed(rows, Progress), study)
-    others = left_out(rows, rows["indicator"], own_progress(study.whole), study)
+    others = left_out_of_themes(rows, own_progress(study.whole), study)
     said = [_met_of(code, rows[rows["ward"] == code], every, study) for code in study.wards]
     left = without(others, every)
     return Claim("count", text("scorecard.met", wards=Listed(tuple(said)), left=left), every, "study", codes_of(rows))
@@ -144,8 +148,9 @@ def _met_by_many(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Clai
     """Claim how many KPIs met their targets or are expected to, and how many wards have none that can be judged."""
     judged, every = rows[rows["status"].isin(JUDGED)], behind(typed(rows, Progress), study)
     of, among = behind(typed(judged, Progress), study), codes_of(rows)
-    counts, silent = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
-    numbers = {"silent": count(silent, every), "wards": count(len(among), every)}
+    counts, silent = judged["status"].value_counts(), [code for code in among if code not in set(judged["ward"])]
+    where = "given" if any(of_judged_target(code, rows, study) == NOT_GIVEN for code in silent) else "read"
+    numbers = {"silent": count(len(silent), every), "wards": count(len(among), every)}
     said = text(
         "scorecard.title_of_many",
         left=without(others, every),
@@ -153,7 +158,7 @@ def _met_by_many(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Clai
         judged=count(len(judged), of),
         achieved=count(int(counts.get("achieved", 0)), of),
         expected=count(int(counts.get("expected_to_meet", 0)), of),
-        silent=text("scorecard.silent", **numbers) if silent else "",
+        silent=text(f"scorecard.silent.{where}", **numbers) if silent else "",
     )
     return Claim("count", said, every, "study", among)
 
@@ -351,12 +356,12 @@ def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
     said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": _figures(row)}
     if with_status:
-        return text("scorecard.told_with_status", **said, status=status(row.status))
+        return text("scorecard.told_with_status", **said, status=verdict(row))
     return text("scorecard.told", **said)
 
 
 def _name(row: Progress, study: Study) -> Said:
-    return Name("indicator", (row.indicator,)) if row.indicator else nothing(row.ward, row.theme, study)
+    return Name("indicator", (row.indicator,)) if row.indicator else no_indicator(row.ward, row.theme, study)
 
 
 def _figures(row: Progress) -> Said:
@@ -372,7 +377,8 @@ def _figures(row: Progress) -> Said:
         )
     target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
     if row.value is None:
-        return text("scorecard.only_target", goal=goal_word(row), target=target, year=year_of(row.target_year))
+        aim = text("scorecard.only_target", goal=goal_word(row), target=target, year=year_of(row.target_year))
+        return _cut(aim, row) if target else verdict(row)
     year = year_of(row.value_year)
     if target:
         said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=year)
@@ -381,8 +387,13 @@ def _figures(row: Progress) -> Said:
     if row.value_kind == "estimate":
         said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
     if row.progress is None:
-        return said
+        return _cut(said, row)
     return text("scorecard.with_progress", figures=said, progress=Number(row.progress, "share", how="derived"))
+
+
+def _cut(figures: Said, row: Progress) -> Said:
+    """Add to figures what the rows given do not hold."""
+    return text("scorecard.cut", figures=figures, why=verdict(row)) if row.reason in NOT_IN_ROWS else figures
 
 
 # --- slides ----------------------------------------------------------------------------------------------------------
@@ -552,7 +563,7 @@ def _in_words(labels: Sequence[str], parts: Sequence[Part], study: Study) -> str
     return told("slides.scorecard.counts_told", study.lang, told="; ".join(said))
 
 
-QUESTION = Question("scorecard", table, claims, figure, doc=__doc__)
+QUESTION = Question("scorecard", table, claims, figure, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

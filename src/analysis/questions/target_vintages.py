@@ -236,5 +236,5 @@ def _figure(row: Redated) -> Text:
     return text("target_vintages.figure", when=when, kind=kind, figure=figure)
 
 
-QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True)
+QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True, every_vintage=True)
 target_vintages = public(QUESTION)

@@ -348,7 +348,13 @@ def _of_each_theme(study: Study) -> dict[str, pd.DataFrame]:
 def about(theme: str) -> Question:
     """Return the question about one theme, the same one each time."""
     return Question(
-        f"trajectories_{theme}", partial(table, theme), claims, partial(figure, theme), theme=theme, doc=__doc__ or ""
+        f"trajectories_{theme}",
+        partial(table, theme),
+        claims,
+        partial(figure, theme),
+        theme=theme,
+        doc=__doc__ or "",
+        every_ward=True,
     )
 
 

@@ -117,11 +117,11 @@ class FigureError(WardKpiError):
 
 
 class NoFigureData(FigureError):
-    """The data hold nothing that a figure could show."""
+    """The data, or what a caller chose of it, hold nothing that a figure could show."""
 
-    def __init__(self, figure: str) -> None:
+    def __init__(self, figure: str, code: str = "figure_no_data", **details: Any) -> None:
         self.figure = figure
-        super().__init__("figure_no_data", figure=figure)
+        super().__init__(code, figure=figure, **details)
 
 
 def visible(text: str) -> str:
