@@ -175,11 +175,12 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
         If what stands in a column cannot be read so; column, cell and what it should hold are named.
     """
     read: dict[str, pd.Series[Any]] = {}
+    has_dates = {"kind", "published_from"} & {*frame}  # other tables call a published figure so
     for name in map(str, frame):
         cells = frame[name]
         if name in _WARDS:
             restored = _codes(cells)
-        elif name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
+        elif has_dates and name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
             restored = _parsed(cells, partial(pd.to_datetime, format="ISO8601"), "YYYY-MM-DD")
         elif name == "value" and not pd.api.types.is_numeric_dtype(cells):
             restored = _parsed(cells, pd.to_numeric, "1.5")
