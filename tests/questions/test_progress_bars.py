@@ -92,11 +92,12 @@ def test_a_changed_result_changes_the_sentence() -> None:
 
 
 def test_the_title_counts_wards(everyone: Path) -> None:
+    """The data of all 23 wards holds card rates of Kita with a target, which these rows leave out."""
     rows = pd.concat([QUESTION.table(Study.of())] * 2, ignore_index=True)
     rows["ward"] = [*rows["ward"][: len(rows) // 2], *rows["ward"][len(rows) // 2 :].map(_another)]
     assert (
         title(rows, root=everyone)
-        == "6区の3テーマで進捗を計算できる14指標のうち、自らの数値目標を達成したのは4、達成見込は2、進捗の分かる値が読み取った資料にないのは2区"
+        == "6区の3テーマで進捗を計算できる14指標のうち、自らの数値目標を達成したのは4、達成見込は2、進捗の分かる値が渡された行にないのは2区"
     )
     nobody = rows.assign(progress=float("nan"))
     assert title(nobody, lang="en", root=everyone) == "No figures that show progress in the documents read of 6 wards"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
@@ -121,10 +123,12 @@ def of_progress(ward: str, rows: pd.DataFrame, study: Study) -> str:
     return OLDER if (every["reason"] == OLDER_DOCUMENTS).any() else NO_RESULT
 
 
-def of_judged_target(ward: str, rows: pd.DataFrame, study: Study) -> str:
-    """Return why ``rows`` hold no target in figures of a ward that could be judged: it is not given, or there is none."""
+def of_judged_target(
+    ward: str, rows: pd.DataFrame, study: Study, statuses: Sequence[str] = (*JUDGED, NO_RESULT)
+) -> str:
+    """Return why ``rows`` hold no target in figures of a ward with such a status: it is not given, or there is none."""
     every = own_progress(study.whole)
-    aimed = every["target"].notna() & every["status"].isin([*JUDGED, NO_RESULT])
+    aimed = every["target"].notna() & every["status"].isin(statuses)
     held = aimed & (every["ward"] == ward) & every["theme"].isin(rows["theme"])
     return NOT_GIVEN if held.any() or _leave_out_all(ward, rows, study) else NO_TARGET
 

@@ -149,7 +149,7 @@ def _met_by_many(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Clai
     judged, every = rows[rows["status"].isin(JUDGED)], behind(typed(rows, Progress), study)
     of, among = behind(typed(judged, Progress), study), codes_of(rows)
     counts, silent = judged["status"].value_counts(), [code for code in among if code not in set(judged["ward"])]
-    where = "given" if any(of_judged_target(code, rows, study) == NOT_GIVEN for code in silent) else "read"
+    where = "given" if any(of_judged_target(code, rows, study, JUDGED) == NOT_GIVEN for code in silent) else "read"
     numbers = {"silent": count(len(silent), every), "wards": count(len(among), every)}
     said = text(
         "scorecard.title_of_many",
