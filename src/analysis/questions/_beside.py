@@ -88,7 +88,10 @@ def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
     rows = rows.sort_values("fiscal_year", kind="stable", na_position="last")
     said = []
     for together in runs(list(typed(rows, Observation))):
-        years = study.names.span(_first_year(together[0], study), _year(together[-1].fiscal_year, study))
+        first = together[0]
+        years = study.names.span(_first_year(first, study), _year(together[-1].fiscal_year, study))
+        if first.kind == "planned" and first.period_from is not None:  # in which of them is not known
+            years = told("beside.within", study.lang, years=years)
         said.append(told("beside.said", study.lang, years=years, words=_words(together[0], study)))
     name = study.names.indicator(indicator)
     return told("beside.one", study.lang, name=name, told=study.names.listed(said))

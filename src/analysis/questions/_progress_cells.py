@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
 from analysis.data.study import Study
-from analysis.measures.attainment import NOT_IN_ROWS, PACED, Part, Progress
+from analysis.measures.absence import stated
+from analysis.measures.attainment import NOT_IN_ROWS, PACED, WORDED, Part, Progress
 from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import PARTS, behind, reason, status
 from analysis.questions._question import few
@@ -99,6 +102,18 @@ def _target_in_words(row: Progress, study: Study) -> str:
     return told("progress_bars.target_in_words", study.lang, words=words, year=year)
 
 
+def _in_words(row: Progress, part: Part, study: Study) -> str:
+    """Return the words that stand for the baseline or the result of what is aimed at in words."""
+    if row.status not in WORDED:
+        return ""
+    for printed in typed(stated(row.indicator, part, study), Observation):
+        words = study.names.glossed(printed.text, printed.kind)
+        year = "" if printed.fiscal_year is None else study.names.year(printed.fiscal_year)
+        kind = told(f"labels.kind.{printed.kind}", study.lang) if printed.kind == "estimate" else ""
+        return words + in_brackets(f"{year} {kind}".strip(), study)
+    return ""
+
+
 def _dated(row: Progress, part: Part, study: Study) -> str:
     """Return a figure with its year, and with its kind where that is neither an actual figure nor a target.
 
@@ -106,7 +121,7 @@ def _dated(row: Progress, part: Part, study: Study) -> str:
     """
     figure, year, kind = row.stated(part)
     if figure is None:
-        return _target_in_words(row, study) if part == "target" else ""
+        return _target_in_words(row, study) if part == "target" else _in_words(row, part, study)
     said = [] if year is None else [study.names.year(year)]
     said += [told(f"labels.kind.{kind}", study.lang)] if kind in ("estimate", "planned") else []
     bound = row.target_bound if part == "target" else ""
