@@ -100,7 +100,7 @@ def test_the_title_counts_wards(everyone: Path) -> None:
         == "6区の3テーマで進捗を計算できる14指標のうち、自らの数値目標を達成したのは4、達成見込は2、進捗の分かる値が渡された行にないのは2区"
     )
     nobody = rows.assign(progress=float("nan"))
-    assert title(nobody, lang="en", root=everyone) == "No figures that show progress in the documents read of 6 wards"
+    assert title(nobody, lang="en", root=everyone) == "No figures that show progress in the rows given of 6 wards"
 
 
 def _another(code: str) -> str:
