@@ -68,9 +68,11 @@ def leading(rows: pd.DataFrame, study: Study) -> list[Claim]:
     of_concepts = [of_concept for _, of_concept in given.groupby("concept", sort=False)]
     dates = [when(of_concept) for of_concept in of_concepts]
     dated = any(date != dates[0] for date in dates)
-    told = further([_best(of_concept, study, dated=dated) for of_concept in of_concepts])
-    said, among = text("shares.leaders", leaders=told), _among(given)
-    if 1 < len(among) < len(study.wards):
+    best = [_best(of_concept, study, dated=dated) for of_concept in of_concepts]
+    told, among = further(best), _among(given)
+    said = text("shares.leaders", leaders=told)
+    names_all = any(one.key == "shares.reversed" for one in best)  # with its figure, so nobody need be named before
+    if 1 < len(among) < len(study.wards) and not names_all:
         said = text("shares.leaders_among", among=compared(among, study, ids(given)), leaders=told)
     return [Claim("leads", said, ids(given), among=among)]
 
