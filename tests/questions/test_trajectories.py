@@ -104,8 +104,8 @@ def test_sentences_say_results_targets_and_what_is_derived() -> None:
     assert (
         "墨田区はマイナポータル手続数23手続（目標25）・優先手続のオンライン化数37手続（目標44）、令和6年度実績" in said
     )
-    assert "台東区は20%（目標60%）、令和7年度実績見込" in said
-    assert "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続）で、読み取った資料は" in said
+    assert "台東区はオンライン手続比率20%（目標60%）、令和7年度実績見込" in said
+    assert "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は" in said
     assert "杉並区の令和5年度末260手続は" in said
     assert "比べられるものは一つもない" in said
     cards = " ".join(about("mynumber").sentences(table("mynumber", study), study))
@@ -138,7 +138,7 @@ def test_every_stated_number_is_the_figure_of_its_observation() -> None:
     }
     title = claims(table("onlinization", study), study)[0]
     stated = [number for number in title.numbers if number.how == "stated"]
-    assert len(stated) == 7  # 23 of 25, 37 of 44, 20 of 60, 320
+    assert len(stated) == 8  # 23 of 25, 37 of 44, 20 of 60, 320, 40
     for number in stated:
         assert [values[name] for name in number.of] == [number.value]
 
@@ -321,8 +321,8 @@ def test_observations_of_one_ward_speak_of_that_ward(theme: str) -> None:
 def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
     rows = analysis.load_observations(ward=["sumida", "suginami"], theme="onlinization").query("kind != 'actual'")
     title = trajectories("onlinization", rows).ward_kpi.title
-    assert "墨田区の数値は計画のみ（令和7年度にマイナポータル手続数25手続）で、実績は渡された行になし" in title
-    assert "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続）で、読み取った資料は" in title
+    assert "墨田区の数値は計画のみ（令和7年度にマイナポータル手続数25手続・優先手続のオンライン化数44手続）で、実績は渡された行になし" in title
+    assert "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は" in title
 
 
 def test_areas_for_reference_are_no_wards() -> None:
