@@ -43,7 +43,7 @@ SHAPES = {
     "machi": Shape(
         "13994",
         "架空市",
-        "ward",
+        "city",
         ["基準値（R3）", "R5", "目標値（R7）"],
         {"online_procedure_ratio": ["1%", "6%", "20%"]},
     ),

@@ -15,6 +15,7 @@ from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
+from analysis.words.areas import OfMunicipalities, speaking
 from analysis.words.labels import check_language, spoken
 from analysis.words.wording import Wording
 
@@ -54,11 +55,11 @@ class Study:
             If ``lang`` is neither ``ja`` nor ``en``.
         """
         tables = tables_of(find_root(root))
-        return cls(tables.root, spoken(lang), tables, _made=tables.made)
+        return cls(tables.root, _speaking(spoken(lang), tables), tables, _made=tables.made)
 
     def in_language(self, lang: str) -> Study:
         """Return the same data with names in ``lang``."""
-        return self if lang == self.lang else replace(self, lang=check_language(lang))
+        return self if lang == self.lang else replace(self, lang=_speaking(check_language(lang), self.tables))
 
     def known_on(self, day: dt.date) -> Study:
         """Return what was known at the end of ``day``: a study without the documents published later."""
@@ -97,8 +98,7 @@ class Study:
     @cached_property
     def wards(self) -> tuple[str, ...]:
         """Codes of all wards, cities, towns and villages that the data knows, in the order in which they are shown."""
-        areas = self.tables.wards
-        return tuple(areas.loc[areas["level"].isin(MUNICIPAL), "ward"])
+        return _municipal(self.tables)
 
     @cached_property
     def names(self) -> Wording:
@@ -110,7 +110,7 @@ class Study:
             areas=tables.wards,
             indicators=tables.indicators,
             notes=tables.notes,
-            only_wards=bool(self.wards) and all(map(special_ward, self.wards)),
+            only_wards=bool(self.wards) and not isinstance(self.lang, OfMunicipalities),
         )
 
     def once(self, make: Callable[[Study], _T]) -> _T:
@@ -132,6 +132,17 @@ class Study:
         known = "" if self._known is None else f" known on {self._known:%Y-%m-%d}"
         documents = self.published["source"].nunique()
         return f"<Study {self.root} {self.lang}: {len(self.published)} figures of {documents} documents{known}>"
+
+
+def _municipal(tables: Tables) -> tuple[str, ...]:
+    areas = tables.wards
+    return tuple(areas.loc[areas["level"].isin(MUNICIPAL), "ward"])
+
+
+def _speaking(lang: str, tables: Tables) -> str:
+    """Return the language in which the data's areas are called what they are."""
+    areas = _municipal(tables)
+    return speaking(lang, only_wards=not areas or all(map(special_ward, areas)))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -13,6 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from analysis.words.areas import OfMunicipalities, reworded
+
 Entry = Mapping[str, str]
 LANGUAGES = ("ja", "en")
 LANGUAGE_VARIABLE = "WARD_KPI_LANG"
@@ -52,4 +54,12 @@ def group(path: str) -> Mapping[str, Entry]:
 
 def told(key: str, lang: str, /, **values: object) -> str:
     """Return a text in a language, its placeholders filled with what is ready to be read."""
-    return entry(key)[lang].format(**values)
+    return _worded(key, lang).format(**values)
+
+
+def _worded(key: str, lang: str) -> str:
+    template = entry(key)[lang]
+    # where each stands among special wards is told of special wards, whoever is compared
+    if not isinstance(lang, OfMunicipalities) or key.startswith(("ward_positions.", "cli.", "errors.")):
+        return template
+    return reworded(template, str(lang))

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -47,7 +47,7 @@ def page(
     return filled.render(name=name, title=title, beside=beside, contents=_nested(headings), **about).encode()
 
 
-@cache
+@lru_cache(typed=True)  # a language that speaks of municipalities is equal to the one that speaks of wards
 def _environment(lang: str) -> Environment:
     """Return jinja for pages in one language, in which whatever is not marked as HTML is text."""
     environment = Environment(
