@@ -1,5 +1,6 @@
 """Wards added to a copy of the project's data, as data only. No figure here is real."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from analysis.sources.validate import validate
 KOTO = "131083"
 PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]
 RATE = "koto.mynumber_card_rate"
-_KNOWN = {ward.slug for ward in known_wards(Path(__file__).resolve().parent.parent)}
+_ROOT = Path(__file__).resolve().parent.parent
+_KNOWN = {ward.slug for ward in known_wards(_ROOT)}
 OTHERS = [ward for ward in SPECIAL_WARDS if ward.slug not in _KNOWN]
 """The special wards that the project's own data does not know."""
 
@@ -31,8 +33,10 @@ def add_wards(root: Path, *slugs: str) -> None:
 
 
 def add_source(root: Path, name: str, source: Source) -> None:
-    """Add a document to ``root``, without cleaning it."""
+    """Add a document to ``root``, without cleaning it; one of the project's own by that name gives way."""
     folder = root / "data" / "raw" / name
+    if (_ROOT / "data" / "raw" / name).is_dir() and folder.is_dir():
+        shutil.rmtree(folder)  # the project itself has come to read a document that tests make up
     folder.mkdir()
     (folder / "source.toml").write_text(source.toml(name), encoding="utf-8")
     for file, table in source.tables.items():

@@ -93,7 +93,7 @@ def test_taitos_counts_and_rate_follow_from_its_evaluations(table: pd.DataFrame)
     assert counts["agrees"].all()
     totals = of(table, "taito-status-2025", "total")
     assert totals["published"].tolist() == ["28", "20", "8", "28"]
-    assert totals["recomputed"].fillna("").tolist() == ["28", "20", "8", "27"]
+    assert totals["recomputed"].fillna("").tolist() == ["28", "20", "8", "28"]
     (rate,) = of(table, "taito-status-2025", "share").to_dict("records")
     assert (rate["published"], rate["recomputed"], rate["agrees"]) == ("71.4", "71.4", True)
     assert rate["reason_ja"] == "20 ÷ 28"
@@ -101,8 +101,8 @@ def test_taitos_counts_and_rate_follow_from_its_evaluations(table: pd.DataFrame)
 
 def test_an_indicator_counted_twice_is_listed_with_what_counting_it_once_gives(table: pd.DataFrame) -> None:
     row = of(table, "taito-status-2025", "total").iloc[-1]
-    assert not row["agrees"]
-    assert "オンライン手続比率" in row["reason_ja"]
+    assert row["agrees"]  # the document counts the rows of its annex, as it may
+    assert "オンライン手続比率" in row["reason_ja"] and "27指標" in row["reason_ja"]
     assert "74.1%" in row["reason_ja"]  # 20 of 27
 
 
@@ -152,8 +152,8 @@ def edited(root: Path, path: str, old: str, new: str) -> pd.DataFrame:
 def test_an_altered_evaluation_count_or_rate_disagrees(data_root: Path) -> None:
     table = edited(data_root, "taito-status-2025/annex.csv", "31%,100%,99%,未達成", "31%,100%,99%,達成")
     wrong = table[(table["source"] == "taito-status-2025") & ~table["agrees"]]
-    assert wrong["check"].tolist() == ["evaluation", "count", "count", "total"]
-    assert wrong[["published", "recomputed"]].values.tolist()[:3] == [["達成", "未達成"], ["1", "2"], ["2", "1"]]
+    assert wrong["check"].tolist() == ["evaluation", "count", "count"]
+    assert wrong[["published", "recomputed"]].values.tolist() == [["達成", "未達成"], ["1", "2"], ["2", "1"]]
     table = edited(data_root, "taito-status-2025/policies_rate.csv", "71.4%", "71.5%")
     (rate,) = of(table, "taito-status-2025", "share").to_dict("records")
     assert (rate["published"], rate["recomputed"], rate["agrees"]) == ("71.5", "71.4", False)
@@ -161,7 +161,7 @@ def test_an_altered_evaluation_count_or_rate_disagrees(data_root: Path) -> None:
 
 def test_an_altered_total_or_milestone_disagrees(data_root: Path) -> None:
     table = edited(data_root, "taito-status-2025/policies.csv", "合計,28,20,8", "合計,28,21,8")
-    assert of(table, "taito-status-2025", "total")["agrees"].tolist() == [True, False, True, False]
+    assert of(table, "taito-status-2025", "total")["agrees"].tolist() == [True, False, True, True]
     file = data_root / "data" / "raw" / "suginami-plan-2024" / "procedures.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("累計300手続", "累計310手続"), encoding="utf-8")
     clean(data_root)

@@ -1,13 +1,17 @@
 """What the machine refuses is one line in either language with an exit code; --debug shows where it came from."""
 
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from analysis.cli import commands
 
+ROOT = Path(__file__).resolve().parents[2]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="NOT CHECKED: pipes, devices and links need POSIX")
 SAID = {"ja": "処理を続けられません", "en": "cannot go on"}
 
@@ -101,3 +105,37 @@ def test_a_document_that_never_ends_is_refused(tmp_path: Path, capsys: pytest.Ca
         assert code == 1
         assert_one_line(err, str(named), said)
     assert not (tmp_path / "koto-plan-2026").exists()
+
+
+BUSY = """
+import signal, sys
+from pathlib import Path
+import analysis.sources.validate as validating
+from analysis.cli.commands import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
+once = validating.validate
+def again(*given, **named):
+    once(*given, **named)
+    Path(sys.argv[1]).touch()
+    while True:
+        once(*given, **named)
+validating.validate = again
+sys.exit(main(["validate", "--lang", "en"]))
+"""
+
+
+@POSIX
+def test_ctrl_c_in_the_middle_of_reading_ends_the_command(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUSY, str(started)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        while not started.exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, out) == (130, "")
+    assert_one_line(err, "interrupted")

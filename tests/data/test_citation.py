@@ -43,7 +43,7 @@ def test_what_a_document_does_not_print_of_itself_is_marked_as_ours() -> None:
     assert date_of(plan, "ja") == "公表日の記載なし、令和7年4月以降"
     assert date_of(plan, "en") == "no date printed, not before April 2025"
     printed = replace(plan, not_printed="")
-    assert (title_of(printed, "ja"), date_of(printed, "ja")) == ("計画", "2025年")
+    assert (title_of(printed, "ja"), date_of(printed, "ja")) == ("計画", "令和7年")
     undated = [one.source for one in documents_of(JA).values() if not one.is_printed("published")]
     assert sorted(undated) == ["mic-mynumber", "suginami-plan-2024", "sumida-progress-2025"]
 
@@ -51,7 +51,7 @@ def test_what_a_document_does_not_print_of_itself_is_marked_as_ours() -> None:
 @pytest.mark.parametrize(
     ("stated", "ja", "en"),
     [
-        ("2025", "2025年", "2025"),
+        ("2025", "令和7年", "2025"),
         ("2025-10", "令和7年10月", "October 2025"),
         ("2019-04-30", "平成31年4月30日", "30 April 2019"),
         ("2019-05-01", "令和元年5月1日", "1 May 2019"),

@@ -143,9 +143,9 @@ def test_a_plan_with_milestones_and_no_result(tmp_path: Path) -> None:
         ("procedures", ["2手続", "", "2手続", "－"], "no_target", "no_target", None),
         ("procedures", ["2手続", "", "2手続", ""], "no_target", "no_target", None),
         # no result, no baseline
-        ("procedures", ["－", "－", "－", "18手続"], "no_result", "result_no_figure", None),
-        ("procedures", ["－", "", "19手続", "18手続"], "achieved", "baseline_no_figure", None),
-        ("procedures", ["－", "", "17手続", "18手続"], "", "baseline_no_figure", None),
+        ("procedures", ["－", "－", "－", "18手続"], "no_result", "result_marked", None),
+        ("procedures", ["－", "", "19手続", "18手続"], "achieved", "baseline_marked", None),
+        ("procedures", ["－", "", "17手続", "18手続"], "", "baseline_marked", None),
         # exactly at the target, and a strict bound that this does not meet
         ("procedures", ["2手続", "", "9手続", "9手続以上"], "achieved", "", 1.0),
         ("procedures", ["2手続", "", "9手続", "9手続超"], "on_track", "", 1.0),
@@ -530,10 +530,10 @@ def test_measures_of_the_documents_figures(
         ("suginami.online_procedures_cumulative", "no_result", "documents_older"),
         ("suginami.cashless_action", "plan_in_words", "target_in_words"),
         ("suginami.mynumber_action", "plan_in_words", "target_in_words"),
-        ("sumida.standardization", "no_result", "result_no_figure"),
+        ("sumida.standardization", "no_result", "result_marked"),
         ("sumida.brand_rank", "no_result", "result_undated"),
         ("sumida.incidents", "at_target_level", "target_equals_baseline"),
-        ("sumida.training", "achieved", "baseline_no_figure"),
+        ("sumida.training", "achieved", "baseline_marked"),
         ("taito.waiting_time_certificates", "qualitative", "target_in_words"),
         ("taito.convenience_store_certificates", "qualitative", "target_in_words"),
     ],
@@ -575,7 +575,7 @@ def test_rows_without_the_target_are_not_told_as_a_target_that_does_not_exist(pr
     rows = load_observations(**asked, root=project_root).query("fiscal_year <= 2024")
     table = progress(rows, root=project_root).set_index("indicator")
     for name in ("sumida.online_procedures_mynaportal", "sumida.online_procedures_priority"):
-        assert (table.loc[name, "status"], table.loc[name, "reason"]) == ("no_target", "target_not_in_rows")
+        assert (table.loc[name, "status"], table.loc[name, "reason"]) == ("", "target_not_in_rows")
         assert math.isnan(table.loc[name, "target"])
     only = rows[rows["kind"] == "target"]  # nothing but the target that was replaced
     assert progress(only, root=project_root)["reason"].tolist() == ["target_not_in_rows"]
@@ -614,4 +614,4 @@ def test_the_draft_of_2022_is_all_that_was_known_in_2022(project_root: Path) -> 
     own = known[known["source"] != "mic-mynumber"]
     assert set(own["source"]) == {"sumida-plan-2022"}
     row = progress(known, root=project_root).set_index("indicator").loc["sumida.cashless_procedures"]
-    assert (row["baseline"], row["target"], row["status"]) == (14.0, 60.0, "no_result")
+    assert (row["baseline"], row["target"], row["status"], row["reason"]) == (14.0, 60.0, "", "result_not_in_rows")

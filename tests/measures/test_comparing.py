@@ -75,7 +75,9 @@ def test_what_the_documents_count_differently_is_refused_whatever_is_asked(unver
     assert caught.value.code == "different_definitions"
     assert_one_line(caught.value, "measure='progress'")
     assert "墨田区 重大インシデント件数、台東区 情報漏えい・事故件数は" in caught.value.message("ja")
-    assert "Sumida Serious security incidents, Taito Leaks and accidents share" in caught.value.message("en")
+    assert "Sumida Serious security incidents, Taito Information leaks and incidents share" in caught.value.message(
+        "en"
+    )
     assert "重大な" in caught.value.message("ja") and "serious" in caught.value.message("en")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from engines import ENGINES, back, cluster, duckdb_relation, on_cluster, polars_lazy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -284,33 +285,11 @@ def test_the_examples_in_docstrings_run(module: ModuleType) -> None:
 # --- engines -----------------------------------------------------------------------------------------------------
 
 
-def polars_frame(rows: pd.DataFrame) -> Any:
-    return pytest.importorskip("polars", reason="NOT CHECKED on Polars: not installed").from_pandas(rows)
-
-
-def polars_lazy(rows: pd.DataFrame) -> Any:
-    return polars_frame(rows).lazy()
-
-
-def duckdb_relation(rows: pd.DataFrame) -> Any:
-    base = pytest.importorskip("duckdb", reason="NOT CHECKED on DuckDB: not installed").connect()
-    base.register("given", rows)
-    base.execute("create table figures as select * from given")
-    return base.table("figures")
-
-
-def back(found: Any) -> pd.DataFrame:
-    if hasattr(found, "collect"):
-        found = found.collect()
-    return found.to_pandas() if hasattr(found, "to_pandas") else found.df()
-
-
 def in_order(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     whole = dict.fromkeys((name for name in [*WHOLE, "here", "worse"] if name in rows), "Int64")
     return rows[sorted(rows)].astype(whole).sort_values(keys).reset_index(drop=True)
 
 
-ENGINES = (polars_frame, polars_lazy, duckdb_relation)
 PLACED, LYING = ["group", "concept", "as_of", "ward"], ["group", "concept", "as_of", "value"]
 
 
@@ -344,18 +323,12 @@ def test_every_engine_says_the_same_of_random_counts(
 
 @pytest.mark.filterwarnings("ignore")  # what the library says of pandas 3 and of Java is not ours to mend
 def test_a_cluster_says_the_same_of_one_fixed_panel() -> None:
-    sql = pytest.importorskip("pyspark.sql", reason="NOT CHECKED on PySpark: not installed")
-    try:
-        builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-        session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
-    except Exception as error:
-        pytest.skip(f"NOT CHECKED on PySpark: it does not start here ({type(error).__name__}); it needs Java")
+    session = cluster()
     rows = analysis.load_national(concept=PROCEDURES)
     within = {"wards": [ward.code for ward in SPECIAL_WARDS]}
     rows = rows[rows["ward"].isin(within["wards"])]
-    schema = ", ".join(f"{name} {'double' if name in ('value', 'done', 'total') else 'string'}" for name in rows)
     try:
-        given_rows = session.createDataFrame(rows.astype("object").values.tolist(), schema)
+        given_rows = on_cluster(session, rows, dict.fromkeys(("value", "done", "total"), "double"))
         found = analysis.position(given_rows, within=within).toPandas()
     finally:
         session.stop()

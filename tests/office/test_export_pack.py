@@ -353,7 +353,7 @@ def test_every_ward_is_on_every_slide_of_a_theme_in_figures_or_words(deck: Any) 
             assert ward in " ".join(words), _title(slide)
     cashless = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
     box = next(shape for shape in cashless.shapes if shape.name == "131156")
-    assert "杉並区：文言のみ" in box.text_frame.text
+    assert "杉並区：数値の記載なし（記述のみ）" in box.text_frame.text.replace("\v", "")
     assert "拡充・検討" in box.text_frame.text
 
 
@@ -367,7 +367,7 @@ def test_slides_name_their_sources_and_their_notes_are_what_one_would_say(deck: 
     assert 1 <= foot.text_frame.text.count("注：") <= 4  # three, and that there are more
     notes = slide.notes_slide.notes_text_frame.text.splitlines()
     assert notes[0] == f"{_title(slide).splitlines()[0]}。"  # the finding first
-    assert any(line.startswith("留意：") and "令和7年度は見込み" in line for line in notes)
+    assert any(line.startswith("留意：") and "何に対する割合かは" in line for line in notes)
     assert any(line.startswith("出典：") for line in notes)
     assert not re.search(r"原文L\d|kpi_\d|\.csv|\[", "".join(notes))  # the evidence is in the workbook
 
@@ -505,10 +505,12 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     assert found["杉並区", "オンライン手続数（累計）"][2:6] == [
         "基準値は読み取った資料に記載なし",
         "320手続（R8 計画）",
-        "読み取った資料は実績が出る前のもの",
+        "区の資料は計画期間の実績が出る前のもの",
         "判定できる実績なし",
     ]
-    tax = found["墨田区", "特別区民税の徴収率"]  # a figure stands beside the status, so the status says why it is none
+    tax = found[
+        "墨田区", "特別区民税の徴収率（現年度・普通徴収分）"
+    ]  # a figure stands beside the status, so the status says why it is none
     assert tax[4:6] == ["96.27%（R2）", "判定できる実績なし（実績が基準年度以前）"]
     assert "区によれば達成" in tax[6]
     assert ["台東区", "読み取った資料に記載なし", "", "", "", "", ""] in rows
@@ -520,14 +522,17 @@ def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_the
         for row in table.rows:
             said[row.cells[0].text].add(row.cells[1].text)
     assert any(
-        one.startswith("計画の文言4件：") and "取組8 高齢者向けICT講習会（R4〜R7 講習会等開催）" in one
+        one.startswith("計画に記された取組4件：")
+        and "取組8 高齢者向けICT講習会（R4年度〜R7年度のうち 講習会等開催）" in one
         for one in said["墨田区"]
     )
-    standard = next(one for one in said["杉並区"] if "システム標準化の計画" in one)
-    assert "R7 新システム 構築・運用開始、R8 新システム 運用" in standard
-    assert any(one.startswith("実績の文言1件：キャッシュレス決済の取組（R5 ") for one in said["杉並区"])
-    assert any(one.startswith("実績の文言2件：標準化") for one in said["台東区"])
-    assert not any("の計画" in one and not one.startswith("計画の文言") for one in said["杉並区"] - {"計画の文言"})
+    standard = next(one for one in said["杉並区"] if "住民情報系システムの標準化" in one)
+    assert "R7年度 新システム 構築・運用開始、R8年度 新システム 運用" in standard
+    assert any(one.startswith("記述による実績1件：キャッシュレス決済の取組（R5年度 ") for one in said["杉並区"])
+    assert any(one.startswith("記述による実績2件：標準化") for one in said["台東区"])
+    assert not any(
+        "の計画" in one and not one.startswith("計画に記された取組") for one in said["杉並区"] - {"計画に記された取組"}
+    )
 
 
 def _annex(document: Any) -> dict[str, list[list[str]]]:
@@ -544,28 +549,33 @@ def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for ward, name, *_, status, _ in rows:
         first = status.partition("\n")[0].partition("（")[0]
-        if beside := re.match(r"(計画の文言|実績の文言|個別の値)(\d+)件：", name):
+        if beside := re.match(r"(計画に記された取組|記述による実績|指標以外の数値)(\d+)件：", name):
             found[ward, beside[1]] += int(beside[2])
-        elif first and "一つの指標" not in status and name != status:
+        elif first and "指標として数える" not in status and name != status:
             found[ward, first] += 1
     return found
 
 
 def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_own(document: Any) -> None:
-    table = next(table for table in document.tables if table.rows[0].cells[-1].text == "区自身の評価")
-    header, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+    table = next(table for table in document.tables if table.rows[-1].cells[0].text == "区自身の評価")
+    header, *rows = [
+        list(column) for column in zip(*([cell.text for cell in row.cells] for row in table.rows), strict=True)
+    ]
     counted = _counted([row for of_theme in _annex(document).values() for row in of_theme])
     for ward, *cells in rows:
-        for status, count in zip(header[1:-1], cells[:-1], strict=True):
-            assert counted[ward, status] == int(count), (ward, status)
+        shown: Counter[str] = Counter()
+        for status, count in zip(header[1:-1], cells[:-1], strict=True):  # of plans, the number of all themes last
+            shown[status.partition("（")[0]] += int(re.findall(r"\d+", count)[-1])
+        for status, count in shown.items():
+            assert counted[ward, status] == count, (ward, status)
     by_ward = {row[0]: row for row in rows}
     indicators = {ward: sum(map(int, row[1:-2])) for ward, row in by_ward.items()}
-    # Taito lists 28, one of them twice; Sumida 12 of informatisation and 16 of its reform; Suginami plans two in figures
-    assert indicators == {"墨田区": 28, "台東区": 27, "杉並区": 2}
+    # Taito lists 28, one of them twice; Sumida 12 of informatisation and 16 of its reform; Suginami plans two in figures and has a date
+    assert indicators == {"墨田区": 28, "台東区": 27, "杉並区": 3}
     assert by_ward["台東区"][-1] == "28指標（再掲1を含む）のうち達成20・未達成8（令和7年度末までの見込みによる）"
-    assert "達成13、継続40、中止1、再検討2" in by_ward["墨田区"][-1]
+    assert "達成14、継続40、中止1、再検討2" in by_ward["墨田区"][-1]
     caption = next(p.text for p in document.paragraphs if "状況別の指標数" in p.text)
-    assert "57指標" in caption and "19テーマ" in caption
+    assert "58指標" in caption and "19テーマ" in caption
 
 
 def test_slides_of_other_themes_say_of_each_ward_what_the_annex_says(deck: Any, document: Any) -> None:
@@ -596,7 +606,7 @@ def test_each_theme_says_why_its_figures_cannot_be_compared(deck: Any) -> None:
     assert "ほかのテーマ" not in rows
     assert rows["キャッシュレス決済"][1] == "指標が異なる"
     assert rows["オンライン相談"][1] == "台東区 読み取った資料に記載なし"
-    assert rows["システム標準化"][1] == "墨田区 数値は目標のみ、台東区 文言のみ"
+    assert rows["システム標準化"][1] == "墨田区 数値は目標のみ、台東区 記述のみ"
     assert len({cell for row in rows.values() for cell in row[1:2]}) > 5
 
 
@@ -618,7 +628,7 @@ def test_the_list_of_documents_counts_alike_and_dates_nothing_that_is_not_printe
     progress = next(row for title, row in rows.items() if "取組状況" in title)
     assert progress[1].endswith("（仮題）")
     lines = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
-    assert "2025年公表" not in lines and "2024年公表" not in lines and "公表日の記載なし" in lines
+    assert "令和7年公表" not in lines and "令和6年公表" not in lines and "公表日の記載なし" in lines
 
 
 def test_what_is_dated_by_its_publication_has_no_fiscal_year_in_any_sheet(book: Any) -> None:

@@ -71,7 +71,10 @@ def test_a_theme_that_a_document_treats_in_words_only_is_not_told_as_absent() ->
 def test_sentences_name_the_themes_that_can_be_compared() -> None:
     study = Study.of()
     said = " ".join(QUESTION.sentences(table(study), study))
-    assert "内容の対応する5指標のうち、値を同じ軸に置けるのは1指標（マイナンバーカード交付率。ただし最新の値は" in said
+    assert (
+        "内容が対応し、ともに実績（見込を含む）のある指標は20テーマで5指標。値を同じ軸に置けるのは1指標（マイナンバーカード交付率。ただし最新の値は"
+        in said
+    )
     assert "オープンデータ公開件数、電子決裁率、職員研修の回数（累計）は、数え方が同じか確かめられない" in said
     assert "セキュリティ事故件数は、資料によれば数える対象が異なる" in said
     assert "墨田区・杉並区、台東区・杉並区については、ともに実績を示す対応する指標が、読み取った資料にない" in said
@@ -124,7 +127,7 @@ def test_figures_that_are_no_results_are_named_by_their_kind() -> None:
 def test_rates_and_lists_of_procedures_are_counted_apart() -> None:
     study = Study.of()
     national = QUESTION.sentences(table(study), study)[-1]
-    assert "8指標（うち率4）" in national and "手続ごとの利用率が32手続" in national
+    assert "8指標（うち率4）" in national and "利用率が32手続" in national
 
 
 def test_the_comparability_matrix_says_what_each_ward_lacks() -> None:
@@ -132,7 +135,7 @@ def test_the_comparability_matrix_says_what_each_ward_lacks() -> None:
     assert shown.count("B 水準を照合") == 1
     assert shown.count("C 数え方の記載なし") == 3
     assert shown.count("D 数える対象が異なる") == 1
-    assert "杉並区 文言のみ" in shown
+    assert "杉並区 記述のみ" in shown
 
 
 def test_each_cell_counts_the_wards_to_compare_with(wards_of_all_sorts: Path) -> None:

@@ -74,10 +74,10 @@ def test_a_theme_of_one_ward_is_not_in_common(tmp_path: Path) -> None:
 def test_the_sentences_hold_the_figures_of_the_documents() -> None:
     text = " ".join(said())
     assert (
-        "墨田区は12指標のうち達成3・目標水準2・順調1・境界線上2・遅れ2・" in text
+        "墨田区は12指標のうち達成3・期限前に目標水準2・順調1・判定保留2・遅れ2・" in text
         and "台東区は14指標のうち達成見込9・未達成見込5、" in text
     )
-    assert "杉並区は2指標とも読み取った資料が実績の出る前のもの" in text
+    assert "杉並区は数値目標の記載がなく、計画値のある2指標は、区の資料が計画期間の実績の出る前のもの" in text
     assert "未達成見込: 台東区のオンライン手続比率（20%、目標60%）" in text
     assert "台東区の電子決裁利用率（99%、目標100%）" in text
     assert "遅れ: 墨田区のオンライン相談の業務数（40業務、目標50業務、ペース0.83〜0.89）" in text
@@ -97,7 +97,7 @@ def test_a_count_on_the_border_says_what_decides() -> None:
     """130 to 200 in four years: 182.5 would be on time after three, 186 after four of five; 181 is 1.5 items short."""
     told = said()
     (rule,) = [one for one in told if "ペースは進捗を" in one]
-    (border,) = [one for one in told if one.startswith("境界線上: ")]
+    (border,) = [one for one in told if one.startswith("判定保留: ")]
     assert told.index(rule) < told.index(border)
     assert (
         "墨田区の優先手続のオンライン化数（37手続、目標44手続、ペース0.97〜1.03。期間どおりなら36.25〜37.8手続で"
@@ -110,7 +110,7 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
     """Taito prints 28 indicators, 20 achieved, 8 missed, 71.4%; the share of procedures online is listed twice."""
     (own,) = [one for one in said() if "自身の評価" in one]
     assert "台東区自身の評価（令和7年度末までの見込み）では28指標のうち達成20・未達成8（達成率71.4%）" in own
-    assert "再掲を除くと27指標、うち数値目標のあるものは14指標で、ここで判定したのは14指標" in own
+    assert "再掲を除く27指標のうち、数値目標のある14指標すべてを判定した" in own
 
 
 def test_a_leap_beside_a_target_made_easier_is_said_with_what_is_not_known() -> None:

@@ -18,7 +18,7 @@ from analysis.questions import (
     trajectories,
 )
 from analysis.questions._indicator_words import entries
-from analysis.questions._slide import Bars, Lines, ShareBars, Slide, Table, Words, pages_of
+from analysis.questions._slide import Bars, Lines, ShareBars, Slide, StackedCounts, Table, Words, pages_of
 from analysis.words.labels import STATUSES
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "analysis" / "questions"
@@ -133,9 +133,11 @@ def test_counts_of_the_status_chart_are_those_of_the_table(project_root: Path) -
     counts = scorecard.status_counts(study)
     listed = Counter((one.ward, one.code) for one in entries(published_themes(study), study) if one.code)
     for place, code in enumerate(study.wards):
-        of_ward = {part.name: part.counts[place] for part in counts.parts if part.counts[place]}
+        of_ward: Counter[str] = Counter()
+        for part in counts.parts:  # what the title leaves out stands in a part of its own, its theme in brackets
+            of_ward[part.name.partition("（")[0]] += part.counts[place]
         ward = study.names.ward(code)
-        assert of_ward == {STATUSES[status]["ja"]: count for (whose, status), count in listed.items() if whose == ward}
+        assert +of_ward == {STATUSES[status]["ja"]: count for (whose, status), count in listed.items() if whose == ward}
 
 
 def test_the_language_of_a_study_is_that_of_its_slides(project_root: Path) -> None:
@@ -155,3 +157,33 @@ def test_pages_are_as_few_and_as_even_as_can_be(count: int, most: int) -> None:
     assert [one for page in pages for one in page] == list(range(count))
     assert len(pages) == -(-count // most)
     assert max(map(len, pages), default=0) - min(map(len, pages), default=0) <= 1
+
+
+def test_a_result_is_filled_whatever_the_ward() -> None:
+    """The key on the first slide says that hatched is a target."""
+    study = Study.of()
+    shown = [panel for theme in main_themes(study) for panel in _reference_charts.panels(theme, study)]
+    bars = [bar for panel in shown if isinstance(panel, Bars) for bar in panel.bars]
+    [progress] = progress_bars.slides(study)
+    [drawn] = [cell for cell in progress.cells if isinstance(cell, ShareBars)]
+    assert bars and {bar.paint.fill for bar in bars} == {"solid"}
+    assert [bar.paint.fill for bar in drawn.bars] == ["solid"] * 4 + ["hollow"] * 3  # Taito's are estimates
+
+
+def test_every_ward_that_a_slide_names_has_its_document_beneath() -> None:
+    study = Study.of()
+    slides = [*scorecard.slides(study)[1:], *progress_bars.slides(study), *comparability_matrix.slides(study)]
+    for slide in slides:
+        for document in ("改定案", "行政情報化の取組状況", "達成状況について"):
+            assert any(document in line for line in slide.sources), (slide.title, document)
+
+
+def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
+    study = Study.of()
+    counts, _ = scorecard.slides(study)
+    assert counts.title.endswith("杉並区は数値目標の記載なし")
+    [chart] = [cell for cell in counts.cells if isinstance(cell, StackedCounts)]
+    by_name = {part.name: part.counts for part in chart.parts}
+    assert by_name["判定できる実績なし"] == (2, 0, 2)
+    assert by_name["判定できる実績なし（行財政改革）"] == (16, 0, 0)
+    assert "数値目標14（達成9、未達成5）、言葉の目標13（達成11、未達成2）" in chart.subtitle

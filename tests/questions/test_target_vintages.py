@@ -74,7 +74,7 @@ def test_many_indicators_have_a_line_for_each_document(lang: str) -> None:
     assert sorted(ticks) == [2022] * 20 + [2025] * 10  # the targets of the three documents
     shown = in_axes(figure)
     assert shown.count("23/25 順調" if lang == "ja" else "23/25 on track") == 10
-    assert shown.count("判定できる実績なし" if lang == "ja" else "no result to judge") == 10
+    assert shown.count("判定できる実績なし" if lang == "ja" else "without a result to judge") == 10
     with style.look():
         assert style.overlaps(figure) == []
 

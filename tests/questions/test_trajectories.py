@@ -104,14 +104,17 @@ def test_sentences_say_results_targets_and_what_is_derived() -> None:
     assert (
         "墨田区はマイナポータル手続数23手続（目標25）・優先手続のオンライン化数37手続（目標44）、令和6年度実績" in said
     )
-    assert "台東区は20%（目標60%）、令和7年度実績見込" in said
-    assert "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続）で、読み取った資料は" in said
+    assert "台東区はオンライン手続比率20%（目標60%）、令和7年度実績見込" in said
+    assert (
+        "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
+        in said
+    )
     assert "杉並区の令和5年度末260手続は" in said
     assert "比べられるものは一つもない" in said
     cards = " ".join(about("mynumber").sentences(table("mynumber", study), study))
     assert "第三の資料と水準を照合できたのはマイナンバーカード交付率だけである" in cards
     assert "最新の値は墨田区の令和6年度実績82.2%、台東区の令和7年度実績見込91%で、年度や種別が異なるため" in cards
-    assert "墨田区は82.2%（目標70%）" in cards  # one figure needs no name, several do
+    assert "墨田区はマイナンバーカード普及率82.2%（目標70%）、令和6年度実績" in cards  # Taito's is another indicator
     assert "台東区はマイナンバーカード交付率91%（目標60%）・コンビニ交付の証明書数2種類（目標は「充実」）" in cards
 
 
@@ -138,7 +141,7 @@ def test_every_stated_number_is_the_figure_of_its_observation() -> None:
     }
     title = claims(table("onlinization", study), study)[0]
     stated = [number for number in title.numbers if number.how == "stated"]
-    assert len(stated) == 7  # 23 of 25, 37 of 44, 20 of 60, 320
+    assert len(stated) == 8  # 23 of 25, 37 of 44, 20 of 60, 320, 40
     for number in stated:
         assert [values[name] for name in number.of] == [number.value]
 
@@ -182,7 +185,7 @@ def test_each_indicator_with_figures_has_a_panel_of_its_ward(figures_of_nine: Pa
     assert titles[5][1] == "オンライン手続比率（%）"
     assert named(figure, "収録した表になし:") == ["中央区", "新宿区", "大田区"]  # nobody counted these documents' lists
     assert named(figure, "読み取った資料なし:") == ["文京区"]
-    assert not [text for text in texts(figure) if text.get_text() == "文言のみ:"]
+    assert not [text for text in texts(figure) if text.get_text() == "記述のみ:"]
 
 
 def test_only_first_newest_and_target_are_labelled(figures_of_nine: Path) -> None:
@@ -233,7 +236,7 @@ def test_a_mark_for_nothing_is_no_word(figures_of_nine: Path) -> None:
 def test_a_theme_of_words_only_is_a_page_of_names(figures_of_nine: Path) -> None:
     figure = trajectories("digital_divide", root=figures_of_nine)
     assert panels(figure) == []
-    assert named(figure, "文言のみ:")[0] == "墨田区"  # actions in words
+    assert named(figure, "記述のみ:")[0] == "墨田区"  # actions in words
     assert named(figure, "収録した表になし:") + named(figure, "読み取った資料なし:") == list(NAMES)
 
 
@@ -257,7 +260,7 @@ def test_titles_of_many_wards_count_and_order_nobody_across_years_and_kinds(figu
     title = _title("mynumber", Study.of(figures_of_nine))
     assert title == (
         "読み取った資料に数値の実績（見込を含む）があるのは9区のうち4"
-        "（文言のみ1、資料に「－」と記載1、収録した表になし2、読み取った資料なし1）"
+        "（記述のみ1、資料に「－」と記載1、収録した表になし2、読み取った資料なし1）"
     )
     title = _title("onlinization", Study.of(figures_of_nine, "en"))
     assert title == (
@@ -321,8 +324,14 @@ def test_observations_of_one_ward_speak_of_that_ward(theme: str) -> None:
 def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
     rows = analysis.load_observations(ward=["sumida", "suginami"], theme="onlinization").query("kind != 'actual'")
     title = trajectories("onlinization", rows).ward_kpi.title
-    assert "墨田区の数値は計画のみ（令和7年度にマイナポータル手続数25手続）で、実績は渡された行になし" in title
-    assert "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続）で、読み取った資料は" in title
+    assert (
+        "墨田区の数値は目標のみ（令和7年度にマイナポータル手続数25手続・優先手続のオンライン化数44手続）で、実績は渡された行になし"
+        in title
+    )
+    assert (
+        "杉並区の数値は計画のみ（令和8年度にオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
+        in title
+    )
 
 
 def test_areas_for_reference_are_no_wards() -> None:

@@ -34,7 +34,8 @@ def told(rows: pd.DataFrame, key: str) -> list[str]:
 def test_the_title_says_how_places_moved_in_the_nation_and_among_the_special_wards(rows: pd.DataFrame) -> None:
     """On 8 March 2017 the ranks among 23 were 17, 4 and 9; those who fell in the nation did not all fall among these."""
     study = Study.of()
-    assert claims(rows, study)[0].title(study) == (
+    assert claims(rows, study)[0].title(study) == "国の表の4指標でみた墨田区・台東区・杉並区の位置"
+    assert claims(rows, study)[1].title(study) == (
         f"{CARDS}（平成29年3月8日から令和4年12月31日まで）: 全国での位置は3区とも低下、"
         "特別区23区での順位は墨田区・台東区で上昇、杉並区で低下"
     )
@@ -44,14 +45,14 @@ def test_the_title_says_how_places_moved_in_the_nation_and_among_the_special_war
     assert "最後（令和4年12月31日）が墨田区55%、台東区84%、杉並区59%" in below
     (ranks,) = told(rows, "ranks")
     assert (
-        "墨田区17位、台東区4位、杉並区9位タイから" in ranks and "墨田区15位タイ、台東区3位、杉並区12位タイに" in ranks
+        "墨田区17位、台東区4位、杉並区同率9位から" in ranks and "墨田区同率15位、台東区3位、杉並区同率12位に" in ranks
     )
 
 
 def test_a_fall_of_the_last_half_year_is_said_to_be_one(rows: pd.DataFrame) -> None:
     (below,) = told(rows, "below")
     assert "令和4年6月30日が墨田区86%、台東区95%、杉並区90%" in below
-    assert "低下の大半は最後の半年のもの" in below and "率そのものはこの間に上がった" in below
+    assert "低下の大半は最後の半年間に生じた" in below and "率そのものはこの間に上がった" in below
     early = rows[rows["as_of"] <= "2022-06-30"]
     assert not [one for one in told(early, "below") if "最後の半年" in one]
 
@@ -59,11 +60,11 @@ def test_a_fall_of_the_last_half_year_is_said_to_be_one(rows: pd.DataFrame) -> N
 def test_ties_and_what_one_procedure_would_change_are_named(rows: pd.DataFrame) -> None:
     (placed,) = [one for one in told(rows, "placed") if one.startswith(PROCEDURES)]
     assert "公表値による順位" in placed
-    assert placed.endswith("特別区23区のうち墨田区1位、台東区21位タイ、杉並区3位タイ。")
+    assert placed.endswith("特別区23区のうち墨田区1位、台東区同率21位、杉並区同率3位。")
     assert "丸める前の割合では" in told(rows, "by_one")[0]
     (by_one,) = told(rows, "by_one")  # of the other measures no denominator is printed, or it is the population
-    for step in ("墨田区は1件少なければ4位", "台東区は1件少なければ22位", "台東区は1件多ければ18位タイ",
-                 "杉並区は1件少なければ5位タイ", "杉並区は1件多ければ2位"):  # fmt: skip
+    for step in ("墨田区は1件少なければ4位", "台東区は1件少なければ22位", "台東区は1件多ければ同率18位",
+                 "杉並区は1件少なければ同率5位", "杉並区は1件多ければ2位"):  # fmt: skip
         assert step in by_one
     assert "墨田区は1件多ければ" not in by_one  # 14 of 19 is first, as 13 of 19 is
     (unrounded,) = told(rows, "unrounded")
@@ -75,7 +76,7 @@ def test_sentences_do_not_change_with_the_order_of_rows_and_speak_of_the_rows_gi
     mixed = rows.sample(frac=1, random_state=7)
     assert QUESTION.sentences(mixed, study) == QUESTION.sentences(rows, study)
     alone = QUESTION.sentences(rows[rows["ward"] == SUMIDA], study)
-    assert "全国での位置は墨田区で低下、特別区23区での順位は墨田区で上昇" in alone[0]
+    assert "全国での位置は墨田区で低下、特別区23区での順位は墨田区で上昇" in alone[1]
     assert not [one for one in alone if "台東" in one or "3区とも" in one]
 
 
@@ -83,7 +84,7 @@ def test_a_changed_figure_changes_the_sentence(rows: pd.DataFrame) -> None:
     study = Study.of()
     better = rows.assign(percentile=rows["percentile"].where(rows["ward"] != SUMIDA, 99.5))
     said = QUESTION.sentences(better, study)
-    assert "台東区・杉並区で低下" in said[0] and "3区とも" not in said[0]
+    assert "台東区・杉並区で低下" in said[1] and "3区とも" not in said[1]
 
 
 def test_the_dates_drawn_are_all_that_the_tables_hold_and_the_source_says_so(rows: pd.DataFrame) -> None:
@@ -108,7 +109,7 @@ def test_the_chart_marks_each_ward_in_each_distribution(rows: pd.DataFrame) -> N
     ]
     assert {("o", 57.7), ("s", 63.1), ("^", 58.2), ("o", 68.0), ("s", 50.0), ("^", 64.0)} <= set(marked)
     texts = {text.get_text() for text in style.shown_texts(figure)}
-    assert {"15位タイ", "28位タイ", "55%", "全1,741市区町村", "全1,739市区町村"} <= texts
+    assert {"同率15位", "同率28位", "55%", "全1,741市区町村", "全1,739市区町村"} <= texts
     grey = analysis.ward_positions(mono=True)
     colours = {to_hex(line.get_color()) for axes in grey.axes for line in axes.lines}
     assert all(len({one[1:3], one[3:5], one[5:7]}) == 1 for one in colours)
@@ -138,17 +139,17 @@ def test_the_table_and_the_slide_say_the_same() -> None:
     read = {(row[0].rstrip(" ,0123456789"), row[1]): row[2:] for row in lines(analysis.positions_table())}
     assert read[f"{PROCEDURES}（令和6年7月12日公表）", "台東区"] == [
         "50%",
-        "21位タイ",
-        "34位タイ",
+        "同率21位",
+        "同率34位",
         "80%",
-        "22位 / 18位タイ",
+        "22位 / 同率18位",
     ]
     # 16 and 31 by cards and people, which are not rounded: two ranks of one ward, and each cell says of which rule
     assert read[f"{CARDS}（令和4年12月31日）", "墨田区"] == [
-        "57.7%", "15位タイ（丸める前16位）", "28位タイ（丸める前31位）", "55%", "－",
+        "57.7%", "同率15位（丸める前16位）", "同率28位（丸める前31位）", "55%", "－",
     ]  # fmt: skip
     care = next(row for (measure, ward), row in read.items() if "26手続" in measure and ward == "台東区")
-    assert care[3] == "35%（同じ値65%）"  # nobody is above; two thirds are level
+    assert care[3] == "35%（ほかに同じ値65%）"  # nobody is above; two thirds are level
     (slide,) = slides(study)
     (laid_out,) = slide.cells
     assert "低下" not in slide.title and "4指標" in slide.title  # no date but the newest stands in the table

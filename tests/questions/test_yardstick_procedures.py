@@ -56,8 +56,8 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
     title, one_less, denominators = said()
     assert title == (
-        "よく使う32手続のオンライン化率は墨田区68%・杉並区64%の順が、墨田区が1件少なければ入れ替わる。"
-        "子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
+        "よく使う32手続のオンライン化率は墨田区68%、杉並区64%、台東区50%。墨田区が1件少なければ杉並区と順が入れ替わる。"
+        "3区で子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
     )
     assert one_less == (
         "よく使う32手続のオンライン化率で墨田区のオンライン化済みが13でなく12手続なら、19手続中12は63.2%となり、"
@@ -83,12 +83,12 @@ def with_counts(done: list[int], total: int = 20) -> pd.DataFrame:
 
 
 def test_a_lead_of_two_procedures_is_said() -> None:
-    assert "よく使う32手続のオンライン化率が最も高いのは墨田区（80%）" in said(with_counts([16, 10, 14]))[0]
+    assert "3区でよく使う32手続のオンライン化率が最も高いのは墨田区（80%）" in said(with_counts([16, 10, 14]))[0]
 
 
 def test_one_procedure_that_makes_wards_level_decides_as_well() -> None:
     title, one_less, *_ = said(with_counts([16, 10, 15]))
-    assert "よく使う32手続のオンライン化率が最も高い" not in title
+    assert "3区でよく使う32手続のオンライン化率が最も高い" not in title
     assert "墨田区のオンライン化済みが16でなく15手続なら" in one_less and "75%）と並ぶ" in one_less
 
 
@@ -119,7 +119,9 @@ def test_fewer_wards_are_named(everyone: Path) -> None:
     assert said(rows[rows["ward"] == TAITO])[0] == (
         "よく使う32手続のオンライン化率は台東区50%。子育て・介護26手続のオンライン化率は台東区100%。"
     )
-    assert said(root=everyone)[0].startswith("墨田区・台東区・杉並区のうち、")  # of 23 the source has three
+    rows = yardstick_procedures.table(Study.of(everyone))  # of 23 wards the source has three
+    assert said(rows[rows["ward"] != SUMIDA], root=everyone)[0].startswith("台東区・杉並区のうち、")
+    assert said(root=everyone)[0].startswith("よく使う32手続のオンライン化率は墨田区68%、杉並区64%、台東区50%。")
 
 
 def test_wards_that_lead_together_are_counted(everyone: Path) -> None:

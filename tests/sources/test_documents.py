@@ -103,7 +103,10 @@ def test_sumida_2025_all_eleven_tables_and_the_seventeen_actions_without_one() -
 def test_sumida_2023_briefing_with_the_dates_of_its_footnotes() -> None:
     expected = figures("sumida-briefing-2023")
     assert len({key[0] for key in expected}) == 11
-    assert_same(published("sumida-briefing-2023"), expected | figures("sumida-briefing-2023-prose"))
+    assert_same(
+        published("sumida-briefing-2023"),
+        expected | figures("sumida-briefing-2023-prose", "sumida-briefing-2023-cases"),
+    )
 
 
 def test_sumida_2022_plan_indicators_reform_targets_and_the_previous_plans_results() -> None:
@@ -193,7 +196,7 @@ def test_taito_judges_28_indicators_20_achieved_and_8_missed() -> None:
 def test_sumida_judges_the_actions_of_its_previous_plans() -> None:
     found = judged("sumida-plan-2022")
     for plan, counts in [
-        ("reform", {"continued": 31, "achieved": 9, "stopped": 1}),
+        ("reform", {"continued": 31, "achieved": 10, "stopped": 1}),
         ("informatisation", {"continued": 9, "achieved": 4, "reconsidered": 2}),
     ]:
         own = found[found["indicator"].str.startswith(f"sumida.previous_{plan}_")]
@@ -223,7 +226,7 @@ def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
-    assert len(words) == 227
+    assert len(words) == 261
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
@@ -349,6 +352,7 @@ def test_the_expected_texts_are_in_the_documents(sources_folder: Path) -> None:
         "suginami-plan-2024": "004_4ffaee2a023e4d4f.txt",
         "suginami-plan-2024-results": "004_4ffaee2a023e4d4f.txt",
         "taito-status-2025-remarks": "002_e7e767766ca691d8.txt",
+        "sumida-briefing-2023-cases": "003_6913110a29765c3b.txt",
     }
     for name, file in texts.items():
         text = fold((sources_folder / file).read_text(encoding="utf-8")).replace(",", "")

@@ -1,8 +1,11 @@
 """Messages: what cannot be seen in them is named by its code point."""
 
+import re
+
 import pytest
 
 from analysis.words.errors import RawCellError, UnknownName, WardKpiError, visible
+from analysis.words.store import entries
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,14 @@ def test_every_message_names_code_points_in_both_languages() -> None:
     for error, points in zip(errors, (["U+E0100"], ["U+200B", "U+FE0F"], ["U+00A0"]), strict=True):
         for lang in ("ja", "en"):
             assert all(point in error.message(lang) for point in points)
+
+
+def test_what_is_wrong_with_a_key_leaves_the_full_stop_to_the_sentence_around_it() -> None:
+    ends = {key: text for key, text in entries("errors").items() if key.startswith("errors.toml.")}
+    assert len(ends) > 40
+    assert [key for key, text in ends.items() if text["ja"].endswith("。") or text["en"].endswith(".")] == []
+    assert [
+        key
+        for key, text in entries("errors").items()
+        if re.search(r"。。|、、|(?<!\.)\.\.(?!\.)|,,|;;", "".join(text.values()))
+    ] == []

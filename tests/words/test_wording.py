@@ -6,7 +6,7 @@ import pytest
 
 from analysis.data.study import Study
 from analysis.questions._question import Claim
-from analysis.words.say import Number, Span, say, text
+from analysis.words.say import Number, Quoted, Span, say, text
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,17 @@ def test_a_sentence_opens_with_a_capital_in_english_only() -> None:
     claim = Claim("level", text("labels.status.borderline"))
     assert claim.said(Study.of(None, "en")) == "Borderline"
     assert claim.said(Study.of(None, "ja"))[:1] == claim.said(Study.of(None, "ja"))[:1].lower()
+
+
+@pytest.mark.parametrize(
+    ("kind", "meaning"),
+    [
+        ("actual", "carried out"),
+        ("estimate", "carried out"),
+        ("planned", "to be carried out"),
+        ("target", "to be carried out"),
+    ],
+)
+def test_the_words_of_a_plan_are_not_said_as_done(kind: str, meaning: str) -> None:
+    assert say(Quoted("実施", kind), Study.of(None, "en").names) == f"実施 ({meaning})"
+    assert say(Quoted("実施", kind), Study.of(None, "ja").names) == "実施"

@@ -14,13 +14,14 @@ from analysis.audit.evidence import CELL_COLUMNS, HEADER_ROW, Check, TableCheck
 from analysis.audit.standing_cells import BETWEEN, find_named_row
 from analysis.data.folding import fold
 from analysis.data.paths import find_root
+from analysis.sources.forms.delimited import decode
 from analysis.sources.forms.limits import content_of
 from analysis.sources.forms.read import read_document
 from analysis.sources.model import RawData, RawTable, Row, Source
 from analysis.sources.printed import Printed
 from analysis.sources.raw import MEASURED, load_raw
-from analysis.sources.texts import Texts, text_of
-from analysis.words.errors import RawCellError, UnknownName, WardKpiError
+from analysis.sources.texts import Text, Texts
+from analysis.words.errors import DataError, RawCellError, UnknownName, WardKpiError
 from analysis.words.labels import check_language
 from analysis.words.store import told
 
@@ -40,12 +41,15 @@ class CopyCheck:
         for a cell that stands in another place of the copy, in the row of its label and under its header. ``absent`` is
         a cell of whose row and header the copy says something else; what has no such row or header there is
         ``not_checked`` (``no_place``).
+    remarks : tuple of DataError
+        What of the copy could not be read.
     """
 
     source: str
     known: bool
     cells: pd.DataFrame
     problems: tuple[RawCellError, ...]
+    remarks: tuple[DataError, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -87,7 +91,13 @@ def check_copy(
     copy = _Copy(raw, own, document, path, known)
     checks = [check for table in own.tables for check in copy.checks(table)]
     absent = tuple(check.problem() for check in checks if check.result == "absent")
-    return CopyCheck(own.id, known, pd.DataFrame([vars(check) for check in checks], columns=CELL_COLUMNS), absent)
+    return CopyCheck(
+        own.id,
+        known,
+        pd.DataFrame([vars(check) for check in checks], columns=CELL_COLUMNS),
+        absent,
+        copy.printed.reading.remarks,
+    )
 
 
 def _source_of(raw: RawData, path: Path, sha256: str, named: str | None) -> tuple[Source, str]:
@@ -114,8 +124,10 @@ class _Copy:
         self.raw, self.document, self.known = raw, document, known
         key = (source.id, document)
         is_text = path.suffix.lower() in ("", ".txt")
-        self.texts = Texts({key: text_of(document, path)}) if is_text else Texts({}, held={key: path})
         self.printed = Printed(document, read_document(path))
+        # a copy may be in Shift_JIS; which characters stand in which line does not change by that
+        text = Text(document, decode(path, content_of(path))) if is_text else None
+        self.texts = Texts({key: text}) if text else Texts({}, held={key: path})
 
     def checks(self, table: RawTable) -> Iterator[Check]:
         """Yield what came of every cell: at its own place where the headers stand at theirs, else by its row's label."""

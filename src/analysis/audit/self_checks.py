@@ -259,7 +259,7 @@ class _Statements:
             yield self._number("count", figure, count, _reason("rows"))
 
     def totals(self) -> Iterator[Finding]:
-        """Yield the totals and the rate of the plan, and how many indicators there are if each is counted once."""
+        """Yield the totals and the rate of the plan, and how many indicators there are, with how many are listed again."""
         figures = list(self._of_concepts(_COUNTS))
         totals = {}
         for figure in figures:
@@ -287,7 +287,10 @@ class _Statements:
             achieved = sum(one.evaluation == ACHIEVED for one in distinct.values())
             rate = format_value(_rounded(100 * achieved / len(distinct), 1))
             names = Listed(tuple(Name("indicator", (one,)) for one in doubled))
-            yield self._number("total", total, len(distinct), _reason("distinct", names=names, rate=rate))
+            different = str(len(distinct))
+            yield self._number(
+                "total", total, len(judged), _reason("distinct", names=names, different=different, rate=rate)
+            )
 
     def shares(self) -> Iterator[Finding]:
         """Yield the rates whose two numbers the same document gives."""

@@ -26,6 +26,7 @@ from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
 from analysis.words.era import read_year
 from analysis.words.errors import WardKpiError
+from analysis.words.markdown import literal
 from analysis.words.store import told
 from analysis.words.wording import known
 
@@ -57,10 +58,14 @@ class Explanation:
         return "\n".join([self.title, *(f"  {name}: {text}" for name, text in self.items)])
 
     def _repr_markdown_(self) -> str:
-        lines = [f"**{self.title}**", "", *(f"- {name}: {text}" for name, text in self.items)]
+        lines = [
+            f"**{literal(self.title)}**",
+            "",
+            *(f"- {literal(name)}: {literal(text)}" for name, text in self.items),
+        ]
         if self.picture:
             data = base64.b64encode(self.picture).decode()
-            lines += ["", f"![{self.title}](data:image/png;base64,{data})"]
+            lines += ["", f"![{literal(self.title)}](data:image/png;base64,{data})"]
         return "\n".join(lines)
 
 

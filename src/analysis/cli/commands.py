@@ -121,6 +121,7 @@ def _verify(options: argparse.Namespace) -> int:
         result = verify(sources=options.sources, root=options.root)
     for problem in result.problems:
         print(problem.message(options.lang), file=sys.stderr)
+    data_commands.print_remarks(getattr(result, "remarks", ()), options.lang)
     print(result.summary(options.lang))
     return 0 if result.passed else 1
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from analysis.cli.parser import Add
+from analysis.words.errors import DataError
 from analysis.words.store import told
 
 _MOST_PER_FILE = 50
@@ -98,8 +100,7 @@ def _extract(options: argparse.Namespace) -> int:
         place = {"file": f"table_{number:02d}.csv", "place": table.header_place, "rows": len(table.rows)}
         line = told("cli.extract.said.draft", lang, **place, questions=len(table.questions), title=table.title)
         print(line.rstrip())
-    for remark in found.remarks:
-        print(f"[{told('cli.validate.said.warning', lang)}] {remark.message(lang)}")
+    print_remarks(found.remarks, lang)
     return 0
 
 
@@ -110,6 +111,7 @@ def _review(options: argparse.Namespace) -> int:
 
     lang = options.lang
     desk = Desk(options.draft, options.file, root=options.root, lang=lang)
+    print_remarks(desk.remarks, lang)
 
     def started(address: str) -> None:
         print(told("cli.review.said.at", lang, address=address), flush=True)
@@ -122,6 +124,12 @@ def _review(options: argparse.Namespace) -> int:
         return 130
     print(told("cli.review.said.done", lang, folder=options.draft, left=left))
     return 0
+
+
+def print_remarks(remarks: Iterable[DataError], lang: str) -> None:
+    """Print what of a document could not be read, one line each."""
+    for remark in remarks:
+        print(f"[{told('cli.validate.said.warning', lang)}] {remark.message(lang)}")
 
 
 def _measure(options: argparse.Namespace) -> int:

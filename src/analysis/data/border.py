@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from analysis.data import schema
+from analysis.data.area_codes import NATION, restore
 from analysis.data.citation import notes_of
 from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
@@ -34,6 +36,22 @@ _WARDS = ("ward", "ward_a", "ward_b")
 _KINDS = ("kind", "value_kind", "target_kind")
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 _AS_OF = "as_of"
+_DATED = ("published", "published_from")
+_TEXTS = (
+    "indicator",
+    "concept",
+    "theme",
+    "kind",
+    "unit",
+    "bound",
+    "text",
+    "obs_status",
+    "source",
+    "as_of",
+    "note",
+    "reason",
+)
+"""Columns of texts, which a file gives back as numbers where all are empty or are written in digits."""
 _NAMED = {name: name for name in ("ward", "theme", "concept", "indicator")} | {"ward_a": "ward", "ward_b": "ward"}
 
 
@@ -87,9 +105,11 @@ def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``frame`` with the name of each ward, theme, concept and indicator in a column beside its id."""
     made: dict[str, Any] = {}
     for name in map(str, frame):
-        made[name] = frame[name]
+        if name.removesuffix("_name") in _NAMED and name.endswith("_name") and name.removesuffix("_name") in frame:
+            continue  # of another language, perhaps
+        made[name] = _codes(frame[name]) if name in _WARDS else frame[name]
         if name in _NAMED:
-            made[f"{name}_name"] = _names(frame[name], study)
+            made[f"{name}_name"] = _names(made[name], study)
     return pd.DataFrame(made, index=frame.index)
 
 
@@ -120,11 +140,12 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
     Raises
     ------
     WardKpiError
-        If a column of ``needs`` is missing; it is named.
+        If a column of ``needs`` is missing, or what stands in one cannot be read; it is named.
     """
     lacking = [name for name in needs if name not in frame]
     if lacking:
         raise WardKpiError("missing_column", column=lacking[0], columns=", ".join(map(str, frame)) or "-")
+    frame = read_back(frame)
     made: dict[str, Any] = {}
     for name in map(str, frame):
         if name in ADDED:
@@ -132,6 +153,8 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
         cells = frame[name]
         if name == _AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
             made[name] = _as_text(cells, frame.get("as_of_precision"))
+        elif name == _AS_OF and _is_text(cells):
+            made[name] = _shortened(cells, frame.get("as_of_precision"))
         elif isinstance(cells.dtype, pd.CategoricalDtype) or _is_text(cells):
             made[name] = cells.astype("str").where(cells.notna(), "")
         elif name in _YEARS and pd.api.types.is_numeric_dtype(cells):
@@ -141,18 +164,85 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
     return pd.DataFrame(made, index=frame.index)
 
 
+def read_back(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that a file gave back with the types it had: codes, dates, texts and truth values, where certain.
+
+    A CSV or a workbook holds neither codes with leading zeros nor dates, and a column of empty texts comes back as numbers.
+
+    Raises
+    ------
+    WardKpiError
+        If what stands in a column cannot be read so; column, cell and what it should hold are named.
+    """
+    read: dict[str, pd.Series[Any]] = {}
+    has_dates = {"kind", "published_from"} & {*frame}  # other tables call a published figure so
+    for name in map(str, frame):
+        cells = frame[name]
+        if name in _WARDS:
+            restored = _codes(cells)
+        elif has_dates and name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
+            restored = _parsed(cells, partial(pd.to_datetime, format="ISO8601"), "YYYY-MM-DD")
+        elif name == "value" and not pd.api.types.is_numeric_dtype(cells):
+            restored = _parsed(cells, pd.to_numeric, "1.5")
+        elif name == "superseded" and not pd.api.types.is_bool_dtype(cells):
+            restored = cells.astype("str").str.lower().map({"true": True, "false": False}).astype("boolean")
+        elif name in _TEXTS and pd.api.types.is_numeric_dtype(cells):
+            restored = cells.astype("str").where(cells.notna(), "")
+        else:
+            continue
+        if restored is not cells:
+            read[name] = restored
+    return frame.assign(**read) if read else frame
+
+
+def _codes(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return codes of areas that a file gave back as numbers with the digits they lost, where these are certain."""
+    if isinstance(cells.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(cells):
+        return cells
+    texts = cells.map(lambda code: "" if pd.isna(code) else str(int(code)) if code == int(code) else str(code))
+    codes = texts.map(lambda text: text if text == "" else NATION if text == "0" else restore(text) or "?")
+    if (unsure := codes == "?").any():
+        cell = texts[unsure].iloc[0]
+        raise WardKpiError("cell_of_column", column=cells.name, cell=cell, expected='str: dtype={"ward": str}')
+    return codes.astype("str")
+
+
+def _parsed(cells: pd.Series[Any], parse: Callable[..., Any], expected: str) -> pd.Series[Any]:
+    """Return cells as dates or numbers; empty ones are missing."""
+    given = cells.astype("object").where(cells.notna() & (cells.astype("str") != ""), None)
+    parsed: pd.Series[Any] = parse(given, errors="coerce")
+    if (unread := parsed.isna() & given.notna()).any():
+        raise WardKpiError("cell_of_column", column=cells.name, cell=given[unread].iloc[0], expected=expected)
+    return parsed
+
+
+def _shortened(days: pd.Series[Any], precision: pd.Series[Any] | None) -> pd.Series[Any]:
+    """Return dates in words as they stand in ``observations.csv``: without the day where only the month is stated."""
+    texts = days.astype("str").where(days.notna(), "")
+    return texts if precision is None else texts.mask(precision.astype("str") == "month", texts.str[: len("2022-12")])
+
+
 def observations_given(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return a caller's frame of observations as plain rows, with the locators and notes that it may have left out.
 
     Raises
     ------
     WardKpiError
-        If a column is missing that observations have; it is named.
+        If a column is missing that observations have, or two rows give one observation differently; it is named.
     """
     needed = [name for name in schema.OBSERVATIONS.columns if name not in DETAILS]
-    rows = with_details(inward(frame, needed), study)
+    rows = with_details(_each_once(inward(frame, needed)), study)
     others = [name for name in rows if name not in schema.OBSERVATIONS.columns]
     return rows[[*schema.OBSERVATIONS.columns, *others]]
+
+
+def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` without those that stand there twice; nothing else says which of two figures counts."""
+    named = [*_ids(rows)]
+    rows = rows.assign(_id=named).drop_duplicates(["_id", "value", "text"])
+    if (twice := rows["_id"].duplicated()).any():
+        raise WardKpiError("observation_twice", observation=rows.loc[twice, "_id"].iloc[0])
+    return rows.drop(columns="_id")
 
 
 def with_details(rows: pd.DataFrame, study: Study) -> pd.DataFrame:

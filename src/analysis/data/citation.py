@@ -138,7 +138,11 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
 
     Where there are many wards and it is about ``every`` one, their number stands for their names.
     """
-    whose = list(dict.fromkeys(who for _, who in about))
+    places = {name: place for place, name in enumerate(every)}
+    whose = sorted(
+        dict.fromkeys(who for _, who in about),
+        key=lambda who: places.get(who.rsplit(" ", 1)[0], places.get(who, len(every))),
+    )
     names = dict.fromkeys(words.indicator(indicator) for indicator, _ in about)
     shown = whose if len(whose) <= _MOST_NAMED else list(dict.fromkeys(who.rsplit(" ", 1)[0] for who in whose))
     if len(every) > _MOST_NAMED and set(every) <= set(shown):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sized
 
 import pandas as pd
 
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
 from analysis.data.tables import tables_of
-from analysis.words.errors import UnknownName
+from analysis.words.errors import UnknownName, WardKpiError
 
 Root = str | os.PathLike[str] | None
 Names = str | int | Iterable[str] | None
@@ -84,6 +84,13 @@ def check_names(what: str, names: Names, valid: Iterable[str]) -> None:
     for name in listed(names):
         if name not in known:
             raise UnknownName(what, name, known)
+
+
+def refuse_none(asked: Mapping[str, object]) -> None:
+    """Raise :class:`WardKpiError` for the first argument that names nothing, such as ``[]`` or ``range(2024, 2022)``."""
+    for argument, names in asked.items():
+        if isinstance(names, Sized) and not isinstance(names, str) and not len(names):
+            raise WardKpiError("names_nothing", argument=argument, value=names)
 
 
 def listed(names: Names) -> list[str]:

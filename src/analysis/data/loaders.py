@@ -18,6 +18,7 @@ from analysis.data.load import (
     figures_of_one_year,
     latest_vintage,
     listed,
+    refuse_none,
     superseded_within,
     ward_codes,
 )
@@ -117,7 +118,7 @@ def load_observations(
     UnknownName
         If a ward, theme, concept, indicator, kind or vintage does not exist; it names the nearest ones.
     WardKpiError
-        If ``as_of_publication`` is no date or a fiscal year no year.
+        If ``as_of_publication`` is no date, a fiscal year no year or of no figure, or an argument an empty list.
 
     Examples
     --------
@@ -133,6 +134,9 @@ def load_observations(
     """
     study = Study.of(root, lang)
     tables = study.tables
+    refuse_none({
+        "ward": ward, "theme": theme, "concept": concept, "indicator": indicator, "kind": kind, "fiscal_year": fiscal_year,
+    })  # fmt: skip
     frame = tables.observations if complete else figures_of_one_year(tables.observations, tables.concepts)
     if as_of_publication is not None:
         check_names("known", known, _KNOWN)
@@ -150,7 +154,7 @@ def load_observations(
             check_names(column, asked, valid)
             frame = frame[frame[column].isin(listed(asked))]
     if fiscal_year is not None:
-        frame = frame[frame["fiscal_year"].isin(years_of(fiscal_year))]
+        frame = frame[frame["fiscal_year"].isin(_held_years(fiscal_year, tables.observations))]
     return observations_outward(frame, study, names=names, detail=detail)
 
 
@@ -165,6 +169,16 @@ def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame
         frame = frame[frame["source"] == vintage]
     frame = superseded_within(frame)
     return frame[~frame["superseded"].fillna(False).astype(bool)] if vintage == "current" else frame
+
+
+def _held_years(years: Years, observations: pd.DataFrame) -> list[int]:
+    """Return fiscal years of which the data has figures; raise where it has none of any."""
+    asked, held = years_of(years), observations["fiscal_year"].dropna()
+    if len(held) and not set(asked) & set(held):
+        raise WardKpiError(
+            "no_such_year", argument="fiscal_year", value=years, first=int(held.min()), last=int(held.max())
+        )
+    return asked
 
 
 def years_of(years: Years) -> list[int]:

@@ -19,10 +19,12 @@ from analysis.data.release import data_version
 from analysis.data.study import Study
 from analysis.words.era import format_date
 from analysis.words.errors import WardKpiError
+from analysis.words.markdown import literal
 from analysis.words.store import told
 
 _MOST_LINES = 8
-_SPECIAL = re.compile(r"([&%$#_{}])")
+_SPECIAL = re.compile(r"[\\&%$#_{}]")
+_BACKSLASH = r"\textbackslash{}"
 
 
 class Shown(Protocol):
@@ -58,7 +60,7 @@ class Citation:
         return "\n".join(self.lines)
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {line}" for line in self.lines)
+        return "\n".join(f"- {literal(line)}" for line in self.lines)
 
 
 def cite(
@@ -180,4 +182,4 @@ def _landing_page(source: str, study: Study) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(lambda match: _BACKSLASH if match.group() == "\\" else f"\\{match.group()}", text)

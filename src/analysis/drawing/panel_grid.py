@@ -13,9 +13,11 @@ from analysis.drawing import indicator_panel, style
 from analysis.drawing.indicator_panel import Scale, Series
 from analysis.drawing.page import FigureInfo, KpiFigure, Page
 
-_HIGH = 1.9  # inches, as are the following
+_HIGH = 1.03  # inches, as are the following
+_BETWEEN = 0.97  # panels of two lines
 _MARGINS = {"left": 0.5, "right": 0.2, "top": 0.5, "bottom": 0.42}
 _LINE = 2.7
+_SPACING = 1.5  # of lines of words, in their size
 
 
 class Panel(NamedTuple):
@@ -30,8 +32,10 @@ class Panel(NamedTuple):
 def panel_grid(info: FigureInfo, panels: Sequence[Panel], scale: Scale, *, columns: int) -> KpiFigure:
     """Draw the panels line by line, so many ``columns`` side by side, on years that all share."""
     lines = -(-len(panels) // columns)
-    page = Page(info, lines * _HIGH + 0.25)
-    grid = page.grid(lines, columns, **_MARGINS, hspace=0.95, wspace=0.22)
+    words = [_lines(panel.instead) for panel in panels]
+    high = max(_HIGH, (max(map(len, words)) + 1) * style.SMALL_SIZE * _SPACING / 72)
+    page = Page(info, lines * high + (lines - 1) * _BETWEEN + _MARGINS["top"] + _MARGINS["bottom"])
+    grid = page.grid(lines, columns, **_MARGINS, hspace=_BETWEEN / high, wspace=0.22)
     for place, panel in enumerate(panels):
         axes = page.figure.add_subplot(grid[place // columns, place % columns])
         axes.set_title(f"{panel.ward.name}\n{panel.title}", size=style.SMALL_SIZE, linespacing=1.35, x=0.06, pad=6)
@@ -40,15 +44,18 @@ def panel_grid(info: FigureInfo, panels: Sequence[Panel], scale: Scale, *, colum
         if panel.series:
             indicator_panel.draw(axes, panel.series, scale, indicator_panel.USUAL)
         else:
-            _write(axes, panel.instead)
+            _write(axes, words[place])
     return page.finish()
 
 
-def _write(axes: Axes, words: str) -> None:
+def _lines(words: str) -> list[str]:
+    return [line for part in words.splitlines() for line in style.wrap(part, style.SMALL_SIZE, _LINE)]
+
+
+def _write(axes: Axes, lines: Sequence[str]) -> None:
     """Fill a panel with words."""
     axes.set(xticks=[], yticks=[])
     for spine in axes.spines.values():
         spine.set(visible=True, color=style.RULE, linestyle=(0, (2, 2)))
-    lines = [line for part in words.splitlines() for line in style.wrap(part, style.SMALL_SIZE, _LINE)]
-    axes.text(0.5, 0.5, "\n".join(lines), transform=axes.transAxes, ha="center", va="center", linespacing=1.5,
+    axes.text(0.5, 0.5, "\n".join(lines), transform=axes.transAxes, ha="center", va="center", linespacing=_SPACING,
               size=style.SMALL_SIZE, color=style.QUIET)  # fmt: skip

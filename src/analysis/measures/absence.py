@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
 from analysis.data.load import figures_of_themes
 from analysis.data.study import Study, kept, own, own_of
-from analysis.measures.attainment import Part
+from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, Part
+from analysis.measures.own_progress import own_progress
 from analysis.measures.standing import has_text
 from analysis.words.era import fiscal_year_end
 
@@ -104,6 +107,45 @@ def not_given(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> bool:
         return False
     given = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
     return not (given["kind"] != "").any()
+
+
+def has_indicator(ward: str, theme: str, study: Study) -> bool:
+    """Return whether the data has an indicator of a ward under a theme, so that rows of progress without any were cut."""
+    return (ward, theme) in study.whole.once(_with_progress)
+
+
+def of_progress(ward: str, rows: pd.DataFrame, study: Study) -> str:
+    """Return why ``rows`` show no progress of a ward under their themes; asked of all that the data holds."""
+    every = own_progress(study.whole)
+    every = every[(every["ward"] == ward) & every["theme"].isin(rows["theme"])]
+    if every["progress"].notna().any() or _leave_out_all(ward, rows, study):
+        return NOT_GIVEN
+    return OLDER if (every["reason"] == OLDER_DOCUMENTS).any() else NO_RESULT
+
+
+def of_judged_target(
+    ward: str, rows: pd.DataFrame, study: Study, statuses: Sequence[str] = (*JUDGED, NO_RESULT)
+) -> str:
+    """Return why ``rows`` hold no target in figures of a ward with such a status: it is not given, or there is none."""
+    every = own_progress(study.whole)
+    aimed = every["target"].notna() & every["status"].isin(statuses)
+    held = aimed & (every["ward"] == ward) & every["theme"].isin(rows["theme"])
+    return NOT_GIVEN if held.any() or _leave_out_all(ward, rows, study) else NO_TARGET
+
+
+def _leave_out_all(ward: str, rows: pd.DataFrame, study: Study) -> bool:
+    """Return whether rows of progress hold no indicator of a ward though the data has one under a theme of theirs."""
+    given = rows[rows["ward"] == ward]
+    if (given["indicator"] != "").any():
+        return False
+    return any(has_indicator(ward, str(theme), study) for theme in set(given["theme"]))
+
+
+def _with_progress(study: Study) -> set[_Key]:
+    """Return the wards and themes with an indicator that has a target or a result."""
+    rows = own_progress(study)
+    shown = rows[(rows["status"] != NO_TARGET) | rows["value"].notna()]
+    return set(zip(shown["ward"], shown["theme"], strict=True))
 
 
 def _said_by_indicators(study: Study) -> set[_Key]:

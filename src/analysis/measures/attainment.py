@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from itertools import pairwise, product
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.border import observations_given, outward, with_names
+from analysis.data.engines import opened
 from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import Root, latest_vintage
@@ -35,6 +36,8 @@ OLDER_DOCUMENTS = "documents_older"
 PLAN_IN_WORDS = "plan_in_words"
 WORDED = ("qualitative", PLAN_IN_WORDS)
 """Statuses of what is aimed at in words: a document prints them as a target, or as the plan of a year."""
+NOT_IN_ROWS = ("target_not_in_rows", "result_not_in_rows", "baseline_not_in_rows")
+"""Reasons that stand in the data, but not in the observations of a caller: none may read as an absence."""
 STATUSES = (*JUDGED, "no_result", "no_target", *WORDED)
 Part = Literal["baseline", "target", "value"]
 """What progress is derived from."""
@@ -97,14 +100,12 @@ PROGRESS_COLUMNS = [column.name for column in fields(Progress)]
 _STRICT_BOUNDS = ("above", "below")
 
 
-def progress(
-    observations: pd.DataFrame | None = None, *, names: bool = False, lang: str | None = None, root: Root = None
-) -> pd.DataFrame:
+def progress(observations: Any = None, *, names: bool = False, lang: str | None = None, root: Root = None) -> Any:
     """Return baseline, target, latest result and the measures derived from them, one row per indicator.
 
     Parameters
     ----------
-    observations : DataFrame, optional
+    observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
@@ -115,7 +116,7 @@ def progress(
 
     Returns
     -------
-    DataFrame
+    frame of the kind given
         Columns of :data:`PROGRESS_COLUMNS`. ``baseline``, ``target`` and ``value`` are in ``unit``;
         ``required_per_year`` is in ``unit`` a year; the other measures are shares (1 is the whole way).
         Years are Western fiscal years, empty where there is none. ``source`` names the documents used.
@@ -138,6 +139,7 @@ def progress(
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
           and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is
           ``qualitative`` where a document prints it as a target, ``plan_in_words`` where a plan says it of a year.
+          What cannot be judged has none; so has what ``observations`` were chosen without: ``reason`` says so.
         - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
 
     Raises
@@ -153,9 +155,10 @@ def progress(
     [[13.0, 217.0, 40.0, 'achieved']]
     """
     study = Study.of(root, lang)
-    given = study if observations is None else study.given(observations_given(observations, study))
-    rows = outward(progress_of(given.current, study), study)
-    return with_names(rows, study) if names else rows
+    frame, in_its_kind = opened(observations)
+    given = study if frame is None else study.given(observations_given(frame, study))
+    rows = outward(progress_of(given.current, given), study)
+    return in_its_kind(with_names(rows, study) if names else rows)
 
 
 def progress_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -174,7 +177,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     An indicator without any result has one row with empty ``value``. Besides :data:`PROGRESS_COLUMNS` the columns
     ``text``, ``as_of``, ``published``, ``locator`` and ``note`` describe the result.
     """
-    study, frame = study.whole, latest_vintage(observations)
+    is_chosen, study, frame = study.whole is not study, study.whole, latest_vintage(observations)
     frame = frame[~frame["superseded"].fillna(False).astype(bool)]
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
     goal = _goals(frame)
@@ -188,7 +191,11 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     verdicts = _own_verdicts(observations, study)
     rows["own_verdict"] = pd.Series([verdicts.get(one, "") for one in rows["indicator"]], rows.index, dtype="str")
     rows["leap"] = rows["indicator"].isin(_leaps(rows, study))
-    return _with_status(_with_measures(rows, study), study).reset_index(drop=True)
+    rows = _with_status(_with_measures(rows, study), study).reset_index(drop=True)
+    if not is_chosen:
+        return rows
+    absent = rows["status"].isin(["no_target", "no_result"])  # what a caller left out is in no document's name absent
+    return rows.assign(status=rows["status"].mask(absent & rows["reason"].isin(NOT_IN_ROWS), ""))
 
 
 def _newest(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -427,6 +434,8 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         for part, kinds in (("target", ("target", "planned")), ("result", RESULT_KINDS), ("baseline", ("baseline",)))
     }
     no_result, no_baseline = rows["value"].isna(), rows["baseline"].isna()
+    results = study.current[study.current["kind"].isin(RESULT_KINDS)]
+    in_words = results.loc[~results["text"].map(is_missing).astype(bool), "indicator"]
     reasons = {
         "target_in_words": words,
         "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
@@ -434,10 +443,13 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "result_not_after_baseline": no_result & rows["early_result"],
         "result_not_in_rows": no_result & elsewhere["result"],
         "result_undated": no_result & rows["indicator"].isin(_with_undated_results(study)),
-        "result_no_figure": no_result
-        & rows["indicator"].isin(study.current.loc[study.current["kind"].isin(RESULT_KINDS), "indicator"]),
+        "result_no_figure": no_result & rows["indicator"].isin(in_words),
+        "result_marked": no_result & rows["indicator"].isin(results["indicator"]),
         OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
         "no_result": no_result,
+        "baseline_marked": no_baseline
+        & rows["baseline_text"].notna()
+        & rows["baseline_text"].fillna("").map(is_missing).astype(bool),
         "baseline_no_figure": no_baseline & rows["baseline_text"].notna(),
         "baseline_not_in_rows": no_baseline & elsewhere["baseline"],
         "no_baseline": no_baseline,

@@ -76,8 +76,10 @@ def judgements_of(study: Study) -> pd.DataFrame:
     own = sources[(sources["ward"] != "") & sources["source"].isin(study.published["source"])].sort_values(
         ["published", "source"]
     )
+    whole = study.whole  # a document is judged by all that it prints, whichever of its figures a caller chose
+    said = whole.published[whole.published["indicator"].isin(study.published["indicator"])]
     tables = [
-        progress_of(superseded_within(study.published[study.published["source"] == row.source]), study).assign(
+        progress_of(superseded_within(said[said["source"] == row.source]), whole).assign(
             source=row.source, published=row.published, published_stated=row.published_stated
         )
         for row in typed(own, _Document)

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.border import DETAILS, observations_given, outward, with_names
+from analysis.data.engines import opened
 from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import RESULT_KINDS
@@ -96,12 +98,12 @@ def compare(
     ward: Names = None,
     *,
     unverified: bool = False,
-    observations: pd.DataFrame | None = None,
+    observations: Any = None,
     names: bool = False,
     detail: bool = False,
     lang: str | None = None,
     root: Root = None,
-) -> pd.DataFrame:
+) -> Any:
     """Set wards side by side for one theme or concept.
 
     Parameters
@@ -118,7 +120,7 @@ def compare(
     unverified : bool
         Whether wards may stand together of which it is not known that they count alike (grade C); the heading of such a
         table must say so.
-    observations : DataFrame, optional
+    observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`load_observations` gives; the current figures without it.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
@@ -131,7 +133,7 @@ def compare(
 
     Returns
     -------
-    DataFrame
+    frame of the kind given
         ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
         key of ``reason`` in the texts of labels, says why) or ``none``; a ward without any has one row with empty value:
@@ -161,11 +163,12 @@ def compare(
     [73.0, 73.0, 71.0]
     """
     study = Study.of(root, lang)
-    given = study.current if observations is None else observations_given(observations, study)
+    frame, in_its_kind = opened(observations)
+    given = study.current if frame is None else observations_given(frame, study)
     table = compared(listed(theme_or_concept), measure, ward, given, study, unverified=unverified)
     table.insert(0, "observation", ids_by_row(table, study) if measure == "value" else "")
     rows = outward(table if detail else table.drop(columns=[*DETAILS, *_CAVEATS]), study)
-    return with_names(rows, study) if names else rows
+    return in_its_kind(with_names(rows, study) if names else rows)
 
 
 def compared(

@@ -12,6 +12,7 @@ import narwhals as nw
 import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.border import read_back
 from analysis.data.load import Root, check_names, ward_code
 from analysis.data.national import has_national, municipalities, national
 from analysis.data.study import Study
@@ -272,6 +273,8 @@ def _with_population(study: Study) -> pd.DataFrame:
 
 def _opened(figures: Any, study: Study) -> _Frame:
     """Return the figures given, or the national tables, whatever engine they are of."""
+    if isinstance(figures, pd.DataFrame):
+        figures = read_back(figures)
     try:
         opened: _Frame = nw.from_native(study.once(national) if figures is None else figures)
     except TypeError:

@@ -40,6 +40,7 @@ class Outlook:
     value_kind: str | None
     target: float | None
     target_year: int | None
+    target_kind: str | None
     target_bound: str | None
     years_left: float | None
     required_per_year: float | None

@@ -15,7 +15,7 @@ from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
 from analysis.questions import scorecard, trajectories
-from analysis.questions._beside import own_judgement, plans_in_words
+from analysis.questions._beside import notes_beside, own_judgement
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
 from analysis.words.labels import STATUSES
@@ -23,7 +23,7 @@ from analysis.words.store import group, told
 
 _INDICATOR_COLUMNS = ("ward", "indicator", "baseline", "target", "result", "status", "remarks")
 _INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
-_SHARE_OF_JUDGEMENTS = 4.0
+_SHARE_OF_STATUS = 1.3
 _CELL_SIDES = 3.0
 """Millimetres of a cell's width that are not for text."""
 _STANDING = ("scorecard", "progress_bars")
@@ -127,15 +127,19 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
 def _counts(document: Paper, study: Study) -> None:
     """Add the table of how many indicators of each ward stand how."""
     counts = scorecard.status_counts(study)
-    header = [told("slides.column.ward", study.lang), *(part.name for part in counts.parts)]
-    rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
-    shares = [1.0] * len(header)
-    if few_wards(study):
-        header += [STATUSES["plan_in_words"][study.lang], told("slides.scorecard.own_judgement", study.lang)]
-        for row, code in zip(rows, study.wards, strict=True):
-            row += [str(plans_in_words(code, study)), own_judgement(code, study)]
-        shares += [1.0, _SHARE_OF_JUDGEMENTS]
-    widths = _roomy(document.widths(shares), 0, counts.labels)
+    names = [part.name for part in counts.parts]
+    if few_wards(study):  # a column for each ward has room for what is said of it in words
+        header = [told("slides.column.status", study.lang), *counts.labels]
+        rows = [[part.name, *map(str, part.counts)] for part in counts.parts]
+        plans = [scorecard.plans_told(code, study) for code in study.wards]
+        rows.append([STATUSES["plan_in_words"][study.lang], *plans])
+        judgements = [own_judgement(code, study) for code in study.wards]
+        rows.append([told("slides.scorecard.own_judgement", study.lang), *judgements])
+        widths = document.widths([_SHARE_OF_STATUS, *(1.0 for _ in study.wards)])
+    else:
+        header = [told("slides.column.ward", study.lang), *names]
+        rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
+        widths = _roomy(document.widths([1.0] * len(header)), 0, counts.labels)
     document.add_table([header, *rows], widths, counts.alt, caption=counts.title)
     document.add_text(told("office.paper.text.counts", study.lang))
 
@@ -155,6 +159,8 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
     lang = study.lang
     document.add_annex(told("office.paper.annex", lang, number=1), told("office.paper.section.indicators", lang))
     document.add_text(told("office.paper.text.indicators", lang))
+    for line in notes_beside(study) if few_wards(study) else ():
+        document.add_text(line)
     header = [told(f"slides.column.{name}", lang) for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
     widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)

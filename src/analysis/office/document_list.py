@@ -34,7 +34,7 @@ def document_table(study: Study) -> Table:
     return Table(
         header=tuple(told(f"office.documents.{name}", lang) for name in _COLUMNS),
         body=tuple(rows),
-        shares=(20, 40, 25, 50, 12),
+        shares=(20, 40, 25, 45, 18),
         alt=told("office.documents.alt", lang),
         notes=tuple(notes),
     )

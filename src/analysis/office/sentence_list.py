@@ -18,6 +18,7 @@ from analysis.questions._question import Claim, Question
 from analysis.questions._slide import Slide, Words
 from analysis.words.errors import DataError
 from analysis.words.labels import LANGUAGES
+from analysis.words.markdown import literal
 from analysis.words.say import Number, Text, say, text, told
 from analysis.words.store import entries
 
@@ -60,7 +61,7 @@ def page(study: Study) -> str:
     for question in questions(study):
         lines += ["", f"## `{question.name}`", "", *_of_question(question, study, notes)]
     lines += ["", f"## {told('sentences.section.notes', study.lang)}", ""]
-    lines += [f"- {note} ({', '.join(f'`{name}`' for name in names)})" for note, names in notes.items()]
+    lines += [f"- {literal(note)} ({', '.join(f'`{name}`' for name in names)})" for note, names in notes.items()]
     lines += ["", f"## {told('sentences.section.slides', study.lang)}", ""]
     pack = Pack(None, "", "", study)
     content, number = Deck(pack).content, 2  # the first is the cover, made of the others' sentences
@@ -69,7 +70,7 @@ def page(study: Study) -> str:
         lines += _of_slide(study.names.span(str(number), str(last)), slide, study)
         number = last + 1
     lines += ["", f"## {told('sentences.section.fixed', study.lang)}", ""]
-    lines += [f"- {said} `{key}`" for key, said in _fixed(study.lang)]
+    lines += [f"- {literal(said)} `{key}`" for key, said in _fixed(study.lang)]
     return "\n".join(lines) + "\n"
 
 
@@ -77,9 +78,9 @@ def _of_question(question: Question, study: Study, notes: dict[str, list[str]]) 
     """Yield the conclusions of a question and its figure's line under the title; ``notes`` gather those under it."""
     info = question.draw(study).ward_kpi
     for claim in question.claims(info.rows, study):
-        yield f"- {claim.said(study)}"
+        yield f"- {literal(claim.said(study))}"
         yield f"  - {_behind(claim, study)}"
-    yield f"- {told('sentences.subtitle', study.lang, text=info.kind)}"
+    yield f"- {told('sentences.subtitle', study.lang, text=literal(info.kind))}"
     for note in info.caveats:
         notes.setdefault(note, []).append(question.name)
 
@@ -93,7 +94,7 @@ def _behind(claim: Claim, study: Study) -> str:
     parts += [told("sentences.study", study.lang)] if claim.scope == "study" else []
     parts += [say(text("sentences.rows", count=len(claim.rows), rows=rows), study.names)] if rows else []
     numbers = dict.fromkeys(say(_number(one), study.names) for one in claim.numbers)
-    parts += [told("sentences.numbers", study.lang, numbers=study.names.listed(numbers))] if numbers else []
+    parts += [told("sentences.numbers", study.lang, numbers=literal(study.names.listed(numbers)))] if numbers else []
     return " · ".join(parts)
 
 
@@ -103,11 +104,11 @@ def _number(one: Number) -> Text:
 
 def _of_slide(number: str, slide: Slide, study: Study) -> Iterator[str]:
     """Yield the sentences of a slide: title, kind of figure, words in the place of a chart, and what stands beneath."""
-    yield f"- {told('sentences.slide', study.lang, number=number, title=slide.title)}"
-    yield from (f"  - {line}" for line in (slide.kind, slide.foot) if line)
+    yield f"- {told('sentences.slide', study.lang, number=number, title=literal(slide.title))}"
+    yield from (f"  - {literal(line)}" for line in (slide.kind, slide.foot) if line)
     for cell in slide.cells:
         if isinstance(cell, Words):
-            yield f"  - {cell.heading}: {study.names.listed(cell.texts)}"
+            yield f"  - {literal(cell.heading)}: {literal(study.names.listed(cell.texts))}"
 
 
 def _fixed(lang: str) -> Iterator[tuple[str, str]]:

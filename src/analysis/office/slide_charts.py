@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
+import xlsxwriter
 from pptx.chart.data import CategoryChartData
 from pptx.chart.series import BarSeries
 from pptx.enum.chart import (
@@ -238,9 +240,19 @@ def _set_line(deck: Deck, series: Any, line: Line, *, many: bool) -> None:
     series.marker.format.line.color.rgb = colour
 
 
+def _workbook(data: CategoryChartData) -> bytes:
+    """Return the workbook of a chart's data, in which names stay text: python-pptx makes a formula of one like ``=A1``."""
+    stream = io.BytesIO()
+    as_text = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, as_text) as book:
+        data._workbook_writer._populate_worksheet(book, book.add_worksheet())
+    return stream.getvalue()
+
+
 def _insert(deck: Deck, slide: Any, box: Box, kind: Any, data: CategoryChartData, title: str) -> Any:
     frame = slide.shapes.add_chart(kind, *box.emu, data)
     chart = frame.chart
+    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(data))
     chart.font.size, chart.font.color.rgb = Pt(TEXT_SIZE), INK
     chart.has_legend = False
     chart.has_title = True

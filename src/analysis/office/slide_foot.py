@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
 from analysis.office.slide_deck import QUIET, Box, Deck, Line, fitting_size
+from analysis.questions._slide import Slide
 from analysis.words.say import told
 
 _FOOT_SIZE = 9.0
@@ -17,21 +18,30 @@ _MOST_CAVEATS = 3
 """More than these do not stand under a chart; the rest is said."""
 
 
-def add_foot(deck: Deck, slide: Any, rows: pd.DataFrame, study: Study, *, caveats: bool) -> None:
-    """Write the sources of ``rows`` and the first of their caveats under a slide, as far as there is room."""
-    documents = source_lines(rows, study)
-    notes = _caveats(rows, study)
+def add_foot(deck: Deck, slide: Any, shown: Slide, study: Study) -> None:
+    """Write the sources of what a slide shows and the first caveats under it, as far as there is room."""
+    documents, caveats = sources_of(shown, study), shown.caveats
+    notes = [] if shown.rows is None else _caveats(shown.rows, study)
     under = _fitting(notes[:_MOST_CAVEATS] if caveats else [], documents, len(notes), deck.foot, study)
     deck.add_text(slide, deck.foot, [Line(text, _FOOT_SIZE, colour=QUIET) for text in under], name="Sources")
 
 
-def what_to_say(title: str, shown: Sequence[str], rows: pd.DataFrame | None, study: Study) -> list[str]:
+def sources_of(shown: Slide, study: Study) -> list[str]:
+    """Return a line for each source of what a slide shows."""
+    if shown.sources or shown.rows is None:
+        return list(shown.sources)
+    return source_lines(shown.rows, study)
+
+
+def what_to_say(
+    title: str, shown: Sequence[str], rows: pd.DataFrame | None, study: Study, documents: Sequence[str] = ()
+) -> list[str]:
     """Return what one would say to a slide: the finding, what is shown, the reservations, the sources."""
     lines = [told("office.notes.finding", study.lang, text=title)]
     lines += [told("office.notes.shown", study.lang, text=text) for text in shown]
     if rows is None:
-        return lines
-    reservations, documents = caveat_lines(rows, study), source_lines(rows, study)
+        return [*lines, *(told("office.foot.source", study.lang, text=text) for text in documents)]
+    reservations = caveat_lines(rows, study)
     lines += [told("office.notes.reservation", study.lang, text=text) for text in reservations]
     lines += [told("office.foot.source", study.lang, text=text) for text in documents]
     return [*lines, told("office.notes.evidence", study.lang)]

@@ -20,7 +20,7 @@ from analysis.office.slide_deck import (
     table_pages,
     wrapped_height,
 )
-from analysis.office.slide_foot import add_foot, what_to_say
+from analysis.office.slide_foot import add_foot, sources_of, what_to_say
 from analysis.questions._slide import FigurePanel, Lines, Panel, Slide, Table, Words, numbered
 
 _GAP = 4.0
@@ -91,12 +91,12 @@ def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:
 
 def _finish(deck: Deck, slide: Any, shown: Slide, study: Study) -> None:
     """Write what stands beneath a slide, and what one would say to it."""
-    if shown.rows is not None:
-        add_foot(deck, slide, shown.rows, study, caveats=shown.caveats)
+    if shown.rows is not None or shown.sources:
+        add_foot(deck, slide, shown, study)
     if shown.foot:
         deck.add_text(slide, deck.foot, [Line(shown.foot, LEAST_SIZE, colour=QUIET)])
     said = [cell.alt for cell in shown.cells if isinstance(cell, Panel)]
-    deck.add_notes(slide, [*what_to_say(shown.title, said, shown.rows, study), *shown.notes])
+    deck.add_notes(slide, [*what_to_say(shown.title, said, shown.rows, study, sources_of(shown, study)), *shown.notes])
 
 
 def _weight(cell: Panel | Words | Table) -> float:

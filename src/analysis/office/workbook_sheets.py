@@ -22,7 +22,9 @@ from analysis.office.pack import Pack
 from analysis.questions._slide import Bars, FigurePanel, Line, Lines
 
 _A4 = 9  # xlsxwriter's number for the paper size
-_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\!]")
+"""What Excel takes in no name of a sheet, and the mark at which a formula that names one is cut."""
+_REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _LONGEST_NAME = 31
 _SIZE, _LINE = 10, 14.0
 """Points of text and of a line of it."""
@@ -125,7 +127,9 @@ class Book:
                 chart = self._lines(name, panel, first, columns)
             case _:
                 raise TypeError(f"no chart for {type(panel).__name__}")
-        chart.set_title({"name": panel.heading, "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False})
+        chart.set_title(
+            {"name": _no_reference(panel.heading), "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False}
+        )
         chart.set_legend({"position": "right", "font": _FONT} if _has_legend(panel) else {"none": True})
         chart.set_size({"width": size[0], "height": size[1]})
         chart.show_blanks_as("gap")
@@ -134,12 +138,11 @@ class Book:
 
     def link(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
         """Make a cell that names a sheet lead to it."""
-        target = self._sheet_name_of[name].replace("'", "''")
-        sheet.write_url(row, column, f"internal:'{target}'!A1", self._formats["text"], string=name)
+        sheet.write_url(row, column, f"internal:'{self._sheet_name_of[name]}'!A1", self._formats["text"], string=name)
 
     def print_in_parts(self, sheet: Worksheet, parts: Sequence[tuple[int, int]], columns: int) -> None:
         """Print each run of rows (first, last) of a sheet on pages of its own, so that no chart is cut in two."""
-        name = sheet.get_name().replace("'", "''")
+        name = sheet.get_name()
         last = xl_col_to_name(columns - 1)
         areas = ",".join(f"'{name}'!$A${first + 1}:${last}${end + 1}" for first, end in parts)
         self._file.define_name(f"'{name}'!_xlnm.Print_Area", f"={areas}")
@@ -151,7 +154,7 @@ class Book:
 
     def _sheet_name(self, wanted: str) -> str:
         """Return a name that Excel takes: without some signs, not too long, not twice."""
-        name = _FORBIDDEN_IN_NAMES.sub("・", wanted)[:_LONGEST_NAME].strip("'")
+        name = _FORBIDDEN_IN_NAMES.sub("・", wanted).replace("'", "’")[:_LONGEST_NAME]
         number = 2
         while name.lower() in self._names:
             name = f"{name[: _LONGEST_NAME - 3]} {number}"
@@ -202,7 +205,7 @@ class Book:
         labels = {"value": True, "position": "outside_end", "num_format": panel.number_format, "font": _FONT}
         chart.add_series(
             {
-                "name": panel.title,
+                "name": _no_reference(panel.title),
                 "categories": [sheet, first, left, last, right],
                 "values": [sheet, first, columns["value"], last, columns["value"]],
                 "points": [_point(bar.paint, self._pack) for bar in drawn],
@@ -295,6 +298,11 @@ def _point(paint: Paint, pack: Pack) -> dict[str, Any]:
         pattern = {"pattern": fill.pattern, "fg_color": paint.colour, "bg_color": _WHITE}
         return {"pattern": pattern, "border": border}
     return {"fill": {"color": fill.grey.upper() or paint.colour}, "border": border}
+
+
+def _no_reference(text: str) -> str:
+    """Return the title of a chart, in which ``Sheet1!A1`` would be taken for the cell, with a mark of full width."""
+    return _REFERENCE.sub("！", text)
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from analysis.data.load import Root, check_names
 from analysis.data.study import Study
 from analysis.questions import questions
 from analysis.words.errors import WardKpiError
+from analysis.words.markdown import literal
 
 if TYPE_CHECKING:
     from analysis.drawing.page import KpiFigure
@@ -48,7 +49,7 @@ class Conclusions:
         self.sentences = sentences
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {sentence}" for sentence in self.sentences)
+        return "\n".join(f"- {literal(sentence)}" for sentence in self.sentences)
 
     def __repr__(self) -> str:
         """Return one sentence a line."""
@@ -78,7 +79,7 @@ def conclusions(*figures: KpiFigure | str, lang: str | None = None, root: Root =
     --------
     >>> import analysis
     >>> print(analysis.conclusions("comparability_matrix", lang="en").sentences[-1])  # doctest: +ELLIPSIS
-    In 20 themes, national sources measure two wards or more under one definition ...
+    In 20 themes, national sources measure two wards or more in figures under one definition ...
     """
     found = [sentence for figure in figures for sentence in _findings(figure, lang, root)]
     return Conclusions(list(dict.fromkeys(found)))

@@ -1,4 +1,4 @@
-"""The chart at the top of the READMEs: the progress of each ward's first indicator of every main theme."""
+"""The chart at the top of the READMEs: the progress of each ward's indicators of the main themes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _DPI = 130
 
 
 def overview(study: Study) -> KpiFigure:
-    """Draw progress of one indicator for each main theme and ward, the one of which most figures are published."""
-    return progress_bars.QUESTION.draw(study, progress_bars.table(study).drop_duplicates(["theme", "ward"]))
+    """Draw the progress of every indicator of the main themes: a choice among them could favour a ward."""
+    return progress_bars.QUESTION.draw(study)
 
 
 def write_overview(root: Root = None) -> list[Path]:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.data.study import Study
-from analysis.measures.absence import ABSENCES, NO_RESULT, NOT_GIVEN, NOT_YEARLY, OLDER, not_given, of_results, of_theme
+from analysis.measures.absence import (
+    ABSENCES,
+    NO_RESULT,
+    NOT_GIVEN,
+    NOT_YEARLY,
+    OLDER,
+    has_indicator,
+    not_given,
+    of_results,
+    of_theme,
+)
 from analysis.questions._question import count
 from analysis.words.say import Listed, Said, Text, text
 
@@ -25,6 +35,11 @@ def reason(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> str:
 def absent(ward: str, theme: str, rows: pd.DataFrame, study: Study) -> Text:
     """Say why ``rows`` hold nothing of a ward under a theme."""
     return why(reason(ward, theme, rows, study))
+
+
+def no_indicator(ward: str, theme: str, study: Study) -> Text:
+    """Say of a row of progress without indicator why it has none: left out of the rows given, or not in what was read."""
+    return why(NOT_GIVEN) if has_indicator(ward, theme, study) else nothing(ward, theme, study)
 
 
 def nothing(ward: str, theme: str, study: Study) -> Text:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.data.citation import notes_of
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
@@ -16,7 +16,7 @@ from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, documents_of
 from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_of_counts
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
-from analysis.words.labels import VERDICTS
+from analysis.words.labels import KINDS, VERDICTS
 from analysis.words.say import say, text, told
 
 
@@ -44,9 +44,9 @@ def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     return (*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study))
 
 
-def plans_in_words(ward: str, study: Study) -> int:
-    """Return how many actions a ward plans in words, of all themes."""
-    themes = dict.fromkeys(study.tables.concepts["theme"])
+def plans_in_words(ward: str, study: Study, themes: Sequence[str] | None = None) -> int:
+    """Return how many actions a ward plans in words, of some themes or of all."""
+    themes = list(dict.fromkeys(study.tables.concepts["theme"])) if themes is None else themes
     lines = (one for theme in themes for one in beside(ward, str(theme), study))
     return sum(one.number for one in lines if one.sort == "plans")
 
@@ -87,18 +87,54 @@ def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
     """Return the name of one of them and what is printed, years in which the same is printed together."""
     rows = rows.sort_values("fiscal_year", kind="stable", na_position="last")
     said = []
-    for words, alike in groupby(typed(rows, Observation), key=lambda row: _words(row, study)):
-        together = list(alike)
-        years = study.names.span(_first_year(together[0], study), _year(together[-1].fiscal_year, study))
-        said.append(told("beside.said", study.lang, years=years, words=words))
+    for together in runs(list(typed(rows, Observation))):
+        first = together[0]
+        years = study.names.span(_first_year(first, study), _year(together[-1].fiscal_year, study))
+        if first.kind == "planned" and first.period_from is not None:  # in which of them is not known
+            years = told("beside.within", study.lang, years=years)
+        said.append(told("beside.said", study.lang, years=years, words=_words(together[0], study)))
     name = study.names.indicator(indicator)
     return told("beside.one", study.lang, name=name, told=study.names.listed(said))
 
 
+def runs(rows: Sequence[Observation]) -> list[list[Observation]]:
+    """Return rows in order of years, those that print the same for one year after the other together."""
+    found: list[list[Observation]] = []
+    for row in rows:
+        if found and _goes_on(found[-1][-1], row):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
+
+
+def _goes_on(before: Observation, row: Observation) -> bool:
+    printed = (before.kind, before.value, before.text, before.unit, before.bound)
+    if printed != (row.kind, row.value, row.text, row.unit, row.bound):
+        return False
+    if before.fiscal_year is None or row.fiscal_year is None:
+        return before.fiscal_year == row.fiscal_year
+    return (row.fiscal_year if row.period_from is None else row.period_from) <= before.fiscal_year + 1
+
+
+def notes_beside(study: Study) -> list[str]:
+    """Return what must be known of the rows that stand beside the indicators: each caveat once, with how many it is about."""
+    found: dict[tuple[str, str], int] = {}
+    for row in typed(beside_indicators(study), Observation):
+        for note in notes_of(row.note, study, for_readers=True):
+            found[row.ward, note] = found.get((row.ward, note), 0) + 1
+    lines = {
+        (ward, note): text("beside.note", ward=study.names.ward(ward), count=count, note=note)
+        for (ward, note), count in found.items()
+    }
+    return [say(lines[key], study.names) for code in study.wards for key in lines if key[0] == code]
+
+
 def _words(row: Observation, study: Study) -> str:
     if row.value is None:
-        return study.names.glossed(row.text)
-    return study.names.figure(row.value, row.unit, row.bound)
+        return study.names.glossed(row.text, row.kind)
+    figure = study.names.figure(row.value, row.unit, row.bound)
+    return f"{KINDS[row.kind][study.lang]} {figure}" if row.kind == "estimate" else figure
 
 
 def _first_year(row: Observation, study: Study) -> str:
@@ -106,7 +142,11 @@ def _first_year(row: Observation, study: Study) -> str:
 
 
 def _year(fiscal_year: int | None, study: Study) -> str:
-    return told("beside.undated", study.lang) if fiscal_year is None else study.names.year(fiscal_year)
+    return (
+        told("beside.undated", study.lang)
+        if fiscal_year is None
+        else told("beside.year", study.lang, year=study.names.year(fiscal_year))
+    )
 
 
 def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:

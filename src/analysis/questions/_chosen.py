@@ -8,20 +8,23 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.data.border import inward, observations_given
-from analysis.data.load import Names, check_names, listed, ward_codes
+from analysis.data.coverage import with_every_ward
+from analysis.data.load import Names, check_names, listed, refuse_none, ward_codes
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
+from analysis.measures.absence import beside_absence
 from analysis.words.errors import WardKpiError
 
 _WARDS = ("ward", "ward_a", "ward_b")
 _OBSERVED = ("indicator", "kind", "source")
 """Columns by which observations are known from rows that were made of them."""
+_RESULT_YEAR = "value_year"
 _COLUMNS = {
     "ward": _WARDS,
     "theme": ("theme",),
     "concept": ("concept", "yardstick"),
     "indicator": ("indicator",),
-    "years": ("fiscal_year", "value_year"),
+    "years": ("fiscal_year", _RESULT_YEAR),
 }
 """Columns by which rows are chosen."""
 
@@ -48,7 +51,7 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     """
     columns = [str(name) for name in study.once(table)]
     if set(columns) <= set(frame) or not set(_OBSERVED) <= set(frame):
-        return inward(frame, columns)
+        return inward(frame, columns).drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
     rows = table(study.given(observations))
     for column in ("ward", "ward_a", "ward_b", "theme", "concept"):
@@ -56,6 +59,40 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
             held = {*observations["ward" if column in _WARDS else column], ""}
             rows = rows[rows[column].isin(held)]
     return rows.reset_index(drop=True)
+
+
+def _of_years(rows: pd.DataFrame, column: str, years: Years) -> pd.DataFrame:
+    """Return the rows of some years, and those that are of no year; an indicator without a result is of no year's results."""
+    without = rows[column].isna()
+    if column == _RESULT_YEAR:
+        without &= rows["indicator"] == ""
+    return rows[rows[column].isin(years_of(years)) | without]
+
+
+def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` with an empty one for each ward of ``before`` that a choice left without any under a theme of theirs."""
+    themes = [{"theme": str(theme)} for theme in dict.fromkeys(rows["theme"])]
+    every = with_every_ward(rows, study, themes)
+    every = every[every["ward"].isin(before["ward"])].reset_index(drop=True)
+    return beside_absence(every, study) if "origin" in every else every
+
+
+def said_choice(choice: Choice, rows: pd.DataFrame) -> tuple[str, str]:
+    """Return what was asked for, as a caller writes it, and the years that ``rows`` have, for a message."""
+    asked = ", ".join(f"{name}={_written(one)}" for name, one in choice._asdict().items() if one is not None)
+    column = next((name for name in _COLUMNS["years"] if name in rows), "")
+    years = rows[column].dropna() if column else pd.Series(dtype="Int64")
+    return asked, f"{int(years.min())}-{int(years.max())}" if len(years) else ""
+
+
+def _written(asked: object) -> str:
+    return (
+        str(asked)
+        if isinstance(asked, str | int | range)
+        else str([*asked])
+        if isinstance(asked, Iterable)
+        else str(asked)
+    )
 
 
 def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.DataFrame:
@@ -69,6 +106,7 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
         If the rows of this figure cannot be told apart by what is asked for.
     """
     tables = study.tables
+    refuse_none(choice._asdict())
     valid: dict[str, Iterable[str]] = {
         "theme": tables.concepts["theme"],
         "concept": tables.concepts["concept"],
@@ -81,7 +119,7 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
         if not columns:
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
-            rows = rows[rows[columns[0]].isin(years_of(asked)) | rows[columns[0]].isna()]
+            rows = _of_years(rows, columns[0], asked)
         elif name == "ward":
             reference = set(tables.wards["ward"]) - set(study.wards)
             kept = {*ward_codes(asked, study.root), *reference}

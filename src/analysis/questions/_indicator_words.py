@@ -13,16 +13,16 @@ from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, by_publication, kept, own
 from analysis.measures.absence import ABSENCES, of_part, of_theme, stated
-from analysis.measures.attainment import PLAN_IN_WORDS, WORDED, Part, Progress
+from analysis.measures.attainment import OLDER_DOCUMENTS, PLAN_IN_WORDS, WORDED, Part, Progress
 from analysis.measures.own_judgements import themes_of_counts
 from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.standing import has_text
 from analysis.questions._absence import nothing, why
-from analysis.questions._beside import beside
+from analysis.questions._beside import beside, runs
 from analysis.questions._phrases import when
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
-from analysis.words.era import format_fiscal_year, stated_date
+from analysis.words.era import fiscal_year_end, format_fiscal_year, stated_date
 from analysis.words.labels import KINDS, REASONS, STATUSES
 from analysis.words.say import say, told
 from analysis.words.wording import percent
@@ -67,6 +67,10 @@ def year_named(fiscal_year: int, study: Study) -> str:
 
 def dated(row: pd.Series[Any], study: Study) -> str:
     """Return the date of a figure where it is stated, else its fiscal year, or a series' publication."""
+    if (
+        row["as_of"] and row["as_of"] == fiscal_year_end(int(row["fiscal_year"])).isoformat()
+    ):  # no document prints the day
+        return told("slides.figure.year_end", study.lang, year=study.names.year(int(row["fiscal_year"]), short=False))
     if row["as_of"]:
         return stated_date(row["as_of"], study.lang)
     rows = row.to_frame().T
@@ -78,7 +82,7 @@ def dated(row: pd.Series[Any], study: Study) -> str:
 def figure_words(row: pd.Series[Any], study: Study) -> str:
     """Return one observation in words."""
     what = (
-        study.names.glossed(row["text"])
+        study.names.glossed(row["text"], row["kind"])
         if pd.isna(row["value"])
         else study.names.figure(row["value"], row["unit"], row["bound"])
     )
@@ -103,8 +107,10 @@ def standing(row: Progress, study: Study) -> str:
     status = STATUSES[row.status][lang]
     if row.status in WORDED:
         year = "" if row.target_year is None else year_named(row.target_year, study)
-        text = study.names.glossed(row.target_text or "")
+        text = study.names.glossed(row.target_text or "", row.target_kind or "")
         return told("slides.indicator.target_in_words", lang, year=year, text=text)
+    if row.reason == OLDER_DOCUMENTS:
+        return told("slides.indicator.before_results", lang)  # a chart's title has no room for the whole reason
     details = _progress(row.progress, study) if row.progress is not None else REASONS[row.reason][lang]
     return _in_brackets(status, details, study) if details else status
 
@@ -246,12 +252,16 @@ def said_of(theme: str, ward: str, study: Study) -> list[str]:
 
 
 def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
-    for (indicator, kind, words), group in rows.groupby(["indicator", "kind", "text"], sort=False):
-        first, last = int(group["fiscal_year"].min()), int(group["fiscal_year"].max())
-        ends = {"first": year_named(first, study), "last": year_named(last, study)}
-        years = ends["first"] if first == last else told("slides.figure.span", study.lang, **ends)
-        name = study.names.indicator(str(indicator))
-        details = {"kind": KINDS[str(kind)][study.lang], "years": years, "text": study.names.glossed(str(words))}
+    ordered = rows.sort_values(["indicator", "kind", "fiscal_year"], kind="stable")
+    for group in runs(list(typed(ordered, Observation))):
+        row = group[0]
+        first, last = (
+            "" if one.fiscal_year is None else year_named(one.fiscal_year, study) for one in (row, group[-1])
+        )
+        years = first if first == last else told("slides.figure.span", study.lang, first=first, last=last)
+        name = study.names.indicator(row.indicator)
+        text = study.names.glossed(row.text, row.kind)
+        details = {"kind": KINDS[row.kind][study.lang], "years": years, "text": text}
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
@@ -263,7 +273,9 @@ def _cell(row: Progress, part: Part, study: Study) -> str:
     [said] = typed(one, Observation)
     names = study.names
     bound = row.target_bound if part == "target" and row.target is not None else said.bound  # tells 以内 from 以下
-    written = names.glossed(said.text) if said.value is None else names.figure(said.value, row.unit, bound or "")
+    written = (
+        names.glossed(said.text, said.kind) if said.value is None else names.figure(said.value, row.unit, bound or "")
+    )
     years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written

@@ -12,7 +12,7 @@ from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own
-from analysis.measures.attainment import JUDGED, Part, Progress, progress_of
+from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, Part, Progress, progress_of
 from analysis.measures.totals import additions
 from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
@@ -66,7 +66,7 @@ def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(str(code) for code in dict.fromkeys(rows["ward"]))
 
 
-def goal_word(row: Progress) -> Text:
+def goal_word(row: Progress | Outlook) -> Text:
     """Say whether what is aimed at is a target, or what a plan gives for a year."""
     return text("mark.target" if row.target_kind == "target" else "mark.plan")
 
@@ -84,6 +84,11 @@ def year_of(fiscal_year: int | None, *, short: bool = True) -> Said:
 def status(name: str) -> Text:
     """Say how a KPI is judged."""
     return text(f"labels.status.{name or 'undecided'}")
+
+
+def verdict(row: Progress) -> Said:
+    """Say how a KPI is judged; of one whose target or figures a caller left out, that these are not in the rows given."""
+    return reason(row.reason) if not row.status and row.reason in NOT_IN_ROWS else status(row.status)
 
 
 def reason(name: str) -> Said:
@@ -112,6 +117,11 @@ def left_out(rows: pd.DataFrame, counted: Iterable[str], targets: pd.DataFrame, 
     known = {*counted, *additions(own(study.whole))}
     is_other = targets["ward"].isin(rows["ward"]) & targets["target"].notna() & ~targets["indicator"].isin(known)
     return targets[is_other]
+
+
+def left_out_of_themes(rows: pd.DataFrame, targets: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of ``targets`` in figures of the wards of ``rows`` that are of other themes; a caller's choice is none."""
+    return left_out(rows, rows["indicator"], targets[~targets["theme"].isin(rows["theme"])], study)
 
 
 def without(others: pd.DataFrame, of: tuple[str, ...]) -> Said:

@@ -29,7 +29,7 @@ from analysis.questions._absence import counted_by, reason, why
 from analysis.questions._order import in_order
 from analysis.questions._phrases import areas
 from analysis.questions._question import count
-from analysis.words.say import Date, Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.say import Date, Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import number
 
 _SMALLEST_ROUND = 10_000
@@ -196,7 +196,7 @@ def _published(row: YearFigure) -> Text:
 
 def _figure_told(row: YearFigure, published: Text | None) -> Text:
     kind = text("mark.derived" if row.kind == DERIVED else f"labels.kind.{row.kind}")
-    figure: Said = row.text if row.value is None else Number(row.value, row.unit, bound=row.bound)
+    figure: Said = Quoted(row.text, row.kind) if row.value is None else Number(row.value, row.unit, bound=row.bound)
     return text(
         "over_years.figure_told", when=published or row.as_of or Year(row.fiscal_year), kind=kind, figure=figure
     )
@@ -292,14 +292,16 @@ def brief(kind: str) -> Text:
 def _target_label(row: YearFigure, *, only: bool) -> Text:
     of_year = text("over_years.mark", kind=text("mark.target"), figure=Year(row.fiscal_year))
     if row.value is None:
-        return text("over_years.target_in_words", target=of_year, words=row.text)
+        return text("over_years.target_in_words", target=of_year, words=Quoted(row.text, row.kind))
     return text("over_years.mark", kind=text("mark.target") if only else of_year, figure=_short(row))
 
 
 def _short(row: YearFigure) -> Said:
     """Return a figure without its unit, which the panel's title names; percent keeps its sign, a bound its words."""
     return (
-        row.text if row.value is None else Number(row.value, row.unit if row.unit == "percent" else "", bound=row.bound)
+        Quoted(row.text, row.kind)
+        if row.value is None
+        else Number(row.value, row.unit if row.unit == "percent" else "", bound=row.bound)
     )
 
 
@@ -308,7 +310,7 @@ def _words_of(rows: pd.DataFrame, study: Study) -> str:
     said = rows[has_text(rows)]
     together = said.groupby(["kind", "text"], sort=False)["fiscal_year"].agg(first="min", last="max").reset_index()
     lines = [
-        _words_of_years(one.kind, Span(Year(one.first), Year(one.last)), one.text)
+        _words_of_years(one.kind, Span(Year(one.first), Year(one.last)), Quoted(one.text, one.kind))
         for one in typed(together, _AlikeWords)
     ]
     shown = [text("over_years.no_figure"), *lines] if lines else [nothing_of(rows, study)]
@@ -390,5 +392,6 @@ def _quoted(code: str, said: pd.DataFrame) -> Text:
     """Return a ward with what it says for the last year it says anything about."""
     last = said[said["fiscal_year"] == said["fiscal_year"].max()]
     year = Year(int(last["fiscal_year"].iloc[0]))
-    listed = Listed(tuple(str(one) for one in dict.fromkeys(last["text"])))
-    return text("over_years.quoted", ward=wards(code), words=_words_of_years(str(last["kind"].iloc[-1]), year, listed))
+    kind = str(last["kind"].iloc[-1])
+    listed = Listed(tuple(Quoted(str(one), kind) for one in dict.fromkeys(last["text"])))
+    return text("over_years.quoted", ward=wards(code), words=_words_of_years(kind, year, listed))

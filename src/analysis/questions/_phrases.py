@@ -74,9 +74,12 @@ def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
     )
 
 
-def what_reverses(rows: pd.DataFrame) -> Said:
-    """Say which single count less or more reverses which order of the wards of ``rows``; nothing where no single one does."""
-    of_two = rows["ward"].nunique() == 2
+def what_reverses(rows: pd.DataFrame, *, of_two: bool | None = None) -> Said:
+    """Say which single count less or more reverses which order of the wards of ``rows``; nothing where no single one does.
+
+    ``of_two`` says whether the two are all that are named beside it, so that the other one need not be.
+    """
+    of_two = rows["ward"].nunique() == 2 if of_two is None else of_two
     told = []
     for one in order_changes(rows):
         name = "level" if one.level else "other_order"

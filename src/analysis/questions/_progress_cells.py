@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
 from analysis.data.study import Study
-from analysis.measures.attainment import PACED, Part, Progress
-from analysis.questions._absence import nothing
+from analysis.measures.absence import stated
+from analysis.measures.attainment import NOT_IN_ROWS, PACED, WORDED, Part, Progress
+from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import PARTS, behind, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
@@ -33,7 +36,7 @@ def silent_together(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     if few(rows):
         return rows.assign(silent=rows["ward"].where(silent, ""))
     pairs = zip(rows["ward"], rows["theme"], silent, strict=True)
-    reasons = [say(nothing(ward, theme, study), study.names) if empty else "" for ward, theme, empty in pairs]
+    reasons = [say(no_indicator(ward, theme, study), study.names) if empty else "" for ward, theme, empty in pairs]
     codes = rows["ward"].groupby([rows["theme"], pd.Series(reasons, rows.index)]).transform(" ".join)
     together = rows.assign(silent=codes.where(silent, ""))
     return together[~(silent & together.duplicated(["theme", "silent"]))].reset_index(drop=True)
@@ -69,7 +72,7 @@ def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
 def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
     """Return the cells of wards of which there is neither a target nor a result under a theme, for one reason."""
     codes = row.silent.split()
-    why = Cell(say(nothing(codes[0], row.theme, study), study.names))
+    why = Cell(say(no_indicator(codes[0], row.theme, study), study.names))
     if len(codes) <= 1:
         return {"ward": Cell(study.names.ward(row.ward)), "status": why}
     listed = Listed(tuple(wards(code) for code in codes))
@@ -81,6 +84,8 @@ def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
 def status_told(judged: str, reason_of_none: str, study: Study) -> str:
     """Return how a KPI is judged, and where that does not say it, why a measure is missing."""
     said, why = say(status(judged), study.names), say(reason(reason_of_none), study.names)
+    if not judged and reason_of_none in NOT_IN_ROWS:
+        return why
     return said + in_brackets(why, study) if why and judged in ("", "achieved", "no_result", "no_target") else said
 
 
@@ -93,7 +98,20 @@ def _target_in_words(row: Progress, study: Study) -> str:
     if not row.target_text:
         return ""
     year = "" if row.target_year is None else study.names.year(row.target_year)
-    return told("progress_bars.target_in_words", study.lang, words=study.names.glossed(row.target_text), year=year)
+    words = study.names.glossed(row.target_text, row.target_kind or "")
+    return told("progress_bars.target_in_words", study.lang, words=words, year=year)
+
+
+def _in_words(row: Progress, part: Part, study: Study) -> str:
+    """Return the words that stand for the baseline or the result of what is aimed at in words."""
+    if row.status not in WORDED:
+        return ""
+    for printed in typed(stated(row.indicator, part, study), Observation):
+        words = study.names.glossed(printed.text, printed.kind)
+        year = "" if printed.fiscal_year is None else study.names.year(printed.fiscal_year)
+        kind = told(f"labels.kind.{printed.kind}", study.lang) if printed.kind == "estimate" else ""
+        return words + in_brackets(f"{year} {kind}".strip(), study)
+    return ""
 
 
 def _dated(row: Progress, part: Part, study: Study) -> str:
@@ -103,7 +121,7 @@ def _dated(row: Progress, part: Part, study: Study) -> str:
     """
     figure, year, kind = row.stated(part)
     if figure is None:
-        return _target_in_words(row, study) if part == "target" else ""
+        return _target_in_words(row, study) if part == "target" else _in_words(row, part, study)
     said = [] if year is None else [study.names.year(year)]
     said += [told(f"labels.kind.{kind}", study.lang)] if kind in ("estimate", "planned") else []
     bound = row.target_bound if part == "target" else ""

@@ -13,8 +13,8 @@ from analysis.data.load import Names, Root
 from analysis.data.loaders import Years
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
-from analysis.questions._chosen import Choice, chosen, rows_of
-from analysis.words.errors import FigureError, NoFigureData
+from analysis.questions._chosen import Choice, chosen, rows_of, said_choice, with_wards_of
+from analysis.words.errors import FigureError, NoFigureData, WardKpiError
 from analysis.words.say import Name, Number, Text, say
 
 FEW = 4
@@ -77,6 +77,11 @@ class Question:
     doc: str = field(default="", compare=False)  # the question, as a reader would ask it
     most_wards: int = MOST_WARDS  # more cannot be read on one page
     says_nothing: bool = False  # whether no rows are an answer, too, which the title gives
+    every_ward: bool = (
+        False  # whether each theme of its table has a row for every ward, an empty one where there is nothing
+    )
+    every_vintage: bool = False  # whether it sets vintages against each other, which a frame of current figures lacks
+    by_years: bool = True  # whether its rows are of years that may be chosen
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
         """Return the figure of ``rows``, or of all that ``study`` holds.
@@ -168,11 +173,13 @@ Parameters
 ----------
 table : DataFrame, optional
     What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, or the rows of such a
-    figure; the whole data without it.
+    figure. What they leave out is said to be not in the rows given, never to be absent. Without it the whole data: also
+    older vintages and what is of no single year, which observations hold with ``vintage="all"`` and ``complete=True``.
 ward : str or iterable of str, optional
     Draw only these wards (code, slug or name); areas for reference stay.
 years : int, str or iterable, optional
-    Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``.
+    Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``; of progress, whose newest result is of
+    them. A ward that they leave nothing of stays, and is said to be not in the rows given.
 theme, concept, indicator : str or iterable of str, optional
     Draw only these.
 lang : str, optional
@@ -190,7 +197,7 @@ KpiFigure
 Raises
 ------
 NoFigureData
-    If there is nothing to draw.
+    If there is nothing to draw; of what was chosen it says what left nothing.
 FigureError
     If there are more wards than a page can show.
 UnknownName
@@ -244,10 +251,33 @@ def draw_chosen(
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
     given = study.once(question.table) if table is None else rows_of(table, question.table, study)
+    if choice.years is not None and not question.by_years:
+        raise WardKpiError("figure_not_by", figure=question.name, argument="years")
     rows = chosen(given, choice, question.name, study)
-    if rows.empty:
-        raise NoFigureData(question.name)
-    return question.draw(study, rows, ink)
+    nothing = _nothing_left(question, given, choice, is_given=table is not None)
+    if rows.empty or (choice.years is not None and question.every_ward and _are_all_absent(rows)):
+        raise nothing
+    if choice.years is not None and question.every_ward:
+        rows = with_wards_of(rows, chosen(given, choice._replace(years=None), question.name, study), study)
+    try:
+        return question.draw(study, rows, ink)
+    except NoFigureData:
+        raise nothing from None
+
+
+def _are_all_absent(rows: pd.DataFrame) -> bool:
+    """Return whether ``rows`` only tell of wards that there is nothing."""
+    return bool((rows["kind" if "kind" in rows else "indicator"] == "").all())
+
+
+def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, *, is_given: bool) -> NoFigureData:
+    """Return the error that names what left nothing: what was asked for, or the rows given; never the data."""
+    if choice == Choice():
+        return NoFigureData(question.name, "figure_needs_vintages" if question.every_vintage else "figure_not_in_rows")
+    asked, years = said_choice(choice, given)
+    if not years or choice.years is None or is_given:
+        return NoFigureData(question.name, "figure_nothing_left", choice=asked)
+    return NoFigureData(question.name, "figure_nothing_of_years", choice=asked, years=years)
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def _bars(rows: pd.DataFrame, texts: _Texts, when: str, study: Study) -> Bars:
     for code in study.wards if few_wards(study) else values:
         name, value = study.names.ward(code), values.get(code)
         label = name if value is not None else f"{name}\n{told('slides.nothing.published', study.lang)}"
-        bars.append(Bar(label, value, Paint(styles[code].colour, styles[code].fill)))
+        bars.append(Bar(label, value, Paint(styles[code].colour)))
     return Bars(
         **texts._asdict(),
         rows=rows,

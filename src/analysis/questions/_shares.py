@@ -68,9 +68,14 @@ def leading(rows: pd.DataFrame, study: Study) -> list[Claim]:
     of_concepts = [of_concept for _, of_concept in given.groupby("concept", sort=False)]
     dates = [when(of_concept) for of_concept in of_concepts]
     dated = any(date != dates[0] for date in dates)
-    told = further([_best(of_concept, study, dated=dated) for of_concept in of_concepts])
-    said, among = text("shares.leaders", leaders=told), _among(given)
-    if 1 < len(among) < len(study.wards):
+    best = [_best(of_concept, study, dated=dated) for of_concept in of_concepts]
+    told, among = further(best), _among(given)
+    said = text("shares.leaders", leaders=told)
+    names_all = any(  # with its figure, so nobody need be named before
+        one.key == "shares.reversed" and set(of_concept["ward"]) == set(among)
+        for one, of_concept in zip(best, of_concepts, strict=True)
+    )
+    if 1 < len(among) < len(study.wards) and not names_all:
         said = text("shares.leaders_among", among=compared(among, study, ids(given)), leaders=told)
     return [Claim("leads", said, ids(given), among=among)]
 
@@ -88,8 +93,10 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
     if len(close):
         if not few(rows):
             return text("shares.no_order", concept=concept, wards=first_of(tuple(close["ward"]), study, ids(close)))
-        figures = Listed(tuple(_with_figure(close.iloc[[place]]) for place in range(len(close))), together=True)
-        return text("shares.reversed", concept=concept, wards=figures, reversed=what_reverses(close))
+        ordered = rows.sort_values("value", ascending=False, kind="stable")  # all, or the lowest would be kept quiet
+        figures = Listed(tuple(_with_figure(ordered.iloc[[place]]) for place in range(len(ordered))))
+        reversed_by = what_reverses(close, of_two=len(ordered) == 2)
+        return text("shares.reversed", concept=concept, wards=figures, reversed=reversed_by)
     codes = tuple(best["ward"])
     if rows["ward"].nunique() == 1:
         return text("shares.only", concept=concept, share=_with_figure(best))
@@ -97,7 +104,8 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
         number = count(len(codes), ids(best))
         return text("shares.alike", concept=concept, count=number, areas=areas(study), share=_share(best))
     named: Said = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
-    return text("shares.leader", concept=concept, wards=named, share=_share(best))
+    number = count(rows["ward"].nunique(), ids(rows))
+    return text("shares.leader", concept=concept, wards=named, share=_share(best), count=number, areas=areas(study))
 
 
 def within_one(rows: pd.DataFrame) -> pd.DataFrame:

@@ -167,6 +167,7 @@ class Slide:
     cells: tuple[Panel | Words | Table, ...]  # charts and texts, in places beside one another; or one table
     rows: pd.DataFrame | None = None  # the observations shown; sources, caveats and evidence are derived from them
     caveats: bool = True  # whether caveats stand on the slide, and not in its notes alone
+    sources: tuple[str, ...] = ()  # lines of sources where more than those of ``rows`` stand behind it
     foot: str = ""  # what stands beneath it where there are no sources
     notes: tuple[str, ...] = ()  # further speaker notes
 

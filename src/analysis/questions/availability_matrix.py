@@ -88,14 +88,27 @@ def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Claim:
     sums = of_ward.groupby("theme", sort=False)[["figures", "words"]].sum()
     figures, words = sums["figures"] > 0, sums["words"] > 0
     reasons = [reason(code, str(theme), of_ward, study) for theme in sums.index[~words & ~figures]]
+    in_words = int((words & ~figures).sum())
+    is_cut = _is_cut(of_ward, study)
     counts = [
         text("availability_matrix.figures", count=count(int(figures.sum()), of)),
-        text("availability_matrix.words", count=count(int((words & ~figures).sum()), of)),
+        *([text("availability_matrix.words", count=count(in_words, of))] if in_words or not is_cut else []),
         *counted_by(reasons, "themes", of),
     ]
+    if is_cut:  # how many documents were read says nothing of what a caller chose of them
+        said = text("availability_matrix.of_rows", ward=wards(code), counts=Listed(tuple(counts)))
+        return Claim("count", said, of, "rows", (code,))
     documents = count(len(documents_of(code, study)), of)
     said = text("availability_matrix.of_ward", ward=wards(code), documents=documents, counts=Listed(tuple(counts)))
     return Claim("count", said, of, "study", (code,))
+
+
+def _is_cut(rows: pd.DataFrame, study: Study) -> bool:
+    """Return whether ``rows`` hold less of their wards and themes than all that documents print, or less of it in one cell."""
+    whole = study.whole.once(table)
+    held = whole["ward"].isin(rows["ward"]) & whole["theme"].isin(rows["theme"]) & (whole["kind"] != "")
+    counts = ["figures", "words"]
+    return bool((whole.loc[held, counts].sum() != rows[counts].fillna(0).sum()).any())
 
 
 def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
@@ -105,7 +118,7 @@ def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     with_results = _themes_of_all(_results(figures), among)
     named = text("availability_matrix.named", themes=_names_of(everywhere)) if everywhere else ""
     said = text(
-        "availability_matrix.title",
+        "availability_matrix.title_of_rows" if _is_cut(rows, study) else "availability_matrix.title",
         themes=count(len(themes), of),
         wards=all_of(among, study, of),
         everywhere=count(len(everywhere), of),
@@ -120,12 +133,13 @@ def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     themes, among, of = themes_of(rows), codes_of(rows), behind(rows, study)
     by_theme = figures.groupby("theme", sort=False)["ward"].nunique()
     if by_theme.empty:
-        said = text("availability_matrix.none", wards=count(len(among), of), areas=areas(study))
+        key = "availability_matrix.none_given" if _is_cut(rows, study) else "availability_matrix.none"
+        said = text(key, wards=count(len(among), of), areas=areas(study))
         return Claim("absence", said, of, "study", tuple(among))
     silent = len(set(among) - set(rows.loc[rows["kind"] != "", "ward"]))
     most, results = str(by_theme.idxmax()), _results(figures)
     said = text(
-        "availability_matrix.most",
+        "availability_matrix.most_given" if _is_cut(rows, study) else "availability_matrix.most",
         theme=Name("theme", (most,)),
         wards=count(len(among), of),
         areas=areas(study),
@@ -176,7 +190,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     ticks = [names.year_tick(year) for year in years]
     if (rows["fiscal_year"].isna() & (rows["kind"] != "")).any():
         ticks.append(told("availability_matrix.no_year", study.lang))
-    info = _info(rows, study, _kind(rows, years), [_theme_told(rows, theme, study) for theme in themes])
+    info = _info(rows, study, _kind(rows, years, study), [_theme_told(rows, theme, study) for theme in themes])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         blocks = [
@@ -191,7 +205,7 @@ def _info(rows: pd.DataFrame, study: Study, kind: Text, told: Sequence[Text]) ->
     return QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, study.names), details=details)
 
 
-def _kind(rows: pd.DataFrame, years: range) -> Text:
+def _kind(rows: pd.DataFrame, years: range, study: Study) -> Text:
     """Say what the letters mean, and which older figures the chart leaves out."""
     older = rows[rows["fiscal_year"] < years[0]]
     left_out: Said = ""
@@ -203,7 +217,8 @@ def _kind(rows: pd.DataFrame, years: range) -> Text:
             wards=wards(*codes_of(older)),
             themes=Name("theme", tuple(themes_of(older))),
         )
-    return text("availability_matrix.kind", legend=_legend(), words=_letter("words"), left_out=left_out)
+    blank = text("availability_matrix.blank_given" if _is_cut(rows, study) else "availability_matrix.blank")
+    return text("availability_matrix.kind", legend=_legend(), words=_letter("words"), blank=blank, left_out=left_out)
 
 
 def _legend() -> Listed:
@@ -224,7 +239,8 @@ def _first_year(rows: pd.DataFrame) -> int:
     """Return the first year of which more than one theme has something: older ones are of previous plans."""
     began = rows["period_from"].fillna(rows["fiscal_year"])
     themes = rows.groupby(began)["theme"].nunique()
-    return int(themes[themes > 1].index.min())
+    several = themes[themes > 1]  # of one theme alone every year counts
+    return int((several if len(several) else themes).index.min())
 
 
 # --- few wards: a block of years for each ------------------------------------------------------------------------
@@ -418,7 +434,7 @@ def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
     }
 
 
-QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__)
+QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

@@ -143,7 +143,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return panel_grid(info, shown, _over_years.scale(rows, study), columns=len(concepts))
 
 
-QUESTION = Question("cashless_definitions", table, claims, figure, doc=__doc__)
+QUESTION = Question("cashless_definitions", table, claims, figure, doc=__doc__, every_ward=True)
 
 
 @cache

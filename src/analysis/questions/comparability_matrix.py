@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from unicodedata import normalize
 
 import pandas as pd
 
+from analysis.data.citation import source_lines
 from analysis.data.ids import ids
 from analysis.data.kinds import GRADES, KINDS
 from analysis.data.load import Root
@@ -434,14 +436,27 @@ def slides(study: Study) -> list[Slide]:
     foot = "" if few else told("slides.comparability.others_are", study.lang, themes=named)
     return [
         Slide(
-            title=claims(pairs, study)[0].title(study),
+            title=_short_title(pairs, study),
             kind=told("slides.comparability.kind", study.lang),
             cells=(one,),
+            sources=tuple(source_lines(study.current[study.current["ward"].isin(study.wards)], study)) if few else (),
             foot=foot,
             notes=tuple(told(f"labels.grade.{grade}", study.lang) for grade in GRADES),
         )
         for one in (_tables_of_pairs(by_theme, study) if few else [_table_of_groups(by_theme, study)])
     ]
+
+
+def _short_title(pairs: pd.DataFrame, study: Study) -> str:
+    """Return the first claim as a slide has room for it: without why what shares an axis is not ranked."""
+    first = claims(pairs, study)[0]
+    if first.text.key != "comparability_matrix.pair":
+        return first.title(study)
+    said = dict(first.text.values)
+    if isinstance(said["named"], Text):
+        said["named"] = text("comparability_matrix.named", **said["named"].values)
+    del said["themes"]
+    return replace(first, text=text("comparability_matrix.pair_short", **said)).title(study)
 
 
 def _table_of_groups(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Table:

@@ -213,7 +213,13 @@ def _apart_briefly(use: Use, study: Study) -> Said:
     if others.empty:
         return ""
     told = [
-        text("online_use.apart_of", ward=wards(code), count=count(len(of_ward), ids(of_ward)), shares=_figures(of_ward))
+        text(
+            "online_use.apart_of",
+            ward=wards(code),
+            count=count(len(of_ward), ids(of_ward)),
+            shares=_figures(of_ward),
+            silent=_silent("apart_silent", of_ward, use.shares, study),
+        )
         for code in _order(use, study)
         if len(of_ward := _of(others, code))
     ]
@@ -257,7 +263,7 @@ def _spread(use: Use, study: Study) -> Claim:
         half, none = count(int((shares["value"] >= _HALF).sum()), of), shares[shares["value"] == 0]
         names: Said = ""
         if 0 < len(none) <= _MOST_APART:
-            listed = [_of_ward(none.iloc[[place]]) for place in range(len(none))]
+            listed = [_of_ward(none.iloc[[place]], shares, study) for place in range(len(none))]
             names = text("online_use.named", names=Listed(tuple(listed)))
         said = text("online_use.halves", **about, half=half, zero=count(len(none), of), names=names)
         return Claim("count", said, of, among=use.among)
@@ -276,9 +282,17 @@ def _standing_apart(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.iloc[place:] if is_clear else shares.iloc[:0]
 
 
-def _of_ward(row: pd.DataFrame) -> Text:
+def _of_ward(row: pd.DataFrame, shares: pd.DataFrame, study: Study) -> Text:
     concept = Name("concept", (str(row["concept"].iloc[0]),))
-    return text("online_use.of_ward", ward=wards(str(row["ward"].iloc[0])), concept=concept)
+    silent = _silent("of_ward_silent", row, shares, study)
+    return text("online_use.of_ward", ward=wards(str(row["ward"].iloc[0])), concept=concept, silent=silent)
+
+
+def _silent(key: str, named: pd.DataFrame, shares: pd.DataFrame, study: Study) -> Said:
+    """Say which of few wards have no figure of what is ``named``: a ward must not stand out for having one."""
+    held = set(shares.loc[shares["concept"].isin(named["concept"]), "ward"])
+    without = [code for code in study.wards if code in set(shares["ward"]) and code not in held]
+    return text(f"online_use.{key}", wards=wards(*without)) if without and few(shares) else ""
 
 
 def _exception(row: pd.DataFrame) -> Text:

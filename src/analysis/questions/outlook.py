@@ -21,7 +21,7 @@ from analysis.measures.own_progress import own_progress
 from analysis.measures.yearly_steps import CLOSED, Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.questions import scorecard
-from analysis.questions._kpi import left_out, named, not_counted, reason, status, without, year_of
+from analysis.questions._kpi import goal_word, left_out, named, not_counted, reason, status, without, year_of
 from analysis.questions._order import in_order
 from analysis.questions._phrases import compared
 from analysis.questions._progress_cells import status_told
@@ -116,16 +116,17 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
     counted = pd.concat([shown["indicator"], estimated["indicator"]])
     others = left_out(rows, counted, _open_targets(study), study)
     of, among = _behind(pd.concat([counted, others["indicator"]]), study), codes_of(rows)
-    said = text(
-        "outlook.title",
-        open=count(len(counted), of),
-        left=without(others, of),
-        judged=count(len(judged), of),
-        faster=count(len(faster), of),
-    )
+    is_planned = shown["target_kind"] == "planned"
+    about: dict[str, Said] = {"open": count(len(counted) - int(is_planned.sum()), of), "left": without(others, of)}
+    said = text("outlook.title_of_none", **about)
+    if len(judged):
+        who = compared(codes_of(judged), study, of)
+        numbers = {"judged": count(len(judged), of), "faster": count(len(faster), of)}
+        said = text("outlook.title", wards=who, **numbers, **about)
     found = [Claim("step", said, of, "study", among)]
-    level, silent = shown[shown["status"] == "at_target_level"], shown[shown["status"] == "no_result"]
-    for key, targets in (("faster", faster), ("level", level), ("no_result", silent)):
+    level, silent = shown[shown["status"] == "at_target_level"], shown["status"] == "no_result"
+    planned, without_result = shown[silent & is_planned], shown[silent & ~is_planned]
+    for key, targets in (("faster", faster), ("level", level), ("no_result", without_result), ("planned", planned)):
         if len(targets):
             names = Listed(tuple(named(row) for row in typed(targets, Outlook)))
             listed = text(f"outlook.{key}", names=names, count=count(len(targets), of))
@@ -262,7 +263,7 @@ def _told(row: Outlook, study: Study) -> Text:
     if row.required_per_year is None or not row.steps:
         why = reason(row.reason) if row.status == "no_result" else status(row.status)
         target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
-        return text("outlook.without_steps", year=year_of(row.target_year), target=target, why=why)
+        return text("outlook.without_steps", year=year_of(row.target_year), goal=goal_word(row), target=target, why=why)
     unit: Said = study.names.step_unit(row.unit)
     shown = Span(_step(row.step_slowest), _step(row.step_fastest))
     return text("outlook.steps", needed=_step(row.required_per_year), shown=shown, unit=unit)
@@ -326,7 +327,7 @@ def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
     }
 
 
-QUESTION = Question("outlook", table, claims, figure, doc=__doc__)
+QUESTION = Question("outlook", table, claims, figure, doc=__doc__, by_years=False)
 
 
 def asked(study: Study) -> list[Question]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.data.border import inward
+from analysis.data.citation import source_lines
 from analysis.data.load import Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
@@ -17,20 +18,22 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.attainment import OLDER_DOCUMENTS, PROGRESS_COLUMNS, WORDED, Progress, progress_of
+from analysis.measures.absence import NO_RESULT, NOT_GIVEN, OLDER, of_progress
+from analysis.measures.attainment import PROGRESS_COLUMNS, WORDED, Progress, progress_of
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
-from analysis.questions._absence import nothing
+from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import (
     behind,
     goal_word,
     kpis_of,
     leaps,
-    left_out,
+    left_out_of_themes,
     not_counted,
     reason,
     status,
     statuses_of,
+    verdict,
     year_of,
 )
 from analysis.questions._progress_cells import TableLine, cells_of, silent_together
@@ -38,10 +41,11 @@ from analysis.questions._question import Claim, Question, codes_of, count, few, 
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
-from analysis.words.say import Listed, Name, Number, Said, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, text, told, wards
 from analysis.words.wording import percent
 
 _MOST_LETTERS = 24
+_MOST_GLOSSED = 6
 """Of a plan's own words in the place of a bar."""
 _COLUMNS = ("ward", "indicator", "baseline", "target", "value", "progress")
 _DETAILS = ("elapsed", "pace", "required_per_year")
@@ -74,7 +78,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     of, among = behind(typed(rows, Progress), study), codes_of(rows)
     every = own_progress(study.whole)
     found += not_counted(
-        "progress_bars.left_out", left_out(rows, rows["indicator"], every[every["progress"].notna()], study), of, among
+        "progress_bars.left_out", left_out_of_themes(rows, every[every["progress"].notna()], study), of, among
     )
     if len(judged):
         found.append(
@@ -94,12 +98,10 @@ def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
     """Claim of each ward how many indicators stand how, and which wards show no result."""
     said = [statuses_of(group, study) for _, group in judged.groupby("ward", sort=False)]
     silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
-    older = set(rows.loc[rows["reason"] == OLDER_DOCUMENTS, "ward"])
-    for key, codes in (
-        ("progress_bars.silent_older", [code for code in silent if code in older]),
-        ("progress_bars.silent", [code for code in silent if code not in older]),
-    ):
-        said += [text(key, wards=wards(*codes))] if codes else []
+    why = {code: of_progress(code, rows, study) for code in silent}
+    for absence in (OLDER, NO_RESULT, NOT_GIVEN):
+        codes = [code for code in silent if why[code] == absence]
+        said += [text(f"progress_bars.silent.{absence}", wards=wards(*codes))] if codes else []
     title = text("progress_bars.title", themes=_themes(rows, study), wards=Listed(tuple(said)))
     return Claim("count", title, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
@@ -107,10 +109,12 @@ def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
 def _standing_of_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
     """Claim how many indicators met their targets or are expected to, and for how many wards none can be judged."""
     every, of, among = behind(typed(rows, Progress), study), behind(typed(judged, Progress), study), codes_of(rows)
+    silent = [code for code in among if code not in set(judged["ward"])]
+    where = "given" if any(of_progress(code, rows, study) == NOT_GIVEN for code in silent) else "read"
     if judged.empty:
-        said = text("progress_bars.none_to_judge", wards=count(len(among), every))
+        said = text(f"progress_bars.none_to_judge.{where}", wards=count(len(among), every))
         return Claim("absence", said, every, "study", among)
-    counts, without = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
+    counts = judged["status"].value_counts()
     said = text(
         "progress_bars.title_of_many",
         themes=_themes(rows, study),
@@ -118,7 +122,7 @@ def _standing_of_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) ->
         judged=count(len(judged), of),
         achieved=count(int(counts.get("achieved", 0)), of),
         expected=count(int(counts.get("expected_to_meet", 0)), of),
-        without=text("progress_bars.without", wards=count(without, every)) if without else "",
+        without=text(f"progress_bars.without.{where}", wards=count(len(silent), every)) if silent else "",
     )
     return Claim("count", said, every, "study", among)
 
@@ -152,7 +156,7 @@ def _bar_row(row: Progress, study: Study) -> Way:
         names.theme(row.theme),
         row.ward,
         [indicator_name(row.ward, row.indicator, names), say(_figures(row), names)],
-        say(_verdict(row, study), names) if row.indicator else "",
+        say(_note(row), names) if row.indicator else "",
         bar,
         "" if bar else say(_why_no_bar(row, study), names),
     )
@@ -169,7 +173,7 @@ def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
         theme = str(of_theme["theme"].iloc[0])
         silent: dict[str, list[str]] = {}
         for code in map(str, of_theme.loc[~published, "ward"]):
-            silent.setdefault(say(nothing(code, theme, study), study.names), []).append(code)
+            silent.setdefault(say(no_indicator(code, theme, study), study.names), []).append(code)
         for why, codes in silent.items():
             shared = two_columns.shared(why, codes, study.names)
             entries.append(two_columns.Entry(shared, study.names.theme(theme)))
@@ -224,25 +228,38 @@ def _goal(row: Progress) -> Said:
     )
 
 
-def _verdict(row: Progress, study: Study) -> Text:
+def _verdict(row: Progress, study: Study) -> Said:
     if not row.indicator:
-        return nothing(row.ward, row.theme, study)
+        return no_indicator(row.ward, row.theme, study)
+    if row.progress is None:
+        return verdict(row)
+    return _note(row)
+
+
+def _note(row: Progress) -> Text:
+    """Say progress and status; why there is none stands in the place of the bar."""
     if row.progress is None:
         return status(row.status)
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 
-def _short(words: str) -> str:
-    """Return a plan's own words as far as a chart has room for them; tables have them whole."""
+def _short(words: str, kind: str) -> Said:
+    """Return a plan's own words as far as a chart has room for them, with what short ones mean; tables have them whole."""
+    if len(words) <= _MOST_GLOSSED:
+        return Quoted(words, kind)
     return words if len(words) <= _MOST_LETTERS else f"{words[: _MOST_LETTERS - 1]}…"
 
 
 def _why_no_bar(row: Progress, study: Study) -> Said:
     """Say a plan's own words, or why progress cannot be derived."""
     if not row.indicator:
-        return nothing(row.ward, row.theme, study)
+        return no_indicator(row.ward, row.theme, study)
     if row.status in WORDED:
-        return text("progress_bars.words", year=year_of(row.target_year), words=_short(row.target_text or ""))
+        return text(
+            "progress_bars.words",
+            year=year_of(row.target_year),
+            words=_short(row.target_text or "", row.target_kind or ""),
+        )
     return reason(row.reason)
 
 
@@ -314,6 +331,7 @@ def slides(study: Study) -> list[Slide]:
             kind=told("slides.progress.kind", study.lang),
             cells=(_bars(rows, chart, study),),
             rows=_observations_of(rows, study),
+            sources=tuple(source_lines(_observations_of(every[every["theme"].isin(main_themes(study))], study), study)),
         )
         for number, rows in enumerate(pages, start=1)
     ]
@@ -359,11 +377,11 @@ def _bar_label(row: Progress, study: Study) -> str:
 
 
 def _paint(row: Progress, colour: str) -> Paint:
-    """Return how a bar is drawn: pale, so that its figure can be read on it; what is no result yet is hollow."""
-    return Paint(colour, "pale" if row.value_kind == "actual" else "hollow")
+    """Return how a bar is drawn, as on every slide: a result is filled, what is no result yet hollow."""
+    return Paint(colour, "solid" if row.value_kind == "actual" else "hollow")
 
 
-QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__)
+QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from analysis.data.citation import source_lines
 from analysis.data.frames import in_order_of
-from analysis.data.marks import STATUS_PAINTS, ward_styles
+from analysis.data.marks import QUIET, STATUS_PAINTS, Paint, ward_styles
 from analysis.data.rows import typed
-from analysis.data.study import Study, own
+from analysis.data.study import Study, own, own_of
 from analysis.data.themes import main_themes, published_themes
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
-from analysis.measures.absence import WORDS, of_theme
-from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, PACED, WORDED, Progress
+from analysis.measures.absence import NO_TARGET, NOT_GIVEN, WORDS, of_judged_target, of_theme
+from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.measures.own_progress import counted_once, own_progress
-from analysis.questions._absence import nothing
+from analysis.questions._absence import no_indicator
 from analysis.questions._beside import own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._kpi import (
@@ -29,21 +30,26 @@ from analysis.questions._kpi import (
     goal_word,
     kpis_of,
     leaps,
-    left_out,
+    left_out_of_themes,
     named,
     not_counted,
     status,
     statuses_of,
+    verdict,
     without,
     year_of,
 )
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
-from analysis.words.labels import STATUSES
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
+from analysis.words.labels import STATUSES, VERDICTS
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, say, text, told, wards
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
+_MET = ("achieved", "expected_to_meet", "at_target_level")
+"""Statuses of a latest figure that meets its target."""
+_APART, _PAINT_APART = "apart", Paint(QUIET, "pale")
+"""What is counted apart in the chart of counts: targets of themes that its title leaves out."""
 _SIGNS_IN_LINE = 3
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 30.0, 38.0, 56.0, 34.0)
@@ -70,7 +76,7 @@ def table(study: Study) -> pd.DataFrame:
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how the KPIs of each ward stand, name those short of their targets, and set the ward's own count beside it."""
-    others = left_out(rows, rows["indicator"], own_progress(study.whole), study)
+    others = left_out_of_themes(rows, own_progress(study.whole), study)
     found = [_met(rows, others, study)]
     if not few(rows):
         found.insert(0, _met_by_many(rows, others, study))
@@ -83,7 +89,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         group = rows[rows["status"] == name]
         if len(group):
             found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
-    return [*found, *leaps(rows, study), *_own_counts(rows, study)]
+    return [*found, *leaps(rows, study), *_own_counts(rows, study), *_worded_left_out(rows, study)]
 
 
 def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
@@ -92,7 +98,10 @@ def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
     aimed = rows[rows["status"].isin([*JUDGED, "no_result"]) & rows["target"].notna()]
     of_wards = [_of_ward(str(code), of_ward, study) for code, of_ward in aimed.groupby("ward", sort=False)]
     untargeted = [code for code in codes_of(rows) if code not in set(aimed["ward"])]
-    of_wards += [text("scorecard.untargeted", wards=wards(*untargeted))] if untargeted else []
+    why = {code: of_judged_target(code, rows, study) for code in untargeted}
+    for absence in (NO_TARGET, NOT_GIVEN):
+        codes = [code for code in untargeted if why[code] == absence]
+        of_wards += [text(f"scorecard.untargeted.{absence}", wards=wards(*codes))] if codes else []
     said = text("scorecard.title", left=without(others, every), wards=Listed(tuple(of_wards)))
     return Claim("count", said, every, "study", codes_of(rows))
 
@@ -102,16 +111,46 @@ def _of_ward(code: str, aimed: pd.DataFrame, study: Study) -> Text:
     if aimed["status"].isin(JUDGED).any():
         return statuses_of(aimed, study)
     key = "older" if (aimed["reason"] == OLDER_DOCUMENTS).all() else "ward"
+    if key == "older" and not _prints_targets(code, study):
+        key = "plan"
     number = count(len(aimed), behind(typed(aimed, Progress), study))
     return text(f"scorecard.unjudged_{key}", ward=wards(code), count=number)
+
+
+def met_claim(study: Study) -> Claim:
+    """Claim of each of few wards of how many targets in figures the latest figure meets: what a slide's title has room for."""
+    rows = in_order_of(judgements(published_themes(study), study), "ward", study.wards)
+    every = behind(typed(rows, Progress), study)
+    others = left_out_of_themes(rows, own_progress(study.whole), study)
+    said = [_met_of(code, rows[rows["ward"] == code], every, study) for code in study.wards]
+    left = without(others, every)
+    return Claim("count", text("scorecard.met", wards=Listed(tuple(said)), left=left), every, "study", codes_of(rows))
+
+
+def _met_of(code: str, rows: pd.DataFrame, every: tuple[str, ...], study: Study) -> Text:
+    """Say of how many targets in figures of a ward the latest figure meets; or that it prints none, or none can be judged."""
+    aimed = rows[rows["target"].notna()]
+    if not _prints_targets(code, study):
+        return text("scorecard.met_no_target", ward=wards(code))
+    if not aimed["status"].isin(JUDGED).any():
+        return text("scorecard.met_none", ward=wards(code))
+    met = int(aimed["status"].isin(_MET).sum())
+    return text("scorecard.met_of", ward=wards(code), judged=count(len(aimed), every), met=count(met, every))
+
+
+def _prints_targets(code: str, study: Study) -> bool:
+    """Return whether any document of a ward calls a figure a target; what a plan gives for a year is none."""
+    rows = own(study.whole)
+    return bool(((rows["ward"] == code) & (rows["kind"] == "target") & rows["value"].notna()).any())
 
 
 def _met_by_many(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
     """Claim how many KPIs met their targets or are expected to, and how many wards have none that can be judged."""
     judged, every = rows[rows["status"].isin(JUDGED)], behind(typed(rows, Progress), study)
     of, among = behind(typed(judged, Progress), study), codes_of(rows)
-    counts, silent = judged["status"].value_counts(), len(among) - judged["ward"].nunique()
-    numbers = {"silent": count(silent, every), "wards": count(len(among), every)}
+    counts, silent = judged["status"].value_counts(), [code for code in among if code not in set(judged["ward"])]
+    where = "given" if any(of_judged_target(code, rows, study, JUDGED) == NOT_GIVEN for code in silent) else "read"
+    numbers = {"silent": count(len(silent), every), "wards": count(len(among), every)}
     said = text(
         "scorecard.title_of_many",
         left=without(others, every),
@@ -119,7 +158,7 @@ def _met_by_many(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Clai
         judged=count(len(judged), of),
         achieved=count(int(counts.get("achieved", 0)), of),
         expected=count(int(counts.get("expected_to_meet", 0)), of),
-        silent=text("scorecard.silent", **numbers) if silent else "",
+        silent=text(f"scorecard.silent.{where}", **numbers) if silent else "",
     )
     return Claim("count", said, every, "study", among)
 
@@ -132,8 +171,9 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
     for row in typed(study.once(own_judgements), OwnCount):
         if row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
+            numeric = {} if len(ours) == row.numeric else {"numeric": count(row.numeric)}
             said = text(
-                "scorecard.own",
+                "scorecard.own" if numeric else "scorecard.own_all",
                 ward=wards(row.ward),
                 until=""
                 if row.estimated is None
@@ -142,12 +182,32 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
                 ours=count(len(ours), every),
                 listed=count(row.listed),
                 different=count(row.different),
-                numeric=count(row.numeric),
+                **numeric,
                 achieved=count(row.achieved),
                 missed=count(row.missed),
             )
             found.append(Claim("count", said, every, among=codes_of(rows)))
     return found
+
+
+def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
+    """Claim of each of few wards how many targets in words stand under themes that have no row, and how it judges them."""
+    if not few(rows):
+        return
+    every = counted_once(study.whole)
+    others = every[(every["status"] == "qualitative") & ~every["theme"].isin(rows["theme"])]
+    for code in codes_of(rows):
+        of_ward = others[others["ward"] == code]
+        if of_ward.empty:
+            continue
+        verdicts = of_ward["own_verdict"].value_counts()
+        judged = Listed(tuple(
+            text("scorecard.verdict", verdict=text(f"labels.verdict.{one}"), count=count(int(verdicts[one])))
+            for one in VERDICTS if one in verdicts
+        ))  # fmt: skip
+        own_said: Said = text("scorecard.own_verdicts", judged=judged) if judged.parts else ""
+        said = text("scorecard.words_left_out", ward=wards(code), count=count(len(of_ward)), own=own_said)
+        yield Claim("count", said, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
@@ -296,12 +356,12 @@ def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
     said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": _figures(row)}
     if with_status:
-        return text("scorecard.told_with_status", **said, status=status(row.status))
+        return text("scorecard.told_with_status", **said, status=verdict(row))
     return text("scorecard.told", **said)
 
 
 def _name(row: Progress, study: Study) -> Said:
-    return Name("indicator", (row.indicator,)) if row.indicator else nothing(row.ward, row.theme, study)
+    return Name("indicator", (row.indicator,)) if row.indicator else no_indicator(row.ward, row.theme, study)
 
 
 def _figures(row: Progress) -> Said:
@@ -310,11 +370,15 @@ def _figures(row: Progress) -> Said:
         return ""
     if row.status in WORDED:
         return text(
-            "scorecard.only_target", goal=goal_word(row), target=row.target_text or "", year=year_of(row.target_year)
+            "scorecard.only_target",
+            goal=goal_word(row),
+            target=Quoted(row.target_text or "", row.target_kind or ""),
+            year=year_of(row.target_year),
         )
     target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
     if row.value is None:
-        return text("scorecard.only_target", goal=goal_word(row), target=target, year=year_of(row.target_year))
+        aim = text("scorecard.only_target", goal=goal_word(row), target=target, year=year_of(row.target_year))
+        return _cut(aim, row) if target else verdict(row)
     year = year_of(row.value_year)
     if target:
         said = text("scorecard.result_and_target", value=Number(row.value), target=target, year=year)
@@ -323,8 +387,13 @@ def _figures(row: Progress) -> Said:
     if row.value_kind == "estimate":
         said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
     if row.progress is None:
-        return said
+        return _cut(said, row)
     return text("scorecard.with_progress", figures=said, progress=Number(row.progress, "share", how="derived"))
+
+
+def _cut(figures: Said, row: Progress) -> Said:
+    """Add to figures what the rows given do not hold."""
+    return text("scorecard.cut", figures=figures, why=verdict(row)) if row.reason in NOT_IN_ROWS else figures
 
 
 # --- slides ----------------------------------------------------------------------------------------------------------
@@ -347,7 +416,7 @@ def slides(study: Study) -> list[Slide]:
     """Return the counts, and the indicators of the main themes one by one."""
     rows = own(study)
     kind = told("slides.scorecard.kind", study.lang)
-    title = sentences(study)[0].rstrip("。.")
+    title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
     return [Slide(title=title, kind=kind, cells=(status_counts(study),), rows=shown, caveats=False), one_by_one]
@@ -359,10 +428,13 @@ def status_counts(study: Study) -> StackedCounts:
     Annex 1 of the paper has the same indicators one by one.
     """
     rows = counted_once(study)
-    crossed = pd.crosstab(rows["ward"], rows["status"]).reindex(list(study.wards), fill_value=0)
-    shown = [status for status in [*ORDER, ""] if status in crossed.columns]
+    apart = rows["theme"].isin(_themes_apart(study)) & (rows["status"] == "no_result")
+    crossed = pd.crosstab(rows["ward"], rows["status"].mask(apart, _APART)).reindex(list(study.wards), fill_value=0)
+    shown = [status for status in [*ORDER, "", _APART] if status in crossed.columns]
+    names = {status: STATUSES[status][study.lang] for status in shown if status != _APART}
+    names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
     parts = tuple(
-        Part(STATUSES[status][study.lang], tuple(int(count) for count in crossed[status]), STATUS_PAINTS[status])
+        Part(names[status], tuple(int(count) for count in crossed[status]), STATUS_PAINTS.get(status, _PAINT_APART))
         for status in shown
     )
     labels = tuple(study.names.ward(code) for code in study.wards)
@@ -376,6 +448,32 @@ def status_counts(study: Study) -> StackedCounts:
     )
 
 
+def _themes_apart(study: Study) -> list[str]:
+    """Return the themes of targets in figures that the scorecard, and so the title over the counts, leaves out."""
+    every, held = counted_once(study), set(study.once(table)["theme"])
+    return list(dict.fromkeys(every.loc[every["target"].notna() & ~every["theme"].isin(held), "theme"]))
+
+
+def _in_themes_apart(what: str, study: Study) -> str:
+    """Return ``what`` with the theme that the title leaves out, or with how many there are."""
+    themes = _themes_apart(study)
+    if len(themes) == 1:
+        return told("slides.scorecard.of_theme", study.lang, what=what, theme=study.names.theme(themes[0]))
+    return told("slides.scorecard.of_themes", study.lang, what=what, count=len(themes))
+
+
+def plans_told(code: str, study: Study) -> str:
+    """Return how many actions a ward plans in words, and how many with the themes that the title leaves out."""
+    every, apart = plans_in_words(code, study), plans_in_words(code, study, _themes_apart(study))
+    if not apart:
+        return str(every)
+    themes = _themes_apart(study)
+    said = {"count": every - apart, "every": every}
+    if len(themes) == 1:
+        return told("slides.scorecard.plans_with", study.lang, theme=study.names.theme(themes[0]), **said)
+    return told("slides.scorecard.plans_with_themes", study.lang, themes=len(themes), **said)
+
+
 def counts_title(rows: pd.DataFrame, study: Study) -> str:
     """Return what the counts are of: which indicators, of how many themes."""
     numbers = {"indicators": len(rows), "themes": rows["theme"].nunique()}
@@ -384,19 +482,37 @@ def counts_title(rows: pd.DataFrame, study: Study) -> str:
 
 def _beside_counts(study: Study) -> str:
     """Return what the counts leave out, and how wards judge their indicators themselves."""
-    numbers = {code: plans_in_words(code, study) for code in study.wards}
     plans = [
-        told("slides.scorecard.plans_of", study.lang, ward=study.names.ward(code), count=number)
-        for code, number in numbers.items()
-        if number
+        told("slides.scorecard.plans_of", study.lang, ward=study.names.ward(code), count=plans_told(code, study))
+        for code in study.wards
+        if plans_in_words(code, study)
     ]
     said = [told("slides.scorecard.left_out", study.lang, plans=study.names.listed(plans))] if plans else []
-    judging = dict.fromkeys(study.once(own_judgements)["ward"])
-    said += [
-        told("slides.scorecard.own_of", study.lang, ward=study.names.ward(code), judged=own_judgement(code, study))
-        for code in judging
-    ]
+    for code in dict.fromkeys(study.once(own_judgements)["ward"]):
+        whose = {"ward": study.names.ward(code)}
+        said.append(told("slides.scorecard.own_of", study.lang, judged=own_judgement(code, study), **whose))
+        said.append(_way_to_ours(str(code), study))
     return study.names.sentences(said)
+
+
+def _way_to_ours(code: str, study: Study) -> str:
+    """Return how a ward judges its indicators with a target in figures, and those in words, each counted once."""
+    counted = counted_once(study)
+    counted = counted[counted["ward"] == code]
+    numeric = counted["target"].notna()
+    sorts = {"numeric": counted[numeric], "worded": counted[~numeric]}
+    said = {name: len(rows) for name, rows in sorts.items()}
+    judged = {f"{name}_judged": _verdicts(rows, study) for name, rows in sorts.items()}
+    return told("slides.scorecard.own_way", study.lang, different=len(counted), **said, **judged)
+
+
+def _verdicts(rows: pd.DataFrame, study: Study) -> str:
+    counts = rows["own_verdict"].value_counts()
+    return study.names.listed(
+        told("scorecard.verdict", study.lang, verdict=VERDICTS[one][study.lang], count=int(counts[one]))
+        for one in VERDICTS
+        if one in counts
+    )
 
 
 def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], study: Study) -> Slide:
@@ -420,7 +536,16 @@ def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], 
         only_when_parted=few_wards(study),
     )
     title, kind = told(texts[0], study.lang), told("slides.scorecard.kind", study.lang)
-    return Slide(title=title, kind=kind, cells=(table,), rows=rows, caveats=False)
+    sources = tuple(source_lines(_beside_too(named, study), study))
+    return Slide(title=title, kind=kind, cells=(table,), rows=rows, sources=sources, caveats=False)
+
+
+def _beside_too(named: Sequence[tuple[str, Entry]], study: Study) -> pd.DataFrame:
+    """Return what wards print under the themes of some entries: lines in words name no indicator, but have sources."""
+    everything = own_of(study.complete, study)
+    indicators = {one.indicator for _, one in named}
+    themes = set(everything.loc[everything["indicator"].isin(indicators), "theme"])
+    return everything[everything["theme"].isin(themes)]
 
 
 def _entry_cells(one: Entry, study: Study) -> tuple[str, ...]:
@@ -438,7 +563,7 @@ def _in_words(labels: Sequence[str], parts: Sequence[Part], study: Study) -> str
     return told("slides.scorecard.counts_told", study.lang, told="; ".join(said))
 
 
-QUESTION = Question("scorecard", table, claims, figure, doc=__doc__)
+QUESTION = Question("scorecard", table, claims, figure, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

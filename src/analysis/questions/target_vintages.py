@@ -18,7 +18,7 @@ from analysis.drawing.two_columns import Entry
 from analysis.measures.commitments import Redated, redated_targets_of
 from analysis.questions._kpi import status
 from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
+from analysis.words.say import Date, Listed, Name, Number, Quoted, Said, Text, Year, say, text, wards
 
 _MOST_PANELS = 4
 """Rows of panels on a page; more indicators have lines in two columns."""
@@ -232,9 +232,9 @@ def _told(document: pd.DataFrame) -> Text:
 def _figure(row: Redated) -> Text:
     when: Said = row.as_of or Year(row.fiscal_year)
     kind = text(f"labels.kind.{row.kind}")
-    figure: Said = row.text if row.value is None else Number(row.value, row.unit)
+    figure: Said = Quoted(row.text, row.kind) if row.value is None else Number(row.value, row.unit)
     return text("target_vintages.figure", when=when, kind=kind, figure=figure)
 
 
-QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True)
+QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True, every_vintage=True)
 target_vintages = public(QUESTION)

@@ -22,10 +22,10 @@ from analysis.drawing.panel_grid import panel_grid
 from analysis.measures.absence import of_theme
 from analysis.measures.attainment import Progress
 from analysis.measures.comparing import may_share_axis
-from analysis.measures.own_progress import own_progress
+from analysis.measures.own_progress import counted_once, own_progress
 from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
-from analysis.questions._absence import without_result
+from analysis.questions._absence import nothing, without_result
 from analysis.questions._by_theme import themes_asked
 from analysis.questions._chosen import Choice
 from analysis.questions._indicator_words import (
@@ -37,14 +37,15 @@ from analysis.questions._indicator_words import (
     ward_names,
     with_unit,
 )
+from analysis.questions._kpi import behind, status
 from analysis.questions._order import in_order
 from analysis.questions._over_years import YearFigure, newest_apart, panels_of, printed_ids
 from analysis.questions._phrases import further
 from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import NoFigureData
-from analysis.words.labels import KINDS
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.labels import KINDS, STATUSES
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import known
 
 _COLUMNS = 2
@@ -90,53 +91,66 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
         return text("trajectories.nothing", ward=ward, nothing=_over_years.nothing_of(of_ward, study))
     results = figures[figures["kind"].isin(RESULT_KINDS)]
     if results.empty:
-        with_figures = set(figures["indicator"])
-        first = next(one for one in of_ward["indicator"] if one in with_figures)
-        plan = figures[figures["indicator"] == first].tail(1)
-        [row] = typed(plan, YearFigure)
+        plans = figures.drop_duplicates("indicator", keep="last")
+        plans = in_order_of(plans, "indicator", dict.fromkeys(of_ward["indicator"]))
+        planned: list[Said] = [_named_figure(plans.loc[[place]], _stated(plans.loc[[place]])) for place in plans.index]
         return text(
             "trajectories.plan",
             ward=ward,
-            year=Year(row.fiscal_year, short=False),
-            figure=_named_figure(plan, _stated(plan), named=len(with_figures) > 1),
-            lack=without_result(row.ward, row.theme, study),
+            kinds=_kinds(plans),
+            year=_years(plans),
+            figure=Listed(tuple(planned), together=True),
+            lack=without_result(str(plans["ward"].iloc[0]), str(plans["theme"].iloc[0]), study),
         )
     latest = results.drop_duplicates("indicator", keep="last")
-    several = latest["indicator"].nunique() > 1
     targets = printed[printed["kind"] == "target"].drop_duplicates("indicator", keep="last")
-    told = [_with_target(latest.loc[[place]], targets, named=several) for place in latest.index]
-    ends = (Year(int(year), short=False) for year in (latest["fiscal_year"].min(), latest["fiscal_year"].max()))
-    years = Span(*ends)
-    kinds = Listed(tuple(text(f"labels.kind.{kind}") for kind in dict.fromkeys(latest["kind"])), together=True)
-    return text("trajectories.results", ward=ward, results=Listed(tuple(told), together=True), years=years, kinds=kinds)
+    told = [_with_target(latest.loc[[place]], targets) for place in latest.index]
+    return text(
+        "trajectories.results",
+        ward=ward,
+        results=Listed(tuple(told), together=True),
+        years=_years(latest),
+        kinds=_kinds(latest),
+    )
+
+
+def _kinds(rows: pd.DataFrame) -> Listed:
+    return Listed(tuple(text(f"labels.kind.{kind}") for kind in dict.fromkeys(rows["kind"])), together=True)
+
+
+def _years(newest: pd.DataFrame) -> Span:
+    """Return of which years the newest figures of several indicators are."""
+    return Span(*(Year(int(end), short=False) for end in (newest["fiscal_year"].min(), newest["fiscal_year"].max())))
 
 
 def _stated(one: pd.DataFrame, *, with_unit: bool = True) -> Said:
     """Return the figure of a single row, or its words."""
     [row] = typed(one, YearFigure)
     return (
-        row.text if row.value is None else Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
+        Quoted(row.text, row.kind)
+        if row.value is None
+        else Number(row.value, row.unit if with_unit else "", ids(one), bound=row.bound)
     )
 
 
-def _named_figure(one: pd.DataFrame, figure: Said, *, named: bool) -> Said:
-    """Say a figure, with the name of its indicator where a ward has several: without it 23 and 37 could be added up."""
-    if not named:
-        return figure
+def _named_figure(one: pd.DataFrame, figure: Said) -> Text:
+    """Say a figure with the name of its indicator: without it what differs in definition could be compared or added up."""
     return text("trajectories.named", indicator=Name("indicator", (str(one["indicator"].iloc[0]),)), figure=figure)
 
 
-def _with_target(result: pd.DataFrame, targets: pd.DataFrame, *, named: bool) -> Said:
+def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
     """Say a result and its target, which may be words: 37手続（目標44）."""
     target = targets[targets["indicator"] == result["indicator"].iloc[0]]
-    figure = _named_figure(result, _stated(result), named=named)
+    figure = _named_figure(result, _stated(result))
     if target.empty:
         return figure
     aim = str(target["text"].iloc[0])
     if known(target["value"].iloc[0]):
         percent = result["unit"].iloc[0] == "percent"
         return text("trajectories.with_target", figure=figure, target=_stated(target, with_unit=percent))
-    return text("trajectories.with_target", figure=figure, target=text("trajectories.in_quotes", words=aim))
+    return text(
+        "trajectories.with_target", figure=figure, target=text("trajectories.in_quotes", words=Quoted(aim, "target"))
+    )
 
 
 def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -213,6 +227,31 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 # --- slides ----------------------------------------------------------------------------------------------------------
 
 
+def standing_claim(theme: str, study: Study) -> Claim:
+    """Claim of each of few wards how many indicators of a theme stand how: what a slide's title has room for."""
+    table, every = own_progress(study), counted_once(study)
+    counted, of_theme = every[every["theme"] == theme], table[table["theme"] == theme]
+    of = behind(typed(of_theme, Progress), study)
+    said = [_standing_of(code, theme, counted[counted["ward"] == code], of, study) for code in study.wards]
+    title = text("trajectories.standing", theme=Name("theme", (theme,)), wards=Listed(tuple(said)))
+    return Claim("count", title, of, "study", study.wards)
+
+
+def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ...], study: Study) -> Text:
+    """Say how many indicators of a ward stand how; that it has planned figures or words only, or why there is nothing."""
+    ward, statuses = wards(code), counted["status"].value_counts()
+    if counted.empty:
+        return text("trajectories.nothing", ward=ward, nothing=nothing(code, theme, study))
+    if set(counted["status"]) == {"no_result"} and set(counted["target_kind"]) == {"planned"}:
+        return text("trajectories.only_planned", ward=ward, count=count(len(counted), of))
+    said = [
+        text("kpi.counted", status=status(name), count=count(int(statuses[name]), of))
+        for name in STATUSES
+        if name in statuses
+    ]
+    return text("trajectories.stands", ward=ward, statuses=Listed(tuple(said), together=True))
+
+
 def sentences(theme: str, study: Study) -> list[str]:
     """Return what the wards' own figures say of a theme, the main finding first."""
     return [one.said(study) for one in claims(_tables(study)[theme], study)]
@@ -237,7 +276,7 @@ def slides(theme: str, study: Study) -> list[Slide]:
     silent = [code for code in study.wards if code not in shown]
     cells: list[Bars | Words] = [*drawn, *_silent_cells(theme, silent, study)]
     pages = list(pages_of(cells, MOST_ON_A_SLIDE))
-    title = sentences(theme, study)[0].rstrip("。.")
+    title = standing_claim(theme, study).title(study) if few_wards(study) else sentences(theme, study)[0].rstrip("。.")
     return [
         Slide(
             title=numbered(title, number, len(pages), study),
@@ -318,7 +357,13 @@ def _of_each_theme(study: Study) -> dict[str, pd.DataFrame]:
 def about(theme: str) -> Question:
     """Return the question about one theme, the same one each time."""
     return Question(
-        f"trajectories_{theme}", partial(table, theme), claims, partial(figure, theme), theme=theme, doc=__doc__ or ""
+        f"trajectories_{theme}",
+        partial(table, theme),
+        claims,
+        partial(figure, theme),
+        theme=theme,
+        doc=__doc__ or "",
+        every_ward=True,
     )
 
 

@@ -122,7 +122,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     if cited.empty:
         return [measured(rows, study)]
     series = rows[rows["concept"].isin(cited["concept"])]
-    found = [*_moved(series, study), *_steps(series, study)]
+    found = [measured(_newest(cited), study), *_moved(series, study), *_steps(series, study)]
     for _, of_concept in _newest(cited).groupby("concept", sort=False):
         nearest = _nearest(of_concept)
         found += [*_places(nearest, study), *_by_one(nearest, study)]
@@ -577,6 +577,7 @@ def slides(study: Study) -> Iterator[Slide]:
         kind=laid_out.title,
         cells=(shown_table,),
         rows=shown.drop(columns="ids"),
+        sources=_sources(rows, study),
         notes=tuple(one.said(study) for one in found),
     )
 

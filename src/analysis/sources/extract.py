@@ -26,7 +26,7 @@ from analysis.sources.model import Codebook, Source
 from analysis.sources.new_source import check_source_id, document_of, find_ward, known_wards, skeleton
 from analysis.sources.raw import MEASURED, load_raw
 from analysis.sources.texts import Texts
-from analysis.words.errors import DataError, WardKpiError
+from analysis.words.errors import DataError, NoCandidates, WardKpiError
 
 
 class Drafts(NamedTuple):
@@ -88,7 +88,7 @@ def write_drafts(
     reading = read_document(file)
     found = tables_of(reading.grids, load_raw(data).codebook, words=words)
     if not found:
-        raise WardKpiError("no_candidates", path=file)
+        raise NoCandidates(Path(file), reading.remarks)
     drafts = [draft(table, f"table_{number:02d}.csv", lang) for number, table in enumerate(found, 1)]
     of_ward = find_ward(ward, folder.name, known_wards(data))
     write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang))

@@ -7,6 +7,8 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from analysis.words.markdown import literal
+
 
 def filled(template: str, **about: object) -> str:
     """Return a file of ``templates`` filled with what it is about."""
@@ -24,7 +26,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["quoted"] = quoted
+    environment.filters |= {"quoted": quoted, "literal": literal}
     return environment
 
 

@@ -113,12 +113,15 @@ def format_fiscal_year(fiscal_year: int, lang: str = "ja", *, short: bool = Fals
 
 
 def stated_date(stated: str, lang: str) -> str:
-    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 2025年 of ``2025``; likewise in English."""
+    """Return a date as far as it is known: 令和7年10月1日 of ``2025-10-01``, 令和7年 of ``2025``; likewise in English."""
     parts = [int(part) for part in stated.split("-")]
     if len(parts) == 3:
         return format_date(dt.date(*parts), lang)
     if len(parts) == 2:
         return format_date(dt.date(parts[0], parts[1], 1), lang).removeprefix("1 ").removesuffix("1日")
+    if lang == "ja":
+        era = _era_on(dt.date(parts[0], 12, 31))  # a year in which the era changed is called by the new one
+        return told("citation.year", lang, year=f"{era.name}{_number(parts[0] - era.start.year + 1)}")
     return told("citation.year", lang, year=parts[0])
 
 

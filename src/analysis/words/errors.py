@@ -96,6 +96,18 @@ class UnknownName(WardKpiError, KeyError):
         return self.message("en")
 
 
+class NoCandidates(WardKpiError):
+    """A document in which no table was found; ``remarks`` say what of it could not be read."""
+
+    def __init__(self, path: Path, remarks: Iterable[DataError]) -> None:
+        self.remarks = tuple(remarks)
+        super().__init__("no_candidates", path=path)
+
+    def message(self, lang: str | None = None) -> str:
+        """Return the message, then what could not be read."""
+        return " ".join([super().message(lang), *(remark.message(lang) for remark in self.remarks)])
+
+
 class NotComparable(WardKpiError):
     """Raw values of different definitions were asked for on one axis."""
 
@@ -105,11 +117,11 @@ class FigureError(WardKpiError):
 
 
 class NoFigureData(FigureError):
-    """The data hold nothing that a figure could show."""
+    """The data, or what a caller chose of it, hold nothing that a figure could show."""
 
-    def __init__(self, figure: str) -> None:
+    def __init__(self, figure: str, code: str = "figure_no_data", **details: Any) -> None:
         self.figure = figure
-        super().__init__("figure_no_data", figure=figure)
+        super().__init__(code, figure=figure, **details)
 
 
 def visible(text: str) -> str:

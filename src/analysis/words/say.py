@@ -17,6 +17,7 @@ __all__ = [
     "Listed",
     "Name",
     "Number",
+    "Quoted",
     "Said",
     "Span",
     "Spoken",
@@ -92,6 +93,14 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """What a document prints in words, and the kind of figure in whose place it stands."""
+
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Span:
     """From one to another, or the only one where they are alike."""
 
@@ -119,7 +128,7 @@ class Text:
         yield from _parts(self)
 
 
-Said = str | int | Name | Year | Date | Number | Span | Listed | Text
+Said = str | int | Name | Year | Date | Number | Quoted | Span | Listed | Text
 
 
 def text(key: str, /, **values: Said) -> Text:
@@ -136,7 +145,9 @@ def say(what: Said, names: Wording) -> str:
     """Return ``what`` in the language of ``names``."""
     match what:
         case str():
-            return names.glossed(what)
+            return what
+        case Quoted(words, kind):
+            return names.glossed(words, kind)
         case int():
             return Spoken(number(what), what)
         case Name(kind, ids):

@@ -14,6 +14,8 @@ from analysis.words.store import group, told
 
 _T = TypeVar("_T")
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+_AHEAD = ("planned", "target")
+"""Kinds of what a document sets for a year to come."""
 _SINGULARS = {"people": "person", "processes": "process"}
 """English nouns of which one is not the word without its s."""
 
@@ -78,9 +80,13 @@ class Wording:
         """Return a caveat of a figure, kept in Japanese; one that no clean table holds stays as it is."""
         return str(self._notes.get(note, note))
 
-    def glossed(self, words: str) -> str:
-        """Return a ward's own words, followed in English by what they mean; all else stays as it is."""
-        meaning = {} if self.ja else group("glossary").get(words, {})
+    def glossed(self, words: str, kind: str = "") -> str:
+        """Return a ward's own words, followed in English by what they mean; all else stays as it is.
+
+        The words of a plan or a target (``kind``) are not said as if they were done.
+        """
+        ahead = group("glossary.ahead") if kind in _AHEAD else {}
+        meaning = {} if self.ja else ahead.get(words) or group("glossary.said").get(words, {})
         return told("names.glossed", self.lang, words=words, meaning=meaning[self.lang]) if meaning else words
 
     def kind(self, code: str) -> str:
@@ -137,7 +143,9 @@ class Wording:
         return format_fiscal_year(int(fiscal_year), self.lang, short=short)
 
     def year_tick(self, fiscal_year: int) -> str:
-        """Return what stands under an axis: R6 with 2024 beneath."""
+        """Return what stands under an axis: R6 with 2024 beneath; in English FY with 2024 beneath."""
+        if not self.ja:
+            return f"FY\n{fiscal_year}"
         return f"{format_fiscal_year(int(fiscal_year), 'ja', short=True)}\n{fiscal_year}"
 
     def rank(self, place: int) -> str:

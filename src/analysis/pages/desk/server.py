@@ -72,7 +72,8 @@ class Desk:
         if hashlib.sha256(content_of(self.file)).hexdigest() != documents[0].get("sha256"):
             raise WardKpiError("draft_of_other", file=self.file, folder=self.folder)
         kept = [entry.get("file") for entry in said.get("table", [])]
-        self.grids = read_document(self.file).grids
+        reading = read_document(self.file)
+        self.grids, self.remarks = reading.grids, reading.remarks
         found = tables_of(self.grids, load_raw(find_root(root)).codebook)
         named = {f"table_{number:02d}.csv": table for number, table in enumerate(found, 1)}
         self.tables = {name: table for name, table in named.items() if name in kept}

@@ -33,6 +33,10 @@ class Prose(mistune.HTMLRenderer):
         """Return one cell as HTML."""
         return str(self._render(text))
 
+    def text(self, text: str) -> str:
+        """Return what stands between the marks; an entity is the sign that it names, as everywhere else in Markdown."""
+        return mistune.safe_entity(text)
+
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         """Return a heading with an anchor, and remember it."""
         anchor = f"s{len(self.headings) + 1}"

@@ -12,6 +12,8 @@ from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines
 from analysis.words.errors import DataError
 
 _ENCODINGS = ("utf-8", "cp932")
+_ESCAPED = "\x1b$"
+"""Begins kanji in ISO-2022-JP, whose bytes are ASCII."""
 
 
 def decode(path: Path, content: bytes) -> str:
@@ -29,8 +31,23 @@ def decode(path: Path, content: bytes) -> str:
             continue
         if "\0" in text:
             raise DataError("document_binary", path=path)
+        if _ESCAPED in text or (encoding == "cp932" and _is_euc(content, text)):
+            break
         return text.replace("\r\n", "\n").replace("\r", "\n")
     raise DataError("document_encoding", path=path)
+
+
+def _is_euc(content: bytes, text: str) -> bool:
+    """Return whether what decodes as Shift_JIS is EUC-JP: half of its characters are half-width kana there."""
+    foreign = [char for char in text if char > "\x7f"]
+    half_width = sum("\uff61" <= char <= "\uff9f" for char in foreign)
+    if half_width * 2 < len(foreign):
+        return False
+    try:
+        content.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_delimited(path: Path, text: str, delimiter: str, form: str) -> Reading:

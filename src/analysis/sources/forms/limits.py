@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -15,18 +17,27 @@ MOST_FILE_BYTES = 50_000_000
 MOST_UNPACKED_BYTES = 300_000_000
 MOST_RATIO = 200
 """A workbook of a published report unpacks to ten or twenty times its size; a zip bomb to thousands."""
+MOST_XML_BYTES = 60_000_000
+"""A part that is read as a tree takes ten times its size in memory."""
+MOST_STREAM_BYTES = 100_000_000
+"""The largest fonts of a PDF unpack to twenty megabytes."""
 MOST_PAGES = 300
 MOST_CELLS = 200_000
+_STREAM = re.compile(rb"stream\r?\n")
+_CHUNK = 1_000_000
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 """What begins an old .xls or .doc, and an .xlsx or .docx that a password protects."""
 
 
 def content_of(path: Path) -> bytes:
-    """Return the bytes of a file that exists, is no folder and is not far too large."""
+    """Return the bytes of a file that exists, is no folder, holds something and is not far too large."""
     try:
-        return read_file(path, MOST_FILE_BYTES)
+        content = read_file(path, MOST_FILE_BYTES)
     except FileNotFoundError:
         raise DataError("no_such_file", path=path) from None
+    if not content or content.isspace():
+        raise DataError("document_empty", path=path)
+    return content
 
 
 def need(module: str) -> Any:
@@ -37,8 +48,11 @@ def need(module: str) -> Any:
         raise WardKpiError("no_intake_extra", module=module.partition(".")[0]) from None
 
 
-def check_archive(path: Path, content: bytes) -> None:
-    """Refuse an .xlsx or .docx that a password protects, that is broken, or that unpacks to far more than its size."""
+def check_archive(path: Path, content: bytes, most_xml: int = MOST_UNPACKED_BYTES) -> None:
+    """Refuse an .xlsx or .docx that a password protects, that is broken, or that unpacks to far more than its size.
+
+    ``most_xml`` is how much its parts in XML may unpack to.
+    """
     if content.startswith(_COMPOUND):
         raise DataError("document_protected", path=path)
     try:
@@ -50,6 +64,9 @@ def check_archive(path: Path, content: bytes) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED_BYTES or (unpacked > 10_000_000 and unpacked > MOST_RATIO * max(len(content), 1)):
         raise DataError("zip_bomb", path=path, size=f"{unpacked / 1e6:.0f}")
+    xml = sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
+    if xml > most_xml:
+        raise DataError("zip_bomb", path=path, size=f"{xml / 1e6:.0f}")
     if "[Content_Types].xml" not in names:
         raise DataError("document_broken", path=path, reason="no [Content_Types].xml")
 
@@ -67,3 +84,24 @@ def guarded(path: Path, read: Callable[[], Any]) -> Any:
     except Exception as error:  # a library's own exceptions on broken files are many and undocumented
         reason = " ".join(str(error).split())[:80] or type(error).__name__
         raise DataError("document_broken", path=path, reason=reason) from None
+
+
+def check_streams(path: Path, content: bytes) -> None:
+    """Refuse a PDF of which one stream unpacks to far more than a page or a font does; pictures are not unpacked."""
+    for match in _STREAM.finditer(content):
+        said = content[max(match.start() - 400, 0) : match.start()].rpartition(b" obj")[2]
+        if b"FlateDecode" in said and b"/Image" not in said:
+            _unpack(path, content, match.end())
+
+
+def _unpack(path: Path, content: bytes, start: int) -> None:
+    unpacker, unpacked, left = zlib.decompressobj(), 0, memoryview(content)[start : start + _CHUNK]
+    try:
+        while left and not unpacker.eof:
+            unpacked += len(unpacker.decompress(left, _CHUNK))
+            if unpacked > MOST_STREAM_BYTES:
+                raise DataError("zip_bomb", path=path, size=f"{unpacked / 1e6:.0f}")
+            start += len(left) - len(unpacker.unconsumed_tail)
+            left = memoryview(content)[start : start + _CHUNK]
+    except zlib.error:
+        return  # broken streams are a matter of whoever reads them

@@ -10,12 +10,14 @@ from statistics import median
 from typing import Any
 
 from analysis.sources.forms.layout import read_layout
-from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, content_of, guarded, need
+from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, check_streams, content_of, guarded, need
 from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines
 from analysis.words.errors import DataError
 
 _MOST_LINES = 20_000
 """A page of a table has some hundred lines; a map or a drawing has tens of thousands."""
+_MOST_PAGE_BYTES = 2_000_000
+"""What draws a page of tables takes some hundred thousand bytes; each byte costs a hundred of memory."""
 _CLOSE = 3.0
 _TOP_OF_TITLE = 40.0
 
@@ -23,8 +25,10 @@ _TOP_OF_TITLE = 40.0
 def read_pdf(path: Path) -> Reading:
     """Return a grid for each table; tables that go on overleaf in the same columns are one."""
     pdfplumber = need("pdfplumber")
-    if not content_of(path).lstrip().startswith(b"%PDF"):
+    content = content_of(path)
+    if not content.lstrip().startswith(b"%PDF"):
         raise DataError("document_broken", path=path, reason="no %PDF at its beginning")
+    check_streams(path, content)
     return guarded(path, lambda: _read(pdfplumber, path))  # type: ignore[no-any-return]
 
 
@@ -43,7 +47,7 @@ def _read(pdfplumber: Any, path: Path) -> Reading:
         empty: list[int] = []
         count = 0
         for page in document.pages:
-            if len(page.lines) + len(page.rects) + len(page.curves) > _MOST_LINES:
+            if _is_drawing(page):
                 remarks.append(DataError("page_of_drawings", path=path.name, page=page.page_number))
                 continue
             if not page.chars:
@@ -61,6 +65,15 @@ def _read(pdfplumber: Any, path: Path) -> Reading:
     if empty:
         remarks.append(DataError("scanned_pages", path=path.name, pages=", ".join(map(str, empty[:20]))))
     return Reading("pdf", tuple(grids), tuple(remarks))
+
+
+def _is_drawing(page: Any) -> bool:
+    if (
+        sum(len(stream.get_data()) for stream in page.page_obj.contents if hasattr(stream, "get_data"))
+        > _MOST_PAGE_BYTES
+    ):
+        return True
+    return len(page.lines) + len(page.rects) + len(page.curves) > _MOST_LINES
 
 
 def _of_page(page: Any) -> list[Grid]:

@@ -7,18 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
+from analysis.sources.forms.limits import MOST_CELLS, MOST_XML_BYTES, check_archive, content_of, guarded, need
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
 from analysis.words.errors import DataError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
+_MOST_COLUMNS = 1000
+"""Word itself allows 63."""
+
 
 def read_word(path: Path) -> Reading:
     """Return a grid for each table of the document."""
     docx = need("docx")
-    check_archive(path, content_of(path))
+    check_archive(path, content_of(path), MOST_XML_BYTES)
     return guarded(path, lambda: _read(docx, path))  # type: ignore[no-any-return]
 
 
@@ -26,6 +29,8 @@ def _read(docx: Any, path: Path) -> Reading:
     body = docx.Document(str(path)).element.body
     grids: list[Grid] = []
     title = ""
+    if sum(1 for _ in body.iter(f"{_W}tc")) > MOST_CELLS:
+        raise DataError("too_many_cells", path=path, most=MOST_CELLS)
     for element in _blocks(body):
         if element.tag == _W + "tbl":
             grids.append(_table(path, element, len(grids) + 1, title))
@@ -68,8 +73,6 @@ def _table(path: Path, table: Any, number: int, title: str) -> Grid:
                 if merge is not None:
                     open_above[column] = len(cells) - 1
             column += span
-            if len(cells) > MOST_CELLS:
-                raise DataError("too_many_cells", path=path, most=MOST_CELLS)
     return Grid(tuple(cells), title).compact()
 
 
@@ -84,7 +87,7 @@ def _of(element: Any, tag: str) -> Iterator[Any]:
 
 def _number(element: Any, default: int) -> int:
     try:
-        return default if element is None else max(int(element.get(_W + "val", default)), 0)
+        return default if element is None else min(max(int(element.get(_W + "val", default)), 0), _MOST_COLUMNS)
     except ValueError:
         return default
 

@@ -19,6 +19,12 @@ from analysis.words.errors import DataError
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LARGE_SHEET = 2_000_000
 _EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
+_FILLED_CELL = re.compile(rb"<(?:\w+:)?c [^<>]*[^/<>]>")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_TEXT = re.compile(rb"<(?:\w+:)?si[ >]")
+_MOST_TEXTS = 1_000_000
+_MOST_MERGED = 2_000_000
+"""Positions that merged cells cover, all together; openpyxl makes an object of each."""
 _EMPTY_ROW = re.compile(rb"<row [^<>]*(?:/>|>\s*</row>)")
 
 
@@ -56,9 +62,13 @@ def _read(openpyxl: Any, path: Path) -> Reading:
 
 
 def _slim(path: Path) -> io.BytesIO | Path:
-    """Return the workbook without the empty cells and rows that formatting leaves, where they are more than the rest."""
+    """Return the workbook without the empty cells and rows that formatting leaves, where they are more than the rest.
+
+    What holds more than a table does is refused before it is read, which takes a thousand times as long as to count.
+    """
     with zipfile.ZipFile(path) as archive:
         sheets = [e for e in archive.infolist() if _SHEET.fullmatch(e.filename)]
+        _check_size(path, archive, sheets)
         if all(entry.file_size < _LARGE_SHEET for entry in sheets):
             return path
         slim = io.BytesIO()
@@ -72,6 +82,27 @@ def _slim(path: Path) -> io.BytesIO | Path:
     return slim
 
 
+def _check_size(path: Path, archive: zipfile.ZipFile, sheets: list[zipfile.ZipInfo]) -> None:
+    texts = [entry for entry in archive.infolist() if entry.filename == "xl/sharedStrings.xml"]
+    filled = merged = 0
+    for sheet in sheets:
+        content = archive.read(sheet)
+        filled += sum(1 for _ in _FILLED_CELL.finditer(content))
+        for match in _MERGED.finditer(content):
+            left, top, right, bottom = (part.decode() for part in match.groups())
+            merged += (_number(right) - _number(left) + 1) * (int(bottom) - int(top) + 1)
+    strings = sum(1 for entry in texts for _ in _TEXT.finditer(archive.read(entry)))
+    if filled > MOST_CELLS or merged > _MOST_MERGED or strings > _MOST_TEXTS:
+        raise DataError("too_many_cells", path=path, most=MOST_CELLS)
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def _hidden(sheet: Any) -> tuple[list[int], list[str]]:
     """Return the rows and columns that Excel does not show."""
     rows = [number for number, row in sheet.row_dimensions.items() if row.hidden]
@@ -79,7 +110,7 @@ def _hidden(sheet: Any) -> tuple[list[int], list[str]]:
     for _, column in sorted(sheet.column_dimensions.items()):
         if column.hidden:
             columns += [_letter(number) for number in range(column.min, min(column.max, sheet.max_column) + 1)]
-    filled = {cell.row for row in sheet.iter_rows() for cell in row if cell.value is not None} if rows else set()
+    filled = {row for (row, _), cell in sheet._cells.items() if cell.value is not None} if rows else set()
     return [row for row in sorted(rows) if row in filled], columns
 
 

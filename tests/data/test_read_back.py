@@ -1,0 +1,67 @@
+"""A frame that was written to a file and read back is made whole again, or refused with the column that cannot be."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pytest
+
+import analysis
+
+
+def written_and_read(frame: pd.DataFrame, **how: object) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(frame.to_csv(index=False)), **how)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.parametrize("how", [{}, {"dtype": {"ward": str}}])
+def test_a_csv_that_pandas_reads_back_answers_as_before(how: dict[str, object]) -> None:
+    rows = analysis.load_observations()
+    again = written_and_read(rows, **how)
+    pd.testing.assert_frame_equal(analysis.progress(again), analysis.progress(rows))
+    concept = "mynumber_card_held_rate"
+    pd.testing.assert_frame_equal(
+        analysis.compare(concept, observations=again), analysis.compare(concept, observations=rows)
+    )
+    assert analysis.named(again)["ward_name"].tolist() == analysis.named(rows)["ward_name"].tolist()
+    for name in ("online_use", "ward_positions"):
+        assert analysis.FIGURES[name](again).ward_kpi.title == analysis.FIGURES[name](rows).ward_kpi.title
+
+
+def test_a_code_that_is_not_certain_is_refused_with_column_and_recipe() -> None:
+    """13107 may be a code without its check digit: 131075, or another one that lost a zero."""
+    rows = analysis.load_observations(theme="cashless")
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.progress(rows.assign(ward=13107))
+    for lang in ("ja", "en"):
+        assert all(one in caught.value.message(lang) for one in ("ward", "13107", "dtype={'ward': str}"))
+
+
+@pytest.mark.parametrize(("column", "cell"), [("published", "soon"), ("value", "many")])
+def test_a_cell_that_cannot_be_read_is_named(column: str, cell: str) -> None:
+    rows = analysis.load_observations(theme="cashless")
+    with pytest.raises(analysis.WardKpiError, match=f"'{column}' holds '{cell}'"):
+        analysis.progress_bars(rows.assign(**{column: cell}))
+
+
+def test_rows_given_twice_count_once_and_two_figures_of_one_observation_are_refused() -> None:
+    rows = analysis.load_observations()
+    twice = analysis.online_use(pd.concat([rows, rows]))
+    assert twice.ward_kpi.title == analysis.online_use(rows).ward_kpi.title
+    assert len(twice.ward_kpi.rows) == len(analysis.online_use(rows).ward_kpi.rows)
+    changed = rows.assign(value=rows["value"] * 2)
+    with pytest.raises(analysis.WardKpiError, match="stands there twice"):
+        analysis.progress(pd.concat([rows, changed]))
+
+
+def test_names_of_another_language_are_replaced() -> None:
+    japanese = analysis.load_observations(names=True, lang="ja")
+    assert set(analysis.named(japanese, lang="en")["ward_name"]) >= {"Sumida", "Taito", "Suginami"}
+    assert list(analysis.named(japanese, lang="en").columns) == list(japanese.columns)
+
+
+def test_the_place_among_others_is_found_for_codes_that_came_back_as_numbers() -> None:
+    figures = analysis.load_national(concept="online_procedures_32_ratio")
+    pd.testing.assert_frame_equal(
+        analysis.position(figures.assign(ward=figures["ward"].astype("int64"))), analysis.position(figures)
+    )

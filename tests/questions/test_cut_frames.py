@@ -1,0 +1,126 @@
+"""What a caller left out is said to be left out, by every figure of progress; a choice that leaves nothing says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.words.errors import NoFigureData
+
+TAITO, SUMIDA = "131067", "131075"
+CUT: dict[str, Callable[[], pd.DataFrame]] = {
+    "as of": lambda: analysis.load_observations(as_of_publication="2023-12-31"),
+    "years": lambda: analysis.load_observations(fiscal_year=range(2022, 2025)),
+    "results": lambda: analysis.load_observations(kind="actual"),
+    "no baseline": lambda: analysis.load_observations(kind=["actual", "target"]),
+    "one year": lambda: analysis.load_observations(fiscal_year=2023),
+}
+ABSENT = ("no result", "no target", "no baseline", "single actions", "not in the documents")
+"""How the documents are said to hold nothing."""
+
+
+def told(figure: object) -> list[str]:
+    """Return all that a figure says, bit by bit: each part names its ward."""
+    return [bit for one in (figure.ward_kpi.title, figure.ward_kpi.alt) for bit in one.replace(";", ".").split(". ")]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("cut", CUT)
+@pytest.mark.parametrize("name", ["progress_bars", "scorecard"])
+def test_what_was_filtered_away_is_never_told_as_absent(name: str, cut: str) -> None:
+    """Sumida and Taito print targets and results under all three main themes, and both have results to judge."""
+    figure = analysis.FIGURES[name](CUT[cut](), lang="en", theme=["onlinization", "cashless", "mynumber"])
+    said = [bit for bit in told(figure) if any(one in bit for one in ABSENT) and "rows given" not in bit]
+    assert [bit for bit in said if "Taito" in bit or "Sumida" in bit] == []
+
+
+@pytest.mark.parametrize("cut", ["years", "results"])
+def test_a_status_never_says_that_what_was_left_out_is_absent(cut: str) -> None:
+    rows = analysis.progress(CUT[cut]())
+    left_out = rows[rows["reason"].isin(["target_not_in_rows", "result_not_in_rows"])]
+    assert len(left_out) > 3 and left_out["status"].isna().all()
+
+
+def test_counts_of_chosen_rows_are_said_to_be_of_these() -> None:
+    """Of Sumida 14 themes are in figures and 4 in words; rows of single years hold 11 of them and no words."""
+    title = analysis.availability_matrix(analysis.load_observations(ward="sumida"), lang="en").ward_kpi.title
+    assert title == "Sumida, in the rows given: 11 themes in figures"
+    whole = analysis.availability_matrix(ward="sumida", lang="en").ward_kpi.title
+    assert whole.startswith("Sumida (3 documents read): 14 themes in figures, 4 in words only")
+
+
+@pytest.mark.parametrize("name", ["progress_bars", "trajectories"])
+def test_a_ward_that_years_leave_out_stays_and_is_said_to_be_left_out(name: str) -> None:
+    """Taito's figures are of FY2020 and FY2025."""
+    figure = getattr(analysis, name)(years=range(2022, 2025), lang="en")
+    assert TAITO in set(figure.ward_kpi.rows["ward"])
+    assert "Taito" in figure.ward_kpi.title and "rows given" in figure.ward_kpi.title
+
+
+@pytest.mark.parametrize("years", [2022, 1990, 2050])
+def test_years_without_a_result_are_refused_with_the_years_that_have_some(years: int) -> None:
+    for draw in (analysis.scorecard, analysis.progress_bars):
+        with pytest.raises(NoFigureData) as caught:
+            draw(years=years)
+        for lang in ("ja", "en"):
+            message = caught.value.message(lang)
+            assert f"years={years}" in message and "2025" in message and "add a source" not in message
+
+
+def test_years_choose_the_results_that_progress_shows() -> None:
+    rows = analysis.scorecard(years=2024).ward_kpi.rows
+    assert set(rows["value_year"].dropna()) == {2024}
+    assert rows.loc[rows["indicator"] != "", "value_year"].notna().all()
+    with pytest.raises(analysis.WardKpiError, match="years="):
+        analysis.outlook(years=2021)
+
+
+@pytest.mark.parametrize("nothing", [[], range(2024, 2022)])
+def test_what_names_nothing_is_refused_in_one_line(nothing: object) -> None:
+    for call in (
+        lambda: analysis.progress_bars(years=nothing),  # type: ignore[arg-type]
+        lambda: analysis.load_observations(fiscal_year=nothing),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(analysis.WardKpiError, match="names nothing"):
+            call()
+    with pytest.raises(analysis.WardKpiError, match="ward="):
+        analysis.load_observations(ward=[])
+
+
+def test_a_year_of_no_figure_is_refused_with_the_years_that_have_some() -> None:
+    with pytest.raises(analysis.WardKpiError, match=r"fiscal_year=1990.*FY20"):
+        analysis.load_observations(fiscal_year=1990)
+
+
+@pytest.mark.parametrize(
+    ("name", "choice"),
+    [
+        ("progress_bars", {"ward": "taito", "years": 2024}),
+        ("yardstick_procedures", {"concept": "mynumber_card_rate"}),
+        ("progress_bars", {"ward": "tokyo"}),
+        ("scorecard", {"theme": "education"}),
+        ("comparability_matrix", {"ward": "sumida"}),
+    ],
+)
+def test_a_choice_that_leaves_nothing_is_named_as_the_cause(name: str, choice: dict[str, object]) -> None:
+    with pytest.raises(NoFigureData) as caught:
+        analysis.FIGURES[name](**choice)  # type: ignore[arg-type]
+    for lang in ("ja", "en"):
+        message = caught.value.message(lang)
+        assert all(f"{argument}=" in message for argument in choice) and "add a source" not in message
+
+
+def test_rows_without_older_documents_are_told_what_is_needed() -> None:
+    with pytest.raises(NoFigureData, match=r"vintage='all'"):
+        analysis.target_vintages(analysis.load_observations())
+
+
+@pytest.mark.parametrize("theme", ["cashless", "onlinization"])
+def test_availability_of_one_theme_is_drawn(theme: str) -> None:
+    for figure in (
+        analysis.availability_matrix(theme=theme),
+        analysis.availability_matrix(analysis.load_observations(theme=theme)),
+    ):
+        assert set(figure.ward_kpi.rows["theme"]) == {theme}
