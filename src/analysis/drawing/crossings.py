@@ -20,8 +20,11 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import NDArray
 
 from analysis.drawing import style
+
+Extent = NDArray[np.float64]
 
 BACKGROUND = 1.0
 _EMPTY_ABOVE, _EMPTY_BELOW = 0.1, 0.2
@@ -38,14 +41,27 @@ class Drawn(NamedTuple):
 
 def crossings(figure: Figure) -> list[tuple[str, str]]:
     """Return each text of ``figure`` that something runs through, and what kind of artist does."""
-    boxes = style.text_boxes(figure)
+    boxes = [(text, _ink(box)) for text, box in style.text_boxes(figure) if not _is_plate(text)]
     drawn = [one for axes in figure.axes for one in _drawn(axes)]
+    extents = np.array([_extent(one.path) for one in drawn]).reshape(-1, 4)
     return [
         (style.short(text), type(one.artist).__name__)
         for text, box in boxes
-        for one in drawn
-        if not _is_plate(text) and one.artist is not text and _crosses(one, _ink(box))
+        for one in (drawn[place] for place in _near(box, extents))
+        if one.artist is not text and _crosses(one, box)
     ]
+
+
+def _extent(path: Path) -> Extent:
+    """Return the corners of a box that a path does not leave: lowest x and y, highest x and y."""
+    points = np.asarray(path.vertices)
+    return np.concatenate([np.fmin.reduce(points, initial=np.inf), np.fmax.reduce(points, initial=-np.inf)])
+
+
+def _near(box: Bbox, extents: Extent) -> NDArray[np.intp]:
+    """Return the places of what could cross ``box``: of thousands of pairs few are worth a closer look."""
+    x0, y0, x1, y1 = extents.T
+    return np.flatnonzero((x0 <= box.x1) & (x1 >= box.x0) & (y0 <= box.y1) & (y1 >= box.y0))
 
 
 def _is_plate(text: Text) -> bool:

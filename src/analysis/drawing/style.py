@@ -12,12 +12,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
-from itertools import combinations
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import matplotlib
 import matplotlib.style
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -162,13 +162,12 @@ def check(figure: Figure, name: str = "") -> None:
 def overlaps(figure: Figure) -> list[tuple[str, str]]:
     """Return each pair of texts of ``figure`` that stand on one another."""
     slack = _TOLERANCE * figure.dpi / 100
-    found = []
-    for (first, one), (second, other) in combinations(text_boxes(figure), 2):
-        wide = min(one.x1, other.x1) - max(one.x0, other.x0)
-        high = min(one.y1, other.y1) - max(one.y0, other.y0)
-        if wide > slack and high > slack:
-            found.append((short(first), short(second)))
-    return found
+    boxes = text_boxes(figure)
+    x0, y0, x1, y1 = np.array([box.extents for _, box in boxes]).reshape(-1, 4).T
+    wide = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    high = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    pairs = np.argwhere(np.triu((wide > slack) & (high > slack), k=1))
+    return [(short(boxes[first][0]), short(boxes[second][0])) for first, second in pairs]
 
 
 def text_boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
