@@ -13,7 +13,18 @@ from analysis.data.tables import Tables
 from analysis.words.errors import DataError
 
 pytest.importorskip("pyarrow", reason="NOT CHECKED: pyarrow is not installed, large tables are read like small ones")
-NAMES = ("observations", "indicators", "concepts", "sources", "wards", "notes", "evaluations", "grades", "labels")
+NAMES = (
+    "observations",
+    "indicators",
+    "concepts",
+    "sources",
+    "wards",
+    "notes",
+    "evaluations",
+    "grades",
+    "labels",
+    "places",
+)
 
 
 @pytest.fixture

@@ -147,6 +147,32 @@ def test_a_figure_is_cited_like_its_rows() -> None:
             analysis.cite(what)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("lang", "place"), [("ja", "別紙 全28指標（L77-L79"), ("en", "annex, all 28 indicators (L77-L79")]
+)
+def test_a_citation_names_the_place_that_a_reader_of_the_document_looks_up(lang: str, place: str) -> None:
+    rows = analysis.load_observations(indicator="taito.cashless_usage_rate")
+    for what in (
+        rows,
+        analysis.progress(rows),
+        analysis.progress_bars(theme="cashless"),
+    ):  # a sum has its figures' places
+        citation = analysis.cite(what, lang=lang)
+        assert place in str(citation) and place in citation.bibtex
+
+
+def test_a_revision_is_cited_from_both_documents() -> None:
+    changed = analysis.revisions("sumida-briefing-2023", "sumida-progress-2025").query("change == 'changed'")
+    assert len(changed)
+    cited = analysis.cite(changed, lang="en").bibtex
+    assert "@misc{sumida-briefing-2023," in cited and "@misc{sumida-progress-2025," in cited
+
+
+def test_no_rows_are_no_citation() -> None:
+    with pytest.raises(analysis.WardKpiError, match="at least one row"):
+        analysis.cite(analysis.load_observations().iloc[:0], lang="en")
+
+
 def test_the_version_of_the_data_changes_with_a_figure(data_root) -> None:
     before = analysis.data_version(data_root)
     assert before == analysis.data_version()

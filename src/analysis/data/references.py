@@ -87,14 +87,14 @@ def cite(
     Raises
     ------
     WardKpiError
-        If ``what`` has no sources, or ``accessed`` is no day.
+        If ``what`` has no sources or no rows, or ``accessed`` is no day.
 
     Examples
     --------
     >>> import analysis
     >>> rows = analysis.load_observations(indicator="sumida.cashless_procedures", fiscal_year="R6", kind="actual")
     >>> print(analysis.cite(rows, lang="en").lines[0])
-    Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (our title, no date printed, not before April 2025), at L14
+    Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (our title, no date printed, not before April 2025), at measure 2, item 4 (L14)
     """
     if isinstance(what, pd.DataFrame):
         study = Study.of(root, lang)
@@ -106,8 +106,11 @@ def cite(
         expected = "a table or a figure of the library"
         raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
     day = _day(accessed)
-    version, places = data_version(study.root), _places(rows)
-    used = list(dict.fromkeys(one for cell in rows["source"] for one in str(cell).split()))
+    rows = _with_both_documents(rows)
+    used = list(dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split()))
+    if not used:
+        raise WardKpiError("nothing_to_cite")
+    version, places = data_version(study.root), _places(rows, study)
     lines = [
         _with_place(line, places.get(source, []), study.lang)
         for source, line in zip(used, source_lines(rows, study), strict=True)
@@ -119,6 +122,16 @@ def cite(
     return Citation((*lines, data), "\n\n".join(entries))
 
 
+def _with_both_documents(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows that compare two documents as rows of the one and of the other."""
+    if "source_from" not in rows:
+        return rows
+    earlier = rows.drop(columns=["source", "locator"], errors="ignore").rename(
+        columns={"source_from": "source", "locator_from": "locator"}
+    )
+    return pd.concat([earlier, rows], ignore_index=True)
+
+
 def _day(accessed: str | dt.date | None) -> dt.date | None:
     if accessed is None or isinstance(accessed, dt.date):
         return accessed
@@ -128,21 +141,46 @@ def _day(accessed: str | dt.date | None) -> dt.date | None:
         raise WardKpiError("bad_argument", argument="accessed", value=accessed, expected="YYYY-MM-DD") from None
 
 
-def _places(rows: pd.DataFrame) -> dict[str, list[str]]:
-    """Return by source the lines of its text in which the rows stand."""
-    found: dict[str, list[str]] = {}
-    for cell in rows.get("locator", pd.Series(dtype="str")):
+def _places(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:
+    """Return by source where in it the rows stand: the printed place, then the lines of its text or rows of its tables."""
+    printed = study.tables.places.set_index(["source", "table"])[f"place_{study.lang}"].to_dict()
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for cell in _locators(rows, study):
         for place in parse_places(str(cell)):
-            found.setdefault(place.source, []).append(place.lines)
-    return {source: list(dict.fromkeys(lines)) for source, lines in found.items()}
+            of_source = found.setdefault(place.source, {})
+            of_source.setdefault(printed[place.source, place.table], {})[place.lines] = None
+    return {
+        source: [_named(place, list(lines), study.lang) for place, lines in of_source.items()]
+        for source, of_source in found.items()
+    }
+
+
+def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return where rows stand; a row that sums up an indicator, where that document has its figures."""
+    if "locator" in rows:
+        return rows["locator"]
+    if "indicator" not in rows:
+        return pd.Series(dtype="str")
+    summed = {
+        (indicator, source)
+        for indicator, cell in zip(rows["indicator"], rows["source"], strict=True)
+        for source in str(cell).split()
+    }
+    everything = study.tables.observations
+    held = [key in summed for key in zip(everything["indicator"], everything["source"], strict=True)]
+    return everything.loc[held, "locator"]
+
+
+def _named(place: str, lines: list[str], lang: str) -> str:
+    return told("citation.printed_place", lang, place=place, lines=_listed(lines, lang))
 
 
 def _with_place(line: str, places: list[str], lang: str) -> str:
-    return told("citation.place", lang, document=line, lines=_listed(places, lang)) if places else line
+    return told("citation.place", lang, document=line, lines=_listed(places, lang, "; ")) if places else line
 
 
-def _listed(places: list[str], lang: str) -> str:
-    shown = ", ".join(places[:_MOST_LINES])
+def _listed(places: list[str], lang: str, between: str = ", ") -> str:
+    shown = between.join(places[:_MOST_LINES])
     more = len(places) - _MOST_LINES
     return told("citation.more_places", lang, lines=shown, count=more) if more > 0 else shown
 
@@ -157,7 +195,7 @@ def _entry(document: Document, places: Mapping[str, list[str]], version: str, da
     notes = [told("citation.draft", study.lang)] if document.status == "draft" else []
     notes += [] if document.is_printed("published") else [date_of(document, study.lang)]
     notes += [] if document.is_printed("title") else [told("citation.title_is_ours", study.lang)]
-    notes += [_listed(lines, study.lang)] if lines else []
+    notes += [_listed(lines, study.lang, "; ")] if lines else []
     fields = {
         "author": "{" + _escaped(document.issuer) + "}",
         "title": "{" + _escaped(document.title) + "}",

@@ -281,6 +281,16 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedPlace:
+    """Where in its document each raw table stands, as a reader of the document would look it up."""
+
+    source: Annotated[str, Column("id of the document", _REQUIRED)]
+    table: Annotated[str, Column("file of the raw table", _REQUIRED)]
+    place_ja: Annotated[str, Column("place in Japanese: chapter, section or number of an item", _REQUIRED)]
+    place_en: Annotated[str, Column("the same in English", _REQUIRED)]
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """How far what two wards publish of one concept can be compared; a pair that is not listed counts as C."""
 
@@ -346,7 +356,20 @@ LABELS = table_of(
     ("indicator", "source"),
     (("indicator", "indicators", "indicator"), ("source", "sources", "source")),
 )
-TABLES = (OBSERVATIONS, INDICATORS, CONCEPTS, SOURCES, WARDS, NOTES, EVALUATIONS, COVERAGE, GRADES_TABLE, LABELS)
+PLACES = table_of(PrintedPlace, "places", ("source", "table"), (("source", "sources", "source"),))
+TABLES = (
+    OBSERVATIONS,
+    INDICATORS,
+    CONCEPTS,
+    SOURCES,
+    WARDS,
+    NOTES,
+    EVALUATIONS,
+    COVERAGE,
+    GRADES_TABLE,
+    LABELS,
+    PLACES,
+)
 NOTE_SEPARATOR = " / "
 LOCATOR_SEPARATOR = " + "
 

@@ -85,6 +85,11 @@ class Tables:
         """What each document calls an indicator."""
         return _read(schema.LABELS, self.root)
 
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """Where in its document each raw table stands."""
+        return _read(schema.PLACES, self.root)
+
 
 _kept: dict[Path, tuple[_Stamp, Tables]] = {}
 

@@ -125,6 +125,7 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         "coverage": coverage_records(raw, observations),
         "grades": _grade_records(raw),
         "labels": _label_records(raw, observations),
+        "places": _place_records(raw),
     }
     contents = {f"{table.name}.csv": _csv(table.columns, frames[table.name]) for table in schema.TABLES}
     return contents | {"datapackage.json": package()}
@@ -743,6 +744,16 @@ def _label_records(raw: RawData, observations: Iterable[Observation]) -> list[Re
             record = {"indicator": one.indicator.id, "source": one.source.id, "label": label, "locator": one.locator}
             found.setdefault((one.indicator.id, one.source.id), record)
     return [found[key] for key in sorted(found)]
+
+
+def _place_records(raw: RawData) -> list[Record]:
+    """Return where in its document each raw table stands."""
+    records = [
+        {"source": one.source, "table": one.file, "place_ja": one.place_ja, "place_en": one.place_en}
+        for source in raw.sources
+        for one in source.tables
+    ]
+    return sorted(records, key=lambda record: (record["source"], record["table"]))
 
 
 def _label(one: Observation | Evaluation) -> str:
