@@ -419,7 +419,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "expected_to_meet": rows["met"] & (of_year | is_stock),
         "at_target_level": rows["met"],
         "missed": is_sure,
-        "expected_to_miss": of_year,
+        "expected_to_miss": of_year & (rows["value_kind"] != "actual"),
         "on_track": low >= 1,
         "behind": high < 1,
         "borderline": low < 1,

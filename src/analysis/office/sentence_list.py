@@ -67,7 +67,9 @@ def page(study: Study) -> str:
     content, number = Deck(pack).content, 2  # the first is the cover, made of the others' sentences
     for slide in outline(pack):
         last = number + slides_taken(slide, content) - 1
-        lines += _of_slide(study.names.span(str(number), str(last)), slide, study)
+        key = "sentences.slide" if number == last else "sentences.slides"
+        numbers = study.names.span(str(number), str(last))
+        lines += _of_slide(told(key, study.lang, number=numbers, title=literal(slide.title)), slide, study)
         number = last + 1
     lines += ["", f"## {told('sentences.section.fixed', study.lang)}", ""]
     lines += [f"- {literal(said)} `{key}`" for key, said in _fixed(study.lang)]
@@ -102,9 +104,9 @@ def _number(one: Number) -> Text:
     return text("sentences.number", value=one, how=text(f"sentences.how.{one.how}"))
 
 
-def _of_slide(number: str, slide: Slide, study: Study) -> Iterator[str]:
+def _of_slide(headed: str, slide: Slide, study: Study) -> Iterator[str]:
     """Yield the sentences of a slide: title, kind of figure, words in the place of a chart, and what stands beneath."""
-    yield f"- {told('sentences.slide', study.lang, number=number, title=literal(slide.title))}"
+    yield f"- {headed}"
     yield from (f"  - {literal(line)}" for line in (slide.kind, slide.foot) if line)
     for cell in slide.cells:
         if isinstance(cell, Words):

@@ -16,7 +16,7 @@ from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, documents_of
 from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_of_counts
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
-from analysis.words.labels import KINDS, VERDICTS
+from analysis.words.labels import VERDICTS
 from analysis.words.say import say, text, told
 
 
@@ -134,7 +134,7 @@ def _words(row: Observation, study: Study) -> str:
     if row.value is None:
         return study.names.glossed(row.text, row.kind)
     figure = study.names.figure(row.value, row.unit, row.bound)
-    return f"{KINDS[row.kind][study.lang]} {figure}" if row.kind == "estimate" else figure
+    return told("beside.expected", study.lang, figure=figure) if row.kind == "estimate" else figure
 
 
 def _first_year(row: Observation, study: Study) -> str:

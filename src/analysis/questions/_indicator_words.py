@@ -32,7 +32,8 @@ class Entry(NamedTuple):
     """One indicator as tables show it: text, and the indicator's id.
 
     A row ``shared`` by several wards, or by all that stands beside a ward's indicators, has nothing but ``ward`` (which, or
-    how many they are) and ``name``, what is said of them. ``code`` is the status of a row that counts as an indicator.
+    how many they are) and ``name``, what is said of them. ``code`` is the status of a row that counts as an indicator. A target ``is_planned``
+    where the document gives a plan for the year and calls it no target.
     """
 
     ward: str
@@ -47,6 +48,7 @@ class Entry(NamedTuple):
     shared: bool = False
     own: str = ""
     code: str = ""
+    is_planned: bool = False
 
     @property
     def standing(self) -> str:
@@ -192,6 +194,7 @@ def _entry(row: Progress, study: Study) -> Entry:
         indicator=row.indicator,
         own=_own(row.own_verdict, study) if row.own_verdict and not leading else "",
         code="" if leading else row.status,
+        is_planned=row.target_kind == "planned",
     )
 
 
@@ -226,8 +229,11 @@ def plain_sentence(one: Entry, study: Study) -> str:
     """Return an indicator in one line: what there is of baseline, result and target, then its status."""
     no_figure = {"", *_absences(study)}
     fields = {"baseline": one.baseline, "result": one.result, "target": one.target}
+    parts = {name: "planned" if name == "target" and one.is_planned else name for name in fields}
     figures = [
-        f"{told(f'slides.column.{name}', study.lang)} {text}" for name, text in fields.items() if text not in no_figure
+        f"{told(f'slides.indicator.part.{parts[name]}', study.lang)} {text}"
+        for name, text in fields.items()
+        if text not in no_figure
     ]
     if not figures:
         return one.name

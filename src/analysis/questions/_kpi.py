@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from analysis.data.coverage import with_every_ward
+from analysis.data.documents import documents_of
 from analysis.data.ids import ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own
 from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, Part, Progress, progress_of
-from analysis.measures.totals import additions
+from analysis.measures.totals import additions, additions_and_totals
 from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
 from analysis.questions._question import Claim, count
@@ -112,9 +113,12 @@ def statuses_of(judged: pd.DataFrame, study: Study) -> Text:
 def left_out(rows: pd.DataFrame, counted: Iterable[str], targets: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return those of ``targets`` in figures that are not ``counted``, of the wards of ``rows``.
 
-    A count over some themes must say what it leaves out, or it reads as one over all.
+    A count over some themes must say what it leaves out, or it reads as one over all. Of two indicators of one cell the
+    total is counted, and what is added to it where there is no total among ``targets``.
     """
-    known = {*counted, *additions(own(study.whole))}
+    of_cells = additions_and_totals(own(study.whole))
+    totals = set(targets["indicator"])
+    known = {*counted, *(str(added["indicator"]) for added, total in of_cells if total["indicator"] in totals)}
     is_other = targets["ward"].isin(rows["ward"]) & targets["target"].notna() & ~targets["indicator"].isin(known)
     return targets[is_other]
 
@@ -150,6 +154,10 @@ def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return [_leap(row, study) for row in typed(rows[rows["reason"] == "leap"], Progress)]
 
 
+def _document_kind(source: str, study: Study) -> str:
+    return "draft" if documents_of(study)[source].status == "draft" else "other"
+
+
 def _leap(row: Progress, study: Study) -> Claim:
     published = study.published[study.published["indicator"] == row.indicator]
     current = published[published["source"].isin(row.source.split())]
@@ -166,6 +174,7 @@ def _leap(row: Progress, study: Study) -> Claim:
         name=named(row),
         baseline_year=year_of(row.baseline_year, short=False),
         year=Year(int(first["fiscal_year"].iloc[0]), short=False),
+        earlier=text(f"kpi.earlier.{_document_kind(str(old['source'].iloc[0]), study)}"),
         **numbers,
     )
     return Claim("change", said, (*ids(first), *ids(old), *behind([row], study)), among=(row.ward,))

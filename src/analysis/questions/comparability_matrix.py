@@ -120,7 +120,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
                 said = text(f"comparability_matrix.pair_{grade}", pair=wards(*pair), concepts=listed)
                 found.append(Claim("across", said, of, "study", pair))
     if without and _is_complete(rows, study):
-        said = text("comparability_matrix.nothing", pairs=apart([wards(*pair) for pair in without]))
+        said = text("comparability_matrix.nothing", pairs=apart([_both(*pair) for pair in without]))
         among = tuple(dict.fromkeys(code for pair in without for code in pair))
         found.append(Claim("absence", said, _behind(own(study), rows, among), "study", among))
     return found
@@ -192,9 +192,15 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> Claim:
         rates=count(rates, of),
         everywhere=count(sum(number == len(codes) for number in numbers), of),
         every=count(len(codes), of),
-        procedures=text("comparability_matrix.procedures", count=count(procedures, of)) if procedures else "",
+        procedures=text("comparability_matrix.procedures", count=count(procedures, of), areas=areas(study))
+        if procedures
+        else "",
     )
     return Claim("count", said, of, "study", codes)
+
+
+def _both(first: str, second: str) -> Text:
+    return text("comparability_matrix.both", first=wards(first), second=wards(second))
 
 
 def _procedures(rows: pd.DataFrame, codes: Sequence[str], study: Study) -> int:

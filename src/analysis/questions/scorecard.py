@@ -468,7 +468,7 @@ def plans_told(code: str, study: Study) -> str:
     if not apart:
         return str(every)
     themes = _themes_apart(study)
-    said = {"count": every - apart, "every": every}
+    said = {"count": every - apart, "apart": apart}
     if len(themes) == 1:
         return told("slides.scorecard.plans_with", study.lang, theme=study.names.theme(themes[0]), **said)
     return told("slides.scorecard.plans_with_themes", study.lang, themes=len(themes), **said)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.data.documents import documents_of
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.marks import ward_styles
@@ -47,7 +48,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         documents = _documents(indicator)
         statuses = {one["status"].iloc[0] for one in documents if _goal(one) is not None}
         changed += len(statuses) > 1
-        found += [_judged(indicator, documents, len(statuses) > 1), *_restated(indicator, documents[-1])]
+        found += [_judged(indicator, documents, len(statuses) > 1, study), *_restated(indicator, documents[-1], study)]
     return found if rows["indicator"].nunique() == 1 else [_redated(rows, changed), *found]
 
 
@@ -59,11 +60,11 @@ def _redated(rows: pd.DataFrame, changed: int) -> Claim:
     return Claim("change", text("target_vintages.title", **numbers), of, "study", among)
 
 
-def _judged(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs: bool) -> Claim:
+def _judged(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs: bool, study: Study) -> Claim:
     """Claim that the judgement depends on the document, or that the target moved and the judgement did not."""
     first = indicator.iloc[0]
     name = text("target_vintages.name", ward=wards(first["ward"]), indicator=Name("indicator", (first["indicator"],)))
-    judged = Listed(tuple(_judged_by(one, goal) for one in documents if (goal := _goal(one)) is not None))
+    judged = Listed(tuple(_judged_by(one, goal, study) for one in documents if (goal := _goal(one)) is not None))
     if differs:
         said = text("target_vintages.depends_on_year", name=name, judged=judged)
     else:
@@ -80,20 +81,20 @@ def _goal(document: pd.DataFrame) -> Redated | None:
     return next(typed(targets.tail(1), Redated))
 
 
-def _judged_by(document: pd.DataFrame, goal: Redated) -> Text:
+def _judged_by(document: pd.DataFrame, goal: Redated, study: Study) -> Text:
     """Say date, target and status of one document."""
     of = ids(document[(document["kind"] == "target") & (document["fiscal_year"] == goal.fiscal_year)])
     target: Said = "" if goal.value is None else Number(goal.value, goal.unit, of, bound=goal.bound)
     return text(
         "target_vintages.judged",
-        date=_date(document),
+        date=_date(str(document["source"].iloc[0]), study),
         year=Year(goal.fiscal_year, short=False),
         target=target,
         status=status(goal.status),
     )
 
 
-def _restated(indicator: pd.DataFrame, last: pd.DataFrame) -> list[Claim]:
+def _restated(indicator: pd.DataFrame, last: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim of results that the last document states differently what they were and are."""
     results = indicator[indicator["kind"].isin(RESULT_KINDS) & indicator["value"].notna()]
     found = []
@@ -104,17 +105,17 @@ def _restated(indicator: pd.DataFrame, last: pd.DataFrame) -> list[Claim]:
         if row.value is None or earlier.empty or earlier["value"].iloc[0] == row.value:
             continue
         both = (ids(earlier), (name,))
-        before, now = _restated_as(next(typed(earlier, Redated)), both[0]), _restated_as(row, both[1])
+        before, now = _restated_as(next(typed(earlier, Redated)), both[0], study), _restated_as(row, both[1], study)
         said = text("target_vintages.restated", year=Year(row.fiscal_year, short=False), before=before, now=now)
         found.append(Claim("change", said, (*both[0], *both[1]), among=(row.ward,)))
     return found
 
 
-def _restated_as(row: Redated, of: tuple[str, ...]) -> Text:
+def _restated_as(row: Redated, of: tuple[str, ...], study: Study) -> Text:
     """Say what one document gives, with the day it is of: a figure of mid-year is not corrected by one of the year's end."""
     figure: Said = "" if row.value is None else Number(row.value, row.unit, of)
     day: Said = text("target_vintages.day", date=Date(row.as_of)) if row.as_of else ""
-    return text("target_vintages.restated_as", date=Date(row.published_stated), figure=figure, day=day)
+    return text("target_vintages.restated_as", date=_date(row.source, study), figure=figure, day=day)
 
 
 def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:
@@ -122,8 +123,12 @@ def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:
     return [document for _, document in indicator.groupby(["published", "source"], sort=False)]
 
 
-def _date(document: pd.DataFrame) -> Date:
-    return Date(document["published_stated"].iloc[0])
+def _date(source: str, study: Study) -> Said:
+    """Say when a document was published; of one that prints no date, that it does not, and since when it can be."""
+    document = documents_of(study)[source]
+    if document.is_printed("published"):
+        return Date(document.published_stated)
+    return text("target_vintages.undated", date=Date(document.not_before))
 
 
 # --- the chart ---------------------------------------------------------------------------------------------------
@@ -146,7 +151,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         study,
         claims=claims(rows, study),
         kind=say(kind, study.names),
-        details=[say(_told(document), study.names) for document in documents],
+        details=[say(_told(document, study), study.names) for document in documents],
     )
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
@@ -159,7 +164,7 @@ def _panels(indicator: pd.DataFrame, study: Study) -> PanelRow:
     """Return the panels of one indicator."""
     name = _name(indicator, "target_vintages.indicator", study)
     panels = [
-        Panel(name, say(_document(document), study.names), _marks(document, study))
+        Panel(name, say(_document(document, study), study.names), _marks(document, study))
         for document in _documents(indicator)
     ]
     return PanelRow(indicator["ward"].iloc[0], indicator["value"].max(), _years(indicator), panels)
@@ -173,7 +178,7 @@ def _line(document: pd.DataFrame, study: Study) -> Entry:
     if all(len(end) for end in ends):
         result, target = (Number(end.iloc[0]) for end in ends)
         right = text("target_vintages.newest", result=result, target=target, status=right)
-    date = say(text("target_vintages.document", date=_date(document)), names)
+    date = say(text("target_vintages.document", date=_date(str(document["source"].iloc[0]), study)), names)
     head = _name(document, "target_vintages.indicator_of_lines", study)
     return Entry(date, head, ward, right=say(right, names), row=(ward, _marks(document, study)))
 
@@ -217,16 +222,16 @@ def _name(rows: pd.DataFrame, key: str, study: Study) -> str:
     return say(said, study.names)
 
 
-def _document(document: pd.DataFrame) -> Text:
+def _document(document: pd.DataFrame, study: Study) -> Text:
     """Say when a document was published and the status that follows from it."""
     judged = status(document["status"].iloc[0])
-    return text("target_vintages.judged_document", date=_date(document), status=judged)
+    return text("target_vintages.judged_document", date=_date(str(document["source"].iloc[0]), study), status=judged)
 
 
-def _told(document: pd.DataFrame) -> Text:
+def _told(document: pd.DataFrame, study: Study) -> Text:
     """Say what a document gives in words, for the alt text."""
     figures = Listed(tuple(_figure(row) for row in typed(document[document["value"].notna()], Redated)))
-    return text("target_vintages.told", document=_document(document), figures=figures)
+    return text("target_vintages.told", document=_document(document, study), figures=figures)
 
 
 def _figure(row: Redated) -> Text:
