@@ -59,8 +59,8 @@ def test_a_claim_rests_on_every_figure_that_it_counts() -> None:
 def test_the_holes_of_availability_are_named() -> None:
     shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
     rows = table(Study.of())
-    # Taito: consultations, administrative reform; Suginami: education, administrative reform, evaluation of a plan.
-    assert shown.count("読み取った資料に記載なし") == 5 == int((rows["absence"] == "not_mentioned").sum())
+    # Taito: consultations, administrative reform; Suginami: education, evaluation of a plan.
+    assert shown.count("読み取った資料に記載なし") == 4 == int((rows["absence"] == "not_mentioned").sum())
     # Sumida judges its former plans, one project for visitors among them, and says nothing else of both themes
     assert shown.count("区の評価（言葉）のみ") == 2 == int((rows["absence"] == "judgement").sum())
     assert set(rows["absence"]) == {"", "not_mentioned", "judgement"}  # what stands in words is no absence

@@ -161,6 +161,24 @@ def test_a_citation_names_the_place_that_a_reader_of_the_document_looks_up(lang:
         assert place in str(citation) and place in citation.bibtex
 
 
+def test_a_document_that_prints_no_date_has_none_in_a_citation() -> None:
+    bibtex = analysis.cite(analysis.load_observations(theme="mynumber", concept="mynumber_card_rate"), lang="en").bibtex
+    entries = {entry.partition(",")[0]: entry for entry in bibtex.split("\n\n")}
+    assert "year = {n.d.}" in entries["@misc{mic-mynumber"] and "  date = " not in entries["@misc{mic-mynumber"]
+    assert "date = {2025-10-01}" in entries["@misc{taito-status-2025"]
+
+
+def test_a_bound_is_shown_in_the_words_of_the_document() -> None:
+    rows = analysis.load_observations(indicator="sumida.ward_bonds", kind="target")
+    assert set(rows["bound"]) == {"at_most"}
+    assert "350億円以内" in analysis.figures_table(rows, lang="ja")._repr_html_()
+
+
+@pytest.mark.parametrize(("words", "first"), [("Taito", "131067"), ("墨田区", "131075"), ("e-approval", "e_approval")])
+def test_what_is_called_just_so_is_found_first(words: str, first: str) -> None:
+    assert analysis.search(words)["id"].iloc[0] == first
+
+
 def test_a_revision_is_cited_from_both_documents() -> None:
     changed = analysis.revisions("sumida-briefing-2023", "sumida-progress-2025").query("change == 'changed'")
     assert len(changed)

@@ -30,7 +30,8 @@ def search(words: str, *, root: Root = None) -> pd.DataFrame:
     -------
     DataFrame
         ``what`` (theme, concept, indicator, ward), ``id`` (what filters take), ``name_ja``, ``name_en``, ``theme`` and
-        ``ward`` (ordered categories, missing where there is none). What is called so comes before what only mentions it.
+        ``ward`` (ordered categories, missing where there is none). What is called just so comes first, then what has
+        it in its name, then what only mentions it.
 
     Examples
     --------
@@ -41,11 +42,13 @@ def search(words: str, *, root: Root = None) -> pd.DataFrame:
     study = Study.of(root)
     table = study.once(_named)
     wanted = _folded(words).split()
+    is_called = (table[_NAMES].map(_folded) == _folded(words)).any(axis="columns")
     in_name, anywhere = (
         table[columns].agg(" ".join, axis="columns").map(_folded).map(lambda text: all(one in text for one in wanted))
         for columns in (_NAMES, [*_NAMES, *_FURTHER])
     )
-    found = pd.concat([table[in_name], table[anywhere & ~in_name]], ignore_index=True)
+    parts = [table[is_called], table[in_name & ~is_called], table[anywhere & ~in_name & ~is_called]]
+    found = pd.concat(parts, ignore_index=True)
     return outward(found[_COLUMNS], study)
 
 
@@ -65,4 +68,4 @@ def _named(study: Study) -> pd.DataFrame:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("-", " ").replace("_", " ").split())

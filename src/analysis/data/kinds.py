@@ -23,3 +23,12 @@ THEME_QUESTIONS = ("cashless_definitions", "trajectories")
 
 PUBLISHED, REFERENCE, DERIVED, ABSENT = "published", "reference", "derived", "absent"
 """Origin of a row: the ward's own document, a series about several areas, two printed figures, or none at all."""
+
+
+def printed_bound(bound: str | None, text: str | None) -> str:
+    """Return how a figure is bounded in the document's own word: 以内 is ``within``, which tables hold as ``at_most``.
+
+    >>> printed_bound("at_most", "350億円以内"), printed_bound("at_most", "85%以下"), printed_bound(None, "85%")
+    ('within', 'at_most', '')
+    """
+    return "within" if bound == "at_most" and "以内" in (text or "") else bound or ""

@@ -199,8 +199,7 @@ def _entry(document: Document, places: Mapping[str, list[str]], version: str, da
     fields = {
         "author": "{" + _escaped(document.issuer) + "}",
         "title": "{" + _escaped(document.title) + "}",
-        "year": document.published_stated[:4],
-        "date": document.published_stated,
+        **_dates(document),
         "note": _escaped("; ".join([*notes, told("citation.data", study.lang, version=version)])),
     }
     if url := _landing_page(document.source, study):
@@ -209,6 +208,13 @@ def _entry(document: Document, places: Mapping[str, list[str]], version: str, da
         fields["urldate"] = f"{day:%Y-%m-%d}"
     said = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{document.source},\n{said}\n}}"
+
+
+def _dates(document: Document) -> dict[str, str]:
+    """Return the date of publication; none of a document that does not print it, which its note says."""
+    if not document.is_printed("published"):
+        return {"year": "n.d."}
+    return {"year": document.published_stated[:4], "date": document.published_stated}
 
 
 def _landing_page(source: str, study: Study) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.data.border import observations_given, outward, with_names
 from analysis.data.engines import opened
 from analysis.data.ids import ids
-from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS
+from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS, printed_bound
 from analysis.data.load import Root, latest_vintage
 from analysis.data.rows import typed
 from analysis.data.study import Study, own, reference
@@ -213,8 +213,8 @@ def _goals(frame: pd.DataFrame) -> pd.DataFrame:
     planned = _newest(frame[frame["kind"] == "planned"], "target").assign(target_kind="planned")
     only_planned = planned[~planned["indicator"].isin(target["indicator"])]
     goals = pd.concat([target, only_planned], ignore_index=True)
-    says_within = (goals["target_bound"] == "at_most") & goals["target_text"].str.contains("以内", na=False)
-    return goals.assign(target_bound=goals["target_bound"].mask(says_within, "within"))
+    bounds = [printed_bound(*one) for one in zip(goals["target_bound"], goals["target_text"], strict=True)]
+    return goals.assign(target_bound=pd.Series(bounds, goals.index, dtype="str"))
 
 
 def _results(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.data.border import inward, with_details
 from analysis.data.ids import ids_by_row
+from analysis.data.kinds import printed_bound
 from analysis.data.load import Root
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
@@ -75,7 +76,11 @@ def figures_table(
         record = records.setdefault((row.ward, row.indicator), _names(row, study))
         column = _year_column(row, study)
         if column:
-            said = row.text if row.value is None else study.names.figure(row.value, row.unit, row.bound or "")
+            said = (
+                row.text
+                if row.value is None
+                else study.names.figure(row.value, row.unit, printed_bound(row.bound, row.text))
+            )
             cell = Cell(said, (shown,) if shown else ())
             record[column] = _beside(record[column], cell) if column in record else cell
     keys = pd.DataFrame(list(records), columns=_LINE)

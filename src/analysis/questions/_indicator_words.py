@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.data.citation import notes_of
+from analysis.data.kinds import printed_bound
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, by_publication, kept, own
@@ -86,7 +87,7 @@ def figure_words(row: pd.Series[Any], study: Study) -> str:
     what = (
         study.names.glossed(row["text"], row["kind"])
         if pd.isna(row["value"])
-        else study.names.figure(row["value"], row["unit"], row["bound"])
+        else study.names.figure(row["value"], row["unit"], printed_bound(row["bound"], row["text"]))
     )
     return f"{dated(row, study)} {KINDS[row['kind']][study.lang]} {what}"
 
@@ -278,10 +279,8 @@ def _cell(row: Progress, part: Part, study: Study) -> str:
         return say(why(of_part(row.indicator, part, study)), study.names)
     [said] = typed(one, Observation)
     names = study.names
-    bound = row.target_bound if part == "target" and row.target is not None else said.bound  # tells 以内 from 以下
-    written = (
-        names.glossed(said.text, said.kind) if said.value is None else names.figure(said.value, row.unit, bound or "")
-    )
+    bound = printed_bound(said.bound, said.text)
+    written = names.glossed(said.text, said.kind) if said.value is None else names.figure(said.value, row.unit, bound)
     years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
     return _in_brackets(written, details, study) if details else written
