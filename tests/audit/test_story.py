@@ -33,7 +33,7 @@ def test_the_story_of_a_figure_that_two_documents_state_differently() -> None:
     assert other.startswith("37 procedures (37手続, 2022-12)") and "2023-11-02" in other
     assert "FY2025 target 44手続" in story["other figures of this indicator"][0]
     assert story["definition"]
-    assert any("rose from 40 to 44" in text for text in story["caveat"])
+    assert any("40 in the draft plan and 44 in the 2023 document" in text for text in story["caveat"])
 
 
 def test_a_corrected_figure_tells_what_was_corrected_and_why() -> None:

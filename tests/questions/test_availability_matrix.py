@@ -62,7 +62,7 @@ def test_the_holes_of_availability_are_named() -> None:
     # Taito: consultations, administrative reform; Suginami: education, evaluation of a plan.
     assert shown.count("読み取った資料に記載なし") == 4 == int((rows["absence"] == "not_mentioned").sum())
     # Sumida judges its former plans, one project for visitors among them, and says nothing else of both themes
-    assert shown.count("区の評価（言葉）のみ") == 2 == int((rows["absence"] == "judgement").sum())
+    assert shown.count("区の評価のみ収録") == 2 == int((rows["absence"] == "judgement").sum())
     assert set(rows["absence"]) == {"", "not_mentioned", "judgement"}  # what stands in words is no absence
     assert "見目" in shown  # Taito's R7: estimate and target in one year
 
@@ -115,7 +115,7 @@ def test_what_a_caller_left_out_is_told_as_not_given() -> None:
     given = pd.concat([of_sumida, left])
     [claim] = claims(given, study)  # one ward is no comparison
     assert "渡された行になし1テーマ" in claim.said(study) and "台東区" not in claim.said(study)
-    assert "区の評価（言葉）のみ2テーマ" in claim.said(study)
+    assert "区の評価のみ収録2テーマ" in claim.said(study)
 
 
 def test_what_is_of_several_years_stands_once_and_what_is_of_none_is_marked() -> None:
