@@ -19,6 +19,9 @@ from analysis.questions._absence import why
 from analysis.words.labels import VERDICTS
 from analysis.words.say import say, text, told
 
+_MOST_NAMED = 3
+"""Of the entries that a caveat is about, so many are named."""
+
 
 class Beside(NamedTuple):
     """What there is of one sort: what it is of, how many, in full, and as no more than its number."""
@@ -118,16 +121,26 @@ def _goes_on(before: Observation, row: Observation) -> bool:
 
 
 def notes_beside(study: Study) -> list[str]:
-    """Return what must be known of the rows that stand beside the indicators: each caveat once, with how many it is about."""
-    found: dict[tuple[str, str], int] = {}
+    """Return what must be known of the rows that stand beside the indicators: each caveat once, with what it is about."""
+    found: dict[tuple[str, str], list[str]] = {}
     for row in typed(beside_indicators(study), Observation):
         for note in notes_of(row.note, study, for_readers=True):
-            found[row.ward, note] = found.get((row.ward, note), 0) + 1
-    lines = {
-        (ward, note): text("beside.note", ward=study.names.ward(ward), count=count, note=note)
-        for (ward, note), count in found.items()
-    }
-    return [say(lines[key], study.names) for code in study.wards for key in lines if key[0] == code]
+            found.setdefault((row.ward, note), []).append(study.names.indicator(row.indicator))
+    return [
+        _noted(ward, note, about, study)
+        for code in study.wards
+        for (ward, note), about in found.items()
+        if ward == code
+    ]
+
+
+def _noted(ward: str, note: str, about: list[str], study: Study) -> str:
+    """Say a caveat with the entries it is about: the first by name, and how many years of them there are."""
+    names = list(dict.fromkeys(about))
+    named = study.names.listed(names[:_MOST_NAMED])
+    if len(names) > _MOST_NAMED:
+        named = told("beside.and_more", study.lang, names=named)
+    return say(text("beside.note", ward=study.names.ward(ward), names=named, count=len(about), note=note), study.names)
 
 
 def _words(row: Observation, study: Study) -> str:
