@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.data.border import outward
 from analysis.data.load import Root
 from analysis.data.study import Study
+from analysis.words.errors import BadArgument
 
 _COLUMNS = ["what", "id", "name_ja", "name_en", "theme", "ward"]
 _NAMES = ["id", "name_ja", "name_en"]
@@ -32,12 +33,19 @@ def search(words: str, *, root: Root = None) -> pd.DataFrame:
         ``what`` (theme, concept, indicator, ward), ``id`` (what filters take), ``name_ja``, ``name_en``, ``theme`` and
         ``ward`` (ordered categories, missing where there is none). What is called so comes before what only mentions it.
 
+    Raises
+    ------
+    WardKpiError
+        If ``words`` is no text.
+
     Examples
     --------
     >>> import analysis
     >>> analysis.search("cashless proced")[["what", "id"]].values.tolist()[:2]
     [['concept', 'cashless_procedures'], ['indicator', 'sumida.cashless_procedures']]
     """
+    if not isinstance(words, str):
+        raise BadArgument("words", words, "text")
     study = Study.of(root)
     table = study.once(_named)
     wanted = _folded(words).split()

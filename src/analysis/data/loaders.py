@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.data.area_codes import LEVELS, MUNICIPAL
-from analysis.data.border import in_one_language, observations_outward, outward, with_names
+from analysis.data.border import in_one_language, observations_outward, outward, table_of, with_names
 from analysis.data.kinds import KINDS
 from analysis.data.load import (
     Names,
@@ -22,9 +22,9 @@ from analysis.data.load import (
     superseded_within,
     ward_codes,
 )
-from analysis.data.study import Study
-from analysis.words.era import last_possible_date, read_year
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.data.study import Study, own_of
+from analysis.words.era import asked_day, read_year
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
 Years = int | str | Iterable[int | str] | None
 """One fiscal year or several: 2022, ``R4``, ``令和4年度``, ``range(2020, 2025)``."""
@@ -58,8 +58,8 @@ def load_observations(
         and baselines that a newer document replaced; ``"latest"`` keeps these too; ``"all"`` keeps every vintage; a
         source id keeps what that document says.
     as_of_publication : str or date, optional
-        Leaves out documents published later: what was known on that day (``YYYY-MM-DD``), or at the end of that
-        month or year (``YYYY-MM``, ``YYYY``).
+        Leaves out documents published later: what was known on that day (``2023-12-31``, ``2023/12/31``,
+        ``令和5年12月31日``, ``R5.12.31``), or at the end of that month or year (``2023-12``, ``2023``).
     known : str
         Of a document whose day is not stated: ``"certain"`` counts it from the last day that it can be of,
         ``"possible"`` from the first.
@@ -140,7 +140,8 @@ def load_observations(
     frame = tables.observations if complete else figures_of_one_year(tables.observations, tables.concepts)
     if as_of_publication is not None:
         check_names("known", known, _KNOWN)
-        frame = frame[frame[_KNOWN[known]] <= _date(as_of_publication)]
+        day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
+        frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
     frame = _of_vintage(frame, vintage, study)
     wanted: dict[str, tuple[Names, Iterable[str]]] = {
         "ward": (None if ward is None else ward_codes(ward, study.root), tables.wards["ward"]),
@@ -160,6 +161,8 @@ def load_observations(
 
 def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame:
     """Return the rows of a vintage, with ``superseded`` as it was when they were all that was known."""
+    if not isinstance(vintage, str):
+        raise BadArgument("vintage", vintage, "names")
     if vintage in ("current", "latest"):
         frame = latest_vintage(frame)
     elif vintage != "all":
@@ -370,6 +373,13 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
         ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. What stands in it in both
         languages (``title_ja``, ``title_en``) stands there in one, too (``title``).
 
+    Raises
+    ------
+    UnknownName
+        If an id is none of the data's; it names the nearest ones.
+    WardKpiError
+        If ``frame`` is no table, or a ward is no code of an area of the data.
+
     Examples
     --------
     >>> import analysis
@@ -378,11 +388,29 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     >>> analysis.named(analysis.load_sources(), lang="en")["issuer"].iloc[0]
     'Digital Agency'
     """
-    return with_names(frame, study := Study.of(root, lang)).pipe(in_one_language, study.lang)
+    return with_names(table_of(frame), study := Study.of(root, lang)).pipe(in_one_language, study.lang)
 
 
-def _date(value: str | dt.date) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(value if isinstance(value, dt.date) else last_possible_date(str(value)))
-    except ValueError:
-        raise WardKpiError("bad_argument", argument="as_of_publication", value=value, expected="YYYY-MM-DD") from None
+def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
+    """Return what wards publish of themselves: those of ``observations`` that come from documents about one ward.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Rows of :func:`load_observations`, or others with a column ``source``.
+    root : path, optional
+        Folder that holds ``data``; it says which document is about one ward.
+
+    Raises
+    ------
+    WardKpiError
+        If ``observations`` are no table, or have no column ``source``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate")
+    >>> "mic-mynumber" in set(analysis.published_by_wards(rates)["source"])
+    False
+    """
+    return own_of(table_of(observations, ["source"]), Study.of(root))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.data.border import DETAILS, observations_given, outward, with_names
+from analysis.data.border import DETAILS, observations_given, outward, when_of, with_names
 from analysis.data.engines import opened
 from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.ids import ids_by_row
@@ -26,7 +26,7 @@ from analysis.data.load import (
 )
 from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Grade
-from analysis.data.study import Study, is_own, own, own_of, reference_of
+from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
 from analysis.measures import absence
 from analysis.measures.absence import JUDGEMENT, MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
 from analysis.measures.attainment import MEASURES, UNIT_FREE, WORDED, results_by_year
@@ -134,7 +134,8 @@ def compare(
     Returns
     -------
     frame of the kind given
-        ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
+        ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind,
+        with ``when`` behind ``fiscal_year`` as :func:`load_observations` has it. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
         key of ``reason`` in the texts of labels, says why) or ``none``; a ward without any has one row with empty value:
         ``none`` where the documents read hold nothing (``reason``, a code of :mod:`analysis.measures.absence`, says
@@ -166,7 +167,10 @@ def compare(
     frame, in_its_kind = opened(observations)
     given = study.current if frame is None else observations_given(frame, study)
     table = compared(listed(theme_or_concept), measure, ward, given, study, unverified=unverified)
-    table.insert(0, "observation", ids_by_row(table, study) if measure == "value" else "")
+    is_value = measure == "value"
+    published = by_publication(table, study) & is_value  # a measure is of the years of several documents
+    table.insert(list(table).index("fiscal_year") + 1, "when", when_of(table, published))
+    table.insert(0, "observation", ids_by_row(table, study) if is_value else "")
     rows = outward(table if detail else table.drop(columns=[*DETAILS, *_CAVEATS]), study)
     return in_its_kind(with_names(rows, study) if names else rows)
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.border import read_back
-from analysis.data.load import Root, check_names, ward_code
+from analysis.data.load import Names, Root, check_names, listed, refuse_none, ward_code
 from analysis.data.national import has_national, municipalities, national
 from analysis.data.study import Study
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
 _Frame = nw.LazyFrame[Any]
 """Also an eager frame: what is asked of either here, both can do."""
@@ -167,7 +167,7 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
     rows = rows.assign(merit=rows["value"] * rows["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
     mine = rows[rows["ward"] == _code(ward, study)]
-    codes = [_code(other, study) for other in ([others] if isinstance(others, str) else others)]
+    codes = _codes({"others": others}, study)
     theirs = rows[rows["ward"].isin(codes)].sort_values("as_of", kind="stable")
     theirs = theirs.assign(before=theirs.groupby(["concept", "source", "ward"])["as_of"].shift())
     both = mine.merge(theirs, on=["concept", "source"], suffixes=("", "_other"))
@@ -207,6 +207,8 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     ------
     UnknownName
         If there is no such ward, or no such kind of peers.
+    WardKpiError
+        If ``near`` is no share.
     DataError
         If the national tables are missing.
 
@@ -218,6 +220,8 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     ['青森市', '福島市', '水戸市']
     """
     check_names("peers", by, PEERS)
+    if isinstance(near, bool) or not isinstance(near, int | float) or not near >= 0:
+        raise BadArgument("near", near, "share")
     study = Study.of(root)
     code = _code(ward, study)
     listed = study.once(_with_population)
@@ -254,9 +258,20 @@ def _members(by: str, code: str, everything: Iterable[str]) -> list[str]:
 
 
 def _code(ward: str, study: Study) -> str:
-    """Return the code of a ward of the project, or of any municipality given by its code."""
+    """Return the code of one municipality, see :func:`_codes`."""
+    if not isinstance(ward, str | int):
+        raise BadArgument("ward", ward, "area")
+    return _codes({"ward": ward}, study)[0]
+
+
+def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
+    """Return the codes of what one argument names: wards of the project as everywhere, any municipality by its code."""
+    [(argument, names)] = asked.items()
+    if names is None:
+        raise BadArgument(argument, names, "areas")
+    refuse_none(asked)
     codes = set(municipalities(study)["ward"]) if has_national(study) else set()
-    return ward if ward in codes else ward_code(ward, study.root)
+    return [str(one) if str(one) in codes else ward_code(one, study.root) for one in listed(names)]
 
 
 def _with_population(study: Study) -> pd.DataFrame:

@@ -167,7 +167,8 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
     doubled = _doubled(before) | _doubled(after)
     sides = [_side(frame, doubled) for frame in (before, after)]
     both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_from", "_to"), indicator="sides", sort=True)
-    differs = both[[not _same(*pair) for pair in zip(_figures(both, "from"), _figures(both, "to"), strict=True)]]
+    sames = [_same(*pair) for pair in zip(_figures(both, "from"), _figures(both, "to"), strict=True)]
+    differs = both[~pd.Series(sames, both.index, dtype="bool")]
     change = differs["sides"].astype("str").map({"both": "changed", "left_only": "dropped", "right_only": "added"})
     rows = _redated(differs.assign(change=change, fiscal_year_from=differs["fiscal_year"]))
     text = ["text", "as_of", "note", "source", "locator"]
@@ -194,7 +195,8 @@ def _relabelled(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.D
     about = study.tables.indicators.set_index("indicator")[["ward", "theme", "unit", "caveat_ja", "caveat_en"]]
     sides = [_labels(frame, study) for frame in (before, after)]
     both = sides[0].add_suffix("_from").join(sides[1].add_suffix("_to"), how="inner").join(about)
-    differs = [_called(one) != _called(other) for one, other in zip(both["label_from"], both["label_to"], strict=True)]
+    calls = zip(both["label_from"], both["label_to"], strict=True)
+    differs = pd.Series([_called(one) != _called(other) for one, other in calls], both.index, dtype="bool")
     named = {"label_from": "text_from", "label_to": "text_to", "source_to": "source", "locator_to": "locator"}
     named |= {"caveat_ja": "reason_ja", "caveat_en": "reason_en"}
     rows = both[differs].reset_index().rename(columns=named).assign(kind="", group="label", change="relabelled")

@@ -12,14 +12,13 @@ from analysis.data.study import Study
 from analysis.data.themes import published_themes
 from analysis.office.csv_safety import one_line
 from analysis.office.pack import NAMED, Choice, Pack
-from analysis.words.era import ERAS, read_date, read_year
+from analysis.words.era import asked_day, read_year
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
 TEMPLATE_ENDINGS = (".pptx", ".docx")
 _LONGEST = {"committee": 60, "department": 60, "number": 20, "title": 80}
 _BETWEEN_YEARS = re.compile(r"\s*[-‐-―〜～~]\s*")
-_DATES = "2025-10-01, 2025/10/01, 令和7年10月1日, R7.10.1"
 
 
 def read_pack(
@@ -56,13 +55,7 @@ def read_pack(
 
 def read_day(typed: str) -> dt.date:
     """Return the day that was typed."""
-    try:
-        day = read_date(typed)
-    except ValueError:
-        day = dt.date.min
-    if day < ERAS[-1].start:
-        raise WardKpiError("bad_argument", argument="--date", value=typed, expected=_DATES)
-    return day
+    return asked_day(typed, "--date")
 
 
 def read_name(option: str, typed: str, lang: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import inward, observations_given
+from analysis.data.border import inward, observations_given, table_of
 from analysis.data.coverage import with_every_ward
 from analysis.data.load import Names, check_names, listed, refuse_none, ward_codes
 from analysis.data.loaders import Years, years_of
@@ -50,6 +50,7 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
         If a column is missing; it is named.
     """
     columns = [str(name) for name in study.once(table)]
+    frame = table_of(frame)
     if set(columns) <= set(frame) or not set(_OBSERVED) <= set(frame):
         return inward(frame, columns).drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)

@@ -38,7 +38,7 @@ from analysis.questions._kpi import (
 )
 from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
+from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading, titled
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
 from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, text, told, wards
@@ -302,7 +302,7 @@ def progress_table(
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
-    title = title or told("reading.title.progress", study.lang)
+    title = titled(title, "reading.title.progress", study)
     lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
 

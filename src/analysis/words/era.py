@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.store import told
 
 
@@ -155,6 +155,11 @@ _TYPED = re.compile(
 )
 
 
+DATES = "2025-10-01, 2025/10/01, 令和7年10月1日, R7.10.1"
+"""Ways in which a person writes a day, as examples."""
+_REDUCED = f"2025, 2025-10, {DATES}"
+
+
 def read_date(typed: str) -> dt.date:
     """Return the day that a person typed: 令和7年10月1日, R7.10.1, 2025年10月1日, 2025/10/01 or 2025-10-01.
 
@@ -194,6 +199,34 @@ def last_possible_date(stated: str) -> dt.date:
         raise ValueError(stated)
     year, month, day = int(match[1]), int(match[2] or 12), match[3]
     return dt.date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
+
+
+def asked_day(value: object, argument: str, *, may_be_open: bool = False) -> dt.date:
+    """Return the day that an argument of a function names: a date, or one written as :func:`read_date` takes it.
+
+    Where a day ``may_be_open``, that of a month or a year (``2025-10``, ``2025``) is its last.
+
+    Raises
+    ------
+    BadArgument
+        If it is no such day, or one before eras are counted.
+    """
+    try:
+        day = _day(value, may_be_open=may_be_open)
+    except ValueError:
+        day = dt.date.min
+    if day < ERAS[-1].start:
+        raise BadArgument(argument, value, "day", forms=_REDUCED if may_be_open else DATES)
+    return day
+
+
+def _day(value: object, *, may_be_open: bool) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    return last_possible_date(text) if may_be_open and _DATE.fullmatch(text) else read_date(text)
 
 
 def is_reduced_date(text: str) -> bool:
