@@ -184,6 +184,88 @@ MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
         "渡された行に描く値がありません",
         "the rows given hold nothing",
     ),
+    (
+        lambda: analysis.progress_bars(analysis.load_observations().drop(columns="kind")),
+        "missing_column",
+        "列「kind」",
+        "no column 'kind'",
+    ),
+    (
+        lambda: analysis.progress_bars(analysis.load_observations().drop(columns="source")),
+        "missing_column",
+        "列「source」",
+        "no column 'source'",
+    ),
+    (
+        lambda: analysis.progress_bars(analysis.load_observations().assign(kind="result")),
+        "unknown_name",
+        "値の種類「result」",
+        "unknown kind 'result'; did you mean: baseline, actual",
+    ),
+    (
+        lambda: analysis.progress(analysis.load_observations().assign(indicator="x.y")),
+        "unknown_name",
+        "指標「x.y」",
+        "unknown indicator 'x.y'",
+    ),
+    (
+        lambda: analysis.load_observations(theme="cashless", concept="mynumber_card_rate"),
+        "names_apart",
+        "属するのは mynumber",
+        "does not belong to theme=cashless but to mynumber",
+    ),
+    (
+        lambda: analysis.load_observations(ward="taito", indicator="sumida.cashless_procedures"),
+        "names_apart",
+        "属するのは 131075",
+        "does not belong to ward=131067 but to 131075",
+    ),
+    (lambda: analysis.compare([]), "names_nothing", "theme_or_concept=[]", "theme_or_concept=[] names nothing"),
+    (
+        lambda: analysis.explain("sumida.cashless_procedures", "R4", "target"),
+        "no_such_figure",
+        "target 2022 の値はありません。あるのは次の種類と年度です: baseline 2021; actual 2022, 2023, 2024; target 2025",
+        "has no figure of target 2022; it has: baseline 2021; actual 2022, 2023, 2024; target 2025.",
+    ),
+    (
+        lambda: analysis.explain(analysis.compare("cashless_usage_rate").iloc[0]),
+        "row_of_nothing",
+        "区（131075）の値が資料にないことを示す行",
+        "the documents hold no figure of ward 131075",
+    ),
+    (lambda: analysis.explain(3), "bad_argument", "指標か観測値の ID", "id of an indicator or an observation"),
+    (
+        lambda: analysis.revisions("2025-12-31", "2022-12-31"),
+        "vintages_reversed",
+        "古い方を before に",
+        "give the earlier one first",
+    ),
+    (
+        lambda: analysis.revisions("sumida-progress-2025", "sumida-plan-2022"),
+        "vintages_reversed",
+        "より後です",
+        "is later than after",
+    ),
+    (
+        lambda: analysis.revisions("sumida-plan-2022", "taito-status-2025"),
+        "vintages_apart",
+        "同じ区の資料ではなく",
+        "are not documents of one ward",
+    ),
+    (lambda: analysis.revisions(3), "bad_argument", "資料の ID か日付", "a source id or a day (2025-10-01"),
+    (
+        lambda: analysis.revisions("2022-12-31", "sumida-plan-2022"),
+        "bad_argument",
+        "before と同じく",
+        "of the same sort as before",
+    ),
+    (
+        lambda: analysis.position(within=["131075"]),
+        "bad_argument",
+        "集団の名前と",
+        "a mapping of the name of each group",
+    ),
+    (lambda: analysis.position(within={"a": ["sumda"]}), "unknown_name", "区「sumda」", "did you mean: sumida"),
 ]
 
 

@@ -20,6 +20,9 @@ from analysis.words.labels import LANGUAGES, STATUSES
 
 DETAILS = ("locator", "note")
 """Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
+NEEDED = tuple(name for name in schema.OBSERVATIONS.columns if name not in DETAILS)
+"""Columns that a frame of observations must have."""
+_IDS = ("ward", "theme", "concept", "indicator", "kind", "source")
 ADDED = (
     "observation",
     "when",
@@ -283,10 +286,13 @@ def observations_given(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     Raises
     ------
     WardKpiError
-        If a column is missing that observations have, or two rows give one observation differently; it is named.
+        If a column is missing that observations have, a cell names what the data does not know, or two rows give one
+        observation differently; it is named.
     """
-    needed = [name for name in schema.OBSERVATIONS.columns if name not in DETAILS]
-    rows = with_details(_each_once(inward(frame, needed)), study)
+    rows = inward(frame, NEEDED)
+    for name in _IDS:
+        check_ids(rows[name], study)
+    rows = with_details(_each_once(rows), study)
     others = [name for name in rows if name not in schema.OBSERVATIONS.columns]
     return rows[[*schema.OBSERVATIONS.columns, *others]]
 

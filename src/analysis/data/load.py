@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.data.folding import fold
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
-from analysis.data.tables import tables_of
+from analysis.data.tables import Tables, tables_of
 from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
 Root = str | os.PathLike[str] | None
@@ -128,6 +128,23 @@ def refuse_none(asked: Mapping[str, object]) -> None:
             raise BadArgument(argument, names, "names")
         if isinstance(names, Sized) and not isinstance(names, str) and not len(names):
             raise WardKpiError("names_nothing", argument=argument, value=names)
+
+
+def refuse_apart(asked: Mapping[str, Iterable[str] | None], tables: Tables) -> None:
+    """Raise :class:`WardKpiError` for ids of which none of one sort belongs to any of another: they leave nothing.
+
+    ``asked`` are the wards, themes, concepts and indicators that are asked for, by their columns; None stands for all.
+    """
+    belongs = {"concept": (tables.concepts, ("theme",)), "indicator": (tables.indicators, ("ward", "theme", "concept"))}
+    for narrow, (table, wider) in belongs.items():
+        for wide in wider:
+            inner, outer = asked.get(narrow), asked.get(wide)
+            if inner is None or outer is None:
+                continue
+            of_wide = dict.fromkeys(table.loc[table[narrow].isin(list(inner)), wide])
+            if not set(of_wide) & set(outer):
+                said = {"narrow": narrow, "one": ", ".join(inner), "wide": wide, "other": ", ".join(outer)}
+                raise WardKpiError("names_apart", **said, held=", ".join(of_wide))
 
 
 def listed(names: Names) -> list[str]:

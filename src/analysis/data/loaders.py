@@ -18,8 +18,10 @@ from analysis.data.load import (
     figures_of_one_year,
     latest_vintage,
     listed,
+    refuse_apart,
     refuse_none,
     superseded_within,
+    theme_ids,
     ward_codes,
 )
 from analysis.data.study import Study, own_of
@@ -64,9 +66,9 @@ def load_observations(
         Of a document whose day is not stated: ``"certain"`` counts it from the last day that it can be of,
         ``"possible"`` from the first.
     ward, theme, concept, indicator, kind : str or iterable of str, optional
-        Keep only these. A ward may be given as code, slug or name.
+        Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
     fiscal_year : int, str or iterable, optional
-        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``.
+        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``, ``["R4", "R6"]``.
     complete : bool
         Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
         whose ``scope`` is ``item``), figures without a year and those of several years.
@@ -118,7 +120,8 @@ def load_observations(
     UnknownName
         If a ward, theme, concept, indicator, kind or vintage does not exist; it names the nearest ones.
     WardKpiError
-        If ``as_of_publication`` is no date, a fiscal year no year or of no figure, or an argument an empty list.
+        If ``as_of_publication`` is no date, a fiscal year no year or of no figure, an argument an empty list, or what is
+        asked for belongs to nothing else that is: a concept to no theme, an indicator to no ward, theme or concept.
 
     Examples
     --------
@@ -143,17 +146,20 @@ def load_observations(
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
         frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
     frame = _of_vintage(frame, vintage, study)
-    wanted: dict[str, tuple[Names, Iterable[str]]] = {
-        "ward": (None if ward is None else ward_codes(ward, study.root), tables.wards["ward"]),
-        "theme": (theme, tables.concepts["theme"]),
-        "concept": (concept, tables.concepts["concept"]),
-        "indicator": (indicator, tables.indicators["indicator"]),
-        "kind": (kind, KINDS),
+    valid = {"concept": tables.concepts["concept"], "indicator": tables.indicators["indicator"], "kind": KINDS}
+    for name, asked in (("concept", concept), ("indicator", indicator), ("kind", kind)):
+        check_names(name, asked, valid[name])
+    wanted = {
+        "ward": None if ward is None else ward_codes(ward, study.root),
+        "theme": None if theme is None else theme_ids(theme, tables.concepts),
+        "concept": None if concept is None else listed(concept),
+        "indicator": None if indicator is None else listed(indicator),
+        "kind": None if kind is None else listed(kind),
     }
-    for column, (asked, valid) in wanted.items():
-        if asked is not None:
-            check_names(column, asked, valid)
-            frame = frame[frame[column].isin(listed(asked))]
+    refuse_apart(wanted, tables)
+    for column, ids in wanted.items():
+        if ids is not None:
+            frame = frame[frame[column].isin(ids)]
     if fiscal_year is not None:
         frame = frame[frame["fiscal_year"].isin(_held_years(fiscal_year, tables.observations))]
     return observations_outward(frame, study, names=names, detail=detail)
@@ -176,7 +182,7 @@ def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame
 
 def _held_years(years: Years, observations: pd.DataFrame) -> list[int]:
     """Return fiscal years of which the data has figures; raise where it has none of any."""
-    asked, held = years_of(years), observations["fiscal_year"].dropna()
+    asked, held = years_of(years, "fiscal_year"), observations["fiscal_year"].dropna()
     if len(held) and not set(asked) & set(held):
         raise WardKpiError(
             "no_such_year", argument="fiscal_year", value=years, first=int(held.min()), last=int(held.max())
@@ -184,10 +190,10 @@ def _held_years(years: Years, observations: pd.DataFrame) -> list[int]:
     return asked
 
 
-def years_of(years: Years) -> list[int]:
-    """Return fiscal years however they are given."""
+def years_of(years: Years, argument: str = "years") -> list[int]:
+    """Return fiscal years however they are given; what is none is told by the ``argument``."""
     several = years if isinstance(years, Iterable) and not isinstance(years, str) else [years]
-    return [read_year(one) for one in several]
+    return [read_year(one, argument) for one in several]
 
 
 def load_indicators(root: Root = None) -> pd.DataFrame:

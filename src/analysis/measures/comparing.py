@@ -22,6 +22,8 @@ from analysis.data.load import (
     check_names,
     figures_of_themes,
     listed,
+    refuse_none,
+    theme_ids,
     ward_codes,
 )
 from analysis.data.rows import frame_of, typed
@@ -109,7 +111,7 @@ def compare(
     Parameters
     ----------
     theme_or_concept : str or sequence of str
-        id of a concept, or of a theme, which stands for all its concepts; of a theme only what the wards themselves
+        id of a concept, or id or name of a theme, which stands for all its concepts; of a theme only what the wards themselves
         publish is taken, a reference series is asked for by its concept. Several may share a column of a measure without
         unit only.
     measure : str
@@ -166,7 +168,9 @@ def compare(
     study = Study.of(root, lang)
     frame, in_its_kind = opened(observations)
     given = study.current if frame is None else observations_given(frame, study)
-    table = compared(listed(theme_or_concept), measure, ward, given, study, unverified=unverified)
+    refuse_none({"theme_or_concept": theme_or_concept})
+    asked = [_id_of(name, study.tables.concepts) for name in listed(theme_or_concept)]
+    table = compared(asked, measure, ward, given, study, unverified=unverified)
     is_value = measure == "value"
     published = by_publication(table, study) & is_value  # a measure is of the years of several documents
     table.insert(list(table).index("fiscal_year") + 1, "when", when_of(table, published))
@@ -180,6 +184,7 @@ def compared(
 ) -> pd.DataFrame:
     """Return :func:`compare` of observations and of themes or concepts, as plain rows."""
     check_names("measure", measure, ("value", *MEASURES))
+    refuse_none({"ward": ward})
     concepts = study.tables.concepts
     wanted = {name: _wanted_concepts(name, concepts) for name in asked}
     wards = _wards(ward, study)
@@ -591,12 +596,20 @@ def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:
+def _id_of(name: str, concepts: pd.DataFrame) -> str:
+    """Return the id of a concept, or of a theme given by its id or its name."""
     if name in set(concepts["concept"]):
-        return [name]
-    if name in set(concepts["theme"]):
-        return list(concepts.loc[concepts["theme"] == name, "concept"])
-    raise UnknownName("theme or concept", name, [*dict.fromkeys(concepts["theme"]), *concepts["concept"]])
+        return name
+    try:
+        return theme_ids(name, concepts)[0]
+    except UnknownName:
+        valid = [*dict.fromkeys(concepts["theme"]), *concepts["concept"]]
+        also = [*concepts["theme_ja"], *concepts["theme_en"]]
+        raise UnknownName("theme or concept", name, valid, also) from None
+
+
+def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:
+    return [name] if name in set(concepts["concept"]) else list(concepts.loc[concepts["theme"] == name, "concept"])
 
 
 def _wards(ward: Names, study: Study) -> list[str]:

@@ -49,7 +49,8 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
         :func:`load_national` gives, or :func:`load_observations`. The national tables without it. Figures of different
         ``kind`` or ``fiscal_year`` are kept apart where there are such columns.
     within : mapping of str to iterable of str, optional
-        Codes of the municipalities of each group by a name of one's own; :func:`groups` without it: the 23 special wards,
+        The municipalities of each group by a name of one's own: codes, or slugs or names of the project's wards;
+        :func:`groups` without it: the 23 special wards,
         the prefecture of the project's wards, and the nation.
     root : path, optional
         Folder that holds ``data``; its codebook says of which concepts lower is better, and of which neither.
@@ -70,8 +71,10 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
 
     Raises
     ------
+    UnknownName
+        If a group names no municipality.
     WardKpiError
-        If a column is missing.
+        If a column is missing, or ``within`` names no groups.
     DataError
         If neither figures nor national tables are there.
 
@@ -110,8 +113,10 @@ def distribution(figures: Any = None, *, within: Groups | None = None, root: Roo
 
     Raises
     ------
+    UnknownName
+        If a group names no municipality.
     WardKpiError
-        If a column is missing.
+        If a column is missing, or ``within`` names no groups.
     DataError
         If neither figures nor national tables are there.
 
@@ -316,8 +321,18 @@ def _in_groups(figures: _Frame, within: Groups | None, study: Study) -> list[_Fr
         figures.filter(nw.col("ward").is_in(list(codes)), *ranked)
         .with_columns(_alike=nw.concat_str(alike, separator=" ", ignore_nulls=True), _sign=sign, group=nw.lit(name))
         .with_columns(_merit=nw.col("_sign") * nw.col("value"))
-        for name, codes in (groups(study) if within is None else within).items()
+        for name, codes in _members_of(within, study).items()
     ]
+
+
+def _members_of(within: Groups | None, study: Study) -> dict[str, list[str]]:
+    """Return the codes of the municipalities of each group; those of :func:`groups` where none are given."""
+    if within is None:
+        return groups(study)
+    if not isinstance(within, Mapping):
+        raise BadArgument("within", within, "groups")
+    refuse_none({"within": within})
+    return {str(name): _codes({f"within[{name!r}]": names}, study) for name, names in within.items()}
 
 
 def _placed(figures: _Frame) -> _Frame:

@@ -7,17 +7,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import inward, observations_given, table_of
+from analysis.data.border import NEEDED, inward, observations_given, table_of
 from analysis.data.coverage import with_every_ward
-from analysis.data.load import Names, check_names, listed, refuse_none, ward_codes
+from analysis.data.load import Names, check_names, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
 from analysis.measures.absence import beside_absence
 from analysis.words.errors import WardKpiError
 
 _WARDS = ("ward", "ward_a", "ward_b")
-_OBSERVED = ("indicator", "kind", "source")
-"""Columns by which observations are known from rows that were made of them."""
 _RESULT_YEAR = "value_year"
 _COLUMNS = {
     "ward": _WARDS,
@@ -51,7 +49,8 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     """
     columns = [str(name) for name in study.once(table)]
     frame = table_of(frame)
-    if set(columns) <= set(frame) or not set(_OBSERVED) <= set(frame):
+    lacking = [name for name in columns if name not in frame]
+    if not lacking or len(lacking) <= sum(name not in frame for name in NEEDED):
         return inward(frame, columns).drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
     rows = table(study.given(observations))
@@ -109,7 +108,6 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
     tables = study.tables
     refuse_none(choice._asdict())
     valid: dict[str, Iterable[str]] = {
-        "theme": tables.concepts["theme"],
         "concept": tables.concepts["concept"],
         "indicator": tables.indicators["indicator"],
     }
@@ -121,6 +119,8 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
             rows = _of_years(rows, columns[0], asked)
+        elif name == "theme":
+            rows = rows[rows[columns[0]].isin(theme_ids(asked, tables.concepts))]
         elif name == "ward":
             reference = set(tables.wards["ward"]) - set(study.wards)
             kept = {*ward_codes(asked, study.root), *reference}

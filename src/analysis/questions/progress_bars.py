@@ -26,6 +26,7 @@ from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import (
     behind,
     goal_word,
+    kpis_among,
     kpis_of,
     leaps,
     left_out_of_themes,
@@ -65,8 +66,17 @@ def table(study: Study) -> pd.DataFrame:
         Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward. A ward that publishes nothing
         under a theme has one empty row; one that publishes neither a target nor a result keeps what it does publish.
     """
+    return kpis_of(_main(study), study, keep_wards=True)
+
+
+def among(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of ``rows`` of :func:`analysis.progress` that the figure is about: of the main themes, of wards themselves."""
+    return kpis_among(rows, _main(study), study)
+
+
+def _main(study: Study) -> list[str]:
     concepts = study.tables.concepts
-    return kpis_of(list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"])), study, keep_wards=True)
+    return list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"]))
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -381,7 +391,7 @@ def _paint(row: Progress, colour: str) -> Paint:
     return Paint(colour, "solid" if row.value_kind == "actual" else "hollow")
 
 
-QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__, every_ward=True)
+QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__, every_ward=True, among=among)
 
 
 def asked(study: Study) -> list[Question]:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from analysis.words.errors import BadArgument, WardKpiError
+from analysis.words.errors import BadArgument, WardKpiError, brief
 from analysis.words.store import told
 
 
@@ -55,14 +55,47 @@ _YEAR = re.compile(
 )
 
 
-def read_year(year: object) -> int:
-    """Return the Western fiscal year that 2022, ``2022``, ``FY2022``, ``R4`` or ``令和4年度`` means.
+YEARS = "2022, R4, 令和4年度"
+"""Ways in which a person writes a fiscal year, as examples."""
+_BETWEEN_YEARS = re.compile(r"\s*[-‐-―〜～~]\s*")
+
+
+def read_year(year: object, argument: str = "YEAR") -> int:
+    """Return the Western fiscal year that 2022, 2022.0, ``2022``, ``FY2022``, ``R4`` or ``令和4年度`` means.
 
     Raises
     ------
     WardKpiError
-        If it is no year.
+        If it is no year; it names the ``argument``, and for several years how these are given.
     """
+    found = _year_of(year)
+    if found is not None:
+        return found
+    ends = [_year_of(part) for part in _BETWEEN_YEARS.split(str(year).strip())]
+    match ends:
+        case [int(first), int(last)] if first <= last:
+            raise WardKpiError("years_in_text", argument=argument, value=brief(year), first=first, end=last + 1)
+    raise BadArgument(argument, year, "year", forms=YEARS)
+
+
+def read_years(typed: str, argument: str) -> tuple[int, int]:
+    """Return the first and the last fiscal year of ``2022-2024``, ``R4-R6``, or of one year.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no such span.
+    """
+    ends = [read_year(part, argument) for part in _BETWEEN_YEARS.split(typed.strip())]
+    if len(ends) > 2 or ends[0] > ends[-1]:
+        raise BadArgument(argument, typed, "years", forms="2022-2024, R4-R6")
+    return ends[0], ends[-1]
+
+
+def _year_of(year: object) -> int | None:
+    """Return the Western fiscal year that is written, None where it is none; a whole number may have come as a float."""
+    if isinstance(year, float) and year.is_integer():
+        year = int(year)
     text = unicodedata.normalize("NFKC", str(year)).replace(" ", "").upper()
     match = _YEAR.fullmatch(text)
     try:
@@ -72,7 +105,7 @@ def read_year(year: object) -> int:
             return western_year(match["era"], match["of_era"])
     except ValueError:
         pass  # an era has no year 0
-    raise WardKpiError("bad_argument", argument="YEAR", value=str(year), expected="2022, R4, 令和4年度")
+    return None
 
 
 def fiscal_year_of(date: dt.date) -> int:
@@ -218,6 +251,15 @@ def asked_day(value: object, argument: str, *, may_be_open: bool = False) -> dt.
     if day < ERAS[-1].start:
         raise BadArgument(argument, value, "day", forms=_REDUCED if may_be_open else DATES)
     return day
+
+
+def is_date(text: str) -> bool:
+    """Return whether ``text`` is a day, month or year as :func:`asked_day` takes it."""
+    try:
+        _day(text, may_be_open=True)
+    except ValueError:
+        return False
+    return True
 
 
 def _day(value: object, *, may_be_open: bool) -> dt.date:
