@@ -414,3 +414,16 @@ def test_years_as_tables_have_them_and_as_nobody_can() -> None:
             for lang in ("ja", "en"):
                 assert word in caught.value.message(lang)
                 assert caught.value.message(lang).startswith(("fiscal_year=", "years="))
+
+
+def test_codes_have_their_meaning_beside_them_in_the_language_asked_for() -> None:
+    rows = analysis.progress()
+    for lang, met in (("ja", "達成"), ("en", "achieved")):
+        told = analysis.named(rows, lang=lang)
+        assert set(told.loc[told["status"] == "achieved", "status_name"]) == {met}
+        assert told["reason_name"].isna().tolist() == rows["reason"].isna().tolist()
+    beside = analysis.named(analysis.compare("cashless_usage_rate"), lang="en").set_index("ward")
+    assert beside.loc["131075", "availability_name"] == "neither figure nor word in the documents read"
+    assert beside.loc["131075", "reason_name"] == "not in the documents read"
+    assert beside["kind_name"].dropna().tolist() == ["baseline", "estimate", "target"]
+    assert "status_name" not in analysis.named(analysis.load_sources())  # draft or final is another status

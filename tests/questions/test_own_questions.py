@@ -38,7 +38,7 @@ def test_a_municipality_is_brought_to_six_digits(value: object) -> None:
     assert analysis.municipality_codes([value]).tolist() == ["131075"]
 
 
-@pytest.mark.parametrize("value", ["131074", "12203", "99999", "墨田", "墨田市", "", "千葉県墨田区", None])
+@pytest.mark.parametrize("value", ["131074", "12203", "99999", "墨田", "墨田市", "千葉県墨田区"])
 def test_what_is_not_certain_is_refused_in_one_line(value: object) -> None:
     with pytest.raises(analysis.WardKpiError) as caught:
         analysis.municipality_codes([value])
@@ -134,7 +134,7 @@ def test_a_citation_has_a_day_of_access_only_where_one_is_given() -> None:
         citation = analysis.cite(rows, accessed=day, lang="en")
         assert "accessed 26 November 2026" in str(citation)
         assert citation.bibtex.count("urldate = {2026-11-26}") == citation.bibtex.count("@misc{") == 3
-    with pytest.raises(analysis.WardKpiError, match="YYYY-MM-DD"):
+    with pytest.raises(analysis.WardKpiError, match="2025-10-01, 2025/10/01"):
         analysis.cite(rows, accessed="yesterday")
 
 

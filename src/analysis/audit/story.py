@@ -131,7 +131,7 @@ def explain(
 def _keys_by_id(study: Study) -> dict[str, dict[str, Any]]:
     """Return by the id of each observation of one fiscal year the columns that name it."""
     rows = study.published[list(schema.NAMED_BY)]
-    return {observation_id(row): row for row in rows.to_dict("records")}
+    return {observation_id(row): {str(name): cell for name, cell in row.items()} for row in rows.to_dict("records")}
 
 
 def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Study) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
 from analysis.data.study import Study, by_publication
 from analysis.words.errors import UnknownName, WardKpiError
-from analysis.words.labels import LANGUAGES, STATUSES
+from analysis.words.labels import KINDS as KIND_LABELS
+from analysis.words.labels import LANGUAGES, REASONS, STATUSES
+from analysis.words.store import entry, group
 
 DETAILS = ("locator", "note")
 """Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
@@ -36,6 +38,13 @@ OBSERVATION_COLUMNS = (
     "bound", "text", "as_of", "as_of_precision", "obs_status", "superseded", "source", "published", "published_from",
 )  # fmt: skip
 """Columns of :func:`analysis.load_observations`, in their order."""
+_LABELS = {
+    "status": STATUSES,
+    "reason": {**group("absence.of"), **REASONS},
+    "kind": {**KIND_LABELS, "derived": entry("mark.derived")},
+    "availability": group("labels.availability"),
+}
+"""What codes are called, by the column that holds them; why there is nothing is said with the words of charts."""
 _WARDS = ("ward", "ward_a", "ward_b")
 _KINDS = ("kind", "value_kind", "target_kind")
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
@@ -119,6 +128,23 @@ def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         made[name] = _codes(frame[name]) if name in _WARDS else frame[name]
         if name in _NAMED:
             made[f"{name}_name"] = _names(made[name], study)
+    return pd.DataFrame(made, index=frame.index)
+
+
+def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``frame`` with what each status, reason, kind and availability is called in a column beside its code.
+
+    A column that holds other codes than these, such as the status of a document, is left as it is.
+    """
+    made: dict[str, Any] = {}
+    for name in map(str, frame):
+        made[name] = frame[name]
+        labels = _LABELS.get(name)
+        codes = frame[name].astype("str").where(frame[name].notna(), "")
+        if labels and any(codes != "") and set(codes) <= {"", *labels}:
+            said = {code: label[study.lang] for code, label in labels.items()}
+            names = codes.map(lambda code, said=said: said.get(code, "")).astype("str")
+            made[f"{name}_name"] = _missing(names)
     return pd.DataFrame(made, index=frame.index)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.data.area_codes import LEVELS, MUNICIPAL
-from analysis.data.border import in_one_language, observations_outward, outward, table_of, with_names
+from analysis.data.border import in_one_language, observations_outward, outward, table_of, with_labels, with_names
 from analysis.data.kinds import KINDS
 from analysis.data.load import (
     Names,
@@ -146,9 +146,9 @@ def load_observations(
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
         frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
     frame = _of_vintage(frame, vintage, study)
-    valid = {"concept": tables.concepts["concept"], "indicator": tables.indicators["indicator"], "kind": KINDS}
-    for name, asked in (("concept", concept), ("indicator", indicator), ("kind", kind)):
-        check_names(name, asked, valid[name])
+    check_names("concept", concept, tables.concepts["concept"])
+    check_names("indicator", indicator, tables.indicators["indicator"])
+    check_names("kind", kind, KINDS)
     wanted = {
         "ward": None if ward is None else ward_codes(ward, study.root),
         "theme": None if theme is None else theme_ids(theme, tables.concepts),
@@ -284,7 +284,8 @@ def load_coverage(root: Root = None) -> pd.DataFrame:
     -------
     DataFrame
         Columns of :class:`analysis.data.schema.Coverage`: ``source``, ``theme``, and as numbers of items ``listed``,
-        ``transcribed``, ``figures`` and ``words``.
+        ``transcribed``, ``figures`` and ``words``. A theme without a row is not mentioned in the documents read; that
+        never says that the ward does not do it.
 
     Examples
     --------
@@ -362,12 +363,13 @@ def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.D
 
 
 def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:
-    """Join the names of wards, themes, concepts and indicators to a table of this library, each beside its id.
+    """Join the names of wards, themes, concepts and indicators, and of codes, to a table of this library, each beside its id.
 
     Parameters
     ----------
     frame : DataFrame
-        Any table with one of the columns ``ward``, ``theme``, ``concept`` and ``indicator``.
+        Any table with one of the columns ``ward``, ``theme``, ``concept``, ``indicator``, ``status``, ``reason``,
+        ``kind`` and ``availability``.
     lang : str, optional
         ``ja`` or ``en``.
     root : path, optional
@@ -376,7 +378,8 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     Returns
     -------
     DataFrame
-        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. What stands in it in both
+        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
+        ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
         languages (``title_ja``, ``title_en``) stands there in one, too (``title``).
 
     Raises
@@ -391,10 +394,13 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     >>> import analysis
     >>> analysis.named(analysis.progress(), lang="en")["theme_name"].cat.categories[0]
     'Online procedures'
+    >>> analysis.named(analysis.progress(), lang="en").set_index("indicator")["status_name"]["sumida.cashless_procedures"]
+    'achieved'
     >>> analysis.named(analysis.load_sources(), lang="en")["issuer"].iloc[0]
     'Digital Agency'
     """
-    return with_names(table_of(frame), study := Study.of(root, lang)).pipe(in_one_language, study.lang)
+    study = Study.of(root, lang)
+    return with_labels(with_names(table_of(frame), study), study).pipe(in_one_language, study.lang)
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:

@@ -30,7 +30,7 @@ _BACKSLASH = r"\textbackslash{}"
 class Shown(Protocol):
     """What a figure knows of itself."""
 
-    rows: pd.DataFrame
+    plain: pd.DataFrame
     study: Study
 
 
@@ -101,7 +101,7 @@ def cite(
         rows = with_details(inward(what, ["source"]), study)
     elif hasattr(what, "ward_kpi"):
         study = what.ward_kpi.study.in_language(lang or what.ward_kpi.study.lang)
-        rows = with_details(what.ward_kpi.rows, study)
+        rows = with_details(what.ward_kpi.plain, study)
     else:
         raise BadArgument("what", what, "table_or_figure")
     day = None if accessed is None else asked_day(accessed, "accessed")

@@ -138,10 +138,12 @@ def _asked(value: object, argument: str, sources: list[str]) -> str | dt.date:
 
 def _refuse_apart(before: str, after: str, study: Study) -> None:
     """Raise where two documents are not an earlier and a later one of one ward, or of one series."""
-    documents = study.tables.sources.set_index("source")
-    if documents.at[before, "ward"] != documents.at[after, "ward"]:
+    sources = study.tables.sources
+    about = dict(zip(sources["source"], sources["ward"], strict=True))
+    days = dict(zip(sources["source"], sources["published"], strict=True))
+    if about[before] != about[after]:
         raise WardKpiError("vintages_apart", before=before, after=after)
-    if documents.at[before, "published"] > documents.at[after, "published"]:
+    if days[before] > days[after]:
         raise WardKpiError("vintages_reversed", before=before, after=after)
 
 

@@ -127,9 +127,9 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    rows = with_names(info.rows, info.study.in_language(lang))
+    rows = with_names(info.rows, info.study)
     return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(rows)})
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
-    return info.question.draw(info.study.in_language(lang), info.rows, Ink(mono))
+    return info.question.draw(info.study.in_language(lang), info.plain, Ink(mono))

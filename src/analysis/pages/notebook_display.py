@@ -95,4 +95,4 @@ def _findings(figure: KpiFigure | str, lang: str | None, root: Root) -> list[str
         raise BadArgument("figures", figure, "figure_or_name")
     info = figure.ward_kpi
     study = info.study if root is None else Study.of(root, info.lang)
-    return info.question.sentences(info.rows, study.in_language(lang or info.lang))
+    return info.question.sentences(info.plain, study.in_language(lang or info.lang))

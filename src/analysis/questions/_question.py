@@ -140,7 +140,7 @@ class Question:
             title=title,
             kind=kind,
             lang=study.lang,
-            rows=rows.reset_index(drop=True),
+            plain=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
             caveats=tuple(caveat_lines(rows, study)) if has_caveats else (),
