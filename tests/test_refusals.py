@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,163 @@ def test_a_table_without_its_package_says_what_to_install(monkeypatch: pytest.Mo
 def test_what_is_no_table_of_figures_is_refused(given: Any, code: str, ja: str, en: str) -> None:
     with pytest.raises(WardKpiError) as caught:
         analysis.position(given, root=ROOT)
+    assert caught.value.code == code
+    assert_said(caught.value, ja, en)
+
+
+TABLE: Any = pd.DataFrame({"ward": ["131075"]})
+NUMBER: Any = 3
+
+
+MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
+    (lambda: analysis.search(NUMBER), "bad_argument", "words=3 は", "it must be text"),
+    (lambda: analysis.search(["a"]), "bad_argument", "words='list' は", "it must be text"),
+    (lambda: analysis.cite(TABLE, accessed=20261126), "missing_column", "列「source」", "no column 'source'"),
+    (
+        lambda: analysis.cite(analysis.load_observations(), accessed=20261126),
+        "bad_argument",
+        "accessed=20261126 は使えません。日付",
+        "accessed=20261126 cannot be used; it must be a day (2025-10-01",
+    ),
+    (lambda: analysis.cite(NUMBER), "bad_argument", "このライブラリの表か図", "a table or a figure of the library"),
+    (lambda: analysis.trajectories(TABLE), "bad_argument", "theme='DataFrame' は", "rows go to table="),
+    (lambda: analysis.trajectories(["cashless", "mynumber"]), "bad_argument", "テーマを一つ", "one theme"),
+    (lambda: analysis.named("sumida"), "no_frame", "str は表ではありません", "str is no table"),
+    (lambda: analysis.named(TABLE.assign(ward="sumida")), "unknown_area", "「sumida」", "municipality_codes()"),
+    (lambda: analysis.named(TABLE.assign(ward="999999")), "unknown_area", "「999999」", "column 'ward' holds"),
+    (lambda: analysis.named(pd.DataFrame({"theme": ["x"]})), "unknown_name", "テーマ「x」", "unknown theme 'x'"),
+    (lambda: analysis.peers("sumida", near="x"), "bad_argument", "near='x' は", "a share, 0 or more"),
+    (lambda: analysis.peers(["sumida"]), "bad_argument", "市区町村（コードか名称）を一つ", "one municipality"),
+    (lambda: analysis.lag("sumida", None), "bad_argument", "others=None は", "a list or column of codes"),
+    (lambda: analysis.load_wards(root=3), "bad_argument", "root=3 は", "a folder that holds data"),
+    (lambda: analysis.load_wards(TABLE), "bad_argument", "root='DataFrame' は", "a folder that holds data"),
+    (lambda: analysis.fiscal_year_axis(NUMBER), "bad_argument", "座標軸（Axes）", "axes of matplotlib or seaborn"),
+    (lambda: analysis.described([], "x"), "bad_argument", "図（Figure）", "a figure of matplotlib or seaborn"),
+    (lambda: analysis.export(3, "x"), "bad_argument", "このライブラリの図", "a figure of the library"),
+    (lambda: analysis.export(analysis.FIGURES["progress_bars"](), 3), "bad_argument", "name=3", "letters, digits"),
+    (lambda: analysis.palette(mono=TABLE), "bad_argument", "True か False", "True or False"),
+    (lambda: analysis.set_language(TABLE), "bad_argument", "ja か en", "ja or en"),
+    (lambda: analysis.ranking_table(title=TABLE), "bad_argument", "title='DataFrame' は", "it must be text"),
+    (lambda: analysis.load_observations(theme=TABLE), "bad_argument", "ID か名称", "an id or a name, or several"),
+    (lambda: analysis.load_observations(vintage=TABLE), "bad_argument", "vintage='DataFrame'", "an id or a name"),
+    (lambda: analysis.load_national(concept=TABLE), "bad_argument", "ID か名称", "an id or a name, or several"),
+    (lambda: analysis.progress_bars(NUMBER), "no_frame", "int は表ではありません", "int is no table"),
+    (lambda: analysis.comparability(observations=3), "no_frame", "int は表ではありません", "int is no table"),
+    (lambda: analysis.figures_table(None), "no_frame", "None は表ではありません", "None is no table"),
+    (lambda: analysis.judgements_table(TABLE), "missing_column", "列「indicator」", "no column 'indicator'"),
+    (lambda: analysis.revisions_table(TABLE), "missing_column", "列「indicator」", "no column 'indicator'"),
+    (lambda: analysis.consistency_table(TABLE), "missing_column", "列「", "the table has no column '"),
+    (lambda: analysis.crosscheck_table(TABLE), "missing_column", "列「", "the table has no column '"),
+    (lambda: analysis.published_by_wards(TABLE), "missing_column", "列「source」", "no column 'source'"),
+    (
+        lambda: analysis.figures_table(analysis.load_observations().drop(columns="as_of")),
+        "missing_column",
+        "列「as_of」",
+        "no column 'as_of'",
+    ),
+    (
+        lambda: analysis.target_vintages(analysis.load_observations().iloc[:0]),
+        "figure_needs_vintages",
+        "古い資料の値がありません",
+        "the rows given lack older ones",
+    ),
+    (
+        lambda: analysis.online_is_not_used(analysis.load_observations().iloc[:0], analysis.load_observations()),
+        "figure_not_in_rows",
+        "渡された行に描く値がありません",
+        "the rows given hold nothing",
+    ),
+    (
+        lambda: analysis.progress_bars(analysis.load_observations().drop(columns="kind")),
+        "missing_column",
+        "列「kind」",
+        "no column 'kind'",
+    ),
+    (
+        lambda: analysis.progress_bars(analysis.load_observations().drop(columns="source")),
+        "missing_column",
+        "列「source」",
+        "no column 'source'",
+    ),
+    (
+        lambda: analysis.progress_bars(analysis.load_observations().assign(kind="result")),
+        "unknown_name",
+        "値の種類「result」",
+        "unknown kind 'result'; did you mean: baseline, actual",
+    ),
+    (
+        lambda: analysis.progress(analysis.load_observations().assign(indicator="x.y")),
+        "unknown_name",
+        "指標「x.y」",
+        "unknown indicator 'x.y'",
+    ),
+    (
+        lambda: analysis.load_observations(theme="cashless", concept="mynumber_card_rate"),
+        "names_apart",
+        "属するのは mynumber",
+        "does not belong to theme=cashless but to mynumber",
+    ),
+    (
+        lambda: analysis.load_observations(ward="taito", indicator="sumida.cashless_procedures"),
+        "names_apart",
+        "属するのは 131075",
+        "does not belong to ward=131067 but to 131075",
+    ),
+    (lambda: analysis.compare([]), "names_nothing", "theme_or_concept=[]", "theme_or_concept=[] names nothing"),
+    (
+        lambda: analysis.explain("sumida.cashless_procedures", "R4", "target"),
+        "no_such_figure",
+        "target 2022 の値はありません。あるのは次の種類と年度です: baseline 2021; actual 2022, 2023, 2024; target 2025",
+        "has no figure of target 2022; it has: baseline 2021; actual 2022, 2023, 2024; target 2025.",
+    ),
+    (
+        lambda: analysis.explain(analysis.compare("cashless_usage_rate").iloc[0]),
+        "row_of_nothing",
+        "区（131075）の値が資料にないことを示す行",
+        "the documents hold no figure of ward 131075",
+    ),
+    (lambda: analysis.explain(3), "bad_argument", "指標か観測値の ID", "id of an indicator or an observation"),
+    (
+        lambda: analysis.revisions("2025-12-31", "2022-12-31"),
+        "vintages_reversed",
+        "古い方を before に",
+        "give the earlier one first",
+    ),
+    (
+        lambda: analysis.revisions("sumida-progress-2025", "sumida-plan-2022"),
+        "vintages_reversed",
+        "より後です",
+        "is later than after",
+    ),
+    (
+        lambda: analysis.revisions("sumida-plan-2022", "taito-status-2025"),
+        "vintages_apart",
+        "同じ区の資料ではなく",
+        "are not documents of one ward",
+    ),
+    (lambda: analysis.revisions(3), "bad_argument", "資料の ID か日付", "a source id or a day (2025-10-01"),
+    (
+        lambda: analysis.revisions("2022-12-31", "sumida-plan-2022"),
+        "bad_argument",
+        "before と同じく",
+        "of the same sort as before",
+    ),
+    (
+        lambda: analysis.position(within=["131075"]),
+        "bad_argument",
+        "集団の名前と",
+        "a mapping of the name of each group",
+    ),
+    (lambda: analysis.position(within={"a": ["sumda"]}), "unknown_name", "区「sumda」", "did you mean: sumida"),
+]
+
+
+@pytest.mark.parametrize(("call", "code", "ja", "en"), MISTAKES, ids=map(str, range(len(MISTAKES))))
+def test_what_a_function_does_not_take_is_said_in_one_line(
+    call: Callable[[], object], code: str, ja: str, en: str
+) -> None:
+    with pytest.raises(WardKpiError) as caught:
+        call()
     assert caught.value.code == code
     assert_said(caught.value, ja, en)
 

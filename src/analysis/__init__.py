@@ -23,12 +23,12 @@ from analysis.data.loaders import (
     load_sources,
     load_wards,
     named,
+    published_by_wards,
 )
 from analysis.data.municipalities import municipality_codes
 from analysis.data.national import load_national, load_national_totals
 from analysis.data.references import cite
 from analysis.data.release import data_version
-from analysis.data.study import published_by_wards
 from analysis.measures.attainment import progress
 from analysis.measures.commitments import judgements, redated_targets
 from analysis.measures.comparing import comparability, compare

@@ -109,7 +109,7 @@ def test_an_older_document_can_be_named() -> None:
     [
         (("sumida.online_procedures_priorty",), PRIORITY),
         ((PRIORITY, 2021, "actul"), "baseline"),
-        ((PRIORITY, 2026), "2025"),
+        ((PRIORITY, 2031), "2025"),
         (((PRIORITY, 2022, "actual", "sumida-briefing-2022"),), "sumida-briefing-2023"),
     ],
 )
@@ -120,7 +120,7 @@ def test_an_unknown_name_brings_the_nearest(arguments: tuple[object, ...], neare
     assert error.value.message("ja").count("\n") == 0
 
 
-@pytest.mark.parametrize("what", [3, {"ward": "131075"}, ("",), None])
+@pytest.mark.parametrize("what", [3, {"theme": "cashless"}, ("",), None])
 def test_what_names_no_figure_is_refused(what: object) -> None:
     with pytest.raises(WardKpiError) as error:
         explain(what)  # type: ignore[arg-type]
@@ -145,3 +145,12 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
         assert commands.main(["explain", *arguments]) == 1
         err = capsys.readouterr().err
         assert words in err and err.count("\n") == 1 and "Traceback" not in err
+
+
+def test_an_observation_is_explained_by_its_id() -> None:
+    rows = load_observations(vintage="all", ward="sumida", theme="cashless").dropna(subset="value")
+    for one in rows["observation"]:
+        told = explain(one, evidence=False, lang="en")
+        assert str(told) == str(explain(rows[rows["observation"] == one].iloc[0], evidence=False, lang="en"))
+    with pytest.raises(WardKpiError, match="has no figure of target"):
+        explain(rows["observation"].iloc[0], kind="target", fiscal_year=2016)

@@ -170,7 +170,20 @@ def test_the_vintage_of_one_document(root: Path) -> None:
     assert values(load_observations(vintage="a-2023", root=root)) == [6.0, 23.0, 25.0]
 
 
-@pytest.mark.parametrize("day", ["2023-12-31", "2023", "2024-02", "2025-12-30", dt.date(2024, 1, 1)])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2023-12-31",
+        "2023/12/31",
+        "R5.12.31",
+        "令和5年12月31日",
+        "2023",
+        "2024-02",
+        "2025-12-30",
+        dt.date(2024, 1, 1),
+        dt.datetime(2024, 1, 1),
+    ],
+)
 def test_what_was_known_then(root: Path, day: str | dt.date) -> None:
     assert values(load_observations(as_of_publication=day, root=root)) == [6.0, 23.0, 25.0]
 
@@ -181,9 +194,9 @@ def test_a_document_is_known_on_its_own_day_and_not_before(root: Path) -> None:
     assert values(load_observations(as_of_publication="2025-12-31", root=root)) == [6.0, 21.0, 22.0, 30.0]
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2023-13-01", "R5", "", "2023/12/31"])
+@pytest.mark.parametrize("day", ["yesterday", "2023-13-01", "R5", "", "2023/12/32"])
 def test_a_day_that_is_none_is_refused(root: Path, day: str) -> None:
-    with pytest.raises(WardKpiError, match=r"as_of_publication=.*YYYY-MM-DD"):
+    with pytest.raises(WardKpiError, match=r"as_of_publication=.*2025, 2025-10, 2025-10-01, 2025/10/01"):
         load_observations(as_of_publication=day, root=root)
 
 
@@ -362,3 +375,55 @@ def test_a_series_without_day_of_survey_is_told_by_its_publication() -> None:
     rows = load_observations(concept="mynumber_card_held_rate")
     assert set(rows["when"]) == {"published 2024-07-12"}
     assert set(load_observations(indicator="sumida.cashless_procedures", fiscal_year="R6")["when"]) == {"FY2024"}
+
+
+# --- names as everywhere -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["Online procedures", "行政手続のオンライン化", "ONLINIZATION", "onlinization", ["Online Procedures"]]
+)
+def test_a_theme_by_any_of_its_names(name: str | list[str]) -> None:
+    rows = analysis.load_observations(theme=name)
+    assert set(rows["theme"]) == {"onlinization"}
+    assert len(analysis.compare(name, "progress")) == len(analysis.compare("onlinization", "progress"))
+    assert set(analysis.progress_bars(theme=name).ward_kpi.rows["theme"]) == {"onlinization"}
+
+
+def test_what_is_not_listed_is_counted() -> None:
+    with pytest.raises(UnknownName) as caught:
+        load_observations(theme="zzz")
+    themes = analysis.load_concepts()["theme"].nunique()
+    assert caught.value.further == themes - len(caught.value.nearest) > 0
+    assert f"and {caught.value.further} more?" in caught.value.message("en")
+    assert f"ほか{caught.value.further}件" in caught.value.message("ja")
+
+
+def test_years_as_tables_have_them_and_as_nobody_can() -> None:
+    assert len(analysis.load_observations(fiscal_year=2022.0)) == len(analysis.load_observations(fiscal_year=2022))
+    assert len(analysis.load_observations(fiscal_year=pd.Series([2022.0]))) == len(
+        analysis.load_observations(fiscal_year=2022)
+    )
+    for year, word in (("2022-2024", "range(2022, 2025)"), ("R4〜R6", "range(2022, 2025)"), (2022.5, "R4, 令和4年度")):
+        for call in (
+            lambda given: analysis.load_observations(fiscal_year=given),
+            lambda given: analysis.trajectories("cashless", years=given),
+        ):
+            with pytest.raises(WardKpiError) as caught:
+                call(year)
+            for lang in ("ja", "en"):
+                assert word in caught.value.message(lang)
+                assert caught.value.message(lang).startswith(("fiscal_year=", "years="))
+
+
+def test_codes_have_their_meaning_beside_them_in_the_language_asked_for() -> None:
+    rows = analysis.progress()
+    for lang, met in (("ja", "達成"), ("en", "achieved")):
+        told = analysis.named(rows, lang=lang)
+        assert set(told.loc[told["status"] == "achieved", "status_name"]) == {met}
+        assert told["reason_name"].isna().tolist() == rows["reason"].isna().tolist()
+    beside = analysis.named(analysis.compare("cashless_usage_rate"), lang="en").set_index("ward")
+    assert beside.loc["131075", "availability_name"] == "neither figure nor word in the documents read"
+    assert beside.loc["131075", "reason_name"] == "not in the documents read"
+    assert beside["kind_name"].dropna().tolist() == ["baseline", "estimate", "target"]
+    assert "status_name" not in analysis.named(analysis.load_sources())  # draft or final is another status

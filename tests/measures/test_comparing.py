@@ -9,6 +9,7 @@ import pytest
 import synthetic
 from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
 
+import analysis
 from analysis.data.border import inward
 from analysis.data.loaders import load_observations, load_wards
 from analysis.data.study import Study
@@ -365,3 +366,14 @@ def test_every_figure_that_is_compared_has_its_id() -> None:
     rows = comparing.compare("cashless_usage_rate")
     assert rows["observation"].notna().tolist() == (rows["availability"] == "figure").tolist()
     assert set(rows["observation"].dropna()) <= set(load_observations()["observation"])
+
+
+def test_a_figure_set_beside_others_says_when_it_is_of_as_observations_do() -> None:
+    loaded = analysis.load_observations().set_index("observation")["when"]
+    for concept in ("mynumber_card_rate", "online_procedures_32_ratio", "cashless_usage_rate"):
+        rows = analysis.compare(concept, unverified=True)
+        published = rows.dropna(subset="observation")
+        assert published["when"].tolist() == loaded[published["observation"]].tolist()
+        assert rows.loc[rows["observation"].isna(), "when"].isna().all()
+    derived = analysis.compare("cashless", "progress").dropna(subset="fiscal_year")
+    assert set(derived["when"]) <= {f"FY{year}" for year in derived["fiscal_year"]}

@@ -350,3 +350,13 @@ def test_the_examples_of_the_guide_run(
     exec(compile(example, "scale.md", "exec"), {})
     said = capsys.readouterr().out
     assert all(one in said for one in printed), said
+
+
+def test_groups_are_named_as_wards_are_everywhere() -> None:
+    codes, slugs, names = (
+        analysis.position(within={"ours": group})
+        for group in (["131075", "131067"], ["sumida", "taito"], ["墨田区", "Taito"])
+    )
+    assert len(codes) > 100
+    pd.testing.assert_frame_equal(slugs, codes)
+    pd.testing.assert_frame_equal(names, codes)

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import os
+import re
 import shutil
 import stat
 import sys
@@ -183,7 +184,7 @@ def _refused(arguments: list[str], capsys: pytest.CaptureFixture[str], lang: str
     ("arguments", "said"),
     [
         (["--for", "comittee"], "unknown audience 'comittee'; did you mean: committee?"),
-        (["--date", "令和7年13月1日"], "--date='令和7年13月1日' cannot be used; it must be 2025-10-01, "),
+        (["--date", "令和7年13月1日"], "--date='令和7年13月1日' cannot be used; it must be a day (2025-10-01, "),
         (["--date", "2025-02-30"], "--date='2025-02-30' cannot be used"),
         (["--date", "20251001"], "--date='20251001' cannot be used"),
         (["--date", "0001-01-01"], "--date='0001-01-01' cannot be used"),
@@ -260,3 +261,18 @@ def test_nothing_is_written_when_a_document_fails(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(pack_folder, "build", fail)
     assert main(["export", "--root", str(ROOT), "--output", str(tmp_path / "pack")]) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["online_use", "mynumber_series"])
+def test_notes_are_in_the_language_of_the_figure_with_dates_as_readers_write_them(name: str, tmp_path: Path) -> None:
+    notes = {}
+    for lang in ("ja", "en"):
+        figure = FIGURES[name](lang=lang, root=ROOT)
+        analysis.export(figure, f"figure-{lang}", folder=tmp_path)
+        notes[lang] = set(figure.ward_kpi.rows["note"].dropna()) - {""}
+        in_file = pd.read_csv(tmp_path / f"figure-{lang}.csv", dtype="str")["note"].dropna()
+        assert set(in_file) == notes[lang] != set()
+        assert not [note for note in notes[lang] if re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", note)]
+        again = FIGURES[name](figure.ward_kpi.rows, lang="ja", root=ROOT).ward_kpi
+        assert set(again.rows["note"].dropna()) - {""} == notes["ja"]
+    assert not [note for note in notes["en"] if re.search("[ぁ-んァ-ヶ一-龠]", note)]

@@ -127,7 +127,7 @@ def test_mistaken_calls_are_answered_in_one_line() -> None:
         analysis.conclusions("progress_bar")
     with pytest.raises(analysis.WardKpiError) as caught:
         analysis.conclusions(3)  # type: ignore[arg-type]
-    one_line(caught.value, "int")
+    one_line(caught.value, "figures=3")
 
 
 def test_a_measure_without_unit_may_stand_for_two_themes() -> None:

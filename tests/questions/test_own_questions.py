@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -37,7 +38,7 @@ def test_a_municipality_is_brought_to_six_digits(value: object) -> None:
     assert analysis.municipality_codes([value]).tolist() == ["131075"]
 
 
-@pytest.mark.parametrize("value", ["131074", "12203", "99999", "墨田", "墨田市", "", "千葉県墨田区", None])
+@pytest.mark.parametrize("value", ["131074", "12203", "99999", "墨田", "墨田市", "千葉県墨田区"])
 def test_what_is_not_certain_is_refused_in_one_line(value: object) -> None:
     with pytest.raises(analysis.WardKpiError) as caught:
         analysis.municipality_codes([value])
@@ -133,7 +134,7 @@ def test_a_citation_has_a_day_of_access_only_where_one_is_given() -> None:
         citation = analysis.cite(rows, accessed=day, lang="en")
         assert "accessed 26 November 2026" in str(citation)
         assert citation.bibtex.count("urldate = {2026-11-26}") == citation.bibtex.count("@misc{") == 3
-    with pytest.raises(analysis.WardKpiError, match="YYYY-MM-DD"):
+    with pytest.raises(analysis.WardKpiError, match="2025-10-01, 2025/10/01"):
         analysis.cite(rows, accessed="yesterday")
 
 
@@ -197,3 +198,31 @@ def test_the_version_of_the_data_changes_with_a_figure(data_root) -> None:
     table = data_root / "data" / "clean" / "observations.csv"
     table.write_bytes(table.read_bytes().replace(b",217,", b",218,", 1))
     assert analysis.data_version(data_root) != before
+
+
+@pytest.mark.parametrize("value", ["sumida", "Sumida", "SUMIDA", "Sumida City", " sumida city "])
+def test_an_area_of_the_data_by_slug_and_english_name(value: str) -> None:
+    assert analysis.municipality_codes([value]).tolist() == ["131075"]
+
+
+@pytest.mark.parametrize("value", ["全国", 0, "000000", "Japan", "japan"])
+def test_the_country_as_the_tables_have_it(value: object) -> None:
+    assert analysis.municipality_codes([value]).tolist() == ["000000"]
+
+
+def test_what_is_missing_stays_missing_and_merges_with_nothing() -> None:
+    outside = pd.DataFrame({"name": ["墨田区", None, float("nan"), pd.NA, " "]}, index=[5, 6, 7, 8, 9])
+    codes = analysis.municipality_codes(outside["name"])
+    assert codes.index.tolist() == [5, 6, 7, 8, 9]
+    assert codes.isna().tolist() == [False, True, True, True, True]
+    assert len(outside.assign(ward=codes).merge(analysis.load_observations(), on="ward")["name"].unique()) == 1
+
+
+@pytest.mark.parametrize("values", ["墨田区", pd.DataFrame({"a": ["墨田区"]}), None, 3, {"a": "墨田区"}])
+def test_what_is_no_column_of_municipalities_is_refused_in_one_line(values: Any) -> None:
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.municipality_codes(values)
+    for lang, words in (("ja", "市区町村のコードか名称の並び"), ("en", "a list or column of codes or names")):
+        assert words in caught.value.message(lang)
+    with pytest.raises(analysis.WardKpiError, match="for each of 1 values"):
+        analysis.municipality_codes(["墨田区"], [])

@@ -292,3 +292,15 @@ def test_a_cell_knows_the_observations_that_it_shows() -> None:
     assert shown["value"].ids == ("taito.cashless_usage_rate-2025-estimate-taito-status-2025",)
     assert shown["baseline"].ids == ("taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31",)
     assert (shown["progress"].text, shown["progress"].ids) == ("40%", ())  # derived, though it reads like the target
+
+
+def test_rows_of_progress_are_drawn_as_the_observations_they_are_made_of() -> None:
+    for asked in ({}, {"ward": "sumida"}, {"theme": ["cashless", "education"]}):
+        rows = analysis.load_observations(**asked)
+        figure, of_measures = (
+            analysis.progress_bars(rows).ward_kpi,
+            analysis.progress_bars(analysis.progress(rows)).ward_kpi,
+        )
+        kept = figure.rows["indicator"] != ""
+        assert of_measures.rows["indicator"].tolist() == figure.rows.loc[kept, "indicator"].tolist()
+    assert analysis.progress_bars(analysis.progress()).ward_kpi.title == analysis.progress_bars().ward_kpi.title

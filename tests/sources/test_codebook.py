@@ -7,10 +7,14 @@ import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
 from analysis.cli.commands import main
+from analysis.measures.absence import ABSENCES
 from analysis.measures.attainment import STATUSES
 from analysis.sources import codebook
 from analysis.sources.raw import load_raw
 from analysis.words.errors import DataError
+from analysis.words.labels import REASONS
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -71,3 +75,13 @@ def test_a_page_is_written_checked_and_found_stale(root: Path, capsys: pytest.Ca
 
 def test_the_committed_pages_are_up_to_date(project_root: Path) -> None:
     codebook.check(project_root)
+
+
+def test_every_status_and_reason_has_its_meaning() -> None:
+    for lang, page in codebook.PAGES.items():
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        for status in STATUSES:
+            assert f"(`{status}`): " in text
+        assert {"ja": "判定不能 (空欄): ", "en": "cannot be judged (empty): "}[lang] in text
+        for reason in [*filter(None, REASONS), *ABSENCES]:
+            assert f"\n- `{reason}`: " in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from analysis.audit.evidence import TableCheck
 from analysis.data import schema
 from analysis.data.border import inward
 from analysis.data.citation import grade_lines
+from analysis.data.ids import observation_id
+from analysis.data.kinds import KINDS
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
 from analysis.data.paths import is_imported
@@ -25,7 +27,7 @@ from analysis.sources.model import Correction, RawData
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
 from analysis.words.era import read_year
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.markdown import literal
 from analysis.words.store import told
 from analysis.words.wording import known
@@ -84,7 +86,7 @@ def explain(
     Parameters
     ----------
     what : str, sequence or row
-        Id of an indicator; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
+        Id of an indicator; id of a figure of one fiscal year, as in column ``observation``; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
         library that holds these columns (``load_observations``, ``compare``, ``progress``).
     fiscal_year : int or str, optional
         Fiscal year (2022, ``R4``, ``令和4年度``); with an indicator id only. Without it the newest result, else the figure of the last year.
@@ -108,6 +110,9 @@ def explain(
     ------
     UnknownName
         If there is no such indicator, year, kind or source; it names the nearest ones.
+    WardKpiError
+        If there is no figure of that year and kind, which names those that there are, or the row is of a ward of which
+        there is none.
 
     Examples
     --------
@@ -117,16 +122,25 @@ def explain(
     ('value', '36 procedures')
     """
     study = Study.of(root, lang)
-    one = _select(study.published, _key(what, fiscal_year, kind))
+    one = _select(study.published, _key(what, fiscal_year, kind, study))
     raw = None if is_imported(study.root) else load_raw(study.root)
     texts = Texts.find(raw, study.root, sources) if evidence and raw else None
     return _Story(study, raw, texts).of(one)
 
 
-def _key(what: Any, fiscal_year: int | str | None, kind: str | None) -> dict[str, Any]:
+def _keys_by_id(study: Study) -> dict[str, dict[str, Any]]:
+    """Return by the id of each observation of one fiscal year the columns that name it."""
+    rows = study.published[list(schema.NAMED_BY)]
+    return {observation_id(row): {str(name): cell for name, cell in row.items()} for row in rows.to_dict("records")}
+
+
+def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Study) -> dict[str, Any]:
     """Return the part of the observation's key that was given."""
     if isinstance(what, str):
-        given: dict[str, Any] = {"indicator": what, "fiscal_year": fiscal_year, "kind": kind}
+        named = study.once(_keys_by_id).get(what, {"indicator": what})
+        given: dict[str, Any] = named | {
+            k: v for k, v in (("fiscal_year", fiscal_year), ("kind", kind)) if v is not None
+        }
     elif isinstance(what, Mapping | pd.Series):
         row = inward(pd.DataFrame([dict(what.items())])).iloc[0].to_dict()
         renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
@@ -135,12 +149,13 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None) -> dict[str
         given = dict(zip(schema.NAMED_BY, what, strict=False))
     else:
         given = {}
+    if known(given.get("ward")) and not known(given.get("indicator")):
+        raise WardKpiError("row_of_nothing", ward=given["ward"])
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
-        expected = "an indicator id, a key (indicator, fiscal_year, kind) or a row"
-        raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
+        raise BadArgument("what", type(what), "observation")
     kept = {name: value for name in schema.NAMED_BY if known(value := given.get(name))}
     if "fiscal_year" in kept:
-        kept["fiscal_year"] = read_year(kept["fiscal_year"])
+        kept["fiscal_year"] = read_year(kept["fiscal_year"], "fiscal_year")
     return kept
 
 
@@ -153,6 +168,10 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
             continue  # a row of a derived table names several documents
         text = str(value)
         column = rows[name].astype("str")
+        if name in ("fiscal_year", "kind") and text in _valid(name, everything) and text not in set(column):
+            of_indicator = everything[everything["indicator"] == key["indicator"]]
+            asked = " ".join(str(key[one]) for one in ("kind", "fiscal_year") if one in key)
+            raise WardKpiError("no_such_figure", indicator=key["indicator"], asked=asked, held=_held(of_indicator))
         check_names(what.get(name, name), text, dict.fromkeys(column))
         rows = rows[column == text]
     rank = rows["kind"].map({name: rank for rank, name in enumerate(_KIND_ORDER)})
@@ -161,6 +180,17 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
     by = ["fiscal_year"] if "fiscal_year" in key else ["result", "fiscal_year"]
     (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), YearlyFigure)
     return newest
+
+
+def _valid(name: str, everything: pd.DataFrame) -> Iterable[str]:
+    """Return the kinds, or the fiscal years, that there are of any indicator."""
+    return KINDS if name == "kind" else set(everything["fiscal_year"].astype("str"))
+
+
+def _held(rows: pd.DataFrame) -> str:
+    """Return of which years there are figures of each kind: ``actual 2022, 2023; target 2024``."""
+    years = {kind: sorted(set(rows.loc[rows["kind"] == kind, "fiscal_year"])) for kind in KINDS}
+    return "; ".join(f"{kind} {', '.join(map(str, held))}" for kind, held in years.items() if held)
 
 
 class _Story:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,14 +11,20 @@ import pandas as pd
 from analysis.data import schema
 from analysis.data.area_codes import NATION, restore
 from analysis.data.citation import notes_of
+from analysis.data.engines import opened
 from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
 from analysis.data.study import Study, by_publication
-from analysis.words.errors import WardKpiError
-from analysis.words.labels import LANGUAGES, STATUSES
+from analysis.words.errors import UnknownName, WardKpiError
+from analysis.words.labels import KINDS as KIND_LABELS
+from analysis.words.labels import LANGUAGES, REASONS, STATUSES
+from analysis.words.store import entry, group
 
 DETAILS = ("locator", "note")
 """Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
+NEEDED = tuple(name for name in schema.OBSERVATIONS.columns if name not in DETAILS)
+"""Columns that a frame of observations must have."""
+_IDS = ("ward", "theme", "concept", "indicator", "kind", "source")
 ADDED = (
     "observation",
     "when",
@@ -32,6 +38,13 @@ OBSERVATION_COLUMNS = (
     "bound", "text", "as_of", "as_of_precision", "obs_status", "superseded", "source", "published", "published_from",
 )  # fmt: skip
 """Columns of :func:`analysis.load_observations`, in their order."""
+_LABELS = {
+    "status": STATUSES,
+    "reason": {**group("absence.of"), **REASONS},
+    "kind": {**KIND_LABELS, "derived": entry("mark.derived")},
+    "availability": group("labels.availability"),
+}
+"""What codes are called, by the column that holds them; why there is nothing is said with the words of charts."""
 _WARDS = ("ward", "ward_a", "ward_b")
 _KINDS = ("kind", "value_kind", "target_kind")
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
@@ -83,10 +96,8 @@ def observations_outward(
     rows: pd.DataFrame, study: Study, *, names: bool = False, detail: bool = False
 ) -> pd.DataFrame:
     """Return observations as users hold them: columns of :data:`OBSERVATION_COLUMNS`, and on request names and details."""
-    years = "FY" + rows["fiscal_year"].astype("Int64").astype("string").fillna("")
-    years = years.where(~by_publication(rows, study), "published " + _published(rows))
-    when = rows["as_of"].where(rows["as_of"] != "", years.where(rows["fiscal_year"].notna(), ""))
-    frame = outward(rows.assign(observation=_ids(rows), when=when.astype("str")), study)[list(OBSERVATION_COLUMNS)]
+    when = when_of(rows, by_publication(rows, study))
+    frame = outward(rows.assign(observation=_ids(rows), when=when), study)[list(OBSERVATION_COLUMNS)]
     if names:
         frame = with_names(frame, study)
     if detail:
@@ -95,6 +106,13 @@ def observations_outward(
         beside = {"locator": rows["locator"], "note": notes, "caveat": rows["indicator"].map(caveats)}
         frame = frame.assign(**{name: _missing(pd.Series(cells, rows.index)) for name, cells in beside.items()})
     return frame.reset_index(drop=True)
+
+
+def when_of(rows: pd.DataFrame, published: pd.Series[bool]) -> pd.Series[str]:
+    """Return when each of plain rows is of: its date, else ``FY2024``, or its publication where ``published`` says so."""
+    years = "FY" + rows["fiscal_year"].astype("Int64").astype("string").fillna("")
+    years = years.where(~published, "published " + _published(rows))
+    return rows["as_of"].where(rows["as_of"] != "", years.where(rows["fiscal_year"].notna(), "")).astype("str")
 
 
 def _published(rows: pd.DataFrame) -> pd.Series[str]:
@@ -113,6 +131,23 @@ def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     return pd.DataFrame(made, index=frame.index)
 
 
+def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``frame`` with what each status, reason, kind and availability is called in a column beside its code.
+
+    A column that holds other codes than these, such as the status of a document, is left as it is.
+    """
+    made: dict[str, Any] = {}
+    for name in map(str, frame):
+        made[name] = frame[name]
+        labels = _LABELS.get(name)
+        codes = frame[name].astype("str").where(frame[name].notna(), "")
+        if labels and any(codes != "") and set(codes) <= {"", *labels}:
+            said = {code: label[study.lang] for code, label in labels.items()}
+            names = codes.map(lambda code, said=said: said.get(code, "")).astype("str")
+            made[f"{name}_name"] = _missing(names)
+    return pd.DataFrame(made, index=frame.index)
+
+
 def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``."""
     bases = [name.removesuffix(f"_{lang}") for name in map(str, frame) if name.endswith(f"_{lang}")]
@@ -122,6 +157,7 @@ def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def _names(cells: pd.Series[Any], study: Study) -> Any:
     """Return the names of ids; those of ordered categories are ordered alike, unless two share one."""
+    check_ids(cells, study)
     named = getattr(study.names, _NAMED[str(cells.name)])
 
     def say(code: str) -> str:
@@ -134,18 +170,49 @@ def _names(cells: pd.Series[Any], study: Study) -> Any:
     return cells.astype("str").map(say, na_action="ignore")
 
 
+def check_ids(cells: pd.Series[Any], study: Study) -> None:
+    """Raise for the first cell of a column of ids that the data does not know; an empty one is none.
+
+    Raises
+    ------
+    UnknownName
+        If it is no theme, concept, indicator, document or kind of figure.
+    WardKpiError
+        If it is no code of an area.
+    """
+    column = str(cells.name)
+    what = _NAMED.get(column, column)
+    known = study.once(_known_ids)[what]
+    for one in dict.fromkeys(cells.dropna().astype("str")):
+        if one and one not in known:
+            if what == "ward":
+                raise WardKpiError("unknown_area", column=column, cell=one)
+            raise UnknownName(what, one, known)
+
+
+def _known_ids(study: Study) -> Mapping[str, Mapping[str, None]]:
+    """Return every id of the data by what it is of, in the order in which it is listed."""
+    tables = study.tables
+    of_each: dict[str, Iterable[str]] = {
+        "ward": tables.wards["ward"],
+        "theme": tables.concepts["theme"],
+        "concept": tables.concepts["concept"],
+        "indicator": tables.indicators["indicator"],
+        "source": tables.sources["source"],
+        "kind": KINDS,
+    }
+    return {what: dict.fromkeys(ids) for what, ids in of_each.items()}
+
+
 def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
     """Return a caller's frame as the plain rows that everything inside works on; either form is taken.
 
     Raises
     ------
     WardKpiError
-        If a column of ``needs`` is missing, or what stands in one cannot be read; it is named.
+        If it is no table, a column of ``needs`` is missing, or what stands in one cannot be read; it is named.
     """
-    lacking = [name for name in needs if name not in frame]
-    if lacking:
-        raise WardKpiError("missing_column", column=lacking[0], columns=", ".join(map(str, frame)) or "-")
-    frame = read_back(frame)
+    frame = read_back(table_of(frame, needs))
     made: dict[str, Any] = {}
     for name in map(str, frame):
         if name in ADDED:
@@ -162,6 +229,23 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
         else:
             made[name] = cells
     return pd.DataFrame(made, index=frame.index)
+
+
+def table_of(frame: Any, needs: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a caller's table, of whatever engine, as one of pandas.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no table, or a column of ``needs`` is missing; it is named.
+    """
+    table, _ = opened(frame)
+    if table is None:
+        raise WardKpiError("no_frame", found=None)
+    lacking = [name for name in needs if name not in table]
+    if lacking:
+        raise WardKpiError("missing_column", column=lacking[0], columns=", ".join(map(str, table)) or "-")
+    return table
 
 
 def read_back(frame: pd.DataFrame) -> pd.DataFrame:
@@ -228,10 +312,13 @@ def observations_given(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     Raises
     ------
     WardKpiError
-        If a column is missing that observations have, or two rows give one observation differently; it is named.
+        If a column is missing that observations have, a cell names what the data does not know, or two rows give one
+        observation differently; it is named.
     """
-    needed = [name for name in schema.OBSERVATIONS.columns if name not in DETAILS]
-    rows = with_details(_each_once(inward(frame, needed)), study)
+    rows = inward(frame, NEEDED)
+    for name in _IDS:
+        check_ids(rows[name], study)
+    rows = with_details(_each_once(rows), study)
     others = [name for name in rows if name not in schema.OBSERVATIONS.columns]
     return rows[[*schema.OBSERVATIONS.columns, *others]]
 

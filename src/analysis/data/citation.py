@@ -119,6 +119,19 @@ def notes_of(cell: str, study: Study, *, for_readers: bool = False) -> list[str]
     return [study.names.note(note) for note in cell.split(NOTE_SEPARATOR) if note and note not in left_out]
 
 
+def readable_notes(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return rows of a figure with their notes in the study's language, dates written as readers write them."""
+    if "note" not in rows:
+        return rows
+    cells = {cell: _readable(cell, study) for cell in dict.fromkeys(rows["note"].dropna())}
+    return rows.assign(note=rows["note"].map(cells))
+
+
+def _readable(cell: str, study: Study) -> str:
+    notes = schema.NOTE_SEPARATOR.join(notes_of(cell, study))
+    return _DATE.sub(lambda day: stated_date(day.group(), study.lang), notes)
+
+
 def dated_together(notes: Iterable[tuple[str, _T]], words: Wording) -> list[tuple[str, _T]]:
     """Return notes that differ only in a date as one, in words: 人口は平成29年1月1日〜令和4年1月1日現在."""
     listed = list(notes)

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.data.border import outward
 from analysis.data.load import Root
 from analysis.data.study import Study
+from analysis.words.errors import BadArgument
 
 _COLUMNS = ["what", "id", "name_ja", "name_en", "theme", "ward"]
 _NAMES = ["id", "name_ja", "name_en"]
@@ -33,12 +34,19 @@ def search(words: str, *, root: Root = None) -> pd.DataFrame:
         ``ward`` (ordered categories, missing where there is none). What is called just so comes first, then what has
         it in its name, then what only mentions it.
 
+    Raises
+    ------
+    WardKpiError
+        If ``words`` is no text.
+
     Examples
     --------
     >>> import analysis
     >>> analysis.search("cashless proced")[["what", "id"]].values.tolist()[:2]
     [['concept', 'cashless_procedures'], ['indicator', 'sumida.cashless_procedures']]
     """
+    if not isinstance(words, str):
+        raise BadArgument("words", words, "text")
     study = Study.of(root)
     table = study.once(_named)
     wanted = _folded(words).split()

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sized
 
 import pandas as pd
 
+from analysis.data.folding import fold
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
-from analysis.data.tables import tables_of
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.data.tables import Tables, tables_of
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
 Root = str | os.PathLike[str] | None
 Names = str | int | Iterable[str] | None
@@ -66,11 +67,45 @@ def ward_code(name: str, root: Root = None) -> str:
         If there is no such ward.
     """
     wards = tables_of(find_root(root)).wards
+    if code := code_of_area(name, wards):
+        return code
+    raise UnknownName("ward", name, wards["slug"], also=[*wards["ward"], *wards["name_ja"], *wards["name_en"]])
+
+
+def code_of_area(name: object, wards: pd.DataFrame) -> str:
+    """Return the code of an area of the data given as code, slug or name (``Sumida City``, too); nothing for any other."""
+    asked = _folded(name)
     for column in ("ward", "slug", "name_ja", "name_en"):
-        match = wards.loc[wards[column].str.lower() == str(name).lower(), "ward"]
-        if len(match):
-            return str(match.iloc[0])
-    raise UnknownName("ward", name, [*wards["slug"], *wards["ward"], *wards["name_ja"]])
+        for known, code in zip(wards[column], wards["ward"], strict=True):
+            if asked in (_folded(known), f"{_folded(known)}city") and known:
+                return str(code)
+    return ""
+
+
+def theme_ids(names: Names, concepts: pd.DataFrame) -> list[str]:
+    """Return the id of each theme, given by its id or its name in either language, whatever its case, width and spaces.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such theme.
+    """
+    themes = concepts.drop_duplicates("theme")
+    ids = {
+        _folded(name): str(theme)
+        for column in ("theme_en", "theme_ja", "theme")  # an id outweighs a name
+        for name, theme in zip(themes[column], themes["theme"], strict=True)
+    }
+    found = []
+    for name in listed(names):
+        if _folded(name) not in ids:
+            raise UnknownName("theme", name, themes["theme"], also=[*themes["theme_ja"], *themes["theme_en"]])
+        found.append(ids[_folded(name)])
+    return list(dict.fromkeys(found))
+
+
+def _folded(name: object) -> str:
+    return fold(str(name)).casefold()
 
 
 def ward_codes(names: Names, root: Root = None) -> list[str]:
@@ -87,10 +122,29 @@ def check_names(what: str, names: Names, valid: Iterable[str]) -> None:
 
 
 def refuse_none(asked: Mapping[str, object]) -> None:
-    """Raise :class:`WardKpiError` for the first argument that names nothing, such as ``[]`` or ``range(2024, 2022)``."""
+    """Raise :class:`WardKpiError` for the first argument that is a table, or names nothing: ``[]``, ``range(2024, 2022)``."""
     for argument, names in asked.items():
+        if isinstance(names, pd.DataFrame):
+            raise BadArgument(argument, names, "names")
         if isinstance(names, Sized) and not isinstance(names, str) and not len(names):
             raise WardKpiError("names_nothing", argument=argument, value=names)
+
+
+def refuse_apart(asked: Mapping[str, Iterable[str] | None], tables: Tables) -> None:
+    """Raise :class:`WardKpiError` for ids of which none of one sort belongs to any of another: they leave nothing.
+
+    ``asked`` are the wards, themes, concepts and indicators that are asked for, by their columns; None stands for all.
+    """
+    belongs = {"concept": (tables.concepts, ("theme",)), "indicator": (tables.indicators, ("ward", "theme", "concept"))}
+    for narrow, (table, wider) in belongs.items():
+        for wide in wider:
+            inner, outer = asked.get(narrow), asked.get(wide)
+            if inner is None or outer is None:
+                continue
+            of_wide = dict.fromkeys(table.loc[table[narrow].isin(list(inner)), wide])
+            if not set(of_wide) & set(outer):
+                said = {"narrow": narrow, "one": ", ".join(inner), "wide": wide, "other": ", ".join(outer)}
+                raise WardKpiError("names_apart", **said, held=", ".join(of_wide))
 
 
 def listed(names: Names) -> list[str]:

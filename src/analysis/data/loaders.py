@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.data.area_codes import LEVELS, MUNICIPAL
-from analysis.data.border import in_one_language, observations_outward, outward, with_names
+from analysis.data.border import in_one_language, observations_outward, outward, table_of, with_labels, with_names
 from analysis.data.kinds import KINDS
 from analysis.data.load import (
     Names,
@@ -18,13 +18,15 @@ from analysis.data.load import (
     figures_of_one_year,
     latest_vintage,
     listed,
+    refuse_apart,
     refuse_none,
     superseded_within,
+    theme_ids,
     ward_codes,
 )
-from analysis.data.study import Study
-from analysis.words.era import last_possible_date, read_year
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.data.study import Study, own_of
+from analysis.words.era import asked_day, read_year
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
 Years = int | str | Iterable[int | str] | None
 """One fiscal year or several: 2022, ``R4``, ``令和4年度``, ``range(2020, 2025)``."""
@@ -58,15 +60,15 @@ def load_observations(
         and baselines that a newer document replaced; ``"latest"`` keeps these too; ``"all"`` keeps every vintage; a
         source id keeps what that document says.
     as_of_publication : str or date, optional
-        Leaves out documents published later: what was known on that day (``YYYY-MM-DD``), or at the end of that
-        month or year (``YYYY-MM``, ``YYYY``).
+        Leaves out documents published later: what was known on that day (``2023-12-31``, ``2023/12/31``,
+        ``令和5年12月31日``, ``R5.12.31``), or at the end of that month or year (``2023-12``, ``2023``).
     known : str
         Of a document whose day is not stated: ``"certain"`` counts it from the last day that it can be of,
         ``"possible"`` from the first.
     ward, theme, concept, indicator, kind : str or iterable of str, optional
-        Keep only these. A ward may be given as code, slug or name.
+        Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
     fiscal_year : int, str or iterable, optional
-        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``.
+        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``, ``["R4", "R6"]``.
     complete : bool
         Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
         whose ``scope`` is ``item``), figures without a year and those of several years.
@@ -118,7 +120,8 @@ def load_observations(
     UnknownName
         If a ward, theme, concept, indicator, kind or vintage does not exist; it names the nearest ones.
     WardKpiError
-        If ``as_of_publication`` is no date, a fiscal year no year or of no figure, or an argument an empty list.
+        If ``as_of_publication`` is no date, a fiscal year no year or of no figure, an argument an empty list, or what is
+        asked for belongs to nothing else that is: a concept to no theme, an indicator to no ward, theme or concept.
 
     Examples
     --------
@@ -140,19 +143,23 @@ def load_observations(
     frame = tables.observations if complete else figures_of_one_year(tables.observations, tables.concepts)
     if as_of_publication is not None:
         check_names("known", known, _KNOWN)
-        frame = frame[frame[_KNOWN[known]] <= _date(as_of_publication)]
+        day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
+        frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
     frame = _of_vintage(frame, vintage, study)
-    wanted: dict[str, tuple[Names, Iterable[str]]] = {
-        "ward": (None if ward is None else ward_codes(ward, study.root), tables.wards["ward"]),
-        "theme": (theme, tables.concepts["theme"]),
-        "concept": (concept, tables.concepts["concept"]),
-        "indicator": (indicator, tables.indicators["indicator"]),
-        "kind": (kind, KINDS),
+    check_names("concept", concept, tables.concepts["concept"])
+    check_names("indicator", indicator, tables.indicators["indicator"])
+    check_names("kind", kind, KINDS)
+    wanted = {
+        "ward": None if ward is None else ward_codes(ward, study.root),
+        "theme": None if theme is None else theme_ids(theme, tables.concepts),
+        "concept": None if concept is None else listed(concept),
+        "indicator": None if indicator is None else listed(indicator),
+        "kind": None if kind is None else listed(kind),
     }
-    for column, (asked, valid) in wanted.items():
-        if asked is not None:
-            check_names(column, asked, valid)
-            frame = frame[frame[column].isin(listed(asked))]
+    refuse_apart(wanted, tables)
+    for column, ids in wanted.items():
+        if ids is not None:
+            frame = frame[frame[column].isin(ids)]
     if fiscal_year is not None:
         frame = frame[frame["fiscal_year"].isin(_held_years(fiscal_year, tables.observations))]
     return observations_outward(frame, study, names=names, detail=detail)
@@ -160,6 +167,8 @@ def load_observations(
 
 def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame:
     """Return the rows of a vintage, with ``superseded`` as it was when they were all that was known."""
+    if not isinstance(vintage, str):
+        raise BadArgument("vintage", vintage, "names")
     if vintage in ("current", "latest"):
         frame = latest_vintage(frame)
     elif vintage != "all":
@@ -173,7 +182,7 @@ def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame
 
 def _held_years(years: Years, observations: pd.DataFrame) -> list[int]:
     """Return fiscal years of which the data has figures; raise where it has none of any."""
-    asked, held = years_of(years), observations["fiscal_year"].dropna()
+    asked, held = years_of(years, "fiscal_year"), observations["fiscal_year"].dropna()
     if len(held) and not set(asked) & set(held):
         raise WardKpiError(
             "no_such_year", argument="fiscal_year", value=years, first=int(held.min()), last=int(held.max())
@@ -181,10 +190,10 @@ def _held_years(years: Years, observations: pd.DataFrame) -> list[int]:
     return asked
 
 
-def years_of(years: Years) -> list[int]:
-    """Return fiscal years however they are given."""
+def years_of(years: Years, argument: str = "years") -> list[int]:
+    """Return fiscal years however they are given; what is none is told by the ``argument``."""
     several = years if isinstance(years, Iterable) and not isinstance(years, str) else [years]
-    return [read_year(one) for one in several]
+    return [read_year(one, argument) for one in several]
 
 
 def load_indicators(root: Root = None) -> pd.DataFrame:
@@ -275,7 +284,8 @@ def load_coverage(root: Root = None) -> pd.DataFrame:
     -------
     DataFrame
         Columns of :class:`analysis.data.schema.Coverage`: ``source``, ``theme``, and as numbers of items ``listed``,
-        ``transcribed``, ``figures`` and ``words``.
+        ``transcribed``, ``figures`` and ``words``. A theme without a row is not mentioned in the documents read; that
+        never says that the ward does not do it.
 
     Examples
     --------
@@ -353,12 +363,13 @@ def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.D
 
 
 def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:
-    """Join the names of wards, themes, concepts and indicators to a table of this library, each beside its id.
+    """Join the names of wards, themes, concepts and indicators, and of codes, to a table of this library, each beside its id.
 
     Parameters
     ----------
     frame : DataFrame
-        Any table with one of the columns ``ward``, ``theme``, ``concept`` and ``indicator``.
+        Any table with one of the columns ``ward``, ``theme``, ``concept``, ``indicator``, ``status``, ``reason``,
+        ``kind`` and ``availability``.
     lang : str, optional
         ``ja`` or ``en``.
     root : path, optional
@@ -367,22 +378,51 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     Returns
     -------
     DataFrame
-        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. What stands in it in both
+        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
+        ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
         languages (``title_ja``, ``title_en``) stands there in one, too (``title``).
+
+    Raises
+    ------
+    UnknownName
+        If an id is none of the data's; it names the nearest ones.
+    WardKpiError
+        If ``frame`` is no table, or a ward is no code of an area of the data.
 
     Examples
     --------
     >>> import analysis
     >>> analysis.named(analysis.progress(), lang="en")["theme_name"].cat.categories[0]
     'Online procedures'
+    >>> analysis.named(analysis.progress(), lang="en").set_index("indicator")["status_name"]["sumida.cashless_procedures"]
+    'achieved'
     >>> analysis.named(analysis.load_sources(), lang="en")["issuer"].iloc[0]
     'Digital Agency'
     """
-    return with_names(frame, study := Study.of(root, lang)).pipe(in_one_language, study.lang)
+    study = Study.of(root, lang)
+    return with_labels(with_names(table_of(frame), study), study).pipe(in_one_language, study.lang)
 
 
-def _date(value: str | dt.date) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(value if isinstance(value, dt.date) else last_possible_date(str(value)))
-    except ValueError:
-        raise WardKpiError("bad_argument", argument="as_of_publication", value=value, expected="YYYY-MM-DD") from None
+def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
+    """Return what wards publish of themselves: those of ``observations`` that come from documents about one ward.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Rows of :func:`load_observations`, or others with a column ``source``.
+    root : path, optional
+        Folder that holds ``data``; it says which document is about one ward.
+
+    Raises
+    ------
+    WardKpiError
+        If ``observations`` are no table, or have no column ``source``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate")
+    >>> "mic-mynumber" in set(analysis.published_by_wards(rates)["source"])
+    False
+    """
+    return own_of(table_of(observations, ["source"]), Study.of(root))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ import pandas as pd
 
 from analysis.data.area_codes import NATION, SPECIAL_WARDS
 from analysis.data.folding import fold
-from analysis.data.load import Root
+from analysis.data.load import Root, code_of_area
 from analysis.data.register import AREAS, CHANGES, Area, Change, Register, Spellings
 from analysis.data.study import Study
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import BadArgument, WardKpiError, and_more
 
+_NATION = ("全国", "日本", "日本国")
+_MOST_NAMED = 4
 _TOKYO = Area("130001", "東京都", "")
 
 
@@ -30,7 +32,8 @@ def municipality_codes(
     ----------
     values : iterable
         Codes of six digits, of five (without check digit, or after a spreadsheet took the zero), or names, with their
-        prefecture before them or in ``prefectures``. A former code or name gives the one under which the series goes on.
+        prefecture before them or in ``prefectures``. Of the areas of the data slugs and English names, too (``sumida``,
+        ``Sumida City``); 全国 and zeros are the country, ``000000``. A former code or name gives the one under which the series goes on.
     prefectures : iterable of str, optional
         Name of the prefecture of each.
     root : path, optional
@@ -39,13 +42,15 @@ def municipality_codes(
     Returns
     -------
     Series
-        Named ``ward``, of str; with the index of ``values`` where they have one.
+        Named ``ward``, of str; with the index of ``values`` where they have one. What is missing or empty stays missing,
+        and so merges with no area.
 
     Raises
     ------
     WardKpiError
         If it is not certain which municipality is meant: a wrong check digit, a name that is not known or that several
-        have, five digits that may be two codes. The message names the value and what it may be.
+        have, five digits that may be two codes; the message names the value and what it may be. If ``values`` are a
+        single text or a table.
 
     Examples
     --------
@@ -54,14 +59,32 @@ def municipality_codes(
     ['131075', '131067', '131156']
     """
     study = Study.of(root)
-    given = list(values)
-    beside = [""] * len(given) if prefectures is None else [str(one) for one in prefectures]
+    given = _listed(values, "values")
+    beside = [""] * len(given) if prefectures is None else _listed(prefectures, "prefectures")
     if len(beside) != len(given):
-        raise WardKpiError("bad_argument", argument="prefectures", value=len(beside), expected=f"{len(given)} names")
-    register = study.once(known_areas)
-    codes = [_code(value, prefecture, register) for value, prefecture in zip(given, beside, strict=True)]
+        raise BadArgument("prefectures", len(beside), "many_names", count=len(given))
+    codes = [
+        None if _is_missing(value) else _code(value, "" if _is_missing(prefecture) else str(prefecture), study)
+        for value, prefecture in zip(given, beside, strict=True)
+    ]
     index = values.index if isinstance(values, pd.Series) else None
     return pd.Series(codes, index, dtype="str", name="ward")
+
+
+def _listed(values: object, argument: str) -> list[object]:
+    if isinstance(values, str | bytes | pd.DataFrame | Mapping) or not isinstance(values, Iterable):
+        raise BadArgument(argument, values, "areas")
+    return list(values)
+
+
+def _is_missing(value: object) -> bool:
+    return (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or value != value
+        or (isinstance(value, str) and not value.strip())
+    )
 
 
 def known_areas(study: Study) -> Register:
@@ -97,10 +120,16 @@ def _spellings(path: Path) -> Spellings:
     return Spellings(same, names.get("marks", ""), nation, notes)
 
 
-def _code(value: object, prefecture: str, register: Register) -> str:
+def _code(value: object, prefecture: str, study: Study) -> str:
+    register = study.once(known_areas)
     text, beside = fold(str(value)).removesuffix(".0"), fold(prefecture)
+    if not text.strip("0") or (text in _NATION and beside in ("", *_NATION)):
+        return NATION
+    if text.isascii() and not text.isdecimal() and not beside and (code := code_of_area(text, study.tables.wards)):
+        return code
     candidates = register.of_digits(text, beside) if re.fullmatch("[0-9]{1,6}", text) else register.named(text, beside)
     if len(candidates) == 1:
         return candidates[0]
-    named = ", ".join(f"{code} {register.label(code)}" for code in candidates[:4]) or "-"
+    named = ", ".join(f"{code} {register.label(code)}" for code in candidates[:_MOST_NAMED])
+    named = and_more(named, len(candidates) - _MOST_NAMED) or "-"
     raise WardKpiError("municipality_uncertain", text=f"{prefecture}{value}", candidates=named)

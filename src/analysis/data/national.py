@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.load import Root, check_names
+from analysis.data.load import Names, Root, check_names, listed, refuse_none
 from analysis.data.study import Study
 from analysis.words.errors import DataError
 
@@ -33,13 +33,13 @@ NATIONAL_COLUMNS = ["ward", "prefecture", "name", "concept", "as_of", "value", "
 _TEXT = ("ward", "prefecture", "name", "as_of", "base_date", "concept", "source", "document", "sha256", "group", "sex")
 
 
-def load_national(*, concept: str | None = None, root: Root = None) -> pd.DataFrame:
+def load_national(*, concept: Names = None, root: Root = None) -> pd.DataFrame:
     """Load what ministries measure alike in every municipality.
 
     Parameters
     ----------
-    concept : str, optional
-        Keep only this: ``mynumber_card_rate`` (cards issued per population, 47 dates), or one of the measures of the
+    concept : str or iterable of str, optional
+        Keep only these: ``mynumber_card_rate`` (cards issued per population, 47 dates), or one of the measures of the
         Digital Agency's table, such as ``online_procedures_32_ratio``. All without it.
     root : path, optional
         Folder that holds ``data``.
@@ -71,8 +71,9 @@ def load_national(*, concept: str | None = None, root: Root = None) -> pd.DataFr
     everything = study.once(national)
     if concept is None:
         return everything
+    refuse_none({"concept": concept})
     check_names("concept", concept, everything["concept"].unique())
-    return everything[everything["concept"] == concept].reset_index(drop=True)
+    return everything[everything["concept"].isin(listed(concept))].reset_index(drop=True)
 
 
 def load_national_totals(*, root: Root = None) -> pd.DataFrame:

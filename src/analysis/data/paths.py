@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from analysis.words.errors import DataError, WardKpiError
+from analysis.words.errors import BadArgument, DataError, WardKpiError
 
 ROOT_VARIABLE = "WARD_KPI_ROOT"
 SOURCES_VARIABLE = "WARD_KPI_SOURCES"
@@ -28,7 +28,11 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
     ------
     DataError
         If no such folder is found.
+    BadArgument
+        If ``root`` is no path.
     """
+    if root is not None and not isinstance(root, str | os.PathLike):
+        raise BadArgument("root", root, "root")
     named = root or os.environ.get(ROOT_VARIABLE)
     if named:
         folder = Path(named).expanduser().resolve()

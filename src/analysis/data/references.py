@@ -17,8 +17,8 @@ from analysis.data.load import Root
 from analysis.data.locators import parse_places
 from analysis.data.release import data_version
 from analysis.data.study import Study
-from analysis.words.era import format_date
-from analysis.words.errors import WardKpiError
+from analysis.words.era import asked_day, format_date
+from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.markdown import literal
 from analysis.words.store import told
 
@@ -30,7 +30,7 @@ _BACKSLASH = r"\textbackslash{}"
 class Shown(Protocol):
     """What a figure knows of itself."""
 
-    rows: pd.DataFrame
+    plain: pd.DataFrame
     study: Study
 
 
@@ -73,7 +73,7 @@ def cite(
     what : DataFrame or KpiFigure
         Any table of this library with a column ``source``, or a figure.
     accessed : str or date, optional
-        Day (``YYYY-MM-DD``) on which the documents were looked up; left out without it.
+        Day on which the documents were looked up (``2025-10-01``, ``2025/10/01``, ``令和7年10月1日``); left out without it.
     lang : str, optional
         ``ja`` or ``en``; of a figure its own without it.
     root : path, optional
@@ -101,11 +101,10 @@ def cite(
         rows = with_details(inward(what, ["source"]), study)
     elif hasattr(what, "ward_kpi"):
         study = what.ward_kpi.study.in_language(lang or what.ward_kpi.study.lang)
-        rows = with_details(what.ward_kpi.rows, study)
+        rows = with_details(what.ward_kpi.plain, study)
     else:
-        expected = "a table or a figure of the library"
-        raise WardKpiError("bad_argument", argument="what", value=type(what).__name__, expected=expected)
-    day = _day(accessed)
+        raise BadArgument("what", what, "table_or_figure")
+    day = None if accessed is None else asked_day(accessed, "accessed")
     rows = _with_both_documents(rows)
     used = list(dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split()))
     if not used:
@@ -130,15 +129,6 @@ def _with_both_documents(rows: pd.DataFrame) -> pd.DataFrame:
         columns={"source_from": "source", "locator_from": "locator"}
     )
     return pd.concat([earlier, rows], ignore_index=True)
-
-
-def _day(accessed: str | dt.date | None) -> dt.date | None:
-    if accessed is None or isinstance(accessed, dt.date):
-        return accessed
-    try:
-        return dt.date.fromisoformat(accessed)
-    except ValueError:
-        raise WardKpiError("bad_argument", argument="accessed", value=accessed, expected="YYYY-MM-DD") from None
 
 
 def _places(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:

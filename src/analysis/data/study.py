@@ -228,23 +228,3 @@ def by_publication(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     if not {"source", "as_of"} <= set(rows):
         return pd.Series(data=False, index=rows.index)
     return ~is_own(rows, study) & (rows["as_of"].fillna("") == "")
-
-
-def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:
-    """Return what wards publish of themselves: those of ``observations`` that come from documents about one ward.
-
-    Parameters
-    ----------
-    observations : DataFrame
-        Rows of :func:`analysis.load_observations`, or others with a column ``source``.
-    root : path, optional
-        Folder that holds ``data``; it says which document is about one ward.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> rates = analysis.load_observations(concept="mynumber_card_rate")
-    >>> "mic-mynumber" in set(analysis.published_by_wards(rates)["source"])
-    False
-    """
-    return own_of(observations, Study.of(root))

@@ -15,6 +15,7 @@ from analysis.data.load import Root
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.words.errors import BadArgument
 from analysis.words.wording import Wording
 
 
@@ -107,6 +108,8 @@ def markers(*, root: Root = None) -> dict[str, str]:
 
 
 def _by_area(mark: str, mono: bool, root: Root) -> dict[str, str]:
+    if not isinstance(mono, bool | int):
+        raise BadArgument("mono", mono, "switch")
     study = Study.of(root)
     areas = study.tables.wards.set_index("ward")
     found: dict[str, str] = {}
@@ -140,6 +143,8 @@ def fiscal_year_axis(axes: Axes, *, which: str = "x", lang: str | None = None, r
     'FY2024'
     >>> plt.close(figure)
     """
+    if not isinstance(axes, Axes):
+        raise BadArgument("axes", axes, "axes")
     names = Study.of(root, lang).names
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_major_locator(MultipleLocator(1))
@@ -189,5 +194,9 @@ def described(figure: Figure, alt: str, *, title: str = "") -> Described:
     """
     import matplotlib.pyplot as plt
 
+    if not isinstance(figure, Figure):
+        raise BadArgument("figure", figure, "chart")
+    if not isinstance(alt, str):
+        raise BadArgument("alt", alt, "text")
     plt.close(figure)
     return Described(figure, title or alt.partition("。")[0].partition(". ")[0], alt)

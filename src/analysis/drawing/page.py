@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -11,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
+from analysis.data.citation import readable_notes
 from analysis.data.ids import observation_ids
 from analysis.data.study import Study
 from analysis.drawing import style
@@ -63,7 +65,9 @@ class FigureInfo:
     lang : str
         ``ja`` or ``en``.
     rows : DataFrame
-        The rows that were plotted.
+        The rows that were plotted, notes in ``lang``.
+    plain : DataFrame
+        The same as the clean tables have them, of which everything else is derived.
     alt : str
         The figure in words.
     sources, caveats : tuple of str
@@ -78,12 +82,17 @@ class FigureInfo:
     title: str
     kind: str
     lang: str
-    rows: pd.DataFrame
+    plain: pd.DataFrame
     alt: str
     sources: tuple[str, ...]
     caveats: tuple[str, ...]
     study: Study
     question: Asked
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The rows that were plotted, notes in the language of the figure."""
+        return readable_notes(self.plain, self.study)
 
     @property
     def root(self) -> Path:

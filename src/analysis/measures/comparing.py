@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.data.border import DETAILS, observations_given, outward, with_names
+from analysis.data.border import DETAILS, observations_given, outward, when_of, with_names
 from analysis.data.engines import opened
 from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.ids import ids_by_row
@@ -22,11 +22,13 @@ from analysis.data.load import (
     check_names,
     figures_of_themes,
     listed,
+    refuse_none,
+    theme_ids,
     ward_codes,
 )
 from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Grade
-from analysis.data.study import Study, is_own, own, own_of, reference_of
+from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
 from analysis.measures import absence
 from analysis.measures.absence import JUDGEMENT, MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
 from analysis.measures.attainment import MEASURES, UNIT_FREE, WORDED, results_by_year
@@ -109,7 +111,7 @@ def compare(
     Parameters
     ----------
     theme_or_concept : str or sequence of str
-        id of a concept, or of a theme, which stands for all its concepts; of a theme only what the wards themselves
+        id of a concept, or id or name of a theme, which stands for all its concepts; of a theme only what the wards themselves
         publish is taken, a reference series is asked for by its concept. Several may share a column of a measure without
         unit only.
     measure : str
@@ -134,7 +136,8 @@ def compare(
     Returns
     -------
     frame of the kind given
-        ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind. ``availability`` is ``figure``,
+        ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind,
+        with ``when`` behind ``fiscal_year`` as :func:`load_observations` has it. ``availability`` is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
         key of ``reason`` in the texts of labels, says why) or ``none``; a ward without any has one row with empty value:
         ``none`` where the documents read hold nothing (``reason``, a code of :mod:`analysis.measures.absence`, says
@@ -165,8 +168,13 @@ def compare(
     study = Study.of(root, lang)
     frame, in_its_kind = opened(observations)
     given = study.current if frame is None else observations_given(frame, study)
-    table = compared(listed(theme_or_concept), measure, ward, given, study, unverified=unverified)
-    table.insert(0, "observation", ids_by_row(table, study) if measure == "value" else "")
+    refuse_none({"theme_or_concept": theme_or_concept})
+    asked = [_id_of(name, study.tables.concepts) for name in listed(theme_or_concept)]
+    table = compared(asked, measure, ward, given, study, unverified=unverified)
+    is_value = measure == "value"
+    published = by_publication(table, study) & is_value  # a measure is of the years of several documents
+    table.insert(list(table).index("fiscal_year") + 1, "when", when_of(table, published))
+    table.insert(0, "observation", ids_by_row(table, study) if is_value else "")
     rows = outward(table if detail else table.drop(columns=[*DETAILS, *_CAVEATS]), study)
     return in_its_kind(with_names(rows, study) if names else rows)
 
@@ -176,6 +184,7 @@ def compared(
 ) -> pd.DataFrame:
     """Return :func:`compare` of observations and of themes or concepts, as plain rows."""
     check_names("measure", measure, ("value", *MEASURES))
+    refuse_none({"ward": ward})
     concepts = study.tables.concepts
     wanted = {name: _wanted_concepts(name, concepts) for name in asked}
     wards = _wards(ward, study)
@@ -587,12 +596,20 @@ def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:
+def _id_of(name: str, concepts: pd.DataFrame) -> str:
+    """Return the id of a concept, or of a theme given by its id or its name."""
     if name in set(concepts["concept"]):
-        return [name]
-    if name in set(concepts["theme"]):
-        return list(concepts.loc[concepts["theme"] == name, "concept"])
-    raise UnknownName("theme or concept", name, [*dict.fromkeys(concepts["theme"]), *concepts["concept"]])
+        return name
+    try:
+        return theme_ids(name, concepts)[0]
+    except UnknownName:
+        valid = [*dict.fromkeys(concepts["theme"]), *concepts["concept"]]
+        also = [*concepts["theme_ja"], *concepts["theme_en"]]
+        raise UnknownName("theme or concept", name, valid, also) from None
+
+
+def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:
+    return [name] if name in set(concepts["concept"]) else list(concepts.loc[concepts["theme"] == name, "concept"])
 
 
 def _wards(ward: Names, study: Study) -> list[str]:

@@ -13,10 +13,10 @@ import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.border import read_back
-from analysis.data.load import Root, check_names, ward_code
+from analysis.data.load import Names, Root, check_names, listed, refuse_none, ward_code
 from analysis.data.national import has_national, municipalities, national
 from analysis.data.study import Study
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
 _Frame = nw.LazyFrame[Any]
 """Also an eager frame: what is asked of either here, both can do."""
@@ -49,7 +49,8 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
         :func:`load_national` gives, or :func:`load_observations`. The national tables without it. Figures of different
         ``kind`` or ``fiscal_year`` are kept apart where there are such columns.
     within : mapping of str to iterable of str, optional
-        Codes of the municipalities of each group by a name of one's own; :func:`groups` without it: the 23 special wards,
+        The municipalities of each group by a name of one's own: codes, or slugs or names of the project's wards;
+        :func:`groups` without it: the 23 special wards,
         the prefecture of the project's wards, and the nation.
     root : path, optional
         Folder that holds ``data``; its codebook says of which concepts lower is better, and of which neither.
@@ -70,8 +71,10 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
 
     Raises
     ------
+    UnknownName
+        If a group names no municipality.
     WardKpiError
-        If a column is missing.
+        If a column is missing, or ``within`` names no groups.
     DataError
         If neither figures nor national tables are there.
 
@@ -110,8 +113,10 @@ def distribution(figures: Any = None, *, within: Groups | None = None, root: Roo
 
     Raises
     ------
+    UnknownName
+        If a group names no municipality.
     WardKpiError
-        If a column is missing.
+        If a column is missing, or ``within`` names no groups.
     DataError
         If neither figures nor national tables are there.
 
@@ -167,7 +172,7 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
     rows = rows.assign(merit=rows["value"] * rows["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
     mine = rows[rows["ward"] == _code(ward, study)]
-    codes = [_code(other, study) for other in ([others] if isinstance(others, str) else others)]
+    codes = _codes({"others": others}, study)
     theirs = rows[rows["ward"].isin(codes)].sort_values("as_of", kind="stable")
     theirs = theirs.assign(before=theirs.groupby(["concept", "source", "ward"])["as_of"].shift())
     both = mine.merge(theirs, on=["concept", "source"], suffixes=("", "_other"))
@@ -207,6 +212,8 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     ------
     UnknownName
         If there is no such ward, or no such kind of peers.
+    WardKpiError
+        If ``near`` is no share.
     DataError
         If the national tables are missing.
 
@@ -218,6 +225,8 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     ['青森市', '福島市', '水戸市']
     """
     check_names("peers", by, PEERS)
+    if isinstance(near, bool) or not isinstance(near, int | float) or not near >= 0:
+        raise BadArgument("near", near, "share")
     study = Study.of(root)
     code = _code(ward, study)
     listed = study.once(_with_population)
@@ -254,9 +263,20 @@ def _members(by: str, code: str, everything: Iterable[str]) -> list[str]:
 
 
 def _code(ward: str, study: Study) -> str:
-    """Return the code of a ward of the project, or of any municipality given by its code."""
+    """Return the code of one municipality, see :func:`_codes`."""
+    if not isinstance(ward, str | int):
+        raise BadArgument("ward", ward, "area")
+    return _codes({"ward": ward}, study)[0]
+
+
+def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
+    """Return the codes of what one argument names: wards of the project as everywhere, any municipality by its code."""
+    [(argument, names)] = asked.items()
+    if names is None:
+        raise BadArgument(argument, names, "areas")
+    refuse_none(asked)
     codes = set(municipalities(study)["ward"]) if has_national(study) else set()
-    return ward if ward in codes else ward_code(ward, study.root)
+    return [str(one) if str(one) in codes else ward_code(one, study.root) for one in listed(names)]
 
 
 def _with_population(study: Study) -> pd.DataFrame:
@@ -301,8 +321,18 @@ def _in_groups(figures: _Frame, within: Groups | None, study: Study) -> list[_Fr
         figures.filter(nw.col("ward").is_in(list(codes)), *ranked)
         .with_columns(_alike=nw.concat_str(alike, separator=" ", ignore_nulls=True), _sign=sign, group=nw.lit(name))
         .with_columns(_merit=nw.col("_sign") * nw.col("value"))
-        for name, codes in (groups(study) if within is None else within).items()
+        for name, codes in _members_of(within, study).items()
     ]
+
+
+def _members_of(within: Groups | None, study: Study) -> dict[str, list[str]]:
+    """Return the codes of the municipalities of each group; those of :func:`groups` where none are given."""
+    if within is None:
+        return groups(study)
+    if not isinstance(within, Mapping):
+        raise BadArgument("within", within, "groups")
+    refuse_none({"within": within})
+    return {str(name): _codes({f"within[{name!r}]": names}, study) for name, names in within.items()}
 
 
 def _placed(figures: _Frame) -> _Frame:

@@ -22,7 +22,8 @@ from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.sources.grammar import MISSING_MARKS, without_marks
-from analysis.words.errors import WardKpiError
+from analysis.words.era import DATES, asked_day, is_date
+from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import told
 from analysis.words.wording import Wording
@@ -60,7 +61,8 @@ def revisions(
     Parameters
     ----------
     before, after : str or date, optional
-        Two source ids (what the two documents say), or two days (``YYYY-MM-DD``: what was known on each, the newest
+        Two source ids (what two documents of one ward say, the earlier first), or two days (``2023-12-31``,
+        ``2023/12/31``, ``令和5年12月31日``: what was known on each, the newest
         figure of each result and the newest document's baseline and target). Without ``after``: until now. Without
         both: every ward's documents, each against the one before it.
     root : path, optional
@@ -87,7 +89,8 @@ def revisions(
     UnknownName
         If a source does not exist.
     WardKpiError
-        If ``after`` is given alone, or a source on one side and a day on the other.
+        If ``after`` is given alone, a source on one side and a day on the other, the later before the earlier, or
+        documents that are not of one ward.
 
     Examples
     --------
@@ -97,7 +100,7 @@ def revisions(
     [['changed', 60.0, 40.0]]
     """
     if before is None and after is not None:
-        raise WardKpiError("bad_argument", argument="before", value=None, expected="a source id or YYYY-MM-DD")
+        raise BadArgument("before", None, "source_or_day", forms=DATES)
     study = Study.of(root)
     return outward(revisions_of(before, after, study), study)
 
@@ -110,27 +113,38 @@ def revisions_of(before: str | dt.date | None, after: str | dt.date | None, stud
     elif after is None:
         pairs = [_until_now(before, study)]
     else:
-        sides = [_is_day(before, known), _is_day(after, known)]
-        if sides[0] != sides[1]:
-            raise WardKpiError(
-                "bad_argument", argument="after", value=str(after), expected="of the same sort as before"
-            )
-        pairs = [(_known_on(before, study), _known_on(after, study))] if sides[0] else []
-        if not pairs:
-            check_names("vintage", [str(before), str(after)], known)
-        pairs = pairs or [(_vintage(str(before), study), _vintage(str(after), study))]
+        earlier, later = _asked(before, "before", known), _asked(after, "after", known)
+        if isinstance(earlier, str) and isinstance(later, str):
+            _refuse_apart(earlier, later, study)
+            pairs = [(_vintage(earlier, study), _vintage(later, study))]
+        elif isinstance(earlier, dt.date) and isinstance(later, dt.date):
+            if earlier > later:
+                raise WardKpiError("vintages_reversed", before=earlier, after=later)
+            pairs = [(_known_on(earlier, study), _known_on(later, study))]
+        else:
+            raise BadArgument("after", after, "as_before")
     tables = [_changes(one, other, study) for one, other in pairs]
     return pd.concat(tables, ignore_index=True)[REVISION_COLUMNS] if tables else pd.DataFrame(columns=REVISION_COLUMNS)
 
 
-def _is_day(value: str | dt.date, sources: list[str]) -> bool:
-    if isinstance(value, dt.date):
-        return True
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return value not in sources
+def _asked(value: object, argument: str, sources: list[str]) -> str | dt.date:
+    """Return the source id or the day that an argument is."""
+    if not isinstance(value, str | dt.date):
+        raise BadArgument(argument, value, "source_or_day", forms=DATES)
+    if isinstance(value, str) and not value[:1].isdecimal() and not is_date(value):
+        check_names("vintage", value, sources)
+    return value if isinstance(value, str) and value in sources else asked_day(value, argument, may_be_open=True)
+
+
+def _refuse_apart(before: str, after: str, study: Study) -> None:
+    """Raise where two documents are not an earlier and a later one of one ward, or of one series."""
+    sources = study.tables.sources
+    about = dict(zip(sources["source"], sources["ward"], strict=True))
+    days = dict(zip(sources["source"], sources["published"], strict=True))
+    if about[before] != about[after]:
+        raise WardKpiError("vintages_apart", before=before, after=after)
+    if days[before] > days[after]:
+        raise WardKpiError("vintages_reversed", before=before, after=after)
 
 
 def _successive(study: Study) -> list[tuple[str, str]]:
@@ -143,22 +157,21 @@ def _successive(study: Study) -> list[tuple[str, str]]:
 def _until_now(before: str | dt.date, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what a document says, or was known on a day, and what is known now of the same areas."""
     now = current_commitments(study.current)
-    if _is_day(before, list(study.tables.sources["source"])):
-        return _known_on(before, study), now
-    check_names("vintage", str(before), sorted(study.tables.sources["source"]))
-    said = _vintage(str(before), study)
+    asked = _asked(before, "before", sorted(study.tables.sources["source"]))
+    if isinstance(asked, dt.date):
+        return _known_on(asked, study), now
     about = study.tables.sources.set_index("source")["ward"]
-    of_same = now["source"].map(about) == about[str(before)]
-    return said, now[of_same & ((now["source"] == before) | (about[str(before)] != ""))]
+    of_same = now["source"].map(about) == about[asked]
+    return _vintage(asked, study), now[of_same & ((now["source"] == asked) | (about[asked] != ""))]
 
 
 def _vintage(source: str, study: Study) -> pd.DataFrame:
     return study.published[study.published["source"] == source]
 
 
-def _known_on(day: str | dt.date, study: Study) -> pd.DataFrame:
+def _known_on(day: dt.date, study: Study) -> pd.DataFrame:
     """Return what was known on a day; of baselines, milestones and targets what the newest document on each says."""
-    return current_commitments(study.known_on(pd.Timestamp(day)).current)
+    return current_commitments(study.known_on(day).current)
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -167,7 +180,8 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
     doubled = _doubled(before) | _doubled(after)
     sides = [_side(frame, doubled) for frame in (before, after)]
     both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_from", "_to"), indicator="sides", sort=True)
-    differs = both[[not _same(*pair) for pair in zip(_figures(both, "from"), _figures(both, "to"), strict=True)]]
+    sames = [_same(*pair) for pair in zip(_figures(both, "from"), _figures(both, "to"), strict=True)]
+    differs = both[~pd.Series(sames, both.index, dtype="bool")]
     change = differs["sides"].astype("str").map({"both": "changed", "left_only": "dropped", "right_only": "added"})
     rows = _redated(differs.assign(change=change, fiscal_year_from=differs["fiscal_year"]))
     text = ["text", "as_of", "note", "source", "locator"]
@@ -194,7 +208,8 @@ def _relabelled(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.D
     about = study.tables.indicators.set_index("indicator")[["ward", "theme", "unit", "caveat_ja", "caveat_en"]]
     sides = [_labels(frame, study) for frame in (before, after)]
     both = sides[0].add_suffix("_from").join(sides[1].add_suffix("_to"), how="inner").join(about)
-    differs = [_called(one) != _called(other) for one, other in zip(both["label_from"], both["label_to"], strict=True)]
+    calls = zip(both["label_from"], both["label_to"], strict=True)
+    differs = pd.Series([_called(one) != _called(other) for one, other in calls], both.index, dtype="bool")
     named = {"label_from": "text_from", "label_to": "text_to", "source_to": "source", "locator_to": "locator"}
     named |= {"caveat_ja": "reason_ja", "caveat_en": "reason_en"}
     rows = both[differs].reset_index().rename(columns=named).assign(kind="", group="label", change="relabelled")

@@ -18,7 +18,7 @@ from analysis.data.writing import write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.office.csv_safety import csv_bytes
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.labels import check_language
 
 DPI = 300
@@ -102,14 +102,9 @@ def export(
     ['cashless-mono.pdf', 'cashless-mono.png', 'cashless-mono.svg', 'cashless.csv', 'cashless.pdf', 'cashless.png', 'cashless.svg']
     """
     if not isinstance(figure, KpiFigure):
-        raise WardKpiError(
-            "bad_argument",
-            argument="figure",
-            value=type(figure).__name__,
-            expected="a figure of the library",
-        )
-    if not _NAME.fullmatch(name):
-        raise WardKpiError("bad_argument", argument="name", value=name, expected="letters, digits, - and _")
+        raise BadArgument("figure", figure, "figure")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise BadArgument("name", name, "file_name")
     picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
     target = Path(folder) if folder is not None else working_folder(root) / "build" / "export"
     contents = {target / file: content for file, content in picture.files.items()}
@@ -132,9 +127,9 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    rows = with_names(info.rows, info.study.in_language(lang))
+    rows = with_names(info.rows, info.study)
     return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(rows)})
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
-    return info.question.draw(info.study.in_language(lang), info.rows, Ink(mono))
+    return info.question.draw(info.study.in_language(lang), info.plain, Ink(mono))

@@ -80,7 +80,7 @@ def _one_more_slide(_: Path, picture: Picture, pack: Pack) -> bytes:
     box = Box(room.left + (room.width - width) / 2, room.top, width, width * ratio)
     shape = slide.shapes.add_picture(io.BytesIO(png), *box.emu)
     ooxml.set_alternative_text(shape._element.nvPicPr.cNvPr, info.alt)
-    deck.add_notes(slide, what_to_say(info.title, [], info.rows, pack.study))
+    deck.add_notes(slide, what_to_say(info.title, [], info.plain, pack.study))
     return deck.saved()
 
 

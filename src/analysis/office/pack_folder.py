@@ -104,7 +104,7 @@ def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], Drawn]:
     """Return the files of a pack by name, and the figures drawn; the same pack gives the same bytes."""
     drawn = draw_all(pack, figures)
     pictures = drawn.pictures
-    plotted = [picture.info.rows for picture in pictures]
+    plotted = [picture.info.plain for picture in pictures]
     rows = {
         "slides.pptx": [pack.study.current],
         "paper.docx": [pack.study.current, *plotted],
@@ -123,7 +123,7 @@ def build(pack: Pack, figures: Sequence[str]) -> tuple[dict[str, bytes], Drawn]:
     for picture in pictures:
         for file, content in picture.files.items():
             contents[f"charts/{file}"] = content
-            entries.append(_entry(f"charts/{file}", content, [picture.name], [picture.info.rows]))
+            entries.append(_entry(f"charts/{file}", content, [picture.name], [picture.info.plain]))
     return {**contents, MANIFEST: _manifest(pack, entries, drawn)}, drawn
 
 

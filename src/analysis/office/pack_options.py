@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.data.load import check_names, ward_codes
+from analysis.data.load import theme_ids, ward_codes
 from analysis.data.study import Study
-from analysis.data.themes import published_themes
 from analysis.office.csv_safety import one_line
 from analysis.office.pack import NAMED, Choice, Pack
-from analysis.words.era import ERAS, read_date, read_year
+from analysis.words.era import asked_day, read_years
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
 TEMPLATE_ENDINGS = (".pptx", ".docx")
 _LONGEST = {"committee": 60, "department": 60, "number": 20, "title": 80}
-_BETWEEN_YEARS = re.compile(r"\s*[-‐-―〜～~]\s*")
-_DATES = "2025-10-01, 2025/10/01, 令和7年10月1日, R7.10.1"
 
 
 def read_pack(
@@ -56,13 +52,7 @@ def read_pack(
 
 def read_day(typed: str) -> dt.date:
     """Return the day that was typed."""
-    try:
-        day = read_date(typed)
-    except ValueError:
-        day = dt.date.min
-    if day < ERAS[-1].start:
-        raise WardKpiError("bad_argument", argument="--date", value=typed, expected=_DATES)
-    return day
+    return asked_day(typed, "--date")
 
 
 def read_name(option: str, typed: str, lang: str) -> str:
@@ -76,24 +66,12 @@ def read_name(option: str, typed: str, lang: str) -> str:
 
 def _themes(given: Sequence[str], study: Study) -> tuple[str, ...]:
     """Return the ids of themes, each given by its id or its name in either language."""
-    concepts = study.tables.concepts
-    ids = {
-        str(name): str(theme)
-        for column in ("theme", "theme_ja", "theme_en")
-        for name, theme in zip(concepts[column], concepts["theme"], strict=True)
-    }
-    check_names("theme", [name for name in given if name not in ids], published_themes(study))
-    return tuple(dict.fromkeys(ids[name] for name in given))
+    return tuple(theme_ids(given, study.tables.concepts))
 
 
 def _years(given: str | None) -> tuple[int, int] | None:
     """Return the first and the last fiscal year of 2022-2024, R4-R6, or of one year."""
-    if given is None:
-        return None
-    ends = [read_year(part) for part in _BETWEEN_YEARS.split(given.strip())]
-    if len(ends) > 2 or ends[0] > ends[-1]:
-        raise WardKpiError("bad_argument", argument="--years", value=given, expected="2022-2024, R4-R6")
-    return ends[0], ends[-1]
+    return None if given is None else read_years(given, "--years")
 
 
 def _templates(given: Sequence[Path]) -> dict[str, Path]:

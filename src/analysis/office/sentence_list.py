@@ -79,7 +79,7 @@ def page(study: Study) -> str:
 def _of_question(question: Question, study: Study, notes: dict[str, list[str]]) -> Iterator[str]:
     """Yield the conclusions of a question and its figure's line under the title; ``notes`` gather those under it."""
     info = question.draw(study).ward_kpi
-    for claim in question.claims(info.rows, study):
+    for claim in question.claims(info.plain, study):
         yield f"- {literal(claim.said(study))}"
         yield f"  - {_behind(claim, study)}"
     yield f"- {told('sentences.subtitle', study.lang, text=literal(info.kind))}"

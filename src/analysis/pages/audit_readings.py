@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.audit.cross_checks import crosscheck_of
+from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, crosscheck_of
 from analysis.audit.evidence import verify
-from analysis.audit.self_checks import consistency_of
+from analysis.audit.self_checks import CONSISTENCY_COLUMNS, consistency_of
 from analysis.data.border import inward
 from analysis.data.frames import joined_ids
 from analysis.data.ids import observation_id
@@ -17,10 +17,10 @@ from analysis.data.load import Root
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import Part
-from analysis.measures.commitments import Judgement, judgements_of
-from analysis.measures.vintage_changes import revisions_of
+from analysis.measures.commitments import JUDGEMENT_COLUMNS, Judgement, judgements_of
+from analysis.measures.vintage_changes import REVISION_COLUMNS, revisions_of
 from analysis.pages.notebook_display import Conclusions
-from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading
+from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading, titled
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw
 from analysis.words.era import format_date, stated_date
@@ -78,7 +78,7 @@ def revisions_table(
     'What changed between documents'
     """
     study = Study.of(root, lang)
-    table = (revisions_of(None, None, study) if rows is None else inward(rows)).reset_index(drop=True)
+    table = (revisions_of(None, None, study) if rows is None else inward(rows, REVISION_COLUMNS)).reset_index(drop=True)
     names = study.names
     records = [
         {
@@ -141,7 +141,7 @@ def judgements_table(
     'Judgements by document'
     """
     study = Study.of(root, lang)
-    table = (judgements_of(study) if rows is None else inward(rows)).reset_index(drop=True)
+    table = (judgements_of(study) if rows is None else inward(rows, JUDGEMENT_COLUMNS)).reset_index(drop=True)
     records = [
         {
             "ward": Cell(study.names.ward(row.ward)),
@@ -191,7 +191,7 @@ def consistency_table(
     'What documents state, recomputed'
     """
     study = Study.of(root, lang)
-    table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else inward(rows, CONSISTENCY_COLUMNS)).reset_index(drop=True)
     records = [
         {
             "subject": Cell(row[f"subject_{study.lang}"]),
@@ -229,7 +229,7 @@ def consistency_summary_table(
     'What documents state, recomputed, by document'
     """
     study = Study.of(root, lang)
-    table = (consistency_of(study) if rows is None else inward(rows)).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else inward(rows, CONSISTENCY_COLUMNS)).reset_index(drop=True)
     records = [
         {
             "document": Cell(_title(source, study)),
@@ -269,7 +269,7 @@ def crosscheck_table(
     """
     study = Study.of(root, lang)
     names = study.names
-    table = (crosscheck_of(study, None) if rows is None else inward(rows)).reset_index(drop=True)
+    table = (crosscheck_of(study, None) if rows is None else inward(rows, CROSSCHECK_COLUMNS)).reset_index(drop=True)
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
         {
@@ -465,5 +465,5 @@ def _laid_out(
         Head(column, told(f"pages.audit.heads.{column}", study.lang), column in _FIGURES | _COUNTS)
         for column in _HEADS[heads].split()
     ]
-    title = title or told(f"pages.audit.title.{heads}", study.lang)
+    title = titled(title, f"pages.audit.title.{heads}", study)
     return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)

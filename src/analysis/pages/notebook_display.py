@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.data.load import Root, check_names
 from analysis.data.study import Study
 from analysis.questions import questions
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import BadArgument
 from analysis.words.markdown import literal
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def _findings(figure: KpiFigure | str, lang: str | None, root: Root) -> list[str
         check_names("figure", figure, known)
         return known[figure].sentences(study.once(known[figure].table), study)
     if not hasattr(figure, "ward_kpi"):
-        expected = "a figure of the library, or the name of one"
-        raise WardKpiError("bad_argument", argument="figures", value=type(figure).__name__, expected=expected)
+        raise BadArgument("figures", figure, "figure_or_name")
     info = figure.ward_kpi
     study = info.study if root is None else Study.of(root, info.lang)
-    return info.question.sentences(info.rows, study.in_language(lang or info.lang))
+    return info.question.sentences(info.plain, study.in_language(lang or info.lang))

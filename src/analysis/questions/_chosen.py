@@ -7,17 +7,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import inward, observations_given
+from analysis.data.border import NEEDED, inward, observations_given, table_of, with_details
 from analysis.data.coverage import with_every_ward
-from analysis.data.load import Names, check_names, listed, refuse_none, ward_codes
+from analysis.data.load import Names, check_names, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
 from analysis.measures.absence import beside_absence
 from analysis.words.errors import WardKpiError
 
 _WARDS = ("ward", "ward_a", "ward_b")
-_OBSERVED = ("indicator", "kind", "source")
-"""Columns by which observations are known from rows that were made of them."""
 _RESULT_YEAR = "value_year"
 _COLUMNS = {
     "ward": _WARDS,
@@ -50,8 +48,12 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
         If a column is missing; it is named.
     """
     columns = [str(name) for name in study.once(table)]
-    if set(columns) <= set(frame) or not set(_OBSERVED) <= set(frame):
-        return inward(frame, columns).drop_duplicates(columns).reset_index(drop=True)
+    frame = table_of(frame)
+    lacking = [name for name in columns if name not in frame]
+    if not lacking or len(lacking) <= sum(name not in frame for name in NEEDED):
+        rows = inward(frame, columns)
+        rows = with_details(rows, study) if "note" in rows else rows  # which may be in another language
+        return rows.drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
     rows = table(study.given(observations))
     for column in ("ward", "ward_a", "ward_b", "theme", "concept"):
@@ -108,7 +110,6 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
     tables = study.tables
     refuse_none(choice._asdict())
     valid: dict[str, Iterable[str]] = {
-        "theme": tables.concepts["theme"],
         "concept": tables.concepts["concept"],
         "indicator": tables.indicators["indicator"],
     }
@@ -120,6 +121,8 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
             rows = _of_years(rows, columns[0], asked)
+        elif name == "theme":
+            rows = rows[rows[columns[0]].isin(theme_ids(asked, tables.concepts))]
         elif name == "ward":
             reference = set(tables.wards["ward"]) - set(study.wards)
             kept = {*ward_codes(asked, study.root), *reference}

@@ -17,11 +17,11 @@ from analysis.data.study import Study, by_publication
 from analysis.measures.absence import NOT_GIVEN, of_concept, of_theme
 from analysis.questions._absence import why
 from analysis.questions._question import few
-from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading
+from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading, titled
 from analysis.words.say import Date, Said, Year, say, text, told
 
 _LINE = ["ward", "indicator"]
-_NEEDED = (*_LINE, "theme", "fiscal_year", "kind", "value", "unit", "text", "source")
+_NEEDED = (*_LINE, "theme", "fiscal_year", "kind", "value", "unit", "text", "as_of", "source")
 _MAY_LACK = ("concept", "bound", "published")
 """Columns that rows of other tables than observations may lack."""
 _FIRST, _LAST = "baseline", "target"
@@ -66,7 +66,7 @@ def figures_table(
     ['indicator', 'baseline FY2020', 'estimate FY2025', 'target FY2025']
     """
     study = Study.of(root, lang)
-    title = title or told("reading.title.figures", study.lang)
+    title = titled(title, "reading.title.figures", study)
     rows = with_details(inward(rows, _NEEDED), study)
     lacking = dict.fromkeys(column for column in _MAY_LACK if column not in rows)
     ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study), **lacking), study)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.documents import documents_of
+from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
@@ -34,10 +35,24 @@ def kpis_of(themes: Sequence[str], study: Study, *, keep_wards: bool = False) ->
     """
     observations = own(study)
     rows = progress_of(observations[~observations["indicator"].isin(additions(observations))], study)
+    told = _with_goal_or_result(rows, keep_wards=keep_wards)
+    return with_every_ward(in_order(told, study), study, [{"theme": theme} for theme in themes])
+
+
+def kpis_among(rows: pd.DataFrame, themes: Sequence[str], study: Study) -> pd.DataFrame:
+    """Return those of ``rows`` of :func:`analysis.progress` that :func:`kpis_of` has, wards without indicator among them."""
+    observations = own(study.whole)
+    kept = {*observations["indicator"], ""} - additions(observations)
+    told = rows[rows["theme"].isin(themes) & rows["indicator"].isin(kept)]
+    ordered = in_order(_with_goal_or_result(told, keep_wards=True), study)
+    return in_order_of(in_order_of(ordered, "ward", study.wards), "theme", themes)
+
+
+def _with_goal_or_result(rows: pd.DataFrame, *, keep_wards: bool) -> pd.DataFrame:
     told = (rows["status"] != "no_target") | rows["value"].notna()
     if keep_wards:
         told |= ~told.groupby([rows["theme"], rows["ward"]]).transform("any")
-    return with_every_ward(in_order(rows[told], study), study, [{"theme": theme} for theme in themes])
+    return rows[told]
 
 
 def behind(rows: Iterable[Progress], study: Study, parts: Sequence[Part] = PARTS) -> tuple[str, ...]:

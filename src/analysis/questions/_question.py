@@ -81,6 +81,8 @@ class Question:
         False  # whether each theme of its table has a row for every ward, an empty one where there is nothing
     )
     every_vintage: bool = False  # whether it sets vintages against each other, which a frame of current figures lacks
+    # of rows like its own, as a wider table has them, those that it is about
+    among: Callable[[pd.DataFrame, Study], pd.DataFrame] | None = field(default=None, compare=False)
     by_years: bool = True  # whether its rows are of years that may be chosen
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
@@ -138,7 +140,7 @@ class Question:
             title=title,
             kind=kind,
             lang=study.lang,
-            rows=rows.reset_index(drop=True),
+            plain=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
             caveats=tuple(caveat_lines(rows, study)) if has_caveats else (),
@@ -181,7 +183,7 @@ years : int, str or iterable, optional
     Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``; of progress, whose newest result is of
     them. A ward that they leave nothing of stays, and is said to be not in the rows given.
 theme, concept, indicator : str or iterable of str, optional
-    Draw only these.
+    Draw only these; a theme by its id or its name in either language.
 lang : str, optional
     ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
 mono : bool
@@ -251,6 +253,8 @@ def draw_chosen(
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
     given = study.once(question.table) if table is None else rows_of(table, question.table, study)
+    if table is not None and question.among is not None:
+        given = question.among(given, study).reset_index(drop=True)
     if choice.years is not None and not question.by_years:
         raise WardKpiError("figure_not_by", figure=question.name, argument="years")
     rows = chosen(given, choice, question.name, study)

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.border import inward, with_details
+from analysis.data.border import inward, table_of, with_details
 from analysis.data.citation import dated_together, source_lines
 from analysis.data.frames import in_order_of
 from analysis.data.load import Root
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.drawing.reading_html import Cell, Head, Note, Reading, to_html
+from analysis.words.errors import BadArgument
 from analysis.words.say import entries, told
 from analysis.words.wording import known
 
@@ -29,6 +30,7 @@ __all__ = [
     "in_brackets",
     "reading",
     "reading_table",
+    "titled",
 ]
 
 NONE = "－"
@@ -63,6 +65,13 @@ def heads(names: Iterable[str], study: Study, *, numbers: Iterable[str] = ()) ->
         Head(name, told(key, study.lang) if (key := f"reading.heads.{name}") in known_heads else name, name in aligned)
         for name in names
     ]
+
+
+def titled(title: str, key: str, study: Study) -> str:
+    """Return what a caller calls a table, or the text of ``key``."""
+    if not isinstance(title, str):
+        raise BadArgument("title", title, "text")
+    return title or told(key, study.lang)
 
 
 def by_theme_and_ward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -145,6 +154,7 @@ def reading_table(
     'Open data'
     """
     study = Study.of(root, lang)
+    shown = table_of(shown)
     columns = [Head(column, headings.get(column, column), column in numbers) for column in map(str, shown)]
     records = [
         {head.name: Cell(text) for head, text in zip(columns, line, strict=True)}

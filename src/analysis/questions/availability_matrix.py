@@ -25,7 +25,7 @@ from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._phrases import all_of, areas
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell as ReadingCell
-from analysis.questions._reading import ReadingTable, heads, in_brackets, reading
+from analysis.questions._reading import ReadingTable, heads, in_brackets, reading, titled
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
@@ -388,7 +388,7 @@ def availability_table(
     """
     study = Study.of(root, lang)
     rows = study.once(table)
-    title = title or told("availability_matrix.table", study.lang)
+    title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [
         {"theme": ReadingCell(study.names.theme(str(theme)))} | cells(of_theme, study)

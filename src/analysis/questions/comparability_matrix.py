@@ -41,7 +41,7 @@ from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
 from analysis.questions._phrases import apart, areas
 from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
 from analysis.words.say import Listed, Name, Text, say, text, told, wards
@@ -369,7 +369,7 @@ def comparability_table(
     study = Study.of(root, lang)
     rows = study.once(table)
     return ReadingTable(
-        comparability_reading(rows, study, name=name, title=title or told("comparability_matrix.table", study.lang)),
+        comparability_reading(rows, study, name=name, title=titled(title, "comparability_matrix.table", study)),
         rows,
     )
 

@@ -140,6 +140,13 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
     root : path, optional
         Folder that holds ``data``.
 
+    Raises
+    ------
+    NoFigureData
+        If of no list both are among the rows.
+    WardKpiError
+        If one of the two is no table, or lacks a column; it is named.
+
     Examples
     --------
     >>> import analysis
@@ -148,7 +155,13 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
     26 child and nursing care procedures online, and share applied for online of the procedures with a figure: ...
     """
     study = Study.of(root, lang)
-    return against_what_is_online(inward(offered), inward(use), study).said(study)
+    shares, uses = inward(offered, _NEEDED), inward(use, _NEEDED)
+    if not any(len(one.online) for one in lists_of(uses, study, shares)):
+        raise NoFigureData("online_use", "figure_not_in_rows")
+    return against_what_is_online(shares, uses, study).said(study)
+
+
+_NEEDED = ("ward", "concept", "indicator", "fiscal_year", "kind", "source", "as_of", "value", "unit")
 
 
 def _asked(study: Study) -> pd.DataFrame:

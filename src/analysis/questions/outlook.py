@@ -26,7 +26,7 @@ from analysis.questions._order import in_order
 from analysis.questions._phrases import compared
 from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading, titled
 from analysis.words.era import fiscal_year_end
 from analysis.words.say import Listed, Number, Said, Span, Text, say, text, told
 
@@ -297,9 +297,7 @@ def outlook_table(
     study = Study.of(root, lang)
     rows = outlook_of(study.current, study)
     rows = rows[rows["target"].notna() & _is_open(rows, study)].reset_index(drop=True)
-    return ReadingTable(
-        outlook_reading(rows, study, name=name, title=title or told("outlook.reading", study.lang)), rows
-    )
+    return ReadingTable(outlook_reading(rows, study, name=name, title=titled(title, "outlook.reading", study)), rows)
 
 
 def outlook_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:

@@ -26,6 +26,7 @@ from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import (
     behind,
     goal_word,
+    kpis_among,
     kpis_of,
     leaps,
     left_out_of_themes,
@@ -38,7 +39,7 @@ from analysis.questions._kpi import (
 )
 from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading
+from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading, titled
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
 from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, text, told, wards
@@ -65,8 +66,17 @@ def table(study: Study) -> pd.DataFrame:
         Columns of :data:`analysis.measures.attainment.PROGRESS_COLUMNS`, by theme and ward. A ward that publishes nothing
         under a theme has one empty row; one that publishes neither a target nor a result keeps what it does publish.
     """
+    return kpis_of(_main(study), study, keep_wards=True)
+
+
+def among(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of ``rows`` of :func:`analysis.progress` that the figure is about: of the main themes, of wards themselves."""
+    return kpis_among(rows, _main(study), study)
+
+
+def _main(study: Study) -> list[str]:
     concepts = study.tables.concepts
-    return kpis_of(list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"])), study, keep_wards=True)
+    return list(dict.fromkeys(concepts.loc[concepts["theme_main"], "theme"]))
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
@@ -302,7 +312,7 @@ def progress_table(
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
-    title = title or told("reading.title.progress", study.lang)
+    title = titled(title, "reading.title.progress", study)
     lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
 
@@ -381,7 +391,7 @@ def _paint(row: Progress, colour: str) -> Paint:
     return Paint(colour, "solid" if row.value_kind == "actual" else "hollow")
 
 
-QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__, every_ward=True)
+QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__, every_ward=True, among=among)
 
 
 def asked(study: Study) -> list[Question]:

@@ -16,7 +16,7 @@ from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
 from analysis.questions._phrases import areas, further, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.words.say import Date, Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
@@ -292,7 +292,7 @@ def ranking_table(
     study = Study.of(root, lang)
     rows = study.once(table)
     return ReadingTable(
-        ranking_reading(rows, study, name=name, title=title or told("ranking_sensitivity.table", study.lang)), rows
+        ranking_reading(rows, study, name=name, title=titled(title, "ranking_sensitivity.table", study)), rows
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
-from analysis.data.load import Names, Root
+from analysis.data.load import Names, Root, theme_ids
 from analysis.data.loaders import Years
 from analysis.data.marks import kind_paint, ward_styles
 from analysis.data.rows import typed
@@ -43,7 +43,7 @@ from analysis.questions._over_years import YearFigure, newest_apart, panels_of, 
 from analysis.questions._phrases import further
 from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
-from analysis.words.errors import NoFigureData
+from analysis.words.errors import BadArgument, NoFigureData
 from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import known
@@ -389,7 +389,7 @@ def trajectories(
     Parameters
     ----------
     theme : str
-        id of the theme.
+        The theme, by its id or its name in either language.
     table : DataFrame, optional
         What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, of which those of
         the theme are drawn; the whole data without it.
@@ -420,7 +420,7 @@ def trajectories(
     FigureError
         If there are more wards than a page can show.
     WardKpiError
-        If a column is missing in ``table``; it is named.
+        If ``theme`` is not one theme, or a column is missing in ``table``; it is named.
 
     Examples
     --------
@@ -429,6 +429,9 @@ def trajectories(
     >>> figure.ward_kpi.name
     'trajectories_cashless'
     """
+    if not isinstance(theme, str):
+        raise BadArgument("theme", theme, "theme")
     study = Study.of(root, lang)
+    [theme] = theme_ids(theme, study.tables.concepts)
     choice = Choice(ward, years, None, concept, indicator)
     return draw_chosen(about(theme), table, choice, study, Ink(mono))

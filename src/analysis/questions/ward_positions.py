@@ -27,7 +27,7 @@ from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
 from analysis.questions._phrases import areas, compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading
+from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading, titled
 from analysis.questions._slide import Slide, Table
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, say, text, told, wards
 
@@ -493,7 +493,7 @@ def positions_table(
     study = Study.of(root, lang)
     rows = _newest(study.once(table))
     return ReadingTable(
-        positions_reading(rows, study, name=name, title=title or told("ward_positions.table", study.lang)), rows
+        positions_reading(rows, study, name=name, title=titled(title, "ward_positions.table", study)), rows
     )
 
 

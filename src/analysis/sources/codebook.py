@@ -11,6 +11,7 @@ from analysis.sources.filling import filled
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
 from analysis.words.errors import DataError
+from analysis.words.labels import STATUSES
 from analysis.words.store import group, told
 
 PAGES = {"en": "codebook.md", "ja": "codebook.ja.md"}
@@ -31,6 +32,9 @@ def render(raw: RawData, lang: str) -> str:
         grades=group("labels.grade"),
         statuses=group("labels.status"),
         meanings=group("sources.codebook.meaning"),
+        named_codes=[name for name in STATUSES if name],
+        reasons=group("labels.reason"),
+        absences=group("absence.of"),
         named=lambda slugs: [names[slug] for slug in slugs],
     )
 

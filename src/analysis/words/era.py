@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import BadArgument, WardKpiError, brief
 from analysis.words.store import told
 
 
@@ -55,14 +55,47 @@ _YEAR = re.compile(
 )
 
 
-def read_year(year: object) -> int:
-    """Return the Western fiscal year that 2022, ``2022``, ``FY2022``, ``R4`` or ``令和4年度`` means.
+YEARS = "2022, R4, 令和4年度"
+"""Ways in which a person writes a fiscal year, as examples."""
+_BETWEEN_YEARS = re.compile(r"\s*[-‐-―〜～~]\s*")
+
+
+def read_year(year: object, argument: str = "YEAR") -> int:
+    """Return the Western fiscal year that 2022, 2022.0, ``2022``, ``FY2022``, ``R4`` or ``令和4年度`` means.
 
     Raises
     ------
     WardKpiError
-        If it is no year.
+        If it is no year; it names the ``argument``, and for several years how these are given.
     """
+    found = _year_of(year)
+    if found is not None:
+        return found
+    ends = [_year_of(part) for part in _BETWEEN_YEARS.split(str(year).strip())]
+    match ends:
+        case [int(first), int(last)] if first <= last:
+            raise WardKpiError("years_in_text", argument=argument, value=brief(year), first=first, end=last + 1)
+    raise BadArgument(argument, year, "year", forms=YEARS)
+
+
+def read_years(typed: str, argument: str) -> tuple[int, int]:
+    """Return the first and the last fiscal year of ``2022-2024``, ``R4-R6``, or of one year.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no such span.
+    """
+    ends = [read_year(part, argument) for part in _BETWEEN_YEARS.split(typed.strip())]
+    if len(ends) > 2 or ends[0] > ends[-1]:
+        raise BadArgument(argument, typed, "years", forms="2022-2024, R4-R6")
+    return ends[0], ends[-1]
+
+
+def _year_of(year: object) -> int | None:
+    """Return the Western fiscal year that is written, None where it is none; a whole number may have come as a float."""
+    if isinstance(year, float) and year.is_integer():
+        year = int(year)
     text = unicodedata.normalize("NFKC", str(year)).replace(" ", "").upper()
     match = _YEAR.fullmatch(text)
     try:
@@ -72,7 +105,7 @@ def read_year(year: object) -> int:
             return western_year(match["era"], match["of_era"])
     except ValueError:
         pass  # an era has no year 0
-    raise WardKpiError("bad_argument", argument="YEAR", value=str(year), expected="2022, R4, 令和4年度")
+    return None
 
 
 def fiscal_year_of(date: dt.date) -> int:
@@ -155,6 +188,11 @@ _TYPED = re.compile(
 )
 
 
+DATES = "2025-10-01, 2025/10/01, 令和7年10月1日, R7.10.1"
+"""Ways in which a person writes a day, as examples."""
+_REDUCED = f"2025, 2025-10, {DATES}"
+
+
 def read_date(typed: str) -> dt.date:
     """Return the day that a person typed: 令和7年10月1日, R7.10.1, 2025年10月1日, 2025/10/01 or 2025-10-01.
 
@@ -194,6 +232,43 @@ def last_possible_date(stated: str) -> dt.date:
         raise ValueError(stated)
     year, month, day = int(match[1]), int(match[2] or 12), match[3]
     return dt.date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
+
+
+def asked_day(value: object, argument: str, *, may_be_open: bool = False) -> dt.date:
+    """Return the day that an argument of a function names: a date, or one written as :func:`read_date` takes it.
+
+    Where a day ``may_be_open``, that of a month or a year (``2025-10``, ``2025``) is its last.
+
+    Raises
+    ------
+    BadArgument
+        If it is no such day, or one before eras are counted.
+    """
+    try:
+        day = _day(value, may_be_open=may_be_open)
+    except ValueError:
+        day = dt.date.min
+    if day < ERAS[-1].start:
+        raise BadArgument(argument, value, "day", forms=_REDUCED if may_be_open else DATES)
+    return day
+
+
+def is_date(text: str) -> bool:
+    """Return whether ``text`` is a day, month or year as :func:`asked_day` takes it."""
+    try:
+        _day(text, may_be_open=True)
+    except ValueError:
+        return False
+    return True
+
+
+def _day(value: object, *, may_be_open: bool) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    return last_possible_date(text) if may_be_open and _DATE.fullmatch(text) else read_date(text)
 
 
 def is_reduced_date(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -36,6 +37,21 @@ class WardKpiError(Exception):
     def message(self, lang: str | None = None) -> str:
         """Return the one-line message in ``lang`` (``ja`` or ``en``), or in the language of the session."""
         return " ".join(told(f"errors.{self.code}", spoken(lang), **seen(self.details)).split())
+
+
+class BadArgument(WardKpiError):
+    """An argument that cannot be used; ``expected`` is a key into ``expected`` of ``texts/errors.toml``."""
+
+    def __init__(self, argument: str, value: object, expected: str, **details: object) -> None:
+        self.expected = expected
+        super().__init__("bad_argument", argument=argument, value=brief(value), **details)
+
+    def message(self, lang: str | None = None) -> str:
+        """Return the message, which says in the language what can be used."""
+        expected = told(f"errors.expected.{self.expected}", spoken(lang), **self.details)
+        return " ".join(
+            told("errors.bad_argument", spoken(lang), **seen(self.details | {"expected": expected})).split()
+        )
 
 
 class DataError(WardKpiError):
@@ -81,15 +97,22 @@ class RawDataErrors(DataError):
 class UnknownName(WardKpiError, KeyError):
     """A ward, theme, concept, indicator, source or year that does not exist; the message names the nearest ones."""
 
-    def __init__(self, what: str, name: object, valid: Iterable[object]) -> None:
-        options = [str(option) for option in valid]
-        self.nearest = nearest(str(name), options)
-        super().__init__("unknown_name", what=what, name=name, nearest=", ".join(self.nearest))
+    def __init__(self, what: str, name: object, valid: Iterable[object], also: Iterable[object] = ()) -> None:
+        """Take what was asked for and what there is; ``also`` are further spellings of the same, which are never listed."""
+        options = list(dict.fromkeys(str(option) for option in valid))
+        close = _close(str(name), [*options, *map(str, also)])
+        self.nearest = close or options[:_MOST_LISTED]
+        self.further = 0 if close else len(options) - len(self.nearest)
+        super().__init__("unknown_name", what=what, name=brief(name), nearest=", ".join(self.nearest))
 
     def message(self, lang: str | None = None) -> str:
-        """Return the message, which says in the language what was asked for."""
-        what = told(f"names.thing.{self.details['what']}", spoken(lang))
-        return " ".join(told("errors.unknown_name", spoken(lang), **seen(self.details) | {"what": what}).split())
+        """Return the message, which says in the language what was asked for, and how many more there are than it names."""
+        said = {"what": told(f"names.thing.{self.details['what']}", spoken(lang)), "nearest": self._listed(lang)}
+        return " ".join(told("errors.unknown_name", spoken(lang), **seen(self.details) | said).split())
+
+    def _listed(self, lang: str | None) -> str:
+        listed = visible(", ".join(self.nearest))
+        return and_more(listed, self.further, lang)
 
     def __str__(self) -> str:
         """Return the message (``KeyError`` would quote it)."""
@@ -138,19 +161,40 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda match: f"{match.group()}<U+{ord(match.group()):04X}>", text)
 
 
+def brief(value: object) -> object:
+    """Return a value as a message has room for it: names and numbers as they are, of everything else its sort."""
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, dt.date):
+        return str(value)
+    return value[:_MOST_LETTERS] if isinstance(value, str) else type(value).__name__
+
+
 def seen(details: Mapping[str, Any]) -> dict[str, Any]:
     """Return what fills a message, with :func:`visible` texts."""
     return {key: visible(str(value)) if isinstance(value, str | Path) else value for key, value in details.items()}
 
 
+_MOST_LETTERS = 60
+_MOST_LISTED = 8
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2e80-\u2fdf"
     "\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff0-\ufffd\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
 
-def nearest(name: str, options: list[str], count: int = 3) -> list[str]:
-    """Return the ``count`` options closest in spelling to ``name``; numbers by distance; else the first options.
+def nearest(name: str, options: list[str]) -> list[str]:
+    """Return the options closest in spelling to ``name``; numbers by distance; else the first options."""
+    return _close(name, options) or options[:_MOST_LISTED]
+
+
+def and_more(listed: str, further: int, lang: str | None = None) -> str:
+    """Return what a message lists, and how many more there are."""
+    return told("names.and_more", spoken(lang), listed=listed, count=further) if further > 0 else listed
+
+
+def _close(name: str, options: list[str], count: int = 3) -> list[str]:
+    """Return the ``count`` options closest in spelling to ``name``, numbers by distance; none where none is close.
 
     A number of fewer digits than all others has lost some, as in a spreadsheet: it is taken by spelling.
     """
@@ -160,4 +204,4 @@ def nearest(name: str, options: list[str], count: int = 3) -> list[str]:
     close = get_close_matches(name.lower(), [option.lower() for option in options], n=count, cutoff=0.5)
     matched = [option for lower in dict.fromkeys(close) for option in options if option.lower() == lower]
     contained = [option for option in options if name.lower() in option.lower() and option not in matched]
-    return (matched + contained)[:count] or options[:8]
+    return (matched + contained)[:count]

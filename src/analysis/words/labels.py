@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from analysis.words.errors import UnknownName
+from analysis.words.errors import BadArgument, UnknownName
 from analysis.words.store import LANGUAGE_VARIABLE as LANGUAGE_VARIABLE
 from analysis.words.store import LANGUAGES as LANGUAGES
 from analysis.words.store import group, language_of_session
@@ -17,6 +17,8 @@ REASONS = dict(group("labels.reason")) | {"": dict.fromkeys(LANGUAGES, "")}
 
 def check_language(lang: str) -> str:
     """Return ``lang``; raise :class:`UnknownName` unless it is ``ja`` or ``en``."""
+    if not isinstance(lang, str):
+        raise BadArgument("lang", lang, "language")
     if lang not in LANGUAGES:
         raise UnknownName("language", lang, LANGUAGES)
     return lang
@@ -48,4 +50,4 @@ def set_language(lang: str) -> None:
 
 def spoken(lang: str | None) -> str:
     """Return ``lang``, or without one the language of the session: Japanese unless it was set."""
-    return check_language(lang or language_of_session())
+    return check_language(language_of_session() if lang is None or lang == "" else lang)
