@@ -112,9 +112,27 @@ def test_a_choice_that_leaves_nothing_is_named_as_the_cause(name: str, choice: d
         assert all(f"{argument}=" in message for argument in choice) and "add a source" not in message
 
 
-def test_rows_without_older_documents_are_told_what_is_needed() -> None:
+@pytest.mark.parametrize("cut", [{}, {"theme": "cashless"}, {"fiscal_year": "R4"}, {"ward": "taito"}])
+def test_rows_without_older_documents_are_told_what_is_needed(cut: dict[str, str]) -> None:
     with pytest.raises(NoFigureData, match=r"vintage='all'"):
-        analysis.target_vintages(analysis.load_observations())
+        analysis.target_vintages(analysis.load_observations(**cut))  # type: ignore[arg-type]
+
+
+def test_rows_of_every_vintage_are_not_told_to_lack_older_ones() -> None:
+    with pytest.raises(NoFigureData, match="choose more rows"):
+        analysis.target_vintages(analysis.load_observations(vintage="all", theme="cashless"))
+
+
+@pytest.mark.parametrize("years", ["R4", ["R6", "R7"]])
+def test_judgements_are_alike_only_where_the_rows_hold_all_of_them(years: str | list[str]) -> None:
+    """The figure of all years says that Sumida's procedures are judged otherwise by each of two documents."""
+    whole = analysis.target_vintages(lang="en").ward_kpi
+    assert "depends on the year" in whole.title
+    part = analysis.target_vintages(years=years, lang="en")
+    assert "alike" not in part.ward_kpi.alt
+    assert part.ward_kpi.title == "The target of Sumida Procedures on Mynaportal was dated to another year"
+    alike = whole.rows.assign(status=whole.rows["status"].mask(whole.rows["status"] == "on_track", "borderline"))
+    assert ", judged alike: borderline" in analysis.target_vintages(alike, lang="en").ward_kpi.title
 
 
 @pytest.mark.parametrize("theme", ["cashless", "onlinization"])

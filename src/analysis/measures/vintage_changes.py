@@ -167,7 +167,8 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
     doubled = _doubled(before) | _doubled(after)
     sides = [_side(frame, doubled) for frame in (before, after)]
     both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_from", "_to"), indicator="sides", sort=True)
-    differs = both[[not _same(*pair) for pair in zip(_figures(both, "from"), _figures(both, "to"), strict=True)]]
+    figures = zip(_figures(both, "from"), _figures(both, "to"), strict=True)
+    differs = both[pd.Series([not _same(*pair) for pair in figures], both.index, dtype="bool")]
     change = differs["sides"].astype("str").map({"both": "changed", "left_only": "dropped", "right_only": "added"})
     rows = _redated(differs.assign(change=change, fiscal_year_from=differs["fiscal_year"]))
     text = ["text", "as_of", "note", "source", "locator"]

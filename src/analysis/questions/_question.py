@@ -254,7 +254,7 @@ def draw_chosen(
     if choice.years is not None and not question.by_years:
         raise WardKpiError("figure_not_by", figure=question.name, argument="years")
     rows = chosen(given, choice, question.name, study)
-    nothing = _nothing_left(question, given, choice, is_given=table is not None)
+    nothing = _nothing_left(question, given, choice, table)
     if rows.empty or (choice.years is not None and question.every_ward and _are_all_absent(rows)):
         raise nothing
     if choice.years is not None and question.every_ward:
@@ -270,14 +270,22 @@ def _are_all_absent(rows: pd.DataFrame) -> bool:
     return bool((rows["kind" if "kind" in rows else "indicator"] == "").all())
 
 
-def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, *, is_given: bool) -> NoFigureData:
-    """Return the error that names what left nothing: what was asked for, or the rows given; never the data."""
+def _nothing_left(
+    question: Question, given: pd.DataFrame, choice: Choice, table: pd.DataFrame | None
+) -> NoFigureData:
+    """Return the error that names what left nothing: what was asked for, or the rows of ``table``; never the data."""
     if choice == Choice():
-        return NoFigureData(question.name, "figure_needs_vintages" if question.every_vintage else "figure_not_in_rows")
+        lack_vintages = question.every_vintage and not _holds_superseded(table)
+        return NoFigureData(question.name, "figure_needs_vintages" if lack_vintages else "figure_not_in_rows")
     asked, years = said_choice(choice, given)
-    if not years or choice.years is None or is_given:
+    if not years or choice.years is None or table is not None:
         return NoFigureData(question.name, "figure_nothing_left", choice=asked)
     return NoFigureData(question.name, "figure_nothing_of_years", choice=asked, years=years)
+
+
+def _holds_superseded(table: pd.DataFrame | None) -> bool:
+    """Return whether a caller's frame holds what newer documents replaced, so that older ones are not what it lacks."""
+    return table is not None and "superseded" in table and bool(table["superseded"].eq(True).any())
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:
