@@ -8,12 +8,13 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
+from analysis.data.border import observations_given
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.load import Names, Root
 from analysis.data.loaders import Years
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
-from analysis.questions._chosen import Choice, chosen, rows_of, said_choice, with_wards_of
+from analysis.questions._chosen import Choice, chosen, only_ward, rows_of, said_choice, with_wards_of
 from analysis.words.errors import FigureError, NoFigureData, WardKpiError
 from analysis.words.say import Name, Number, Text, say
 
@@ -82,6 +83,7 @@ class Question:
     )
     every_vintage: bool = False  # whether it sets vintages against each other, which a frame of current figures lacks
     by_years: bool = True  # whether its rows are of years that may be chosen
+    of_one: Callable[[str, Study], pd.DataFrame] | None = None  # of a question about pairs: the rows of a ward alone
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
         """Return the figure of ``rows``, or of all that ``study`` holds.
@@ -253,6 +255,9 @@ def draw_chosen(
     given = study.once(question.table) if table is None else rows_of(table, question.table, study)
     if choice.years is not None and not question.by_years:
         raise WardKpiError("figure_not_by", figure=question.name, argument="years")
+    if question.of_one is not None and (alone := only_ward(table, choice, study)):
+        of_one = question.of_one(alone, study if table is None else study.given(observations_given(table, study)))
+        given = of_one[of_one["theme"].isin(table["theme"])] if table is not None else of_one
     rows = chosen(given, choice, question.name, study)
     nothing = _nothing_left(question, given, choice, table)
     if rows.empty or (choice.years is not None and question.every_ward and _are_all_absent(rows)):
