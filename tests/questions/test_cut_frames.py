@@ -101,7 +101,6 @@ def test_a_year_of_no_figure_is_refused_with_the_years_that_have_some() -> None:
         ("yardstick_procedures", {"concept": "mynumber_card_rate"}),
         ("progress_bars", {"ward": "tokyo"}),
         ("scorecard", {"theme": "education"}),
-        ("comparability_matrix", {"ward": "sumida"}),
     ],
 )
 def test_a_choice_that_leaves_nothing_is_named_as_the_cause(name: str, choice: dict[str, object]) -> None:
@@ -165,3 +164,40 @@ def test_open_targets_that_the_rows_lack_are_neither_counted_nor_drawn(cut: dict
     part = sentences("outlook", analysis.load_observations(**cut))  # type: ignore[arg-type]
     assert "Of 14" not in part and "For 14" not in part and "not counted here: 37 (" in part
     assert "no result in the documents read" not in part and "there is no open target in figures that can" in part
+
+
+@pytest.mark.parametrize(("cut", "themes"), [({"kind": "target"}, 19), ({"fiscal_year": "R4"}, 9)])
+def test_what_national_sources_measure_is_asked_of_all_that_was_read(cut: dict[str, str], themes: int) -> None:
+    """Results that were left out are said to be: two wards share a rate of cards, whatever rows are given."""
+    part = sentences("comparability_matrix", analysis.load_observations(**cut))  # type: ignore[arg-type]
+    assert f"In {themes} themes, national sources measure" in part and "for 8 indicators (4 rates" in part
+    assert "My Number card Sumida, Taito: Sumida not in the rows given, Taito not in the rows given" in part
+    assert "The documents read hold no indicators" not in part and "baseline, actual" not in part
+
+
+def test_pairs_are_said_to_share_nothing_only_if_they_share_nothing_by_all_that_was_read() -> None:
+    every = analysis.load_observations()
+    without_results = every[~every["kind"].isin(["actual", "estimate"]) | (every["theme"] == "mynumber")]
+    part = sentences("comparability_matrix", without_results)
+    assert "In the rows given, across" in part and "Sumida and Taito;" not in part
+
+
+def test_one_ward_has_a_matrix_of_what_it_has_and_lacks() -> None:
+    for rows, choice in ((None, {"ward": "sumida"}), (analysis.load_observations(ward="sumida"), {})):
+        told_of_one = sentences("comparability_matrix", rows, **choice)
+        assert "Sumida: results or estimates in figures that could be compared, under 9 of" in told_of_one
+        assert "Cashless payment Sumida: 1 indicator with results" in told_of_one and "Taito" not in told_of_one
+    part = sentences("comparability_matrix", analysis.load_observations(ward="sumida", kind="target"))
+    assert "in the rows given, no results" in part and "Cashless payment Sumida: not in the rows given" in part
+
+
+def test_themes_with_targets_in_words_only_are_those_of_all_that_was_read() -> None:
+    """Eight indicators of Taito stand in such themes; words beside targets in figures are none of them."""
+    assert "Not shown: 8 indicators of Taito, in themes with targets in words only" in sentences("scorecard")
+    cashless, of_year = analysis.load_observations(theme="cashless"), analysis.load_observations(fiscal_year="R4")
+    for told_of_part in (
+        sentences("scorecard", cashless),
+        sentences("scorecard", theme="cashless"),
+        sentences("scorecard", of_year),
+    ):
+        assert "Not shown: 8 indicators of Taito" in told_of_part and "indicator of Suginami" not in told_of_part
