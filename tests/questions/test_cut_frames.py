@@ -201,3 +201,29 @@ def test_themes_with_targets_in_words_only_are_those_of_all_that_was_read() -> N
         sentences("scorecard", of_year),
     ):
         assert "Not shown: 8 indicators of Taito" in told_of_part and "indicator of Suginami" not in told_of_part
+
+
+def test_one_count_decides_between_wards_that_are_shown_only() -> None:
+    """13 of 19 in Sumida and 14 of 22 in Suginami are that close; Taito is far from either."""
+    for pair in (["taito", "suginami"], ["sumida", "taito"]):
+        told_of_pair = sentences("ranking_sensitivity", ward=pair)
+        assert "swaps" not in told_of_pair and "one more or fewer changes" not in told_of_pair
+    close = sentences("ranking_sensitivity", ward=["sumida", "suginami"])
+    assert "one fewer in Sumida swaps them" in close and "changes the ranks of 1." in close
+
+
+@pytest.mark.parametrize(
+    ("cut", "choice", "wards", "number"),
+    [
+        ({}, {"ward": "taito"}, "Taito", "4 indicators"),
+        ({"fiscal_year": "R4"}, {}, "Sumida, Taito, Suginami", "1 indicator"),
+    ],
+)
+def test_a_part_of_what_ranks_is_not_told_as_all_that_can(
+    cut: dict[str, str], choice: dict[str, str], wards: str, number: str
+) -> None:
+    rows = analysis.load_observations(**cut) if cut else None  # type: ignore[arg-type]
+    part = sentences("ranking_sensitivity", rows, **choice)
+    assert f"The ranks shown of {wards} are by {number} measured at one date under one definition." in part
+    assert "Only" not in part and "ranks of 0" not in part
+    assert not cut or "at all 2 dates of the rows given" in part
