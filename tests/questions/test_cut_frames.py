@@ -101,7 +101,6 @@ def test_a_year_of_no_figure_is_refused_with_the_years_that_have_some() -> None:
         ("yardstick_procedures", {"concept": "mynumber_card_rate"}),
         ("progress_bars", {"ward": "tokyo"}),
         ("scorecard", {"theme": "education"}),
-        ("comparability_matrix", {"ward": "sumida"}),
     ],
 )
 def test_a_choice_that_leaves_nothing_is_named_as_the_cause(name: str, choice: dict[str, object]) -> None:
@@ -112,9 +111,27 @@ def test_a_choice_that_leaves_nothing_is_named_as_the_cause(name: str, choice: d
         assert all(f"{argument}=" in message for argument in choice) and "add a source" not in message
 
 
-def test_rows_without_older_documents_are_told_what_is_needed() -> None:
+@pytest.mark.parametrize("cut", [{}, {"theme": "cashless"}, {"fiscal_year": "R4"}, {"ward": "taito"}])
+def test_rows_without_older_documents_are_told_what_is_needed(cut: dict[str, str]) -> None:
     with pytest.raises(NoFigureData, match=r"vintage='all'"):
-        analysis.target_vintages(analysis.load_observations())
+        analysis.target_vintages(analysis.load_observations(**cut))  # type: ignore[arg-type]
+
+
+def test_rows_of_every_vintage_are_not_told_to_lack_older_ones() -> None:
+    with pytest.raises(NoFigureData, match="choose more rows"):
+        analysis.target_vintages(analysis.load_observations(vintage="all", theme="cashless"))
+
+
+@pytest.mark.parametrize("years", ["R4", ["R6", "R7"]])
+def test_judgements_are_alike_only_where_the_rows_hold_all_of_them(years: str | list[str]) -> None:
+    """The figure of all years says that Sumida's procedures are judged otherwise by each of two documents."""
+    whole = analysis.target_vintages(lang="en").ward_kpi
+    assert "depends on the year" in whole.title
+    part = analysis.target_vintages(years=years, lang="en")
+    assert "alike" not in part.ward_kpi.alt
+    assert part.ward_kpi.title == "The target of Sumida Procedures on Mynaportal was dated to another year"
+    alike = whole.rows.assign(status=whole.rows["status"].mask(whole.rows["status"] == "on_track", "borderline"))
+    assert ", judged alike: borderline" in analysis.target_vintages(alike, lang="en").ward_kpi.title
 
 
 @pytest.mark.parametrize("theme", ["cashless", "onlinization"])
@@ -124,3 +141,89 @@ def test_availability_of_one_theme_is_drawn(theme: str) -> None:
         analysis.availability_matrix(analysis.load_observations(theme=theme)),
     ):
         assert set(figure.ward_kpi.rows["theme"]) == {theme}
+
+
+def sentences(name: str, rows: pd.DataFrame | None = None, **choice: object) -> str:
+    """Return all that a figure says in English: its sentences and what is told of each mark."""
+    figure = analysis.FIGURES[name](rows, lang="en", **choice)  # type: ignore[arg-type]
+    return " ".join([*analysis.conclusions(figure).sentences, figure.ward_kpi.alt])
+
+
+def test_targets_whose_results_were_filtered_away_are_open_only_if_all_that_was_read_says_so() -> None:
+    """Of 26 targets without their results three are achieved by all that was read."""
+    told_of_targets = sentences("outlook", analysis.load_observations(kind="target"))
+    assert "Of 23 open targets in figures, those achieved not counted" in told_of_targets
+    assert "Procedures payable cashless" not in told_of_targets and "cannot be judged" not in told_of_targets
+    assert "no result later than the baseline in the rows given" in told_of_targets
+
+
+@pytest.mark.parametrize("cut", [{"theme": "cashless"}, {"fiscal_year": "R4"}])
+def test_open_targets_that_the_rows_lack_are_neither_counted_nor_drawn(cut: dict[str, str]) -> None:
+    """There are 23 and, of another theme, 14 open targets; what a plan gives for a year is none of them."""
+    assert "not counted here: 14 (" in sentences("outlook")
+    part = sentences("outlook", analysis.load_observations(**cut))  # type: ignore[arg-type]
+    assert "Of 14" not in part and "For 14" not in part and "not counted here: 37 (" in part
+    assert "no result in the documents read" not in part and "there is no open target in figures that can" in part
+
+
+@pytest.mark.parametrize(("cut", "themes"), [({"kind": "target"}, 19), ({"fiscal_year": "R4"}, 9)])
+def test_what_national_sources_measure_is_asked_of_all_that_was_read(cut: dict[str, str], themes: int) -> None:
+    """Results that were left out are said to be: two wards share a rate of cards, whatever rows are given."""
+    part = sentences("comparability_matrix", analysis.load_observations(**cut))  # type: ignore[arg-type]
+    assert f"In {themes} themes, national sources measure" in part and "for 8 indicators (4 rates" in part
+    assert "My Number card Sumida, Taito: Sumida not in the rows given, Taito not in the rows given" in part
+    assert "The documents read hold no indicators" not in part and "baseline, actual" not in part
+
+
+def test_pairs_are_said_to_share_nothing_only_if_they_share_nothing_by_all_that_was_read() -> None:
+    every = analysis.load_observations()
+    without_results = every[~every["kind"].isin(["actual", "estimate"]) | (every["theme"] == "mynumber")]
+    part = sentences("comparability_matrix", without_results)
+    assert "In the rows given, across" in part and "Sumida and Taito;" not in part
+
+
+def test_one_ward_has_a_matrix_of_what_it_has_and_lacks() -> None:
+    for rows, choice in ((None, {"ward": "sumida"}), (analysis.load_observations(ward="sumida"), {})):
+        told_of_one = sentences("comparability_matrix", rows, **choice)
+        assert "Sumida: results or estimates in figures that could be compared, under 9 of" in told_of_one
+        assert "Cashless payment Sumida: 1 indicator with results" in told_of_one and "Taito" not in told_of_one
+    part = sentences("comparability_matrix", analysis.load_observations(ward="sumida", kind="target"))
+    assert "in the rows given, no results" in part and "Cashless payment Sumida: not in the rows given" in part
+
+
+def test_themes_with_targets_in_words_only_are_those_of_all_that_was_read() -> None:
+    """Eight indicators of Taito stand in such themes; words beside targets in figures are none of them."""
+    assert "Not shown: 8 indicators of Taito, in themes with targets in words only" in sentences("scorecard")
+    cashless, of_year = analysis.load_observations(theme="cashless"), analysis.load_observations(fiscal_year="R4")
+    for told_of_part in (
+        sentences("scorecard", cashless),
+        sentences("scorecard", theme="cashless"),
+        sentences("scorecard", of_year),
+    ):
+        assert "Not shown: 8 indicators of Taito" in told_of_part and "indicator of Suginami" not in told_of_part
+
+
+def test_one_count_decides_between_wards_that_are_shown_only() -> None:
+    """13 of 19 in Sumida and 14 of 22 in Suginami are that close; Taito is far from either."""
+    for pair in (["taito", "suginami"], ["sumida", "taito"]):
+        told_of_pair = sentences("ranking_sensitivity", ward=pair)
+        assert "swaps" not in told_of_pair and "one more or fewer changes" not in told_of_pair
+    close = sentences("ranking_sensitivity", ward=["sumida", "suginami"])
+    assert "one fewer in Sumida swaps them" in close and "changes the ranks of 1." in close
+
+
+@pytest.mark.parametrize(
+    ("cut", "choice", "wards", "number"),
+    [
+        ({}, {"ward": "taito"}, "Taito", "4 indicators"),
+        ({"fiscal_year": "R4"}, {}, "Sumida, Taito, Suginami", "1 indicator"),
+    ],
+)
+def test_a_part_of_what_ranks_is_not_told_as_all_that_can(
+    cut: dict[str, str], choice: dict[str, str], wards: str, number: str
+) -> None:
+    rows = analysis.load_observations(**cut) if cut else None  # type: ignore[arg-type]
+    part = sentences("ranking_sensitivity", rows, **choice)
+    assert f"The ranks shown of {wards} are by {number} measured at one date under one definition." in part
+    assert "Only" not in part and "ranks of 0" not in part
+    assert not cut or "at all 2 dates of the rows given" in part

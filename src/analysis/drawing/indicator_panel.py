@@ -80,8 +80,8 @@ def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
     """Draw marks and levels, each with its label."""
     ward, marks, levels = series
     reached = [(level.year, level.value) for level in levels if level.value is not None]
-    top = max(value for _, value in (*reached, *((mark.year, mark.value) for mark in marks)))
-    labelling.value_axis(axes, top, most=look.ticks, room=look.top)
+    values = [value for _, value in (*reached, *((mark.year, mark.value) for mark in marks))]
+    labelling.value_axis(axes, max(values), most=look.ticks, room=look.top, least=min(values))
     axes.tick_params(axis="y", labelsize=look.years)
     if look.is_small:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.write(value)))

@@ -233,17 +233,29 @@ def _label_step(room: float, years: Sequence[int], tick: Callable[[int], str], s
     return math.ceil((widest + 0.04) / room)
 
 
-def value_axis(axes: Axes, largest: float, *, most: int, room: float) -> None:
+def value_axis(axes: Axes, largest: float, *, most: int, room: float, least: float = 0.0) -> None:
     """Make the vertical axis one from zero to a tick not below the ``largest`` figure, of at most so many intervals.
 
-    It goes on to ``room`` times that figure where the labels above need more.
+    It goes on to ``room`` times that figure where the labels above need more. Of figures below zero it starts as far below
+    the ``least``.
     """
+    if least < 0:
+        _axis_across_zero(axes, least, max(largest, 0.0), most=most, room=room)
+        return
     top = largest or 1.0
     found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True).tick_values(0, top)
     ticks = [tick for tick in found if tick >= 0]
     last = next(place for place, tick in enumerate(ticks) if tick >= top)
     axes.set_ylim(0, max(ticks[last], top * room))
     axes.yaxis.set_major_locator(FixedLocator(ticks[: last + 1]))
+
+
+def _axis_across_zero(axes: Axes, least: float, largest: float, *, most: int, room: float) -> None:
+    """Make the vertical axis one of figures below zero, and above it where there are any, with room for labels at both ends."""
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True).tick_values(least, largest)
+    beyond = (room - 1) * (largest - least)
+    axes.set_ylim(min(found[0], least - beyond), max(largest, 0.0) + beyond)
+    axes.yaxis.set_major_locator(FixedLocator([tick for tick in found if tick <= largest + beyond]))
 
 
 def share_axis(axes: Axes, ticks: Sequence[float]) -> None:

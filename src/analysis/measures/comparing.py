@@ -30,7 +30,16 @@ from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Grade
 from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
 from analysis.measures import absence
-from analysis.measures.absence import JUDGEMENT, MARKED, NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NOT_YEARLY, WORDS
+from analysis.measures.absence import (
+    JUDGEMENT,
+    MARKED,
+    NO_DOCUMENT,
+    NOT_GIVEN,
+    NOT_MENTIONED,
+    NOT_TRANSCRIBED,
+    NOT_YEARLY,
+    WORDS,
+)
 from analysis.measures.attainment import MEASURES, UNIT_FREE, WORDED, results_by_year
 from analysis.sources.grammar import is_missing
 from analysis.words.errors import NotComparable, UnknownName, WardKpiError
@@ -463,8 +472,11 @@ def comparability_with_reasons(study: Study) -> pd.DataFrame:
     """Return :func:`comparability` with ``source`` and what each ward lacks: ``lack_a`` and ``lack_b``.
 
     A lack is empty, ``words`` (only words), ``no_result`` (plans and targets only), ``items`` (results in figures only
-    beside the indicators) or, where there is neither figure nor word, why (one of :data:`SILENT`).
+    beside the indicators), ``not_given`` (a caller left out what could be compared) or, where there is neither figure nor
+    word, why (one of :data:`SILENT`). What national sources measure, and what cannot be compared, is asked of all data.
     """
+    if study.whole is not study:
+        return _of_rows_given(study)
     table = comparability_of(study.current, study)
     of_wards = lacks(study)
     for side in ("a", "b"):
@@ -475,6 +487,53 @@ def comparability_with_reasons(study: Study) -> pd.DataFrame:
         ]
     everywhere = study.current.groupby("theme")["source"].agg(joined_ids)
     return table.assign(source=table["theme"].map(everywhere).fillna(""))
+
+
+def _of_rows_given(study: Study) -> pd.DataFrame:
+    """Return the pairs of a caller's observations: what these compare, and beside it what the data as a whole lacks."""
+    whole = comparability_with_reasons(study.whole)
+    part = comparability_of(study.current, study)
+    is_shared, was_shared = part["concepts"] != "", whole["concepts"] != ""
+    is_cut = was_shared & ~is_shared
+    given = [*(name for name in part if name != "reference")]
+    table = whole.assign(**{name: whole[name].where(~was_shared, part[name]) for name in given})
+    return table.assign(
+        state=table["state"].mask(is_cut, "no_result"),
+        lack_a=table["lack_a"].mask(is_cut, NOT_GIVEN),
+        lack_b=table["lack_b"].mask(is_cut, NOT_GIVEN),
+    )
+
+
+def of_one_ward(ward: str, study: Study) -> pd.DataFrame:
+    """Return per theme what one ward has that could be compared: rows of :func:`comparability_with_reasons`, with itself.
+
+    ``concepts`` are those of which it has results, without a grade; ``lack_a`` and ``lack_b`` are what it lacks.
+    """
+    whole = study.whole.once(comparability_with_reasons)
+    given, everywhere = (_result_concepts(own(one)) for one in (study, study.whole))
+    missing = lacks(study.whole)
+    rows = []
+    for theme, of_theme in whole[(whole["ward_a"] == ward) | (whole["ward_b"] == ward)].groupby("theme", sort=False):
+        key = (str(theme), ward)
+        held = sorted(given.get(key, ()))
+        lack = missing.get(key) or absence.of_theme(ward, key[0], study)
+        lack = "" if held else NOT_GIVEN if key in everywhere else lack
+        rows.append(
+            ReasonedPair(
+                theme=key[0],
+                ward_a=ward,
+                ward_b=ward,
+                state="" if held else "no_result",
+                concepts=" ".join(held),
+                grades="",
+                missing="" if held else ward,
+                reference=joined_ids(of_theme["reference"]),
+                lack_a=lack,
+                lack_b=lack,
+                source=str(of_theme["source"].iloc[0]),
+            )
+        )
+    return frame_of(rows, ReasonedPair)
 
 
 def lacks(study: Study) -> dict[tuple[str, str], str]:

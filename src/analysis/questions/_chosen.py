@@ -63,6 +63,19 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     return rows.reset_index(drop=True)
 
 
+def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:
+    """Return the code of the one ward that is asked for, or of which a caller's observations are; empty for several."""
+    codes = set(study.wards)
+    if frame is not None:
+        if not set(_OBSERVED) <= set(frame):
+            return ""
+        codes &= set(ward_codes([*dict.fromkeys(frame["ward"])], study.root))
+    if choice.ward is not None:
+        refuse_none(choice._asdict())
+        codes &= set(ward_codes(choice.ward, study.root))
+    return codes.pop() if len(codes) == 1 and len(study.wards) > 1 else ""
+
+
 def _of_years(rows: pd.DataFrame, column: str, years: Years) -> pd.DataFrame:
     """Return the rows of some years, and those that are of no year; an indicator without a result is of no year's results."""
     without = rows[column].isna()

@@ -8,12 +8,13 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
+from analysis.data.border import observations_given
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.load import Names, Root
 from analysis.data.loaders import Years
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
-from analysis.questions._chosen import Choice, chosen, rows_of, said_choice, with_wards_of
+from analysis.questions._chosen import Choice, chosen, only_ward, rows_of, said_choice, with_wards_of
 from analysis.words.errors import FigureError, NoFigureData, WardKpiError
 from analysis.words.say import Name, Number, Text, say
 
@@ -84,6 +85,7 @@ class Question:
     # of rows like its own, as a wider table has them, those that it is about
     among: Callable[[pd.DataFrame, Study], pd.DataFrame] | None = field(default=None, compare=False)
     by_years: bool = True  # whether its rows are of years that may be chosen
+    of_one: Callable[[str, Study], pd.DataFrame] | None = None  # of a question about pairs: the rows of a ward alone
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
         """Return the figure of ``rows``, or of all that ``study`` holds.
@@ -257,8 +259,11 @@ def draw_chosen(
         given = question.among(given, study).reset_index(drop=True)
     if choice.years is not None and not question.by_years:
         raise WardKpiError("figure_not_by", figure=question.name, argument="years")
+    if question.of_one is not None and (alone := only_ward(table, choice, study)):
+        of_one = question.of_one(alone, study if table is None else study.given(observations_given(table, study)))
+        given = of_one[of_one["theme"].isin(table["theme"])] if table is not None else of_one
     rows = chosen(given, choice, question.name, study)
-    nothing = _nothing_left(question, given, choice, is_given=table is not None)
+    nothing = _nothing_left(question, given, choice, table)
     if rows.empty or (choice.years is not None and question.every_ward and _are_all_absent(rows)):
         raise nothing
     if choice.years is not None and question.every_ward:
@@ -274,14 +279,20 @@ def _are_all_absent(rows: pd.DataFrame) -> bool:
     return bool((rows["kind" if "kind" in rows else "indicator"] == "").all())
 
 
-def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, *, is_given: bool) -> NoFigureData:
-    """Return the error that names what left nothing: what was asked for, or the rows given; never the data."""
+def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, table: pd.DataFrame | None) -> NoFigureData:
+    """Return the error that names what left nothing: what was asked for, or the rows of ``table``; never the data."""
     if choice == Choice():
-        return NoFigureData(question.name, "figure_needs_vintages" if question.every_vintage else "figure_not_in_rows")
+        lack_vintages = question.every_vintage and not _holds_superseded(table)
+        return NoFigureData(question.name, "figure_needs_vintages" if lack_vintages else "figure_not_in_rows")
     asked, years = said_choice(choice, given)
-    if not years or choice.years is None or is_given:
+    if not years or choice.years is None or table is not None:
         return NoFigureData(question.name, "figure_nothing_left", choice=asked)
     return NoFigureData(question.name, "figure_nothing_of_years", choice=asked, years=years)
+
+
+def _holds_superseded(table: pd.DataFrame | None) -> bool:
+    """Return whether a caller's frame holds what newer documents replaced, so that older ones are not what it lacks."""
+    return table is not None and "superseded" in table and bool(table["superseded"].eq(True).any())
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:

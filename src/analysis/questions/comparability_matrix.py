@@ -21,6 +21,7 @@ from analysis.drawing import style
 from analysis.drawing.boxed_table import Line, boxed_table
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
+from analysis.measures.absence import NOT_GIVEN
 from analysis.measures.comparing import (
     ON_ONE_AXIS,
     SILENT,
@@ -32,6 +33,7 @@ from analysis.measures.comparing import (
     comparable_groups,
     evidence_of,
     measured_alike,
+    of_one_ward,
     partners,
     shared_concepts,
 )
@@ -73,7 +75,33 @@ def few_pairs(rows: pd.DataFrame) -> bool:
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim which indicators wards share by name, by grade, between which wards there is none, and what is measured alike."""
     rows = _in_order(rows, study)
+    if _is_one(rows):
+        return [_of_one(rows, study)]
     return [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), _measured_alike(rows, study)]
+
+
+def _is_one(rows: pd.DataFrame) -> bool:
+    """Return whether ``rows`` are about one ward, which is not set beside another."""
+    return bool((rows["ward_a"] == rows["ward_b"]).all())
+
+
+def _of_one(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim of one ward how many indicators have results that could be compared, and under how many themes."""
+    code = str(rows["ward_a"].iloc[0])
+    of = _behind(own(study), rows, (code,))
+    held = rows[rows["concepts"] != ""]
+    given = "_given" if NOT_GIVEN in set(rows["lack_a"]) else ""
+    said = text(
+        f"comparability_matrix.{'one' if len(held) else 'one_without'}{given}",
+        ward=wards(code),
+        themes=count(len(rows), of),
+        **({"held": count(len(held), of), "concepts": count(_number_of(held["concepts"]), of)} if len(held) else {}),
+    )
+    return Claim("count", said, of, "study", (code,))
+
+
+def _number_of(cells: pd.Series[str]) -> int:
+    return len({name for cell in cells for name in cell.split()})
 
 
 def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -89,13 +117,28 @@ def _is_complete(rows: pd.DataFrame, study: Study) -> bool:
     return len(rows) == len(study.once(table))
 
 
+def _shares_by_all(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return what the pairs of ``rows`` share under their themes by all that was read."""
+    whole = shared_concepts(study.whole.once(table))
+    keys = ["theme", "ward_a", "ward_b"]
+    return whole.merge(rows[keys].drop_duplicates(), on=keys)
+
+
+def _is_cut(rows: pd.DataFrame, study: Study) -> bool:
+    """Return whether ``rows`` lack a concept that their wards share by all that was read, so that a count is of rows given."""
+    shared = shared_concepts(rows)
+    return len(shared.merge(_shares_by_all(rows, study), on=list(shared))) < len(_shares_by_all(rows, study))
+
+
 def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
     found, without = [], []
+    ever = _shares_by_all(rows, study)
+    share = {(str(one), str(other)) for one, other in zip(ever["ward_a"], ever["ward_b"], strict=True)}
     for (first, second), of_pair in rows.groupby(["ward_a", "ward_b"], sort=False):
         pair = (str(first), str(second))
         shared = shared_concepts(of_pair)
         if shared.empty:
-            without.append(pair)
+            without += [pair] if pair not in share else []
             continue
         alike = [str(one) for one in shared[shared["grade"].isin(ON_ONE_AXIS)]["concept"]]
         held = own(study)
@@ -103,7 +146,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
         apart_ones = [told for one in alike if (told := newest_apart(one, held, study)) is not None]
         of = _behind(own(study), of_pair, pair)
         said = text(
-            "comparability_matrix.pair",
+            f"comparability_matrix.pair{'_given' if _is_cut(of_pair, study) else ''}",
             pair=wards(*pair),
             themes=count(len(of_pair), of),
             shared=count(len(shared), of),
@@ -155,7 +198,7 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
         list(dict.fromkeys(shared[shared["grade"].isin(grades)]["concept"])) for grades in (ON_ONE_AXIS, ("C",), ("D",))
     )
     title = text(
-        "comparability_matrix.many",
+        f"comparability_matrix.many{'_given' if _is_cut(rows, study) else ''}",
         areas=areas(study),
         themes=count(len(themes_of(rows)), of),
         shared=count(shared["concept"].nunique(), of),
@@ -167,7 +210,9 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
         if concepts:
             said = text(f"comparability_matrix.many_{grade}", count=count(len(concepts), of), named=_named(concepts))
             told.append(Claim("across", said, of, "study", among))
-    compared = set(found[found["verified"] > 0]["ward"])
+    ever = _shares_by_all(rows, study)
+    ever = ever[ever["grade"].isin(ON_ONE_AXIS)]
+    compared = {*found[found["verified"] > 0]["ward"], *ever["ward_a"], *ever["ward_b"]}
     never = [code for code in among if code not in compared]
     if never and _is_complete(rows, study):
         names = wards(*never)
@@ -225,10 +270,10 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names = study.names
     details = [say(_pair_told(row, study), names) for row in typed(rows, ReasonedPair)]
-    kind = say(text("comparability_matrix.kind"), names)
+    kind = say(text("comparability_matrix.kind_of_one" if _is_one(rows) else "comparability_matrix.kind"), names)
     info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
     pairs = typed(rows.drop_duplicates(["ward_a", "ward_b"]), ReasonedPair)
-    heads = [say(wards(row.ward_a, row.ward_b), names) for row in pairs]
+    heads = [say(_both_of(row), names) for row in pairs]
     lines = []
     for theme, of_theme in rows.groupby("theme", sort=False):
         cells = [
@@ -240,6 +285,11 @@ def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return boxed_table(info, heads, say(text("mark.national"), names), lines)
 
 
+def _both_of(row: ReasonedPair) -> Name:
+    """Name the wards of a pair; a ward by itself once."""
+    return wards(*dict.fromkeys((row.ward_a, row.ward_b)))
+
+
 def _look(state: str, lines: Sequence[str], ink: Ink) -> Cell:
     face, grey, of_text = _STATE_LOOK.get(state, _PALE)
     return Cell(tuple(lines), grey if ink.mono else face, style.RULE, of_text)
@@ -247,8 +297,12 @@ def _look(state: str, lines: Sequence[str], ink: Ink) -> Cell:
 
 def pair_lines(row: ReasonedPair, study: Study) -> list[Text]:
     """Return the grade of each concept that two wards share, or what each ward lacks."""
+    if row.concepts and row.ward_a == row.ward_b:
+        return [text("comparability_matrix.held", count=count(_number_of(pd.Series([row.concepts]))))]
     if row.concepts:
         return [text(f"labels.comparability.{grade}") for grade in dict.fromkeys(row.grades.split())]
+    if row.ward_a == row.ward_b:
+        return [_lacks(row.ward_a, row.theme, row.lack_a, study)]
     lacking = ((row.ward_a, row.lack_a), (row.ward_b, row.lack_b))
     lines = [
         text("comparability_matrix.lacking", ward=wards(code), lack=_lacks(code, row.theme, lack, study))
@@ -270,7 +324,7 @@ def _lacks(code: str, theme: str, lack: str, study: Study) -> Text:
 
 def _pair_told(row: ReasonedPair, study: Study) -> Text:
     """Say what can be compared under one theme, for the alt text."""
-    theme, pair = Name("theme", (row.theme,)), wards(row.ward_a, row.ward_b)
+    theme, pair = Name("theme", (row.theme,)), _both_of(row)
     return text("comparability_matrix.pair_told", theme=theme, pair=pair, told=Listed(tuple(pair_lines(row, study))))
 
 
@@ -286,7 +340,8 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw, for each ward and theme, with how many other wards it can be compared, or what it lacks."""
     found, names = partners(rows), study.names
     themes = themes_of(found)
-    legend = [text("comparability_matrix.legend", sign=_lack_sign(lack), name=_lack_name(lack)) for lack in _LACKS]
+    lacks = [*_LACKS, *([NOT_GIVEN] if NOT_GIVEN in set(found["lack"]) else [])]
+    legend = [text("comparability_matrix.legend", sign=_lack_sign(lack), name=_lack_name(lack)) for lack in lacks]
     kind = say(text("comparability_matrix.kind_of_many", legend=Listed(tuple(legend))), names)
     of_wards = list(typed(found, Partners))
     why = dict(zip(found["ward"], found["lack"], strict=True))
@@ -336,7 +391,7 @@ def _partners_told(row: Partners) -> Text:
 
 
 def _lack_name(lack: str) -> Text:
-    if lack in SILENT:
+    if lack in (*SILENT, NOT_GIVEN):
         return text(f"absence.of.{lack}")
     return text(f"labels.lack.{lack}" if lack else "comparability_matrix.no_partner")
 
@@ -538,7 +593,7 @@ def _state(pair: ReasonedPair, study: Study) -> str:
     return names.listed(shared or (say(line, names) for line in pair_lines(pair, study)))
 
 
-QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__)
+QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__, of_one=of_one_ward)
 
 
 def asked(study: Study) -> list[Question]:

@@ -16,7 +16,8 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.step_marks import StepRow, Steps, compact_step_rows, step_rows
-from analysis.measures.absence import documents_of
+from analysis.measures.absence import NOT_GIVEN, documents_of
+from analysis.measures.attainment import NOT_IN_ROWS
 from analysis.measures.own_progress import own_progress
 from analysis.measures.yearly_steps import CLOSED, Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
@@ -34,6 +35,8 @@ _JUDGED = ("faster_than_ever", "within_range", "slower_than_ever")
 """Verdicts on a target that is open."""
 _OPEN = ("on_track", "borderline", "behind", "at_target_level", "no_result", "")
 """Statuses of targets whose year no result has reached."""
+_GOALS = ("target", "planned")
+"""Kinds of what is aimed at."""
 _STEPS = ("required_per_year", "step_slowest", "step_median", "step_fastest")
 
 
@@ -47,19 +50,40 @@ def table(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         Columns of :data:`analysis.measures.yearly_steps.OUTLOOK_COLUMNS`. ``reason`` of a ward without any is
-        ``no_result``, ``no_target``, ``met``, ``estimated`` (of the targets' years there are estimates, but no results) or
-        ``closed`` (it has reported up to the year of each target).
+        ``no_result``, ``no_target``, ``met``, ``estimated`` (of the targets' years there are estimates, but no results),
+        ``closed`` (it has reported up to the year of each target) or ``not_given`` (a caller left its open targets out).
     """
     card = study.whole.once(scorecard.table)
     rows = outlook_of(own(study), study)
     still = rows[rows["indicator"].isin(card["indicator"]) & _is_open(rows, study)]
+    if study.whole is not study:
+        still = _open_in_whole(still, study)
     found = with_every_ward(in_order(still, study), study)
     estimated = set(_estimated(card, study)["ward"])
     reasons = {str(code): _why_none_open(of_ward, str(code) in estimated) for code, of_ward in card.groupby("ward")}
+    reasons |= dict.fromkeys(_left_out_by_caller(card, study), NOT_GIVEN)
     of_wards = [reasons.get(str(code), "no_result") for code in found["ward"]]
     read = [" ".join(documents_of(str(code), study.whole)) for code in found["ward"]]
     shown = found["indicator"] != ""  # what is said of a ward without any rests on its documents, too
     return found.assign(reason=found["reason"].where(shown, of_wards), source=found["source"].where(shown, read))
+
+
+def _open_in_whole(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return those of a caller's targets that are open by all that was read, be their results among the rows given or not."""
+    every = own_progress(study.whole).set_index("indicator")
+    rows = rows[~rows["indicator"].map(every["status"]).isin(CLOSED)]
+    why = rows["indicator"].map(every["reason"])
+    return rows.assign(reason=rows["reason"].mask((rows["status"] == "no_result") & why.notna(), why))
+
+
+def _left_out_by_caller(card: pd.DataFrame, study: Study) -> list[str]:
+    """Return the wards of which a caller's observations lack open targets, or those of whose year there is an estimate only."""
+    if study.whole is study:
+        return []
+    whole, held = study.whole.once(table), own(study)
+    needed = pd.concat([whole[whole["indicator"] != ""], _estimated(card, study)])
+    held = held[held["kind"].isin(_GOALS) & held["value"].notna()]
+    return [str(code) for code in dict.fromkeys(needed.loc[~needed["indicator"].isin(held["indicator"]), "ward"])]
 
 
 def _is_open(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
@@ -117,9 +141,12 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
     others = left_out(rows, counted, _open_targets(study), study)
     of, among = _behind(pd.concat([counted, others["indicator"]]), study), codes_of(rows)
     is_planned = shown["target_kind"] == "planned"
-    about: dict[str, Said] = {"open": count(len(counted) - int(is_planned.sum()), of), "left": without(others, of)}
+    is_open = len(counted) - int(is_planned.sum())
+    about: dict[str, Said] = {"open": count(is_open, of), "left": without(others, of)}
     said = text("outlook.title_of_none", **about)
-    if len(judged):
+    if not is_open:
+        said = text("outlook.title_without", wards=compared(among, study, of))
+    elif len(judged):
         who = compared(codes_of(judged), study, of)
         numbers = {"judged": count(len(judged), of), "faster": count(len(faster), of)}
         said = text("outlook.title", wards=who, **numbers, **about)
@@ -139,15 +166,20 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
 
 
 def _open_targets(study: Study) -> pd.DataFrame:
-    """Return every target that is open, of whatever theme."""
+    """Return every target that is open, of whatever theme; what a plan gives for a year is none.
+
+    Those of whose year there is an estimate only are as open as others, so a frame that lacks them leaves them out.
+    """
     every = own_progress(study.whole)
-    return every[_is_open(every, study)]
+    estimated = every["indicator"].isin(_estimated(every, study)["indicator"])
+    return every[(_is_open(every, study) | estimated) & (every["target_kind"] == "target")]
 
 
 def _estimated_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return the targets of whose year there is an estimate only, of the wards of which ``rows`` hold all open ones."""
     whole, held = (dict(part.groupby("ward")["indicator"].agg(set)) for part in (study.whole.once(table), rows))
-    complete = [code for code, indicators in held.items() if indicators == whole.get(code)]
+    lacking = set(rows.loc[rows["reason"] == NOT_GIVEN, "ward"])
+    complete = [code for code, held_by in held.items() if held_by == whole.get(code) and code not in lacking]
     estimated = _estimated(study.whole.once(scorecard.table), study)
     return estimated[estimated["ward"].isin(complete)]
 
@@ -261,7 +293,8 @@ def _told(row: Outlook, study: Study) -> Text:
     if not row.indicator:
         return text(f"outlook.none_open.{row.reason}")
     if row.required_per_year is None or not row.steps:
-        why = reason(row.reason) if row.status == "no_result" else status(row.status)
+        is_lacking = row.status == "no_result" or (not row.status and row.reason in NOT_IN_ROWS)
+        why = reason(row.reason) if is_lacking else status(row.status)
         target: Said = "" if row.target is None else Number(row.target, row.unit, bound=row.target_bound or "")
         return text("outlook.without_steps", year=year_of(row.target_year), goal=goal_word(row), target=target, why=why)
     unit: Said = study.names.step_unit(row.unit)

@@ -14,7 +14,7 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
-from analysis.questions._phrases import areas, further, what_reverses
+from analysis.questions._phrases import areas, compared, further, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -37,18 +37,40 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many yardsticks rank, where one count decides, who shares a rank, whether dates matter, what ranks nobody."""
     order = {name: place for place, name in enumerate(study.once(rankable)["yardstick"].unique())}
     rows = rows.sort_values("yardstick", key=lambda names: names.map(order), kind="stable")
+    rows = _among_themselves(rows, study)
     found = [_ranked(rows, study), *_by_one(rows, study), *_ties(rows, study), *_dates(rows, study)]
     return [*found, *_not_ranked(study), *_uncounted(study)]
+
+
+def _among_themselves(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` with the ranks of some wards of a yardstick among themselves, where they were chosen from all of it.
+
+    What one count more or less in a ward that is not shown would do to their order is not said of them.
+    """
+    every = study.once(table)
+    parts = []
+    for _, of_row in rows.groupby(_RANKING, sort=False):
+        others = every.merge(of_row[_RANKING].drop_duplicates(), on=_RANKING)
+        is_chosen = len(of_row.merge(others, on=list(every))) == len(of_row) < len(others)
+        if is_chosen:
+            ranked = summary(_figures(of_row, study), study).set_index("ward")
+            ranks = {name: of_row["ward"].map(ranked[name]) for name in ("best", "worst", "by_one")}
+            of_row = of_row.assign(**ranks)
+        parts.append(of_row)
+    return pd.concat(parts)
 
 
 def _ranked(rows: pd.DataFrame, study: Study) -> Claim:
     """Claim by how many yardsticks wards are ranked, and for how many of them one count more or less decides."""
     of, deciding = behind(rows, study), rows.loc[rows["by_one"], "yardstick"]
+    every = study.whole.once(table)
+    is_all = set(every["yardstick"]) <= set(rows["yardstick"]) and set(every["ward"]) <= set(rows["ward"])
+    changing = count(deciding.nunique(), of)
     said = text(
-        "ranking_sensitivity.ranked_by",
-        areas=areas(study),
+        f"ranking_sensitivity.{'ranked_by' if is_all else 'ranked_by_some'}",
         yardsticks=count(rows["yardstick"].nunique(), of),
-        deciding=count(deciding.nunique(), of),
+        deciding=text("ranking_sensitivity.deciding", count=changing) if len(deciding) else "",
+        **({"areas": areas(study)} if is_all else {"wards": compared(codes_of(rows), study, of)}),
     )
     return Claim("order", said, of, among=tuple(codes_of(rows)))
 
@@ -62,13 +84,21 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
         name = _yardstick(str(yardstick))
         if few(of_yardstick):
             shares = Listed(tuple(_share(row, study) for row in typed(counted, Rankable)))
-            reversed_by = what_reverses(counted) or text("ranking_sensitivity.one_each")
+            reversed_by = what_reverses(counted) or _one_each(counted)
             said = text("ranking_sensitivity.by_one", yardstick=name, shares=shares, reversed=reversed_by)
         else:
             number = count(len(among), of)
             said = text("ranking_sensitivity.by_one_of_many", yardstick=name, among=number, areas=areas(study))
         found.append(Claim("order", said, of, among=among))
     return found
+
+
+def _one_each(counted: pd.DataFrame) -> Text:
+    """Say that one fewer in one ward and one more in another reverses their order; of two wards which."""
+    codes = codes_of(counted.sort_values("value", ascending=False, kind="stable"))
+    if len(codes) != 2:
+        return text("ranking_sensitivity.one_each")
+    return text("ranking_sensitivity.one_each_of_two", upper=wards(codes[0]), lower=wards(codes[1]))
 
 
 def _share(row: Rankable, study: Study) -> Text:
@@ -103,11 +133,13 @@ def _ties(rows: pd.DataFrame, study: Study) -> list[Claim]:
 def _dates(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim, of each yardstick of several dates, whether all of them rank the wards alike."""
     found = []
+    held = study.whole.once(table).groupby("yardstick")["dates"].max()
     for yardstick, of_yardstick in rows[rows["dates"] > 1].groupby("yardstick", sort=False):
         of = behind(of_yardstick, study)
+        given = "_given" if int(of_yardstick["dates"].iloc[0]) < held.get(yardstick, 0) else ""
         alike = bool((of_yardstick["best"] == of_yardstick["worst"]).all())
         said = text(
-            f"ranking_sensitivity.{'same' if alike else 'other'}_at_all_dates",
+            f"ranking_sensitivity.{'same' if alike else 'other'}_at_all_dates{given}",
             yardstick=_yardstick(str(yardstick)),
             dates=count(int(of_yardstick["dates"].iloc[0]), of),
             elsewhere=_elsewhere(of_yardstick, str(yardstick), study) if alike else "",
@@ -118,6 +150,8 @@ def _dates(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 def _elsewhere(ranked: pd.DataFrame, yardstick: str, study: Study) -> Said:
     """Say at which other dates of the national tables the wards rank otherwise; nothing where these hold no other dates."""
+    if ranked["ward"].nunique() < 2:  # its rank is one among others, which are not shown
+        return ""
     everywhere = at_every_date(yardstick, codes_of(ranked), study)
     dates = everywhere["as_of"].nunique()
     if dates <= int(ranked["dates"].iloc[0]):

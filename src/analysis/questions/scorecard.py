@@ -191,11 +191,15 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 
 def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
-    """Claim of each of few wards how many targets in words stand under themes that have no row, and how it judges them."""
+    """Claim of each of few wards how many targets in words stand under themes without any in figures that have no row.
+
+    Which themes these are is asked of all that was read: a choice of rows or themes changes none. So is how it judges them.
+    """
     if not few(rows):
         return
     every = counted_once(study.whole)
-    others = every[(every["status"] == "qualitative") & ~every["theme"].isin(rows["theme"])]
+    in_figures = every.loc[every["target"].notna(), "theme"]
+    others = every[every["status"].eq("qualitative") & ~every["theme"].isin([*in_figures, *rows["theme"]])]
     for code in codes_of(rows):
         of_ward = others[others["ward"] == code]
         if of_ward.empty:

@@ -42,33 +42,49 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how each document by itself judges an indicator whose target was dated to another year."""
     if rows.empty:
         return [Claim("absence", text("target_vintages.none"), scope="study")]
-    found, changed = [], 0
+    found, changed, are_known = [], 0, True
     for _, indicator in rows.reset_index(drop=True).groupby("indicator", sort=False):
         indicator = indicator.sort_values(["published", "fiscal_year"], kind="stable")
         documents = _documents(indicator)
         statuses = {one["status"].iloc[0] for one in documents if _goal(one) is not None}
         changed += len(statuses) > 1
-        found += [_judged(indicator, documents, len(statuses) > 1, study), *_restated(indicator, documents[-1], study)]
-    return found if rows["indicator"].nunique() == 1 else [_redated(rows, changed), *found]
+        is_known = len(statuses) > 1 or _hold_every_judgement(indicator, documents, study)
+        are_known &= is_known
+        judged = _judged(indicator, documents, len(statuses) > 1, study, is_known=is_known)
+        found += [judged, *_restated(indicator, documents[-1], study)]
+    return found if rows["indicator"].nunique() == 1 else [_redated(rows, changed if are_known else None), *found]
 
 
-def _redated(rows: pd.DataFrame, changed: int) -> Claim:
-    """Claim of how many indicators the target moved, and how many of them are judged differently for it."""
+def _hold_every_judgement(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], study: Study) -> bool:
+    """Return whether rows of an indicator hold the judgement of each document: without, none can be said to be alike."""
+    every = study.whole.once(table)
+    every = every[every["indicator"] == indicator["indicator"].iloc[0]]
+    needed = {one["source"].iloc[0] for one in _documents(every) if _goal(one) is not None}
+    return needed <= {one["source"].iloc[0] for one in documents if _goal(one) is not None}
+
+
+def _redated(rows: pd.DataFrame, changed: int | None) -> Claim:
+    """Claim of how many indicators the target moved, and how many of them are judged differently; None where rows lack some."""
     of, among = ids(rows), codes_of(rows)
     indicators = count(rows["indicator"].nunique(), of)
-    numbers = {"wards": count(len(among), of), "indicators": indicators, "changed": count(changed, of)}
-    return Claim("change", text("target_vintages.title", **numbers), of, "study", among)
+    numbers = {"wards": count(len(among), of), "indicators": indicators}
+    if changed is None:
+        return Claim("change", text("target_vintages.title_of_some", **numbers), of, "study", among)
+    said = text("target_vintages.title", **numbers, changed=count(changed, of))
+    return Claim("change", said, of, "study", among)
 
 
-def _judged(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs: bool, study: Study) -> Claim:
-    """Claim that the judgement depends on the document, or that the target moved and the judgement did not."""
+def _judged(
+    indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], differs: bool, study: Study, *, is_known: bool
+) -> Claim:
+    """Claim that the judgement depends on the document, or that the target moved and, where it is known, the judgement did not."""
     first = indicator.iloc[0]
     name = text("target_vintages.name", ward=wards(first["ward"]), indicator=Name("indicator", (first["indicator"],)))
     judged = Listed(tuple(_judged_by(one, goal, study) for one in documents if (goal := _goal(one)) is not None))
     if differs:
         said = text("target_vintages.depends_on_year", name=name, judged=judged)
     else:
-        alike = text("target_vintages.alike", judged=judged) if judged.parts else ""
+        alike = text("target_vintages.alike", judged=judged) if judged.parts and is_known else ""
         said = text("target_vintages.moved", name=name, alike=alike)
     return Claim("change", said, ids(indicator), among=codes_of(indicator))
 
