@@ -67,7 +67,7 @@ def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:
     """Return the code of the one ward that is asked for, or of which a caller's observations are; empty for several."""
     codes = set(study.wards)
     if frame is not None:
-        if not set(_OBSERVED) <= set(frame):
+        if not set(NEEDED) <= set(frame):
             return ""
         codes &= set(ward_codes([*dict.fromkeys(frame["ward"])], study.root))
     if choice.ward is not None:
