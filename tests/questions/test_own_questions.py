@@ -226,3 +226,9 @@ def test_what_is_no_column_of_municipalities_is_refused_in_one_line(values: Any)
         assert words in caught.value.message(lang)
     with pytest.raises(analysis.WardKpiError, match="for each of 1 values"):
         analysis.municipality_codes(["墨田区"], [])
+
+
+def test_a_name_that_one_municipality_had_and_another_has_is_not_certain() -> None:
+    with pytest.raises(analysis.WardKpiError, match="094111.*402311"):
+        analysis.municipality_codes(["那珂川町"])
+    assert analysis.municipality_codes(["栃木県那珂川町", "福岡県那珂川町"]).tolist() == ["094111", "402311"]

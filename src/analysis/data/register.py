@@ -127,19 +127,21 @@ class Register:
 
     @cached_property
     def codes_of_name(self) -> dict[str, list[str]]:
-        """Codes by name as compared, alone and behind the prefecture, and by code; prefectures under their own name."""
+        """Codes by name as compared, alone and behind the prefecture, and by code; prefectures under their own name.
+
+        A former name of one municipality may be the present name of another: it stands for both.
+        """
         found: dict[str, list[str]] = {}
         for code, area in self.areas.items():
             bare = self.spellings.fold(area.name)
             prefecture = self.spellings.fold(area.prefecture)
             for key in {bare or prefecture, prefecture + bare, code}:
                 found.setdefault(key, []).append(code)
-        former: dict[str, list[str]] = {}
         for one in self.changes:
             bare = self.spellings.fold(one.name)
             for key in (bare, self.spellings.fold(one.prefecture) + bare) if one.continues == "true" else ():
-                former.setdefault(key, []).append(one.new_code)
-        return former | found
+                found.setdefault(key, []).append(one.new_code)
+        return {key: list(dict.fromkeys(codes)) for key, codes in found.items()}
 
     def named(self, name: str, prefecture: str = "") -> list[str]:
         """Return the codes that a name may stand for; it may have its prefecture before it, or given apart."""
