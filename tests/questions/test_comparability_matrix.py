@@ -77,7 +77,9 @@ def test_sentences_name_the_themes_that_can_be_compared() -> None:
     )
     assert "オープンデータ公開件数、電子決裁率、職員研修の回数（累計）は、数え方が同じか確かめられない" in said
     assert "セキュリティ事故件数は、資料によれば数える対象が異なる" in said
-    assert "墨田区と杉並区、台東区と杉並区については、ともに数値の実績を示す対応する指標が、読み取った資料にない" in said
+    assert (
+        "墨田区と杉並区、台東区と杉並区については、ともに数値の実績を示す対応する指標が、読み取った資料にない" in said
+    )
 
 
 @pytest.mark.parametrize("theme", ["cashless", "mynumber", "security"])

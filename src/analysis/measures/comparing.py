@@ -486,7 +486,7 @@ def _of_rows_given(study: Study) -> pd.DataFrame:
     part = comparability_of(study.current, study)
     is_shared, was_shared = part["concepts"] != "", whole["concepts"] != ""
     is_cut = was_shared & ~is_shared
-    given = [*(name for name in part if name != "reference")]
+    given = [column.name for column in fields(Pair) if column.name != "reference"]
     table = whole.assign(**{name: whole[name].where(~was_shared, part[name]) for name in given})
     return table.assign(
         state=table["state"].mask(is_cut, "no_result"),

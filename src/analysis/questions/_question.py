@@ -275,9 +275,7 @@ def _are_all_absent(rows: pd.DataFrame) -> bool:
     return bool((rows["kind" if "kind" in rows else "indicator"] == "").all())
 
 
-def _nothing_left(
-    question: Question, given: pd.DataFrame, choice: Choice, table: pd.DataFrame | None
-) -> NoFigureData:
+def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, table: pd.DataFrame | None) -> NoFigureData:
     """Return the error that names what left nothing: what was asked for, or the rows of ``table``; never the data."""
     if choice == Choice():
         lack_vintages = question.every_vintage and not _holds_superseded(table)
