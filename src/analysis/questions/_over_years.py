@@ -133,6 +133,8 @@ def standings_of(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
 def publishing(rows: pd.DataFrame, study: Study) -> Text:
     """Say of how many wards there are results of a theme, and of how many plans only, words only or neither."""
     found = standings_of(rows, study)
+    if len(found) == 1:
+        return _publishing_of_one(str(found.index[0]), str(found.iloc[0]), rows, study)
     of = printed_ids(rows)
     results = int((found == RESULTS).sum())
     return text(
@@ -142,6 +144,15 @@ def publishing(rows: pd.DataFrame, study: Study) -> Text:
         **({"results": count(results, of)} if results else {}),
         others=others(found, rows, study),
     )
+
+
+def _publishing_of_one(code: str, standing: str, rows: pd.DataFrame, study: Study) -> Text:
+    """Say of one ward that there are results of a theme, or plans only, words only or neither."""
+    if standing == RESULTS:
+        return text("over_years.publishing_of_one", ward=wards(code))
+    instead: Said = text(f"over_years.{standing}_of_one") if standing in (PLANS, WORDS) else nothing_of(rows, study)
+    held = text("over_years.others", counts=instead)
+    return text("over_years.publishing_none_of_one", ward=wards(code), others=held)
 
 
 def others(found: pd.Series[str], rows: pd.DataFrame, study: Study) -> Said:

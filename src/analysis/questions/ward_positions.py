@@ -279,8 +279,9 @@ def measured(rows: pd.DataFrame, study: Study) -> Claim:
     """Claim by how many measures wards are placed, where no figure of theirs stands in the clean tables."""
     codes, of = codes_of(rows), _ids(rows)
     who = compared(codes, study, of)
-    return Claim("count", text("ward_positions.measured", wards=who, measures=count(rows["concept"].nunique(), of)), of,
-                 among=codes)  # fmt: skip
+    key = "measured" if len(codes) > 1 else "measured_of_one"
+    said = text(f"ward_positions.{key}", wards=who, measures=count(rows["concept"].nunique(), of))
+    return Claim("count", said, of, among=codes)
 
 
 def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
