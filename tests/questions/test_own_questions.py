@@ -229,6 +229,6 @@ def test_what_is_no_column_of_municipalities_is_refused_in_one_line(values: Any)
 
 
 def test_a_name_that_one_municipality_had_and_another_has_is_not_certain() -> None:
-    with pytest.raises(analysis.WardKpiError, match="094111.*402311"):
+    with pytest.raises(analysis.WardKpiError, match=r"094111.*402311"):
         analysis.municipality_codes(["那珂川町"])
     assert analysis.municipality_codes(["栃木県那珂川町", "福岡県那珂川町"]).tolist() == ["094111", "402311"]
