@@ -57,7 +57,10 @@ def test_rows_given_twice_count_once_and_two_figures_of_one_observation_are_refu
 def test_names_of_another_language_are_replaced() -> None:
     japanese = analysis.load_observations(names=True, lang="ja")
     assert set(analysis.named(japanese, lang="en")["ward_name"]) >= {"Sumida", "Taito", "Suginami"}
-    assert list(analysis.named(japanese, lang="en").columns) == list(japanese.columns)
+    english = analysis.named(japanese, lang="en")
+    assert [name for name in english if name != "kind_name"] == list(japanese.columns)
+    assert set(english["kind_name"]) <= {"baseline", "actual", "estimate", "planned", "target"}
+    pd.testing.assert_frame_equal(analysis.named(analysis.named(japanese, lang="ja"), lang="en"), english)
 
 
 def test_the_place_among_others_is_found_for_codes_that_came_back_as_numbers() -> None:

@@ -138,6 +138,8 @@ def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     """
     made: dict[str, Any] = {}
     for name in map(str, frame):
+        if name in made:
+            continue  # of another language, perhaps
         made[name] = frame[name]
         labels = _LABELS.get(name)
         codes = frame[name].astype("str").where(frame[name].notna(), "")
