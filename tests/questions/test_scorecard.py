@@ -115,7 +115,12 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
 
 def test_a_leap_beside_a_target_made_easier_is_said_with_what_is_not_known() -> None:
     (leap,) = [one for one in said() if "数え方" in one]
-    for figure in ("基準値13手続", "令和4年度の実績は209手続", "計画案では60手続、その後の資料では40手続", "ペースは計算しない"):
+    for figure in (
+        "基準値13手続",
+        "令和4年度の実績は209手続",
+        "計画案では60手続、その後の資料では40手続",
+        "ペースは計算しない",
+    ):
         assert figure in leap
 
 

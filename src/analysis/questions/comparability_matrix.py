@@ -90,9 +90,12 @@ def _of_one(rows: pd.DataFrame, study: Study) -> Claim:
     code = str(rows["ward_a"].iloc[0])
     of = _behind(own(study), rows, (code,))
     held = rows[rows["concepts"] != ""]
-    given = "_given" if NOT_GIVEN in set(rows["lack_a"]) else ""
+    is_part = NOT_GIVEN in set(rows["lack_a"])
+    key = "one_given" if is_part else "one"
+    if held.empty:
+        key = "one_without_given" if is_part else "one_without"
     said = text(
-        f"comparability_matrix.{'one' if len(held) else 'one_without'}{given}",
+        f"comparability_matrix.{key}",
         ward=wards(code),
         themes=count(len(rows), of),
         **({"held": count(len(held), of), "concepts": count(_number_of(held["concepts"]), of)} if len(held) else {}),
