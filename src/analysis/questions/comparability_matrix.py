@@ -46,7 +46,7 @@ from analysis.questions._question import Claim, Question, codes_of, count, publi
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
-from analysis.words.say import Listed, Name, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Said, Text, say, text, told, wards
 
 _FEW_PAIRS = 3
 """Up to so many pairs of wards have a column of their own."""
@@ -90,9 +90,12 @@ def _of_one(rows: pd.DataFrame, study: Study) -> Claim:
     code = str(rows["ward_a"].iloc[0])
     of = _behind(own(study), rows, (code,))
     held = rows[rows["concepts"] != ""]
-    given = "_given" if NOT_GIVEN in set(rows["lack_a"]) else ""
+    is_part = NOT_GIVEN in set(rows["lack_a"])
+    key = "one_given" if is_part else "one"
+    if held.empty:
+        key = "one_without_given" if is_part else "one_without"
     said = text(
-        f"comparability_matrix.{'one' if len(held) else 'one_without'}{given}",
+        f"comparability_matrix.{key}",
         ward=wards(code),
         themes=count(len(rows), of),
         **({"held": count(len(held), of), "concepts": count(_number_of(held["concepts"]), of)} if len(held) else {}),
@@ -229,18 +232,23 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> Claim:
     alike = {name: number for _, of_theme in rows.groupby("theme") for name, number in measured_alike(of_theme).items()}
     units = study.tables.concepts.set_index("concept")["unit"]
     rates, numbers = sum(units[name] == "percent" for name in alike), list(alike.values())
-    said = text(
-        "comparability_matrix.national",
-        areas=areas(study),
-        themes=count(len(themes_of(rows)), of),
-        concepts=count(len(numbers), of),
-        rates=count(rates, of),
-        everywhere=count(sum(number == len(codes) for number in numbers), of),
-        every=count(len(codes), of),
-        procedures=text("comparability_matrix.procedures", count=count(procedures, of), areas=areas(study))
+    about: dict[str, Said] = {
+        "areas": areas(study),
+        "themes": count(len(themes_of(rows)), of),
+        "procedures": text("comparability_matrix.procedures", count=count(procedures, of), areas=areas(study))
         if procedures
         else "",
-    )
+    }
+    said = text("comparability_matrix.national_none", **about)
+    if numbers:
+        said = text(
+            "comparability_matrix.national",
+            concepts=count(len(numbers), of),
+            rates=count(rates, of),
+            everywhere=count(sum(number == len(codes) for number in numbers), of),
+            every=count(len(codes), of),
+            **about,
+        )
     return Claim("count", said, of, "study", codes)
 
 

@@ -193,7 +193,11 @@ def _entries(rows: pd.DataFrame, study: Study) -> list[two_columns.Entry]:
 def _told(row: Progress, study: Study) -> Text:
     """Say a row in words, for the alt text."""
     name = indicator_name(row.ward, row.indicator, study.names)
-    return text("progress_bars.told", name=name, figures=_figures(row), verdict=_verdict(row, study))
+    about: dict[str, Said] = {"name": name, "verdict": _verdict(row, study)}
+    figures = _figures(row)
+    return (
+        text("progress_bars.told", figures=figures, **about) if figures else text("progress_bars.told_alone", **about)
+    )
 
 
 def _figures(row: Progress) -> Said:

@@ -136,10 +136,13 @@ def _dates(rows: pd.DataFrame, study: Study) -> list[Claim]:
     held = study.whole.once(table).groupby("yardstick")["dates"].max()
     for yardstick, of_yardstick in rows[rows["dates"] > 1].groupby("yardstick", sort=False):
         of = behind(of_yardstick, study)
-        given = "_given" if int(of_yardstick["dates"].iloc[0]) < held.get(yardstick, 0) else ""
+        is_part = int(of_yardstick["dates"].iloc[0]) < held.get(yardstick, 0)
         alike = bool((of_yardstick["best"] == of_yardstick["worst"]).all())
+        key = "same_at_all_dates" if alike else "other_at_all_dates"
+        if is_part:
+            key = "same_at_all_dates_given" if alike else "other_at_all_dates_given"
         said = text(
-            f"ranking_sensitivity.{'same' if alike else 'other'}_at_all_dates{given}",
+            f"ranking_sensitivity.{key}",
             yardstick=_yardstick(str(yardstick)),
             dates=count(int(of_yardstick["dates"].iloc[0]), of),
             elsewhere=_elsewhere(of_yardstick, str(yardstick), study) if alike else "",
