@@ -127,7 +127,11 @@ def _code(value: object, prefecture: str, study: Study) -> str:
         return NATION
     if text.isascii() and not text.isdecimal() and not beside and (code := code_of_area(text, study.tables.wards)):
         return code
-    candidates = register.of_digits(text, beside) if re.fullmatch("[0-9]{1,6}", text) else register.named(text, beside)
+    if re.fullmatch("[0-9]{1,6}", text):
+        candidates = register.of_digits(text, beside)
+    else:
+        once = [] if beside else register.once_named(text)
+        candidates = list(dict.fromkeys([*register.named(text, beside), *once]))
     if len(candidates) == 1:
         return candidates[0]
     named = ", ".join(f"{code} {register.label(code)}" for code in candidates[:_MOST_NAMED])

@@ -127,21 +127,24 @@ class Register:
 
     @cached_property
     def codes_of_name(self) -> dict[str, list[str]]:
-        """Codes by name as compared, alone and behind the prefecture, and by code; prefectures under their own name.
-
-        A former name of one municipality may be the present name of another: it stands for both.
-        """
+        """Codes by name as compared, alone and behind the prefecture, and by code; prefectures under their own name."""
         found: dict[str, list[str]] = {}
         for code, area in self.areas.items():
             bare = self.spellings.fold(area.name)
             prefecture = self.spellings.fold(area.prefecture)
             for key in {bare or prefecture, prefecture + bare, code}:
                 found.setdefault(key, []).append(code)
+        return self.codes_of_former_name | found
+
+    @cached_property
+    def codes_of_former_name(self) -> dict[str, list[str]]:
+        """Codes under which series go on, by the name that a municipality had, alone and behind the prefecture."""
+        former: dict[str, list[str]] = {}
         for one in self.changes:
             bare = self.spellings.fold(one.name)
             for key in (bare, self.spellings.fold(one.prefecture) + bare) if one.continues == "true" else ():
-                found.setdefault(key, []).append(one.new_code)
-        return {key: list(dict.fromkeys(codes)) for key, codes in found.items()}
+                former.setdefault(key, []).append(one.new_code)
+        return former
 
     def named(self, name: str, prefecture: str = "") -> list[str]:
         """Return the codes that a name may stand for; it may have its prefecture before it, or given apart."""
@@ -151,6 +154,10 @@ class Register:
         text = fold(name)
         before = next((one for one in self.prefixes if one and text.startswith(one) and text != one), "")
         return index.get(before + fold_name(text[len(before) :])) or index.get(fold_name(text), [])
+
+    def once_named(self, name: str) -> list[str]:
+        """Return the codes under which the series of municipalities go on that were called so, which others may be now."""
+        return self.codes_of_former_name.get(self.spellings.fold(name), [])
 
     def of_digits(self, digits: str, prefecture: str = "") -> list[str]:
         """Return the codes that digits may stand for: six with their check digit one, fewer only such as are known."""
