@@ -77,7 +77,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     rows = _in_order(rows, study)
     if _is_one(rows):
         return [_of_one(rows, study)]
-    return [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), _measured_alike(rows, study)]
+    return [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), *_measured_alike(rows, study)]
 
 
 def _is_one(rows: pd.DataFrame) -> bool:
@@ -224,8 +224,11 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return told
 
 
-def _measured_alike(rows: pd.DataFrame, study: Study) -> Claim:
-    """Claim how many concepts national sources measure alike for two wards or more, and for all."""
+def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim how many concepts national sources measure alike for two wards or more, and for all.
+
+    That they measure none under some themes is claimed only where they do not by all that was read.
+    """
     codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
     of = _behind(reference(study), rows, codes)
     procedures = _procedures(rows, codes, study)
@@ -239,17 +242,20 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> Claim:
         if procedures
         else "",
     }
-    said = text("comparability_matrix.national_none", **about)
-    if numbers:
-        said = text(
-            "comparability_matrix.national",
-            concepts=count(len(numbers), of),
-            rates=count(rates, of),
-            everywhere=count(sum(number == len(codes) for number in numbers), of),
-            every=count(len(codes), of),
-            **about,
-        )
-    return Claim("count", said, of, "study", codes)
+    if not numbers:
+        every = study.whole.once(table)
+        if (every.loc[every["theme"].isin(rows["theme"]), "reference"] != "").any():
+            return []
+        return [Claim("count", text("comparability_matrix.national_none", **about), of, "study", codes)]
+    said = text(
+        "comparability_matrix.national",
+        **about,
+        concepts=count(len(numbers), of),
+        rates=count(rates, of),
+        everywhere=count(sum(number == len(codes) for number in numbers), of),
+        every=count(len(codes), of),
+    )
+    return [Claim("count", said, of, "study", codes)]
 
 
 def _both(first: str, second: str) -> Text:
