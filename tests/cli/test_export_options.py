@@ -75,7 +75,7 @@ def test_figures_show_the_chosen_wards_themes_and_years_only() -> None:
     ("options", "words"),
     [
         ({"wards": ["墨田"]}, "墨田区"),
-        ({"themes": ["キャッシュレス"]}, "cashless"),
+        ({"themes": ["キャッシュレス"]}, "キャッシュレス決済"),
         ({"years": "R6-R4"}, "R4-R6"),
         ({"committee": "あ" * 61}, "60"),
         ({"templates": [Path("none.pptx")]}, ".pptx / .docx"),
