@@ -180,6 +180,12 @@ def test_what_is_called_just_so_is_found_first(words: str, first: str) -> None:
     assert analysis.search(words)["id"].iloc[0] == first
 
 
+def test_a_place_that_the_data_does_not_know_is_cited_by_its_table() -> None:
+    rows = analysis.load_observations(indicator="taito.cashless_usage_rate", detail=True)
+    rows["locator"] = rows["locator"].str.replace("annex.csv", "other.csv")
+    assert "other.csv (L77-L79" in str(analysis.cite(rows.drop(columns=["fiscal_year"]), lang="en"))
+
+
 def test_a_revision_is_cited_from_both_documents() -> None:
     changed = analysis.revisions("sumida-briefing-2023", "sumida-progress-2025").query("change == 'changed'")
     assert len(changed)

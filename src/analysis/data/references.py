@@ -138,7 +138,7 @@ def _places(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:
     for cell in _locators(rows, study):
         for place in parse_places(str(cell)):
             of_source = found.setdefault(place.source, {})
-            of_source.setdefault(printed[place.source, place.table], {})[place.lines] = None
+            of_source.setdefault(printed.get((place.source, place.table), place.table), {})[place.lines] = None
     return {
         source: [_named(place, list(lines), study.lang) for place, lines in of_source.items()]
         for source, of_source in found.items()

@@ -135,7 +135,7 @@ def notes_beside(study: Study) -> list[str]:
 
 
 def _noted(ward: str, note: str, about: list[str], study: Study) -> str:
-    """Say a caveat with the entries it is about: the first by name, and how many years of them there are."""
+    """Say a caveat with the entries it is about: the first by name, and how many there are."""
     names = list(dict.fromkeys(about))
     named = study.names.listed(names[:_MOST_NAMED])
     if len(names) > _MOST_NAMED:
