@@ -18,7 +18,6 @@ from analysis.data.marks import (
     FILLS,
     LEAST_CONTRAST,
     MARKER_NAMES,
-    STATUS_PAINTS,
     WARD_FILLS,
     Style,
     clash,
@@ -109,7 +108,6 @@ def test_what_is_no_result_is_never_solid_and_no_two_kinds_look_alike() -> None:
     assert len(set(looks.values())) == len(looks)
     assert [kind for kind, look in looks.items() if look.fill == "solid"] == ["actual"]
     assert "actual" in RESULT_KINDS
-    assert len(set(STATUS_PAINTS.values())) == len(STATUS_PAINTS)
 
 
 def test_wards_beside_one_another_differ_without_colour(project_root: Path) -> None:

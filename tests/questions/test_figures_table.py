@@ -56,3 +56,12 @@ def test_what_a_caller_left_out_is_never_told_as_absent() -> None:
     rows = analysis.compare("cashless_usage_rate", observations=analysis.load_observations(ward="sumida"))
     lines = {line[0].text: line[1].text for line in figures_table(rows, title="利用率").reading.lines}
     assert (lines["台東区"], lines["杉並区"]) == ("渡された行になし", "読み取った資料に記載なし")
+
+
+def test_a_heading_says_that_figures_of_several_wards_are_by_their_own_definitions() -> None:
+    both = analysis.load_observations(theme="open_data")  # counted alike or not: no document says
+    assert "各区自身の定義" in figures_table(both).reading.title
+    assert figures_table(both[both["ward"] == "131075"]).reading.title == "公表値"
+    surveyed = analysis.load_observations(concept="online_procedures_32_ratio")  # one publisher measured all
+    assert surveyed["ward"].nunique() > 1
+    assert figures_table(surveyed).reading.title == "公表値"

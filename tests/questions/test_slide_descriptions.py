@@ -18,7 +18,7 @@ from analysis.questions import (
     trajectories,
 )
 from analysis.questions._indicator_words import entries
-from analysis.questions._slide import Bars, Lines, ShareBars, Slide, StackedCounts, Table, Words, pages_of
+from analysis.questions._slide import Bars, Lines, ShareBars, Slide, Table, Words, pages_of
 from analysis.words.labels import STATUSES
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "analysis" / "questions"
@@ -128,14 +128,14 @@ def test_a_row_of_the_table_of_indicators_knows_its_observations(study: Study) -
     assert len(slide.rows) == published["indicator"].isin([one.indicator for one in listed]).sum()
 
 
-def test_counts_of_the_status_chart_are_those_of_the_table(project_root: Path) -> None:
+def test_counts_by_status_are_those_of_the_annex(project_root: Path) -> None:
     study = Study.of(project_root)
     counts = scorecard.status_counts(study)
     listed = Counter((one.ward, one.code) for one in entries(published_themes(study), study) if one.code)
     for place, code in enumerate(study.wards):
         of_ward: Counter[str] = Counter()
-        for part in counts.parts:  # what the title leaves out stands in a part of its own, its theme in brackets
-            of_ward[part.name.partition("（")[0]] += part.counts[place]
+        for one in counts:  # what the title leaves out stands in a row of its own, its theme in brackets
+            of_ward[one.name.partition("（")[0]] += one.counts[place]
         ward = study.names.ward(code)
         assert +of_ward == {STATUSES[status]["ja"]: count for (whose, status), count in listed.items() if whose == ward}
 
@@ -182,8 +182,9 @@ def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     study = Study.of()
     counts, _ = scorecard.slides(study)
     assert counts.title.endswith("杉並区は数値目標の記載なし")
-    [chart] = [cell for cell in counts.cells if isinstance(cell, StackedCounts)]
-    by_name = {part.name: part.counts for part in chart.parts}
-    assert by_name["判定できる実績なし"] == (2, 0, 2)
-    assert by_name["判定できる実績なし（行財政改革）"] == (16, 0, 0)
-    assert "数値目標14（達成9、未達成5）、言葉の目標13（達成11、未達成2）" in chart.subtitle
+    [table] = [cell for cell in counts.cells if isinstance(cell, Table)]
+    told = {name: tuple(of_wards) for name, *of_wards in table.body}
+    assert told["判定できる実績なし"] == ("2", "0", "2")
+    assert told["判定できる実績なし（行財政改革）"] == ("16", "0", "0")
+    assert "数値目標14（達成9、未達成5）、言葉の目標13（達成11、未達成2）" in told["区自身の評価"][1]
+    assert told["計画に記された取組"][1] == "読み取った資料に記載なし"  # of Taito a report was read, not the plan

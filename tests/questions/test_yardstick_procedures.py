@@ -63,9 +63,13 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
         "よく使う32手続のオンライン化率で墨田区のオンライン化済みが13でなく12手続なら、19手続中12は63.2%となり、"
         "杉並区（22手続中14、63.6%）を下回る。"
     )
-    assert denominators == "よく使う32手続のオンライン化率の分母は区により19手続〜22手続と異なる。"
+    assert (
+        denominators
+        == "よく使う32手続のオンライン化率の分母は区により異なる（墨田区19手続、台東区22手続、杉並区22手続）。"
+    )
     assert said(lang="en")[2] == (
-        "32 frequent procedures online: the denominator differs by ward (19 procedures to 22 procedures)."
+        "32 frequent procedures online: the denominator differs by ward "
+        "(Sumida 19 procedures, Taito 22 procedures, Suginami 22 procedures)."
     )
 
 

@@ -240,7 +240,7 @@ class _Story:
         return f"{area} {name} {self._when(one)} ({one.indicator})"
 
     def _when(self, one: YearlyFigure) -> str:
-        return f"{self.names.year(one.fiscal_year, short=False)} {self.names.kind(one.kind)}"
+        return f"{self.names.year(one.fiscal_year)} {self.names.kind(one.kind)}"
 
     def _figure(self, one: YearlyFigure) -> str:
         return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)

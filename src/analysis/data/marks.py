@@ -56,7 +56,6 @@ FILLS = {
     "hatched": Fill("////", "wide_upward_diagonal"),
     "dotted": Fill("....", "percent_25"),
     "light": Fill(grey=GRID),
-    "pale": Fill(grey=SHADE),
     "hollow": Fill(grey=WHITE),
 }
 WARD_FILLS = ("solid", "hatched", "dotted")
@@ -92,21 +91,6 @@ _KIND_FILLS = {
     "planned": ("hollow", True),
     "target": ("hatched", False),
 }
-STATUS_PAINTS = {
-    "achieved": Paint(INK),
-    "expected_to_meet": Paint(INK, "hatched"),
-    "at_target_level": Paint(INK, "dotted"),
-    "on_track": Paint(QUIET),
-    "borderline": Paint(QUIET, "hatched"),
-    "behind": Paint(INK, "light"),
-    "expected_to_miss": Paint(QUIET, "dotted"),
-    "missed": Paint(INK, "pale"),
-    "no_result": Paint(INK, "hollow"),
-    "qualitative": Paint(INK, "hollow", dashed=True),
-    "plan_in_words": Paint(QUIET, "hollow", dashed=True),
-    "": Paint(QUIET, "pale", dashed=True),
-}
-"""Of parts that are stacked in one bar, by the status that they count."""
 
 
 def kind_paint(kind: str, colour: str) -> Paint:

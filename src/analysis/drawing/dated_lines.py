@@ -48,13 +48,21 @@ class Line(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A single figure, hollow, or a short bar where it is a target, and what is written beside it, if anything."""
+    """A single figure, edged, hollow where it is not yet a result, or a short bar where it is a target, and its label if any."""
 
     look: WardStyle
     at: Dated
     is_target: bool
     label: str
     prefer: str = "left"
+    hollow: bool = False
+
+    @property
+    def style(self) -> dict[str, Any]:
+        """How a mark that is no target is drawn: its edge tells it from the marks of a line."""
+        edge = self.look.colour if self.hollow else style.INK
+        face = "white" if self.hollow else self.look.colour
+        return {"marker": self.look.marker, "markerfacecolor": face, "markeredgecolor": edge}
 
 
 class Arrow(NamedTuple):
@@ -84,7 +92,7 @@ def rate_axis(axes: Axes, name: str, written: _Written, largest: float) -> None:
 def large(
     axes: Axes, lines: Sequence[Line], marks: Sequence[Mark], arrows: Sequence[Arrow], year: Callable[[int], str]
 ) -> None:
-    """Draw lines, named at their ends, and single figures as hollow marks; ``year`` says a calendar year's fiscal year."""
+    """Draw lines, named at their ends, and single figures as marks; ``year`` says a calendar year's fiscal year."""
     points = [*(one for line in lines for one in line.figures), *(mark.at for mark in marks)]
     ended = [line for line in lines if line.end]
     days = [one.day for one in points]
@@ -101,9 +109,9 @@ def large(
     labels.avoid(names)
     for mark in marks:
         bar = {"marker": "_", "markersize": 12, "markeredgewidth": 2}
-        shape: dict[str, Any] = bar if mark.is_target else {"marker": mark.look.marker}
+        shape: dict[str, Any] = bar if mark.is_target else mark.style
         at = mark.at.day.toordinal(), mark.at.value
-        axes.plot([at[0]], [at[1]], color=mark.look.colour, markerfacecolor="white", **shape)
+        axes.plot([at[0]], [at[1]], color=mark.look.colour, **shape)
         labels.add(*at, mark.label, prefer=mark.prefer)
     labels.settle()
     for start, to in arrows:
@@ -249,7 +257,7 @@ def small(
     matches: Sequence[Dated],
     names: Wording,
 ) -> None:
-    """Draw one ward's line on those of all other areas, its own figures as hollow marks, and an arrow to each match.
+    """Draw one ward's line on those of all other areas, its own figures as marks, and an arrow to each match.
 
     ``labels`` are written beside the figures they are of, in their order; ``names`` says years and percentages.
     """
@@ -266,7 +274,7 @@ def small(
         if mark.is_target:
             axes.plot(*at, "_", color=mark.look.colour, markersize=look.target, markeredgewidth=2)
         else:
-            axes.plot(*at, mark.look.marker, color=mark.look.colour, markerfacecolor="white", markersize=look.mark)
+            axes.plot(*at, linestyle="none", markersize=look.mark, **mark.style)
     for match in matches:  # upwards: from the mark to the line it would be too short to be seen
         at_foot = (_moment(match.day), 0)
         axes.annotate("", (_moment(match.day), match.value), at_foot, arrowprops=_ARROW)

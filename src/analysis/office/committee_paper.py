@@ -15,15 +15,13 @@ from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.word_document import TABLE_SIZE, Paper
 from analysis.questions import scorecard, trajectories
-from analysis.questions._beside import notes_beside, own_judgement
+from analysis.questions._beside import notes_beside
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
 from analysis.questions._slide import few_wards
-from analysis.words.labels import STATUSES
 from analysis.words.store import group, told
 
 _INDICATOR_COLUMNS = ("ward", "indicator", "baseline", "target", "result", "status", "remarks")
 _INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
-_SHARE_OF_STATUS = 1.3
 _CELL_SIDES = 3.0
 """Millimetres of a cell's width that are not for text."""
 _STANDING = ("scorecard", "progress_bars")
@@ -126,21 +124,11 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
 
 def _counts(document: Paper, study: Study) -> None:
     """Add the table of how many indicators of each ward stand how."""
-    counts = scorecard.status_counts(study)
-    names = [part.name for part in counts.parts]
-    if few_wards(study):  # a column for each ward has room for what is said of it in words
-        header = [told("slides.column.status", study.lang), *counts.labels]
-        rows = [[part.name, *map(str, part.counts)] for part in counts.parts]
-        plans = [scorecard.plans_told(code, study) for code in study.wards]
-        rows.append([STATUSES["plan_in_words"][study.lang], *plans])
-        judgements = [own_judgement(code, study) for code in study.wards]
-        rows.append([told("slides.scorecard.own_judgement", study.lang), *judgements])
-        widths = document.widths([_SHARE_OF_STATUS, *(1.0 for _ in study.wards)])
-    else:
-        header = [told("slides.column.ward", study.lang), *names]
-        rows = [[ward, *(str(part.counts[place]) for part in counts.parts)] for place, ward in enumerate(counts.labels)]
-        widths = _roomy(document.widths([1.0] * len(header)), 0, counts.labels)
-    document.add_table([header, *rows], widths, counts.alt, caption=counts.title)
+    table = scorecard.counts_table(study)
+    widths = document.widths(table.shares)
+    if table.unbroken:
+        widths = _roomy(widths, table.unbroken_in, table.unbroken)
+    document.add_table([table.header, *table.body], widths, table.alt, caption=scorecard.counts_title(study))
     document.add_text(told("office.paper.text.counts", study.lang))
 
 

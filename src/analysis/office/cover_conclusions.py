@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from analysis.data.ids import ids_by_row
@@ -21,24 +22,28 @@ class Conclusion(NamedTuple):
 
 
 def conclusions(pack: Pack) -> list[Conclusion]:
-    """Return where wards stand, what is online by each yardstick and how much of it is used, and what may be compared at all."""
+    """Return three: where wards stand, what is online and how much of it is used, and what may be compared at all."""
     study = pack.study
     judged, online, used = (study.once(one.table) for one in (scorecard, yardstick_procedures, online_use))
     if pack.choice.themes:
         judged, online, used = (rows[rows["theme"].isin(pack.themes)] for rows in (judged, online, used))
-    claims = [
-        *(scorecard.claims(judged, study)[:1] if len(judged) else []),
+    standing = scorecard.claims(judged, study)[:1] if len(judged) else []
+    measured = [
         *(yardstick_procedures.claims(online, study)[:1] if online["value"].notna().any() else []),
         *(online_use.claims(used, study)[:1] if used["value"].notna().any() else []),
-        *comparability_matrix.claims(study.once(comparability_matrix.table), study)[:1],
     ]
-    return [Conclusion(claim.said(study), _basis(claim, study)) for claim in claims]
+    comparable = comparability_matrix.claims(study.once(comparability_matrix.table), study)[:1]
+    return [_conclusion(claims, study) for claims in (standing, measured, comparable) if claims]
 
 
-def _basis(claim: Claim, study: Study) -> str:
-    """Return on how many figures of which documents a claim rests."""
+def _conclusion(claims: Sequence[Claim], study: Study) -> Conclusion:
+    said = study.names.sentences(claim.said(study) for claim in claims)
+    return Conclusion(said, _basis({one for claim in claims for one in claim.rows}, study))
+
+
+def _basis(named: Set[str], study: Study) -> str:
+    """Return on how many figures of which documents claims rest, whose rows are ``named``."""
     rows = study.published
-    named = set(claim.rows)
     rows = rows[[one in named for one in ids_by_row(rows, study)]]
     sources = tuple(dict.fromkeys(rows["source"])) or tuple(study.documents["source"])
     key = "rests_on" if len(rows) else "rests_on_documents"

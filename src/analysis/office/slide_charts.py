@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +14,6 @@ from pptx.chart.series import BarSeries
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
@@ -30,16 +28,13 @@ from analysis.data.marks import FILLS, GRID, WHITE, Paint, marker_name
 from analysis.office import ooxml
 from analysis.office.slide_deck import INK, QUIET, Box, Deck, rgb
 from analysis.office.typography import typeset
-from analysis.questions._slide import Bars, Line, Lines, Panel, ShareBars, StackedCounts
+from analysis.questions._slide import Bars, Line, Lines, Panel, ShareBars
 
 _IN_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
-_LEGEND_SIZE = 14
 _BARS_SHARE = 0.84
 """Of a chart's width: what its bars take beside their scale."""
-_BARS_WIDTH = 0.85
-"""Of a chart's width: what the longest of bars that lie beneath one another takes."""
 TEXT_SIZE, _SIZE_OF_MANY = 12, 9
 """Points of the text of a chart, and of the names in one of many wards."""
 _NAME_SIZES, _INCH_AND_ROOM = (TEXT_SIZE, 10, 9, 8), 25.4 * 1.12
@@ -47,8 +42,6 @@ _NAME_SIZES, _INCH_AND_ROOM = (TEXT_SIZE, 10, 9, 8), 25.4 * 1.12
 _LINE = TEXT_SIZE * 1.25 / 72 * 25.4
 """Millimetres of a line of it."""
 _WHITE, _GRID = rgb(WHITE), rgb(GRID)
-_NO_ZERO = "#,##0;;;"
-"""Format of counts of which a zero is not labelled."""
 _PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
 _NAMES_WIDTH = 0.36
 """Of the width of a chart of shares: what the names of its bars take."""
@@ -67,51 +60,11 @@ def add_panel(deck: Deck, slide: Any, box: Box, panel: Panel) -> None:
             frame = _lines(deck, slide, box, panel)
         case ShareBars():
             frame = _share_bars(deck, slide, box, panel)
-        case StackedCounts():
-            frame = _stacked_counts(deck, slide, box, panel)
         case _:
             raise TypeError(f"no chart for {type(panel).__name__}")
     _frame(frame.chart)
     frame.name = panel.name
     ooxml.set_alternative_text(frame._element.nvGraphicFramePr.cNvPr, panel.alt)
-
-
-def _stacked_counts(deck: Deck, slide: Any, box: Box, panel: StackedCounts) -> Any:
-    data = CategoryChartData(number_format=_NO_ZERO)
-    data.categories = list(panel.labels)
-    for part in panel.parts:
-        data.add_series(part.name, list(part.counts))
-    frame = _insert(deck, slide, box, XL_CHART_TYPE.BAR_STACKED, data, panel.heading)
-    chart = frame.chart
-    _bar_axes(chart, top=None)
-    chart.category_axis.reverse_order = True
-    chart.has_legend = True
-    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.legend.font.size = Pt(_LEGEND_SIZE)  # the boxes of a legend are as high as its letters
-    chart.plots[0].gap_width, chart.plots[0].overlap = 15 if panel.many else 45, 100
-    a_count = box.width * _BARS_WIDTH / max(map(sum, zip(*(part.counts for part in panel.parts), strict=True)))
-    for series, part in zip(chart.plots[0].series, panel.parts, strict=True):
-        _label(series, XL_LABEL_POSITION.CENTER, _NO_ZERO, plate=part.paint.fill != "hollow")
-        _paint(deck, series.format, part.paint)
-        for point, count in enumerate(part.counts):
-            if count and _width(f"{part.name} {count}") <= count * a_count:
-                _name_point(series, point)
-    return frame
-
-
-def _width(text: str) -> float:
-    """Return how wide a label is, in millimetres, with some room at its sides."""
-    return ooxml.text_width(text, TEXT_SIZE) * 25.4 + 4
-
-
-def _name_point(series: Any, point: int) -> None:
-    """Write what is counted before the number, so that the mark is read without the legend."""
-    element = series.points[point].data_label._get_or_add_dLbl()
-    whole = series.data_labels._element
-    for name in ("numFmt", "spPr", "txPr"):
-        for part in whole.findall(qn(f"c:{name}")):
-            element.find(qn("c:showLegendKey")).addprevious(deepcopy(part))
-    _show(element, value=True, name=True)
 
 
 def _show(element: Any, *, value: bool, name: bool) -> None:

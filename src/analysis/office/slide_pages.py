@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,9 @@ _GAP = 4.0
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
 _BENEATH_SIZE = 9.0
+_LATIN_WORD = re.compile("[A-Za-z-]+")
+_CELL_SIDES = 3.0
+"""Millimetres at the sides of a cell's text."""
 _TEXT_SIZES = (16.0, 14.0, 13.0, LEAST_SIZE)
 
 
@@ -69,15 +73,26 @@ def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
 
 
 def _shares(table: Table, box: Box) -> Sequence[float]:
-    """Return the widths of a table's columns, one of them with room for its longest text where that must not break."""
+    """Return the widths of a table's columns: with room for Latin words, and one for its longest text if that must not break."""
     rows = [table.header, *table.body]
-    whole = table.only_when_parted and len(table_pages(rows, box, table.shares)[1]) == 1
-    if whole or not table.unbroken:
-        return table.shares
-    shares = [box.width * share / sum(table.shares) for share in table.shares]
-    widest = max(ooxml.text_width(text, PARTED_SIZE) for text in table.unbroken) * 25.4 + 3
-    shares[table.unbroken_in] = max(shares[table.unbroken_in], widest)
-    return shares
+    widths = [box.width * share / sum(table.shares) for share in table.shares]
+    for column, words in enumerate(_words_of(rows, len(widths))):
+        widths[column] = max(widths[column], _cell_width(words))
+    whole = table.only_when_parted and len(table_pages(rows, box, widths)[1]) == 1
+    if table.unbroken and not whole:
+        widths[table.unbroken_in] = max(widths[table.unbroken_in], _cell_width(table.unbroken))
+    return widths
+
+
+def _words_of(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
+    """Return the Latin words of each column; a last cell that reaches over several columns does not count."""
+    whole = [row for row in rows if len(row) == columns]
+    return [[word for row in whole for word in _LATIN_WORD.findall(row[column])] for column in range(columns)]
+
+
+def _cell_width(texts: Sequence[str]) -> float:
+    """Return the millimetres that the longest of ``texts`` takes in a cell."""
+    return max((ooxml.text_width(text, PARTED_SIZE) for text in texts), default=0.0) * 25.4 + _CELL_SIDES
 
 
 def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:

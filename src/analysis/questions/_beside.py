@@ -58,7 +58,7 @@ def own_judgement(ward: str, study: Study) -> str:
     """Return how a ward itself judges the indicators of its documents, or that it does not, and what else it judges."""
     counts = study.once(own_judgements)
     said = [_own_count(row, study) for row in typed(counts[counts["ward"] == ward], OwnCount)]
-    absence = say(why(NOT_MENTIONED if documents_of(ward, study) else NO_DOCUMENT), study.names)
+    absence = none_read(ward, study)
     actions = judged_actions(study)
     further = [one.counted for one in _judgements(actions[actions["ward"] == ward], study)]
     if further and not said:
@@ -66,10 +66,15 @@ def own_judgement(ward: str, study: Study) -> str:
     return study.names.listed([*(said or [absence]), *further])
 
 
+def none_read(ward: str, study: Study) -> str:
+    """Return that the documents read of a ward do not have it, or that none of it was read."""
+    return say(why(NOT_MENTIONED if documents_of(ward, study) else NO_DOCUMENT), study.names)
+
+
 def _own_count(row: OwnCount, study: Study) -> str:
     """Return how many of the indicators that it lists a ward judges how, and whether by what it expects."""
     year = judged_ahead(row.source, study)
-    ahead = "" if year is None else told("beside.ahead", study.lang, year=study.names.year(year, short=False))
+    ahead = "" if year is None else told("beside.ahead", study.lang, year=study.names.year(year))
     counts = {
         "listed": row.listed,
         "repeated": row.listed - row.different,
@@ -155,11 +160,7 @@ def _first_year(row: Observation, study: Study) -> str:
 
 
 def _year(fiscal_year: int | None, study: Study) -> str:
-    return (
-        told("beside.undated", study.lang)
-        if fiscal_year is None
-        else told("beside.year", study.lang, year=study.names.year(fiscal_year))
-    )
+    return told("beside.undated", study.lang) if fiscal_year is None else study.names.year(fiscal_year)
 
 
 def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:

@@ -13,7 +13,7 @@ from analysis.data.kinds import printed_bound
 from analysis.data.load import Root
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study, by_publication
+from analysis.data.study import Study, by_publication, own_of
 from analysis.measures.absence import NOT_GIVEN, of_concept, of_theme
 from analysis.questions._absence import why
 from analysis.questions._question import few
@@ -90,6 +90,8 @@ def figures_table(
     years = [Head(column, column, number=True) for column in columns]
     if "grade" in rows and "C" in set(rows["grade"]):
         title = told("reading.unverified", study.lang, title=title)
+    elif "grade" not in rows and own_of(rows, study)["ward"].nunique() > 1:
+        title = told("reading.own_definitions", study.lang, title=title)
     return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
 
 

@@ -73,7 +73,7 @@ def dated(row: pd.Series[Any], study: Study) -> str:
     if (
         row["as_of"] and row["as_of"] == fiscal_year_end(int(row["fiscal_year"])).isoformat()
     ):  # no document prints the day
-        return told("slides.figure.year_end", study.lang, year=study.names.year(int(row["fiscal_year"]), short=False))
+        return told("slides.figure.year_end", study.lang, year=study.names.year(int(row["fiscal_year"])))
     if row["as_of"]:
         return stated_date(row["as_of"], study.lang)
     rows = row.to_frame().T

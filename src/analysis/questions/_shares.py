@@ -94,12 +94,12 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
         if not few(rows):
             return text("shares.no_order", concept=concept, wards=first_of(tuple(close["ward"]), study, ids(close)))
         ordered = rows.sort_values("value", ascending=False, kind="stable")  # all, or the lowest would be kept quiet
-        figures = Listed(tuple(_with_figure(ordered.iloc[[place]]) for place in range(len(ordered))))
+        figures = Listed(tuple(with_figure(ordered.iloc[[place]]) for place in range(len(ordered))))
         reversed_by = what_reverses(close, of_two=len(ordered) == 2)
         return text("shares.reversed", concept=concept, wards=figures, reversed=reversed_by)
     codes = tuple(best["ward"])
     if rows["ward"].nunique() == 1:
-        return text("shares.only", concept=concept, share=_with_figure(best))
+        return text("shares.only", concept=concept, share=with_figure(best))
     if len(codes) == rows["ward"].nunique():
         number = count(len(codes), ids(best))
         return text("shares.alike", concept=concept, count=number, areas=areas(study), share=_share(best))
@@ -123,7 +123,8 @@ def within_one(rows: pd.DataFrame) -> pd.DataFrame:
     return close.drop(columns="exact") if apart.any() else rows.iloc[:0]
 
 
-def _with_figure(row: pd.DataFrame) -> Text:
+def with_figure(row: pd.DataFrame) -> Text:
+    """Say a ward and its figure, of a single row."""
     return text("phrase.with_figure", ward=wards(str(row["ward"].iloc[0])), figure=_share(row))
 
 

@@ -111,27 +111,6 @@ class ShareBars(Panel):
     end: float
 
 
-class Part(NamedTuple):
-    """What is counted in each bar, and how that part of the bars is drawn."""
-
-    name: str
-    counts: tuple[int, ...]
-    paint: Paint
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class StackedCounts(Panel):
-    """Counts stacked in bars that lie beneath one another."""
-
-    labels: tuple[str, ...]
-    parts: tuple[Part, ...]
-
-    @property
-    def many(self) -> bool:
-        """Whether the bars need to stand close."""
-        return len(self.labels) > FEW
-
-
 @dataclass(frozen=True)
 class Words:
     """A text in a place of its own, so that who shows no figure stays visible."""

@@ -69,6 +69,11 @@ class Rate:
         return Dated(self.day.date(), self.value)
 
     @property
+    def is_expected(self) -> bool:
+        """Whether it is not yet a result."""
+        return self.kind in ("estimate", "planned")
+
+    @property
     def said(self) -> Number:
         """The figure, to be said."""
         return Number(self.value, self.unit)
@@ -225,7 +230,7 @@ def _mark(rate: Rate, looks: dict[str, WardStyle], study: Study) -> Mark:
         about |= {"year": Year(rate.fiscal_year), "kind": text(f"mark.{rate.kind}")}
         label = text("mynumber_series.own_figure", **about)
     place = "lower right" if rate.kind == "baseline" else "left"
-    return Mark(looks[rate.ward], rate.at, rate.kind == "target", say(label, study.names), place)
+    return Mark(looks[rate.ward], rate.at, rate.kind == "target", say(label, study.names), place, rate.is_expected)
 
 
 def _standing(code: str, rate: Rate | None, looks: dict[str, WardStyle], study: Study) -> Standing:
@@ -260,7 +265,7 @@ def _small_panels(
             around=around,
             own=line,
             others=[other for area, other in lines.items() if area != code],
-            marks=[Mark(looks[code], rate.at, rate.kind == "target", "") for rate in own],
+            marks=[Mark(looks[code], rate.at, rate.kind == "target", "", hollow=rate.is_expected) for rate in own],
             labels=_labels(line, own, study),
             matches=[Dated(day.date(), rate) for day, rate in matched[["match_day", "match"]].itertuples(index=False)],
             names=study.names,

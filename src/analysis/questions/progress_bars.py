@@ -312,7 +312,7 @@ def progress_table(
     >>> import analysis
     >>> rows = analysis.progress(analysis.load_observations(theme="cashless"))
     >>> analysis.progress_table(rows, lang="en")
-    Progress to targets (3)
+    Progress to each ward's own targets (no comparison of wards) (3)
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.data.citation import source_lines
 from analysis.data.frames import in_order_of
-from analysis.data.marks import QUIET, STATUS_PAINTS, Paint, ward_styles
+from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own, own_of
 from analysis.data.themes import main_themes, published_themes
@@ -23,7 +24,7 @@ from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
-from analysis.questions._beside import own_judgement, plans_in_words
+from analysis.questions._beside import none_read, own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries
 from analysis.questions._kpi import (
     behind,
@@ -40,7 +41,7 @@ from analysis.questions._kpi import (
     year_of,
 )
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._slide import Part, Slide, StackedCounts, Table, few_wards, places_of
+from analysis.questions._slide import Slide, Table, few_wards, places_of
 from analysis.words.labels import STATUSES, VERDICTS
 from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, say, text, told, wards
 
@@ -48,12 +49,13 @@ _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
 _MET = ("achieved", "expected_to_meet", "at_target_level")
 """Statuses of a latest figure that meets its target."""
-_APART, _PAINT_APART = "apart", Paint(QUIET, "pale")
+_APART = "apart"
 """What is counted apart in the chart of counts: targets of themes that its title leaves out."""
 _SIGNS_IN_LINE = 3
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 30.0, 38.0, 56.0, 34.0)
 _SHARE_OF_THEMES = 28.0
+_SHARE_OF_STATUS = 1.3
 _MAIN = ("slides.main_indicators.title", "slides.main_indicators.alt")
 
 
@@ -419,14 +421,21 @@ def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
 def slides(study: Study) -> list[Slide]:
     """Return the counts, and the indicators of the main themes one by one."""
     rows = own(study)
-    kind = told("slides.scorecard.kind", study.lang)
+    kind = study.names.sentences([study.names.sentence(counts_title(study)), told("slides.scorecard.kind", study.lang)])
     title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
-    return [Slide(title=title, kind=kind, cells=(status_counts(study),), rows=shown, caveats=False), one_by_one]
+    return [Slide(title=title, kind=kind, cells=(counts_table(study),), rows=shown, caveats=False), one_by_one]
 
 
-def status_counts(study: Study) -> StackedCounts:
+class StatusCount(NamedTuple):
+    """How many indicators of each ward stand so."""
+
+    name: str
+    counts: tuple[int, ...]  # in the order of wards
+
+
+def status_counts(study: Study) -> list[StatusCount]:
     """Return how many indicators of each ward have which status, of all themes, each indicator of a document once.
 
     Annex 1 of the paper has the same indicators one by one.
@@ -437,19 +446,25 @@ def status_counts(study: Study) -> StackedCounts:
     shown = [status for status in [*ORDER, "", _APART] if status in crossed.columns]
     names = {status: STATUSES[status][study.lang] for status in shown if status != _APART}
     names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
-    parts = tuple(
-        Part(names[status], tuple(int(count) for count in crossed[status]), STATUS_PAINTS.get(status, _PAINT_APART))
-        for status in shown
+    return [StatusCount(names[status], tuple(int(count) for count in crossed[status])) for status in shown]
+
+
+def counts_table(study: Study) -> Table:
+    """Return the counts by status; of few wards also how many actions are planned in words, and the wards' own judgements."""
+    counts = status_counts(study)
+    wards = tuple(study.names.ward(code) for code in study.wards)
+    alt = _in_words(wards, counts, study)
+    if not few_wards(study):
+        header = (told("slides.column.ward", study.lang), *(one.name for one in counts))
+        body = tuple((ward, *(str(one.counts[place]) for one in counts)) for place, ward in enumerate(wards))
+        return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=wards)
+    body = (
+        *((one.name, *map(str, one.counts)) for one in counts),
+        (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
+        (told("slides.scorecard.own_judgement", study.lang), *(_own_judgement(code, study) for code in study.wards)),
     )
-    labels = tuple(study.names.ward(code) for code in study.wards)
-    return StackedCounts(
-        name="statuses",
-        title=counts_title(rows, study),
-        subtitle=_beside_counts(study) if few_wards(study) else "",
-        alt=_in_words(labels, parts, study),
-        labels=labels,
-        parts=parts,
-    )
+    shares = (_SHARE_OF_STATUS, *(1.0 for _ in wards))
+    return Table(header=(told("slides.column.status", study.lang), *wards), body=body, shares=shares, alt=alt)
 
 
 def _themes_apart(study: Study) -> list[str]:
@@ -469,6 +484,8 @@ def _in_themes_apart(what: str, study: Study) -> str:
 def plans_told(code: str, study: Study) -> str:
     """Return how many actions a ward plans in words, and how many with the themes that the title leaves out."""
     every, apart = plans_in_words(code, study), plans_in_words(code, study, _themes_apart(study))
+    if not every:
+        return none_read(code, study)
     if not apart:
         return str(every)
     themes = _themes_apart(study)
@@ -478,25 +495,19 @@ def plans_told(code: str, study: Study) -> str:
     return told("slides.scorecard.plans_with_themes", study.lang, themes=len(themes), **said)
 
 
-def counts_title(rows: pd.DataFrame, study: Study) -> str:
+def counts_title(study: Study) -> str:
     """Return what the counts are of: which indicators, of how many themes."""
+    rows = counted_once(study)
     numbers = {"indicators": len(rows), "themes": rows["theme"].nunique()}
     return say(text("slides.scorecard.counts", **numbers), study.names)
 
 
-def _beside_counts(study: Study) -> str:
-    """Return what the counts leave out, and how wards judge their indicators themselves."""
-    plans = [
-        told("slides.scorecard.plans_of", study.lang, ward=study.names.ward(code), count=plans_told(code, study))
-        for code in study.wards
-        if plans_in_words(code, study)
-    ]
-    said = [told("slides.scorecard.left_out", study.lang, plans=study.names.listed(plans))] if plans else []
-    for code in dict.fromkeys(study.once(own_judgements)["ward"]):
-        whose = {"ward": study.names.ward(code)}
-        said.append(told("slides.scorecard.own_of", study.lang, judged=own_judgement(code, study), **whose))
-        said.append(_way_to_ours(str(code), study))
-    return study.names.sentences(said)
+def _own_judgement(code: str, study: Study) -> str:
+    """Return how a ward judges its indicators itself, and the way from its count to the one above."""
+    judged = own_judgement(code, study)
+    if code not in set(study.once(own_judgements)["ward"]):
+        return judged
+    return told("slides.scorecard.own_of", study.lang, judged=judged, way=_way_to_ours(code, study))
 
 
 def _way_to_ours(code: str, study: Study) -> str:
@@ -558,11 +569,11 @@ def _entry_cells(one: Entry, study: Study) -> tuple[str, ...]:
     return one.ward, one.name, one.baseline, one.result, one.target, study.names.listed(one.standing.split("\n"))
 
 
-def _in_words(labels: Sequence[str], parts: Sequence[Part], study: Study) -> str:
+def _in_words(wards: Sequence[str], counted: Sequence[StatusCount], study: Study) -> str:
     """Return the counts in words."""
     said = []
-    for place, ward in enumerate(labels):
-        statuses = study.names.listed(f"{part.name} {part.counts[place]}" for part in parts if part.counts[place])
+    for place, ward in enumerate(wards):
+        statuses = study.names.listed(f"{one.name} {one.counts[place]}" for one in counted if one.counts[place])
         said.append(told("slides.indicator.of_ward", study.lang, ward=ward, text=statuses))
     return told("slides.scorecard.counts_told", study.lang, told="; ".join(said))
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.rows import typed
 from analysis.data.study import Study, reference
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
-from analysis.questions._question import Claim, Question, public
-from analysis.words.say import Name, Number, Span, Text, text, wards
+from analysis.questions._question import Claim, Question, few, public
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, text, wards
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,16 @@ def _denominators(rows: pd.DataFrame, study: Study) -> list[Claim]:
     if totals["total"].nunique() < 2:
         return []
     unit, concept = str(totals["count_unit"].iloc[0]), str(totals["concept"].iloc[0])
-    counted = _observed(totals, study)
+    counted = in_order_of(_observed(totals, study), "ward", study.wards)
     of = ids(counted)
-    ends = [Number(float(end), unit, ids(counted[counted["value"] == end]))
-            for end in (totals["total"].min(), totals["total"].max())]  # fmt: skip
-    said = text("yardstick_procedures.denominator", concept=Name("concept", (concept,)), span=Span(*ends))
+    totals_told: Said
+    if few(counted):
+        totals_told = Listed(tuple(_shares.with_figure(counted.iloc[[place]]) for place in range(len(counted))))
+    else:
+        ends = [Number(float(end), unit, ids(counted[counted["value"] == end]))
+                for end in (totals["total"].min(), totals["total"].max())]  # fmt: skip
+        totals_told = Span(*ends)
+    said = text("yardstick_procedures.denominator", concept=Name("concept", (concept,)), totals=totals_told)
     return [Claim("denominator", said, of, among=tuple(dict.fromkeys(totals["ward"])))]
 
 

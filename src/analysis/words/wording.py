@@ -138,9 +138,9 @@ class Wording:
         """Return the unit of a difference."""
         return told("names.points", self.lang) if unit == "percent" else self.unit(unit)
 
-    def year(self, fiscal_year: int, *, short: bool = True) -> str:
-        """Return a fiscal year: R6 (令和6年度 in full), FY2024 in English."""
-        return format_fiscal_year(int(fiscal_year), self.lang, short=short)
+    def year(self, fiscal_year: int) -> str:
+        """Return a fiscal year: 令和6年度, FY2024 in English; axes alone have it shorter."""
+        return format_fiscal_year(int(fiscal_year), self.lang)
 
     def year_tick(self, fiscal_year: int) -> str:
         """Return what stands under an axis: R6 with 2024 beneath; in English FY with 2024 beneath."""

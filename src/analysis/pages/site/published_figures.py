@@ -35,7 +35,6 @@ class PublishedFigure:
     name: str
     fiscal_year: int
     year: str
-    year_in_full: str
     kind: str
     figure: str
     text: str
@@ -96,7 +95,6 @@ class Evidence:
                 name=names.indicator(row["indicator"]),
                 fiscal_year=row["fiscal_year"],
                 year=names.year(row["fiscal_year"]),
-                year_in_full=names.year(row["fiscal_year"], short=False),
                 kind=KINDS[row["kind"]][lang],
                 figure=self._figure(row),
                 text=row["text"],
