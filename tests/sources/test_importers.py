@@ -375,6 +375,12 @@ def test_municipalities_asked_for_later_come_beside_those_asked_for_before(proje
     assert "札幌市" in set(analysis.load_wards(out)["name_ja"])
 
 
+@pytest.mark.behaviour(17)
+def test_one_municipality_has_a_matrix(project: Path) -> None:
+    root = mic(project, areas=["墨田区"]).folder
+    assert "墨田区" in analysis.comparability_matrix(root=root).ward_kpi.alt
+
+
 def test_importing_again_gives_the_same_bytes(project: Path) -> None:
     def contents() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted((project.parent / "out").rglob("*")) if path.is_file()}
@@ -409,6 +415,7 @@ def test_an_empty_folder_and_a_missing_file_are_one_line(project: Path) -> None:
 
 
 @pytest.mark.parametrize("bring_in", [import_digital_agency, import_mic])
+@pytest.mark.behaviour(33)
 def test_a_table_of_another_kind_in_the_folder_is_named(project: Path, bring_in: Callable[..., Import]) -> None:
     out = project.parent / "out"
     folder = project.parent / "tables"
@@ -530,6 +537,14 @@ def test_the_wide_table_agrees_with_its_columns(complete: Path, reference_folder
     tokyo, hiroshima = (place for place, name in enumerate(rows[0]) if name == "府中市")
     assert frame.get("132063") == (float(printed[tokyo].removesuffix("%")) if printed[tokyo] else None)
     assert frame.get("342084") == (float(printed[hiroshima].removesuffix("%")) if printed[hiroshima] else None)
+
+
+@pytest.mark.behaviour(10)
+def test_33_of_the_47_dates_were_certainly_known_at_the_end_of_2021(complete: Path) -> None:
+    """A table is certainly known on the day of the next one; Sumida had 42.8% in the newest of those."""
+    known = load_plain(as_of_publication="2021-12-31", concept="mynumber_card_rate", ward="131075", root=complete)
+    assert known["as_of"].nunique() == 33
+    assert known.sort_values("as_of")["value"].iloc[-1] == 42.8
 
 
 FEW_WARDS = ["墨田区", "台東区", "杉並区", "江東区", "港区", "東京都府中市", "札幌市"]
