@@ -446,14 +446,48 @@ def test_a_table_of_another_kind_in_the_folder_is_named(project: Path, bring_in:
         ('form = "rows"', 'form = "row"', "form = 'row' is unknown; use rows"),
         ('as_of = "基準日"', "", "needs 'as_of' or 'fiscal_year'"),
         ('title_ja = "カード"', "title_ja = 3", "title_ja = 3 must be text in quotes"),
+        ('theme = "safety"', 'theme = "peace"', "theme 'peace' or unit 'text' is not in the codebook"),
     ],
 )
 def test_a_layout_that_cannot_be_used_says_why(project: Path, old: str, new: str, message: str) -> None:
     path = project / "data" / "raw" / "ministry_tables.toml"
     path.write_text(LAYOUTS.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(WardKpiError) as raised:
-        mic(project)
+        agency(project) if "theme" in old else mic(project)
     assert message in "\n".join(problem.message("en") for problem in getattr(raised.value, "problems", [raised.value]))
+
+
+def test_a_row_that_comes_twice_is_named(project: Path) -> None:
+    with pytest.raises(RawCellError) as raised:
+        mic(project, [*ROWS, ROWS[0]])
+    assert raised.value.code == "ministry_doubled"
+    for lang, said in (("en", "comes twice for one date (1 such rows)"), ("ja", "同じ基準日に二度あります（計1行）")):
+        assert said in raised.value.message(lang)
+    assert not (project.parent / "out").exists()
+
+
+def test_a_part_that_the_layout_does_not_list_is_named(project: Path) -> None:
+    of_area = 'code = "団体コード"\nprefecture = "都道府県名"\nname = "市区町村名"\n'
+    listed = 'of_base_date = ["人口"]\n'
+    parts = LAYOUTS.replace(of_area, 'part = "市区町村名"\n').replace(
+        listed, f'{listed}[mic-mynumber.parts]\n"全国" = {{}}\n', 1
+    )
+    (project / "data" / "raw" / "ministry_tables.toml").write_text(parts, encoding="utf-8")
+    with pytest.raises(RawCellError) as raised:
+        mic(project, [["2021/04/01", "", "町村", "1000", "500", "50.0", "2020/01/01", ""]])
+    assert raised.value.code == "ministry_part"
+    for lang, said in (("en", "'町村' is none of the parts of [mic-mynumber]"), ("ja", "parts にない区分です")):
+        assert said in raised.value.message(lang)
+
+
+def test_a_record_of_imports_that_cannot_be_read_is_named(project: Path) -> None:
+    out = mic(project).folder
+    (out / "data" / "imports.json").write_text("{", encoding="utf-8")
+    with pytest.raises(WardKpiError) as raised:
+        mic(project, name="b.csv")
+    assert raised.value.code == "import_record"
+    for lang, said in (("en", "import into a new folder"), ("ja", "別のフォルダに取り込み直して")):
+        assert said in raised.value.message(lang) and "imports.json" in raised.value.message(lang)
 
 
 def test_municipalities_can_be_compared(project: Path) -> None:
