@@ -135,6 +135,7 @@ def test_a_rate_without_population_cannot_be_right(project: Path) -> None:
             "ministry_code_short",
             "'13106' has not six digits and does not lead to the code of '東京都墨田区'",
         ),
+        (1, "東京", "ministry_prefecture", "'東京墨田区': the prefecture is unknown (1 such rows)"),
         (3, "27万", "ministry_cell", "row 4, column '人口': '27万' is no figure"),
         (4, "2023/4/1", "ministry_cell", "'2023/4/1' is no figure"),
         (0, "2021年4月", "bad_date", "column '基準日': '2021年4月' is no date"),
@@ -151,6 +152,16 @@ def test_what_cannot_be_read_is_named_and_nothing_is_written(
     assert raised.value.code == code
     assert message in raised.value.message("en")
     assert not (project.parent / "out").exists()
+
+
+def test_a_name_without_code_that_nobody_has_is_named(project: Path) -> None:
+    rows = [[*row] for row in ROWS]
+    rows[2][2], rows[2][7] = "新区", ""
+    with pytest.raises(RawCellError) as raised:
+        mic(project, rows)
+    assert raised.value.code == "ministry_no_code"
+    for lang, said in (("en", "'東京都新区' has no code"), ("ja", "東京都新区")):
+        assert said in raised.value.message(lang)
 
 
 @pytest.mark.parametrize(

@@ -769,7 +769,7 @@ def _check_follows(body: str, position: int, unit: str | None) -> None:
     if following == "," and body[position + 1 : position + 2].isdigit():
         raise GrammarError("cell_unreadable")
     if following and following not in " ()[]・,、/":
-        raise GrammarError("unknown_unit", unit=re.split(r"[\s()]", body[position:])[0], known=unit or "")
+        raise GrammarError("unknown_unit", unit=re.split(r"[\s()]", body[position:])[0])
 
 
 def _decimal(number: str) -> Decimal:
