@@ -45,3 +45,10 @@ def test_a_yearly_addition_is_told_from_two_figures_of_one_cell() -> None:
         "taito.seminar_attendance_per_year",
         "taito.training_per_year",
     }
+
+
+def test_words_about_a_total_are_no_addition() -> None:
+    rows = own(Study.of())
+    words = rows[rows["indicator"] == "taito.training"].head(1).assign(text="累計で管理", value=float("nan"))
+    both = pd.concat([rows, words, words.assign(indicator="taito.ict_monitoring")])
+    assert additions(both) == additions(rows)

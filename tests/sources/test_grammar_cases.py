@@ -178,8 +178,9 @@ def test_fractions_are_not_percentages() -> None:
 
 
 def test_a_date_outside_its_column_is_refused() -> None:
-    with pytest.raises(GrammarError, match="date_not_in_year"):
+    with pytest.raises(GrammarError, match="date_not_in_year") as caught:
         check_date(read("25手続（R5.3.31）"), 2023)
+    assert caught.value.details == {"as_of": "2023-03-31", "year": 2023}
     check_date(read("25手続（R5.3.31）"), 2022)
     check_date(read("25手続（R4）"), 2025)  # another fiscal year, stated on purpose
 

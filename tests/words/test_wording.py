@@ -75,3 +75,8 @@ def test_a_share_has_one_decimal_where_it_needs_one_and_no_negative_zero(share: 
 def test_both_ends_of_a_span_belong_to_what_a_text_rests_on() -> None:
     said = text("x", span=Span(Number(1, "", ("first",)), Number(2, "", ("last",))))
     assert [one.of for one in said.parts() if isinstance(one, Number)] == [("first",), ("last",)]
+
+
+def test_sentences_have_a_space_between_them_in_english_only() -> None:
+    assert Study.of(None, "en").names.sentences(["One.", "Two."]) == "One. Two."
+    assert Study.of(None, "ja").names.sentences(["一。", "二。"]) == "一。二。"

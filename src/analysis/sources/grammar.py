@@ -712,8 +712,6 @@ def _figure(
             break
         value, position = _decimal(further.group()), further.end()
         _check_number_ends(body, position)
-    if not last:
-        return sign * value, None, False, match.end()
     unit, end = _unit_at(body, position, units)
     return sign * (total + value), unit, False, end
 
