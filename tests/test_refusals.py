@@ -18,7 +18,7 @@ from analysis.audit.other_copy import check_copy
 from analysis.data import marks
 from analysis.data.study import Study
 from analysis.office import bundle
-from analysis.office.pack import Pack
+from analysis.office.pack import Pack, newest_stated_date
 from analysis.office.slide_deck import Deck
 from analysis.pages.git_revision import folder_at
 from analysis.sources.model import Ward
@@ -382,7 +382,13 @@ def _of_a_series(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check_copy(folder / "copy.csv", source="mic-mynumber", root=ROOT)
 
 
+def _of_documents_dated_by_their_year(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    newest_stated_date(Study.of(synthetic.world(folder, rows, synthetic.PLAN)))
+
+
 FAULTS = {
+    "no_pack_date": (_of_documents_dated_by_their_year, "日付まで分かる資料がありません", "give --date YYYY-MM-DD"),
     "no_wheels": (_without_a_network, "集められませんでした（ERROR: no route", "could not be fetched (ERROR: no route"),
     "lost_place": (_of_a_row_that_went, "の行が data/raw にありません", "is no row of data/raw any more"),
     "copy_of_series": (_of_a_series, "複数のファイルからなる系列", "is a series of several files"),

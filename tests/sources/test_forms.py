@@ -306,6 +306,17 @@ def test_what_cannot_be_read_is_one_line_with_what_to_do(tmp_path: Path, name: s
         )
 
 
+def test_pages_that_are_pictures_are_named_beside_those_that_are_read(tmp_path: Path) -> None:
+    scanned(tmp_path / "scan.pdf")
+    writer = pypdf.PdfWriter(clone_from=pdf(tmp_path / "text.pdf", ruled(WORDS)))
+    writer.append(tmp_path / "scan.pdf")
+    writer.write(tmp_path / "both.pdf")
+    [remark] = read_document(tmp_path / "both.pdf").remarks
+    assert remark.code == "scanned_pages"
+    for lang, said in (("en", "both.pdf: pages 2 are pictures"), ("ja", "both.pdf: 2 ページは画像で文字がなく")):
+        assert said in remark.message(lang)
+
+
 def test_a_missing_extra_says_which_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "import_module", lambda name: (_ for _ in ()).throw(ImportError(name)))
     with pytest.raises(WardKpiError, match=r"ward-kpi\[intake\]"):
