@@ -118,6 +118,8 @@ def _bytes(content: bytes) -> Callable[[Path], None]:
     return lambda path: path.write_bytes(content) and None
 
 
+LOCKED = b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+"""What Office writes with a password: a compound file whose directory names this stream."""
 _CELLS = b'<row r="9">' + b'<c r="A9"><v>1</v></c>' * 400_000 + b"</row>"
 _TABLE_OF_WORD = b"<w:tbl><w:tr>" + b"<w:tc><w:p/></w:tc>" * 5_000 + b"</w:tr></w:tbl>"
 
@@ -139,8 +141,10 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty.csv": (_bytes(b""), "document_empty"),
     "empty.html": (_bytes(b" \n"), "document_empty"),
     "locked.pdf": (_locked_pdf, "document_protected"),
-    "locked.xlsx": (_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "document_protected"),
-    "locked.docx": (_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "document_protected"),
+    "locked.xlsx": (_bytes(LOCKED), "document_protected"),
+    "locked.docx": (_bytes(LOCKED), "document_protected"),
+    "only-renamed.xlsx": (_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "old_form"),
+    "only-renamed.docx": (_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "old_form"),
     "broken.pdf": (_bytes(b"%PDF-1.4\nnothing"), "document_broken"),
     "broken.xlsx": (_cut(_book), "document_broken"),
     "broken.docx": (_cut(_word), "document_broken"),

@@ -51,6 +51,12 @@ def reference_folder() -> Path:
     return shared_folder("reference")
 
 
+@pytest.fixture(scope="session")
+def cases_folder() -> Path:
+    """Return the folder of the lists of calls and readings that tests answer to."""
+    return shared_folder("cases")
+
+
 @pytest.fixture
 def data_root(tmp_path: Path) -> Path:
     """Return a copy of the project's data that a test may damage."""

@@ -14,9 +14,11 @@ import pytest
 import synthetic
 
 import analysis
+from analysis.audit.other_copy import check_copy
 from analysis.data import marks
 from analysis.data.study import Study
-from analysis.office.pack import Pack
+from analysis.office import bundle
+from analysis.office.pack import Pack, newest_stated_date
 from analysis.office.slide_deck import Deck
 from analysis.pages.git_revision import folder_at
 from analysis.sources.model import Ward
@@ -73,6 +75,14 @@ def assert_said(error: WardKpiError, ja: str, en: str) -> None:
             "'people'",
             "base = 'people' is no unit",
         ),
+        (
+            "concepts.toml",
+            "",
+            '\n[factors]\n"割" = 1\n',
+            "small_factor",
+            "割 = 1 は2以上に",
+            "割 = 1 must be 2 or more",
+        ),
         ("concepts.toml", "", GRADE, "graded_twice", "procedures", "procedures of chuo and minato is graded before"),
     ],
 )
@@ -86,6 +96,14 @@ def test_a_slip_in_wards_or_codebook_is_named(
     found = [one.problem for one in validate(root=root) if getattr(one.problem, "problem", "") == problem]
     assert len(found) == 1
     assert_said(found[0], ja, en)
+
+
+def test_a_folder_whose_name_is_no_id_is_named(tmp_path: Path) -> None:
+    table = synthetic.Table(synthetic.PLAN, {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]})
+    root = synthetic.write(tmp_path, {"Chiyoda Plan": synthetic.Source("2025", {"kpi": table}, synthetic.CHIYODA)})
+    found = [one.problem for one in validate(root=root) if getattr(one.problem, "problem", "") == "bad_folder"]
+    assert len(found) == 1
+    assert_said(found[0], "フォルダ名「Chiyoda Plan」", "the folder's name 'Chiyoda Plan' must be lower-case")
 
 
 def _without_great_tables(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,3 +358,49 @@ def test_a_master_without_a_layout_for_a_title_is_refused(tmp_path: Path) -> Non
         Deck(Pack(None, "", "", Study.of(ROOT), templates={".pptx": tmp_path / "own.pptx"}))
     assert caught.value.code == "template_lacks_layout"
     assert_said(caught.value, "own.pptx に、題名のほかに", "own.pptx has no layout with nothing but a title")
+
+
+def _without_a_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = subprocess.CompletedProcess([], 1, stderr="WARNING: retrying\nERROR: no route to host\n")
+    monkeypatch.setattr(bundle.subprocess, "run", lambda *_, **__: done)
+    bundle.fetch_wheels(ROOT / "requirements.lock", folder)
+
+
+def _of_a_row_that_went(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {
+        "chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"],
+        "chiyoda.leaks": ["9件", "8件", "7件", "0件"],
+    }
+    root = synthetic.world(folder, rows, synthetic.PLAN)
+    table = next((root / "data" / "raw").glob("*/*.csv"))
+    table.write_text("".join(table.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    print(analysis.explain("chiyoda.leaks", "R4", "actual", root=root))
+
+
+def _of_a_series(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "copy.csv").write_text("市区町村,人口\n墨田区,1\n", encoding="utf-8")
+    check_copy(folder / "copy.csv", source="mic-mynumber", root=ROOT)
+
+
+def _of_documents_dated_by_their_year(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    newest_stated_date(Study.of(synthetic.world(folder, rows, synthetic.PLAN)))
+
+
+FAULTS = {
+    "no_pack_date": (_of_documents_dated_by_their_year, "日付まで分かる資料がありません", "give --date YYYY-MM-DD"),
+    "no_wheels": (_without_a_network, "集められませんでした（ERROR: no route", "could not be fetched (ERROR: no route"),
+    "lost_place": (_of_a_row_that_went, "の行が data/raw にありません", "is no row of data/raw any more"),
+    "copy_of_series": (_of_a_series, "複数のファイルからなる系列", "is a series of several files"),
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_what_is_not_there_any_more_or_not_yet_is_one_line(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do, ja, en = FAULTS[code]
+    with pytest.raises(WardKpiError) as caught:
+        do(tmp_path, monkeypatch)
+    assert caught.value.code == code
+    assert_said(caught.value, ja, en)

@@ -65,6 +65,7 @@ def test_breaking_off_is_said(
     assert_one_line(err, said)
 
 
+@pytest.mark.behaviour(30)
 @POSIX
 @pytest.mark.parametrize("where", ["~nosuchuser/data", "loop", "x" * 300])
 def test_a_place_that_cannot_be_is_one_line(
@@ -78,6 +79,7 @@ def test_a_place_that_cannot_be_is_one_line(
         assert_one_line(err)
 
 
+@pytest.mark.behaviour(30)
 @POSIX
 def test_a_deleted_folder_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -92,6 +94,7 @@ def test_a_deleted_folder_is_one_line(
     assert_one_line(err)
 
 
+@pytest.mark.behaviour(30)
 @POSIX
 @pytest.mark.parametrize("what", ["/dev/zero", "pipe"])
 def test_a_document_that_never_ends_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str) -> None:

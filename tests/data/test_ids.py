@@ -64,3 +64,10 @@ def test_a_row_of_one_kind_means_that_figure_of_that_date_only(printed: pd.DataF
     assert observation_ids(printed.iloc[[dated]]) == [AS_OF]
     assert observation_ids(printed.iloc[[dated]].assign(as_of="2022-11")) == []
     assert observation_ids(printed.iloc[[dated]].assign(kind="target")) == []
+
+
+def test_rows_that_lack_the_column_of_periods_have_the_ids_of_figures_of_one_year() -> None:
+    rows = Study.of().current
+    rows = rows[rows["period_from"].isna() & (rows["source"] != "")].head(5)
+    assert len(rows) == 5
+    assert ids(rows.drop(columns="period_from")) == ids(rows)

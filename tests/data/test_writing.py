@@ -63,6 +63,7 @@ def killed(root: Path, gone: list[str]) -> list[bool]:
     return [code == KILLED for code in codes]
 
 
+@pytest.mark.behaviour(29)
 @pytest.mark.skipif(sys.platform == "win32", reason="NOT CHECKED: kills of writers need os.fork")
 def test_after_a_kill_at_any_step_the_old_set_or_the_new_one_stands(tmp_path: Path) -> None:
     for step in range(1, STEPS + 1):
@@ -79,6 +80,7 @@ def test_after_a_kill_at_any_step_the_old_set_or_the_new_one_stands(tmp_path: Pa
     assert is_new.count(True) > len(NEW)
 
 
+@pytest.mark.behaviour(29)
 @pytest.mark.skipif(sys.platform == "win32", reason="NOT CHECKED: kills of writers need os.fork")
 def test_a_new_folder_is_whole_or_free_again_after_a_kill(tmp_path: Path) -> None:
     for step in range(1, killed(tmp_path, []).index(False) + 1):
@@ -163,6 +165,7 @@ def test_a_folder_of_ours_is_replaced_and_what_others_put_there_stays(tmp_path: 
     assert held(tmp_path)["index.html"] == b"2"
 
 
+@pytest.mark.behaviour(27)
 @pytest.mark.parametrize("also", [{}, {MANIFEST: b'{"name": "an app", "files": []}'}, {MANIFEST: b"[" * 5000}])
 def test_a_folder_of_others_is_refused_and_forcing_deletes_nothing(tmp_path: Path, also: dict[str, bytes]) -> None:
     fill(tmp_path, {"index.html": b"theirs", **also})

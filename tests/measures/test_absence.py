@@ -128,6 +128,7 @@ def odd_wards(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> S
     return Study.of(root)
 
 
+@pytest.mark.behaviour(5)
 def test_a_ward_with_results_only_is_told_with_them_and_a_prefecture_is_no_ward(odd_wards: Study) -> None:
     pack = Pack(dt.date(2026, 7, 1), "C", "D", odd_wards)
     document = docx.Document(io.BytesIO(paper(pack, [])))
@@ -141,6 +142,7 @@ def test_a_ward_with_results_only_is_told_with_them_and_a_prefecture_is_no_ward(
     assert "全4区とも" in first
 
 
+@pytest.mark.behaviour(5)
 def test_single_figures_stand_as_text_where_they_make_no_chart(odd_wards: Study) -> None:
     from analysis.questions import trajectories
 

@@ -1,8 +1,16 @@
 """Which rows count as indicators, each once, and what stands beside them, of every ward alike."""
 
+import analysis
 from analysis.data.study import Study
 from analysis.measures.own_judgements import judged_ahead
-from analysis.measures.own_progress import beside_indicators, counted_once, counted_with, judged_actions, own_progress
+from analysis.measures.own_progress import (
+    beside_indicators,
+    counted_once,
+    counted_with,
+    judged_actions,
+    own_progress,
+    with_target,
+)
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
@@ -50,3 +58,18 @@ def test_a_ward_that_judges_before_the_year_is_over_judges_by_what_it_expects() 
     study = Study.of()
     assert judged_ahead("taito-status-2025", study) == 2025
     assert judged_ahead("sumida-plan-2022", study) is None
+
+
+def test_targets_of_a_theme_are_of_that_theme_and_are_targets() -> None:
+    """Sumida prints a target of procedures online, and none of the use of each of them."""
+    rows = with_target(["onlinization"], Study.of())
+    assert set(rows["theme"]) == {"onlinization"} and "no_target" not in set(rows["status"])
+    assert "sumida.online_procedures_priority" in set(rows["indicator"])
+    assert not rows["indicator"].str.startswith("sumida.online_use_").any()
+    assert list(own_progress(Study.of()).columns) == list(analysis.progress().columns)
+
+
+def test_what_stands_beside_indicators_has_a_text_and_is_not_replaced() -> None:
+    rows = beside_indicators(Study.of())
+    assert not rows["superseded"].any()
+    assert not set(rows["text"]) & {"", "－", "―", "-"}

@@ -19,3 +19,10 @@ def test_each_ward_stands_as_far_as_its_best_row() -> None:
         columns=["ward", "kind", "value", "text"],
     )
     assert standings(rows).to_dict() == {"a": "results", "b": "plans", "c": "words", "d": "nothing"}
+
+
+def test_wards_stand_in_the_order_of_the_rows() -> None:
+    rows = pd.DataFrame(
+        [("b", "actual", 1.0, "1"), ("a", "actual", 2.0, "2")], columns=["ward", "kind", "value", "text"]
+    )
+    assert list(standings(rows)) == ["results", "results"] and list(standings(rows).index) == ["b", "a"]

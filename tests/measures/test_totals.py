@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.data.study import Study, own
 from analysis.measures.totals import additions, implied_starts
 
@@ -25,6 +27,15 @@ def test_the_first_total_says_what_was_there_before() -> None:
     assert (start["fiscal_year"], start["kind"], start["origin"], start["text"]) == (2023, "derived", "derived", "")
 
 
+def test_words_of_an_earlier_year_are_no_total_before_the_first() -> None:
+    rows = own(Study.of())
+    rows = rows[rows["theme"] == "onlinization"].assign(origin="published")
+    words = rows[(rows["indicator"] == "suginami.online_procedures_cumulative") & (rows["fiscal_year"] == 2024)]
+    words = words.assign(fiscal_year=2022, value=float("nan"), text="検討")
+    [start] = implied_starts(pd.concat([rows, words])).to_dict("records")
+    assert (start["fiscal_year"], start["value"]) == (2023, 260.0)
+
+
 def test_a_yearly_addition_is_told_from_two_figures_of_one_cell() -> None:
     """ "年27件 (累計59件)" holds an addition; "証明書交付 18分 異動届 45分" holds two measures."""
     found = additions(own(Study.of()))
@@ -34,3 +45,10 @@ def test_a_yearly_addition_is_told_from_two_figures_of_one_cell() -> None:
         "taito.seminar_attendance_per_year",
         "taito.training_per_year",
     }
+
+
+def test_words_about_a_total_are_no_addition() -> None:
+    rows = own(Study.of())
+    words = rows[rows["indicator"] == "taito.training"].head(1).assign(text="累計で管理", value=float("nan"))
+    both = pd.concat([rows, words, words.assign(indicator="taito.ict_monitoring")])
+    assert additions(both) == additions(rows)

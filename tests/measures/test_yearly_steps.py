@@ -14,7 +14,7 @@ from synthetic import world
 import analysis
 from analysis.data.border import observations_given
 from analysis.data.study import Study, own
-from analysis.measures.yearly_steps import VERDICTS, outlook, yearly_steps
+from analysis.measures.yearly_steps import VERDICTS, outlook, rounded, yearly_steps
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +109,8 @@ def test_shares_and_verdicts_do_not_depend_on_the_unit(scale: float, shift: int)
     assert after["verdict"] == before["verdict"]
     for share in ("required_share", "slowest_share", "median_share", "fastest_share"):
         assert after[share] == pytest.approx(before[share], rel=1e-6)
+
+
+def test_a_step_is_written_with_two_decimals_at_most() -> None:
+    """From 1 to 2 in three years is a third a year."""
+    assert [rounded(1 / 3), rounded(-2 / 3), rounded(12.0)] == [0.33, -0.67, 12.0]

@@ -201,6 +201,7 @@ def test_no_script_runs_but_the_one_of_the_page(built: dict[str, bytes], tab: Pa
         assert [url for url in asked if "example.org" in url] == []
 
 
+@pytest.mark.behaviour(28)
 def test_a_saved_cell_never_becomes_a_formula(site: Path, tab: Page, tmp_path: Path) -> None:
     """As in the files that Python exports; a negative number stays one, and the wards' mark for none stays as it is."""
     cells = {

@@ -183,6 +183,7 @@ def test_the_report_is_built_without_a_figure_that_has_no_data(
     assert files == ["manifest.json", "target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
 
 
+@pytest.mark.behaviour(31)
 def test_a_notebook_is_executed_where_an_event_loop_runs_already(tmp_path: Path) -> None:
     async def as_in_jupyter() -> bytes:
         return execute(write(tmp_path, "one", "1 + 1"), tmp_path)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -44,6 +46,29 @@ def test_the_prose_of_a_notebook_holds_no_figure(path: Path) -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
 def test_the_readme_holds_no_figure(name: str) -> None:
     assert figures((ROOT / name).read_text(encoding="utf-8")) == []
+
+
+GUIDES = {
+    "add-a-ward": "000466",
+    "add-next-year": "1",
+    "extract": "",
+    "import": "005678",
+    "pdf-to-paper": "",
+}
+"""The guides that people write in both languages; with each, the numbers below ten that English spells out, also as months."""
+
+
+def numbers(page: str) -> Counter[str]:
+    """Return each number that a guide's prose and tables state, with how often it does: neither code nor where links lead."""
+    plain = unicodedata.normalize("NFKC", re.sub(r"```.*?```|\]\([^)]*\)", "", page, flags=re.DOTALL))
+    return Counter(re.findall(r"\d+(?:[.,]\d+)*", plain))
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_states_the_same_numbers_in_both_languages(guide: str) -> None:
+    """A digit altered in one of them differs from the other."""
+    english, japanese = ((ROOT / "docs" / f"{guide}{end}").read_text(encoding="utf-8") for end in (".md", ".ja.md"))
+    assert numbers(english) + Counter(GUIDES[guide]) == numbers(japanese)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -111,6 +111,7 @@ def test_a_figure_knows_its_question_and_its_data(question: Question) -> None:
     )
 
 
+@pytest.mark.behaviour(14)
 def test_a_figure_is_redrawn_from_the_rows_and_the_root_it_was_drawn_from(question: Question, everyone: Path) -> None:
     figure = question.draw(Study.of(everyone))
     assert figure.ward_kpi.study.root == everyone

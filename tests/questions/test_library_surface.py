@@ -26,6 +26,7 @@ def one_line(error: analysis.WardKpiError, *words: str) -> None:
             assert word in message
 
 
+@pytest.mark.behaviour(12)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_draws_what_the_loader_gives(name: str) -> None:
     whole = analysis.FIGURES[name]()
@@ -47,6 +48,7 @@ def test_a_figure_of_one_ward_speaks_of_no_other(name: str) -> None:
         assert not [ward for ward in others if ward in title], title
 
 
+@pytest.mark.behaviour(12)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_frame_without_a_column_is_told_which(name: str) -> None:
     frame = analysis.load_observations().drop(columns="unit")
@@ -55,6 +57,7 @@ def test_a_frame_without_a_column_is_told_which(name: str) -> None:
     one_line(caught.value, "unit")
 
 
+@pytest.mark.behaviour(12)
 def test_progress_of_a_frame_without_a_column_is_told_which() -> None:
     for column in ("kind", "value", "concept"):
         with pytest.raises(analysis.WardKpiError) as caught:
@@ -92,6 +95,7 @@ def test_a_caller_who_leaves_out_vintages_is_not_told_that_no_target_moved() -> 
         analysis.target_vintages(analysis.load_observations())
 
 
+@pytest.mark.behaviour(11)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("theme", THEMES)
 def test_whatever_draws_exports(theme: str, lang: str, tmp_path: Path) -> None:
@@ -104,6 +108,7 @@ def test_whatever_draws_exports(theme: str, lang: str, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.behaviour(13)
 def test_a_figure_and_a_table_show_themselves_without_set_up() -> None:
     figure = analysis.trajectories("cashless", lang="en")
     data, metadata = figure._repr_mimebundle_()
@@ -115,6 +120,7 @@ def test_a_figure_and_a_table_show_themselves_without_set_up() -> None:
     assert "<table" in data["text/html"] and metadata["ward_kpi"]["observations"]
 
 
+@pytest.mark.behaviour(18)
 def test_mistaken_calls_are_answered_in_one_line() -> None:
     with pytest.raises(analysis.NotComparable):
         analysis.compare(["onlinization", "cashless"])
@@ -135,6 +141,7 @@ def test_a_measure_without_unit_may_stand_for_two_themes() -> None:
     assert set(rows["theme"]) == {"onlinization", "cashless"}
 
 
+@pytest.mark.behaviour(18)
 def test_revisions_until_now() -> None:
     rows = analysis.revisions("sumida-plan-2022")
     changed = rows[(rows["indicator"] == "sumida.cashless_procedures") & (rows["kind"] == "target")]

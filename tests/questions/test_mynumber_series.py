@@ -274,6 +274,7 @@ def test_the_reference_series_of_all_23_wards(reference_folder: Path, tmp_path: 
     assert labels(panel_of(figure, name[highest])) == [f"{rates[highest]:g}%"]
 
 
+@pytest.mark.behaviour(10)
 def test_six_of_the_eight_dates_were_certainly_known_at_the_end_of_2021(project_root: Path) -> None:
     """Each of the ministry's files is known from the day of its next one, whether or not that one is used here."""
     known = load_observations(as_of_publication="2021-12-31", concept="mynumber_card_rate", root=project_root)
@@ -311,6 +312,7 @@ def test_every_figure_of_a_ward_has_its_name() -> None:
         assert f"墨田区 {figure}" in shown and figure not in shown
 
 
+@pytest.mark.behaviour(15)
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_rate_above_100_percent_is_drawn(lang: str) -> None:
     study = Study.of(None, lang)
@@ -324,6 +326,7 @@ def test_a_rate_above_100_percent_is_drawn(lang: str) -> None:
         assert style.overlaps(figure) == []
 
 
+@pytest.mark.behaviour(15)
 @pytest.mark.parametrize("count", [1, 2, 3])
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_series_alone_is_drawn_without_the_second_panel_and_without_own_figures(count: int, lang: str) -> None:

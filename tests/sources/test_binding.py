@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.sources.binding import Table
+from analysis.sources.draft import say
 from analysis.sources.extract import tables_of
 from analysis.sources.forms.delimited import grids_of_rows
 from analysis.sources.forms.layout import read_layout
@@ -43,6 +44,9 @@ def said(table: Table) -> list[tuple[str, int | None, str | None, str, str | Non
 
 
 def asked(table: Table) -> list[tuple[str, str]]:
+    """Return what is asked; each question is a line in either language."""
+    lines = [say(question, lang) for question in table.questions for lang in ("ja", "en")]
+    assert not [line for line in lines if "\n" in line or "{" in line]
     return [(question.code, question.subject) for question in table.questions]
 
 
@@ -140,6 +144,28 @@ def test_what_is_not_printed_is_asked_and_never_filled(book: Codebook) -> None:
         ("人口", None, "target", "8", None),
     ]
     assert asked(table) == [("unit", "人口"), ("kind", "R6"), ("year", "目標値")]
+
+
+def test_a_unit_that_nobody_knows_and_kinds_that_disagree_are_asked(book: Codebook) -> None:
+    assert asked(bound(book, ["指標", "単位", "R4実績"], ["申請", "匹", "15"])) == [("unit_unknown", "匹")]
+    table = bound(book, ["指標", "区分", "R4目標"], ["開催回数", "実績", "100回"])
+    assert asked(table) == [("kinds_disagree", "R4目標")]
+    assert [one.kind for one in table.figures] == [None]
+
+
+def test_a_cell_between_two_headers_is_asked(book: Codebook) -> None:
+    lines = [
+        "1 研修の状況",
+        "",
+        "   指標          単位      実績              目標",
+        "                     R4     R5      R6      R7",
+    ]
+    lines += [
+        "研修の受講者数        人     150    1,320      500   600",
+        "研修会の開催数        回      3         4      5      6",
+    ]
+    (table,) = tables_of(read_layout(lines), book)
+    assert {("position", "500"), ("position", "4")} <= set(asked(table))
 
 
 def test_a_cell_merged_over_years_is_no_entry_of_the_first(book: Codebook) -> None:

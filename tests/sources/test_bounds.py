@@ -22,12 +22,14 @@ def problems(root: Path, code: str) -> list[str]:
     return [one.message("en") for one in found]
 
 
+@pytest.mark.behaviour(30)
 def test_sixty_thousand_columns_are_refused(root: Path) -> None:
     path = root / "data" / "raw" / "doc" / "kpi.csv"
     path.write_text("indicator,label," + ",".join(f"R{number}" for number in range(60_000)) + "\n", encoding="utf-8")
     assert ["kpi.csv" in one and "60002" in one for one in problems(root, "too_many")] == [True]
 
 
+@pytest.mark.behaviour(30)
 def test_forty_thousand_tables_are_refused(root: Path) -> None:
     path = root / "data" / "raw" / "doc" / "source.toml"
     path.write_text("".join(f'[[table]]\nfile = "{number}.csv"\n' for number in range(40_000)), encoding="utf-8")
@@ -47,6 +49,7 @@ def test_nesting_beyond_measure_is_refused(root: Path, nested: str) -> None:
     assert ["source.toml" in one for one in problems(root, "bad_toml")] == [True]
 
 
+@pytest.mark.behaviour(17)
 @pytest.mark.parametrize(("key", "letters", "fits"), [("ja", 20, True), ("ja", 21, False), ("en", 41, False)])
 def test_a_name_of_a_ward_that_no_chart_has_room_for_is_refused(root: Path, key: str, letters: int, fits: bool) -> None:
     path = root / "data" / "raw" / "wards.toml"
@@ -59,6 +62,7 @@ def test_a_name_of_a_ward_that_no_chart_has_room_for_is_refused(root: Path, key:
     assert all("wards.toml" in one and f"name_{key} has {letters}" in one for one in said)
 
 
+@pytest.mark.behaviour(16)
 @pytest.mark.parametrize("char", ["\t", "\u200b", "\U00020bb7", "葛\U000e0104", "₂", "\U0001f600", "\x07"])
 def test_a_character_without_glyph_is_found_before_anything_is_drawn(root: Path, char: str) -> None:
     point = f"U+{ord(char[-1]):04X}"
@@ -69,6 +73,7 @@ def test_a_character_without_glyph_is_found_before_anything_is_drawn(root: Path,
     assert [("wards.toml: ward 1.name_ja" in one, point in one) for one in problems(root, "no_glyph")] == [(True, True)]
 
 
+@pytest.mark.behaviour(16)
 def test_a_label_without_glyph_is_found_at_its_row(root: Path) -> None:
     path = root / "data" / "raw" / "doc" / "kpi.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -365,6 +365,7 @@ def test_the_expected_texts_are_in_the_documents(sources_folder: Path) -> None:
                 assert torn in text, (name, key, shown)
 
 
+@pytest.mark.behaviour(10)
 def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_folder: Path) -> None:
     """A file is certainly known on the next file's day, whether or not that one is transcribed, and never before its own."""
     days = sorted(path.stem for path in (reference_folder / "mic_mynumber").glob("*.csv"))
@@ -379,6 +380,7 @@ def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_
         assert f"{row.published_from:%Y%m%d}" == day
 
 
+@pytest.mark.behaviour(10)
 def test_what_was_known_at_the_end_of_2021_of_the_ministrys_figures() -> None:
     frame = load_plain(as_of_publication="2021-12-31", ward="sumida", root=EXPECTED.parent.parent)
     rates = frame[frame["indicator"] == "sumida.mic_mynumber_card_rate"].sort_values("as_of")
@@ -386,6 +388,7 @@ def test_what_was_known_at_the_end_of_2021_of_the_ministrys_figures() -> None:
     assert rates.iloc[-1]["value"] == 40.1
 
 
+@pytest.mark.behaviour(8)
 def test_bounds_are_kept_as_the_documents_print_them() -> None:
     frame = everything()
     bounded = frame[frame["bound"] != ""]

@@ -10,6 +10,7 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from bad_documents import LOCKED
 from docx.oxml import OxmlElement
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
@@ -280,7 +281,8 @@ def written(content: bytes) -> Any:
         ("a.pdf", locked, "document_protected"),
         ("a.pdf", written(b"%PDF-1.4\nnothing"), "document_broken"),
         ("b.pdf", written(b"no pdf"), "document_broken"),
-        ("a.xlsx", written(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "document_protected"),
+        ("a.xlsx", written(LOCKED), "document_protected"),
+        ("a.docx", written(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "old_form"),
         ("a.xlsx", bomb, "zip_bomb"),
         ("a.docx", bomb, "zip_bomb"),
         ("a.xlsx", cut, "document_broken"),
@@ -299,7 +301,20 @@ def test_what_cannot_be_read_is_one_line_with_what_to_do(tmp_path: Path, name: s
     for lang in ("ja", "en"):
         assert "\n" not in caught.value.message(lang)
     if code == "old_form":
-        assert {".xls": ".xlsx", ".doc": ".docx"}[Path(name).suffix] in caught.value.message("en")
+        assert {".xls": ".xlsx", ".doc": ".docx"}.get(Path(name).suffix, Path(name).suffix) in caught.value.message(
+            "en"
+        )
+
+
+def test_pages_that_are_pictures_are_named_beside_those_that_are_read(tmp_path: Path) -> None:
+    scanned(tmp_path / "scan.pdf")
+    writer = pypdf.PdfWriter(clone_from=pdf(tmp_path / "text.pdf", ruled(WORDS)))
+    writer.append(tmp_path / "scan.pdf")
+    writer.write(tmp_path / "both.pdf")
+    [remark] = read_document(tmp_path / "both.pdf").remarks
+    assert remark.code == "scanned_pages"
+    for lang, said in (("en", "both.pdf: pages 2 are pictures"), ("ja", "both.pdf: 2 ページは画像で文字がなく")):
+        assert said in remark.message(lang)
 
 
 def test_a_missing_extra_says_which_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,6 +145,27 @@ def test_a_figure_a_year_does_not_stand_beside_a_figure_a_month() -> None:
     check_periods([read("年12回"), read("年間3回"), read("累計9回")])
 
 
+@pytest.mark.parametrize(("one", "other"), [("日", "月"), ("週", "年間"), ("月間", "年")])
+def test_every_period_is_told_from_every_other(one: str, other: str) -> None:
+    cells = [parse_cell(f"{period}12件", UNITS, WORDS, FACTORS) for period in (one, other)]
+    with pytest.raises(GrammarError, match="periods_differ"):
+        check_periods(cells)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024（令和6年度）", "2024年（令和6年度）", "令和6年（2024年度）", "2024年度（令和6年）"]
+)
+def test_a_fiscal_year_is_one_wherever_the_word_stands(text: str) -> None:
+    assert parse_header(text, UNITS, FACTORS, DOCUMENT_YEAR).fiscal_year == 2024
+
+
+def test_fifteen_digits_are_the_most() -> None:
+    [most] = parse_cell("123456789012345件", UNITS, WORDS, FACTORS).quantities
+    assert most.value == 123456789012345
+    with pytest.raises(GrammarError, match="too_many_digits"):
+        parse_cell("1234567890123456件", UNITS, WORDS, FACTORS)
+
+
 def test_fractions_are_not_percentages() -> None:
     def figures(*texts: str) -> list[object]:
         return [select_quantity(read(text), "") for text in texts]
@@ -157,8 +178,9 @@ def test_fractions_are_not_percentages() -> None:
 
 
 def test_a_date_outside_its_column_is_refused() -> None:
-    with pytest.raises(GrammarError, match="date_not_in_year"):
+    with pytest.raises(GrammarError, match="date_not_in_year") as caught:
         check_date(read("25手続（R5.3.31）"), 2023)
+    assert caught.value.details == {"as_of": "2023-03-31", "year": 2023}
     check_date(read("25手続（R5.3.31）"), 2022)
     check_date(read("25手続（R4）"), 2025)  # another fiscal year, stated on purpose
 
@@ -221,6 +243,10 @@ def test_a_label_says_name_mark_and_unit(text: str, name: str, marks: tuple[str,
     label = read_label(text, UNITS, FACTORS)
     assert (label.name, label.marks) == (name, marks)
     assert label.unit == unit
+
+
+def test_a_label_names_the_longest_unit_that_it_ends_in() -> None:
+    assert read_label("電子申請の案件数", {"件": ("件", 1), "案件": ("案件", 1)}, FACTORS).unit == "案件"
 
 
 def test_a_slash_parts_a_value_from_its_target() -> None:

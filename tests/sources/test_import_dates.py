@@ -38,6 +38,7 @@ def rates(out: Path, **more: Any) -> dict[str, float]:
 # --- dates ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(20)
 def test_a_further_date_stands_beside_the_earlier_ones(project: Path) -> None:
     mic(project, name="april.csv")
     done = mic(project, later("2021/05/01"), name="may.csv")
@@ -104,6 +105,7 @@ def corrected() -> list[list[str]]:
     return rows
 
 
+@pytest.mark.behaviour(21)
 def test_another_figure_for_a_day_needs_to_be_a_correction_or_a_replacement(project: Path) -> None:
     out = mic(project, name="april.csv").folder
     before = contents(out)
@@ -116,6 +118,7 @@ def test_another_figure_for_a_day_needs_to_be_a_correction_or_a_replacement(proj
     assert contents(out) == before
 
 
+@pytest.mark.behaviour(21)
 def test_a_correction_is_a_vintage_and_one_row_of_revisions(project: Path) -> None:
     mic(project, name="april.csv", published="2021-04-10")
     done = mic(project, corrected(), name="april.csv", published="2021-06-30")
@@ -159,6 +162,7 @@ class Killed(BaseException):
     """What no code catches: the process is gone."""
 
 
+@pytest.mark.behaviour(26)
 @pytest.mark.parametrize(("first", "failure"), [(True, Killed), (False, Killed), (False, OSError)])
 def test_an_import_that_ends_at_any_step_can_be_run_again(
     project: Path, monkeypatch: pytest.MonkeyPatch, *, first: bool, failure: type[BaseException]
@@ -199,6 +203,7 @@ def test_an_import_that_ends_at_any_step_can_be_run_again(
     pytest.fail("an import takes fewer steps than that")
 
 
+@pytest.mark.behaviour(26)
 def test_a_first_import_that_wrote_nothing_leaves_no_foreign_data(project: Path) -> None:
     out = project.parent / "out"
     (out / "data" / "clean").mkdir(parents=True)
@@ -209,6 +214,7 @@ def test_a_first_import_that_wrote_nothing_leaves_no_foreign_data(project: Path)
 # --- levels --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(22)
 def test_parts_and_wholes_are_no_municipalities(project: Path) -> None:
     rows = [
         ["2021/04/01", "全国", "", "100000", "9200", "9.2", "2020/01/01", ""],
@@ -228,6 +234,7 @@ def test_parts_and_wholes_are_no_municipalities(project: Path) -> None:
 # --- appeared, disappeared, renamed --------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(25)
 def test_a_town_that_became_a_city_goes_on_as_one_series(project: Path) -> None:
     town = ["2018/07/01", "福岡県", "筑紫郡那珂川町", "500", "50", "10.0", "2018/01/01", "403059"]
     city = ["2018/12/01", "福岡県", "那珂川市", "500", "55", "11.0", "2018/01/01", "402311"]
@@ -327,6 +334,7 @@ def book(path: Path, rows: Sequence[Sequence[Any]] = BOOK, number_format: str = 
     return path
 
 
+@pytest.mark.behaviour(23)
 def test_a_workbook_with_a_title_dates_in_its_headers_and_no_codes(held: Path) -> None:
     done = import_mic([book(held.parent / "held.xlsx")], held.parent / "out", root=held)
     frame = load_plain(root=done.folder).set_index(["ward", "concept"])
@@ -349,6 +357,7 @@ def test_a_layout_that_nobody_tried_says_so(held: Path, capsys: pytest.CaptureFi
     assert "[held] was not checked against a real file" in capsys.readouterr().out
 
 
+@pytest.mark.behaviour(25)
 def test_fractions_for_percentages_are_refused(held: Path) -> None:
     file = book(held.parent / "held.xlsx", number_format="General")
     with pytest.raises(RawCellError, match=r"row 3.*'0\.788' is a fraction and no percentage \(4 such cells\)"):
@@ -401,6 +410,7 @@ def test_a_layout_that_mixes_cards_held_and_cards_issued_is_refused(held: Path, 
     assert import_mic([file], held.parent / "out", root=held).areas == 4
 
 
+@pytest.mark.behaviour(23)
 def test_the_projects_own_layout_of_cards_held_reads_a_workbook_and_a_csv_file(
     project_root: Path, tmp_path: Path
 ) -> None:

@@ -135,6 +135,7 @@ def test_a_rate_without_population_cannot_be_right(project: Path) -> None:
             "ministry_code_short",
             "'13106' has not six digits and does not lead to the code of '東京都墨田区'",
         ),
+        (1, "東京", "ministry_prefecture", "'東京墨田区': the prefecture is unknown (1 such rows)"),
         (3, "27万", "ministry_cell", "row 4, column '人口': '27万' is no figure"),
         (4, "2023/4/1", "ministry_cell", "'2023/4/1' is no figure"),
         (0, "2021年4月", "bad_date", "column '基準日': '2021年4月' is no date"),
@@ -151,6 +152,16 @@ def test_what_cannot_be_read_is_named_and_nothing_is_written(
     assert raised.value.code == code
     assert message in raised.value.message("en")
     assert not (project.parent / "out").exists()
+
+
+def test_a_name_without_code_that_nobody_has_is_named(project: Path) -> None:
+    rows = [[*row] for row in ROWS]
+    rows[2][2], rows[2][7] = "新区", ""
+    with pytest.raises(RawCellError) as raised:
+        mic(project, rows)
+    assert raised.value.code == "ministry_no_code"
+    for lang, said in (("en", "'東京都新区' has no code"), ("ja", "東京都新区")):
+        assert said in raised.value.message(lang)
 
 
 @pytest.mark.parametrize(
@@ -375,6 +386,12 @@ def test_municipalities_asked_for_later_come_beside_those_asked_for_before(proje
     assert "札幌市" in set(analysis.load_wards(out)["name_ja"])
 
 
+@pytest.mark.behaviour(17)
+def test_one_municipality_has_a_matrix(project: Path) -> None:
+    root = mic(project, areas=["墨田区"]).folder
+    assert "墨田区" in analysis.comparability_matrix(root=root).ward_kpi.alt
+
+
 def test_importing_again_gives_the_same_bytes(project: Path) -> None:
     def contents() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted((project.parent / "out").rglob("*")) if path.is_file()}
@@ -409,6 +426,7 @@ def test_an_empty_folder_and_a_missing_file_are_one_line(project: Path) -> None:
 
 
 @pytest.mark.parametrize("bring_in", [import_digital_agency, import_mic])
+@pytest.mark.behaviour(33)
 def test_a_table_of_another_kind_in_the_folder_is_named(project: Path, bring_in: Callable[..., Import]) -> None:
     out = project.parent / "out"
     folder = project.parent / "tables"
@@ -439,14 +457,48 @@ def test_a_table_of_another_kind_in_the_folder_is_named(project: Path, bring_in:
         ('form = "rows"', 'form = "row"', "form = 'row' is unknown; use rows"),
         ('as_of = "基準日"', "", "needs 'as_of' or 'fiscal_year'"),
         ('title_ja = "カード"', "title_ja = 3", "title_ja = 3 must be text in quotes"),
+        ('theme = "safety"', 'theme = "peace"', "theme 'peace' or unit 'text' is not in the codebook"),
     ],
 )
 def test_a_layout_that_cannot_be_used_says_why(project: Path, old: str, new: str, message: str) -> None:
     path = project / "data" / "raw" / "ministry_tables.toml"
     path.write_text(LAYOUTS.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(WardKpiError) as raised:
-        mic(project)
+        agency(project) if "theme" in old else mic(project)
     assert message in "\n".join(problem.message("en") for problem in getattr(raised.value, "problems", [raised.value]))
+
+
+def test_a_row_that_comes_twice_is_named(project: Path) -> None:
+    with pytest.raises(RawCellError) as raised:
+        mic(project, [*ROWS, ROWS[0]])
+    assert raised.value.code == "ministry_doubled"
+    for lang, said in (("en", "comes twice for one date (1 such rows)"), ("ja", "同じ基準日に二度あります（計1行）")):
+        assert said in raised.value.message(lang)
+    assert not (project.parent / "out").exists()
+
+
+def test_a_part_that_the_layout_does_not_list_is_named(project: Path) -> None:
+    of_area = 'code = "団体コード"\nprefecture = "都道府県名"\nname = "市区町村名"\n'
+    listed = 'of_base_date = ["人口"]\n'
+    parts = LAYOUTS.replace(of_area, 'part = "市区町村名"\n').replace(
+        listed, f'{listed}[mic-mynumber.parts]\n"全国" = {{}}\n', 1
+    )
+    (project / "data" / "raw" / "ministry_tables.toml").write_text(parts, encoding="utf-8")
+    with pytest.raises(RawCellError) as raised:
+        mic(project, [["2021/04/01", "", "町村", "1000", "500", "50.0", "2020/01/01", ""]])
+    assert raised.value.code == "ministry_part"
+    for lang, said in (("en", "'町村' is none of the parts of [mic-mynumber]"), ("ja", "parts にない区分です")):
+        assert said in raised.value.message(lang)
+
+
+def test_a_record_of_imports_that_cannot_be_read_is_named(project: Path) -> None:
+    out = mic(project).folder
+    (out / "data" / "imports.json").write_text("{", encoding="utf-8")
+    with pytest.raises(WardKpiError) as raised:
+        mic(project, name="b.csv")
+    assert raised.value.code == "import_record"
+    for lang, said in (("en", "import into a new folder"), ("ja", "別のフォルダに取り込み直して")):
+        assert said in raised.value.message(lang) and "imports.json" in raised.value.message(lang)
 
 
 def test_municipalities_can_be_compared(project: Path) -> None:
@@ -530,6 +582,14 @@ def test_the_wide_table_agrees_with_its_columns(complete: Path, reference_folder
     tokyo, hiroshima = (place for place, name in enumerate(rows[0]) if name == "府中市")
     assert frame.get("132063") == (float(printed[tokyo].removesuffix("%")) if printed[tokyo] else None)
     assert frame.get("342084") == (float(printed[hiroshima].removesuffix("%")) if printed[hiroshima] else None)
+
+
+@pytest.mark.behaviour(10)
+def test_33_of_the_47_dates_were_certainly_known_at_the_end_of_2021(complete: Path) -> None:
+    """A table is certainly known on the day of the next one; Sumida had 42.8% in the newest of those."""
+    known = load_plain(as_of_publication="2021-12-31", concept="mynumber_card_rate", ward="131075", root=complete)
+    assert known["as_of"].nunique() == 33
+    assert known.sort_values("as_of")["value"].iloc[-1] == 42.8
 
 
 FEW_WARDS = ["墨田区", "台東区", "杉並区", "江東区", "港区", "東京都府中市", "札幌市"]

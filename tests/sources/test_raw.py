@@ -203,6 +203,24 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "row 1, column 'R4R4",
         "120000 文字あり",
     ),
+    "a header whose two notations are of different years": (
+        lambda root: replace(table(root), ",R4,", ",令和4年度(2023年度),"),
+        "header_years_disagree",
+        "disagree (2022, 2023)",
+        "2022, 2023",
+    ),
+    "a header of a year zero": (
+        lambda root: replace(table(root), ",R4,", ",R0,"),
+        "era_year_zero",
+        "'R0' names a year 0 of an era",
+        "「R0」",
+    ),
+    "a page without its address": (
+        lambda root: replace(source(root), 'id = "chiyoda-plan"\n', 'id = "chiyoda-plan"\nlanding_page = "www"\n'),
+        "toml_key",
+        "landing_page = 'www' must be the address of a page",
+        "landing_page = 'www' は https://",
+    ),
     "a header that says nothing": (
         lambda root: replace(table(root), ",R4,", ",備考欄,"),
         "header_unknown",

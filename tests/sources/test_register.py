@@ -32,6 +32,7 @@ def test_outside_data_and_imports_ask_the_same_register(register: Register) -> N
     assert {code: area for code, area in known.areas.items() if code in register.areas} == register.areas
 
 
+@pytest.mark.behaviour(19)
 @pytest.mark.parametrize(
     ("code", "prefecture", "name", "right", "how"),
     [
@@ -55,6 +56,7 @@ def test_an_area_is_found_by_code_name_and_prefecture(
     assert register.find(code, prefecture, name) == (right, how)
 
 
+@pytest.mark.behaviour(19)
 @pytest.mark.parametrize(
     ("code", "prefecture", "name", "problem"),
     [
@@ -77,6 +79,7 @@ def test_what_does_not_agree_is_refused(
     assert raised.value.problem == problem
 
 
+@pytest.mark.behaviour(24)
 @pytest.mark.parametrize(
     ("prefecture", "name", "code"),
     [
@@ -137,6 +140,7 @@ def test_every_area_has_a_level(register: Register) -> None:
 # --- what changed --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(25)
 @pytest.mark.parametrize(
     ("code", "prefecture", "name", "right", "how"),
     [

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.sources.grammar import parse_header
-from analysis.words.era import fiscal_year_end, fiscal_year_of, format_date, format_fiscal_year, western_year
+from analysis.words.era import (
+    fiscal_year_end,
+    fiscal_year_of,
+    format_date,
+    format_fiscal_year,
+    last_possible_date,
+    read_date,
+    western_year,
+)
 
 FISCAL_YEARS = st.integers(1927, 2098)
 
@@ -93,3 +101,24 @@ def test_a_formatted_date_reads_back(day: dt.date) -> None:
     header = parse_header(format_date(day))
     assert header.as_of == day.isoformat()
     assert header.fiscal_year == fiscal_year_of(day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("令和元年5月1日", (2019, 5, 1)), ("平成31年4月30日", (2019, 4, 30)), ("令和7年4月1日", (2025, 4, 1))],
+)
+def test_a_day_is_read_in_the_era_in_which_it_lies(typed: str, day: tuple[int, int, int]) -> None:
+    assert read_date(typed) == dt.date(*day)
+
+
+@pytest.mark.parametrize("typed", ["令和元年4月30日", "平成31年5月1日", "昭和64年1月8日"])
+def test_a_day_outside_its_era_is_none(typed: str) -> None:
+    with pytest.raises(ValueError, match=typed):
+        read_date(typed)
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"), [("2025", (2025, 12, 31)), ("2024-02", (2024, 2, 29)), ("2023-11", (2023, 11, 30))]
+)
+def test_what_is_left_open_of_a_date_is_its_last_day(stated: str, day: tuple[int, int, int]) -> None:
+    assert last_possible_date(stated) == dt.date(*day)

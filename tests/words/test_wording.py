@@ -7,6 +7,7 @@ import pytest
 from analysis.data.study import Study
 from analysis.questions._question import Claim
 from analysis.words.say import Number, Quoted, Span, say, text
+from analysis.words.wording import percent
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,21 @@ def test_a_sentence_opens_with_a_capital_in_english_only() -> None:
 def test_the_words_of_a_plan_are_not_said_as_done(kind: str, meaning: str) -> None:
     assert say(Quoted("実施", kind), Study.of(None, "en").names) == f"実施 ({meaning})"
     assert say(Quoted("実施", kind), Study.of(None, "ja").names) == "実施"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(7.5556, "755.6%"), (0.4, "40%"), (-0.256, "-25.6%"), (-0.0001, "0%"), (0.0, "0%"), (0.9995, "100%")],
+)
+def test_a_share_has_one_decimal_where_it_needs_one_and_no_negative_zero(share: float, said: str) -> None:
+    assert percent(share) == said
+
+
+def test_both_ends_of_a_span_belong_to_what_a_text_rests_on() -> None:
+    said = text("x", span=Span(Number(1, "", ("first",)), Number(2, "", ("last",))))
+    assert [one.of for one in said.parts() if isinstance(one, Number)] == [("first",), ("last",)]
+
+
+def test_sentences_have_a_space_between_them_in_english_only() -> None:
+    assert Study.of(None, "en").names.sentences(["One.", "Two."]) == "One. Two."
+    assert Study.of(None, "ja").names.sentences(["一。", "二。"]) == "一。二。"

@@ -207,7 +207,7 @@ class Register:
         named = self._named(prefix, prefecture, bare)
         if printed in _NO_CODE:
             if not named:
-                raise NotFound("ministry_no_code", text=f"{code} ({prefecture}{name})".strip())
+                raise NotFound("ministry_no_code", text=f"{code} ({prefecture}{name})" if code else prefecture + name)
             return Found(named, self._how(named, bare) or "code_by_name")
         if re.fullmatch("[0-9]{6}", printed):
             return self._checked(printed, prefix, named, prefecture, name, bare)

@@ -423,11 +423,7 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return :func:`comparability` of ``observations``."""
-    procedures = study.tables.concepts.loc[study.tables.concepts["offered"] != "", "concept"]
-    series = reference_of(observations, study)
-    of_wards, of_reference = (
-        _result_concepts(part) for part in (own_of(observations, study), series[~series["concept"].isin(procedures)])
-    )
+    of_wards, of_reference = _result_concepts(own_of(observations, study)), _of_series(observations, study)
     nothing: set[str] = set()
     codes = list(study.wards)
     if len(codes) > MOST_PAIRED:
@@ -485,8 +481,19 @@ def comparability_with_reasons(study: Study) -> pd.DataFrame:
             (of_wards.get(key) or absence.of_theme(key[1], key[0], study)) if key[1] in cell.split() else ""
             for key, cell in zip(keys, table["missing"], strict=True)
         ]
-    everywhere = study.current.groupby("theme")["source"].agg(joined_ids)
-    return table.assign(source=table["theme"].map(everywhere).fillna(""))
+    return table.assign(source=table["theme"].map(_sources_of_themes(study)).fillna(""))
+
+
+def _of_series(observations: pd.DataFrame, study: Study) -> dict[tuple[str, str], set[str]]:
+    """Return, by theme and ward, the concepts that a reference series gives; a list of procedures stands for each."""
+    procedures = study.tables.concepts.loc[study.tables.concepts["offered"] != "", "concept"]
+    series = reference_of(observations, study)
+    return _result_concepts(series[~series["concept"].isin(procedures)])
+
+
+def _sources_of_themes(study: Study) -> dict[str, str]:
+    """Return, by theme, the documents that give figures or words of it."""
+    return {str(theme): ids for theme, ids in study.current.groupby("theme")["source"].agg(joined_ids).items()}
 
 
 def _of_rows_given(study: Study) -> pd.DataFrame:
@@ -507,14 +514,16 @@ def _of_rows_given(study: Study) -> pd.DataFrame:
 def of_one_ward(ward: str, study: Study) -> pd.DataFrame:
     """Return per theme what one ward has that could be compared: rows of :func:`comparability_with_reasons`, with itself.
 
-    ``concepts`` are those of which it has results, without a grade; ``lack_a`` and ``lack_b`` are what it lacks.
+    ``concepts`` are those of which it has results, without a grade; ``lack_a`` and ``lack_b`` are what it lacks;
+    ``reference`` are those that a series gives for it and another ward.
     """
-    whole = study.whole.once(comparability_with_reasons)
     given, everywhere = (_result_concepts(own(one)) for one in (study, study.whole))
+    of_series, sources = _of_series(study.whole.current, study), _sources_of_themes(study.whole)
     missing = lacks(study.whole)
     rows = []
-    for theme, of_theme in whole[(whole["ward_a"] == ward) | (whole["ward_b"] == ward)].groupby("theme", sort=False):
+    for theme in dict.fromkeys(study.tables.concepts["theme"]):
         key = (str(theme), ward)
+        of_others = (of_series.get((key[0], other), ()) for other in study.wards if other != ward)
         held = sorted(given.get(key, ()))
         lack = missing.get(key) or absence.of_theme(ward, key[0], study)
         lack = "" if held else NOT_GIVEN if key in everywhere else lack
@@ -527,10 +536,10 @@ def of_one_ward(ward: str, study: Study) -> pd.DataFrame:
                 concepts=" ".join(held),
                 grades="",
                 missing="" if held else ward,
-                reference=joined_ids(of_theme["reference"]),
+                reference=" ".join(sorted(of_series.get(key, set()) & set().union(*of_others))),
                 lack_a=lack,
                 lack_b=lack,
-                source=str(of_theme["source"].iloc[0]),
+                source=sources.get(key[0], ""),
             )
         )
     return frame_of(rows, ReasonedPair)

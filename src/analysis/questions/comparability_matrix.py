@@ -63,8 +63,11 @@ _MOST_PAIRS = 6
 
 
 def table(study: Study) -> pd.DataFrame:
-    """Return :func:`analysis.measures.comparing.comparability_with_reasons`: a row for each theme and pair of wards."""
-    return comparability_with_reasons(study)
+    """Return :func:`analysis.measures.comparing.comparability_with_reasons`: a row for each theme and pair of wards.
+
+    Of data about one ward there are no pairs; then it is :func:`analysis.measures.comparing.of_one_ward`.
+    """
+    return comparability_with_reasons(study) if len(study.wards) != 1 else of_one_ward(study.wards[0], study)
 
 
 def few_pairs(rows: pd.DataFrame) -> bool:

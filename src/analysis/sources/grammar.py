@@ -712,8 +712,6 @@ def _figure(
             break
         value, position = _decimal(further.group()), further.end()
         _check_number_ends(body, position)
-    if not last:
-        return sign * value, None, False, match.end()
     unit, end = _unit_at(body, position, units)
     return sign * (total + value), unit, False, end
 
@@ -769,7 +767,7 @@ def _check_follows(body: str, position: int, unit: str | None) -> None:
     if following == "," and body[position + 1 : position + 2].isdigit():
         raise GrammarError("cell_unreadable")
     if following and following not in " ()[]・,、/":
-        raise GrammarError("unknown_unit", unit=re.split(r"[\s()]", body[position:])[0], known=unit or "")
+        raise GrammarError("unknown_unit", unit=re.split(r"[\s()]", body[position:])[0])
 
 
 def _decimal(number: str) -> Decimal:

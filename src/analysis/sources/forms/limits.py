@@ -27,6 +27,9 @@ _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1_000_000
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 """What begins an old .xls or .doc, and an .xlsx or .docx that a password protects."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which such a file holds what the password protects; an old form that was only renamed has none."""
+_OLD = {".docx": ".doc"}
 
 
 def content_of(path: Path) -> bytes:
@@ -49,12 +52,15 @@ def need(module: str) -> Any:
 
 
 def check_archive(path: Path, content: bytes, most_xml: int = MOST_UNPACKED_BYTES) -> None:
-    """Refuse an .xlsx or .docx that a password protects, that is broken, or that unpacks to far more than its size.
+    """Refuse an .xlsx or .docx that a password protects, that is an old form renamed, that is broken, or that unpacks to far more than its size.
 
     ``most_xml`` is how much its parts in XML may unpack to.
     """
     if content.startswith(_COMPOUND):
-        raise DataError("document_protected", path=path)
+        suffix = path.suffix.lower()
+        if _ENCRYPTED in content:
+            raise DataError("document_protected", path=path)
+        raise DataError("old_form", path=path, found=_OLD.get(suffix, ".xls"), wanted=suffix)
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
