@@ -166,9 +166,10 @@ def _names(cells: pd.Series[Any], study: Study) -> Any:
         return str(named(code)) if code else ""
 
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        said = [say(one) for one in cells.cat.categories]
+        shown = cells.cat.remove_unused_categories()  # a legend names whom a chart shows
+        said = [say(one) for one in shown.cat.categories]
         if len(set(said)) == len(said):
-            return cells.cat.rename_categories(said).cat.remove_unused_categories()  # a legend names whom a chart shows
+            return shown.cat.rename_categories(said)
     return cells.astype("str").map(say, na_action="ignore")
 
 
