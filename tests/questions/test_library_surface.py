@@ -163,3 +163,37 @@ def test_a_frame_may_be_written_and_read_back_by_pandas(tmp_path: Path) -> None:
     frame.to_pickle(tmp_path / "frame")
     again = pd.read_pickle(tmp_path / "frame")
     pd.testing.assert_frame_equal(analysis.progress(again), analysis.progress(frame))
+
+
+BASELINE, RESULT, TARGET = (
+    f"sumida.cashless_procedures-{rest}-sumida-progress-2025"
+    for rest in ("2021-baseline", "2024-actual", "2025-target")
+)
+
+
+def test_rows_of_sums_name_the_figures_that_they_rest_on() -> None:
+    wanted = "sumida.cashless_procedures"
+    rests_on = ["observation", "baseline_observation", "target_observation"]
+    [row] = analysis.progress().query("indicator == @wanted")[rests_on].to_numpy().tolist()
+    assert row == [RESULT, BASELINE, TARGET]
+    judged = analysis.judgements().query("indicator == @wanted").set_index("source")[rests_on]
+    assert judged.loc["sumida-progress-2025"].tolist() == row
+    assert judged.loc["sumida-plan-2022"].isna().tolist() == [True, False, False]  # a plan has no result
+    moved = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").query("indicator == @wanted")
+    [target] = moved.query("kind == 'target'")[["observation_from", "observation"]].to_numpy().tolist()
+    assert target == [f"{wanted}-2025-target-sumida-plan-2022", f"{wanted}-2025-target-sumida-briefing-2023"]
+    known = set(analysis.load_observations(vintage="all")["observation"])
+    assert set(analysis.redated_targets()["observation"]) <= known
+    assert set(analysis.online_use().ward_kpi.rows["observation"]) <= {*known, ""}
+    changed = analysis.load_observations(indicator=wanted)
+    changed = changed.assign(value=changed["value"] + 1)
+    assert analysis.progress(changed)[rests_on].isna().all(axis=None)  # a caller's own figures are in no document
+
+
+def test_a_row_of_a_sum_is_cited_and_explained_by_what_it_rests_on() -> None:
+    row = analysis.progress().query("indicator == 'suginami.mic_mynumber_card_rate'")
+    cited = str(analysis.cite(row, lang="en"))
+    assert "20221231.csv:L643" in cited and "20220401.csv" not in cited  # of the newest day alone, as its result is
+    dropped = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").query("change == 'dropped'").iloc[0]
+    earlier = dict(analysis.explain(dropped, lang="en", evidence=False).items)
+    assert "[sumida-plan-2022]" in earlier["document"] and earlier["as printed"] == dropped["text_from"]

@@ -218,7 +218,7 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
     frame = read_back(table_of(frame, needs))
     made: dict[str, Any] = {}
     for name in map(str, frame):
-        if name in ADDED:
+        if name in ADDED and name not in needs:  # sums name the observations they rest on, which nothing else tells
             continue
         cells = frame[name]
         if name == _AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
@@ -351,6 +351,11 @@ def _details(study: Study) -> Mapping[str, tuple[str, str]]:
     """Return locator and note of every observation, by its id."""
     rows = study.tables.observations
     return dict(zip(_ids(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+
+
+def locators(study: Study) -> dict[str, str]:
+    """Return the locator of every observation, by its id."""
+    return {name: locator for name, (locator, _) in study.once(_details).items()}
 
 
 def _ids(rows: pd.DataFrame) -> list[str]:

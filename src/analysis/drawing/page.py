@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
 from analysis.data.citation import readable_notes
-from analysis.data.ids import observation_ids
+from analysis.data.ids import ids_by_row, observation_ids
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.words.store import told
@@ -65,7 +65,7 @@ class FigureInfo:
     lang : str
         ``ja`` or ``en``.
     rows : DataFrame
-        The rows that were plotted, notes in ``lang``.
+        The rows that were plotted, notes in ``lang``; ``observation`` is the id of each that a document prints.
     plain : DataFrame
         The same as the clean tables have them, of which everything else is derived.
     alt : str
@@ -91,8 +91,11 @@ class FigureInfo:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """The rows that were plotted, notes in the language of the figure."""
-        return readable_notes(self.plain, self.study)
+        """The rows that were plotted, notes in the language of the figure, with the id of each that is an observation."""
+        rows = readable_notes(self.plain, self.study)
+        if "observation" not in rows and any(named := ids_by_row(rows, self.study)):
+            rows = rows.assign(observation=pd.Series(named, rows.index, dtype="str"))
+        return rows
 
     @property
     def root(self) -> Path:

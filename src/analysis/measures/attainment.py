@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.data.border import observations_given, outward, with_names
 from analysis.data.engines import opened
-from analysis.data.ids import ids
+from analysis.data.ids import RESTS_ON, ids, ids_by_row
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS, printed_bound
 from analysis.data.load import Root, latest_vintage
 from analysis.data.rows import typed
@@ -84,6 +84,9 @@ class Progress:
     reason: str
     own_verdict: str
     source: str
+    observation: str
+    baseline_observation: str
+    target_observation: str
 
     def stated(self, part: Part) -> Stated:
         """Return the figure that is the baseline, the target or the newest result."""
@@ -179,6 +182,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """
     is_chosen, study, frame = study.whole is not study, study.whole, latest_vintage(observations)
     frame = frame[~frame["superseded"].fillna(False).astype(bool)]
+    frame = frame.assign(observation=pd.Series(ids_by_row(frame, study), frame.index, dtype="str"))
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
     goal = _goals(frame)
     facts = study.tables.indicators[["indicator", "direction", "counts"]]
@@ -188,6 +192,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = one.merge(_results(frame), on="indicator", how="left")
     rows = _drop_results_before_baseline(rows)
     rows["source"] = [_joined(sources) for sources in rows[["baseline_source", "target_source", "value_source"]].values]
+    rows = rows.fillna(dict.fromkeys(RESTS_ON, ""))
     verdicts = _own_verdicts(observations, study)
     rows["own_verdict"] = pd.Series([verdicts.get(one, "") for one in rows["indicator"]], rows.index, dtype="str")
     rows["leap"] = rows["indicator"].isin(_leaps(rows, study))
@@ -202,7 +207,7 @@ def _newest(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return per indicator the row of the newest document and, within it, of the last year, as ``name`` columns."""
     last = frame.sort_values(["published", "fiscal_year"], kind="stable").drop_duplicates("indicator", keep="last")
     renamed = {"value": name, "fiscal_year": f"{name}_year"}
-    renamed |= {column: f"{name}_{column}" for column in ("source", "text", "as_of", "bound")}
+    renamed |= {column: f"{name}_{column}" for column in ("source", "text", "as_of", "bound", "observation")}
     kept = last[["indicator", *renamed]].rename(columns=renamed)
     return kept.astype({f"{name}_year": "Int64"})
 
@@ -220,7 +225,9 @@ def _goals(frame: pd.DataFrame) -> pd.DataFrame:
 def _results(frame: pd.DataFrame) -> pd.DataFrame:
     columns = {"value": "value", "fiscal_year": "value_year", "kind": "value_kind", "source": "value_source"}
     rows = frame[frame["kind"].isin(RESULT_KINDS) & frame["value"].notna()]
-    kept = rows[["indicator", *columns, "text", "as_of", "published", "locator", "note"]].rename(columns=columns)
+    kept = rows[["indicator", *columns, "text", "as_of", "published", "locator", "note", "observation"]].rename(
+        columns=columns
+    )
     return kept.astype({"value_year": "Int64"})
 
 
@@ -238,6 +245,7 @@ def _drop_results_before_baseline(rows: pd.DataFrame) -> pd.DataFrame:
         "published",
         "locator",
         "note",
+        "observation",
     ]
     rows.loc[early, result_columns] = None
     has_result = rows["value"].notna().groupby(rows["indicator"]).transform("any")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from analysis.data.border import outward
+from analysis.data.ids import ids
 from analysis.data.load import Root, superseded_within
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
@@ -111,7 +112,8 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
     ['sumida.online_procedures_mynaportal']
     """
     study = Study.of(root)
-    return outward(redated_targets_of(study), study)
+    rows = redated_targets_of(study)
+    return outward(rows.assign(observation=pd.Series(ids(rows), rows.index, dtype="str")), study)
 
 
 def redated_targets_of(study: Study) -> pd.DataFrame:
