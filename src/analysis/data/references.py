@@ -31,14 +31,24 @@ _BACKSLASH = r"\textbackslash{}"
 class Shown(Protocol):
     """What a figure knows of itself."""
 
-    plain: pd.DataFrame
-    study: Study
+    @property
+    def plain(self) -> pd.DataFrame:
+        """Its rows."""
+        ...
+
+    @property
+    def study(self) -> Study:
+        """The data it was drawn from."""
+        ...
 
 
 class Drawn(Protocol):
     """A figure that knows what it shows."""
 
-    ward_kpi: Shown
+    @property
+    def ward_kpi(self) -> Shown:
+        """What it shows."""
+        ...
 
 
 @dataclass(frozen=True)

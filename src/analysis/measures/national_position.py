@@ -65,7 +65,9 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
     Returns
     -------
     frame of the kind given
-        One row per figure and group, with the columns given and
+        One row per figure and group, with the columns given (of the national tables ``ward``, ``prefecture``, ``name``,
+        ``concept``, ``as_of``, ``value``, ``unit``, ``done``, ``total`` and ``source``, see :func:`load_national`) and as
+        whole numbers (``percentile`` is none)
 
         - ``group``; ``areas``, how many of it have a figure;
         - ``rank`` = 1 + number of areas with a better printed figure; ``tied``, how many share it, the area itself included;
@@ -114,7 +116,7 @@ def distribution(figures: Any = None, *, within: Groups | None = None, root: Roo
     Returns
     -------
     frame of the kind given
-        One row per group, concept, source, date and printed ``value``: ``here``, how many areas have it; ``worse``, how
+        One row per ``group``, ``concept``, ``source``, date (``as_of``) and printed ``value``: ``here``, how many areas have it; ``worse``, how
         many have a worse one; ``areas``, how many have any; ``percentile``, the percentage with a worse one. The median is
         the worst value of which ``worse + here`` reaches half of ``areas``; nothing is interpolated.
 

@@ -74,16 +74,19 @@ def revisions(
     Returns
     -------
     DataFrame
-        Columns of :data:`REVISION_COLUMNS`, one row per figure that is not the same on both sides. ``change`` is
+        One row per figure that is not the same on both sides: ``ward``, ``theme`` and ``kind`` (ordered categories),
+        ``indicator`` and ``unit`` (str), ``fiscal_year`` (Int64). ``change`` (str) is
 
         - ``changed``: another value (or other words) for the same indicator, fiscal year and kind;
         - ``redated``: the same baseline, milestone or target for another fiscal year (``fiscal_year_from``);
         - ``added``: only the later side has it; ``dropped``: only the earlier side has it;
         - ``relabelled``: the indicator is called otherwise (``text_from``, ``text_to``); without kind and year.
 
-        ``from``, ``to`` and ``difference`` are in ``unit``, empty where there is no figure. ``group`` is
+        ``from``, ``to`` and ``difference`` (float64) are in ``unit``, missing where there is no figure. Of the earlier side
+        are ``source_from``, ``locator_from`` and ``observation_from`` (str: document, place, id of the figure), of the later
+        ``source``, ``locator`` and ``observation``; missing where that side has none. ``group`` (str) is
         ``target_baseline`` for what a ward sets itself (baselines, milestones, targets), ``result`` for what it
-        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
+        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` (str) are what footnotes and corrections say of the figure, the different
         days that the two sides state, whether one side lacks the whole indicator, and the caveat of one that is
         relabelled; empty where there is none.
 
