@@ -445,3 +445,13 @@ def test_codes_have_their_meaning_beside_them_in_the_language_asked_for() -> Non
     assert beside.loc["131075", "reason_name"] == "not in the documents read"
     assert beside["kind_name"].dropna().tolist() == ["baseline", "estimate", "target"]
     assert "status_name" not in analysis.named(analysis.load_sources())  # draft or final is another status
+
+
+def test_by_default_an_indicator_a_date_and_a_kind_name_one_figure() -> None:
+    """So that any pivot by them works, whichever year is asked for; dates within a year are told apart by ``when``."""
+    rows = load_observations(names=True)
+    assert not rows.duplicated(["indicator", "when", "kind"]).any()
+    assert not rows.duplicated(["ward_name", "indicator_name", "when", "kind"]).any()
+    rates = rows[(rows["indicator"] == "sumida.mic_mynumber_card_rate") & (rows["fiscal_year"] == 2021)]
+    wide = rates.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
+    assert wide["actual"].tolist() == [32.7, 40.1]  # 1 April and 1 September 2021, by the ministry's files

@@ -95,7 +95,8 @@ def load_observations(
     Returns
     -------
     DataFrame
-        Missing is missing (NaN, NaT, NA), never 0 and never an empty text.
+        Missing is missing (NaN, NaT, NA), never 0 and never an empty text. By default ``indicator``, ``when`` and ``kind``
+        name one row, as ``observation`` does.
 
         ==================  ===================  ======================================================================
         column              type                 meaning
@@ -144,6 +145,13 @@ def load_observations(
     ward_name   Sumida  Taito  Suginami  Tokyo  Japan
     when
     2022-12-31    57.7   63.1      58.2   57.9   57.1
+
+    A wide table of a year:
+
+    >>> year = analysis.load_observations(fiscal_year="R6", names=True, lang="en")
+    >>> wide = year.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
+    >>> float(wide.loc[("Sumida", "Procedures payable cashless", "FY2024"), "actual"])
+    217.0
     """
     study = Study.of(root, lang)
     tables = study.tables
