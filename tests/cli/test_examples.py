@@ -54,7 +54,7 @@ def test_the_lines_of_the_readme_run_as_they_stand(
     monkeypatch.chdir(tmp_path)
     shown: list[object] = []
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.S)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     notebook: dict[str, object] = {"display": shown.append}  # one after the other, as in cells
     for block in blocks:
         exec(compile(block, readme, "exec"), notebook)

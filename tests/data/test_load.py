@@ -194,7 +194,25 @@ def test_a_document_is_known_on_its_own_day_and_not_before(root: Path) -> None:
     assert values(load_observations(as_of_publication="2025-12-31", root=root)) == [6.0, 21.0, 22.0, 30.0]
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2023-13-01", "R5", "", "2023/12/32"])
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [("令和4年", "2022-12-31"), ("令和4年度", "2023-03-31"), ("FY2022", "2023-03-31"), ("２０２２年度", "2023-03-31")],
+)
+def test_a_year_or_fiscal_year_that_is_written_out_is_known_at_its_end(root: Path, written: str, last: str) -> None:
+    found, expected = (load_observations(as_of_publication=day, root=root) for day in (written, last))
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_a_year_of_two_ends_is_refused_with_both() -> None:
+    for ask in (lambda: load_observations(as_of_publication="R5"), lambda: analysis.revisions("H31")):
+        with pytest.raises(WardKpiError) as refused:
+            ask()
+        year = {"2024-03-31", "2023-12-31"} if "R5" in str(refused.value) else {"2020-03-31", "2019-12-31"}
+        for lang in ("ja", "en"):
+            assert all(day in refused.value.message(lang) for day in year)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2023-13-01", "R", "", "2023/12/32"])
 def test_a_day_that_is_none_is_refused(root: Path, day: str) -> None:
     with pytest.raises(WardKpiError, match=r"as_of_publication=.*2025, 2025-10, 2025-10-01, 2025/10/01"):
         load_observations(as_of_publication=day, root=root)
@@ -427,3 +445,13 @@ def test_codes_have_their_meaning_beside_them_in_the_language_asked_for() -> Non
     assert beside.loc["131075", "reason_name"] == "not in the documents read"
     assert beside["kind_name"].dropna().tolist() == ["baseline", "estimate", "target"]
     assert "status_name" not in analysis.named(analysis.load_sources())  # draft or final is another status
+
+
+def test_by_default_an_indicator_a_date_and_a_kind_name_one_figure() -> None:
+    """So that any pivot by them works, whichever year is asked for; dates within a year are told apart by ``when``."""
+    rows = load_observations(names=True)
+    assert not rows.duplicated(["indicator", "when", "kind"]).any()
+    assert not rows.duplicated(["ward_name", "indicator_name", "when", "kind"]).any()
+    rates = rows[(rows["indicator"] == "sumida.mic_mynumber_card_rate") & (rows["fiscal_year"] == 2021)]
+    wide = rates.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
+    assert wide["actual"].tolist() == [32.7, 40.1]  # 1 April and 1 September 2021, by the ministry's files

@@ -28,7 +28,7 @@ UNITS = {"procedures": "手続", "procedure_ratio": "%", "use_rate": "%", "card_
 
 def progress(observations: pd.DataFrame | None = None, *, root: Path) -> pd.DataFrame:
     """Return the public measures with an empty text where one is missing."""
-    return inward(attainment.progress(observations, root=root))
+    return inward(attainment.progress(observations, root=root), PROGRESS_COLUMNS)
 
 
 def one(root: Path, name: str, *cells: str, columns: list[str] = PLAN) -> pd.Series:

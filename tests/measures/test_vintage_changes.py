@@ -27,7 +27,7 @@ def revisions(
     before: str | dt.date | None = None, after: str | dt.date | None = None, *, root: Path | None = None
 ) -> pd.DataFrame:
     """Return the public revisions with an empty text where one is missing."""
-    return inward(analysis.revisions(before, after, root=root))
+    return inward(analysis.revisions(before, after, root=root), REVISION_COLUMNS)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 import analysis
+from analysis import questions
 from analysis.data.study import Study
 from analysis.pages import notebook_runs
 from analysis.pages.editions import digest, english_of, in_language, untranslated
@@ -153,3 +154,15 @@ def test_a_step_of_analysis_stands_there_in_pandas_for_the_ward_chosen(path: Pat
     sources = {cell["id"]: in_one(cell["source"]) for cell in parsed(path)["cells"] if cell["cell_type"] == "code"}
     assert re.search(r"\.(groupby|pivot|pivot_table|merge|join)\(", sources["by-hand"])
     assert "WARD" in sources["choose"] and "WARD" in sources["by-hand"] + sources.get("of-year", "")
+
+
+@pytest.mark.parametrize("name", ["01_onlinization", "02_cashless", "03_mynumber"])
+def test_figures_follow_what_is_chosen_at_the_top(name: str) -> None:
+    """Each is drawn of the wards chosen there, or of a frame that was loaded of them."""
+    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    drawn = [call for source in sources for call in re.findall(r"analysis\.(\w+)\((.*)\)", source)]
+    figures = [given for called, given in drawn if called in questions.NAMES]
+    assert len(figures) > 1 and all("ward=WARDS" in given or given == "progress" for given in figures)
+    loaded = [given for called, given in drawn if called == "load_observations"]
+    assert all("ward=WARD" in given or "card_held" in given for given in loaded)  # the last is asked for its document

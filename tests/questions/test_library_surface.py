@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 
 import pandas as pd
+import pdfplumber
 import pytest
 
 import analysis
 from analysis.data.study import Study
+from analysis.office.figure_files import _redraw
 from analysis.questions import questions
 from analysis.words.errors import NoFigureData
 
@@ -98,14 +101,19 @@ def test_a_caller_who_leaves_out_vintages_is_not_told_that_no_target_moved() -> 
 @pytest.mark.behaviour(11)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("theme", THEMES)
-def test_whatever_draws_exports(theme: str, lang: str, tmp_path: Path) -> None:
+def test_whatever_draws_exports_and_is_cited(theme: str, lang: str, tmp_path: Path) -> None:
     figure = analysis.trajectories(theme, lang=lang)
-    assert {path.suffix for path in analysis.export(figure, "cash", folder=tmp_path)} == {
-        ".png",
-        ".svg",
-        ".pdf",
-        ".csv",
-    }
+    before = len(figure.texts)
+    files = {path.name: path for path in analysis.export(figure, "cash", folder=tmp_path)}
+    assert {path.suffix for path in files.values()} == {".png", ".svg", ".pdf", ".csv"}
+    for name in ("cash.pdf", "cash-mono.pdf"):
+        with pdfplumber.open(files[name]) as pdf:
+            [page] = pdf.pages
+            said = "".join(page.extract_text().split())
+        for line in analysis.cite(figure).lines:
+            assert "".join(line.split()) in said
+        assert float(page.height) > figure.get_figheight() * 72  # beneath what it shows, not over it
+    assert len(figure.texts) == before and len(figure.patches) == 0  # the figure itself is as it was
 
 
 @pytest.mark.behaviour(13)
@@ -160,9 +168,31 @@ def test_a_row_of_any_table_is_explained() -> None:
 
 
 def test_every_figure_function_takes_the_same_arguments() -> None:
-    shared = {"ward", "years", "concept", "indicator", "lang", "mono", "root"}
-    for name in ("trajectories", "progress_bars", "scorecard", "mynumber_series"):
+    shared = {"ward", "years", "concept", "indicator", "title", "lang", "mono", "root"}
+    names = [name for name in NAMES if not name.startswith("trajectories_")]
+    for name in ("trajectories", *names):
         assert set(inspect.signature(getattr(analysis, name)).parameters) >= shared, name
+
+
+def test_whatever_takes_a_title_does_without_one() -> None:
+    for name in analysis.__all__:
+        value = getattr(analysis, name)
+        if callable(value) and not inspect.isclass(value) and "title" in inspect.signature(value).parameters:
+            assert inspect.signature(value).parameters["title"].default == "", name
+    rows = analysis.load_observations(concept="open_data", kind="target")
+    table = analysis.reading_table(rows[["text"]], rows, name="targets", headings={"text": "Target"})
+    assert repr(table) == f"targets ({len(rows)})" and "gt_title" not in table._repr_html_().partition("</style>")[2]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_title_of_ones_own_stays_whatever_the_language(name: str) -> None:
+    own = "A title of one's own"
+    info = analysis.FIGURES[name](title=own).ward_kpi
+    assert (info.title, info.alt.startswith(own)) == (own, True)
+    again = _redraw(info, lang="en", mono=True)
+    assert own in [text.get_text() for text in again.texts]
+    with pytest.raises(analysis.WardKpiError, match="title=3"):
+        analysis.FIGURES[name](title=3)
 
 
 def test_a_frame_may_be_written_and_read_back_by_pandas(tmp_path: Path) -> None:
@@ -170,3 +200,81 @@ def test_a_frame_may_be_written_and_read_back_by_pandas(tmp_path: Path) -> None:
     frame.to_pickle(tmp_path / "frame")
     again = pd.read_pickle(tmp_path / "frame")
     pd.testing.assert_frame_equal(analysis.progress(again), analysis.progress(frame))
+
+
+BASELINE, RESULT, TARGET = (
+    f"sumida.cashless_procedures-{rest}-sumida-progress-2025"
+    for rest in ("2021-baseline", "2024-actual", "2025-target")
+)
+
+
+def test_rows_of_sums_name_the_figures_that_they_rest_on() -> None:
+    wanted = "sumida.cashless_procedures"
+    rests_on = ["observation", "baseline_observation", "target_observation"]
+    [row] = analysis.progress().query("indicator == @wanted")[rests_on].to_numpy().tolist()
+    assert row == [RESULT, BASELINE, TARGET]
+    judged = analysis.judgements().query("indicator == @wanted").set_index("source")[rests_on]
+    assert judged.loc["sumida-progress-2025"].tolist() == row
+    assert judged.loc["sumida-plan-2022"].isna().tolist() == [True, False, False]  # a plan has no result
+    moved = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").query("indicator == @wanted")
+    [target] = moved.query("kind == 'target'")[["observation_from", "observation"]].to_numpy().tolist()
+    assert target == [f"{wanted}-2025-target-sumida-plan-2022", f"{wanted}-2025-target-sumida-briefing-2023"]
+    known = set(analysis.load_observations(vintage="all")["observation"])
+    assert set(analysis.redated_targets()["observation"]) <= known
+    assert set(analysis.online_use().ward_kpi.rows["observation"]) <= {*known, ""}
+    changed = analysis.load_observations(indicator=wanted)
+    changed = changed.assign(value=changed["value"] + 1)
+    assert analysis.progress(changed)[rests_on].isna().all(axis=None)  # a caller's own figures are in no document
+
+
+def test_a_row_of_a_sum_is_cited_and_explained_by_what_it_rests_on() -> None:
+    row = analysis.progress().query("indicator == 'suginami.mic_mynumber_card_rate'")
+    cited = str(analysis.cite(row, lang="en"))
+    assert "20221231.csv:L643" in cited and "20220401.csv" not in cited  # of the newest day alone, as its result is
+    dropped = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").query("change == 'dropped'").iloc[0]
+    earlier = dict(analysis.explain(dropped, lang="en", evidence=False).items)
+    assert "[sumida-plan-2022]" in earlier["document"] and earlier["as printed"] == dropped["text_from"]
+
+
+TABLES = {
+    "compare": lambda: analysis.compare("mynumber_card_rate"),
+    "distribution": analysis.distribution,
+    "lag": lambda: analysis.lag("sumida", "taito"),
+    "named": lambda: analysis.named(pd.DataFrame({"ward": ["131075"]}))[["ward_name"]],
+    "peers": lambda: analysis.peers("sumida"),
+    "position": analysis.position,
+    "progress": analysis.progress,
+    "published_by_wards": lambda: pd.DataFrame(),  # the columns given
+    "search": lambda: analysis.search("online"),
+}
+"""Functions that return a table but need an argument for it, or say that they return a frame of the kind given."""
+TYPES = {"str": "str", "datetime64": "datetime64", "boolean": "boolean", "bool": "bool", "ordered category": "category"}
+
+
+def functions_of_tables() -> list[str]:
+    functions = {
+        name: getattr(analysis, name) for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))
+    }
+    return [
+        name
+        for name, made in functions.items()
+        if name in TABLES or inspect.signature(made).return_annotation in ("pd.DataFrame", pd.DataFrame)
+    ]
+
+
+@pytest.mark.parametrize("name", functions_of_tables())
+def test_every_column_of_a_table_stands_in_its_docstring_with_its_type(name: str) -> None:
+    made = getattr(analysis, name)
+    frame, said = TABLES.get(name, made)(), inspect.getdoc(made).partition("Returns\n")[2]
+    listed = {}
+    for line in said.splitlines():
+        columns = re.fullmatch(r"(\S.*?)  +(ordered category|\w+)  +.*", line.strip())
+        listed |= dict.fromkeys(columns[1].split(", "), columns[2]) if columns else {}
+    assert {*frame} <= {*listed, *re.findall(r"``(\w+)``", said)}
+    for column, of in listed.items():
+        if column in frame:
+            found = str(frame[column].dtype)
+            assert found.startswith(TYPES.get(of, of)), (column, of, found)
+            assert of != "ordered category" or frame[column].cat.ordered
+    if name in ("load_indicators", "load_sources", "progress", "judgements"):
+        assert {*frame} <= {*listed}  # from their typed rows

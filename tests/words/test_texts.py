@@ -302,7 +302,7 @@ def test_what_can_be_unknown_has_a_name() -> None:
         code
         for tree in trees().values()
         for call in calls(tree)
-        if name_of(call) in ("UnknownName", "check_names")
+        if name_of(call) in ("UnknownName", "check_names", "check_known")
         for code in keys_in(call.args[0])
         if isinstance(code, str)
     }

@@ -60,17 +60,19 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
     Returns
     -------
     DataFrame
-        Columns of :data:`CROSSCHECK_COLUMNS`, one row per baseline or result of a ward, every vintage, in order of
-        year and document. Rates are in percent of the population, as published.
+        One row per baseline or result of a ward, every vintage, in order of year and document. Rates are in percent of the
+        population, as published.
 
-        - ``stated_date`` is the day the document gives (``stated_by`` = ``as_of``), else the last day of its fiscal
+        - ``ward`` and ``kind`` (ordered categories), ``indicator``, ``unit`` and ``text`` (str, as printed), ``fiscal_year``
+          (Int64), ``value`` (float64), ``source`` and ``locator`` (str) are those of the figure.
+        - ``stated_date`` (datetime64) is the day the document gives (``stated_by`` = ``as_of``), else the last day of its fiscal
           year (``fiscal_year_end``); ``rate_on_stated_date`` is the ministry's rate nearest to it, at most
           16 days away.
-        - ``match_date`` and ``match_rate``: the ministry's date whose rate is nearest; ``alike``: how many dates have
-          a rate that, rounded as the ward prints, is the ward's figure (1: the match is the only one).
-        - ``gap`` = value - match_rate, in percentage points; ``days`` = match_date - stated_date (negative: the figure
-          is older than stated).
-        - ``reason`` is ``after_series`` where the figure lies beyond the last date of the series, so that nothing can be
+        - ``match_date`` (datetime64) and ``match_rate`` (float64): the ministry's date whose rate is nearest; ``alike`` (Int64): how many
+          dates have a rate that, rounded as the ward prints, is the ward's figure (1: the match is the only one).
+        - ``gap`` (float64) = value - match_rate, in percentage points; ``days`` (Int64) = match_date - stated_date
+          (negative: the figure is older than stated).
+        - ``reason`` (str) is ``after_series`` where the figure lies beyond the last date of the series, so that nothing can be
           matched.
 
         ``attrs["series"]`` says whether the ``full`` or the ``transcribed`` series served.

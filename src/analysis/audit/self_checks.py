@@ -91,7 +91,8 @@ def consistency(*, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :data:`CONSISTENCY_COLUMNS`. ``check`` is
+        One row per statement of a document: ``source`` (str), its id, and ``locator`` (str), where it stands;
+        ``subject_ja`` and ``subject_en`` (str), what it is about; and ``check`` (str), which is
 
         - ``evaluation``: a ward's judgement of one indicator, from baseline, target and result by its own rule (the
           same number or more; at most the target where less is better; more or less than the baseline where the target
@@ -101,8 +102,8 @@ def consistency(*, root: Root = None) -> pd.DataFrame:
         - ``difference``: a yearly figure, from cumulative ones;
         - ``stated_twice``: one figure that one document states as two kinds (``recomputed`` is the other statement).
 
-        ``published`` and ``recomputed`` are as printed or in the unit of the figure; ``agrees`` is missing where
-        nothing can be recomputed. ``reason_ja`` and ``reason_en`` say how, or why not.
+        ``published`` and ``recomputed`` (str) are as printed or in the unit of the figure; ``agrees`` (boolean) is missing
+        where nothing can be recomputed. ``reason_ja`` and ``reason_en`` (str) say how, or why not.
 
     Examples
     --------

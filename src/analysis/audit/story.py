@@ -141,6 +141,8 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
         given: dict[str, Any] = named | {
             k: v for k, v in (("fiscal_year", fiscal_year), ("kind", kind)) if v is not None
         }
+    elif isinstance(what, Mapping | pd.Series) and (named_by := _named_by(what, study)):
+        given = named_by
     elif isinstance(what, Mapping | pd.Series):
         row = inward(pd.DataFrame([dict(what.items())])).iloc[0].to_dict()
         renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
@@ -157,6 +159,12 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
     if "fiscal_year" in kept:
         kept["fiscal_year"] = read_year(kept["fiscal_year"], "fiscal_year")
     return kept
+
+
+def _named_by(row: Mapping[Any, Any] | pd.Series[Any], study: Study) -> dict[str, Any] | None:
+    """Return the columns that name the observation of which a row holds the id; of a change the later one."""
+    keys = study.once(_keys_by_id)
+    return next((keys[one] for name in ("observation", "observation_from") if (one := row.get(name)) in keys), None)
 
 
 def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:

@@ -14,8 +14,9 @@ from analysis.data.citation import notes_of
 from analysis.data.engines import opened
 from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
+from analysis.data.load import Names, check_names
 from analysis.data.study import Study, by_publication
-from analysis.words.errors import UnknownName, WardKpiError
+from analysis.words.errors import WardKpiError
 from analysis.words.labels import KINDS as KIND_LABELS
 from analysis.words.labels import LANGUAGES, REASONS, STATUSES
 from analysis.words.store import entry, group
@@ -47,8 +48,11 @@ _LABELS = {
 """What codes are called, by the column that holds them; why there is nothing is said with the words of charts."""
 _WARDS = ("ward", "ward_a", "ward_b")
 _KINDS = ("kind", "value_kind", "target_kind")
+CATEGORIES = (*_WARDS, *_KINDS, "theme", "status")
+"""Columns that are ordered categories in the hands of users."""
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
-_AS_OF = "as_of"
+AS_OF = "as_of"
+WHEN = "day or month: how far the document says when a figure was taken"
 _DATED = ("published", "published_from")
 _TEXTS = (
     "indicator",
@@ -81,7 +85,7 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         cells = rows[name]
         if name in orders and set(cells.dropna()) <= {*orders[name], ""}:  # a document's status is another word
             made[name] = _missing(cells).astype(pd.CategoricalDtype(orders[name], ordered=True))
-        elif name == _AS_OF:
+        elif name == AS_OF:
             made |= _dates(cells)
         elif name in _YEARS:
             made[name] = cells.astype("Int64")
@@ -166,9 +170,10 @@ def _names(cells: pd.Series[Any], study: Study) -> Any:
         return str(named(code)) if code else ""
 
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        said = [say(one) for one in cells.cat.categories]
+        shown = cells.cat.remove_unused_categories()  # a legend names whom a chart shows
+        said = [say(one) for one in shown.cat.categories]
         if len(set(said)) == len(said):
-            return cells.cat.rename_categories(said).cat.remove_unused_categories()  # a legend names whom a chart shows
+            return shown.cat.rename_categories(said)
     return cells.astype("str").map(say, na_action="ignore")
 
 
@@ -183,13 +188,16 @@ def check_ids(cells: pd.Series[Any], study: Study) -> None:
         If it is no code of an area.
     """
     column = str(cells.name)
-    what = _NAMED.get(column, column)
-    known = study.once(_known_ids)[what]
-    for one in dict.fromkeys(cells.dropna().astype("str")):
-        if one and one not in known:
-            if what == "ward":
-                raise WardKpiError("unknown_area", column=column, cell=one)
-            raise UnknownName(what, one, known)
+    what, given = _NAMED.get(column, column), [one for one in dict.fromkeys(cells.dropna().astype("str")) if one]
+    if what != "ward":
+        check_known(what, given, study)
+    elif unknown := [one for one in given if one not in study.once(_known_ids)[what]]:
+        raise WardKpiError("unknown_area", column=column, cell=unknown[0])
+
+
+def check_known(what: str, names: Names, study: Study) -> None:
+    """Raise :class:`UnknownName` for the first of ``names`` that is no ward's code, theme, concept, indicator, document or kind."""
+    check_names(what, names, study.once(_known_ids)[what])
 
 
 def _known_ids(study: Study) -> Mapping[str, Mapping[str, None]]:
@@ -217,12 +225,12 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
     frame = read_back(table_of(frame, needs))
     made: dict[str, Any] = {}
     for name in map(str, frame):
-        if name in ADDED:
+        if name in ADDED and name not in needs:  # sums name the observations they rest on, which nothing else tells
             continue
         cells = frame[name]
-        if name == _AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
+        if name == AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
             made[name] = _as_text(cells, frame.get("as_of_precision"))
-        elif name == _AS_OF and _is_text(cells):
+        elif name == AS_OF and _is_text(cells):
             made[name] = _shortened(cells, frame.get("as_of_precision"))
         elif isinstance(cells.dtype, pd.CategoricalDtype) or _is_text(cells):
             made[name] = cells.astype("str").where(cells.notna(), "")
@@ -352,6 +360,11 @@ def _details(study: Study) -> Mapping[str, tuple[str, str]]:
     return dict(zip(_ids(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
 
 
+def locators(study: Study) -> dict[str, str]:
+    """Return the locator of every observation, by its id."""
+    return {name: locator for name, (locator, _) in study.once(_details).items()}
+
+
 def _ids(rows: pd.DataFrame) -> list[str]:
     named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
     return [observation_id(row) for row in rows[named].to_dict("records")]
@@ -381,7 +394,7 @@ def _dates(cells: pd.Series[Any]) -> dict[str, Any]:
     is_month = texts.str.len() == len("2022-12")
     days = pd.to_datetime(texts.where(~is_month, texts + "-01"), format="%Y-%m-%d")
     precision = texts.where(texts.isna(), "day").mask(is_month.fillna(False), "month")
-    return {_AS_OF: days, "as_of_precision": precision}
+    return {AS_OF: days, "as_of_precision": precision}
 
 
 def _as_text(days: pd.Series[Any], precision: pd.Series[Any] | None) -> pd.Series[Any]:

@@ -11,6 +11,8 @@ from analysis.data import schema
 from analysis.data.load import Root
 from analysis.data.study import Study
 
+RESTS_ON = ("observation", "baseline_observation", "target_observation")
+"""Columns with the ids of what a row of progress rests on: its result, its baseline and its target."""
 _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
 
 

@@ -8,9 +8,18 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.data import schema
 from analysis.data.area_codes import LEVELS, MUNICIPAL
-from analysis.data.border import in_one_language, observations_outward, outward, table_of, with_labels, with_names
-from analysis.data.kinds import KINDS
+from analysis.data.border import (
+    check_known,
+    in_one_language,
+    observations_outward,
+    outward,
+    table_of,
+    with_labels,
+    with_names,
+)
+from analysis.data.described import lists_columns
 from analysis.data.load import (
     Names,
     Root,
@@ -61,7 +70,8 @@ def load_observations(
         source id keeps what that document says.
     as_of_publication : str or date, optional
         Leaves out documents published later: what was known on that day (``2023-12-31``, ``2023/12/31``,
-        ``令和5年12月31日``, ``R5.12.31``), or at the end of that month or year (``2023-12``, ``2023``).
+        ``令和5年12月31日``, ``R5.12.31``), or at the end of that month, year or fiscal year (``2023-12``, ``2023``,
+        ``令和5年度``); ``R5``, which may be either, is refused.
     known : str
         Of a document whose day is not stated: ``"certain"`` counts it from the last day that it can be of,
         ``"possible"`` from the first.
@@ -85,7 +95,8 @@ def load_observations(
     Returns
     -------
     DataFrame
-        Missing is missing (NaN, NaT, NA), never 0 and never an empty text.
+        Missing is missing (NaN, NaT, NA), never 0 and never an empty text. By default ``indicator``, ``when`` and ``kind``
+        name one row, as ``observation`` does.
 
         ==================  ===================  ======================================================================
         column              type                 meaning
@@ -134,6 +145,13 @@ def load_observations(
     ward_name   Sumida  Taito  Suginami  Tokyo  Japan
     when
     2022-12-31    57.7   63.1      58.2   57.9   57.1
+
+    A wide table of a year:
+
+    >>> year = analysis.load_observations(fiscal_year="R6", names=True, lang="en")
+    >>> wide = year.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
+    >>> float(wide.loc[("Sumida", "Procedures payable cashless", "FY2024"), "actual"])
+    217.0
     """
     study = Study.of(root, lang)
     tables = study.tables
@@ -146,9 +164,8 @@ def load_observations(
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
         frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
     frame = _of_vintage(frame, vintage, study)
-    check_names("concept", concept, tables.concepts["concept"])
-    check_names("indicator", indicator, tables.indicators["indicator"])
-    check_names("kind", kind, KINDS)
+    for what, given in {"concept": concept, "indicator": indicator, "kind": kind}.items():
+        check_known(what, given, study)
     wanted = {
         "ward": None if ward is None else ward_codes(ward, study.root),
         "theme": None if theme is None else theme_ids(theme, tables.concepts),
@@ -196,6 +213,7 @@ def years_of(years: Years, argument: str = "years") -> list[int]:
     return [read_year(one, argument) for one in several]
 
 
+@lists_columns(schema.Indicator)
 def load_indicators(root: Root = None) -> pd.DataFrame:
     """Load what each ward measures, one row per indicator.
 
@@ -207,9 +225,7 @@ def load_indicators(root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :class:`analysis.data.schema.Indicator`: ``indicator`` (id), ``ward``, ``concept``, ``theme``, names,
-        ``unit``, ``direction`` (higher, lower, none), ``counts`` (stock, flow), definitions and caveats in both
-        languages, ``label`` as printed.
+        {columns}
 
     Examples
     --------
@@ -222,6 +238,7 @@ def load_indicators(root: Root = None) -> pd.DataFrame:
     return outward(study.tables.indicators, study)
 
 
+@lists_columns(schema.Concept)
 def load_concepts(root: Root = None) -> pd.DataFrame:
     """Load the codebook, one row per concept, in order of theme.
 
@@ -233,9 +250,7 @@ def load_concepts(root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :class:`analysis.data.schema.Concept`: ``concept`` (id), ``theme`` with its names, ``unit``,
-        ``direction``, ``counts``, definitions in both languages, ``scope`` (indicator, item, profile), and which concepts a
-        share is counted from (``done``, ``total``).
+        {columns}
 
     Examples
     --------
@@ -247,6 +262,7 @@ def load_concepts(root: Root = None) -> pd.DataFrame:
     return outward(study.tables.concepts, study)
 
 
+@lists_columns(schema.Evaluation)
 def load_evaluations(root: Root = None) -> pd.DataFrame:
     """Load what wards themselves judge, one row per judgement.
 
@@ -258,8 +274,7 @@ def load_evaluations(root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :class:`analysis.data.schema.Evaluation`: ``ward``, ``indicator``, ``item`` (of the document's own
-        list), ``source``, ``published`` (datetime64), ``fiscal_year`` (Int64), ``text`` as printed, ``verdict``.
+        {columns}
 
     Examples
     --------
@@ -272,6 +287,7 @@ def load_evaluations(root: Root = None) -> pd.DataFrame:
     return outward(study.tables.evaluations, study)
 
 
+@lists_columns(schema.Coverage)
 def load_coverage(root: Root = None) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
@@ -283,9 +299,9 @@ def load_coverage(root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :class:`analysis.data.schema.Coverage`: ``source``, ``theme``, and as numbers of items ``listed``,
-        ``transcribed``, ``figures`` and ``words``. A theme without a row is not mentioned in the documents read; that
-        never says that the ward does not do it.
+        A theme without a row is not mentioned in the documents read; that never says that the ward does not do it.
+
+        {columns}
 
     Examples
     --------
@@ -305,6 +321,7 @@ def load_coverage(root: Root = None) -> pd.DataFrame:
     return outward(study.tables.coverage, study)
 
 
+@lists_columns(schema.Source, status="str")
 def load_sources(root: Root = None) -> pd.DataFrame:
     """Load the documents, one row each.
 
@@ -316,9 +333,9 @@ def load_sources(root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :class:`analysis.data.schema.Source`: ``source`` (id), ``ward`` (missing for a series about several
-        areas), titles and issuers in both languages, ``published`` (datetime64, by which vintages are ordered),
-        ``published_stated`` (as far as it is known), ``status`` (draft, final).
+        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing.
+
+        {columns}
 
     Examples
     --------
@@ -330,6 +347,7 @@ def load_sources(root: Root = None) -> pd.DataFrame:
     return outward(study.tables.sources, study)
 
 
+@lists_columns(schema.Area)
 def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.DataFrame:
     """Load the wards, in the order in which they are shown.
 
@@ -344,8 +362,7 @@ def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.D
     Returns
     -------
     DataFrame
-        Columns of :class:`analysis.data.schema.Area`: ``ward`` (6-digit code), ``slug``, ``name_ja``, ``name_en``,
-        ``level``, ``colour`` and ``marker`` in every chart.
+        {columns}
 
     Examples
     --------

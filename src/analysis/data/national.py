@@ -47,11 +47,22 @@ def load_national(*, concept: Names = None, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per municipality, concept and date: concept by concept, date by date, in the order of codes. ``value`` is the printed figure in ``unit``,
-        empty where the table prints none; ``done`` and ``total`` are the counts behind it (cards and people, or
-        procedures), empty where none are printed. ``ward`` is the code of the municipality, ``prefecture`` and ``name`` are
-        Japanese; ``as_of`` is the date of the figure, empty where the table names none; ``source`` is an id of
-        :func:`load_sources`.
+        One row per municipality, concept and date: concept by concept, date by date, in the order of codes.
+
+        ==================  ===================  ======================================================================
+        column              type                 meaning
+        ==================  ===================  ======================================================================
+        ward                ordered category     6-digit code of the municipality, in the order of codes
+        prefecture          str                  its prefecture, in Japanese
+        name                str                  its name, in Japanese
+        concept             str                  what is measured, an id of :func:`load_concepts`
+        as_of               datetime64           day of the figure; missing where the table names none
+        value               float64              the printed figure, in ``unit``; missing where the table prints none
+        unit                str                  percent
+        done, total         float64              the counts behind it (cards and people, or procedures); missing where
+                                                 none are printed
+        source              str                  id of the document, see :func:`load_sources`
+        ==================  ===================  ======================================================================
 
     Raises
     ------
@@ -64,11 +75,12 @@ def load_national(*, concept: Names = None, root: Root = None) -> pd.DataFrame:
     --------
     >>> import analysis
     >>> rates = analysis.load_national(concept="mynumber_card_rate")
-    >>> rates.query("ward == '131075' and as_of == '2022-12-31'")[["name", "value", "done", "total"]].values.tolist()
+    >>> of_sumida = rates[(rates["ward"] == "131075") & (rates["as_of"] == "2022-12-31")]
+    >>> of_sumida[["name", "value", "done", "total"]].values.tolist()
     [['墨田区', 57.7, 159052.0, 275724.0]]
     """
     study = Study.of(root)
-    everything = study.once(national)
+    everything = study.once(national_outward)
     if concept is None:
         return everything
     refuse_none({"concept": concept})
@@ -87,8 +99,9 @@ def load_national_totals(*, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``as_of``; ``group`` (``prefecture``, ``type`` or ``age``) and, within it, ``name``, in Japanese as printed; ``sex``
-        (``all``, ``female``, ``male``); ``population`` in persons, ``cards`` issued, and ``rate``, the printed percentage.
+        ``as_of`` (datetime64), the day of the figures; ``group`` (str: ``prefecture``, ``type`` or ``age``) and, within it,
+        ``name`` (str), in Japanese as printed; ``sex`` (str: ``all``, ``female``, ``male``); ``population`` (int64) in
+        persons, ``cards`` (int64) issued, and ``rate`` (float64), the printed percentage.
 
     Raises
     ------
@@ -102,7 +115,7 @@ def load_national_totals(*, root: Root = None) -> pd.DataFrame:
     >>> totals.query("group == 'type'")[["name", "rate"]].values.tolist()[0]
     ['全国', 57.1]
     """
-    return Files(Study.of(root).root).read(TOTALS)
+    return with_days(Files(Study.of(root).root).read(TOTALS))
 
 
 def municipalities(study: Study) -> pd.DataFrame:
@@ -122,6 +135,25 @@ def national(study: Study) -> pd.DataFrame:
     rows = pd.concat([files.card_rates(), files.measures(study)], ignore_index=True)
     rows = rows.merge(files.read(MUNICIPALITIES), on="ward", how="left", validate="many_to_one")
     return rows.assign(unit=rows["concept"].map(of_concepts["unit"]).astype("str"))[NATIONAL_COLUMNS]
+
+
+def national_outward(study: Study) -> pd.DataFrame:
+    """Return :func:`national` as users hold it."""
+    return with_days(with_codes(study.once(national), study))
+
+
+def with_codes(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``rows`` with their municipalities as ordered categories, in the order of codes."""
+    order = pd.CategoricalDtype([*municipalities(study)["ward"]], ordered=True)
+    return rows.astype({name: order for name in ("ward", "ward_other") if name in rows})
+
+
+def with_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` with ``as_of`` as days, however it is written; one that is not known is missing."""
+    if pd.api.types.is_datetime64_any_dtype(rows["as_of"]):
+        return rows
+    texts = rows["as_of"].astype("str")
+    return rows.assign(as_of=pd.to_datetime(texts.where(texts != ""), format="ISO8601"))
 
 
 @dataclass(frozen=True)

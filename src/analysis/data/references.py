@@ -10,9 +10,10 @@ from typing import Protocol
 
 import pandas as pd
 
-from analysis.data.border import inward, with_details
+from analysis.data.border import inward, locators, with_details
 from analysis.data.citation import source_lines
 from analysis.data.documents import Document, date_of, documents_of
+from analysis.data.ids import RESTS_ON
 from analysis.data.load import Root
 from analysis.data.locators import parse_places
 from analysis.data.release import data_version
@@ -30,14 +31,24 @@ _BACKSLASH = r"\textbackslash{}"
 class Shown(Protocol):
     """What a figure knows of itself."""
 
-    plain: pd.DataFrame
-    study: Study
+    @property
+    def plain(self) -> pd.DataFrame:
+        """Its rows."""
+        ...
+
+    @property
+    def study(self) -> Study:
+        """The data it was drawn from."""
+        ...
 
 
 class Drawn(Protocol):
     """A figure that knows what it shows."""
 
-    ward_kpi: Shown
+    @property
+    def ward_kpi(self) -> Shown:
+        """What it shows."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,7 @@ def cite(
     """
     if isinstance(what, pd.DataFrame):
         study = Study.of(root, lang)
-        rows = with_details(inward(what, ["source"]), study)
+        rows = with_details(inward(what, ["source", *(name for name in RESTS_ON if name in what)]), study)
     elif hasattr(what, "ward_kpi"):
         study = what.ward_kpi.study.in_language(lang or what.ward_kpi.study.lang)
         rows = with_details(what.ward_kpi.plain, study)
@@ -146,9 +157,12 @@ def _places(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:
 
 
 def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
-    """Return where rows stand; a row that sums up an indicator, where that document has its figures."""
+    """Return where rows stand: where what they rest on stands, or else where their document has the indicator's figures."""
     if "locator" in rows:
         return rows["locator"]
+    named = {one for name in RESTS_ON if name in rows for one in rows[name]}
+    if places := [cell for one, cell in locators(study).items() if one in named]:
+        return pd.Series(places, dtype="str")
     if "indicator" not in rows:
         return pd.Series(dtype="str")
     summed = {

@@ -127,7 +127,7 @@ class Observation:
 class YearlyFigure(Observation):
     """An observation of one fiscal year, as all are that :func:`analysis.data.load.figures_of_one_year` keeps."""
 
-    fiscal_year: int
+    fiscal_year: Annotated[int, Column("Western year in which the Japanese fiscal year starts (R6 = 2024)", _REQUIRED)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
 from analysis.data.citation import readable_notes
-from analysis.data.ids import observation_ids
+from analysis.data.ids import ids_by_row, observation_ids
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.words.store import told
@@ -21,8 +21,6 @@ from analysis.words.store import told
 WIDTH = 7.2
 """Inches: an A4 page less its margins."""
 
-_SIDE = 0.12
-_LEADING = 1.3
 _GAP = 0.14
 _SHRUNK = 0.95  # how small type may become so that a line is not broken
 _MOST_NOTES, _MOST_SOURCES = 3, 8
@@ -30,9 +28,10 @@ _RUN_ON = " ／ "
 
 
 class Ink(NamedTuple):
-    """How a figure is drawn: in colours, or in greys and hatches for printing in black and white."""
+    """How a figure is drawn: in colours, or in greys and hatches for printing in black and white; its title, if not its own."""
 
     mono: bool = False
+    title: str = ""
 
 
 COLOUR = Ink()
@@ -59,13 +58,13 @@ class FigureInfo:
     name : str
         Name of the figure function, with its theme where it draws several.
     title : str
-        The finding, computed from ``rows``.
+        The finding, computed from ``rows``, or what a caller calls it.
     kind : str
         What is drawn and which kind of figure it is.
     lang : str
         ``ja`` or ``en``.
     rows : DataFrame
-        The rows that were plotted, notes in ``lang``.
+        The rows that were plotted, notes in ``lang``; ``observation`` is the id of each that a document prints.
     plain : DataFrame
         The same as the clean tables have them, of which everything else is derived.
     alt : str
@@ -76,6 +75,8 @@ class FigureInfo:
         The data it was drawn from.
     question : Asked
         What it answers.
+    ink : Ink
+        How it was drawn, with the title that a caller gave it.
     """
 
     name: str
@@ -88,11 +89,15 @@ class FigureInfo:
     caveats: tuple[str, ...]
     study: Study
     question: Asked
+    ink: Ink = COLOUR
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """The rows that were plotted, notes in the language of the figure."""
-        return readable_notes(self.plain, self.study)
+        """The rows that were plotted, notes in the language of the figure, with the id of each that is an observation."""
+        rows = readable_notes(self.plain, self.study)
+        if "observation" not in rows and any(named := ids_by_row(rows, self.study)):
+            rows = rows.assign(observation=pd.Series(named, rows.index, dtype="str"))
+        return rows
 
     @property
     def root(self) -> Path:
@@ -131,8 +136,8 @@ class Page:
             *_listed(told("page.caveats", info.lang), _notes(info)),
             *_listed(told("page.sources", info.lang), _run_on(info.sources)),
         ]
-        top = sum(size for _, size, _ in header) * _LEADING / 72 + _GAP
-        bottom = len(footer) * style.NOTE_SIZE * _LEADING / 72 + _GAP
+        top = sum(size for _, size, _ in header) * style.LEADING / 72 + _GAP
+        bottom = len(footer) * style.NOTE_SIZE * style.LEADING / 72 + _GAP
         self.height = top + height + bottom
         self.figure: KpiFigure = KpiFigure(figsize=(WIDTH, self.height))
         self._low, self._high = bottom, bottom + height
@@ -171,14 +176,14 @@ class Page:
         """Write ``lines`` (text, size, colour) one under the other, from ``top`` inches down."""
         for text, size, colour in lines:
             self.figure.text(
-                _SIDE / WIDTH, top / self.height, text, size=size, color=colour, ha="left", va="top", linespacing=1
+                style.SIDE / WIDTH, top / self.height, text, size=size, color=colour, ha="left", va="top", linespacing=1
             )
-            top -= size * _LEADING / 72
+            top -= size * style.LEADING / 72
 
 
 def _header_lines(text: str, usual: float) -> list[tuple[str, float]]:
     """Return the lines of a text and their size: one, a little smaller if need be, or as many as it takes."""
-    room = WIDTH - 2 * _SIDE
+    room = WIDTH - 2 * style.SIDE
     size = usual * room / max(room, style.text_width(text, usual))
     if size >= usual * _SHRUNK:
         return [(text, size)]
@@ -202,10 +207,16 @@ def _listed(heading: str, lines: Sequence[str]) -> list[str]:
     wrapped: list[str] = []
     for number, line in enumerate(lines):
         start = indent if number else heading
-        room = WIDTH - 2 * _SIDE - style.text_width(start, style.NOTE_SIZE)
+        room = WIDTH - 2 * style.SIDE - style.text_width(start, style.NOTE_SIZE)
         for place, part in enumerate(style.wrap(line, style.NOTE_SIZE, room)):
             wrapped.append((indent if place else start) + part)
     return wrapped
+
+
+def cited(info: FigureInfo, citation: Sequence[str]) -> list[str]:
+    """Return the lines of a citation as they stand beneath an exported figure: run on, in the smallest type."""
+    said = told("page.cited", info.lang) + _RUN_ON.join(citation)
+    return style.wrap(said, style.CITED_SIZE, WIDTH - 2 * style.SIDE)
 
 
 def _blank(width: float) -> str:

@@ -64,7 +64,8 @@ def to_html(reading: Reading) -> str:
         raise WardKpiError("no_package", package="great-tables", extra="tables") from error
     names = [head.name for head in reading.heads]
     shown = pd.DataFrame([[_html(cell) for cell in line] for line in reading.lines], columns=names)
-    table = GT(shown, id=f"table-{reading.name}").tab_header(title=reading.title).fmt(str, columns=names)
+    table = GT(shown, id=f"table-{reading.name}").fmt(str, columns=names)
+    table = table.tab_header(title=reading.title) if reading.title else table
     table = table.cols_label({head.name: head.text for head in reading.heads})
     table = table.opt_table_font(font=FONTS).cols_align("left").opt_footnote_marks("numbers")
     if numbers := [head.name for head in reading.heads if head.number]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
@@ -22,6 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -36,7 +37,13 @@ TITLE_SIZE = 12.0
 TEXT_SIZE = 9.0
 SMALL_SIZE = 8.0
 NOTE_SIZE = 7.5
+CITED_SIZE = 6.0
 """Sizes in points on a page :data:`analysis.drawing.page.WIDTH` inches wide, which is A4 between its margins."""
+
+SIDE = 0.12
+"""Inches between the edge of a page and its text."""
+LEADING = 1.3
+"""Of one line and the next, in sizes of their type."""
 
 INK = marks.INK
 QUIET = marks.QUIET
@@ -222,7 +229,9 @@ def short(text: Text) -> str:
 # --- saving ------------------------------------------------------------------------------------------------------
 
 
-def render(figure: Figure, file_format: str, *, dpi: float = 200, title: str = "", alt: str = "") -> bytes:
+def render(
+    figure: Figure, file_format: str, *, dpi: float = 200, title: str = "", alt: str = "", beneath: Sequence[str] = ()
+) -> bytes:
     """Return ``figure`` as the bytes of an SVG, PDF or PNG file: the same bytes for the same figure.
 
     Parameters
@@ -235,6 +244,8 @@ def render(figure: Figure, file_format: str, *, dpi: float = 200, title: str = "
         Dots an inch of a PNG.
     title, alt : str
         Written into the file: a screen reader reads them in place of the picture.
+    beneath : sequence of str
+        Lines that the file has in small type below what the figure shows.
     """
     metadata: dict[str, Any] = dict(_METADATA[file_format])
     if title:
@@ -242,10 +253,37 @@ def render(figure: Figure, file_format: str, *, dpi: float = 200, title: str = "
     if alt:
         metadata["Subject" if file_format == "pdf" else "Description"] = alt
     stream = io.BytesIO()
-    with look():
-        figure.savefig(stream, format=file_format, dpi=dpi, metadata=metadata, facecolor="white")
+    with look(), _lengthened(figure, beneath) as page:
+        figure.savefig(stream, format=file_format, dpi=dpi, metadata=metadata, facecolor="white", bbox_inches=page)
     content = stream.getvalue()
     return _finished_svg(content.decode(), alt).encode() if file_format == "svg" else content
+
+
+@contextmanager
+def _lengthened(figure: Figure, lines: Sequence[str]) -> Iterator[Bbox | None]:
+    """Add ``lines`` below the lower edge of ``figure`` and give the page that holds both; afterwards it is as it was.
+
+    What stands in the figure is neither moved nor drawn again, whatever a caller has changed in it.
+    """
+    if not lines:
+        yield None
+        return
+    width, height = figure.get_size_inches()
+    more = (len(lines) * LEADING * CITED_SIZE / 72) + SIDE
+    paper = Rectangle((0, -more / height), 1, more / height, transform=figure.transFigure, facecolor="white", zorder=-1)
+    figure.add_artist(paper)
+    written = [
+        figure.text(
+            SIDE / width, -place * LEADING * CITED_SIZE / 72 / height, line, size=CITED_SIZE, color=QUIET, va="top"
+        )
+        for place, line in enumerate(lines)
+    ]
+    try:
+        _check_glyphs(written, "")
+        yield Bbox([[0, -more], [width, height]])
+    finally:
+        for artist in (paper, *written):
+            artist.remove()
 
 
 def _finished_svg(text: str, alt: str) -> str:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from itertools import pairwise, product
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.border import observations_given, outward, with_names
+from analysis.data.described import lists_columns
 from analysis.data.engines import opened
-from analysis.data.ids import ids
+from analysis.data.ids import RESTS_ON, ids, ids_by_row
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS, printed_bound
 from analysis.data.load import Root, latest_vintage
 from analysis.data.rows import typed
+from analysis.data.schema import Column
 from analysis.data.study import Study, own, reference
 from analysis.measures.baseline_dates import baseline_matches, day_of, decimals
 from analysis.sources.grammar import is_missing
@@ -55,35 +57,58 @@ class Stated(NamedTuple):
 class Progress:
     """How an indicator stands, see :func:`progress`; of a ward that publishes nothing all but ``ward`` and ``theme`` is empty."""
 
-    ward: str
-    indicator: str
-    concept: str
-    theme: str
-    unit: str
-    direction: str
-    counts: str
-    baseline: float | None
-    baseline_year: int | None
-    target: float | None
-    target_year: int | None
-    target_text: str | None
-    target_kind: str | None
-    target_bound: str | None
-    value: float | None
-    value_year: int | None
-    value_kind: str | None
-    attainment: float | None
-    progress: float | None
-    elapsed: float | None
-    pace: float | None
-    pace_low: float | None
-    pace_high: float | None
-    leeway: float | None
-    required_per_year: float | None
-    status: str
-    reason: str
-    own_verdict: str
-    source: str
+    ward: Annotated[str, Column("code of the ward")]
+    indicator: Annotated[str, Column("what one ward measures")]
+    concept: Annotated[str, Column("what wards share, where the definition is shared")]
+    theme: Annotated[str, Column("in the order of the codebook")]
+    unit: Annotated[str, Column("unit of baseline, target and value: percent, procedures, ...")]
+    direction: Annotated[str, Column("which way is better: higher, lower, none")]
+    counts: Annotated[str, Column("stock, or flow: what starts anew each year")]
+    baseline: Annotated[float | None, Column("where the ward started, in unit")]
+    baseline_year: Annotated[int | None, Column("fiscal year of the baseline, as the Western year in which it starts")]
+    target: Annotated[
+        float | None,
+        Column(
+            "target of the newest document, its furthest year where it sets several; where a ward sets no target, the last milestone it planned; in unit"
+        ),
+    ]
+    target_year: Annotated[int | None, Column("fiscal year of the target")]
+    target_text: Annotated[str | None, Column("the target as printed")]
+    target_kind: Annotated[str | None, Column("target, or planned for a milestone")]
+    target_bound: Annotated[
+        str | None,
+        Column("at_least, at_most, within (以内), above, below, about: the bound that the target is printed with"),
+    ]
+    value: Annotated[
+        float | None,
+        Column("newest result later than the baseline, an actual figure before an estimate of the same year; in unit"),
+    ]
+    value_year: Annotated[int | None, Column("fiscal year of the result")]
+    value_kind: Annotated[str | None, Column("actual or estimate")]
+    attainment: Annotated[float | None, Column("value / target, as a share: 1 is the target")]
+    progress: Annotated[
+        float | None, Column("(value - baseline) / (target - baseline), as a share: 1 is the whole way")
+    ]
+    elapsed: Annotated[float | None, Column("share of the time from baseline to target that is gone at the result")]
+    pace: Annotated[float | None, Column("progress / elapsed")]
+    pace_low: Annotated[float | None, Column("least pace that an unknown day of the baseline, and rounding, leave")]
+    pace_high: Annotated[float | None, Column("greatest pace that they leave")]
+    leeway: Annotated[
+        float | None,
+        Column(
+            "by how much a count may lie off an even way to its target as it moves in whole steps, in unit; shares have none"
+        ),
+    ]
+    required_per_year: Annotated[
+        float | None, Column("(target - value) / years left, in unit a year; missing once the target is met")
+    ]
+    status: Annotated[str, Column("how the result stands to the target, see below")]
+    reason: Annotated[str, Column("why a measure is missing")]
+    own_verdict: Annotated[str, Column("how the ward itself judges the indicator")]
+    source: Annotated[str, Column("ids of the documents used, separated by spaces")]
+    observation: Annotated[str, Column("id of the observation that is the result, as in load_observations()")]
+    baseline_observation: Annotated[str, Column("id of the observation that is the baseline")]
+    target_observation: Annotated[str, Column("id of the observation that is the target")]
 
     def stated(self, part: Part) -> Stated:
         """Return the figure that is the baseline, the target or the newest result."""
@@ -100,6 +125,7 @@ PROGRESS_COLUMNS = [column.name for column in fields(Progress)]
 _STRICT_BOUNDS = ("above", "below")
 
 
+@lists_columns(Progress)
 def progress(observations: Any = None, *, names: bool = False, lang: str | None = None, root: Root = None) -> Any:
     """Return baseline, target, latest result and the measures derived from them, one row per indicator.
 
@@ -117,30 +143,18 @@ def progress(observations: Any = None, *, names: bool = False, lang: str | None 
     Returns
     -------
     frame of the kind given
-        Columns of :data:`PROGRESS_COLUMNS`. ``baseline``, ``target`` and ``value`` are in ``unit``;
-        ``required_per_year`` is in ``unit`` a year; the other measures are shares (1 is the whole way).
-        Years are Western fiscal years, empty where there is none. ``source`` names the documents used.
+        {columns}
 
-        - ``target`` is the target of the newest document, its furthest year where it sets several; where a ward sets
-          no target, the last milestone it planned (``target_kind`` says which).
-        - ``value`` is the newest result later than the baseline, an actual figure before an estimate of the same year.
-        - ``counts`` is ``stock`` or ``flow``; ``target_bound`` is the bound that the target is printed with, ``within`` where
-          the cell says 以内.
-        - ``attainment`` = value / target; ``progress`` = (value - baseline) / (target - baseline);
-          ``elapsed`` = share of the time from baseline to target gone at the result; ``pace`` = progress / elapsed;
-          ``required_per_year`` = (target - value) / years left, empty once the target is met.
         - ``pace_low`` and ``pace_high`` are the range of ``pace`` that a baseline of unknown date leaves, which may be of any
           day of its fiscal year, and of a share its rounding to the last digit. A result counts as of the end of its year
           unless its document says otherwise: results are reported after their year, baselines set while it runs.
-        - ``leeway``, in ``unit``, is by how much a count may lie off an even way to its target: it moves in whole steps, so
-          half a step for each year gone tells nothing. Shares have none.
+        - ``leeway`` is half a step for each year gone, which tells nothing.
         - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
           has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
           that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
           and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is
           ``qualitative`` where a document prints it as a target, ``plan_in_words`` where a plan says it of a year.
           What cannot be judged has none; so has what ``observations`` were chosen without: ``reason`` says so.
-        - ``reason`` says why a measure is empty; ``own_verdict`` is how the ward itself judges the indicator.
 
     Raises
     ------
@@ -179,6 +193,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """
     is_chosen, study, frame = study.whole is not study, study.whole, latest_vintage(observations)
     frame = frame[~frame["superseded"].fillna(False).astype(bool)]
+    frame = frame.assign(observation=pd.Series(ids_by_row(frame, study), frame.index, dtype="str"))
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
     goal = _goals(frame)
     facts = study.tables.indicators[["indicator", "direction", "counts"]]
@@ -188,6 +203,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = one.merge(_results(frame), on="indicator", how="left")
     rows = _drop_results_before_baseline(rows)
     rows["source"] = [_joined(sources) for sources in rows[["baseline_source", "target_source", "value_source"]].values]
+    rows = rows.fillna(dict.fromkeys(RESTS_ON, ""))
     verdicts = _own_verdicts(observations, study)
     rows["own_verdict"] = pd.Series([verdicts.get(one, "") for one in rows["indicator"]], rows.index, dtype="str")
     rows["leap"] = rows["indicator"].isin(_leaps(rows, study))
@@ -202,7 +218,7 @@ def _newest(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return per indicator the row of the newest document and, within it, of the last year, as ``name`` columns."""
     last = frame.sort_values(["published", "fiscal_year"], kind="stable").drop_duplicates("indicator", keep="last")
     renamed = {"value": name, "fiscal_year": f"{name}_year"}
-    renamed |= {column: f"{name}_{column}" for column in ("source", "text", "as_of", "bound")}
+    renamed |= {column: f"{name}_{column}" for column in ("source", "text", "as_of", "bound", "observation")}
     kept = last[["indicator", *renamed]].rename(columns=renamed)
     return kept.astype({f"{name}_year": "Int64"})
 
@@ -220,7 +236,9 @@ def _goals(frame: pd.DataFrame) -> pd.DataFrame:
 def _results(frame: pd.DataFrame) -> pd.DataFrame:
     columns = {"value": "value", "fiscal_year": "value_year", "kind": "value_kind", "source": "value_source"}
     rows = frame[frame["kind"].isin(RESULT_KINDS) & frame["value"].notna()]
-    kept = rows[["indicator", *columns, "text", "as_of", "published", "locator", "note"]].rename(columns=columns)
+    kept = rows[["indicator", *columns, "text", "as_of", "published", "locator", "note", "observation"]].rename(
+        columns=columns
+    )
     return kept.astype({"value_year": "Int64"})
 
 
@@ -238,6 +256,7 @@ def _drop_results_before_baseline(rows: pd.DataFrame) -> pd.DataFrame:
         "published",
         "locator",
         "note",
+        "observation",
     ]
     rows.loc[early, result_columns] = None
     has_result = rows["value"].notna().groupby(rows["indicator"]).transform("any")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
+from typing import Annotated
 
 import pandas as pd
 
 from analysis.data.border import outward
+from analysis.data.described import lists_columns
+from analysis.data.ids import ids
 from analysis.data.load import Root, superseded_within
 from analysis.data.rows import typed
-from analysis.data.schema import YearlyFigure
+from analysis.data.schema import Column, YearlyFigure
 from analysis.data.study import Study
 from analysis.measures.attainment import Progress, progress_of
 from analysis.measures.vintage_changes import revisions_of
@@ -20,22 +23,23 @@ from analysis.measures.vintage_changes import revisions_of
 class Judgement(Progress):
     """What one document by itself says of an indicator, see :func:`judgements`."""
 
-    published: dt.datetime
-    published_stated: str
+    published: Annotated[dt.datetime, Column("the document is certainly known from this day")]
+    published_stated: Annotated[str, Column("date of the document as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD")]
 
 
 @dataclass(frozen=True, slots=True)
 class Redated(YearlyFigure):
     """A figure of an indicator whose target was dated anew, see :func:`redated_targets`."""
 
-    status: str
-    pace: float | None
-    published_stated: str
+    status: Annotated[str, Column("status of judgements(), the same in all rows of one indicator and document")]
+    pace: Annotated[float | None, Column("pace of judgements(), likewise")]
+    published_stated: Annotated[str, Column("date of the document as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD")]
 
 
 JUDGEMENT_COLUMNS = [column.name for column in fields(Judgement)]
 
 
+@lists_columns(Judgement)
 def judgements(*, root: Root = None) -> pd.DataFrame:
     """Return the measures of :func:`analysis.progress` once for each document of a ward, from that document alone.
 
@@ -47,8 +51,9 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :data:`JUDGEMENT_COLUMNS`: those of :func:`analysis.progress`, ``source`` being the one document, and
-        its date; by indicator, the oldest document first.
+        One row per indicator and document, the oldest document first; ``source`` is the one document.
+
+        {columns}
 
     Examples
     --------
@@ -90,6 +95,7 @@ def judgements_of(study: Study) -> pd.DataFrame:
     return table.sort_values(["ward", "indicator", "published"], kind="stable").reset_index(drop=True)
 
 
+@lists_columns(Redated)
 def redated_targets(*, root: Root = None) -> pd.DataFrame:
     """Return, for indicators whose target a later document has dated to another year, every figure and judgement.
 
@@ -101,8 +107,11 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of ``observations.csv``, every vintage, with ``status`` and ``pace`` of :func:`judgements` (the same in
-        all rows of one indicator and document) and ``published_stated``; the oldest document first.
+        One row per figure, every vintage, the oldest document first.
+
+        {columns}
+
+        ``observation`` (str) is the id of the figure, as in :func:`load_observations`.
 
     Examples
     --------
@@ -111,7 +120,8 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
     ['sumida.online_procedures_mynaportal']
     """
     study = Study.of(root)
-    return outward(redated_targets_of(study), study)
+    rows = redated_targets_of(study)
+    return outward(rows.assign(observation=pd.Series(ids(rows), rows.index, dtype="str")), study)
 
 
 def redated_targets_of(study: Study) -> pd.DataFrame:

@@ -145,8 +145,11 @@ def compare(
     Returns
     -------
     frame of the kind given
-        ``observation`` (id of the figure; missing for measures) and columns of :data:`COMPARE_COLUMNS`, one row per ward, indicator, year and kind,
-        with ``when`` behind ``fiscal_year`` as :func:`load_observations` has it. ``availability`` is ``figure``,
+        One row per ward, indicator, year and kind. ``observation`` (str: id of the figure; missing for measures), ``ward``,
+        ``theme`` and ``kind`` (ordered categories), ``indicator``, ``concept``, ``when`` and ``text`` (str), ``period_from``
+        and ``fiscal_year`` (Int64), ``as_of`` (datetime64) with ``as_of_precision`` (str), ``source`` (str) and
+        ``published`` (datetime64) are as :func:`load_observations` has them; ``measure`` (str) is the one asked for,
+        ``value`` (float64) in ``unit`` (str). ``availability`` (str) is ``figure``,
         ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
         key of ``reason`` in the texts of labels, says why) or ``none``; a ward without any has one row with empty value:
         ``none`` where the documents read hold nothing (``reason``, a code of :mod:`analysis.measures.absence`, says
@@ -399,7 +402,7 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     Returns
     -------
     DataFrame
-        Columns ``theme``, ``ward_a``, ``ward_b``, ``state``, ``concepts`` (of which both publish results, the best grade
+        ``theme``, ``ward_a`` and ``ward_b`` (ordered categories); as text ``state``, ``concepts`` (of which both publish results, the best grade
         first), ``grades`` (of each of these), ``missing`` (codes of wards without a result in figures) and ``reference``
         (concepts that a reference series gives for both wards under one definition; a list of procedures stands for each). ``state`` is the best grade, or
         ``other_concepts`` (both publish results, of different concepts) or ``no_result`` (at least one publishes none).

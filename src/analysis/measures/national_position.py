@@ -14,7 +14,14 @@ import pandas as pd
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.border import read_back
 from analysis.data.load import Names, Root, check_names, listed, refuse_none, ward_code
-from analysis.data.national import has_national, municipalities, national
+from analysis.data.national import (
+    has_national,
+    municipalities,
+    national,
+    national_outward,
+    with_codes,
+    with_days,
+)
 from analysis.data.study import Study
 from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
@@ -58,7 +65,9 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
     Returns
     -------
     frame of the kind given
-        One row per figure and group, with the columns given and
+        One row per figure and group, with the columns given (of the national tables ``ward``, ``prefecture``, ``name``,
+        ``concept``, ``as_of``, ``value``, ``unit``, ``done``, ``total`` and ``source``, see :func:`load_national`) and as
+        whole numbers (``percentile`` is none)
 
         - ``group``; ``areas``, how many of it have a figure;
         - ``rank`` = 1 + number of areas with a better printed figure; ``tied``, how many share it, the area itself included;
@@ -107,7 +116,7 @@ def distribution(figures: Any = None, *, within: Groups | None = None, root: Roo
     Returns
     -------
     frame of the kind given
-        One row per group, concept, source, date and printed ``value``: ``here``, how many areas have it; ``worse``, how
+        One row per ``group``, ``concept``, ``source``, date (``as_of``) and printed ``value``: ``here``, how many areas have it; ``worse``, how
         many have a worse one; ``areas``, how many have any; ``percentile``, the percentage with a worse one. The median is
         the worst value of which ``worse + here`` reaches half of ``areas``; nothing is interpolated.
 
@@ -149,10 +158,21 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     Returns
     -------
     DataFrame
-        One row per concept, date and other: ``as_of`` and ``value`` of the ward; ``reached``, the first date at which the
-        other's figure is at least as good, empty where it is not yet by ``as_of``; ``before``, the date before it, when the
-        other was not there yet, empty where it was there from the first; ``days`` from ``reached`` to ``as_of``, which is how
-        long ago at least. Between dates nothing is assumed.
+        One row per concept, date and other. Between dates nothing is assumed.
+
+        ==================  ===================  ======================================================================
+        column              type                 meaning
+        ==================  ===================  ======================================================================
+        ward, ward_other    ordered category     codes of the ward and of the other, in the order of codes
+        concept, source     str                  what is measured, and the document
+        as_of               datetime64           day of the ward's figure
+        value               float64              the ward's figure, in the unit of the concept
+        reached             datetime64           first day on which the other's figure is at least as good; missing
+                                                 where it is not yet by ``as_of``
+        before              datetime64           the day before that in the series, when the other was not there yet;
+                                                 missing where it was there from the first
+        days                Int64                days from ``reached`` to ``as_of``: how long ago at least
+        ==================  ===================  ======================================================================
 
     Raises
     ------
@@ -162,13 +182,14 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     Examples
     --------
     >>> import analysis
-    >>> analysis.lag("sumida", ["131067"])[["as_of", "reached", "before", "days"]].tail(1).values.tolist()
-    [['2022-12-31', '2022-10-31', '2022-09-30', 61]]
+    >>> analysis.lag("sumida", ["131067"])[["as_of", "reached", "before", "days"]].tail(1).astype("str").values.tolist()
+    [['2022-12-31', '2022-10-31', '2022-09-30', '61']]
     """
     study = Study.of(root)
-    rows = study.once(national) if figures is None else figures
+    rows = study.once(national_outward) if figures is None else figures
     _opened(rows, study)
-    rows = rows[(rows["as_of"] != "") & rows["value"].notna()]
+    rows = with_days(read_back(rows).astype({"ward": "str"}))
+    rows = rows[rows["as_of"].notna() & rows["value"].notna()]
     better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
     rows = rows.assign(merit=rows["value"] * rows["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
     mine = rows[rows["ward"] == _code(ward, study)]
@@ -181,8 +202,7 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     first = there.drop_duplicates(keys)[[*keys, "as_of_other", "before"]].rename(columns={"as_of_other": "reached"})
     pairs = both.drop_duplicates(keys)[[*keys, "ward", "value"]]
     found = pairs.merge(first, on=keys, how="left", validate="one_to_one")
-    days = (pd.to_datetime(found["as_of"]) - pd.to_datetime(found["reached"])).dt.days.astype("Int64")
-    found = found.assign(days=days, **{name: found[name].fillna("") for name in ("reached", "before")})
+    found = with_codes(found.assign(days=(found["as_of"] - found["reached"]).dt.days.astype("Int64")), study)
     columns = ["ward", "ward_other", "concept", "source", "as_of", "value", "reached", "before", "days"]
     return found[columns].sort_values(["concept", "as_of", "ward_other"], kind="stable").reset_index(drop=True)
 
@@ -205,8 +225,9 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     Returns
     -------
     DataFrame
-        ``ward`` (the code), ``prefecture``, ``name`` and ``population`` (persons at the newest date that the national tables
-        give), in the order of codes. Its ``ward`` column is a group for :func:`position`.
+        ``ward`` (ordered category: the code), ``prefecture`` and ``name`` (str, in Japanese) and ``population`` (int64, in
+        persons, at the newest date that the national tables give), in the order of codes. Its ``ward`` column is a group
+        for :func:`position`.
 
     Raises
     ------
@@ -237,7 +258,7 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
         kept = listed["population"].between(float(own.iloc[0]) * (1 - near), float(own.iloc[0]) * (1 + near))
     else:
         kept = listed["ward"].isin(_members(by, code, listed["ward"]))
-    return listed[kept].reset_index(drop=True)
+    return with_codes(listed[kept].reset_index(drop=True), study)
 
 
 def groups(study: Study) -> dict[str, list[str]]:
@@ -296,7 +317,7 @@ def _opened(figures: Any, study: Study) -> _Frame:
     if isinstance(figures, pd.DataFrame):
         figures = read_back(figures)
     try:
-        opened: _Frame = nw.from_native(study.once(national) if figures is None else figures)
+        opened: _Frame = nw.from_native(study.once(national_outward) if figures is None else figures)
     except TypeError:
         raise WardKpiError("no_frame", found=type(figures).__name__) from None
     missing = [name for name in _NEEDED if name not in opened.collect_schema().names()]

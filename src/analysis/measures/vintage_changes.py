@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.data.border import outward
 from analysis.data.folding import fold
+from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.load import (
     VINTAGE_KEY,
@@ -49,8 +50,10 @@ REVISION_COLUMNS = [
     "source",
     "locator_from",
     "locator",
+    "observation_from",
+    "observation",
 ]
-_SIDE = ["value", "text", "as_of", "note", "source", "locator"]
+_SIDE = ["value", "text", "as_of", "note", "source", "locator", "observation"]
 
 
 def revisions(
@@ -71,16 +74,19 @@ def revisions(
     Returns
     -------
     DataFrame
-        Columns of :data:`REVISION_COLUMNS`, one row per figure that is not the same on both sides. ``change`` is
+        One row per figure that is not the same on both sides: ``ward``, ``theme`` and ``kind`` (ordered categories),
+        ``indicator`` and ``unit`` (str), ``fiscal_year`` (Int64). ``change`` (str) is
 
         - ``changed``: another value (or other words) for the same indicator, fiscal year and kind;
         - ``redated``: the same baseline, milestone or target for another fiscal year (``fiscal_year_from``);
         - ``added``: only the later side has it; ``dropped``: only the earlier side has it;
         - ``relabelled``: the indicator is called otherwise (``text_from``, ``text_to``); without kind and year.
 
-        ``from``, ``to`` and ``difference`` are in ``unit``, empty where there is no figure. ``group`` is
+        ``from``, ``to`` and ``difference`` (float64) are in ``unit``, missing where there is no figure. Of the earlier side
+        are ``source_from``, ``locator_from`` and ``observation_from`` (str: document, place, id of the figure), of the later
+        ``source``, ``locator`` and ``observation``; missing where that side has none. ``group`` (str) is
         ``target_baseline`` for what a ward sets itself (baselines, milestones, targets), ``result`` for what it
-        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` are what footnotes and corrections say of the figure, the different
+        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` (str) are what footnotes and corrections say of the figure, the different
         days that the two sides state, whether one side lacks the whole indicator, and the caveat of one that is
         relabelled; empty where there is none.
 
@@ -184,8 +190,8 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
     differs = both[~pd.Series(sames, both.index, dtype="bool")]
     change = differs["sides"].astype("str").map({"both": "changed", "left_only": "dropped", "right_only": "added"})
     rows = _redated(differs.assign(change=change, fiscal_year_from=differs["fiscal_year"]))
-    text = ["text", "as_of", "note", "source", "locator"]
-    rows = rows.fillna({f"{name}_{side}": "" for name in text for side in ("from", "to")})
+    texts = [name for name in _SIDE if name != "value"]
+    rows = rows.fillna({f"{name}_{side}": "" for name in texts for side in ("from", "to")})
     kept = set(before["indicator"]) & set(after["indicator"])
     reasons = {
         f"reason_{lang}": [_reason(row, names, row.indicator in kept) for row in typed(rows, _Change)]
@@ -197,7 +203,11 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
         difference=rows["value_to"] - rows["value_from"],
         **reasons,
     ).rename(
-        columns={"value_from": "from", "value_to": "to", "source_to": "source", "locator_to": "locator"},
+        columns={
+            "value_from": "from",
+            "value_to": "to",
+            **{f"{name}_to": name for name in ("source", "locator", "observation")},
+        },
     )
     years = {"fiscal_year": "Int64", "fiscal_year_from": "Int64"}
     return pd.concat([changes[REVISION_COLUMNS].astype(years), _relabelled(before, after, study)], ignore_index=True)
@@ -212,7 +222,8 @@ def _relabelled(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.D
     differs = pd.Series([_called(one) != _called(other) for one, other in calls], both.index, dtype="bool")
     named = {"label_from": "text_from", "label_to": "text_to", "source_to": "source", "locator_to": "locator"}
     named |= {"caveat_ja": "reason_ja", "caveat_en": "reason_en"}
-    rows = both[differs].reset_index().rename(columns=named).assign(kind="", group="label", change="relabelled")
+    blank = dict.fromkeys(("kind", "observation", "observation_from"), "")
+    rows = both[differs].reset_index().rename(columns=named).assign(**blank, group="label", change="relabelled")
     types = {"fiscal_year": "Int64", "fiscal_year_from": "Int64", "from": "float", "to": "float", "difference": "float"}
     return rows.reindex(columns=REVISION_COLUMNS).astype(types)
 
@@ -238,7 +249,8 @@ def _doubled(frame: pd.DataFrame) -> set[tuple[str, int, str]]:
 def _side(frame: pd.DataFrame, doubled: set[tuple[str, int, str]]) -> pd.DataFrame:
     keys = frame[VINTAGE_KEY].itertuples(index=False, name=None)
     days = [day if key in doubled else "" for key, day in zip(keys, frame["as_of"], strict=True)]
-    return frame[["ward", "theme", "unit", *VINTAGE_KEY, *_SIDE]].assign(day=days)
+    named = frame.assign(day=days, observation=pd.Series(ids(frame), frame.index, dtype="str"))
+    return named[["ward", "theme", "unit", *VINTAGE_KEY, *_SIDE, "day"]]
 
 
 def _figures(rows: pd.DataFrame, side: str) -> list[tuple[Any, Any]]:

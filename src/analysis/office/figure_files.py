@@ -14,9 +14,10 @@ from PIL import Image
 from analysis.data.border import with_names
 from analysis.data.load import Root
 from analysis.data.paths import working_folder
+from analysis.data.references import cite
 from analysis.data.writing import write_files
 from analysis.drawing import style
-from analysis.drawing.page import FigureInfo, Ink, KpiFigure
+from analysis.drawing.page import FigureInfo, KpiFigure, cited
 from analysis.office.csv_safety import csv_bytes
 from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.labels import check_language
@@ -85,7 +86,8 @@ def export(
     -------
     list of Path
         The files: ``name.png`` (300 dots an inch), ``name.svg`` and ``name.pdf`` in colour, the same with ``-mono`` for
-        printing in black and white, and ``name.csv``, the plotted rows. Two calls give identical bytes.
+        printing in black and white, and ``name.csv``, the plotted rows. Beneath each picture stands in small type what
+        :func:`analysis.cite` says: documents, places and the version of the data. Two calls give identical bytes.
 
     Raises
     ------
@@ -105,7 +107,7 @@ def export(
         raise BadArgument("figure", figure, "figure")
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise BadArgument("name", name, "file_name")
-    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang)
+    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang, with_citation=True)
     target = Path(folder) if folder is not None else working_folder(root) / "build" / "export"
     contents = {target / file: content for file, content in picture.files.items()}
     existing = [path for path in contents if path.exists()]
@@ -115,15 +117,20 @@ def export(
     return list(contents)
 
 
-def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
-    """Return a figure in all formats and both variants; its rows are drawn again for what it is not yet."""
+def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False) -> Picture:
+    """Return a figure in all formats and both variants; its rows are drawn again for what it is not yet.
+
+    What leaves the house by itself goes ``with_citation``; a pack has its sources on every page and the version of the
+    data once.
+    """
     check_language(lang)
     if lang != figure.ward_kpi.lang:
         figure = _redraw(figure.ward_kpi, lang=lang, mono=False)
     variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True)}
     info = figure.ward_kpi
+    beneath = cited(info, cite(figure).lines) if with_citation else ()
     files = {
-        f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt)
+        f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt, beneath=beneath)
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
@@ -132,4 +139,4 @@ def draw(figure: KpiFigure, name: str, *, lang: str) -> Picture:
 
 
 def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
-    return info.question.draw(info.study.in_language(lang), info.plain, Ink(mono))
+    return info.question.draw(info.study.in_language(lang), info.plain, info.ink._replace(mono=mono))

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import NEEDED, inward, observations_given, table_of, with_details
+from analysis.data.border import NEEDED, check_known, inward, observations_given, table_of, with_details
 from analysis.data.coverage import with_every_ward
-from analysis.data.load import Names, check_names, listed, refuse_none, theme_ids, ward_codes
+from analysis.data.load import Names, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
 from analysis.measures.absence import beside_absence
@@ -122,10 +122,6 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
     """
     tables = study.tables
     refuse_none(choice._asdict())
-    valid: dict[str, Iterable[str]] = {
-        "concept": tables.concepts["concept"],
-        "indicator": tables.indicators["indicator"],
-    }
     for name, asked in choice._asdict().items():
         if asked is None:
             continue
@@ -141,6 +137,6 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
             kept = {*ward_codes(asked, study.root), *reference}
             rows = rows[rows[columns].isin(kept).all(axis="columns")]
         else:
-            check_names(name, asked, valid[name])
+            check_known(name, asked, study)
             rows = rows[rows[columns[0]].isin(listed(asked))]
     return rows.reset_index(drop=True)

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.border import check_known
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, RESULT_KINDS
-from analysis.data.load import check_names, current_commitments
+from analysis.data.load import current_commitments
 from analysis.data.marks import WardStyle
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
@@ -68,7 +69,7 @@ def of_theme(theme: str, observations: pd.DataFrame, study: Study) -> pd.DataFra
     UnknownName
         If there is no such theme.
     """
-    check_names("theme", theme, study.tables.concepts["theme"])
+    check_known("theme", theme, study)
     rows = current_commitments(own_of(observations, study))
     rows = rows[rows["theme"] == theme].assign(origin=PUBLISHED)
     starts = implied_starts(rows)

@@ -15,7 +15,7 @@ from analysis.data.loaders import Years
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
 from analysis.questions._chosen import Choice, chosen, only_ward, rows_of, said_choice, with_wards_of
-from analysis.words.errors import FigureError, NoFigureData, WardKpiError
+from analysis.words.errors import BadArgument, FigureError, NoFigureData, WardKpiError
 from analysis.words.say import Name, Number, Text, say
 
 FEW = 4
@@ -124,18 +124,21 @@ class Question:
         self,
         rows: pd.DataFrame,
         study: Study,
+        ink: Ink,
         *,
         claims: Sequence[Claim],
         kind: str,
         details: Sequence[str],
         has_caveats: bool = True,
     ) -> FigureInfo:
-        """Return what the figure of ``rows`` shows: the first claim is the title, the alt text tells each mark's details.
+        """Return what the figure of ``rows`` shows: the first claim is the title, unless a caller gave one.
+
+        The alt text tells each mark's details.
 
         ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``; without ``has_caveats``
         those of the indicators are left out.
         """
-        title = claims[0].title(study)
+        title = ink.title or claims[0].title(study)
         sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
         return FigureInfo(
             name=self.name,
@@ -148,6 +151,7 @@ class Question:
             caveats=tuple(caveat_lines(rows, study)) if has_caveats else (),
             study=study,
             question=self,
+            ink=ink,
         )
 
 
@@ -163,6 +167,7 @@ class Draw(Protocol):
         theme: Names = None,
         concept: Names = None,
         indicator: Names = None,
+        title: str = "",
         lang: str | None = None,
         mono: bool = False,
         root: Root = None,
@@ -186,6 +191,8 @@ years : int, str or iterable, optional
     them. A ward that they leave nothing of stays, and is said to be not in the rows given.
 theme, concept, indicator : str or iterable of str, optional
     Draw only these; a theme by its id or its name in either language.
+title : str, optional
+    What stands above it in the place of what its rows say.
 lang : str, optional
     ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
 mono : bool
@@ -229,12 +236,13 @@ def public(question: Question) -> Draw:
         theme: Names = None,
         concept: Names = None,
         indicator: Names = None,
+        title: str = "",
         lang: str | None = None,
         mono: bool = False,
         root: Root = None,
     ) -> KpiFigure:
         choice = Choice(ward, years, theme, concept, indicator)
-        return draw_chosen(question, table, choice, Study.of(root, lang), Ink(mono))
+        return draw_chosen(question, table, choice, Study.of(root, lang), Ink(mono, title))
 
     draw.__name__ = draw.__qualname__ = question.name
     draw.__module__ = "analysis"
@@ -252,6 +260,8 @@ def draw_chosen(
     NoFigureData
         If there are no such rows; what a caller left out is no answer.
     """
+    if not isinstance(ink.title, str):
+        raise BadArgument("title", ink.title, "text")
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
     given = study.once(question.table) if table is None else rows_of(table, question.table, study)

@@ -54,8 +54,8 @@ class ReadingTable:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}, {"ward_kpi": {"observations": list(shown)}}
 
     def __repr__(self) -> str:
-        """Return the title and the number of rows; the HTML is what is read."""
-        return f"{self.reading.title} ({len(self.rows)})"
+        """Return the title, or else the name, and the number of rows; the HTML is what is read."""
+        return f"{self.reading.title or self.reading.name} ({len(self.rows)})"
 
 
 def heads(names: Iterable[str], study: Study, *, numbers: Iterable[str] = ()) -> list[Head]:
@@ -120,7 +120,7 @@ def reading_table(
     rows: pd.DataFrame,
     *,
     name: str,
-    title: str,
+    title: str = "",
     headings: Mapping[str, str],
     numbers: Sequence[str] = (),
     remarks: Iterable[str] = (),
@@ -141,7 +141,9 @@ def reading_table(
         Columns aligned to the right.
     remarks : iterable of str
         Said below the table before the sources.
-    name, title, lang, root
+    title : str, optional
+        What stands above the table; nothing without it.
+    name, lang, root
         As for :func:`analysis.progress_table`; the name becomes the table's id.
 
     Examples

@@ -163,6 +163,7 @@ def figure(
     info = question.info(
         rows,
         study,
+        ink,
         claims=question.claims(rows, study),
         kind=say(_kind(question.name, rows, chosen), names),
         details=[f"{names.ward(one.ward)} {names.concept(one.concept)} {label}"

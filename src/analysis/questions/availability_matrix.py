@@ -190,7 +190,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     ticks = [names.year_tick(year) for year in years]
     if (rows["fiscal_year"].isna() & (rows["kind"] != "")).any():
         ticks.append(told("availability_matrix.no_year", study.lang))
-    info = _info(rows, study, _kind(rows, years, study), [_theme_told(rows, theme, study) for theme in themes])
+    info = _info(rows, study, ink, _kind(rows, years, study), [_theme_told(rows, theme, study) for theme in themes])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         blocks = [
@@ -200,9 +200,9 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return year_blocks(info, lines, ticks, blocks)
 
 
-def _info(rows: pd.DataFrame, study: Study, kind: Text, told: Sequence[Text]) -> FigureInfo:
+def _info(rows: pd.DataFrame, study: Study, ink: Ink, kind: Text, told: Sequence[Text]) -> FigureInfo:
     details = [say(one, study.names) for one in told]
-    return QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, study.names), details=details)
+    return QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=say(kind, study.names), details=details)
 
 
 def _kind(rows: pd.DataFrame, years: range, study: Study) -> Text:
@@ -335,7 +335,7 @@ def _newest_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     wards_told = [
         ward_told(code, [told[code, one] for one in themes if (code, one) in told], nothing[code]) for code in codes
     ]
-    info = _info(rows, study, kind, wards_told)
+    info = _info(rows, study, ink, kind, wards_told)
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         cells = {key: _newest_cell(*best, looks[key[0]], study) for key, best in newest.items()}

@@ -118,6 +118,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     info = question.info(
         rows,
         study,
+        ink,
         claims=claims(rows, study),
         kind=say(kind if is_few else text("cashless_definitions.kind_of_many"), names),
         details=[say(_over_years.panel_told(panel, study), names) for panel in panels_of(rows)],

@@ -288,7 +288,7 @@ def _pairs(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names = study.names
     details = [say(_pair_told(row, study), names) for row in typed(rows, ReasonedPair)]
     kind = say(text("comparability_matrix.kind_of_one" if _is_one(rows) else "comparability_matrix.kind"), names)
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     pairs = typed(rows.drop_duplicates(["ward_a", "ward_b"]), ReasonedPair)
     heads = [say(_both_of(row), names) for row in pairs]
     lines = []
@@ -370,7 +370,7 @@ def _wards(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         )
         for code in study.wards
     ]
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         cells = {(row.ward, row.theme): _partners_cell(row, study, ink) for row in of_wards}

@@ -140,7 +140,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     shown = [code for code in codes if code in set(rows.loc[rows["value"].notna(), "ward"])]
     has_other = bool((own["concept"] != main).any())  # which must not stand on the axis of the lines
     in_panels = len(shown) > _MOST or not few(rows[rows["ward"].isin(codes)]) or has_other
-    info = _info(rows, study, _kind_of_many(rows, main) if in_panels else _kind(own))
+    info = _info(rows, study, ink, _kind_of_many(rows, main) if in_panels else _kind(own))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if in_panels:
@@ -152,10 +152,10 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return _large_panel(info, rows, main, others, looks, study)
 
 
-def _info(rows: pd.DataFrame, study: Study, kind: Text) -> FigureInfo:
+def _info(rows: pd.DataFrame, study: Study, ink: Ink, kind: Text) -> FigureInfo:
     told = [panel_told(of, study) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
     details = [say(one, study.names) for one in told]
-    return QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, study.names), details=details)
+    return QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=say(kind, study.names), details=details)
 
 
 def _kind(own: pd.DataFrame) -> Text:

@@ -87,7 +87,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         groups.append(StripGroup(heading, strips))
         details += [f"{heading} {names.ward(code)} {say(_beside(one, code), names)}" for code in codes]
     kind = text("online_use.kind" if are_few else "online_use.kind_of_many", date=when(rows))
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=say(kind, names), details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=say(kind, names), details=details)
     with style.look():
         return share_strips(info, groups, beneath=are_few)
 

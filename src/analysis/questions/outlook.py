@@ -255,7 +255,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         say(text("outlook.told", name=indicator_name(row.ward, row.indicator, names), steps=_told(row, study)), names)
         for row in typed(rows, Outlook)
     ]
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     steps = yearly_steps(own(study))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)

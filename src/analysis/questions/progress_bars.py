@@ -148,7 +148,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     shown = Name("theme", tuple(dict.fromkeys(str(theme) for theme in rows["theme"])))
     kind, goal = say(text("progress_bars.kind", themes=shown), study.names), told("mark.target", study.lang)
     details = [say(_told(row, study), study.names) for row in typed(rows, Progress)]
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     ways = [_bar_row(row, study) for row in typed(rows, Progress)]
     with style.look():
         looks = ward_styles(study, mono=ink.mono)

@@ -242,6 +242,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     info = QUESTION.info(
         rows,
         study,
+        ink,
         claims=claims(rows, study),
         kind=say(kind, names),
         details=[*told, say(text("ranking_sensitivity.unranked", wards=wards(*unranked)), names)] if unranked else told,

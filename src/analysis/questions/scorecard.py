@@ -270,7 +270,7 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     legend = _meanings(set(rows.loc[rows["indicator"] != "", "status"]), study)
     kind = say(text("scorecard.kind", legend=legend), names)
     details = [say(_told(row, study), names) for row in typed(rows, Progress)]
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     cells = {
         (row, column): _cell(rows[(rows["theme"] == theme) & (rows["ward"] == code)], study)
         for row, theme in enumerate(themes)
@@ -312,7 +312,7 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     names, published = study.names, rows[rows["indicator"] != ""]
     kind = say(text("scorecard.kind_of_many", legend=_meanings(set(published["status"]), study)), names)
     details = [say(_told(row, study, with_status=True), names) for row in typed(published, Progress)]
-    info = QUESTION.info(rows, study, claims=claims(rows, study), kind=kind, details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     themes, codes = list(dict.fromkeys(rows["theme"])), codes_of(rows)
     cells = {
         (str(code), str(theme)): _signs_cell(list(of["status"]), study)

@@ -165,6 +165,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     info = QUESTION.info(
         rows,
         study,
+        ink,
         claims=claims(rows, study),
         kind=say(kind, study.names),
         details=[say(_told(document, study), study.names) for document in documents],

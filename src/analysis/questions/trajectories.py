@@ -212,6 +212,7 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     info = question.info(
         rows,
         study,
+        ink,
         claims=claims(rows, study),
         kind=say(kind if is_few else text("trajectories.kind_of_many", theme=of_theme), names),
         details=[say(_over_years.panel_told(panel, study), names) for panel in panels],
@@ -380,6 +381,7 @@ def trajectories(
     years: Years = None,
     concept: Names = None,
     indicator: Names = None,
+    title: str = "",
     lang: str | None = None,
     mono: bool = False,
     root: Root = None,
@@ -399,6 +401,8 @@ def trajectories(
         Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``.
     concept, indicator : str or iterable of str, optional
         Draw only these.
+    title : str, optional
+        What stands above it in the place of what its rows say.
     lang : str, optional
         ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
     mono : bool
@@ -434,4 +438,4 @@ def trajectories(
     study = Study.of(root, lang)
     [theme] = theme_ids(theme, study.tables.concepts)
     choice = Choice(ward, years, None, concept, indicator)
-    return draw_chosen(about(theme), table, choice, study, Ink(mono))
+    return draw_chosen(about(theme), table, choice, study, Ink(mono, title))

@@ -364,7 +364,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     details = [_told(of_ward, study) for _, of_ward in newest.groupby(["concept", "ward"], sort=False)]
     is_series = rows.duplicated(["concept", "ward"], keep=False)  # what is noted of single dates is not of all of them
     noted = rows.assign(note=rows["note"].mask(is_series, ""))
-    info = QUESTION.info(noted, study, claims=claims(rows, study), kind=kind, details=details)
+    info = QUESTION.info(noted, study, ink, claims=claims(rows, study), kind=kind, details=details)
     info = replace(info, sources=_sources(rows, study))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)

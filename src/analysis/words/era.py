@@ -237,16 +237,23 @@ def last_possible_date(stated: str) -> dt.date:
 def asked_day(value: object, argument: str, *, may_be_open: bool = False) -> dt.date:
     """Return the day that an argument of a function names: a date, or one written as :func:`read_date` takes it.
 
-    Where a day ``may_be_open``, that of a month or a year (``2025-10``, ``2025``) is its last.
+    Where a day ``may_be_open``, that of a month, a year or a fiscal year (``2025-10``, ``2025``, ``令和7年``,
+    ``令和7年度``, ``FY2025``) is its last.
 
     Raises
     ------
     BadArgument
         If it is no such day, or one before eras are counted.
+    WardKpiError
+        If it is ``R7``, which is a fiscal year in tables and a year in dates: their ends are three months apart, in which
+        documents appear, so that none is guessed.
     """
     try:
         day = _day(value, may_be_open=may_be_open)
     except ValueError:
+        if may_be_open and (year := _year_of(value)) is not None:
+            ends = {"year_end": dt.date(year, 12, 31), "fiscal_year_end": fiscal_year_end(year)}
+            raise WardKpiError("year_of_two_ends", argument=argument, value=brief(value), **ends) from None
         day = dt.date.min
     if day < ERAS[-1].start:
         raise BadArgument(argument, value, "day", forms=_REDUCED if may_be_open else DATES)
@@ -254,11 +261,11 @@ def asked_day(value: object, argument: str, *, may_be_open: bool = False) -> dt.
 
 
 def is_date(text: str) -> bool:
-    """Return whether ``text`` is a day, month or year as :func:`asked_day` takes it."""
+    """Return whether ``text`` is a day, month or year, also one of which :func:`asked_day` cannot tell which is meant."""
     try:
         _day(text, may_be_open=True)
     except ValueError:
-        return False
+        return _year_of(text) is not None
     return True
 
 
@@ -268,7 +275,19 @@ def _day(value: object, *, may_be_open: bool) -> dt.date:
     if isinstance(value, dt.date):
         return value
     text = unicodedata.normalize("NFKC", str(value)).strip()
-    return last_possible_date(text) if may_be_open and _DATE.fullmatch(text) else read_date(text)
+    if not may_be_open:
+        return read_date(text)
+    return last_possible_date(text) if _DATE.fullmatch(text) else _end_of_year(text) or read_date(text)
+
+
+def _end_of_year(text: str) -> dt.date | None:
+    """Return the last day of a year or fiscal year that is written out, None of anything else."""
+    year = _year_of(text)
+    if year is None:
+        return None
+    if text.endswith("年度") or text.upper().startswith("FY"):
+        return fiscal_year_end(year)
+    return dt.date(year, 12, 31) if text.endswith("年") else None
 
 
 def is_reduced_date(text: str) -> bool:

@@ -1,0 +1,73 @@
+"""Docstrings that list the columns of a frame, each with its type, unit and meaning, from the typed row that says them once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from analysis.data.border import AS_OF, CATEGORIES, WHEN
+from analysis.data.schema import Column
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_PLACE = "{columns}"
+_WIDTH = 120
+_TYPES = {str: "str", float: "float64", bool: "bool", int: "int64", dt.date: "datetime64", dt.datetime: "datetime64"}
+_WITH_MISSING = {"bool": "boolean", "int64": "Int64"}
+
+
+def lists_columns(row: type, **types: str) -> Callable[[_F], _F]:
+    """Return what puts the columns of ``row``, as users hold them, in the place of ``{columns}`` in a docstring.
+
+    Parameters
+    ----------
+    row : type
+        A typed row whose fields say what they mean, as those of :mod:`analysis.data.schema` do.
+    **types : str
+        The type of a column, where it is another than its name and field tell.
+    """
+
+    def fill(make: _F) -> _F:
+        if make.__doc__:  # none under python -OO
+            before, _, _ = make.__doc__.partition(_PLACE)
+            indent = before.rpartition("\n")[2]
+            make.__doc__ = make.__doc__.replace(_PLACE, f"\n{indent}".join(_table([*_rows(row, types)], len(indent))))
+        return make
+
+    return fill
+
+
+def _rows(row: type, types: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, type and meaning of each column."""
+    hints = get_type_hints(row, include_extras=True)
+    for name in (field.name for field in fields(row)):
+        declared, said = get_args(hints[name])
+        assert isinstance(said, Column)
+        yield name, types.get(name) or _type_of(name, declared), said.description
+        if name == AS_OF:
+            yield f"{AS_OF}_precision", "str", WHEN
+
+
+def _type_of(name: str, declared: Any) -> str:
+    if name in CATEGORIES:
+        return "ordered category"
+    if name == AS_OF:
+        return "datetime64"
+    of = get_args(declared) or (declared,)
+    plain = next(_TYPES[one] for one in of if one in _TYPES)
+    return _WITH_MISSING.get(plain, plain) if type(None) in of or name.endswith("_year") else plain
+
+
+def _table(rows: list[tuple[str, str, str]], indent: int) -> Iterator[str]:
+    """Yield the lines of a table."""
+    head = ("column", "type", "meaning")
+    first, second = (max(len(row[place]) for row in [head, *rows]) for place in (0, 1))
+    room = _WIDTH - indent - first - second - 4
+    rule = f"{'=' * first}  {'=' * second}  {'=' * room}"
+    yield from (rule, f"{head[0]:{first}}  {head[1]:{second}}  {head[2]}", rule)
+    for name, of, meaning in rows:
+        for place, line in enumerate(textwrap.wrap(meaning, room)):
+            yield f"{'' if place else name:{first}}  {'' if place else of:{second}}  {line}"
+    yield rule
