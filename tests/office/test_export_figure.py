@@ -22,6 +22,8 @@ from analysis import FIGURES, cashless_definitions
 from analysis.cli.commands import main
 from analysis.data.study import Study
 from analysis.data.writing import as_manifest, manifest_entries
+from analysis.drawing.page import cited
+from analysis.drawing.style import height_beneath
 from analysis.office import pack_folder
 from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import csv_bytes, one_line, safe_text
@@ -276,3 +278,15 @@ def test_notes_are_in_the_language_of_the_figure_with_dates_as_readers_write_the
         again = FIGURES[name](figure.ward_kpi.rows, lang="ja", root=ROOT).ward_kpi
         assert set(again.rows["note"].dropna()) - {""} == notes["ja"]
     assert not [note for note in notes["en"] if re.search("[ぁ-んァ-ヶ一-龠]", note)]
+
+
+def test_a_citation_makes_no_page_longer_than_a4() -> None:
+    tall, low = analysis.scorecard(lang="en"), analysis.trajectories("cashless", lang="en")
+    for figure, whole in ((tall, False), (low, True)):
+        citation = analysis.cite(figure).lines
+        beneath = cited(figure, citation, "chart")
+        assert figure.get_figheight() + height_beneath(beneath) <= 297 / 25.4
+        said = "".join("".join(beneath).split())
+        assert "".join(citation[-1].split()) in said  # the version of the data
+        assert ("chart.csv" in said) is not whole
+        assert all("".join(line.split()) in said for line in citation) is whole

@@ -20,6 +20,7 @@ from analysis.words.store import told
 
 WIDTH = 7.2
 """Inches: an A4 page less its margins."""
+_A4_HEIGHT = 297 / 25.4
 
 _GAP = 0.14
 _SHRUNK = 0.95  # how small type may become so that a line is not broken
@@ -213,10 +214,19 @@ def _listed(heading: str, lines: Sequence[str]) -> list[str]:
     return wrapped
 
 
-def cited(info: FigureInfo, citation: Sequence[str]) -> list[str]:
-    """Return the lines of a citation as they stand beneath an exported figure: run on, in the smallest type."""
-    said = told("page.cited", info.lang) + _RUN_ON.join(citation)
-    return style.wrap(said, style.CITED_SIZE, WIDTH - 2 * style.SIDE)
+def cited(figure: KpiFigure, citation: Sequence[str], name: str) -> list[str]:
+    """Return the lines of a citation as they stand beneath a figure exported as ``name``: run on, in the smallest type.
+
+    Where they would make the page longer than A4, its last line, the version of the data, and where places are found.
+    """
+    lang = figure.ward_kpi.lang
+    in_file = told("page.places", lang, name=name)
+    for said in (citation, (*citation[-1:], in_file)):
+        run_on = told("page.cited", lang) + _RUN_ON.join(said)
+        lines = style.wrap(run_on, style.CITED_SIZE, WIDTH - 2 * style.SIDE)
+        if figure.get_size_inches()[1] + style.height_beneath(lines) <= _A4_HEIGHT:
+            break
+    return lines
 
 
 def _blank(width: float) -> str:

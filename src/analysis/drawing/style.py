@@ -259,6 +259,11 @@ def render(
     return _finished_svg(content.decode(), alt).encode() if file_format == "svg" else content
 
 
+def height_beneath(lines: Sequence[str]) -> float:
+    """Return how many inches lines below a figure add to its file."""
+    return len(lines) * LEADING * CITED_SIZE / 72 + SIDE
+
+
 @contextmanager
 def _lengthened(figure: Figure, lines: Sequence[str]) -> Iterator[Bbox | None]:
     """Add ``lines`` below the lower edge of ``figure`` and give the page that holds both; afterwards it is as it was.
@@ -269,7 +274,7 @@ def _lengthened(figure: Figure, lines: Sequence[str]) -> Iterator[Bbox | None]:
         yield None
         return
     width, height = figure.get_size_inches()
-    more = (len(lines) * LEADING * CITED_SIZE / 72) + SIDE
+    more = height_beneath(lines)
     paper = Rectangle((0, -more / height), 1, more / height, transform=figure.transFigure, facecolor="white", zorder=-1)
     figure.add_artist(paper)
     written = [

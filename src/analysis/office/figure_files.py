@@ -128,7 +128,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False
         figure = _redraw(figure.ward_kpi, lang=lang, mono=False)
     variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True)}
     info = figure.ward_kpi
-    beneath = cited(info, cite(figure).lines) if with_citation else ()
+    beneath = cited(figure, cite(figure).lines, name) if with_citation else ()
     files = {
         f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt, beneath=beneath)
         for variant, one in variants.items()
