@@ -193,14 +193,14 @@ def test_one_ward_has_a_matrix_of_what_it_has_and_lacks() -> None:
 
 def test_themes_with_targets_in_words_only_are_those_of_all_that_was_read() -> None:
     """Eight indicators of Taito stand in such themes; words beside targets in figures are none of them."""
-    assert "Not shown: 8 indicators of Taito, in themes with targets in words only" in sentences("scorecard")
+    assert "Not in the chart: 8 indicators of Taito, in themes with targets in words only" in sentences("scorecard")
     cashless, of_year = analysis.load_observations(theme="cashless"), analysis.load_observations(fiscal_year="R4")
     for told_of_part in (
         sentences("scorecard", cashless),
         sentences("scorecard", theme="cashless"),
         sentences("scorecard", of_year),
     ):
-        assert "Not shown: 8 indicators of Taito" in told_of_part and "indicator of Suginami" not in told_of_part
+        assert "Not in the chart: 8 indicators of Taito" in told_of_part and "indicator of Suginami" not in told_of_part
 
 
 def test_one_count_decides_between_wards_that_are_shown_only() -> None:

@@ -241,11 +241,11 @@ def cashless() -> str:
 def test_figures_stand_with_unit_year_and_kind(cashless: str) -> None:
     shown = _text(cashless)
     for expected in (
-        "13手続（R3）",
-        "40手続（R7）",
-        "217手続（R6）",
+        "13手続（令和3年度）",
+        "40手続（令和7年度）",
+        "217手続（令和6年度）",
         "755.6%",
-        "22%（R7 実績見込）",
+        "22%（令和7年度 実績見込）",
         "0.40",
         "区の評価",
     ):
@@ -286,7 +286,7 @@ def test_a_cell_knows_the_observations_that_it_shows() -> None:
     (line,) = reading.lines
     shown = {head.name: cell for head, cell in zip(reading.heads, line, strict=True)}
     assert (shown["target"].text, shown["target"].ids) == (
-        "40%（R7）",
+        "40%（令和7年度）",
         ("taito.cashless_usage_rate-2025-target-taito-status-2025",),
     )
     assert shown["value"].ids == ("taito.cashless_usage_rate-2025-estimate-taito-status-2025",)

@@ -77,7 +77,9 @@ def test_the_sentences_hold_the_figures_of_the_documents() -> None:
         "墨田区は12指標のうち達成3・期限前に目標水準2・順調1・判定保留2・遅れ2・" in text
         and "台東区は14指標のうち達成見込9・未達成見込5、" in text
     )
-    assert "杉並区は数値目標の記載がなく、計画値のある2指標は、区の資料が計画期間の実績の出る前のもの" in text
+    assert (
+        "杉並区は読み取った資料に数値目標の記載がなく、計画値のある2指標は、資料が計画期間の実績の出る前のもの" in text
+    )
     assert "未達成見込: 台東区のオンライン手続比率（20%、目標60%）" in text
     assert "台東区の電子決裁利用率（99%、目標100%）" in text
     assert "遅れ: 墨田区のオンライン相談の業務数（40業務、目標50業務、ペース0.83〜0.89）" in text
@@ -88,7 +90,7 @@ def test_targets_without_a_result_are_counted_alike_and_what_is_left_out_is_said
     title, left = said()[:2]
     assert "遅れ2・判定できる実績なし2、" in title.replace("・実績なし2", "・判定できる実績なし2")
     assert title.startswith("自らの数値目標（行財政改革を除く）に対し")
-    assert left == "ここに数えていない数値目標は16件（行財政改革16件）。"
+    assert left == "以上の件数に含まない数値目標は16件（行財政改革16件）。"
     rows = QUESTION.table(Study.of())
     assert "除く" not in said(rows[rows["ward"] == TAITO])[0]
 

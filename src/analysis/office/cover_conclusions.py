@@ -28,10 +28,10 @@ def conclusions(pack: Pack) -> list[Conclusion]:
     if pack.choice.themes:
         judged, online, used = (rows[rows["theme"].isin(pack.themes)] for rows in (judged, online, used))
     standing = scorecard.claims(judged, study)[:1] if len(judged) else []
-    measured = [
-        *(yardstick_procedures.claims(online, study)[:1] if online["value"].notna().any() else []),
-        *(online_use.claims(used, study)[:1] if used["value"].notna().any() else []),
-    ]
+    use = online_use.claims(used, study)[:1] if used["value"].notna().any() else []
+    of_use = {one for claim in use for one in claim.rows}
+    online = online[[one not in of_use for one in ids_by_row(online, study)]]  # said beside its use
+    measured = [*(yardstick_procedures.claims(online, study)[:1] if online["value"].notna().any() else []), *use]
     comparable = comparability_matrix.claims(study.once(comparability_matrix.table), study)[:1]
     return [_conclusion(claims, study) for claims in (standing, measured, comparable) if claims]
 

@@ -187,7 +187,9 @@ class Deck:
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         padding = Mm(_PADDING if framed else 0)
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = padding
-        _write(frame, [_broken(line, box.width - 2 * _PADDING * framed) if line.bold else line for line in lines])
+        _write(
+            frame, [_broken(line, box.width - 2 * _PADDING * framed) if line.bold or framed else line for line in lines]
+        )
 
     def add_table(
         self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str, size: float

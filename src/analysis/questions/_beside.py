@@ -12,7 +12,7 @@ from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, kept
-from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, documents_of
+from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, documents_of
 from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_of_counts
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
@@ -66,9 +66,13 @@ def own_judgement(ward: str, study: Study) -> str:
     return study.names.listed([*(said or [absence]), *further])
 
 
-def none_read(ward: str, study: Study) -> str:
-    """Return that the documents read of a ward do not have it, or that none of it was read."""
-    return say(why(NOT_MENTIONED if documents_of(ward, study) else NO_DOCUMENT), study.names)
+def none_read(ward: str, study: Study, *, whole: bool = True) -> str:
+    """Return that the documents read of a ward do not have it, or that none was read.
+
+    Not ``whole``: they may hold more of its kind than was transcribed.
+    """
+    held = NOT_MENTIONED if whole else NOT_TRANSCRIBED
+    return say(why(held if documents_of(ward, study) else NO_DOCUMENT), study.names)
 
 
 def _own_count(row: OwnCount, study: Study) -> str:

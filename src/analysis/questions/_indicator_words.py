@@ -28,6 +28,9 @@ from analysis.words.labels import KINDS, REASONS, STATUSES
 from analysis.words.say import say, told
 from analysis.words.wording import percent
 
+PLANNED_ONLY = "planned_only"
+"""What is counted beside statuses: a plan's figures that the document calls no target, before any results."""
+
 
 class Entry(NamedTuple):
     """One indicator as tables show it: text, and the indicator's id.
@@ -162,9 +165,19 @@ def counts_of(code: str, theme: str, study: Study) -> str:
     """Return how many of the rows that :func:`entries` has of a ward under a theme have which status, and what is beside."""
     rows = [one for one in entries([theme], study) if one.ward == study.names.ward(code) and one.code]
     counts = Counter(one.code for one in rows)
-    said = [f"{STATUSES[status][study.lang]} {counts[status]}" for status in STATUSES if counts[status]]
+    said = [f"{status_name(one, study)} {counts[one]}" for one in (*STATUSES, PLANNED_ONLY) if counts[one]]
     said += [one.counted for one in beside(code, theme, study)] if few_wards(study) else []
     return study.names.listed(said) or nothing_of(code, theme, study)
+
+
+def counted_as(row: Progress) -> str:
+    """Return the status that an indicator is counted under: a plan's figures that are no target stand apart."""
+    return PLANNED_ONLY if row.status == "no_result" and row.target_kind == "planned" else row.status
+
+
+def status_name(status: str, study: Study) -> str:
+    """Return what a status, or that there are planned figures only, is called."""
+    return told("slides.indicator.planned_only", study.lang) if status == PLANNED_ONLY else STATUSES[status][study.lang]
 
 
 def nothing_of(code: str, theme: str, study: Study) -> str:
@@ -194,7 +207,7 @@ def _entry(row: Progress, study: Study) -> Entry:
         remarks=" ".join(remarks(row.indicator, study)),
         indicator=row.indicator,
         own=_own(row.own_verdict, study) if row.own_verdict and not leading else "",
-        code="" if leading else row.status,
+        code="" if leading else counted_as(row),
         is_planned=row.target_kind == "planned",
     )
 
@@ -206,7 +219,7 @@ def _of_leading(indicator: str, study: Study) -> str:
 
 def _status(row: Progress, result: str, study: Study) -> str:
     """Return how an indicator stands; where a figure that cannot be judged stands beside it, why."""
-    status = STATUSES[row.status][study.lang]
+    status = status_name(counted_as(row), study)
     if row.status != "no_result" or result in _absences(study):
         return status
     return _in_brackets(status, REASONS[row.reason][study.lang], study)

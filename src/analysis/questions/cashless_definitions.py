@@ -134,10 +134,12 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         for code in codes_of(rows):
             of_ward = rows[rows["ward"] == code]
             in_words = of_ward[of_ward["unit"] == _IN_WORDS]
-            for concept in concepts:
+            for column, concept in enumerate(concepts):
                 of_concept = of_ward[of_ward["concept"] == concept]
-                panel = of_concept if len(of_concept) else in_words
-                nothing = None if len(panel) else why(absence.of_concept(code, concept, study) or absence.NOT_GIVEN)
+                # Words tell where cashless can be used, which comes first: they say nothing of how much it is.
+                panel = of_concept if len(of_concept) or column else in_words
+                found = absence.of_concept(code, concept, study) or absence.NOT_GIVEN
+                nothing = None if len(panel) else why(absence.NOT_MENTIONED if found == absence.WORDS else found)
                 shown.append(
                     _over_years.panel(panel, looks[code], study, title=names.concept(concept), nothing=nothing)
                 )

@@ -25,7 +25,7 @@ from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
 from analysis.questions._beside import none_read, own_judgement, plans_in_words
-from analysis.questions._indicator_words import Entry, entries
+from analysis.questions._indicator_words import PLANNED_ONLY, Entry, entries, status_name
 from analysis.questions._kpi import (
     behind,
     goal_word,
@@ -441,10 +441,12 @@ def status_counts(study: Study) -> list[StatusCount]:
     Annex 1 of the paper has the same indicators one by one.
     """
     rows = counted_once(study)
-    apart = rows["theme"].isin(_themes_apart(study)) & (rows["status"] == "no_result")
-    crossed = pd.crosstab(rows["ward"], rows["status"].mask(apart, _APART)).reindex(list(study.wards), fill_value=0)
-    shown = [status for status in [*ORDER, "", _APART] if status in crossed.columns]
-    names = {status: STATUSES[status][study.lang] for status in shown if status != _APART}
+    no_result = rows["status"] == "no_result"
+    stands = rows["status"].mask(no_result & rows["theme"].isin(_themes_apart(study)), _APART)
+    stands = stands.mask(no_result & (rows["target_kind"] == "planned"), PLANNED_ONLY)
+    crossed = pd.crosstab(rows["ward"], stands).reindex(list(study.wards), fill_value=0)
+    shown = [status for status in [*ORDER, "", PLANNED_ONLY, _APART] if status in crossed.columns]
+    names = {status: status_name(status, study) for status in shown if status != _APART}
     names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
     return [StatusCount(names[status], tuple(int(count) for count in crossed[status])) for status in shown]
 
@@ -456,15 +458,20 @@ def counts_table(study: Study) -> Table:
     alt = _in_words(wards, counts, study)
     if not few_wards(study):
         header = (told("slides.column.ward", study.lang), *(one.name for one in counts))
-        body = tuple((ward, *(str(one.counts[place]) for one in counts)) for place, ward in enumerate(wards))
+        body = tuple((ward, *(_count(one.counts[place]) for one in counts)) for place, ward in enumerate(wards))
         return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=wards)
     body = (
-        *((one.name, *map(str, one.counts)) for one in counts),
+        *((one.name, *map(_count, one.counts)) for one in counts),
         (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
         (told("slides.scorecard.own_judgement", study.lang), *(_own_judgement(code, study) for code in study.wards)),
     )
     shares = (_SHARE_OF_STATUS, *(1.0 for _ in wards))
     return Table(header=(told("slides.column.status", study.lang), *wards), body=body, shares=shares, alt=alt)
+
+
+def _count(number: int) -> str:
+    """Return a count as its cell has it: a ward is not told that it has none of what nobody could judge."""
+    return str(number) if number else ""
 
 
 def _themes_apart(study: Study) -> list[str]:
@@ -484,8 +491,8 @@ def _in_themes_apart(what: str, study: Study) -> str:
 def plans_told(code: str, study: Study) -> str:
     """Return how many actions a ward plans in words, and how many with the themes that the title leaves out."""
     every, apart = plans_in_words(code, study), plans_in_words(code, study, _themes_apart(study))
-    if not every:
-        return none_read(code, study)
+    if not every:  # its documents may list actions that are no entries of these tables
+        return none_read(code, study, whole=False)
     if not apart:
         return str(every)
     themes = _themes_apart(study)
