@@ -105,8 +105,9 @@ def test_dates_are_dates_as_far_as_they_are_known() -> None:
 def test_a_wide_table_of_a_concept_needs_no_aggregation() -> None:
     frame = load_observations(concept="mynumber_card_rate")
     wide = frame.pivot(index=["kind", "fiscal_year", "when"], columns="ward", values="value")
-    assert wide.columns.tolist() == load_wards(level=None)["ward"].tolist()
-    assert wide.loc[("actual", 2022, "2022-12-31")].tolist() == [57.7, 63.1, 58.2, 57.9, 57.1]
+    assert wide.columns.tolist() == [code for code in load_wards(level=None)["ward"] if code in set(frame["ward"])]
+    printed = {"131075": 57.7, "131067": 63.1, "131156": 58.2, "130001": 57.9, "000000": 57.1}
+    assert wide.loc[("actual", 2022, "2022-12-31"), list(printed)].tolist() == list(printed.values())
     by_year = frame.pivot_table(index="fiscal_year", columns="ward", values="value", aggfunc="count")
     assert by_year.index.is_monotonic_increasing
 
@@ -341,7 +342,7 @@ def test_a_row_of_an_unknown_ward_is_refused(root: Path) -> None:
 
 def test_the_data_are_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert set(load_wards()["slug"]) == {"sumida", "taito", "suginami"}
+    assert {"sumida", "taito", "suginami"} <= set(load_wards()["slug"])
 
 
 def test_root_outweighs_the_variable_and_the_variable_the_folder(

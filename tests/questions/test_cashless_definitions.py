@@ -42,7 +42,9 @@ def test_cashless_concepts_share_no_axis() -> None:
     assert len(left) == len(right) == 3
     assert all("キャッシュレス決済手続数" in axes.get_title(loc="left") for axes in left)
     assert all("キャッシュレス決済利用率" in axes.get_title(loc="left") for axes in right)
-    assert [text.get_text() for text in style.shown_texts(figure)].count("読み取った資料に記載なし") == 3  # of Suginami, words tell where it can be used alone
+    assert [text.get_text() for text in style.shown_texts(figure)].count(
+        "読み取った資料に記載なし"
+    ) == 3  # of Suginami, words tell where it can be used alone
 
 
 def test_words_are_named_with_what_they_say_for_the_last_year(figures_of_nine: Path) -> None:

@@ -613,7 +613,7 @@ def test_figures_of_imported_data_are_drawn_or_say_that_there_is_nothing(
         drawn.append(name)
         assert figure.get_figheight() < 12
     assert "mynumber_series" in drawn
-    assert "7市区町村の最高が" in analysis.mynumber_series(root=root).ward_kpi.title  # not all of them are wards
+    assert "7自治体の最高が" in analysis.mynumber_series(root=root).ward_kpi.title  # not all of them are wards
     assert ("yardstick_procedures" in drawn, "online_use" in drawn) == (both, both)
     assert not {"availability_matrix", "scorecard", "cashless_definitions"} & set(drawn)  # nothing of the wards' own
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 CODE = re.compile(r"[0-9]{6}")
@@ -102,3 +103,8 @@ def restore(text: str) -> str | None:
 def special_ward(key: str) -> SpecialWard | None:
     """Return the special ward of that code, slug or Japanese name, or None."""
     return next((ward for ward in SPECIAL_WARDS if key in (ward.code, ward.slug, ward.name_ja)), None)
+
+
+def only_special(codes: Collection[str]) -> bool:
+    """Whether areas are special wards, one and all, so that they may be called wards."""
+    return bool(codes) and all(map(special_ward, codes))

@@ -148,7 +148,7 @@ def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         labels = _LABELS.get(name)
         codes = frame[name].astype("str").where(frame[name].notna(), "")
         if labels and any(codes != "") and set(codes) <= {"", *labels}:
-            said = {code: label[study.lang] for code, label in labels.items()}
+            said = {code: label[study.lang].format(areas=study.names.areas) for code, label in labels.items()}
             names = codes.map(lambda code, said=said: said.get(code, "")).astype("str")
             made[f"{name}_name"] = _missing(names)
     return pd.DataFrame(made, index=frame.index)

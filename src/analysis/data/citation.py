@@ -159,7 +159,7 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
     names = dict.fromkeys(words.indicator(indicator) for indicator, _ in about)
     shown = whose if len(whose) <= _MOST_NAMED else list(dict.fromkeys(who.rsplit(" ", 1)[0] for who in whose))
     if len(every) > _MOST_NAMED and set(every) <= set(shown):
-        all_of_them = told("citation.every_ward", words.lang, number=len(every), areas=words.areas)
+        all_of_them = words.told("citation.every_ward", number=len(every))
         shown = [all_of_them, *(who for who in shown if who not in every)]
     if len(names) > _MOST_LISTED:
         names = {told("citation.indicators", words.lang, number=len(names)): None}

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from analysis.data.area_codes import MUNICIPAL, special_ward
+from analysis.data.area_codes import MUNICIPAL, only_special
 from analysis.data.load import Root, figures_of_one_year, latest_vintage, superseded_within
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
@@ -111,7 +111,7 @@ class Study:
             areas=tables.wards,
             indicators=tables.indicators,
             notes=tables.notes,
-            only_wards=bool(self.wards) and all(map(special_ward, self.wards)),
+            only_wards=only_special(self.wards),
         )
 
     def once(self, make: Callable[[Study], _T]) -> _T:

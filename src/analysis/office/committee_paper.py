@@ -36,7 +36,7 @@ def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
     document.number_figures([picture.name for picture in _in_order(pictures, pack)])
     document.add_number(pack.number or pack.blank("number"))
     document.add_right([pack.day, pack.addressee, pack.sender])
-    document.add_title(pack.title or told("office.paper.title", study.lang))
+    document.add_title(pack.title or study.names.told("office.paper.title"))
     _purpose(document, pack)
     _conclusions(document, pack)
     _method(document, study)
@@ -67,7 +67,7 @@ def _purpose(document: Paper, pack: Pack) -> None:
     document.add_heading(1, told("office.paper.section.purpose", study.lang))
     wards = ward_names(study.wards, study)
     documents = int((study.tables.sources["ward"] != "").sum())
-    document.add_text(told("office.paper.text.purpose", study.lang, wards=wards, documents=documents))
+    document.add_text(study.names.told("office.paper.text.purpose", wards=wards, documents=documents))
 
 
 def _conclusions(document: Paper, pack: Pack) -> None:
@@ -79,11 +79,11 @@ def _conclusions(document: Paper, pack: Pack) -> None:
 def _method(document: Paper, study: Study) -> None:
     document.add_heading(1, told("office.paper.section.method", study.lang))
     document.add_heading(2, told("office.paper.section.documents", study.lang))
-    document.add_text(told("office.paper.text.documents", study.lang))
+    document.add_text(study.names.told("office.paper.text.documents"))
     document.add_heading(2, told("office.paper.section.comparing", study.lang))
     for name in ("same", "different", "silent"):
-        document.add_heading(3, told(f"office.paper.section.{name}", study.lang))
-        document.add_text(told(f"office.paper.text.{name}", study.lang))
+        document.add_heading(3, study.names.told(f"office.paper.section.{name}"))
+        document.add_text(study.names.told(f"office.paper.text.{name}"))
 
 
 def _themes(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
@@ -97,7 +97,7 @@ def _themes(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
         if few_wards(study):
             _wards(document, study, theme)
         else:
-            document.add_text(told("office.paper.text.in_annex", study.lang))
+            document.add_text(study.names.told("office.paper.text.in_annex"))
 
 
 def _wards(document: Paper, study: Study, theme: str) -> None:
@@ -146,15 +146,15 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
     study = pack.study
     lang = study.lang
     document.add_annex(told("office.paper.annex", lang, number=1), told("office.paper.section.indicators", lang))
-    document.add_text(told("office.paper.text.indicators", lang))
+    document.add_text(study.names.told("office.paper.text.indicators"))
     for line in notes_beside(study) if few_wards(study) else ():
         document.add_text(line)
-    header = [told(f"slides.column.{name}", lang) for name in _INDICATOR_COLUMNS]
+    header = [study.names.told(f"slides.column.{name}") for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
     widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)
     for theme in pack.choice.themes or published_themes(study):
         listed = entries([theme], study)
-        name = told("office.paper.text.indicators_alt", lang, theme=study.names.theme(theme))
+        name = study.names.told("office.paper.text.indicators_alt", theme=study.names.theme(theme))
         document.add_table([header, *map(_cells, listed)], widths, name, caption=name)
 
 
@@ -206,5 +206,5 @@ def figure_name(picture: Picture, study: Study) -> str:
     theme = study.names.theme(picture.theme) if picture.theme else ""
     for name in group("office.figure_name"):
         if picture.name == name or picture.name.startswith(f"{name}_"):
-            return told(f"office.figure_name.{name}", study.lang, theme=theme)
+            return study.names.told(f"office.figure_name.{name}", theme=theme)
     return picture.info.title

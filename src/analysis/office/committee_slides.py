@@ -56,7 +56,7 @@ def _add_summary(deck: Deck, pack: Pack) -> None:
     study = pack.study
     slide = deck.add_slide(pack.heading, told("office.summary.kind", study.lang))
     found = conclusions(pack)
-    reading = told("office.summary.reading", study.lang)
+    reading = study.names.told("office.summary.reading")
     size = next((size for size in _SIZES if _fits(found, size, deck)), _SIZES[-1])
     lines = []
     for number, (text, basis) in enumerate(found, start=1):

@@ -30,7 +30,7 @@ from analysis.questions import _reference_charts, trajectories
 from analysis.questions._indicator_words import nothing_of
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
-from analysis.words.labels import KINDS, REASONS, STATUSES
+from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import told
 from analysis.words.wording import known
 
@@ -112,9 +112,9 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
     sheets = [(study.names.theme(theme), "theme") for theme in published_themes(study)]
     sheets += [(told(f"office.sheet.{name}", lang), name) for name in _SHEETS]
     rows = [
-        *(["sheet", name, told(f"office.contents.{about}", lang)] for name, about in sheets),
+        *(["sheet", name, study.names.told(f"office.contents.{about}")] for name, about in sheets),
         *(
-            ["column", told(f"office.column.{name}", lang), told(f"office.contents.{name}", lang)]
+            ["column", study.names.told(f"office.column.{name}"), study.names.told(f"office.contents.{name}")]
             for name in _EXPLAINED
         ),
         *(["kind", KINDS[kind][lang], told(f"office.contents.kind_{kind}", lang)] for kind in KINDS),
@@ -185,7 +185,7 @@ def _add_indicators(book: Book, study: Study) -> None:
         ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if row.value_kind else ""),
         ("progress", 12, "share", lambda row: row.progress),
         ("status", 12, "line", lambda row: STATUSES[row.status][lang]),
-        ("reason", 22, "text", lambda row: REASONS[row.reason][lang]),
+        ("reason", 22, "text", lambda row: names.reason(row.reason)),
     ]
     aimed = (row for row in typed(own_progress(study), Progress) if row.status != "no_target")
     _add_fields(book, study, "indicators", fields, aimed)
@@ -291,7 +291,7 @@ def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequ
         if name in ("ward_name", "unit")
     }
     return [
-        Column(told(f"office.column.{name}", study.lang), max(width, wide.get(name, 0)), kind)
+        Column(study.names.told(f"office.column.{name}"), max(width, wide.get(name, 0)), kind)
         for name, width, kind in columns
     ]
 

@@ -30,7 +30,7 @@ def conclusions(pack: Pack) -> list[Conclusion]:
     standing = scorecard.claims(judged, study)[:1] if len(judged) else []
     use = online_use.claims(used, study)[:1] if used["value"].notna().any() else []
     of_use = {one for claim in use for one in claim.rows}
-    online = online[[one not in of_use for one in ids_by_row(online, study)]]  # said beside its use
+    online = online.loc[[one not in of_use for one in ids_by_row(online, study)]]  # said beside its use
     measured = [*(yardstick_procedures.claims(online, study)[:1] if online["value"].notna().any() else []), *use]
     comparable = comparability_matrix.claims(study.once(comparability_matrix.table), study)[:1]
     return [_conclusion(claims, study) for claims in (standing, measured, comparable) if claims]
@@ -44,7 +44,7 @@ def _conclusion(claims: Sequence[Claim], study: Study) -> Conclusion:
 def _basis(named: Set[str], study: Study) -> str:
     """Return on how many figures of which documents claims rest, whose rows are ``named``."""
     rows = study.published
-    rows = rows[[one in named for one in ids_by_row(rows, study)]]
+    rows = rows.loc[[one in named for one in ids_by_row(rows, study)]]
     sources = tuple(dict.fromkeys(rows["source"])) or tuple(study.documents["source"])
     key = "rests_on" if len(rows) else "rests_on_documents"
     return say(text(f"office.summary.{key}", count=len(rows), titles=titles_of(sources, study)), study.names)

@@ -86,7 +86,7 @@ class Pack:
     @property
     def heading(self) -> str:
         """What the paper and the slides are called."""
-        return self.title or told("office.document.title", self.study.lang)
+        return self.title or self.study.names.told("office.document.title")
 
     @property
     def addressee(self) -> str:

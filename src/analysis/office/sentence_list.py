@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 from analysis.data.paths import find_root
 from analysis.data.study import Study
@@ -21,6 +22,7 @@ from analysis.words.labels import LANGUAGES
 from analysis.words.markdown import literal
 from analysis.words.say import Number, Text, say, text, told
 from analysis.words.store import entries
+from analysis.words.wording import Wording
 
 _NAMES = {"en": "sentences.md", "ja": "sentences.ja.md"}
 _MOST_ROWS = 3
@@ -72,7 +74,7 @@ def page(study: Study) -> str:
         lines += _of_slide(told(key, study.lang, number=numbers, title=literal(slide.title)), slide, study)
         number = last + 1
     lines += ["", f"## {told('sentences.section.fixed', study.lang)}", ""]
-    lines += [f"- {literal(said)} `{key}`" for key, said in _fixed(study.lang)]
+    lines += [f"- {literal(said)} `{key}`" for key, said in _fixed(study.names)]
     return "\n".join(lines) + "\n"
 
 
@@ -113,9 +115,9 @@ def _of_slide(headed: str, slide: Slide, study: Study) -> Iterator[str]:
             yield f"  - {literal(cell.heading)}: {literal(study.names.listed(cell.texts))}"
 
 
-def _fixed(lang: str) -> Iterator[tuple[str, str]]:
-    """Yield the key and the text of explanations that nothing is filled into."""
+def _fixed(names: Wording) -> Iterator[tuple[str, str]]:
+    """Yield the key and the text of explanations that nothing but what is counted is filled into."""
     subjects = dict.fromkeys(name.partition(".")[0] for name in _FIXED)
-    for key, said in ((key, said[lang]) for subject in subjects for key, said in entries(subject).items()):
-        if key.startswith(_FIXED) and "{" not in said:
-            yield key, said
+    for key, said in ((key, said[names.lang]) for subject in subjects for key, said in entries(subject).items()):
+        if key.startswith(_FIXED) and {name for _, name, *_ in Formatter().parse(said)} <= {None, "areas"}:
+            yield key, names.told(key)

@@ -242,9 +242,9 @@ class Book:
 def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     """Return the height in points of a row whose longest text is wrapped: not every program finds it by itself."""
     lines = [
-        math.ceil(ooxml.text_width(cell, _SIZE) * _UNEVEN / (column.width * _CHARACTER))
+        sum(max(1, math.ceil(ooxml.text_width(line, _SIZE) * _UNEVEN / width)) for line in cell.split("\n"))
         for column, cell in zip(columns, row, strict=True)
-        if isinstance(cell, str) and column.kind == "text"
+        if isinstance(cell, str) and column.kind == "text" and (width := column.width * _CHARACTER)
     ]
     return _LINE * max([1, *lines]) + 3
 

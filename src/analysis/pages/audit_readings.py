@@ -462,7 +462,7 @@ def _laid_out(
 ) -> ReadingTable:
     """Lay out a table whose reasons stand in its cells, so that only its documents are named beneath it."""
     columns = [
-        Head(column, told(f"pages.audit.heads.{column}", study.lang), column in _FIGURES | _COUNTS)
+        Head(column, study.names.told(f"pages.audit.heads.{column}"), column in _FIGURES | _COUNTS)
         for column in _HEADS[heads].split()
     ]
     title = titled(title, f"pages.audit.title.{heads}", study)

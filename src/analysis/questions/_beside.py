@@ -89,10 +89,10 @@ def _own_count(row: OwnCount, study: Study) -> str:
 
 
 def _of_sort(sort: str, rows: pd.DataFrame, study: Study) -> Beside:
-    lang, count = study.lang, rows["indicator"].nunique()
+    count = rows["indicator"].nunique()
     listed = [_one(str(name), of_one, study) for name, of_one in rows.groupby("indicator", sort=False)]
     full = say(text(f"beside.{sort}", count=count, told=study.names.listed(listed)), study.names)
-    return Beside(sort, count, full, told(f"beside.counted.{sort}", lang, count=count))
+    return Beside(sort, count, full, study.names.told(f"beside.counted.{sort}", count=count))
 
 
 def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
@@ -178,4 +178,4 @@ def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:
         ]
         said = {"concept": study.names.concept(str(concept)), "told": study.names.listed(listed)}
         full = say(text("beside.judgements", count=len(of_concept), **said), study.names)
-        yield Beside("judgements", len(of_concept), full, told("beside.counted.judgements", study.lang, **said))
+        yield Beside("judgements", len(of_concept), full, study.names.told("beside.counted.judgements", **said))

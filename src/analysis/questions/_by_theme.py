@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.data.study import Study
 from analysis.questions._reading import NONE, in_brackets
-from analysis.words.say import Listed, Said, Text, text, told, wards
+from analysis.words.say import Listed, Said, Text, text, wards
 
 
 def themes_of(rows: pd.DataFrame) -> list[str]:
@@ -30,6 +30,6 @@ def themes_asked(question: str, study: Study) -> list[str]:
 def counted(codes: Sequence[str], total: int, study: Study) -> str:
     """Return how many wards there are, and their names unless they are all of ``total``."""
     if len(codes) == total:
-        return told("by_theme.everyone", study.lang, count=total)
+        return study.names.told("by_theme.everyone", count=total)
     listed = study.names.listed(study.names.ward(code) for code in codes)
     return f"{len(codes)}{in_brackets(listed, study)}" if codes else NONE

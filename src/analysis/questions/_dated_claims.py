@@ -12,7 +12,7 @@ from analysis.data.ids import ids
 from analysis.data.kinds import PUBLISHED, REFERENCE
 from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.questions._phrases import and_more, areas, when
+from analysis.questions._phrases import and_more, when
 from analysis.questions._question import Claim
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, text, wards
 
@@ -131,7 +131,7 @@ def _spread(rows: pd.DataFrame, study: Study) -> Iterator[Text]:
     if len(compared):
         number = Number(len(compared), "", ids(compared), "count")
         high, low = (compared[compared["value"] == end] for end in (compared["value"].max(), compared["value"].min()))
-        yield text("mynumber_series.highest", count=number, areas=areas(study), highest=_who(high, study))
+        yield text("mynumber_series.highest", count=number, highest=_who(high, study))
         yield text("mynumber_series.lowest", lowest=_who(low, study))
     yield from _ranked(rows[~is_ward])
 

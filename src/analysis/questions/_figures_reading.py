@@ -91,7 +91,7 @@ def figures_table(
     if "grade" in rows and "C" in set(rows["grade"]):
         title = told("reading.unverified", study.lang, title=title)
     elif "grade" not in rows and own_of(rows, study)["ward"].nunique() > 1:
-        title = told("reading.own_definitions", study.lang, title=title)
+        title = study.names.told("reading.own_definitions", title=title)
     return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
 
 

@@ -24,7 +24,7 @@ from analysis.questions._phrases import when
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
 from analysis.words.era import fiscal_year_end, format_fiscal_year, stated_date
-from analysis.words.labels import KINDS, REASONS, STATUSES
+from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import say, told
 from analysis.words.wording import percent
 
@@ -117,7 +117,7 @@ def standing(row: Progress, study: Study) -> str:
         return told("slides.indicator.target_in_words", lang, year=year, text=text)
     if row.reason == OLDER_DOCUMENTS:
         return told("slides.indicator.before_results", lang)  # a chart's title has no room for the whole reason
-    details = _progress(row.progress, study) if row.progress is not None else REASONS[row.reason][lang]
+    details = _progress(row.progress, study) if row.progress is not None else study.names.reason(row.reason)
     return _in_brackets(status, details, study) if details else status
 
 
@@ -141,7 +141,7 @@ def _of_theme(theme: str, study: Study) -> tuple[Entry, ...]:
         if code in silent and not lines and not any(code in alike for alike in together):
             rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study)))
     for alike in together:
-        count = told("slides.nothing.count", study.lang, count=len(alike), areas=study.names.areas)
+        count = study.names.told("slides.nothing.count", count=len(alike))
         absence = nothing_of(alike[0], theme, study)
         told_together = {"absence": absence, "wards": ward_names(alike, study)}
         rows.append(Entry(count, told("slides.nothing.of_wards", study.lang, **told_together), shared=True))
@@ -222,16 +222,16 @@ def _status(row: Progress, result: str, study: Study) -> str:
     status = status_name(counted_as(row), study)
     if row.status != "no_result" or result in _absences(study):
         return status
-    return _in_brackets(status, REASONS[row.reason][study.lang], study)
+    return _in_brackets(status, study.names.reason(row.reason), study)
 
 
 def _absences(study: Study) -> set[str]:
     """Return all that can stand in the place of a figure."""
-    return {told(f"absence.of.{absence}", study.lang) for absence in ABSENCES}
+    return {study.names.told(f"absence.of.{absence}") for absence in ABSENCES}
 
 
 def _own(verdict: str, study: Study) -> str:
-    return told("slides.indicator.own", study.lang, verdict=own_verdict(verdict, study))
+    return study.names.told("slides.indicator.own", verdict=own_verdict(verdict, study))
 
 
 def sentence(one: Entry, study: Study) -> str:

@@ -23,7 +23,7 @@ def slides(themes: Sequence[str], study: Study) -> list[Slide]:
     return [
         Slide(
             title=told("slides.other_themes.title", study.lang, count=len(themes)),
-            kind=told("slides.other_themes.kind", study.lang),
+            kind=study.names.told("slides.other_themes.kind"),
             cells=(_table(themes, wards, study),),
             rows=rows,
             caveats=False,
@@ -38,5 +38,5 @@ def _table(themes: Sequence[str], wards: Sequence[str], study: Study) -> Table:
         header=(told("slides.column.theme", lang), *(study.names.ward(code) for code in wards)),
         body=tuple((study.names.theme(theme), *(counts_of(code, theme, study) for code in wards)) for theme in themes),
         shares=(1.0, *[1.5] * len(wards)),
-        alt=told("slides.other_themes.alt", lang),
+        alt=study.names.told("slides.other_themes.alt"),
     )

@@ -28,7 +28,6 @@ from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text,
 from analysis.measures.totals import additions, implied_starts
 from analysis.questions._absence import counted_by, reason, why
 from analysis.questions._order import in_order
-from analysis.questions._phrases import areas
 from analysis.questions._question import count
 from analysis.words.say import Date, Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import number
@@ -141,7 +140,6 @@ def publishing(rows: pd.DataFrame, study: Study) -> Text:
     return text(
         "over_years.publishing" if results else "over_years.publishing_none",
         wards=count(len(found), of),
-        areas=areas(study),
         **({"results": count(results, of)} if results else {}),
         others=others(found, rows, study),
     )
@@ -371,7 +369,7 @@ def _counted(heading: str, rows: pd.DataFrame, study: Study) -> str:
     if not heading:
         return ""
     held = rows.loc[rows["value"].notna(), "ward"].nunique()
-    return say(text("over_years.counted", name=heading, wards=held, areas=areas(study)), study.names)
+    return say(text("over_years.counted", name=heading, wards=held), study.names)
 
 
 def _without_panel(rows: pd.DataFrame, looks: Mapping[str, WardStyle], study: Study) -> list[Group]:

@@ -7,17 +7,11 @@ from functools import reduce
 
 import pandas as pd
 
-from analysis.data.area_codes import special_ward
 from analysis.data.ids import ids
 from analysis.data.study import Study
 from analysis.measures.rankings import order_changes
 from analysis.questions._question import FEW
 from analysis.words.say import Date, Listed, Number, Said, Text, text, wards
-
-
-def areas(study: Study) -> Text:
-    """Return what is counted: wards or, where the study knows others among them, municipalities."""
-    return text("phrase.areas.wards" if all(map(special_ward, study.wards)) else "phrase.areas.municipalities")
 
 
 def when(rows: pd.DataFrame) -> Said:
@@ -30,7 +24,7 @@ def all_of(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
     """Return how many wards were compared or, where others exist, which ones; ``of`` are the observations compared."""
     if set(codes) != set(study.wards):
         return wards(*codes)
-    return text("phrase.all_of", count=Number(len(codes), "", of, "count"), areas=areas(study))
+    return text("phrase.all_of", count=Number(len(codes), "", of, "count"))
 
 
 def apart(parts: Sequence[Said]) -> Said:
@@ -60,7 +54,7 @@ def compared(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Said:
     """
     if len(codes) <= FEW:
         return wards(*codes)
-    return text("phrase.so_many", count=Number(len(codes), "", of, "count"), areas=areas(study))
+    return text("phrase.so_many", count=Number(len(codes), "", of, "count"))
 
 
 def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
@@ -70,7 +64,6 @@ def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
         first=wards(codes[0]),
         all=Number(len(codes), "", of, "count"),
         others=Number(len(codes) - 1, "", of, "count"),
-        areas=areas(study),
     )
 
 

@@ -77,7 +77,7 @@ def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
         return {"ward": Cell(study.names.ward(row.ward)), "status": why}
     listed = Listed(tuple(wards(code) for code in codes))
     names = text("progress_bars.silent_together", theme=Name("theme", (row.theme,)), wards=listed)
-    counted = told("reading.counted", study.lang, count=len(codes))
+    counted = study.names.told("reading.counted", count=len(codes))
     return {"ward": Cell(counted), "indicator": Cell(say(names, study.names)), "status": why}
 
 

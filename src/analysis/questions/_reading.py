@@ -62,7 +62,7 @@ def heads(names: Iterable[str], study: Study, *, numbers: Iterable[str] = ()) ->
     """Return columns by the names of their texts; a name without a text (a ward's, a year) stands as it is."""
     known_heads, aligned = entries("reading"), set(numbers)
     return [
-        Head(name, told(key, study.lang) if (key := f"reading.heads.{name}") in known_heads else name, name in aligned)
+        Head(name, study.names.told(key) if (key := f"reading.heads.{name}") in known_heads else name, name in aligned)
         for name in names
     ]
 
@@ -71,7 +71,7 @@ def titled(title: str, key: str, study: Study) -> str:
     """Return what a caller calls a table, or the text of ``key``."""
     if not isinstance(title, str):
         raise BadArgument("title", title, "text")
-    return title or told(key, study.lang)
+    return title or study.names.told(key)
 
 
 def by_theme_and_ward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def slides(theme: str, study: Study) -> list[Slide]:
     made = []
     for page in pages_of(panels(theme, study), MOST_ON_A_SLIDE if few_wards(study) else _MOST_OF_MANY):
         rows = pd.concat([panel.rows for panel in page], ignore_index=True)
-        kind = told("slides.shared.kind", study.lang, theme=study.names.theme(theme))
+        kind = study.names.told("slides.shared.kind", theme=study.names.theme(theme))
         made.append(Slide(title=_title(rows, study), kind=kind, cells=tuple(page), rows=rows))
     return [*made, *online_use.slides(theme, study)]
 
@@ -73,7 +73,7 @@ def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:
     silent = [code for code in study.wards if code not in set(ordered["ward"])]
     if at_once and few_wards(study):
         silent = []  # they have places among the bars
-    definition = told("slides.shared.definition", study.lang)
+    definition = study.names.told("slides.shared.definition")
     when = [dated(ordered.iloc[0], study)] if at_once else []
     title = study.names.indicator(str(ordered["indicator"].iloc[0]))
     subtitle = with_unit("percent", study.names.listed([definition, *when]), study)
@@ -87,7 +87,7 @@ def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:
 def _beneath(silent: Sequence[str], study: Study) -> str:
     if not silent:
         return ""
-    return told("slides.nothing.beneath", study.lang, count=len(silent), wards=ward_names(silent, study))
+    return study.names.told("slides.nothing.beneath", count=len(silent), wards=ward_names(silent, study))
 
 
 def _bars(rows: pd.DataFrame, texts: _Texts, when: str, study: Study) -> Bars:

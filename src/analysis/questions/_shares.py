@@ -16,7 +16,7 @@ from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
-from analysis.questions._phrases import areas, compared, first_of, further, what_reverses, when
+from analysis.questions._phrases import compared, first_of, further, what_reverses, when
 from analysis.questions._question import Claim, Question, count, few
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Text, say, text, wards
@@ -102,10 +102,10 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
         return text("shares.only", concept=concept, share=with_figure(best))
     if len(codes) == rows["ward"].nunique():
         number = count(len(codes), ids(best))
-        return text("shares.alike", concept=concept, count=number, areas=areas(study), share=_share(best))
+        return text("shares.alike", concept=concept, count=number, share=_share(best))
     named: Said = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
     number = count(rows["ward"].nunique(), ids(rows))
-    return text("shares.leader", concept=concept, wards=named, share=_share(best), count=number, areas=areas(study))
+    return text("shares.leader", concept=concept, wards=named, share=_share(best), count=number)
 
 
 def within_one(rows: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from analysis.measures.absence import documents_of, of_theme
 from analysis.measures.standing import has_text
 from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
-from analysis.questions._phrases import all_of, areas
+from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._reading import ReadingTable, heads, in_brackets, reading, titled
@@ -134,7 +134,7 @@ def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     by_theme = figures.groupby("theme", sort=False)["ward"].nunique()
     if by_theme.empty:
         key = "availability_matrix.none_given" if _is_cut(rows, study) else "availability_matrix.none"
-        said = text(key, wards=count(len(among), of), areas=areas(study))
+        said = text(key, wards=count(len(among), of))
         return Claim("absence", said, of, "study", tuple(among))
     silent = len(set(among) - set(rows.loc[rows["kind"] != "", "ward"]))
     most, results = str(by_theme.idxmax()), _results(figures)
@@ -142,12 +142,11 @@ def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
         "availability_matrix.most_given" if _is_cut(rows, study) else "availability_matrix.most",
         theme=Name("theme", (most,)),
         wards=count(len(among), of),
-        areas=areas(study),
         most=count(int(by_theme.max()), of),
         with_results=count(results.loc[results["theme"] == most, "ward"].nunique(), of),
         themes=count(len(themes), of),
         everywhere=count(int((by_theme == len(among)).sum()), of),
-        silent=text("availability_matrix.silent", wards=count(silent, of), areas=areas(study)) if silent else "",
+        silent=text("availability_matrix.silent", wards=count(silent, of)) if silent else "",
     )
     return Claim("count", said, of, "study", tuple(among))
 

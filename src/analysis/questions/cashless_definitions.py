@@ -19,7 +19,7 @@ from analysis.questions import _over_years
 from analysis.questions._absence import why
 from analysis.questions._by_theme import themes_asked
 from analysis.questions._over_years import YearFigure, newest_results, panels_of, printed_ids
-from analysis.questions._phrases import apart, areas
+from analysis.questions._phrases import apart
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Number, Said, Text, Year, say, text, wards
@@ -96,7 +96,6 @@ def _by_concept(rows: pd.DataFrame, study: Study) -> list[Claim]:
     said = text(
         "cashless_definitions.by_concept",
         wards=count(len(found), of),
-        areas=areas(study),
         counts=Listed(tuple(counts)),
         others=_over_years.others(found, rows, study),
         no_order=text("cashless_definitions.no_order") if len(held) > 1 else "",

@@ -41,7 +41,7 @@ from analysis.measures.rankings import not_ranked
 from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
-from analysis.questions._phrases import apart, areas
+from analysis.questions._phrases import apart
 from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -205,7 +205,6 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
     )
     title = text(
         f"comparability_matrix.many{'_given' if _is_cut(rows, study) else ''}",
-        areas=areas(study),
         themes=count(len(themes_of(rows)), of),
         shared=count(shared["concept"].nunique(), of),
         alike=count(len(alike), of),
@@ -222,7 +221,7 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
     never = [code for code in among if code not in compared]
     if never and _is_complete(rows, study):
         names = wards(*never)
-        said = text("comparability_matrix.never", areas=areas(study), count=count(len(never), of), wards=names)
+        said = text("comparability_matrix.never", count=count(len(never), of), wards=names)
         told.append(Claim("absence", said, of, "study", among))
     return told
 
@@ -239,11 +238,8 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
     units = study.tables.concepts.set_index("concept")["unit"]
     rates, numbers = sum(units[name] == "percent" for name in alike), list(alike.values())
     about: dict[str, Said] = {
-        "areas": areas(study),
         "themes": count(len(themes_of(rows)), of),
-        "procedures": text("comparability_matrix.procedures", count=count(procedures, of), areas=areas(study))
-        if procedures
-        else "",
+        "procedures": text("comparability_matrix.procedures", count=count(procedures, of)) if procedures else "",
     }
     if not numbers:
         every = study.whole.once(table)
@@ -511,15 +507,15 @@ def slides(study: Study) -> list[Slide]:
     by_theme = {theme: pairs[pairs["theme"] == theme] for theme in shown}
     few = few_wards(study)
     named = study.names.listed(study.names.theme(theme) for theme in others)
-    foot = "" if few else told("slides.comparability.others_are", study.lang, themes=named)
+    foot = "" if few else study.names.told("slides.comparability.others_are", themes=named)
     return [
         Slide(
             title=_short_title(pairs, study),
-            kind=told("slides.comparability.kind", study.lang),
+            kind=study.names.told("slides.comparability.kind"),
             cells=(one,),
             sources=tuple(source_lines(study.current[study.current["ward"].isin(study.wards)], study)) if few else (),
             foot=foot,
-            notes=tuple(told(f"labels.grade.{grade}", study.lang) for grade in GRADES),
+            notes=tuple(study.names.told(f"labels.grade.{grade}") for grade in GRADES),
         )
         for one in (_tables_of_pairs(by_theme, study) if few else [_table_of_groups(by_theme, study)])
     ]
@@ -539,12 +535,12 @@ def _short_title(pairs: pd.DataFrame, study: Study) -> str:
 
 def _table_of_groups(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Table:
     """Return which of many wards share a concept, by grade."""
-    headings = [told(f"reading.heads.{name}", study.lang) for name in (*_GROUPS, "measured_alike")]
+    headings = [study.names.told(f"reading.heads.{name}") for name in (*_GROUPS, "measured_alike")]
     return Table(
         header=(told("slides.column.theme", study.lang), *headings),
         body=tuple(_grouped(theme, pairs, study) for theme, pairs in by_theme.items()),
         shares=(24, 60, 50, 30, 60, 40),
-        alt=told("slides.comparability.alt_of_groups", study.lang),
+        alt=study.names.told("slides.comparability.alt_of_groups"),
     )
 
 
@@ -587,10 +583,10 @@ def _tables_of_pairs(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Iter
             alike.setdefault(states, []).append(names.theme(str(theme)))
         rows += [(names.listed(themes), *states, "") for states, themes in alike.items()]
         yield Table(
-            header=(told("slides.column.theme", lang), *headings, told("slides.comparability.reference", lang)),
+            header=(told("slides.column.theme", lang), *headings, study.names.told("slides.comparability.reference")),
             body=tuple(rows),
             shares=(25, *[28] * len(pairs), 60),
-            alt=told("slides.comparability.alt", lang),
+            alt=study.names.told("slides.comparability.alt"),
         )
 
 

@@ -36,7 +36,7 @@ from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_pan
 from analysis.measures.baseline_dates import day_of, misdated_baselines
 from analysis.questions._dated_claims import dates_of_baselines, newest_rates
 from analysis.questions._over_years import panel_told
-from analysis.questions._phrases import areas, when
+from analysis.questions._phrases import when
 from analysis.questions._question import Claim, Question, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
@@ -307,7 +307,7 @@ def _key(series: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> Gro
     lines, names = _lines(series, looks, study), study.names
     greys = area_looks(lines)
     ended = [line for line in sorted(lines, key=lambda line: line.area) if line.area in greys and line.end]
-    others = say(text("mynumber_series.key.others", areas=areas(study)), names)
+    others = say(text("mynumber_series.key.others"), names)
     last = text("mynumber_series.key.ends", day=Date(f"{series['day'].max():%Y-%m-%d}"))
     entries = [Entry(others, line=OTHERS), *(Entry(line.end, line=greys[line.area]) for line in ended)]
     return Group(say(text("mynumber_series.key.heading"), names), [*entries, Entry(say(last, names))])

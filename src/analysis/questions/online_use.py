@@ -17,11 +17,11 @@ from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_strips import Strip, StripGroup, share_strips
-from analysis.questions._phrases import apart, areas, compared, when
+from analysis.questions._phrases import apart, compared, when
 from analysis.questions._question import Claim, Question, count, few, public
 from analysis.questions._slide import Slide, Table
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text, wards
 
 _MOST_APART = 3
 """So many figures may stand apart from all others and be named; more are no exceptions."""
@@ -257,9 +257,9 @@ def _by_ward(numbers: Sequence[Number], use: Use, study: Study, rows: pd.DataFra
     codes = [code for code in _order(use, study) if code in held]
     ends = [min(numbers, key=lambda one: one.value), max(numbers, key=lambda one: one.value)]
     if len(codes) > 1 and set(codes) == set(study.wards) and ends[0].value == ends[1].value:
-        return text("online_use.alike", count=count(len(codes)), areas=areas(study), figure=ends[0])
+        return text("online_use.alike", count=count(len(codes)), figure=ends[0])
     if len(codes) > 1 and not few(use.shares):
-        return text("online_use.range", count=count(len(codes)), areas=areas(study), span=Span(*ends))
+        return text("online_use.range", count=count(len(codes)), span=Span(*ends))
     of_wards = zip(codes, numbers, strict=True)
     return Listed(tuple(text("phrase.with_figure", ward=wards(code), figure=one) for code, one in of_wards))
 
@@ -350,10 +350,12 @@ def slides(theme: str, study: Study) -> Iterator[Slide]:
     rows = rows[(rows["theme"] == theme) & rows["value"].notna()]
     if rows.empty:
         return
-    lists, found, lang = lists_of(rows, study), claims(rows, study), study.lang
+    lists, found = lists_of(rows, study), claims(rows, study)
     shown = pd.concat([part for one in lists for part in (one.shares, one.online)], ignore_index=True)
     lines = [(one, code) for one in lists for code in _order(one, study)]
-    header = [told(f"slides.use.{name}", lang) for name in ("list", "ward", "online", "count", "median", "largest")]
+    header = [
+        study.names.told(f"slides.use.{name}") for name in ("list", "ward", "online", "count", "median", "largest")
+    ]
     use = Table(
         header=tuple(header),
         body=tuple(_use_in_cells(one, code, study) for one, code in lines),
@@ -361,7 +363,7 @@ def slides(theme: str, study: Study) -> Iterator[Slide]:
         alt=found[0].said(study),
         behind=tuple(_places(shown, one, code) for one, code in lines),
     )
-    kind = told("slides.shared.kind", lang, theme=study.names.theme(theme))
+    kind = study.names.told("slides.shared.kind", theme=study.names.theme(theme))
     yield Slide(title=found[0].title(study), kind=kind, cells=(use,), rows=shown)
 
 

@@ -14,7 +14,7 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
-from analysis.questions._phrases import areas, compared, further, what_reverses
+from analysis.questions._phrases import compared, further, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -70,7 +70,7 @@ def _ranked(rows: pd.DataFrame, study: Study) -> Claim:
         f"ranking_sensitivity.{'ranked_by' if is_all else 'ranked_by_some'}",
         yardsticks=count(rows["yardstick"].nunique(), of),
         deciding=text("ranking_sensitivity.deciding", count=changing) if len(deciding) else "",
-        **({"areas": areas(study)} if is_all else {"wards": compared(codes_of(rows), study, of)}),
+        **({} if is_all else {"wards": compared(codes_of(rows), study, of)}),
     )
     return Claim("order", said, of, among=tuple(codes_of(rows)))
 
@@ -88,7 +88,7 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
             said = text("ranking_sensitivity.by_one", yardstick=name, shares=shares, reversed=reversed_by)
         else:
             number = count(len(among), of)
-            said = text("ranking_sensitivity.by_one_of_many", yardstick=name, among=number, areas=areas(study))
+            said = text("ranking_sensitivity.by_one_of_many", yardstick=name, among=number)
         found.append(Claim("order", said, of, among=among))
     return found
 
@@ -121,7 +121,7 @@ def _ties(rows: pd.DataFrame, study: Study) -> list[Claim]:
         of = _ids(same)
         who: Said = wards(*codes_of(same))
         if not few(same):
-            who = text("ranking_sensitivity.several", count=count(same["ward"].nunique(), of), areas=areas(study))
+            who = text("ranking_sensitivity.several", count=count(same["ward"].nunique(), of))
         shared = Number(float(same["value"].iloc[0]), str(same["unit"].iloc[0]), of)
         said = text("ranking_sensitivity.tie", yardstick=_yardstick(str(yardstick)), wards=who, figure=shared)
         found.append(
@@ -190,7 +190,7 @@ def _not_ranked(study: Study) -> list[Claim]:
         return []
     of_wards = own(study)
     about = of_wards[of_wards["concept"].isin(left_out["concept"])]
-    said = text("ranking_sensitivity.not_ranked", areas=areas(study), reasons=further(reasons))
+    said = text("ranking_sensitivity.not_ranked", reasons=further(reasons))
     return [Claim("across", said, ids(about), "study", tuple(codes_of(about)))]
 
 
@@ -207,7 +207,7 @@ def _uncounted(study: Study) -> list[Claim]:
         for one, number in offered.groupby(offered, sort=False).size().items()
     )
     number = count(len(names), ids(rows))
-    said = text("ranking_sensitivity.uncounted", areas=areas(study), procedures=number, lists=Listed(lists))
+    said = text("ranking_sensitivity.uncounted", procedures=number, lists=Listed(lists))
     return [Claim("across", said, ids(rows), "study", tuple(codes_of(rows)))]
 
 
@@ -290,7 +290,7 @@ def _of_many(info: FigureInfo, rows: pd.DataFrame, looks: dict[str, WardStyle], 
     unranked = Cell((_UNRANKED,), ink=style.QUIET)
     lines = [Row(look, [cells.get((code, key), unranked) for key in rankings]) for code, look in looks.items()]
     groups = rows.groupby(_RANKING)
-    ranked = text("ranking_sensitivity.ranked", areas=areas(study))
+    ranked = text("ranking_sensitivity.ranked")
     dates = text("ranking_sensitivity.number_of_dates")
     for name, counts in ((ranked, groups["ward"].nunique()), (dates, groups["dates"].first())):
         lines.append(Row(say(name, names), [Cell((str(counts[key]),), ink=style.QUIET) for key in rankings]))

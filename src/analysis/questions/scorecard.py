@@ -421,7 +421,7 @@ def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
 def slides(study: Study) -> list[Slide]:
     """Return the counts, and the indicators of the main themes one by one."""
     rows = own(study)
-    kind = study.names.sentences([study.names.sentence(counts_title(study)), told("slides.scorecard.kind", study.lang)])
+    kind = study.names.sentences([study.names.sentence(counts_title(study)), study.names.told("slides.scorecard.kind")])
     title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
@@ -457,13 +457,13 @@ def counts_table(study: Study) -> Table:
     wards = tuple(study.names.ward(code) for code in study.wards)
     alt = _in_words(wards, counts, study)
     if not few_wards(study):
-        header = (told("slides.column.ward", study.lang), *(one.name for one in counts))
+        header = (study.names.told("slides.column.ward"), *(one.name for one in counts))
         body = tuple((ward, *(_count(one.counts[place]) for one in counts)) for place, ward in enumerate(wards))
         return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=wards)
     body = (
         *((one.name, *map(_count, one.counts)) for one in counts),
         (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
-        (told("slides.scorecard.own_judgement", study.lang), *(_own_judgement(code, study) for code in study.wards)),
+        (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
     shares = (_SHARE_OF_STATUS, *(1.0 for _ in wards))
     return Table(header=(told("slides.column.status", study.lang), *wards), body=body, shares=shares, alt=alt)
@@ -548,16 +548,16 @@ def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], 
     themed = any(theme for theme, _ in named)
     columns = ("theme", *_COLUMNS) if themed else _COLUMNS
     table = Table(
-        header=tuple(told(f"slides.column.{name}", study.lang) for name in columns),
+        header=tuple(study.names.told(f"slides.column.{name}") for name in columns),
         body=tuple(((theme,) if themed else ()) + _entry_cells(one, study) for theme, one in named),
         shares=(_SHARE_OF_THEMES, *_SHARES) if themed else _SHARES,
-        alt=told(texts[1], study.lang),
+        alt=study.names.told(texts[1]),
         behind=places_of(rows, "indicator", indicators),
         unbroken=tuple(study.names.ward(code) for code in study.wards),
         unbroken_in=1 if themed else 0,
         only_when_parted=few_wards(study),
     )
-    title, kind = told(texts[0], study.lang), told("slides.scorecard.kind", study.lang)
+    title, kind = told(texts[0], study.lang), study.names.told("slides.scorecard.kind")
     sources = tuple(source_lines(_beside_too(named, study), study))
     return Slide(title=title, kind=kind, cells=(table,), rows=rows, sources=sources, caveats=False)
 

@@ -45,7 +45,7 @@ from analysis.questions._question import Claim, Question, codes_of, count, draw_
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import BadArgument, NoFigureData
 from analysis.words.labels import KINDS, STATUSES
-from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, wards
 from analysis.words.wording import known
 
 _COLUMNS = 2
@@ -281,7 +281,7 @@ def slides(theme: str, study: Study) -> list[Slide]:
     return [
         Slide(
             title=numbered(title, number, len(pages), study),
-            kind=told("slides.own.kind", study.lang, theme=study.names.theme(theme)),
+            kind=study.names.told("slides.own.kind", theme=study.names.theme(theme)),
             cells=tuple(page),
             rows=pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True),
         )
@@ -327,13 +327,12 @@ def _silent_cells(theme: str, codes: Sequence[str], study: Study) -> Iterator[Wo
         if few_wards(study) or code in set(rows["ward"]):
             figures = rows.loc[rows["ward"] == code, "value"].notna().any()
             key = "single" if figures else "words" if code in set(rows["ward"]) else "figures"
-            heading = told(f"slides.nothing.{key}", study.lang, ward=study.names.ward(code))
+            heading = study.names.told(f"slides.nothing.{key}", ward=study.names.ward(code))
             yield Words(code, heading, tuple(said_of(theme, code, study)))
         else:
             together.setdefault(nothing_of(code, theme, study), []).append(code)
     for absence, alike in together.items():
-        count = {"count": len(alike), "areas": study.names.areas}
-        heading = told("slides.nothing.of_theme", study.lang, absence=absence, **count)
+        heading = study.names.told("slides.nothing.of_theme", absence=absence, count=len(alike))
         yield Words(" ".join(alike), heading, (ward_names(alike, study),))
 
 

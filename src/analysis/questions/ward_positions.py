@@ -25,7 +25,7 @@ from analysis.drawing.ward_table import Cell as TableCell
 from analysis.drawing.ward_table import Column, wards_table
 from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
-from analysis.questions._phrases import areas, compared
+from analysis.questions._phrases import compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading, titled
 from analysis.questions._slide import Slide, Table
@@ -182,7 +182,7 @@ def _directions(ends: pd.DataFrame, column: str, better: int, study: Study, of: 
 def _whose(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
     """Name wards, or say that they are all there are."""
     if len(codes) > 1 and set(codes) == set(study.wards):
-        return text("ward_positions.every", count=count(len(codes), of), areas=areas(study))
+        return text("ward_positions.every", count=count(len(codes), of))
     return text("ward_positions.some", wards=compared(codes, study, of))
 
 
@@ -271,7 +271,7 @@ def _by_one(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
         said = text("ward_positions.by_one", places=places, **about)
     else:
         number = count(len({row.ward for row, _ in steps}), of)
-        said = text("ward_positions.by_one_of_many", count=number, areas=areas(study), **about)
+        said = text("ward_positions.by_one_of_many", count=number, **about)
     yield Claim("order", said, of, among=among)
 
 
@@ -341,8 +341,8 @@ def _group(row: Placed, study: Study) -> Text:
     """Name a group with the number of its areas that have a figure."""
     number = count(row.areas, (row.ids,) if row.ids else ())
     if row.group == SPECIAL:
-        return text("ward_positions.special", areas=number)
-    return text("ward_positions.others", area=_area(row.group, study), areas=number)
+        return text("ward_positions.special", count=number)
+    return text("ward_positions.others", area=_area(row.group, study), count=number)
 
 
 def _area(code: str, study: Study) -> Said:
@@ -402,10 +402,10 @@ def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
         values=list(everything["value"]),
         near=list(near["value"]),
         names=(
-            told("ward_positions.all_areas", study.lang, areas=f"{len(everything):,}"),
-            told(f"ward_positions.near{'' if columns[0].group == SPECIAL else '_others'}", study.lang, areas=len(near)),
+            told("ward_positions.all_areas", study.lang, count=f"{len(everything):,}"),
+            told(f"ward_positions.near{'' if columns[0].group == SPECIAL else '_others'}", study.lang, count=len(near)),
         ),
-        heads=[*(_head(one, study) for one in columns if one.group != NATION), told("ward_positions.head_below", study.lang)],
+        heads=[*(_head(one, study) for one in columns if one.group != NATION), study.names.told("ward_positions.head_below")],
         standings=[
             Standing(looks[str(code)], of_ward["value"].iloc[0], names.figure(of_ward["value"].iloc[0], "percent"),
                      [say(one, names) for one in _cells(of_ward)])
@@ -416,9 +416,9 @@ def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
 
 def _head(row: Placed, study: Study) -> str:
     if row.group == SPECIAL:
-        return told("ward_positions.head_special", study.lang, areas=row.areas)
+        return told("ward_positions.head_special", study.lang, count=row.areas)
     area = say(_area(row.group, study), study.names)
-    return told("ward_positions.head", study.lang, area=area, areas=row.areas)
+    return told("ward_positions.head", study.lang, area=area, count=row.areas)
 
 
 def _cells(of_ward: pd.DataFrame) -> list[Said]:
@@ -458,7 +458,7 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
     names, columns, cells = study.names, [], {}
     for (concept, group), of_group in rows.groupby(["concept", "group"], sort=False):
         first = _first(of_group)
-        head = told("ward_positions.head_below", study.lang) if group == NATION else _head(first, study)
+        head = study.names.told("ward_positions.head_below") if group == NATION else _head(first, study)
         columns.append(Column(head, names.concept(str(concept))))
         for row in typed(of_group, Placed):
             said = _below(row) if group == NATION else _rank(row, "short")
@@ -500,7 +500,7 @@ def positions_table(
 
 def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
     """Return the table to be read of ``rows``, those of one date of each measure."""
-    listed = {column: told(f"ward_positions.column.{column}", study.lang) for column in ("measure", "ward", "figure")}
+    listed = {column: study.names.told(f"ward_positions.column.{column}") for column in ("measure", "ward", "figure")}
     near = _group_heads(rows, study)
     listed |= near | {"by_one": told("ward_positions.column.by_one", study.lang)}
     records = []
@@ -538,7 +538,7 @@ def _with_exact(row: Placed, said: Said) -> Said:
 def _group_heads(rows: pd.DataFrame, study: Study) -> dict[str, str]:
     heads = {}
     for group, of_group in rows.groupby("group", sort=False):
-        below = told("ward_positions.column.below", study.lang)
+        below = study.names.told("ward_positions.column.below")
         heads[str(group)] = below if group == NATION else _head(_first(of_group), study)
     return heads
 
@@ -562,7 +562,7 @@ def slides(study: Study) -> Iterator[Slide]:
     found = claims(rows, study)
     newest = _newest(rows)
     about = measured(newest, study)  # the table has no other dates, and not one measure alone
-    laid_out = positions_reading(newest, study, name="positions", title=told("ward_positions.table", study.lang))
+    laid_out = positions_reading(newest, study, name="positions", title=study.names.told("ward_positions.table"))
     observations = study.current.assign(ids=ids_by_row(study.current, study))
     shown = observations[observations["ids"].isin(_ids(newest))].reset_index(drop=True)
     place = {name: number for number, name in enumerate(shown["ids"])}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from analysis.data.area_codes import MUNICIPAL, only_special
 from analysis.data.paths import find_root
 from analysis.data.writing import stale_files, write_files
 from analysis.sources.filling import filled
@@ -13,6 +14,7 @@ from analysis.sources.raw import load_raw
 from analysis.words.errors import DataError
 from analysis.words.labels import STATUSES
 from analysis.words.store import group, told
+from analysis.words.wording import Areas
 
 PAGES = {"en": "codebook.md", "ja": "codebook.ja.md"}
 
@@ -20,6 +22,11 @@ PAGES = {"en": "codebook.md", "ja": "codebook.ja.md"}
 def render(raw: RawData, lang: str) -> str:
     """Return the codebook as a page in Markdown."""
     names = {ward.slug: getattr(ward, f"name_{lang}") for ward in raw.wards}
+    areas = Areas.of(only_special([ward.code for ward in raw.wards if ward.level in MUNICIPAL]), lang)
+
+    def labelled(path: str) -> dict[str, str]:
+        return {code: label[lang].format(areas=areas) for code, label in group(path).items()}
+
     return filled(
         "codebook.md",
         book=raw.codebook,
@@ -29,12 +36,12 @@ def render(raw: RawData, lang: str) -> str:
         thing=group("names.thing"),
         definition=told("audit.story.definition", lang),
         comma=told("names.listed", lang),
-        grades=group("labels.grade"),
+        grades=labelled("labels.grade"),
         statuses=group("labels.status"),
         meanings=group("sources.codebook.meaning"),
         named_codes=[name for name in STATUSES if name],
-        reasons=group("labels.reason"),
-        absences=group("absence.of"),
+        reasons=labelled("labels.reason"),
+        absences=labelled("absence.of"),
         named=lambda slugs: [names[slug] for slug in slugs],
     )
 

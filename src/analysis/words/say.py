@@ -166,7 +166,7 @@ def say(what: Said, names: Wording) -> str:
             said = [say(part, names) for part in parts]
             return names.joined(said) if together else names.listed(said)
         case Text(key, values):
-            return told(key, names.lang, **{name: say(value, names) for name, value in values.items()})
+            return names.told(key, **{name: say(value, names) for name, value in values.items()})
 
 
 def _number(what: Number, names: Wording, *, ends_span: bool = False) -> str:

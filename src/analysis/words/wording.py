@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import TypeGuard, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Self, TypeGuard, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,27 @@ _AHEAD = ("planned", "target")
 """Kinds of what a document sets for a year to come."""
 _SINGULARS = {"people": "person", "processes": "process"}
 """English nouns of which one is not the word without its s."""
+
+
+class Areas(str):
+    """What is counted, and its other forms: ``format(areas, "one")``; ``Many`` and ``One`` open a sentence."""
+
+    __slots__ = ("_forms",)
+
+    _forms: Mapping[str, str]
+
+    @classmethod
+    def of(cls, only_wards: bool, lang: str) -> Self:
+        """Return 区 where all that are compared are special wards, else the word that holds for any municipality."""
+        kinds = group(f"names.areas.{'wards' if only_wards else 'municipalities'}")
+        areas = cls(kinds["many"][lang])
+        areas._forms = {form: words[lang] for form, words in kinds.items()}
+        return areas
+
+    def __format__(self, form: str) -> str:
+        """Return a form by its name; with a capital letter where the name has one."""
+        said = self._forms[form.lower() or "many"]
+        return said[:1].upper() + said[1:] if form.istitle() else said
 
 
 class Wording:
@@ -38,14 +59,18 @@ class Wording:
         areas = areas.set_index("ward")
         self._wards = dict(areas[f"name_{lang}"])
         self._levels = dict(areas["level"])
-        self.areas = told(f"names.areas.{'wards' if only_wards else 'municipalities'}", lang)
-        """What is counted: 区 or, where there are others among them, 市区町村."""
+        self.areas = Areas.of(only_wards, lang)
+        """What is counted: 区 or, where there are others among them, 自治体."""
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
         self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
         self._indicators = dict(indicators.set_index("indicator")[f"name_{lang}"])
         in_both = notes.assign(note_ja=notes["note"])
         self._notes = dict(zip(in_both["note"], in_both[f"note_{lang}"], strict=True))
+
+    def told(self, key: str, /, **values: object) -> str:
+        """Return a text filled with what is ready to be read; ``{areas}`` in it is what is counted."""
+        return told(key, self.lang, **{"areas": self.areas, **values})
 
     @property
     def ja(self) -> bool:
@@ -114,7 +139,7 @@ class Wording:
         return self._code("comparability", code)
 
     def _code(self, group: str, code: str) -> str:
-        return told(f"labels.{group}.{code}", self.lang)
+        return self.told(f"labels.{group}.{code}")
 
     def figure(self, value: float, unit: str, bound: str = "", *, ends_span: bool = False) -> str:
         """Return a figure with its unit, no digit more than it has, and with its bound: 217手続, 64.8%, 350億円以内.
