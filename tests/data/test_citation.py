@@ -65,7 +65,9 @@ def test_caveats_name_ward_and_indicator_and_years_of_single_figures() -> None:
     rows = load_plain(vintage="sumida-briefing-2023", concept="mynumber_card_rate")
     lines = caveat_lines(rows, JA)
     assert any(line.startswith("墨田区 マイナンバーカード普及率: ") for line in lines)
-    assert any(line.startswith("墨田区 令和4年度 マイナンバーカード普及率: ") and "令和5年1月末" in line for line in lines)
+    assert any(
+        line.startswith("墨田区 令和4年度 マイナンバーカード普及率: ") and "令和5年1月末" in line for line in lines
+    )
     english = caveat_lines(rows, EN)
     assert len(english) == len(lines)
     assert any("end of January 2023" in line for line in english)

@@ -974,7 +974,8 @@ def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: 
 
 
 def test_of_23_wards_those_that_publish_nothing_share_a_text_and_all_stay_visible(deck_of_all: Any) -> None:
-    texts = [shape.text_frame.text for slide in deck_of_all.slides for shape in slide.shapes if shape.has_text_frame]
+    framed = [shape.text_frame for slide in deck_of_all.slides for shape in slide.shapes if shape.has_text_frame]
+    texts = [frame.text.replace("\v", "") for frame in framed]  # lines end at phrases
     assert texts.count("収録した表になし：20区\n" + "、".join(OTHER_WARDS)) == 2  # online procedures, cashless payment
     drawn = {shape.name for _, shape in _charts(deck_of_all)}
     assert {f"{ward.slug}.mynumber_card_rate" for ward in OTHERS} <= drawn

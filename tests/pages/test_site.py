@@ -278,9 +278,9 @@ def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_n
     html = rewrite(analysis.progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.urls)
     assert '<td class="num">40%</td>' in html
     assert linked(html) == {
-        "taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31": "10%（R2）",
-        "taito.cashless_usage_rate-2025-target-taito-status-2025": "40%（R7）",
-        "taito.cashless_usage_rate-2025-estimate-taito-status-2025": "22%（R7 実績見込）",
+        "taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31": "10%（令和2年度）",
+        "taito.cashless_usage_rate-2025-target-taito-status-2025": "40%（令和7年度）",
+        "taito.cashless_usage_rate-2025-estimate-taito-status-2025": "22%（令和7年度 実績見込）",
     }
 
 
@@ -290,8 +290,8 @@ def test_both_documents_of_a_revision_are_linked(evidence: Evidence) -> None:
     rows = changes[(changes["indicator"] == "sumida.cashless_procedures") & (changes["kind"] == "baseline")]
     html = rewrite(analysis.revisions_table(rows, title="改定", root=ROOT)._repr_html_(), evidence.urls)
     assert linked(html) == {
-        "sumida.cashless_procedures-2021-baseline-sumida-plan-2022": "R3 14 手続",
-        "sumida.cashless_procedures-2021-baseline-sumida-briefing-2023": "R3 13手続",
+        "sumida.cashless_procedures-2021-baseline-sumida-plan-2022": "令和3年度 14 手続",
+        "sumida.cashless_procedures-2021-baseline-sumida-briefing-2023": "令和3年度 13手続",
     }
 
 
@@ -299,8 +299,8 @@ def test_what_a_document_says_by_itself_leads_to_that_document(evidence: Evidenc
     judged = analysis.judgements(root=ROOT)
     rows = judged[(judged["indicator"] == "sumida.cashless_procedures")]
     html = rewrite(analysis.judgements_table(rows, title="判定", root=ROOT)._repr_html_(), evidence.urls)
-    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-plan-2022"] == "R7 60手続"
-    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-briefing-2023"] == "R7 40手続"
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-plan-2022"] == "令和7年度 60手続"
+    assert linked(html)["sumida.cashless_procedures-2025-target-sumida-briefing-2023"] == "令和7年度 40手続"
 
 
 def test_rows_that_a_caller_has_changed_are_not_linked(evidence: Evidence) -> None:

@@ -19,7 +19,7 @@ from analysis.data.border import (
     with_labels,
     with_names,
 )
-from analysis.data.described import lists_columns
+from analysis.data.column_texts import lists_columns
 from analysis.data.load import (
     Names,
     Root,

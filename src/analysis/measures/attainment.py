@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.border import observations_given, outward, with_names
-from analysis.data.described import lists_columns
+from analysis.data.column_texts import lists_columns
 from analysis.data.engines import opened
 from analysis.data.ids import RESTS_ON, ids, ids_by_row
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS, printed_bound

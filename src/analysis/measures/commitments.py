@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 
 from analysis.data.border import outward
-from analysis.data.described import lists_columns
+from analysis.data.column_texts import lists_columns
 from analysis.data.ids import ids
 from analysis.data.load import Root, superseded_within
 from analysis.data.rows import typed
