@@ -19,7 +19,6 @@ from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.pack import Pack
 from analysis.sources.clean import clean
-from analysis.words.say import told
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 TOKYO = "130001"
@@ -27,7 +26,8 @@ TOKYO = "130001"
 
 def test_no_two_reasons_share_their_words() -> None:
     for lang in ("ja", "en"):
-        assert len({told(f"absence.of.{one}", lang) for one in ABSENCES}) == len(ABSENCES)
+        names = Study.of().in_language(lang).names
+        assert len({names.told(f"absence.of.{one}") for one in ABSENCES}) == len(ABSENCES)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from analysis.data.ids import observation_id
 from analysis.data.load import latest_vintage
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
+from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS
 from analysis.words.say import told
 
@@ -35,6 +36,7 @@ class PublishedFigure:
     name: str
     fiscal_year: int
     year: str
+    year_words: str  # by which else it is searched for
     kind: str
     figure: str
     text: str
@@ -48,6 +50,11 @@ class PublishedFigure:
     def url(self) -> str:
         """Where in the site its evidence is."""
         return f"{self.page}.html#{self.id}"
+
+
+def _year_words(fiscal_year: int) -> str:
+    """Return a fiscal year as R6 and 2024, which people type and the cell does not show."""
+    return f"{format_fiscal_year(fiscal_year, short=True)} {fiscal_year}"
 
 
 class Evidence:
@@ -95,6 +102,7 @@ class Evidence:
                 name=names.indicator(row["indicator"]),
                 fiscal_year=row["fiscal_year"],
                 year=names.year(row["fiscal_year"]),
+                year_words=_year_words(int(row["fiscal_year"])),
                 kind=KINDS[row["kind"]][lang],
                 figure=self._figure(row),
                 text=row["text"],

@@ -6,7 +6,7 @@
   const count = document.getElementById("count");
   const body = table.tBodies[0];
   const rows = [...body.rows];
-  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  const words = new Map(rows.map((row) => [row, `${row.textContent} ${row.dataset.words}`.toLowerCase()]));
 
   const matches = (row, wanted) =>
     (!wanted.ward || row.dataset.ward === wanted.ward) &&
