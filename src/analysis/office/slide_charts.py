@@ -33,7 +33,7 @@ from analysis.questions._slide import Bars, Line, Lines, Panel, ShareBars
 _IN_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
-_BARS_SHARE = 0.81
+_BARS_SHARE = 0.84
 """Of a chart's width: what its bars take beside their scale."""
 TEXT_SIZE, _SIZE_OF_MANY = 12, 9
 """Points of the text of a chart, and of the names in one of many wards."""
@@ -122,7 +122,7 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
         top = _heading_share(panel.heading, box)
         lines = 1 + max(bar.label.count("\n") for bar in panel.bars)
         beneath = (lines * _LINE + 2) / box.height
-        _place_plot(frame.chart, {"x": 0.16, "y": top, "w": _BARS_SHARE, "h": 1 - top - beneath})
+        _place_plot(frame.chart, {"x": 0.15, "y": top, "w": _BARS_SHARE, "h": 1 - top - beneath})
         _fit_names(frame.chart, panel, box)
     for point, bar in enumerate(panel.bars):
         _paint(deck, plot.series[0].points[point].format, bar.paint)
@@ -174,7 +174,7 @@ def _lines(deck: Deck, slide: Any, box: Box, panel: Lines) -> Any:
     for series, line, shift in zip(chart.plots[0].series, panel.lines, shifts, strict=True):
         _set_line(deck, series, line, many=panel.many)
         _label_end(series, max(place for place, value in enumerate(line.values) if value is not None), shift)
-    _place_plot(chart, {"x": 0.12, "y": _PLOT_TOP, "w": 0.58, "h": _PLOT_HEIGHT})  # names have room at the right
+    _place_plot(chart, {"x": 0.12, "y": _PLOT_TOP, "w": 0.6, "h": _PLOT_HEIGHT})  # names have room at the right
     if panel.many:
         chart.font.size = Pt(_SIZE_OF_MANY)
     return frame
