@@ -42,7 +42,10 @@ def drafted(tmp_path: Path, root: Path, name: str, content: bytes) -> tuple[Path
 
 @contextlib.contextmanager
 def served(desk: Desk) -> Iterator[tuple[str, list[Any]]]:
-    """Serve the desk in a thread; give its address, and a list that holds what serving returned once it ends."""
+    """Serve the desk in a thread; give its address, and a list that holds what serving returned.
+
+    Who uses it sends the answers, which ends the server; nothing else is asked of a server that may be ending.
+    """
     begun, found = threading.Event(), list[str]()
     ended: list[Any] = []
 
@@ -54,17 +57,16 @@ def served(desk: Desk) -> Iterator[tuple[str, list[Any]]]:
     thread.start()
     assert begun.wait(30)
     yield found[0], ended
-    with contextlib.suppress(OSError):  # whatever the test did, the server ends; it may have ended by itself
-        ask(found[0], "POST", "done", "{}")
     thread.join(30)
+    assert not thread.is_alive()
 
 
 def ask(address: str, method: str, path: str, body: str = "", host: str = "") -> tuple[int, bytes]:
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
-    connection.request(method, f"{parts.path}{path}", body or None, {"Host": host} if host else {})
-    reply = connection.getresponse()
-    return reply.status, reply.read()
+    with contextlib.closing(http.client.HTTPConnection(parts.netloc, timeout=30)) as connection:
+        connection.request(method, f"{parts.path}{path}", body or None, {"Host": host} if host else {})
+        reply = connection.getresponse()
+        return reply.status, reply.read()
 
 
 @pytest.mark.browser
@@ -126,6 +128,8 @@ def test_nobody_else_is_answered(tmp_path: Path, root: Path) -> None:
         assert ask(address, "GET", "../source.toml")[0] == 404
         assert ask(address, "GET", "")[0] == 200
         assert ended == [] and (folder / "source.toml").read_bytes() == before
+        assert ask(address, "POST", "done", "{}")[0] == 200
+    assert ended == [3]
 
 
 def test_an_answer_that_was_not_offered_is_not_written(tmp_path: Path, root: Path) -> None:
