@@ -297,6 +297,20 @@ def test_no_chart_of_values_sets_different_definitions_on_one_axis(
     assert values["台東区 オンライン手続比率"] == pytest.approx((20 - 10) / (60 - 10))
 
 
+def test_a_figure_that_is_wider_than_its_bar_stands_beyond_it(deck: Any) -> None:
+    chart = next(shape.chart for _, shape in _charts(deck) if shape.name.startswith("progress"))
+    plot = chart.plots[0]
+    beyond = {
+        int(place): position
+        for place, position in re.findall(
+            r'<c:dLbl>\s*<c:idx val="(\d+)"/>.*?<c:dLblPos val="(\w+)"/>', chart._chartSpace.xml, flags=re.S
+        )
+    }
+    assert {plot.categories[place]: position for place, position in beyond.items()} == {
+        "台東区 オンライン手続比率": "outEnd"  # 20% of a scale to 200%; the next, 40%, has room
+    }
+
+
 def test_bars_start_at_zero_and_estimates_and_targets_are_not_solid(deck: Any) -> None:
     fills = {"基準値": "solid", "実績": "solid", "実績見込": "white", "計画": "white", "目標": "pattern"}
     seen: Counter[str] = Counter()

@@ -45,6 +45,8 @@ _WHITE, _GRID = rgb(WHITE), rgb(GRID)
 _PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
 _NAMES_WIDTH = 0.36
 """Of the width of a chart of shares: what the names of its bars take."""
+_SHORT_BAR = 0.15
+"""Of the length of its scale: what the figure of a bar takes."""
 _BREAK_BEFORE_END, _BREAK_WIDTH, _BREAK_HEIGHT = 0.012, 0.014, 0.9
 """Of a chart's width: how far before the end of a cut bar its break mark stands, and how wide; of a bar's place: how high."""
 _GAP_BETWEEN_LABELS = 0.085
@@ -92,9 +94,12 @@ def _share_bars(deck: Deck, slide: Any, box: Box, panel: ShareBars) -> Any:
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # below, for the order of categories is reversed
     chart.plots[0].gap_width = 40
-    _label(chart.plots[0], XL_LABEL_POSITION.INSIDE_BASE, "0.0%", plate=True)
+    series = chart.plots[0].series[0]
+    _label(series, XL_LABEL_POSITION.INSIDE_BASE, "0.0%", plate=True)
     for point, bar in enumerate(panel.bars):
-        _paint(deck, chart.plots[0].series[0].points[point].format, bar.paint)
+        _paint(deck, series.points[point].format, bar.paint)
+        if bar.value is not None and abs(bar.value) < _SHORT_BAR * (panel.end - panel.start):
+            _label_beyond(series, point)
     plot = {"x": _NAMES_WIDTH, "y": 0.14, "w": 0.94 - _NAMES_WIDTH, "h": 0.74}
     _place_plot(chart, plot)
     cut = [place for place, bar in enumerate(panel.bars) if bar.value is not None and bar.value > panel.end]
@@ -273,9 +278,22 @@ def _label(labelled: Any, position: Any, number_format: str, *, plate: bool = Fa
     labels.number_format, labels.number_format_is_linked = number_format, False
     labels.font.size, labels.font.color.rgb = Pt(TEXT_SIZE), INK
     if plate:
-        white = f'<a:solidFill><a:srgbClr val="{_WHITE}"/></a:solidFill>'
-        filled = parse_xml(f"<c:spPr {nsdecls('c', 'a')}>{white}<a:ln><a:noFill/></a:ln></c:spPr>")
-        labels._element.find(qn("c:numFmt")).addnext(filled)
+        labels._element.find(qn("c:numFmt")).addnext(_plate())
+
+
+def _plate() -> Any:
+    """Return the white ground of a figure that stands on a dark bar or a line of the scale."""
+    white = f'<a:solidFill><a:srgbClr val="{_WHITE}"/></a:solidFill>'
+    return parse_xml(f"<c:spPr {nsdecls('c', 'a')}>{white}<a:ln><a:noFill/></a:ln></c:spPr>")
+
+
+def _label_beyond(series: Any, point: int) -> None:
+    """Write the figure of a bar that is shorter than its figure beyond the bar's end, which would cross it."""
+    label = series.points[point].data_label
+    label.position = XL_LABEL_POSITION.OUTSIDE_END
+    element = label._get_or_add_dLbl()
+    _show(element, value=True, name=False)
+    element.find(qn("c:dLblPos")).addprevious(_plate())
 
 
 def _label_end(series: Any, point: int, shift: float) -> None:
