@@ -27,10 +27,10 @@ from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
-from analysis.questions._indicator_words import nothing_of
+from analysis.questions._indicator_words import counted_as, nothing_of, status_name
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
-from analysis.words.labels import KINDS, STATUSES
+from analysis.words.labels import KINDS
 from analysis.words.say import told
 from analysis.words.wording import known
 
@@ -184,7 +184,7 @@ def _add_indicators(book: Book, study: Study) -> None:
         ("result_year", 11, "integer", lambda row: row.value_year),
         ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if row.value_kind else ""),
         ("progress", 12, "share", lambda row: row.progress),
-        ("status", 12, "line", lambda row: STATUSES[row.status][lang]),
+        ("status", 12, "line", lambda row: status_name(counted_as(row), study)),
         ("reason", 22, "text", lambda row: names.reason(row.reason)),
     ]
     aimed = (row for row in typed(own_progress(study), Progress) if row.status != "no_target")

@@ -52,25 +52,29 @@ def _caveats(rows: pd.DataFrame, study: Study) -> list[str]:
 
 
 def _fitting(notes: Sequence[str], documents: Sequence[str], all_notes: int, foot: Box, study: Study) -> list[str]:
-    """Return the caveats and sources, the last ones only counted where there is no room for them."""
-    for kept in range(len(notes), -1, -1):
+    """Return the caveats and sources; without room for all the last caveats go first, then sources, then the first caveat.
+
+    The first caveat changes how a slide is read, and a document that is not listed is counted and stands in the notes.
+    """
+    apart = [told("office.foot.source", study.lang, text=text) for text in documents]
+    joined = [told("office.foot.sources", study.lang, sources=" / ".join(documents))]
+    counted = [[line] for line in _counted(documents, study)]
+    tries = [(kept, sources) for kept in range(len(notes), 0, -1) for sources in (apart, joined)]
+    tries += [(1, sources) for sources in counted if notes]
+    tries += [(0, sources) for sources in (apart, joined, *counted)]
+    for kept, sources in tries:
         more = [told("office.foot.more_caveats", study.lang)] if kept < all_notes and notes else []
-        for sources in (
-            [told("office.foot.source", study.lang, text=text) for text in documents],
-            [told("office.foot.sources", study.lang, sources=" / ".join(documents))],
-        ):
-            under = [*notes[:kept], *more, *sources]
-            if fitting_size(under, foot, [_FOOT_SIZE]):
-                return under
-    return [*more, *_counted(documents, foot, study)]
+        under = [*notes[:kept], *more, *sources]
+        if fitting_size(under, foot, [_FOOT_SIZE]):
+            break
+    return under
 
 
-def _counted(documents: Sequence[str], foot: Box, study: Study) -> list[str]:
-    """Return as many documents as fit on lines that run on, and how many more there are."""
+def _counted(documents: Sequence[str], study: Study) -> list[str]:
+    """Return lines of fewer and fewer documents, with how many more there are."""
+    lines = []
     for kept in range(len(documents) - 1, 0, -1):
         listed = " / ".join(documents[:kept])
         listed = told("office.foot.more_sources", study.lang, sources=listed, count=len(documents) - kept)
-        under = [told("office.foot.sources", study.lang, sources=listed)]
-        if fitting_size(["", *under], foot, [_FOOT_SIZE]):
-            break
-    return under
+        lines.append(told("office.foot.sources", study.lang, sources=listed))
+    return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -25,7 +25,7 @@ from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
 from analysis.questions._beside import none_read, own_judgement, plans_in_words
-from analysis.questions._indicator_words import PLANNED_ONLY, Entry, entries, status_name
+from analysis.questions._indicator_words import PLANNED_ONLY, Entry, counted_as, entries, status_name
 from analysis.questions._kpi import (
     behind,
     goal_word,
@@ -52,6 +52,7 @@ _MET = ("achieved", "expected_to_meet", "at_target_level")
 _APART = "apart"
 """What is counted apart in the chart of counts: targets of themes that its title leaves out."""
 _SIGNS_IN_LINE = 3
+_STANDS = (*STATUSES, PLANNED_ONLY)
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 30.0, 38.0, 56.0, 34.0)
 _SHARE_OF_THEMES = 28.0
@@ -267,7 +268,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 
 def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     themes, codes, names = list(dict.fromkeys(rows["theme"])), codes_of(rows), study.names
-    legend = _meanings(set(rows.loc[rows["indicator"] != "", "status"]), study)
+    legend = _meanings(_stands(rows[rows["indicator"] != ""]), study)
     kind = say(text("scorecard.kind", legend=legend), names)
     details = [say(_told(row, study), names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
@@ -302,7 +303,7 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
 def _sign_of(row: Progress, study: Study) -> str:
     """Return the sign of a KPI; where there is none, that of words or nothing: no mark for a figure that is not there."""
     if row.indicator:
-        return say(_sign(row.status), study.names)
+        return say(_sign(counted_as(row)), study.names)
     in_words = of_theme(row.ward, row.theme, study) == WORDS
     return say(text("mark.letter.words"), study.names) if in_words else ""
 
@@ -315,7 +316,7 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     themes, codes = list(dict.fromkeys(rows["theme"])), codes_of(rows)
     cells = {
-        (str(code), str(theme)): _signs_cell(list(of["status"]), study)
+        (str(code), str(theme)): _signs_cell(_stands(of), study)
         for (code, theme), of in published.groupby(["ward", "theme"])
     }
     cells |= {(code, ""): _met_cell(published[published["ward"] == code], study) for code in codes_of(published)}
@@ -327,19 +328,23 @@ def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return wards_table(info, columns, lines)
 
 
-def _meanings(shown: set[str], study: Study) -> Listed:
+def _stands(rows: pd.DataFrame) -> list[str]:
+    """Return how each KPI of ``rows`` stands, plans' figures that are no targets apart, the best first."""
+    return sorted((counted_as(row) for row in typed(rows, Progress)), key=_STANDS.index)
+
+
+def _meanings(shown: Iterable[str], study: Study) -> Listed:
     """Return each sign with all the statuses that it stands for."""
     meant: dict[str, list[Text]] = {}
-    for name in STATUSES:
-        if name in shown:
-            meant.setdefault(say(_sign(name), study.names), []).append(status(name))
+    for name in dict.fromkeys(shown):
+        meant.setdefault(say(_sign(name), study.names), []).append(_status(name))
     listed = {sign: Listed(tuple(statuses), together=True) for sign, statuses in meant.items()}
     return Listed(tuple(text("scorecard.legend", sign=sign, meaning=meaning) for sign, meaning in listed.items()))
 
 
-def _signs_cell(statuses: Sequence[str], study: Study) -> Cell:
-    """Return the signs of a ward's KPIs, the best first, side by side or, folded, on several lines."""
-    signs = "".join(say(_sign(one), study.names) for one in sorted(statuses, key=list(STATUSES).index))
+def _signs_cell(stands: Sequence[str], study: Study) -> Cell:
+    """Return the signs of a ward's KPIs side by side or, folded, on several lines."""
+    signs = "".join(say(_sign(one), study.names) for one in stands)
     starts = range(0, len(signs), _SIGNS_IN_LINE)
     return Cell((signs,), folded=tuple(signs[start : start + _SIGNS_IN_LINE] for start in starts))
 
@@ -355,14 +360,20 @@ def _sign(name: str) -> Text:
     """Say a status as a sign."""
     if name in WORDED:
         return text("mark.letter.words")
-    return text(f"scorecard.sign.{name if name in JUDGED else 'none'}")
+    return text(f"scorecard.sign.{name if name in (*JUDGED, PLANNED_ONLY) else 'none'}")
+
+
+def _status(name: str) -> Text:
+    """Say how a KPI stands."""
+    return text("scorecard.planned_only") if name == PLANNED_ONLY else status(name)
 
 
 def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
     said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": _figures(row)}
     if with_status:
-        return text("scorecard.told_with_status", **said, status=verdict(row))
+        planned = counted_as(row) == PLANNED_ONLY
+        return text("scorecard.told_with_status", **said, status=_status(PLANNED_ONLY) if planned else verdict(row))
     return text("scorecard.told", **said)
 
 
