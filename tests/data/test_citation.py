@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from plain import load_plain
 
-from analysis.data.citation import _subject, caveat_lines, source_lines
+from analysis.data.citation import _About, _subject, caveat_lines, source_lines
 from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.study import Study
 from analysis.words.era import stated_date
@@ -94,10 +94,17 @@ def test_rows_that_are_not_about_indicators_have_no_caveats() -> None:
 
 def test_up_to_four_are_named_with_their_years_and_more_by_ward_or_number() -> None:
     wards = ["A区", "B区", "C区", "D区", "E区"]
-    about = [("sumida.mynumber_card_rate", f"{ward} R4") for ward in wards]
+    about = [_About("sumida.mynumber_card_rate", ward, "R4") for ward in wards]
     named = "マイナンバーカード普及率"
-    assert _subject(about[:4], JA.names, []) == f"A区 R4・B区 R4・C区 R4・D区 R4 {named}"
+    assert _subject(about[:4], JA.names, []) == f"A区 R4、B区 R4、C区 R4、D区 R4 {named}"
     assert _subject(about, JA.names, []) == f"A区・B区・C区・D区・E区 {named}"
-    plain = [(indicator, ward) for ward, (indicator, _) in zip(wards, about, strict=True)]
+    plain = [one._replace(year="") for one in about]
     assert _subject(plain[:4], JA.names, wards[:4]) == f"A区・B区・C区・D区 {named}"
     assert "5" in _subject(plain, JA.names, wards) and "A区" not in _subject(plain, JA.names, wards)
+
+
+def test_a_ward_is_named_once_before_all_its_years() -> None:
+    about = [
+        _About("sumida.mynumber_card_rate", ward, year) for ward, year in (("B区", "R4"), ("A区", "R3"), ("A区", "R4"))
+    ]
+    assert _subject(about, JA.names, ["A区", "B区"]) == "A区 R3・R4、B区 R4 マイナンバーカード普及率"

@@ -942,6 +942,14 @@ def deck_of_all(all_wards: Pack) -> Any:
     return pptx.Presentation(io.BytesIO(slides(all_wards)))
 
 
+def test_the_caveat_that_changes_the_reading_stands_before_the_last_sources() -> None:
+    deck = pptx.Presentation(io.BytesIO(slides(Pack(None, "", "", Study.of(ROOT, "en")))))
+    foot = next(
+        _texts(slide) for slide in deck.slides if any(shape.name.startswith("progress") for shape in slide.shapes)
+    )
+    assert "From a baseline of 13 to 209" in foot and "more (in the speaker notes)" in foot
+
+
 OTHER_WARDS = [ward.name_ja for ward in OTHERS]
 
 

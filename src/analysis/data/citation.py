@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -19,10 +19,17 @@ from analysis.words.store import told
 from analysis.words.wording import Wording
 
 _T = TypeVar("_T")
-_About = tuple[str, str]  # an indicator, and the ward, with the year where it is about one figure
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_NAMED = 4  # a caveat of more wards and years than these is said of the wards
 _MOST_LISTED = 8  # of more indicators than these, their number is said
+
+
+class _About(NamedTuple):
+    """What a caveat is about: an indicator of a ward, or one figure of it."""
+
+    indicator: str
+    ward: str
+    year: str = ""  # of the figure, as it is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     subjects: dict[str, list[_About]] = {}
     for row in _measured(rows):
         if caveats[row.indicator]:
-            subjects.setdefault(str(caveats[row.indicator]), []).append((row.indicator, words.ward(row.ward)))
+            subjects.setdefault(str(caveats[row.indicator]), []).append(_About(row.indicator, words.ward(row.ward)))
     of_figures: dict[str, list[_About]] = {}
     for note, subject in dated_together(_notes(rows, study), words):
         (subjects if note in subjects else of_figures).setdefault(note, []).append(subject)
@@ -88,7 +95,7 @@ def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
 
 def _by_wards(caveats: dict[str, list[_About]]) -> list[tuple[str, list[_About]]]:
     """Return caveats and what they are about, those of most wards first."""
-    return sorted(caveats.items(), key=lambda one: -len({who for _, who in one[1]}))
+    return sorted(caveats.items(), key=lambda one: -len({about.ward for about in one[1]}))
 
 
 def _measured(rows: pd.DataFrame) -> Iterator[_Measured]:
@@ -104,9 +111,9 @@ def _notes(rows: pd.DataFrame, study: Study) -> Iterator[tuple[str, _About]]:
     words = study.names
     noted = rows[rows["note"].fillna("") != ""]
     for row in typed(noted.assign(by_publication=by_publication(noted, study)), _Noted):
-        about = words.ward(row.ward) if row.by_publication else f"{words.ward(row.ward)} {words.year(row.fiscal_year)}"
+        about = _About(row.indicator, words.ward(row.ward), "" if row.by_publication else words.year(row.fiscal_year))
         for note in notes_of(row.note, study, for_readers=True):
-            yield note, (row.indicator, about)
+            yield note, about
 
 
 def notes_of(cell: str, study: Study, *, for_readers: bool = False) -> list[str]:
@@ -152,15 +159,19 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
     Where there are many wards and it is about ``every`` one, their number stands for their names.
     """
     places = {name: place for place, name in enumerate(every)}
-    whose = sorted(
-        dict.fromkeys(who for _, who in about),
-        key=lambda who: places.get(who.rsplit(" ", 1)[0], places.get(who, len(every))),
-    )
-    names = dict.fromkeys(words.indicator(indicator) for indicator, _ in about)
-    shown = whose if len(whose) <= _MOST_NAMED else list(dict.fromkeys(who.rsplit(" ", 1)[0] for who in whose))
+    years: dict[str, list[str]] = {}
+    for one in sorted(about, key=lambda one: places.get(one.ward, len(every))):
+        of_ward = years.setdefault(one.ward, [])
+        if one.year and one.year not in of_ward:
+            of_ward.append(one.year)
+    names = dict.fromkeys(words.indicator(one.indicator) for one in about)
+    shown = list(years)
+    if any(years.values()) and len({(one.ward, one.year) for one in about}) <= _MOST_NAMED:
+        dated = (" ".join(filter(None, (ward, words.joined(said)))) for ward, said in years.items())
+        shown = [words.listed(dated)]
     if len(every) > _MOST_NAMED and set(every) <= set(shown):
         all_of_them = words.told("citation.every_ward", number=len(every))
-        shown = [all_of_them, *(who for who in shown if who not in every)]
+        shown = [all_of_them, *(ward for ward in shown if ward not in every)]
     if len(names) > _MOST_LISTED:
         names = {told("citation.indicators", words.lang, number=len(names)): None}
     return f"{words.joined(shown)} {words.joined(names)}"
