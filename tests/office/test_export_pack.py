@@ -969,6 +969,10 @@ def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
                 assert shape.top + shape.height <= foot, _title(slide)
             if shape.has_table:
                 assert sum(row.height for row in shape.table.rows) <= foot - shape.top
+                for cell in shape.table.iter_cells():  # an empty cell must not be the highest of its row
+                    if not cell.text and not cell.is_spanned:
+                        assert int(cell.text_frame.paragraphs[0]._p.find(qn("a:endParaRPr")).get("sz")) <= 1400
+        assert "（）" not in _texts(slide)
     titles = [_title(slide) for slide in deck_of_all.slides]
     assert len(set(titles)) == len(titles)
     assert max(map(len, titles)) < 220

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
 from functools import cache, partial
@@ -46,8 +47,8 @@ def lines(text: str, size: float, width: float) -> list[str]:
 
 
 def wrapped_lines(text: str, size: float, width: float) -> int:
-    """Return how many lines ``text`` takes in a column ``width`` inches wide."""
-    return len(lines(text, size, width))
+    """Return how many lines ``text`` takes in a column ``width`` inches wide; a phrase wider than it takes several."""
+    return sum(max(1, math.ceil(text_width(line, size) / width)) for line in lines(text, size, width))
 
 
 def normalise(data: bytes, date: dt.date | None) -> bytes:

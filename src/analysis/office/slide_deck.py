@@ -322,12 +322,14 @@ def _broken(line: Line, width: float) -> Line:
 def _write(frame: Any, lines: Sequence[Line]) -> None:
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        for place, part in enumerate(line.text.split("\v")):
+        for place, part in enumerate(line.text.split("\v") if line.text else []):
             if place:
                 paragraph.add_line_break()
             run = paragraph.add_run()
             run.text = part
             run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, line.colour
+        if not line.text:  # as high as its end mark, which by itself is of 18 points
+            paragraph._p.get_or_add_endParaRPr().set("sz", str(Pt(line.size).centipoints))
 
 
 def _parts_of(slide: Any) -> Iterator[Any]:

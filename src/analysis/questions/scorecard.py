@@ -443,6 +443,7 @@ class StatusCount(NamedTuple):
     """How many indicators of each ward stand so."""
 
     name: str
+    short: str  # at the head of a narrow column
     counts: tuple[int, ...]  # in the order of wards
 
 
@@ -459,7 +460,8 @@ def status_counts(study: Study) -> list[StatusCount]:
     shown = [status for status in [*ORDER, "", PLANNED_ONLY, _APART] if status in crossed.columns]
     names = {status: status_name(status, study) for status in shown if status != _APART}
     names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
-    return [StatusCount(names[status], tuple(int(count) for count in crossed[status])) for status in shown]
+    short = names | {PLANNED_ONLY: told("scorecard.planned_only", study.lang)}
+    return [StatusCount(names[one], short[one], tuple(int(count) for count in crossed[one])) for one in shown]
 
 
 def counts_table(study: Study) -> Table:
@@ -468,7 +470,7 @@ def counts_table(study: Study) -> Table:
     wards = tuple(study.names.ward(code) for code in study.wards)
     alt = _in_words(wards, counts, study)
     if not few_wards(study):
-        header = (study.names.told("slides.column.ward"), *(one.name for one in counts))
+        header = (study.names.told("slides.column.ward"), *(one.short for one in counts))
         body = tuple((ward, *(_count(one.counts[place]) for one in counts)) for place, ward in enumerate(wards))
         return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=wards)
     body = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -304,6 +304,12 @@ def _when(rows: pd.DataFrame) -> Said:
     return text("citation.published", date=Date(f"{published:%Y-%m-%d}")) if pd.notna(published) else ""
 
 
+def _heading(rows: pd.DataFrame) -> Said:
+    """Return what all rows of one measure are of, with the date: one ward's figure may be in no table that states it."""
+    date = _when(rows)
+    return text("ward_positions.heading", concept=_concept(rows), date=date) if date else _concept(rows)
+
+
 def _of_each(rows: pd.DataFrame, what: Any) -> Listed:
     return Listed(tuple(
         text("phrase.with_figure", ward=wards(row.ward), figure=what(row)) for row in typed(rows, Placed)
@@ -398,7 +404,7 @@ def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
     near = everything[everything["ward"].isin(of_groups[str(rows["group"].iloc[0])])]
     columns = [_first(of_group) for _, of_group in rows.groupby("group", sort=False)]
     return Spread(
-        heading=say(text("ward_positions.heading", concept=_concept(rows), date=_when(rows)), names),
+        heading=say(_heading(rows), names),
         values=list(everything["value"]),
         near=list(near["value"]),
         names=(
@@ -503,14 +509,14 @@ def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str
     listed = {column: study.names.told(f"ward_positions.column.{column}") for column in ("measure", "ward", "figure")}
     near = _group_heads(rows, study)
     listed |= near | {"by_one": told("ward_positions.column.by_one", study.lang)}
+    headings = {str(concept): say(_heading(of), study.names) for concept, of in rows.groupby("concept", sort=False)}
     records = []
     about = []
-    for _, of_ward in rows.groupby(["concept", "ward"], sort=False):
+    for (concept, _), of_ward in rows.groupby(["concept", "ward"], sort=False):
         first = _first(of_ward)
         of = (first.ids,) if first.ids else ()
-        heading = text("ward_positions.heading", concept=_concept(of_ward), date=_when(of_ward))
         said = [_with_exact(row, one) for row, one in zip(typed(of_ward, Placed), _cells(of_ward), strict=True)]
-        record = {"measure": Cell(say(heading, study.names)), "ward": Cell(study.names.ward(first.ward)),
+        record = {"measure": Cell(headings[str(concept)]), "ward": Cell(study.names.ward(first.ward)),
                   "figure": Cell(study.names.figure(first.value, first.unit), of),
                   "by_one": Cell(_after_one(first, study))}  # fmt: skip
         cells = zip(of_ward["group"], said, strict=True)
@@ -562,25 +568,60 @@ def slides(study: Study) -> Iterator[Slide]:
     found = claims(rows, study)
     newest = _newest(rows)
     about = measured(newest, study)  # the table has no other dates, and not one measure alone
-    laid_out = positions_reading(newest, study, name="positions", title=study.names.told("ward_positions.table"))
     observations = study.current.assign(ids=ids_by_row(study.current, study))
     shown = observations[observations["ids"].isin(_ids(newest))].reset_index(drop=True)
     place = {name: number for number, name in enumerate(shown["ids"])}
-    shown_table = Table(
-        header=tuple(head.text for head in laid_out.heads),
-        body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
-        shares=_shares(laid_out.heads),
-        alt=about.said(study),
-        behind=tuple(tuple(place[one] for cell in line[:3] for one in cell.ids) for line in laid_out.lines),
-    )
+    lay_out = _table_of_few if few(newest) else _table_of_many
     yield Slide(
         title=about.title(study),
-        kind=laid_out.title,
-        cells=(shown_table,),
+        kind=study.names.told("ward_positions.table"),
+        cells=(lay_out(newest, about.said(study), place, study),),
         rows=shown.drop(columns="ids"),
         sources=_sources(rows, study),
         notes=tuple(one.said(study) for one in found),
     )
+
+
+def _table_of_few(rows: pd.DataFrame, alt: str, place: Mapping[str, int], study: Study) -> Table:
+    laid_out = positions_reading(rows, study, name="positions", title=study.names.told("ward_positions.table"))
+    return Table(
+        header=tuple(head.text for head in laid_out.heads),
+        body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
+        shares=_shares(laid_out.heads),
+        alt=alt,
+        behind=tuple(tuple(place[one] for cell in line[:3] for one in cell.ids) for line in laid_out.lines),
+    )
+
+
+def _table_of_many(rows: pd.DataFrame, alt: str, place: Mapping[str, int], study: Study) -> Table:
+    """Return a row for each ward, with its figure and its rank in the nearest group by each measure."""
+    heads, cells = [], dict[tuple[str, str], Placed]()
+    for _, of_concept in rows.groupby("concept", sort=False):
+        near = _nearest(of_concept)
+        heads.append(
+            say(
+                text("ward_positions.heading_in", heading=_heading(of_concept), group=_head(_first(near), study)),
+                study.names,
+            )
+        )
+        cells |= {(row.ward, row.concept): row for row in typed(near, Placed)}
+    concepts = list(dict.fromkeys(concept for _, concept in cells))
+    lines = {code: [cells.get((code, concept)) for concept in concepts] for code in study.wards}
+    return Table(
+        header=(study.names.told("ward_positions.column.ward"), *heads),
+        body=tuple(
+            (study.names.ward(code), *(_NONE if row is None else _figure_and_rank(row, study) for row in line))
+            for code, line in lines.items()
+        ),
+        shares=(1.0, *(2.0 for _ in concepts)),
+        alt=alt,
+        behind=tuple(tuple(place[row.ids] for row in line if row and row.ids) for line in lines.values()),
+    )
+
+
+def _figure_and_rank(row: Placed, study: Study) -> str:
+    figure = Number(row.value, row.unit, (row.ids,) if row.ids else ())
+    return say(text("ward_positions.figure_and_rank", figure=figure, rank=_rank(row, "short")), study.names)
 
 
 def _shares(heads: Sequence[Head]) -> tuple[float, ...]:
