@@ -14,6 +14,7 @@ from ward_tables import shown
 import analysis
 from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.questions._slide import Table
 from analysis.questions.ward_positions import QUESTION, claims, slides, table
 from analysis.words.errors import NoFigureData
 
@@ -122,6 +123,16 @@ def test_many_wards_stand_in_a_table(everyone: Path) -> None:
     assert texts.count("墨田区") == 1 and texts.count("1位") >= 2
     said = analysis.conclusions(figure).sentences
     assert not [one for one in said if one.count("区、") > 3]  # nobody reads a list of 23
+
+
+def test_of_many_wards_a_slide_has_a_row_for_each_with_figure_and_rank_by_each_measure(everyone: Path) -> None:
+    (slide,) = slides(Study.of(everyone))
+    (shown_table,) = slide.cells
+    assert isinstance(shown_table, Table) and len(shown_table.body) == 23
+    column = next(place for place, head in enumerate(shown_table.header) if head.startswith(PROCEDURES))
+    assert shown_table.header[column] == f"{PROCEDURES}（令和6年7月12日公表）、23区中"
+    cells = {line[0]: line[column] for line in shown_table.body}
+    assert [cells[ward] for ward in ("墨田区", "台東区", "杉並区")] == ["68%・1位", "50%・同率21位", "64%・同率3位"]
 
 
 def test_without_national_tables_there_is_nothing_to_show(project_root: Path, tmp_path: Path) -> None:
