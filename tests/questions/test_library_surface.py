@@ -407,3 +407,25 @@ def test_notes_of_named_tables_are_in_its_language() -> None:
         whole, english = (analysis.named(frame, lang=lang)["note"] for lang in LANGUAGES)
         assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
         assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
+
+
+@pytest.mark.parametrize("name", ["outlook", "ranking_sensitivity", "ward_positions"])
+def test_rows_of_what_is_derived_name_the_figures_that_they_rest_on(name: str) -> None:
+    rows = analysis.FIGURES[name]().ward_kpi.rows
+    known = set(analysis.load_observations(vintage="all")["observation"])
+    cells = [cell.split() for column in rows.filter(like="observation") for cell in rows[column].dropna()]
+    assert cells and {one for cell in cells for one in cell} <= known
+    assert all(one.startswith(("sumida.", "taito.", "suginami.")) for cell in cells for one in cell)
+
+
+def test_an_outlook_names_result_baseline_and_target_and_a_rank_every_date() -> None:
+    card = analysis.ranking_sensitivity().ward_kpi.rows.query("yardstick == 'mynumber_card_rate'").set_index("ward")
+    assert len(card.loc["131075", "observation"].split()) == 8  # the days of the ministry's series
+    of_list = analysis.ranking_sensitivity().ward_kpi.rows.query("yardstick == 'online_procedures_32_ratio'")
+    assert len(of_list["observation"].iloc[0].split()) == 3  # 13 of 19 (68%)
+    steps = analysis.outlook().ward_kpi.rows.set_index("indicator")
+    asked = ["observation", "baseline_observation", "target_observation"]
+    assert steps.loc["sumida.online_procedures_priority", asked].tolist() == [
+        f"sumida.online_procedures_priority-{rest}-sumida-progress-2025"
+        for rest in ("2024-actual", "2021-baseline", "2025-target")
+    ]

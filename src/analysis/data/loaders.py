@@ -99,7 +99,8 @@ def load_observations(
         column              type                 meaning
         ==================  ===================  ======================================================================
         observation         str                  id of the figure, the same in every release of the data
-        ward                ordered category     6-digit local government code, in the order of wards.toml
+        ward                ordered category     local government code, text of six digits with the check digit, in the
+                                                 order of wards.toml; see :func:`municipality_codes` to merge by it
         indicator           str                  what one ward measures
         concept             str                  what wards share, where the definition is shared
         theme               ordered category     in the codebook's order
