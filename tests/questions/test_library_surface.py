@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -127,6 +128,22 @@ def test_a_figure_and_a_table_show_themselves_without_set_up() -> None:
     assert metadata["ward_kpi"]["observations"]
     data, metadata = analysis.progress_table(title="t")._repr_mimebundle_()
     assert "<table" in data["text/html"] and metadata["ward_kpi"]["observations"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_beneath_a_figure_stands_what_it_rests_on(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[dict[str, str], dict[str, object]]] = []
+    monkeypatch.setattr("IPython.display.publish_display_data", lambda data, metadata: shown.append((data, metadata)))
+    figure = analysis.cashless_definitions(lang=lang)
+    figure._ipython_display_()
+    (picture, about), (beneath, marked) = shown
+    assert (picture, about) == figure._repr_mimebundle_() and marked == {"ward_kpi": {"evidence": True}}
+    html = beneath["text/html"]
+    assert html.startswith(f'<details lang="{lang}"><summary>') and html.endswith("</ul></details>")
+    lines = analysis.cite(figure).lines
+    assert re.findall("<li>(.*?)</li>", html) == [
+        escape(one) for one in lines[:-1]
+    ]  # the data's version is no evidence
 
 
 @pytest.mark.behaviour(18)

@@ -61,10 +61,13 @@ class Citation:
         One for each document, and one for the data.
     bibtex : str
         The same as entries for BibTeX.
+    pages : tuple of str
+        Where each document is found, as far as its source.toml says so, else empty.
     """
 
     lines: tuple[str, ...]
     bibtex: str
+    pages: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return one line for each document."""
@@ -135,7 +138,8 @@ def cite(
     if day:
         data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
     entries = [_entry(document, places, version, day, study) for document in _documents(used, study)]
-    return Citation((*lines, data), "\n\n".join(entries))
+    pages = tuple(_landing_page(source, study) for source in used)
+    return Citation((*lines, data), "\n\n".join(entries), pages)
 
 
 def _as_table(row: pd.Series[Any]) -> pd.DataFrame:
