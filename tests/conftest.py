@@ -14,6 +14,7 @@ from new_wards import OTHERS, add_plans, add_wards
 from analysis.data.study import Study
 from analysis.pages.site.website import pages
 from analysis.sources.clean import clean
+from analysis.words import errors, store
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -21,6 +22,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # on every run, and repeats what failed by the blob it prints. Tests that set a number of their own keep it.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=60)
 settings.register_profile("long", database=None, deadline=None, max_examples=2000, print_blob=True)
+# Messages are matched in English, unless a test names the language of its session.
+errors.language_of_session = lambda: os.environ.get(store.LANGUAGE_VARIABLE) or "en"
 settings.load_profile(os.environ.get("WARD_KPI_EXAMPLES") or "repeatable")
 
 

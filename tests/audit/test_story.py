@@ -154,3 +154,9 @@ def test_an_observation_is_explained_by_its_id() -> None:
         assert str(told) == str(explain(rows[rows["observation"] == one].iloc[0], evidence=False, lang="en"))
     with pytest.raises(WardKpiError, match="has no figure of target"):
         explain(rows["observation"].iloc[0], kind="target", fiscal_year=2016)
+
+
+def test_what_has_no_story_is_named() -> None:
+    for what, said in ((load_observations(), "what='DataFrame'"), (object(), "what='object'")):
+        with pytest.raises(WardKpiError, match=said):
+            explain(what)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
 import analysis
@@ -59,6 +60,25 @@ def test_the_lines_of_the_readme_run_as_they_stand(
     for block in blocks:
         exec(compile(block, readme, "exec"), notebook)
     assert shown and capsys.readouterr().out
+
+
+def test_every_question_that_the_readme_lists_is_answered_by_its_line() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = readme.partition("| question | line |")[2].partition("\n\n")[0]
+    lines = [line for line in re.findall(r"`([^`]+)`", listed) if "analysis." in line or "rows" in line]
+    held: dict[str, object] = {
+        "analysis": analysis,
+        "frame": analysis.progress(),
+        "outside": pd.DataFrame({"code": [13107]}),
+        "rows": analysis.load_observations(concept="mynumber_card_held_rate"),
+    }
+    refused = []
+    for line in lines:
+        try:
+            exec(line, held)
+        except analysis.NotComparable:
+            refused.append(line)
+    assert len(lines) >= 15 and refused == ['analysis.compare("cashless")']
 
 
 def test_english_lines_of_the_readme_print_english(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,6 +226,8 @@ def test_mypy_finds_nothing() -> None:
 
 
 IN_AN_EMPTY_FOLDER = """
+import contextlib
+import os
 import sys
 
 class Refused:
@@ -246,6 +248,10 @@ assert codes.tolist() == ["011002", "131075", "042161"], codes
 placed = analysis.position(analysis.load_national(concept="online_procedures_32_ratio")).set_index(["group", "ward"])
 assert placed.loc[("special_wards", "131075"), "rank"] == 1  # DX table of 12 July 2024: 68%, the highest of 23
 print([path.name for path in analysis.export(figure, "cash")][0], analysis.data_version(), analysis.__version__)
+with open(os.devnull, "w") as sink, contextlib.redirect_stdout(sink):
+    cells = {{"display": print}}
+    for block in {blocks!r}:  # one after the other, as in a notebook
+        exec(block, cells)
 """
 
 
@@ -261,7 +267,11 @@ def test_the_wheel_works_in_an_empty_folder_with_the_core_alone(tmp_path: Path) 
         archive.extractall(tmp_path / "installed")
     modules = {package: module for module, package in MODULES.items()}
     refused = {modules.get(name, name.replace("-", "_")) for name in RUNTIME - CORE} - {"pillow", "PIL"}
-    code = IN_AN_EMPTY_FOLDER.format(refused=refused, installed=str(tmp_path))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for edition in (readme, (ROOT / "README.ja.md").read_text(encoding="utf-8")):
+        assert f'pip install "dist/{wheel.name}[lab]"' in edition
+    blocks = re.findall(r"```python\n(.*?)```", readme, re.S)
+    code = IN_AN_EMPTY_FOLDER.format(refused=refused, installed=str(tmp_path), blocks=blocks)
     (tmp_path / "empty").mkdir()
     env = {name: value for name, value in os.environ.items() if not name.startswith("WARD_KPI")}
     done = subprocess.run(

@@ -115,3 +115,14 @@ def test_what_is_missing_or_damaged_is_said_in_one_line(project_root: Path, tmp_
 def test_an_unknown_concept_names_the_nearest() -> None:
     with pytest.raises(UnknownName, match="mynumber_card_rate"):
         analysis.load_national(concept="mynumber_card")
+
+
+def test_the_national_tables_are_narrowed_by_municipality() -> None:
+    """On 31 December 2022 the ministry prints 57.7, 63.1 and 58.2 for Sumida, Taito and Suginami."""
+    held = analysis.load_national(ward=["sumida", "台東区", "13115"], concept="mynumber_card_rate")
+    newest = held[held["as_of"] == "2022-12-31"]
+    assert dict(zip(newest["ward"], newest["value"], strict=True)) == {"131075": 57.7, "131067": 63.1, "131156": 58.2}
+    assert held.index.tolist() == list(range(len(held))) and set(held["concept"]) == {"mynumber_card_rate"}
+    assert set(analysis.load_national(ward="札幌市")["name"]) == {"札幌市"}
+    with pytest.raises(analysis.WardKpiError, match="府中市"):
+        analysis.load_national(ward="府中市")  # of Tokyo or of Hiroshima

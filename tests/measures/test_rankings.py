@@ -87,7 +87,7 @@ def test_a_single_ward_is_no_ranking(tmp_path: Path) -> None:
 def of_one_date(figures: dict[str, tuple[int, int]], yardstick: str = "online_procedures_32_ratio") -> pd.DataFrame:
     rows = [(ward, float(value), float(value - less), float(value + less)) for ward, (value, less) in figures.items()]
     table = pd.DataFrame(rows, columns=["ward", "value", "low", "high"])
-    return table.assign(theme="t", yardstick=yardstick, date="d", indicator="i", source="s")
+    return table.assign(theme="t", yardstick=yardstick, date="d", indicator="i", source="s", ids="")
 
 
 FIGURES = st.dictionaries(st.sampled_from("abcde"), st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=2)

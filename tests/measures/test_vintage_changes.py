@@ -237,3 +237,16 @@ def test_no_year_is_given_for_the_change_of_the_list_of_procedures() -> None:
             "示していない" in caveats[f"sumida.online_procedures_{name}"]
         )
     assert not caveats.str.contains("2023年に対象手続数").any()
+
+
+def test_what_a_document_counts_is_no_reason_for_a_change_unless_the_other_counts_something_else() -> None:
+    """The draft and the briefing name different national lists; the table of 2025 names none, so its 21 has no reason."""
+    table = revisions("sumida-briefing-2023", "sumida-progress-2025")
+    (fell,) = rows(table, indicator="sumida.online_procedures_mynaportal", kind="actual", change="changed")
+    assert fell["reason_en"] == "as of: 2022-12 → not stated"
+    (moved,) = rows(
+        revisions("sumida-plan-2022", "sumida-briefing-2023"),
+        indicator="sumida.online_procedures_mynaportal",
+        kind="target",
+    )
+    assert "changed as plans were revised" in moved["reason_en"] and "Mynaportal" not in moved["reason_en"]

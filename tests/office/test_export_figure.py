@@ -20,6 +20,7 @@ from PIL import Image
 import analysis
 from analysis import FIGURES, cashless_definitions
 from analysis.cli.commands import main
+from analysis.data.paths import working_folder
 from analysis.data.study import Study
 from analysis.data.writing import as_manifest, manifest_entries
 from analysis.drawing.page import cited
@@ -122,6 +123,17 @@ def test_what_is_there_is_not_overwritten_without_force(figure: Any, files: list
     assert files[3].read_bytes() == b"mine"
     assert analysis.export(figure, "cashless", folder=folder, force=True, root=ROOT) == files
     assert {path: path.read_bytes() for path in files} == before  # and again the same bytes
+
+
+def test_without_a_folder_it_writes_beneath_the_current_one_outside_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WARD_KPI_ROOT", raising=False)
+    for folder, expected in ((tmp_path, tmp_path), (ROOT / "notebooks", ROOT)):
+        monkeypatch.chdir(folder)
+        assert working_folder() == expected
+    monkeypatch.chdir(tmp_path)
+    assert working_folder(ROOT) == ROOT
 
 
 def test_the_grey_variant_draws_the_rows_of_the_figure_not_those_of_the_project(tmp_path: Path) -> None:

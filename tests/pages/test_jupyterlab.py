@@ -108,6 +108,12 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None
     pytest.fail(f"JupyterLab did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
+def drawn_by_oneself(name: str) -> int:
+    """Return how many charts of a notebook are no figures of the library, which says nothing of their evidence."""
+    source = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    return source.count("analysis.described(")
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -125,6 +131,11 @@ def test_notebook_runs_and_shows_its_charts(lab: tuple[Page, list[str]], name: s
             box = chart.bounding_box()
             assert box and box["width"] > 300 and box["height"] > 100, f"chart {place + 1} is not visible"
             assert chart.evaluate("(one) => [...one.querySelectorAll('img')].every((image) => image.naturalWidth > 0)")
+        evidence = tab.locator(".jp-RenderedHTML details > summary")
+        assert evidence.count() >= charts.count() - drawn_by_oneself(name)
+        for place in range(evidence.count()):
+            evidence.nth(place).click()
+            assert evidence.nth(place).locator("xpath=..").locator("li").first.is_visible()
     finally:
         tab.evaluate(CLOSE)
     outside = [url for url in requests if not url.startswith(("http://127.0.0.1", "data:", "blob:"))]

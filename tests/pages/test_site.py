@@ -212,6 +212,11 @@ def test_chart_is_described_and_its_figures_listed() -> None:
     assert f'<a href="evidence-sumida.html#{key}">217手続</a>' in html
 
 
+def test_the_list_beneath_a_figure_stands_in_the_notebook_only() -> None:
+    beneath = shown("text/html", "<details><summary>根拠の一覧</summary></details>", ward_kpi={"evidence": True})
+    assert "根拠の一覧" not in of_notebook("# 題", code(1, shown("text/html", "<p>表</p>"), beneath))
+
+
 def test_chart_without_description_is_refused() -> None:
     with pytest.raises(WardKpiError, match=r"00_x.ipynb, cell 2 shows a chart without a description"):
         of_notebook("# 題", code(1, shown("image/svg+xml", SVG)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -126,6 +128,22 @@ def test_a_figure_and_a_table_show_themselves_without_set_up() -> None:
     assert metadata["ward_kpi"]["observations"]
     data, metadata = analysis.progress_table(title="t")._repr_mimebundle_()
     assert "<table" in data["text/html"] and metadata["ward_kpi"]["observations"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_beneath_a_figure_stands_what_it_rests_on(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[dict[str, str], dict[str, object]]] = []
+    monkeypatch.setattr("IPython.display.publish_display_data", lambda data, metadata: shown.append((data, metadata)))
+    figure = analysis.cashless_definitions(lang=lang)
+    figure._ipython_display_()
+    (picture, about), (beneath, marked) = shown
+    assert (picture, about) == figure._repr_mimebundle_() and marked == {"ward_kpi": {"evidence": True}}
+    html = beneath["text/html"]
+    assert html.startswith(f'<details lang="{lang}"><summary>') and html.endswith("</ul></details>")
+    lines = analysis.cite(figure).lines
+    assert re.findall("<li>(.*?)</li>", html) == [
+        escape(one) for one in lines[:-1]
+    ]  # the data's version is no evidence
 
 
 @pytest.mark.behaviour(18)
@@ -278,3 +296,153 @@ def test_every_column_of_a_table_stands_in_its_docstring_with_its_type(name: str
             assert of != "ordered category" or frame[column].cat.ordered
     if name in ("load_indicators", "load_sources", "progress", "judgements"):
         assert {*frame} <= {*listed}  # from their typed rows
+
+
+CALLABLE = [name for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))]
+
+
+@pytest.mark.parametrize("name", CALLABLE)
+def test_an_argument_that_a_function_has_not_is_told_in_one_line(name: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        getattr(analysis, name)(**{"no_such": 1})
+    assert isinstance(caught.value, analysis.WrongCall)
+    one_line(caught.value, f"{name}()", "no_such")
+
+
+def test_slips_in_a_call_name_what_was_meant() -> None:
+    for call, words in (
+        (lambda: analysis.mynumber_series(year=2022), ("mynumber_series()", "'year'", "years")),
+        (lambda: analysis.FIGURES["scorecard"](wards="sumida"), ("scorecard()", "ward")),
+        (lambda: analysis.named(analysis.load_wards(), "en"), ("1", "lang=, root=")),
+        (lambda: analysis.named(), ("named()", "frame")),
+        (lambda: analysis.peers("sumida", ward="taito"), ("peers()", "ward", "twice")),
+    ):
+        with pytest.raises(analysis.WrongCall) as caught:
+            call()
+        message = caught.value.message("en")
+        assert "\n" not in message and not [word for word in words if word not in message], message
+    with pytest.raises(KeyError) as unknown:
+        analysis.FIGURES["trajectories_cashles"]
+    assert isinstance(unknown.value, analysis.UnknownName)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        analysis.progress,
+        analysis.judgements,
+        analysis.redated_targets,
+        analysis.revisions,
+        analysis.load_indicators,
+        analysis.load_evaluations,
+        analysis.load_observations,
+    ],
+)
+def test_every_table_is_narrowed_as_observations_are(made: Callable[..., pd.DataFrame]) -> None:
+    whole = made()
+    some = made(ward=["sumida", "台東区"], theme=["onlinization", "cashless"])
+    themes = analysis.load_indicators().set_index("indicator")["theme"]
+    held = whole["indicator"].map(themes).isin(["onlinization", "cashless"]) & whole["ward"].isin(["131075", "131067"])
+    assert some["indicator"].tolist() == whole.loc[held, "indicator"].tolist()
+    assert some.index.tolist() == list(range(len(some)))
+    with pytest.raises(analysis.UnknownName, match="cashless"):
+        made(theme="cashles")
+    with pytest.raises(analysis.WardKpiError, match=r"ward=\[\]"):
+        made(ward=[])
+
+
+def test_documents_and_pairs_are_narrowed_by_ward_and_theme() -> None:
+    about = analysis.load_coverage(ward="sumida", theme="education")
+    assert about["source"].tolist() == ["sumida-plan-2022", "sumida-progress-2025"]  # the briefing has no school in it
+    assert analysis.load_sources(ward="taito")["source"].tolist() == ["taito-status-2025"]
+    assert set(analysis.load_concepts(theme="cashless")["theme"]) == {"cashless"}
+    pairs = ["ward_a", "ward_b"]
+    of_one, of_two = (
+        analysis.comparability(ward=ward, theme="mynumber")[pairs].astype("str").values.tolist()
+        for ward in ("sumida", ["sumida", "taito"])
+    )
+    assert of_one == [["131075", "131067"], ["131075", "131156"]] and of_two == of_one[:1]
+
+
+def test_years_are_those_named_and_a_range_is_whole() -> None:
+    def held(years: object) -> set[int]:
+        return set(analysis.load_observations(concept="mynumber_card_rate", fiscal_year=years)["fiscal_year"])
+
+    assert held((2020, 2022)) == held(["R2", "R4"]) == {2020, 2022}
+    assert held(range(2020, 2023)) == {2020, 2021, 2022}
+    drawn = analysis.mynumber_series(years=range(2020, 2023)).ward_kpi.rows["fiscal_year"]
+    assert set(drawn.dropna()) == {2020, 2021, 2022}
+
+
+def test_what_functions_raise_and_return_can_be_named() -> None:
+    figure, rows = analysis.trajectories("cashless"), analysis.load_observations(theme="cashless")
+    made = {
+        analysis.KpiFigure: figure,
+        analysis.ReadingTable: analysis.figures_table(rows),
+        analysis.Citation: analysis.cite(rows),
+        analysis.Conclusions: analysis.conclusions(figure),
+        analysis.Explanation: analysis.explain("sumida.cashless_procedures", evidence=False),
+        analysis.Described: analysis.described(figure, "-"),
+    }
+    assert all(isinstance(value, of) for of, value in made.items())
+    with pytest.raises(analysis.NoFigureData):
+        analysis.trajectories("cashless", years=2001)
+    assert issubclass(analysis.NoFigureData, analysis.FigureError)
+    assert issubclass(analysis.BadArgument, analysis.WardKpiError)
+
+
+def test_help_begins_with_every_name_and_what_it_is_for() -> None:
+    said = str(analysis.__doc__)
+    assert len(said.splitlines()) < 60  # a screen or two
+    missing = [name for name in analysis.__all__ if not re.search(rf"\b{name}\b", said)]
+    assert missing == []
+    leading = re.findall(r"^    (\w+)  ", said, re.M)
+    assert len(leading) > 25 and not [name for name in leading if not hasattr(analysis, name)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        analysis.load_observations(indicator="sumida.cashless_procedures"),
+        analysis.progress(ward="suginami"),
+        analysis.judgements(ward="taito"),
+        analysis.revisions(ward="sumida"),
+        analysis.load_sources(),
+    ],
+    ids=["observations", "progress", "judgements", "revisions", "sources"],
+)
+def test_a_row_is_cited_as_a_table_of_it_alone(table: pd.DataFrame) -> None:
+    for place in (0, -1):
+        alone, of_table = (analysis.cite(one, lang="en") for one in (table.iloc[place], table.iloc[[place]]))
+        assert (alone.lines, alone.bibtex) == (of_table.lines, of_table.bibtex)
+    with pytest.raises(analysis.BadArgument):
+        analysis.cite(table["source"])
+
+
+def test_notes_of_named_tables_are_in_its_language() -> None:
+    for frame in (analysis.load_evaluations(ward="taito"), analysis.redated_targets()):
+        whole, english = (analysis.named(frame, lang=lang)["note"] for lang in LANGUAGES)
+        assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
+        assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
+
+
+@pytest.mark.parametrize("name", ["outlook", "ranking_sensitivity", "ward_positions"])
+def test_rows_of_what_is_derived_name_the_figures_that_they_rest_on(name: str) -> None:
+    rows = analysis.FIGURES[name]().ward_kpi.rows
+    known = set(analysis.load_observations(vintage="all")["observation"])
+    cells = [cell.split() for column in rows.filter(like="observation") for cell in rows[column].dropna()]
+    assert cells and {one for cell in cells for one in cell} <= known
+    assert all(one.startswith(("sumida.", "taito.", "suginami.")) for cell in cells for one in cell)
+
+
+def test_an_outlook_names_result_baseline_and_target_and_a_rank_every_date() -> None:
+    card = analysis.ranking_sensitivity().ward_kpi.rows.query("yardstick == 'mynumber_card_rate'").set_index("ward")
+    assert len(card.loc["131075", "observation"].split()) == 8  # the days of the ministry's series
+    of_list = analysis.ranking_sensitivity().ward_kpi.rows.query("yardstick == 'online_procedures_32_ratio'")
+    assert len(of_list["observation"].iloc[0].split()) == 3  # 13 of 19 (68%)
+    steps = analysis.outlook().ward_kpi.rows.set_index("indicator")
+    asked = ["observation", "baseline_observation", "target_observation"]
+    assert steps.loc["sumida.online_procedures_priority", asked].tolist() == [
+        f"sumida.online_procedures_priority-{rest}-sumida-progress-2025"
+        for rest in ("2024-actual", "2021-baseline", "2025-target")
+    ]

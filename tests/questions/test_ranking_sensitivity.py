@@ -92,7 +92,7 @@ def test_rank_rows_show_every_rank_a_ward_may_take() -> None:
 def ranks(*rows: tuple[str, str, str, int, int, int]) -> pd.DataFrame:
     """Return a summary of rankings: theme, yardstick, ward, dates, best, worst."""
     table = pd.DataFrame(rows, columns=["theme", "yardstick", "ward", "dates", "best", "worst"])
-    return table.assign(ward=table["ward"].map(CODES), by_one=False, indicator="", source="")
+    return table.assign(ward=table["ward"].map(CODES), by_one=False, indicator="", source="", observation="")
 
 
 def test_a_cell_holds_the_rank_or_the_range_of_ranks(wards_of_all_sorts: Path) -> None:

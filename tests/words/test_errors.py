@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from analysis.words.errors import RawCellError, UnknownName, WardKpiError, visible
+from analysis.words import errors, store
+from analysis.words.errors import RawCellError, UnknownName, WardKpiError, of_a_command, visible
 from analysis.words.store import entries
 
 
@@ -44,3 +45,27 @@ def test_what_is_wrong_with_a_key_leaves_the_full_stop_to_the_sentence_around_it
         for key, text in entries("errors").items()
         if re.search(r"。。|、、|(?<!\.)\.\.(?!\.)|,,|;;", "".join(text.values()))
     ] == []
+
+
+def test_a_message_is_in_the_language_of_the_session_as_figures_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "language_of_session", store.language_of_session)
+    said = [WardKpiError("nothing_to_cite"), UnknownName("ward", "sumda", ["sumida"])]
+    for session, expected in (("", "ja"), ("en", "en"), ("ja", "ja")):
+        monkeypatch.setenv("WARD_KPI_LANG", session)
+        assert [str(one) for one in said] == [one.message(expected) for one in said]
+
+
+def test_a_message_calls_an_argument_as_the_one_who_reads_it_does() -> None:
+    there = WardKpiError("exists", path="a.png")
+    for lang in ("ja", "en"):
+        in_python = there.message(lang)
+        with of_a_command():
+            of_command = there.message(lang)
+        assert "force=True" in in_python and "--force" not in in_python
+        assert "--force" in of_command and "force=True" not in of_command
+    assert there.message("en") in str(there)  # as before once the command is done
+
+
+def test_no_message_names_what_functions_take_as_an_option_of_a_command() -> None:
+    shared = re.compile(r"(?<!setup )--(force|root|sources)\b")
+    assert not [key for key, text in entries("errors").items() if shared.search(text["ja"] + text["en"])]

@@ -154,7 +154,7 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
     if known(given.get("ward")) and not known(given.get("indicator")):
         raise WardKpiError("row_of_nothing", ward=given["ward"])
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
-        raise BadArgument("what", type(what), "observation")
+        raise BadArgument("what", what, "observation")
     kept = {name: value for name in schema.NAMED_BY if known(value := given.get(name))}
     if "fiscal_year" in kept:
         kept["fiscal_year"] = read_year(kept["fiscal_year"], "fiscal_year")

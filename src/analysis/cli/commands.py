@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.cli import bundle_command, data_commands, export_command
 from analysis.cli.parser import Command, Parser, asked_language
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import WardKpiError, of_a_command
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import told
 
@@ -21,6 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # Japanese prints even where the console's encoding cannot hold it
             stream.reconfigure(errors="backslashreplace")
     options = _parser(asked_language(arguments)).parse_args(arguments)
+    with of_a_command():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command that was asked for; return its exit code."""
     try:
         result = int(options.run(options))
         sys.stdout.flush()

@@ -106,7 +106,7 @@ def observations_outward(
         frame = with_names(frame, study)
     if detail:
         caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
-        notes = [schema.NOTE_SEPARATOR.join(notes_of(cell, study)) for cell in rows["note"]]
+        notes = [_noted(cell, study) for cell in rows["note"]]
         beside = {"locator": rows["locator"], "note": notes, "caveat": rows["indicator"].map(caveats)}
         frame = frame.assign(**{name: _missing(pd.Series(cells, rows.index)) for name, cells in beside.items()})
     return frame.reset_index(drop=True)
@@ -154,11 +154,23 @@ def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     return pd.DataFrame(made, index=frame.index)
 
 
-def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``."""
+def in_one_language(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``.
+
+    Notes, which the tables keep in Japanese, are in this language, too.
+    """
+    lang = study.lang
     bases = [name.removesuffix(f"_{lang}") for name in map(str, frame) if name.endswith(f"_{lang}")]
     both = [base for base in bases if base not in frame and all(f"{base}_{one}" in frame for one in LANGUAGES)]
-    return frame.assign(**{base: frame[f"{base}_{lang}"] for base in both})
+    frame = frame.assign(**{base: frame[f"{base}_{lang}"] for base in both})
+    if "note" not in frame:
+        return frame
+    return frame.assign(note=frame["note"].map(lambda cell: _noted(str(cell), study), na_action="ignore"))
+
+
+def _noted(cell: str, study: Study) -> str:
+    """Return the notes of one cell in a language."""
+    return schema.NOTE_SEPARATOR.join(notes_of(cell, study))
 
 
 def _names(cells: pd.Series[Any], study: Study) -> Any:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.data import schema
 from analysis.data.area_codes import LEVELS, MUNICIPAL
+from analysis.data.asked import rows_asked
 from analysis.data.border import (
-    check_known,
     in_one_language,
     observations_outward,
     outward,
@@ -26,19 +26,15 @@ from analysis.data.load import (
     check_names,
     figures_of_one_year,
     latest_vintage,
-    listed,
-    refuse_apart,
     refuse_none,
     superseded_within,
-    theme_ids,
-    ward_codes,
 )
 from analysis.data.study import Study, own_of
 from analysis.words.era import asked_day, read_year
 from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
 Years = int | str | Iterable[int | str] | None
-"""One fiscal year or several: 2022, ``R4``, ``令和4年度``, ``range(2020, 2025)``."""
+"""One fiscal year or several, each named: 2022, ``R4``, ``令和4年度``, ``["R4", "R6"]`` (two), ``range(2020, 2025)`` (five)."""
 _VINTAGES = ("current", "latest", "all")
 _KNOWN = {"certain": "published", "possible": "published_from"}
 
@@ -78,7 +74,8 @@ def load_observations(
     ward, theme, concept, indicator, kind : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
     fiscal_year : int, str or iterable, optional
-        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``, ``["R4", "R6"]``.
+        Keep only these: 2022, ``"R4"``, ``"令和4年度"``; of several each that is named and none between, so ``["R4", "R6"]``
+        are two years and ``range(2022, 2025)`` three.
     complete : bool
         Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
         whose ``scope`` is ``item``), figures without a year and those of several years.
@@ -102,7 +99,8 @@ def load_observations(
         column              type                 meaning
         ==================  ===================  ======================================================================
         observation         str                  id of the figure, the same in every release of the data
-        ward                ordered category     6-digit local government code, in the order of wards.toml
+        ward                ordered category     local government code, text of six digits with the check digit, in the
+                                                 order of wards.toml; see :func:`municipality_codes` to merge by it
         indicator           str                  what one ward measures
         concept             str                  what wards share, where the definition is shared
         theme               ordered category     in the codebook's order
@@ -155,28 +153,14 @@ def load_observations(
     """
     study = Study.of(root, lang)
     tables = study.tables
-    refuse_none({
-        "ward": ward, "theme": theme, "concept": concept, "indicator": indicator, "kind": kind, "fiscal_year": fiscal_year,
-    })  # fmt: skip
+    refuse_none({"fiscal_year": fiscal_year})
     frame = tables.observations if complete else figures_of_one_year(tables.observations, tables.concepts)
     if as_of_publication is not None:
         check_names("known", known, _KNOWN)
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
         frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
     frame = _of_vintage(frame, vintage, study)
-    for what, given in {"concept": concept, "indicator": indicator, "kind": kind}.items():
-        check_known(what, given, study)
-    wanted = {
-        "ward": None if ward is None else ward_codes(ward, study.root),
-        "theme": None if theme is None else theme_ids(theme, tables.concepts),
-        "concept": None if concept is None else listed(concept),
-        "indicator": None if indicator is None else listed(indicator),
-        "kind": None if kind is None else listed(kind),
-    }
-    refuse_apart(wanted, tables)
-    for column, ids in wanted.items():
-        if ids is not None:
-            frame = frame[frame[column].isin(ids)]
+    frame = rows_asked(frame, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
     if fiscal_year is not None:
         frame = frame[frame["fiscal_year"].isin(_held_years(fiscal_year, tables.observations))]
     return observations_outward(frame, study, names=names, detail=detail)
@@ -214,18 +198,27 @@ def years_of(years: Years, argument: str = "years") -> list[int]:
 
 
 @lists_columns(schema.Indicator)
-def load_indicators(root: Root = None) -> pd.DataFrame:
+def load_indicators(
+    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None
+) -> pd.DataFrame:
     """Load what each ward measures, one row per indicator.
 
     Parameters
     ----------
     root : path, optional
         Folder that holds ``data``.
+    ward, theme, concept : str or iterable of str, optional
+        Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
 
     Returns
     -------
     DataFrame
         {columns}
+
+    Raises
+    ------
+    UnknownName
+        If there is no such ward, theme or concept.
 
     Examples
     --------
@@ -235,22 +228,32 @@ def load_indicators(root: Root = None) -> pd.DataFrame:
     ['procedures', 'higher', 'stock']
     """
     study = Study.of(root)
-    return outward(study.tables.indicators, study)
+    return outward(
+        rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept).reset_index(drop=True),
+        study,
+    )
 
 
 @lists_columns(schema.Concept)
-def load_concepts(root: Root = None) -> pd.DataFrame:
+def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
     """Load the codebook, one row per concept, in order of theme.
 
     Parameters
     ----------
     root : path, optional
         Folder that holds ``data``.
+    theme : str or iterable of str, optional
+        Keep only these, by id or name in either language.
 
     Returns
     -------
     DataFrame
         {columns}
+
+    Raises
+    ------
+    UnknownName
+        If there is no such theme.
 
     Examples
     --------
@@ -259,22 +262,31 @@ def load_concepts(root: Root = None) -> pd.DataFrame:
     'percent'
     """
     study = Study.of(root)
-    return outward(study.tables.concepts, study)
+    return outward(rows_asked(study.tables.concepts, study, theme=theme).reset_index(drop=True), study)
 
 
 @lists_columns(schema.Evaluation)
-def load_evaluations(root: Root = None) -> pd.DataFrame:
+def load_evaluations(
+    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None, indicator: Names = None
+) -> pd.DataFrame:
     """Load what wards themselves judge, one row per judgement.
 
     Parameters
     ----------
     root : path, optional
         Folder that holds ``data``.
+    ward, theme, concept, indicator : str or iterable of str, optional
+        Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
 
     Returns
     -------
     DataFrame
         {columns}
+
+    Raises
+    ------
+    UnknownName
+        If there is no such ward, theme, concept or indicator.
 
     Examples
     --------
@@ -284,17 +296,24 @@ def load_evaluations(root: Root = None) -> pd.DataFrame:
     ['達成', 'achieved']
     """
     study = Study.of(root)
-    return outward(study.tables.evaluations, study)
+    return outward(
+        rows_asked(
+            study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator
+        ).reset_index(drop=True),
+        study,
+    )
 
 
 @lists_columns(schema.Coverage)
-def load_coverage(root: Root = None) -> pd.DataFrame:
+def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
     Parameters
     ----------
     root : path, optional
         Folder that holds ``data``.
+    ward, theme : str or iterable of str, optional
+        Keep only the documents of these wards (code, slug or name), and these themes (id or name in either language).
 
     Returns
     -------
@@ -302,6 +321,11 @@ def load_coverage(root: Root = None) -> pd.DataFrame:
         A theme without a row is not mentioned in the documents read; that never says that the ward does not do it.
 
         {columns}
+
+    Raises
+    ------
+    UnknownName
+        If there is no such ward or theme.
 
     Examples
     --------
@@ -312,23 +336,25 @@ def load_coverage(root: Root = None) -> pd.DataFrame:
 
     Which documents say nothing about a theme:
 
-    >>> about = analysis.load_coverage().query("theme == 'education'")["source"]
-    >>> sources = analysis.load_sources().dropna(subset="ward")["source"]
+    >>> about = analysis.load_coverage(theme="education")["source"]
+    >>> sources = analysis.load_sources(ward=["sumida", "taito", "suginami"])["source"]
     >>> sources[~sources.isin(about)].tolist()
     ['suginami-plan-2024', 'sumida-briefing-2023']
     """
     study = Study.of(root)
-    return outward(study.tables.coverage, study)
+    return outward(rows_asked(study.tables.coverage, study, ward=ward, theme=theme).reset_index(drop=True), study)
 
 
 @lists_columns(schema.Source, status="str")
-def load_sources(root: Root = None) -> pd.DataFrame:
+def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
     """Load the documents, one row each.
 
     Parameters
     ----------
     root : path, optional
         Folder that holds ``data``.
+    ward : str or iterable of str, optional
+        Keep only the documents of these (code, slug or name), without those about several areas.
 
     Returns
     -------
@@ -337,6 +363,11 @@ def load_sources(root: Root = None) -> pd.DataFrame:
 
         {columns}
 
+    Raises
+    ------
+    UnknownName
+        If there is no such ward.
+
     Examples
     --------
     >>> import analysis
@@ -344,7 +375,7 @@ def load_sources(root: Root = None) -> pd.DataFrame:
     '2023-11-02'
     """
     study = Study.of(root)
-    return outward(study.tables.sources, study)
+    return outward(rows_asked(study.tables.sources, study, ward=ward).reset_index(drop=True), study)
 
 
 @lists_columns(schema.Area)
@@ -397,7 +428,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     DataFrame
         ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
         ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
-        languages (``title_ja``, ``title_en``) stands there in one, too (``title``).
+        languages (``title_ja``, ``title_en``) stands there in one, too (``title``), and notes are in this language.
 
     Raises
     ------
@@ -417,7 +448,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     'Digital Agency'
     """
     study = Study.of(root, lang)
-    return with_labels(with_names(table_of(frame), study), study).pipe(in_one_language, study.lang)
+    return with_labels(with_names(table_of(frame), study), study).pipe(in_one_language, study)
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:

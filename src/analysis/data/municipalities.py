@@ -57,6 +57,18 @@ def municipality_codes(
     >>> import analysis
     >>> analysis.municipality_codes(["13107", 131067, "東京都杉並区"]).tolist()
     ['131075', '131067', '131156']
+
+    Every table of this library has ``ward`` as text of six digits, with the check digit: a column of numbers or of five digits
+    merges with none of its rows, and pandas does not say so. Brought to one form first, figures from elsewhere merge:
+
+    >>> import pandas as pd
+    >>> outside = pd.DataFrame({"code": [13107, 13106, 13115], "answers": [1, 2, 3]})
+    >>> held = analysis.load_observations(concept="mynumber_card_held_rate")
+    >>> held.astype({"ward": "str"}).merge(outside.astype({"code": "str"}), left_on="ward", right_on="code").empty
+    True
+    >>> outside["ward"] = analysis.municipality_codes(outside["code"])
+    >>> held.merge(outside, on="ward", how="left", validate="many_to_one")[["ward", "value", "answers"]].values.tolist()
+    [['131156', 71.0, 3], ['131075', 73.0, 1], ['131067', 73.0, 2]]
     """
     study = Study.of(root)
     given = _listed(values, "values")

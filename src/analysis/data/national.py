@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.load import Names, Root, check_names, listed, refuse_none
+from analysis.data.municipalities import municipality_codes
 from analysis.data.study import Study
 from analysis.words.errors import DataError
 
@@ -33,11 +34,13 @@ NATIONAL_COLUMNS = ["ward", "prefecture", "name", "concept", "as_of", "value", "
 _TEXT = ("ward", "prefecture", "name", "as_of", "base_date", "concept", "source", "document", "sha256", "group", "sex")
 
 
-def load_national(*, concept: Names = None, root: Root = None) -> pd.DataFrame:
+def load_national(*, ward: Names = None, concept: Names = None, root: Root = None) -> pd.DataFrame:
     """Load what ministries measure alike in every municipality.
 
     Parameters
     ----------
+    ward : str or iterable of str, optional
+        Keep only these municipalities, given as :func:`municipality_codes` takes them: ``"131075"``, ``"sumida"``, ``"札幌市"``.
     concept : str or iterable of str, optional
         Keep only these: ``mynumber_card_rate`` (cards issued per population, 47 dates), or one of the measures of the
         Digital Agency's table, such as ``online_procedures_32_ratio``. All without it.
@@ -70,22 +73,28 @@ def load_national(*, concept: Names = None, root: Root = None) -> pd.DataFrame:
         If a table is missing or damaged.
     UnknownName
         If there is no such concept.
+    WardKpiError
+        If it is not certain which municipality is meant.
 
     Examples
     --------
     >>> import analysis
-    >>> rates = analysis.load_national(concept="mynumber_card_rate")
-    >>> of_sumida = rates[(rates["ward"] == "131075") & (rates["as_of"] == "2022-12-31")]
+    >>> of_sumida = analysis.load_national(ward="sumida", concept="mynumber_card_rate")
+    >>> of_sumida = of_sumida[of_sumida["as_of"] == "2022-12-31"]
     >>> of_sumida[["name", "value", "done", "total"]].values.tolist()
     [['墨田区', 57.7, 159052.0, 275724.0]]
     """
     study = Study.of(root)
-    everything = study.once(national_outward)
-    if concept is None:
-        return everything
-    refuse_none({"concept": concept})
-    check_names("concept", concept, everything["concept"].unique())
-    return everything[everything["concept"].isin(listed(concept))].reset_index(drop=True)
+    rows = study.once(national_outward)
+    if ward is None and concept is None:
+        return rows
+    refuse_none({"ward": ward, "concept": concept})
+    check_names("concept", concept, rows["concept"].unique())
+    if concept is not None:
+        rows = rows[rows["concept"].isin(listed(concept))]
+    if ward is not None:
+        rows = rows[rows["ward"].isin(municipality_codes(listed(ward), root=root))]
+    return rows.reset_index(drop=True)
 
 
 def load_national_totals(*, root: Root = None) -> pd.DataFrame:

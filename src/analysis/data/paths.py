@@ -49,9 +49,10 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
 
 
 def working_folder(root: str | os.PathLike[str] | None = None) -> Path:
-    """Return the folder beneath which something is written: the root, or the current folder where the data is installed."""
-    found = find_root(root)
-    return Path.cwd() if found == SHIPPED else found
+    """Return the folder beneath which something is written: the root that was named or holds the current folder, or else this."""
+    found, here = find_root(root), Path.cwd().resolve()
+    is_named = root is not None or bool(os.environ.get(ROOT_VARIABLE))
+    return found if found != SHIPPED and (is_named or here.is_relative_to(found)) else here
 
 
 def is_imported(root: Path) -> bool:

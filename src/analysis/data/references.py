@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -61,10 +61,13 @@ class Citation:
         One for each document, and one for the data.
     bibtex : str
         The same as entries for BibTeX.
+    pages : tuple of str
+        Where each document is found, as far as its source.toml says so, else empty.
     """
 
     lines: tuple[str, ...]
     bibtex: str
+    pages: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return one line for each document."""
@@ -75,14 +78,18 @@ class Citation:
 
 
 def cite(
-    what: pd.DataFrame | Drawn, *, accessed: str | dt.date | None = None, lang: str | None = None, root: Root = None
+    what: pd.DataFrame | pd.Series[Any] | Drawn,
+    *,
+    accessed: str | dt.date | None = None,
+    lang: str | None = None,
+    root: Root = None,
 ) -> Citation:
     """Return how to cite figures: document, place in it, vintage, and version of the data.
 
     Parameters
     ----------
-    what : DataFrame or KpiFigure
-        Any table of this library with a column ``source``, or a figure.
+    what : DataFrame, Series or KpiFigure
+        Any table of this library with a column ``source``, one row of it (``rows.iloc[0]``), or a figure.
     accessed : str or date, optional
         Day on which the documents were looked up (``2025-10-01``, ``2025/10/01``, ``令和7年10月1日``); left out without it.
     lang : str, optional
@@ -107,6 +114,8 @@ def cite(
     >>> print(analysis.cite(rows, lang="en").lines[0])
     Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (our title, no date printed, not before April 2025), at measure 2, item 4 (L14)
     """
+    if isinstance(what, pd.Series):
+        what = _as_table(what)
     if isinstance(what, pd.DataFrame):
         study = Study.of(root, lang)
         rows = with_details(inward(what, ["source", *(name for name in RESTS_ON if name in what)]), study)
@@ -129,7 +138,15 @@ def cite(
     if day:
         data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
     entries = [_entry(document, places, version, day, study) for document in _documents(used, study)]
-    return Citation((*lines, data), "\n\n".join(entries))
+    pages = tuple(_landing_page(source, study) for source in used)
+    return Citation((*lines, data), "\n\n".join(entries), pages)
+
+
+def _as_table(row: pd.Series[Any]) -> pd.DataFrame:
+    """Return one row of a table as a table of it; a column of a table is none."""
+    if "source" not in row.index:
+        raise BadArgument("what", row, "table_or_figure")
+    return row.to_frame().T.infer_objects()
 
 
 def _with_both_documents(rows: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +177,7 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return where rows stand: where what they rest on stands, or else where their document has the indicator's figures."""
     if "locator" in rows:
         return rows["locator"]
-    named = {one for name in RESTS_ON if name in rows for one in rows[name]}
+    named = {one for name in RESTS_ON if name in rows for cell in rows[name].dropna() for one in cell.split()}
     if places := [cell for one, cell in locators(study).items() if one in named]:
         return pd.Series(places, dtype="str")
     if "indicator" not in rows:

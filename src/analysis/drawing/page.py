@@ -16,6 +16,7 @@ from analysis.data.citation import readable_notes
 from analysis.data.ids import ids_by_row, observation_ids
 from analysis.data.study import Study
 from analysis.drawing import style
+from analysis.drawing.evidence_list import evidence_html
 from analysis.words.store import told
 
 WIDTH = 7.2
@@ -123,6 +124,16 @@ class KpiFigure(Figure):
         svg = style.render(self, "svg", title=info.title, alt=info.alt).decode()
         shown = {"ward_kpi": {"observations": observation_ids(info.rows, info.root)}}
         return {"image/svg+xml": svg, "text/plain": info.alt}, {"image/svg+xml": {"alt": info.alt}} | shown
+
+    def _ipython_display_(self) -> None:
+        """Show the figure and beneath it, folded away, the documents and places behind it."""
+        from IPython.display import publish_display_data  # which is there wherever this is called
+
+        data, metadata = self._repr_mimebundle_()
+        publish_display_data(data, metadata)
+        if beneath := evidence_html(self, self.ward_kpi.lang):
+            plain = told("page.evidence", self.ward_kpi.lang)
+            publish_display_data({"text/html": beneath, "text/plain": plain}, {"ward_kpi": {"evidence": True}})
 
 
 class Page:

@@ -14,12 +14,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.border import observations_given, outward, with_names
 from analysis.data.column_texts import lists_columns
 from analysis.data.engines import opened
 from analysis.data.ids import RESTS_ON, ids, ids_by_row
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS, printed_bound
-from analysis.data.load import Root, latest_vintage
+from analysis.data.load import Names, Root, latest_vintage
 from analysis.data.rows import typed
 from analysis.data.schema import Column
 from analysis.data.study import Study, own, reference
@@ -126,13 +127,25 @@ _STRICT_BOUNDS = ("above", "below")
 
 
 @lists_columns(Progress)
-def progress(observations: Any = None, *, names: bool = False, lang: str | None = None, root: Root = None) -> Any:
+def progress(
+    observations: Any = None,
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> Any:
     """Return baseline, target, latest result and the measures derived from them, one row per indicator.
 
     Parameters
     ----------
     observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
+    ward, theme, concept, indicator : str or iterable of str, optional
+        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     lang : str, optional
@@ -158,20 +171,25 @@ def progress(observations: Any = None, *, names: bool = False, lang: str | None 
 
     Raises
     ------
+    UnknownName
+        If there is no such ward, theme, concept or indicator.
     WardKpiError
         If ``observations`` lack a column; it is named.
 
     Examples
     --------
     >>> import analysis
-    >>> rows = analysis.progress().set_index("indicator")
-    >>> rows.loc[["sumida.cashless_procedures"], ["baseline", "value", "target", "status"]].values.tolist()
+    >>> rows = analysis.progress(ward="sumida", theme="cashless")
+    >>> rows[["baseline", "value", "target", "status"]].values.tolist()
     [[13.0, 217.0, 40.0, 'achieved']]
     """
     study = Study.of(root, lang)
     frame, in_its_kind = opened(observations)
     given = study if frame is None else study.given(observations_given(frame, study))
-    rows = outward(progress_of(given.current, given), study)
+    found = rows_asked(
+        progress_of(given.current, given), study, ward=ward, theme=theme, concept=concept, indicator=indicator
+    )
+    rows = outward(found.reset_index(drop=True), study)
     return in_its_kind(with_names(rows, study) if names else rows)
 
 

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.border import outward
 from analysis.data.column_texts import lists_columns
 from analysis.data.ids import ids
-from analysis.data.load import Root, superseded_within
+from analysis.data.load import Names, Root, superseded_within
 from analysis.data.rows import typed
 from analysis.data.schema import Column, YearlyFigure
 from analysis.data.study import Study
@@ -40,11 +41,20 @@ JUDGEMENT_COLUMNS = [column.name for column in fields(Judgement)]
 
 
 @lists_columns(Judgement)
-def judgements(*, root: Root = None) -> pd.DataFrame:
+def judgements(
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Return the measures of :func:`analysis.progress` once for each document of a ward, from that document alone.
 
     Parameters
     ----------
+    ward, theme, concept, indicator : str or iterable of str, optional
+        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
     root : path, optional
         Folder that holds ``data``.
 
@@ -55,6 +65,11 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
 
         {columns}
 
+    Raises
+    ------
+    UnknownName
+        If there is no such ward, theme, concept or indicator.
+
     Examples
     --------
     >>> import analysis
@@ -63,7 +78,8 @@ def judgements(*, root: Root = None) -> pd.DataFrame:
     2025
     """
     study = Study.of(root)
-    return outward(judgements_of(study), study)
+    rows = rows_asked(judgements_of(study), study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    return outward(rows.reset_index(drop=True), study)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +112,20 @@ def judgements_of(study: Study) -> pd.DataFrame:
 
 
 @lists_columns(Redated)
-def redated_targets(*, root: Root = None) -> pd.DataFrame:
+def redated_targets(
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Return, for indicators whose target a later document has dated to another year, every figure and judgement.
 
     Parameters
     ----------
+    ward, theme, concept, indicator : str or iterable of str, optional
+        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
     root : path, optional
         Folder that holds ``data``.
 
@@ -113,6 +138,11 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
 
         ``observation`` (str) is the id of the figure, as in :func:`load_observations`.
 
+    Raises
+    ------
+    UnknownName
+        If there is no such ward, theme, concept or indicator.
+
     Examples
     --------
     >>> import analysis
@@ -120,7 +150,8 @@ def redated_targets(*, root: Root = None) -> pd.DataFrame:
     ['sumida.online_procedures_mynaportal']
     """
     study = Study.of(root)
-    rows = redated_targets_of(study)
+    rows = rows_asked(redated_targets_of(study), study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    rows = rows.reset_index(drop=True)
     return outward(rows.assign(observation=pd.Series(ids(rows), rows.index, dtype="str")), study)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.border import DETAILS, observations_given, outward, when_of, with_names
 from analysis.data.engines import opened
 from analysis.data.frames import in_order_of, joined_ids
@@ -389,11 +390,17 @@ class Group:
     wards: str
 
 
-def comparability(*, observations: pd.DataFrame | None = None, root: Root = None) -> pd.DataFrame:
+def comparability(
+    *, ward: Names = None, theme: Names = None, observations: pd.DataFrame | None = None, root: Root = None
+) -> pd.DataFrame:
     """Return, per theme and pair of wards, what can be compared of what the wards themselves publish.
 
     Parameters
     ----------
+    ward : str or iterable of str, optional
+        Keep only the pairs of this ward, or among several (code, slug or name).
+    theme : str or iterable of str, optional
+        Keep only these, by id or name in either language.
     observations : DataFrame, optional
         What :func:`analysis.load_observations` gives; the current figures without it.
     root : path, optional
@@ -409,6 +416,8 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
 
     Raises
     ------
+    UnknownName
+        If there is no such ward or theme.
     WardKpiError
         If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions.
 
@@ -421,7 +430,8 @@ def comparability(*, observations: pd.DataFrame | None = None, root: Root = None
     """
     study = Study.of(root)
     given = study.current if observations is None else observations_given(observations, study)
-    return outward(comparability_of(given, study), study)
+    pairs = rows_asked(comparability_of(given, study), study, ward=ward, theme=theme)
+    return outward(pairs.reset_index(drop=True), study)
 
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:

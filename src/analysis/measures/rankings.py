@@ -53,6 +53,7 @@ class Ranked:
     by_one: bool
     indicator: str
     source: str
+    observation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     DataFrame
         Columns of :data:`SUMMARY_COLUMNS`: ``dates`` at which the yardstick ranks, ``best`` and ``worst`` rank (from 1; equal
         figures share a rank) over all dates and with one count more or less in each ward, and whether that one count
-        decides (``by_one``).
+        decides (``by_one``); ``observation`` are the ids of the figures, and of the counts behind them.
     """
     lower = set(study.tables.concepts.query("direction == 'lower'")["concept"])
     records = []
@@ -138,6 +139,7 @@ def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         for ward, of_ward in of_yardstick.groupby("ward", sort=False):
             record = {"theme": theme, "yardstick": yardstick, "ward": ward, "dates": len(dates)}
             about = {name: joined_ids(of_ward[name]) for name in ("indicator", "source")}
+            about["observation"] = joined_ids(of_ward["ids"])
             records.append(record | found.loc[ward].to_dict() | about)
     return pd.DataFrame(records, columns=SUMMARY_COLUMNS)
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.border import outward
 from analysis.data.folding import fold
 from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.load import (
     VINTAGE_KEY,
+    Names,
     Root,
     check_names,
     current_commitments,
@@ -57,7 +60,15 @@ _SIDE = ["value", "text", "as_of", "note", "source", "locator", "observation"]
 
 
 def revisions(
-    before: str | dt.date | None = None, after: str | dt.date | None = None, *, root: Root = None
+    before: str | dt.date | None = None,
+    after: str | dt.date | None = None,
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    kind: Names = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """List what was added, changed, redated and dropped between two vintages.
 
@@ -68,6 +79,8 @@ def revisions(
         ``2023/12/31``, ``令和5年12月31日``: what was known on each, the newest
         figure of each result and the newest document's baseline and target). Without ``after``: until now. Without
         both: every ward's documents, each against the one before it.
+    ward, theme, concept, indicator, kind : str or iterable of str, optional
+        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
     root : path, optional
         Folder that holds ``data``.
 
@@ -86,14 +99,15 @@ def revisions(
         are ``source_from``, ``locator_from`` and ``observation_from`` (str: document, place, id of the figure), of the later
         ``source``, ``locator`` and ``observation``; missing where that side has none. ``group`` (str) is
         ``target_baseline`` for what a ward sets itself (baselines, milestones, targets), ``result`` for what it
-        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` (str) are what footnotes and corrections say of the figure, the different
-        days that the two sides state, whether one side lacks the whole indicator, and the caveat of one that is
-        relabelled; empty where there is none.
+        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` (str) are what footnotes and corrections say of the figure (of what is
+        counted only where both documents say it, and not alike), the different days that the two sides state, whether one
+        side lacks the whole indicator, and the caveat of one that is relabelled; missing where nothing is printed.
+        :func:`named` gives ``reason`` in one language.
 
     Raises
     ------
     UnknownName
-        If a source does not exist.
+        If a source, ward, theme, concept, indicator or kind does not exist.
     WardKpiError
         If ``after`` is given alone, a source on one side and a day on the other, the later before the earlier, or
         documents that are not of one ward.
@@ -108,7 +122,9 @@ def revisions(
     if before is None and after is not None:
         raise BadArgument("before", None, "source_or_day", forms=DATES)
     study = Study.of(root)
-    return outward(revisions_of(before, after, study), study)
+    changes = revisions_of(before, after, study)
+    rows = rows_asked(changes, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
+    return outward(rows.reset_index(drop=True), study)
 
 
 def revisions_of(before: str | dt.date | None, after: str | dt.date | None, study: Study) -> pd.DataFrame:
@@ -193,8 +209,9 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
     texts = [name for name in _SIDE if name != "value"]
     rows = rows.fillna({f"{name}_{side}": "" for name in texts for side in ("from", "to")})
     kept = set(before["indicator"]) & set(after["indicator"])
+    defined = _definitions(pd.concat([before, after]))
     reasons = {
-        f"reason_{lang}": [_reason(row, names, row.indicator in kept) for row in typed(rows, _Change)]
+        f"reason_{lang}": [_reason(row, names, defined, in_both=row.indicator in kept) for row in typed(rows, _Change)]
         for lang in LANGUAGES
         for names in [study.in_language(lang).names]
     }
@@ -300,12 +317,34 @@ class _Change:
     as_of_to: str
     note_from: str
     note_to: str
+    source_from: str
+    source_to: str
 
 
-def _reason(row: _Change, names: Wording, in_both: bool) -> str:
+def _definitions(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
+    """Return, by indicator and document, what is noted of all of several figures: that says what is counted, not what changed."""
+    return {
+        (str(indicator), str(source)): set.intersection(*(set(_notes(cell)) for cell in cells))
+        for (indicator, source), cells in frame.groupby(["indicator", "source"], observed=True)["note"]
+        if len(cells) > 1
+    }
+
+
+def _notes(cell: str) -> list[str]:
+    return [note for note in cell.split(NOTE_SEPARATOR) if note]
+
+
+def _stated(row: _Change, definitions: Mapping[tuple[str, str], set[str]]) -> list[str]:
+    """Return what is noted of either side; what a document counts only where the other counts something else."""
+    later, earlier = (definitions.get((row.indicator, source), set()) for source in (row.source_to, row.source_from))
+    known = set() if later and earlier and later != earlier else later | earlier
+    notes = dict.fromkeys([*_notes(row.note_to), *_notes(row.note_from)])
+    return [note for note in notes if note not in known]
+
+
+def _reason(row: _Change, names: Wording, definitions: Mapping[tuple[str, str], set[str]], *, in_both: bool) -> str:
     """Return what footnotes and corrections of either side say, and what the two documents themselves show."""
-    stated = [note for notes in (row.note_to, row.note_from) for note in notes.split(NOTE_SEPARATOR) if note]
-    said = [names.note(note) for note in dict.fromkeys(stated)]
+    said = [names.note(note) for note in _stated(row, definitions)]
     if row.change == "changed" and row.as_of_from != row.as_of_to:
         days = [day or told("revisions.not_stated", names.lang) for day in (row.as_of_from, row.as_of_to)]
         said.append(told("revisions.as_of", names.lang, days=" → ".join(days)))

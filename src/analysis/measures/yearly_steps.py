@@ -56,6 +56,9 @@ class Outlook:
     status: str
     reason: str
     source: str
+    observation: str
+    baseline_observation: str
+    target_observation: str
 
 
 OUTLOOK_COLUMNS = [column.name for column in fields(Outlook)]

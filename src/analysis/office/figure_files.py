@@ -74,13 +74,13 @@ def export(
     name : str
         Name of the files, without extension: letters, digits, ``-``, ``_`` and ``.``.
     folder : path, optional
-        Where to write; ``build/export`` of the checkout, or of the current folder outside one, without it.
+        Where to write; without it ``build/export`` of the current folder, in a checkout that of the checkout.
     lang : str, optional
         ``ja`` or ``en``; the language of ``figure`` without it.
     force : bool
         Whether files of that name may be overwritten.
     root : path, optional
-        Folder beneath which the default ``folder`` lies; the figure itself knows the data it was drawn from.
+        Folder beneath which the default ``build/export`` lies; the figure itself knows the data it was drawn from.
 
     Returns
     -------

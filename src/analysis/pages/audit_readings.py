@@ -71,6 +71,11 @@ def revisions_table(
     root : path, optional
         Folder that holds ``data``.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis
@@ -134,6 +139,11 @@ def judgements_table(
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis
@@ -184,6 +194,11 @@ def consistency_table(
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis
@@ -221,6 +236,11 @@ def consistency_summary_table(
         Rows of :func:`analysis.consistency`; all without it.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
 
     Examples
     --------
@@ -260,6 +280,11 @@ def crosscheck_table(
         Rows of :func:`analysis.crosscheck`; all without it.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
 
     Examples
     --------
@@ -309,6 +334,11 @@ def coverage_table(
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis
@@ -341,6 +371,11 @@ def corrections_table(
     ----------
     title, name, lang, root
         As for :func:`analysis.progress_table`.
+
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
 
     Examples
     --------

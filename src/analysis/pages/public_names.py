@@ -24,7 +24,7 @@ GROUPS: Mapping[str, str] = {
     "consistency_summary_table crosscheck_table",
     "nation": "distribution lag load_national load_national_totals peers position positions_table ward_positions",
     "session": "set_language setup_notebook",
-    "errors": "WardKpiError DataError UnknownName NotComparable",
+    "errors": "WardKpiError DataError UnknownName NotComparable BadArgument WrongCall FigureError NoFigureData",
 }
 """Names by what one does with them; a name that stands nowhere is told at the end, so that none is forgotten."""
 

@@ -7,7 +7,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from analysis.data.load import check_names
 from analysis.data.study import Study
+from analysis.words.arguments import answering
 
 if TYPE_CHECKING:
     from analysis.questions._question import Draw, Question
@@ -56,8 +58,10 @@ class Figures(Mapping[str, "Draw"]):
     """The public function of every figure by name, as the codebook has them; made when first looked at."""
 
     def __getitem__(self, name: str) -> Draw:
-        """Return a function that draws."""
-        return self._all()[name]
+        """Return a function that draws; raise UnknownName, which is a KeyError, where there is none of the name."""
+        found = self._all()
+        check_names("figure", name, found)
+        return found[name]
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names in order."""
@@ -71,7 +75,7 @@ class Figures(Mapping[str, "Draw"]):
     def _all() -> dict[str, Draw]:
         from analysis.questions._question import public
 
-        return {one.name: public(one) for one in questions(Study.of())}
+        return {one.name: answering(public(one)) for one in questions(Study.of())}
 
 
 FIGURES: Mapping[str, Draw] = Figures()

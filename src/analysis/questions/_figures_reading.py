@@ -58,6 +58,11 @@ def figures_table(
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis

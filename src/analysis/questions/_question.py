@@ -187,8 +187,8 @@ table : DataFrame, optional
 ward : str or iterable of str, optional
     Draw only these wards (code, slug or name); areas for reference stay.
 years : int, str or iterable, optional
-    Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``; of progress, whose newest result is of
-    them. A ward that they leave nothing of stays, and is said to be not in the rows given.
+    Draw only figures of these fiscal years: 2022, ``"R4"``; of several each that is named and none between, so
+    ``[2022, 2024]`` are two and ``range(2022, 2025)`` three; of progress, whose newest result is of them. A ward that they leave nothing of stays, and is said to be not in the rows given.
 theme, concept, indicator : str or iterable of str, optional
     Draw only these; a theme by its id or its name in either language.
 title : str, optional

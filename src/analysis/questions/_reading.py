@@ -146,6 +146,11 @@ def reading_table(
     name, lang, root
         As for :func:`analysis.progress_table`; the name becomes the table's id.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis

@@ -307,6 +307,11 @@ def progress_table(
     root : path, optional
         Folder that holds ``data``.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis

@@ -321,6 +321,11 @@ def ranking_table(
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis

@@ -33,7 +33,7 @@ from analysis.words.say import Date, Listed, Name, Number, Said, Text, say, text
 
 COLUMNS = [
     "theme", "concept", "indicator", "ward", "fiscal_year", "as_of", "published", "group", "value", "unit", "areas", "rank", "tied",
-    "percentile", "exact_rank", "exact_tied", "rank_less", "tied_less", "rank_more", "tied_more", "source", "note", "ids",
+    "percentile", "exact_rank", "exact_tied", "rank_less", "tied_less", "rank_more", "tied_more", "source", "note", "observation",
 ]  # fmt: skip
 _KEYS = ["ward", "concept", "source", "as_of"]
 _NONE = "－"
@@ -63,7 +63,7 @@ class Placed:
     tied_less: int | None
     rank_more: int | None
     tied_more: int | None
-    ids: str
+    observation: str
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def table(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         Columns of :data:`COLUMNS`: those of :func:`analysis.position`, one row per measure, date, group and ward; of a date
-        of which the clean tables hold no figure, in the nearest group and the nation, without ranks by counts. ``ids`` is
+        of which the clean tables hold no figure, in the nearest group and the nation, without ranks by counts. ``observation`` is
         the observation that the figure is, empty for a date of which the clean tables hold none; ``indicator``, ``published``
         ``fiscal_year`` and ``note`` are that observation's.
     """
@@ -84,7 +84,7 @@ def table(study: Study) -> pd.DataFrame:
     rows = study.once(national)
     rows = rows[rows["concept"].isin(asked["concept"]) & rows["source"].isin(study.documents["source"])]
     known = reference(study)
-    known = known.assign(ids=pd.Series(ids_by_row(known, study), known.index, dtype="str"))
+    known = known.assign(observation=pd.Series(ids_by_row(known, study), known.index, dtype="str"))
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
     is_cited = pd.MultiIndex.from_frame(rows[_KEYS[1:]]).isin(pd.MultiIndex.from_frame(known[_KEYS[1:]]))
@@ -97,9 +97,9 @@ def table(study: Study) -> pd.DataFrame:
     )
     placed = pd.concat([whole, course], ignore_index=True)
     placed = placed[placed["ward"].isin(study.wards)]
-    observed = known[[*_KEYS, "indicator", "fiscal_year", "published", "note", "ids"]]
+    observed = known[[*_KEYS, "indicator", "fiscal_year", "published", "note", "observation"]]
     placed = placed.merge(observed, on=_KEYS, how="left")
-    placed = placed.fillna({name: "" for name in ("indicator", "note", "ids")})
+    placed = placed.fillna({name: "" for name in ("indicator", "note", "observation")})
     placed = placed.assign(theme=placed["concept"].map(book.set_index("concept")["theme"]))
     return _in_order(placed, study)[COLUMNS]
 
@@ -118,7 +118,7 @@ def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how places in the nation moved, where each ward stands by each measure, and what one more or less would change."""
     rows = _in_order(rows, study)
-    cited = rows[rows["ids"] != ""]
+    cited = rows[rows["observation"] != ""]
     if cited.empty:
         return [measured(rows, study)]
     series = rows[rows["concept"].isin(cited["concept"])]
@@ -285,7 +285,7 @@ def measured(rows: pd.DataFrame, study: Study) -> Claim:
 
 
 def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one in rows["ids"] if one))
+    return tuple(dict.fromkeys(one for one in rows["observation"] if one))
 
 
 def _first(rows: pd.DataFrame) -> Placed:
@@ -317,7 +317,7 @@ def _of_each(rows: pd.DataFrame, what: Any) -> Listed:
 
 
 def _below(row: Placed) -> Number:
-    return Number(round(row.percentile), "percent", (row.ids,) if row.ids else (), "derived")
+    return Number(round(row.percentile), "percent", (row.observation,) if row.observation else (), "derived")
 
 
 def _rank(row: Placed, form: str = "rank") -> Text:
@@ -329,7 +329,7 @@ def _exact(row: Placed) -> Text:
 
 
 def _as_rank(rank: int, tied: int, row: Placed, form: str = "rank") -> Text:
-    place = count(rank, (row.ids,) if row.ids else ())
+    place = count(rank, (row.observation,) if row.observation else ())
     return text(f"ward_positions.{form}.{'tied' if tied > 1 else 'one'}", place=place)
 
 
@@ -345,7 +345,7 @@ def _step(row: Placed, change: str) -> Text:
 
 def _group(row: Placed, study: Study) -> Text:
     """Name a group with the number of its areas that have a figure."""
-    number = count(row.areas, (row.ids,) if row.ids else ())
+    number = count(row.areas, (row.observation,) if row.observation else ())
     if row.group == SPECIAL:
         return text("ward_positions.special", count=number)
     return text("ward_positions.others", area=_area(row.group, study), count=number)
@@ -387,7 +387,7 @@ def _sources(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
         [line] = source_lines(of_source.iloc[:1], study)
         drawn = of_source[of_source["as_of"] != ""]
         days = sorted(set(drawn["as_of"]))
-        if len(days) > drawn.loc[drawn["ids"] != "", "as_of"].nunique():
+        if len(days) > drawn.loc[drawn["observation"] != "", "as_of"].nunique():
             ends = {"first": Date(days[0]), "last": Date(days[-1])}
             line = say(text("ward_positions.source", line=line, dates=count(len(days)), **ends), study.names)
         lines.append(line)
@@ -454,7 +454,7 @@ def _course(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Course |
 
 def _told(of_ward: pd.DataFrame, study: Study) -> str:
     first = _first(of_ward)
-    figure = Number(first.value, first.unit, (first.ids,) if first.ids else ())
+    figure = Number(first.value, first.unit, (first.observation,) if first.observation else ())
     about: dict[str, Said] = {"concept": _concept(of_ward), "ward": wards(first.ward), "figure": figure}
     return say(text("ward_positions.told", places=Listed(tuple(_cells(of_ward))), **about), study.names)
 
@@ -491,6 +491,11 @@ def positions_table(
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
+    Returns
+    -------
+    ReadingTable
+        A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+
     Examples
     --------
     >>> import analysis
@@ -514,7 +519,7 @@ def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str
     about = []
     for (concept, _), of_ward in rows.groupby(["concept", "ward"], sort=False):
         first = _first(of_ward)
-        of = (first.ids,) if first.ids else ()
+        of = (first.observation,) if first.observation else ()
         said = [_with_exact(row, one) for row, one in zip(typed(of_ward, Placed), _cells(of_ward), strict=True)]
         record = {"measure": Cell(headings[str(concept)]), "ward": Cell(study.names.ward(first.ward)),
                   "figure": Cell(study.names.figure(first.value, first.unit), of),
@@ -615,12 +620,14 @@ def _table_of_many(rows: pd.DataFrame, alt: str, place: Mapping[str, int], study
         ),
         shares=(1.0, *(2.0 for _ in concepts)),
         alt=alt,
-        behind=tuple(tuple(place[row.ids] for row in line if row and row.ids) for line in lines.values()),
+        behind=tuple(
+            tuple(place[row.observation] for row in line if row and row.observation) for line in lines.values()
+        ),
     )
 
 
 def _figure_and_rank(row: Placed, study: Study) -> str:
-    figure = Number(row.value, row.unit, (row.ids,) if row.ids else ())
+    figure = Number(row.value, row.unit, (row.observation,) if row.observation else ())
     return say(text("ward_positions.figure_and_rank", figure=figure, rank=_rank(row, "short")), study.names)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,29 @@ from analysis.words.store import LANGUAGES, language_of_session, told
 
 
 def spoken(lang: str | None) -> str:
-    """Return the language of a message: ``lang``, else that of the session; English where the session names neither."""
+    """Return the language of a message: ``lang``, else that of the session, as for figures; of any other English."""
     asked = lang or language_of_session()
     return asked if asked in LANGUAGES else LANGUAGES[-1]
+
+
+_OPTIONS = {
+    "option_force": ("force=True", "--force"),
+    "option_root": ("root=", "--root"),
+    "option_sources": ("sources=", "--sources"),
+}
+"""What a message calls an argument that functions and commands both have: in Python, and of a command."""
+_of_command = False
+
+
+@contextmanager
+def of_a_command() -> Iterator[None]:
+    """Let messages within speak of a command's options, not of the arguments of functions, in whichever thread."""
+    global _of_command
+    before, _of_command = _of_command, True
+    try:
+        yield
+    finally:
+        _of_command = before
 
 
 class WardKpiError(Exception):
@@ -33,6 +54,10 @@ class WardKpiError(Exception):
         self.code = code
         self.details = details
         super().__init__(self.message("en"))
+
+    def __str__(self) -> str:
+        """Return the message in the language of the session."""
+        return self.message()
 
     def message(self, lang: str | None = None) -> str:
         """Return the one-line message in ``lang`` (``ja`` or ``en``), or in the language of the session."""
@@ -52,6 +77,10 @@ class BadArgument(WardKpiError):
         return " ".join(
             told("errors.bad_argument", spoken(lang), **seen(self.details | {"expected": expected})).split()
         )
+
+
+class WrongCall(WardKpiError, TypeError):
+    """A call that gives an argument that a function has not, or leaves out one that it needs."""
 
 
 class DataError(WardKpiError):
@@ -114,10 +143,6 @@ class UnknownName(WardKpiError, KeyError):
         listed = visible(", ".join(self.nearest))
         return and_more(listed, self.further, lang)
 
-    def __str__(self) -> str:
-        """Return the message (``KeyError`` would quote it)."""
-        return self.message("en")
-
 
 class NoCandidates(WardKpiError):
     """A document in which no table was found; ``remarks`` say what of it could not be read."""
@@ -171,8 +196,10 @@ def brief(value: object) -> object:
 
 
 def seen(details: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what fills a message, with :func:`visible` texts."""
-    return {key: visible(str(value)) if isinstance(value, str | Path) else value for key, value in details.items()}
+    """Return what fills a message, with :func:`visible` texts, and what the reader calls options."""
+    options = {key: names[_of_command] for key, names in _OPTIONS.items()}
+    said = {key: visible(str(value)) if isinstance(value, str | Path) else value for key, value in details.items()}
+    return options | said
 
 
 _MOST_LETTERS = 60

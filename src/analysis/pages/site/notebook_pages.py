@@ -122,7 +122,10 @@ class _Writer:
             raise WardKpiError("notebook_not_run", path=f"{self.name}.ipynb", cell=number)
         yield Part("code", highlighted(source), count=count)
         for output in cell["outputs"]:
-            yield from self._output(number, output)
+            if not _about(output).get(
+                "evidence"
+            ):  # the page has the figures themselves beneath a chart, with their links
+                yield from self._output(number, output)
 
     def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Part]:
         data = output.get("data", {})
@@ -160,7 +163,13 @@ class _Writer:
 
 def _figures(output: Mapping[str, Any]) -> list[str]:
     """Return the ids of the observations that an output says it shows."""
-    return list(output.get("metadata", {}).get("ward_kpi", {}).get("observations", []))
+    return list(_about(output).get("observations", []))
+
+
+def _about(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what an output of this library says of itself."""
+    said: Mapping[str, Any] = output.get("metadata", {}).get("ward_kpi", {})
+    return said
 
 
 def highlighted(source: str) -> Markup:

@@ -1,0 +1,66 @@
+"""How a public function answers a call that it cannot take: in one line, as it answers any other slip."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from analysis.words.errors import WrongCall, nearest
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def answering(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Return ``function``, which tells of an argument that it has not, or that is missing, what it takes instead.
+
+    Examples
+    --------
+    >>> @answering
+    ... def draw(*, years=None):
+    ...     return years
+    >>> draw(year=2022)  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    analysis.words.errors.WrongCall: ...
+    """
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def call(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            signature.bind(*args, **kwargs)
+        except TypeError:
+            raise _slip(function.__name__, signature, args, kwargs) from None
+        return function(*args, **kwargs)
+
+    return call
+
+
+def _slip(name: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> WrongCall:
+    """Return what is wrong with a call that does not fit."""
+    known = list(signature.parameters)
+    unknown = [one for one in kwargs if one not in known]
+    if unknown:
+        close = ", ".join(nearest(unknown[0], known)) or "-"
+        return WrongCall("unknown_argument", function=name, argument=unknown[0], nearest=close)
+    unnamed = [one for one, as_what in signature.parameters.items() if as_what.kind in _WITHOUT_NAME]
+    if len(args) > len(unnamed):
+        rest = ", ".join(f"{one}=" for one in known if one not in unnamed) or "-"
+        return WrongCall("too_many_arguments", function=name, most=len(unnamed), named=rest)
+    if twice := [one for one in unnamed[: len(args)] if one in kwargs]:
+        return WrongCall("argument_twice", function=name, argument=twice[0])
+    lacking = [one for one in unnamed[len(args) :] if one not in kwargs and _is_needed(signature.parameters[one])]
+    lacking += [one for one in known if one not in (*unnamed, *kwargs) and _is_needed(signature.parameters[one])]
+    return WrongCall("argument_missing", function=name, argument=lacking[0])
+
+
+def _is_needed(parameter: inspect.Parameter) -> bool:
+    return parameter.default is parameter.empty and parameter.kind not in (
+        parameter.VAR_POSITIONAL,
+        parameter.VAR_KEYWORD,
+    )
+
+
+_WITHOUT_NAME = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
