@@ -303,12 +303,6 @@ MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
         "leaves nothing that it draws; its figures are of FY",
     ),
     (
-        lambda: analysis.comparability_matrix(years=2024),
-        "figure_not_by",
-        "「comparability_matrix」は years= では選べません",
-        "'comparability_matrix' cannot be chosen by years=",
-    ),
-    (
         lambda: analysis.municipality_codes(["墨田区"], prefectures=["東京都", "千葉県"]),
         "bad_argument",
         "市区町村と同じ数（1）の都道府県名",
