@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from plain import load_plain
 
+import analysis
 from analysis.data.citation import _subject, caveat_lines, source_lines
 from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.study import Study
@@ -101,3 +102,14 @@ def test_up_to_four_are_named_with_their_years_and_more_by_ward_or_number() -> N
     plain = [(indicator, ward) for ward, (indicator, _) in zip(wards, about, strict=True)]
     assert _subject(plain[:4], JA.names, wards[:4]) == f"A区・B区・C区・D区 {named}"
     assert "5" in _subject(plain, JA.names, wards) and "A区" not in _subject(plain, JA.names, wards)
+
+
+@pytest.mark.parametrize(
+    ("column", "figure"),
+    [("observation", "2024-actual"), ("baseline_observation", "2021-baseline"), ("target_observation", "2025-target")],
+)
+def test_each_figure_that_a_row_of_progress_rests_on_says_where_it_stands(column: str, figure: str) -> None:
+    """The document prints baseline, results and target of procedures without cash in one row, line 14."""
+    source = "sumida-progress-2025"
+    row = pd.DataFrame({"source": [source], column: [f"sumida.cashless_procedures-{figure}-{source}"]})
+    assert analysis.cite(row, lang="en").lines[0].endswith("measure 2, item 4 (L14)")
