@@ -1,6 +1,7 @@
 """Makes report and committee pack under conditions that must not matter, and counts the files that differ.
 
-``python bench/same_bytes.py`` takes minutes; ``--only`` names conditions, ``--python`` further Pythons with the lock installed.
+``python bench/same_bytes.py`` compares what is made plainly with what is made where all is different at once, and takes
+minutes. To see which condition it was, ``--only`` names single ones; ``--python`` adds Pythons with the lock installed.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = {"report": ["report"], "pack": ["export", "--date", "2025-10-01"]}
+KINDS = {
+    ".csv": "tables",
+    ".ipynb": "notebooks",
+    ".html": "pages of the site",
+    **dict.fromkeys((".png", ".svg", ".pdf"), "figures"),
+    **dict.fromkeys((".pptx", ".docx", ".xlsx"), "office files"),
+}
 COPIED = ("data", "docs", "notebooks", "src", "pyproject.toml")
 # The number of notebooks that run at a time is no option: it is set where it stands.
 CHILD = (
@@ -26,7 +35,7 @@ CHILD = (
 
 
 class Condition(NamedTuple):
-    """What is different: variables, what new files may be read by, workers, and whether a read-only copy is used."""
+    """What is different: variables, who may read new files, workers, and whether a read-only copy is named from afar."""
 
     variables: dict[str, str]
     umask: int = 0o022
@@ -42,10 +51,11 @@ CONDITIONS = {
     "umask": Condition({}, umask=0o077),
     "one worker": Condition({}, workers=1),
     "read-only, Japanese path with spaces": Condition({}, elsewhere=True),
-    "all at once": Condition(
-        {"LANG": "C", "LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711"}, 0o077, 1, True
-    ),
 }
+TOGETHER = "all at once"
+CONDITIONS[TOGETHER] = Condition(
+    {name: value for one in CONDITIONS.values() for name, value in one.variables.items()}, 0o077, 1, True
+)
 
 
 def checkout(folder: Path) -> Path:
@@ -65,13 +75,15 @@ def checkout(folder: Path) -> Path:
 def made(python: str, condition: Condition, folder: Path) -> dict[str, str]:
     """Return the hash of each file that report and pack consist of, made under a condition."""
     root = checkout(folder) if condition.elsewhere else ROOT
+    folder.mkdir(exist_ok=True)
+    before = listed(root)
     hashes = {}
     for name, arguments in OUTPUT.items():
         target = folder / name
         kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "MPLBACKEND")}
         done = subprocess.run(
-            [python, "-c", CHILD, str(condition.workers), *arguments, "--output", str(target)],
-            cwd=root,
+            [python, "-c", CHILD, str(condition.workers), *arguments, "--output", str(target), "--root", str(root)],
+            cwd=folder if condition.elsewhere else root,
             env=kept | {"PYTHONPATH": str(root / "src"), "PYTHONDONTWRITEBYTECODE": "1"} | condition.variables,
             umask=condition.umask,
             capture_output=True,
@@ -82,23 +94,38 @@ def made(python: str, condition: Condition, folder: Path) -> dict[str, str]:
         for path in sorted(target.rglob("*")):
             if path.is_file():
                 hashes[f"{name}/{path.relative_to(target).as_posix()}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    if condition.elsewhere and (new := listed(root) - before):  # who is root may write where nobody may
+        sys.exit(f"written into a read-only checkout: {sorted(new)[:8]}")
     return hashes
+
+
+def listed(root: Path) -> set[str]:
+    return {str(path) for name in COPIED for path in [root / name, *(root / name).rglob("*")]}
+
+
+def counted(files: set[str]) -> str:
+    """Say how many files there are of each kind."""
+    kinds = Counter(KINDS.get(Path(file).suffix, "others") for file in files)
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "none"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", action="append", choices=[*CONDITIONS], default=[], help="default: all of them")
+    parser.add_argument("--only", action="append", choices=[*CONDITIONS], default=[], help="default: all at once")
     parser.add_argument("--python", action="append", default=[], help="a further Python, under 'plain'")
     options = parser.parse_args()
-    asked = [(sys.executable, name) for name in options.only or CONDITIONS if name != "plain"]
+    asked = [(sys.executable, name) for name in options.only or [TOGETHER]]
     failed = False
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         plain = made(sys.executable, CONDITIONS["plain"], Path(temporary) / "plain")
         for number, (python, name) in enumerate([*asked, *((python, "plain") for python in options.python)]):
             other = made(python, CONDITIONS[name], Path(temporary) / str(number))
-            differing = sorted(file for file in plain.keys() | other.keys() if plain.get(file) != other.get(file))
+            differing = {file for file in plain.keys() | other.keys() if plain.get(file) != other.get(file)}
             failed |= bool(differing)
-            print(f"{name} ({python}): {len(plain)} files, {len(differing)} differ {differing[:8]}", flush=True)
+            print(
+                f"{name} ({python}): {counted({*plain})}; differing: {counted(differing)} {sorted(differing)[:8]}",
+                flush=True,
+            )
     return int(failed)
 
 

@@ -284,6 +284,30 @@ MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
         "a mapping of the name of each group",
     ),
     (lambda: analysis.position(within={"a": ["sumda"]}), "unknown_name", "区「sumda」", "did you mean: sumida"),
+    (
+        lambda: analysis.cite(analysis.load_observations().iloc[:0]),
+        "nothing_to_cite",
+        "引用する行がありません",
+        "no row to cite",
+    ),
+    (
+        lambda: analysis.load_observations(fiscal_year=1999),
+        "no_such_year",
+        "fiscal_year=1999 の値はデータにありません",
+        "the data holds no figure of fiscal_year=1999; it has FY",
+    ),
+    (
+        lambda: analysis.trajectories("onlinization", years=1999),
+        "figure_nothing_of_years",
+        "描く値が残りません。この図の値は",
+        "leaves nothing that it draws; its figures are of FY",
+    ),
+    (
+        lambda: analysis.municipality_codes(["墨田区"], prefectures=["東京都", "千葉県"]),
+        "bad_argument",
+        "市区町村と同じ数（1）の都道府県名",
+        "the name of a prefecture for each of 1 values",
+    ),
 ]
 
 

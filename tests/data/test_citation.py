@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from plain import load_plain
 
+import analysis
 from analysis.data.citation import _About, _subject, caveat_lines, source_lines
 from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.study import Study
@@ -108,3 +109,14 @@ def test_a_ward_is_named_once_before_all_its_years() -> None:
         _About("sumida.mynumber_card_rate", ward, year) for ward, year in (("B区", "R4"), ("A区", "R3"), ("A区", "R4"))
     ]
     assert _subject(about, JA.names, ["A区", "B区"]) == "A区 R3・R4、B区 R4 マイナンバーカード普及率"
+
+
+@pytest.mark.parametrize(
+    ("column", "figure"),
+    [("observation", "2024-actual"), ("baseline_observation", "2021-baseline"), ("target_observation", "2025-target")],
+)
+def test_each_figure_that_a_row_of_progress_rests_on_says_where_it_stands(column: str, figure: str) -> None:
+    """The document prints baseline, results and target of procedures without cash in one row, line 14."""
+    source = "sumida-progress-2025"
+    row = pd.DataFrame({"source": [source], column: [f"sumida.cashless_procedures-{figure}-{source}"]})
+    assert analysis.cite(row, lang="en").lines[0].endswith("measure 2, item 4 (L14)")

@@ -1,5 +1,7 @@
 """Which rows count as indicators, each once, and what stands beside them, of every ward alike."""
 
+import pandas as pd
+
 import analysis
 from analysis.data.study import Study
 from analysis.measures.own_judgements import judged_ahead
@@ -73,3 +75,5 @@ def test_what_stands_beside_indicators_has_a_text_and_is_not_replaced() -> None:
     rows = beside_indicators(Study.of())
     assert not rows["superseded"].any()
     assert not set(rows["text"]) & {"", "－", "―", "-"}
+    assert list(rows.columns) == list(Study.of().complete.columns)
+    assert rows.index.equals(pd.RangeIndex(len(rows)))

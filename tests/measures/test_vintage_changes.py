@@ -187,6 +187,8 @@ def test_sumidas_results_of_r4_fell_and_its_target_of_25_moved_to_r7() -> None:
     changed = table[table["change"] == "changed"]
     assert set(changed["group"]) == {"result"} and len(changed) == 3
     assert changed["reason_ja"].str.contains("2022-12|2023-01-31").all()  # the days that the briefing states
+    card = changed.set_index("indicator").loc["sumida.mynumber_card_rate"]
+    assert card["reason_en"].endswith(" / as of: 2023-01-31 → not stated")  # the progress report prints the year alone
 
 
 def test_what_was_known_at_the_end_of_2023_and_what_is_now() -> None:

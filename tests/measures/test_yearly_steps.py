@@ -92,6 +92,13 @@ def test_less_is_more_where_lower_is_better(tmp_path: Path) -> None:
     assert row["verdict"] == "within_range"
 
 
+def test_no_year_is_left_of_a_target_whose_year_is_over(tmp_path: Path) -> None:
+    """A result of R6 against a target of R5."""
+    root = world(tmp_path, {"chiyoda.procedures": ["2手続", "9手続", "20手続"]}, ["R4", "R6", "目標値（R5）"])
+    [row] = outlook(Study.of(root).current, Study.of(root)).to_dict("records")
+    assert row["years_left"] == 0
+
+
 def test_a_target_that_every_step_would_reach(tmp_path: Path) -> None:
     root = world(tmp_path, {"chiyoda.card_rate": ["10%", "30%", "55%", "60%"]})
     [row] = outlook(Study.of(root).current, Study.of(root)).to_dict("records")

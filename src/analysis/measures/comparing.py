@@ -203,7 +203,7 @@ def compared(
     wards = _wards(ward, study)
     rows = everything[everything["ward"].isin(wards)]
     of_themes = {concept for name, found in wanted.items() if name not in found for concept in found}
-    by_name = rows["concept"].isin([name for name, found in wanted.items() if name in found])
+    by_name = rows["concept"].isin([*wanted])
     rows = rows[by_name | (rows["concept"].isin(of_themes) & is_own(rows, study))].assign(grade="")
     if measure not in UNIT_FREE:
         refuse_different(rows[rows["value"].notna()], study, unverified=unverified)

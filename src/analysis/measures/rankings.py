@@ -133,7 +133,7 @@ def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     lower = set(study.tables.concepts.query("direction == 'lower'")["concept"])
     records = []
     for (theme, yardstick), of_yardstick in rows.groupby(["theme", "yardstick"], sort=False):
-        dates = [_ranks(of_date, yardstick in lower) for _, of_date in of_yardstick.groupby("date", sort=False)]
+        dates = [_ranks(of_date, yardstick in lower) for _, of_date in of_yardstick.groupby("date")]
         ranks = pd.concat(dates).groupby("ward", sort=False)
         found = ranks.agg(best=("best", "min"), worst=("worst", "max"), by_one=("by_one", "any"))
         for ward, of_ward in of_yardstick.groupby("ward", sort=False):
@@ -192,7 +192,7 @@ def not_ranked(study: Study) -> pd.DataFrame:
     """
     shared = shared_concepts(comparability_of(study.current, study))
     ranked = study.once(rankable)
-    own_ranked = set(ranked.loc[is_own(ranked, study), "yardstick"]) if len(ranked) else set()
+    own_ranked = set(ranked.loc[is_own(ranked, study), "yardstick"])
     best = shared.groupby(["theme", "concept"], sort=False)["grade"].min().reset_index()
     best = best[~best["concept"].isin(own_ranked)]
     own_left = best.assign(why=best["grade"].where(~best["grade"].isin(ON_ONE_AXIS), "apart"))

@@ -201,7 +201,7 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, study: Study) -> pd.Data
     key = ["ward", "theme", "unit", *VINTAGE_KEY, "day"]
     doubled = _doubled(before) | _doubled(after)
     sides = [_side(frame, doubled) for frame in (before, after)]
-    both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_from", "_to"), indicator="sides", sort=True)
+    both = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_from", "_to"), indicator="sides")
     sames = [_same(*pair) for pair in zip(_figures(both, "from"), _figures(both, "to"), strict=True)]
     differs = both[~pd.Series(sames, both.index, dtype="bool")]
     change = differs["sides"].astype("str").map({"both": "changed", "left_only": "dropped", "right_only": "added"})

@@ -142,24 +142,13 @@ def _normalise(text: str) -> str:
 # --- headers -----------------------------------------------------------------------------------------------------
 
 _KINDS = {
-    "baseline": (
-        "計画策定時",
-        "策定時",
-        "基準値",
-        "基準年",
-        "基準",
-        "現状値",
-        "現状",
-        "現況値",
-        "現況",
-        "初期値",
-        "当初値",
-    ),
-    "planned": ("中間目標値", "中間目標", "計画値", "計画", "予定"),
-    "target": ("最終目標", "目標値", "目標"),
+    "baseline": ("計画策定時", "策定時", "基準年", "基準", "現状", "現況", "初期値", "当初値"),
+    "planned": ("中間目標", "計画", "予定"),
+    "target": ("最終目標", "目標"),
     "estimate": ("実績見込値", "実績見込み", "実績見込", "見込値", "見込み", "見込", "推計値", "予測値", "見通し"),
-    "actual": ("実績値", "実績", "直近値", "最新値", "決算"),
+    "actual": ("実績", "直近値", "最新値", "決算"),
 }
+"""Words for the kind of a column. 目標値 is 目標 and what says nothing of its own (:data:`_FILLER`)."""
 _KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
 _KIND = re.compile("|".join(sorted(_KIND_WORDS, key=len, reverse=True)))
 _ERA = r"(?P<era>令和|平成|昭和|(?<![A-Z])[RHS])"
