@@ -425,7 +425,7 @@ def test_each_chart_has_a_frame_and_own_indicators_have_an_axis_of_their_own(dec
 
 def test_numbers_on_hatching_have_a_white_plate_and_cut_bars_a_mark(deck: Any) -> None:
     chart = next(shape.chart for _, shape in _charts(deck) if shape.name.startswith("progress"))
-    assert chart.plots[0].data_labels._element.find(qn("c:spPr")).xpath(".//a:srgbClr/@val") == ["FFFFFF"]
+    assert chart.plots[0].series[0].data_labels._element.find(qn("c:spPr")).xpath(".//a:srgbClr/@val") == ["FFFFFF"]
     cut = [value for value in chart.plots[0].series[0].values if value > chart.value_axis.maximum_scale]
     drawings = [rel.target_part for rel in chart.part.rels.values() if rel.reltype.endswith("chartUserShapes")]
     assert len(cut) >= 1 and drawings[0].blob.count(b"<cdr:relSizeAnchor>") == len(cut)
