@@ -912,7 +912,7 @@ def test_a_ward_that_is_added_as_data_is_in_every_document(data_root: Path) -> N
     chart = next(shape.chart for _, shape in _charts(deck) if shape.name == "koto.mynumber_card_rate")
     assert list(chart.plots[0].series[0].values) == [15, 16.2, 70.5, 80]
     texts = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
-    assert "収録した表になし：1区\n江東区" in texts  # of online procedures: nobody counted what its document lists
+    assert "転記した項目になし：1区\n江東区" in texts  # of online procedures: nobody counted what its document lists
     assert "読み取った資料なし：1区\n中央区" in texts
     held = next(shape.chart for _, shape in _charts(deck) if shape.name == "mynumber_card_held_rate")
     assert list(held.plots[0].categories) == ["墨田区", "台東区", "杉並区"]
@@ -929,7 +929,7 @@ def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
         "エ　江東区"
     ] * 3
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    assert ["江東区", "収録した表になし", "", "", "", "", ""] in rows
+    assert ["江東区", "転記した項目になし", "", "", "", "", ""] in rows
 
 
 @pytest.fixture(scope="module")
@@ -1002,7 +1002,9 @@ def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: 
 def test_of_23_wards_those_that_publish_nothing_share_a_text_and_all_stay_visible(deck_of_all: Any) -> None:
     framed = [shape.text_frame for slide in deck_of_all.slides for shape in slide.shapes if shape.has_text_frame]
     texts = [frame.text.replace("\v", "") for frame in framed]  # lines end at phrases
-    assert texts.count("収録した表になし：20区\n" + "、".join(OTHER_WARDS)) == 2  # online procedures, cashless payment
+    assert (
+        texts.count("転記した項目になし：20区\n" + "、".join(OTHER_WARDS)) == 2
+    )  # online procedures, cashless payment
     drawn = {shape.name for _, shape in _charts(deck_of_all)}
     assert {f"{ward.slug}.mynumber_card_rate" for ward in OTHERS} <= drawn
 
@@ -1021,7 +1023,7 @@ def test_the_paper_of_23_wards_has_a_row_for_wards_that_publish_nothing(all_ward
     document = docx.Document(io.BytesIO(paper(all_wards, [])))
     assert not [p.text for p in document.paragraphs if p.style.name == "Heading 3" and p.text.endswith("区")][3:]
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    told = "収録した表になし（" + "、".join(OTHER_WARDS) + "）"
+    told = "転記した項目になし（" + "、".join(OTHER_WARDS) + "）"
     assert ["20区", *[told] * 6] in rows  # one cell across the table: python-docx gives it once for each column
     for table in document.tables:
         assert sum(column.width for column in table.columns) <= DocxMm(LANDSCAPE + 0.5)

@@ -51,7 +51,7 @@ def test_words_are_named_with_what_they_say_for_the_last_year(figures_of_nine: P
     figure = QUESTION.draw(Study.of(figures_of_nine))
     assert named(figure, "記述のみ:") == ["杉並区（R8計画 キャッシュレス決済 拡充・検討）", "新宿区（R7実績 実施）"]
     assert named(figure, "数値のほかに記述:") == ["中央区（R11目標 推進）"]
-    assert named(figure, "収録した表になし:") == ["港区", "大田区"]
+    assert named(figure, "転記した項目になし:") == ["港区", "大田区"]
     assert named(figure, "読み取った資料なし:") == ["文京区"]
 
 
@@ -73,7 +73,7 @@ def test_titles_of_cashless_count_wards_by_concept(figures_of_nine: Path) -> Non
     [first] = QUESTION.sentences(table(Study.of(figures_of_nine)), Study.of(figures_of_nine))
     assert first == (
         "読み取った資料に数値の実績（見込を含む）があるのは9区のうち、キャッシュレス決済手続数2、キャッシュレス決済利用率2"
-        "（記述のみ2、収録した表になし2、読み取った資料なし1）。別の概念で、順位は付けられない。"
+        "（記述のみ2、転記した項目になし2、読み取った資料なし1）。別の概念で、順位は付けられない。"
     )
 
 

@@ -119,7 +119,7 @@ def test_outlook_marks_the_step_that_is_needed() -> None:
     }
     assert sorted(diamonds) == pytest.approx(sorted(expected))
     assert {"0%", "20%", "60%"} <= set(texts(figure))
-    over_two_lines = "目標年度の値は見込みのみで、年ごとの実績は読み取った資料に記載なし"
+    over_two_lines = "目標年度の値は見込みのみで、年ごとの実績は読み取った自らの資料に記載なし"
     assert over_two_lines in "".join(texts(figure))
 
 
@@ -138,7 +138,7 @@ def test_the_step_needed_is_marked_and_said(plans_of_nine: Path) -> None:
 def test_wards_without_an_open_target_are_named_by_reason(plans_of_nine: Path) -> None:
     shown = [text for text in in_axes(drawn(plans_of_nine)) if ": " in text]
     assert set(shown) == {
-        "目標年度の値は見込みのみで、年ごとの実績は読み取った資料に記載なし: 台東区",
+        "目標年度の値は見込みのみで、年ごとの実績は読み取った自らの資料に記載なし: 台東区",
         "期限前の数値目標は達成済み: 北区",
         "読み取った資料に数値目標の記載なし: 大田区",
         "読み取った資料に実績の記載がなく、計算できない: 港区、中野区",

@@ -209,11 +209,11 @@ def test_wards_without_a_bar_say_why(plans_of_nine: Path) -> None:
     assert set(on_line(figure, "港区 キャッシュレス決済の取組")) == {"R7 実施", "定性目標"}
     assert set(on_line(figure, "中野区 キャッシュレス決済の取組")) == {"読み取った資料に目標の記載なし", "目標なし"}
     assert set(on_line(figure, "大田区 マイナンバーカード交付率")) == {"読み取った資料に目標の記載なし", "目標なし"}
-    silent = [text for text in in_axes(figure) if text.startswith("収録した表になし: ")]
+    silent = [text for text in in_axes(figure) if text.startswith("転記した項目になし: ")]
     assert silent == [
-        "収録した表になし: 江東区、北区、港区、大田区、渋谷区、中野区",
-        "収録した表になし: 北区、大田区、渋谷区",
-        "収録した表になし: 港区、中野区",
+        "転記した項目になし: 江東区、北区、港区、大田区、渋谷区、中野区",
+        "転記した項目になし: 北区、大田区、渋谷区",
+        "転記した項目になし: 港区、中野区",
     ]
 
 

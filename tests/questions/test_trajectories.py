@@ -183,7 +183,11 @@ def test_each_indicator_with_figures_has_a_panel_of_its_ward(figures_of_nine: Pa
     assert [title[0] for title in titles] == ["墨田区", "墨田区", "台東区", "杉並区", "杉並区", "江東区", "港区"]
     assert titles[0][1] == "優先手続のオンライン化数（手続）"
     assert titles[5][1] == "オンライン手続比率（%）"
-    assert named(figure, "収録した表になし:") == ["中央区", "新宿区", "大田区"]  # nobody counted these documents' lists
+    assert named(figure, "転記した項目になし:") == [
+        "中央区",
+        "新宿区",
+        "大田区",
+    ]  # nobody counted these documents' lists
     assert named(figure, "読み取った資料なし:") == ["文京区"]
     assert not [text for text in texts(figure) if text.get_text() == "記述のみ:"]
 
@@ -237,7 +241,7 @@ def test_a_theme_of_words_only_is_a_page_of_names(figures_of_nine: Path) -> None
     figure = trajectories("digital_divide", root=figures_of_nine)
     assert panels(figure) == []
     assert named(figure, "記述のみ:")[0] == "墨田区"  # actions in words
-    assert named(figure, "収録した表になし:") + named(figure, "読み取った資料なし:") == list(NAMES)
+    assert named(figure, "転記した項目になし:") + named(figure, "読み取った資料なし:") == list(NAMES)
 
 
 def test_a_theme_without_anything_is_said_and_not_drawn(figures_of_nine: Path) -> None:
@@ -260,12 +264,12 @@ def test_titles_of_many_wards_count_and_order_nobody_across_years_and_kinds(figu
     title = _title("mynumber", Study.of(figures_of_nine))
     assert title == (
         "読み取った資料に数値の実績（見込を含む）があるのは9区のうち4"
-        "（記述のみ1、資料に「－」と記載1、収録した表になし2、読み取った資料なし1）"
+        "（記述のみ1、資料に「－」と記載1、転記した項目になし2、読み取った資料なし1）"
     )
     title = _title("onlinization", Study.of(figures_of_nine, "en"))
     assert title == (
         "The documents read hold results or estimates in figures of 3 of 9 wards "
-        "(2 plans only, not in the tables transcribed 3, no document read 1)"
+        "(2 plans only, not among the entries transcribed 3, no document read 1)"
     )
 
 

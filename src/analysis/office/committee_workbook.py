@@ -27,7 +27,8 @@ from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
-from analysis.questions._indicator_words import counted_as, nothing_of, status_name
+from analysis.questions._indicator_words import nothing_of, status_name
+from analysis.questions._kpi import counted_as
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS

@@ -39,6 +39,8 @@ TEXT_SIZE, _SIZE_OF_MANY = 12, 9
 """Points of the text of a chart, and of the names in one of many wards."""
 _NAME_SIZES, _INCH_AND_ROOM = (TEXT_SIZE, 10, 9, 8), 25.4 * 1.12
 """Points of the texts under bars, tried in turn; millimetres of an inch of text with a little room around it."""
+_HEADING_SHARE = 0.8
+"""Of a chart's width: what a line of its title takes before an office program breaks it by itself."""
 _LINE = TEXT_SIZE * 1.25 / 72 * 25.4
 """Millimetres of a line of it."""
 _WHITE, _GRID = rgb(WHITE), rgb(GRID)
@@ -227,7 +229,7 @@ def _insert(deck: Deck, slide: Any, box: Box, kind: Any, data: CategoryChartData
 
 def _heading_lines(heading: str, box: Box) -> list[tuple[str, bool]]:
     """Return the lines of a chart's title, broken at the ends of phrases, and which are bold: those of its first part."""
-    inch = box.width / 25.4 * 0.92
+    inch = box.width / 25.4 * _HEADING_SHARE
     parts = [ooxml.lines(text, TEXT_SIZE, inch) for text in heading.split("\n")]
     return [(line, place == 0) for place, lines in enumerate(parts) for line in lines]
 

@@ -20,6 +20,7 @@ from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.standing import has_text
 from analysis.questions._absence import nothing, why
 from analysis.questions._beside import beside, runs
+from analysis.questions._kpi import PLANNED_ONLY, counted_as
 from analysis.questions._phrases import when
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
@@ -28,7 +29,6 @@ from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import say, told
 from analysis.words.wording import percent
 
-PLANNED_ONLY = "planned_only"
 """What is counted beside statuses: a plan's figures that the document calls no target, before any results."""
 
 
@@ -168,11 +168,6 @@ def counts_of(code: str, theme: str, study: Study) -> str:
     said = [f"{status_name(one, study)} {counts[one]}" for one in (*STATUSES, PLANNED_ONLY) if counts[one]]
     said += [one.counted for one in beside(code, theme, study)] if few_wards(study) else []
     return study.names.listed(said) or nothing_of(code, theme, study)
-
-
-def counted_as(row: Progress) -> str:
-    """Return the status that an indicator is counted under: a plan's figures that are no target stand apart."""
-    return PLANNED_ONLY if row.status == "no_result" and row.target_kind == "planned" else row.status
 
 
 def status_name(status: str, study: Study) -> str:

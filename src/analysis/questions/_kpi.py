@@ -23,6 +23,7 @@ from analysis.words.say import Listed, Name, Number, Said, Text, Year, text, war
 
 PARTS: tuple[Part, ...] = ("baseline", "target", "value")
 """What progress is derived from."""
+PLANNED_ONLY = "planned_only"
 
 _Place = tuple[str, int | None, str | None]  # indicator, fiscal year, kind
 
@@ -97,14 +98,19 @@ def year_of(fiscal_year: int | None, *, short: bool = True) -> Said:
     return "" if fiscal_year is None else Year(fiscal_year, short)
 
 
+def counted_as(row: Progress) -> str:
+    """Return the status that an indicator is counted under: a plan's figures that are no target stand apart."""
+    return PLANNED_ONLY if row.status == "no_result" and row.target_kind == "planned" else row.status
+
+
 def status(name: str) -> Text:
     """Say how a KPI is judged."""
-    return text(f"labels.status.{name or 'undecided'}")
+    return text("kpi.planned_only" if name == PLANNED_ONLY else f"labels.status.{name or 'undecided'}")
 
 
 def verdict(row: Progress) -> Said:
     """Say how a KPI is judged; of one whose target or figures a caller left out, that these are not in the rows given."""
-    return reason(row.reason) if not row.status and row.reason in NOT_IN_ROWS else status(row.status)
+    return reason(row.reason) if not row.status and row.reason in NOT_IN_ROWS else status(counted_as(row))
 
 
 def reason(name: str) -> Said:

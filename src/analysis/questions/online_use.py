@@ -359,7 +359,7 @@ def slides(theme: str, study: Study) -> Iterator[Slide]:
     use = Table(
         header=tuple(header),
         body=tuple(_use_in_cells(one, code, study) for one, code in lines),
-        shares=(40, 18, 18, 18, 18, 18),
+        shares=(46, 14, 18, 18, 18, 18),
         alt=found[0].said(study),
         behind=tuple(_places(shown, one, code) for one, code in lines),
     )

@@ -245,15 +245,13 @@ def _goal(row: Progress) -> Said:
 def _verdict(row: Progress, study: Study) -> Said:
     if not row.indicator:
         return no_indicator(row.ward, row.theme, study)
-    if row.progress is None:
-        return verdict(row)
     return _note(row)
 
 
-def _note(row: Progress) -> Text:
+def _note(row: Progress) -> Said:
     """Say progress and status; why there is none stands in the place of the bar."""
     if row.progress is None:
-        return status(row.status)
+        return verdict(row)
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 

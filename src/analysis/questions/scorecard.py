@@ -25,9 +25,11 @@ from analysis.measures.own_judgements import OwnCount, own_judgements
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
 from analysis.questions._beside import none_read, own_judgement, plans_in_words
-from analysis.questions._indicator_words import PLANNED_ONLY, Entry, counted_as, entries, status_name
+from analysis.questions._indicator_words import Entry, entries, status_name
 from analysis.questions._kpi import (
+    PLANNED_ONLY,
     behind,
+    counted_as,
     goal_word,
     kpis_of,
     leaps,
@@ -337,7 +339,10 @@ def _meanings(shown: Iterable[str], study: Study) -> Listed:
     """Return each sign with all the statuses that it stands for."""
     meant: dict[str, list[Text]] = {}
     for name in dict.fromkeys(shown):
-        meant.setdefault(say(_sign(name), study.names), []).append(_status(name))
+        meaning = text("scorecard.in_words") if name in WORDED else status(name)
+        of_sign = meant.setdefault(say(_sign(name), study.names), [])
+        if meaning not in of_sign:
+            of_sign.append(meaning)
     listed = {sign: Listed(tuple(statuses), together=True) for sign, statuses in meant.items()}
     return Listed(tuple(text("scorecard.legend", sign=sign, meaning=meaning) for sign, meaning in listed.items()))
 
@@ -363,17 +368,11 @@ def _sign(name: str) -> Text:
     return text(f"scorecard.sign.{name if name in (*JUDGED, PLANNED_ONLY) else 'none'}")
 
 
-def _status(name: str) -> Text:
-    """Say how a KPI stands."""
-    return text("scorecard.planned_only") if name == PLANNED_ONLY else status(name)
-
-
 def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
     said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": _figures(row)}
     if with_status:
-        planned = counted_as(row) == PLANNED_ONLY
-        return text("scorecard.told_with_status", **said, status=_status(PLANNED_ONLY) if planned else verdict(row))
+        return text("scorecard.told_with_status", **said, status=verdict(row))
     return text("scorecard.told", **said)
 
 
@@ -460,7 +459,7 @@ def status_counts(study: Study) -> list[StatusCount]:
     shown = [status for status in [*ORDER, "", PLANNED_ONLY, _APART] if status in crossed.columns]
     names = {status: status_name(status, study) for status in shown if status != _APART}
     names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
-    short = names | {PLANNED_ONLY: told("scorecard.planned_only", study.lang)}
+    short = names | {PLANNED_ONLY: told("kpi.planned_only", study.lang)}
     return [StatusCount(names[one], short[one], tuple(int(count) for count in crossed[one])) for one in shown]
 
 
