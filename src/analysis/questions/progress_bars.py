@@ -25,6 +25,7 @@ from analysis.questions import scorecard
 from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import (
     behind,
+    counted_as,
     goal_word,
     kpis_among,
     kpis_of,
@@ -245,13 +246,15 @@ def _goal(row: Progress) -> Said:
 def _verdict(row: Progress, study: Study) -> Said:
     if not row.indicator:
         return no_indicator(row.ward, row.theme, study)
+    if row.progress is None:
+        return verdict(row)
     return _note(row)
 
 
-def _note(row: Progress) -> Said:
+def _note(row: Progress) -> Text:
     """Say progress and status; why there is none stands in the place of the bar."""
     if row.progress is None:
-        return verdict(row)
+        return status(counted_as(row))
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
 
 
