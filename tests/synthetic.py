@@ -139,6 +139,11 @@ def write(root: Path, sources: Mapping[str, Source], corrections: str = "") -> P
     return root
 
 
+def theme_of(concept: str) -> str:
+    """Return the theme of a concept of the made-up codebook."""
+    return _CONCEPTS[concept][0]
+
+
 def world(
     root: Path, rows: Mapping[str, Sequence[str]], columns: Sequence[str] = PLAN, published: str = "2025"
 ) -> Path:

@@ -110,6 +110,18 @@ def test_a_document_that_never_ends_is_refused(tmp_path: Path, capsys: pytest.Ca
     assert not (tmp_path / "koto-plan-2026").exists()
 
 
+@pytest.mark.parametrize(("package", "extra"), [("docx", "office"), ("pygments", "lab")])
+def test_a_command_names_the_extra_that_it_lacks(
+    package: str, extra: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lacks(*_: object, **__: object) -> None:
+        raise ModuleNotFoundError(f"No module named '{package}.shared'", name=f"{package}.shared")
+
+    monkeypatch.setattr("analysis.sources.validate.validate", lacks)
+    assert commands.main(["validate", "--lang", "en"]) == 1
+    assert_one_line(capsys.readouterr().err, f"ward-kpi[{extra}]")
+
+
 BUSY = """
 import signal, sys
 from pathlib import Path

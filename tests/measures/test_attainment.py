@@ -361,7 +361,9 @@ def frame(name: str, baseline: float, value: float, target: float, years: tuple[
     rows = pd.DataFrame(
         {"kind": ["baseline", "actual", "target"], "value": [baseline, value, target], "fiscal_year": years}
     )
-    rows = rows.assign(ward=CHIYODA, indicator=f"chiyoda.{name}", concept=name, theme="online", unit="u", as_of="")
+    rows = rows.assign(
+        ward=CHIYODA, indicator=f"chiyoda.{name}", concept=name, theme=synthetic.theme_of(name), unit="u", as_of=""
+    )
     rows = rows.assign(
         source="chiyoda-plan", published=pd.Timestamp("2025-12-31"), locator="", note="", text=rows["value"].map(str)
     )

@@ -353,7 +353,9 @@ def test_every_table_is_narrowed_as_observations_are(made: Callable[..., pd.Data
 
 def test_documents_and_pairs_are_narrowed_by_ward_and_theme() -> None:
     about = analysis.load_coverage(ward="sumida", theme="education")
-    assert about["source"].tolist() == ["sumida-plan-2022", "sumida-progress-2025"]  # the briefing has no school in it
+    # The briefing lists nothing of schools, but says in passing what 35 schools saved.
+    assert about["source"].tolist() == ["sumida-briefing-2023", "sumida-plan-2022", "sumida-progress-2025"]
+    assert about["listed"].tolist()[0] == 0 < about["entries"].tolist()[0]
     assert analysis.load_sources(ward="taito")["source"].tolist() == ["taito-status-2025"]
     assert set(analysis.load_concepts(theme="cashless")["theme"]) == {"cashless"}
     pairs = ["ward_a", "ward_b"]
@@ -446,3 +448,53 @@ def test_an_outlook_names_result_baseline_and_target_and_a_rank_every_date() -> 
         f"sumida.online_procedures_priority-{rest}-sumida-progress-2025"
         for rest in ("2024-actual", "2021-baseline", "2025-target")
     ]
+
+
+def test_a_document_without_a_row_of_a_theme_has_no_entry_of_it() -> None:
+    """What stands beside a document's own list is an entry, too: the briefing says much of AI and RPA in its prose."""
+    coverage = analysis.load_coverage()
+    counted = {(row.source, row.theme): row.entries for row in coverage.itertuples()}
+    complete = analysis.load_observations(vintage="all", complete=True)
+    held = complete.astype({"theme": "str"}).groupby(["source", "theme"]).size()
+    assert all(counted[key] >= count for key, count in held.items())
+    assert {key for key, entries in counted.items() if entries == 0} == set()
+    assert "sumida-briefing-2023" in set(analysis.load_coverage(theme="automation")["source"])
+
+
+def test_notes_are_in_the_language_of_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARD_KPI_LANG", "en")
+    for table in (
+        analysis.compare("online_procedures_32_ratio", detail=True),
+        analysis.redated_targets(),
+        analysis.load_evaluations(),
+    ):
+        notes = table["note"].dropna()
+        assert len(notes)
+        assert not notes.str.contains("[ぁ-ん]").any()
+
+
+def test_the_national_series_is_not_cited_by_a_number_of_dates() -> None:
+    """47 dates are held of it, eight of them as the wards' own tables."""
+    cited = str(analysis.cite(analysis.load_national(concept="mynumber_card_rate"), lang="en"))
+    assert "eight" not in cited
+    assert "March 2018 to December 2022" in cited
+
+
+@pytest.mark.parametrize(("name", "ward"), [("北区", "131172"), ("中央区", "131024"), ("港区", "131032")])
+def test_wards_whose_names_other_cities_wards_have_need_their_prefecture(name: str, ward: str) -> None:
+    with pytest.raises(analysis.WardKpiError, match=ward):
+        analysis.municipality_codes([name])
+    assert analysis.municipality_codes([f"東京都{name}"]).tolist() == [ward]
+    assert analysis.municipality_codes([name], ["東京都"]).tolist() == [ward]
+
+
+def test_what_no_municipality_is_called_has_no_candidates() -> None:
+    with pytest.raises(analysis.WardKpiError, match="no municipality is known by '131076'"):
+        analysis.municipality_codes(["131076"])
+
+
+def test_a_ward_without_documents_is_pointed_to_the_national_tables() -> None:
+    with pytest.raises(analysis.WardKpiError, match="load_national") as caught:
+        analysis.mynumber_series(ward=["sumida", "Koto"])
+    assert "load_national" in caught.value.message("ja")
+    assert set(analysis.lag("sumida", ["江東区"])["ward_other"]) == {"131083"}

@@ -14,7 +14,7 @@ from analysis.audit.cell_places import place_in_words
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
 from analysis.data.border import inward
-from analysis.data.citation import grade_lines
+from analysis.data.citation import grade_lines, source_lines
 from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
@@ -254,10 +254,7 @@ class _Story:
         return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)
 
     def _document(self, source: str) -> str:
-        document = self.sources.loc[source]
-        draft = f", {told('citation.draft', self.lang)}" if document["status"] == "draft" else ""
-        published = f"{self._word('published')} {document['published_stated']}{draft}"
-        return f"{document[f'title_{self.lang}']} ({document[f'issuer_{self.lang}']}, {published}) [{source}]"
+        return f"{source_lines(pd.DataFrame({'source': [source]}), self.study)[0]} [{source}]"
 
     def _place(self, place: Place) -> list[tuple[str, str]]:
         where = f"{place.source}/{place.table} {self._word('row')} {place.row}, {self._word('column')} {place.column}"
@@ -310,7 +307,7 @@ class _Story:
         rows = latest_vintage(self.published[self.published["indicator"] == one.indicator])
         same = _same(rows, one)
         rows = rows[~(same & (rows["as_of"] == one.as_of)) & (~same | (rows["source"] == one.source))]
-        said = [f"{self._when(other)} {other.text}" for other in typed(rows, YearlyFigure)]
+        said = [f"{self._when(other)} {self._figure(other)}" for other in typed(rows, YearlyFigure)]
         return ["; ".join(said)] if said else []
 
 

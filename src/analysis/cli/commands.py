@@ -14,6 +14,14 @@ from analysis.words.errors import WardKpiError, of_a_command
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import told
 
+_EXTRAS = {
+    **dict.fromkeys(("docx", "pptx", "xlsxwriter", "PIL"), "office"),
+    **dict.fromkeys(("IPython", "markupsafe", "mistune", "nbclient", "nbformat", "pygments"), "lab"),
+    **dict.fromkeys(("great_tables",), "tables"),
+    **dict.fromkeys(("openpyxl", "pdfplumber", "pypdfium2"), "intake"),
+}
+"""Which extra brings a package that a command needs and the core does without."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a problem that the user can mend is one line on stderr and exit code 1, wrong usage is 2."""
@@ -36,6 +44,13 @@ def _run(options: argparse.Namespace) -> int:
         return 1
     except WardKpiError as error:
         print(f"ward-kpi {options.command}: {error.message(options.lang)}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get(str(error.name).partition(".")[0])
+        if extra is None or options.debug:
+            raise
+        fault = WardKpiError("no_package", package=error.name, extra=extra)
+        print(f"ward-kpi {options.command}: {fault.message(options.lang)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"ward-kpi {options.command}: {told('cli.said.interrupted', options.lang)}", file=sys.stderr)

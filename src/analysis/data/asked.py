@@ -14,7 +14,7 @@ _OF_PAIRS = ("ward_a", "ward_b")
 
 
 def rows_asked(rows: pd.DataFrame, study: Study, **asked: Names) -> pd.DataFrame:
-    """Return those of ``rows`` that are asked for by ward, theme, concept, indicator or kind; None stands for all.
+    """Return those of ``rows`` that are asked for by ward, theme, concept, indicator or kind, numbered anew; None is all.
 
     What a row does not say itself is asked of its indicator, or of its document. Of pairs of wards those that hold the one
     ward asked for stay, or those among several.
@@ -29,7 +29,7 @@ def rows_asked(rows: pd.DataFrame, study: Study, **asked: Names) -> pd.DataFrame
     for name, ids in _ids_asked(asked, study).items():
         if ids is not None:
             rows = rows[_is_of(rows, name, ids, study)]
-    return rows
+    return rows.reset_index(drop=True)
 
 
 def _ids_asked(asked: dict[str, Names], study: Study) -> dict[str, list[str] | None]:

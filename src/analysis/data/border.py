@@ -13,9 +13,10 @@ from analysis.data.area_codes import NATION, restore
 from analysis.data.citation import notes_of
 from analysis.data.engines import opened
 from analysis.data.ids import observation_id
-from analysis.data.kinds import KINDS
+from analysis.data.kinds import DERIVED, KINDS
 from analysis.data.load import Names, check_names
 from analysis.data.study import Study, by_publication
+from analysis.words.era import read_year
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import KINDS as KIND_LABELS
 from analysis.words.labels import LANGUAGES, REASONS, STATUSES
@@ -25,6 +26,8 @@ DETAILS = ("locator", "note")
 """Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
 NEEDED = tuple(name for name in schema.OBSERVATIONS.columns if name not in DETAILS)
 """Columns that a frame of observations must have."""
+_FILLED = ("ward", "indicator", "kind", "source", "published", "obs_status")
+"""Columns in which each observation has something: a figure of which one is missing would be passed over without a word."""
 _IDS = ("ward", "theme", "concept", "indicator", "kind", "source")
 ADDED = (
     "observation",
@@ -53,6 +56,13 @@ CATEGORIES = (*_WARDS, *_KINDS, "theme", "status")
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 AS_OF = "as_of"
 WHEN = "day or month: how far the document says when a figure was taken"
+_YEARS_KNOWN = (1868, 2200)
+"""Years that can be meant: from the first one of an era on."""
+_DAY = f"({schema.REDUCED_DATE})?"
+_CODED = {
+    field.name: field.constraints["enum"] for field in schema.OBSERVATIONS.fields if "enum" in field.constraints
+} | {"kind": [*KINDS, DERIVED]}
+"""What stands in each column of codes of observations."""
 _DATED = ("published", "published_from")
 _TEXTS = (
     "indicator",
@@ -76,8 +86,8 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return plain rows as users hold them.
 
     Wards, themes, kinds and statuses are ordered categories, in the order of wards.toml, of the codebook and of a plan;
-    years are nullable integers; ``as_of`` is the first day it can be, with ``as_of_precision`` beside it; what is empty is
-    missing.
+    years are nullable integers; ``as_of`` is the first day it can be, with ``as_of_precision`` beside it; notes are in the
+    language of ``study``; what is empty is missing.
     """
     orders = _orders(study)
     made: dict[str, Any] = {}
@@ -89,6 +99,9 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
             made |= _dates(cells)
         elif name in _YEARS:
             made[name] = cells.astype("Int64")
+        elif name == "note" and _is_text(cells):
+            said = {cell: _noted(cell, study) for cell in dict.fromkeys(cells.dropna())}
+            made[name] = _missing(cells.map(said).astype("str"))
         else:
             made[name] = _missing(cells) if _is_text(cells) else cells
     frame = pd.DataFrame(made, index=rows.index)
@@ -235,6 +248,7 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
         If it is no table, a column of ``needs`` is missing, or what stands in one cannot be read; it is named.
     """
     frame = read_back(table_of(frame, needs))
+    _check_cells(frame)
     made: dict[str, Any] = {}
     for name in map(str, frame):
         if name in ADDED and name not in needs:  # sums name the observations they rest on, which nothing else tells
@@ -253,6 +267,20 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
     return pd.DataFrame(made, index=frame.index)
 
 
+def rows_given(frame: pd.DataFrame, needs: Sequence[str], study: Study) -> pd.DataFrame:
+    """Return a caller's rows as plain ones, as :func:`inward` does, of which the data knows every id.
+
+    Raises
+    ------
+    WardKpiError
+        As :func:`inward`, or if a cell names what the data does not know.
+    """
+    rows = inward(frame, needs)
+    for name in (one for one in (*_WARDS, "theme", "concept", "indicator", "kind") if one in rows):
+        check_ids(rows[name], study)
+    return rows
+
+
 def table_of(frame: Any, needs: Sequence[str] = ()) -> pd.DataFrame:
     """Return a caller's table, of whatever engine, as one of pandas.
 
@@ -264,10 +292,47 @@ def table_of(frame: Any, needs: Sequence[str] = ()) -> pd.DataFrame:
     table, _ = opened(frame)
     if table is None:
         raise WardKpiError("no_frame", found=None)
+    if not table.columns.is_unique:
+        raise WardKpiError("column_twice", column=table.columns[table.columns.duplicated()][0])
     lacking = [name for name in needs if name not in table]
     if lacking:
         raise WardKpiError("missing_column", column=lacking[0], columns=", ".join(map(str, table)) or "-")
     return table
+
+
+def _check_cells(frame: pd.DataFrame) -> None:
+    """Raise for the first cell that cannot be what its column holds: a code, year, day or figure that nothing could show.
+
+    An empty cell is none: a row for a ward of which there is nothing has many.
+    """
+    for name in map(str, frame):
+        cells = frame[name].dropna()
+        if name in _CODED and _is_codes(cells):
+            expected, wrong = ", ".join(_CODED[name]), ~cells.astype("str").isin(["", *_CODED[name]])
+        elif name in _YEARS and pd.api.types.is_numeric_dtype(cells):
+            expected, wrong = "2024", ~cells.between(*_YEARS_KNOWN) | (cells % 1 != 0)
+        elif name == AS_OF and _is_codes(cells):
+            expected, wrong = "2024-03-31, 2024-03", ~cells.astype("str").str.fullmatch(_DAY)
+        elif name == "value" and pd.api.types.is_numeric_dtype(cells):
+            expected, wrong = "1.5", cells.abs() == float("inf")
+        else:
+            continue
+        if wrong.any():
+            raise WardKpiError("cell_of_column", column=name, cell=cells[wrong].iloc[0], expected=expected)
+
+    if "value" in frame:
+        for name in (one for one in ("ward", "kind") if one in frame):
+            _refuse_empty(frame[name][frame["value"].notna()])
+
+
+def _refuse_empty(cells: pd.Series[Any]) -> None:
+    """Raise for the first empty cell of a column that says of what a figure is."""
+    if (empty := cells.isna() | (cells.astype("str") == "")).any():
+        raise WardKpiError("empty_cell_of_column", column=cells.name, row=empty.idxmax())
+
+
+def _is_codes(cells: pd.Series[Any]) -> bool:
+    return not pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_datetime64_any_dtype(cells)
 
 
 def read_back(frame: pd.DataFrame) -> pd.DataFrame:
@@ -288,6 +353,8 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
             restored = _codes(cells)
         elif has_dates and name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
             restored = _parsed(cells, partial(pd.to_datetime, format="ISO8601"), "YYYY-MM-DD")
+        elif name in _YEARS and not pd.api.types.is_numeric_dtype(cells):
+            restored = _years(cells)
         elif name == "value" and not pd.api.types.is_numeric_dtype(cells):
             restored = _parsed(cells, pd.to_numeric, "1.5")
         elif name == "superseded" and not pd.api.types.is_bool_dtype(cells):
@@ -311,6 +378,12 @@ def _codes(cells: pd.Series[Any]) -> pd.Series[Any]:
         cell = texts[unsure].iloc[0]
         raise WardKpiError("cell_of_column", column=cells.name, cell=cell, expected='str: dtype={"ward": str}')
     return codes.astype("str")
+
+
+def _years(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return fiscal years however they are written; empty ones are missing."""
+    given = cells.astype("object").where(cells.notna() & (cells.astype("str") != ""), None)
+    return given.map(lambda year: read_year(year, str(cells.name)), na_action="ignore").astype("Int64")
 
 
 def _parsed(cells: pd.Series[Any], parse: Callable[..., Any], expected: str) -> pd.Series[Any]:
@@ -340,9 +413,24 @@ def observations_given(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = inward(frame, NEEDED)
     for name in _IDS:
         check_ids(rows[name], study)
+    for name in _FILLED:
+        _refuse_empty(rows[name])
+    _check_indicators(rows, study)
     rows = with_details(_each_once(rows), study)
     others = [name for name in rows if name not in schema.OBSERVATIONS.columns]
     return rows[[*schema.OBSERVATIONS.columns, *others]]
+
+
+def _check_indicators(rows: pd.DataFrame, study: Study) -> None:
+    """Raise for the first row of an indicator that is another ward's, concept's or theme's than the row says."""
+    indicators = study.tables.indicators.set_index("indicator")
+    for name in ("ward", "concept", "theme"):
+        is_of = rows["indicator"].map(indicators[name])
+        if (other := rows[name].astype("str") != is_of.astype("str")).any():
+            row = rows.loc[other].iloc[0]
+            raise WardKpiError(
+                "row_of_other", indicator=row["indicator"], column=name, cell=row[name], expected=is_of[other].iloc[0]
+            )
 
 
 def _each_once(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.data import schema
 from analysis.data.documents import Document, date_of, documents_of
+from analysis.data.ids import callers_own
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study, by_publication
@@ -71,6 +72,12 @@ def _source_line(document: Document, words: Wording) -> str:
         when = told("citation.published", lang, date=when)
     about = words.listed([*draft, *untitled, when])
     return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
+
+
+def own_figures_line(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
+    """Return a line that says how many figures of ``rows`` no document bears out, as a caller changed or added them."""
+    count = callers_own(rows, study)
+    return (told("citation.own_figures", study.lang, count=count),) if count else ()
 
 
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:

@@ -8,11 +8,19 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import schema
+from analysis.data.kinds import DERIVED
 from analysis.data.load import Root
 from analysis.data.study import Study
 
+Record = dict[Any, Any]
 RESTS_ON = ("observation", "baseline_observation", "target_observation")
 """Columns with the ids of what a row of progress rests on: its result, its baseline and its target."""
+_FIGURES = ("value", "baseline", "target")
+"""Columns with the figures of these observations."""
+_COMPARED = ("ward", "concept", "value", "unit")
+"""Columns in which a caller's observation must say what the data says to be its document's."""
+_NOTHING: Record = dict.fromkeys(_COMPARED)
+"""What the data says of an observation that it does not hold."""
 _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
 
 
@@ -42,12 +50,46 @@ def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
     if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
         return [""] * len(rows)
     published = study.whole.once(_said_by_id)
-    named = ((observation_id(row), _said(row)) for row in rows.to_dict("records"))
-    return [name if published.get(name) == said else "" for name, said in named]
+    has_unit = "unit" in rows
+    named = ((observation_id(row), _said(row), row["unit"] if has_unit else "") for row in rows.to_dict("records"))
+    return [
+        name if (held := published.get(name)) and held[0] == said and unit in (held[1], "") else ""
+        for name, said, unit in named
+    ]
 
 
-def _said_by_id(study: Study) -> dict[str, tuple[str, str]]:
-    return {observation_id(row): _said(row) for row in study.published.to_dict("records")}
+def callers_own(rows: pd.DataFrame, study: Study) -> int:
+    """Return how many figures of ``rows`` a caller changed or added: the documents that the rows name do not say them.
+
+    Rows of observations are looked at whole; of rows of progress the baseline, the target and the result. What is derived
+    or absent names no document for its figure and counts as neither.
+    """
+    held = study.whole.once(_held_by_id)
+    if {*schema.NAMED_BY, "value"} <= set(rows):
+        kind, has_figure = rows["kind"].astype("str"), rows["value"].notna()
+        printed = rows[has_figure & (kind != DERIVED) & (kind != "") & (rows["source"] != "")]
+        compared = [name for name in _COMPARED if name in rows]
+        return sum(
+            any(held.get(observation_id(row), _NOTHING)[name] != row[name] for name in compared)
+            for row in printed.to_dict("records")
+        )
+    of_progress = {*RESTS_ON, *_FIGURES} <= set(rows)
+    return sum(
+        held.get(name, _NOTHING)["value"] != figure
+        for column, of in zip(_FIGURES, RESTS_ON, strict=True)
+        if {column, of} <= set(rows)
+        for name, figure in rows.loc[rows[column].notna() & (of_progress | (rows[of] != "")), [of, column]].values
+    )
+
+
+def _held_by_id(study: Study) -> dict[str, Record]:
+    """Return every observation by its id, those of no year and of several among them."""
+    return {observation_id(row): row for row in study.complete.to_dict("records")}
+
+
+def _said_by_id(study: Study) -> dict[str, tuple[tuple[str, str], str]]:
+    """Return what each observation says, and its unit."""
+    return {observation_id(row): (_said(row), row["unit"]) for row in study.published.to_dict("records")}
 
 
 def _said(row: Mapping[Any, Any]) -> tuple[str, str]:

@@ -69,7 +69,8 @@ def ward_code(name: str, root: Root = None) -> str:
     wards = tables_of(find_root(root)).wards
     if code := code_of_area(name, wards):
         return code
-    raise UnknownName("ward", name, wards["slug"], also=[*wards["ward"], *wards["name_ja"], *wards["name_en"]])
+    also = [*wards["ward"], *wards["name_ja"], *wards["name_en"]]
+    raise UnknownName("ward", name, wards["slug"], also, hint="errors.ward_elsewhere")
 
 
 def code_of_area(name: object, wards: pd.DataFrame) -> str:

@@ -169,7 +169,7 @@ def load_observations(
 def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame:
     """Return the rows of a vintage, with ``superseded`` as it was when they were all that was known."""
     if not isinstance(vintage, str):
-        raise BadArgument("vintage", vintage, "names")
+        raise BadArgument("vintage", vintage, "vintage")
     if vintage in ("current", "latest"):
         frame = latest_vintage(frame)
     elif vintage != "all":
@@ -229,7 +229,7 @@ def load_indicators(
     """
     study = Study.of(root)
     return outward(
-        rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept).reset_index(drop=True),
+        rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept),
         study,
     )
 
@@ -262,7 +262,7 @@ def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
     'percent'
     """
     study = Study.of(root)
-    return outward(rows_asked(study.tables.concepts, study, theme=theme).reset_index(drop=True), study)
+    return outward(rows_asked(study.tables.concepts, study, theme=theme), study)
 
 
 @lists_columns(schema.Evaluation)
@@ -297,14 +297,12 @@ def load_evaluations(
     """
     study = Study.of(root)
     return outward(
-        rows_asked(
-            study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator
-        ).reset_index(drop=True),
+        rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator),
         study,
     )
 
 
-@lists_columns(schema.Coverage)
+@lists_columns(schema.CoverageAndEntries)
 def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
@@ -318,7 +316,8 @@ def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None)
     Returns
     -------
     DataFrame
-        A theme without a row is not mentioned in the documents read; that never says that the ward does not do it.
+        A document and theme without a row: nothing of it is transcribed, so that the document, as far as it was read,
+        does not mention the theme; that never says that the ward does not do it.
 
         {columns}
 
@@ -339,10 +338,26 @@ def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None)
     >>> about = analysis.load_coverage(theme="education")["source"]
     >>> sources = analysis.load_sources(ward=["sumida", "taito", "suginami"])["source"]
     >>> sources[~sources.isin(about)].tolist()
-    ['suginami-plan-2024', 'sumida-briefing-2023']
+    ['suginami-plan-2024']
     """
     study = Study.of(root)
-    return outward(rows_asked(study.tables.coverage, study, ward=ward, theme=theme).reset_index(drop=True), study)
+    return outward(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study)
+
+
+def _coverage(study: Study) -> pd.DataFrame:
+    """Return the coverage of lists, with the number of entries of each document and theme, those outside lists among them."""
+    tables = study.tables
+    lists = tables.coverage
+    judged = tables.evaluations.merge(tables.indicators[["indicator", "theme"]], on="indicator")
+    named = ["source", "theme"]
+    entries = (
+        pd.concat([tables.observations[named], judged[named]]).groupby(named).size().rename("entries").reset_index()
+    )
+    every = lists.merge(entries, on=named, how="outer").fillna(0)
+    order = {theme: place for place, theme in enumerate(dict.fromkeys(tables.concepts["theme"]))}
+    by_theme = every.assign(_place=every["theme"].map(order)).sort_values(["source", "_place"], kind="stable")
+    counts = by_theme.columns.difference(["source", "theme", "_place"])
+    return by_theme.astype(dict.fromkeys(counts, "int64")).drop(columns="_place").reset_index(drop=True)
 
 
 @lists_columns(schema.Source, status="str")
@@ -375,7 +390,7 @@ def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
     '2023-11-02'
     """
     study = Study.of(root)
-    return outward(rows_asked(study.tables.sources, study, ward=ward).reset_index(drop=True), study)
+    return outward(rows_asked(study.tables.sources, study, ward=ward), study)
 
 
 @lists_columns(schema.Area)

@@ -20,6 +20,8 @@ from analysis.words.errors import BadArgument, WardKpiError, and_more
 
 _NATION = ("全国", "日本", "日本国")
 _MOST_NAMED = 4
+_ALSO_IN_CITIES = ("中央区", "港区", "北区")
+"""Special wards whose names wards of designated cities have, too, which the register does not list."""
 _TOKYO = Area("130001", "東京都", "")
 
 
@@ -49,7 +51,7 @@ def municipality_codes(
     ------
     WardKpiError
         If it is not certain which municipality is meant: a wrong check digit, a name that is not known or that several
-        have, five digits that may be two codes; the message names the value and what it may be. If ``values`` are a
+        have (北区 is a ward of Tokyo and of many a city), five digits that may be two codes; the message names the value and what it may be. If ``values`` are a
         single text or a table.
 
     Examples
@@ -144,8 +146,10 @@ def _code(value: object, prefecture: str, study: Study) -> str:
     else:
         once = [] if beside else register.once_named(text)
         candidates = list(dict.fromkeys([*register.named(text, beside), *once]))
-    if len(candidates) == 1:
+    if len(candidates) == 1 and (beside or text not in _ALSO_IN_CITIES):
         return candidates[0]
+    if not candidates:
+        raise WardKpiError("municipality_unknown", text=f"{prefecture}{value}")
     named = ", ".join(f"{code} {register.label(code)}" for code in candidates[:_MOST_NAMED])
-    named = and_more(named, len(candidates) - _MOST_NAMED) or "-"
+    named = and_more(named, len(candidates) - _MOST_NAMED)
     raise WardKpiError("municipality_uncertain", text=f"{prefecture}{value}", candidates=named)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from analysis.data.border import inward, locators, with_details
-from analysis.data.citation import source_lines
+from analysis.data.citation import own_figures_line, source_lines
 from analysis.data.documents import Document, date_of, documents_of
 from analysis.data.ids import RESTS_ON
 from analysis.data.load import Root
@@ -139,7 +139,8 @@ def cite(
         data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
     entries = [_entry(document, places, version, day, study) for document in _documents(used, study)]
     pages = tuple(_landing_page(source, study) for source in used)
-    return Citation((*lines, data), "\n\n".join(entries), pages)
+    own = own_figures_line(rows, study)
+    return Citation((*lines, *own, data), "\n\n".join([*(f"% {line}" for line in own), *entries]), pages)
 
 
 def _as_table(row: pd.Series[Any]) -> pd.DataFrame:

@@ -281,6 +281,16 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageAndEntries(Coverage):
+    """Coverage, with what stands in the tables beside the items: also of themes in which a document lists none."""
+
+    entries: Annotated[
+        int,
+        Column("figures, words and judgements of this document and theme in the tables, in its items or beside them"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedPlace:
     """Where in its document each raw table stands, as a reader of the document would look it up."""
 

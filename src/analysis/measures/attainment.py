@@ -189,7 +189,7 @@ def progress(
     found = rows_asked(
         progress_of(given.current, given), study, ward=ward, theme=theme, concept=concept, indicator=indicator
     )
-    rows = outward(found.reset_index(drop=True), study)
+    rows = outward(found, study)
     return in_its_kind(with_names(rows, study) if names else rows)
 
 

@@ -79,7 +79,7 @@ def judgements(
     """
     study = Study.of(root)
     rows = rows_asked(judgements_of(study), study, ward=ward, theme=theme, concept=concept, indicator=indicator)
-    return outward(rows.reset_index(drop=True), study)
+    return outward(rows, study)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,6 @@ def redated_targets(
     """
     study = Study.of(root)
     rows = rows_asked(redated_targets_of(study), study, ward=ward, theme=theme, concept=concept, indicator=indicator)
-    rows = rows.reset_index(drop=True)
     return outward(rows.assign(observation=pd.Series(ids(rows), rows.index, dtype="str")), study)
 
 

@@ -431,7 +431,7 @@ def comparability(
     study = Study.of(root)
     given = study.current if observations is None else observations_given(observations, study)
     pairs = rows_asked(comparability_of(given, study), study, ward=ward, theme=theme)
-    return outward(pairs.reset_index(drop=True), study)
+    return outward(pairs, study)
 
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:

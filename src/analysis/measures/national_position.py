@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.border import read_back
-from analysis.data.load import Names, Root, check_names, listed, refuse_none, ward_code
+from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_codes
+from analysis.data.municipalities import municipality_codes
 from analysis.data.national import (
     has_national,
     municipalities,
@@ -296,8 +297,11 @@ def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
     if names is None:
         raise BadArgument(argument, names, "areas")
     refuse_none(asked)
-    codes = set(municipalities(study)["ward"]) if has_national(study) else set()
-    return [str(one) if str(one) in codes else ward_code(one, study.root) for one in listed(names)]
+    if not has_national(study):
+        return ward_codes(names, study.root)
+    return [
+        code_of_area(one, study.tables.wards) or municipality_codes([one], root=study.root)[0] for one in listed(names)
+    ]
 
 
 def _with_population(study: Study) -> pd.DataFrame:

@@ -124,7 +124,7 @@ def revisions(
     study = Study.of(root)
     changes = revisions_of(before, after, study)
     rows = rows_asked(changes, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
-    return outward(rows.reset_index(drop=True), study)
+    return outward(rows, study)
 
 
 def revisions_of(before: str | dt.date | None, after: str | dt.date | None, study: Study) -> pd.DataFrame:

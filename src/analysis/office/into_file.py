@@ -53,7 +53,9 @@ def put_into(
         If the data hold nothing of the figure.
     """
     ending = file.suffix.lower()
-    if ending not in TEMPLATE_ENDINGS or not file.is_file():
+    if not file.is_file():
+        raise WardKpiError("no_such_file", path=file)
+    if ending not in TEMPLATE_ENDINGS:
         raise WardKpiError("bad_argument", argument="--into", value=str(file), expected=" / ".join(TEMPLATE_ENDINGS))
     study = Study.of(root, lang)
     asked = {one.name: one for one in questions(study)}

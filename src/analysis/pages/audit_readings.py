@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, crosscheck_of
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import CONSISTENCY_COLUMNS, consistency_of
-from analysis.data.border import inward
+from analysis.data.border import rows_given
 from analysis.data.frames import joined_ids
 from analysis.data.ids import observation_id
 from analysis.data.load import Root
@@ -83,7 +83,9 @@ def revisions_table(
     'What changed between documents'
     """
     study = Study.of(root, lang)
-    table = (revisions_of(None, None, study) if rows is None else inward(rows, REVISION_COLUMNS)).reset_index(drop=True)
+    table = (
+        revisions_of(None, None, study) if rows is None else rows_given(rows, REVISION_COLUMNS, study)
+    ).reset_index(drop=True)
     names = study.names
     records = [
         {
@@ -151,7 +153,9 @@ def judgements_table(
     'Judgements by document'
     """
     study = Study.of(root, lang)
-    table = (judgements_of(study) if rows is None else inward(rows, JUDGEMENT_COLUMNS)).reset_index(drop=True)
+    table = (judgements_of(study) if rows is None else rows_given(rows, JUDGEMENT_COLUMNS, study)).reset_index(
+        drop=True
+    )
     records = [
         {
             "ward": Cell(study.names.ward(row.ward)),
@@ -206,7 +210,9 @@ def consistency_table(
     'What documents state, recomputed'
     """
     study = Study.of(root, lang)
-    table = (consistency_of(study) if rows is None else inward(rows, CONSISTENCY_COLUMNS)).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else rows_given(rows, CONSISTENCY_COLUMNS, study)).reset_index(
+        drop=True
+    )
     records = [
         {
             "subject": Cell(row[f"subject_{study.lang}"]),
@@ -249,7 +255,9 @@ def consistency_summary_table(
     'What documents state, recomputed, by document'
     """
     study = Study.of(root, lang)
-    table = (consistency_of(study) if rows is None else inward(rows, CONSISTENCY_COLUMNS)).reset_index(drop=True)
+    table = (consistency_of(study) if rows is None else rows_given(rows, CONSISTENCY_COLUMNS, study)).reset_index(
+        drop=True
+    )
     records = [
         {
             "document": Cell(_title(source, study)),
@@ -294,7 +302,9 @@ def crosscheck_table(
     """
     study = Study.of(root, lang)
     names = study.names
-    table = (crosscheck_of(study, None) if rows is None else inward(rows, CROSSCHECK_COLUMNS)).reset_index(drop=True)
+    table = (crosscheck_of(study, None) if rows is None else rows_given(rows, CROSSCHECK_COLUMNS, study)).reset_index(
+        drop=True
+    )
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
         {

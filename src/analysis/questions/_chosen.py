@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import NEEDED, check_known, inward, observations_given, table_of, with_details
+from analysis.data.border import NEEDED, check_known, observations_given, rows_given, table_of, with_details
 from analysis.data.coverage import with_every_ward
 from analysis.data.load import Names, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
@@ -51,7 +51,7 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     frame = table_of(frame)
     lacking = [name for name in columns if name not in frame]
     if not lacking or len(lacking) <= sum(name not in frame for name in NEEDED):
-        rows = inward(frame, columns)
+        rows = rows_given(frame, columns, study)
         rows = with_details(rows, study) if "note" in rows else rows  # which may be in another language
         return rows.drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.border import inward, with_details
+from analysis.data.border import rows_given, with_details
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import printed_bound
 from analysis.data.load import Root
@@ -72,7 +72,7 @@ def figures_table(
     """
     study = Study.of(root, lang)
     title = titled(title, "reading.title.figures", study)
-    rows = with_details(inward(rows, _NEEDED), study)
+    rows = with_details(rows_given(rows, _NEEDED, study), study)
     lacking = dict.fromkeys(column for column in _MAY_LACK if column not in rows)
     ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study), **lacking), study)
     columns = _year_columns(ordered, study)

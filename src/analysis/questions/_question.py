@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from analysis.data.border import observations_given
-from analysis.data.citation import caveat_lines, source_lines
+from analysis.data.citation import caveat_lines, own_figures_line, source_lines
 from analysis.data.load import Names, Root
 from analysis.data.loaders import Years
 from analysis.data.study import Study
@@ -148,7 +148,7 @@ class Question:
             plain=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
-            caveats=tuple(caveat_lines(rows, study)) if has_caveats else (),
+            caveats=(*own_figures_line(rows, study), *(caveat_lines(rows, study) if has_caveats else ())),
             study=study,
             question=self,
             ink=ink,

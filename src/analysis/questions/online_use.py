@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.border import inward
+from analysis.data.border import rows_given
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
 from analysis.data.kinds import REFERENCE
@@ -155,7 +155,7 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
     26 child and nursing care procedures online, and share applied for online of the procedures with a figure: ...
     """
     study = Study.of(root, lang)
-    shares, uses = inward(offered, _NEEDED), inward(use, _NEEDED)
+    shares, uses = rows_given(offered, _NEEDED, study), rows_given(use, _NEEDED, study)
     if not any(len(one.online) for one in lists_of(uses, study, shares)):
         raise NoFigureData("online_use", "figure_not_in_rows")
     return against_what_is_online(shares, uses, study).said(study)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.data.border import inward
+from analysis.data.border import rows_given
 from analysis.data.citation import source_lines
 from analysis.data.load import Root
 from analysis.data.marks import Paint, ward_styles
@@ -321,7 +321,7 @@ def progress_table(
     Progress to each ward's own targets (no comparison of wards) (3)
     """
     study = Study.of(root, lang)
-    given = progress_of(study.current, study) if rows is None else inward(rows, PROGRESS_COLUMNS)
+    given = progress_of(study.current, study) if rows is None else rows_given(rows, PROGRESS_COLUMNS, study)
     title = titled(title, "reading.title.progress", study)
     lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)

@@ -126,8 +126,14 @@ class RawDataErrors(DataError):
 class UnknownName(WardKpiError, KeyError):
     """A ward, theme, concept, indicator, source or year that does not exist; the message names the nearest ones."""
 
-    def __init__(self, what: str, name: object, valid: Iterable[object], also: Iterable[object] = ()) -> None:
-        """Take what was asked for and what there is; ``also`` are further spellings of the same, which are never listed."""
+    def __init__(
+        self, what: str, name: object, valid: Iterable[object], also: Iterable[object] = (), *, hint: str = ""
+    ) -> None:
+        """Take what was asked for and what there is; ``also`` are further spellings of the same, which are never listed.
+
+        ``hint`` is the key of a text that says where else it may be found.
+        """
+        self.hint = hint
         options = list(dict.fromkeys(str(option) for option in valid))
         close = _close(str(name), [*options, *map(str, also)])
         self.nearest = close or options[:_MOST_LISTED]
@@ -137,7 +143,8 @@ class UnknownName(WardKpiError, KeyError):
     def message(self, lang: str | None = None) -> str:
         """Return the message, which says in the language what was asked for, and how many more there are than it names."""
         said = {"what": told(f"names.thing.{self.details['what']}", spoken(lang)), "nearest": self._listed(lang)}
-        return " ".join(told("errors.unknown_name", spoken(lang), **seen(self.details) | said).split())
+        hint = [told(self.hint, spoken(lang))] if self.hint else []
+        return " ".join([*told("errors.unknown_name", spoken(lang), **seen(self.details) | said).split(), *hint])
 
     def _listed(self, lang: str | None) -> str:
         listed = visible(", ".join(self.nearest))

@@ -1,0 +1,124 @@
+"""Rows that a user edited, in memory or in a file: what cannot be is one line, what no document says is told as the user's."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import analysis
+
+CASHLESS = "sumida.cashless_procedures"
+
+
+def rows() -> pd.DataFrame:
+    """Return Sumida's figures of cashless payment; the newest result is 217."""
+    return analysis.load_observations(ward="sumida", theme="cashless")
+
+
+def with_cell(column: str, cell: object) -> pd.DataFrame:
+    """Return these with one cell of the newest result written anew."""
+    frame = rows()
+    frame[column] = frame[column].astype("object")
+    frame.loc[frame["value"] == 217, column] = cell
+    return frame
+
+
+def through_a_file(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what a spreadsheet gives back of ``frame``."""
+    return pd.read_csv(io.StringIO(frame.to_csv(index=False)))
+
+
+SHOWN: dict[str, Callable[[pd.DataFrame], Any]] = {
+    "trajectories": lambda frame: analysis.trajectories("cashless", table=frame, lang="en"),
+    "progress_bars": lambda frame: analysis.progress_bars(frame, lang="en"),
+    "progress": analysis.progress,
+    "figures_table": analysis.figures_table,
+}
+IMPOSSIBLE: list[tuple[str, object, str]] = [
+    ("ward", "Sumida", "no code of an area"),
+    ("ward", None, "'ward' is empty"),
+    ("kind", "", "'kind' is empty"),
+    ("kind", "guessed", "guessed"),
+    ("fiscal_year", 6, "6"),
+    ("fiscal_year", "soon", "soon"),
+    ("value", float("inf"), "inf"),
+    ("as_of", "31.3.2025", "31.3.2025"),
+    ("bound", "exactly", "exactly"),
+    ("obs_status", "Z", "'Z'"),
+    ("indicator", "sumida.cash", "sumida.cash"),
+]
+FOR_OBSERVATIONS: list[tuple[str, object, str]] = [
+    ("ward", "131156", "the indicator is of '131075'"),
+    ("concept", "mynumber_card_rate", "the indicator is of 'cashless_procedures'"),
+    ("theme", "mynumber", "the indicator is of 'cashless'"),
+    ("source", "", "'source' is empty"),
+    ("published", "", "'published' is empty"),
+]
+
+
+@pytest.mark.parametrize("given", [through_a_file, pd.DataFrame.copy], ids=["file", "memory"])
+@pytest.mark.parametrize(("column", "cell", "named"), IMPOSSIBLE)
+def test_a_cell_that_nothing_can_show_is_named(
+    column: str, cell: object, named: str, given: Callable[[pd.DataFrame], pd.DataFrame]
+) -> None:
+    frame = given(with_cell(column, cell))
+    for show in SHOWN.values():
+        with pytest.raises(analysis.WardKpiError, match=named.replace("(", r"\(")) as caught:
+            show(frame)
+        assert "\n" not in caught.value.message("ja")
+
+
+@pytest.mark.parametrize(("column", "cell", "named"), FOR_OBSERVATIONS)
+def test_an_observation_belongs_to_its_indicator_and_has_a_document(column: str, cell: object, named: str) -> None:
+    frame = through_a_file(with_cell(column, cell))
+    for show in ("trajectories", "progress_bars", "progress"):
+        with pytest.raises(analysis.WardKpiError, match=named):
+            SHOWN[show](frame)
+
+
+def test_a_column_that_stands_twice_is_named() -> None:
+    frame = rows()
+    with pytest.raises(analysis.WardKpiError, match="'value' stands there twice"):
+        analysis.progress(pd.concat([frame, frame["value"]], axis="columns"))
+
+
+def test_a_year_may_be_written_as_documents_write_it() -> None:
+    judged = analysis.progress(with_cell("fiscal_year", "R6"))
+    assert judged[["value_year", "value", "status"]].values.tolist() == [[2024, 217.0, "achieved"]]
+
+
+@pytest.mark.parametrize(("column", "cell"), [("value", 999.0), ("unit", "percent")])
+def test_a_figure_that_the_user_changed_is_not_told_as_the_documents(column: str, cell: object) -> None:
+    changed = through_a_file(with_cell(column, cell))
+    own = "Figures changed or added by the user: 1; the documents named do not bear them out."
+    for show in (SHOWN["trajectories"], SHOWN["progress_bars"]):
+        figure = show(changed)
+        assert figure.ward_kpi.caveats[0] == own
+        assert own in analysis.cite(figure).lines
+        assert f"% {own}" in analysis.cite(figure).bibtex
+    assert own in analysis.cite(changed, lang="en").lines
+    assert set(analysis.progress(changed)["observation"].isna()) == {True}
+
+
+def test_an_added_year_is_the_users_own_too() -> None:
+    frame = rows()
+    added = frame[frame["value"] == 217].assign(fiscal_year=2025, value=300.0, text="300手続")
+    assert "user: 1;" in SHOWN["trajectories"](pd.concat([frame, added])).ward_kpi.caveats[0]
+
+
+@pytest.mark.parametrize("name", sorted(analysis.FIGURES))
+def test_nothing_that_the_data_say_is_called_the_users(name: str) -> None:
+    """Whole, and of what was known at the end of 2023, read back from a file."""
+    figure = analysis.FIGURES[name](lang="en")
+    assert not [line for line in figure.ward_kpi.caveats if "by the user" in line]
+    assert "by the user" not in str(analysis.cite(figure))
+    assert "by the user" not in str(analysis.cite(through_a_file(figure.ward_kpi.rows), lang="en"))
+
+
+@pytest.mark.parametrize("day", ["2021-12-31", "2023-12-31", None])
+def test_what_was_known_then_is_not_called_the_users(day: str | None) -> None:
+    frame = analysis.load_observations(vintage="all", complete=True, as_of_publication=day)
+    for table in (frame, through_a_file(frame), analysis.progress(frame), through_a_file(analysis.progress(frame))):
+        assert "by the user" not in str(analysis.cite(table, lang="en"))
