@@ -174,7 +174,12 @@ MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
     (lambda: analysis.set_language(TABLE), "bad_argument", "ja か en", "ja or en"),
     (lambda: analysis.ranking_table(title=TABLE), "bad_argument", "title='DataFrame' は", "it must be text"),
     (lambda: analysis.load_observations(theme=TABLE), "bad_argument", "ID か名称", "an id or a name, or several"),
-    (lambda: analysis.load_observations(vintage=TABLE), "bad_argument", "vintage='DataFrame'", "an id or a name"),
+    (
+        lambda: analysis.load_observations(vintage=TABLE),
+        "bad_argument",
+        "vintage='DataFrame'",
+        "the id of one document",
+    ),
     (lambda: analysis.load_national(concept=TABLE), "bad_argument", "ID か名称", "an id or a name, or several"),
     (lambda: analysis.progress_bars(NUMBER), "no_frame", "int は表ではありません", "int is no table"),
     (lambda: analysis.comparability(observations=3), "no_frame", "int は表ではありません", "int is no table"),

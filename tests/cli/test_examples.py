@@ -53,13 +53,12 @@ def test_the_lines_of_the_readme_run_as_they_stand(
     monkeypatch.setenv("WARD_KPI_ROOT", str(ROOT))
     monkeypatch.setattr("analysis.data.paths.SHIPPED", ROOT)  # what is exported goes to the current folder
     monkeypatch.chdir(tmp_path)
-    shown: list[object] = []
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.S)
     assert len(blocks) == 3
-    notebook: dict[str, object] = {"display": shown.append}  # one after the other, as in cells
+    names: dict[str, object] = {}  # in a script as in cells, one after the other
     for block in blocks:
-        exec(compile(block, readme, "exec"), notebook)
-    assert shown and capsys.readouterr().out
+        exec(compile(block, readme, "exec"), names)
+        assert capsys.readouterr().out
 
 
 def test_every_question_that_the_readme_lists_is_answered_by_its_line() -> None:
@@ -81,12 +80,12 @@ def test_every_question_that_the_readme_lists_is_answered_by_its_line() -> None:
     assert len(lines) >= 15 and refused == ['analysis.compare("cashless")']
 
 
-def test_english_lines_of_the_readme_print_english(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_english_lines_of_the_readme_print_english(capsys: pytest.CaptureFixture[str]) -> None:
     block = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
     assert block
-    shown: list[object] = []
-    exec(compile(block[1], "README.md", "exec"), {"display": shown.append})
-    assert "Sumida" in str(shown[0]) and not re.search("[ぁ-ん一-龥]", str(shown[0]))
+    exec(compile(block[1], "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "Sumida" in printed and not re.search("[ぁ-ん一-龥]", printed)
 
 
 def test_a_session_has_one_language(monkeypatch: pytest.MonkeyPatch) -> None:

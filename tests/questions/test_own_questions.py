@@ -38,11 +38,17 @@ def test_a_municipality_is_brought_to_six_digits(value: object) -> None:
     assert analysis.municipality_codes([value]).tolist() == ["131075"]
 
 
-@pytest.mark.parametrize("value", ["131074", "12203", "99999", "墨田", "墨田市", "千葉県墨田区"])
-def test_what_is_not_certain_is_refused_in_one_line(value: object) -> None:
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("12203", "municipality_uncertain"),
+        *((one, "municipality_unknown") for one in ("131074", "99999", "墨田", "墨田市", "千葉県墨田区")),
+    ],
+)
+def test_what_is_not_certain_is_refused_in_one_line(value: object, code: str) -> None:
     with pytest.raises(analysis.WardKpiError) as caught:
         analysis.municipality_codes([value])
-    assert caught.value.code == "municipality_uncertain"
+    assert caught.value.code == code
     assert all("\n" not in caught.value.message(lang) for lang in ("ja", "en"))
 
 

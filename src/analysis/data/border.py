@@ -60,8 +60,10 @@ _YEARS_KNOWN = (1868, 2200)
 """Years that can be meant: from the first one of an era on."""
 _DAY = f"({schema.REDUCED_DATE})?"
 _CODED = {
-    field.name: field.constraints["enum"] for field in schema.OBSERVATIONS.fields if "enum" in field.constraints
-} | {"kind": [*KINDS, DERIVED]}
+    field.name: field.constraints["enum"]
+    for field in schema.OBSERVATIONS.fields
+    if "enum" in field.constraints and field.name != "kind"  # which is checked like other ids
+}
 """What stands in each column of codes of observations."""
 _DATED = ("published", "published_from")
 _TEXTS = (
@@ -277,7 +279,7 @@ def rows_given(frame: pd.DataFrame, needs: Sequence[str], study: Study) -> pd.Da
     """
     rows = inward(frame, needs)
     for name in (one for one in (*_WARDS, "theme", "concept", "indicator", "kind") if one in rows):
-        check_ids(rows[name], study)
+        check_ids(rows[name][rows[name] != DERIVED], study)
     return rows
 
 

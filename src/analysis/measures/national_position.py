@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.border import read_back
-from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_codes
+from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_code, ward_codes
 from analysis.data.municipalities import municipality_codes
 from analysis.data.national import (
     has_national,
@@ -299,9 +299,17 @@ def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
     refuse_none(asked)
     if not has_national(study):
         return ward_codes(names, study.root)
-    return [
-        code_of_area(one, study.tables.wards) or municipality_codes([one], root=study.root)[0] for one in listed(names)
-    ]
+    return [_municipality(one, study) for one in listed(names)]
+
+
+def _municipality(name: str, study: Study) -> str:
+    """Return the code of an area of the data, or else of a municipality of the register."""
+    try:
+        return code_of_area(name, study.tables.wards) or str(municipality_codes([name], root=study.root)[0])
+    except WardKpiError as error:
+        if error.code == "municipality_unknown":
+            return ward_code(name, study.root)  # which names the nearest that there are
+        raise
 
 
 def _with_population(study: Study) -> pd.DataFrame:
