@@ -31,7 +31,7 @@ def test_the_story_of_a_figure_that_two_documents_state_differently() -> None:
     assert "text L9" in story["place"][0]
     (other,) = story["other documents"]
     assert other.startswith("37 procedures (37手続, 2022-12)") and "2 November 2023" in other
-    assert "FY2025 target 44手続" in story["other figures of this indicator"][0]
+    assert "FY2025 target 44 procedures" in story["other figures of this indicator"][0]
     assert story["definition"]
     assert any("40 in the draft plan and 44 in the 2023 document" in text for text in story["caveat"])
 

@@ -380,3 +380,23 @@ def test_a_figure_set_beside_others_says_when_it_is_of_as_observations_do() -> N
         assert rows.loc[rows["observation"].isna(), "when"].isna().all()
     derived = analysis.compare("cashless", "progress").dropna(subset="fiscal_year")
     assert set(derived["when"]) <= {f"FY{year}" for year in derived["fiscal_year"]}
+
+
+def test_what_a_series_gives_is_asked_of_all_data_however_the_rows_are_cut() -> None:
+    """Without the rows of the ministries nothing is compared otherwise, and what they measure is still told."""
+    study = Study.of()
+    without = study.current[study.current["source"].str.contains("sumida|taito|suginami")]
+    whole, cut = (comparing.comparability_with_reasons(one) for one in (study, study.given(without)))
+    assert (whole["reference"] != "").any()
+    assert cut["reference"].tolist() == whole["reference"].tolist()
+    assert comparability(observations=load_observations(vintage="sumida-progress-2025"))["reference"].eq("").all()
+
+
+def test_one_ward_alone_has_what_it_could_compare_and_what_it_lacks() -> None:
+    study = Study.of()
+    rows = comparing.of_one_ward(SUGINAMI, study).set_index("theme")
+    assert rows.loc["cashless", ["state", "concepts", "missing"]].tolist() == ["no_result", "", SUGINAMI]
+    assert rows.loc["cashless", "lack_a"] == "words"  # what the plan says of it, it says in words
+    assert "mynumber_card_rate" in rows.loc["mynumber", "reference"].split()
+    taito = comparing.of_one_ward(TAITO, study).set_index("theme")
+    assert taito.loc["cashless", ["state", "lack_a"]].tolist() == ["", ""]
