@@ -97,6 +97,7 @@ def test_a_figure_that_the_user_changed_is_not_told_as_the_documents(column: str
         figure = show(changed)
         assert figure.ward_kpi.caveats[0] == own
         assert own in analysis.cite(figure).lines
+        assert analysis.conclusions(figure).sentences[-1] == own
         assert f"% {own}" in analysis.cite(figure).bibtex
     assert own in analysis.cite(changed, lang="en").lines
     assert set(analysis.progress(changed)["observation"].isna()) == {True}

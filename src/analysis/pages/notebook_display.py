@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.data.citation import own_figures_line
 from analysis.data.load import Root, check_names
 from analysis.data.study import Study
 from analysis.questions import questions
@@ -94,5 +95,5 @@ def _findings(figure: KpiFigure | str, lang: str | None, root: Root) -> list[str
     if not hasattr(figure, "ward_kpi"):
         raise BadArgument("figures", figure, "figure_or_name")
     info = figure.ward_kpi
-    study = info.study if root is None else Study.of(root, info.lang)
-    return info.question.sentences(info.plain, study.in_language(lang or info.lang))
+    study = (info.study if root is None else Study.of(root, info.lang)).in_language(lang or info.lang)
+    return [*info.question.sentences(info.plain, study), *own_figures_line(info.plain, study)]
