@@ -75,7 +75,7 @@ def _environment(lang: str) -> Environment:
 
 
 def _text(study: Study, key: str, **values: object) -> str:
-    return told(f"pages.{key}", study.lang, areas=study.publishers, **values)
+    return study.names.told(f"pages.{key}", areas=study.publishers, **values)
 
 
 def _asset(environment: Environment, name: str) -> Markup:

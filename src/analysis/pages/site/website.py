@@ -83,7 +83,7 @@ def pages(
     index = page(
         "index.html",
         "index",
-        told("pages.site.title", study.lang, areas=study.publishers),
+        study.names.told("pages.site.title", areas=study.publishers),
         study=study,
         beside=beside,
         notebooks=written,
