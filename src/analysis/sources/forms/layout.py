@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.data.folding import fold
-from analysis.sources.grammar import GrammarError, parse_header
-from analysis.sources.grid import Grid, GridCell, Place, join_lines
+from analysis.sources.grammar import ANY_YEAR, GrammarError, lacks_era, parse_header, with_era
+from analysis.sources.grid import Grid, GridCell, Place, as_note, join_lines
 
 _MOST_COLUMNS = 40
 _MOST_LINES = 400
@@ -28,7 +28,9 @@ _YEAR_AT_END = re.compile(r"(?:^|[^A-Za-z])[RHS]\d{1,2}$|(?:令和|平成|昭和
 _KIND_BEGINS = re.compile(r"[実目見計基現予]")
 _DATE_BEFORE = re.compile(r"(?:年度?|月)$")
 _YEAR_BEGINS = re.compile(r"(?:令和|平成|昭和)(?:\d|元)|[RHS]\d{1,2}|(?:19|20)\d\d年")
-_KINDS = re.compile(r"目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?")
+_UNIT_BEHIND = re.compile(r"[(（\[][^()（）\[\]\d]{1,8}[)）\]]")
+"""What may be a unit in brackets: 実績（％）, 受付件数 (件). Which units there are is the codebook's."""
+_KINDS = re.compile(rf"(?:目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?)(?:{_UNIT_BEHIND.pattern})?")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
 
     Rows may stand close together or with one blank line between them.
     """
-    blocks = list(_blocks([line.replace("\f", "") for line in lines]))  # a form feed begins a page
+    blocks = list(_blocks([_without_note(line.replace("\f", "")) for line in lines]))  # a form feed begins a page
     number = 0
     while number < len(blocks):
         found = _table(blocks, number)
@@ -72,6 +74,11 @@ def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
             number = found[1]
         else:
             number += 1
+
+
+def _without_note(line: str) -> str:
+    """Return a line; nothing for a footnote, which is no part of the row above it."""
+    return "" if as_note(line) and "  " not in line.strip() else line
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
@@ -135,7 +142,8 @@ def _years_below(pieces: list[list[_Piece]], blocks: list[_Block], start: int, b
     following = pieces[body:] or [
         _pieces(number, line) for block in blocks[start + 1 : start + 3] for number, line in block.lines
     ]
-    return body if body and any(_YEAR_BEGINS.match(line[0].text) for line in following if line) else 0
+    years = (line[0].text for line in following if line)
+    return body if body and any(_YEAR_BEGINS.match(text) or lacks_era(text) for text in years) else 0
 
 
 def _goes_on(block: _Block) -> bool:
@@ -171,6 +179,8 @@ def _closed(text: str) -> str:
 def _belongs(before: str, after: str) -> bool:
     """Return whether two pieces with one space between them are one: 令和 5 年, 60 以上, but not 手続 84 or 131 197."""
     number = _NUMBER.fullmatch(after.rstrip(")）"))
+    if _UNIT_BEHIND.fullmatch(after) and not re.search(r"[\d)）]$", before):
+        return True
     if _WAITS.search(before):
         return True
     if _YEAR_AT_END.search(before):
@@ -186,8 +196,9 @@ def _says(text: str) -> bool:
     """Return whether a text is a header that names a year or a kind; a bare 2024 may be a figure as well."""
     if fold(text).isdigit():
         return False
+    said = _UNIT_BEHIND.sub("", text) or text
     try:
-        parse_header(text)
+        parse_header(with_era(said, ANY_YEAR) if lacks_era(said) else said)
     except GrammarError:
         return False
     return True
