@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
@@ -31,10 +31,12 @@ def write_table(folder: Path, form: str, rows: Rows, title: str = "", notes: Seq
     return path
 
 
-def laid_out(rows: Rows) -> list[str]:
-    """Return the rows as lines whose columns are made by spaces, as wide as a fixed font shows them."""
-    wide = [max(map(_width, column)) + 4 for column in zip(*rows, strict=True)]
-    return ["".join(text + " " * (n - _width(text)) for text, n in zip(row, wide, strict=True)).rstrip() for row in rows]
+def laid_out(rows: Rows, *, by_characters: bool = False) -> list[str]:
+    """Return the rows as lines whose columns are made by spaces: as a fixed font shows them, or as characters count."""
+    size: Callable[[str], int] = len if by_characters else _width
+    wide = [max(map(size, column)) + 4 for column in zip(*rows, strict=True)]
+    padded = [[text + " " * (n - size(text)) for text, n in zip(row, wide, strict=True)] for row in rows]
+    return ["".join(row).rstrip() for row in padded]
 
 
 def _width(text: str) -> int:

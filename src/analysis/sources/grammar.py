@@ -169,9 +169,8 @@ _YEAR = re.compile(
 )
 _WITHOUT_ERA = re.compile(r"(?<![\d.,/和成RHSY第])(?P<year>元|\d{1,2})(?=年度)")
 _NEAR = 10
-"""Years within which a year without era must lie of one that is stated with it."""
-ANY_YEAR = (2019,)
-"""A year with which a header without era can be read for all that it says besides its year."""
+_CLEARLY = 6
+"""Years within which a year without era must lie of one that is stated with it, and by which it must be nearer than any other."""
 _KANJI_YEAR = re.compile(r"(?<=令和|平成|昭和)([一二三四五六七八九]?十?[一二三四五六七八九]?)(?=年)")
 _DAY_END = r"(?=$|\)|月?末|時点|現在)"
 _MONTH_DAY = {
@@ -266,8 +265,9 @@ def with_era(text: str, stated: Collection[int]) -> str:
     printed = {f"{era}{match['year']}": western_year(era, match["year"]) for era in ("令和", "平成", "昭和")}
     if len(match["year"]) == 2 and match["year"].isdigit():
         printed["20" + match["year"]] = 2000 + int(match["year"])
-    near = [name for name, year in printed.items() if any(abs(year - other) <= _NEAR for other in stated)]
-    return flat[: match.start()] + near[0] + flat[match.end() :] if len(near) == 1 else text
+    away = sorted((min((abs(year - one) for one in stated), default=_NEAR + 1), name) for name, year in printed.items())
+    clear = away[0][0] <= _NEAR and away[1][0] - away[0][0] >= _CLEARLY
+    return flat[: match.start()] + away[0][1] + flat[match.end() :] if clear else text
 
 
 def read_without_era(
@@ -284,7 +284,13 @@ def read_without_era(
     completed = with_era(text, stated)
     if completed != text:
         return parse_header(completed, units, factors, document_year)
-    return replace(parse_header(with_era(text, ANY_YEAR), units, factors), fiscal_year=None, as_of=None)
+    read = parse_header(as_any_year(text), units, factors)
+    return replace(read, fiscal_year=None, as_of=None)
+
+
+def as_any_year(text: str) -> str:
+    """Return a header whose year has no era with some year in its place, to be read for all that it says besides."""
+    return _WITHOUT_ERA.sub("令和元", fold(text), count=1)
 
 
 def years_named(text: str) -> list[int]:
