@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pypdf
 import pytest
+import sample_report
 from audit_roots import NAME, root_of
 from PIL import Image
 
@@ -16,6 +18,7 @@ from analysis.data.study import Study
 from analysis.pages.site.website import pages
 from analysis.sources import pictures
 from analysis.sources.clean import clean
+from analysis.sources.forms.read import read_document
 
 TABLE = f"table-{NAME}-p1t1.html"
 FRAME = re.compile(
@@ -61,6 +64,49 @@ def test_the_frame_is_around_the_cell_as_it_is_printed(tmp_path: Path, monkeypat
         assert grey[upper + 4 : lower - 4, across].min() < 120  # the figure is printed within
         for edge in (upper, lower):  # and a rule of the table is there where the frame is
             assert grey[edge - 4 : edge + 4, across].max(axis=1).min() < 200
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_frames_stand_right_on_a_sheet_that_is_cut_or_turned(tmp_path: Path, *, turned: bool) -> None:
+    plain = sample_report.write_report(tmp_path, "pdf")
+    writer = pypdf.PdfWriter(clone_from=plain)
+    page = writer.pages[0]
+    if turned:  # drawn sideways, and shown upright, as landscape pages are
+        page.rotate(90)
+        page.transfer_rotation_to_content()
+        page.rotate(270)
+    else:
+        page.cropbox = pypdf.generic.RectangleObject((20, 30, 580, 800))
+    writer.write(tmp_path / "cut.pdf")
+    grids = read_document(tmp_path / "cut.pdf").grids
+    (cell,) = (one for grid in grids for one in grid.cells if one.text == "197手続")
+    drawn = pictures.table_picture(tmp_path / "cut.pdf", grids, cell.place)
+    assert drawn is not None and cell.place.box is not None
+    left, top, width, height = (share / 100 for share in drawn.shares(cell.place.box))
+    grey = np.asarray(drawn.image.convert("L"))
+    high, wide = grey.shape
+    across, down = slice(round(left * wide) + 6, round((left + width) * wide) - 6), round(top * high)
+    assert grey[down + 4 : down + round(height * high) - 4, across].min() < 120
+    assert grey[down - 4 : down + 4, across].max(axis=1).min() < 200
+
+
+def test_a_table_as_large_as_a_wall_is_a_small_picture(tmp_path: Path) -> None:
+    path = sample_report.write_report(tmp_path, "pdf")
+    writer = pypdf.PdfWriter(clone_from=path)
+    writer.pages[0].scale_by(20)  # a sheet of four metres
+    writer.write(tmp_path / "wall.pdf")
+    grids = read_document(tmp_path / "wall.pdf").grids
+    place = next(cell.place for grid in grids for cell in grid.cells if cell.place.box)
+    drawn = pictures.table_picture(tmp_path / "wall.pdf", grids, place)
+    assert drawn is not None and max(drawn.image.size) <= 1602
+
+
+def test_a_document_that_cannot_be_drawn_has_no_picture(tmp_path: Path) -> None:
+    path = sample_report.write_report(tmp_path, "pdf")
+    grids = read_document(path).grids
+    path.write_bytes(b"%PDF-1.4 nothing")
+    place = next(cell.place for grid in grids for cell in grid.cells if cell.place.box)
+    assert pictures.table_picture(path, grids, place) is None
 
 
 def test_the_same_document_gives_the_same_bytes_in_both_languages(

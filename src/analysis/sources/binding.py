@@ -348,6 +348,7 @@ class _Bound:
         self.span = range(binder.grid.width)
         self.asked: dict[tuple[str, str], Question] = {}
         self._without_unit: set[int] = set()
+        self._rows_said: dict[int, Header] = {}
         self.kindless = ""
         self.notes = dict(_notes_below(binder.grid, rows))
         self._said = {place: self._read_path(place) for place in self.span}
@@ -583,6 +584,12 @@ class _Bound:
         return self._ask("cell", subject, place, cause=error.code, **error.details)
 
     def _row_says(self, row: int) -> Header:
+        """Return :meth:`_read_row`, read once for all figures of a row."""
+        if row not in self._rows_said:
+            self._rows_said[row] = self._read_row(row)
+        return self._rows_said[row]
+
+    def _read_row(self, row: int) -> Header:
         """Return the year, kind and unit that the row's own cells state, 実績（％）; 速報値 beside a year is no kind."""
         said = [
             self.b.header(self.b.grid.text_at(row, c.place)) for c in self.columns if c.role in ("fiscal_year", "kind")

@@ -81,12 +81,23 @@ def table_picture(path: Path, grids: Iterable[Grid], place: Place) -> TablePictu
     left, top = max(min(ends[0]) - _MARGIN, 0), max(min(ends[1]) - _MARGIN, 0)
     right, bottom = max(ends[2]) + _MARGIN, max(ends[3]) + _MARGIN
     scale = min(_SCALE, _LONGEST / max(right - left, bottom - top))
-    with pdfium.PdfDocument(path) as document:
-        page = document[place.page - 1]
-        width, height = page.get_size()
-        crop = (left, max(height - bottom, 0), max(width - right, 0), top)
-        image = page.render(scale=scale, crop=crop).to_pil().convert("RGB")
+    try:
+        with pdfium.PdfDocument(path) as document:
+            _show_whole(document[place.page - 1])
+            page = document[place.page - 1]
+            width, height = page.get_size()
+            crop = (left, max(height - bottom, 0), max(width - right, 0), top)
+            image = page.render(scale=scale, crop=crop).to_pil().convert("RGB")
+    except (pdfium.PdfiumError, ValueError):  # what reads the tables is another program, and may bear more
+        return None
     return TablePicture(image, scale, left, top)
+
+
+def _show_whole(page: Any) -> None:
+    """Have the whole sheet of a page shown, not the part that its author cut out: boxes of cells are counted on the sheet."""
+    if page.get_cropbox() != page.get_mediabox():
+        page.set_cropbox(*page.get_mediabox())
+    page.close()
 
 
 def _png(image: Any) -> bytes:

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from analysis.sources.forms.limits import MOST_CELLS, MOST_XML_BYTES, check_archive, content_of, guarded, need
+from analysis.sources.forms.limits import (
+    MOST_CELLS,
+    MOST_XML_BYTES,
+    check_archive,
+    content_of,
+    guarded,
+    need,
+    of_pictures,
+)
 from analysis.sources.grid import Grid, GridCell, Place, Reading, as_note, join_lines, noted, raised
 from analysis.words.errors import DataError
 
@@ -48,8 +56,7 @@ def _read(docx: Any, path: Path) -> Reading:
             else:
                 title = text or title
     pictures = len(body.findall(f".//{_W}drawing")) + len(body.findall(f".//{_W}pict"))
-    remarks = (DataError("tables_as_pictures", path=path.name, count=pictures),) if pictures and not grids else ()
-    return Reading("docx", tuple(grids), remarks)
+    return Reading("docx", tuple(grids), () if grids else of_pictures(path, pictures))
 
 
 def _footnotes(document: Any) -> tuple[Mapping[str, str], Mapping[str, str]]:
