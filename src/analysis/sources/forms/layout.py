@@ -142,7 +142,8 @@ def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]]) -
 
 def _first_label(pieces: list[list[_Piece]], body: int) -> int:
     """Return where the rows begin: at the lines right above the first figures into which its row's label wraps."""
-    begins = [piece.begin for line in pieces[:body] for piece in line if _says(piece.text)]
+    heads = (piece for line in pieces[:body] for piece in line)
+    begins = [piece.begin for piece in heads if _says(piece.text) or _YEAR_BEGINS.match(piece.text)]
     if not begins:
         return body
     names = [[*takewhile(lambda piece: not _has_figure([piece]), line)] for line in pieces]
@@ -414,7 +415,7 @@ class _Rows:
             costs = []
             for split in range(len(between) + 1):
                 upper, lower = [*head, *between[:split]], [*between[split:], *tail]
-                cost = _wrapping(*([texts[n] for n in part] for part in (upper, lower)), widest)
+                cost = _wrapping([texts[n] for n in upper], [texts[n] for n in lower], widest)
                 uneven = abs(split - len(above)) if before else len(between) - split
                 costs.append((cost, uneven if before or after else 0, split))
             split = min(costs)[2]
