@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import shutil
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,10 +88,16 @@ def _without(part: str, names: list[str]) -> str:
     return part.replace(match[0], f"wards = [{listed}]") if len(kept) > 1 or kept == wards else ""
 
 
+_KEPT = tempfile.TemporaryDirectory(prefix="quoted")
+"""Goes with the process."""
+QUOTED = copy_data(Path(_KEPT.name)) if others() else _CHECKOUT
+"""A root with the documents that tests quote; the checkout itself where it reads no others."""
+
+
 @pytest.fixture(scope="session")
-def quoted_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a root with the documents that tests quote; the checkout itself where it reads no others."""
-    return copy_data(tmp_path_factory.mktemp("quoted")) if others() else _CHECKOUT
+def quoted_root() -> Path:
+    """Return :data:`QUOTED`."""
+    return QUOTED
 
 
 @pytest.fixture(autouse=True)

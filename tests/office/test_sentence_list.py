@@ -20,6 +20,12 @@ from analysis.words.errors import DataError
 LANGUAGES = ("ja", "en")
 
 
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """Return the checkout: its pages are of all that the project reads."""
+    return Path(__file__).resolve().parents[2]
+
+
 @pytest.fixture(scope="module")
 def pages(project_root: Path) -> dict[str, str]:
     """Return both pages as they are made now."""

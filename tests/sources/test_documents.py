@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from plain import load_plain
+from quoted_data import QUOTED
 
 from analysis.data.folding import fold
 from analysis.data.ids import observation_id
@@ -60,7 +61,7 @@ def figures(*names: str) -> dict[Key, Value]:
 
 @functools.cache
 def everything() -> pd.DataFrame:
-    return load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
+    return load_plain(vintage="all", complete=True, root=QUOTED)
 
 
 def published(source: str) -> dict[Key, Value]:
@@ -224,7 +225,7 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
 
 def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
-    frame = load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
+    frame = load_plain(vintage="all", complete=True, root=QUOTED)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
     assert len(words) == 270
     assert words["text"].str.len().max() <= 40
@@ -370,7 +371,7 @@ def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_
     """A file is certainly known on the next file's day, whether or not that one is transcribed, and never before its own."""
     days = sorted(path.stem for path in (reference_folder / "mic_mynumber").glob("*.csv"))
     following = dict(itertools.pairwise(days))
-    frame = load_plain(vintage="all", root=EXPECTED.parent.parent)
+    frame = load_plain(vintage="all", root=QUOTED)
     rates = frame[(frame["source"] == "mic-mynumber") & (frame["indicator"] == "sumida.mic_mynumber_card_rate")]
     assert len(days) == 47 and len(rates) == 8
     for row in rates.itertuples():
@@ -382,7 +383,7 @@ def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_
 
 @pytest.mark.behaviour(10)
 def test_what_was_known_at_the_end_of_2021_of_the_ministrys_figures() -> None:
-    frame = load_plain(as_of_publication="2021-12-31", ward="sumida", root=EXPECTED.parent.parent)
+    frame = load_plain(as_of_publication="2021-12-31", ward="sumida", root=QUOTED)
     rates = frame[frame["indicator"] == "sumida.mic_mynumber_card_rate"].sort_values("as_of")
     assert len(rates) == 6
     assert rates.iloc[-1]["value"] == 40.1
