@@ -156,7 +156,7 @@ def test_suginami_2024_milestones_and_words() -> None:
 
 def test_what_wards_do_alike_stands_under_one_theme() -> None:
     """Disaster information, the judgement of a plan, standardization and electronic contracts, whoever tells of them."""
-    indicators = load_indicators(EXPECTED.parent.parent).set_index("indicator")["theme"]
+    indicators = load_indicators(QUOTED).set_index("indicator")["theme"]
     alike = {
         "safety_welfare": ["sumida.action_01_1", "sumida.action_01_2", "taito.disaster_app_downloads"],
         "plan_evaluation": ["sumida.previous_informatisation_01", "sumida.previous_reform_01", "taito.plan_indicators"],
@@ -179,7 +179,7 @@ def test_a_dash_is_no_wards_unless_its_document_prints_one() -> None:
 
 
 def judged(source: str) -> pd.DataFrame:
-    frame = load_evaluations(EXPECTED.parent.parent)
+    frame = load_evaluations(QUOTED)
     return frame[frame["source"] == source]
 
 
@@ -210,7 +210,7 @@ def test_sumida_judges_the_actions_of_its_previous_plans() -> None:
 
 def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
     """26 actions; 24 + 26 items of the draft, 12 indicators under 10 of them in figures; 28, 11 and 30."""
-    coverage = load_coverage(EXPECTED.parent.parent)
+    coverage = load_coverage(QUOTED)
     assert (coverage["listed"] == coverage["transcribed"]).all()
     assert (coverage["transcribed"] == coverage["figures"] + coverage["words"]).all()
     totals = coverage.groupby("source")[["listed", "figures", "words"]].sum()
@@ -248,7 +248,7 @@ def test_digital_agency_2024() -> None:
 
 def test_online_use_is_the_agencys_table_column_by_column(reference_folder: Path) -> None:
     """A line of the table holds 1,741 municipalities: each of the 156 cells is the one of its ward, empty ones too."""
-    folder = EXPECTED.parent.parent / "data" / "raw" / "digital-agency-dx-2024"
+    folder = QUOTED / "data" / "raw" / "digital-agency-dx-2024"
     with (folder / "online_use.csv").open(encoding="utf-8", newline="") as stream:
         ours = list(csv.DictReader(stream))
     path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
@@ -464,7 +464,7 @@ def test_documents_are_known_between_two_dates() -> None:
 
 def test_without_asking_only_indicators_figures_of_one_year_are_loaded() -> None:
     """Actions in words, figures in prose, periods and undated figures come with ``complete`` and change nothing else."""
-    root = EXPECTED.parent.parent
+    root = QUOTED
     plain = load_plain(vintage="all", root=root)
     assert plain["fiscal_year"].dtype == "int64" and plain["period_from"].isna().all()
     assert not plain["indicator"].str.contains("action_|reform_|eltax|rpa_operations").any()
