@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 import zlib
@@ -72,8 +73,8 @@ def _picture_in_word(path: Path) -> None:
 
 
 def _picture_in_book(path: Path) -> None:
-    picture = path.with_suffix(".png")
-    Image.new("RGB", (30, 30), "white").save(picture)
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 30), "white").save(picture, "PNG")
     book = openpyxl.Workbook()
     book.worksheets[0].add_image(DrawnImage(picture), "B2")
     book.save(path)
