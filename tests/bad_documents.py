@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import openpyxl
 import pypdf
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from openpyxl.drawing.image import Image as DrawnImage
 from PIL import Image
 from plain_pdf import plain_pdf
 
@@ -62,6 +69,30 @@ def _picture_in_word(path: Path) -> None:
     Image.new("RGB", (30, 30), "white").save(picture)
     document = docx.Document()
     document.add_picture(str(picture))
+    document.save(str(path))
+
+
+def _picture_in_book(path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 30), "white").save(picture, "PNG")
+    book = openpyxl.Workbook()
+    book.worksheets[0].add_image(DrawnImage(picture), "B2")
+    book.save(path)
+
+
+def _footnotes_of_entities(path: Path) -> None:
+    """Make a Word document whose footnotes unfold to a thousand million letters."""
+    names = "abcdefg"
+    unfold = "".join(f'<!ENTITY {one} "{f"&{before};" * 20}">' for before, one in pairwise(names))
+    space = qn("w:p").partition("}")[0][1:]
+    text = f"<w:footnote w:id='7'><w:p><w:r><w:t>&{names[-1]};</w:t></w:r></w:p></w:footnote>"
+    begins = f"<!DOCTYPE w [<!ENTITY a '{'8' * 1000}'>{unfold}]>"
+    _word(path)
+    document = docx.Document(str(path))
+    xml = f"{begins}<w:footnotes xmlns:w='{space}'>{text}</w:footnotes>".encode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, xml, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     document.save(str(path))
 
 
@@ -151,6 +182,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "bomb.xlsx": (_bomb, "zip_bomb"),
     "bomb.xlsm": (_bomb, "zip_bomb"),
     "bomb.docx": (_bomb, "zip_bomb"),
+    "entities.docx": (_footnotes_of_entities, "document_broken"),
     "bomb.pdf": (_packed_pdf(limits.MOST_STREAM_BYTES + 2_000_000), "zip_bomb"),
     "huge.pdf": (_sparse, "too_large"),
     "huge.txt": (_bytes(b"8\n" * 1_500_000), "too_large"),
@@ -194,5 +226,7 @@ READ: dict[str, tuple[Callable[[Path], object], str]] = {
 # what is read and holds no table
 WITHOUT_TABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "picture.docx": (_picture_in_word, "tables_as_pictures"),
+    "picture.xlsx": (_picture_in_book, "tables_as_pictures"),
+    "picture.html": (_bytes(b"<h1>KPI</h1><p><img src='table.png'></p>"), "tables_as_pictures"),
     "drawing.pdf": (_packed_pdf(3_000_000), "page_of_drawings"),
 }

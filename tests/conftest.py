@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from new_wards import OTHERS, add_plans, add_wards
+from quoted_data import copy_data, quoted_root
 
 from analysis.data.study import Study
 from analysis.pages.site.website import pages
 from analysis.sources.clean import clean
 from analysis.words import errors, store
 
+__all__ = ["quoted_root"]
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # The same examples everywhere and on every run, without a database of earlier ones; "long" looks further, at other ones
@@ -63,8 +65,7 @@ def cases_folder() -> Path:
 @pytest.fixture
 def data_root(tmp_path: Path) -> Path:
     """Return a copy of the project's data that a test may damage."""
-    shutil.copytree(ROOT / "data", tmp_path / "copy" / "data")
-    return tmp_path / "copy"
+    return copy_data(tmp_path / "copy")
 
 
 @pytest.fixture
@@ -77,8 +78,7 @@ def koto(data_root: Path) -> Path:
 @pytest.fixture(scope="session")
 def cleaned_without_series(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the project's data without the series that are about several areas; for copying only."""
-    root = tmp_path_factory.mktemp("without_series")
-    shutil.copytree(ROOT / "data", root / "data")
+    root = copy_data(tmp_path_factory.mktemp("without_series"))
     for name in ("mic-mynumber", "digital-agency-dx-2024"):
         shutil.rmtree(root / "data" / "raw" / name)
     clean(root)
@@ -101,8 +101,7 @@ def built() -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def everyone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the project's data with all 23 wards, each with a rate of cards; for reading only."""
-    root = tmp_path_factory.mktemp("everyone")
-    shutil.copytree(ROOT / "data", root / "data")
+    root = copy_data(tmp_path_factory.mktemp("everyone"))
     rates = {ward.slug: ["15%", "16%", f"{50 + number}%", "80%"] for number, ward in enumerate(OTHERS)}
     add_plans(root, {slug: {"mynumber_card_rate": cells} for slug, cells in rates.items()})
     clean(root)

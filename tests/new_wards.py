@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from quoted_data import WARDS
 from synthetic import Source, Table
 
 from analysis.data.area_codes import SPECIAL_WARDS
@@ -16,7 +17,7 @@ KOTO = "131083"
 PLAN = ["基準値（H30）", "令和元年度", "R6", "目標値（R10）"]
 RATE = "koto.mynumber_card_rate"
 _ROOT = Path(__file__).resolve().parent.parent
-_KNOWN = {ward.slug for ward in known_wards(_ROOT)}
+_KNOWN = set(WARDS)
 OTHERS = [ward for ward in SPECIAL_WARDS if ward.slug not in _KNOWN]
 """The special wards that the project's own data does not know."""
 

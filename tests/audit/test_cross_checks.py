@@ -12,6 +12,12 @@ from analysis import crosscheck
 from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, read_series
 
 
+@pytest.fixture(scope="session")
+def project_root(quoted_root: Path) -> Path:
+    """Return a root with the documents that these tests quote, in the place of the checkout."""
+    return quoted_root
+
+
 @pytest.fixture(scope="module", params=["full", "transcribed"])
 def table(request: pytest.FixtureRequest, project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """Return the table by the complete series where it is at hand, and by the dates that data/raw holds."""

@@ -441,7 +441,8 @@ def test_codes_have_their_meaning_beside_them_in_the_language_asked_for() -> Non
         told = analysis.named(rows, lang=lang)
         assert set(told.loc[told["status"] == "achieved", "status_name"]) == {met}
         assert told["reason_name"].isna().tolist() == rows["reason"].isna().tolist()
-    beside = analysis.named(analysis.compare("cashless_usage_rate"), lang="en").set_index("ward")
+    compared = analysis.compare("cashless_usage_rate", ward=["sumida", "taito", "suginami"])
+    beside = analysis.named(compared, lang="en").set_index("ward")
     assert beside.loc["131075", "availability_name"] == "neither figure nor word in the documents read"
     assert beside.loc["131075", "reason_name"] == "not in the documents read"
     assert beside["kind_name"].dropna().tolist() == ["baseline", "estimate", "target"]

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
+from quoted_data import QUOTED as ROOT
 
 import analysis
 from analysis import FIGURES, cashless_definitions
@@ -31,7 +32,7 @@ from analysis.office.csv_safety import csv_bytes, one_line, safe_text
 from analysis.office.pack import Pack
 from analysis.words.errors import WardKpiError
 
-ROOT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[2]
 EVIL = [
     "=1+1",
     "+1+1",
@@ -129,11 +130,11 @@ def test_without_a_folder_it_writes_beneath_the_current_one_outside_the_checkout
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("WARD_KPI_ROOT", raising=False)
-    for folder, expected in ((tmp_path, tmp_path), (ROOT / "notebooks", ROOT)):
+    for folder, expected in ((tmp_path, tmp_path), (CHECKOUT / "notebooks", CHECKOUT)):
         monkeypatch.chdir(folder)
         assert working_folder() == expected
     monkeypatch.chdir(tmp_path)
-    assert working_folder(ROOT) == ROOT
+    assert working_folder(CHECKOUT) == CHECKOUT
 
 
 def test_the_grey_variant_draws_the_rows_of_the_figure_not_those_of_the_project(tmp_path: Path) -> None:

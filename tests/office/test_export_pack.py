@@ -31,6 +31,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.util import Mm
+from quoted_data import QUOTED as ROOT
 from snapshot import assert_unchanged
 
 from analysis.cli.commands import main
@@ -48,7 +49,6 @@ from analysis.office.workbook_sheets import Book, Column
 from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
 
-ROOT = Path(__file__).resolve().parents[2]
 FONT = "BIZ UDPゴシック"
 LANDSCAPE = 257
 FEW = ["outlook", "cashless_definitions", "progress_bars", "scorecard"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pptx
 import pytest
+from synthetic import PLAN, world
 
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
@@ -17,6 +18,12 @@ from analysis.questions import questions
 from analysis.words.errors import DataError
 
 LANGUAGES = ("ja", "en")
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """Return the checkout: its pages are of all that the project reads."""
+    return Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +87,27 @@ def test_stale_pages_are_found_out(
     (tmp_path / "docs" / "sentences.md").write_text("", encoding="utf-8")
     assert main(["sentences", "--check", "--root", str(tmp_path), "--lang", "en"]) == 1
     assert "docs/sentences.md is not what" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        (["R4", "R5"], {}),
+        (["R4", "R5"], {"chiyoda.procedures": ["－", "－"]}),
+        (["R4", "R5"], {"chiyoda.measures": ["実施", "推進"]}),
+        (["目標（R8）", "目標（R10）"], {"chiyoda.procedures": ["2手続", "3手続"]}),
+        (PLAN, {"chiyoda.procedures": ["1手続", "2手続", "3手続", "4手続"], "chuo.use_rate": ["1%", "2%", "3%", "4%"]}),
+    ],
+    ids=["nothing", "dashes", "words", "targets", "two wards"],
+)
+def test_small_data_have_their_list_too(tmp_path: Path, columns: list[str], rows: dict[str, list[str]]) -> None:
+    root = world(tmp_path / "root", rows, columns)
+    assert main(["sentences", "--root", str(root), "--lang", "en"]) == 0
+    assert main(["sentences", "--check", "--root", str(root), "--lang", "en"]) == 0
+    english, japanese = (
+        (root / "docs" / name).read_text(encoding="utf-8") for name in ("sentences.md", "sentences.ja.md")
+    )
+    for question in questions(Study.of(root)):
+        assert f"## `{question.name}`" in english and f"## `{question.name}`" in japanese
+    left_out = "- Figure yardstick_procedures is left out, for the data hold nothing that it could show."
+    assert left_out in english.splitlines()

@@ -19,6 +19,7 @@ from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.pack import Pack
+from analysis.pages.site.website import pages
 from analysis.questions import questions
 from analysis.sources.clean import clean
 from analysis.sources.codebook import render
@@ -77,7 +78,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said_by_everything(root: Path, lang: str) -> Iterator[str]:
-    """Yield what figures, paper, slides, workbook and codebook say."""
+    """Yield what figures, paper, slides, workbook, codebook and pages say."""
     study = Study.of(root, lang)
     pack = Pack(None, "", "", study)
     for question in (one for one in questions(study) if not study.once(one.table).empty):
@@ -94,6 +95,10 @@ def said_by_everything(root: Path, lang: str) -> Iterator[str]:
                 yield from (cell.text for row in shape.table.rows for cell in row.cells)
     for sheet in load_workbook(io.BytesIO(workbook(pack)), read_only=True):
         yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    for name, content in pages({}, study).items():
+        if name != "api.html":  # names of the library, which are the same for all data
+            shown = re.sub(r"(?s)<(script|style)>.*?</\1>", "", content.decode())
+            yield from (line for line in re.split(r"<[^>]*>|\n", shown) if line.strip())
     yield from render(load_raw(root), lang).split("## ")[3].splitlines()
 
 
@@ -114,9 +119,19 @@ def test_a_count_with_a_city_in_it_is_one_of_municipalities(root: Path) -> None:
     assert names["en"].told("office.paper.section.silent") == "Municipalities without figures"
 
 
+def test_pages_with_a_prefecture_are_of_local_governments(root: Path) -> None:
+    index = {lang: pages({}, Study.of(root, lang))["index.html"].decode() for lang in ("ja", "en")}
+    assert "<h1>自治体の行政デジタル化KPI</h1>" in index["ja"] and "各自治体・各省庁が公表した" in index["ja"]
+    assert "<h1>Digitisation KPIs of local governments</h1>" in index["en"]
+    assert "a local government without figures stays visible" in index["en"]
+
+
 def test_special_wards_alone_are_wards() -> None:
     names = {lang: Study.of(None, lang).names for lang in ("ja", "en")}
     assert names["ja"].told("reading.counted", count=3) == "3区"
     assert names["en"].told("reading.counted", count=3) == "3 wards"
     assert names["en"].told("slides.column.ward") == "Ward"
+    index = {lang: pages({}, Study.of(None, lang))["index.html"].decode() for lang in ("ja", "en")}
+    assert "<h1>区の行政デジタル化KPI</h1>" in index["ja"] and "特別区が公表した" in index["ja"]
+    assert "<h1>Digitisation KPIs of Tokyo&#39;s wards</h1>" in index["en"]
     assert names["ja"].told("office.document.title") == "特別区における行政デジタル化の指標の比較"

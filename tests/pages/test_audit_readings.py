@@ -6,8 +6,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from quoted_data import _asked_of_quoted_documents
 
 import analysis
+
+__all__ = ["_asked_of_quoted_documents"]
 
 TABLES: dict[str, Callable[[], dict[str, Any]]] = {
     "consistency_summary_table": dict,

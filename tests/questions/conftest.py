@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 from new_wards import add_crowd, add_plans, add_wards
+from quoted_data import _asked_of_quoted_documents
 
 from analysis.sources.clean import clean
+
+__all__ = ["_asked_of_quoted_documents"]
+
+
+@pytest.fixture(scope="session")
+def project_root(quoted_root: Path) -> Path:
+    """Return a root with the documents that these tests quote, in the place of the checkout."""
+    return quoted_root
 
 
 @pytest.fixture(scope="session")

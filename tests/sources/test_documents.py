@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from plain import load_plain
+from quoted_data import QUOTED
 
 from analysis.data.folding import fold
 from analysis.data.ids import observation_id
@@ -60,7 +61,7 @@ def figures(*names: str) -> dict[Key, Value]:
 
 @functools.cache
 def everything() -> pd.DataFrame:
-    return load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
+    return load_plain(vintage="all", complete=True, root=QUOTED)
 
 
 def published(source: str) -> dict[Key, Value]:
@@ -155,7 +156,7 @@ def test_suginami_2024_milestones_and_words() -> None:
 
 def test_what_wards_do_alike_stands_under_one_theme() -> None:
     """Disaster information, the judgement of a plan, standardization and electronic contracts, whoever tells of them."""
-    indicators = load_indicators(EXPECTED.parent.parent).set_index("indicator")["theme"]
+    indicators = load_indicators(QUOTED).set_index("indicator")["theme"]
     alike = {
         "safety_welfare": ["sumida.action_01_1", "sumida.action_01_2", "taito.disaster_app_downloads"],
         "plan_evaluation": ["sumida.previous_informatisation_01", "sumida.previous_reform_01", "taito.plan_indicators"],
@@ -178,7 +179,7 @@ def test_a_dash_is_no_wards_unless_its_document_prints_one() -> None:
 
 
 def judged(source: str) -> pd.DataFrame:
-    frame = load_evaluations(EXPECTED.parent.parent)
+    frame = load_evaluations(QUOTED)
     return frame[frame["source"] == source]
 
 
@@ -209,7 +210,7 @@ def test_sumida_judges_the_actions_of_its_previous_plans() -> None:
 
 def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
     """26 actions; 24 + 26 items of the draft, 12 indicators under 10 of them in figures; 28, 11 and 30."""
-    coverage = load_coverage(EXPECTED.parent.parent)
+    coverage = load_coverage(QUOTED)
     assert (coverage["listed"] == coverage["transcribed"]).all()
     assert (coverage["transcribed"] == coverage["figures"] + coverage["words"]).all()
     totals = coverage.groupby("source")[["listed", "figures", "words"]].sum()
@@ -224,7 +225,7 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
 
 def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
-    frame = load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
+    frame = load_plain(vintage="all", complete=True, root=QUOTED)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
     assert len(words) == 270
     assert words["text"].str.len().max() <= 40
@@ -247,7 +248,7 @@ def test_digital_agency_2024() -> None:
 
 def test_online_use_is_the_agencys_table_column_by_column(reference_folder: Path) -> None:
     """A line of the table holds 1,741 municipalities: each of the 156 cells is the one of its ward, empty ones too."""
-    folder = EXPECTED.parent.parent / "data" / "raw" / "digital-agency-dx-2024"
+    folder = QUOTED / "data" / "raw" / "digital-agency-dx-2024"
     with (folder / "online_use.csv").open(encoding="utf-8", newline="") as stream:
         ours = list(csv.DictReader(stream))
     path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
@@ -370,7 +371,7 @@ def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_
     """A file is certainly known on the next file's day, whether or not that one is transcribed, and never before its own."""
     days = sorted(path.stem for path in (reference_folder / "mic_mynumber").glob("*.csv"))
     following = dict(itertools.pairwise(days))
-    frame = load_plain(vintage="all", root=EXPECTED.parent.parent)
+    frame = load_plain(vintage="all", root=QUOTED)
     rates = frame[(frame["source"] == "mic-mynumber") & (frame["indicator"] == "sumida.mic_mynumber_card_rate")]
     assert len(days) == 47 and len(rates) == 8
     for row in rates.itertuples():
@@ -382,7 +383,7 @@ def test_the_ministrys_figures_are_known_when_its_next_table_was_made(reference_
 
 @pytest.mark.behaviour(10)
 def test_what_was_known_at_the_end_of_2021_of_the_ministrys_figures() -> None:
-    frame = load_plain(as_of_publication="2021-12-31", ward="sumida", root=EXPECTED.parent.parent)
+    frame = load_plain(as_of_publication="2021-12-31", ward="sumida", root=QUOTED)
     rates = frame[frame["indicator"] == "sumida.mic_mynumber_card_rate"].sort_values("as_of")
     assert len(rates) == 6
     assert rates.iloc[-1]["value"] == 40.1
@@ -463,7 +464,7 @@ def test_documents_are_known_between_two_dates() -> None:
 
 def test_without_asking_only_indicators_figures_of_one_year_are_loaded() -> None:
     """Actions in words, figures in prose, periods and undated figures come with ``complete`` and change nothing else."""
-    root = EXPECTED.parent.parent
+    root = QUOTED
     plain = load_plain(vintage="all", root=root)
     assert plain["fiscal_year"].dtype == "int64" and plain["period_from"].isna().all()
     assert not plain["indicator"].str.contains("action_|reform_|eltax|rpa_operations").any()

@@ -239,9 +239,9 @@ class TableCheck:
         """Return what came of one row, or of what it would be in place of the row of its number."""
         return self._checks(self._lookup(row))
 
-    def place(self, row: Row, header: str) -> Place | None:
-        """Return where a document that is no text prints the cell of ``row`` under ``header``; None where it does not."""
-        return self._lookup(row).place_in_print(header)
+    def places(self, row: Row) -> dict[str, Place]:
+        """Return by header where a document that is no text prints the cells of ``row``, those that stand under theirs."""
+        return self._lookup(row).places_in_print
 
     def _checks(self, lookup: _Lookup) -> list[Check]:
         return lookup.checks([other for other in self._lookups if other.number != lookup.number])
@@ -428,10 +428,11 @@ class _Lookup:
         mine, its = self.row, other.row
         return bool(mine and its and mine.part and (mine.label, mine.locator) == (its.label, its.locator))
 
-    def place_in_print(self, header: str) -> Place | None:
-        """Return where a document that is no text prints the cell of a header."""
-        found = self._standing[0].get(header) if self.is_print and self.row else None
-        return found.place if found and found.under == header else None
+    @property
+    def places_in_print(self) -> dict[str, Place]:
+        """Where a document that is no text prints the cells, by header."""
+        found = self._standing[0] if self.is_print and self.row else {}
+        return {header: one.place for header, one in found.items() if one.place and one.under == header}
 
     def _in_csv(self) -> list[Match]:
         """Look for each cell in the column of its header, or of its ward where each municipality has a column."""

@@ -234,10 +234,10 @@ class _Story:
         for place in places if self.raw and self.texts else ():
             assert self.raw and self.texts
             table, row = row_at(place, self.raw)
-            printed = TableCheck(self.raw, self.texts, table).place(row, place.column)
+            printed = TableCheck(self.raw, self.texts, table).places(row).get(place.column)
             drawn = self.texts.picture(place.source, row.locator.document, printed) if printed else None
-            if drawn:
-                return drawn
+            if drawn and printed and printed.box:
+                return drawn.framed(printed.box)
         return b""
 
     def _word(self, name: str) -> str:

@@ -16,7 +16,7 @@ from analysis.data.load import Root, figures_of_one_year, latest_vintage, supers
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
 from analysis.words.labels import check_language, spoken
-from analysis.words.wording import Wording
+from analysis.words.wording import Areas, Wording
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -113,6 +113,12 @@ class Study:
             notes=tables.notes,
             only_wards=only_special(self.wards),
         )
+
+    @property
+    def publishers(self) -> Areas:
+        """What those are called whose figures are shown: what is compared, or, with a prefecture's own document, more than that."""
+        others = set(self.tables.sources["ward"]) - {"", *self.wards}
+        return Areas.of("governments", self.lang) if others else self.names.areas
 
     def once(self, make: Callable[[Study], _T]) -> _T:
         """Return ``make(self)``, made once for all languages, so it must not depend on one; frames as shallow copies."""

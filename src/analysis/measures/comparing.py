@@ -494,7 +494,9 @@ def comparability_with_reasons(study: Study) -> pd.DataFrame:
             (of_wards.get(key) or absence.of_theme(key[1], key[0], study)) if key[1] in cell.split() else ""
             for key, cell in zip(keys, table["missing"], strict=True)
         ]
-    return table.assign(source=table["theme"].map(_sources_of_themes(study)).fillna(""))
+    of_themes = _sources_of_themes(study)
+    sources = [of_themes.get(theme, "") for theme in table["theme"]]
+    return table.assign(source=pd.Series(sources, index=table.index, dtype="str"))
 
 
 def _of_series(observations: pd.DataFrame, study: Study) -> dict[tuple[str, str], set[str]]:

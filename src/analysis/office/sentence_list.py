@@ -17,7 +17,7 @@ from analysis.office.slide_pages import slides_taken
 from analysis.questions import questions
 from analysis.questions._question import Claim, Question
 from analysis.questions._slide import Slide, Words
-from analysis.words.errors import DataError
+from analysis.words.errors import DataError, FigureError, NoFigureData
 from analysis.words.labels import LANGUAGES
 from analysis.words.markdown import literal
 from analysis.words.say import Number, Text, say, text, told
@@ -79,8 +79,18 @@ def page(study: Study) -> str:
 
 
 def _of_question(question: Question, study: Study, notes: dict[str, list[str]]) -> Iterator[str]:
-    """Yield the conclusions of a question and its figure's line under the title; ``notes`` gather those under it."""
-    info = question.draw(study).ward_kpi
+    """Yield the conclusions of a question and its figure's line under the title; ``notes`` gather those under it.
+
+    Of a figure that cannot be drawn of the data it is said why.
+    """
+    try:
+        info = question.draw(study).ward_kpi
+    except NoFigureData:
+        yield f"- {told('pages.left_out.here', study.lang, figure=question.name)}"
+        return
+    except FigureError as error:
+        yield f"- {literal(error.message(study.lang))}"
+        return
     for claim in question.claims(info.plain, study):
         yield f"- {literal(claim.said(study))}"
         yield f"  - {_behind(claim, study)}"

@@ -261,7 +261,7 @@ def consistency_summary_table(
     records = [
         {
             "document": Cell(_title(source, study)),
-            "check": Cell(told(f"pages.audit.check.{check}", study.lang)),
+            "check": Cell(study.names.told(f"pages.audit.check.{check}")),
             "agreeing": Cell(str((group["agrees"] == True).sum())),  # noqa: E712 - the column may hold missing values
             "differing": Cell(str((group["agrees"] == False).sum())),  # noqa: E712
             "open": Cell(str(group["agrees"].isna().sum())),

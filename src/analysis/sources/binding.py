@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.data.folding import fold
@@ -22,14 +23,18 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
+    lacks_era,
     parse_cell,
     parse_header,
     read_label,
     read_month,
+    read_standing,
     read_unit,
+    read_without_era,
     select_quantity,
+    years_named,
 )
-from analysis.sources.grid import Grid, GridCell, place_of_row
+from analysis.sources.grid import Grid, GridCell, as_note, place_of_row
 from analysis.sources.model import Codebook
 
 _LONGEST_HEADER = 40
@@ -46,6 +51,8 @@ _FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_targ
 """Why a cell that prints figures may not be read as one."""
 _LEAP = 10
 """A figure ten times its neighbour has lost a point or gained a digit, or needs a word in its favour."""
+_AHEAD = {"target", "planned"}
+"""Kinds whose figures are neither provisional nor estimated, whatever a footnote says of the row or column."""
 _NOTHING = Header(None, None, None)
 
 
@@ -63,7 +70,9 @@ class Question:
 class Figure:
     """One printed entry, bound as far as the table goes; ``value`` is in ``unit``, a spelling of the codebook.
 
-    ``questions`` are the codes of what is open of it; ``printed`` is whether a figure is printed, readable or not.
+    ``questions`` are the codes of what is open of it; ``printed`` is whether a figure is printed, readable or not;
+    ``notes`` are the footnotes to which its cell, its header or its row's year leads, by their marks; a
+    text is empty where it is not found.
     """
 
     label: str
@@ -79,6 +88,7 @@ class Figure:
     status: str = ""
     questions: tuple[str, ...] = ()
     printed: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,7 @@ def bind(grid: Grid, codebook: Codebook, *, words: bool = False) -> list[Table]:
     for title, header, rows, _ in _Binder(grid, codebook).parts():
         if not rows:
             continue
-        binder = _Binder(grid.slice(range(header.start, rows.stop)), codebook)
+        binder = _Binder(replace(grid.slice(range(header.start, rows.stop)), title=title), codebook)
         found += [_Bound(binder, title, head, body, years).table() for _, head, body, years in binder.parts()]
     return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
 
@@ -171,13 +181,33 @@ class _Binder:
         self._first_header: int | None = None
 
     def header(self, text: str) -> Header | None:
-        """Return what a text says as a header; None where it is none."""
+        """Return what a text says as a header; None where it is none.
+
+        A year without era is the one that the years stated beside it tell; where they do not, it is left open.
+        """
         if text not in self._headers:
             self._headers[text] = None
             if text and len(text) <= _LONGEST_HEADER:
                 with contextlib.suppress(GrammarError):
-                    self._headers[text] = parse_header(text, self.units, self.factors)
+                    self._headers[text] = self._parsed(text)
         return self._headers[text]
+
+    def _parsed(self, text: str) -> Header:
+        if lacks_era(text):
+            return read_without_era(text, self._stated_years, self.units, self.factors)
+        return parse_header(text, self.units, self.factors)
+
+    @cached_property
+    def _stated_years(self) -> frozenset[int]:
+        """Years that the headers of the grid and its title name with their era or in full."""
+        texts = {cell.text for cell in self.grid.cells if cell.text and len(cell.text) <= _LONGEST_HEADER}
+        said = [self.header(text) for text in texts if not lacks_era(text)]
+        return frozenset([*years_named(self.grid.title), *(one.fiscal_year for one in said if one and one.fiscal_year)])
+
+    def names_year(self, text: str) -> bool:
+        """Return whether a text is a header that names a year, be it one without era."""
+        said = self.header(text)
+        return said is not None and (said.fiscal_year is not None or lacks_era(text))
 
     def cell(self, text: str) -> Cell:
         """Read a cell."""
@@ -200,7 +230,7 @@ class _Binder:
         if row not in self._header_rows:
             texts = [cell.text for cell in self.grid.row(row) if cell.text and cell.row == row]
             read = [(text, said) for text in texts if (said := self.header(text))]
-            enough = len(read) > 1 or any(said.kind and said.fiscal_year for _, said in read)
+            enough = len(read) > 1 or any(said.kind and self.names_year(text) for text, said in read)
             enough = enough or (len(read) == 1 and self._is_over_figure(row, read[0][0]))
             below = self._first_header is not None and row > self._first_header
             numbers = below and all(fold(text).isdigit() for text, _ in read) and len(texts) > len(read)
@@ -213,9 +243,8 @@ class _Binder:
     def _is_over_figure(self, row: int, text: str) -> bool:
         """Return whether the one header of a row names a year, right of a name and over a figure: a table of one year."""
         cell = next(cell for cell in self.grid.row(row) if cell.text == text)
-        said = self.header(text)
         named = cell.column > 0 and any(one.text for one in self.grid.row(row) if one.column < cell.column)
-        year = said is not None and said.fiscal_year is not None and not fold(text).isdigit()
+        year = self.names_year(text) and not fold(text).isdigit()
         return named and year and self.is_figure(self.grid.text_at(row + cell.rows, cell.column))
 
     def is_banner(self, row: int) -> bool:
@@ -289,8 +318,7 @@ class _Binder:
 
     def _begins_with_year(self, row: int) -> bool:
         cells = [cell for cell in self.grid.row(row) if cell.text]
-        said = self.header(cells[0].text) if cells and cells[0].column <= 1 else None
-        return bool(said and said.fiscal_year)
+        return bool(cells) and cells[0].column <= 1 and self.names_year(cells[0].text)
 
     def _is_year_row(self, row: int) -> bool:
         return self._begins_with_year(row) and any(map(self.is_figure, self.row_texts(row)[1:]))
@@ -299,9 +327,9 @@ class _Binder:
         """Return whether each row is one figure, its year in a column headed 年度, as in a file of data."""
         for column in range(1, self.grid.width):
             if fold(self.grid.text_at(heads[-1], column)) in _YEAR_WORDS:
-                years = [self.header(self.grid.text_at(row, column)) for row in below]
+                years = [self.names_year(self.grid.text_at(row, column)) for row in below]
                 figures = [any(map(self.is_figure, self.row_texts(row))) for row in below]
-                return all(said and said.fiscal_year for said in years) and all(figures)
+                return all(years) and all(figures)
         return False
 
     def _title(self, row: int, floor: int) -> str:
@@ -320,7 +348,9 @@ class _Bound:
         self.span = range(binder.grid.width)
         self.asked: dict[tuple[str, str], Question] = {}
         self._without_unit: set[int] = set()
+        self._rows_said: dict[int, Header] = {}
         self.kindless = ""
+        self.notes = dict(_notes_below(binder.grid, rows))
         self._said = {place: self._read_path(place) for place in self.span}
         self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
@@ -377,6 +407,7 @@ class _Bound:
                 next((said.as_of for said in known if said.as_of), None),
                 next((said.unit for said in known if said.unit), None),
                 next((said.status for said in known if said.status), ""),
+                tuple(mark for said in known for mark in said.marks),
             ),
             rest,
             len(years) > 1 or len(kinds) > 1,
@@ -401,7 +432,8 @@ class _Bound:
         self, place: int, header: str, says: Header | None, rest: list[str], torn: bool, texts: list[str]
     ) -> Column:
         read = [self.b.header(text) for text in texts]
-        if says and not (self.by_year and all(r and r.fiscal_year for r in read) and not says.fiscal_year):
+        years = all(map(self.b.names_year, texts))
+        if says and not (self.by_year and years and not says.fiscal_year):
             lost = self._lost(place)
             open_kind = lost if lost and says.kind is None else ""
             over = read_label("・".join(rest), self.b.units, self.b.factors)
@@ -411,9 +443,9 @@ class _Bound:
         units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
         if fold(header) in _UNIT_WORDS or (units and (not header or "単位" in header)):
             return Column(place, header, "unit")
-        if texts and all(said and said.kind and not said.fiscal_year for said in read):
+        if texts and all(said and said.kind for said in read) and not any(map(self.b.names_year, texts)):
             return Column(place, header, "kind")
-        if texts and all(said and said.fiscal_year for said in read):
+        if texts and years:
             return Column(place, header, "fiscal_year")
         if self.by_year and any(map(self.b.is_figure, texts)):
             label = read_label(header, self.b.units, self.b.factors)
@@ -552,7 +584,13 @@ class _Bound:
         return self._ask("cell", subject, place, cause=error.code, **error.details)
 
     def _row_says(self, row: int) -> Header:
-        """Return the year and kind that the row's own cells state; 速報値 beside a year is no kind."""
+        """Return :meth:`_read_row`, read once for all figures of a row."""
+        if row not in self._rows_said:
+            self._rows_said[row] = self._read_row(row)
+        return self._rows_said[row]
+
+    def _read_row(self, row: int) -> Header:
+        """Return the year, kind and unit that the row's own cells state, 実績（％）; 速報値 beside a year is no kind."""
         said = [
             self.b.header(self.b.grid.text_at(row, c.place)) for c in self.columns if c.role in ("fiscal_year", "kind")
         ]
@@ -561,13 +599,20 @@ class _Bound:
             next((one.fiscal_year for one in known if one.fiscal_year), None),
             next((one.kind for one in known if one.kind and one.status not in ("P", "A")), None),
             next((one.as_of for one in known if one.as_of), None),
-            None,
+            next((one.unit for one in known if one.unit), None),
             next((one.status for one in known if one.status), ""),
+            tuple(mark for one in known for mark in one.marks),
         )
 
-    def _row_unit(self, row: int) -> str:
-        columns = self._of("unit")
+    def _year_text(self, row: int) -> str:
+        """Return the year that the row prints, be it one that cannot be told."""
+        columns = self._of("fiscal_year")
         return self.b.grid.text_at(row, columns[0].place) if columns else ""
+
+    def _row_unit(self, row: int) -> str:
+        """Return the unit that stands in a column of its own, or in brackets beside the row's kind."""
+        columns = self._of("unit")
+        return (self.b.grid.text_at(row, columns[0].place) if columns else "") or self._row_says(row).unit or ""
 
     def _own_unit(self, row: int, label: str) -> str:
         """Return a unit that the row's label states, where neither a column nor the title of the table does."""
@@ -588,6 +633,9 @@ class _Bound:
         kinds = {kind for kind in (said.kind, beside.kind) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
         read, quantity, problem = self._read(cell.text, label)
+        marks = (*read.marks, *said.marks, *beside.marks)
+        if not kinds & _AHEAD:
+            read = read.standing(next(filter(None, (read_standing(self.notes.get(mark, "")) for mark in marks)), ""))
         asks += [self._ask_cause(cell.text, cell.place.text, problem)] if problem else []
         if read.kind == "estimate":
             kinds = {"estimate" if kind == "actual" else kind for kind in kinds} | {read.kind}
@@ -600,7 +648,8 @@ class _Bound:
             year = None
             asks.append(self._ask("period", cell.text, cell.place.text))
         elif year is None and "cell" not in asks:
-            asks.append(self._ask("year", column.header or name.name, cell.place.text))
+            said_of = self._year_text(row) or column.header or name.name
+            asks.append(self._ask("era" if lacks_era(said_of) else "year", said_of, cell.place.text))
         kind = min(kinds) if len(kinds) == 1 else None
         if kind is None and not column.asks:
             asks.append(self._ask_kind(column, cell, kinds))
@@ -624,6 +673,7 @@ class _Bound:
             bound=(quantity.bound or ("about" if quantity.approximate else "")) if quantity else "",
             status=read.status or said.status or beside.status,
             questions=tuple(dict.fromkeys(asks)),
+            notes=tuple((mark, self.notes.get(mark, "")) for mark in marks),
             printed=bool(read.quantities) or (problem is not None and problem.code in _FIGURES_ALL_THE_SAME),
         )
 
@@ -730,6 +780,12 @@ class _Bound:
                 code = self._ask_cause(column.header, rates[0].cell.place.text, error)
                 done |= _without_values(done, rates, code)
         return list(done.values())
+
+
+def _notes_below(grid: Grid, rows: range) -> Iterator[tuple[str, str]]:
+    """Yield mark and text of each footnote that stands among the rows or below the grid."""
+    texts = (cell.text for row in rows for cell in grid.row(row))
+    return filter(None, map(as_note, (*texts, *grid.notes)))
 
 
 def _without_values(

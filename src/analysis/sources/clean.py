@@ -30,12 +30,16 @@ from analysis.sources.grammar import (
     footnote_marks,
     format_value,
     is_missing,
+    lacks_era,
     parse_cell,
     parse_header,
     read_month,
+    read_standing,
     read_unit,
+    read_without_era,
     select_quantity,
     split_at_slash,
+    years_named,
 )
 from analysis.sources.model import Codebook, Column, Correction, Indicator, RawData, RawTable, Row, Source, Unit
 from analysis.sources.raw import MEASURED, read_raw
@@ -337,6 +341,8 @@ class _Cleaner:
             cell, quantity = _in_words(legible), None
         else:
             cell = self._cell(legible, column, source)
+            kinds = {column.kind, header.kind} - {None} or {table.default_kind}
+            cell = self._as_noted(cell, source, (*cell.marks, *column.marks, *header.marks, *row.notes), kinds)
             quantity = self._quantity(cell, row, column, table, indicator)
         stated_year = column.fiscal_year or header.fiscal_year
         if not {"fiscal_year", "as_of"} & change.keys():
@@ -345,6 +351,7 @@ class _Cleaner:
         fiscal_year = change.get("fiscal_year") or own_year or stated_year or self._row_year(table, row)
         kind = change.get("kind") or _one_kind(cell, column, header) or table.default_kind
         if fiscal_year is None and column.role != "undated":
+            _refuse_without_era(table, row)
             raise GrammarError("header_no_year")
         if kind is None:
             raise GrammarError("header_no_kind")
@@ -363,7 +370,7 @@ class _Cleaner:
             as_of,
             source,
             locator=f"{source.id}/{table.file}:{row.number}[{column.header}] @ {row.locator.text}",
-            notes=self._notes(source, table, row, (*cell.marks, *column.marks), correction)
+            notes=self._notes(source, table, row, (*cell.marks, *column.marks, *header.marks), correction)
             + self._remarks(cell, kind, quantity, indicator),
             bound=_bound(quantity),
             status=_status(cell, kind, column, header),
@@ -399,22 +406,40 @@ class _Cleaner:
         vocabulary = self.raw.codebook.vocabulary
         return parse_cell(text, self.units, vocabulary, self.factors, document_year=year, beside=column.beside)
 
+    def _as_noted(self, cell: Cell, source: Source, marks: tuple[str, ...], kinds: set[str | None]) -> Cell:
+        """Return the cell with the standing that its footnotes give to a figure which is no target: ※ 速報値."""
+        if kinds & {"target", "planned"}:
+            return cell
+        codes = (read_standing(source.notes[mark][0]) for mark in marks if mark in source.notes)
+        return cell.standing(next(filter(None, codes), ""))
+
     def _row_header(self, table: RawTable, row: Row) -> Header:
-        """Return year and kind that the row's own cells state, in columns of the roles fiscal_year and kind."""
+        """Return year, kind and a unit beside it that the row's own cells state, in columns of the roles fiscal_year and kind."""
         said = Header(None, None, None)
         for column in table.columns:
             text = row.cells[column.header].strip()
             if column.role in ("fiscal_year", "kind") and text:
-                year = None if column.far_year else self._year_of_document(table)
-                read = parse_header(text, self.units, self.factors, year)
+                read = self._said_by(text, table, column)
                 kind = None if read.status in ("P", "A") else read.kind  # 速報値 beside a year is no kind
                 said = Header(
                     read.fiscal_year or said.fiscal_year,
                     kind or said.kind,
                     read.as_of or said.as_of,
-                    status=read.status or said.status,
+                    read.unit or said.unit,
+                    read.status or said.status,
+                    (*said.marks, *read.marks),
                 )
         return said
+
+    def _said_by(self, text: str, table: RawTable, column: Column) -> Header:
+        """Return what a cell says as a header; a year without era is one of those that its column and the title tell."""
+        year = None if column.far_year else self._year_of_document(table)
+        if not lacks_era(text):
+            return parse_header(text, self.units, self.factors, year)
+        stated = years_named(table.title)
+        for row in table.rows:
+            stated += years_named(row.cells[column.header])
+        return read_without_era(text, stated, self.units, self.factors, year)
 
     def _year_of_document(self, table: RawTable) -> int | None:
         return next(source.year for source in self.raw.sources if source.id == table.source)
@@ -458,9 +483,9 @@ class _Cleaner:
         return replace(quantity, value=quantity.value * scale * (column.factor or 1))
 
     def _row_unit(self, table: RawTable, row: Row) -> str:
-        """Return the unit that the row prints in a column of the role unit."""
+        """Return the unit that the row prints in a column of the role unit, or in brackets beside its kind: 実績（％）."""
         texts = (row.cells[column.header].strip() for column in table.columns if column.role == "unit")
-        return next((text for text in texts if text), "")
+        return next((text for text in texts if text), "") or self._row_header(table, row).unit or ""
 
     def _scale(self, printed: str, expected: Unit, indicator: Indicator) -> Decimal:
         """Return what one of a unit, by its id or as printed (千件), is in the unit of the indicator."""
@@ -526,6 +551,13 @@ class _Cleaner:
         if quantity and quantity.value < 0 and not self.raw.codebook.units[indicator.unit].signed:
             return (_both("sources.minus"),)
         return ()
+
+
+def _refuse_without_era(table: RawTable, row: Row) -> None:
+    """Refuse a row whose own year has no era, by that name."""
+    for column in table.columns:
+        if column.role == "fiscal_year" and lacks_era(row.cells[column.header]):
+            raise GrammarError("year_without_era", text=row.cells[column.header].strip())
 
 
 def _one_kind(cell: Cell, column: Column, row: Header) -> str | None:

@@ -22,7 +22,8 @@ PAGES = {"en": "codebook.md", "ja": "codebook.ja.md"}
 def render(raw: RawData, lang: str) -> str:
     """Return the codebook as a page in Markdown."""
     names = {ward.slug: getattr(ward, f"name_{lang}") for ward in raw.wards}
-    areas = Areas.of(only_special([ward.code for ward in raw.wards if ward.level in MUNICIPAL]), lang)
+    only_wards = only_special([ward.code for ward in raw.wards if ward.level in MUNICIPAL])
+    areas = Areas.of("wards" if only_wards else "municipalities", lang)
 
     def labelled(path: str) -> dict[str, str]:
         return {code: label[lang].format(areas=areas) for code, label in group(path).items()}

@@ -24,6 +24,7 @@ def draft(table: Table, file: str, lang: str) -> TableDraft:
         table.header_place,
         described(table),
         tuple(say(question, lang) for question in table.questions),
+        dict(note for figure in table.figures for note in figure.notes),
     )
 
 

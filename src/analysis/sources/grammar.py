@@ -7,6 +7,7 @@ only. A cell that cannot be read raises; it is never guessed at and never droppe
 from __future__ import annotations
 
 import calendar
+import contextlib
 import datetime as dt
 import re
 import unicodedata
@@ -107,6 +108,12 @@ class Cell:
         """Whether the cell is printed as having no figure (－, 調査中)."""
         return not self.quantities and not self.words
 
+    def standing(self, code: str) -> Cell:
+        """Return the cell with how its figure stands, as a note says; what the cell says itself outweighs it."""
+        if not code or self.status:
+            return self
+        return replace(self, status=code, kind="estimate" if code == "E" else self.kind)
+
     @property
     def undecided(self) -> bool:
         """Whether the cell says that its figure is not decided yet (未定)."""
@@ -160,6 +167,10 @@ _YEAR = re.compile(
     r"(?P<also_unit>年度|年)?\))?"
     r"(?P<last_unit>年度|年|度)?"
 )
+_WITHOUT_ERA = re.compile(r"(?<![\d.,/和成RHSY第])(?P<year>元|\d{1,2})(?=年度)")
+_NEAR = 10
+_CLEARLY = 6
+"""Years within which a year without era must lie of one that is stated with it, and by which it must be nearer than any other."""
 _KANJI_YEAR = re.compile(r"(?<=令和|平成|昭和)([一二三四五六七八九]?十?[一二三四五六七八九]?)(?=年)")
 _DAY_END = r"(?=$|\)|月?末|時点|現在)"
 _MONTH_DAY = {
@@ -206,6 +217,7 @@ def parse_header(
     GrammarError
         If anything in it is not understood, or two ways of stating the year disagree.
     """
+    text = _own_standing(text)
     marks = footnote_marks(text)
     flat = _KANJI_YEAR.sub(_kanji_number, fold(_MARK.sub(" ", _normalise(text))))
     unit, flat = _unit_in_brackets(flat, units, factors)
@@ -232,6 +244,62 @@ def parse_header(
     if kind is None and "まで" in tail:
         kind = "target"
     return Header(fiscal_year, kind, as_of, unit, status, marks)
+
+
+def lacks_era(text: str) -> bool:
+    """Return whether a header names a fiscal year without its era: 6年度, 実績（元年度）."""
+    flat = fold(text)
+    return _WITHOUT_ERA.search(flat) is not None and _YEAR.search(flat) is None
+
+
+def with_era(text: str, stated: Collection[int]) -> str:
+    """Return ``text`` with the era of its year, as years tell that are stated beside it; as it is where they do not.
+
+    >>> with_era("6年度 実績", [2022]), with_era("2年度", [2018, 2019]), with_era("6年度", [])
+    ('令和6年度実績', '令和2年度', '6年度')
+    """
+    flat = fold(text)
+    match = _WITHOUT_ERA.search(flat)
+    if match is None or not match["year"].strip("0"):
+        return text
+    printed = {f"{era}{match['year']}": western_year(era, match["year"]) for era in ("令和", "平成", "昭和")}
+    if len(match["year"]) == 2 and match["year"].isdigit():
+        printed["20" + match["year"]] = 2000 + int(match["year"])
+    away = sorted((min((abs(year - one) for one in stated), default=_NEAR + 1), name) for name, year in printed.items())
+    clear = away[0][0] <= _NEAR and away[1][0] - away[0][0] >= _CLEARLY
+    return flat[: match.start()] + away[0][1] + flat[match.end() :] if clear else text
+
+
+def read_without_era(
+    text: str,
+    stated: Collection[int],
+    units: Mapping[str, str] = NO_UNITS,
+    factors: Mapping[str, int] = NO_FACTORS,
+    document_year: int | None = None,
+) -> Header:
+    """Read a header that names a year without its era (:func:`lacks_era`), with the years stated beside it.
+
+    Where these do not tell the era the year is None, and so is the date; the rest is read all the same.
+    """
+    completed = with_era(text, stated)
+    if completed != text:
+        return parse_header(completed, units, factors, document_year)
+    read = parse_header(as_any_year(text), units, factors)
+    return replace(read, fiscal_year=None, as_of=None)
+
+
+def as_any_year(text: str) -> str:
+    """Return a header whose year has no era with some year in its place, to be read for all that it says besides."""
+    return _WITHOUT_ERA.sub("令和元", fold(text), count=1)
+
+
+def years_named(text: str) -> list[int]:
+    """Return the years that a title names with their era or in full."""
+    found = []
+    for match in _YEAR.finditer(fold(text)):
+        with contextlib.suppress(GrammarError, ValueError):
+            found.append(_year_of(match))
+    return found
 
 
 def _kanji_number(match: re.Match[str]) -> str:
@@ -366,6 +434,8 @@ def _leftover(text: str) -> str:
 # --- cells -------------------------------------------------------------------------------------------------------
 
 _MARK = re.compile(r"[(]?(?P<mark>[※*]\s?\d*|注\s?\d+)[)]?")
+_MARKED_STANDING = re.compile(rf"[(（]?[※*＊]\s?({'|'.join(sorted(_STATUS, key=len, reverse=True))})[)）]?(?=\s|$)")
+_COPULA = re.compile(r"(?:である|です|を示す)?[。.]?$")
 _ENUMERATOR = re.compile(r"^\s*[①-⑳]")
 _CELL_DATE = re.compile(
     r"(?:令和|平成|昭和)\s?(?:元|\d{1,2})\s?年度?(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?(?:末|時点|現在)*"
@@ -450,6 +520,7 @@ def parse_cell(
         raise GrammarError("spreadsheet_cell")
     if _CIRCLED.fullmatch("".join(text.split())):
         raise GrammarError("marks_only")
+    text = _own_standing(text)
     flat, marks = _normalise(text), footnote_marks(text)
     if _JOINED.search(_half_width_digits(text)):
         raise GrammarError("two_figures")
@@ -562,6 +633,20 @@ def read_label(text: str, units: Mapping[str, str], factors: Mapping[str, int] =
         None,
     )
     return Label(name.strip(), marks, unit or counted)
+
+
+def _own_standing(text: str) -> str:
+    """Return ``text`` with a word of standing behind a mark, 197件※速報値, in brackets: that mark leads to no footnote."""
+    return _MARKED_STANDING.sub(r"(\1)", text)
+
+
+def read_standing(note: str) -> str:
+    """Return the code of how a figure stands where a note says no more than that; else nothing.
+
+    >>> [read_standing(note) for note in ("速報値", "見込値である。", "速報値と確定値が混在")]
+    ['P', 'E', '']
+    """
+    return _STATUS.get(_COPULA.sub("", fold(note)), "")
 
 
 def format_value(value: Decimal) -> str:

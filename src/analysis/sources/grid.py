@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from analysis.data.folding import fold
 from analysis.words.errors import DataError
 
+_NOTE = re.compile(r"\s*[(（]?(?P<mark>[※*＊]\s?[\d０-９]*|注\s?[\d０-９]+)[)）]?\s*[:：、]?\s*(?P<text>\S.*)")
+_NOTES_WITHIN = 12
+"""Lines below a table in which its notes are looked for."""
 Box = tuple[float, float, float, float]
 
 
@@ -83,12 +87,14 @@ class GridCell:
 class Grid:
     """A table, or a sheet with several, as rows and columns of cells.
 
-    ``title`` stands above it; ``spans_known`` is False where the form cannot say what was merged (CSV, tabs).
+    ``title`` stands above it; ``spans_known`` is False where the form cannot say what was merged (CSV, tabs). ``notes``
+    are footnotes below it that no cell holds.
     """
 
     cells: tuple[GridCell, ...]
     title: str = ""
     spans_known: bool = True
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def by_position(self) -> dict[tuple[int, int], GridCell]:
@@ -158,6 +164,31 @@ class Reading:
     form: str
     grids: tuple[Grid, ...]
     remarks: tuple[DataError, ...] = ()
+
+
+def as_note(text: str) -> tuple[str, str] | None:
+    """Return the mark and the text of a footnote, or None for what is none.
+
+    >>> as_note("※１　速報値"), as_note("速報値")
+    (('※1', '速報値'), None)
+    """
+    match = _NOTE.fullmatch(text.strip())
+    return (fold(match["mark"]), match["text"]) if match else None
+
+
+def noted(grid: Grid, texts: Iterable[str]) -> Grid:
+    """Return the grid with those of ``texts``, which stand below it, that are footnotes."""
+    return replace(grid, notes=(*grid.notes, *(text.strip() for text in texts if as_note(text))))
+
+
+def with_notes(grids: Sequence[Grid], lines: Sequence[str]) -> Iterator[Grid]:
+    """Yield the grids of a text, each with the footnotes between its last line and the next grid."""
+    spans = [[cell.place.lines for cell in grid.cells if cell.place.lines] for grid in grids]
+    starts = [min((first for first, _ in span), default=0) for span in spans]
+    for grid, span in zip(grids, spans, strict=True):
+        last = max((end for _, end in span), default=len(lines))
+        end = min((start for start in starts if start > last), default=len(lines) + 1)
+        yield noted(grid, lines[last : min(end - 1, last + _NOTES_WITHIN)])
 
 
 def join_lines(lines: Iterable[str]) -> str:

@@ -15,12 +15,13 @@ from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.paths import find_root
 from analysis.data.writing import is_free, write_files
 from analysis.sources.filling import filled, quoted
+from analysis.sources.grammar import read_standing
 from analysis.sources.model import Document, Ward
 from analysis.sources.raw import SOURCE_ID, read_wards
 from analysis.sources.reading import ProblemLog, load_toml, read_text
 from analysis.words.errors import DataError, RawDataErrors, WardKpiError
 from analysis.words.labels import check_language
-from analysis.words.store import group
+from analysis.words.store import group, told
 
 EMPTY_TABLE = b"indicator,label,unit,locator,note\n"
 
@@ -34,6 +35,7 @@ class TableDraft(NamedTuple):
     header_locator: str = ""
     columns: Mapping[str, Mapping[str, object]] = MappingProxyType({})
     questions: tuple[str, ...] = ()
+    notes: Mapping[str, str] = MappingProxyType({})
 
 
 class NewSource(NamedTuple):
@@ -146,6 +148,17 @@ def ward_entry(ward: Ward, known: Sequence[Ward], waiting: int = 0) -> str:
     return "\n".join(["[[ward]]", *(f"{key} = {quoted(value)}" for key, value in keys.items())]) + "\n"
 
 
+def _standings(tables: Sequence[TableDraft]) -> dict[str, tuple[str, str]]:
+    """Return the footnotes, in both languages, that say how figures stand and no more, where all tables agree on them."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        for mark, text in table.notes.items():
+            found.setdefault(mark, set()).add(text)
+    agreed = {mark: min(texts) for mark, texts in found.items() if len(texts) == 1}
+    codes = {mark: read_standing(text) for mark, text in agreed.items()}
+    return {mark: (agreed[mark], told(f"sources.standing.{code}", "en")) for mark, code in codes.items() if code}
+
+
 def skeleton(
     folder: Path, ward: str, document: Document | None, tables: Sequence[TableDraft], lang: str
 ) -> dict[Path, bytes]:
@@ -156,6 +169,7 @@ def skeleton(
         ward=ward,
         document=document or Document("", ""),
         tables=tables,
+        notes=_standings(tables),
         comment={name: text[lang] for name, text in group("sources.skeleton").items()},
     )
     return {folder / "source.toml": content.encode()} | {folder / table.file: table.content for table in tables}

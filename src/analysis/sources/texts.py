@@ -17,7 +17,7 @@ from analysis.sources.forms.text import read_plain
 from analysis.sources.grid import Place
 from analysis.sources.matching import Cells, read_piece
 from analysis.sources.model import Locator, RawData, Ward
-from analysis.sources.pictures import picture_of
+from analysis.sources.pictures import TablePicture, table_picture
 from analysis.sources.printed import Printed
 from analysis.words.errors import DataError, WardKpiError
 
@@ -176,10 +176,10 @@ class Texts:
                     self.unread[key] = problem
         return self._printed.get(key)
 
-    def picture(self, source: str, document: str, place: Place) -> bytes | None:
-        """Return the table of a PDF in which a cell stands, as PNG; None where there is none or nothing can draw it."""
+    def picture(self, source: str, document: str, place: Place) -> TablePicture | None:
+        """Return the table of a PDF in which a cell stands; None where there is none or nothing can draw it."""
         printed, path = self.printed(source, document), self.held.get((source, document))
-        return picture_of(path, printed.grids, place) if printed and path else None
+        return table_picture(path, printed.grids, place) if printed and path else None
 
     def states(self) -> list[tuple[str, str, str]]:
         """Return source, name and state of every document."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Self, TypeGuard, TypeVar
+from typing import Literal, Self, TypeGuard, TypeVar
 
 import pandas as pd
 
@@ -28,9 +28,9 @@ class Areas(str):
     _forms: Mapping[str, str]
 
     @classmethod
-    def of(cls, only_wards: bool, lang: str) -> Self:
-        """Return 区 where all that are compared are special wards, else the word that holds for any municipality."""
-        kinds = group(f"names.areas.{'wards' if only_wards else 'municipalities'}")
+    def of(cls, kind: Literal["wards", "municipalities", "governments"], lang: str) -> Self:
+        """Return 区 for special wards, the word that holds for any municipality, or the one that holds for a prefecture too."""
+        kinds = group(f"names.areas.{kind}")
         areas = cls(kinds["many"][lang])
         areas._forms = {form: words[lang] for form, words in kinds.items()}
         return areas
@@ -59,7 +59,7 @@ class Wording:
         areas = areas.set_index("ward")
         self._wards = dict(areas[f"name_{lang}"])
         self._levels = dict(areas["level"])
-        self.areas = Areas.of(only_wards, lang)
+        self.areas = Areas.of("wards" if only_wards else "municipalities", lang)
         """What is counted: 区 or, where there are others among them, 自治体."""
         self._themes = dict(zip(concepts["theme"], concepts[f"theme_{lang}"], strict=True))
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))

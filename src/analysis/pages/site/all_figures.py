@@ -17,7 +17,7 @@ def figures_page(evidence: Evidence) -> bytes:
         "figures.html",
         "figures",
         told("pages.site.figures", study.lang),
-        lang=study.lang,
+        study=study,
         beside=evidence.beside,
         wards=[(ward, study.names.ward(ward)) for ward in tables.wards["ward"] if ward in wards],
         themes=[(name, study.names.theme(name)) for name in dict.fromkeys(tables.concepts["theme"]) if name in themes],

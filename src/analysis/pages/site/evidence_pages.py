@@ -26,7 +26,13 @@ def _documents(areas: Mapping[str, Sequence[PublishedFigure]], evidence: Evidenc
     study = evidence.study
     lang = study.lang
     documents = [
-        {"source": about["source"], "title": evidence.document(about["source"]), "facts": _facts(about, lang)}
+        {
+            "source": about["source"],
+            "title": evidence.document(about["source"]),
+            "facts": _facts(about, lang),
+            "printed": evidence.printed.of(about["source"]),
+            "lacking": evidence.printed.lacking.get(about["source"]),
+        }
         for about in study.tables.sources.to_dict("records")
     ]
     listed = [
@@ -37,7 +43,7 @@ def _documents(areas: Mapping[str, Sequence[PublishedFigure]], evidence: Evidenc
         "evidence.html",
         "evidence",
         told("pages.site.evidence", lang),
-        lang=lang,
+        study=study,
         beside=evidence.beside,
         headings=[Heading(2, told(f"pages.evidence.{name}", lang), name) for name in ("areas", "documents")],
         areas=listed,
@@ -65,9 +71,10 @@ def _area(ward: str, figures: Sequence[PublishedFigure], evidence: Evidence) -> 
         "area.html",
         evidence.page_of(ward),
         f"{study.names.ward(ward)}: {told('pages.site.evidence', study.lang)}",
-        lang=study.lang,
+        study=study,
         beside=evidence.beside,
         headings=headings,
+        printed=evidence.printed,
         themes=list(zip(headings, indicators, strict=True)),
     )
 

@@ -19,7 +19,7 @@ def names_page(evidence: Evidence) -> bytes:
         "names.html",
         "api",
         told("pages.site.api", lang),
-        lang=lang,
+        study=evidence.study,
         beside=evidence.beside,
         headings=[heading for heading, _ in groups],
         groups=[(heading, [(one, highlighted(one.signature)) for one in names]) for heading, names in groups],

@@ -81,7 +81,7 @@ def notebook_page(
         "notebook.html",
         name,
         titles[name],
-        lang=evidence.study.lang,
+        study=evidence.study,
         beside=evidence.beside,
         headings=[heading for heading in headings if 2 <= heading.level <= 3],
         shared=Markup(writer.drawings.shared()),

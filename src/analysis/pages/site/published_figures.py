@@ -15,6 +15,7 @@ from analysis.data.ids import observation_id
 from analysis.data.load import latest_vintage
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
+from analysis.pages.site.printed_tables import PrintedTables, printed_tables
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS
 from analysis.words.say import told
@@ -60,12 +61,14 @@ def _year_words(fiscal_year: int) -> str:
 class Evidence:
     """Knows of every observation what it says and where it stands."""
 
-    def __init__(self, study: Study, beside: str = "") -> None:
+    def __init__(self, study: Study, beside: str = "", printed: PrintedTables | None = None) -> None:
         """Take the figures of ``study``; data/raw says in words where each stands.
 
-        ``beside`` leads from the pages to the same pages in the other language.
+        ``beside`` leads from the pages to the same pages in the other language; ``printed`` are the tables that are shown
+        as printed, drawn anew without it.
         """
         self.study, self.beside = study, beside
+        self.printed = printed or printed_tables(study)
         self._slugs: Mapping[str, str] = dict(study.tables.wards.set_index("ward")["slug"])
         self._documents = documents_of(study)
         self.figures: Mapping[str, PublishedFigure] = {one.id: one for one in self._figures()}

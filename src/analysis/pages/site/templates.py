@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis.data.study import Study
 from analysis.words.labels import LANGUAGES
 from analysis.words.say import told
 
@@ -33,18 +34,21 @@ def page(
     name: str,
     title: str,
     *,
-    lang: str,
+    study: Study,
     beside: str = "",
     headings: Sequence[Heading] = (),
     **about: Any,
 ) -> bytes:
     """Return a page as a file: a template of the assets, filled with title, contents and what else it shows.
 
+    Its own texts are in the language of ``study`` and call the areas what they are.
+
     ``name`` is the file's without ending; those of :data:`MAIN_PAGES` are marked in the links. ``beside`` is where, seen from
     here, the pages in the other language are; without it there are none.
     """
-    filled = _environment(lang).get_template(template)
-    return filled.render(name=name, title=title, beside=beside, contents=_nested(headings), **about).encode()
+    filled = _environment(study.lang).get_template(template)
+    text = partial(_text, study)
+    return filled.render(name=name, title=title, beside=beside, contents=_nested(headings), text=text, **about).encode()
 
 
 @cache
@@ -64,15 +68,14 @@ def _environment(lang: str) -> Environment:
         "other_lang": other,
         "other_language": told("pages.site.language", other),
         "main_pages": MAIN_PAGES,
-        "text": partial(_text, lang),
         "asset": partial(_asset, environment),
         "digest": partial(_digest, environment),
     }
     return environment
 
 
-def _text(lang: str, key: str, **values: object) -> str:
-    return told(f"pages.{key}", lang, **values)
+def _text(study: Study, key: str, **values: object) -> str:
+    return study.names.told(f"pages.{key}", areas=study.publishers, **values)
 
 
 def _asset(environment: Environment, name: str) -> Markup:

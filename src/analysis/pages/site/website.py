@@ -14,7 +14,9 @@ from analysis.pages.site.all_figures import figures_page
 from analysis.pages.site.evidence_pages import evidence_pages
 from analysis.pages.site.names_page import names_page
 from analysis.pages.site.notebook_pages import notebook_page, title_of
+from analysis.pages.site.printed_tables import PrintedTables, printed_tables
 from analysis.pages.site.published_figures import Evidence
+from analysis.pages.site.table_pages import table_pages
 from analysis.pages.site.templates import page
 from analysis.words.say import told
 
@@ -56,29 +58,33 @@ def missing_figures(notebooks: Iterable[bytes]) -> list[str]:
 def site(executed: Executed, study: Study) -> dict[str, bytes]:
     """Return the pages of all editions by path: those in the language of ``study``, and in a folder each other one."""
     files: dict[str, bytes] = {}
+    printed = printed_tables(study)
     for lang, notebooks in executed.items():
         own = lang == study.lang
         beside = next((f"{other}/" if own else "../" for other in executed if other != lang), "")
         named = {path.stem: content for path, content in notebooks.items()}
-        made = pages(named, study.in_language(lang), beside)
+        made = pages(named, study.in_language(lang), beside, printed)
         files |= {name if own else f"{lang}/{name}": content for name, content in made.items()}
     return files
 
 
-def pages(notebooks: Mapping[str, bytes], study: Study, beside: str = "") -> dict[str, bytes]:
+def pages(
+    notebooks: Mapping[str, bytes], study: Study, beside: str = "", printed: PrintedTables | None = None
+) -> dict[str, bytes]:
     """Return the pages in one language by file name, from the executed notebooks by their names without ending.
 
-    ``beside`` leads from them to those in the other language.
+    ``beside`` leads from them to those in the other language; ``printed`` are the tables that are shown as printed, drawn
+    anew without it.
     """
-    evidence = Evidence(study, beside)
+    evidence = Evidence(study, beside, printed)
     read = {name: json.loads(content) for name, content in notebooks.items()}
     titles = {name: title_of(name, notebook) for name, notebook in read.items()}
     written = [notebook_page(name, notebook, evidence, titles) for name, notebook in read.items()]
     index = page(
         "index.html",
         "index",
-        told("pages.site.title", study.lang),
-        lang=study.lang,
+        study.names.told("pages.site.title", areas=study.publishers),
+        study=study,
         beside=beside,
         notebooks=written,
         missing=sentence(missing_figures(notebooks.values()), study.lang),
@@ -89,4 +95,5 @@ def pages(notebooks: Mapping[str, bytes], study: Study, beside: str = "") -> dic
         "figures.html": figures_page(evidence),
         "api.html": names_page(evidence),
         **evidence_pages(evidence),
+        **table_pages(evidence),
     }

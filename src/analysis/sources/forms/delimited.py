@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from analysis.sources.forms.limits import MOST_CELLS
-from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines
+from analysis.sources.grid import Grid, GridCell, Place, Reading, as_note, join_lines, noted
 from analysis.words.errors import DataError
 
 _ENCODINGS = ("utf-8", "cp932")
@@ -73,7 +73,9 @@ def grids_of_rows(rows: Iterable[tuple[int, int, Sequence[str]]], title: str = "
     row = 0
     for first, last, cells in (*rows, (0, 0, ())):
         if not any(cell.strip() for cell in cells):
-            if run:
+            if run and grids and all(as_note(cell.text) for cell in run if cell.text):
+                grids[-1] = noted(grids[-1], [cell.text for cell in run])
+            elif run:
                 grids.append(Grid(tuple(run), title, spans_known=False))
             run, row = [], 0
             continue

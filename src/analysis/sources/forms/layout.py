@@ -7,12 +7,14 @@ columns about as well is kept in the grid's doubts, so that the question stays o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from analysis.data.folding import fold
-from analysis.sources.grammar import GrammarError, parse_header
-from analysis.sources.grid import Grid, GridCell, Place, join_lines
+from analysis.sources.grammar import GrammarError, as_any_year, lacks_era, parse_header
+from analysis.sources.grid import Grid, GridCell, Place, as_note, join_lines
 
 _MOST_COLUMNS = 40
 _MOST_LINES = 400
@@ -28,7 +30,9 @@ _YEAR_AT_END = re.compile(r"(?:^|[^A-Za-z])[RHS]\d{1,2}$|(?:令和|平成|昭和
 _KIND_BEGINS = re.compile(r"[実目見計基現予]")
 _DATE_BEFORE = re.compile(r"(?:年度?|月)$")
 _YEAR_BEGINS = re.compile(r"(?:令和|平成|昭和)(?:\d|元)|[RHS]\d{1,2}|(?:19|20)\d\d年")
-_KINDS = re.compile(r"目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?")
+_UNIT_BEHIND = re.compile(r"[(（\[][^()（）\[\]\d]{1,8}[)）\]]")
+"""What may be a unit in brackets: 実績（％）, 受付件数 (件). Which units there are is the codebook's."""
+_KINDS = re.compile(rf"(?:目標値?|実績値?|計画値?|実績見込み?|見込み?|基準値?)(?:{_UNIT_BEHIND.pattern})?")
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
 
     Rows may stand close together or with one blank line between them.
     """
-    blocks = list(_blocks([line.replace("\f", "") for line in lines]))  # a form feed begins a page
+    blocks = list(_blocks([_without_note(line.replace("\f", "")) for line in lines]))  # a form feed begins a page
     number = 0
     while number < len(blocks):
         found = _table(blocks, number)
@@ -72,6 +76,11 @@ def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
             number = found[1]
         else:
             number += 1
+
+
+def _without_note(line: str) -> str:
+    """Return a line; nothing for a footnote, which is no part of the row above it."""
+    return "" if as_note(line) and "  " not in line.strip() else line
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
@@ -100,6 +109,7 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
         lines = lines[1:]
     pieces = [_pieces(number, line) for number, line in lines]
     body = next((n for n, line in enumerate(pieces) if _has_figure(line)), len(pieces))
+    body = _first_label(pieces, body)
     if not body or not any(_says(piece.text) for line in pieces[:body] for piece in line):
         body = _years_below(pieces, blocks, start, body)
         if not body:
@@ -130,12 +140,48 @@ def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]]) -
     return not width * 2 <= longest * 3 <= width * 3 or len(figures) * 2 > len(names) or not names or bool(nameless)
 
 
+def _first_label(pieces: list[list[_Piece]], body: int) -> int:
+    """Return where the rows begin: at the lines right above the first figures into which its row's label wraps."""
+    heads = (piece for line in pieces[:body] for piece in line)
+    begins = [piece.begin for piece in heads if _says(piece.text) or _YEAR_BEGINS.match(piece.text)]
+    if not begins:
+        return body
+    names = [[*takewhile(lambda piece: not _has_figure([piece]), line)] for line in pieces]
+    widest = max((_width(line[-1].text) for line in names[body:] if line), default=0)
+    first = body
+    while first > 1 and all(piece.end <= min(begins) and not _says(piece.text) for piece in pieces[first - 1]):
+        label, below = names[first - 1][-1].text, names[first][-1:] if first < len(names) else []
+        centred = first == body and not below  # the figures stand beside the middle of their label
+        if not centred and not (below and _fullness(label, below[0].text, max(widest, _width(label)))):
+            break
+        first -= 1
+    return first
+
+
+def _width(text: str) -> int:
+    """Return how wide a fixed font shows a text: kanji and kana are two wide."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _fullness(text: str, after: str, widest: int) -> float:
+    """Return 1 where ``after`` had no room behind ``text`` in a column so wide, 0.5 where nearly none, else 0."""
+    left = widest - _width(text) - _width(after[:1])
+    return 1.0 if left < 0 else 0.5 if left < 2 else 0.0
+
+
+def _wrapping(upper: list[str], lower: list[str], widest: int) -> float:
+    """Return how unlikely two labels wrap into these lines: each but its last is full, and that seldom is."""
+    joined = sum(2 * (1 - _fullness(*pair, widest)) for pair in (*pairwise(upper), *pairwise(lower)))
+    return joined + (_fullness(upper[-1], lower[0], widest) if upper and lower else 0)
+
+
 def _years_below(pieces: list[list[_Piece]], blocks: list[_Block], start: int, body: int) -> int:
     """Return where the rows begin below headers that name no year, if the rows do; else 0."""
     following = pieces[body:] or [
         _pieces(number, line) for block in blocks[start + 1 : start + 3] for number, line in block.lines
     ]
-    return body if body and any(_YEAR_BEGINS.match(line[0].text) for line in following if line) else 0
+    years = (line[0].text for line in following if line)
+    return body if body and any(_YEAR_BEGINS.match(text) or lacks_era(text) for text in years) else 0
 
 
 def _goes_on(block: _Block) -> bool:
@@ -171,6 +217,8 @@ def _closed(text: str) -> str:
 def _belongs(before: str, after: str) -> bool:
     """Return whether two pieces with one space between them are one: 令和 5 年, 60 以上, but not 手続 84 or 131 197."""
     number = _NUMBER.fullmatch(after.rstrip(")）"))
+    if _UNIT_BEHIND.fullmatch(after) and not re.search(r"[\d)）]$", before):
+        return True
     if _WAITS.search(before):
         return True
     if _YEAR_AT_END.search(before):
@@ -186,8 +234,9 @@ def _says(text: str) -> bool:
     """Return whether a text is a header that names a year or a kind; a bare 2024 may be a figure as well."""
     if fold(text).isdigit():
         return False
+    said = _UNIT_BEHIND.sub("", text) or text
     try:
-        parse_header(text)
+        parse_header(as_any_year(said) if lacks_era(said) else said)
     except GrammarError:
         return False
     return True
@@ -279,6 +328,8 @@ class _Rows:
         self.block_of = [number for number, block in enumerate(blocks) for line in block if line]
         self.doubts: set[tuple[int, int]] = set()
         self.kinds: int | None = None
+        says = (n for n, column in enumerate(columns) if any(_says(piece.text) for piece in column))
+        self.label = max(next(says, 1) - 1, 0)
         width = len(columns)
         full = [line for line in self.lines if len(line) == width]
         self.extents = [
@@ -330,15 +381,48 @@ class _Rows:
         if not rows:
             return []
         waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in main]
+        of_labels = self._labels_of(placed, main) if self.kinds is None else {}
         for number, columns in waiting:
             own = [k for k, n in enumerate(main) if self.block_of[n] == self.block_of[number]]
             near = own or list(range(len(main)))
             above = max((k for k in near if main[k] < number), default=None)
             below = next((k for k in near if main[k] > number), None)
             for column, pieces in columns.items():
-                target = self._row_of(rows, column, pieces, above, below, number, main)
+                target = of_labels.get(number) if column == self.label else None
+                if target is None:
+                    target = self._row_of(rows, column, pieces, above, below, number, main)
                 rows[target].setdefault(column, []).extend(pieces)
         return rows
+
+    def _labels_of(self, placed: list[dict[int, list[_Piece]]], main: list[int]) -> dict[int, int]:
+        """Return the row of each line that only goes on with a label, between two rows that stand close together.
+
+        A label wraps where its column is full. Where that does not tell, the figures of all rows stand beside the first
+        line of their label, its last or its middle, as those of the first and last row do.
+        """
+        texts = {n: found[self.label][0].text for n, found in enumerate(placed) if self.label in found}
+        widest = max(map(_width, texts.values()), default=0)
+        above = [n for n in texts if n < main[0]]  # lines of a row's label above its figures
+        before, after = bool(above), any(n > main[-1] for n in texts)
+        found: dict[int, int] = {}
+        for row, (first, second) in enumerate(pairwise(main)):
+            between = [n for n in range(first + 1, second) if n in texts]
+            if len({self.block_of[n] for n in (first, *between, second)}) > 1:
+                above = []
+                continue
+            head = [n for n in (*above, first) if n in texts][-1:]
+            tail = [second] if second in texts else []
+            costs = []
+            for split in range(len(between) + 1):
+                upper, lower = [*head, *between[:split]], [*between[split:], *tail]
+                cost = _wrapping([texts[n] for n in upper], [texts[n] for n in lower], widest)
+                uneven = abs(split - len(above)) if before else len(between) - split
+                costs.append((cost, uneven if before or after else 0, split))
+            split = min(costs)[2]
+            if between and (before or after or sum(one[0] == min(costs)[0] for one in costs) == 1):
+                found |= {n: row if place < split else row + 1 for place, n in enumerate(between)}
+            above = between[split:]
+        return found
 
     def _of_blocks(self) -> Iterator[int]:
         """Yield the fullest line of each block: where blank lines part the rows, a block is one row."""

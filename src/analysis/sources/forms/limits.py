@@ -111,3 +111,8 @@ def _unpack(path: Path, content: bytes, start: int) -> None:
             left = memoryview(content)[start : start + _CHUNK]
     except zlib.error:
         return  # broken streams are a matter of whoever reads them
+
+
+def of_pictures(path: Path, count: int) -> tuple[DataError, ...]:
+    """Return the remark that a document without tables holds pictures, of which one may be a table; nothing without any."""
+    return (DataError("tables_as_pictures", path=path.name, count=count),) if count else ()

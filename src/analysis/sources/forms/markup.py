@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from analysis.sources.forms.limits import MOST_CELLS
-from analysis.sources.grid import Grid, GridCell, Place, join_lines, raised
+from analysis.sources.grid import Grid, GridCell, Place, join_lines, noted, raised
 from analysis.words.errors import DataError
 
 _BREAKS = ("br", "p", "div", "li", "tr")
@@ -47,7 +47,8 @@ class _Tables(HTMLParser):
             self.silent += 1
         elif tag == "table":
             self.count += 1
-            self.stack.append(_Open(self.title.strip(), self.count))
+            self._keep_note()
+            self.stack.append(_Open(self.title.replace("\n", "").strip(), self.count))
             self.title = ""
         elif tag == "tr" and self.stack:
             self._end_cell()
@@ -60,6 +61,7 @@ class _Tables(HTMLParser):
         elif tag in _BREAKS:
             self._break()
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "caption") and not (self.stack and self.stack[-1].lines):
+            self._keep_note()
             self.title, self.heading = "", True
 
     def handle_endtag(self, tag: str) -> None:
@@ -76,7 +78,7 @@ class _Tables(HTMLParser):
             text, self.sup = raised("".join(self.sup)), None
             self.handle_data(text)
         elif tag == "caption" and self.stack:
-            self.stack[-1].title = self.title.strip()
+            self.stack[-1].title = self.title.replace("\n", "").strip()
         elif tag in _BREAKS:
             self._break()
 
@@ -89,11 +91,20 @@ class _Tables(HTMLParser):
             self.stack[-1].lines[-1] += data
             self.stack[-1].line = self.getpos()[0]
         elif data.strip():
+            if not self.heading:
+                self._keep_note()
             self.title = self.title + data if self.heading else data
+
+    def _keep_note(self) -> None:
+        """Give a footnote, which stands in the place of a title, to the table above it."""
+        if self.grids and not self.stack:
+            self.grids[-1] = noted(self.grids[-1], self.title.splitlines())
 
     def _break(self) -> None:
         if self.stack and self.stack[-1].lines is not None:
             self.stack[-1].lines.append("")
+        elif self.heading and self.title:
+            self.title += "\n"
 
     def _begin_cell(self, said: dict[str, str | None]) -> None:
         self._end_cell()
@@ -125,6 +136,7 @@ class _Tables(HTMLParser):
         super().close()
         while self.stack:
             self.handle_endtag("table")
+        self._keep_note()
 
 
 def _span(text: str | None) -> int:

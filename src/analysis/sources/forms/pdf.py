@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, check_streams, content_of, guarded, need
-from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines
+from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines, noted, with_notes
 from analysis.words.errors import DataError
 
 _MOST_LINES = 20_000
@@ -79,12 +79,22 @@ def _is_drawing(page: Any) -> bool:
 def _of_page(page: Any) -> list[Grid]:
     tables = [table for table in page.find_tables() if len(table.cells) > 3]
     if not tables:
-        text = page.extract_text(layout=True) or ""
+        lines = (page.extract_text(layout=True) or "").split("\n")
         return [
             replace(grid, cells=tuple(replace(c, place=_by_text(page.page_number, n, c)) for c in grid.cells))
-            for n, grid in enumerate(read_layout(text.split("\n")), 1)
+            for n, grid in enumerate(with_notes(list(read_layout(lines)), lines), 1)
         ]
-    return [_table(page, table, number) for number, table in enumerate(tables, 1)]
+    tops = [table.bbox[1] for table in tables]
+    return [
+        noted(_table(page, table, number), _lines_below(page, table.bbox[3], tops))
+        for number, table in enumerate(tables, 1)
+    ]
+
+
+def _lines_below(page: Any, bottom: float, tops: Sequence[float]) -> list[str]:
+    """Return the lines between a table and the next one of the page."""
+    end = min((top for top in tops if top > bottom), default=page.height)
+    return _lines([char for char in page.chars if bottom - 1 <= char["top"] and char["bottom"] <= end + 1])
 
 
 def _by_text(page: int, table: int, cell: GridCell) -> Place:
@@ -136,8 +146,12 @@ def _characters(page: Any, boxes: Sequence[Box]) -> list[str]:
 
 
 def _text(chars: list[Any]) -> str:
+    return join_lines(_lines(chars))
+
+
+def _lines(chars: list[Any]) -> list[str]:
     if not chars:
-        return ""
+        return []
     usual = median(char["size"] for char in chars)
     lines: list[list[Any]] = []
     for char in sorted(chars, key=lambda c: ((c["top"] + c["bottom"]) / 2, c["x0"])):
@@ -146,7 +160,7 @@ def _text(chars: list[Any]) -> str:
             lines[-1].append(char)
         else:
             lines.append([char])
-    return join_lines(_line(sorted(line, key=lambda c: c["x0"]), usual) for line in lines)
+    return [_line(sorted(line, key=lambda c: c["x0"]), usual) for line in lines]
 
 
 def _line(chars: list[Any], usual: float) -> str:
@@ -180,4 +194,5 @@ def _goes_on(above: Grid, below: Grid) -> bool:
 
 def _joined(above: Grid, below: Grid) -> Grid:
     height = above.height
-    return replace(above, cells=above.cells + tuple(replace(cell, row=cell.row + height) for cell in below.cells))
+    cells = above.cells + tuple(replace(cell, row=cell.row + height) for cell in below.cells)
+    return replace(above, cells=cells, notes=above.notes + below.notes)

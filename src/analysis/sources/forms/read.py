@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from analysis.sources.forms.delimited import decode, read_delimited
-from analysis.sources.forms.limits import content_of
+from analysis.sources.forms.limits import content_of, of_pictures
 from analysis.sources.forms.markup import tables_of_markup
 from analysis.sources.forms.pdf import read_pdf
 from analysis.sources.forms.text import read_plain
@@ -17,6 +18,7 @@ from analysis.words.errors import DataError
 
 FORMS = (".pdf", ".xlsx", ".xlsm", ".docx", ".html", ".htm", ".csv", ".tsv", ".txt")
 _OLD = {".xls": ".xlsx", ".doc": ".docx", ".xlsb": ".xlsx", ".ods": ".xlsx", ".odt": ".docx", ".rtf": ".docx"}
+_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _MOST_TEXT_BYTES = 2_000_000
 
 
@@ -50,7 +52,8 @@ def read_document(file: str | os.PathLike[str]) -> Reading:
         raise DataError("too_large", path=path, size=f"{len(content) / 1e6:.1f}", most=f"{_MOST_TEXT_BYTES / 1e6:.0f}")
     text = decode(path, content)
     if suffix in (".html", ".htm"):
-        return Reading("html", tuple(tables_of_markup(text)))
+        grids = tuple(tables_of_markup(text))
+        return Reading("html", grids, () if grids else of_pictures(path, len(_PICTURE.findall(text))))
     if suffix in (".csv", ".tsv"):
         delimiter = "\t" if suffix == ".tsv" or "\t" in text.partition("\n")[0] else ","
         return read_delimited(path, text, delimiter, suffix[1:])

@@ -11,7 +11,7 @@ from itertools import accumulate
 from analysis.sources.forms.delimited import grids_of_rows
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.markup import tables_of_markup
-from analysis.sources.grid import Grid, Reading
+from analysis.sources.grid import Grid, Reading, with_notes
 
 _LONGEST_TITLE = 60
 _RULE = re.compile(r"[|\s:\-—－ー]+")
@@ -24,7 +24,8 @@ def read_plain(text: str) -> Reading:
     """Return the grids of a text in the order of their lines."""
     lines = text.split("\n")  # other marks that Python takes for line ends do not count in locators
     grids = [*_html(text, lines), *_bars(lines), *_tabs(lines), *_columns(lines)]
-    return Reading("txt", tuple(sorted(grids, key=_first_line)))
+    grids = sorted(grids, key=_first_line)
+    return Reading("txt", tuple(with_notes(grids, [_plain(line) for line in lines])))
 
 
 def _first_line(grid: Grid) -> int:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
-from analysis.sources.forms.limits import MOST_CELLS, MOST_XML_BYTES, check_archive, content_of, guarded, need
-from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
+from analysis.sources.forms.limits import (
+    MOST_CELLS,
+    MOST_XML_BYTES,
+    check_archive,
+    content_of,
+    guarded,
+    need,
+    of_pictures,
+)
+from analysis.sources.grid import Grid, GridCell, Place, Reading, as_note, join_lines, noted, raised
 from analysis.words.errors import DataError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_REFERENCE = f"{_W}footnoteReference"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 _MOST_COLUMNS = 1000
@@ -26,20 +36,41 @@ def read_word(path: Path) -> Reading:
 
 
 def _read(docx: Any, path: Path) -> Reading:
-    body = docx.Document(str(path)).element.body
+    document = docx.Document(str(path))
+    body = document.element.body
+    marks, footnotes = _footnotes(document)
     grids: list[Grid] = []
     title = ""
     if sum(1 for _ in body.iter(f"{_W}tc")) > MOST_CELLS:
         raise DataError("too_many_cells", path=path, most=MOST_CELLS)
     for element in _blocks(body):
         if element.tag == _W + "tbl":
-            grids.append(_table(path, element, len(grids) + 1, title))
+            grid = _table(element, len(grids) + 1, title, marks)
+            own = [footnotes[one] for one in map(_id, element.iter(_REFERENCE)) if one in footnotes]
+            grids.append(noted(grid, own))
             title = ""
         else:
-            title = _text(element).strip() or title
+            text = _text(element, marks).strip()
+            if grids and as_note(text):
+                grids[-1] = noted(grids[-1], [text])
+            else:
+                title = text or title
     pictures = len(body.findall(f".//{_W}drawing")) + len(body.findall(f".//{_W}pict"))
-    remarks = (DataError("tables_as_pictures", path=path.name, count=pictures),) if pictures and not grids else ()
-    return Reading("docx", tuple(grids), remarks)
+    return Reading("docx", tuple(grids), () if grids else of_pictures(path, pictures))
+
+
+def _footnotes(document: Any) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return by its id the mark of each of Word's own footnotes, numbered as they are printed, and mark and text."""
+    ids = list(dict.fromkeys(map(_id, document.element.body.iter(_REFERENCE))))
+    marks = {one: f"※{number}" for number, one in enumerate(ids, 1)}
+    parts = [one.target_part for one in document.part.rels.values() if one.reltype.endswith("/footnotes")]
+    found = (note for part in parts for note in ElementTree.fromstring(part.blob).iter(f"{_W}footnote"))
+    texts = {_id(note): join_lines(_text(one, {}) for one in note.iter(f"{_W}p")) for note in found}
+    return marks, {one: f"{mark} {texts[one].strip()}" for one, mark in marks.items() if one in texts}
+
+
+def _id(element: Any) -> str:
+    return str(element.get(_W + "id"))
 
 
 def _blocks(body: Any) -> Iterator[Any]:
@@ -53,7 +84,7 @@ def _blocks(body: Any) -> Iterator[Any]:
                 yield from _blocks(content)
 
 
-def _table(path: Path, table: Any, number: int, title: str) -> Grid:
+def _table(table: Any, number: int, title: str, marks: Mapping[str, str]) -> Grid:
     cells: list[GridCell] = []
     open_above: dict[int, int] = {}  # column to the place in ``cells`` of the merged cell that may go on below
     for row, line in enumerate(_of(table, "tr")):
@@ -66,7 +97,7 @@ def _table(path: Path, table: Any, number: int, title: str) -> Grid:
                 above = cells[open_above[column]]
                 cells[open_above[column]] = replace(above, rows=row - above.row + 1)
             else:
-                text = join_lines(_text(paragraph) for paragraph in _of(cell, "p"))
+                text = join_lines(_text(paragraph, marks) for paragraph in _of(cell, "p"))
                 place = Place(table=number, row=row + 1, column=column + 1)
                 cells.append(GridCell(row, column, text, 1, span, place))
                 open_above.pop(column, None)
@@ -92,20 +123,20 @@ def _number(element: Any, default: int) -> int:
         return default
 
 
-def _text(element: Any) -> str:
-    """Return the text of a paragraph; raised digits become footnote marks, deleted text is none."""
+def _text(element: Any, marks: Mapping[str, str]) -> str:
+    """Return the text of a paragraph; raised digits and footnotes become footnote marks, deleted text is none."""
     parts: list[str] = []
     for child in element:
         if child.tag == _W + "r":
             raise_ = child.find(f"{_W}rPr/{_W}vertAlign")
-            text = "".join(_of_run(child))
+            text = "".join(_of_run(child, marks))
             parts.append(raised(text) if raise_ is not None and raise_.get(_W + "val") == "superscript" else text)
         elif child.tag not in (_W + "del", _W + "moveFrom", _FALLBACK):
-            parts.append(_text(child))
+            parts.append(_text(child, marks))
     return "".join(parts)
 
 
-def _of_run(run: Any) -> Iterator[str]:
+def _of_run(run: Any, marks: Mapping[str, str]) -> Iterator[str]:
     for child in run:
         if child.tag == _W + "t":
             yield child.text or ""
@@ -113,3 +144,5 @@ def _of_run(run: Any) -> Iterator[str]:
             yield "\n"
         elif child.tag == _W + "tab":
             yield "\t"
+        elif child.tag == _REFERENCE:
+            yield marks.get(_id(child), "")

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need
+from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need, of_pictures
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
 from analysis.words.era import western_year
 from analysis.words.errors import DataError
@@ -56,8 +56,12 @@ def _read(openpyxl: Any, path: Path) -> Reading:
         if grid.cells:
             grids.append(grid.compact())
     remarks += _formulas_without_values(path)
-    if any(name.endswith("vbaProject.bin") for name in zipfile.ZipFile(path).namelist()):
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.namelist()
+    if any(name.endswith("vbaProject.bin") for name in parts):
         remarks.append(DataError("macros_not_run", path=path.name))
+    if not grids:
+        remarks += of_pictures(path, sum(name.startswith("xl/media/") for name in parts))
     return Reading("xlsx", tuple(grids), tuple(remarks))
 
 
