@@ -13,6 +13,7 @@ from analysis.measures.own_progress import (
     own_progress,
     with_target,
 )
+from analysis.questions._beside import beside, plans_in_words
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
@@ -41,10 +42,10 @@ def test_only_what_a_document_prints_as_a_target_is_one_in_words() -> None:
 
 
 def test_plans_in_words_stand_beside_the_indicators_of_every_ward() -> None:
-    """Of the digital divide: Sumida's actions 8 and 9 have four entries, Suginami's plan one; neither is an indicator."""
+    """Of data use: Sumida's action 14 has two entries, Taito's action 27 and Suginami's plan one; none is an indicator."""
     rows = beside_indicators(Study.of())
-    plans = rows[(rows["theme"] == "digital_divide") & (rows["kind"] == "planned")]
-    assert plans.groupby("ward")["indicator"].nunique().to_dict() == {SUMIDA: 4, SUGINAMI: 1}
+    plans = rows[(rows["theme"] == "data_use") & (rows["kind"] == "planned")]
+    assert plans.groupby("ward")["indicator"].nunique().to_dict() == {SUMIDA: 2, TAITO: 1, SUGINAMI: 1}
     assert not set(counted_once(Study.of())["indicator"]) & set(rows["indicator"])
     assert not set(rows["concept"]) & {"ward_budget", "staff_number"}  # of the ward itself, of no theme
 
@@ -77,3 +78,12 @@ def test_what_stands_beside_indicators_has_a_text_and_is_not_replaced() -> None:
     assert not set(rows["text"]) & {"", "－", "―", "-"}
     assert list(rows.columns) == list(Study.of().complete.columns)
     assert rows.index.equals(pd.RangeIndex(len(rows)))
+
+
+def test_plans_that_a_document_only_names_are_no_actions_of_its_own() -> None:
+    """Seven lines 関連する計画 name policies of other plans: under public relations twice, the divide, arrears, 3D, workplace."""
+    study = Study.of()
+    themes = dict.fromkeys(study.tables.concepts["theme"])
+    named = {theme: one.number for theme in themes for one in beside(SUGINAMI, theme, study) if one.sort == "named"}
+    assert named == {"administration": 4, "digital_divide": 2, "automation": 1}
+    assert plans_in_words(SUGINAMI, study, ["administration"]) == 0

@@ -138,7 +138,7 @@ def taito_summary() -> dict[Key, Value]:
 
 
 def test_taito_2025_annex_and_summary() -> None:
-    annex = figures("taito-status-2025", "taito-status-2025-remarks")
+    annex = figures(*(f"taito-status-2025{part}" for part in ("", "-remarks", "-actions")))
     assert_same(published("taito-status-2025"), annex | taito_summary())
 
 
@@ -208,7 +208,7 @@ def test_sumida_judges_the_actions_of_its_previous_plans() -> None:
 
 
 def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
-    """26 actions; 24 + 26 items of the draft, 12 indicators under 10 of them in figures; 28, 11 and 30."""
+    """26 actions; 24 + 26 items of the draft, 12 indicators under 10 of them in figures; 28 + 35, 11 and 30."""
     coverage = load_coverage(EXPECTED.parent.parent)
     assert (coverage["listed"] == coverage["transcribed"]).all()
     assert (coverage["transcribed"] == coverage["figures"] + coverage["words"]).all()
@@ -218,7 +218,7 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
         "sumida-plan-2022": (50, 10, 40),
         "sumida-briefing-2023": (11, 11, 0),
         "suginami-plan-2024": (30, 2, 28),
-        "taito-status-2025": (28, 17, 11),
+        "taito-status-2025": (63, 17, 46),
     }
 
 
@@ -226,14 +226,14 @@ def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
-    assert len(words) == 270
+    assert len(words) == 302
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
 
 def test_digital_agency_2024() -> None:
     expected = {
-        (f"{slug}.{row['concept']}", row["unit"]): float(row[slug])
+        (f"{slug}.{row['concept']}", row["unit"]): value(row[slug])
         for row in rows("digital-agency-dx-2024")
         for slug in ("sumida", "taito", "suginami")
         if row[slug]
@@ -245,19 +245,26 @@ def test_digital_agency_2024() -> None:
     assert sum(".online_use_" in key[0] for key in found) == 95
 
 
-def test_online_use_is_the_agencys_table_column_by_column(reference_folder: Path) -> None:
-    """A line of the table holds 1,741 municipalities: each of the 156 cells is the one of its ward, empty ones too."""
-    folder = EXPECTED.parent.parent / "data" / "raw" / "digital-agency-dx-2024"
-    with (folder / "online_use.csv").open(encoding="utf-8", newline="") as stream:
+@pytest.mark.parametrize(
+    ("table", "of_agency", "count"),
+    [
+        ("online_use.csv", "municipal_online_application_rate.csv", 52),
+        ("comparison.csv", "municipal_comparison.csv", 15),
+    ],
+)
+def test_the_agencys_tables_column_by_column(reference_folder: Path, table: str, of_agency: str, count: int) -> None:
+    """A line of a table holds 1,741 municipalities: each cell is the one of its ward, empty ones and yes or no too."""
+    path = EXPECTED.parent.parent / "data" / "raw" / "digital-agency-dx-2024" / table
+    with path.open(encoding="utf-8", newline="") as stream:
         ours = list(csv.DictReader(stream))
-    path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
+    path = reference_folder / "digital_agency_dx_20240712" / of_agency
     with path.open(encoding="utf-8-sig", newline="") as stream:
         header, *lines = csv.reader(stream)
     places = {"131075": header.index("墨田区"), "131067": header.index("台東区"), "131156": header.index("杉並区")}
-    assert len(ours) == len(lines) * 3 == 156
+    assert len(ours) == len(lines) * 3 == count * 3
     for row in ours:
         line = lines[int(row["locator"].rpartition("L")[2]) - 2]
-        assert (row["label"], row["値"]) == (line[1], line[places[row["ward"]]])
+        assert (row["label"], row["値"]) == (line[1].strip(), line[places[row["ward"]]])
 
 
 def fiscal_year(date: str) -> str:

@@ -37,8 +37,16 @@ def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     """Return what stands beside the indicators of a ward under a theme, a line for each sort that there is."""
     rows = beside_indicators(study)
     rows = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
+    concepts = study.tables.concepts
+    only_named = rows["concept"].isin(concepts.loc[concepts["scope"] == "named", "concept"])
+    named, rows = rows[only_named], rows[~only_named]
     figures, results = rows["value"].notna(), rows["kind"].isin(RESULT_KINDS)
-    sorts = {"figures": rows[figures], "results": rows[~figures & results], "plans": rows[~figures & ~results]}
+    sorts = {
+        "figures": rows[figures],
+        "results": rows[~figures & results],
+        "plans": rows[~figures & ~results],
+        "named": named,
+    }
     found = [_of_sort(sort, of_sort, study) for sort, of_sort in sorts.items() if len(of_sort)]
     counts = study.once(own_judgements)
     of_plan = typed(counts[counts["ward"] == ward], OwnCount) if theme in themes_of_counts(study) else ()
