@@ -166,6 +166,7 @@ def test_every_cell_of_every_table_is_in_its_text(
         "digital-agency-dx-2024値",
         "sumida-briefing-2023値",
         "sumida-plan-2022令和4年度～令和7年度",
+        "sumida-plan-2022本文 令和2年度",
         "sumida-plan-2022本文 令和6年度",
         *(
             f"suginami-plan-2024本文 {of}"

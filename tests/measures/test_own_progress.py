@@ -3,8 +3,9 @@
 import pandas as pd
 
 import analysis
+from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.measures.own_judgements import judged_ahead
+from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements
 from analysis.measures.own_progress import (
     beside_indicators,
     counted_once,
@@ -13,7 +14,7 @@ from analysis.measures.own_progress import (
     own_progress,
     with_target,
 )
-from analysis.questions._beside import beside, plans_in_words
+from analysis.questions._beside import beside, own_judgement, plans_in_words
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
@@ -52,8 +53,29 @@ def test_plans_in_words_stand_beside_the_indicators_of_every_ward() -> None:
 
 def test_judgements_of_former_plans_are_told_under_their_theme() -> None:
     found = judged_actions(Study.of())
-    assert found.groupby("theme").size().to_dict() == {"plan_evaluation": 56, "town": 1}
+    of_informatisation = {"systems": 2, "paperless": 2, "service": 2, "automation": 2} | dict.fromkeys(
+        ("onlinization", "cashless", "mynumber", "open_data", "education", "town"), 1
+    )
+    assert found.groupby("theme").size().to_dict() == of_informatisation | {"administration": 43}
     assert set(found["ward"]) == {SUMIDA}
+
+
+def test_sumida_reached_nine_of_the_fourteen_targets_of_its_former_plan_by_its_own_words() -> None:
+    """001:1146-1192: cost, assets ratio, health insurance, brand and leave were not reached; 12 have a target of R7 now."""
+    study = Study.of()
+    counts = {row.ward: row for row in typed(own_judgements(study), OwnCount)}
+    former, taito = counts[SUMIDA], counts[TAITO]
+    assert (former.listed, former.achieved, former.missed, former.year, former.replaced) == (14, 9, 5, 2020, 12)
+    assert former.is_former and not taito.is_former
+    said = own_judgement(SUMIDA, study)
+    assert "前期計画の14指標は、令和2年度の目標に対し達成9・未達成5" in said and "現計画の指標の評価は" in said
+
+
+def test_a_verdict_on_a_former_target_is_none_on_the_present_one() -> None:
+    """The brand rank has no target but that of R2; of the cost, R7 is the target now."""
+    verdicts = own_progress(Study.of()).set_index("indicator")["own_verdict"]
+    assert verdicts["sumida.brand_rank"] == "missed" and verdicts["sumida.floor_area_change"] == "achieved"
+    assert verdicts["sumida.net_cost_per_resident"] == "" and verdicts["taito.mynumber_card_rate"] == "achieved"
 
 
 def test_a_ward_that_judges_before_the_year_is_over_judges_by_what_it_expects() -> None:

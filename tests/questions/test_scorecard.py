@@ -115,6 +115,11 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
     assert "再掲を除く27指標のうち、数値目標のある14指標すべてを判定した" in own
 
 
+def test_a_wards_count_of_targets_since_replaced_is_told_apart() -> None:
+    (own,) = [one for one in said() if "前期計画の指標" in one]
+    assert "14指標のうち達成9・未達成5" in own and "12指標は現計画に新しい目標があり" in own
+
+
 def test_a_leap_beside_a_target_made_easier_is_said_with_what_is_not_known() -> None:
     (leap,) = [one for one in said() if "数え方" in one]
     for figure in ("基準値13手続", "令和4年度の実績は209手続", "計画案では60手続", "40手続", "ペースは計算しない"):

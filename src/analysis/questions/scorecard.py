@@ -174,7 +174,9 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
     every = behind(typed(rows, Progress), study)
     found = []
     for row in typed(study.once(own_judgements), OwnCount):
-        if row.ward in shown:
+        if row.ward in shown and row.is_former:
+            found.append(_own_former(row, rows, every))
+        elif row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
             numeric = {} if len(ours) == row.numeric else {"numeric": count(row.numeric)}
             said = text(
@@ -193,6 +195,15 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
             )
             found.append(Claim("count", said, every, among=codes_of(rows)))
     return found
+
+
+def _own_former(row: OwnCount, rows: pd.DataFrame, every: tuple[str, ...]) -> Claim:
+    """Claim how a ward judged targets that newer ones have replaced since, which are none of those judged here."""
+    numbers = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
+    year: dict[str, Said] = {"year": "" if row.year is None else year_of(row.year, short=False)}
+    counts = {name: count(number) for name, number in numbers.items()}
+    said = text("scorecard.own_former", ward=wards(row.ward), **year, **counts)
+    return Claim("count", said, every, among=codes_of(rows))
 
 
 def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
@@ -524,7 +535,8 @@ def counts_title(study: Study) -> str:
 def _own_judgement(code: str, study: Study) -> str:
     """Return how a ward judges its indicators itself, and the way from its count to the one above."""
     judged = own_judgement(code, study)
-    if code not in set(study.once(own_judgements)["ward"]):
+    counts = study.once(own_judgements)
+    if not any(row.ward == code and not row.is_former for row in typed(counts, OwnCount)):
         return judged
     return told("slides.scorecard.own_of", study.lang, judged=judged, way=_way_to_ours(code, study))
 
