@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.data.citation import source_lines
 from analysis.data.frames import in_order_of
+from analysis.data.kinds import RESULT_KINDS
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own, own_of
@@ -36,6 +37,7 @@ from analysis.questions._kpi import (
     left_out_of_themes,
     named,
     not_counted,
+    own_verdicts,
     status,
     statuses_of,
     verdict,
@@ -139,8 +141,18 @@ def _met_of(code: str, rows: pd.DataFrame, every: tuple[str, ...], study: Study)
         return text("scorecard.met_no_target", ward=wards(code))
     if not aimed["status"].isin(JUDGED).any():
         return text("scorecard.met_none", ward=wards(code))
-    met = int(aimed["status"].isin(_MET).sum())
-    return text("scorecard.met_of", ward=wards(code), judged=count(len(aimed), every), met=count(met, every))
+    met = aimed[aimed["status"].isin(_MET)]
+    numbers = {"judged": count(len(aimed), every), "met": count(len(met), every)}
+    return text("scorecard.met_of", ward=wards(code), basis=_basis(met if len(met) else aimed, every), **numbers)
+
+
+def _basis(rows: pd.DataFrame, every: tuple[str, ...]) -> Text:
+    """Say whether indicators stand so by results, by what is expected, or how many by which: results are no estimates."""
+    kinds = rows["value_kind"].value_counts()
+    counts = {kind: count(int(kinds[kind]), every) for kind in RESULT_KINDS if kind in kinds}
+    return (
+        text("scorecard.met_by.both", **counts) if len(counts) > 1 else text(f"scorecard.met_by.{next(iter(counts))}")
+    )
 
 
 def _prints_targets(code: str, study: Study) -> bool:
@@ -220,13 +232,7 @@ def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
         of_ward = others[others["ward"] == code]
         if of_ward.empty:
             continue
-        verdicts = of_ward["own_verdict"].value_counts()
-        judged = Listed(tuple(
-            text("scorecard.verdict", verdict=text(f"labels.verdict.{one}"), count=count(int(verdicts[one])))
-            for one in VERDICTS if one in verdicts
-        ))  # fmt: skip
-        own_said: Said = text("scorecard.own_verdicts", judged=judged) if judged.parts else ""
-        said = text("scorecard.words_left_out", ward=wards(code), count=count(len(of_ward)), own=own_said)
+        said = text("scorecard.words_left_out", ward=wards(code), count=count(len(of_ward)), own=own_verdicts(of_ward))
         yield Claim("count", said, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
 
@@ -308,9 +314,17 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
         for row in typed(entries[~in_words], Progress)
     ]
     if in_words.any():
-        listed = Listed(tuple(Name("indicator", (name,)) for name in entries.loc[in_words, "indicator"]))
+        listed = Listed(tuple(_worded(row) for row in typed(entries[in_words], Progress)))
         cell.append(Signed(say(_sign("qualitative"), names), say(listed, names), quiet=True))
     return cell
+
+
+def _worded(row: Progress) -> Said:
+    """Name a KPI in words, with how the ward itself judges it, as no status of ours stands beside."""
+    name = Name("indicator", (row.indicator,))
+    if row.own_verdict not in VERDICTS:
+        return name
+    return text("scorecard.worded_judged", name=name, verdict=text(f"labels.verdict.{row.own_verdict}"))
 
 
 def _sign_of(row: Progress, study: Study) -> str:
