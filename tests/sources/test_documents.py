@@ -95,7 +95,7 @@ def assert_same(found: dict[Key, Value], expected: dict[Key, Value]) -> None:
 
 def test_sumida_2025_all_eleven_tables_and_the_seventeen_actions_without_one() -> None:
     expected, actions = figures("sumida-progress-2025"), figures("sumida-progress-2025-actions")
-    assert len(expected) == 55
+    assert len(expected) == 56  # with the dash that says action 11 has no KPI
     assert len({key[0][:16] for key in actions if ".action_" in key[0]}) == 17
     assert_same(published("sumida-progress-2025"), expected | actions)
 
@@ -243,7 +243,7 @@ def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=EXPECTED.parent.parent)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
-    assert len(words) == 302
+    assert len(words) == 303
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
@@ -384,6 +384,8 @@ def test_the_expected_texts_are_in_the_documents(sources_folder: Path) -> None:
             if expected is not None:
                 if key[0] == "sumida.generative_ai_felt_effect":
                     expected = "約8割"
+                if key[0] == "suginami.bulky_waste_action" and expected.startswith("AI"):
+                    expected = expected.replace("を導入", "^{※1}を導入")  # a footnote's number, left out in reading
                 shown = expected if isinstance(expected, str) else f"{abs(expected):g}"
                 torn = fold(shown).replace(",", "").removesuffix("運用" if key[0] == "sumida.action_19_1" else "")
                 assert torn in text, (name, key, shown)
@@ -458,6 +460,7 @@ def test_targets_and_baselines_that_a_newer_document_replaced_or_redated() -> No
         ("sumida.cashless_procedures", "baseline", 14, draft),
         ("sumida.open_data", "baseline", 118, draft),
         ("sumida.standardization", "target", 15, draft),
+        ("sumida.ai_rpa", "target", 15, draft),  # no KPI of its action in 2025
     }
 
 

@@ -56,7 +56,7 @@ def of_concept(ward: str, concept: str, study: Study) -> str:
 def of_part(indicator: str, part: Part, study: Study) -> str:
     """Return why there is no baseline, target or result of an indicator; nothing where there is one."""
     rows = _of_indicator(indicator, study)
-    found = _state(rows[rows["kind"].isin(_KINDS[part])])
+    found = _state(rows[rows["kind"].isin(_KINDS[part]) & ~rows["superseded"].fillna(False).astype(bool)])
     if found is not None:
         return found
     return OLDER if part == "value" and len(rows) and _older_than_results(rows, study) else _NONE[part]
