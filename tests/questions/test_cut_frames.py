@@ -159,7 +159,7 @@ def test_targets_whose_results_were_filtered_away_are_open_only_if_all_that_was_
 
 @pytest.mark.parametrize("cut", [{"theme": "cashless"}, {"fiscal_year": "R4"}])
 def test_open_targets_that_the_rows_lack_are_neither_counted_nor_drawn(cut: dict[str, str]) -> None:
-    """There are 23 and, of another theme, 14 open targets; what a plan gives for a year is none of them."""
+    """There are 22 and, of another theme, 14 open targets; what a plan gives for a year is none of them."""
     assert "not counted here: 14 (" in sentences("outlook")
     part = sentences("outlook", analysis.load_observations(**cut))  # type: ignore[arg-type]
     assert "Of 14" not in part and "For 14" not in part and "not counted here: 36 (" in part

@@ -44,7 +44,7 @@ from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
 from analysis.words.labels import VERDICTS
-from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, text, told, wards
 from analysis.words.wording import percent
 
 _MOST_LETTERS = 24
@@ -239,7 +239,10 @@ def _years_of_words(row: Progress, study: Study) -> Said:
     years, first = {int(year) for year in same["fiscal_year"].dropna()}, row.target_year
     while first - 1 in years:
         first -= 1
-    return year_of(first) if first == row.target_year else Span(year_of(first), year_of(row.target_year))
+    if first == row.target_year:
+        return year_of(first)
+    years = {"first": year_of(first), "last": year_of(row.target_year), "end": str(row.target_year)}
+    return text("progress_bars.years_of_words", **years)
 
 
 def _start(row: Progress) -> dict[str, Said]:
