@@ -241,8 +241,8 @@ def _years_of_words(row: Progress, study: Study) -> Said:
         first -= 1
     if first == row.target_year:
         return year_of(first)
-    years = {"first": year_of(first), "last": year_of(row.target_year), "end": str(row.target_year)}
-    return text("progress_bars.years_of_words", **years)
+    ends = {"first": year_of(first), "last": year_of(row.target_year), "end": str(row.target_year)}
+    return text("progress_bars.years_of_words", **ends)
 
 
 def _start(row: Progress) -> dict[str, Said]:
