@@ -166,10 +166,11 @@ def test_every_cell_of_every_table_is_in_its_text(
         "digital-agency-dx-2024値",
         "sumida-briefing-2023値",
         "sumida-plan-2022令和4年度～令和7年度",
+        "sumida-plan-2022本文 令和2年度",
         "sumida-plan-2022本文 令和6年度",
         *(
             f"suginami-plan-2024本文 {of}"
-            for of in ("令和3年度", "令和4年度", "令和5年度", "年度の記載なし", "目標時期")
+            for of in ("令和3年度", "令和4年度", "令和5年度", "年度の記載なし", "目標時期", "令和6年度", "計画期間")
         ),
         "sumida-briefing-2023事例",
         *(f"sumida-progress-2025令和7年{of}" for of in ("4月", "度")),

@@ -564,11 +564,12 @@ def test_the_range_of_pace_says_what_the_unknown_date_leaves(latest: pd.DataFram
 
 
 def test_the_wards_own_judgement_stands_beside_ours(latest: pd.DataFrame) -> None:
-    verdicts = latest.loc[latest["own_verdict"] != "", "own_verdict"]
+    verdicts = latest.loc[(latest["own_verdict"] != "") & (latest["ward"] == "131067"), "own_verdict"]
     assert len(verdicts) == 31  # 28 listed, one of them twice, and four with two figures
     assert latest.loc["taito.online_procedure_ratio", "own_verdict"] == "missed"
     assert latest.loc["taito.mynumber_card_rate", "own_verdict"] == "achieved"
-    assert (latest.loc[latest["ward"] != "131067", "own_verdict"] == "").all()
+    others = latest.loc[(latest["ward"] != "131067") & (latest["own_verdict"] != ""), "own_verdict"]
+    assert others.to_dict() == {"sumida.brand_rank": "missed", "sumida.floor_area_change": "achieved"}  # of R2 still
 
 
 def test_rows_without_the_target_are_not_told_as_a_target_that_does_not_exist(project_root: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.data.study import Study, own
 from analysis.data.themes import main_themes, published_themes
+from analysis.drawing import style
 from analysis.questions import (
     _reference_charts,
     comparability_matrix,
@@ -19,6 +20,7 @@ from analysis.questions import (
 )
 from analysis.questions._indicator_words import entries, status_name
 from analysis.questions._slide import Bars, Lines, ShareBars, Slide, Table, Words, pages_of
+from analysis.questions.trajectories import standing_claim
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "analysis" / "questions"
 
@@ -131,6 +133,9 @@ def test_counts_by_status_are_those_of_the_annex(project_root: Path) -> None:
     study = Study.of(project_root)
     counts = scorecard.status_counts(study)
     listed = Counter((one.ward, one.code) for one in entries(published_themes(study), study) if one.code)
+    assert (
+        listed.pop(("墨田区", "no_target")) == 1
+    )  # a KPI of the draft without a target now: the counts are of targets
     for place, code in enumerate(study.wards):
         of_ward: Counter[str] = Counter()
         for one in counts:  # what the title leaves out stands in a row of its own, its theme in brackets
@@ -141,6 +146,15 @@ def test_counts_by_status_are_those_of_the_annex(project_root: Path) -> None:
             for (whose, status), count in listed.items()
             if whose == ward
         }
+
+
+def test_a_target_in_words_stands_beside_how_the_ward_judges_it() -> None:
+    """Taito judges the certificates at convenience stores 未達成 (002:73-75)."""
+    title = standing_claim("mynumber", Study.of()).title(Study.of())
+    assert "台東区は達成見込1・定性目標1（区の評価は未達成1）" in title
+    card = scorecard.QUESTION.draw(Study.of())
+    shown = "".join("".join(one.get_text() for one in style.shown_texts(card)).split())
+    assert "コンビニ交付の証明書数（区の評価は未達成）" in shown
 
 
 def test_the_language_of_a_study_is_that_of_its_slides(project_root: Path) -> None:
@@ -185,9 +199,10 @@ def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     study = Study.of()
     counts, _ = scorecard.slides(study)
     assert counts.title.endswith("杉並区は読み取った資料に数値目標の記載なし")
+    assert "墨田区11のうち5（実績）、台東区14のうち9（実績1・見込8）" in counts.title  # 82% is of a survey of July 2025
     [table] = [cell for cell in counts.cells if isinstance(cell, Table)]
     told = {name: tuple(of_wards) for name, *of_wards in table.body}
-    assert told["判定できる実績なし"] == ("2", "", "")
+    assert told["判定できる実績なし"] == ("1", "", "")
     assert told["計画値のみ（資料が計画期間の実績の出る前のもの）"] == (
         "",
         "",
@@ -195,4 +210,7 @@ def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     )  # of Suginami a plan alone was read
     assert told["判定できる実績なし（行財政改革）"] == ("16", "", "")
     assert "数値目標14（達成9、未達成5）、言葉の目標13（達成11、未達成2）" in told["区自身の評価"][1]
-    assert told["計画に記された取組"][1] == "転記した項目になし"  # Taito's report names its actions only
+    assert told["計画に記された取組"][1:] == (
+        "35",
+        "40",
+    )  # Taito's report names 35; the plans that Suginami names are none of its 40

@@ -96,3 +96,12 @@ def test_a_figure_of_mid_year_is_not_said_to_be_corrected() -> None:
     assert "令和5年11月2日の資料で23手続（令和4年12月）" in restated and restated.endswith(
         "違いの理由は資料に示されていない。"
     )
+
+
+def test_a_baseline_of_unknown_day_is_hollow_and_its_line_dashed() -> None:
+    """Sumida's 6 procedures of R3 have no day; from 21 in R4 to 21 in R5 and 23 in R6 the line is solid."""
+    axes = drawn().axes[-1]
+    hollow = [line for line in axes.lines if line.get_markerfacecolor() == "white" and len(line.get_xdata())]
+    assert [list(line.get_ydata()) for line in hollow] == [[6]]
+    ends = {tuple(line.get_ydata()): line.get_linestyle() for line in axes.lines if len(line.get_ydata()) == 2}
+    assert ends[6, 21] == "--" and ends[21, 21] == ends[21, 23] == "-"

@@ -96,7 +96,7 @@ def assert_same(found: dict[Key, Value], expected: dict[Key, Value]) -> None:
 
 def test_sumida_2025_all_eleven_tables_and_the_seventeen_actions_without_one() -> None:
     expected, actions = figures("sumida-progress-2025"), figures("sumida-progress-2025-actions")
-    assert len(expected) == 55
+    assert len(expected) == 56  # with the dash that says action 11 has no KPI
     assert len({key[0][:16] for key in actions if ".action_" in key[0]}) == 17
     assert_same(published("sumida-progress-2025"), expected | actions)
 
@@ -139,7 +139,7 @@ def taito_summary() -> dict[Key, Value]:
 
 
 def test_taito_2025_annex_and_summary() -> None:
-    annex = figures("taito-status-2025", "taito-status-2025-remarks")
+    annex = figures(*(f"taito-status-2025{part}" for part in ("", "-remarks", "-actions")))
     assert_same(published("taito-status-2025"), annex | taito_summary())
 
 
@@ -159,7 +159,8 @@ def test_what_wards_do_alike_stands_under_one_theme() -> None:
     indicators = load_indicators(QUOTED).set_index("indicator")["theme"]
     alike = {
         "safety_welfare": ["sumida.action_01_1", "sumida.action_01_2", "taito.disaster_app_downloads"],
-        "plan_evaluation": ["sumida.previous_informatisation_01", "sumida.previous_reform_01", "taito.plan_indicators"],
+        "onlinization": ["sumida.previous_informatisation_05", "sumida.online_procedures_priority"],
+        "administration": ["sumida.previous_reform_01", "sumida.reform_01_1"],
         "standardization": ["sumida.standardization", "taito.standardization_build", "suginami.standardization_action"],
         "paperless": ["sumida.action_03_4", "suginami.e_contract_action"],
         "town": ["sumida.previous_informatisation_10", "taito.digital_tourism", "suginami.employment_action"],
@@ -208,9 +209,25 @@ def test_sumida_judges_the_actions_of_its_previous_plans() -> None:
         assert texts == expected
 
 
+def test_sumida_judges_the_indicators_of_its_previous_plan_in_prose() -> None:
+    """Reached: assets, balance, fund, bonds, ward tax, nursery, care, staff, floor area; not: the other five."""
+    found = judged("sumida-plan-2022")
+    verdicts = found[found["fiscal_year"] == 2020].set_index("indicator")["verdict"]
+    missed = [
+        "net_cost_per_resident",
+        "net_assets_ratio",
+        "collection_health_insurance",
+        "brand_rank",
+        "leave_taken_rate",
+    ]
+    assert len(verdicts) == 14
+    assert sorted(verdicts.index[verdicts == "missed"]) == sorted(f"sumida.{name}" for name in missed)
+    assert (verdicts == "achieved").sum() == 9
+
+
 def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
-    """26 actions; 24 + 26 items of the draft, 12 indicators under 10 of them in figures; 28, 11 and 30."""
-    coverage = load_coverage(QUOTED)
+    """26 actions; 24 + 26 items of the draft, 12 indicators under 10 of them in figures; 28 + 35, 11 and 30."""
+    coverage = load_coverage(QUOTED).query("listed > 0")  # what stands beside the lists only is told by entries
     assert (coverage["listed"] == coverage["transcribed"]).all()
     assert (coverage["transcribed"] == coverage["figures"] + coverage["words"]).all()
     totals = coverage.groupby("source")[["listed", "figures", "words"]].sum()
@@ -219,7 +236,7 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
         "sumida-plan-2022": (50, 10, 40),
         "sumida-briefing-2023": (11, 11, 0),
         "suginami-plan-2024": (30, 2, 28),
-        "taito-status-2025": (28, 17, 11),
+        "taito-status-2025": (63, 17, 46),
     }
 
 
@@ -227,14 +244,14 @@ def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=QUOTED)
     words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
-    assert len(words) == 270
+    assert len(words) == 303
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
 
 def test_digital_agency_2024() -> None:
     expected = {
-        (f"{slug}.{row['concept']}", row["unit"]): float(row[slug])
+        (f"{slug}.{row['concept']}", row["unit"]): value(row[slug])
         for row in rows("digital-agency-dx-2024")
         for slug in ("sumida", "taito", "suginami")
         if row[slug]
@@ -246,19 +263,26 @@ def test_digital_agency_2024() -> None:
     assert sum(".online_use_" in key[0] for key in found) == 95
 
 
-def test_online_use_is_the_agencys_table_column_by_column(reference_folder: Path) -> None:
-    """A line of the table holds 1,741 municipalities: each of the 156 cells is the one of its ward, empty ones too."""
-    folder = QUOTED / "data" / "raw" / "digital-agency-dx-2024"
-    with (folder / "online_use.csv").open(encoding="utf-8", newline="") as stream:
+@pytest.mark.parametrize(
+    ("table", "of_agency", "count"),
+    [
+        ("online_use.csv", "municipal_online_application_rate.csv", 52),
+        ("comparison.csv", "municipal_comparison.csv", 15),
+    ],
+)
+def test_the_agencys_tables_column_by_column(reference_folder: Path, table: str, of_agency: str, count: int) -> None:
+    """A line of a table holds 1,741 municipalities: each cell is the one of its ward, empty ones and yes or no too."""
+    path = QUOTED / "data" / "raw" / "digital-agency-dx-2024" / table
+    with path.open(encoding="utf-8", newline="") as stream:
         ours = list(csv.DictReader(stream))
-    path = reference_folder / "digital_agency_dx_20240712" / "municipal_online_application_rate.csv"
+    path = reference_folder / "digital_agency_dx_20240712" / of_agency
     with path.open(encoding="utf-8-sig", newline="") as stream:
         header, *lines = csv.reader(stream)
     places = {"131075": header.index("墨田区"), "131067": header.index("台東区"), "131156": header.index("杉並区")}
-    assert len(ours) == len(lines) * 3 == 156
+    assert len(ours) == len(lines) * 3 == count * 3
     for row in ours:
         line = lines[int(row["locator"].rpartition("L")[2]) - 2]
-        assert (row["label"], row["値"]) == (line[1], line[places[row["ward"]]])
+        assert (row["label"], row["値"]) == (line[1].strip(), line[places[row["ward"]]])
 
 
 def fiscal_year(date: str) -> str:
@@ -361,6 +385,8 @@ def test_the_expected_texts_are_in_the_documents(sources_folder: Path) -> None:
             if expected is not None:
                 if key[0] == "sumida.generative_ai_felt_effect":
                     expected = "約8割"
+                if key[0] == "suginami.bulky_waste_action" and expected.startswith("AI"):
+                    expected = expected.replace("を導入", "^{※1}を導入")  # a footnote's number, left out in reading
                 shown = expected if isinstance(expected, str) else f"{abs(expected):g}"
                 torn = fold(shown).replace(",", "").removesuffix("運用" if key[0] == "sumida.action_19_1" else "")
                 assert torn in text, (name, key, shown)
@@ -435,6 +461,7 @@ def test_targets_and_baselines_that_a_newer_document_replaced_or_redated() -> No
         ("sumida.cashless_procedures", "baseline", 14, draft),
         ("sumida.open_data", "baseline", 118, draft),
         ("sumida.standardization", "target", 15, draft),
+        ("sumida.ai_rpa", "target", 15, draft),  # no KPI of its action in 2025
     }
 
 

@@ -23,6 +23,8 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 LETTERS = re.compile(r"[^\W\d_]")
 WITHOUT_JAPANESE = {
     "names.span": "a sign stands for the English word",
+    "comparability_matrix.two": "a sign stands for the English word",
+    "outlook.first_step": "a sign stands for the English word",
     "citation.place": "a comma stands for the English word",
     "office.document.language": "what a program calls the language",
     "office.document.date_axis": "what a program calls the form of a date",

@@ -80,3 +80,10 @@ def test_both_ends_of_a_span_belong_to_what_a_text_rests_on() -> None:
 def test_sentences_have_a_space_between_them_in_english_only() -> None:
     assert Study.of(None, "en").names.sentences(["One.", "Two."]) == "One. Two."
     assert Study.of(None, "ja").names.sentences(["一。", "二。"]) == "一。二。"
+
+
+def test_english_multiplies_out_what_it_has_no_unit_for() -> None:
+    names = Study.of(None, "en").names
+    assert names.figure(277, "yen_100m") == "27.7 billion yen"
+    assert names.figure(65, "yen_10k") == "650,000 yen"
+    assert Study.of(None, "ja").names.figure(277, "yen_100m") == "277億円"

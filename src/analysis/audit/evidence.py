@@ -185,7 +185,8 @@ class _ListCheck:
         self.source, self.own = source.id, own
         text = texts.get(source.id, own.locator.document)
         pattern = re.compile(own.each)
-        self.in_text = sum(bool(pattern.search(line)) for line in text.raw_lines(own.locator)) if text else None
+        lines = text.raw_lines(own.locator) if text else []
+        self.in_text = sum(len([*pattern.finditer(line)]) for line in lines) if text else None
         read = {row.item for table in source.tables for row in table.rows if _is_read(table, row)}
         self.missing = [item for item in own.items if item not in read]
 

@@ -53,7 +53,7 @@ _REQUIRED = {"required": True}
 _WARD_CODE = {"pattern": r"^\d{6}$"}
 _DIRECTION = {"required": True, "enum": ["higher", "lower", "none"]}
 _OBS_STATUS = {"required": True, "enum": ["A", "E", "P", "O"]}
-_SCOPE = {"required": True, "enum": ["indicator", "item", "profile"]}
+_SCOPE = {"required": True, "enum": ["indicator", "item", "named", "profile"]}
 _COUNTS = {"required": True, "enum": ["stock", "flow"]}
 
 
@@ -175,8 +175,8 @@ class Concept:
     scope: Annotated[
         str,
         Column(
-            "indicator; item: an action in words or a figure in prose, which stands in tables and in no default chart; or "
-            "profile: what a document says of the ward itself, no result of any theme",
+            "indicator; item: an action in words or a figure in prose, which stands in tables and in no default chart; "
+            "named: another plan that a document only names; or profile: what a document says of the ward itself, no result of any theme",
             _SCOPE,
         ),
     ]

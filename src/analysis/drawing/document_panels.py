@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -15,7 +16,7 @@ _PANEL, _EMPTY = 2.0, 0.2  # inches
 
 
 class Mark(NamedTuple):
-    """A figure of a fiscal year; a goal is drawn as a stroke, what is no result yet is hollow in a line."""
+    """A figure of a fiscal year; a goal is drawn as a stroke; what is no result yet, or has no day, is hollow and its line dashed."""
 
     year: int
     value: float
@@ -66,7 +67,12 @@ def _panel(axes: Axes, panel: Panel, row: PanelRow, ward: WardStyle, info: Figur
     labelling.year_axis(axes, row.years, info.study.names.year_tick)
     results = [mark for mark in panel.marks if not mark.is_goal]
     goals = [mark for mark in panel.marks if mark.is_goal]
-    axes.plot(*_places(results), color=ward.colour, marker=ward.marker)
+    for before, after in pairwise(results):
+        line_style = labelling.DASHED if before.hollow or after.hollow else "solid"
+        axes.plot(*_places([before, after]), color=ward.colour, linestyle=line_style)
+    for hollow, face in ((True, "white"), (False, ward.colour)):
+        places = _places([mark for mark in results if mark.hollow == hollow])
+        axes.plot(*places, ward.marker, color=ward.colour, markerfacecolor=face)
     axes.plot(*_places(goals), "_", color=style.INK, markersize=11, markeredgewidth=2)
     line = [(mark.year, mark.value) for mark in results]
     labels = labelling.Labels(axes, [*line, *((mark.year, mark.value) for mark in goals)], [line])

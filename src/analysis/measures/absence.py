@@ -10,6 +10,7 @@ from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
 from analysis.data.load import figures_of_themes
 from analysis.data.study import Study, kept, own, own_of
 from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, Part
+from analysis.measures.own_judgements import themes_of_counts
 from analysis.measures.own_progress import own_progress
 from analysis.measures.standing import has_text
 from analysis.words.era import fiscal_year_end
@@ -55,7 +56,7 @@ def of_concept(ward: str, concept: str, study: Study) -> str:
 def of_part(indicator: str, part: Part, study: Study) -> str:
     """Return why there is no baseline, target or result of an indicator; nothing where there is one."""
     rows = _of_indicator(indicator, study)
-    found = _state(rows[rows["kind"].isin(_KINDS[part])])
+    found = _state(rows[rows["kind"].isin(_KINDS[part]) & ~rows["superseded"].fillna(False).astype(bool)])
     if found is not None:
         return found
     return OLDER if part == "value" and len(rows) and _older_than_results(rows, study) else _NONE[part]
@@ -215,10 +216,11 @@ def _unmentioned(ward: str, theme: str, study: Study) -> str:
 
 
 def _judged(study: Study) -> set[_Key]:
-    """Return the wards and themes of which a ward judges anything in its documents."""
+    """Return the wards and themes of which a ward judges anything in its documents, whole plans included."""
     themes = study.tables.indicators.set_index("indicator")["theme"]
     judged = study.tables.evaluations
-    return set(zip(judged["ward"], judged["indicator"].map(themes), strict=True))
+    of_plans = {(str(ward), theme) for ward in judged["ward"].unique() for theme in themes_of_counts(study)}
+    return of_plans | set(zip(judged["ward"], judged["indicator"].map(themes), strict=True))
 
 
 def _older_than_results(rows: pd.DataFrame, study: Study) -> bool:

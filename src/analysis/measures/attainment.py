@@ -222,8 +222,7 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = _drop_results_before_baseline(rows)
     rows["source"] = [_joined(sources) for sources in rows[["baseline_source", "target_source", "value_source"]].values]
     rows = rows.fillna(dict.fromkeys(RESTS_ON, ""))
-    verdicts = _own_verdicts(observations, study)
-    rows["own_verdict"] = pd.Series([verdicts.get(one, "") for one in rows["indicator"]], rows.index, dtype="str")
+    rows["own_verdict"] = _own_verdicts(rows, observations, study)
     rows["leap"] = rows["indicator"].isin(_leaps(rows, study))
     rows = _with_status(_with_measures(rows, study), study).reset_index(drop=True)
     if not is_chosen:
@@ -285,11 +284,20 @@ def _joined(sources: np.ndarray) -> str:
     return " ".join(dict.fromkeys(source for source in sources if isinstance(source, str)))
 
 
-def _own_verdicts(observations: pd.DataFrame, study: Study) -> dict[str, str]:
-    """Return how wards judge their own indicators, in the documents of ``observations``."""
+def _own_verdicts(rows: pd.DataFrame, observations: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return how wards judge the indicators of ``rows`` in the documents of ``observations``.
+
+    A verdict on an earlier year's target is none on the target of the row.
+    """
     found = study.tables.evaluations
     found = found[found["source"].isin(observations["source"])].sort_values("published", kind="stable")
-    return dict(zip(found["indicator"], found["verdict"], strict=True))
+    years, verdicts = (dict(zip(found["indicator"], found[name], strict=True)) for name in ("fiscal_year", "verdict"))
+    said = []
+    for indicator, year in zip(rows["indicator"], rows["target_year"], strict=True):
+        judged = years.get(indicator)
+        is_of_target = pd.isna(judged) or pd.isna(year) or judged == year
+        said.append(verdicts.get(indicator, "") if is_of_target else "")
+    return pd.Series(said, rows.index, dtype="str")
 
 
 def _leaps(rows: pd.DataFrame, study: Study) -> set[str]:

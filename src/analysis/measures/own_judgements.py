@@ -26,6 +26,13 @@ class OwnCount:
     achieved: int
     missed: int
     estimated: int | None
+    year: int | None
+    replaced: int
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it is of targets that newer ones have replaced since."""
+        return self.replaced > 0
 
 
 def own_judgements(study: Study) -> pd.DataFrame:
@@ -33,15 +40,19 @@ def own_judgements(study: Study) -> pd.DataFrame:
 
     ``listed`` are the items of its list, ``achieved`` and ``missed`` how many of them it judges so; ``different`` counts an
     indicator that is listed twice once, ``numeric`` those of them that have a target in figures. ``estimated`` is the fiscal
-    year that is judged where it was not over when the document appeared.
+    year that is judged where it was not over when the document appeared, ``year`` the one that is judged, if it is said, and
+    ``replaced`` how many of them have a target of a later year by now.
     """
     rows = own(study)
     judged = study.tables.evaluations
     judged = judged[judged["indicator"].isin(rows["indicator"])]
-    targets = set(rows.loc[(rows["kind"] == "target") & rows["value"].notna(), "indicator"])
+    aims = rows[(rows["kind"] == "target") & rows["value"].notna()]
+    targets, newest = set(aims["indicator"]), aims.groupby("indicator")["fiscal_year"].max()
     found = []
     for (ward, source), of in judged.groupby(["ward", "source"], sort=False):
-        items = of.groupby("item", sort=False)
+        items = of.groupby(of["item"].mask(of["item"] == "", of["indicator"]), sort=False)
+        year = None if of["fiscal_year"].isna().any() else int(of["fiscal_year"].max())
+        later = set(newest.index[newest > year]) if year is not None else set()
         names = {frozenset(one) for _, one in items["indicator"]}
         verdicts = items["verdict"].first().value_counts()
         found.append(
@@ -54,9 +65,11 @@ def own_judgements(study: Study) -> pd.DataFrame:
                 achieved=int(verdicts.get("achieved", 0)),
                 missed=int(verdicts.get("missed", 0)),
                 estimated=judged_ahead(str(source), study),
+                year=year,
+                replaced=sum(bool(one & later) for one in names),
             )
         )
-    return frame_of(found, OwnCount)
+    return frame_of(found, OwnCount).astype({"estimated": "Int64", "year": "Int64"})
 
 
 def judged_ahead(source: str, study: Study) -> int | None:

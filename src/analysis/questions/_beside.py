@@ -17,7 +17,7 @@ from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgeme
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
 from analysis.words.labels import VERDICTS
-from analysis.words.say import say, text, told
+from analysis.words.say import Year, say, text, told
 
 _MOST_NAMED = 3
 """Of the entries that a caveat is about, so many are named."""
@@ -37,8 +37,16 @@ def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     """Return what stands beside the indicators of a ward under a theme, a line for each sort that there is."""
     rows = beside_indicators(study)
     rows = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
+    concepts = study.tables.concepts
+    only_named = rows["concept"].isin(concepts.loc[concepts["scope"] == "named", "concept"])
+    named, rows = rows[only_named], rows[~only_named]
     figures, results = rows["value"].notna(), rows["kind"].isin(RESULT_KINDS)
-    sorts = {"figures": rows[figures], "results": rows[~figures & results], "plans": rows[~figures & ~results]}
+    sorts = {
+        "figures": rows[figures],
+        "results": rows[~figures & results],
+        "plans": rows[~figures & ~results],
+        "named": named,
+    }
     found = [_of_sort(sort, of_sort, study) for sort, of_sort in sorts.items() if len(of_sort)]
     counts = study.once(own_judgements)
     of_plan = typed(counts[counts["ward"] == ward], OwnCount) if theme in themes_of_counts(study) else ()
@@ -57,10 +65,12 @@ def plans_in_words(ward: str, study: Study, themes: Sequence[str] | None = None)
 def own_judgement(ward: str, study: Study) -> str:
     """Return how a ward itself judges the indicators of its documents, or that it does not, and what else it judges."""
     counts = study.once(own_judgements)
-    said = [_own_count(row, study) for row in typed(counts[counts["ward"] == ward], OwnCount)]
+    of_ward = list(typed(counts[counts["ward"] == ward], OwnCount))
+    said = [_own_count(row, study) for row in of_ward if not row.is_former]
     absence = none_read(ward, study)
     actions = judged_actions(study)
-    further = [one.counted for one in _judgements(actions[actions["ward"] == ward], study)]
+    further = [_own_count(row, study) for row in of_ward if row.is_former]
+    further += [one.counted for one in _judgements(actions[actions["ward"] == ward], study)]
     if further and not said:
         absence = told("beside.none_of_indicators", study.lang, absence=absence)
     return study.names.listed([*(said or [absence]), *further])
@@ -77,6 +87,9 @@ def none_read(ward: str, study: Study, *, whole: bool = True) -> str:
 
 def _own_count(row: OwnCount, study: Study) -> str:
     """Return how many of the indicators that it lists a ward judges how, and whether by what it expects."""
+    if row.is_former and row.year is not None:
+        said = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
+        return say(text("beside.own_former", year=Year(row.year, short=False), **said), study.names)
     year = judged_ahead(row.source, study)
     ahead = "" if year is None else told("beside.ahead", study.lang, year=study.names.year(year))
     counts = {

@@ -19,6 +19,7 @@ from analysis.measures.totals import additions, additions_and_totals
 from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
 from analysis.questions._question import Claim, count
+from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, Number, Said, Text, Year, text, wards
 
 PARTS: tuple[Part, ...] = ("baseline", "target", "value")
@@ -129,6 +130,17 @@ def statuses_of(judged: pd.DataFrame, study: Study) -> Text:
     ]
     ward = wards(str(judged["ward"].iloc[0]))
     return text("kpi.of_ward", ward=ward, judged=count(len(judged), of), statuses=Listed(tuple(said), together=True))
+
+
+def own_verdicts(rows: pd.DataFrame, key: str = "scorecard.own_verdicts") -> Said:
+    """Say in brackets how a ward itself judges indicators of its own; nothing where it does not."""
+    verdicts = rows["own_verdict"].value_counts()
+    judged = [
+        text("scorecard.verdict", verdict=text(f"labels.verdict.{one}"), count=count(int(verdicts[one])))
+        for one in VERDICTS
+        if one in verdicts
+    ]
+    return text(key, judged=Listed(tuple(judged))) if judged else ""
 
 
 def left_out(rows: pd.DataFrame, counted: Iterable[str], targets: pd.DataFrame, study: Study) -> pd.DataFrame:

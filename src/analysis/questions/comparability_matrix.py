@@ -136,6 +136,10 @@ def _is_cut(rows: pd.DataFrame, study: Study) -> bool:
     return len(shared.merge(_shares_by_all(rows, study), on=list(shared))) < len(_shares_by_all(rows, study))
 
 
+def _two(first: str, second: str) -> Text:
+    return text("comparability_matrix.two", first=wards(first), second=wards(second))
+
+
 def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
     found, without = [], []
     ever = _shares_by_all(rows, study)
@@ -153,7 +157,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
         of = _behind(own(study), of_pair, pair)
         said = text(
             f"comparability_matrix.pair{'_given' if _is_cut(of_pair, study) else ''}",
-            pair=wards(*pair),
+            pair=_two(*pair),
             themes=count(len(of_pair), of),
             shared=count(len(shared), of),
             alike=count(len(alike), of),
@@ -166,7 +170,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
             concepts = tuple(shared[shared["grade"] == grade]["concept"])
             if concepts:
                 listed = Listed(tuple(Name("concept", (concept,)) for concept in concepts))
-                said = text(f"comparability_matrix.pair_{grade}", pair=wards(*pair), concepts=listed)
+                said = text(f"comparability_matrix.pair_{grade}", pair=_two(*pair), concepts=listed)
                 found.append(Claim("across", said, of, "study", pair))
     if without and _is_complete(rows, study):
         said = text("comparability_matrix.nothing", pairs=apart([_both(*pair) for pair in without]))

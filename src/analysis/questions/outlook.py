@@ -99,9 +99,9 @@ def _is_ahead(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
 
 
 def _estimated(card: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return the targets that are as open as others, but of which an estimate is all that is known: no step follows from it."""
-    is_estimate = card["value_kind"].eq("estimate") & card["status"].isin(CLOSED)
-    return card[is_estimate & _is_ahead(card, study)]
+    """Return the targets that are as open as others, but of which an estimate or a figure of mid-year is all that is known: no step follows."""
+    is_expected = card["status"].isin(["expected_to_meet", "expected_to_miss"])
+    return card[is_expected & _is_ahead(card, study)]
 
 
 def _why_none_open(of_ward: pd.DataFrame, is_estimated: bool) -> str:
@@ -156,13 +156,32 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
     for key, targets in (("faster", faster), ("level", level), ("no_result", without_result), ("planned", planned)):
         if len(targets):
             names = Listed(tuple(named(row) for row in typed(targets, Outlook)))
-            listed = text(f"outlook.{key}", names=names, count=count(len(targets), of))
+            first: dict[str, Said] = {"first": _from_baseline(targets, of, study)} if key == "faster" else {}
+            listed = text(f"outlook.{key}", names=names, count=count(len(targets), of), **first)
             found.append(Claim("step", listed, of, "study", among))
     if len(estimated):
         who = compared(codes_of(estimated), study, of)
         listed = text("outlook.estimated", wards=who, count=count(len(estimated), of))
         found.append(Claim("step", listed, of, "study", among))
     return [*found, *not_counted("outlook.left_out", others, of, among)]
+
+
+def _from_baseline(faster: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:
+    """Say of which of them the way from the baseline to the first result was no less than the step that is needed."""
+    progress = own_progress(study.whole).set_index("indicator")
+    results = own(study)[own(study)["kind"].eq("actual") & own(study)["value"].notna()]
+    said: list[Text] = []
+    for row in typed(faster, Outlook):
+        start, begun = progress["baseline"][row.indicator], progress["baseline_year"][row.indicator]
+        later = results[(results["indicator"] == row.indicator) & (results["fiscal_year"] > begun)]
+        if pd.isna(start) or later.empty or row.required_per_year is None:
+            continue
+        first = later.sort_values(["fiscal_year", "published"]).drop_duplicates("fiscal_year", keep="last").iloc[0]
+        sign = -1.0 if row.direction == "lower" else 1.0
+        if sign * (first["value"] - start) / int(first["fiscal_year"] - begun) >= sign * row.required_per_year:
+            ends = (Number(float(start), "", of), Number(float(first["value"]), row.unit, of))
+            said.append(text("outlook.first_step", name=named(row), start=ends[0], first=ends[1]))
+    return text("outlook.from_baseline", names=Listed(tuple(said))) if said else ""
 
 
 def _open_targets(study: Study) -> pd.DataFrame:

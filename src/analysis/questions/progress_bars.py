@@ -18,7 +18,7 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.absence import NO_RESULT, NOT_GIVEN, OLDER, of_progress
+from analysis.measures.absence import NO_RESULT, NOT_GIVEN, OLDER, of_progress, stated
 from analysis.measures.attainment import PROGRESS_COLUMNS, WORDED, Progress, progress_of
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
@@ -43,6 +43,7 @@ from analysis.questions._question import Claim, Question, codes_of, count, few, 
 from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading, titled
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
+from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, Number, Quoted, Said, Text, say, text, told, wards
 from analysis.words.wording import percent
 
@@ -166,7 +167,7 @@ def _bar_row(row: Progress, study: Study) -> Way:
     return Way(
         names.theme(row.theme),
         row.ward,
-        [indicator_name(row.ward, row.indicator, names), say(_figures(row), names)],
+        [indicator_name(row.ward, row.indicator, names), say(_figures(row) or _result_in_words(row, study), names)],
         say(_note(row), names) if row.indicator else "",
         bar,
         "" if bar else say(_why_no_bar(row, study), names),
@@ -195,7 +196,7 @@ def _told(row: Progress, study: Study) -> Text:
     """Say a row in words, for the alt text."""
     name = indicator_name(row.ward, row.indicator, study.names)
     about: dict[str, Said] = {"name": name, "verdict": _verdict(row, study)}
-    figures = _figures(row)
+    figures = _figures(row) or _result_in_words(row, study)
     return (
         text("progress_bars.told", figures=figures, **about) if figures else text("progress_bars.told_alone", **about)
     )
@@ -214,6 +215,34 @@ def _figures(row: Progress) -> Said:
         return text("progress_bars.one_end", way=way, end=goal, year=years["target_year"])
     key = "progress_bars.one_year" if row.value_year == row.target_year else "progress_bars.two_years"
     return text(key, way=way, result=result, goal=goal, **years)
+
+
+def _result_in_words(row: Progress, study: Study) -> Said:
+    """Say of an indicator without figures in which year a result in words stands; nothing where there is none."""
+    printed = stated(row.indicator, "value", study) if row.indicator else pd.DataFrame()
+    if printed.empty or pd.isna(printed["fiscal_year"].iloc[0]):
+        return ""
+    return text("progress_bars.result_in_words", year=year_of(int(printed["fiscal_year"].iloc[0])))
+
+
+def _years_of_words(row: Progress, study: Study) -> Said:
+    """Say for which years up to the target's a plan prints the same words."""
+    if row.target_year is None:
+        return ""
+    rows = own(study)
+    same = rows[
+        (rows["indicator"] == row.indicator)
+        & (rows["kind"] == row.target_kind)
+        & (rows["text"] == row.target_text)
+        & ~rows["superseded"].fillna(False).astype(bool)
+    ]
+    years, first = {int(year) for year in same["fiscal_year"].dropna()}, row.target_year
+    while first - 1 in years:
+        first -= 1
+    if first == row.target_year:
+        return year_of(first)
+    ends = {"first": year_of(first), "last": year_of(row.target_year), "end": str(row.target_year)}
+    return text("progress_bars.years_of_words", **ends)
 
 
 def _start(row: Progress) -> dict[str, Said]:
@@ -253,6 +282,9 @@ def _verdict(row: Progress, study: Study) -> Said:
 
 def _note(row: Progress) -> Text:
     """Say progress and status; why there is none stands in the place of the bar."""
+    if row.status == "qualitative" and row.own_verdict in VERDICTS:
+        judged = text(f"labels.verdict.{row.own_verdict}")
+        return text("progress_bars.worded", status=status(row.status), verdict=judged)
     if row.progress is None:
         return status(counted_as(row))
     return text("progress_bars.verdict", progress=percent(row.progress), status=status(row.status))
@@ -272,7 +304,7 @@ def _why_no_bar(row: Progress, study: Study) -> Said:
     if row.status in WORDED:
         return text(
             "progress_bars.words",
-            year=year_of(row.target_year),
+            year=_years_of_words(row, study),
             words=_short(row.target_text or "", row.target_kind or ""),
         )
     return reason(row.reason)

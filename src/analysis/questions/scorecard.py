@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.data.citation import source_lines
 from analysis.data.frames import in_order_of
+from analysis.data.kinds import RESULT_KINDS
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own, own_of
@@ -36,6 +37,7 @@ from analysis.questions._kpi import (
     left_out_of_themes,
     named,
     not_counted,
+    own_verdicts,
     status,
     statuses_of,
     verdict,
@@ -139,8 +141,18 @@ def _met_of(code: str, rows: pd.DataFrame, every: tuple[str, ...], study: Study)
         return text("scorecard.met_no_target", ward=wards(code))
     if not aimed["status"].isin(JUDGED).any():
         return text("scorecard.met_none", ward=wards(code))
-    met = int(aimed["status"].isin(_MET).sum())
-    return text("scorecard.met_of", ward=wards(code), judged=count(len(aimed), every), met=count(met, every))
+    met = aimed[aimed["status"].isin(_MET)]
+    numbers = {"judged": count(len(aimed), every), "met": count(len(met), every)}
+    return text("scorecard.met_of", ward=wards(code), basis=_basis(met if len(met) else aimed, every), **numbers)
+
+
+def _basis(rows: pd.DataFrame, every: tuple[str, ...]) -> Text:
+    """Say whether indicators stand so by results, by what is expected, or how many by which: results are no estimates."""
+    kinds = rows["value_kind"].value_counts()
+    counts = {kind: count(int(kinds[kind]), every) for kind in RESULT_KINDS if kind in kinds}
+    return (
+        text("scorecard.met_by.both", **counts) if len(counts) > 1 else text(f"scorecard.met_by.{next(iter(counts))}")
+    )
 
 
 def _prints_targets(code: str, study: Study) -> bool:
@@ -174,7 +186,9 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
     every = behind(typed(rows, Progress), study)
     found = []
     for row in typed(study.once(own_judgements), OwnCount):
-        if row.ward in shown:
+        if row.ward in shown and row.is_former:
+            found.append(_own_former(row, rows, every))
+        elif row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
             numeric = {} if len(ours) == row.numeric else {"numeric": count(row.numeric)}
             said = text(
@@ -195,6 +209,15 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
+def _own_former(row: OwnCount, rows: pd.DataFrame, every: tuple[str, ...]) -> Claim:
+    """Claim how a ward judged targets that newer ones have replaced since, which are none of those judged here."""
+    numbers = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
+    year: dict[str, Said] = {"year": "" if row.year is None else year_of(row.year, short=False)}
+    counts = {name: count(number) for name, number in numbers.items()}
+    said = text("scorecard.own_former", ward=wards(row.ward), **year, **counts)
+    return Claim("count", said, every, among=codes_of(rows))
+
+
 def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     """Claim of each of few wards how many targets in words stand under themes without any in figures that have no row.
 
@@ -209,13 +232,7 @@ def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
         of_ward = others[others["ward"] == code]
         if of_ward.empty:
             continue
-        verdicts = of_ward["own_verdict"].value_counts()
-        judged = Listed(tuple(
-            text("scorecard.verdict", verdict=text(f"labels.verdict.{one}"), count=count(int(verdicts[one])))
-            for one in VERDICTS if one in verdicts
-        ))  # fmt: skip
-        own_said: Said = text("scorecard.own_verdicts", judged=judged) if judged.parts else ""
-        said = text("scorecard.words_left_out", ward=wards(code), count=count(len(of_ward)), own=own_said)
+        said = text("scorecard.words_left_out", ward=wards(code), count=count(len(of_ward)), own=own_verdicts(of_ward))
         yield Claim("count", said, behind(typed(rows, Progress), study), "study", codes_of(rows))
 
 
@@ -297,9 +314,17 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
         for row in typed(entries[~in_words], Progress)
     ]
     if in_words.any():
-        listed = Listed(tuple(Name("indicator", (name,)) for name in entries.loc[in_words, "indicator"]))
+        listed = Listed(tuple(_worded(row) for row in typed(entries[in_words], Progress)))
         cell.append(Signed(say(_sign("qualitative"), names), say(listed, names), quiet=True))
     return cell
+
+
+def _worded(row: Progress) -> Said:
+    """Name a KPI in words, with how the ward itself judges it, as no status of ours stands beside."""
+    name = Name("indicator", (row.indicator,))
+    if row.own_verdict not in VERDICTS:
+        return name
+    return text("scorecard.worded_judged", name=name, verdict=text(f"labels.verdict.{row.own_verdict}"))
 
 
 def _sign_of(row: Progress, study: Study) -> str:
@@ -524,7 +549,8 @@ def counts_title(study: Study) -> str:
 def _own_judgement(code: str, study: Study) -> str:
     """Return how a ward judges its indicators itself, and the way from its count to the one above."""
     judged = own_judgement(code, study)
-    if code not in set(study.once(own_judgements)["ward"]):
+    counts = study.once(own_judgements)
+    if not any(row.ward == code and not row.is_former for row in typed(counts, OwnCount)):
         return judged
     return told("slides.scorecard.own_of", study.lang, judged=judged, way=_way_to_ours(code, study))
 

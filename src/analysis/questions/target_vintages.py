@@ -213,7 +213,7 @@ def _marks(document: pd.DataFrame, study: Study) -> list[Mark]:
             row.value,
             say(_label(row), study.names),
             row.kind == "target",
-            row.kind == "estimate",
+            row.kind == "estimate" or (row.kind == "baseline" and not row.as_of),
         )
         for row in typed(shown, Redated)
         if row.value is not None

@@ -20,7 +20,7 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.panel_grid import panel_grid
 from analysis.measures.absence import of_theme
-from analysis.measures.attainment import Progress
+from analysis.measures.attainment import WORDED, Progress
 from analysis.measures.comparing import may_share_axis
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.measures.standing import RESULTS, has_text, standings
@@ -37,7 +37,7 @@ from analysis.questions._indicator_words import (
     ward_names,
     with_unit,
 )
-from analysis.questions._kpi import behind, status
+from analysis.questions._kpi import behind, own_verdicts, status
 from analysis.questions._order import in_order
 from analysis.questions._over_years import YearFigure, newest_apart, panels_of, printed_ids
 from analysis.questions._phrases import further
@@ -246,7 +246,12 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
     if set(counted["status"]) == {"no_result"} and set(counted["target_kind"]) == {"planned"}:
         return text("trajectories.only_planned", ward=ward, count=count(len(counted), of))
     said = [
-        text("kpi.counted", status=status(name), count=count(int(statuses[name]), of))
+        text(
+            "kpi.counted_judged",
+            status=status(name),
+            count=count(int(statuses[name]), of),
+            own=own_verdicts(counted[counted["status"] == name], "kpi.own_within") if name in WORDED else "",
+        )
         for name in STATUSES
         if name in statuses
     ]

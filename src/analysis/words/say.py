@@ -11,7 +11,7 @@ from typing import Literal
 
 from analysis.words.era import format_fiscal_year, stated_date
 from analysis.words.store import entries, entry, told
-from analysis.words.wording import Wording, number, percent
+from analysis.words.wording import Wording, number, ordinal_ending, percent
 
 __all__ = [
     "Listed",
@@ -46,7 +46,9 @@ class Spoken(str):
         return spoken
 
     def __format__(self, nouns: str) -> str:
-        """Return the number and the first of two nouns for one, the second for more or none."""
+        """Return the number and the first of two nouns for one, the second for more or none; ``th`` makes it a rank."""
+        if nouns == "th":
+            return f"{self}{ordinal_ending(int(self.value))}"
         one, _, more = nouns.partition("|")
         return f"{self} {one if self.value == 1 else more}" if more else str(self)
 

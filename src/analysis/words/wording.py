@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, Self, TypeGuard, TypeVar
 
@@ -16,6 +17,9 @@ _T = TypeVar("_T")
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 _AHEAD = ("planned", "target")
 """Kinds of what a document sets for a year to come."""
+_MULTIPLE = re.compile(r"×([\d,]+)(?: (million|billion))? (.+)")
+"""The English name of a unit that is a multiple of another."""
+_LARGE = {"million": 10**6, "billion": 10**9}
 _SINGULARS = {"people": "person", "processes": "process"}
 """English nouns of which one is not the word without its s."""
 
@@ -144,9 +148,13 @@ class Wording:
     def figure(self, value: float, unit: str, bound: str = "", *, ends_span: bool = False) -> str:
         """Return a figure with its unit, no digit more than it has, and with its bound: 217手続, 64.8%, 350億円以内.
 
+        A unit that English has no word for is multiplied out: 27.7 billion yen of 277 ×100 million yen.
+
         One that ``ends_span`` has the unit of all of the span: 0 to 1 incidents.
         """
         name = self.unit(unit)
+        if not ends_span and (multiple := _MULTIPLE.fullmatch(name)):
+            value, name = _multiplied(value, *multiple.groups())
         said = f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name, ends_span)
         return told(f"names.bound.{bound}", self.lang, figure=said) if bound else said
 
@@ -200,6 +208,15 @@ class Wording:
     def sentences(self, parts: Iterable[str]) -> str:
         """Return whole sentences one after another, with a space between them in English only."""
         return ("" if self.ja else " ").join(parts)
+
+
+def _multiplied(value: float, factor: str, word: str | None, noun: str) -> tuple[float, str]:
+    """Return a figure of a multiple as English says it, and its unit: 27.7 billion yen."""
+    whole = value * int(factor.replace(",", "")) * _LARGE.get(word or "", 1)
+    for large, size in sorted(_LARGE.items(), key=lambda one: -one[1]):
+        if abs(whole) >= size:
+            return whole / size, f"{large} {noun}"
+    return whole, noun
 
 
 def ordinal_ending(place: int) -> str:
