@@ -312,6 +312,8 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
         cell.fill.solid()
         cell.fill.fore_color.rgb = HEAD
     _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
+    for paragraph in cell.text_frame.paragraphs:  # as high as measured, whichever font stands in where ours is missing
+        paragraph.line_spacing = Pt(size * LEADING)
 
 
 def _broken(line: Line, width: float) -> Line:
