@@ -273,6 +273,7 @@ def _date_axes(chart: Any, date_format: str, first_day: dt.date, top: float | No
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = 'General"%"', False
     dates.format.line.color.rgb = QUIET
     dates.tick_labels.font.size = Pt(_SIZE_OF_MANY)
+    dates._element.find(qn("c:txPr")).bodyPr.set("rot", "0")
     dates.tick_labels.number_format, dates.tick_labels.number_format_is_linked = date_format, False
     dates.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     units = {"baseTimeUnit": "days", "majorUnit": "1", "majorTimeUnit": "years"}

@@ -86,8 +86,14 @@ _FOOTERS = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUM
 
 
 def wrapped_height(text: str, size: float, width: float) -> float:
-    """Return the height in millimetres that ``text`` takes at ``size`` points in a column ``width`` mm wide."""
+    """Return the height in mm of ``text`` at ``size`` points, broken by us in a column ``width`` mm wide."""
     lines = sum(ooxml.wrapped_lines(part, size, width / _INCH) for part in text.split("\n"))
+    return lines * size * LEADING / 72 * _INCH
+
+
+def flowing_height(text: str, size: float, width: float) -> float:
+    """Return the height in mm of ``text`` at ``size`` points that flows in a column or cell ``width`` mm wide."""
+    lines = sum(ooxml.flowing_lines(part, size, width / _INCH) for part in text.split("\n"))
     return lines * size * LEADING / 72 * _INCH
 
 
@@ -301,7 +307,7 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> f
     """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
     last = len(cells) - 1
     texts = zip(cells, [*widths[:last], sum(widths[last:])], strict=True)
-    return max(wrapped_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + 2 * _CELL_MARGIN
+    return max(flowing_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + 2 * _CELL_MARGIN
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:

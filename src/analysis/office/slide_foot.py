@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.data.citation import Cited, caveat_lines, cited
 from analysis.data.study import Study
-from analysis.office.slide_deck import QUIET, Box, Deck, Line, fitting_size, wrapped_height
+from analysis.office.slide_deck import QUIET, Box, Deck, Line, flowing_height
 from analysis.questions._slide import Slide
 from analysis.words.say import told
 
@@ -36,7 +36,7 @@ def low_foot(deck: Deck, shown: Slide, study: Study, *, by_title: bool) -> Foot:
     if shown.foot:
         return Foot(deck.foot)
     lines = _under(shown, Foot(deck.foot, by_title), study)
-    height = sum(wrapped_height(line, _FOOT_SIZE, deck.foot.width) for line in lines)
+    height = _height(lines, deck.foot)
     end = deck.foot.top + deck.foot.height
     return Foot(Box(deck.foot.left, end - height, deck.foot.width, height), by_title)
 
@@ -91,9 +91,13 @@ def _fitting(notes: Sequence[str], documents: Sequence[Cited], all_notes: int, f
     for kept, sources in tries:
         more = [told("office.foot.more_caveats", study.lang)] if kept < all_notes and notes else []
         under = [*notes[:kept], *more, *sources]
-        if fitting_size(under, foot.box, [_FOOT_SIZE]):
+        if _height(under, foot.box) <= foot.box.height:
             break
     return under
+
+
+def _height(lines: Sequence[str], box: Box) -> float:
+    return sum(flowing_height(line, _FOOT_SIZE, box.width) for line in lines)
 
 
 def _counted(titles: Sequence[str], study: Study) -> list[str]:
