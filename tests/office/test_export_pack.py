@@ -964,6 +964,12 @@ def test_no_source_of_three_wards_is_left_to_the_notes(english_deck: Any, deck: 
         assert "more (in the speaker notes)" not in texts and "ほか" not in texts.replace("ほかの注は", "")
 
 
+def test_headers_of_english_tables_begin_with_a_capital(english_deck: Any) -> None:
+    tables = [shape.table for slide in english_deck.slides for shape in slide.shapes if shape.has_table]
+    heads = [cell.text for table in tables for cell in table.rows[0].cells]
+    assert [head for head in heads if head[:1] != head[:1].upper()] == []
+
+
 def test_counts_of_three_wards_are_one_slide_and_rows_of_tables_are_as_high_as_measured(deck: Any) -> None:
     assert sum("自らの数値目標（行財政改革を除く）を満たす" in _title(slide) for slide in deck.slides) == 1
     for slide in deck.slides:

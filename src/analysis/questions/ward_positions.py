@@ -591,7 +591,7 @@ def slides(study: Study) -> Iterator[Slide]:
 def _table_of_few(rows: pd.DataFrame, alt: str, place: Mapping[str, int], study: Study) -> Table:
     laid_out = positions_reading(rows, study, name="positions", title=study.names.told("ward_positions.table"))
     return Table(
-        header=tuple(head.text for head in laid_out.heads),
+        header=tuple(head.text[:1].upper() + head.text[1:] for head in laid_out.heads),
         body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
         shares=_shares(laid_out.heads),
         alt=alt,
