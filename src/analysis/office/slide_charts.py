@@ -192,7 +192,7 @@ def _lines(deck: Deck, slide: Any, box: Box, panel: Lines) -> Any:
     for series, line, shift in zip(chart.plots[0].series, panel.lines, shifts, strict=True):
         _set_line(deck, series, line, many=panel.many)
         _label_end(series, max(place for place, value in enumerate(line.values) if value is not None), shift)
-    _place_plot(chart, {"x": 0.12, "y": _PLOT_TOP, "w": 0.6, "h": _PLOT_HEIGHT})  # names have room at the right
+    _place_plot(chart, {"x": 0.115, "y": _PLOT_TOP, "w": 0.645, "h": _PLOT_HEIGHT})  # names have room at the right
     if panel.many:
         chart.font.size = Pt(_SIZE_OF_MANY)
     return frame
@@ -272,7 +272,7 @@ def _date_axes(chart: Any, date_format: str, first_day: dt.date, top: float | No
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = 'General"%"', False
     dates.format.line.color.rgb = QUIET
-    dates.tick_labels.font.size = Pt(_SIZE_OF_MANY)
+    dates.tick_labels.font.size = Pt(_NAME_SIZES[-1])  # a Western year and that of the era on one line
     dates._element.find(qn("c:txPr")).bodyPr.set("rot", "0")
     dates.tick_labels.number_format, dates.tick_labels.number_format_is_linked = date_format, False
     dates.tick_label_position = XL_TICK_LABEL_POSITION.LOW

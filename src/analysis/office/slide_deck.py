@@ -39,7 +39,8 @@ def rgb(colour: str) -> RGBColor:
 INK, QUIET, HEAD = rgb(marks.INK), rgb(marks.QUIET), rgb(marks.SHADE)
 LEADING = 1.3
 _INCH = 25.4
-_CELL_MARGIN = 0.8
+_CELL_TOP, _CELL_BOTTOM = 0.2, 1.4
+"""Millimetres; less above a cell's text, for lines of a set height have their room above their letters."""
 _CELL_SIDE = 1.2
 _PADDING = 2.0
 _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style, Table Grid"
@@ -307,12 +308,12 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> f
     """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
     last = len(cells) - 1
     texts = zip(cells, [*widths[:last], sum(widths[last:])], strict=True)
-    return max(flowing_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + 2 * _CELL_MARGIN
+    return max(flowing_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + _CELL_TOP + _CELL_BOTTOM
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
     cell.margin_left = cell.margin_right = Mm(_CELL_SIDE)
-    cell.margin_top = cell.margin_bottom = Mm(_CELL_MARGIN)
+    cell.margin_top, cell.margin_bottom = Mm(_CELL_TOP), Mm(_CELL_BOTTOM)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     if header:
         cell.fill.solid()
