@@ -140,6 +140,19 @@ def their_paper(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    "given", [["--for", "committee", "--template", "no.pptx"], ["--figures", CHEAP, "--into", "no.docx"]]
+)
+def test_a_file_of_the_wards_own_that_is_not_there_is_said_to_be_missing(
+    given: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "--root", str(ROOT), *given]) == 1
+    said = capsys.readouterr().err
+    assert said.endswith(f"{given[-2]} のファイル {given[-1]} がありません。名前と場所を確かめてください。\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("kind", ["pptx", "docx"])
 def test_one_figure_goes_into_a_copy_of_a_file_that_keeps_what_it_had(
     kind: str, their_deck: Path, their_paper: Path, capsys: pytest.CaptureFixture[str]

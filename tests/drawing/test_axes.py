@@ -53,3 +53,16 @@ def test_the_line_of_a_target_ends_at_its_year(axes: Axes) -> None:
         indicator_panel.draw(axes, series, Scale(range(2020, 2027), str, str), indicator_panel.USUAL)
     [level] = [line for line in axes.lines if list(line.get_ydata()) == [44, 44]]
     assert list(level.get_xdata()) == [axes.get_xlim()[0], 2025]
+
+
+def test_a_label_that_has_no_room_next_to_its_point_is_tied_to_it_by_a_line() -> None:
+    with style.look():
+        axes = Figure(figsize=(6, 4)).add_axes((0.1, 0.1, 0.8, 0.8))
+        axes.set(xlim=(0, 10), ylim=(0, 10))
+        wall = [[(x, 3.0), (x, 7.0)] for x in (4.7, 4.8, 5.2, 5.3)]  # lines on both sides of the first point
+        roof = [[(0.0, y), (10.0, y)] for y in (5.25, 4.75)]
+        labels = labelling.Labels(axes, [(5, 5), (8, 9)], [*wall, *roof])
+        labels.add(5, 5, "walled in")
+        labels.add(8, 9, "free")
+        tied = {str(note.get_text()): note.arrow_patch.get_visible() for note in axes.texts}  # type: ignore[attr-defined]
+    assert tied == {"walled in": True, "free": False}

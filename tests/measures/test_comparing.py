@@ -63,10 +63,11 @@ def test_raw_values_of_different_concepts_are_refused_in_one_line(theme: str, na
     with pytest.raises(NotComparable) as caught:
         compare(theme)
     assert caught.value.code == "different_concepts"
-    assert_one_line(caught.value, "measure='progress'", "procedures", "percent")
+    assert_one_line(caught.value, "measure='progress'", "[%]")
+    assert "手続数 [手続]" in caught.value.message("ja") and "[procedures]" in caught.value.message("en")
     for lang, names in named.items():
         assert [name for name in names if name not in caught.value.message(lang)] == []
-        assert "sumida." not in caught.value.message(lang)
+        assert not re.search(r"[a-z]+[._][a-z]+", caught.value.message(lang))  # names, no ids
 
 
 @pytest.mark.parametrize("unverified", [False, True])
@@ -200,7 +201,8 @@ def test_cards_issued_and_cards_held_are_never_together() -> None:
     both = load_observations(concept=["mynumber_card_rate", "mynumber_card_held_rate"])
     with pytest.raises(NotComparable) as caught:
         refuse_different(both, Study.of())
-    assert_one_line(caught.value, "mynumber_card_rate", "mynumber_card_held_rate")
+    assert_one_line(caught.value, "measure='progress'")
+    assert "マイナンバーカード交付率 [%]、マイナンバーカード保有率 [%]" in caught.value.message("ja")
     with pytest.raises(NotComparable):
         refuse_different(both[both["ward"] == SUMIDA], Study.of())
 

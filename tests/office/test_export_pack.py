@@ -942,12 +942,60 @@ def deck_of_all(all_wards: Pack) -> Any:
     return pptx.Presentation(io.BytesIO(slides(all_wards)))
 
 
-def test_the_caveat_that_changes_the_reading_stands_before_the_last_sources() -> None:
-    deck = pptx.Presentation(io.BytesIO(slides(Pack(None, "", "", Study.of(ROOT, "en")))))
+@pytest.fixture(scope="module")
+def english_deck() -> Any:
+    return pptx.Presentation(io.BytesIO(slides(Pack(None, "", "", Study.of(ROOT, "en")))))
+
+
+def test_the_caveat_that_changes_the_reading_has_room_for_sources_go_by_title(english_deck: Any) -> None:
     foot = next(
-        _texts(slide) for slide in deck.slides if any(shape.name.startswith("progress") for shape in slide.shapes)
+        _texts(slide)
+        for slide in english_deck.slides
+        if any(shape.name.startswith("progress") for shape in slide.shapes)
     )
-    assert "From a baseline of 13 to 209" in foot and "more (in the speaker notes)" in foot
+    assert "From a baseline of 13 to 209" in foot
+    assert "Sources (dated in the list of documents): Suginami: digitalisation plan" in foot
+    assert "Taito: achievement of the informatisation plan FY2021 to FY2025" in foot  # the last one
+
+
+def test_no_source_of_three_wards_is_left_to_the_notes(english_deck: Any, deck: Any) -> None:
+    for slide in (*english_deck.slides, *deck.slides):
+        texts = " ".join(shape.text_frame.text for shape in slide.shapes if shape.name == "Sources")
+        assert "more (in the speaker notes)" not in texts and "ほか" not in texts.replace("ほかの注は", "")
+
+
+def test_headers_of_english_tables_begin_with_a_capital(english_deck: Any) -> None:
+    tables = [shape.table for slide in english_deck.slides for shape in slide.shapes if shape.has_table]
+    heads = [cell.text for table in tables for cell in table.rows[0].cells]
+    assert [head for head in heads if head[:1] != head[:1].upper()] == []
+
+
+def test_counts_of_three_wards_are_one_slide_and_rows_of_tables_are_as_high_as_measured(deck: Any) -> None:
+    assert sum("自らの数値目標（行財政改革を除く）を満たす" in _title(slide) for slide in deck.slides) == 1
+    for slide in deck.slides:
+        for cell in (cell for shape in slide.shapes if shape.has_table for cell in shape.table.iter_cells()):
+            if not cell.is_spanned:  # a font that stands in for ours does not make rows higher
+                assert all(paragraph.line_spacing for paragraph in cell.text_frame.paragraphs), _title(slide)
+
+
+def test_a_figure_on_a_bar_keeps_clear_of_the_title_and_years_begin_at_their_first_day(deck: Any) -> None:
+    for _, shape in _charts(deck):
+        chart, height = shape.chart, shape.height / Mm(1)
+        if chart.chart_type == XL_CHART_TYPE.COLUMN_CLUSTERED:
+            plot = next(chart._chartSpace.chart.plotArea.iter(qn("c:manualLayout")))
+            share = float(plot.find(qn("c:h")).get("val"))
+            highest = max(value for value in chart.plots[0].series[0].values if value is not None)
+            free = (1 - highest / chart.value_axis.maximum_scale) * share * height
+            assert free >= 5, shape.name  # millimetres, for a figure of 12 points
+    lines = [shape.chart for _, shape in _charts(deck) if shape.chart.chart_type == XL_CHART_TYPE.LINE_MARKERS]
+    first = dt.date(1899, 12, 30) + dt.timedelta(days=lines[0].category_axis.minimum_scale)
+    assert first == dt.date(2018, 1, 1)  # the first figure is of 1 March
+
+
+def test_labels_at_the_ends_of_lines_stand_by_their_marks(deck: Any) -> None:
+    shape = next(shape for _, shape in _charts(deck) if shape.chart.chart_type == XL_CHART_TYPE.LINE_MARKERS)
+    moved = [float(one.get("val")) for one in shape.chart._chartSpace.xpath(".//c:dLbl/c:layout/c:manualLayout/c:y")]
+    assert max(map(abs, moved)) * shape.height / Mm(1) <= 7
 
 
 OTHER_WARDS = [ward.name_ja for ward in OTHERS]
@@ -961,8 +1009,9 @@ def _texts(slide: Any) -> str:
 
 
 def test_with_23_wards_nothing_overflows_a_slide(deck_of_all: Any) -> None:
-    foot = deck_of_all.slide_height - Mm(210 - 172)
     for slide in deck_of_all.slides:
+        low = [shape.top for shape in slide.shapes if shape.name == "Sources"]
+        foot = min([Mm(200), *low])
         for shape in slide.shapes:
             assert shape.top + shape.height <= deck_of_all.slide_height
             if shape.has_chart or shape.has_table:
@@ -1113,11 +1162,10 @@ def test_rows_of_a_table_stay_in_order_and_none_is_left_alone(count: int) -> Non
     assert len(pages) == 1 or min(map(len, pages)) >= max(map(len, pages)) / 2
 
 
-def test_many_documents_run_on_beneath_a_slide_and_the_rest_is_counted(deck_of_all: Any) -> None:
+def test_many_documents_run_on_beneath_a_slide_by_their_titles(deck_of_all: Any) -> None:
     page = next(slide for slide in deck_of_all.slides if "自らの数値目標" in _title(slide))
     foot = next(shape.text_frame.text for shape in page.shapes if shape.name == "Sources")
-    more = re.search(r"ほか(\d+)件（発表者ノートに記載）", foot)
-    assert more and foot.count(" / ") + int(more[1]) == 25  # 5 documents of three wards, and one of each other ward
+    assert foot.count(" / ") + 1 == 25  # 5 documents of three wards, and one of each other ward
 
 
 # --- words that broke --------------------------------------------------------------------------------------------

@@ -107,6 +107,21 @@ def test_page_fits_a_phone(site: Path, tab: Page, name: str) -> None:
     assert tab.evaluate(f"{wide}.length") == 0
 
 
+@pytest.mark.parametrize("width", [1440, PHONE["width"]])
+@pytest.mark.parametrize("name", ["06_scorecard", "evidence-sumida"])
+def test_columns_are_as_wide_as_their_words_ask(site: Path, tab: Page, name: str, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(address(site, name))
+    wide = "[...document.querySelectorAll('td.long, td.name, th.name')].map((one) => one.getBoundingClientRect().width)"
+    assert min(tab.evaluate(wide), default=0) >= 9 * 14.4 - 1  # letters of full width, of 14.4 pixels each
+
+
+def test_charts_are_legible_on_a_phone(site: Path, tab: Page) -> None:
+    tab.set_viewport_size(PHONE)
+    tab.goto(address(site, "00_overview"))
+    assert tab.locator("figure svg[role=img]").first.bounding_box()["width"] >= 640  # type: ignore[index]
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_charts_are_drawn_and_described(site: Path, tab: Page, name: str) -> None:
     tab.goto(address(site, name))

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from analysis.data import schema
-from analysis.data.documents import Document, date_of, documents_of
+from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.ids import callers_own
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
@@ -52,14 +52,23 @@ class _Noted:
     by_publication: bool
 
 
-def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
-    """Return one line for each document that ``rows`` come from: issuer, title, vintage, draft or not.
+class Cited(NamedTuple):
+    """A document that figures come from: its title, and a line with issuer, title, vintage, draft or not."""
 
-    A cell of ``source`` holds ids, several separated by spaces.
-    """
+    name: str
+    line: str
+
+
+def cited(rows: pd.DataFrame, study: Study) -> list[Cited]:
+    """Return each document that ``rows`` come from; a cell of ``source`` holds ids, several separated by spaces."""
     documents = documents_of(study)
     used = dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split())
-    return [_source_line(documents[name], study.names) for name in used]
+    return [Cited(title_of(documents[id_], study.lang), _source_line(documents[id_], study.names)) for id_ in used]
+
+
+def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Return one line for each document that ``rows`` come from: issuer, title, vintage, draft or not."""
+    return [one.line for one in cited(rows, study)]
 
 
 def _source_line(document: Document, words: Wording) -> str:

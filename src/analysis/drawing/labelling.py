@@ -63,6 +63,8 @@ _FURTHER: tuple[_Place, ...] = (
     (8, -22, "right", "top"),
 )
 """Where it may stand if all places next to its point are taken."""
+_LEADER = {"arrowstyle": "-", "color": style.QUIET, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2}
+"""The line from a label to a point that it does not stand next to."""
 _SHIFTED: tuple[_Place, ...] = (
     (5, 5, "right", "bottom"),
     (-5, 5, "left", "bottom"),
@@ -112,7 +114,9 @@ class Labels:
     def add(self, x: float, y: float, text: str, *, prefer: str = "above") -> None:
         """Write ``text`` beside the point, in the place called ``prefer`` if it is as free as any other."""
         size = SMALLER if self._is_small else style.NOTE_SIZE
-        note = self._axes.annotate(text, (x, y), (0, 0), textcoords="offset points", size=size, path_effects=[HALO])
+        note = self._axes.annotate(
+            text, (x, y), (0, 0), textcoords="offset points", size=size, path_effects=[HALO], arrowprops=_LEADER
+        )
         self._preferred[note] = prefer
         self._place(note)
 
@@ -133,10 +137,13 @@ class Labels:
         self._labels[note] = self._move(note, min(costs, key=lambda place: costs[place]))
 
     def _move(self, note: Annotation, place: _Place) -> Bbox:
-        """Put a label in one of the places and return the box it then fills."""
+        """Put a label in one of the places and return the box it then fills; from further off a line leads to its point."""
         dx, dy, across, up = place
         note.set(position=(dx, dy), ha=across, va=up)
-        return note.get_window_extent(self._renderer)
+        assert note.arrow_patch is not None
+        note.arrow_patch.set_visible(place in _FURTHER)
+        note.update_positions(self._renderer)
+        return Text.get_window_extent(note, self._renderer)  # without the line
 
     def _cost(self, box: Bbox) -> int:
         """Return how many pixels of what stands there already, or of what lies outside, a label would cover.

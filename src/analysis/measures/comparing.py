@@ -240,14 +240,21 @@ def refuse_different(observations: pd.DataFrame, study: Study, *, unverified: bo
     concepts = list(dict.fromkeys(rows["concept"]))
     named = {f"indicators_{lang}": _in_words(rows, study.in_language(lang)) for lang in LANGUAGES}
     if len(concepts) > 1 or rows["unit"].nunique() > 1:
-        kinds = [f"{c} [{u}]" for c, u in rows[["concept", "unit"]].drop_duplicates().itertuples(index=False)]
-        raise NotComparable("different_concepts", **named, kinds=_listing(kinds))
+        kinds = {f"kinds_{lang}": _kinds(rows, study.in_language(lang)) for lang in LANGUAGES}
+        raise NotComparable("different_concepts", **named, **kinds)
     graded = set(weakest_grades(observations, study))
     refused = {"D": "different_definitions"} | ({} if unverified else {"C": "unverified"})
     for grade, code in refused.items():
         if grade in graded:
             why = {f"why_{lang}": _evidence(grade, observations, study, lang) for lang in LANGUAGES}
             raise NotComparable(code, **named, concept=concepts[0], **why)
+
+
+def _kinds(rows: pd.DataFrame, study: Study) -> str:
+    """Return what ``rows`` measure, each with its unit, as a reader calls it."""
+    names, kinds = study.names, rows[["concept", "unit"]].drop_duplicates()
+    said = (f"{names.concept(concept)} [{names.unit(unit)}]" for concept, unit in kinds.itertuples(index=False))
+    return names.listed(_first(said))
 
 
 def _in_words(rows: pd.DataFrame, study: Study) -> str:
@@ -648,11 +655,6 @@ def _in_pairs(pairs: pd.DataFrame) -> set[str]:
 def _holds(cells: pd.Series[str], name: str) -> pd.Series[bool]:
     """Return which lists of names, separated by spaces, hold ``name``."""
     return cells.str.split().map(lambda names: name in names)
-
-
-def _listing(names: Iterable[str]) -> str:
-    """Return the first of ``names`` joined by commas."""
-    return ", ".join(_first(names))
 
 
 def _first(names: Iterable[str], most: int = 6) -> list[str]:

@@ -285,16 +285,21 @@ def _change_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
 
 
 def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequence[Sequence[Any]]) -> list[Column]:
-    """Return the columns of a sheet of ``rows``; those of wards and units have room for the longest name."""
+    """Return the columns of a sheet of ``rows``; those of wards and units have room for the longest name.
+
+    Each has room for the longest word of its heading, and a Japanese heading is one.
+    """
     wide = {
         name: max(map(width_of, {row[place] for row in rows}), default=0)
         for place, (name, _, _) in enumerate(columns)
         if name in ("ward_name", "unit")
     }
-    return [
-        Column(study.names.told(f"office.column.{name}"), max(width, wide.get(name, 0)), kind)
-        for name, width, kind in columns
-    ]
+    made = []
+    for name, width, kind in columns:
+        heading = study.names.told(f"office.column.{name}")
+        words = max(map(width_of, heading.split()))
+        made.append(Column(heading, max(width, wide.get(name, 0), words), kind))
+    return made
 
 
 def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:

@@ -18,7 +18,7 @@ from analysis.office.committee_paper import figure_name
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.pack_folder import draw_picture
-from analysis.office.pack_options import TEMPLATE_ENDINGS, read_pack
+from analysis.office.pack_options import ending_of, read_pack
 from analysis.office.slide_deck import Box, Deck
 from analysis.office.slide_foot import what_to_say
 from analysis.office.typography import typeset
@@ -52,11 +52,7 @@ def put_into(
     NoFigureData
         If the data hold nothing of the figure.
     """
-    ending = file.suffix.lower()
-    if not file.is_file():
-        raise WardKpiError("no_such_file", path=file)
-    if ending not in TEMPLATE_ENDINGS:
-        raise WardKpiError("bad_argument", argument="--into", value=str(file), expected=" / ".join(TEMPLATE_ENDINGS))
+    ending = ending_of(file, "--into")
     study = Study.of(root, lang)
     asked = {one.name: one for one in questions(study)}
     check_names("figure", [figure], asked)

@@ -22,6 +22,7 @@ TEMPLATES = resources.files("analysis.office") / "templates"
 """Masters of slides and paper."""
 
 _LATIN = 1.25
+_UNBROKEN = re.compile(r"[!-~]+ *|[^!-~] *")
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 _CORE = "docProps/core.xml"
 _STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -49,6 +50,18 @@ def lines(text: str, size: float, width: float) -> list[str]:
 def wrapped_lines(text: str, size: float, width: float) -> int:
     """Return how many lines ``text`` takes in a column ``width`` inches wide; a phrase wider than it takes several."""
     return sum(max(1, math.ceil(text_width(line, size) / width)) for line in lines(text, size, width))
+
+
+def flowing_lines(text: str, size: float, width: float) -> int:
+    """Return how many lines ``text`` takes where an office program breaks it itself: between words, or Japanese letters."""
+    count, left = 1, 0.0
+    for unit in _UNBROKEN.findall(text):
+        taken = text_width(unit.rstrip(), size)
+        if left and left + taken > width:
+            count, left = count + 1, 0.0
+        count += max(0, math.ceil(taken / width) - 1)
+        left += text_width(unit, size)
+    return count
 
 
 def normalise(data: bytes, date: dt.date | None) -> bytes:

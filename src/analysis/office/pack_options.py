@@ -77,8 +77,16 @@ def _years(given: str | None) -> tuple[int, int] | None:
 def _templates(given: Sequence[Path]) -> dict[str, Path]:
     found = {}
     for path in given:
-        if path.suffix.lower() not in TEMPLATE_ENDINGS or not path.is_file():
-            expected = " / ".join(TEMPLATE_ENDINGS)
-            raise WardKpiError("bad_argument", argument="--template", value=str(path), expected=expected)
-        found[path.suffix.lower()] = path
+        found[ending_of(path, "--template")] = path
     return found
+
+
+def ending_of(path: Path, option: str) -> str:
+    """Return the ending of a slide or text file of the ward's own, which an option names; the file must be there."""
+    ending = path.suffix.lower()
+    if ending not in TEMPLATE_ENDINGS:
+        expected = " / ".join(TEMPLATE_ENDINGS)
+        raise WardKpiError("bad_argument", argument=option, value=str(path), expected=expected)
+    if not path.is_file():
+        raise WardKpiError("no_own_file", option=option, path=path)
+    return ending

@@ -66,9 +66,9 @@ def page(study: Study) -> str:
     lines += [f"- {literal(note)} ({', '.join(f'`{name}`' for name in names)})" for note, names in notes.items()]
     lines += ["", f"## {told('sentences.section.slides', study.lang)}", ""]
     pack = Pack(None, "", "", study)
-    content, number = Deck(pack).content, 2  # the first is the cover, made of the others' sentences
+    deck, number = Deck(pack), 2  # the first is the cover, made of the others' sentences
     for slide in outline(pack):
-        last = number + slides_taken(slide, content) - 1
+        last = number + slides_taken(deck, slide, study) - 1
         key = "sentences.slide" if number == last else "sentences.slides"
         numbers = study.names.span(str(number), str(last))
         lines += _of_slide(told(key, study.lang, number=numbers, title=literal(slide.title)), slide, study)

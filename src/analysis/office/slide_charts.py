@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import math
 from collections.abc import Mapping, Sequence
@@ -41,18 +42,20 @@ _NAME_SIZES, _INCH_AND_ROOM = (TEXT_SIZE, 10, 9, 8), 25.4 * 1.12
 """Points of the texts under bars, tried in turn; millimetres of an inch of text with a little room around it."""
 _HEADING_SHARE = 0.8
 """Of a chart's width: what a line of its title takes before an office program breaks it by itself."""
-_LINE = TEXT_SIZE * 1.25 / 72 * 25.4
+_LINE = TEXT_SIZE * 1.4 / 72 * 25.4
 """Millimetres of a line of it."""
+_FIGURE = _LINE + 1
+"""Millimetres that the figure on a bar takes above it."""
 _WHITE, _GRID = rgb(WHITE), rgb(GRID)
 _PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
+_DAY_ZERO = dt.date(1899, 12, 30)
+"""Dates of charts are counted in days from it."""
 _NAMES_WIDTH = 0.36
 """Of the width of a chart of shares: what the names of its bars take."""
 _SHORT_BAR = 0.15
 """Of the length of its scale: what the figure of a bar takes."""
 _BREAK_BEFORE_END, _BREAK_WIDTH, _BREAK_HEIGHT = 0.012, 0.014, 0.9
 """Of a chart's width: how far before the end of a cut bar its break mark stands, and how wide; of a bar's place: how high."""
-_GAP_BETWEEN_LABELS = 0.085
-"""Of a chart's height: labels at the ends of lines are moved apart to this, or as far as there is room."""
 
 
 def add_panel(deck: Deck, slide: Any, box: Box, panel: Panel) -> None:
@@ -125,12 +128,12 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
         frame.chart.category_axis.tick_labels.font.size = Pt(_SIZE_OF_MANY)
         plot.data_labels.font.size = Pt(_SIZE_OF_MANY)
     else:
-        _own_scale(frame.chart, panel)
+        size = _fit_names(frame.chart, panel, box)
         top = _heading_share(panel.heading, box)
         lines = 1 + max(bar.label.count("\n") for bar in panel.bars)
-        beneath = (lines * _LINE + 2) / box.height
-        _place_plot(frame.chart, {"x": 0.15, "y": top, "w": _BARS_SHARE, "h": 1 - top - beneath})
-        _fit_names(frame.chart, panel, box)
+        height = 1 - top - (lines * _LINE * size / TEXT_SIZE + 2) / box.height
+        _place_plot(frame.chart, {"x": 0.15, "y": top, "w": _BARS_SHARE, "h": height})
+        _own_scale(frame.chart, panel, height * box.height)
     for point, bar in enumerate(panel.bars):
         _paint(deck, plot.series[0].points[point].format, bar.paint)
     return frame
@@ -141,21 +144,29 @@ def _heading_share(heading: str, box: Box) -> float:
     return (len(_heading_lines(heading, box)) * _LINE + 4) / box.height
 
 
-def _fit_names(chart: Any, panel: Bars, box: Box) -> None:
-    """Keep the texts under bars level, and smaller where one is wider than the place of its bar."""
+def _fit_names(chart: Any, panel: Bars, box: Box) -> float:
+    """Keep the texts under bars level, and smaller where one is wider than the place of its bar; return their size."""
     place = box.width * _BARS_SHARE / len(panel.bars)
     widest = (
         max(ooxml.text_width(line, TEXT_SIZE) for bar in panel.bars for line in bar.label.split("\n")) * _INCH_AND_ROOM
     )
     labels = chart.category_axis.tick_labels
-    labels.font.size = Pt(next((size for size in _NAME_SIZES if widest * size / TEXT_SIZE <= place), _NAME_SIZES[-1]))
+    fitting = next((size for size in _NAME_SIZES if widest * size / TEXT_SIZE <= place), _NAME_SIZES[-1])
+    labels.font.size = Pt(fitting)
     chart.category_axis._element.find(qn("c:txPr")).bodyPr.set("rot", "0")
+    return fitting
 
 
-def _own_scale(chart: Any, panel: Bars) -> None:
-    """Show an axis with a few figures, so that a chart is read by its own scale and not by its neighbour's."""
+def _own_scale(chart: Any, panel: Bars, height: float) -> None:
+    """Show an axis with a few figures, so that a chart is read by its own scale and not by its neighbour's.
+
+    Where the plot is so low (``height`` in millimetres) that the figure on the highest bar would reach into the chart's
+    title, the axis ends higher up.
+    """
     values = chart.value_axis
     values.visible, values.major_unit = True, _step(panel.end)
+    highest = max((bar.value for bar in panel.bars if bar.value is not None), default=0.0)
+    values.maximum_scale = max(panel.end, highest / (1 - _FIGURE / height))
     values.format.line.color.rgb = QUIET
     values.tick_labels.font.size = Pt(_SIZE_OF_MANY)
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = panel.number_format, False
@@ -175,13 +186,13 @@ def _lines(deck: Deck, slide: Any, box: Box, panel: Lines) -> Any:
         data.add_series(line.style.name, list(line.values))
     frame = _insert(deck, slide, box, XL_CHART_TYPE.LINE_MARKERS, data, panel.heading)
     chart = frame.chart
-    _date_axes(chart, deck.date_axis, top=100 if panel.percent else None)
+    _date_axes(chart, deck.date_axis, panel.first_day, top=100 if panel.percent else None)
     ends = [line.figures[-1] for line in panel.lines]
-    shifts = _spread(ends, axis=100 if panel.percent else max(ends))
+    shifts = _spread(ends, 100 if panel.percent else max(ends), _LINE * 1.1 / box.height)
     for series, line, shift in zip(chart.plots[0].series, panel.lines, shifts, strict=True):
         _set_line(deck, series, line, many=panel.many)
         _label_end(series, max(place for place, value in enumerate(line.values) if value is not None), shift)
-    _place_plot(chart, {"x": 0.12, "y": _PLOT_TOP, "w": 0.6, "h": _PLOT_HEIGHT})  # names have room at the right
+    _place_plot(chart, {"x": 0.115, "y": _PLOT_TOP, "w": 0.645, "h": _PLOT_HEIGHT})  # names have room at the right
     if panel.many:
         chart.font.size = Pt(_SIZE_OF_MANY)
     return frame
@@ -252,14 +263,17 @@ def _bar_axes(chart: Any, top: float | None) -> None:
     chart.category_axis.has_major_gridlines = False
 
 
-def _date_axes(chart: Any, date_format: str, top: float | None) -> None:
+def _date_axes(chart: Any, date_format: str, first_day: dt.date, top: float | None) -> None:
+    """Show years on the axis of dates, each at its beginning."""
     values, dates = chart.value_axis, chart.category_axis
     values.minimum_scale, values.maximum_scale = 0, top
+    dates.minimum_scale = (first_day - _DAY_ZERO).days
     values.major_gridlines.format.line.color.rgb = _GRID
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = 'General"%"', False
     dates.format.line.color.rgb = QUIET
-    dates.tick_labels.font.size = Pt(_SIZE_OF_MANY)
+    dates.tick_labels.font.size = Pt(_NAME_SIZES[-1])  # a Western year and that of the era on one line
+    dates._element.find(qn("c:txPr")).bodyPr.set("rot", "0")
     dates.tick_labels.number_format, dates.tick_labels.number_format_is_linked = date_format, False
     dates.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     units = {"baseTimeUnit": "days", "majorUnit": "1", "majorTimeUnit": "years"}
@@ -350,11 +364,14 @@ def _mark_breaks(frame: Any, plot: Mapping[str, float], cut: Sequence[int], coun
     space.append(parse_xml(f'<c:userShapes {nsdecls("c", "r")} r:id="{relation}"/>'))
 
 
-def _spread(ends: Sequence[float], axis: float) -> list[float]:
-    """Return how far down to move each line's label, as a share of the chart's height, so that none overlaps another."""
+def _spread(ends: Sequence[float], axis: float, gap: float) -> list[float]:
+    """Return how far down to move each line's label, as a share of the chart's height, so that none overlaps another.
+
+    They stand ``gap`` apart, a share of the height too, or as far as there is room.
+    """
     wanted = [-value / axis * _PLOT_HEIGHT for value in ends]
     order = sorted(range(len(ends)), key=lambda place: wanted[place])
-    gap = min(_GAP_BETWEEN_LABELS, _PLOT_HEIGHT / max(len(ends) - 1, 1))
+    gap = min(gap, _PLOT_HEIGHT / max(len(ends) - 1, 1))
     placed = {place: wanted[place] for place in order}
     for upper, lower in pairwise(order):
         placed[lower] = max(placed[lower], placed[upper] + gap)

@@ -39,7 +39,8 @@ def rgb(colour: str) -> RGBColor:
 INK, QUIET, HEAD = rgb(marks.INK), rgb(marks.QUIET), rgb(marks.SHADE)
 LEADING = 1.3
 _INCH = 25.4
-_CELL_MARGIN = 0.8
+_CELL_TOP, _CELL_BOTTOM = 0.2, 1.4
+"""Millimetres; less above a cell's text, for lines of a set height have their room above their letters."""
 _CELL_SIDE = 1.2
 _PADDING = 2.0
 _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style, Table Grid"
@@ -86,8 +87,14 @@ _FOOTERS = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUM
 
 
 def wrapped_height(text: str, size: float, width: float) -> float:
-    """Return the height in millimetres that ``text`` takes at ``size`` points in a column ``width`` mm wide."""
+    """Return the height in mm of ``text`` at ``size`` points, broken by us in a column ``width`` mm wide."""
     lines = sum(ooxml.wrapped_lines(part, size, width / _INCH) for part in text.split("\n"))
+    return lines * size * LEADING / 72 * _INCH
+
+
+def flowing_height(text: str, size: float, width: float) -> float:
+    """Return the height in mm of ``text`` at ``size`` points that flows in a column or cell ``width`` mm wide."""
+    lines = sum(ooxml.flowing_lines(part, size, width / _INCH) for part in text.split("\n"))
     return lines * size * LEADING / 72 * _INCH
 
 
@@ -301,17 +308,19 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> f
     """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
     last = len(cells) - 1
     texts = zip(cells, [*widths[:last], sum(widths[last:])], strict=True)
-    return max(wrapped_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + 2 * _CELL_MARGIN
+    return max(flowing_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + _CELL_TOP + _CELL_BOTTOM
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
     cell.margin_left = cell.margin_right = Mm(_CELL_SIDE)
-    cell.margin_top = cell.margin_bottom = Mm(_CELL_MARGIN)
+    cell.margin_top, cell.margin_bottom = Mm(_CELL_TOP), Mm(_CELL_BOTTOM)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     if header:
         cell.fill.solid()
         cell.fill.fore_color.rgb = HEAD
     _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
+    for paragraph in cell.text_frame.paragraphs:  # as high as measured, whichever font stands in where ours is missing
+        paragraph.line_spacing = Pt(size * LEADING)
 
 
 def _broken(line: Line, width: float) -> Line:

@@ -3,78 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.data.citation import caveat_lines, source_lines
+from analysis.data.citation import Cited, caveat_lines, cited
 from analysis.data.study import Study
-from analysis.office.slide_deck import QUIET, Box, Deck, Line, fitting_size
+from analysis.office.slide_deck import QUIET, Box, Deck, Line, flowing_height
 from analysis.questions._slide import Slide
 from analysis.words.say import told
 
-_FOOT_SIZE = 9.0
+_FOOT_SIZE, _SEPARATOR = 9.0, " / "
 _MOST_CAVEATS = 3
 """More than these do not stand under a chart; the rest is said."""
 
 
-def add_foot(deck: Deck, slide: Any, shown: Slide, study: Study) -> None:
+class Foot(NamedTuple):
+    """Where the sources and caveats of a slide stand, and whether its sources are named by their titles alone."""
+
+    box: Box
+    by_title: bool = False
+
+
+def add_foot(deck: Deck, slide: Any, shown: Slide, foot: Foot, study: Study) -> None:
     """Write the sources of what a slide shows and the first caveats under it, as far as there is room."""
-    documents, caveats = sources_of(shown, study), shown.caveats
-    notes = [] if shown.rows is None else _caveats(shown.rows, study)
-    under = _fitting(notes[:_MOST_CAVEATS] if caveats else [], documents, len(notes), deck.foot, study)
-    deck.add_text(slide, deck.foot, [Line(text, _FOOT_SIZE, colour=QUIET) for text in under], name="Sources")
+    lines = [Line(text, _FOOT_SIZE, colour=QUIET) for text in _under(shown, foot, study)]
+    deck.add_text(slide, foot.box, lines, name="Sources")
 
 
-def sources_of(shown: Slide, study: Study) -> list[str]:
-    """Return a line for each source of what a slide shows."""
+def low_foot(deck: Deck, shown: Slide, study: Study, *, by_title: bool) -> Foot:
+    """Return a foot that is only as high as what stands in it, down where the deck's own ends."""
+    if shown.foot:
+        return Foot(deck.foot)
+    lines = _under(shown, Foot(deck.foot, by_title), study)
+    height = _height(lines, deck.foot)
+    end = deck.foot.top + deck.foot.height
+    return Foot(Box(deck.foot.left, end - height, deck.foot.width, height), by_title)
+
+
+def sources_of(shown: Slide, study: Study) -> list[Cited]:
+    """Return each source of what a slide shows."""
     if shown.sources or shown.rows is None:
         return list(shown.sources)
-    return source_lines(shown.rows, study)
+    return cited(shown.rows, study)
+
+
+def _under(shown: Slide, foot: Foot, study: Study) -> list[str]:
+    """Return the lines that stand under what a slide shows."""
+    documents = sources_of(shown, study)
+    if not documents:
+        return []
+    notes = [] if shown.rows is None else _caveats(shown.rows, study)
+    return _fitting(notes[:_MOST_CAVEATS] if shown.caveats else [], documents, len(notes), foot, study)
 
 
 def what_to_say(
-    title: str, shown: Sequence[str], rows: pd.DataFrame | None, study: Study, documents: Sequence[str] = ()
+    title: str, shown: Sequence[str], rows: pd.DataFrame | None, study: Study, documents: Sequence[Cited] = ()
 ) -> list[str]:
     """Return what one would say to a slide: the finding, what is shown, the reservations, the sources."""
     lines = [told("office.notes.finding", study.lang, text=title)]
     lines += [told("office.notes.shown", study.lang, text=text) for text in shown]
+    sources = [told("office.foot.source", study.lang, text=one.line) for one in documents]
     if rows is None:
-        return [*lines, *(told("office.foot.source", study.lang, text=text) for text in documents)]
+        return [*lines, *sources]
     reservations = caveat_lines(rows, study)
     lines += [told("office.notes.reservation", study.lang, text=text) for text in reservations]
-    lines += [told("office.foot.source", study.lang, text=text) for text in documents]
-    return [*lines, told("office.notes.evidence", study.lang)]
+    return [*lines, *sources, told("office.notes.evidence", study.lang)]
 
 
 def _caveats(rows: pd.DataFrame, study: Study) -> list[str]:
     return [told("office.foot.caveat", study.lang, text=text) for text in caveat_lines(rows, study)]
 
 
-def _fitting(notes: Sequence[str], documents: Sequence[str], all_notes: int, foot: Box, study: Study) -> list[str]:
-    """Return the caveats and sources; without room for all the last caveats go first, then sources, then the first caveat.
+def _fitting(notes: Sequence[str], documents: Sequence[Cited], all_notes: int, foot: Foot, study: Study) -> list[str]:
+    """Return the caveats and sources; without room for all sources go by title, then the last caveats go, then sources.
 
-    The first caveat changes how a slide is read, and a document that is not listed is counted and stands in the notes.
+    The first caveat changes how a slide is read and goes last; a document that is not listed is counted and stands in
+    the notes.
     """
-    apart = [told("office.foot.source", study.lang, text=text) for text in documents]
-    joined = [told("office.foot.sources", study.lang, sources=" / ".join(documents))]
-    counted = [[line] for line in _counted(documents, study)]
-    tries = [(kept, sources) for kept in range(len(notes), 0, -1) for sources in (apart, joined)]
+    titles = [one.name for one in documents]
+    by_title = [told("office.foot.sources_by_title", study.lang, sources=_SEPARATOR.join(titles))]
+    whole = [] if foot.by_title else [[told("office.foot.source", study.lang, text=one.line) for one in documents]]
+    counted = [[line] for line in _counted(titles, study)]
+    tries = [(kept, sources) for kept in range(len(notes), 0, -1) for sources in (*whole, by_title)]
     tries += [(1, sources) for sources in counted if notes]
-    tries += [(0, sources) for sources in (apart, joined, *counted)]
+    tries += [(0, sources) for sources in (*whole, by_title, *counted)]
     for kept, sources in tries:
         more = [told("office.foot.more_caveats", study.lang)] if kept < all_notes and notes else []
         under = [*notes[:kept], *more, *sources]
-        if fitting_size(under, foot, [_FOOT_SIZE]):
+        if _height(under, foot.box) <= foot.box.height:
             break
     return under
 
 
-def _counted(documents: Sequence[str], study: Study) -> list[str]:
+def _height(lines: Sequence[str], box: Box) -> float:
+    return sum(flowing_height(line, _FOOT_SIZE, box.width) for line in lines)
+
+
+def _counted(titles: Sequence[str], study: Study) -> list[str]:
     """Return lines of fewer and fewer documents, with how many more there are."""
     lines = []
-    for kept in range(len(documents) - 1, 0, -1):
-        listed = " / ".join(documents[:kept])
-        listed = told("office.foot.more_sources", study.lang, sources=listed, count=len(documents) - kept)
-        lines.append(told("office.foot.sources", study.lang, sources=listed))
+    for kept in range(len(titles) - 1, 0, -1):
+        listed = _SEPARATOR.join(titles[:kept])
+        listed = told("office.foot.more_sources", study.lang, sources=listed, count=len(titles) - kept)
+        lines.append(told("office.foot.sources_by_title", study.lang, sources=listed))
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.data.study import Study
 from analysis.office import ooxml
@@ -21,10 +21,10 @@ from analysis.office.slide_deck import (
     table_pages,
     wrapped_height,
 )
-from analysis.office.slide_foot import add_foot, sources_of, what_to_say
+from analysis.office.slide_foot import Foot, add_foot, low_foot, sources_of, what_to_say
 from analysis.questions._slide import FigurePanel, Lines, Panel, Slide, Table, Words, numbered
 
-_GAP = 4.0
+_GAP, _ABOVE_FOOT = 4.0, 2.0
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
 _BENEATH_SIZE = 9.0
@@ -50,26 +50,49 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
                 add_panel(deck, slide, _above_text(deck, slide, box, cell), cell)
             case Panel():
                 add_panel(deck, slide, box, cell)
-    _finish(deck, slide, shown, study)
+    _finish(deck, slide, shown, Foot(deck.foot), study)
 
 
-def slides_taken(shown: Slide, content: Box) -> int:
+def slides_taken(deck: Deck, shown: Slide, study: Study) -> int:
     """Return on how many slides what is described stands: a long table takes several."""
     for cell in shown.cells:
         if isinstance(cell, Table):
-            return len(table_pages([cell.header, *cell.body], content, _shares(cell, content))[1])
+            return len(_laid_out(deck, shown, cell, study).pages)
     return 1
+
+
+class _Layout(NamedTuple):
+    """How a table stands on its slides: its place, the widths of its columns, its size, its pages, and the foot."""
+
+    box: Box
+    shares: Sequence[float]
+    size: float
+    pages: list[list[int]]
+    foot: Foot
+
+
+def _laid_out(deck: Deck, shown: Slide, table: Table, study: Study) -> _Layout:
+    """Return how a table stands above its sources; if it takes several slides, above the titles of its sources alone."""
+    rows = [table.header, *table.body]
+    for by_title in (False, True):
+        foot = low_foot(deck, shown, study, by_title=by_title)
+        box = deck.content._replace(height=foot.box.top - _ABOVE_FOOT - deck.content.top)
+        shares = _shares(table, box)
+        size, pages = table_pages(rows, box, shares)
+        if len(pages) == 1:
+            break
+    return _Layout(box, shares, size, pages, foot)
 
 
 def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
     rows = [table.header, *table.body]
-    shares = _shares(table, deck.content)
-    size, pages = table_pages(rows, deck.content, shares)
-    for number, places in enumerate(pages, start=1):
-        title = numbered(shown.title, number, len(pages), study)
+    layout = _laid_out(deck, shown, table, study)
+    for number, places in enumerate(layout.pages, start=1):
+        title = numbered(shown.title, number, len(layout.pages), study)
         slide = deck.add_slide(title, shown.kind)
-        deck.add_table(slide, deck.content, [rows[0], *(rows[place] for place in places)], shares, table.alt, size)
-        _finish(deck, slide, _page(shown, table, [place - 1 for place in places]), study)
+        on_page = [rows[0], *(rows[place] for place in places)]
+        deck.add_table(slide, layout.box, on_page, layout.shares, table.alt, layout.size)
+        _finish(deck, slide, _page(shown, table, [place - 1 for place in places]), layout.foot, study)
 
 
 def _shares(table: Table, box: Box) -> Sequence[float]:
@@ -104,10 +127,10 @@ def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:
     return replace(shown, rows=rows, notes=(*notes, *shown.notes))
 
 
-def _finish(deck: Deck, slide: Any, shown: Slide, study: Study) -> None:
+def _finish(deck: Deck, slide: Any, shown: Slide, foot: Foot, study: Study) -> None:
     """Write what stands beneath a slide, and what one would say to it."""
     if shown.rows is not None or shown.sources:
-        add_foot(deck, slide, shown, study)
+        add_foot(deck, slide, shown, foot, study)
     if shown.foot:
         deck.add_text(slide, deck.foot, [Line(shown.foot, LEAST_SIZE, colour=QUIET)])
     said = [cell.alt for cell in shown.cells if isinstance(cell, Panel)]

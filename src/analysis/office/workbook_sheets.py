@@ -74,7 +74,7 @@ class Book:
             "header": {"bold": True, "bg_color": _SHADE, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
             "text": {"num_format": "@", "text_wrap": True},
             "quoted": {"num_format": "@", "text_wrap": True, "quote_prefix": True},
-            "integer": {"num_format": "0"},
+            "integer": {"num_format": "0", "align": "left"},
             "count": {"num_format": "#,##0"},
             "number": {"num_format": "#,##0.##########"},
             "share": {"num_format": "0.0%"},
@@ -130,7 +130,7 @@ class Book:
         chart.set_title(
             {"name": _no_reference(panel.heading), "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False}
         )
-        chart.set_legend({"position": "right", "font": _FONT} if _has_legend(panel) else {"none": True})
+        chart.set_legend({"position": "right", "font": _FONT} if isinstance(panel, Lines) else {"none": True})
         chart.set_size({"width": size[0], "height": size[1]})
         chart.show_blanks_as("gap")
         options = {"description": panel.alt, "object_position": 1, "x_offset": offset}
@@ -217,15 +217,20 @@ class Book:
 
     def _lines(self, sheet: str, panel: Lines, first: int, columns: dict[str, int]) -> Any:
         chart = self._file.add_chart({"type": "line"})
-        legend = _has_legend(panel)
-        for line, start, position in _placed(panel):
+        for line, start in _from_the_highest(panel):
             line = line._replace(style=line.style._replace(colour=self._pack.colour(line.style.colour)))
-            chart.add_series(_line_series(sheet, line, first + start, columns, "" if legend else position))
+            chart.add_series(_line_series(sheet, line, first + start, columns))
         chart.set_x_axis(
-            {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "num_font": _FONT}
+            {
+                "date_axis": True,
+                "min": panel.first_day,
+                "num_format": "yyyy",
+                "major_unit": 1,
+                "major_unit_type": "years",
+                "num_font": _FONT,
+            }
         )
-        width = 0.62 if legend else 0.7
-        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": width, "height": 0.66}})
+        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.2, "width": 0.62, "height": 0.66}})
         top_of_axis = {"max": 100} if panel.percent else {}
         chart.set_y_axis(
             {
@@ -249,30 +254,18 @@ def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     return _LINE * max([1, *lines]) + 3
 
 
-def _has_legend(panel: FigurePanel) -> bool:
-    """Return whether lines are so many that their names would overlap at their ends."""
-    return panel.many and isinstance(panel, Lines)
+def _from_the_highest(panel: Lines) -> list[tuple[Line, int]]:
+    """Return each line and the first of its rows, as the lines end from above, so that the legend lists them so.
 
-
-def _placed(panel: Lines) -> list[tuple[Line, int, str]]:
-    """Return each line, the first of its rows, and where its name stands: above the highest, below the lowest.
-
-    Of many, the highest comes first, as the lines end and the legend lists them.
+    Names at the ends of lines that lie close would overlap, for Excel moves none apart.
     """
     starts = accumulate((len(line.figures) for line in panel.lines), initial=0)
-    order = sorted(range(len(panel.lines)), key=lambda place: panel.lines[place].figures[-1])
-    positions = dict.fromkeys(order, "right") | {order[0]: "below"} | {order[-1]: "above"}
-    placed = [
-        (line, start, positions[place]) for place, (line, start) in enumerate(zip(panel.lines, starts, strict=False))
-    ]
-    return sorted(placed, key=lambda one: -one[0].figures[-1]) if panel.many else placed
+    return sorted(zip(panel.lines, starts, strict=False), key=lambda one: -one[0].figures[-1])
 
 
-def _line_series(sheet: str, line: Line, top: int, columns: dict[str, int], position: str) -> dict[str, Any]:
-    """Return a line whose rows begin at ``top``; its name and last figure stand at its end, unless ``position`` is empty."""
+def _line_series(sheet: str, line: Line, top: int, columns: dict[str, int]) -> dict[str, Any]:
+    """Return a line whose rows begin at ``top``."""
     bottom = top + len(line.figures) - 1
-    last: list[Any] = [{"delete": True}] * (bottom - top)
-    labels = {"series_name": True, "value": True, "separator": " ", "position": position, "custom": last}
     colour, marker = line.style.colour, marker_name(line.style.marker)
     return {
         "name": [sheet, top, columns["ward_name"]],
@@ -285,7 +278,6 @@ def _line_series(sheet: str, line: Line, top: int, columns: dict[str, int], posi
             "fill": {"color": colour},
             "border": {"color": colour},
         },
-        "data_labels": labels if position else {},
     }
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
+from analysis.data.citation import Cited
 from analysis.data.marks import Paint, WardStyle
 from analysis.data.study import Study
 from analysis.questions._question import FEW
@@ -100,6 +101,11 @@ class Lines(FigurePanel):
     dates: tuple[dt.date, ...]  # of all lines
     lines: tuple[Line, ...]  # their figures are, line by line, those of ``rows``
 
+    @property
+    def first_day(self) -> dt.date:
+        """Where the axis begins, so that its years are written where they begin."""
+        return self.dates[0].replace(month=1, day=1)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ShareBars(Panel):
@@ -146,7 +152,7 @@ class Slide:
     cells: tuple[Panel | Words | Table, ...]  # charts and texts, in places beside one another; or one table
     rows: pd.DataFrame | None = None  # the observations shown; sources, caveats and evidence are derived from them
     caveats: bool = True  # whether caveats stand on the slide, and not in its notes alone
-    sources: tuple[str, ...] = ()  # lines of sources where more than those of ``rows`` stand behind it
+    sources: tuple[Cited, ...] = ()  # where more than those of ``rows`` stand behind it
     foot: str = ""  # what stands beneath it where there are no sources
     notes: tuple[str, ...] = ()  # further speaker notes
 

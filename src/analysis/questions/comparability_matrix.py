@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import pandas as pd
 
-from analysis.data.citation import source_lines
+from analysis.data.citation import cited
 from analysis.data.ids import ids
 from analysis.data.kinds import GRADES, KINDS
 from analysis.data.load import Root
@@ -522,7 +522,7 @@ def slides(study: Study) -> list[Slide]:
             title=_short_title(pairs, study),
             kind=study.names.told("slides.comparability.kind"),
             cells=(one,),
-            sources=tuple(source_lines(study.current[study.current["ward"].isin(study.wards)], study)) if few else (),
+            sources=tuple(cited(study.current[study.current["ward"].isin(study.wards)], study)) if few else (),
             foot=foot,
             notes=tuple(study.names.told(f"labels.grade.{grade}") for grade in GRADES),
         )

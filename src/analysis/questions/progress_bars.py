@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.data.border import rows_given
-from analysis.data.citation import source_lines
+from analysis.data.citation import cited
 from analysis.data.load import Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
@@ -383,7 +383,7 @@ def slides(study: Study) -> list[Slide]:
             kind=told("slides.progress.kind", study.lang),
             cells=(_bars(rows, chart, study),),
             rows=_observations_of(rows, study),
-            sources=tuple(source_lines(_observations_of(every[every["theme"].isin(main_themes(study))], study), study)),
+            sources=tuple(cited(_observations_of(every[every["theme"].isin(main_themes(study))], study), study)),
         )
         for number, rows in enumerate(pages, start=1)
     ]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.citation import source_lines
+from analysis.data.citation import cited
 from analysis.data.frames import in_order_of
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.marks import ward_styles
@@ -596,7 +596,7 @@ def indicator_slide(texts: tuple[str, str], named: Sequence[tuple[str, Entry]], 
         only_when_parted=few_wards(study),
     )
     title, kind = told(texts[0], study.lang), study.names.told("slides.scorecard.kind")
-    sources = tuple(source_lines(_beside_too(named, study), study))
+    sources = tuple(cited(_beside_too(named, study), study))
     return Slide(title=title, kind=kind, cells=(table,), rows=rows, sources=sources, caveats=False)
 
 

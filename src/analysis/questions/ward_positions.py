@@ -10,7 +10,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from analysis.data.citation import source_lines
+from analysis.data.citation import Cited, cited
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
@@ -371,7 +371,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     is_series = rows.duplicated(["concept", "ward"], keep=False)  # what is noted of single dates is not of all of them
     noted = rows.assign(note=rows["note"].mask(is_series, ""))
     info = QUESTION.info(noted, study, ink, claims=claims(rows, study), kind=kind, details=details)
-    info = replace(info, sources=_sources(rows, study))
+    info = replace(info, sources=tuple(one.line for one in _sources(rows, study)))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if not is_few:
@@ -380,18 +380,19 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return spread_rows(info, spreads, _course(rows, looks, study))
 
 
-def _sources(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
-    """Return a line for each source; where the national tables hold more dates of it than it lists, with these."""
-    lines = []
+def _sources(rows: pd.DataFrame, study: Study) -> tuple[Cited, ...]:
+    """Return each source; where the national tables hold more dates of it than it lists, its line tells these."""
+    found = []
     for _, of_source in rows.groupby("source", sort=False):
-        [line] = source_lines(of_source.iloc[:1], study)
+        [source] = cited(of_source.iloc[:1], study)
         drawn = of_source[of_source["as_of"] != ""]
         days = sorted(set(drawn["as_of"]))
         if len(days) > drawn.loc[drawn["observation"] != "", "as_of"].nunique():
             ends = {"first": Date(days[0]), "last": Date(days[-1])}
-            line = say(text("ward_positions.source", line=line, dates=count(len(days)), **ends), study.names)
-        lines.append(line)
-    return tuple(lines)
+            said = text("ward_positions.source", line=source.line, dates=count(len(days)), **ends)
+            source = source._replace(line=say(said, study.names))
+        found.append(source)
+    return tuple(found)
 
 
 def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
@@ -590,7 +591,7 @@ def slides(study: Study) -> Iterator[Slide]:
 def _table_of_few(rows: pd.DataFrame, alt: str, place: Mapping[str, int], study: Study) -> Table:
     laid_out = positions_reading(rows, study, name="positions", title=study.names.told("ward_positions.table"))
     return Table(
-        header=tuple(head.text for head in laid_out.heads),
+        header=tuple(head.text[:1].upper() + head.text[1:] for head in laid_out.heads),
         body=tuple(tuple(cell.text for cell in line) for line in laid_out.lines),
         shares=_shares(laid_out.heads),
         alt=alt,

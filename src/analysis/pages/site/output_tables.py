@@ -22,6 +22,8 @@ _CLASSES = {"gt_right": "end", "gt_center": "mid"}
 _ACROSS = frozenset({"gt_title", "gt_subtitle", "gt_heading", "gt_footnote", "gt_sourcenote"})
 """Cells as wide as the table, whose words stay in sight where it is wider than the page."""
 _MARK = "gt_footnote_marks"
+_ROOM = ((8.0, "short"), (40.0, "name"))
+"""Up to how many letters of full width a cell's words keep to one line, or need some room; beyond, they need more."""
 _Attributes = dict[str, str]
 
 
@@ -36,8 +38,11 @@ class _Cell:
     def html(self, urls: Mapping[str, str]) -> str:
         text = " ".join("".join(self.words).split())
         content = "".join(self.parts).strip()
-        if self.tag == "td" and _NUMBER.fullmatch(text):
+        if _NUMBER.fullmatch(text) and self.tag == "td":
             self.attributes["class"] = "num"
+        elif not self.is_across:
+            room = next((name for most, name in _ROOM if _width(text) <= most), "long")
+            self.attributes["class"] = " ".join(filter(None, (self.attributes.get("class", ""), room)))
         if text in urls:  # a table that shows the id of an observation leads to it
             content = f'<a href="{escape(urls[text])}">{content}</a>'
         if self.is_across:
@@ -114,6 +119,11 @@ class _Rewriter(HTMLParser):
             kept["scope"] = "col" if self._section == "thead" else "row"
         named = [_CLASSES[style] for style in given.get("class", "").split() if style in _CLASSES]
         return kept | ({"class": named[0]} if named else {})
+
+
+def _width(text: str) -> float:
+    """Return how many letters of full width take as much room as ``text``."""
+    return sum(0.55 if char.isascii() else 1.0 for char in text)
 
 
 def _written(attributes: _Attributes) -> str:
