@@ -399,3 +399,61 @@ def test_no_character_joins_two_figures(first: int, between: str, second: int, u
         except GrammarError:
             continue
         assert quantity.value != joined, text
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        *((text, "at_least") for text in ("80%以上", "≧80%", "≥80%", ">=80%")),
+        *((text, "at_most") for text in ("80%以下", "80%以内", "≦80%", "≤80%", "<=80%")),
+        *((text, "above") for text in ("80%超", ">80%")),
+        *((text, "below") for text in ("80%未満", "<80%")),
+    ],
+)
+def test_every_way_to_bound_a_figure(text: str, bound: str) -> None:
+    (quantity,) = parse_cell(text, UNITS).quantities
+    assert (str(quantity.value), quantity.bound) == ("80", bound)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["未定", "未設定", "調査中", "集計中", "未集計", "未公表", "未把握", "データなし", "該当なし", "n/a", "N/A", "－"],
+)
+def test_every_word_for_no_figure_is_missing_and_marked_so(text: str) -> None:
+    cell = parse_cell(text, UNITS)
+    assert cell.missing
+    assert cell.status == "O"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        *((word, "E") for word in ("見込", "見込み", "見込値", "推計", "推計値")),
+        *((word, "P") for word in ("速報", "速報値", "暫定", "暫定値")),
+        *((word, "A") for word in ("確定", "確定値")),
+    ],
+)
+def test_every_word_for_how_a_figure_stands(text: str, status: str) -> None:
+    assert parse_cell(f"64.8%（{text}）", UNITS).status == status
+
+
+@pytest.mark.parametrize(("years", "is_read"), [(0, True), (15, True), (16, False)])
+def test_a_year_more_than_fifteen_years_after_its_document_is_refused(years: int, is_read: bool) -> None:
+    year = DOCUMENT_YEAR + years
+    if is_read:
+        assert parse_header(f"目標 {year}年度", document_year=DOCUMENT_YEAR).fiscal_year == year
+        return
+    with pytest.raises(GrammarError) as caught:
+        parse_header(f"目標 {year}年度", document_year=DOCUMENT_YEAR)
+    assert caught.value.code == "far_year"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"), [("123456789012345", True), ("1234567890123456", False), ("1200000000000000000", True)]
+)
+def test_a_figure_has_no_more_digits_than_a_number_keeps(text: str, is_read: bool) -> None:
+    if is_read:
+        assert str(parse_cell(text, UNITS).quantities[0].value) == text
+        return
+    with pytest.raises(GrammarError):
+        parse_cell(text, UNITS)
