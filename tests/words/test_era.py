@@ -8,14 +8,19 @@ from hypothesis import strategies as st
 
 from analysis.sources.grammar import parse_header
 from analysis.words.era import (
+    asked_day,
     fiscal_year_end,
     fiscal_year_of,
     format_date,
     format_fiscal_year,
+    is_reduced_date,
     last_possible_date,
     read_date,
+    read_years,
     western_year,
+    year_position,
 )
+from analysis.words.errors import WardKpiError
 
 FISCAL_YEARS = st.integers(1927, 2098)
 
@@ -122,3 +127,73 @@ def test_a_day_outside_its_era_is_none(typed: str) -> None:
 )
 def test_what_is_left_open_of_a_date_is_its_last_day(stated: str, day: tuple[int, int, int]) -> None:
     assert last_possible_date(stated) == dt.date(*day)
+
+
+@pytest.mark.parametrize(
+    ("day", "position"),
+    [
+        ("2022-03-31", 2022.0),  # the end of fiscal year 2021
+        ("2022-04-01", 2022 + 1 / 365),
+        ("2022-09-30", 2022 + 183 / 365),
+        ("2023-03-31", 2023.0),
+        ("2023-12-31", 2023 + 275 / 366),  # the fiscal year of a leap day has 366
+    ],
+)
+def test_a_day_has_its_place_among_fiscal_years(day: str, position: float) -> None:
+    assert year_position(dt.date.fromisoformat(day)) == pytest.approx(position, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("asked", "day"),
+    [
+        ("2025-10", "2025-10-31"),
+        ("2025年", "2025-12-31"),
+        ("令和7年", "2025-12-31"),
+        ("令和7年度", "2026-03-31"),
+        ("FY2025", "2026-03-31"),
+        ("fy2025", "2026-03-31"),
+        ("令和7年10月1日", "2025-10-01"),
+        ("2025/10/01", "2025-10-01"),
+    ],
+)
+def test_an_open_day_is_the_last_that_is_meant(asked: str, day: str) -> None:
+    assert asked_day(asked, "day", may_be_open=True).isoformat() == day
+
+
+def test_what_is_no_day_is_told_with_the_forms_that_are() -> None:
+    for may_be_open, form in ((True, "2025-10"), (False, "2025-10-01")):
+        with pytest.raises(WardKpiError) as caught:
+            asked_day("soon", "accessed", may_be_open=may_be_open)
+        assert form in caught.value.message("en")
+    with pytest.raises(WardKpiError) as caught:
+        asked_day("R7", "as_of", may_be_open=True)
+    assert "2025-12-31" in caught.value.message("en") and "2026-03-31" in caught.value.message("en")
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [("2022-2024", (2022, 2024)), ("R4-R6", (2022, 2024)), ("令和4年度", (2022, 2022)), ("R6~2024", (2024, 2024))],
+)
+def test_years_from_and_to(typed: str, years: tuple[int, int]) -> None:
+    assert read_years(typed, "--years") == years
+
+
+@pytest.mark.parametrize("typed", ["2024-2022", "2022-2023-2024", "R6-R4", "x"])
+def test_years_that_go_back_or_are_three_are_refused(typed: str) -> None:
+    with pytest.raises(WardKpiError):
+        read_years(typed, "--years")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("2024-03-31", True), ("2024-03", True), ("2024", False), ("2024-13", False), ("2024-02-30", False)],
+)
+def test_a_reduced_date_is_a_day_or_a_month_that_exists(text: str, is_one: bool) -> None:
+    assert is_reduced_date(text) is is_one
+
+
+def test_every_month_has_its_english_name() -> None:
+    names = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    assert [format_date(dt.date(2025, month, 3), "en") for month in range(1, 13)] == [
+        f"3 {name} 2025" for name in names
+    ]
