@@ -330,8 +330,8 @@ def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None)
     --------
     >>> import analysis
     >>> coverage = analysis.load_coverage().groupby("source")[["listed", "transcribed"]].sum()
-    >>> coverage.loc["taito-status-2025"].tolist()
-    [28, 28]
+    >>> coverage.loc["suginami-plan-2024"].tolist()
+    [30, 30]
 
     Which documents say nothing about a theme:
 
