@@ -38,7 +38,7 @@ def test_no_two_reasons_share_their_words() -> None:
         (TAITO, "online_consultation", "not_mentioned"),
         (SUGINAMI, "education", "not_mentioned"),
         (TAITO, "standardization", "words"),  # remarks of its policy 16
-        (SUMIDA, "plan_evaluation", "judgement"),  # of the actions of its former plans
+        (SUMIDA, "plan_evaluation", "former"),  # of the actions of its former plans
         (SUGINAMI, "cashless", "words"),  # 拡充・検討
     ],
 )

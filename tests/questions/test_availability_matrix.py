@@ -61,9 +61,12 @@ def test_the_holes_of_availability_are_named() -> None:
     rows = table(Study.of())
     # Taito: consultations, administrative reform; Suginami: education, evaluation of a plan.
     assert shown.count("読み取った資料に記載なし") == 4 == int((rows["absence"] == "not_mentioned").sum())
-    # Sumida judges its former plans, one project for visitors among them, and says nothing else of both themes
-    assert shown.count("区の評価のみ収録") == 2 == int((rows["absence"] == "judgement").sum())
-    assert set(rows["absence"]) == {"", "not_mentioned", "judgement"}  # what stands in words is no absence
+    # Sumida judges a project for visitors of its former plans, and each of 14 indicators, but no plan as a whole
+    assert shown.count("区の評価のみ収録") == 1 == int((rows["absence"] == "judgement").sum())
+    [of_plan] = rows[rows["absence"] == "former"].to_dict("records")
+    assert (of_plan["ward"], of_plan["theme"]) == (SUMIDA, "plan_evaluation")
+    assert shown.count("前期計画の指標の達否のみ") == 1
+    assert set(rows["absence"]) == {"", "not_mentioned", "judgement", "former"}  # what stands in words is no absence
     assert "見目" in shown  # Taito's R7: estimate and target in one year
 
 
@@ -115,7 +118,7 @@ def test_what_a_caller_left_out_is_told_as_not_given() -> None:
     given = pd.concat([of_sumida, left])
     [claim] = claims(given, study)  # one ward is no comparison
     assert "渡された行になし1テーマ" in claim.said(study) and "台東区" not in claim.said(study)
-    assert "区の評価のみ収録2テーマ" in claim.said(study)
+    assert "区の評価のみ収録1テーマ" in claim.said(study) and "前期計画の指標の達否のみ1テーマ" in claim.said(study)
 
 
 def test_what_is_of_several_years_stands_once_and_what_is_of_none_is_marked() -> None:

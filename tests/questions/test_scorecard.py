@@ -15,6 +15,8 @@ from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
+from analysis.questions._indicator_words import counts_of, entries
+from analysis.questions.outlook import QUESTION as OUTLOOK
 from analysis.questions.scorecard import QUESTION, scorecard
 
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
@@ -94,6 +96,19 @@ def test_targets_without_a_result_are_counted_alike_and_what_is_left_out_is_said
     assert left == "以上の件数に含まない数値目標は16件（行財政改革16件）。"
     rows = QUESTION.table(Study.of())
     assert "除く" not in said(rows[rows["ward"] == TAITO])[0]
+
+
+def test_a_target_that_only_the_draft_plan_prints_is_told() -> None:
+    """15手続 for R7 in the draft (001:2123); the table of 2025 prints a dash for the KPI of action 11 (000:33)."""
+    sentence = (
+        "ほかに、以前の資料だけに数値のある目標が1件ある: "
+        "墨田区のAI・RPAの導入数は15手続（令和7年度、計画案。その後の資料は「－」）。"
+    )
+    assert sentence in said()
+    assert sentence in OUTLOOK.sentences(OUTLOOK.table(Study.of()), Study.of())
+    [row] = [one for one in entries(["automation"], Study.of()) if one.indicator == "sumida.ai_rpa"]
+    assert (row.target, row.status) == ("15手続（令和7年度、計画案。その後の資料は「－」）", "以前の資料だけの目標")
+    assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標 1、")
 
 
 def test_a_count_on_the_border_says_what_decides() -> None:

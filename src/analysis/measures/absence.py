@@ -8,9 +8,10 @@ import pandas as pd
 
 from analysis.data.kinds import ABSENT, COMMITMENTS, RESULT_KINDS
 from analysis.data.load import figures_of_themes
+from analysis.data.rows import typed
 from analysis.data.study import Study, kept, own, own_of
 from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, Part
-from analysis.measures.own_judgements import themes_of_counts
+from analysis.measures.own_judgements import OwnCount, own_judgements, themes_of_counts
 from analysis.measures.own_progress import own_progress
 from analysis.measures.standing import has_text
 from analysis.words.era import fiscal_year_end
@@ -21,12 +22,12 @@ NO_TARGET, NO_RESULT, NO_BASELINE = "no_target", "no_result", "no_baseline"
 """A result without a target, a target without a result, and what no document gives a baseline of."""
 NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT = "not_mentioned", "not_transcribed", "no_document"
 """No document read mentions it; it may stand in what was not transcribed; no document of the ward was read."""
-JUDGEMENT = "judgement"
-"""All that is printed is how the ward itself judges it."""
+JUDGEMENT, FORMER = "judgement", "former"
+"""All that is printed is how the ward itself judges it; of whole plans, whether targets of a former one were met."""
 NOT_GIVEN, NOT_YEARLY = "not_given", "not_yearly"
 """It stands in the data, but not in the rows that a caller gave; what stands there is no indicator's figure of a year."""
 ABSENCES = (
-    WORDS, JUDGEMENT, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
+    WORDS, JUDGEMENT, FORMER, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
 )  # fmt: skip
 
 _KINDS: dict[Part, tuple[str, ...]] = {
@@ -42,7 +43,7 @@ def of_theme(ward: str, theme: str, study: Study) -> str:
     """Return why a ward has no figure under a theme; nothing where it has one."""
     found = study.whole.once(_by_theme).get((ward, theme))
     if found is None and documents_of(ward, study) and (ward, theme) in study.whole.once(_judged):
-        return JUDGEMENT
+        return FORMER if theme in themes_of_counts(study) and ward in study.whole.once(_judging_former) else JUDGEMENT
     return _unmentioned(ward, theme, study) if found is None else found
 
 
@@ -221,6 +222,13 @@ def _judged(study: Study) -> set[_Key]:
     judged = study.tables.evaluations
     of_plans = {(str(ward), theme) for ward in judged["ward"].unique() for theme in themes_of_counts(study)}
     return of_plans | set(zip(judged["ward"], judged["indicator"].map(themes), strict=True))
+
+
+def _judging_former(study: Study) -> set[str]:
+    """Return the wards whose documents judge, of all indicators, those of a former plan alone."""
+    counts = list(typed(own_judgements(study), OwnCount))
+    present = {row.ward for row in counts if not row.is_former}
+    return {row.ward for row in counts} - present
 
 
 def _older_than_results(rows: pd.DataFrame, study: Study) -> bool:

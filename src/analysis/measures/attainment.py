@@ -36,6 +36,8 @@ JUDGED = ("achieved", "expected_to_meet", "at_target_level", *PACED, "expected_t
 """Statuses that set a result against its target."""
 OLDER_DOCUMENTS = "documents_older"
 """Reason for no result of a ward whose documents are all older than the first year that a result could be of."""
+TARGET_DROPPED = "target_dropped"
+"""Reason for no target where an older document has one in figures and the newest prints a mark for nothing."""
 PLAN_IN_WORDS = "plan_in_words"
 WORDED = ("qualitative", PLAN_IN_WORDS)
 """Statuses of what is aimed at in words: a document prints them as a target, or as the plan of a year."""
@@ -305,8 +307,7 @@ def _leaps(rows: pd.DataFrame, study: Study) -> set[str]:
 
     The documents do not tell whether such a figure is still counted as the one before.
     """
-    old = study.published
-    old = old[(old["kind"] == "target") & old["superseded"].fillna(False).astype(bool) & old["value"].notna()]
+    old = replaced_targets(study)
     harder = {"higher": old.groupby("indicator")["value"].max(), "lower": old.groupby("indicator")["value"].min()}
     found = set()
     for indicator, of in rows[rows["value"].notna() & rows["baseline"].notna()].groupby("indicator"):
@@ -484,6 +485,9 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     reasons = {
         "target_in_words": words,
         "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
+        TARGET_DROPPED: no_target
+        & rows["target_text"].notna()
+        & rows["indicator"].isin(replaced_targets(study)["indicator"]),
         "no_target": no_target,
         "result_not_after_baseline": no_result & rows["early_result"],
         "result_not_in_rows": no_result & elsewhere["result"],
@@ -504,6 +508,13 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     return rows
+
+
+def replaced_targets(study: Study) -> pd.DataFrame:
+    """Return the targets in figures in whose place a newer document has something else, the oldest first."""
+    rows = study.published
+    replaced = (rows["kind"] == "target") & rows["superseded"].fillna(False).astype(bool) & rows["value"].notna()
+    return rows[replaced].sort_values("published", kind="stable")
 
 
 def _with_undated_results(study: Study) -> pd.Series[str]:

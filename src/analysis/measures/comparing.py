@@ -32,6 +32,7 @@ from analysis.data.schema import Grade
 from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
 from analysis.measures import absence
 from analysis.measures.absence import (
+    FORMER,
     JUDGEMENT,
     MARKED,
     NO_DOCUMENT,
@@ -52,7 +53,7 @@ ON_ONE_AXIS = ("A", "B")
 UNLISTED = "C"
 """Grade of two wards and a concept of which the codebook says nothing: how each counts is not known to agree."""
 
-SILENT = (MARKED, JUDGEMENT, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
+SILENT = (MARKED, JUDGEMENT, FORMER, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
 """Why a ward has neither figure nor word under a theme: what it lacks to be compared."""
 
 MOST_PAIRED = 200

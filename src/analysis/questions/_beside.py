@@ -23,6 +23,10 @@ _MOST_NAMED = 3
 """Of the entries that a caveat is about, so many are named."""
 
 
+_NO_ACTIONS = ("repeated", "named")
+"""Scopes of what a document only names, or lists a second time: counted apart from the actions that it plans."""
+
+
 class Beside(NamedTuple):
     """What there is of one sort: what it is of, how many, in full, and as no more than its number."""
 
@@ -38,14 +42,15 @@ def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     rows = beside_indicators(study)
     rows = rows[(rows["ward"] == ward) & (rows["theme"] == theme)]
     concepts = study.tables.concepts
-    only_named = rows["concept"].isin(concepts.loc[concepts["scope"] == "named", "concept"])
-    named, rows = rows[only_named], rows[~only_named]
+    scopes = rows["concept"].map(concepts.set_index("concept")["scope"])
+    apart = {scope: rows[scopes == scope] for scope in _NO_ACTIONS}
+    rows = rows[~scopes.isin(_NO_ACTIONS)]
     figures, results = rows["value"].notna(), rows["kind"].isin(RESULT_KINDS)
     sorts = {
         "figures": rows[figures],
         "results": rows[~figures & results],
         "plans": rows[~figures & ~results],
-        "named": named,
+        **apart,
     }
     found = [_of_sort(sort, of_sort, study) for sort, of_sort in sorts.items() if len(of_sort)]
     counts = study.once(own_judgements)

@@ -20,7 +20,7 @@ from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.standing import has_text
 from analysis.questions._absence import nothing, why
 from analysis.questions._beside import beside, runs
-from analysis.questions._kpi import PLANNED_ONLY, counted_as
+from analysis.questions._kpi import APART, DROPPED, PLANNED_ONLY, counted_as, dropped_target
 from analysis.questions._phrases import when
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import few_wards
@@ -165,14 +165,16 @@ def counts_of(code: str, theme: str, study: Study) -> str:
     """Return how many of the rows that :func:`entries` has of a ward under a theme have which status, and what is beside."""
     rows = [one for one in entries([theme], study) if one.ward == study.names.ward(code) and one.code]
     counts = Counter(one.code for one in rows)
-    said = [f"{status_name(one, study)} {counts[one]}" for one in (*STATUSES, PLANNED_ONLY) if counts[one]]
+    said = [f"{status_name(one, study)} {counts[one]}" for one in (*STATUSES, *APART) if counts[one]]
     said += [one.counted for one in beside(code, theme, study)] if few_wards(study) else []
     return study.names.listed(said) or nothing_of(code, theme, study)
 
 
 def status_name(status: str, study: Study) -> str:
     """Return what a status, or that there are planned figures only, is called."""
-    return told("slides.indicator.planned_only", study.lang) if status == PLANNED_ONLY else STATUSES[status][study.lang]
+    if status == PLANNED_ONLY:
+        return told("slides.indicator.planned_only", study.lang)
+    return told("kpi.dropped", study.lang) if status == DROPPED else STATUSES[status][study.lang]
 
 
 def nothing_of(code: str, theme: str, study: Study) -> str:
@@ -282,6 +284,8 @@ def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
 
 def _cell(row: Progress, part: Part, study: Study) -> str:
     """Return a baseline, target or result with its year and, where it is not plain, its kind; else words, or why not."""
+    if part == "target" and counted_as(row) == DROPPED:
+        return say(dropped_target(row.indicator, study), study.names)
     one = _printed(row, part, study)
     if one.empty:
         return say(why(of_part(row.indicator, part, study)), study.names)

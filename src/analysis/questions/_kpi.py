@@ -12,9 +12,18 @@ from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.rows import typed
-from analysis.data.schema import YearlyFigure
+from analysis.data.schema import Observation, YearlyFigure
 from analysis.data.study import Study, own
-from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, Part, Progress, progress_of
+from analysis.measures.attainment import (
+    JUDGED,
+    NOT_IN_ROWS,
+    TARGET_DROPPED,
+    Part,
+    Progress,
+    progress_of,
+    replaced_targets,
+)
+from analysis.measures.own_progress import own_progress
 from analysis.measures.totals import additions, additions_and_totals
 from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
@@ -24,7 +33,9 @@ from analysis.words.say import Listed, Name, Number, Said, Text, Year, text, war
 
 PARTS: tuple[Part, ...] = ("baseline", "target", "value")
 """What progress is derived from."""
-PLANNED_ONLY = "planned_only"
+PLANNED_ONLY, DROPPED = "planned_only", "dropped"
+APART = (PLANNED_ONLY, DROPPED)
+"""What is counted beside statuses: a plan's figures that are no target, and a target that the newest document has no more."""
 
 _Place = tuple[str, int | None, str | None]  # indicator, fiscal year, kind
 
@@ -100,13 +111,15 @@ def year_of(fiscal_year: int | None, *, short: bool = True) -> Said:
 
 
 def counted_as(row: Progress) -> str:
-    """Return the status that an indicator is counted under: a plan's figures that are no target stand apart."""
+    """Return the status that an indicator is counted under: a plan's figures and targets no longer printed stand apart."""
+    if row.reason == TARGET_DROPPED:
+        return DROPPED
     return PLANNED_ONLY if row.status == "no_result" and row.target_kind == "planned" else row.status
 
 
 def status(name: str) -> Text:
     """Say how a KPI is judged."""
-    return text("kpi.planned_only" if name == PLANNED_ONLY else f"labels.status.{name or 'undecided'}")
+    return text(f"kpi.{name}" if name in APART else f"labels.status.{name or 'undecided'}")
 
 
 def verdict(row: Progress) -> Said:
@@ -182,6 +195,35 @@ def not_counted(key: str, others: pd.DataFrame, of: tuple[str, ...], among: tupl
     return [Claim("count", text(key, count=count(len(others), of), themes=Listed(tuple(listed))), of, "study", among)]
 
 
+def dropped_target(indicator: str, study: Study) -> Text:
+    """Say which target an indicator had in an older document, where the newest one prints a mark for nothing."""
+    old = replaced_targets(study)
+    old = old[old["indicator"] == indicator].tail(1)
+    [row] = typed(old, Observation)
+    return text(
+        "kpi.dropped_target",
+        earlier=text(f"kpi.earlier.{_document_kind(row.source, study)}"),
+        target=Number(old["value"].iloc[0], row.unit, ids(old)),
+        year=year_of(row.fiscal_year, short=False),
+    )
+
+
+def dropped_targets(among: tuple[str, ...], study: Study) -> list[Claim]:
+    """Claim which targets in figures of some wards only an older document has: they are no open ones, yet were printed."""
+    rows = own_progress(study.whole)
+    rows = rows[rows["ward"].isin(among) & (rows["reason"] == TARGET_DROPPED)]
+    if rows.empty:
+        return []
+    old = replaced_targets(study.whole)
+    of = (*ids(old[old["indicator"].isin(rows["indicator"])]), *behind(typed(rows, Progress), study.whole))
+    listed = [
+        text("kpi.dropped_of", name=named(row), told=dropped_target(row.indicator, study.whole))
+        for row in typed(rows, Progress)
+    ]
+    said = text("kpi.dropped_targets", count=count(len(rows), of), names=Listed(tuple(listed)))
+    return [Claim("count", said, of, "study", among)]
+
+
 def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim of each figure that leapt while its target was made easier what the documents say, and what they do not."""
     return [_leap(row, study) for row in typed(rows[rows["reason"] == "leap"], Progress)]
@@ -195,7 +237,8 @@ def _leap(row: Progress, study: Study) -> Claim:
     published = study.published[study.published["indicator"] == row.indicator]
     current = published[published["source"].isin(row.source.split())]
     first = current[current["kind"].isin(RESULT_KINDS) & current["value"].notna()].sort_values("fiscal_year").head(1)
-    old = published[(published["kind"] == "target") & (published["superseded"] == True)].tail(1)  # noqa: E712
+    old = replaced_targets(study)
+    old = old[old["indicator"] == row.indicator].tail(1)
     stated = {"first": first, "old": old}
     numbers = {name: Number(one["value"].iloc[0], row.unit, ids(one)) for name, one in stated.items()}
     aims: dict[Part, float | None] = {"baseline": row.baseline, "target": row.target}

@@ -10,9 +10,9 @@ from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study
 from analysis.measures.absence import stated
-from analysis.measures.attainment import NOT_IN_ROWS, PACED, WORDED, Part, Progress
+from analysis.measures.attainment import NOT_IN_ROWS, PACED, TARGET_DROPPED, WORDED, Part, Progress
 from analysis.questions._absence import no_indicator
-from analysis.questions._kpi import PARTS, behind, reason, status
+from analysis.questions._kpi import DROPPED, PARTS, behind, counted_as, dropped_target, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
 from analysis.words.labels import VERDICTS
@@ -84,7 +84,7 @@ def _silent(row: TableLine, study: Study) -> dict[str, Cell]:
 def status_told(judged: str, reason_of_none: str, study: Study) -> str:
     """Return how a KPI is judged, and where that does not say it, why a measure is missing."""
     said, why = say(status(judged), study.names), say(reason(reason_of_none), study.names)
-    if not judged and reason_of_none in NOT_IN_ROWS:
+    if reason_of_none == TARGET_DROPPED or (not judged and reason_of_none in NOT_IN_ROWS):
         return why
     return said + in_brackets(why, study) if why and judged in ("", "achieved", "no_result", "no_target") else said
 
@@ -95,6 +95,8 @@ def own_verdict(code: str, study: Study) -> str:
 
 
 def _target_in_words(row: Progress, study: Study) -> str:
+    if counted_as(row) == DROPPED:
+        return say(dropped_target(row.indicator, study), study.names)
     if not row.target_text:
         return ""
     year = "" if row.target_year is None else study.names.year(row.target_year)

@@ -22,7 +22,17 @@ from analysis.measures.own_progress import own_progress
 from analysis.measures.yearly_steps import CLOSED, Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.questions import scorecard
-from analysis.questions._kpi import goal_word, left_out, named, not_counted, reason, status, without, year_of
+from analysis.questions._kpi import (
+    dropped_targets,
+    goal_word,
+    left_out,
+    named,
+    not_counted,
+    reason,
+    status,
+    without,
+    year_of,
+)
 from analysis.questions._order import in_order
 from analysis.questions._phrases import compared
 from analysis.questions._progress_cells import status_told
@@ -163,7 +173,7 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
         who = compared(codes_of(estimated), study, of)
         listed = text("outlook.estimated", wards=who, count=count(len(estimated), of))
         found.append(Claim("step", listed, of, "study", among))
-    return [*found, *not_counted("outlook.left_out", others, of, among)]
+    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped_targets(among, study)]
 
 
 def _from_baseline(faster: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:

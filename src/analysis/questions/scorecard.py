@@ -28,9 +28,11 @@ from analysis.questions._absence import no_indicator
 from analysis.questions._beside import none_read, own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries, status_name
 from analysis.questions._kpi import (
+    APART,
     PLANNED_ONLY,
     behind,
     counted_as,
+    dropped_targets,
     goal_word,
     kpis_of,
     leaps,
@@ -56,7 +58,7 @@ _MET = ("achieved", "expected_to_meet", "at_target_level")
 _APART = "apart"
 """What is counted apart in the chart of counts: targets of themes that its title leaves out."""
 _SIGNS_IN_LINE = 3
-_STANDS = (*STATUSES, PLANNED_ONLY)
+_STANDS = (*STATUSES, *APART)
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 32.0, 38.0, 42.0, 46.0)
 _SHARE_OF_THEMES = 28.0
@@ -89,6 +91,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         found.insert(0, _met_by_many(rows, others, study))
     every = behind(typed(rows, Progress), study)
     found += not_counted("scorecard.left_out", others, every, codes_of(rows))
+    found += dropped_targets(codes_of(rows), study)
     if few(rows) and (paced := rows[rows["status"].isin(_SHORT) & rows["status"].isin(PACED)]).size:
         of = behind(typed(paced, Progress), study)
         found.append(Claim("level", text("scorecard.pace"), of, among=codes_of(paced)))

@@ -54,7 +54,7 @@ class Concept:
     """What is measured; wards share a concept only where they share the definition.
 
     ``scope`` is ``indicator``, or ``item`` for what only stands beside the indicators: actions in words, figures in prose;
-    ``named`` is another plan that a document only names, and no action of its own;
+    ``named`` is another plan that a document only names, and no action of its own; ``repeated`` an action that it lists again;
     ``profile`` is what a document says of the ward itself (population, budget, staff), no result of any theme.
     ``counts`` is ``stock``, or ``flow`` for what each year starts anew: a target of it is not met before its year.
     """
