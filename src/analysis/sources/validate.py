@@ -244,7 +244,8 @@ def _unused_warnings(
         if name not in measured:
             yield DataError("check_indicator_unused", path="concepts.toml", indicator=name)
     texts: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for one in (*observations, *evaluations):
+    noted: list[Observation | Evaluation] = [*observations, *evaluations]
+    for one in noted:
         texts[one.source.id].update(one.notes)
     for source in raw.sources:
         for mark, note in source.notes.items():
