@@ -142,7 +142,8 @@ class UnknownName(WardKpiError, KeyError):
         self.hint = hint
         options = list(dict.fromkeys(str(option) for option in valid))
         ids = also if isinstance(also, Mapping) else {str(one): str(one) for one in also}
-        close = list(dict.fromkeys(ids.get(one, one) for one in _close(str(name), [*options, *ids])))
+        found = _close(str(name), [*options, *ids])
+        close = list(dict.fromkeys(f"{ids[one]} ({one})" if ids.get(one, one) != one else one for one in found))
         self.nearest = close or options[:_MOST_LISTED]
         self.further = 0 if close else len(options) - len(self.nearest)
         super().__init__("unknown_name", what=what, name=brief(name), nearest=", ".join(self.nearest))
