@@ -457,3 +457,14 @@ def test_a_figure_has_no_more_digits_than_a_number_keeps(text: str, is_read: boo
         return
     with pytest.raises(GrammarError):
         parse_cell(text, UNITS)
+
+
+@pytest.mark.parametrize("text", ["2万3万件", "2千3万件", "1億2億円", "3百万4億円"])
+def test_factors_of_one_figure_grow_smaller(text: str) -> None:
+    with pytest.raises(GrammarError):
+        parse_cell(text, UNITS, factors=FACTORS)
+
+
+def test_a_figure_may_follow_a_date_at_once() -> None:
+    (quantity,) = parse_cell("令和6年25件", UNITS).quantities
+    assert (str(quantity.value), quantity.unit) == ("25", "件")
