@@ -468,3 +468,9 @@ def test_factors_of_one_figure_grow_smaller(text: str) -> None:
 def test_a_figure_may_follow_a_date_at_once() -> None:
     (quantity,) = parse_cell("令和6年25件", UNITS).quantities
     assert (str(quantity.value), quantity.unit) == ("25", "件")
+
+
+@pytest.mark.parametrize(("text", "value"), [("5億円", "5"), ("3千億円", "3000"), ("3千2億円", "3002")])
+def test_thousands_may_stand_before_a_unit_with_a_factor_of_its_own(text: str, value: str) -> None:
+    (quantity,) = parse_cell(text, UNITS, factors=FACTORS).quantities
+    assert (str(quantity.value), quantity.unit) == (value, "億円")
