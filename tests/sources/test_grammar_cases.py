@@ -17,6 +17,7 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
+    footnote_marks,
     parse_cell,
     parse_header,
     read_label,
@@ -474,3 +475,8 @@ def test_a_figure_may_follow_a_date_at_once() -> None:
 def test_thousands_may_stand_before_a_unit_with_a_factor_of_its_own(text: str, value: str) -> None:
     (quantity,) = parse_cell(text, UNITS, factors=FACTORS).quantities
     assert (str(quantity.value), quantity.unit) == (value, "億円")
+
+
+@pytest.mark.parametrize(("text", "marks"), [("①ICTを活用した情報発信", ()), (" ⑳ 情報発信 ※2", ("※2",))])
+def test_the_number_of_an_item_before_its_words_is_no_digit_of_a_figure(text: str, marks: tuple[str, ...]) -> None:
+    assert footnote_marks(text) == marks

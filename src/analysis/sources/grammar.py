@@ -436,6 +436,7 @@ def _leftover(text: str) -> str:
 
 _MARK = re.compile(r"[(]?(?P<mark>[※*]\s?\d*|注\s?\d+)[)]?")
 _MARKED_STANDING = re.compile(rf"[(（]?[※*＊]\s?({'|'.join(sorted(_STATUS, key=len, reverse=True))})[)）]?(?=\s|$)")
+_ENUMERATOR = re.compile(r"^\s*[①-⑳]")
 _COPULA = re.compile(r"(?:である|です|を示す)?[。.]?$")
 _CELL_DATE = re.compile(
     r"(?:令和|平成|昭和)\s?(?:元|\d{1,2})\s?年度?(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?(?:末|時点|現在)*"
@@ -543,7 +544,7 @@ def parse_cell(
 
 def footnote_marks(text: str) -> tuple[str, ...]:
     """Return the footnote marks in a cell, such as ※3 or 注1, in their order; it may begin with its place in a list (①)."""
-    return tuple(match["mark"].replace(" ", "") for match in _MARK.finditer(_normalise(text)))
+    return tuple(match["mark"].replace(" ", "") for match in _MARK.finditer(_normalise(_ENUMERATOR.sub("", text))))
 
 
 def without_marks(text: str) -> str:
