@@ -209,7 +209,7 @@ def test_one_count_decides_between_wards_that_are_shown_only() -> None:
         told_of_pair = sentences("ranking_sensitivity", ward=pair)
         assert "swaps" not in told_of_pair and "one more or fewer changes" not in told_of_pair
     close = sentences("ranking_sensitivity", ward=["sumida", "suginami"])
-    assert "with one fewer in Sumida they change places" in close and "changes the ranks of 1." in close
+    assert "with one fewer, Sumida changes places" in close and "changes the ranks of 1." in close
 
 
 @pytest.mark.parametrize(
