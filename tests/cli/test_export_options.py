@@ -78,7 +78,7 @@ def test_figures_show_the_chosen_wards_themes_and_years_only() -> None:
         ({"themes": ["キャッシュレス"]}, "キャッシュレス決済"),
         ({"years": "R6-R4"}, "R4-R6"),
         ({"committee": "あ" * 61}, "60"),
-        ({"templates": [Path("none.pptx")]}, ".pptx / .docx"),
+        ({"templates": [Path("none.pptx")]}, "none.pptx"),
     ],
 )
 def test_a_choice_that_does_not_exist_is_refused_in_a_line(options: dict[str, Any], words: str) -> None:

@@ -248,7 +248,7 @@ def test_rows_shown_are_saved_for_excel(site: Path, tab: Page, tmp_path: Path) -
     assert content.startswith(b"\xef\xbb\xbf")
     saved = pd.read_csv(tmp_path / "rows.csv", dtype="str", keep_default_na=False)
     assert len(saved) == shown(tab)
-    assert set(saved["区"]) == {"杉並区"}
+    assert set(saved["地域"]) == {"杉並区"}
 
 
 def test_figure_leads_to_its_evidence(site: Path, tab: Page) -> None:

@@ -140,3 +140,14 @@ def test_what_is_of_several_years_stands_once_and_what_is_of_none_is_marked() ->
     figure = QUESTION.draw(Study.of())
     shown = [text.get_text() for text in style.shown_texts(figure)]
     assert shown.count("年度") == 3 and shown.count("なし") == 3  # the head of a column of each ward
+
+
+def test_each_kind_is_told_with_its_own_years_and_whether_it_is_words() -> None:
+    """Of security Suginami's plan has words for R6 to R8, and results in words that it does not date."""
+    alt = analysis.availability_matrix(lang="ja").ward_kpi.alt
+    security = alt.partition("情報セキュリティ: ")[2].partition("。")[0]
+    assert "杉並区（実績〔文〕 年度の記載なし、計画〔文〕 R6〜R8）" in security
+    online = alt.partition("行政手続のオンライン化: ")[2].partition("。")[0]
+    assert "目標 R4・R7" in online  # Sumida's, of the years between which there is none
+    english = analysis.availability_matrix(lang="en").ward_kpi.alt
+    assert "Suginami (actual in words: no year printed, planned in words: FY2024 to FY2026)" in english

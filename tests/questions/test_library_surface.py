@@ -470,7 +470,7 @@ def test_notes_are_in_the_language_of_the_session(monkeypatch: pytest.MonkeyPatc
     ):
         notes = table["note"].dropna()
         assert len(notes)
-        assert not notes.str.contains("[ぁ-ん]").any()
+        assert notes.str.match("[A-Z]").all()  # an English sentence, which may quote a word of the document
 
 
 def test_the_national_series_is_not_cited_by_a_number_of_dates() -> None:
@@ -482,7 +482,7 @@ def test_the_national_series_is_not_cited_by_a_number_of_dates() -> None:
 
 @pytest.mark.parametrize(("name", "ward"), [("北区", "131172"), ("中央区", "131024"), ("港区", "131032")])
 def test_wards_whose_names_other_cities_wards_have_need_their_prefecture(name: str, ward: str) -> None:
-    with pytest.raises(analysis.WardKpiError, match=ward):
+    with pytest.raises(analysis.WardKpiError, match=f"東京都{name}"):
         analysis.municipality_codes([name])
     assert analysis.municipality_codes([f"東京都{name}"]).tolist() == [ward]
     assert analysis.municipality_codes([name], ["東京都"]).tolist() == [ward]

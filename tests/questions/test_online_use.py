@@ -59,7 +59,7 @@ def test_wards_that_the_source_leaves_out_have_empty_rows(everyone: Path) -> Non
 def test_sentences_set_use_beside_what_is_online() -> None:
     assert said() == [
         "子育て・介護26手続のオンライン化率は墨田区81%、台東区100%、杉並区92%。示された利用率の中央値は3区とも0%で、"
-        "6.1%超は杉並区の2手続（27.8%、32.5%、台東区は値なし）だけ。",
+        "6.1%を超えるのは杉並区の2手続（27.8%、32.5%。台東区にはこの手続の値がない）だけ。",
         "よく使う32手続のオンライン化率は墨田区68%、台東区50%、杉並区64%。示された利用率の中央値は墨田区73.8%（13手続）、"
         "台東区67%（11手続）、杉並区66.25%（12手続）（値のある手続は区により異なるため、区どうしは比べない）。",
         "「子育て・介護26手続のオンライン化率」の対象手続では、オンライン利用率の値59件のうち、"
@@ -76,7 +76,7 @@ def test_sentences_in_english() -> None:
     first, *_, silent = said(lang="en")
     assert first == (
         "26 child and nursing care procedures online: Sumida 81%, Taito 100%, Suginami 92%; "
-        "median share applied for online: 0% in all 3 wards; above 6.1% only 2 in Suginami (27.8%, 32.5%; Taito: no figure)."
+        "median share applied for online: 0% in all 3 wards; above 6.1% are only 2 procedures in Suginami (27.8%, 32.5%; no figure of Taito for these)."
     )
     assert silent.startswith("Of 52 procedures in the table of use (26 of")
     assert silent.endswith("15 have no figure for any ward; no figure does not mean not online.")

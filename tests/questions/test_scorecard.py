@@ -10,6 +10,7 @@ from new_wards import OTHERS, with_table
 from synthetic import world
 from ward_tables import cell, row_says
 
+import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.study import Study
 from analysis.drawing import style
@@ -184,3 +185,9 @@ def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:
     title = QUESTION.claims(rows, english)[0].title(english)
     assert title.startswith("Of 3 KPIs of 2 wards 1 met the ward's own target and 1 are expected to")
     assert title.endswith("no result to judge in the documents read from 3 of 5 wards")
+
+
+def test_the_alt_text_gives_the_wards_own_verdict_on_targets_in_words() -> None:
+    """Taito calls its certificates at convenience stores not achieved (施策9), which the chart prints."""
+    alt = analysis.scorecard(lang="ja").ward_kpi.alt
+    assert "コンビニ交付の証明書数 目標 充実 R7（区の評価は未達成）" in alt

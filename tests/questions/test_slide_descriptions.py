@@ -190,7 +190,7 @@ def test_every_ward_that_a_slide_names_has_its_document_beneath() -> None:
     slides = [*scorecard.slides(study)[1:], *progress_bars.slides(study), *comparability_matrix.slides(study)]
     for slide in slides:
         for document in ("改定案", "行政情報化の取組状況", "達成状況について"):
-            assert any(document in line for line in slide.sources), (slide.title, document)
+            assert any(document in one.line for one in slide.sources), (slide.title, document)
 
 
 def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:

@@ -17,6 +17,7 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
+    footnote_marks,
     parse_cell,
     parse_header,
     read_label,
@@ -457,3 +458,25 @@ def test_a_figure_has_no_more_digits_than_a_number_keeps(text: str, is_read: boo
         return
     with pytest.raises(GrammarError):
         parse_cell(text, UNITS)
+
+
+@pytest.mark.parametrize("text", ["2万3万件", "2千3万件", "1億2億円", "3百万4億円"])
+def test_factors_of_one_figure_grow_smaller(text: str) -> None:
+    with pytest.raises(GrammarError):
+        parse_cell(text, UNITS, factors=FACTORS)
+
+
+def test_a_figure_may_follow_a_date_at_once() -> None:
+    (quantity,) = parse_cell("令和6年25件", UNITS).quantities
+    assert (str(quantity.value), quantity.unit) == ("25", "件")
+
+
+@pytest.mark.parametrize(("text", "value"), [("5億円", "5"), ("3千億円", "3000"), ("3千2億円", "3002")])
+def test_thousands_may_stand_before_a_unit_with_a_factor_of_its_own(text: str, value: str) -> None:
+    (quantity,) = parse_cell(text, UNITS, factors=FACTORS).quantities
+    assert (str(quantity.value), quantity.unit) == (value, "億円")
+
+
+@pytest.mark.parametrize(("text", "marks"), [("①ICTを活用した情報発信", ()), (" ⑳ 情報発信 ※2", ("※2",))])
+def test_the_number_of_an_item_before_its_words_is_no_digit_of_a_figure(text: str, marks: tuple[str, ...]) -> None:
+    assert footnote_marks(text) == marks

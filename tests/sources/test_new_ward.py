@@ -91,7 +91,7 @@ def test_other_units_need_a_definition_of_their_own(koto: Path) -> None:
     clean(koto)
     row = of_koto(analysis.progress(root=koto)).loc["koto.open_data_sets"]
     assert (row["unit"], row["value"]) == ("datasets", 200)
-    with pytest.raises(analysis.NotComparable, match="open_data"):
+    with pytest.raises(analysis.NotComparable, match=r"Open data items published \[datasets\]"):
         analysis.compare("open_data", ward=["koto", "sumida"], root=koto)
     assert KOTO in set(analysis.compare("open_data", "progress", root=koto)["ward"])
 

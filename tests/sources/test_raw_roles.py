@@ -27,7 +27,7 @@ def read(
     concepts = root / "data" / "raw" / "concepts.toml"
     concepts.write_text(concepts.read_text(encoding="utf-8") + '\n[factors]\n"千" = 1000\n', encoding="utf-8")
     log = ProblemLog()
-    _, observations = observe(root, log)
+    _, observations, _ = observe(root, log)
     found = {
         (one.fiscal_year, one.kind): ("" if one.value is None else f"{one.value.normalize():f}")
         + (f" {one.as_of}" if one.as_of else "")
@@ -152,7 +152,7 @@ def test_a_column_of_dates_must_name_a_column(tmp_path: Path) -> None:
 def test_a_target_not_decided_and_a_count_below_zero_are_noted(tmp_path: Path) -> None:
     table = Table(["R5", "目標（R7）"], {"chiyoda.leaks": ["△3件", "未定"]}, 'default_kind = "actual"')
     root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
-    _, observations = observe(root, ProblemLog())
+    _, observations, _ = observe(root, ProblemLog())
     assert [(one.kind, one.value, [english for _, english in one.notes]) for one in observations] == [
         ("actual", -3, ["the mark △ or ▲ is read as a minus sign"]),
         ("target", None, ["the target is undecided"]),
@@ -168,7 +168,7 @@ def test_bound_and_standing_come_from_cell_column_and_row(tmp_path: Path) -> Non
     table = Table(headers, {"chiyoda.leaks": cells}, 'default_kind = "actual"')
     root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
     log = ProblemLog()
-    _, observations = observe(root, log)
+    _, observations, _ = observe(root, log)
     assert log.problems == []
     assert [(one.fiscal_year, one.kind, one.bound, one.status) for one in observations] == [
         (2022, "actual", "about", "A"),
@@ -184,7 +184,7 @@ def test_a_row_may_say_that_its_figures_are_provisional(tmp_path: Path) -> None:
     for word, status in (("速報値", "P"), ("確定値", "A")):
         table = Table(["区分", "R5"], {"chiyoda.leaks": [word, "2件"]}, f'default_kind = "actual"\n{described}')
         root = synthetic.write(tmp_path / status, {"doc": Source("2024", {"kpi": table}, CHIYODA)})
-        _, observations = observe(root, ProblemLog())
+        _, observations, _ = observe(root, ProblemLog())
         assert [one.status for one in observations] == [status]
 
 
@@ -207,7 +207,7 @@ def test_the_advice_of_a_header_without_its_kind(tmp_path: Path) -> None:
     def of(root: Path, extra: str) -> tuple[dict[str, str], list[str]]:
         table = Table(["R5"], {"chiyoda.procedures": ["5手続"]}, extra)
         log = ProblemLog()
-        _, observations = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
         return {one.kind: str(one.value) for one in observations}, [problem.code for problem in log.problems]
 
     assert of(tmp_path / "a", "[table.columns.R5]") == ({}, ["header_no_kind"])
@@ -226,7 +226,7 @@ def test_the_advice_of_two_figures_in_a_cell(tmp_path: Path) -> None:
     def of(root: Path, part: str) -> tuple[list[str], list[str]]:
         table = Table(["R5"], {"chiyoda.leaks": ["年27件 (累計59件)"]}, 'default_kind = "actual"', parts={0: part})
         log = ProblemLog()
-        _, observations = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
         return [str(one.value) for one in observations], [problem.code for problem in log.problems]
 
     assert of(tmp_path / "a", "") == ([], ["part_needed"])
@@ -246,7 +246,7 @@ def test_the_advice_of_a_word_that_is_not_known(tmp_path: Path, added: str) -> N
         encoding="utf-8",
     )
     log = ProblemLog()
-    _, observations = observe(root, log)
+    _, observations, _ = observe(root, log)
     assert [(one.value, one.text) for one in observations] == ([(None, "縮小")] if added else [])
     assert [problem.code for problem in log.problems] == ([] if added else ["cell_words"])
 

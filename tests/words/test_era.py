@@ -193,7 +193,20 @@ def test_a_reduced_date_is_a_day_or_a_month_that_exists(text: str, is_one: bool)
 
 
 def test_every_month_has_its_english_name() -> None:
-    names = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    names = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     assert [format_date(dt.date(2025, month, 3), "en") for month in range(1, 13)] == [
         f"3 {name} 2025" for name in names
     ]

@@ -59,6 +59,7 @@ WHEN = "day or month: how far the document says when a figure was taken"
 _YEARS_KNOWN = (1868, 2200)
 """Years that can be meant: from the first one of an era on."""
 _DAY = f"({schema.REDUCED_DATE})?"
+_DAYS = partial(pd.to_datetime, format="ISO8601")
 _CODED = {
     field.name: field.constraints["enum"]
     for field in schema.OBSERVATIONS.fields
@@ -283,6 +284,23 @@ def rows_given(frame: pd.DataFrame, needs: Sequence[str], study: Study) -> pd.Da
     return rows
 
 
+def typed_like(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` with days and whole numbers where ``like`` has them; a file gives them back as texts and fractions.
+
+    Raises
+    ------
+    WardKpiError
+        If a cell is no day; it is named.
+    """
+    restored: dict[str, pd.Series[Any]] = {}
+    for name in (one for one in map(str, like) if one in rows):
+        if pd.api.types.is_datetime64_any_dtype(like[name]) and _is_text(rows[name]):
+            restored[name] = _parsed(rows[name], _DAYS, "2024-03-31")
+        elif pd.api.types.is_integer_dtype(like[name]) and pd.api.types.is_float_dtype(rows[name]):
+            restored[name] = rows[name].round().astype("Int64")
+    return rows.assign(**restored) if restored else rows
+
+
 def table_of(frame: Any, needs: Sequence[str] = ()) -> pd.DataFrame:
     """Return a caller's table, of whatever engine, as one of pandas.
 
@@ -354,13 +372,15 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
         if name in _WARDS:
             restored = _codes(cells)
         elif has_dates and name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
-            restored = _parsed(cells, partial(pd.to_datetime, format="ISO8601"), "YYYY-MM-DD")
+            restored = _parsed(cells, _DAYS, "YYYY-MM-DD")
         elif name in _YEARS and not pd.api.types.is_numeric_dtype(cells):
             restored = _years(cells)
         elif name == "value" and not pd.api.types.is_numeric_dtype(cells):
             restored = _parsed(cells, pd.to_numeric, "1.5")
         elif name == "superseded" and not pd.api.types.is_bool_dtype(cells):
-            restored = cells.astype("str").str.lower().map({"true": True, "false": False}).astype("boolean")
+            restored = _truth(cells)
+        elif name == AS_OF and _is_text(cells) and cells.str.contains("/").any():  # as a spreadsheet writes days
+            restored = cells.str.replace("/", "-")
         elif name in _TEXTS and pd.api.types.is_numeric_dtype(cells):
             restored = cells.astype("str").where(cells.notna(), "")
         else:
@@ -378,8 +398,16 @@ def _codes(cells: pd.Series[Any]) -> pd.Series[Any]:
     codes = texts.map(lambda text: text if text == "" else NATION if text == "0" else restore(text) or "?")
     if (unsure := codes == "?").any():
         cell = texts[unsure].iloc[0]
-        raise WardKpiError("cell_of_column", column=cells.name, cell=cell, expected='str: dtype={"ward": str}')
+        raise WardKpiError("code_of_column", column=cells.name, cell=cell)
     return codes.astype("str")
+
+
+def _truth(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return truth values that a file gave back as words; an empty one is missing."""
+    words = cells.astype("str").where(cells.notna(), "").str.lower()
+    if (wrong := ~words.isin(["true", "false", ""])).any():
+        raise WardKpiError("cell_of_column", column=cells.name, cell=cells[wrong].iloc[0], expected="true, false")
+    return words.map({"true": True, "false": False}).astype("boolean")
 
 
 def _years(cells: pd.Series[Any]) -> pd.Series[Any]:

@@ -17,7 +17,7 @@ RESTS_ON = ("observation", "baseline_observation", "target_observation")
 """Columns with the ids of what a row of progress rests on: its result, its baseline and its target."""
 _FIGURES = ("value", "baseline", "target")
 """Columns with the figures of these observations."""
-_COMPARED = ("ward", "concept", "value", "unit")
+_COMPARED = ("ward", "concept", "value", "unit", "text")
 """Columns in which a caller's observation must say what the data says to be its document's."""
 _NOTHING: Record = dict.fromkeys(_COMPARED)
 """What the data says of an observation that it does not hold."""
@@ -66,11 +66,13 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
     """
     held = study.whole.once(_held_by_id)
     if {*schema.NAMED_BY, "value"} <= set(rows):
-        kind, has_figure = rows["kind"].astype("str"), rows["value"].notna()
-        printed = rows[has_figure & (kind != DERIVED) & (kind != "") & (rows["source"] != "")]
+        kind, text = rows["kind"].astype("str"), rows.get("text", "")
+        printed = rows[
+            (rows["value"].notna() | (text != "")) & (kind != DERIVED) & (kind != "") & (rows["source"] != "")
+        ]
         compared = [name for name in _COMPARED if name in rows]
         return sum(
-            any(held.get(observation_id(row), _NOTHING)[name] != row[name] for name in compared)
+            not all(_alike(held.get(observation_id(row), _NOTHING)[name], row[name]) for name in compared)
             for row in printed.to_dict("records")
         )
     of_progress = {*RESTS_ON, *_FIGURES} <= set(rows)
@@ -80,6 +82,16 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
         if {column, of} <= set(rows)
         for name, figure in rows.loc[rows[column].notna() & (of_progress | (rows[of] != "")), [of, column]].values
     )
+
+
+def _alike(held: Any, given: Any) -> bool:
+    """Return whether two cells say the same; a file gives back the text 37 as a number."""
+    if held == given or (pd.isna(held) and pd.isna(given)):
+        return True
+    try:
+        return float(held) == float(given)
+    except (TypeError, ValueError):
+        return False
 
 
 def _held_by_id(study: Study) -> dict[str, Record]:

@@ -100,7 +100,8 @@ def theme_ids(names: Names, concepts: pd.DataFrame) -> list[str]:
     found = []
     for name in listed(names):
         if _folded(name) not in ids:
-            raise UnknownName("theme", name, themes["theme"], also=[*themes["theme_ja"], *themes["theme_en"]])
+            named = {str(said): str(row.theme) for row in themes.itertuples() for said in (row.theme_ja, row.theme_en)}
+            raise UnknownName("theme", name, themes["theme"], named)
         found.append(ids[_folded(name)])
     return list(dict.fromkeys(found))
 

@@ -155,8 +155,8 @@ def load_observations(
     tables = study.tables
     refuse_none({"fiscal_year": fiscal_year})
     frame = tables.observations if complete else figures_of_one_year(tables.observations, tables.concepts)
+    check_names("known", known, _KNOWN)
     if as_of_publication is not None:
-        check_names("known", known, _KNOWN)
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
         frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
     frame = _of_vintage(frame, vintage, study)
@@ -330,8 +330,8 @@ def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None)
     --------
     >>> import analysis
     >>> coverage = analysis.load_coverage().groupby("source")[["listed", "transcribed"]].sum()
-    >>> coverage.loc["taito-status-2025"].tolist()
-    [28, 28]
+    >>> coverage.loc["suginami-plan-2024"].tolist()
+    [30, 30]
 
     Which documents say nothing about a theme:
 

@@ -148,6 +148,8 @@ def _code(value: object, prefecture: str, study: Study) -> str:
         candidates = list(dict.fromkeys([*register.named(text, beside), *once]))
     if len(candidates) == 1 and (beside or text not in _ALSO_IN_CITIES):
         return candidates[0]
+    if len(candidates) == 1:
+        raise WardKpiError("ward_of_several_cities", text=value, whole=register.label(candidates[0]))
     if not candidates:
         raise WardKpiError("municipality_unknown", text=f"{prefecture}{value}")
     named = ", ".join(f"{code} {register.label(code)}" for code in candidates[:_MOST_NAMED])

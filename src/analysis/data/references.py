@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.data.border import inward, locators, with_details
+from analysis.data.border import check_known, inward, locators, with_details
 from analysis.data.citation import own_figures_line, source_lines
 from analysis.data.documents import Document, date_of, documents_of
 from analysis.data.ids import RESTS_ON
@@ -127,6 +127,7 @@ def cite(
     day = None if accessed is None else asked_day(accessed, "accessed")
     rows = _with_both_documents(rows)
     used = list(dict.fromkeys(one for cell in rows["source"].dropna() for one in str(cell).split()))
+    check_known("source", used, study)
     if not used:
         raise WardKpiError("nothing_to_cite")
     version, places = data_version(study.root), _places(rows, study)
@@ -137,10 +138,10 @@ def cite(
     data = told("citation.data", study.lang, version=version)
     if day:
         data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
-    entries = [_entry(document, places, version, day, study) for document in _documents(used, study)]
-    pages = tuple(_landing_page(source, study) for source in used)
     own = own_figures_line(rows, study)
-    return Citation((*lines, *own, data), "\n\n".join([*(f"% {line}" for line in own), *entries]), pages)
+    entries = [_entry(document, places, version, day, study, own) for document in _documents(used, study)]
+    pages = tuple(_landing_page(source, study) for source in used)
+    return Citation((*lines, *own, data), "\n\n".join(entries), pages)
 
 
 def _as_table(row: pd.Series[Any]) -> pd.DataFrame:
@@ -212,7 +213,14 @@ def _documents(used: list[str], study: Study) -> list[Document]:
     return [by_id[source] for source in used]
 
 
-def _entry(document: Document, places: Mapping[str, list[str]], version: str, day: dt.date | None, study: Study) -> str:
+def _entry(
+    document: Document,
+    places: Mapping[str, list[str]],
+    version: str,
+    day: dt.date | None,
+    study: Study,
+    own: Iterable[str] = (),
+) -> str:
     lines = places.get(document.source, [])
     notes = [told("citation.draft", study.lang)] if document.status == "draft" else []
     notes += [] if document.is_printed("published") else [date_of(document, study.lang)]
@@ -222,7 +230,7 @@ def _entry(document: Document, places: Mapping[str, list[str]], version: str, da
         "author": "{" + _escaped(document.issuer) + "}",
         "title": "{" + _escaped(document.title) + "}",
         **_dates(document),
-        "note": _escaped("; ".join([*notes, told("citation.data", study.lang, version=version)])),
+        "note": _escaped("; ".join([*notes, *own, told("citation.data", study.lang, version=version)])),
     }
     if url := _landing_page(document.source, study):
         fields["url"] = url

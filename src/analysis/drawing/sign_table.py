@@ -12,7 +12,7 @@ from analysis.drawing.table_page import LEADING, WIDTH, Sheet, wrapped
 from analysis.drawing.theme_table import LABEL_SIZE
 
 _NARROW = 1.05  # inches, as is the following
-_LINE = 0.124
+_LINE = 0.119
 
 
 class Signed(NamedTuple):

@@ -254,7 +254,7 @@ def refuse_different(observations: pd.DataFrame, study: Study, *, unverified: bo
 def _kinds(rows: pd.DataFrame, study: Study) -> str:
     """Return what ``rows`` measure, each with its unit, as a reader calls it."""
     names, kinds = study.names, rows[["concept", "unit"]].drop_duplicates()
-    said = (f"{names.concept(concept)} [{names.unit(unit)}]" for concept, unit in kinds.itertuples(index=False))
+    said = (f"{names.concept(concept)} [{names.unit(unit) or unit}]" for concept, unit in kinds.itertuples(index=False))
     return names.listed(_first(said))
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, crosscheck_of
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import CONSISTENCY_COLUMNS, consistency_of
-from analysis.data.border import rows_given
+from analysis.data.border import rows_given, typed_like
+from analysis.data.citation import own_figures_line
 from analysis.data.frames import joined_ids
 from analysis.data.ids import observation_id
 from analysis.data.load import Root
@@ -302,9 +303,9 @@ def crosscheck_table(
     """
     study = Study.of(root, lang)
     names = study.names
-    table = (crosscheck_of(study, None) if rows is None else rows_given(rows, CROSSCHECK_COLUMNS, study)).reset_index(
-        drop=True
-    )
+    whole = crosscheck_of(study, None)
+    table = whole if rows is None else typed_like(rows_given(rows, CROSSCHECK_COLUMNS, study), whole)
+    table = table.reset_index(drop=True)
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
         {
@@ -511,4 +512,6 @@ def _laid_out(
         for column in _HEADS[heads].split()
     ]
     title = titled(title, f"pages.audit.title.{heads}", study)
-    return ReadingTable(reading(records, columns, rows[["source"]], study, name=name, title=title), rows)
+    remarks = own_figures_line(rows, study)
+    about = rows[["source"]]
+    return ReadingTable(reading(records, columns, about, study, name=name, title=title, remarks=remarks), rows)

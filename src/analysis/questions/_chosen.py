@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import NEEDED, check_known, observations_given, rows_given, table_of, with_details
+from analysis.data.border import NEEDED, check_known, observations_given, rows_given, table_of, typed_like, with_details
 from analysis.data.coverage import with_every_ward
 from analysis.data.load import Names, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
@@ -51,7 +51,7 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     frame = table_of(frame)
     lacking = [name for name in columns if name not in frame]
     if not lacking or len(lacking) <= sum(name not in frame for name in NEEDED):
-        rows = rows_given(frame, columns, study)
+        rows = typed_like(rows_given(frame, columns, study), study.once(table))
         rows = with_details(rows, study) if "note" in rows else rows  # which may be in another language
         return rows.drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
@@ -97,7 +97,7 @@ def said_choice(choice: Choice, rows: pd.DataFrame) -> tuple[str, str]:
     asked = ", ".join(f"{name}={_written(one)}" for name, one in choice._asdict().items() if one is not None)
     column = next((name for name in _COLUMNS["years"] if name in rows), "")
     years = rows[column].dropna() if column else pd.Series(dtype="Int64")
-    return asked, f"{int(years.min())}-{int(years.max())}" if len(years) else ""
+    return asked, "-".join(map(str, dict.fromkeys((int(years.min()), int(years.max()))))) if len(years) else ""
 
 
 def _written(asked: object) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.data.border import rows_given, with_details
+from analysis.data.citation import own_figures_line
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import printed_bound
 from analysis.data.load import Root
@@ -97,7 +98,16 @@ def figures_table(
         title = told("reading.unverified", study.lang, title=title)
     elif "grade" not in rows and own_of(rows, study)["ward"].nunique() > 1:
         title = study.names.told("reading.own_definitions", title=title)
-    return ReadingTable(reading(list(records.values()), [*names, *years], about, study, name=name, title=title), rows)
+    laid_out = reading(
+        list(records.values()),
+        [*names, *years],
+        about,
+        study,
+        name=name,
+        title=title,
+        remarks=own_figures_line(rows, study),
+    )
+    return ReadingTable(laid_out, rows)
 
 
 def _names(row: _Shown, study: Study) -> dict[str, Cell]:

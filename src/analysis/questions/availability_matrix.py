@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -308,8 +309,32 @@ def _ward_told(code: str, theme: str, of_ward: pd.DataFrame, study: Study) -> Te
     if (of_ward["kind"] == "").all():
         nothing = absent(code, theme, of_ward, study)
         return text("availability_matrix.ward_silent", ward=wards(code), nothing=nothing)
-    kinds = Listed(tuple(_kind_name(kind) for kind in KINDS if kind in set(of_ward["kind"])), together=True)
-    return text("availability_matrix.ward_told", ward=wards(code), years=_years_of(of_ward), kinds=kinds)
+    of_kinds = {str(kind): of_kind for kind, of_kind in of_ward.groupby("kind")}
+    kinds = Listed(tuple(_kind_told(kind, of_kinds[kind]) for kind in KINDS if kind in of_kinds))
+    return text("availability_matrix.ward_told", ward=wards(code), kinds=kinds)
+
+
+def _kind_told(kind: str, of_kind: pd.DataFrame) -> Text:
+    """Say one kind with the years of which there is any, and that it is words where there is no figure."""
+    dated = of_kind[of_kind["fiscal_year"].notna()]
+    began = dated["period_from"].fillna(dated["fiscal_year"])
+    years = sorted({year for span in zip(began, dated["fiscal_year"], strict=True) for year in _years_in(*span)})
+    told: list[Said] = [Span(Year(run[0]), Year(run[-1])) for run in _runs(years)]
+    told += [text("availability_matrix.undated")] if len(dated) < len(of_kind) else []
+    words = "" if of_kind["figures"].sum() else text("availability_matrix.in_words")
+    return text(
+        "availability_matrix.kind_told", kind=_kind_name(kind), words=words, years=Listed(tuple(told), together=True)
+    )
+
+
+def _years_in(first: int, last: int) -> range:
+    return range(int(first), int(last) + 1)
+
+
+def _runs(years: Sequence[int]) -> Iterator[list[int]]:
+    """Yield years that follow one another together."""
+    for _, run in groupby(enumerate(years), lambda numbered: numbered[1] - numbered[0]):
+        yield [year for _, year in run]
 
 
 # --- many wards: the newest figures of each ----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.data.border import rows_given
-from analysis.data.citation import cited
+from analysis.data.citation import cited, own_figures_line
 from analysis.data.load import Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
@@ -365,7 +365,9 @@ def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str,
     columns = heads([*_COLUMNS[:2], *numbers, "status", "own_verdict"], study, numbers=numbers)
     records = [cells_of(row, study) for row in typed(rows, TableLine)]
     remark = told("progress_bars.remark", study.lang)
-    return reading(records, columns, rows, study, name=name, title=title, remarks=[remark])
+    return reading(
+        records, columns, rows, study, name=name, title=title, remarks=[*own_figures_line(rows, study), remark]
+    )
 
 
 # --- slides ----------------------------------------------------------------------------------------------------------

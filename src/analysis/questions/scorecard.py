@@ -323,11 +323,15 @@ def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
 
 
 def _worded(row: Progress) -> Said:
-    """Name a KPI in words, with how the ward itself judges it, as no status of ours stands beside."""
-    name = Name("indicator", (row.indicator,))
+    """Name a KPI in words, with how the ward itself judges it."""
+    return _judged(Name("indicator", (row.indicator,)), row)
+
+
+def _judged(said: Said, row: Progress) -> Said:
+    """Add how the ward itself judges a target in words, as no status of ours stands beside it."""
     if row.own_verdict not in VERDICTS:
-        return name
-    return text("scorecard.worded_judged", name=name, verdict=text(f"labels.verdict.{row.own_verdict}"))
+        return said
+    return text("scorecard.worded_judged", name=said, verdict=text(f"labels.verdict.{row.own_verdict}"))
 
 
 def _sign_of(row: Progress, study: Study) -> str:
@@ -398,7 +402,8 @@ def _sign(name: str) -> Text:
 
 def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
-    said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": _figures(row)}
+    figures = _judged(_figures(row), row) if row.status in WORDED else _figures(row)
+    said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": figures}
     if with_status:
         return text("scorecard.told_with_status", **said, status=verdict(row))
     return text("scorecard.told", **said)

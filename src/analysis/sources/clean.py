@@ -113,7 +113,7 @@ def build(root: Path, log: ProblemLog | None = None) -> dict[str, bytes]:
         If any raw file, header or cell cannot be read; it names file, row, column and text.
     """
     problems = log or ProblemLog()
-    raw, observations, evaluations = _read(root, problems)
+    raw, observations, evaluations = observe(root, problems, unfinished=False)
     problems.check()
     replaced = _superseded(observations)
     frames: dict[str, list[Record]] = {
@@ -140,19 +140,13 @@ def package() -> bytes:
     return (json.dumps(schema.datapackage(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def observe(root: Path, log: ProblemLog, also: Path | None = None) -> tuple[RawData, list[Observation]]:
-    """Return what data/raw holds and every figure in it that can be read; what cannot goes to ``log``.
+def observe(
+    root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = True
+) -> tuple[RawData, list[Observation], list[Evaluation]]:
+    """Return what data/raw holds, every figure and every judgement in it that can be read; what cannot goes to ``log``.
 
     ``also`` and what is raised are those of :func:`analysis.sources.raw.read_raw`.
     """
-    raw, observations, _ = _read(root, log, also, unfinished=True)
-    return raw, observations
-
-
-def _read(
-    root: Path, log: ProblemLog, also: Path | None = None, *, unfinished: bool = False
-) -> tuple[RawData, list[Observation], list[Evaluation]]:
-    """Return what data/raw holds, every figure and every judgement in it that can be read."""
     raw = read_raw(root, log, also, unfinished=unfinished)
     cleaner = _Cleaner(raw, log)
     observations = _merge(cleaner.observations(), log)

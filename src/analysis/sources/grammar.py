@@ -30,6 +30,7 @@ _UNDECIDED = frozenset({"未定", "未設定"})
 _NO_FIGURE = _UNDECIDED | {"調査中", "集計中", "未集計", "未公表", "未把握", "データなし", "該当なし", "n/a"}
 _STATUS = {"見込": "E", "見込み": "E", "見込値": "E", "推計": "E", "推計値": "E", "確定": "A", "確定値": "A"}
 _STATUS |= dict.fromkeys(("速報", "速報値", "暫定", "暫定値"), "P")
+_TEN_THOUSAND = 10_000
 _MOST_DIGITS = 15
 """A binary number keeps no more digits than these."""
 _FURTHEST = 15
@@ -435,8 +436,8 @@ def _leftover(text: str) -> str:
 
 _MARK = re.compile(r"[(]?(?P<mark>[※*]\s?\d*|注\s?\d+)[)]?")
 _MARKED_STANDING = re.compile(rf"[(（]?[※*＊]\s?({'|'.join(sorted(_STATUS, key=len, reverse=True))})[)）]?(?=\s|$)")
-_COPULA = re.compile(r"(?:である|です|を示す)?[。.]?$")
 _ENUMERATOR = re.compile(r"^\s*[①-⑳]")
+_COPULA = re.compile(r"(?:である|です|を示す)?[。.]?$")
 _CELL_DATE = re.compile(
     r"(?:令和|平成|昭和)\s?(?:元|\d{1,2})\s?年度?(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?(?:末|時点|現在)*"
     r"|(?<![A-Za-z])[RHS]\s?\d{1,2}(?![\d.,])(?:年度)?|(?:19|20)\d\d年度?"
@@ -787,6 +788,8 @@ def _figure(
         value, position = _decimal(further.group()), further.end()
         _check_number_ends(body, position)
     unit, end = _unit_at(body, position, units)
+    if unit and last >= _TEN_THOUSAND and unit.startswith(tuple(factors)):  # 1億2億円: 億 is counted in thousands only
+        raise GrammarError("two_figures")
     return sign * (total + value), unit, False, end
 
 

@@ -14,7 +14,7 @@ from analysis.data import marks
 from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.locators import parse_places
 from analysis.data.paths import find_root
-from analysis.sources.clean import Observation, observe
+from analysis.sources.clean import Evaluation, Observation, observe
 from analysis.sources.drawable import undrawable
 from analysis.sources.grammar import format_value
 from analysis.sources.model import RawData
@@ -77,11 +77,11 @@ def _validate(root: Path, source: Path | None) -> list[Finding]:
     log = ProblemLog()
     warnings: list[DataError] = []
     try:
-        raw, observations = observe(root, log, source if outside else None)
+        raw, observations, evaluations = observe(root, log, source if outside else None)
     except RawDataErrors:
         pass  # what could be read is in the log; without wards or codebook nothing more can be said
     else:
-        warnings = [*_data_warnings(raw, observations, complete=not log.problems)]
+        warnings = [*_data_warnings(raw, observations, evaluations, complete=not log.problems)]
         log.problems += undrawable(raw, raw_folder)
     warnings += _stray_files(raw_folder, source if outside else None)
     findings = [Finding("error", problem) for problem in log.problems]
@@ -110,7 +110,9 @@ def _concerns(problem: DataError, source: str) -> bool:
 # --- what may be right but is worth a second look -----------------------------------------------------------------
 
 
-def _data_warnings(raw: RawData, observations: list[Observation], *, complete: bool) -> Iterator[DataError]:
+def _data_warnings(
+    raw: RawData, observations: list[Observation], evaluations: list[Evaluation], *, complete: bool
+) -> Iterator[DataError]:
     yield from _style_warnings(raw)
     yield from _known_ward_warnings(raw)
     for check in _FIGURE_CHECKS:
@@ -118,7 +120,7 @@ def _data_warnings(raw: RawData, observations: list[Observation], *, complete: b
     yield from _sign_warnings(observations, raw)
     yield from _source_warnings(raw, complete=complete)
     if complete:  # while cells cannot be read, what seems unused may only be out of reach
-        yield from _unused_warnings(raw, observations)
+        yield from _unused_warnings(raw, observations, evaluations)
 
 
 def _style_warnings(raw: RawData) -> Iterator[DataError]:
@@ -230,7 +232,9 @@ def _source_warnings(raw: RawData, *, complete: bool) -> Iterator[DataError]:
                     yield RawCellError("check_label", file=f"{source.id}/{table.file}", **found)
 
 
-def _unused_warnings(raw: RawData, observations: list[Observation]) -> Iterator[DataError]:
+def _unused_warnings(
+    raw: RawData, observations: list[Observation], evaluations: list[Evaluation]
+) -> Iterator[DataError]:
     measured = {one.indicator.id for one in observations}
     with_figures = {one.indicator.ward for one in observations}
     for ward in raw.wards:
@@ -240,7 +244,8 @@ def _unused_warnings(raw: RawData, observations: list[Observation]) -> Iterator[
         if name not in measured:
             yield DataError("check_indicator_unused", path="concepts.toml", indicator=name)
     texts: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for one in observations:
+    noted: list[Observation | Evaluation] = [*observations, *evaluations]
+    for one in noted:
         texts[one.source.id].update(one.notes)
     for source in raw.sources:
         for mark, note in source.notes.items():

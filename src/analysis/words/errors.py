@@ -127,15 +127,23 @@ class UnknownName(WardKpiError, KeyError):
     """A ward, theme, concept, indicator, source or year that does not exist; the message names the nearest ones."""
 
     def __init__(
-        self, what: str, name: object, valid: Iterable[object], also: Iterable[object] = (), *, hint: str = ""
+        self,
+        what: str,
+        name: object,
+        valid: Iterable[object],
+        also: Iterable[object] | Mapping[str, str] = (),
+        *,
+        hint: str = "",
     ) -> None:
-        """Take what was asked for and what there is; ``also`` are further spellings of the same, which are never listed.
+        """Take what was asked for and what there is; ``also`` are further spellings of the same, which are never listed, or lead to what is.
 
         ``hint`` is the key of a text that says where else it may be found.
         """
         self.hint = hint
         options = list(dict.fromkeys(str(option) for option in valid))
-        close = _close(str(name), [*options, *map(str, also)])
+        ids = also if isinstance(also, Mapping) else {str(one): str(one) for one in also}
+        found = _close(str(name), [*options, *ids])
+        close = list(dict.fromkeys(f"{ids[one]} ({one})" if ids.get(one, one) != one else one for one in found))
         self.nearest = close or options[:_MOST_LISTED]
         self.further = 0 if close else len(options) - len(self.nearest)
         super().__init__("unknown_name", what=what, name=brief(name), nearest=", ".join(self.nearest))
