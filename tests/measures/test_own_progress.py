@@ -136,6 +136,23 @@ def test_actions_listed_again_are_counted_apart() -> None:
     assert plans_in_words(SUMIDA, Study.of(), ["administration"]) == sorts["plans"].number == 50 - 11
 
 
+def test_an_entry_stands_under_the_year_that_its_cell_gives() -> None:
+    """The security policy is to be reviewed in R3 (001:2459), though the table is of R4 to R7."""
+    rows = beside_indicators(Study.of()).set_index("indicator")
+    row = rows.loc["sumida.action_23_1"]
+    assert (row["fiscal_year"], row["text"]) == (2021, "セキュリティポリシー見直し") and pd.isna(row["period_from"])
+    assert (
+        rows.loc[["suginami.payment_notice_action"], "text"].tolist()[0] == "導入したSMS"
+    )  # 004:290 has its year before
+
+
+def test_what_a_rate_or_a_total_is_of_is_said_where_the_document_does_not_say_it() -> None:
+    """指定確認検査機関からの電子報告率 (004:192) has no denominator, 累計280手続 (004:81) no first year."""
+    caveats = Study.of().tables.indicators.set_index("indicator")["caveat_ja"]
+    assert "何を分母とする率かは示されていない" in caveats["suginami.building_reports_online"]
+    assert "いつからの累計かは資料に示されていない" in caveats["suginami.online_procedures_cumulative"]
+
+
 def test_verdicts_on_actions_of_a_former_plan_stand_under_their_own_theme() -> None:
     """My Number (001:1206, 1220, 1223), electronic local government (1207) and open data (1219) are no general reform."""
     found = judged_actions(Study.of())

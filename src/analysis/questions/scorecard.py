@@ -477,6 +477,7 @@ class StatusCount(NamedTuple):
     name: str
     short: str  # at the head of a narrow column
     counts: tuple[int, ...]  # in the order of wards
+    judged: tuple[int, ...]  # of them, those without a result to judge that the ward judges itself
 
 
 def status_counts(study: Study) -> list[StatusCount]:
@@ -490,10 +491,17 @@ def status_counts(study: Study) -> list[StatusCount]:
     stands = stands.mask(no_result & (rows["target_kind"] == "planned"), PLANNED_ONLY)
     crossed = pd.crosstab(rows["ward"], stands).reindex(list(study.wards), fill_value=0)
     shown = [status for status in [*ORDER, "", PLANNED_ONLY, _APART] if status in crossed.columns]
+    by_ward = no_result & rows["own_verdict"].isin(list(VERDICTS))
+    judged = pd.crosstab(rows.loc[by_ward, "ward"], stands[by_ward])
+    judged = judged.reindex(index=crossed.index, columns=shown, fill_value=0)
     names = {status: status_name(status, study) for status in shown if status != _APART}
     names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
     short = names | {PLANNED_ONLY: told("kpi.planned_only", study.lang)}
-    return [StatusCount(names[one], short[one], tuple(int(count) for count in crossed[one])) for one in shown]
+    return [StatusCount(names[one], short[one], _ints(crossed[one]), _ints(judged[one])) for one in shown]
+
+
+def _ints(counts: pd.Series[int]) -> tuple[int, ...]:
+    return tuple(int(count) for count in counts)
 
 
 def counts_table(study: Study) -> Table:
@@ -506,12 +514,20 @@ def counts_table(study: Study) -> Table:
         body = tuple((ward, *(_count(one.counts[place]) for one in counts)) for place, ward in enumerate(wards))
         return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=wards)
     body = (
-        *((one.name, *map(_count, one.counts)) for one in counts),
+        *((one.name, *_counts(one, study)) for one in counts),
         (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
     shares = (_SHARE_OF_STATUS, *(1.0 for _ in wards))
     return Table(header=(told("slides.column.status", study.lang), *wards), body=body, shares=shares, alt=alt)
+
+
+def _counts(one: StatusCount, study: Study) -> list[str]:
+    """Return the counts of a status, a cell a ward, with how many of them the ward judges where we cannot."""
+    return [
+        study.names.told("slides.scorecard.judged", count=number, judged=judged) if judged else _count(number)
+        for number, judged in zip(one.counts, one.judged, strict=True)
+    ]
 
 
 def _count(number: int) -> str:
