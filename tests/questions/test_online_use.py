@@ -76,7 +76,7 @@ def test_sentences_in_english() -> None:
     first, *_, silent = said(lang="en")
     assert first == (
         "26 child and nursing care procedures online: Sumida 81%, Taito 100%, Suginami 92%; "
-        "median share applied for online: 0% in all 3 wards; above 6.1% are only 2 procedures in Suginami (27.8%, 32.5%; no figure of Taito for these)."
+        "median share applied for online: 0% in all 3 wards; above 6.1% only 2, in Suginami (27.8%, 32.5%; Taito: none)."
     )
     assert silent.startswith("Of 52 procedures in the table of use (26 of")
     assert silent.endswith("15 have no figure for any ward; no figure does not mean not online.")
