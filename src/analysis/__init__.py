@@ -50,6 +50,7 @@ Importing this needs pandas only; matplotlib and seaborn are loaded when a figur
 from __future__ import annotations
 
 import inspect
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -268,7 +269,8 @@ if not TYPE_CHECKING:  # so that mypy knows the public names and no others
     def __getattr__(name: str) -> Any:
         """Load a public name on first use; a function answers a wrong call in one line."""
         if name not in _HOMES:
-            raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+            module = sys.modules[__name__]  # by which Python itself names the nearest
+            raise AttributeError(f"module 'analysis' has no attribute '{name}'", name=name, obj=module)
         found = getattr(import_module(_HOMES[name]), name)
         globals()[name] = _answering(found) if inspect.isfunction(found) else found
         return globals()[name]

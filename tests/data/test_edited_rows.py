@@ -156,6 +156,13 @@ def test_an_added_year_is_the_users_own_too() -> None:
     assert "user: 1;" in SHOWN["trajectories"](pd.concat([frame, added])).ward_kpi.caveats[0]
 
 
+def test_a_wards_own_judgement_that_was_changed_is_not_told_as_the_wards() -> None:
+    judged = analysis.load_evaluations(ward="taito")
+    assert "by the user" not in str(analysis.cite(through_a_file(judged), lang="en"))
+    changed = judged.assign(verdict=judged["verdict"].astype("str").replace("achieved", "missed"))
+    assert "by the user" in str(analysis.cite(changed, lang="en"))
+
+
 def test_rows_of_no_document_are_not_cited() -> None:
     with pytest.raises(analysis.UnknownName, match="nowhere"):
         analysis.cite(rows().assign(source="nowhere"))

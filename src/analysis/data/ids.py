@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,8 @@ _FIGURES = ("value", "baseline", "target")
 """Columns with the figures of these observations."""
 _COMPARED = ("ward", "concept", "value", "unit", "text")
 """Columns in which a caller's observation must say what the data says to be its document's."""
+_JUDGED = ("indicator", "source", "text", "verdict")
+"""What a ward's own judgement says."""
 _NOTHING: Record = dict.fromkeys(_COMPARED)
 """What the data says of an observation that it does not hold."""
 _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
@@ -75,6 +77,9 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
             not all(_alike(held.get(observation_id(row), _NOTHING)[name], row[name]) for name in compared)
             for row in printed.to_dict("records")
         )
+    if "kind" not in rows and {*_JUDGED} <= set(rows):
+        verdicts = study.whole.once(_verdicts)
+        return sum(row not in verdicts for row in _judged(rows))
     of_progress = {*RESTS_ON, *_FIGURES} <= set(rows)
     return sum(
         held.get(name, _NOTHING)["value"] != figure
@@ -82,6 +87,15 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
         if {column, of} <= set(rows)
         for name, figure in rows.loc[rows[column].notna() & (of_progress | (rows[of] != "")), [of, column]].values
     )
+
+
+def _verdicts(study: Study) -> set[tuple[str, ...]]:
+    """Return what the wards themselves judge, as their documents print it."""
+    return set(_judged(study.tables.evaluations))
+
+
+def _judged(rows: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    return rows[[*_JUDGED]].astype("str").itertuples(index=False, name=None)
 
 
 def _alike(held: Any, given: Any) -> bool:
