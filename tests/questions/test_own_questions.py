@@ -244,3 +244,21 @@ def test_a_name_that_one_municipality_had_and_another_has_is_not_certain() -> No
     with pytest.raises(analysis.WardKpiError, match=r"094111.*402311"):
         analysis.municipality_codes(["那珂川町"])
     assert analysis.municipality_codes(["栃木県那珂川町", "福岡県那珂川町"]).tolist() == ["094111", "402311"]
+
+
+def test_an_axis_of_one_year_shows_that_year() -> None:
+    """matplotlib alone would show two centuries of ticks around a single point; limits of one's own stay."""
+    import matplotlib.pyplot as plt
+
+    mpl.use("agg")
+    with analysis.chart_style():
+        figure, (alone, limited) = plt.subplots(1, 2)
+        alone.plot([2022], [1], "o")
+        limited.plot([2022], [1], "o")
+        limited.set_xlim(2020, 2025)
+        for axes in (alone, limited):
+            analysis.fiscal_year_axis(axes, lang="en")
+        low, high = alone.get_xlim()
+        assert 2021 < low < 2022 < high < 2023
+        assert limited.get_xlim() == (2020, 2025)
+        plt.close(figure)

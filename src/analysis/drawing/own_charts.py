@@ -147,8 +147,16 @@ def fiscal_year_axis(axes: Axes, *, which: str = "x", lang: str | None = None, r
         raise BadArgument("axes", axes, "axes")
     names = Study.of(root, lang).names
     axis = axes.yaxis if which == "y" else axes.xaxis
-    axis.set_major_locator(MultipleLocator(1))
+    axis.set_major_locator(_EachYear(1))
+    axes.autoscale_view()  # limits of one's own stay
     axis.set_major_formatter(FuncFormatter(lambda year, _: _tick(year, names)))
+
+
+class _EachYear(MultipleLocator):
+    """A tick for each year; of one year alone the axis shows that year, where matplotlib would show two centuries."""
+
+    def nonsingular(self, v0: float, v1: float) -> tuple[float, float]:
+        return (v0 - 0.5, v1 + 0.5) if v0 == v1 else super().nonsingular(v0, v1)
 
 
 def _tick(year: float, names: Wording) -> str:
