@@ -1,6 +1,7 @@
 """Loading: types, vintages, filters, and what is said when a table is missing or damaged."""
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
@@ -457,3 +458,26 @@ def test_by_default_an_indicator_a_date_and_a_kind_name_one_figure() -> None:
     rates = rows[(rows["indicator"] == "sumida.mic_mynumber_card_rate") & (rows["fiscal_year"] == 2021)]
     wide = rates.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
     assert wide["actual"].tolist() == [32.7, 40.1]  # 1 April and 1 September 2021, by the ministry's files
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT CHECKED: this system has no pipes with names")
+def test_a_table_that_is_a_pipe_is_no_table(root: Path) -> None:
+    path = root / "data" / "clean" / "observations.csv"
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(DataError, match="no regular file"):
+        load_observations(root=root)
+
+
+@pytest.mark.parametrize("named", ["~nosuchuser/x", "x" * 300, "a\0b"])
+def test_a_folder_that_cannot_be_is_told_as_no_root(named: str) -> None:
+    with pytest.raises(DataError) as caught:
+        load_observations(root=named)
+    assert caught.value.code == "no_root"
+
+
+def test_a_loop_of_links_is_no_root(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(DataError) as caught:
+        load_observations(root=tmp_path / "loop")
+    assert caught.value.code == "no_root"

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -208,3 +209,34 @@ def test_several_folders_are_refused_together(tmp_path: Path) -> None:
     with pytest.raises(WardKpiError):
         write_folders({tmp_path / "charts": {"a.png": b"1"}, tmp_path / "site": {"b.html": b"1"}})
     assert held(tmp_path) == {"site/index.html": b"theirs"}
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_folders_that_a_killed_run_wrote_as_one_set_can_be_checked_and_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """A report asks first whether its folders are its own: what a killed one left half in place is finished before."""
+    one, other = tmp_path / "site", tmp_path / "tables"
+
+    def files(word: bytes) -> dict[Path, dict[str, bytes]]:
+        return {folder: {"a.html": word, "b.html": word} for folder in (one, other)}
+
+    write_folders(files(b"old"))
+    renamed, left = os.replace, [step]
+
+    def fail_at_step(source: Any, target: Any) -> None:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        renamed(source, target)
+
+    monkeypatch.setattr("analysis.data.writing.settle", lambda folder: None)  # as if it had been killed
+    monkeypatch.setattr(os, "replace", fail_at_step)
+    with pytest.raises(KeyboardInterrupt):
+        write_folders(files(b"new"))
+    monkeypatch.undo()
+    for folder in (one, other):
+        check_own(folder)
+    assert {path.read_bytes() for folder in (one, other) for path in folder.glob("*.html")} in ({b"old"}, {b"new"})
+    write_folders(files(b"newest"))
+    assert {path.read_bytes() for folder in (one, other) for path in folder.glob("*.html")} == {b"newest"}

@@ -13,6 +13,7 @@ from plain import load_plain
 
 import analysis
 from analysis.cli.commands import main
+from analysis.data.tables import tables_of
 from analysis.sources.importers import import_digital_agency, import_mic
 from analysis.words.errors import RawCellError, RawDataErrors, WardKpiError
 
@@ -198,9 +199,27 @@ def test_an_import_that_ends_at_any_step_can_be_run_again(
             return
         finally:
             monkeypatch.setattr(os, "replace", renamed)
+        if not first:  # whoever reads next finds the tables of one import, not of both
+            tables = tables_of(out)
+            assert len(tables.observations) and len(tables.indicators)
+            clean = contents(out / "data" / "clean")
+            assert clean in [contents(one / "data" / "clean") for one in (project.parent / "before", whole)]
         import_mic([may], out, root=project)
         assert contents(out) == contents(whole)
     pytest.fail("an import takes fewer steps than that")
+
+
+def test_a_report_that_is_somebody_elses_is_not_overwritten(project: Path) -> None:
+    april = write(project.parent / "april.csv", [HEADER, *ROWS])
+    out = project.parent / "docs"
+    out.mkdir()
+    mine = out / "import-report.csv"
+    mine.write_bytes(before := b"mine")
+    with pytest.raises(WardKpiError) as caught:
+        import_mic([april], out, root=project)
+    assert caught.value.code == "in_the_way"
+    assert mine.read_bytes() == before
+    assert [path.name for path in out.iterdir()] == ["import-report.csv"]
 
 
 @pytest.mark.behaviour(26)

@@ -180,6 +180,8 @@ class Files:
             If it is missing or damaged.
         """
         path = self.root / "data" / FOLDER / name
+        if path.exists() and not path.is_file():  # a pipe or a device, which would be waited for
+            raise DataError("damaged_national_table", path=path, problem="no regular file")
         try:
             frame = pd.read_csv(path, dtype=dict.fromkeys(_TEXT, "str"), na_values=[""], keep_default_na=False)
         except FileNotFoundError:

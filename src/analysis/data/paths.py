@@ -35,8 +35,12 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
         raise BadArgument("root", root, "root")
     named = root or os.environ.get(ROOT_VARIABLE)
     if named:
-        folder = Path(named).expanduser().resolve()
-        if not (folder / "data").is_dir():
+        try:
+            folder = Path(named).expanduser().resolve()
+            has_data = (folder / "data").is_dir()
+        except (OSError, RuntimeError, ValueError):  # a loop of links, an unknown user, a name that is none
+            folder, has_data = Path(named), False
+        if not has_data:
             raise DataError("no_root", folder=folder)
         return folder
     here = Path.cwd().resolve()

@@ -96,7 +96,11 @@ _kept: dict[Path, tuple[_Stamp, Tables]] = {}
 
 def tables_of(root: Path) -> Tables:
     """Return the tables beneath ``root``: the same object until one of their files changes."""
-    for folder in (root / "data", root / "data" / "clean"):  # of an import, and of cleaning
+    for folder in (
+        root,
+        root / "data",
+        root / "data" / "clean",
+    ):  # of an import, with and without report, and of cleaning
         settle(folder)
     stamp = tuple(_stamp(_path(root, table)) for table in schema.TABLES)
     kept = _kept.pop(root, None)
@@ -133,6 +137,8 @@ def _read(table: schema.Table, root: Path) -> pd.DataFrame:
 
 def _read_strictly(table: schema.Table, path: Path) -> pd.DataFrame:
     """Read a table as text and say what is wrong with it."""
+    if path.exists() and not path.is_file():  # a pipe or a device, which would be waited for
+        raise DataError("damaged_clean_table", path=path, problem="no regular file")
     try:
         # Not pandas' reader, which fills up short rows and takes the first cells of long ones for an index.
         header, *rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)

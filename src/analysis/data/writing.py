@@ -130,6 +130,7 @@ def check_own(folder: Path, *, force: bool = False) -> None:
         above = next(one for one in (folder, *folder.absolute().parents) if one.exists())
         if not above.is_dir() or not os.access(above, os.W_OK):
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        settle(folder.parent)  # where several folders are written as one set
         free = is_free(folder)
     except OSError as error:
         raise WardKpiError("cannot_write", path=folder, reason=error.strerror or error) from None

@@ -79,7 +79,8 @@ class Store:
         DataError
             If the record is damaged.
         """
-        settle(self.data)
+        for folder in (self.data.parent, self.data):  # a set with the report stands in the one, without in the other
+            settle(folder)
         path = self.data / RECORD
         if not path.is_file():
             tables = [entry for entry in self.clean.glob("*") if not entry.name.startswith(".")]

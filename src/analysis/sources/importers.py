@@ -311,6 +311,9 @@ class _Stock:
         contents = self.store.contents(self.imported, self.new)
         contents |= {self.store.clean / f"{name}.csv": content for name, content in tables.items()}
         contents |= {self.store.clean / "datapackage.json": package(), folder / REPORT: to_csv(report)}
+        foreign = [path for path in contents if os.path.lexists(path)] if not self.before else []
+        if foreign:  # no import has written here yet, so that what stands there is somebody else's
+            raise WardKpiError("in_the_way", path=foreign[0])
         write_files(contents, self.store.dropped(self.before, self.imported))
         own = rows[rows["source"].isin(list(self.touched))]
         return Import(
