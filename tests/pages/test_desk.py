@@ -70,6 +70,26 @@ def ask(address: str, method: str, path: str, body: str = "", host: str = "") ->
 
 
 @pytest.mark.browser
+def test_no_script_but_its_own_runs_at_the_desk(tmp_path: Path, root: Path, browser: Browser) -> None:
+    folder, file = drafted(tmp_path, root, "report.html", PAGE.encode())
+    desk = Desk(folder, file, root=root, lang="en")
+    with served(desk) as (address, _):
+        tab: Page = browser.new_page()
+        reply = tab.goto(address)
+        assert reply is not None
+        policy = reply.headers["content-security-policy"]
+        assert "script-src 'sha256-" in policy and "base-uri 'none'; form-action 'none'" in policy
+        tab.evaluate(
+            "() => { const one = document.createElement('script'); one.textContent = 'window.ran = 1';"
+            " document.head.appendChild(one); }"
+        )
+        assert tab.evaluate("() => window.ran === undefined")
+        tab.keyboard.press("f")
+        expect(tab.locator("#state")).not_to_be_empty()
+        tab.close()
+
+
+@pytest.mark.browser
 def test_questions_are_answered_by_one_key_each(tmp_path: Path, root: Path, browser: Browser) -> None:
     folder, file = drafted(tmp_path, root, "report.html", PAGE.encode())
     desk = Desk(folder, file, root=root, lang="ja")
