@@ -102,12 +102,12 @@ def test_a_target_that_only_the_draft_plan_prints_is_told() -> None:
     """15手続 for R7 in the draft (001:2123); the table of 2025 prints a dash for the KPI of action 11 (000:33)."""
     sentence = (
         "ほかに、以前の資料だけに数値のある目標が1件ある: "
-        "墨田区のAI・RPAの導入数は15手続（令和7年度、計画案。その後の資料は「－」）。"
+        "墨田区のAI・RPAの導入数は15手続（令和7年度、計画案。後の資料の一つは「－」）。"
     )
     assert sentence in said()
     assert sentence in OUTLOOK.sentences(OUTLOOK.table(Study.of()), Study.of())
     [row] = [one for one in entries(["automation"], Study.of()) if one.indicator == "sumida.ai_rpa"]
-    assert (row.target, row.status) == ("15手続（令和7年度、計画案。その後の資料は「－」）", "以前の資料だけの目標")
+    assert (row.target, row.status) == ("15手続（令和7年度、計画案。後の資料の一つは「－」）", "以前の資料だけの目標")
     assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標 1、")
 
 
