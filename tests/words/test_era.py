@@ -1,5 +1,6 @@
 """Era years and dates, against the official first days of the eras and the tables' own notations."""
 
+import calendar
 import datetime as dt
 
 import pytest
@@ -193,20 +194,6 @@ def test_a_reduced_date_is_a_day_or_a_month_that_exists(text: str, is_one: bool)
 
 
 def test_every_month_has_its_english_name() -> None:
-    names = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
     assert [format_date(dt.date(2025, month, 3), "en") for month in range(1, 13)] == [
-        f"3 {name} 2025" for name in names
+        f"3 {name} 2025" for name in list(calendar.month_name)[1:]
     ]
