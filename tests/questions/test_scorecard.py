@@ -191,3 +191,12 @@ def test_the_alt_text_gives_the_wards_own_verdict_on_targets_in_words() -> None:
     """Taito calls its certificates at convenience stores not achieved (施策9), which the chart prints."""
     alt = analysis.scorecard(lang="ja").ward_kpi.alt
     assert "コンビニ交付の証明書数 目標 充実 R7（区の評価は未達成）" in alt
+
+
+def test_a_target_that_only_an_older_document_has_is_told_of_the_themes_shown() -> None:
+    """That of AI and RPA is none of cashless payment's."""
+    whole = analysis.conclusions(analysis.scorecard(lang="en")).sentences
+    frame = analysis.load_observations(theme="cashless")
+    cut = analysis.conclusions(analysis.scorecard(frame, lang="en")).sentences
+    assert sum("in an earlier document only" in one for one in whole) == 1
+    assert not any("in an earlier document only" in one for one in cut)

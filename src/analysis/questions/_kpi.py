@@ -208,10 +208,14 @@ def dropped_target(indicator: str, study: Study) -> Text:
     )
 
 
-def dropped_targets(among: tuple[str, ...], study: Study) -> list[Claim]:
-    """Claim which targets in figures of some wards only an older document has: they are no open ones, yet were printed."""
+def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim which targets in figures of some wards only an older document has: they are no open ones, yet were printed.
+
+    Of the themes among the rows ``shown`` only: of a caller's choice nothing beside it is told.
+    """
     rows = own_progress(study.whole)
-    rows = rows[rows["ward"].isin(among) & (rows["reason"] == TARGET_DROPPED)]
+    is_about = rows["ward"].isin(among) & rows["theme"].isin(shown["theme"])
+    rows = rows[is_about & (rows["reason"] == TARGET_DROPPED)]
     if rows.empty:
         return []
     old = replaced_targets(study.whole)

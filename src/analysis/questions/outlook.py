@@ -173,7 +173,7 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
         who = compared(codes_of(estimated), study, of)
         listed = text("outlook.estimated", wards=who, count=count(len(estimated), of))
         found.append(Claim("step", listed, of, "study", among))
-    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped_targets(among, study)]
+    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped_targets(among, study.current, study)]
 
 
 def _from_baseline(faster: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:

@@ -91,7 +91,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         found.insert(0, _met_by_many(rows, others, study))
     every = behind(typed(rows, Progress), study)
     found += not_counted("scorecard.left_out", others, every, codes_of(rows))
-    found += dropped_targets(codes_of(rows), study)
+    found += dropped_targets(codes_of(rows), rows, study)
     if few(rows) and (paced := rows[rows["status"].isin(_SHORT) & rows["status"].isin(PACED)]).size:
         of = behind(typed(paced, Progress), study)
         found.append(Claim("level", text("scorecard.pace"), of, among=codes_of(paced)))
