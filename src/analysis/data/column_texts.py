@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from analysis.data.border import AS_OF, CATEGORIES, WHEN
-from analysis.data.schema import Column
+from analysis.data.schema import Column, Observation
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _PLACE = "{columns}"
@@ -31,20 +31,40 @@ def lists_columns(row: type, **types: str) -> Callable[[_F], _F]:
 
     def fill(make: _F) -> _F:
         if make.__doc__:  # none under python -OO
-            before, _, _ = make.__doc__.partition(_PLACE)
-            indent = before.rpartition("\n")[2]
-            make.__doc__ = make.__doc__.replace(_PLACE, f"\n{indent}".join(_table([*_rows(row, types)], len(indent))))
+            make.__doc__ = _filled(make.__doc__, [*_rows(row, types)])
         return make
 
     return fill
 
 
-def _rows(row: type, types: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield name, type and meaning of each column."""
+def with_plotted_columns(doc: str, row: type) -> str:
+    """Return a docstring with the columns of ``row``, as a figure holds them, in the place of ``{columns}``.
+
+    A figure has an observation's id beside each row that is one.
+    """
+    rows = [(name, _plain_type(declared), said.description) for name, declared, said in _columns(row)]
+    if issubclass(row, Observation):
+        rows.append(("observation", "str", "id of the figure, as in load_observations(); empty where a row is none"))
+    return _filled(doc, rows)
+
+
+def _filled(doc: str, rows: list[tuple[str, str, str]]) -> str:
+    indent = doc.partition(_PLACE)[0].rpartition("\n")[2]
+    return doc.replace(_PLACE, f"\n{indent}".join(_table(rows, len(indent))))
+
+
+def _columns(row: type) -> Iterator[tuple[str, Any, Column]]:
+    """Yield name, declared type and meaning of each column."""
     hints = get_type_hints(row, include_extras=True)
     for name in (field.name for field in fields(row)):
         declared, said = get_args(hints[name])
         assert isinstance(said, Column)
+        yield name, declared, said
+
+
+def _rows(row: type, types: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, type in the hands of users and meaning of each column."""
+    for name, declared, said in _columns(row):
         yield name, types.get(name) or _type_of(name, declared), said.description
         if name == AS_OF:
             yield f"{AS_OF}_precision", "str", WHEN
@@ -55,9 +75,14 @@ def _type_of(name: str, declared: Any) -> str:
         return "ordered category"
     if name == AS_OF:
         return "datetime64"
+    plain = _plain_type(declared)
+    return _WITH_MISSING.get(plain, plain) if name.endswith("_year") else plain
+
+
+def _plain_type(declared: Any) -> str:
     of = get_args(declared) or (declared,)
     plain = next(_TYPES[one] for one in of if one in _TYPES)
-    return _WITH_MISSING.get(plain, plain) if type(None) in of or name.endswith("_year") else plain
+    return _WITH_MISSING.get(plain, plain) if type(None) in of else plain
 
 
 def _table(rows: list[tuple[str, str, str]], indent: int) -> Iterator[str]:
