@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.data import schema
@@ -36,11 +37,23 @@ def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
     return "-".join(part for part in (indicator, period, *rest) if part)
 
 
+def ids_of(rows: pd.DataFrame) -> list[str]:
+    """Return the id of each of ``rows``, as :func:`observation_id` does row by row: a nation's figures have few different parts."""
+    indicator, *rest = schema.NAMED_BY
+    names: Any = ""
+    for column in (indicator, "period_from", *rest):
+        if column in rows:
+            codes, parts = pd.factorize(rows[column])
+            said = [str(part) for part in parts]
+            before = "-" if column != indicator else ""
+            texts = np.array([*(before + text if text else "" for text in said), ""], dtype="object")
+            names = names + texts[codes]  # what is missing has the code -1, which is the last
+    return list(names)
+
+
 def ids(rows: pd.DataFrame) -> tuple[str, ...]:
     """Return the id of each observation among ``rows``; what is absent or derived has none."""
-    named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
-    published = rows.loc[rows["source"] != "", named]
-    return tuple(observation_id(row) for row in published.to_dict("records"))
+    return tuple(ids_of(rows[rows["source"] != ""]))
 
 
 def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -53,7 +66,8 @@ def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
         return [""] * len(rows)
     published = study.whole.once(_said_by_id)
     has_unit = "unit" in rows
-    named = ((observation_id(row), _said(row), row["unit"] if has_unit else "") for row in rows.to_dict("records"))
+    units = rows["unit"] if has_unit else [""] * len(rows)
+    named = zip(ids_of(rows), _said(rows), units, strict=True)
     return [
         name if (held := published.get(name)) and held[0] == said and unit in (held[1], "") else ""
         for name, said, unit in named
@@ -74,8 +88,8 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
         ]
         compared = [name for name in _COMPARED if name in rows]
         return sum(
-            not all(_alike(held.get(observation_id(row), _NOTHING)[name], row[name]) for name in compared)
-            for row in printed.to_dict("records")
+            not all(_alike(held.get(name, _NOTHING)[column], row[column]) for column in compared)
+            for name, row in zip(ids_of(printed), printed[compared].to_dict("records"), strict=True)
         )
     if "kind" not in rows and {*_JUDGED} <= set(rows):
         verdicts = study.whole.once(_verdicts)
@@ -110,17 +124,19 @@ def _alike(held: Any, given: Any) -> bool:
 
 def _held_by_id(study: Study) -> dict[str, Record]:
     """Return every observation by its id, those of no year and of several among them."""
-    return {observation_id(row): row for row in study.complete.to_dict("records")}
+    rows = study.complete
+    return dict(zip(ids_of(rows), rows[[*_COMPARED]].to_dict("records"), strict=True))
 
 
 def _said_by_id(study: Study) -> dict[str, tuple[tuple[str, str], str]]:
     """Return what each observation says, and its unit."""
-    return {observation_id(row): (_said(row), row["unit"]) for row in study.published.to_dict("records")}
+    rows = study.published
+    return dict(zip(ids_of(rows), zip(_said(rows), rows["unit"], strict=True), strict=True))
 
 
-def _said(row: Mapping[Any, Any]) -> tuple[str, str]:
-    """Return what an observation says: its value, which may be missing, and its text."""
-    return str(row["value"]), str(row["text"])
+def _said(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return what each observation says: its value, which may be missing, and its text."""
+    return [(str(value), str(text)) for value, text in zip(rows["value"], rows["text"], strict=True)]
 
 
 def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:
@@ -136,9 +152,9 @@ def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:
     """
     known = Study.of(root).published
     by_key: dict[tuple[str, int, str], list[tuple[str, str, str]]] = {}
-    for row in known.to_dict("records"):
+    for name, row in zip(ids_of(known), known.to_dict("records"), strict=True):
         key = (row["indicator"], int(row["fiscal_year"]), row["kind"])
-        by_key.setdefault(key, []).append((row["source"], row["as_of"], observation_id(row)))
+        by_key.setdefault(key, []).append((row["source"], row["as_of"], name))
     found = [
         name
         for row in rows.to_dict("records")

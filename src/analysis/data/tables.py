@@ -203,6 +203,6 @@ def _check_keys(frame: pd.DataFrame, known: set[str], root: Path) -> None:
         first, second = doubled.index[:2] + 2
         problem = f"lines {first} and {second} have the same key"
         raise DataError("damaged_clean_table", path=_path(root, schema.OBSERVATIONS), problem=problem)
-    unknown = sorted(set(frame["ward"]) - known)
+    unknown = sorted(set(frame["ward"].unique()) - known)
     if unknown:
         raise UnknownName("ward", unknown[0], known)
