@@ -299,7 +299,8 @@ def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
     refuse_none(asked)
     if not has_national(study):
         return ward_codes(names, study.root)
-    return [_municipality(one, study) for one in listed(names)]
+    known = set(municipalities(study)["ward"])  # a nation's codes need no looking up one by one
+    return [one if one in known else _municipality(one, study) for one in listed(names)]
 
 
 def _municipality(name: str, study: Study) -> str:
