@@ -96,7 +96,10 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     made: dict[str, Any] = {}
     for name in map(str, rows):
         cells = rows[name]
-        if name in orders and set(cells.dropna().unique()) <= {*orders[name], ""}:  # a document's status is another word
+        if name in orders and set(cells.dropna().unique()) <= {
+            *orders[name],
+            "",
+        }:  # a document's status is another word
             made[name] = _missing(cells).astype(pd.CategoricalDtype(orders[name], ordered=True))
         elif name == AS_OF:
             made |= _dates(cells)
@@ -216,7 +219,7 @@ def check_ids(cells: pd.Series[Any], study: Study) -> None:
         If it is no code of an area.
     """
     column = str(cells.name)
-    what, given = _NAMED.get(column, column), [one for one in dict.fromkeys(cells.dropna().astype("str")) if one]
+    what, given = _NAMED.get(column, column), [one for one in cells.dropna().astype("str").unique() if one]
     if what != "ward":
         check_known(what, given, study)
     elif unknown := [one for one in given if one not in study.once(_known_ids)[what]]:

@@ -302,10 +302,10 @@ def _own_verdicts(rows: pd.DataFrame, observations: pd.DataFrame, study: Study) 
     A verdict on an earlier year's target is none on the target of the row.
     """
     found = study.tables.evaluations
-    found = found[found["source"].isin(observations["source"])].sort_values("published", kind="stable")
+    found = found[found["source"].isin(observations["source"].unique())].sort_values("published", kind="stable")
     years, verdicts = (dict(zip(found["indicator"], found[name], strict=True)) for name in ("fiscal_year", "verdict"))
     said = []
-    for indicator, year in zip(rows["indicator"], rows["target_year"], strict=True):
+    for indicator, year in zip(rows["indicator"].tolist(), rows["target_year"].tolist(), strict=True):
         judged = years.get(indicator)
         is_of_target = pd.isna(judged) or pd.isna(year) or judged == year
         said.append(verdicts.get(indicator, "") if is_of_target else "")
@@ -485,13 +485,13 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     figures = published["value"].notna()
     elsewhere = {
         part: rows["indicator"].isin(
-            published.loc[published["kind"].isin(kinds) & (figures | (part == "target")), "indicator"]
+            published.loc[published["kind"].isin(kinds) & (figures | (part == "target")), "indicator"].unique()
         )
         for part, kinds in (("target", ("target", "planned")), ("result", RESULT_KINDS), ("baseline", ("baseline",)))
     }
     no_result, no_baseline = rows["value"].isna(), rows["baseline"].isna()
     results = study.current[study.current["kind"].isin(RESULT_KINDS)]
-    in_words = results.loc[~_says_nothing(results["text"]), "indicator"]
+    in_words = results.loc[~_says_nothing(results["text"]), "indicator"].unique()
     reasons = {
         "target_in_words": words,
         "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
@@ -503,7 +503,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "result_not_in_rows": no_result & elsewhere["result"],
         "result_undated": no_result & rows["indicator"].isin(_with_undated_results(study)),
         "result_no_figure": no_result & rows["indicator"].isin(in_words),
-        "result_marked": no_result & rows["indicator"].isin(results["indicator"]),
+        "result_marked": no_result & rows["indicator"].isin(results["indicator"].unique()),
         OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
         "no_result": no_result,
         "baseline_marked": no_baseline
