@@ -156,11 +156,11 @@ class Question:
 
 
 class Draw(Protocol):
-    """A public figure function: draws from ``table``, or from the data without it."""
+    """A public figure function: draws ``rows``, or the whole data without them."""
 
     def __call__(
         self,
-        table: pd.DataFrame | None = None,
+        rows: pd.DataFrame | None = None,
         *,
         ward: Names = None,
         years: Years = None,
@@ -180,7 +180,7 @@ PARAMETERS = """
 
 Parameters
 ----------
-table : DataFrame, optional
+rows : DataFrame, optional
     What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, or the rows of such a
     figure. What they leave out is said to be not in the rows given, never to be absent. Without it the whole data: also
     older vintages and what is of no single year, which observations hold with ``vintage="all"`` and ``complete=True``.
@@ -214,7 +214,7 @@ FigureError
 UnknownName
     If there is no such ward, theme, concept or indicator.
 WardKpiError
-    If a column is missing in ``table``, or the rows of this figure cannot be chosen by an argument.
+    If a column is missing in ``rows``, or the rows of this figure cannot be chosen by an argument.
 
 Examples
 --------
@@ -229,7 +229,7 @@ def public(question: Question) -> Draw:
     """Return the public function of a question: root= and lang= in, a figure that carries its Study out."""
 
     def draw(
-        table: pd.DataFrame | None = None,
+        rows: pd.DataFrame | None = None,
         *,
         ward: Names = None,
         years: Years = None,
@@ -242,7 +242,7 @@ def public(question: Question) -> Draw:
         root: Root = None,
     ) -> KpiFigure:
         choice = Choice(ward, years, theme, concept, indicator)
-        return draw_chosen(question, table, choice, Study.of(root, lang), Ink(mono, title))
+        return draw_chosen(question, rows, choice, Study.of(root, lang), Ink(mono, title))
 
     draw.__name__ = draw.__qualname__ = question.name
     draw.__module__ = "analysis"
