@@ -31,7 +31,7 @@ def through_a_file(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 SHOWN: dict[str, Callable[[pd.DataFrame], Any]] = {
-    "trajectories": lambda frame: analysis.trajectories("cashless", table=frame, lang="en"),
+    "trajectories": lambda frame: analysis.trajectories("cashless", rows=frame, lang="en"),
     "progress_bars": lambda frame: analysis.progress_bars(frame, lang="en"),
     "progress": analysis.progress,
     "figures_table": analysis.figures_table,

@@ -180,7 +180,7 @@ def test_every_figure_of_the_project_can_be_drawn_again_from_its_rows() -> None:
         name: draw(root=ROOT).ward_kpi for name, draw in FIGURES.items() if name in ("scorecard", "mynumber_series")
     }
     for name, info in drawn.items():
-        again = FIGURES[name](table=info.rows, mono=True, root=ROOT).ward_kpi
+        again = FIGURES[name](rows=info.rows, mono=True, root=ROOT).ward_kpi
         assert again.title == info.title
         assert again.name == name  # by which it is found again
 

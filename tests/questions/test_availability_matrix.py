@@ -74,7 +74,7 @@ def test_the_best_kind_and_its_newest_year_stand_in_each_cell(wards_of_all_sorts
     figure = analysis.availability_matrix(root=wards_of_all_sorts)
     cards, colours = (
         "マイナンバーカード",
-        dict(analysis.load_wards(wards_of_all_sorts)[["name_ja", "colour"]].to_numpy()),
+        dict(analysis.load_wards(root=wards_of_all_sorts)[["name_ja", "colour"]].to_numpy()),
     )
     assert cell(figure, "江東区", cards) == "実R6"
     assert face(figure, "江東区", cards) == colours["江東区"].lower()

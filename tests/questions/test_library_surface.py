@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -309,12 +312,94 @@ def test_an_argument_that_a_function_has_not_is_told_in_one_line(name: str) -> N
     one_line(caught.value, f"{name}()", "no_such")
 
 
+def imported(module: str) -> set[str]:
+    """Return the names that mypy knows of a module."""
+    tree = ast.parse(Path(analysis.__file__).with_name(f"{module}.py").read_text(encoding="utf-8"))
+    known = next(node for node in tree.body if isinstance(node, ast.If)).body
+    return {alias.asname or alias.name for node in known if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+@pytest.mark.parametrize(
+    ("module", "returns"),
+    [("figures", {"KpiFigure"}), ("frames", {"pd.DataFrame", "FrameOfItsKind"}), ("tables", {"ReadingTable"})],
+)
+def test_functions_are_listed_by_what_they_return(module: str, returns: set[str]) -> None:
+    listed = getattr(analysis, module)
+    of_kind = [name for name in CALLABLE if inspect.signature(getattr(analysis, name)).return_annotation in returns]
+    assert dir(listed) == sorted(of_kind) == sorted(imported(module)) == sorted(listed.__all__)
+    assert all(getattr(listed, name) is getattr(analysis, name) for name in of_kind)
+    for misspelt, meant in (
+        ("progres_bars", "progress_bars"),
+        ("progres", "progress"),
+        ("progres_table", "progress_table"),
+    ):
+        if meant in of_kind:
+            with pytest.raises(
+                AttributeError, match=f"'analysis.{module}' has no attribute '{misspelt}', but .*{meant}"
+            ):
+                getattr(listed, misspelt)
+    assert not hasattr(listed, "cite") and not hasattr(listed, "inspect")
+
+
+def test_only_what_returns_a_table_to_read_is_called_a_table() -> None:
+    made = {name: str(inspect.signature(getattr(analysis, name)).return_annotation) for name in CALLABLE}
+    assert {name for name in CALLABLE if name.endswith("_table")} == {
+        name for name in CALLABLE if made[name] == "ReadingTable"
+    }
+
+
+def test_listing_frames_and_tables_loads_nothing_that_draws() -> None:
+    asked = "import sys, analysis; dir(analysis.frames), dir(analysis.tables), dir(analysis.figures)"
+    code = f"{asked}; sys.exit('matplotlib' in sys.modules or 'analysis.questions.progress_bars' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_rows_are_called_so_wherever_they_are_taken() -> None:
+    taken = {name: [*inspect.signature(getattr(analysis, name)).parameters] for name in CALLABLE}
+    for name in dir(analysis.figures):
+        assert taken[name].index("rows") == (1 if name == "trajectories" else 0), name
+    for name, parameters in taken.items():
+        assert not {"table", "frame", "figures"} & {*parameters} or name == "conclusions", name
+    assert {name for name in CALLABLE if "observations" in taken[name]} == {
+        "comparability",
+        "compare",
+        "progress",
+        "published_by_wards",
+    }
+
+
+def test_title_lang_and_root_are_given_by_name_everywhere() -> None:
+    for name in CALLABLE:
+        for argument, given in inspect.signature(getattr(analysis, name)).parameters.items():
+            if argument in ("title", "root") or (argument == "lang" and name != "set_language"):
+                assert given.kind is given.KEYWORD_ONLY, (name, argument)
+                assert given.default == ("" if argument == "title" else None), (name, argument)
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        (lambda: analysis.load_indicators("cashless"), "theme='cashless'"),
+        (lambda: analysis.load_concepts("キャッシュレス決済"), "theme='キャッシュレス決済'"),
+        (lambda: analysis.load_evaluations("台東区"), "ward='台東区'"),
+        (lambda: analysis.load_observations("mynumber_card_rate"), "concept='mynumber_card_rate'"),
+        (lambda: analysis.load_wards(Path("elsewhere")), "root='elsewhere'"),
+        (lambda: analysis.load_sources("nobody"), "ward=, root="),
+        (lambda: analysis.progress(None, "training"), "theme='training'"),
+    ],
+)
+def test_a_name_without_its_argument_is_told_which_to_write(call: Callable[[], object], meant: str) -> None:
+    with pytest.raises(analysis.WrongCall) as caught:
+        call()
+    one_line(caught.value, meant)
+
+
 def test_slips_in_a_call_name_what_was_meant() -> None:
     for call, words in (
         (lambda: analysis.mynumber_series(year=2022), ("mynumber_series()", "'year'", "years")),
         (lambda: analysis.FIGURES["scorecard"](wards="sumida"), ("scorecard()", "ward")),
         (lambda: analysis.named(analysis.load_wards(), "en"), ("1", "lang=, root=")),
-        (lambda: analysis.named(), ("named()", "frame")),
+        (lambda: analysis.named(), ("named()", "rows")),
         (lambda: analysis.peers("sumida", ward="taito"), ("peers()", "ward", "twice")),
     ):
         with pytest.raises(analysis.WrongCall) as caught:

@@ -185,7 +185,7 @@ def test_every_ward_is_named_and_nothing_covers_anything(crowd: Path, lang: str)
     with style.look():
         assert style.overlaps(figure) == []
     shown = " ".join(text.get_text() for text in texts(figure))
-    assert [ward for ward in load_wards(crowd)[f"name_{lang}"] if ward not in shown] == []
+    assert [ward for ward in load_wards(root=crowd)[f"name_{lang}"] if ward not in shown] == []
     assert all(axes.get_ylim()[0] == 0 for axes in panels(figure))
     assert len({axes.get_xlim() for axes in panels(figure)}) == 1
 
@@ -269,7 +269,7 @@ def test_the_reference_series_of_all_23_wards(reference_folder: Path, tmp_path: 
     assert any(caveat.startswith("全23区 マイナンバーカード保有率: ") for caveat in figure.ward_kpi.caveats)
     rates = pd.read_csv(files[-1], dtype={"団体コード": "str"}).set_index("団体コード")["人口に対する交付枚数率"]
     highest, lowest = rates[codes].idxmax(), rates[codes].idxmin()
-    name = load_wards(tmp_path).set_index("ward")["name_ja"]
+    name = load_wards(root=tmp_path).set_index("ward")["name_ja"]
     assert f"最高が{name[highest]}{rates[highest]:g}%、最低が{name[lowest]}{rates[lowest]:g}%" in figure.ward_kpi.title
     assert labels(panel_of(figure, name[highest])) == [f"{rates[highest]:g}%"]
 

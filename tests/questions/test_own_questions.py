@@ -205,11 +205,11 @@ def test_no_rows_are_no_citation() -> None:
 
 
 def test_the_version_of_the_data_changes_with_a_figure(data_root) -> None:
-    before = analysis.data_version(data_root)
+    before = analysis.data_version(root=data_root)
     assert before == analysis.data_version()
     table = data_root / "data" / "clean" / "observations.csv"
     table.write_bytes(table.read_bytes().replace(b",217,", b",218,", 1))
-    assert analysis.data_version(data_root) != before
+    assert analysis.data_version(root=data_root) != before
 
 
 @pytest.mark.parametrize("value", ["sumida", "Sumida", "SUMIDA", "Sumida City", " sumida city "])

@@ -156,7 +156,7 @@ def test_suginami_2024_milestones_and_words() -> None:
 
 def test_what_wards_do_alike_stands_under_one_theme() -> None:
     """Disaster information, the judgement of a plan, standardization and electronic contracts, whoever tells of them."""
-    indicators = load_indicators(QUOTED).set_index("indicator")["theme"]
+    indicators = load_indicators(root=QUOTED).set_index("indicator")["theme"]
     alike = {
         "safety_welfare": ["sumida.action_01_1", "sumida.action_01_2", "taito.disaster_app_downloads"],
         "onlinization": ["sumida.previous_informatisation_05", "sumida.online_procedures_priority"],
@@ -180,7 +180,7 @@ def test_a_dash_is_no_wards_unless_its_document_prints_one() -> None:
 
 
 def judged(source: str) -> pd.DataFrame:
-    frame = load_evaluations(QUOTED)
+    frame = load_evaluations(root=QUOTED)
     return frame[frame["source"] == source]
 
 
@@ -227,7 +227,7 @@ def test_sumida_judges_the_indicators_of_its_previous_plan_in_prose() -> None:
 
 def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
     """26 actions; 24 + 26 items of the draft, 12 indicators under 10 of them in figures; 28 + 35, 11 and 30."""
-    coverage = load_coverage(QUOTED).query("listed > 0")  # what stands beside the lists only is told by entries
+    coverage = load_coverage(root=QUOTED).query("listed > 0")  # what stands beside the lists only is told by entries
     assert (coverage["listed"] == coverage["transcribed"]).all()
     assert (coverage["transcribed"] == coverage["figures"] + coverage["words"]).all()
     totals = coverage.groupby("source")[["listed", "figures", "words"]].sum()
@@ -498,7 +498,7 @@ def test_without_asking_only_indicators_figures_of_one_year_are_loaded() -> None
     beyond = everything()[~everything()["locator"].isin(plain["locator"])]
     assert {"suginami.eltax_action", "sumida.action_24_1", "sumida.rpa_hours_saved_tax"} <= set(beyond["indicator"])
     assert len(plain) + len(beyond) == len(everything())
-    concepts = load_concepts(root).set_index("concept")["scope"]
+    concepts = load_concepts(root=root).set_index("concept")["scope"]
     same_year = beyond[beyond["fiscal_year"].notna() & beyond["period_from"].isna()]
     assert set(same_year["concept"].map(concepts)) == {"item", "profile"}
 

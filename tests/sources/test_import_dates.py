@@ -242,12 +242,12 @@ def test_parts_and_wholes_are_no_municipalities(project: Path) -> None:
         ["2021/04/01", "北海道", "札幌市中央区", "500", "46", "9.2", "2020/01/01", "011011"],
     ]
     out = mic(project, rows).folder
-    levels = analysis.load_wards(out, level=None).set_index("ward")["level"]
+    levels = analysis.load_wards(root=out, level=None).set_index("ward")["level"]
     assert levels[["000000", "010006", "011002", "011011", "013030", "131075"]].tolist() == [
         "country", "prefecture", "city", "designated_ward", "town", "ward",
     ]  # fmt: skip
-    assert set(analysis.load_wards(out)["ward"]) == {row[7].zfill(6) for row in ROWS}
-    assert list(analysis.load_wards(out, level="ward")["ward"]) == [SUMIDA]
+    assert set(analysis.load_wards(root=out)["ward"]) == {row[7].zfill(6) for row in ROWS}
+    assert list(analysis.load_wards(root=out, level="ward")["ward"]) == [SUMIDA]
 
 
 # --- appeared, disappeared, renamed --------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_a_town_that_became_a_city_goes_on_as_one_series(project: Path) -> None:
     done = mic(project, [town, ["2018/07/01", *other], city, ["2018/12/01", *other]])
     frame = load_plain(root=done.folder, concept="card_rate", ward="402311")
     assert list(frame["value"]) == [10, 11]
-    assert set(analysis.load_wards(done.folder)["name_ja"]) == {"那珂川市", "大牟田市"}
+    assert set(analysis.load_wards(root=done.folder)["name_ja"]) == {"那珂川市", "大牟田市"}
     (row,) = done.report.to_dict("records")
     assert (row["what"], row["found"], row["instead"]) == ("code_changed", "403059", "402311")
 
@@ -365,7 +365,7 @@ def test_a_workbook_with_a_title_dates_in_its_headers_and_no_codes(held: Path) -
     assert set(frame.xs("leaks", level="concept")["as_of"]) == {"2025-01-01"}
     assert frame.loc[("011002", "use_rate"), "locator"] == "held/held.xlsx:4[人口に対する保有枚数率] @ L4"
     assert frame.loc[("011002", "procedures"), "locator"] == "held/held.xlsx:4[保有枚数（R7.8末時点）] @ L4"
-    assert analysis.load_wards(done.folder, level=None).set_index("ward").loc["000000", "level"] == "country"
+    assert analysis.load_wards(root=done.folder, level=None).set_index("ward").loc["000000", "level"] == "country"
     assert done.unchecked == ("held",)
     assert done.rates == 4 and done.report.empty
 
@@ -454,4 +454,4 @@ def test_the_projects_own_layout_of_cards_held_reads_a_workbook_and_a_csv_file(
     assert held["value"].to_dict() == {"000000": 79, "131075": 80, "131229": 77}
     assert set(frame["concept"]) == {"population", "mynumber_cards_held", "mynumber_card_held_rate"}
     assert set(held["as_of"]) == {"2025-08-31"}
-    assert set(analysis.load_wards(out)["name_ja"]) == {"墨田区", "葛飾区"}
+    assert set(analysis.load_wards(root=out)["name_ja"]) == {"墨田区", "葛飾区"}

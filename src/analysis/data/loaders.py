@@ -199,16 +199,16 @@ def years_of(years: Years, argument: str = "years") -> list[int]:
 
 @lists_columns(schema.Indicator)
 def load_indicators(
-    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None
+    *, ward: Names = None, theme: Names = None, concept: Names = None, root: Root = None
 ) -> pd.DataFrame:
     """Load what each ward measures, one row per indicator.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -235,15 +235,15 @@ def load_indicators(
 
 
 @lists_columns(schema.Concept)
-def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
+def load_concepts(*, theme: Names = None, root: Root = None) -> pd.DataFrame:
     """Load the codebook, one row per concept, in order of theme.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     theme : str or iterable of str, optional
         Keep only these, by id or name in either language.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -267,16 +267,16 @@ def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
 
 @lists_columns(schema.Evaluation)
 def load_evaluations(
-    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None, indicator: Names = None
+    *, ward: Names = None, theme: Names = None, concept: Names = None, indicator: Names = None, root: Root = None
 ) -> pd.DataFrame:
     """Load what wards themselves judge, one row per judgement.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -303,15 +303,15 @@ def load_evaluations(
 
 
 @lists_columns(schema.CoverageAndEntries)
-def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None) -> pd.DataFrame:
+def load_coverage(*, ward: Names = None, theme: Names = None, root: Root = None) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward, theme : str or iterable of str, optional
         Keep only the documents of these wards (code, slug or name), and these themes (id or name in either language).
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -361,15 +361,15 @@ def _coverage(study: Study) -> pd.DataFrame:
 
 
 @lists_columns(schema.Source, status="str")
-def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
+def load_sources(*, ward: Names = None, root: Root = None) -> pd.DataFrame:
     """Load the documents, one row each.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward : str or iterable of str, optional
         Keep only the documents of these (code, slug or name), without those about several areas.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -394,16 +394,16 @@ def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
 
 
 @lists_columns(schema.Area)
-def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.DataFrame:
+def load_wards(*, level: str | None = "municipality", root: Root = None) -> pd.DataFrame:
     """Load the wards, in the order in which they are shown.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     level : str or None
         ``"municipality"`` for special wards, cities, towns and villages; one of
         :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -425,12 +425,12 @@ def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.D
     return outward(frame, study)
 
 
-def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:
+def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:
     """Join the names of wards, themes, concepts and indicators, and of codes, to a table of this library, each beside its id.
 
     Parameters
     ----------
-    frame : DataFrame
+    rows : DataFrame
         Any table with one of the columns ``ward``, ``theme``, ``concept``, ``indicator``, ``status``, ``reason``,
         ``kind`` and ``availability``.
     lang : str, optional
@@ -441,7 +441,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     Returns
     -------
     DataFrame
-        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
+        ``rows`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
         ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
         languages (``title_ja``, ``title_en``) stands there in one, too (``title``), and notes are in this language.
 
@@ -450,7 +450,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     UnknownName
         If an id is none of the data's; it names the nearest ones.
     WardKpiError
-        If ``frame`` is no table, or a ward is no code of an area of the data.
+        If ``rows`` is no table, or a ward is no code of an area of the data.
 
     Examples
     --------
@@ -463,7 +463,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     'Digital Agency'
     """
     study = Study.of(root, lang)
-    return with_labels(with_names(table_of(frame), study), study).pipe(in_one_language, study)
+    return with_labels(with_names(table_of(rows), study), study).pipe(in_one_language, study)
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:

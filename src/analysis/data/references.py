@@ -130,7 +130,7 @@ def cite(
     check_known("source", used, study)
     if not used:
         raise WardKpiError("nothing_to_cite")
-    version, places = data_version(study.root), _places(rows, study)
+    version, places = data_version(root=study.root), _places(rows, study)
     lines = [
         _with_place(line, places.get(source, []), study.lang)
         for source, line in zip(used, source_lines(rows, study), strict=True)

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.data.asked import rows_asked
 from analysis.data.border import observations_given, outward, with_names
 from analysis.data.column_texts import lists_columns
-from analysis.data.engines import opened
+from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.ids import RESTS_ON, ids, ids_by_row
 from analysis.data.kinds import COMMITMENTS, PUBLISHED, REFERENCE, RESULT_KINDS, printed_bound
 from analysis.data.load import Names, Root, latest_vintage
@@ -139,7 +139,7 @@ def progress(
     names: bool = False,
     lang: str | None = None,
     root: Root = None,
-) -> Any:
+) -> FrameOfItsKind:
     """Return baseline, target, latest result and the measures derived from them, one row per indicator.
 
     Parameters

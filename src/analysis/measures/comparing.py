@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.data.asked import rows_asked
 from analysis.data.border import DETAILS, observations_given, outward, when_of, with_names
-from analysis.data.engines import opened
+from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import RESULT_KINDS
@@ -116,7 +116,7 @@ def compare(
     detail: bool = False,
     lang: str | None = None,
     root: Root = None,
-) -> Any:
+) -> FrameOfItsKind:
     """Set wards side by side for one theme or concept.
 
     Parameters

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.border import read_back
+from analysis.data.engines import FrameOfItsKind
 from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_code, ward_codes
 from analysis.data.municipalities import municipality_codes
 from analysis.data.national import (
@@ -44,7 +45,7 @@ _NEAR = 0.1
 """How much larger or smaller than a ward's a similar population may be, as a share."""
 
 
-def position(figures: Any = None, *, within: Groups | None = None, root: Root = None) -> Any:
+def position(rows: Any = None, *, within: Groups | None = None, root: Root = None) -> FrameOfItsKind:
     """Return where each area stands among those of a group that are measured alike at one date.
 
     Only figures of one concept, source and date are ranked against one another, and only areas of the group: parts are never
@@ -52,7 +53,7 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
 
     Parameters
     ----------
-    figures : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
+    rows : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         ``ward``, ``concept``, ``source``, ``as_of``, ``value`` and, where counts are known, ``done`` and ``total``: what
         :func:`load_national` gives, or :func:`load_observations`. The national tables without it. Figures of different
         ``kind`` or ``fiscal_year`` are kept apart where there are such columns.
@@ -97,7 +98,7 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
     [[23, 3, 2, 5, 9, 2, 1]]
     """
     study = Study.of(root)
-    return position_of(_opened(figures, study), study, within)
+    return position_of(_opened(rows, study), study, within)
 
 
 def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> Any:
@@ -106,12 +107,12 @@ def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> 
     return _closed([_placed(of_group) for of_group in rows], _WHOLE)
 
 
-def distribution(figures: Any = None, *, within: Groups | None = None, root: Root = None) -> Any:
+def distribution(rows: Any = None, *, within: Groups | None = None, root: Root = None) -> FrameOfItsKind:
     """Return how the figures of a group lie: how many areas have each printed figure, and how many a worse one.
 
     Parameters
     ----------
-    figures, within, root
+    rows, within, root
         As for :func:`position`.
 
     Returns
@@ -138,11 +139,11 @@ def distribution(figures: Any = None, *, within: Groups | None = None, root: Roo
     [[64.0, 2, 19, 23], [65.0, 1, 21, 23], [68.0, 1, 22, 23]]
     """
     study = Study.of(root)
-    rows = _in_groups(_opened(figures, study), within, study)
-    return _closed([_lying(of_group) for of_group in rows], ("here", "worse", "areas"))
+    grouped = _in_groups(_opened(rows, study), within, study)
+    return _closed([_lying(of_group) for of_group in grouped], ("here", "worse", "areas"))
 
 
-def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def lag(ward: str, others: Iterable[str], rows: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
     """Return how long ago other municipalities stood where a ward stands at each of its dates.
 
     Parameters
@@ -151,7 +152,7 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
         The ward: code, or slug or name of one of the project's.
     others : str or iterable of str
         The municipality or municipalities it is set against: codes, or slugs or names of the project's wards.
-    figures : DataFrame, optional
+    rows : DataFrame, optional
         As for :func:`position`, of one concept and several dates; the national tables' series without it.
     root : path, optional
         Folder that holds ``data``.
@@ -187,15 +188,15 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     [['2022-12-31', '2022-10-31', '2022-09-30', '61']]
     """
     study = Study.of(root)
-    rows = study.once(national_outward) if figures is None else figures
-    _opened(rows, study)
-    rows = with_days(read_back(rows).astype({"ward": "str"}))
-    rows = rows[rows["as_of"].notna() & rows["value"].notna()]
+    given = study.once(national_outward) if rows is None else rows
+    _opened(given, study)
+    given = with_days(read_back(given).astype({"ward": "str"}))
+    given = given[given["as_of"].notna() & given["value"].notna()]
     better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
-    rows = rows.assign(merit=rows["value"] * rows["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
-    mine = rows[rows["ward"] == _code(ward, study)]
+    given = given.assign(merit=given["value"] * given["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
+    mine = given[given["ward"] == _code(ward, study)]
     codes = _codes({"others": others}, study)
-    theirs = rows[rows["ward"].isin(codes)].sort_values("as_of", kind="stable")
+    theirs = given[given["ward"].isin(codes)].sort_values("as_of", kind="stable")
     theirs = theirs.assign(before=theirs.groupby(["concept", "source", "ward"])["as_of"].shift())
     both = mine.merge(theirs, on=["concept", "source"], suffixes=("", "_other"))
     there = both[(both["merit_other"] >= both["merit"]) & (both["as_of_other"] <= both["as_of"])]

@@ -16,13 +16,13 @@ from analysis.measures.absence import beside_absence
 from analysis.words.errors import WardKpiError
 
 _WARDS = ("ward", "ward_a", "ward_b")
-_RESULT_YEAR = "value_year"
+_OF_FIGURES = "fiscal_year"
 _COLUMNS = {
     "ward": _WARDS,
     "theme": ("theme",),
     "concept": ("concept", "yardstick"),
     "indicator": ("indicator",),
-    "years": ("fiscal_year", _RESULT_YEAR),
+    "years": (_OF_FIGURES, "value_year"),
 }
 """Columns by which rows are chosen."""
 
@@ -63,6 +63,20 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     return rows.reset_index(drop=True)
 
 
+def observations_of(frame: pd.DataFrame | None, years: list[int], figure: str, study: Study) -> pd.DataFrame:
+    """Return the observations of some years, of a caller's frame or of all that were read.
+
+    Raises
+    ------
+    WardKpiError
+        If the frame holds rows of the figure itself, which tell no year.
+    """
+    if frame is not None and not set(NEEDED) <= set(table_of(frame)):
+        raise WardKpiError("figure_rows_without_years", figure=figure)
+    held = study.tables.observations if frame is None else observations_given(table_of(frame), study)
+    return held[held["fiscal_year"].isin(years)]
+
+
 def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:
     """Return the code of the one ward that is asked for, or of which a caller's observations are; empty for several."""
     codes = set(study.wards)
@@ -79,12 +93,12 @@ def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:
 def _of_years(rows: pd.DataFrame, column: str, years: Years) -> pd.DataFrame:
     """Return the rows of some years, and those that are of no year; an indicator without a result is of no year's results."""
     without = rows[column].isna()
-    if column == _RESULT_YEAR:
+    if column != _OF_FIGURES:
         without &= rows["indicator"] == ""
     return rows[rows[column].isin(years_of(years)) | without]
 
 
-def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, study: Study) -> pd.DataFrame:
+def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, years: list[int], study: Study) -> pd.DataFrame:
     """Return ``rows`` with an empty one for each ward of ``before`` that a choice left without any under a theme of theirs."""
     themes = [{"theme": str(theme)} for theme in dict.fromkeys(rows["theme"])]
     every = with_every_ward(rows, study, themes)
@@ -92,10 +106,10 @@ def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, study: Study) -> pd.
     return beside_absence(every, study) if "origin" in every else every
 
 
-def said_choice(choice: Choice, rows: pd.DataFrame) -> tuple[str, str]:
+def said_choice(choice: Choice, rows: pd.DataFrame, year: str = "") -> tuple[str, str]:
     """Return what was asked for, as a caller writes it, and the years that ``rows`` have, for a message."""
     asked = ", ".join(f"{name}={_written(one)}" for name, one in choice._asdict().items() if one is not None)
-    column = next((name for name in _COLUMNS["years"] if name in rows), "")
+    column = year or next((name for name in _COLUMNS["years"] if name in rows), "")
     years = rows[column].dropna() if column else pd.Series(dtype="Int64")
     return asked, "-".join(map(str, dict.fromkeys((int(years.min()), int(years.max()))))) if len(years) else ""
 
@@ -110,8 +124,10 @@ def _written(asked: object) -> str:
     )
 
 
-def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.DataFrame:
+def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study, year: str = "") -> pd.DataFrame:
     """Return those of ``rows`` that are asked for; areas for reference stay, and rows that are of no year.
+
+    Years are those of the column ``year``, if it is named.
 
     Raises
     ------
@@ -129,7 +145,7 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
         if not columns:
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
-            rows = _of_years(rows, columns[0], asked)
+            rows = _of_years(rows, year or columns[0], asked)
         elif name == "theme":
             rows = rows[rows[columns[0]].isin(theme_ids(asked, tables.concepts))]
         elif name == "ward":

@@ -11,11 +11,11 @@ import pandas as pd
 from analysis.data.border import observations_given
 from analysis.data.citation import caveat_lines, own_figures_line, source_lines
 from analysis.data.load import Names, Root
-from analysis.data.loaders import Years
+from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
-from analysis.questions._chosen import Choice, chosen, only_ward, rows_of, said_choice, with_wards_of
-from analysis.words.errors import BadArgument, FigureError, NoFigureData, WardKpiError
+from analysis.questions._chosen import Choice, chosen, observations_of, only_ward, rows_of, said_choice, with_wards_of
+from analysis.words.errors import BadArgument, FigureError, NoFigureData
 from analysis.words.say import Name, Number, Text, say
 
 FEW = 4
@@ -84,7 +84,11 @@ class Question:
     every_vintage: bool = False  # whether it sets vintages against each other, which a frame of current figures lacks
     # of rows like its own, as a wider table has them, those that it is about
     among: Callable[[pd.DataFrame, Study], pd.DataFrame] | None = field(default=None, compare=False)
-    by_years: bool = True  # whether its rows are of years that may be chosen
+    year: str = ""  # the column that years choose by, where it is not the year of a figure or of a newest result
+    # of rows of some years, of those before and of the years: with a row for each ward that these left none of
+    with_wards: Callable[[pd.DataFrame, pd.DataFrame, list[int], Study], pd.DataFrame] | None = None
+    # of a question whose rows tell no year: its rows of a study of the observations of some years
+    of_years: Callable[[Study], pd.DataFrame] | None = None
     of_one: Callable[[str, Study], pd.DataFrame] | None = None  # of a question about pairs: the rows of a ward alone
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
@@ -156,11 +160,11 @@ class Question:
 
 
 class Draw(Protocol):
-    """A public figure function: draws from ``table``, or from the data without it."""
+    """A public figure function: draws ``rows``, or the whole data without them."""
 
     def __call__(
         self,
-        table: pd.DataFrame | None = None,
+        rows: pd.DataFrame | None = None,
         *,
         ward: Names = None,
         years: Years = None,
@@ -180,7 +184,7 @@ PARAMETERS = """
 
 Parameters
 ----------
-table : DataFrame, optional
+rows : DataFrame, optional
     What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, or the rows of such a
     figure. What they leave out is said to be not in the rows given, never to be absent. Without it the whole data: also
     older vintages and what is of no single year, which observations hold with ``vintage="all"`` and ``complete=True``.
@@ -188,7 +192,9 @@ ward : str or iterable of str, optional
     Draw only these wards (code, slug or name); areas for reference stay.
 years : int, str or iterable, optional
     Draw only figures of these fiscal years: 2022, ``"R4"``; of several each that is named and none between, so
-    ``[2022, 2024]`` are two and ``range(2022, 2025)`` three; of progress, whose newest result is of them. A ward that they leave nothing of stays, and is said to be not in the rows given.
+    ``[2022, 2024]`` are two and ``range(2022, 2025)`` three; of progress, whose newest result is of them, of an outlook,
+    whose target is. What tells no year, as a grade or a range of ranks, is made of the figures of these years. A ward that
+    they leave nothing of stays, and is said to be not in the rows given.
 theme, concept, indicator : str or iterable of str, optional
     Draw only these; a theme by its id or its name in either language.
 title : str, optional
@@ -214,7 +220,7 @@ FigureError
 UnknownName
     If there is no such ward, theme, concept or indicator.
 WardKpiError
-    If a column is missing in ``table``, or the rows of this figure cannot be chosen by an argument.
+    If a column is missing in ``rows``, or the rows of this figure cannot be chosen by an argument.
 
 Examples
 --------
@@ -229,7 +235,7 @@ def public(question: Question) -> Draw:
     """Return the public function of a question: root= and lang= in, a figure that carries its Study out."""
 
     def draw(
-        table: pd.DataFrame | None = None,
+        rows: pd.DataFrame | None = None,
         *,
         ward: Names = None,
         years: Years = None,
@@ -242,7 +248,7 @@ def public(question: Question) -> Draw:
         root: Root = None,
     ) -> KpiFigure:
         choice = Choice(ward, years, theme, concept, indicator)
-        return draw_chosen(question, table, choice, Study.of(root, lang), Ink(mono, title))
+        return draw_chosen(question, rows, choice, Study.of(root, lang), Ink(mono, title))
 
     draw.__name__ = draw.__qualname__ = question.name
     draw.__module__ = "analysis"
@@ -264,20 +270,23 @@ def draw_chosen(
         raise BadArgument("title", ink.title, "text")
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
-    given = study.once(question.table) if table is None else rows_of(table, question.table, study)
+    asked, frame, make = choice, table, question.table
+    if choice.years is not None and question.of_years is not None:
+        make, choice = question.of_years, choice._replace(years=None)
+        frame = observations_of(table, years_of(asked.years), question.name, study)
+    given = study.once(make) if frame is None else rows_of(frame, make, study)
     if table is not None and question.among is not None:
         given = question.among(given, study).reset_index(drop=True)
-    if choice.years is not None and not question.by_years:
-        raise WardKpiError("figure_not_by", figure=question.name, argument="years")
     if question.of_one is not None and (alone := only_ward(table, choice, study)):
-        of_one = question.of_one(alone, study if table is None else study.given(observations_given(table, study)))
-        given = of_one[of_one["theme"].isin(table["theme"])] if table is not None else of_one
-    rows = chosen(given, choice, question.name, study)
-    nothing = _nothing_left(question, given, choice, table)
+        of_one = question.of_one(alone, study if frame is None else study.given(observations_given(frame, study)))
+        given = of_one[of_one["theme"].isin(frame["theme"])] if frame is not None else of_one
+    rows = chosen(given, choice, question.name, study, question.year)
+    nothing = _nothing_left(question, given, asked, table)
     if rows.empty or (choice.years is not None and question.every_ward and _are_all_absent(rows)):
         raise nothing
-    if choice.years is not None and question.every_ward:
-        rows = with_wards_of(rows, chosen(given, choice._replace(years=None), question.name, study), study)
+    if choice.years is not None and (question.every_ward or question.with_wards):
+        before = chosen(given, choice._replace(years=None), question.name, study)
+        rows = (question.with_wards or with_wards_of)(rows, before, years_of(choice.years), study)
     try:
         return question.draw(study, rows, ink)
     except NoFigureData:
@@ -294,7 +303,7 @@ def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, table
     if choice == Choice():
         lack_vintages = question.every_vintage and not _holds_superseded(table)
         return NoFigureData(question.name, "figure_needs_vintages" if lack_vintages else "figure_not_in_rows")
-    asked, years = said_choice(choice, given)
+    asked, years = said_choice(choice, given, question.year)
     if not years or choice.years is None or table is not None:
         return NoFigureData(question.name, "figure_nothing_left", choice=asked)
     return NoFigureData(question.name, "figure_nothing_of_years", choice=asked, years=years)

@@ -29,6 +29,7 @@ from analysis.measures.comparing import (
     Partners,
     ReasonedPair,
     SharedConcept,
+    comparability_of,
     comparability_with_reasons,
     comparable_groups,
     evidence_of,
@@ -70,6 +71,12 @@ def table(study: Study) -> pd.DataFrame:
     return comparability_with_reasons(study) if len(study.wards) != 1 else of_one_ward(study.wards[0], study)
 
 
+def of_years(study: Study) -> pd.DataFrame:
+    """Return :func:`table` of the observations of some years, of which national sources measure only what these hold."""
+    rows = table(study)
+    return rows if len(study.wards) == 1 else rows.assign(reference=comparability_of(study.current, study)["reference"])
+
+
 def few_pairs(rows: pd.DataFrame) -> bool:
     """Return whether ``rows`` are about so few pairs of wards that each can be named."""
     return len(rows[["ward_a", "ward_b"]].drop_duplicates()) <= _FEW_PAIRS
@@ -80,7 +87,15 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     rows = _in_order(rows, study)
     if _is_one(rows):
         return [_of_one(rows, study)]
-    return [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), *_measured_alike(rows, study)]
+    found = [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), *_measured_alike(rows, study)]
+    return found or [_nothing_given(rows, study)]
+
+
+def _nothing_given(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim that the rows given hold nothing that could be compared, where by all that was read there is something."""
+    codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
+    said = text("comparability_matrix.nothing_given", themes=count(len(themes_of(rows))))
+    return Claim("across", said, _behind(own(study), rows, codes), "study", codes)
 
 
 def _is_one(rows: pd.DataFrame) -> bool:
@@ -237,7 +252,9 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """
     codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
     of = _behind(reference(study), rows, codes)
-    procedures = _procedures(rows, codes, study)
+    every = study.whole.once(table).merge(rows[["theme", "ward_a", "ward_b"]], on=["theme", "ward_a", "ward_b"])
+    is_cut = set(" ".join(rows["reference"]).split()) < set(" ".join(every["reference"]).split())
+    procedures = 0 if is_cut else _procedures(rows, codes, study)
     alike = {name: number for _, of_theme in rows.groupby("theme") for name, number in measured_alike(of_theme).items()}
     units = study.tables.concepts.set_index("concept")["unit"]
     rates, numbers = sum(units[name] == "percent" for name in alike), list(alike.values())
@@ -246,12 +263,11 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
         "procedures": text("comparability_matrix.procedures", count=count(procedures, of)) if procedures else "",
     }
     if not numbers:
-        every = study.whole.once(table)
-        if (every.loc[every["theme"].isin(rows["theme"]), "reference"] != "").any():
+        if is_cut:
             return []
         return [Claim("count", text("comparability_matrix.national_none", **about), of, "study", codes)]
     said = text(
-        "comparability_matrix.national",
+        f"comparability_matrix.national{'_given' if is_cut else ''}",
         **about,
         concepts=count(len(numbers), of),
         rates=count(rates, of),
@@ -615,7 +631,7 @@ def _state(pair: ReasonedPair, study: Study) -> str:
     return names.listed(shared or (say(line, names) for line in pair_lines(pair, study)))
 
 
-QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__, of_one=of_one_ward)
+QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__, of_one=of_one_ward, of_years=of_years)
 
 
 def asked(study: Study) -> list[Question]:

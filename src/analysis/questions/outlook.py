@@ -127,6 +127,19 @@ def _why_none_open(of_ward: pd.DataFrame, is_estimated: bool) -> str:
     return "met" if (targets["value_year"] < targets["target_year"]).any() else "closed"
 
 
+def with_wards(rows: pd.DataFrame, before: pd.DataFrame, years: list[int], study: Study) -> pd.DataFrame:
+    """Return the targets of some years, with a row for each ward that has none of these; nothing where no ward has any."""
+    estimated = _estimated(study.whole.once(scorecard.table), study)
+    of_years = set(estimated.loc[estimated["target_year"].isin(years), "ward"])
+    every = with_every_ward(rows, study)
+    every = every[every["ward"].isin(before["ward"])].reset_index(drop=True)
+    is_left_out = (every["indicator"] == "") & ~every["ward"].isin(of_years)
+    is_left_out &= every["ward"].isin({*before.loc[before["indicator"] != "", "ward"], *estimated["ward"]})
+    if (is_left_out | (every["indicator"] == "") & ~every["ward"].isin(of_years)).all():
+        return rows.iloc[:0]
+    return every.assign(reason=every["reason"].mask(is_left_out, NOT_GIVEN))
+
+
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many open targets need a larger yearly step than any shown, and of each what it needs."""
     judged = rows[rows["verdict"].isin(_JUDGED)]
@@ -392,7 +405,7 @@ def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
     }
 
 
-QUESTION = Question("outlook", table, claims, figure, doc=__doc__, by_years=False)
+QUESTION = Question("outlook", table, claims, figure, doc=__doc__, year="target_year", with_wards=with_wards)
 
 
 def asked(study: Study) -> list[Question]:

@@ -217,8 +217,13 @@ def behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
 
 
 def _figures(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return the figures by which the wards of ``rows`` are ranked."""
-    return study.once(rankable).merge(rows[[*_RANKING, "ward"]], on=[*_RANKING, "ward"])
+    """Return the figures by which the wards of ``rows`` are ranked; of those of some dates only these."""
+    keys = [*_RANKING, "ward"]
+    found = study.once(rankable).merge(rows[[*keys, "observation"]], on=keys)
+    pairs = zip(found["ids"], found["observation"], strict=True)
+    held = pd.Series([set(of.split()) <= set(rests_on.split()) for of, rests_on in pairs], found.index, dtype="bool")
+    is_known = held.groupby([found[key] for key in keys]).transform("any")
+    return found[held | ~is_known].drop(columns="observation")
 
 
 def _ids(figures: pd.DataFrame) -> tuple[str, ...]:
@@ -391,7 +396,7 @@ def _places(row: Ranked) -> Span:
     return Span(str(row.best), str(row.worst))
 
 
-QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__)
+QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__, of_years=table)
 
 
 def asked(study: Study) -> list[Question]:

@@ -379,7 +379,7 @@ def asked(study: Study) -> list[Question]:
 
 def trajectories(
     theme: str = "onlinization",
-    table: pd.DataFrame | None = None,
+    rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
     years: Years = None,
@@ -396,7 +396,7 @@ def trajectories(
     ----------
     theme : str
         The theme, by its id or its name in either language.
-    table : DataFrame, optional
+    rows : DataFrame, optional
         What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, of which those of
         the theme are drawn; the whole data without it.
     ward : str or iterable of str, optional
@@ -428,7 +428,7 @@ def trajectories(
     FigureError
         If there are more wards than a page can show.
     WardKpiError
-        If ``theme`` is not one theme, or a column is missing in ``table``; it is named.
+        If ``theme`` is not one theme, or a column is missing in ``rows``; it is named.
 
     Examples
     --------
@@ -442,4 +442,4 @@ def trajectories(
     study = Study.of(root, lang)
     [theme] = theme_ids(theme, study.tables.concepts)
     choice = Choice(ward, years, None, concept, indicator)
-    return draw_chosen(about(theme), table, choice, study, Ink(mono, title))
+    return draw_chosen(about(theme), rows, choice, study, Ink(mono, title))
