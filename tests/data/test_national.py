@@ -13,7 +13,7 @@ import pytest
 from plain import load_plain
 
 import analysis
-from analysis.data import national
+from analysis.data import national_files
 from analysis.sources.national import build
 from analysis.words.errors import DataError, UnknownName
 
@@ -80,9 +80,9 @@ def test_what_is_not_printed_is_empty(rows: pd.DataFrame) -> None:
 
 
 def test_a_small_folder_says_whose_figures_it_holds(project_root: Path) -> None:
-    folder = project_root / "data" / national.FOLDER
+    folder = project_root / "data" / national_files.FOLDER
     assert sum(path.stat().st_size for path in folder.iterdir()) < MOST_BYTES
-    about = json.loads((folder / national.DESCRIPTION).read_text(encoding="utf-8"))
+    about = json.loads((folder / national_files.DESCRIPTION).read_text(encoding="utf-8"))
     resources = {one["path"]: one for one in about["resources"]}
     assert set(resources) == {path.name for path in folder.glob("*.csv")}
     for name, one in resources.items():
@@ -97,12 +97,12 @@ def test_a_small_folder_says_whose_figures_it_holds(project_root: Path) -> None:
 def test_the_files_are_rebuilt_from_the_ministries_tables(reference_folder: Path, project_root: Path) -> None:
     made = build(reference_folder, project_root)
     for name, content in made.items():
-        assert content == (project_root / "data" / national.FOLDER / name).read_bytes(), name
+        assert content == (project_root / "data" / national_files.FOLDER / name).read_bytes(), name
 
 
 def test_what_is_missing_or_damaged_is_said_in_one_line(project_root: Path, tmp_path: Path) -> None:
     shutil.copytree(project_root / "data", tmp_path / "data")
-    rates = tmp_path / "data" / national.FOLDER / national.RATES
+    rates = tmp_path / "data" / national_files.FOLDER / national_files.RATES
     rates.write_text(rates.read_text(encoding="utf-8") + "1,2\n" + "," * 90 + "\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"card_rates\.csv is damaged") as damaged:
         analysis.load_national(root=tmp_path)

@@ -15,14 +15,8 @@ from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.border import read_back
 from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_code, ward_codes
 from analysis.data.municipalities import municipality_codes
-from analysis.data.national import (
-    has_national,
-    municipalities,
-    national,
-    national_outward,
-    with_codes,
-    with_days,
-)
+from analysis.data.national import national, national_outward, with_codes, with_days
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.study import Study
 from analysis.words.errors import BadArgument, UnknownName, WardKpiError
 
