@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis.data import national_files
+from analysis.data import national
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.measures import national_position
 from analysis.words.errors import UnknownName, WardKpiError

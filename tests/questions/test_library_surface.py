@@ -422,10 +422,11 @@ def test_a_row_is_cited_as_a_table_of_it_alone(table: pd.DataFrame) -> None:
 
 
 def test_notes_of_named_tables_are_in_its_language() -> None:
-    for frame in (analysis.load_evaluations(ward="taito"), analysis.redated_targets()):
-        whole, english = (analysis.named(frame, lang=lang)["note"] for lang in LANGUAGES)
-        assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
-        assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
+    for frame in (analysis.load_evaluations(ward="taito", detail=True), analysis.redated_targets(detail=True)):
+        for name in ("note", "caveat"):
+            whole, english = (analysis.named(frame, lang=lang)[name] for lang in LANGUAGES)
+            assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
+            assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
 
 
 @pytest.mark.parametrize("name", ["outlook", "ranking_sensitivity", "ward_positions"])
@@ -465,8 +466,8 @@ def test_notes_are_in_the_language_of_the_session(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("WARD_KPI_LANG", "en")
     for table in (
         analysis.compare("online_procedures_32_ratio", detail=True),
-        analysis.redated_targets(),
-        analysis.load_evaluations(),
+        analysis.redated_targets(detail=True),
+        analysis.load_evaluations(detail=True),
     ):
         notes = table["note"].dropna()
         assert len(notes)

@@ -73,9 +73,12 @@ _CODED = {
 }
 """What stands in each column of codes of observations."""
 _DATED = ("published", "published_from")
-_REDUCED = ("not_before", "retrieved")
+REDUCED = ("not_before", "retrieved")
 """Days of which a document may state the month or the year alone."""
+_JUDGED_BY = (*schema.EVALUATIONS.key, "verdict")
+"""Columns by which a ward's own judgement is known."""
 _TEXTS = (
+    "item",
     "indicator",
     "concept",
     "theme",
@@ -108,7 +111,7 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
             made[name] = _missing(cells).astype(pd.CategoricalDtype(order, ordered=True))
         elif name == AS_OF:
             made |= _dates(cells)
-        elif name in _REDUCED and _is_text(cells):
+        elif name in REDUCED and _is_text(cells):
             made[name] = _first_days(_missing(cells))
         elif name in _YEARS:
             made[name] = cells.astype("Int64")
@@ -139,11 +142,16 @@ def handed(rows: pd.DataFrame, study: Study, *, names: bool = False, detail: boo
     both = [f"caveat_{lang}" for lang in LANGUAGES]
     rows = rows.drop(columns=[name for name in (*both, *(() if detail else ON_REQUEST)) if name in rows])
     if detail and "indicator" in rows:
-        caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
-        rows = rows.assign(caveat=rows["indicator"].map(caveats).fillna("").astype("str"))
+        rows = rows.assign(caveat=_caveats(rows, study))
     beside = [name for name in ON_REQUEST if name in rows]
     frame = outward(rows[[*(name for name in map(str, rows) if name not in beside), *beside]], study)
     return with_names(frame, study) if names else frame
+
+
+def _caveats(rows: pd.DataFrame, study: Study) -> pd.Series[Any]:
+    """Return the caveat of each row's indicator in a language; an empty one is missing."""
+    caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
+    return _missing(rows["indicator"].astype("str").map(caveats))
 
 
 def observations_outward(
@@ -201,12 +209,14 @@ def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
 def in_one_language(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``.
 
-    Notes, which the tables keep in Japanese, are in this language, too.
+    Caveats and notes, which the tables keep in Japanese, are in this language, too.
     """
     lang = study.lang
     bases = [name.removesuffix(f"_{lang}") for name in map(str, frame) if name.endswith(f"_{lang}")]
     both = [base for base in bases if base not in frame and all(f"{base}_{one}" in frame for one in LANGUAGES)]
     frame = frame.assign(**{base: frame[f"{base}_{lang}"] for base in both})
+    if {"caveat", "indicator"} <= set(frame):
+        frame = frame.assign(caveat=_caveats(frame, study))
     if "note" not in frame:
         return frame
     return frame.assign(note=frame["note"].map(lambda cell: _noted(str(cell), study), na_action="ignore"))
@@ -432,7 +442,8 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
         elif name == AS_OF and _is_text(cells) and cells.str.contains("/").any():  # as a spreadsheet writes days
             restored = cells.str.replace("/", "-")
         elif name in _TEXTS and pd.api.types.is_numeric_dtype(cells):
-            restored = cells.astype("str").where(cells.notna(), "")
+            whole = bool((cells.dropna() % 1 == 0).all())  # an empty cell among numbers makes fractions of them
+            restored = (cells.astype("Int64") if whole else cells).astype("str").where(cells.notna(), "")
         else:
             continue
         if restored is not cells:
@@ -523,10 +534,16 @@ def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_details(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return plain rows with locator and note as the tables have them; a row that is no observation keeps its own, or none."""
-    if not {*schema.NAMED_BY} <= set(rows):
+    """Return plain rows with locator and note as the tables have them.
+
+    A row that is neither an observation nor a ward's own judgement keeps its own, or none.
+    """
+    if {*schema.NAMED_BY} <= set(rows):
+        known, named = study.once(_details), _ids(rows)
+    elif {*_JUDGED_BY} <= set(rows):
+        known, named = study.once(_details_of_judgements), _judged(rows)
+    else:
         return rows
-    known, named = study.once(_details), _ids(rows)
     for place, name in enumerate(DETAILS):  # a note as users see it may be in another language
         own = rows[name] if name in rows else [""] * len(rows)
         cells = [known[one][place] if one in known else cell for one, cell in zip(named, own, strict=True)]
@@ -538,6 +555,17 @@ def _details(study: Study) -> Mapping[str, tuple[str, str]]:
     """Return locator and note of every observation, by its id."""
     rows = study.tables.observations
     return dict(zip(_ids(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+
+
+def _details_of_judgements(study: Study) -> Mapping[str, tuple[str, str]]:
+    """Return locator and note of every judgement of a ward, by what names it."""
+    rows = study.tables.evaluations
+    return dict(zip(_judged(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+
+
+def _judged(rows: pd.DataFrame) -> list[str]:
+    """Return what names each of wards' own judgements."""
+    return [" ".join(key) for key in rows[[*_JUDGED_BY]].astype("str").itertuples(index=False, name=None)]
 
 
 def locators(study: Study) -> dict[str, str]:

@@ -12,14 +12,15 @@ from analysis.data import schema
 from analysis.data.area_codes import LEVELS, MUNICIPAL
 from analysis.data.asked import rows_asked
 from analysis.data.border import (
+    handed,
     in_one_language,
     observations_outward,
-    outward,
     table_of,
     with_labels,
     with_names,
 )
 from analysis.data.column_texts import lists_columns
+from analysis.data.ids import judged_observations
 from analysis.data.load import (
     Names,
     Root,
@@ -197,9 +198,16 @@ def years_of(years: Years, argument: str = "years") -> list[int]:
     return [read_year(one, argument) for one in several]
 
 
-@lists_columns(schema.Indicator)
+@lists_columns(schema.Indicator, caveat=True)
 def load_indicators(
-    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None
+    root: Root = None,
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
 ) -> pd.DataFrame:
     """Load what each ward measures, one row per indicator.
 
@@ -209,6 +217,12 @@ def load_indicators(
         Folder that holds ``data``.
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also what to know before comparing.
+    lang : str, optional
+        ``ja`` or ``en``, of names and caveats.
 
     Returns
     -------
@@ -227,15 +241,15 @@ def load_indicators(
     >>> indicators.loc["sumida.cashless_procedures", ["unit", "direction", "counts"]].tolist()
     ['procedures', 'higher', 'stock']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept)
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.Concept)
-def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
+def load_concepts(
+    root: Root = None, *, theme: Names = None, names: bool = False, lang: str | None = None
+) -> pd.DataFrame:
     """Load the codebook, one row per concept, in order of theme.
 
     Parameters
@@ -244,6 +258,10 @@ def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
         Folder that holds ``data``.
     theme : str or iterable of str, optional
         Keep only these, by id or name in either language.
+    names : bool
+        Also the names of theme and concept, in ``theme_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
 
     Returns
     -------
@@ -261,13 +279,25 @@ def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
     >>> analysis.load_concepts().set_index("concept").loc["mynumber_card_rate", "unit"]
     'percent'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.concepts, study, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.concepts, study, theme=theme), study, names=names)
 
 
-@lists_columns(schema.Evaluation)
+@lists_columns(
+    schema.Evaluation,
+    caveat=True,
+    observation="id of the result that is judged; missing where the document prints none of that year",
+)
 def load_evaluations(
-    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None, indicator: Names = None
+    root: Root = None,
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
 ) -> pd.DataFrame:
     """Load what wards themselves judge, one row per judgement.
 
@@ -277,6 +307,12 @@ def load_evaluations(
         Folder that holds ``data``.
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also where the judgement stands, and the caveats of judgement and indicator.
+    lang : str, optional
+        ``ja`` or ``en``, of names, notes and caveats.
 
     Returns
     -------
@@ -295,15 +331,16 @@ def load_evaluations(
     >>> judged.loc["taito.mynumber_card_rate", ["text", "verdict"]].tolist()
     ['達成', 'achieved']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    rows.insert(0, "observation", pd.Series(judged_observations(rows, study), rows.index, dtype="str"))
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.CoverageAndEntries)
-def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None) -> pd.DataFrame:
+def load_coverage(
+    root: Root = None, *, ward: Names = None, theme: Names = None, names: bool = False, lang: str | None = None
+) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
     Parameters
@@ -312,6 +349,10 @@ def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None)
         Folder that holds ``data``.
     ward, theme : str or iterable of str, optional
         Keep only the documents of these wards (code, slug or name), and these themes (id or name in either language).
+    names : bool
+        Also the names of theme, in ``theme_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
 
     Returns
     -------
@@ -340,8 +381,8 @@ def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None)
     >>> sources[~sources.isin(about)].tolist()
     ['suginami-plan-2024']
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study, names=names)
 
 
 def _coverage(study: Study) -> pd.DataFrame:
@@ -360,8 +401,10 @@ def _coverage(study: Study) -> pd.DataFrame:
     return by_theme.astype(dict.fromkeys(counts, "int64")).drop(columns="_place").reset_index(drop=True)
 
 
-@lists_columns(schema.Source, status="str")
-def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
+@lists_columns(schema.Source)
+def load_sources(
+    root: Root = None, *, ward: Names = None, names: bool = False, lang: str | None = None
+) -> pd.DataFrame:
     """Load the documents, one row each.
 
     Parameters
@@ -370,11 +413,16 @@ def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
         Folder that holds ``data``.
     ward : str or iterable of str, optional
         Keep only the documents of these (code, slug or name), without those about several areas.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
 
     Returns
     -------
     DataFrame
-        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing.
+        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. How far a
+        date is known ``published_stated`` says, which is text.
 
         {columns}
 
@@ -389,12 +437,14 @@ def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
     >>> analysis.load_sources().set_index("source").loc["sumida-briefing-2023", "published_stated"]
     '2023-11-02'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.sources, study, ward=ward), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.sources, study, ward=ward), study, names=names)
 
 
 @lists_columns(schema.Area)
-def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.DataFrame:
+def load_wards(
+    root: Root = None, *, level: str | None = "municipality", names: bool = False, lang: str | None = None
+) -> pd.DataFrame:
     """Load the wards, in the order in which they are shown.
 
     Parameters
@@ -404,6 +454,10 @@ def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.D
     level : str or None
         ``"municipality"`` for special wards, cities, towns and villages; one of
         :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
 
     Returns
     -------
@@ -416,13 +470,13 @@ def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.D
     >>> analysis.load_wards()["name_en"].tolist()
     ['Sumida', 'Taito', 'Suginami']
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     frame = study.tables.wards
     if level is not None:
         check_names("level", level, ("municipality", *LEVELS))
         kept = MUNICIPAL if level == "municipality" else (level,)
         frame = frame[frame["level"].isin(kept)].reset_index(drop=True)
-    return outward(frame, study)
+    return handed(frame, study, names=names)
 
 
 def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:

@@ -155,9 +155,8 @@ def _with_both_documents(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows that compare two documents as rows of the one and of the other."""
     if "source_from" not in rows:
         return rows
-    earlier = rows.drop(columns=["source", "locator"], errors="ignore").rename(
-        columns={"source_from": "source", "locator_from": "locator"}
-    )
+    sides = ("source", "locator", "observation")
+    earlier = rows.drop(columns=[*sides], errors="ignore").rename(columns={f"{name}_from": name for name in sides})
     return pd.concat([earlier, rows], ignore_index=True)
 
 
@@ -179,6 +178,8 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return where rows stand: where what they rest on stands, or else where their document has the indicator's figures."""
     if "locator" in rows:
         return rows["locator"]
+    if "change" in rows:
+        return _locators_of_changes(rows, study)
     named = {one for name in RESTS_ON if name in rows for cell in rows[name].dropna() for one in cell.split()}
     if places := [cell for one, cell in locators(study).items() if one in named]:
         return pd.Series(places, dtype="str")
@@ -192,6 +193,15 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     everything = study.tables.observations
     held = [key in summed for key in zip(everything["indicator"], everything["source"], strict=True)]
     return everything.loc[held, "locator"]
+
+
+def _locators_of_changes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return where both sides of changes stand: the figure, or of an indicator that is called otherwise its label."""
+    labels = study.tables.labels.set_index(["indicator", "source"])["locator"].to_dict()
+    named = zip(rows["observation"].fillna(""), rows["indicator"], rows["source"], strict=True)
+    known = locators(study)
+    places = [known.get(one) or labels.get((indicator, source), "") for one, indicator, source in named]
+    return pd.Series(places, dtype="str")
 
 
 def _named(place: str, lines: list[str], lang: str) -> str:

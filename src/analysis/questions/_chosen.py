@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import NEEDED, check_known, observations_given, rows_given, table_of, typed_like, with_details
+from analysis.data.border import (
+    DETAILS,
+    NEEDED,
+    check_known,
+    observations_given,
+    rows_given,
+    table_of,
+    typed_like,
+    with_details,
+)
 from analysis.data.coverage import with_every_ward
 from analysis.data.load import Names, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
@@ -47,12 +56,15 @@ def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: 
     WardKpiError
         If a column is missing; it is named.
     """
-    columns = [str(name) for name in study.once(table)]
+    own = study.once(table)
+    columns, details = ([str(name) for name in own if (name in DETAILS) is given] for given in (False, True))
     frame = table_of(frame)
     lacking = [name for name in columns if name not in frame]
     if not lacking or len(lacking) <= sum(name not in frame for name in NEEDED):
-        rows = typed_like(rows_given(frame, columns, study), study.once(table))
-        rows = with_details(rows, study) if "note" in rows else rows  # which may be in another language
+        rows = typed_like(rows_given(frame, columns, study), own)
+        if details:  # which a frame may have left out, or have in another language
+            rows = with_details(rows, study)
+            rows = rows.assign(**{name: "" for name in details if name not in rows})
         return rows.drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
     rows = table(study.given(observations))
