@@ -95,11 +95,6 @@ def test_what_was_known_then_is_drawn_as_it_was() -> None:
     assert (known["value_year"], known["value"]) == (2022, 23)  # 21 in the table of 2025 is another vintage
 
 
-def test_a_caller_who_leaves_out_vintages_is_not_told_that_no_target_moved() -> None:
-    with pytest.raises(NoFigureData):
-        analysis.target_vintages(analysis.load_observations())
-
-
 @pytest.mark.behaviour(11)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("theme", THEMES)
