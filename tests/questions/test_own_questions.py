@@ -276,3 +276,19 @@ def test_an_axis_of_one_year_shows_that_year() -> None:
         assert 2021 < low < 2022 < high < 2023
         assert limited.get_xlim() == (2020, 2025)
         plt.close(figure)
+
+
+@pytest.mark.parametrize("name", ["availability_matrix", "comparability_matrix"])
+def test_a_matrix_is_cited_with_the_places_of_its_themes(name: str) -> None:
+    """Sumida's progress table has item 4 under measure 2, of the cashless theme; Taito's annex lists 28 indicators."""
+    lines = analysis.cite(analysis.FIGURES[name](theme="cashless"), lang="en").lines
+    assert any("measure 2, item 4 (L14)" in line for line in lines) and any(
+        "annex, all 28 indicators" in line for line in lines
+    )
+    assert all(", at " in line for line in lines[:-1]) and analysis.data_version() in lines[-1]
+    rows = analysis.FIGURES[name](theme="cashless").ward_kpi.rows
+    assert analysis.cite(rows, lang="en").lines == lines
+
+
+def test_a_measure_is_not_called_the_users_figure() -> None:
+    assert "by the user" not in str(analysis.cite(analysis.compare("cashless", "progress"), lang="en"))

@@ -246,6 +246,11 @@ def _names(cells: pd.Series[Any], study: Study) -> Any:
     return texts.map({code: say(code) for code in texts.dropna().unique()}, na_action="ignore")
 
 
+def area_name(code: str, study: Study) -> str:
+    """Return what an area of the data is called, or a municipality of the national tables."""
+    return _of_other_areas(study).get(code) or study.names.ward(code)
+
+
 def _of_other_areas(study: Study) -> dict[str, str]:
     """Return what municipalities are called that are no area of the data, by code; most have no name but the Japanese one."""
     called = study.once(_municipality_names)

@@ -84,6 +84,8 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
     or absent names no document for its figure and counts as neither.
     """
     held = study.whole.once(_held_by_id)
+    if "measure" in rows:  # which is derived, unless it is the figure itself
+        rows = rows[rows["measure"] == "value"]
     if {*schema.NAMED_BY, "value"} <= set(rows):
         kind, text = rows["kind"].astype("str"), rows.get("text", "")
         printed = rows[

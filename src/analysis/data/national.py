@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.data.border import with_names
 from analysis.data.load import Names, Root, check_names, listed, refuse_none
 from analysis.data.municipalities import municipality_codes
 from analysis.data.national_files import MUNICIPALITIES, TOTALS, Files, municipalities
@@ -12,7 +13,14 @@ from analysis.data.study import Study
 NATIONAL_COLUMNS = ["ward", "prefecture", "name", "concept", "as_of", "value", "unit", "done", "total", "source"]
 
 
-def load_national(*, ward: Names = None, concept: Names = None, root: Root = None) -> pd.DataFrame:
+def load_national(
+    *,
+    ward: Names = None,
+    concept: Names = None,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Load what ministries measure alike in every municipality.
 
     Parameters
@@ -22,6 +30,10 @@ def load_national(*, ward: Names = None, concept: Names = None, root: Root = Non
     concept : str or iterable of str, optional
         Keep only these: ``mynumber_card_rate`` (cards issued per population, 47 dates), or one of the measures of the
         Digital Agency's table, such as ``online_procedures_32_ratio``. All without it.
+    names : bool
+        Also the names of municipality and concept, in ``ward_name`` and ``concept_name``; in English most municipalities keep the Japanese one.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -40,7 +52,7 @@ def load_national(*, ward: Names = None, concept: Names = None, root: Root = Non
         as_of               datetime64           day of the figure; missing where the table names none
         value               float64              the printed figure, in ``unit``; missing where the table prints none
         unit                str                  percent
-        done, total         float64              the counts behind it (cards and people, or procedures); missing where
+        done, total         Int64                the counts behind it (cards and people, or procedures); missing where
                                                  none are printed
         source              str                  id of the document, see :func:`load_sources`
         ==================  ===================  ======================================================================
@@ -60,19 +72,18 @@ def load_national(*, ward: Names = None, concept: Names = None, root: Root = Non
     >>> of_sumida = analysis.load_national(ward="sumida", concept="mynumber_card_rate")
     >>> of_sumida = of_sumida[of_sumida["as_of"] == "2022-12-31"]
     >>> of_sumida[["name", "value", "done", "total"]].values.tolist()
-    [['墨田区', 57.7, 159052.0, 275724.0]]
+    [['墨田区', 57.7, 159052, 275724]]
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     rows = study.once(national_outward)
-    if ward is None and concept is None:
-        return rows
     refuse_none({"ward": ward, "concept": concept})
     check_names("concept", concept, rows["concept"].unique())
     if concept is not None:
         rows = rows[rows["concept"].isin(listed(concept))]
     if ward is not None:
         rows = rows[rows["ward"].isin(municipality_codes(listed(ward), root=root))]
-    return rows.reset_index(drop=True)
+    rows = rows.reset_index(drop=True)
+    return with_names(rows, study) if names else rows
 
 
 def load_national_totals(*, root: Root = None) -> pd.DataFrame:
@@ -86,9 +97,17 @@ def load_national_totals(*, root: Root = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``as_of`` (datetime64), the day of the figures; ``group`` (str: ``prefecture``, ``type`` or ``age``) and, within it,
-        ``name`` (str), in Japanese as printed; ``sex`` (str: ``all``, ``female``, ``male``); ``population`` (int64) in
-        persons, ``cards`` (int64) issued, and ``rate`` (float64), the printed percentage.
+        ==========  ==========  ==============================================================================================
+        column      type        meaning
+        ==========  ==========  ==============================================================================================
+        as_of       datetime64  day of the figures
+        group       str         prefecture, type (of municipality) or age
+        name        str         which of these, in Japanese as printed
+        sex         str         all, female, male
+        population  int64       persons
+        cards       int64       cards issued
+        rate        float64     cards issued per population, in percent, as printed
+        ==========  ==========  ==============================================================================================
 
     Raises
     ------
@@ -116,7 +135,8 @@ def national(study: Study) -> pd.DataFrame:
 
 def national_outward(study: Study) -> pd.DataFrame:
     """Return :func:`national` as users hold it."""
-    return with_days(with_codes(study.once(national), study))
+    rows = with_days(with_codes(study.once(national), study))
+    return rows.astype({"done": "Int64", "total": "Int64"})
 
 
 def with_codes(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
