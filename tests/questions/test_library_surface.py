@@ -249,50 +249,6 @@ def test_a_row_of_a_sum_is_cited_and_explained_by_what_it_rests_on() -> None:
     assert "[sumida-plan-2022]" in earlier["document"] and earlier["as printed"] == dropped["text_from"]
 
 
-TABLES = {
-    "compare": lambda: analysis.compare("mynumber_card_rate"),
-    "distribution": analysis.distribution,
-    "lag": lambda: analysis.lag("sumida", "taito"),
-    "named": lambda: analysis.named(pd.DataFrame({"ward": ["131075"]}))[["ward_name"]],
-    "peers": lambda: analysis.peers("sumida"),
-    "position": analysis.position,
-    "progress": analysis.progress,
-    "published_by_wards": lambda: pd.DataFrame(),  # the columns given
-    "search": lambda: analysis.search("online"),
-}
-"""Functions that return a table but need an argument for it, or say that they return a frame of the kind given."""
-TYPES = {"str": "str", "datetime64": "datetime64", "boolean": "boolean", "bool": "bool", "ordered category": "category"}
-
-
-def functions_of_tables() -> list[str]:
-    functions = {
-        name: getattr(analysis, name) for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))
-    }
-    return [
-        name
-        for name, made in functions.items()
-        if name in TABLES or inspect.signature(made).return_annotation in ("pd.DataFrame", pd.DataFrame)
-    ]
-
-
-@pytest.mark.parametrize("name", functions_of_tables())
-def test_every_column_of_a_table_stands_in_its_docstring_with_its_type(name: str) -> None:
-    made = getattr(analysis, name)
-    frame, said = TABLES.get(name, made)(), inspect.getdoc(made).partition("Returns\n")[2]
-    listed = {}
-    for line in said.splitlines():
-        columns = re.fullmatch(r"(\S.*?)  +(ordered category|\w+)  +.*", line.strip())
-        listed |= dict.fromkeys(columns[1].split(", "), columns[2]) if columns else {}
-    assert {*frame} <= {*listed, *re.findall(r"``(\w+)``", said)}
-    for column, of in listed.items():
-        if column in frame:
-            found = str(frame[column].dtype)
-            assert found.startswith(TYPES.get(of, of)), (column, of, found)
-            assert of != "ordered category" or frame[column].cat.ordered
-    if name in ("load_indicators", "load_sources", "progress", "judgements"):
-        assert {*frame} <= {*listed}  # from their typed rows
-
-
 CALLABLE = [name for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))]
 
 

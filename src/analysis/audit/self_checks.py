@@ -83,15 +83,13 @@ class _Figure(YearlyFigure):
     value: float
 
 
-def consistency(*, detail: bool = False, lang: str | None = None, root: Root = None) -> pd.DataFrame:
+def consistency(*, detail: bool = False, root: Root = None) -> pd.DataFrame:
     """Recompute what documents state about themselves.
 
     Parameters
     ----------
     detail : bool
         Also where each statement stands.
-    lang : str, optional
-        ``ja`` or ``en``; subjects and reasons are in both.
     root : path, optional
         Folder that holds ``data``.
 
@@ -132,7 +130,7 @@ def consistency(*, detail: bool = False, lang: str | None = None, root: Root = N
     >>> bool((analysis.consistency()["agrees"] == False).any())
     True
     """
-    study = Study.of(root, lang)
+    study = Study.of(root)
     return handed(consistency_of(study), study, detail=detail)
 
 

@@ -83,8 +83,7 @@ def load_observations(
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool
-        Also ``locator`` (raw file, row and column, line of the source), ``note`` (caveats of the single figure) and
-        ``caveat`` (of its indicator).
+        Also where each figure stands, and the caveats of figure and indicator.
     lang : str, optional
         ``ja`` or ``en``, of names, notes and caveats; that of :func:`analysis.set_language` without it.
     root : path, optional
@@ -121,6 +120,9 @@ def load_observations(
         source              str                  id of the document
         published           datetime64           certainly known from this day
         published_from      datetime64           not known before this day
+        locator             str                  with detail=True: raw file:row[column] @ line of the source's text
+        note                str                  with detail=True: caveats of the figure, in the language asked for
+        caveat              str                  with detail=True: caveat of its indicator, in the language asked for
         ==================  ===================  ======================================================================
 
     Raises
