@@ -25,7 +25,7 @@ SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
 def compare(*asked: Any, **options: Any) -> pd.DataFrame:
     """Return the public comparison with its details, and with an empty text where one is missing."""
-    return inward(comparing.compare(*asked, detail=True, **options))
+    return inward(comparing.compare(*asked, detail=True, **options), COMPARE_COLUMNS)
 
 
 def comparability(**options: Any) -> pd.DataFrame:
@@ -218,10 +218,11 @@ def test_a_theme_leaves_reference_series_to_their_concepts() -> None:
 
 
 def test_caveats_of_the_codebook_come_with_the_rows() -> None:
-    table = compare("mynumber_card_rate")
-    from_ministry = table[table["source"] == "mic-mynumber"]
-    assert (from_ministry["caveat_ja"] != "").all()
-    assert (from_ministry["caveat_en"] != "").all()
+    assert not {"caveat", "note", "locator"} & {*comparing.compare("mynumber_card_rate")}
+    for lang, word in (("ja", "累計"), ("en", "issued")):
+        table = comparing.compare("mynumber_card_rate", detail=True, lang=lang)
+        from_ministry = table[table["source"] == "mic-mynumber"]
+        assert from_ministry["caveat"].str.contains(word).all() and len(from_ministry)
 
 
 def test_the_matrix_states_what_can_be_compared() -> None:

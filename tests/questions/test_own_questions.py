@@ -22,6 +22,16 @@ WARDS = {"131075": "墨田区", "131067": "台東区", "131156": "杉並区"}
     ("マイナポータル", "indicator", "sumida.online_procedures_mynaportal"),
     ("sumida", "ward", "131075"),
     ("墨田区", "ward", "131075"),
+    ("Sumida City", "ward", "131075"),
+    ("card", "concept", "mynumber_card_rate"),
+    ("カード", "indicator", "taito.mynumber_card_rate"),
+    ("マイナンバーカードの交付率", "concept", "mynumber_card_rate"),
+    ("the rate of cards", "concept", "mynumber_card_rate"),
+    ("procedures online in Sumida", "indicator", "sumida.online_procedures_priority"),
+    ("墨田区のカード", "indicator", "sumida.mynumber_card_rate"),
+    ("use by service", "concept", "online_use_bulky_waste"),
+    ("service use", "indicator", "sumida.online_use_bulky_waste"),
+    ("サービス別のオンライン利用率", "concept", "online_use_bulky_waste"),
 ])  # fmt: skip
 def test_names_are_found_in_both_languages(words: str, what: str, found: str) -> None:
     rows = analysis.search(words)
@@ -29,8 +39,12 @@ def test_names_are_found_in_both_languages(words: str, what: str, found: str) ->
 
 
 def test_what_is_not_there_is_not_found() -> None:
-    assert analysis.search("hovercraft").empty
-    assert list(analysis.search("hovercraft")) == list(analysis.search("online"))
+    with pytest.warns(UserWarning, match=r"nothing is called .*'hovercraft cards'; try 'card'") as told:
+        nothing = analysis.search("hovercraft cards", lang="en")
+    assert nothing.empty and list(nothing) == list(analysis.search("online"))
+    assert "\n" not in str(told[0].message)
+    with pytest.warns(UserWarning, match="「cashless」"):
+        analysis.search("casless", lang="ja")
 
 
 @pytest.mark.parametrize("value", [131075, 13107, 131075.0, "墨田区", "東京都墨田区", "墨 田 区"])
@@ -262,3 +276,19 @@ def test_an_axis_of_one_year_shows_that_year() -> None:
         assert 2021 < low < 2022 < high < 2023
         assert limited.get_xlim() == (2020, 2025)
         plt.close(figure)
+
+
+@pytest.mark.parametrize("name", ["availability_matrix", "comparability_matrix"])
+def test_a_matrix_is_cited_with_the_places_of_its_themes(name: str) -> None:
+    """Sumida's progress table has item 4 under measure 2, of the cashless theme; Taito's annex lists 28 indicators."""
+    lines = analysis.cite(analysis.FIGURES[name](theme="cashless"), lang="en").lines
+    assert any("measure 2, item 4 (L14)" in line for line in lines) and any(
+        "annex, all 28 indicators" in line for line in lines
+    )
+    assert all(", at " in line for line in lines[:-1]) and analysis.data_version() in lines[-1]
+    rows = analysis.FIGURES[name](theme="cashless").ward_kpi.rows
+    assert analysis.cite(rows, lang="en").lines == lines
+
+
+def test_a_measure_is_not_called_the_users_figure() -> None:
+    assert "by the user" not in str(analysis.cite(analysis.compare("cashless", "progress"), lang="en"))

@@ -83,9 +83,12 @@ def _source_line(document: Document, words: Wording) -> str:
     return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
 
 
-def own_figures_line(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
-    """Return a line that says how many figures of ``rows`` no document bears out, as a caller changed or added them."""
-    count = callers_own(rows, study)
+def own_figures_line(rows: pd.DataFrame, study: Study, others: int = 0) -> tuple[str, ...]:
+    """Return a line that says how many figures of ``rows`` no document bears out, as a caller changed or added them.
+
+    ``others`` are such as are found elsewhere.
+    """
+    count = callers_own(rows, study) + others
     return (told("citation.own_figures", study.lang, count=count),) if count else ()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import schema
-from analysis.data.kinds import DERIVED
+from analysis.data.kinds import DERIVED, RESULT_KINDS
 from analysis.data.load import Root
 from analysis.data.study import Study
 
@@ -22,6 +22,8 @@ _COMPARED = ("ward", "concept", "value", "unit", "text")
 """Columns in which a caller's observation must say what the data says to be its document's."""
 _JUDGED = ("indicator", "source", "text", "verdict")
 """What a ward's own judgement says."""
+_OF_RESULT = ("indicator", "source", "fiscal_year")
+"""What a document gives one result for."""
 _NOTHING: Record = dict.fromkeys(_COMPARED)
 """What the data says of an observation that it does not hold."""
 _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
@@ -74,6 +76,21 @@ def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
     ]
 
 
+def judged_observations(evaluations: pd.DataFrame, study: Study) -> list[str]:
+    """Return, for each of a ward's own judgements, the id of the result of its document and year; an empty one without any."""
+    results = study.once(_results_of_documents)
+    return [results.get(key, "") for key in evaluations[[*_OF_RESULT]].itertuples(index=False, name=None)]
+
+
+def _results_of_documents(study: Study) -> dict[tuple[Any, ...], str]:
+    """Return the id of the result that each document gives for an indicator and a year, an actual figure before an estimate."""
+    rows = study.tables.observations
+    rows = rows[rows["kind"].isin(RESULT_KINDS) & rows["fiscal_year"].notna() & rows["period_from"].isna()]
+    ranked = rows.sort_values("kind", key=lambda kinds: kinds.map([*RESULT_KINDS].index), kind="stable")
+    first = ranked.drop_duplicates([*_OF_RESULT])
+    return dict(zip(first[[*_OF_RESULT]].itertuples(index=False, name=None), ids(first), strict=True))
+
+
 def callers_own(rows: pd.DataFrame, study: Study) -> int:
     """Return how many figures of ``rows`` a caller changed or added: the documents that the rows name do not say them.
 
@@ -81,6 +98,8 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
     or absent names no document for its figure and counts as neither.
     """
     held = study.whole.once(_held_by_id)
+    if "measure" in rows:  # which is derived, unless it is the figure itself
+        rows = rows[rows["measure"] == "value"]
     if {*schema.NAMED_BY, "value"} <= set(rows):
         kind, text = rows["kind"].astype("str"), rows.get("text", "")
         printed = rows[

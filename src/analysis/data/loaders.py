@@ -12,14 +12,15 @@ from analysis.data import schema
 from analysis.data.area_codes import LEVELS, MUNICIPAL
 from analysis.data.asked import rows_asked
 from analysis.data.border import (
+    handed,
     in_one_language,
     observations_outward,
-    outward,
     table_of,
     with_labels,
     with_names,
 )
 from analysis.data.column_texts import lists_columns
+from analysis.data.ids import judged_observations
 from analysis.data.load import (
     Names,
     Root,
@@ -82,8 +83,7 @@ def load_observations(
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool
-        Also ``locator`` (raw file, row and column, line of the source), ``note`` (caveats of the single figure) and
-        ``caveat`` (of its indicator).
+        Also where each figure stands, and the caveats of figure and indicator.
     lang : str, optional
         ``ja`` or ``en``, of names, notes and caveats; that of :func:`analysis.set_language` without it.
     root : path, optional
@@ -120,6 +120,9 @@ def load_observations(
         source              str                  id of the document
         published           datetime64           certainly known from this day
         published_from      datetime64           not known before this day
+        locator             str                  with detail=True: raw file:row[column] @ line of the source's text
+        note                str                  with detail=True: caveats of the figure, in the language asked for
+        caveat              str                  with detail=True: caveat of its indicator, in the language asked for
         ==================  ===================  ======================================================================
 
     Raises
@@ -197,9 +200,16 @@ def years_of(years: Years, argument: str = "years") -> list[int]:
     return [read_year(one, argument) for one in several]
 
 
-@lists_columns(schema.Indicator)
+@lists_columns(schema.Indicator, caveat=True)
 def load_indicators(
-    *, ward: Names = None, theme: Names = None, concept: Names = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """Load what each ward measures, one row per indicator.
 
@@ -207,6 +217,12 @@ def load_indicators(
     ----------
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also what to know before comparing.
+    lang : str, optional
+        ``ja`` or ``en``, of names and caveats.
     root : path, optional
         Folder that holds ``data``.
 
@@ -227,21 +243,25 @@ def load_indicators(
     >>> indicators.loc["sumida.cashless_procedures", ["unit", "direction", "counts"]].tolist()
     ['procedures', 'higher', 'stock']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept)
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.Concept)
-def load_concepts(*, theme: Names = None, root: Root = None) -> pd.DataFrame:
+def load_concepts(
+    *, theme: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the codebook, one row per concept, in order of theme.
 
     Parameters
     ----------
     theme : str or iterable of str, optional
         Keep only these, by id or name in either language.
+    names : bool
+        Also the names of theme and concept, in ``theme_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -261,13 +281,25 @@ def load_concepts(*, theme: Names = None, root: Root = None) -> pd.DataFrame:
     >>> analysis.load_concepts().set_index("concept").loc["mynumber_card_rate", "unit"]
     'percent'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.concepts, study, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.concepts, study, theme=theme), study, names=names)
 
 
-@lists_columns(schema.Evaluation)
+@lists_columns(
+    schema.Evaluation,
+    caveat=True,
+    observation="id of the result that is judged; missing where the document prints none of that year",
+)
 def load_evaluations(
-    *, ward: Names = None, theme: Names = None, concept: Names = None, indicator: Names = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """Load what wards themselves judge, one row per judgement.
 
@@ -275,6 +307,12 @@ def load_evaluations(
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also where the judgement stands, and the caveats of judgement and indicator.
+    lang : str, optional
+        ``ja`` or ``en``, of names, notes and caveats.
     root : path, optional
         Folder that holds ``data``.
 
@@ -295,21 +333,26 @@ def load_evaluations(
     >>> judged.loc["taito.mynumber_card_rate", ["text", "verdict"]].tolist()
     ['達成', 'achieved']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    rows.insert(0, "observation", pd.Series(judged_observations(rows, study), rows.index, dtype="str"))
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.CoverageAndEntries)
-def load_coverage(*, ward: Names = None, theme: Names = None, root: Root = None) -> pd.DataFrame:
+def load_coverage(
+    *, ward: Names = None, theme: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
     Parameters
     ----------
     ward, theme : str or iterable of str, optional
         Keep only the documents of these wards (code, slug or name), and these themes (id or name in either language).
+    names : bool
+        Also the names of theme, in ``theme_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -340,8 +383,8 @@ def load_coverage(*, ward: Names = None, theme: Names = None, root: Root = None)
     >>> sources[~sources.isin(about)].tolist()
     ['suginami-plan-2024']
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study, names=names)
 
 
 def _coverage(study: Study) -> pd.DataFrame:
@@ -360,21 +403,28 @@ def _coverage(study: Study) -> pd.DataFrame:
     return by_theme.astype(dict.fromkeys(counts, "int64")).drop(columns="_place").reset_index(drop=True)
 
 
-@lists_columns(schema.Source, status="str")
-def load_sources(*, ward: Names = None, root: Root = None) -> pd.DataFrame:
+@lists_columns(schema.Source)
+def load_sources(
+    *, ward: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the documents, one row each.
 
     Parameters
     ----------
     ward : str or iterable of str, optional
         Keep only the documents of these (code, slug or name), without those about several areas.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing.
+        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. How far a
+        date is known ``published_stated`` says, which is text.
 
         {columns}
 
@@ -389,12 +439,14 @@ def load_sources(*, ward: Names = None, root: Root = None) -> pd.DataFrame:
     >>> analysis.load_sources().set_index("source").loc["sumida-briefing-2023", "published_stated"]
     '2023-11-02'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.sources, study, ward=ward), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.sources, study, ward=ward), study, names=names)
 
 
 @lists_columns(schema.Area)
-def load_wards(*, level: str | None = "municipality", root: Root = None) -> pd.DataFrame:
+def load_wards(
+    *, level: str | None = "municipality", names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the wards, in the order in which they are shown.
 
     Parameters
@@ -402,6 +454,10 @@ def load_wards(*, level: str | None = "municipality", root: Root = None) -> pd.D
     level : str or None
         ``"municipality"`` for special wards, cities, towns and villages; one of
         :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -416,13 +472,13 @@ def load_wards(*, level: str | None = "municipality", root: Root = None) -> pd.D
     >>> analysis.load_wards()["name_en"].tolist()
     ['Sumida', 'Taito', 'Suginami']
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     frame = study.tables.wards
     if level is not None:
         check_names("level", level, ("municipality", *LEVELS))
         kept = MUNICIPAL if level == "municipality" else (level,)
         frame = frame[frame["level"].isin(kept)].reset_index(drop=True)
-    return outward(frame, study)
+    return handed(frame, study, names=names)
 
 
 def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:

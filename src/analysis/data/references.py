@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from analysis.data import national_places
 from analysis.data.border import check_known, inward, locators, with_details
 from analysis.data.citation import own_figures_line, source_lines
 from analysis.data.documents import Document, date_of, documents_of
@@ -130,7 +131,9 @@ def cite(
     check_known("source", used, study)
     if not used:
         raise WardKpiError("nothing_to_cite")
-    version, places = data_version(root=study.root), _places(rows, study)
+    of_nation = national_places.is_national(rows, study)
+    places = national_places.places(rows, study) if of_nation else _places(rows, study)
+    version = data_version(root=study.root)
     lines = [
         _with_place(line, places.get(source, []), study.lang)
         for source, line in zip(used, source_lines(rows, study), strict=True)
@@ -138,7 +141,7 @@ def cite(
     data = told("citation.data", study.lang, version=version)
     if day:
         data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
-    own = own_figures_line(rows, study)
+    own = own_figures_line(rows, study, national_places.changed(rows, study) if of_nation else 0)
     entries = [_entry(document, places, version, day, study, own) for document in _documents(used, study)]
     pages = tuple(_landing_page(source, study) for source in used)
     return Citation((*lines, *own, data), "\n\n".join(entries), pages)
@@ -155,9 +158,8 @@ def _with_both_documents(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows that compare two documents as rows of the one and of the other."""
     if "source_from" not in rows:
         return rows
-    earlier = rows.drop(columns=["source", "locator"], errors="ignore").rename(
-        columns={"source_from": "source", "locator_from": "locator"}
-    )
+    sides = ("source", "locator", "observation")
+    earlier = rows.drop(columns=[*sides], errors="ignore").rename(columns={f"{name}_from": name for name in sides})
     return pd.concat([earlier, rows], ignore_index=True)
 
 
@@ -179,11 +181,13 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return where rows stand: where what they rest on stands, or else where their document has the indicator's figures."""
     if "locator" in rows:
         return rows["locator"]
+    if "change" in rows:
+        return _locators_of_changes(rows, study)
     named = {one for name in RESTS_ON if name in rows for cell in rows[name].dropna() for one in cell.split()}
     if places := [cell for one, cell in locators(study).items() if one in named]:
         return pd.Series(places, dtype="str")
     if "indicator" not in rows:
-        return pd.Series(dtype="str")
+        return _locators_of_themes(rows, study) if {"theme", "source"} <= set(rows) else pd.Series(dtype="str")
     summed = {
         (indicator, source)
         for indicator, cell in zip(rows["indicator"], rows["source"], strict=True)
@@ -192,6 +196,26 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     everything = study.tables.observations
     held = [key in summed for key in zip(everything["indicator"], everything["source"], strict=True)]
     return everything.loc[held, "locator"]
+
+
+def _locators_of_themes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return where what the documents say of themes stands, of the areas that rows are about."""
+    named = zip(rows["theme"], rows["source"].fillna(""), strict=True)
+    wanted = {(theme, source) for theme, cell in named for source in str(cell).split()}
+    areas = {code for name in ("ward", "ward_a", "ward_b") if name in rows for code in rows[name]}
+    everything = study.tables.observations
+    everything = everything[everything["ward"].isin(areas)]
+    held = [key in wanted for key in zip(everything["theme"], everything["source"], strict=True)]
+    return everything.loc[held, "locator"]
+
+
+def _locators_of_changes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return where both sides of changes stand: the figure, or of an indicator that is called otherwise its label."""
+    labels = study.tables.labels.set_index(["indicator", "source"])["locator"].to_dict()
+    named = zip(rows["observation"].fillna(""), rows["indicator"], rows["source"], strict=True)
+    known = locators(study)
+    places = [known.get(one) or labels.get((indicator, source), "") for one, indicator, source in named]
+    return pd.Series(places, dtype="str")
 
 
 def _named(place: str, lines: list[str], lang: str) -> str:

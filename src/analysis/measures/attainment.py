@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.asked import rows_asked
-from analysis.data.border import observations_given, outward, with_names
+from analysis.data.border import handed, observations_given
 from analysis.data.column_texts import lists_columns
 from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.ids import RESTS_ON, ids, ids_by_row
@@ -191,8 +191,7 @@ def progress(
     found = rows_asked(
         progress_of(given.current, given), study, ward=ward, theme=theme, concept=concept, indicator=indicator
     )
-    rows = outward(found, study)
-    return in_its_kind(with_names(rows, study) if names else rows)
+    return in_its_kind(handed(found, study, names=names))
 
 
 def progress_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:

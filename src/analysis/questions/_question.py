@@ -81,7 +81,7 @@ class Question:
     every_ward: bool = (
         False  # whether each theme of its table has a row for every ward, an empty one where there is nothing
     )
-    every_vintage: bool = False  # whether it sets vintages against each other, which a frame of current figures lacks
+    every_vintage: bool = False  # whether it sets vintages against each other: of current figures it looks up the older
     # of rows like its own, as a wider table has them, those that it is about
     among: Callable[[pd.DataFrame, Study], pd.DataFrame] | None = field(default=None, compare=False)
     year: str = ""  # the column that years choose by, where it is not the year of a figure or of a newest result
@@ -274,7 +274,7 @@ def draw_chosen(
     if choice.years is not None and question.of_years is not None:
         make, choice = question.of_years, choice._replace(years=None)
         frame = observations_of(table, years_of(asked.years), question.name, study)
-    given = study.once(make) if frame is None else rows_of(frame, make, study)
+    given = study.once(make) if frame is None else rows_of(frame, make, study, every_vintage=question.every_vintage)
     if table is not None and question.among is not None:
         given = question.among(given, study).reset_index(drop=True)
     if question.of_one is not None and (alone := only_ward(table, choice, study)):
@@ -301,17 +301,11 @@ def _are_all_absent(rows: pd.DataFrame) -> bool:
 def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, table: pd.DataFrame | None) -> NoFigureData:
     """Return the error that names what left nothing: what was asked for, or the rows of ``table``; never the data."""
     if choice == Choice():
-        lack_vintages = question.every_vintage and not _holds_superseded(table)
-        return NoFigureData(question.name, "figure_needs_vintages" if lack_vintages else "figure_not_in_rows")
+        return NoFigureData(question.name, "figure_not_in_rows")
     asked, years = said_choice(choice, given, question.year)
     if not years or choice.years is None or table is not None:
         return NoFigureData(question.name, "figure_nothing_left", choice=asked)
     return NoFigureData(question.name, "figure_nothing_of_years", choice=asked, years=years)
-
-
-def _holds_superseded(table: pd.DataFrame | None) -> bool:
-    """Return whether a caller's frame holds what newer documents replaced, so that older ones are not what it lacks."""
-    return table is not None and "superseded" in table and bool(table["superseded"].eq(True).any())
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:

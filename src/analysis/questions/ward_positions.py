@@ -15,7 +15,8 @@ from analysis.data.frames import in_order_of
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
-from analysis.data.national import has_national, municipalities, national
+from analysis.data.national import national
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.rows import typed
 from analysis.data.study import Study, reference
 from analysis.drawing import style
