@@ -190,7 +190,7 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
         shown = [all_of_them, *(ward for ward in shown if ward not in every)]
     if len(names) > _MOST_LISTED:
         names = {told("citation.indicators", words.lang, number=len(names)): None}
-    return f"{words.joined(shown)} {words.joined(names)}"
+    return f"{words.named(shown)} {words.named(names)}"
 
 
 def grade_lines(concept: str, ward: str, study: Study) -> list[str]:
