@@ -205,7 +205,10 @@ class Source:
     published_stated: Annotated[str, Column("date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD", _REQUIRED)]
     not_before: Annotated[str, Column("date before which it cannot have appeared, as far as it is known")]
     not_printed: Annotated[
-        str, Column("what the document does not print of itself and is ours: title, published; parted by spaces")
+        str,
+        Column(
+            "what the document does not print of itself: title, published (any date; either is then ours), publication (its date is that of a cover or a meeting); parted by spaces"
+        ),
     ]
     published_basis_ja: Annotated[str, Column("what the date rests on, in Japanese")]
     published_basis_en: Annotated[str, Column("what the date rests on, in English")]

@@ -47,7 +47,7 @@ MEASURED = ("observation", "undated")
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
 _SCOPES = ("indicator", "item", "named", "repeated", "profile")
-_NOT_PRINTED = ("title", "published")
+_NOT_PRINTED = ("title", "published", "publication")
 """What a document may not print of itself, so that it is ours."""
 _COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(
