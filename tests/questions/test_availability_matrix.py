@@ -66,7 +66,17 @@ def test_the_holes_of_availability_are_named() -> None:
     [of_plan] = rows[rows["absence"] == "former"].to_dict("records")
     assert (of_plan["ward"], of_plan["theme"]) == (SUMIDA, "plan_evaluation")
     assert shown.count("前期計画の指標の達否のみ") == 1
-    assert set(rows["absence"]) == {"", "not_mentioned", "judgement", "former"}  # what stands in words is no absence
+    # of administrative reform Suginami's draft only names policies of other plans (関連する計画)
+    [of_names] = rows[rows["absence"] == "named"].to_dict("records")
+    assert (of_names["ward"], of_names["theme"]) == (SUGINAMI, "administration")
+    assert shown.count("他計画の名称のみ") == 1
+    assert set(rows["absence"]) == {
+        "",
+        "not_mentioned",
+        "judgement",
+        "former",
+        "named",
+    }  # what stands in words is no absence
     assert "見目" in shown  # Taito's R7: estimate and target in one year
 
 

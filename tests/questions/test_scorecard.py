@@ -18,6 +18,7 @@ from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
+from analysis.questions._beside import beside
 from analysis.questions._indicator_words import counts_of, entries
 from analysis.questions.outlook import QUESTION as OUTLOOK
 from analysis.questions.scorecard import QUESTION, scorecard
@@ -227,3 +228,21 @@ def test_a_total_that_is_not_what_the_document_prints_is_told_as_counted() -> No
     assert set(printed_totals(replace(row, achieved=19), study)) == {"listed", "missed"}
     [former] = [one for one in typed(study.once(own_judgements), OwnCount) if one.is_former]
     assert printed_totals(former, study) == {}  # Sumida states no total
+
+
+def test_why_a_ward_misses_its_targets_stands_beside_its_own_judgement() -> None:
+    """Taito's annex gives for each of its 7 different indicators judged 未達成 why, or what is to follow (002 L71-L112)."""
+    study = Study.of()
+    reasons = study.complete[study.complete["concept"] == "missed_reason"]
+    missed = study.tables.evaluations.query("ward == '131067' and verdict == 'missed'")
+    assert len(reasons) == missed["indicator"].nunique() == 7
+    lines = [
+        one.full for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "reason"
+    ]
+    assert len(lines) == 7
+    assert any("現金決済が根強" in one for one in lines)
+    assert "区が挙げる未達成の理由・今後の取組1件: 情報漏えい・事故件数" in " ".join(lines)
+    results = [
+        one for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "results"
+    ]
+    assert not any("現金決済が根強" in one.full for one in results)  # a reason is no result
