@@ -120,7 +120,7 @@ def test_sumidas_plan_contradicts_itself_twice(table: pd.DataFrame) -> None:
     assert differ[["published", "recomputed"]].values.tolist() == [["82.9", "82.6"], ["180", "181"]]
     assert differ["locator"].str.contains("sumida-plan-2022/reform_2_").all()
     assert differ["locator"].str.contains(" + sumida-plan-2022/previous_", regex=False).all()
-    assert ["53", "53"] in rows[["published", "recomputed"]].values.tolist()
+    # of FY2019 both tables print results, which clean refuses to join where they differ; of FY2020 one is the baseline
     assert ["65", "65"] in rows[["published", "recomputed"]].values.tolist()
 
 

@@ -374,7 +374,7 @@ def test_slides_name_their_sources_and_their_notes_are_what_one_would_say(deck: 
     slide = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
     foot = next(shape for shape in slide.shapes if shape.name == "Sources")
     assert (
-        "出典：台東区企画財政部情報政策課「台東区情報化推進計画の達成状況について」（令和7年10月1日公表）"
+        "出典：台東区企画財政部情報政策課「台東区情報化推進計画の達成状況について」（令和7年10月1日付）"
         in foot.text_frame.text
     )
     assert 1 <= foot.text_frame.text.count("注：") <= 4  # three, and that there are more
@@ -777,7 +777,7 @@ def test_there_is_a_sheet_for_each_theme_and_for_definitions_and_updates(
     assert ("優先手続のオンライン化数", "目標", 40, 44) in changed
     with open(ROOT / "data" / "clean" / "sources.csv", encoding="utf-8", newline="") as file:
         titles = {row["source"]: row["title_ja"] for row in csv.DictReader(file)}
-    published = {row["資料名"] for row in history if row["内容"] == "公表"}
+    published = {row["資料名"] for row in history if row["内容"] == "資料の日付"}
     assert published == {titles[row["source"]] for row in observations}
 
 

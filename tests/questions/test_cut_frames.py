@@ -260,7 +260,7 @@ def test_what_national_sources_measure_is_asked_of_all_that_was_read(cut: dict[s
     """Results that were left out are said to be: two wards share a rate of cards, whatever rows are given."""
     part = sentences("comparability_matrix", analysis.load_observations(**cut))  # type: ignore[arg-type]
     assert f"In {themes} themes, national sources measure" in part and "for 8 indicators (4 rates" in part
-    assert "My Number card Sumida, Taito: Sumida not in the rows given, Taito not in the rows given" in part
+    assert "My Number card Sumida and Taito: Sumida not in the rows given, Taito not in the rows given" in part
     assert "own documents read hold no indicators" not in part and "baseline, actual" not in part
 
 
@@ -305,7 +305,7 @@ def test_one_count_decides_between_wards_that_are_shown_only() -> None:
     ("cut", "choice", "wards", "number"),
     [
         ({}, {"ward": "taito"}, "Taito", "4 indicators"),
-        ({"fiscal_year": "R4"}, {}, "Sumida, Taito, Suginami", "1 indicator"),
+        ({"fiscal_year": "R4"}, {}, "Sumida, Taito and Suginami", "1 indicator"),
     ],
 )
 def test_a_part_of_what_ranks_is_not_told_as_all_that_can(

@@ -35,6 +35,7 @@ from analysis.measures.absence import (
     FORMER,
     JUDGEMENT,
     MARKED,
+    NAMED,
     NO_DOCUMENT,
     NOT_GIVEN,
     NOT_MENTIONED,
@@ -53,7 +54,7 @@ ON_ONE_AXIS = ("A", "B")
 UNLISTED = "C"
 """Grade of two wards and a concept of which the codebook says nothing: how each counts is not known to agree."""
 
-SILENT = (MARKED, JUDGEMENT, FORMER, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
+SILENT = (MARKED, JUDGEMENT, FORMER, NAMED, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
 """Why a ward has neither figure nor word under a theme: what it lacks to be compared."""
 
 MOST_PAIRED = 200

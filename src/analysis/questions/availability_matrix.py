@@ -190,7 +190,8 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     ticks = [names.year_tick(year) for year in years]
     if (rows["fiscal_year"].isna() & (rows["kind"] != "")).any():
         ticks.append(told("availability_matrix.no_year", study.lang))
-    info = _info(rows, study, ink, _kind(rows, years, study), [_theme_told(rows, theme, study) for theme in themes])
+    drawn = rows[rows["fiscal_year"].isna() | (rows["fiscal_year"] >= years[0])]
+    info = _info(rows, study, ink, _kind(rows, years, study), [_theme_told(drawn, theme, study) for theme in themes])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         blocks = [
@@ -299,7 +300,7 @@ def _cell(letters: str, ward: WardStyle, *, filled: bool, dashed: bool) -> Cell:
 
 
 def _theme_told(rows: pd.DataFrame, theme: str, study: Study) -> Text:
-    """Say what there is of each ward under a theme, for the alt text."""
+    """Say what the chart shows of each ward under a theme, for the alt text."""
     of_theme = rows[rows["theme"] == theme]
     told = [_ward_told(str(code), theme, of, study) for code, of in of_theme.groupby("ward", sort=False)]
     return text("availability_matrix.theme_told", theme=Name("theme", (theme,)), wards=Listed(tuple(told)))

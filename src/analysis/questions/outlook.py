@@ -186,7 +186,15 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
         who = compared(codes_of(estimated), study, of)
         listed = text("outlook.estimated", wards=who, count=count(len(estimated), of))
         found.append(Claim("step", listed, of, "study", among))
-    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped_targets(among, study.current, study)]
+    dropped = dropped_targets(among, _themes_told_of(rows, study), study)
+    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped]
+
+
+def _themes_told_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return rows of the themes that ``rows`` tell of: all on the scorecard where no open target of their wards is left out."""
+    whole = study.whole.once(table)
+    needed = whole.loc[whole["ward"].isin(rows["ward"]), "indicator"]
+    return study.whole.once(scorecard.table) if needed.isin(rows["indicator"]).all() else rows
 
 
 def _from_baseline(faster: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:

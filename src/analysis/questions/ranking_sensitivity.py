@@ -14,7 +14,7 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
-from analysis.questions._phrases import compared, further, what_reverses
+from analysis.questions._phrases import as_called, compared, further, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -183,7 +183,7 @@ def _not_ranked(study: Study) -> list[Claim]:
     left_out = study.once(not_ranked)
     reasons = []
     for why in _WHYS:
-        names = [_yardstick(str(concept)) for concept in left_out.loc[left_out["why"] == why, "concept"]]
+        names = [_own_yardstick(str(concept), study) for concept in left_out.loc[left_out["why"] == why, "concept"]]
         if names:
             reasons.append(text(f"ranking_sensitivity.why_{why}", concepts=Listed(tuple(names))))
     if not reasons:
@@ -236,6 +236,10 @@ def _theme(theme: str) -> Name:
 
 def _yardstick(concept: str) -> Name:
     return Name("concept", (concept,))
+
+
+def _own_yardstick(concept: str, study: Study) -> Said:
+    return as_called(concept, study.wards, study)
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
@@ -353,7 +357,7 @@ def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) 
         record |= {"choices": ReadingCell(str(ranked["dates"].iloc[0])), "order": ReadingCell(_order(ranked, study))}
         records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
     for (theme, why), left_out in study.once(not_ranked).groupby(["theme", "why"], sort=False):
-        listed = names.listed(names.concept(concept) for concept in left_out["concept"])
+        listed = names.listed(say(_own_yardstick(str(concept), study), names) for concept in left_out["concept"])
         record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(listed)}
         records.append(record | {"order": ReadingCell(_reason(str(why), study))})
     places = [names.ward(code) for code in study.wards] if is_few else ["places"]

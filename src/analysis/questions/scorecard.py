@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.data.citation import cited
 from analysis.data.frames import in_order_of
+from analysis.data.ids import ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
@@ -22,7 +23,7 @@ from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.measures.absence import NO_TARGET, NOT_GIVEN, WORDS, of_judged_target, of_theme
 from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
-from analysis.measures.own_judgements import OwnCount, own_judgements
+from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
 from analysis.questions._beside import none_read, own_judgement, plans_in_words
@@ -194,22 +195,32 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
         elif row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
             numeric = {} if len(ours) == row.numeric else {"numeric": count(row.numeric)}
+            totals = _own_totals(row, study)
             said = text(
                 "scorecard.own" if numeric else "scorecard.own_all",
                 ward=wards(row.ward),
                 until=""
                 if row.estimated is None
                 else text("scorecard.until", year=year_of(row.estimated, short=False)),
-                share=Number(row.achieved / row.listed, "share", how="derived"),
                 ours=count(len(ours), every),
-                listed=count(row.listed),
                 different=count(row.different),
                 **numeric,
-                achieved=count(row.achieved),
-                missed=count(row.missed),
+                **totals,
             )
-            found.append(Claim("count", said, every, among=codes_of(rows)))
+            printed = (one for number in totals.values() for one in number.of)
+            found.append(Claim("count", said, (*every, *printed), among=codes_of(rows)))
     return found
+
+
+def _own_totals(row: OwnCount, study: Study) -> dict[str, Number]:
+    """Return the totals of a ward's own judgement: as its document prints them, else as we count them."""
+    counted = {name: count(getattr(row, name)) for name in ("listed", "achieved", "missed")}
+    counted["share"] = Number(row.achieved / row.listed, "share", how="derived")
+    printed = printed_totals(row, study.whole)
+    return counted | {
+        name: Number(float(one["value"].iloc[0]), "percent" if name == "share" else "", ids(one))
+        for name, one in printed.items()
+    }
 
 
 def _own_former(row: OwnCount, rows: pd.DataFrame, every: tuple[str, ...]) -> Claim:

@@ -40,7 +40,7 @@ from analysis.questions._indicator_words import (
 from analysis.questions._kpi import behind, own_verdicts, status
 from analysis.questions._order import in_order
 from analysis.questions._over_years import YearFigure, newest_apart, panels_of, printed_ids
-from analysis.questions._phrases import further
+from analysis.questions._phrases import as_called, further
 from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import BadArgument, NoFigureData
@@ -165,7 +165,8 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
     definitions = count(len(number), of)
     if not shared:
         return [Claim("across", text("trajectories.none_shared", definitions=definitions), of, among=among)]
-    said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))
+    called = [as_called(one, among, study) for one in shared]
+    said = text("trajectories.one_shared", definitions=definitions, shared=Listed(tuple(called), together=True))
     found = [Claim("across", said, of, among=among)]
     told = [newest_apart(one, figures, study) for one in shared]
     return [*found, *(Claim("across", one, of, among=among) for one in told if one is not None)]
