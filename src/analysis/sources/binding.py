@@ -19,11 +19,13 @@ from analysis.sources.grammar import (
     GrammarError,
     Header,
     Label,
+    NamedPart,
     Quantity,
     check_date,
     check_fractions,
     check_periods,
     lacks_era,
+    named_parts,
     parse_cell,
     parse_header,
     read_label,
@@ -624,15 +626,16 @@ class _Bound:
         for column in self._of("observation"):
             cell = self.b.grid.at(row, column.place)
             if cell and cell.text and (cell.row, cell.column) == (row, column.place):
-                yield self._figure(row, column, label, cell)
+                for part in named_parts(cell.text) or (NamedPart("", "", cell.text),):
+                    yield self._figure(row, column, label, cell, part)
 
-    def _figure(self, row: int, column: Column, label: str, cell: GridCell) -> Figure:
+    def _figure(self, row: int, column: Column, label: str, cell: GridCell, part: NamedPart) -> Figure:
         said, beside = column.says, self._row_says(row)
         name = self._name(column, label)
         year = said.fiscal_year or beside.fiscal_year
-        kinds = {kind for kind in (said.kind, beside.kind) if kind}
+        kinds = {kind for kind in (said.kind, beside.kind, part.kind) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
-        read, quantity, problem = self._read(cell.text, label)
+        read, quantity, problem = self._read(part.text, label)
         marks = (*read.marks, *said.marks, *beside.marks)
         if not kinds & _AHEAD:
             read = read.standing(next(filter(None, (read_standing(self.notes.get(mark, "")) for mark in marks)), ""))
@@ -763,36 +766,39 @@ class _Bound:
 
     def _with_causes(self, figures: list[Figure]) -> list[Figure]:
         """Take the value from rows that mix periods, and from columns of percentages that are printed as fractions."""
-        done = {(one.cell.row, one.cell.column): one for one in figures}
-        rows = {name: [one for one in figures if one.name == name] for name in dict.fromkeys(f.name for f in figures)}
-        for name, mine in rows.items():
+        done = list(figures)
+        for name in dict.fromkeys(one.name for one in figures):
+            mine = [n for n, one in enumerate(figures) if one.name == name]
             try:
-                check_periods(self._read(one.text, one.label)[0] for one in mine)
+                check_periods(cell for n in mine for cell in self._cells_of(figures[n]))
             except GrammarError as error:
-                code = self._ask_cause(name, mine[0].cell.place.text, error)
-                done |= _without_values(done, mine, code)
+                self._take_values(done, mine, name, error)
         for column in self._of("observation"):
-            rates = [one for one in figures if one.cell.column == column.place and one.unit == "%" and one.value]
-            read = [quantity for one in rates if (quantity := self._read(one.text, one.label)[1])]
+            rates = [
+                n for n, one in enumerate(figures) if one.cell.column == column.place and one.unit == "%" and one.value
+            ]
+            read = [cell.quantities[0] for n in rates for cell in self._cells_of(figures[n]) if cell.quantities]
             try:
                 check_fractions(read if len(read) > 1 else ())
             except GrammarError as error:
-                code = self._ask_cause(column.header, rates[0].cell.place.text, error)
-                done |= _without_values(done, rates, code)
-        return list(done.values())
+                self._take_values(done, rates, column.header, error)
+        return done
+
+    def _cells_of(self, figure: Figure) -> list[Cell]:
+        """Return what the cell of a figure holds: its parts where each names its kind."""
+        texts = [part.text for part in named_parts(figure.text)] or [figure.text]
+        return [self._read(text, figure.label)[0] for text in texts]
+
+    def _take_values(self, done: list[Figure], places: list[int], subject: str, error: GrammarError) -> None:
+        code = self._ask_cause(subject, done[places[0]].cell.place.text, error)
+        for n in places:
+            done[n] = replace(done[n], value=None, questions=(*done[n].questions, code))
 
 
 def _notes_below(grid: Grid, rows: range) -> Iterator[tuple[str, str]]:
     """Yield mark and text of each footnote that stands among the rows or below the grid."""
     texts = (cell.text for row in rows for cell in grid.row(row))
     return filter(None, map(as_note, (*texts, *grid.notes)))
-
-
-def _without_values(
-    done: dict[tuple[int, int], Figure], figures: Iterable[Figure], code: str
-) -> dict[tuple[int, int], Figure]:
-    places = [(one.cell.row, one.cell.column) for one in figures]
-    return {place: replace(done[place], value=None, questions=(*done[place].questions, code)) for place in places}
 
 
 def once(tables: Iterable[Table]) -> list[Table]:

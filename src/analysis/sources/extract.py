@@ -158,10 +158,10 @@ def score(tables: Iterable[Table], checked: Iterable[tuple[int, int, str]]) -> S
 
 
 def _drafted_cells(table: Table) -> Iterator[tuple[int, int, str]]:
-    for figure in table.figures:
-        lines = figure.cell.place.lines
-        if lines and "period" not in figure.questions:
-            yield (*lines, fold(figure.text))
+    kept = [figure.cell for figure in table.figures if "period" not in figure.questions]
+    for cell in dict.fromkeys(kept):  # one that stacks a target and its result is one cell
+        if cell.place.lines:
+            yield (*cell.place.lines, fold(cell.text))
 
 
 def measure(
