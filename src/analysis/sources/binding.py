@@ -43,6 +43,11 @@ _LONGEST_HEADER = 40
 _MOST_COLUMNS = 200
 _MOST_HEADER_ROWS = 8
 _LONGEST_CELL = 60
+_LONGEST_NAME = 30
+_OF_REMARKS = re.compile(r"評価|備考|所管|担当|[課部署]名|区分|状況|理由|単位|達成|進捗|方向|判定|時点|日付|注")
+"""Headers of what is said about a row between its figures, and names no figures of its own."""
+_MOST_TITLES = 3
+"""Rows of titles above tables that stand side by side, and titles in one of them."""
 _UNIT_WORDS = ("単位", "単位等")
 _YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
@@ -163,12 +168,28 @@ def bind(grid: Grid, codebook: Codebook, *, words: bool = False) -> list[Table]:
     found: list[Table] = []
     if grid.width > _MOST_COLUMNS:
         return found
-    for title, header, rows, _ in _Binder(grid, codebook).parts():
+    for title, header, rows, _ in (whole := _Binder(grid, codebook)).parts():
         if not rows:
             continue
-        binder = _Binder(replace(grid.slice(range(header.start, rows.stop)), title=title), codebook)
+        beside = whole.side_by_side(header, rows)
+        if len(beside) > 1:
+            above = range(whole.top_of(header), rows.stop)
+            found += [
+                table
+                for columns in beside
+                for table in bind(replace(grid.slice(above).columns(columns), title=title), codebook, words=words)
+            ]
+            continue
+        own = without_captions(grid, rows).slice(range(header.start, rows.stop))
+        binder = _Binder(replace(own, title=title), codebook)
         found += [_Bound(binder, title, head, body, years).table() for _, head, body, years in binder.parts()]
     return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
+
+
+def without_captions(grid: Grid, rows: range) -> Grid:
+    """Return the grid without the units that stand among ``rows`` above a further table's edge, （単位：件）: they are no entries."""
+    cells = (cell for cell in grid.cells if cell.row not in rows or not _CAPTION.fullmatch(fold(cell.text)))
+    return replace(grid, cells=tuple(cells))
 
 
 class _Binder:
@@ -178,6 +199,7 @@ class _Binder:
         self.grid = grid
         self.units, self.factors = codebook.printed_units, codebook.factors
         self.vocabulary = codebook.vocabulary
+        self.verdicts = {fold(word) for words in codebook.verdicts.values() for word in words}
         self._headers: dict[str, Header | None] = {}
         self._header_rows: dict[int, bool] = {}
         self._first_header: int | None = None
@@ -334,12 +356,80 @@ class _Binder:
                 return all(years) and all(figures)
         return False
 
+    # --- tables side by side -------------------------------------------------------------------------------------
+
+    def side_by_side(self, header: range, rows: range) -> list[range]:
+        """Return the columns of each table that these rows hold: several where names and figures begin anew at the right.
+
+        They do where the header of the first column stands again right of figures, or where further names stand
+        between figures of one year and kind.
+        """
+        figures = {n for n in range(self.grid.width) if any(self.is_figure(self.grid.text_at(row, n)) for row in rows)}
+        starts = self._repeated(header[-1], figures) or self._named_anew(header, rows, figures)
+        bounds = [0, *starts, self.grid.width]
+        return [range(begin, end) for begin, end in pairwise(bounds)]
+
+    def _repeated(self, row: int, figures: set[int]) -> list[int]:
+        """Return the columns right of figures over which the header of the first column stands again, and figures follow."""
+        begin = {cell.column: fold(cell.text) for cell in self.grid.row(row)}
+        heads = [begin.get(n, "") for n in range(self.grid.width)]
+        first = next((n for n, head in enumerate(heads) if head), 0)
+        if self.header(self.grid.text_at(row, first)):
+            return []
+        again = [n for n in range(first + 1, len(heads)) if heads[n] and heads[n] == heads[first]]
+        bounds = [first, *again, len(heads)]
+        return again if all(figures & set(range(a, b)) for a, b in pairwise(bounds)) else []
+
+    def _named_anew(self, header: range, rows: range, figures: set[int]) -> list[int]:
+        """Return the column of names right of which a year and kind of figures stands that stood left of it already."""
+        seen: set[tuple[int, str | None]] = set()
+        for place in sorted(figures):
+            texts = dict.fromkeys(self.grid.text_at(row, place) for row in header)
+            said = self.header(" ".join(texts))
+            if said is None or said.fiscal_year is None:
+                continue
+            key = (said.fiscal_year, said.kind)
+            names = [n for n in range(place) if n not in figures and self._holds_names(n, rows)]
+            between = [n for n in names if min(figures) < n]
+            if key in seen and between:
+                start = between[-1]
+                while start - 1 in between:
+                    start -= 1
+                return [start]
+            seen.add(key)
+        return []
+
+    def _holds_names(self, column: int, rows: range) -> bool:
+        texts = [text for row in rows if (text := self.grid.text_at(row, column))]
+        return bool(texts) and not any(map(self.header, texts))
+
+    def top_of(self, header: range) -> int:
+        """Return the first of the rows right above a header that hold titles: few cells, no figure and no header."""
+        top = header.start
+        while top and header.start - top < _MOST_TITLES and self._is_title(top - 1):
+            top -= 1
+        return top
+
+    def _is_title(self, row: int) -> bool:
+        texts = self.row_texts(row)
+        return 0 < len(texts) <= _MOST_TITLES and not any(self._is_entry(text) or self.header(text) for text in texts)
+
+    def _is_entry(self, text: str) -> bool:
+        """Return whether a text is a figure beyond doubt: 12件, not 表1 申請."""
+        with contextlib.suppress(GrammarError):
+            return bool(self.cell(text).quantities)
+        return False
+
     def _title(self, row: int, floor: int) -> str:
-        """Return the nearest text by itself above a table's headers, else the grid's own title."""
+        """Return the nearest text by itself above a table's headers, else the grid's own title, with a unit that stands apart."""
+        unit = ""
         for above in range(row - 1, max(floor, row - 4) - 1, -1):
-            if self.is_banner(above):
-                return "".join(cell.text for cell in self.grid.row(above))
-        return self.grid.title
+            texts = self.row_texts(above)
+            if len(texts) == 1 and _CAPTION.fullmatch(fold(texts[0])):
+                unit = unit or texts[0]
+            elif self.is_banner(above):
+                return "".join(texts) + unit
+        return self.grid.title + unit
 
 
 class _Bound:
@@ -535,7 +625,7 @@ class _Bound:
                     units[row] = own
             figures += found
         figures = self._with_leaps(figures)
-        figures = self._with_causes(figures)
+        figures = self._with_causes(self._with_twins(self._with_further_names(figures)))
         return Table(
             self.b.grid,
             self.title,
@@ -762,6 +852,41 @@ class _Bound:
                         "leap", f"{second.name} {second.text}", second.cell.place.text, times=times, before=first.text
                     )
                     done[after] = replace(done[after], questions=(*done[after].questions, code))
+        return done
+
+    def _with_further_names(self, figures: list[Figure]) -> list[Figure]:
+        """Ask of figures right of a column that may name them: the rows of a table beside this one."""
+        done = list(figures)
+        first = min((column.place for column in self._of("observation")), default=0)
+        for column in self._of("remark") if not self.by_year else ():
+            right = [n for n, one in enumerate(figures) if one.cell.column > column.place > first]
+            if not right or not self._may_be_names(column):
+                continue
+            code = self._ask("beside", column.header, figures[right[0]].cell.place.text, name=figures[right[0]].label)
+            for n in right:
+                done[n] = replace(done[n], questions=(*done[n].questions, code))
+        return done
+
+    def _may_be_names(self, column: Column) -> bool:
+        """Return whether a column between figures may name what stands right of it, and is no remark or judgement."""
+        texts = list(map(fold, self._texts(column.place)))
+        said = _OF_REMARKS.search(fold(column.header)) or set(texts) & self.b.verdicts
+        names = all(1 < len(text) <= _LONGEST_NAME and not any(map(str.isdigit, text[:1])) for text in texts)
+        return not said and names and len(set(texts)) == len(texts)
+
+    def _with_twins(self, figures: list[Figure]) -> list[Figure]:
+        """Ask of figures in one row that have everything in common: one of them may belong to a table beside this one."""
+        done = list(figures)
+        first: dict[tuple[object, ...], int] = {}
+        for n, one in enumerate(figures):
+            if one.fiscal_year is None or not one.printed:
+                continue
+            other = first.setdefault((one.cell.row, one.name, one.fiscal_year, one.kind, one.as_of), n)
+            if other != n:
+                header = next(column.header for column in self.columns if column.place == one.cell.column)
+                code = self._ask("twice", header, one.cell.place.text, first=figures[other].text, second=one.text)
+                for place in (other, n):
+                    done[place] = replace(done[place], questions=(*done[place].questions, code))
         return done
 
     def _with_causes(self, figures: list[Figure]) -> list[Figure]:
