@@ -24,6 +24,8 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
+    is_missing,
+    kind_of_word,
     lacks_era,
     named_parts,
     parse_cell,
@@ -49,9 +51,36 @@ _OF_REMARKS = re.compile(r"評価|備考|所管|担当|[課部署]名|区分|状
 _MOST_TITLES = 3
 """Rows of titles above tables that stand side by side, and titles in one of them."""
 _UNIT_WORDS = ("単位", "単位等")
+_YEAR_OF_KIND = re.compile("年度?次?$")
+"""What ends the header of a column of years that are those of one column of figures: 基準年度, 目標年度."""
+_OF_ROW = re.compile("(?:会計|対象|実施|調査|集計|評価)?年度?|")
+"""Headers of a column of years that are those of a whole row."""
 _YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
+_OF_CARD = re.compile(
+    r"(?:成果|活動|評価|重要|数値|取組)?指標名?|KPI名?|(?:事務|主要|重点)?事業名?称?|(?:施策|取組|項目)名?称?|所管.*|担当.*|目的|概要|単位"
+)
+"""Words before what a card says of its one indicator, above the figures."""
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
+_BRACKETED = re.compile(r"[（(\[]([^\W\d]{1,4})[)）\]]\s*$")
+_NO_UNIT = {
+    "累計",
+    "延べ",
+    "再掲",
+    "年間",
+    "合計",
+    "平均",
+    "総数",
+    "内訳",
+    "新規",
+    "全体",
+    "暫定",
+    "速報",
+    "見込",
+    "実績",
+    "目標",
+}
+"""Words that stand in brackets behind a label and are no units."""
 _CAPTION = re.compile(r"[(\[]?単位:?[^()\[\]]{1,10}[)\]]?")
 _CAPTION_UNIT = re.compile(r"単位[:：]?\s*([^\s()（）、。]+)")
 _FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_target", "part_beside", "bracketed_number")
@@ -78,7 +107,7 @@ class Figure:
     """One printed entry, bound as far as the table goes; ``value`` is in ``unit``, a spelling of the codebook.
 
     ``questions`` are the codes of what is open of it; ``printed`` is whether a figure is printed, readable or not;
-    ``notes`` are the footnotes to which its cell, its header or its row's year leads, by their marks; a
+    ``unknown_unit`` is a printed unit that the codebook does not know; ``notes`` are the footnotes to which its cell, its header or its row's year leads, by their marks; a
     text is empty where it is not found.
     """
 
@@ -96,6 +125,7 @@ class Figure:
     questions: tuple[str, ...] = ()
     printed: bool = False
     notes: tuple[tuple[str, str], ...] = ()
+    unknown_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,22 +198,91 @@ def bind(grid: Grid, codebook: Codebook, *, words: bool = False) -> list[Table]:
     found: list[Table] = []
     if grid.width > _MOST_COLUMNS:
         return found
+    for one in cards_of_pairs(grid, _Binder(grid, codebook)):
+        found += _bound(one, codebook)
+    return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
+
+
+def _bound(grid: Grid, codebook: Codebook) -> list[Table]:
+    """Return every table of a grid, be it one without any figure."""
+    found: list[Table] = []
     for title, header, rows, _ in (whole := _Binder(grid, codebook)).parts():
         if not rows:
             continue
+        grid = with_groups(grid, header)
         beside = whole.side_by_side(header, rows)
         if len(beside) > 1:
             above = range(whole.top_of(header), rows.stop)
             found += [
                 table
                 for columns in beside
-                for table in bind(replace(grid.slice(above).columns(columns), title=title), codebook, words=words)
+                for table in _bound(replace(grid.slice(above).columns(columns), title=title), codebook)
             ]
             continue
         own = without_captions(grid, rows).slice(range(header.start, rows.stop))
         binder = _Binder(replace(own, title=title), codebook)
         found += [_Bound(binder, title, head, body, years).table() for _, head, body, years in binder.parts()]
-    return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
+    return found
+
+
+def cards_of_pairs(grid: Grid, binder: _Binder) -> list[Grid]:
+    """Return cards of words and entries side by side (基準値（R4） | 120 | 目標値（R8） | 400) as one row below its headers each.
+
+    Any other grid is returned as it is.
+    """
+    banners = [row for row in range(grid.height) if binder.is_banner(row)]
+    bounds = [*banners, grid.height] if banners[:1] == [0] else [-1, *banners, grid.height]
+    cards = []
+    for above, below in pairwise(bounds):
+        if above + 1 == below:
+            continue
+        title = grid.text_at(above, 0) if above >= 0 else grid.title
+        card = _card_of_pairs(replace(grid.slice(range(above + 1, below)), title=title), binder)
+        if card is None:
+            return [grid]
+        cards.append(card)
+    return cards
+
+
+def _card_of_pairs(grid: Grid, binder: _Binder) -> Grid | None:
+    """Return the row of a card that names one indicator and prints two or more of its figures beside their headers."""
+    rows = [[cell for cell in grid.row(row) if cell.text and cell.row == row] for row in range(grid.height)]
+    if any(len(row) % 2 for row in rows) or not any(len(row) > 2 for row in rows):
+        return None
+    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True)]
+    named = [pair for pair in pairs if _OF_CARD.fullmatch(fold(pair[0].text)) and _names_indicator(pair[0].text)]
+    figures = [(w, e) for w, e in pairs if binder.header(w.text) and (binder.is_figure(e.text) or is_missing(e.text))]
+    if len(named) != 1 or len(figures) < 2 or any(binder.header(entry.text) for _, entry in pairs):
+        return None
+    units = [pair for pair in pairs if fold(pair[0].text) in _UNIT_WORDS]
+    cells = [
+        replace(cell, row=row, column=column, rows=1, columns=1)
+        for column, pair in enumerate([*named, *units[:1], *figures])
+        for row, cell in enumerate(pair)
+    ]
+    return replace(grid, cells=tuple(cells))
+
+
+def _names_indicator(word: str) -> bool:
+    return "指標" in word or fold(word).startswith("KPI")
+
+
+def with_groups(grid: Grid, header: range) -> Grid:
+    """Return the grid of a form that has lost its merged cells with groups over their columns again, where these recur alike.
+
+    Below 令和5年度 and 令和6年度, each in the first of its columns, stand 目標, 実績, 目標, 実績.
+    """
+    top, leaf = header[0], header[-1]
+    wide = [n for n in range(grid.width) if grid.text_at(leaf, n)]
+    begins = [n for n in wide if grid.text_at(top, n)]
+    if grid.spans_known or len(header) != 2 or len(begins) < 2 or wide != [*range(begins[0], grid.width)]:
+        return grid
+    groups = [[grid.text_at(leaf, n) for n in range(a, b)] for a, b in pairwise([*begins, grid.width])]
+    if len(groups[0]) < 2 or len(set(groups[0])) < len(groups[0]) or any(group != groups[0] for group in groups):
+        return grid
+    kept = [cell for cell in grid.cells if cell.row != top or cell.text]
+    cells = [replace(c, columns=len(groups[0])) if (c.row, c.column) in {(top, n) for n in begins} else c for c in kept]
+    return replace(grid, cells=tuple(cells))
 
 
 def without_captions(grid: Grid, rows: range) -> Grid:
@@ -316,9 +415,20 @@ class _Binder:
     def _is_upper(self, row: int, below: int) -> bool:
         """Return whether a row above a header belongs to it: a group over several columns, or cells that reach down."""
         cells = [cell for cell in self.grid.row(row) if cell.text]
-        if not cells or self.is_banner(row) or any(self.is_figure(cell.text) for cell in cells):
+        if not cells or self.is_banner(row) or self.about(row) or any(self.is_figure(cell.text) for cell in cells):
             return False
         return any(cell.row + cell.rows > below or cell.columns > 1 or self.header(cell.text) for cell in cells)
+
+    def about(self, row: int) -> dict[str, str]:
+        """Return what a row says of a whole card, in pairs of word and entry: 成果指標 | 申請件数 | 単位 | 件; else nothing."""
+        cells = [cell for cell in self.grid.row(row) if cell.text]
+        texts = [cell.text for cell in cells]
+        words = list(map(fold, texts[::2]))
+        flat = all(cell.row == row and cell.rows == 1 for cell in cells)
+        if not flat or len(texts) % 2 or not texts or not all(map(_OF_CARD.fullmatch, words)):
+            return {}
+        reaches = cells[-1].column + cells[-1].columns == self.grid.width or len(texts) > 2 or not self.grid.spans_known
+        return dict(zip(words, texts[1::2], strict=True)) if reaches and not any(map(self.header, texts[1::2])) else {}
 
     def _goes_down(self, first: int, last: int) -> bool:
         """Return whether a cell of the header rows reaches below ``last``, where no figure stands."""
@@ -422,14 +532,21 @@ class _Binder:
 
     def _title(self, row: int, floor: int) -> str:
         """Return the nearest text by itself above a table's headers, else the grid's own title, with a unit that stands apart."""
-        unit = ""
-        for above in range(row - 1, max(floor, row - 4) - 1, -1):
-            texts = self.row_texts(above)
-            if len(texts) == 1 and _CAPTION.fullmatch(fold(texts[0])):
+        unit, named, above = "", "", row
+        while above > max(floor, row - _MOST_HEADER_ROWS):
+            above -= 1
+            texts, about = self.row_texts(above), self.about(above)
+            if about:
+                names = [entry for word, entry in about.items() if _names_indicator(word)]
+                named = named or next(iter(names), "")
+                unit = unit or (f"（単位：{about['単位']}）" if "単位" in about else "")
+            elif len(texts) == 1 and _CAPTION.fullmatch(fold(texts[0])):
                 unit = unit or texts[0]
             elif self.is_banner(above):
-                return "".join(texts) + unit
-        return self.grid.title + unit
+                return (named or "".join(texts)) + unit
+            elif row - above > _MOST_TITLES:
+                break
+        return (named or self.grid.title) + unit
 
 
 class _Bound:
@@ -446,7 +563,7 @@ class _Bound:
         self._said = {place: self._read_path(place) for place in self.span}
         self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
-        self.columns = self._dated(self._of_rows(self._columns()))
+        self.columns = self._dated(self._with_years(self._of_rows(self._columns())))
         unit = _CAPTION_UNIT.search(title)
         self.unit = unit.group(1) if unit and read_unit(unit.group(1), binder.units, binder.factors) else None
 
@@ -525,6 +642,9 @@ class _Bound:
     ) -> Column:
         read = [self.b.header(text) for text in texts]
         years = all(map(self.b.names_year, texts))
+        kind_of_years = kind_of_word(_YEAR_OF_KIND.sub("", fold(header))) if texts and years else None
+        if kind_of_years and not (says and says.fiscal_year):
+            return Column(place, header, "fiscal_year", Header(None, kind_of_years, None))
         if says and not (self.by_year and years and not says.fiscal_year):
             lost = self._lost(place)
             open_kind = lost if lost and says.kind is None else ""
@@ -535,7 +655,8 @@ class _Bound:
         units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
         if fold(header) in _UNIT_WORDS or (units and (not header or "単位" in header)):
             return Column(place, header, "unit")
-        if texts and all(said and said.kind for said in read) and not any(map(self.b.names_year, texts)):
+        kinds = [said.kind for said in read if said and said.kind]
+        if kinds and (len(kinds) == len(texts) or len(set(kinds)) > 1) and not any(map(self.b.names_year, texts)):
             return Column(place, header, "kind")
         if texts and years:
             return Column(place, header, "fiscal_year")
@@ -562,7 +683,8 @@ class _Bound:
         left = [n for n in range(first) if columns[n].role == "remark" and self._texts(columns[n].place)]
         for n in list(left):
             texts = self._texts(columns[n].place)
-            if columns[n].header and all(map(self.b.is_figure, texts)) and not self._is_numbering(texts):
+            entries = [text for text in texts if not is_missing(text)]
+            if columns[n].header and all(map(self.b.is_figure, entries)) and not self._is_numbering(entries):
                 left.remove(n)  # figures under a header that is not understood name no row
                 self._ask("column", columns[n].header, self._place(self.rows[0]))
         for n in range(first):
@@ -576,7 +698,31 @@ class _Bound:
         """Return whether texts are the numbers of rows: whole, small and each greater than the one before."""
         different = list(dict.fromkeys(map(fold, texts)))
         numbers = [int(text) for text in different if text.isdecimal()]
-        return len(numbers) == len(different) and max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
+        return len(numbers) == len(different) > 0 and max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
+
+    def _with_years(self, columns: list[Column]) -> list[Column]:
+        """Return the columns, one of years such as 目標年度 bound to the one column of figures of its kind that names no year."""
+        done = []
+        for column in columns:
+            if column.role == "fiscal_year" and not self.by_year and not _OF_ROW.fullmatch(fold(column.header)):
+                kind = column.says.kind
+                free = [
+                    o for o in columns if o.role == "observation" and o.says.kind == kind and not o.says.fiscal_year
+                ]
+                if kind and len(free) == 1:
+                    column = replace(column, dates=free[0].place)
+                else:
+                    column = replace(column, role="remark")
+                    if any(o.role == "observation" and not o.says.fiscal_year for o in columns):
+                        self._ask("column", column.header, self._place(self.rows[0]))
+            done.append(column)
+        return done
+
+    def _year_beside(self, row: int, column: Column) -> int | None:
+        """Return the year that a column of years such as 目標年度 gives to a figure of ``column``."""
+        texts = [self.b.grid.text_at(row, c.place) for c in self._of("fiscal_year") if c.dates == column.place]
+        said = self.b.header(texts[0]) if texts else None
+        return said.fiscal_year if said else None
 
     def _dated(self, columns: list[Column]) -> list[Column]:
         """Return the columns, a remark such as 9月時点 bound to the one column of figures under the same header."""
@@ -615,6 +761,8 @@ class _Bound:
         units: dict[int, str] = {}
         rows: list[int] = []
         for row in self.rows:
+            if self._is_of_no_kind(row):
+                continue
             label = self._label(row)
             found = list(self._figures(row, label))
             if found or self._has_entry(row):
@@ -639,6 +787,16 @@ class _Bound:
             units,
         )
 
+    def _is_of_no_kind(self, row: int) -> bool:
+        """Return whether a row says instead of its kind that it is something else, such as 達成率; ask where it holds figures."""
+        said = next((text for c in self._of("kind") if (text := self.b.grid.text_at(row, c.place))), "")
+        if not said or self.b.header(said):
+            return False
+        figures = [c.place for c in self._of("observation") if self.b.is_figure(self.b.grid.text_at(row, c.place))]
+        if figures:
+            self._ask("row", said, self._place(row))
+        return True
+
     def _of(self, role: str) -> list[Column]:
         return [column for column in self.columns if column.role == role]
 
@@ -650,7 +808,7 @@ class _Bound:
         columns = self._of("label")
         if not columns:
             years = self._of("fiscal_year")
-            return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self.title
+            return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self._section(row)
         text = self.b.grid.text_at(row, columns[0].place)
         if text or not self._of("kind"):
             return text
@@ -661,6 +819,11 @@ class _Bound:
             self._ask("label", above, self._place(row), above=above)
             return above
         return text
+
+    def _section(self, row: int) -> str:
+        """Return the text by itself above a row, which names it where no column does; else the title of the table."""
+        above = range(row - 1, self.header_rows[-1], -1)
+        return next((self.b.row_texts(r)[0] for r in above if self.b.is_banner(r)), self.title)
 
     def _place(self, row: int) -> str:
         return place_of_row(cell.place for cell in self.b.grid.row(row))
@@ -684,7 +847,9 @@ class _Bound:
     def _read_row(self, row: int) -> Header:
         """Return the year, kind and unit that the row's own cells state, 実績（％）; 速報値 beside a year is no kind."""
         said = [
-            self.b.header(self.b.grid.text_at(row, c.place)) for c in self.columns if c.role in ("fiscal_year", "kind")
+            self.b.header(self.b.grid.text_at(row, c.place))
+            for c in self.columns
+            if c.role in ("fiscal_year", "kind") and c.dates is None
         ]
         known = [one for one in said if one]
         return Header(
@@ -698,7 +863,7 @@ class _Bound:
 
     def _year_text(self, row: int) -> str:
         """Return the year that the row prints, be it one that cannot be told."""
-        columns = self._of("fiscal_year")
+        columns = [column for column in self._of("fiscal_year") if column.dates is None]
         return self.b.grid.text_at(row, columns[0].place) if columns else ""
 
     def _row_unit(self, row: int) -> str:
@@ -722,7 +887,7 @@ class _Bound:
     def _figure(self, row: int, column: Column, label: str, cell: GridCell, part: NamedPart) -> Figure:
         said, beside = column.says, self._row_says(row)
         name = self._name(column, label)
-        year = said.fiscal_year or beside.fiscal_year
+        year = said.fiscal_year or self._year_beside(row, column) or beside.fiscal_year
         kinds = {kind for kind in (said.kind, beside.kind, part.kind) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
         read, quantity, problem = self._read(part.text, label)
@@ -749,8 +914,9 @@ class _Bound:
         if cell.doubtful:
             asks.append(self._ask("position", cell.text, cell.place.text, header=column.header))
         value, unit = self._scaled(quantity, row, column, label)
+        stated = ""
         if quantity and unit is None:
-            stated = self._stated_text(row, column, label)
+            stated = self._stated_text(row, column, label) or _in_brackets(column.name if self.by_year else label)
             code, subject = ("unit_unknown", stated) if stated else ("unit", name.name)
             asks.append(self._ask(code, subject, cell.place.text))
         return Figure(
@@ -767,6 +933,7 @@ class _Bound:
             status=read.status or said.status or beside.status,
             questions=tuple(dict.fromkeys(asks)),
             notes=tuple((mark, self.notes.get(mark, "")) for mark in marks),
+            unknown_unit=stated,
             printed=bool(read.quantities) or (problem is not None and problem.code in _FIGURES_ALL_THE_SAME),
         )
 
@@ -881,7 +1048,8 @@ class _Bound:
         for n, one in enumerate(figures):
             if one.fiscal_year is None or not one.printed:
                 continue
-            other = first.setdefault((one.cell.row, one.name, one.fiscal_year, one.kind, one.as_of), n)
+            row = one.cell.row if self._of("label") else None  # rows without names of their own have one name
+            other = first.setdefault((row, one.name, one.fiscal_year, one.kind, one.as_of), n)
             if other != n:
                 header = next(column.header for column in self.columns if column.place == one.cell.column)
                 code = self._ask("twice", header, one.cell.place.text, first=figures[other].text, second=one.text)
@@ -918,6 +1086,12 @@ class _Bound:
         code = self._ask_cause(subject, done[places[0]].cell.place.text, error)
         for n in places:
             done[n] = replace(done[n], value=None, questions=(*done[n].questions, code))
+
+
+def _in_brackets(label: str) -> str:
+    """Return a word in brackets at the end of a label that may be its unit: 貸出（冊）, not 受講者数（累計）."""
+    match = _BRACKETED.search(label)
+    return match[1] if match and fold(match[1]) not in _NO_UNIT else ""
 
 
 def _notes_below(grid: Grid, rows: range) -> Iterator[tuple[str, str]]:

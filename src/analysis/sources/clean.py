@@ -303,7 +303,11 @@ class _Cleaner:
             raise GrammarError("part_needed", labels=named)  # one kind cannot be that of them all
         settled = correction is not None and "kind" in correction.set
         for part in wanted:
-            if column.kind not in (None, part.kind) and (column.kind, part.kind) != ("actual", "estimate") and not settled:
+            if (
+                column.kind not in (None, part.kind)
+                and (column.kind, part.kind) != ("actual", "estimate")
+                and not settled
+            ):
                 raise GrammarError("kinds_disagree", first=column.kind, second=part.kind)
             own, whole_cell = replace(column, kind=part.kind), replace(row, part="")
             yield replace(self._read(source, table, whole_cell, own, text, part=part.text), text=text)
@@ -371,7 +375,7 @@ class _Cleaner:
             kinds = {column.kind, header.kind} - {None} or {table.default_kind}
             cell = self._as_noted(cell, source, (*cell.marks, *column.marks, *header.marks, *row.notes), kinds)
             quantity = self._quantity(cell, row, column, table, indicator)
-        stated_year = column.fiscal_year or header.fiscal_year
+        stated_year = column.fiscal_year or self._year_beside(table, row, column) or header.fiscal_year
         if not {"fiscal_year", "as_of"} & change.keys():
             check_date(cell, stated_year)
         own_year = None if "as_of" in change and cell.as_of else cell.fiscal_year  # the corrected date outweighs it
@@ -445,7 +449,7 @@ class _Cleaner:
         said = Header(None, None, None)
         for column in table.columns:
             text = row.cells[column.header].strip()
-            if column.role in ("fiscal_year", "kind") and text:
+            if column.role in ("fiscal_year", "kind") and text and not column.dates:
                 read = self._said_by(text, table, column)
                 kind = None if read.status in ("P", "A") else read.kind  # 速報値 beside a year is no kind
                 said = Header(
@@ -471,10 +475,21 @@ class _Cleaner:
     def _year_of_document(self, table: RawTable) -> int | None:
         return next(source.year for source in self.raw.sources if source.id == table.source)
 
+    def _year_beside(self, table: RawTable, row: Row, column: Column) -> int | None:
+        """Return the year that the row gives to the figure of ``column`` alone, in a column such as 目標年度."""
+        for other in table.columns:
+            if (
+                other.role == "fiscal_year"
+                and other.dates == column.header
+                and (text := row.cells[other.header].strip())
+            ):
+                return self._said_by(text, table, other).fiscal_year
+        return None
+
     def _date_of(self, table: RawTable, row: Row, column: Column, fiscal_year: int | None) -> str:
         """Return the date that a remark of the row (9月時点) gives to the figure of ``column``."""
         for remark in table.columns:
-            if remark.dates == column.header and (text := row.cells[remark.header].strip()):
+            if remark.role == "as_of" and remark.dates == column.header and (text := row.cells[remark.header].strip()):
                 date = (read_month(text, fiscal_year) if fiscal_year else None) or parse_header(text).as_of
                 if date:
                     return date

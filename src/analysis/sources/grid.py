@@ -156,7 +156,6 @@ class Grid:
         ]
         return replace(self, cells=tuple(cells)).compact()
 
-
     def columns(self, kept: range) -> Grid:
         """Return some of the columns as a grid of their own; a cell that reaches into them keeps what it covers there."""
         cells = [
