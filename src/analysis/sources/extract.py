@@ -91,7 +91,8 @@ def write_drafts(
         raise NoCandidates(Path(file), reading.remarks)
     drafts = [draft(table, f"table_{number:02d}.csv", lang) for number, table in enumerate(found, 1)]
     of_ward = find_ward(ward, folder.name, known_wards(data))
-    write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang))
+    remarks = [remark.message(lang) for remark in reading.remarks]
+    write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang, remarks))
     return Drafts(tuple(found), reading.remarks)
 
 
