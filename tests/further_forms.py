@@ -1,4 +1,4 @@
-"""Ten tables as municipalities lay them out (figures invented), written as files, with what each prints.
+"""Fifteen tables as municipalities lay them out (figures invented), written as files, with what each prints.
 
 Laid out from how such tables are printed and before the reader that they measure was read: lists of progress, cards of one
 indicator, sheets ruled like graph paper, years down the rows, data for machines. ``CASES`` says what stands in each.
@@ -431,6 +431,125 @@ _LEVELS = Case(
     ],
 )
 
+# --- 11 to 15: written when the reader had been mended by the ten above, to see what it finds unprepared
+_PLAN_KINDS = [(2023, _B), (2024, _T), (2025, _T), (2026, _T)]
+_PLAN = Case(
+    "docx",
+    [
+        Block(
+            "３　成果目標",
+            [
+                [Cell("取組", 1, 2), Cell("成果指標", 1, 2), Cell("現状（R5）", 1, 2), Cell("年次目標", 3)],
+                ["R6", "R7", "R8"],
+                [
+                    Cell("デジタルデバイド対策", 1, 2),
+                    "スマホ教室の開催回数",
+                    "年24回",
+                    "年36回",
+                    "年48回",
+                    "年60回以上",
+                ],
+                ["受講後の満足度", "81.2%", "85%", "88%", "90%以上"],
+                ["情報発信", "公式LINEの登録者数", "18,450人", "22,000人", "26,000人", "30,000人"],
+            ],
+        )
+    ],
+    [
+        *_along("スマホ教室の開催回数", "回", _PLAN_KINDS, "24 36 48 60+"),
+        *_along("受講後の満足度", "%", _PLAN_KINDS, "81.2 85 88 90+"),
+        *_along("公式LINEの登録者数", "人", _PLAN_KINDS, "18450 22000 26000 30000"),
+    ],
+)
+_TREND_YEARS = (2018, 2019, 2020, 2021)
+_TREND = Case(
+    "xlsx",
+    [
+        Block(
+            "参考資料　活動指標の推移",
+            [
+                ["指標名", "単位", "", "H30", "R1", "R2", "R3"],
+                ["電子入札の実施件数", "件", "計画", "300", "320", "340", "360"],
+                ["", "", "実績", "288", "331", "352", "359"],
+                ["電子納付の割合", "％", "計画", "10", "12", "15", "18"],
+                ["", "", "実績", "9.4", "11.8", "16.1", "19.7"],
+            ],
+        )
+    ],
+    [
+        *_along("電子入札の実施件数", "件", [(y, "planned") for y in _TREND_YEARS], "300 320 340 360"),
+        *_along("電子入札の実施件数", "件", [(y, _A) for y in _TREND_YEARS], "288 331 352 359"),
+        *_along("電子納付の割合", "%", [(y, "planned") for y in _TREND_YEARS], "10 12 15 18"),
+        *_along("電子納付の割合", "%", [(y, _A) for y in _TREND_YEARS], "9.4 11.8 16.1 19.7"),
+    ],
+)
+_RESULT_KINDS = [(2021, _B), (2022, _A), (2023, _A), (2024, _A), (2025, _T)]
+_RESULTS = Case(
+    "html",
+    [
+        Block(
+            "総合戦略における重要業績評価指標（KPI）の状況",
+            [
+                ["KPI", "基準値", Cell("実績値", 3), "目標値"],
+                ["", "令和3年度", "令和4年度", "令和5年度", "令和6年度", "令和7年度"],
+                ["行政手続のオンライン化率（％）", "21.4", "30.2", "45.9", "62.0", "80"],
+                ["テレワーク実施者数（人）", "85", "140", "212", "265", "300"],
+                ["オンライン会議の開催数（回）", "410", "1,120", "1,685", "1,902", "2,000"],
+            ],
+        )
+    ],
+    [
+        *_along("行政手続のオンライン化率", "%", _RESULT_KINDS, "21.4 30.2 45.9 62 80"),
+        *_along("テレワーク実施者数", "人", _RESULT_KINDS, "85 140 212 265 300"),
+        *_along("オンライン会議の開催数", "回", _RESULT_KINDS, "410 1120 1685 1902 2000"),
+    ],
+)
+_VERDICT_KINDS = [(2022, _B), (2024, _A), (2024, _T), (2026, _T)]
+_VERDICTS = Case(
+    "pdf",
+    [
+        Block(
+            "施策別評価シート（抜粋）",
+            [
+                ["No", "指標", "策定時（R4）", "R6実績", "R6目標", "達成度", "R8目標"],
+                ["1", "統合型GISの公開地図数", "12件", "19件", "18件", "◎", "25件"],
+                ["2", "公金のキャッシュレス比率", "14.8%", "26.3%", "30%", "△", "45%"],
+                ["3", "電子申請の利用者満足度", "－", "78.5%", "80%", "○", "85%"],
+            ],
+        )
+    ],
+    [
+        *_along("統合型GISの公開地図数", "件", _VERDICT_KINDS, "12 19 18 25"),
+        *_along("公金のキャッシュレス比率", "%", _VERDICT_KINDS, "14.8 26.3 30 45"),
+        *_along("電子申請の利用者満足度", "%", _VERDICT_KINDS, "- 78.5 80 85"),
+    ],
+)
+_LONG_KINDS = [(2022, _A), (2023, _A), (2025, _T)]
+_LONG = Case(
+    "csv",
+    [
+        Block(
+            "",
+            [
+                ["施策コード", "施策名", "指標名", "年度", "区分", "値", "単位"],
+                *(
+                    [code, measure, name, year, kind, value, unit]
+                    for code, measure, name, unit, values in (
+                        ("A01", "窓口改革", "書かない窓口の導入数", "か所", ("2", "5", "9")),
+                        ("A02", "データ活用", "オープンデータの公開数", "件", ("64", "91", "150")),
+                    )
+                    for year, kind, value in zip(
+                        ("2022", "2023", "2025"), ("実績", "実績", "目標"), values, strict=True
+                    )
+                ),
+            ],
+        )
+    ],
+    [
+        *_along("書かない窓口の導入数", "か所", _LONG_KINDS, "2 5 9"),
+        *_along("オープンデータの公開数", "件", _LONG_KINDS, "64 91 150"),
+    ],
+)
+
 CASES: dict[str, Case] = {
     "list of progress": _LIST,
     "cards": _CARDS,
@@ -442,6 +561,11 @@ CASES: dict[str, Case] = {
     "stacked": _STACKED,
     "pairs": _PAIRS,
     "levels": _LEVELS,
+    "plan": _PLAN,
+    "trend": _TREND,
+    "results": _RESULTS,
+    "verdicts": _VERDICTS,
+    "long": _LONG,
 }
 
 

@@ -29,7 +29,12 @@ def workbook(path: Path) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    for row in (["指標", "R4実績", "R5実績"], ["手続数", "10件", "=1+1"], ["相談", "20件", "30件"], ["旧指標", "1件", "2件"]):
+    for row in (
+        ["指標", "R4実績", "R5実績"],
+        ["手続数", "10件", "=1+1"],
+        ["相談", "20件", "30件"],
+        ["旧指標", "1件", "2件"],
+    ):
         sheet.append(row)
     sheet.row_dimensions[4].hidden = True
     book.save(path)

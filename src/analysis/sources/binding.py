@@ -867,14 +867,27 @@ class _Bound:
         return self.b.grid.text_at(row, columns[0].place) if columns else ""
 
     def _row_unit(self, row: int) -> str:
-        """Return the unit that stands in a column of its own, or in brackets beside the row's kind."""
+        """Return the unit that stands in a column of its own, in brackets beside the row's kind, or with a name further up."""
+        return self._printed_unit(row) or self._unit_above(row)
+
+    def _printed_unit(self, row: int) -> str:
         columns = self._of("unit")
         return (self.b.grid.text_at(row, columns[0].place) if columns else "") or self._row_says(row).unit or ""
 
+    def _unit_above(self, row: int) -> str:
+        """Return the unit that stands beside the name which a row without one takes from above it."""
+        columns = self._of("label")
+        if not columns or not self._of("kind") or self.b.grid.text_at(row, columns[0].place):
+            return ""
+        above = range(row - 1, self.header_rows[-1], -1)
+        return next((self._printed_unit(r) for r in above if self.b.grid.text_at(r, columns[0].place)), "")
+
     def _own_unit(self, row: int, label: str) -> str:
         """Return a unit that the row's label states, where neither a column nor the title of the table does."""
-        if self.by_year or self._row_unit(row):
+        if self.by_year or self._printed_unit(row):
             return ""
+        if above := self._unit_above(row):
+            return above
         return read_label(label, self.b.units, self.b.factors).unit or self.unit or ""
 
     def _figures(self, row: int, label: str) -> Iterator[Figure]:

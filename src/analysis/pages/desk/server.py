@@ -111,7 +111,14 @@ class Desk:
         return (
             _environment(self.lang)
             .get_template("desk.html")
-            .render(name=self.folder.name, document=self.file.name, tables=tables, items=items, certain=self.certain, remarks=remarks)
+            .render(
+                name=self.folder.name,
+                document=self.file.name,
+                tables=tables,
+                items=items,
+                certain=self.certain,
+                remarks=remarks,
+            )
             .encode()
         )
 
