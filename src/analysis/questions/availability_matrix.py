@@ -23,6 +23,7 @@ from analysis.measures.absence import documents_of, of_theme
 from analysis.measures.standing import has_text
 from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
+from analysis.questions._chosen import rows_of
 from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell as ReadingCell
@@ -394,7 +395,12 @@ def _short(year: int) -> Text:
 
 
 def availability_table(
-    *, title: str = "", name: str = "availability", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "availability",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show, per theme and ward, how many figures there are for which years, words only, or why there is neither.
 
@@ -402,6 +408,8 @@ def availability_table(
 
     Parameters
     ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.availability_matrix` (``ward_kpi.rows``), or observations; all without it.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
@@ -417,7 +425,7 @@ def availability_table(
     ['theme', 'Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)
-    rows = study.once(table)
+    rows = study.once(table) if rows is None else rows_of(rows, table, study)
     title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [

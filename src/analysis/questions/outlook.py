@@ -22,6 +22,7 @@ from analysis.measures.own_progress import own_progress
 from analysis.measures.yearly_steps import CLOSED, Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.questions import scorecard
+from analysis.questions._chosen import rows_of
 from analysis.questions._kpi import (
     dropped_targets,
     goal_word,
@@ -356,20 +357,21 @@ def _told(row: Outlook, study: Study) -> Text:
 
 
 def outlook_table(
-    *, title: str = "", name: str = "outlook", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "outlook",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show, per indicator whose target is still ahead, the yearly step it needs and those it has shown.
 
     Parameters
     ----------
-    title : str
-        What the table shows.
-    name : str
-        Unique within a notebook.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    rows : DataFrame, optional
+        Rows of :func:`analysis.outlook` (``ward_kpi.rows``); the open targets of all themes without it.
+    title, name, lang, root
+        As for :func:`analysis.progress_table`.
 
     Returns
     -------
@@ -383,8 +385,12 @@ def outlook_table(
     'outlook'
     """
     study = Study.of(root, lang)
-    rows = outlook_of(study.current, study)
-    rows = rows[rows["target"].notna() & _is_open(rows, study)].reset_index(drop=True)
+    if rows is None:
+        every = outlook_of(study.current, study)
+        rows = every[every["target"].notna() & _is_open(every, study)]
+    else:
+        rows = rows_of(rows, table, study)
+    rows = rows[rows["indicator"] != ""].reset_index(drop=True)
     return ReadingTable(outlook_reading(rows, study, name=name, title=titled(title, "outlook.reading", study)), rows)
 
 

@@ -26,6 +26,7 @@ from analysis.drawing.ward_table import Cell as TableCell
 from analysis.drawing.ward_table import Column, wards_table
 from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
+from analysis.questions._chosen import rows_of
 from analysis.questions._phrases import compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading, titled
@@ -484,12 +485,19 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
 
 
 def positions_table(
-    *, title: str = "", name: str = "positions", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    name: str = "positions",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show where each ward stands by each measure at its newest date, and where with one count less or more.
 
     Parameters
     ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.ward_positions` (``ward_kpi.rows``); all without it.
     title, name, lang, root
         As for :func:`analysis.progress_table`.
 
@@ -505,7 +513,7 @@ def positions_table(
     'positions'
     """
     study = Study.of(root, lang)
-    rows = _newest(study.once(table))
+    rows = _newest(study.once(table) if rows is None else rows_of(rows, table, study))
     return ReadingTable(
         positions_reading(rows, study, name=name, title=titled(title, "ward_positions.table", study)), rows
     )
