@@ -45,7 +45,7 @@ ERRORS, each one line
 TYPES, for hints: ``from analysis import KpiFigure``
     KpiFigure             a figure; ReadingTable, Citation, Conclusions, Described, Explanation
 
-Importing this needs pandas only; matplotlib and seaborn are loaded when a figure is first asked for.
+Importing this loads neither pandas nor matplotlib: what a name needs is loaded when it is first used.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from analysis.data.folding import fold
 from analysis.data.paths import find_root
-from analysis.data.writing import is_free, write_files
+from analysis.data.writing import check_place, is_free, place, write_files
 from analysis.sources.binding import Table, bind, once
 from analysis.sources.draft import draft
 from analysis.sources.forms.read import read_document
@@ -79,10 +79,11 @@ def write_drafts(
         written then.
     """
     data = find_root(root)
-    folder = Path(out).expanduser().resolve()
+    folder = place(out)
     check_source_id(folder.name)
     if folder.is_relative_to(data / "data"):
         raise WardKpiError("draft_in_data", folder=folder)
+    check_place(folder)
     if not is_free(folder):
         raise WardKpiError("draft_exists", folder=folder)
     reading = read_document(file)
