@@ -11,7 +11,7 @@ from analysis.data.coverage import with_every_ward
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
-from analysis.data.load import Root, figures_of_themes
+from analysis.data.load import Names, Root, figures_of_themes
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study, own_of
 from analysis.drawing import style
@@ -26,7 +26,7 @@ from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell as ReadingCell
-from analysis.questions._reading import ReadingTable, heads, in_brackets, reading, titled
+from analysis.questions._reading import ReadingTable, heads, in_brackets, narrowed, reading, titled
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
@@ -393,7 +393,13 @@ def _short(year: int) -> Text:
 
 
 def availability_table(
-    *, title: str = "", name: str = "availability", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    title: str = "",
+    name: str = "availability",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show, per theme and ward, how many figures there are for which years, words only, or why there is neither.
 
@@ -401,7 +407,7 @@ def availability_table(
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, theme, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -416,7 +422,7 @@ def availability_table(
     ['theme', 'Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)
-    rows = study.once(table)
+    rows = narrowed(study.once(table), name, study, ward=ward, theme=theme)
     title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [

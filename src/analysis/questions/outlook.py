@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -37,7 +37,7 @@ from analysis.questions._order import in_order
 from analysis.questions._phrases import compared
 from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading, titled
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, narrowed, reading, titled
 from analysis.words.era import fiscal_year_end
 from analysis.words.say import Listed, Number, Said, Span, Text, say, text, told
 
@@ -348,20 +348,22 @@ def _told(row: Outlook, study: Study) -> Text:
 
 
 def outlook_table(
-    *, title: str = "", name: str = "outlook", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    title: str = "",
+    name: str = "outlook",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show, per indicator whose target is still ahead, the yearly step it needs and those it has shown.
 
     Parameters
     ----------
-    title : str
-        What the table shows.
-    name : str
-        Unique within a notebook.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    ward, theme, concept, indicator, title, name, lang, root
+        As for :func:`analysis.progress_table`.
 
     Returns
     -------
@@ -376,7 +378,8 @@ def outlook_table(
     """
     study = Study.of(root, lang)
     rows = outlook_of(study.current, study)
-    rows = rows[rows["target"].notna() & _is_open(rows, study)].reset_index(drop=True)
+    rows = rows[rows["target"].notna() & _is_open(rows, study)]
+    rows = narrowed(rows, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     return ReadingTable(outlook_reading(rows, study, name=name, title=titled(title, "outlook.reading", study)), rows)
 
 

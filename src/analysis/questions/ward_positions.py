@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.data.citation import Cited, cited
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids_by_row
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
 from analysis.data.national import has_national, municipalities, national
 from analysis.data.rows import typed
@@ -27,7 +27,7 @@ from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
 from analysis.questions._phrases import compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading, titled
+from analysis.questions._reading import Cell, Head, Reading, ReadingTable, narrowed, reading, titled
 from analysis.questions._slide import Slide, Table
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, say, text, told, wards
 
@@ -483,13 +483,20 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
 
 
 def positions_table(
-    *, title: str = "", name: str = "positions", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    title: str = "",
+    name: str = "positions",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show where each ward stands by each measure at its newest date, and where with one count less or more.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, theme, concept, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -504,7 +511,7 @@ def positions_table(
     'positions'
     """
     study = Study.of(root, lang)
-    rows = _newest(study.once(table))
+    rows = narrowed(_newest(study.once(table)), name, study, ward=ward, theme=theme, concept=concept)
     return ReadingTable(
         positions_reading(rows, study, name=name, title=titled(title, "ward_positions.table", study)), rows
     )
