@@ -270,11 +270,11 @@ if not TYPE_CHECKING:  # so that mypy knows the public names and no others
     @cache
     def _functions(of: str) -> tuple[str, ...]:
         """Return the names of the functions that are figures, frames or tables."""
-        return tuple(name for name in __all__ if name.islower() and _NAMESPACES[of](name))
+        return tuple(name for name in sorted(_HOMES) if _NAMESPACES[of](name))
 
     def _returns_a_frame(name: str) -> bool:
         """Return whether a function gives a DataFrame; rooms that draw or lay out are not loaded to be asked."""
-        if _HOMES.get(name, "").startswith(("analysis.data.", "analysis.measures.", "analysis.audit.")):
+        if name.islower() and _HOMES[name].startswith(("analysis.data.", "analysis.measures.", "analysis.audit.")):
             made = getattr(sys.modules[__name__], name)
             return inspect.signature(made).return_annotation in ("pd.DataFrame", "FrameOfItsKind")
         return False

@@ -198,11 +198,27 @@ def test_a_document_is_known_on_its_own_day_and_not_before(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("written", "last"),
-    [("令和4年", "2022-12-31"), ("令和4年度", "2023-03-31"), ("FY2022", "2023-03-31"), ("２０２２年度", "2023-03-31")],
+    [
+        ("令和4年12月", "2022-12-31"),
+        ("平成31年4月", "2019-04-30"),
+        ("令和4年", "2022-12-31"),
+        ("令和4年度", "2023-03-31"),
+        ("FY2022", "2023-03-31"),
+        ("２０２２年度", "2023-03-31"),
+    ],
 )
 def test_a_year_or_fiscal_year_that_is_written_out_is_known_at_its_end(root: Path, written: str, last: str) -> None:
     found, expected = (load_observations(as_of_publication=day, root=root) for day in (written, last))
     pd.testing.assert_frame_equal(found, expected)
+
+
+def test_a_year_is_known_at_its_end_however_it_is_given() -> None:
+    for year in (2023, "2023", "令和5年", "令和5年12月"):
+        pd.testing.assert_frame_equal(
+            analysis.revisions("2022-06-30", year), analysis.revisions("2022-06-30", "2023-12-31")
+        )
+    with pytest.raises(WardKpiError, match="before=True"):
+        analysis.revisions(True)
 
 
 def test_a_year_of_two_ends_is_refused_with_both() -> None:

@@ -387,6 +387,53 @@ def test_every_table_is_narrowed_as_observations_are(made: Callable[..., pd.Data
         made(ward=[])
 
 
+BY_DOCUMENT = ("consistency_summary_table", "consistency_table", "coverage_table")
+"""Tables of what documents state, which tell the ward and no theme."""
+
+
+@pytest.mark.parametrize("name", [name for name in dir(analysis.tables) if name != "reading_table"])
+def test_every_table_to_read_is_narrowed_as_figures_are(name: str) -> None:
+    given = (analysis.load_observations(),) if name == "figures_table" else ()
+    made = getattr(analysis, name)
+    whole, of_ward = made(*given, lang="en"), made(*given, ward="墨田区", lang="en")
+    rows = of_ward.rows
+    if "ward_a" in rows:
+        assert (rows["ward_a"].eq("131075") | rows["ward_b"].eq("131075")).all()
+    elif "ward" in rows:
+        assert set(rows["ward"].astype("str")) == {"131075"}
+    else:
+        assert rows["source"].str.startswith("sumida-").all()
+    assert 0 < len(rows) <= len(whole.rows) and 0 < len(of_ward.reading.lines) <= len(whole.reading.lines)
+    with pytest.raises(analysis.UnknownName):
+        made(*given, ward="sumda")
+    with pytest.raises(analysis.WardKpiError, match=r"ward=\[\]"):
+        made(*given, ward=[])
+    if name not in BY_DOCUMENT:
+        theme = "mynumber" if name in ("crosscheck_table", "corrections_table") else "Online procedures"
+        assert 0 < len(made(*given, theme=theme, lang="en").reading.lines) <= len(whole.reading.lines)
+
+
+def test_a_choice_that_leaves_nothing_of_a_table_is_named() -> None:
+    for call, words in (
+        (lambda: analysis.revisions_table(ward="suginami"), ("revisions", "ward=suginami")),
+        (lambda: analysis.outlook_table(theme="mynumber", ward="sumida"), ("outlook", "ward=sumida, theme=mynumber")),
+        (lambda: analysis.ranking_table(theme="education"), ("ranking", "theme=education")),
+    ):
+        with pytest.raises(analysis.WardKpiError) as caught:
+            call()
+        one_line(caught.value, *words)
+
+
+def test_a_narrowed_table_says_no_less_of_the_wards_that_it_leaves_out() -> None:
+    """What is measured in all wards is so whichever are shown; a place is one among all that are ranked."""
+    of_all, of_two = (analysis.comparability_table(ward=ward, lang="en") for ward in (None, ["taito", "suginami"]))
+    assert [line[-1].text for line in of_two.reading.lines] == [line[-1].text for line in of_all.reading.lines]
+    lines = {line[1].text: line[3].text for line in analysis.ranking_table(ward="sumida", lang="en").reading.lines}
+    assert lines["My Number card issuance rate"] != "1"  # behind Taito, which is not shown
+    left = analysis.ranking_table(theme="open_data", lang="en").reading.lines
+    assert [line[1].text for line in left] == ["Open data items published"]
+
+
 def test_documents_and_pairs_are_narrowed_by_ward_and_theme() -> None:
     about = analysis.load_coverage(ward="sumida", theme="education")
     # The briefing lists nothing of schools, but says in passing what 35 schools saved.

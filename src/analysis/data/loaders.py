@@ -43,7 +43,7 @@ _KNOWN = {"certain": "published", "possible": "published_from"}
 def load_observations(
     *,
     vintage: str = "current",
-    as_of_publication: str | dt.date | None = None,
+    as_of_publication: str | int | dt.date | None = None,
     known: Literal["certain", "possible"] = "certain",
     ward: Names = None,
     theme: Names = None,
@@ -65,7 +65,7 @@ def load_observations(
         ``"current"`` keeps, of each figure (indicator, fiscal year, kind), what the newest document says, without targets
         and baselines that a newer document replaced; ``"latest"`` keeps these too; ``"all"`` keeps every vintage; a
         source id keeps what that document says.
-    as_of_publication : str or date, optional
+    as_of_publication : str, int or date, optional
         Leaves out documents published later: what was known on that day (``2023-12-31``, ``2023/12/31``,
         ``令和5年12月31日``, ``R5.12.31``), or at the end of that month, year or fiscal year (``2023-12``, ``2023``,
         ``令和5年度``); ``R5``, which may be either, is refused.

@@ -19,7 +19,7 @@ from analysis.data.municipalities import municipality_codes
 from analysis.data.national import national, national_outward, with_codes, with_days
 from analysis.data.national_files import has_national, municipalities
 from analysis.data.study import Study
-from analysis.words.errors import BadArgument, UnknownName, WardKpiError
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError, brief
 
 _Frame = nw.LazyFrame[Any]
 """Also an eager frame: what is asked of either here, both can do."""
@@ -106,7 +106,8 @@ def position(
     UnknownName
         If a group names no municipality.
     WardKpiError
-        If a column is missing, or ``within`` names no groups.
+        If a column is missing, ``within`` names no groups, or no two areas of a group are measured alike in the rows given,
+        as in those of one ward: pass the whole table and choose the ward from the answer. A lazy frame is not looked at.
     DataError
         If neither figures nor national tables are there.
 
@@ -119,7 +120,8 @@ def position(
     [[23, 3, 2, 5, 9, 2, 1]]
     """
     study = Study.of(root, lang)
-    return _named(position_of(_opened(rows, study), study, within), study, names=names)
+    given = _opened(rows, study)
+    return _named(_ranked(position_of(given, study, within), given, study, within), study, names=names)
 
 
 def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> Any:
@@ -177,7 +179,8 @@ def distribution(
     UnknownName
         If a group names no municipality.
     WardKpiError
-        If a column is missing, or ``within`` names no groups.
+        If a column is missing, ``within`` names no groups, or no two areas of a group are measured alike in the rows given,
+        as in those of one ward: pass the whole table and choose the ward from the answer. A lazy frame is not looked at.
     DataError
         If neither figures nor national tables are there.
 
@@ -189,8 +192,9 @@ def distribution(
     [[64.0, 2, 19, 23], [65.0, 1, 21, 23], [68.0, 1, 22, 23]]
     """
     study = Study.of(root, lang)
-    grouped = _in_groups(_opened(rows, study), within, study)
-    return _named(_closed([_lying(of_group) for of_group in grouped], ("here", "worse", "areas")), study, names=names)
+    given = _opened(rows, study)
+    lying = _closed([_lying(one) for one in _in_groups(given, within, study)], ("here", "worse", "areas"))
+    return _named(_ranked(lying, given, study, within), study, names=names)
 
 
 def lag(
@@ -242,6 +246,8 @@ def lag(
     ------
     UnknownName
         If there is no such ward or municipality.
+    WardKpiError
+        If the rows hold no dated figures of one concept for both.
 
     Examples
     --------
@@ -256,11 +262,14 @@ def lag(
     given = given[given["as_of"].notna() & given["value"].notna()]
     better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
     given = given.assign(merit=given["value"] * given["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
+    given = given[given["merit"].notna()]
     mine = given[given["ward"] == _code(ward, study)]
     codes = _codes({"others": others}, study)
     theirs = given[given["ward"].isin(codes)].sort_values("as_of", kind="stable")
     theirs = theirs.assign(before=theirs.groupby(["concept", "source", "ward"])["as_of"].shift())
     both = mine.merge(theirs, on=["concept", "source"], suffixes=("", "_other"))
+    if both.empty:
+        raise WardKpiError("lag_of_nothing", ward=brief(ward), others=", ".join(map(str, listed(others))))
     there = both[(both["merit_other"] >= both["merit"]) & (both["as_of_other"] <= both["as_of"])]
     keys = [*_ALIKE, "ward_other"]
     first = there.drop_duplicates(keys)[[*keys, "as_of_other", "before"]].rename(columns={"as_of_other": "reached"})
@@ -421,6 +430,16 @@ def _opened(figures: Any, study: Study) -> _Frame:
     if missing:
         raise WardKpiError("frame_columns", columns=", ".join(missing))
     return found
+
+
+def _ranked(placed: Any, given: _Frame, study: Study, within: Groups | None) -> Any:
+    """Return what ranks; raise where no area stands beside another, unless the frame is lazy and so not yet computed."""
+    if not isinstance(given, nw.DataFrame) or len(nw.from_native(placed, eager_only=True).filter(nw.col("areas") > 1)):
+        return placed
+    held = [one.select("_alike", "ward") for one in _in_groups(given, within, study) if len(one)]
+    if not held:
+        raise WardKpiError("ranks_nothing")
+    raise WardKpiError("ranks_twice" if any(one.is_duplicated().any() for one in held) else "ranks_alone")
 
 
 def _in_groups(figures: _Frame, within: Groups | None, study: Study) -> list[_Frame]:

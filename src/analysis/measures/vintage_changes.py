@@ -60,8 +60,8 @@ _SIDE = ["value", "text", "as_of", "note", "source", "locator", "observation"]
 
 
 def revisions(
-    before: str | dt.date | None = None,
-    after: str | dt.date | None = None,
+    before: str | int | dt.date | None = None,
+    after: str | int | dt.date | None = None,
     *,
     ward: Names = None,
     theme: Names = None,
@@ -80,8 +80,9 @@ def revisions(
     before, after : str or date, optional
         Two source ids (what two documents of one ward say, the earlier first), or two days (``2023-12-31``,
         ``2023/12/31``, ``令和5年12月31日``: what was known on each, the newest
-        figure of each result and the newest document's baseline and target). Without ``after``: until now. Without
-        both: every ward's documents, each against the one before it.
+        figure of each result and the newest document's baseline and target); of a month, year or fiscal year (``2023-12``,
+        ``2023``, ``令和5年度``) its last day, while ``R5``, which may be a year or a fiscal year, is refused. Without
+        ``after``: until now. Without both: every ward's documents, each against the one before it.
     ward, theme, concept, indicator, kind : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
     names : bool
@@ -161,7 +162,7 @@ def revisions(
     return handed(rows, study, names=names, detail=detail)
 
 
-def revisions_of(before: str | dt.date | None, after: str | dt.date | None, study: Study) -> pd.DataFrame:
+def revisions_of(before: str | int | dt.date | None, after: str | int | dt.date | None, study: Study) -> pd.DataFrame:
     """Return :func:`revisions` of a study."""
     known = sorted(study.tables.sources["source"])
     if before is None:
@@ -185,7 +186,7 @@ def revisions_of(before: str | dt.date | None, after: str | dt.date | None, stud
 
 def _asked(value: object, argument: str, sources: list[str]) -> str | dt.date:
     """Return the source id or the day that an argument is."""
-    if not isinstance(value, str | dt.date):
+    if not isinstance(value, str | int | dt.date) or isinstance(value, bool):
         raise BadArgument(argument, value, "source_or_day", forms=DATES)
     if isinstance(value, str) and not value[:1].isdecimal() and not is_date(value):
         check_names("vintage", value, sources)
@@ -210,7 +211,7 @@ def _successive(study: Study) -> list[tuple[str, str]]:
     return [pair for _, group in own.groupby("ward", sort=False) for pair in pairwise(group["source"])]
 
 
-def _until_now(before: str | dt.date, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _until_now(before: str | int | dt.date, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what a document says, or was known on a day, and what is known now of the same areas."""
     now = current_commitments(study.current)
     asked = _asked(before, "before", sorted(study.tables.sources["source"]))

@@ -14,14 +14,14 @@ from analysis.data.border import ON_REQUEST, rows_given, typed_like
 from analysis.data.citation import own_figures_line
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids, observation_id
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import Part
 from analysis.measures.commitments import JUDGEMENT_COLUMNS, Judgement, judgements_of
 from analysis.measures.vintage_changes import REVISION_COLUMNS, revisions_of
 from analysis.pages.notebook_display import Conclusions
-from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading, titled
+from analysis.questions._reading import NONE, Cell, Head, ReadingTable, narrowed, reading, titled
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw
 from analysis.words.era import format_date, stated_date
@@ -52,6 +52,10 @@ _Record = dict[str, Cell]
 def revisions_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "revisions",
     lang: str | None = None,
@@ -63,14 +67,8 @@ def revisions_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.revisions`; all without it.
-    title : str
-        What the table shows.
-    name : str
-        Unique within a notebook.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    ward, theme, concept, indicator, title, name, lang, root
+        As for :func:`analysis.progress_table`.
 
     Returns
     -------
@@ -84,9 +82,8 @@ def revisions_table(
     'What changed between documents'
     """
     study = Study.of(root, lang)
-    table = (
-        revisions_of(None, None, study) if rows is None else rows_given(rows, _needed(REVISION_COLUMNS), study)
-    ).reset_index(drop=True)
+    table = revisions_of(None, None, study) if rows is None else rows_given(rows, _needed(REVISION_COLUMNS), study)
+    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     names = study.names
     records = [
         {
@@ -127,6 +124,10 @@ def _difference(row: _Row, study: Study) -> str:
 def judgements_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "judgements",
     lang: str | None = None,
@@ -138,7 +139,7 @@ def judgements_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.judgements`; all without it.
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -153,9 +154,8 @@ def judgements_table(
     'Judgements by document'
     """
     study = Study.of(root, lang)
-    table = (judgements_of(study) if rows is None else rows_given(rows, JUDGEMENT_COLUMNS, study)).reset_index(
-        drop=True
-    )
+    table = judgements_of(study) if rows is None else rows_given(rows, JUDGEMENT_COLUMNS, study)
+    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     records = [
         {
             "ward": Cell(study.names.ward(row.ward)),
@@ -184,6 +184,7 @@ def _dated(row: Judgement, part: Part, study: Study) -> Cell:
 def consistency_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
     title: str = "",
     name: str = "consistency",
     lang: str | None = None,
@@ -195,7 +196,7 @@ def consistency_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.consistency`; all without it.
-    title, name, lang, root
+    ward, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -210,9 +211,8 @@ def consistency_table(
     'What documents state, recomputed'
     """
     study = Study.of(root, lang)
-    table = (
-        consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
-    ).reset_index(drop=True)
+    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
+    table = narrowed(table, name, study, ward=ward)
     records = [
         {
             "subject": Cell(row[f"subject_{study.lang}"]),
@@ -229,6 +229,7 @@ def consistency_table(
 def consistency_summary_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
     title: str = "",
     name: str = "summary",
     lang: str | None = None,
@@ -240,7 +241,7 @@ def consistency_summary_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.consistency`; all without it.
-    title, name, lang, root
+    ward, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -255,9 +256,8 @@ def consistency_summary_table(
     'What documents state, recomputed, by document'
     """
     study = Study.of(root, lang)
-    table = (
-        consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
-    ).reset_index(drop=True)
+    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
+    table = narrowed(table, name, study, ward=ward)
     records = [
         {
             "document": Cell(_title(source, study)),
@@ -275,6 +275,10 @@ def consistency_summary_table(
 def crosscheck_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "crosscheck",
     lang: str | None = None,
@@ -286,7 +290,7 @@ def crosscheck_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.crosscheck`; all without it.
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -304,7 +308,7 @@ def crosscheck_table(
     names = study.names
     whole = crosscheck_of(study, None)
     table = whole if rows is None else typed_like(rows_given(rows, _needed(CROSSCHECK_COLUMNS), study), whole)
-    table = table.reset_index(drop=True)
+    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
         {
@@ -333,13 +337,18 @@ def _match(row: _Row, study: Study) -> str:
 
 
 def coverage_table(
-    *, title: str = "", name: str = "coverage", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    title: str = "",
+    name: str = "coverage",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show what the evidence check looks for in each document, whether or not its text is at hand.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -355,6 +364,7 @@ def coverage_table(
     """
     study = Study.of(root, lang)
     result = verify(root=study.root)
+    documents = narrowed(pd.DataFrame({"source": sorted(set(result.cells["source"]))}), name, study, ward=ward)
     placed = result.cells["how"] != "no_locator"
     records = [
         {
@@ -365,19 +375,27 @@ def coverage_table(
             "no_locator": Cell(str((~placed[cells.index]).sum())),
         }
         for source, cells in result.cells.groupby("source", sort=True)
+        if source in set(documents["source"])
     ]
-    documents = pd.DataFrame({"source": sorted(set(result.cells["source"]))})
     return _laid_out("coverage", records, documents, study, name, title)
 
 
 def corrections_table(
-    *, title: str = "", name: str = "corrections", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    title: str = "",
+    name: str = "corrections",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -393,8 +411,11 @@ def corrections_table(
     """
     study = Study.of(root, lang)
     names = study.names
+    corrections = load_raw(study.root).corrections
+    places = pd.DataFrame({"place": range(len(corrections)), "indicator": [one.indicator for one in corrections]})
     together: dict[tuple[str, str], list[Correction]] = {}
-    for one in load_raw(study.root).corrections:
+    for place in narrowed(places, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)["place"]:
+        one = corrections[place]
         together.setdefault((one.source, str(getattr(one, f"why_{study.lang}"))), []).append(one)
     records = [
         {

@@ -191,7 +191,7 @@ rows : DataFrame, optional
 ward : str or iterable of str, optional
     Draw only these wards (code, slug or name); areas for reference stay.
 years : int, str or iterable, optional
-    Draw only figures of these fiscal years: 2022, ``"R4"``; of several each that is named and none between, so
+    Draw only figures of these fiscal years: 2022, ``"R4"``, ``"令和4年度"``; of several each that is named and none between, so
     ``[2022, 2024]`` are two and ``range(2022, 2025)`` three; of progress, whose newest result is of them, of an outlook,
     whose target is. What tells no year, as a grade or a range of ranks, is made of the figures of these years. A ward that
     they leave nothing of stays, and is said to be not in the rows given.

@@ -11,7 +11,7 @@ from analysis.data.coverage import with_every_ward
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
-from analysis.data.load import Root, figures_of_themes
+from analysis.data.load import Names, Root, figures_of_themes
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.study import Study, own_of
 from analysis.drawing import style
@@ -27,7 +27,7 @@ from analysis.questions._chosen import rows_of
 from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell as ReadingCell
-from analysis.questions._reading import ReadingTable, heads, in_brackets, reading, titled
+from analysis.questions._reading import ReadingTable, heads, in_brackets, narrowed, reading, titled
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
@@ -397,6 +397,8 @@ def _short(year: int) -> Text:
 def availability_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
     title: str = "",
     name: str = "availability",
     lang: str | None = None,
@@ -410,7 +412,7 @@ def availability_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.availability_matrix` (``ward_kpi.rows``), or observations; all without it.
-    title, name, lang, root
+    ward, theme, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -426,6 +428,7 @@ def availability_table(
     """
     study = Study.of(root, lang)
     rows = study.once(table) if rows is None else rows_of(rows, table, study)
+    rows = narrowed(rows, name, study, ward=ward, theme=theme)
     title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.data.citation import cited
 from analysis.data.ids import ids
 from analysis.data.kinds import GRADES, KINDS
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own, reference
@@ -44,7 +44,7 @@ from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
 from analysis.questions._phrases import apart, as_called
 from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, narrowed, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
 from analysis.words.say import Listed, Name, Said, Text, say, text, told, wards
@@ -256,8 +256,9 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """
     codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
     of = _behind(reference(study), rows, codes)
-    every = study.whole.once(table).merge(rows[["theme", "ward_a", "ward_b"]], on=["theme", "ward_a", "ward_b"])
-    is_cut = set(" ".join(rows["reference"]).split()) < set(" ".join(every["reference"]).split())
+    every, shown = study.whole.once(table), set(_pairs_of(rows))
+    of_pairs = every.loc[[one in shown for one in _pairs_of(every)], "reference"]
+    is_cut = set(" ".join(rows["reference"]).split()) < set(" ".join(of_pairs).split())
     procedures = 0 if is_cut else _procedures(rows, codes, study)
     alike = {name: number for _, of_theme in rows.groupby("theme") for name, number in measured_alike(of_theme).items()}
     units = study.tables.concepts.set_index("concept")["unit"]
@@ -267,7 +268,7 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
         "procedures": text("comparability_matrix.procedures", count=count(procedures, of)) if procedures else "",
     }
     if not numbers:
-        if is_cut:
+        if (every.loc[every["theme"].isin(rows["theme"]), "reference"] != "").any():
             return []
         return [Claim("count", text("comparability_matrix.national_none", **about), of, "study", codes)]
     said = text(
@@ -279,6 +280,12 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
         every=count(len(codes), of),
     )
     return [Claim("count", said, of, "study", codes)]
+
+
+def _pairs_of(rows: pd.DataFrame) -> list[tuple[str, frozenset[str]]]:
+    """Return the theme and the wards of each row, whichever of the two comes first."""
+    themes, pairs = rows["theme"], zip(rows["ward_a"], rows["ward_b"], strict=True)
+    return [(str(theme), frozenset(pair)) for theme, pair in zip(themes, pairs, strict=True)]
 
 
 def _both(first: str, second: str) -> Text:
@@ -441,15 +448,22 @@ def _lack_sign(lack: str) -> Text:
 
 
 def comparability_table(
-    *, title: str = "", name: str = "comparability", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    title: str = "",
+    name: str = "comparability",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show, per theme and pair of wards, the grade of each concept they share, and what the grade rests on.
 
-    Of many wards, those that can be compared in the same way are named together.
+    Of many wards, those that can be compared in the same way are named together. Of one ward its pairs are shown, of several
+    those among them.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, theme, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -464,7 +478,7 @@ def comparability_table(
     'comparability'
     """
     study = Study.of(root, lang)
-    rows = study.once(table)
+    rows = narrowed(study.once(table), name, study, ward=ward, theme=theme)
     return ReadingTable(
         comparability_reading(rows, study, name=name, title=titled(title, "comparability_matrix.table", study)),
         rows,
@@ -473,18 +487,24 @@ def comparability_table(
 
 def comparability_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
     """Return the table to be read of ``rows``."""
-    cells = _read_pairs if few_pairs(rows) else _read_groups
+    cells, every = _read_pairs if few_pairs(rows) else _read_groups, study.once(table)
     records = [
         {"theme": ReadingCell(study.names.theme(str(theme)))}
-        | {column: ReadingCell(said or NONE) for column, said in cells(of_theme, study).items()}
+        | {
+            column: ReadingCell(said or NONE)
+            for column, said in cells(of_theme, every[every["theme"] == theme], study).items()
+        }
         for theme, of_theme in rows.groupby("theme", sort=False)
     ]
     return reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
 
 
-def _read_pairs(rows: pd.DataFrame, study: Study) -> dict[str, str]:
-    """Return the concepts that each pair shares with their grades and evidence, and what is measured in all wards."""
-    names, every = study.names, len({*rows["ward_a"], *rows["ward_b"]})
+def _read_pairs(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the concepts that each pair shares with their grades and evidence, and what is measured in all wards.
+
+    ``every`` are the pairs of all wards under the theme, whichever are shown.
+    """
+    names = study.names
     shown = {}
     for row in typed(rows, ReasonedPair):
         graded = zip(row.grades.split(), row.concepts.split(), strict=True)
@@ -503,18 +523,22 @@ def _read_pairs(rows: pd.DataFrame, study: Study) -> dict[str, str]:
         for row in typed(shared_concepts(rows), SharedConcept)
     ]
     shown["evidence"] = _OR.join(say(line, names) for line in evidence)
-    everywhere = [concept for concept, number in measured_alike(rows).items() if number == every]
+    everywhere = [concept for concept, number in measured_alike(every).items() if number == len(study.wards)]
     return shown | {"reference": names.listed(names.concept(concept) for concept in everywhere)}
 
 
-def _read_groups(rows: pd.DataFrame, study: Study) -> dict[str, str]:
-    """Return the wards that share each concept, by grade, and those without a partner."""
+def _read_groups(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the wards that share each concept, by grade, and those without a partner among ``every`` ward."""
     names, total = study.names, len({*rows["ward_a"], *rows["ward_b"]})
     groups: dict[str, list[str]] = {column: [] for column in _GROUPS}
+    with_partner = {code for row in typed(comparable_groups(every), Group) if row.concept for code in row.wards.split()}
     for row in typed(comparable_groups(rows), Group):
-        of_group = counted(row.wards.split(), total, study)
+        codes = [code for code in row.wards.split() if row.concept or code not in with_partner]
+        if not codes:
+            continue
+        of_group = counted(codes, total, study)
         groups[row.state].append(_with_concept(row.concept, of_group, study) if row.concept else of_group)
-    alike = [_with_concept(concept, str(number), study) for concept, number in measured_alike(rows).items()]
+    alike = [_with_concept(concept, str(number), study) for concept, number in measured_alike(every).items()]
     return {column: _OR.join(said) for column, said in groups.items()} | {"measured_alike": names.listed(alike)}
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -38,7 +38,7 @@ from analysis.questions._order import in_order
 from analysis.questions._phrases import compared
 from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading, titled
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, narrowed, reading, titled
 from analysis.words.era import fiscal_year_end
 from analysis.words.say import Listed, Number, Said, Span, Text, say, text, told
 
@@ -359,6 +359,10 @@ def _told(row: Outlook, study: Study) -> Text:
 def outlook_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "outlook",
     lang: str | None = None,
@@ -370,7 +374,7 @@ def outlook_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.outlook` (``ward_kpi.rows``); the open targets of all themes without it.
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -390,7 +394,9 @@ def outlook_table(
         rows = every[every["target"].notna() & _is_open(every, study)]
     else:
         rows = rows_of(rows, table, study)
-    rows = rows[rows["indicator"] != ""].reset_index(drop=True)
+    rows = narrowed(
+        rows[rows["indicator"] != ""], name, study, ward=ward, theme=theme, concept=concept, indicator=indicator
+    )
     return ReadingTable(outlook_reading(rows, study, name=name, title=titled(title, "outlook.reading", study)), rows)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.data.border import rows_given
 from analysis.data.citation import cited, own_figures_line
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -40,7 +40,7 @@ from analysis.questions._kpi import (
 )
 from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading, titled
+from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, narrowed, reading, titled
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
 from analysis.words.labels import VERDICTS
@@ -316,6 +316,10 @@ def _why_no_bar(row: Progress, study: Study) -> Said:
 def progress_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "progress",
     detail: bool = False,
@@ -329,6 +333,8 @@ def progress_table(
     rows : DataFrame, optional
         Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing; of
         many wards, those that publish nothing about a theme share a row.
+    ward, theme, concept, indicator : str or iterable of str, optional
+        Keep only the rows of these; a ward by code, slug or name, a theme by its id or its name in either language.
     title : str
         What the table shows.
     name : str
@@ -354,6 +360,7 @@ def progress_table(
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else rows_given(rows, PROGRESS_COLUMNS, study)
+    given = narrowed(given, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     title = titled(title, "reading.title.progress", study)
     lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)

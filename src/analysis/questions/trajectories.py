@@ -403,7 +403,7 @@ def trajectories(
     ward : str or iterable of str, optional
         Draw only these wards (code, slug or name).
     years : int, str or iterable, optional
-        Draw only figures of these fiscal years: 2022, ``"R4"``, ``range(2020, 2025)``.
+        Draw only figures of these fiscal years: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``.
     concept, indicator : str or iterable of str, optional
         Draw only these.
     title : str, optional
