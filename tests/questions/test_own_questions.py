@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis.data import marks
 
 WARDS = {"131075": "墨田区", "131067": "台東区", "131156": "杉並区"}
 
@@ -106,6 +107,28 @@ def test_charts_of_ones_own_have_the_marks_of_the_wards() -> None:
         assert [analysis.palette()[one] for one in wards[column]] == wards["colour"].tolist()
         assert [analysis.markers()[one] for one in wards[column]] == wards["marker"].tolist()
     assert set(analysis.palette(mono=True).values()).isdisjoint(wards["colour"])
+
+
+def test_other_municipalities_are_told_from_the_wards_and_one_another() -> None:
+    """In colour and in grey; to a reader who confuses some colours a pair with one marker must differ by its colour."""
+    others = ["札幌市", "141003", "131016", "新宿区", "大阪市", "名古屋市", "福岡市", "京都市", "神戸市"]
+    looks = analysis.markers(others=others)
+    codes = [*analysis.load_wards(level=None)["ward"], *analysis.municipality_codes(others)]
+    for mono in (False, True):
+        colours = analysis.palette(mono=mono, others=others)
+        assert all(name in colours and name in looks for name in [*others, *codes, "Chiyoda", "横浜市"])
+        own = {name: colours[name] for name in analysis.palette(mono=mono)}
+        assert own == analysis.palette(mono=mono) and colours["札幌市"] == colours["011002"]
+        styled = [(code, marks.Style(colours[code], looks[code])) for code in codes]
+        beside = [pair for pair in marks.clashes(styled) if not {*pair} <= {*codes[: -len(others)]}]
+        assert beside == []
+    first = [analysis.palette(others=others)[name] for name in others[:3]]
+    assert len({*first, *analysis.palette().values()}) == len({*analysis.palette().values()}) + 3
+    assert analysis.palette(others="sumida") == analysis.palette() | {"sumida": "#005AFF"}
+    with pytest.raises(analysis.BadArgument, match=r"at most \d+ municipalities"):
+        analysis.palette(others=analysis.peers("sumida", by="prefecture")["ward"].tolist())
+    with pytest.raises(analysis.WardKpiError, match="府中市"):
+        analysis.palette(others=["府中市"])
 
 
 def test_the_style_ends_where_it_should_and_needs_no_font_of_the_machine() -> None:

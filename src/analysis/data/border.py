@@ -247,8 +247,9 @@ def _names(cells: pd.Series[Any], study: Study) -> Any:
 
 
 def area_name(code: str, study: Study) -> str:
-    """Return what an area of the data is called, or a municipality of the national tables."""
-    return _of_other_areas(study).get(code) or study.names.ward(code)
+    """Return what an area of the data is called, or a municipality of the national tables; its code where neither knows it."""
+    ours = code in study.once(_known_ids)["ward"]
+    return study.names.ward(code) if ours else _of_other_areas(study).get(code, code)
 
 
 def _of_other_areas(study: Study) -> dict[str, str]:

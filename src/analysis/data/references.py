@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -40,6 +40,11 @@ class Shown(Protocol):
     @property
     def study(self) -> Study:
         """The data it was drawn from."""
+        ...
+
+    @property
+    def derived_changed(self) -> int:
+        """Of how many rows a caller changed what is derived."""
         ...
 
 
@@ -78,51 +83,27 @@ class Citation:
         return "\n".join(f"- {literal(line)}" for line in self.lines)
 
 
-def cite(
+def citation(
     what: pd.DataFrame | pd.Series[Any] | Drawn,
     *,
     accessed: str | dt.date | None = None,
     lang: str | None = None,
     root: Root = None,
+    derived_changed: Callable[[pd.DataFrame, Study], int] | None = None,
 ) -> Citation:
-    """Return how to cite figures: document, place in it, vintage, and version of the data.
+    """Return how to cite figures, see :func:`analysis.cite`.
 
-    Parameters
-    ----------
-    what : DataFrame, Series or KpiFigure
-        Any table of this library with a column ``source``, one row of it (``rows.iloc[0]``), or a figure.
-    accessed : str or date, optional
-        Day on which the documents were looked up (``2025-10-01``, ``2025/10/01``, ``令和7年10月1日``); left out without it.
-    lang : str, optional
-        ``ja`` or ``en``; of a figure its own without it.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    Citation
-        ``str()`` gives the lines as text, ``bibtex`` entries for BibTeX.
-
-    Raises
-    ------
-    WardKpiError
-        If ``what`` has no sources or no rows, or ``accessed`` is no day.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> rows = analysis.load_observations(indicator="sumida.cashless_procedures", fiscal_year="R6", kind="actual")
-    >>> print(analysis.cite(rows, lang="en").lines[0])
-    Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (our title, no date printed, not before April 2025), at measure 2, item 4 (L14)
+    ``derived_changed`` tells of how many rows a caller changed what is derived; a figure knows it of its own.
     """
     if isinstance(what, pd.Series):
         what = _as_table(what)
     if isinstance(what, pd.DataFrame):
         study = Study.of(root, lang)
         rows = with_details(inward(what, ["source", *(name for name in RESTS_ON if name in what)]), study)
+        others = derived_changed(rows, study) if derived_changed else 0
     elif hasattr(what, "ward_kpi"):
         study = what.ward_kpi.study.in_language(lang or what.ward_kpi.study.lang)
-        rows = with_details(what.ward_kpi.plain, study)
+        rows, others = with_details(what.ward_kpi.plain, study), what.ward_kpi.derived_changed
     else:
         raise BadArgument("what", what, "table_or_figure")
     day = None if accessed is None else asked_day(accessed, "accessed")
@@ -141,7 +122,8 @@ def cite(
     data = told("citation.data", study.lang, version=version)
     if day:
         data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
-    own = own_figures_line(rows, study, national_places.changed(rows, study) if of_nation else 0)
+    others += national_places.changed(rows, study) if of_nation else 0
+    own = own_figures_line(rows, study, others)
     entries = [_entry(document, places, version, day, study, own) for document in _documents(used, study)]
     pages = tuple(_landing_page(source, study) for source in used)
     return Citation((*lines, *own, data), "\n\n".join(entries), pages)

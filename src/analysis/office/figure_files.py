@@ -14,7 +14,7 @@ from PIL import Image
 from analysis.data.border import with_names
 from analysis.data.load import Root
 from analysis.data.paths import working_folder
-from analysis.data.references import cite
+from analysis.data.references import citation
 from analysis.data.writing import check_place, is_reserved, write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, KpiFigure, cited
@@ -129,7 +129,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False
         figure = _redraw(figure.ward_kpi, lang=lang, mono=False)
     variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True)}
     info = figure.ward_kpi
-    beneath = cited(figure, cite(figure).lines, name) if with_citation else ()
+    beneath = cited(figure, citation(figure).lines, name) if with_citation else ()
     files = {
         f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt, beneath=beneath)
         for variant, one in variants.items()

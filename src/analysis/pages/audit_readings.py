@@ -19,6 +19,7 @@ from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import Part
 from analysis.measures.commitments import JUDGEMENT_COLUMNS, Judgement, judgements_of
+from analysis.measures.given_back import derived_changed
 from analysis.measures.vintage_changes import REVISION_COLUMNS, revisions_of
 from analysis.pages.notebook_display import Conclusions
 from analysis.questions._reading import NONE, Cell, Head, ReadingTable, narrowed, reading, titled
@@ -531,6 +532,6 @@ def _laid_out(
         for column in _HEADS[heads].split()
     ]
     title = titled(title, f"pages.audit.title.{heads}", study)
-    remarks = own_figures_line(rows, study)
+    remarks = own_figures_line(rows, study, derived_changed(rows, study))
     about = rows[["source"]]
     return ReadingTable(reading(records, columns, about, study, name=name, title=title, remarks=remarks), rows)

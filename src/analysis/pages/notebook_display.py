@@ -96,4 +96,4 @@ def _findings(figure: KpiFigure | str, lang: str | None, root: Root) -> list[str
         raise BadArgument("figures", figure, "figure_or_name")
     info = figure.ward_kpi
     study = (info.study if root is None else Study.of(root, info.lang)).in_language(lang or info.lang)
-    return [*info.question.sentences(info.plain, study), *own_figures_line(info.plain, study)]
+    return [*info.question.sentences(info.plain, study), *own_figures_line(info.plain, study, info.derived_changed)]

@@ -14,6 +14,7 @@ from analysis.data.load import Names, Root
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
+from analysis.measures.given_back import derived_changed
 from analysis.questions._chosen import Choice, chosen, observations_of, only_ward, rows_of, said_choice, with_wards_of
 from analysis.words.errors import BadArgument, FigureError, NoFigureData
 from analysis.words.say import Name, Number, Text, say
@@ -142,7 +143,7 @@ class Question:
         ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``; without ``has_caveats``
         those of the indicators are left out.
         """
-        title = ink.title or claims[0].title(study)
+        title, changed = ink.title or claims[0].title(study), derived_changed(rows, study)
         sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
         return FigureInfo(
             name=self.name,
@@ -152,10 +153,11 @@ class Question:
             plain=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
-            caveats=(*own_figures_line(rows, study), *(caveat_lines(rows, study) if has_caveats else ())),
+            caveats=(*own_figures_line(rows, study, changed), *(caveat_lines(rows, study) if has_caveats else ())),
             study=study,
             question=self,
             ink=ink,
+            derived_changed=changed,
         )
 
 

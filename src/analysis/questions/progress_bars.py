@@ -20,6 +20,7 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
 from analysis.measures.absence import NO_RESULT, NOT_GIVEN, OLDER, of_progress, stated
 from analysis.measures.attainment import PROGRESS_COLUMNS, WORDED, Progress, progress_of
+from analysis.measures.given_back import derived_changed
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
 from analysis.questions._absence import no_indicator
@@ -373,7 +374,13 @@ def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str,
     records = [cells_of(row, study) for row in typed(rows, TableLine)]
     remark = told("progress_bars.remark", study.lang)
     return reading(
-        records, columns, rows, study, name=name, title=title, remarks=[*own_figures_line(rows, study), remark]
+        records,
+        columns,
+        rows,
+        study,
+        name=name,
+        title=title,
+        remarks=[*own_figures_line(rows, study, derived_changed(rows, study)), remark],
     )
 
 
