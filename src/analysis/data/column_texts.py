@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from analysis.data.border import AS_OF, CATEGORIES, ON_REQUEST, REDUCED, WHEN
-from analysis.data.schema import Column
+from analysis.data.schema import Column, Observation
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _PLACE = "{columns}"
@@ -41,13 +41,27 @@ def lists_columns(row: type, *, caveat: bool = False, observation: str = "", **t
 
     def fill(make: _F) -> _F:
         if make.__doc__:  # none under python -OO
-            before, _, _ = make.__doc__.partition(_PLACE)
-            indent = before.rpartition("\n")[2]
-            lines = [*_rows(row, types, observation=observation), *_on_request(row, caveat=caveat)]
-            make.__doc__ = make.__doc__.replace(_PLACE, f"\n{indent}".join(_table(lines, len(indent))))
+            rows = [*_rows(row, types, observation=observation), *_on_request(row, caveat=caveat)]
+            make.__doc__ = _filled(make.__doc__, rows)
         return make
 
     return fill
+
+
+def with_plotted_columns(doc: str, row: type) -> str:
+    """Return a docstring with the columns of ``row``, as a figure holds them, in the place of ``{columns}``.
+
+    A figure has an observation's id beside each row that is one.
+    """
+    rows = [(name, _plain_type(declared), meaning) for name, declared, meaning in _described(row)]
+    if issubclass(row, Observation):
+        rows.append(("observation", "str", "id of the figure, as in load_observations(); empty where a row is none"))
+    return _filled(doc, rows)
+
+
+def _filled(doc: str, rows: list[tuple[str, str, str]]) -> str:
+    indent = doc.partition(_PLACE)[0].rpartition("\n")[2]
+    return doc.replace(_PLACE, f"\n{indent}".join(_table(rows, len(indent))))
 
 
 def _rows(row: type, types: dict[str, str], *, observation: str) -> Iterator[tuple[str, str, str]]:
@@ -84,9 +98,14 @@ def _type_of(name: str, declared: Any) -> str:
         return "ordered category"
     if name in (AS_OF, *REDUCED):
         return "datetime64"
+    plain = _plain_type(declared)
+    return _WITH_MISSING.get(plain, plain) if name.endswith("_year") else plain
+
+
+def _plain_type(declared: Any) -> str:
     of = get_args(declared) or (declared,)
     plain = next(_TYPES[one] for one in of if one in _TYPES)
-    return _WITH_MISSING.get(plain, plain) if type(None) in of or name.endswith("_year") else plain
+    return _WITH_MISSING.get(plain, plain) if type(None) in of else plain
 
 
 def _table(rows: list[tuple[str, str, str]], indent: int) -> Iterator[str]:

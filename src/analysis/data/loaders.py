@@ -62,52 +62,42 @@ def load_observations(
     Parameters
     ----------
     vintage : str
-        ``"current"`` keeps, of each figure (indicator, fiscal year, kind), what the newest document says, without targets
-        and baselines that a newer document replaced; ``"latest"`` keeps these too; ``"all"`` keeps every vintage; a
-        source id keeps what that document says.
+        ``"current"``: of each figure (indicator, fiscal year, kind) what the newest document says, without targets and
+        baselines since replaced; ``"latest"``: these too; ``"all"``: every vintage; a source id: what that document says.
     as_of_publication : str, int or date, optional
-        Leaves out documents published later: what was known on that day (``2023-12-31``, ``2023/12/31``,
-        ``令和5年12月31日``, ``R5.12.31``), or at the end of that month, year or fiscal year (``2023-12``, ``2023``,
-        ``令和5年度``); ``R5``, which may be either, is refused.
+        What was known on that day (``2023-12-31``, ``2023/12/31``, ``令和5年12月31日``, ``R5.12.31``), or at the end of that
+        month, year or fiscal year (``2023-12``, ``2023``, ``令和5年度``); ``R5``, which may be either, is refused.
     known : str
-        Of a document whose day is not stated: ``"certain"`` counts it from the last day that it can be of,
-        ``"possible"`` from the first.
+        A document without a day counts from the last that it can be of (``"certain"``) or the first (``"possible"``).
     ward, theme, concept, indicator, kind : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
     fiscal_year : int, str or iterable, optional
-        Keep only these: 2022, ``"R4"``, ``"令和4年度"``; of several each that is named and none between, so ``["R4", "R6"]``
-        are two years and ``range(2022, 2025)`` three.
+        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, or each of several, as in ``["R4", "R6"]`` or ``range(2022, 2025)``.
     complete : bool
-        Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
-        whose ``scope`` is ``item``), figures without a year and those of several years.
+        Also actions in words, figures in prose (concepts of ``scope`` ``item``), figures of no year and of several.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool
         Also where each figure stands, and the caveats of figure and indicator.
-    lang : str, optional
-        ``ja`` or ``en``, of names, notes and caveats; that of :func:`analysis.set_language` without it.
-    root : path, optional
-        Folder that holds ``data``; found by itself without it.
+    lang, root : str, path, optional
+        ``ja`` or ``en``, of names, notes and caveats, else that of :func:`set_language`; folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        Missing is missing (NaN, NaT, NA), never 0 and never an empty text. By default ``indicator``, ``when`` and ``kind``
-        name one row, as ``observation`` does.
+        Missing is NaN, NaT or NA, never 0 nor an empty text. By default ``indicator``, ``when`` and ``kind`` name a row.
 
         ==================  ===================  ======================================================================
         column              type                 meaning
         ==================  ===================  ======================================================================
         observation         str                  id of the figure, the same in every release of the data
-        ward                ordered category     local government code, text of six digits with the check digit, in the
-                                                 order of wards.toml; see :func:`municipality_codes` to merge by it
+        ward                ordered category     local government code of six digits; to merge: :func:`municipality_codes`
         indicator           str                  what one ward measures
         concept             str                  what wards share, where the definition is shared
         theme               ordered category     in the codebook's order
         period_from         Int64                first fiscal year of a figure that covers several
         fiscal_year         Int64                Western year in which the fiscal year starts (R6 is 2024)
-        when                str                  the date, else ``FY2024``; ``published 2024-07-12`` for a
-                                             series that does not say when it was surveyed
+        when                str                  the date, else ``FY2024``, or ``published 2024-07-12`` of an undated series
         kind                ordered category     baseline, actual, estimate, planned, target
         value               float64              in ``unit``; missing where the document gives none
         unit                str                  percent, procedures, ...
@@ -132,8 +122,7 @@ def load_observations(
     UnknownName
         If a ward, theme, concept, indicator, kind or vintage does not exist; it names the nearest ones.
     WardKpiError
-        If ``as_of_publication`` is no date, a fiscal year no year or of no figure, an argument an empty list, or what is
-        asked for belongs to nothing else that is: a concept to no theme, an indicator to no ward, theme or concept.
+        If a day or year is none, an argument an empty list, or what is asked for in different arguments never together.
 
     Examples
     --------
@@ -146,13 +135,6 @@ def load_observations(
     ward_name   Sumida  Taito  Suginami  Tokyo  Japan
     when
     2022-12-31    57.7   63.1      58.2   57.9   57.1
-
-    A wide table of a year:
-
-    >>> year = analysis.load_observations(fiscal_year="R6", names=True, lang="en")
-    >>> wide = year.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
-    >>> float(wide.loc[("Sumida", "Procedures payable cashless", "FY2024"), "actual"])
-    217.0
     """
     study = Study.of(root, lang)
     tables = study.tables

@@ -68,44 +68,33 @@ class Progress:
     direction: Annotated[str, Column("which way is better: higher, lower, none")]
     counts: Annotated[str, Column("stock, or flow: what starts anew each year")]
     baseline: Annotated[float | None, Column("where the ward started, in unit")]
-    baseline_year: Annotated[int | None, Column("fiscal year of the baseline, as the Western year in which it starts")]
+    baseline_year: Annotated[int | None, Column("fiscal year of the baseline (the Western year in which it starts)")]
     target: Annotated[
-        float | None,
-        Column(
-            "target of the newest document, its furthest year where it sets several; where a ward sets no target, the last milestone it planned; in unit"
-        ),
+        float | None, Column("newest document's target of its furthest year, else its last milestone; in unit")
     ]
     target_year: Annotated[int | None, Column("fiscal year of the target")]
     target_text: Annotated[str | None, Column("the target as printed")]
     target_kind: Annotated[str | None, Column("target, or planned for a milestone")]
-    target_bound: Annotated[
-        str | None,
-        Column("at_least, at_most, within (以内), above, below, about: the bound that the target is printed with"),
-    ]
+    target_bound: Annotated[str | None, Column("its bound as printed: at_least, at_most, within, above, below, about")]
     value: Annotated[
-        float | None,
-        Column("newest result later than the baseline, an actual figure before an estimate of the same year; in unit"),
+        float | None, Column("newest result after the baseline, actual before estimate of a year; in unit")
     ]
     value_year: Annotated[int | None, Column("fiscal year of the result")]
     value_kind: Annotated[str | None, Column("actual or estimate")]
     attainment: Annotated[float | None, Column("value / target, as a share: 1 is the target")]
-    progress: Annotated[
-        float | None, Column("(value - baseline) / (target - baseline), as a share: 1 is the whole way")
-    ]
-    elapsed: Annotated[float | None, Column("share of the time from baseline to target that is gone at the result")]
+    progress: Annotated[float | None, Column("(value - baseline) / (target - baseline), a share: 1 is the whole way")]
+    elapsed: Annotated[float | None, Column("share of the time from baseline to target gone at the result")]
     pace: Annotated[float | None, Column("progress / elapsed")]
-    pace_low: Annotated[float | None, Column("least pace that an unknown day of the baseline, and rounding, leave")]
+    pace_low: Annotated[float | None, Column("least pace that an unknown baseline day and rounding leave")]
     pace_high: Annotated[float | None, Column("greatest pace that they leave")]
     leeway: Annotated[
         float | None,
-        Column(
-            "by how much a count may lie off an even way to its target as it moves in whole steps, in unit; shares have none"
-        ),
+        Column("how far a count, which moves in whole steps, may lie off an even way; in unit"),
     ]
     required_per_year: Annotated[
-        float | None, Column("(target - value) / years left, in unit a year; missing once the target is met")
+        float | None, Column("(target - value) / years left, in unit a year; missing once met")
     ]
-    status: Annotated[str, Column("how the result stands to the target, see below")]
+    status: Annotated[str, Column("how the result stands to the target: achieved, on_track, ...")]
     reason: Annotated[str, Column("why a measure is missing")]
     own_verdict: Annotated[str, Column("how the ward itself judges the indicator")]
     source: Annotated[str, Column("ids of the documents used, separated by spaces")]
@@ -148,28 +137,21 @@ def progress(
         What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
-    names : bool
-        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
-    lang : str, optional
-        ``ja`` or ``en``, of names.
-    root : path, optional
-        Folder that holds ``data``.
+    names, lang, root : bool, str, path, optional
+        Also the names of ward, theme, concept and indicator, ``ward_name`` and so on, in ``ja`` or ``en``; folder of ``data``.
 
     Returns
     -------
     frame of the kind given
         {columns}
 
-        - ``pace_low`` and ``pace_high`` are the range of ``pace`` that a baseline of unknown date leaves, which may be of any
-          day of its fiscal year, and of a share its rounding to the last digit. A result counts as of the end of its year
-          unless its document says otherwise: results are reported after their year, baselines set while it runs.
-        - ``leeway`` is half a step for each year gone, which tells nothing.
-        - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
-          has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
-          that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
-          and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is
-          ``qualitative`` where a document prints it as a target, ``plan_in_words`` where a plan says it of a year.
-          What cannot be judged has none; so has what ``observations`` were chosen without: ``reason`` says so.
+        A baseline without a date may be of any day of its year, and a share is rounded: ``pace_low`` to ``pace_high`` is the
+        range. A result counts as of the end of its year unless its document says otherwise. ``leeway`` is half a step a year.
+        ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that has passed it;
+        ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or a figure of a day of that year; ``at_target_level``
+        is a flow that meets its target early. Before that ``pace`` decides: ``on_track``, ``behind``, or ``borderline`` where
+        its range with the leeway holds 1. Aims in words are ``qualitative`` (a target) or ``plan_in_words``. What cannot be
+        judged, or was left out of ``observations``, has ``no_result`` or ``no_target``; ``reason`` says why.
 
     Raises
     ------

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.asked import rows_asked
 from analysis.data.border import DETAILS, handed, observations_given, when_of
+from analysis.data.column_texts import lists_columns
 from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.ids import ids_by_row
@@ -28,7 +29,7 @@ from analysis.data.load import (
     ward_codes,
 )
 from analysis.data.rows import frame_of, typed
-from analysis.data.schema import Grade
+from analysis.data.schema import Column, Grade
 from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
 from analysis.measures import absence
 from analysis.measures.absence import (
@@ -366,23 +367,35 @@ def _evidence(grade: str, observations: pd.DataFrame, study: Study, lang: str) -
 class Pair:
     """What two wards can compare under one theme, see :func:`comparability`; lists of ids are separated by spaces."""
 
-    theme: str
-    ward_a: str
-    ward_b: str
-    state: str
-    concepts: str
-    grades: str
-    missing: str
-    reference: str
+    theme: Annotated[str, Column("in the order of the codebook")]
+    ward_a: Annotated[str, Column("code of the first ward")]
+    ward_b: Annotated[str, Column("code of the second ward; of a ward alone the same")]
+    state: Annotated[
+        str,
+        Column(
+            "best grade; else other_concepts (both have results, of different concepts) or no_result (one has none)"
+        ),
+    ]
+    concepts: Annotated[str, Column("concepts of which both have results, the best grade first")]
+    grades: Annotated[str, Column("grade of each of these")]
+    missing: Annotated[str, Column("codes of wards without a result in figures")]
+    reference: Annotated[
+        str,
+        Column(
+            "concepts that a reference series gives for both under one definition; a list stands for its procedures"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonedPair(Pair):
     """A pair with what each ward lacks, see :func:`comparability_with_reasons`."""
 
-    lack_a: str
-    lack_b: str
-    source: str
+    lack_a: Annotated[
+        str, Column("what the first ward lacks: words, no_result, items, not_given, or why it has nothing")
+    ]
+    lack_b: Annotated[str, Column("what the second ward lacks, likewise")]
+    source: Annotated[str, Column("ids of the documents on the theme, separated by spaces")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +430,7 @@ class Group:
     wards: str
 
 
+@lists_columns(Pair)
 def comparability(
     *,
     ward: Names = None,
@@ -446,22 +460,9 @@ def comparability(
     Returns
     -------
     DataFrame
-        One row per theme and pair of wards; what is listed in one cell is separated by spaces.
+        One row per theme and pair; several ids are separated by spaces.
 
-        =========  ================  =======================================================================================
-        column     type              meaning
-        =========  ================  =======================================================================================
-        theme      ordered category  in the order of the codebook
-        ward_a     ordered category  code of the one ward
-        ward_b     ordered category  code of the other
-        state      str               the best grade; other_concepts: both publish results, of different concepts; no_result:
-                                     at least one publishes none
-        concepts   str               of which both publish results, the best grade first
-        grades     str               of each of these: A, B, C, D
-        missing    str               codes of wards without a result in figures
-        reference  str               concepts that a reference series gives for both wards under one definition; a list of
-                                     procedures stands for each of its procedures
-        =========  ================  =======================================================================================
+        {columns}
 
     Raises
     ------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, Protocol
 
 import pandas as pd
 
 from analysis.data.border import observations_given
 from analysis.data.citation import caveat_lines, own_figures_line, source_lines
+from analysis.data.column_texts import with_plotted_columns
 from analysis.data.load import Names, Root
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
@@ -75,6 +76,7 @@ class Question:
     table: Callable[[Study], pd.DataFrame]
     claims: Callable[[pd.DataFrame, Study], list[Claim]]
     figure: Callable[[pd.DataFrame, Study, Ink], KpiFigure]
+    row: type  # a typed row whose fields are the columns of its table, each with what it means
     theme: str = ""  # id of the theme that it is about; empty for all
     doc: str = field(default="", compare=False)  # the question, as a reader would ask it
     most_wards: int = MOST_WARDS  # more cannot be read on one page
@@ -182,55 +184,67 @@ class Draw(Protocol):
         ...
 
 
-PARAMETERS = """
+_DOC = """{doc}
 
 Parameters
 ----------
-rows : DataFrame, optional
+{first}rows : DataFrame, optional
     What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, or the rows of such a
     figure. What they leave out is said to be not in the rows given, never to be absent. Without it the whole data: also
     older vintages and what is of no single year, which observations hold with ``vintage="all"`` and ``complete=True``.
-ward : str or iterable of str, optional
-    Draw only these wards (code, slug or name); areas for reference stay.
+ward, {choice} : str or iterable of str, optional
+    Draw only these, by id or name (a ward by its code, too); areas for reference stay.
 years : int, str or iterable, optional
-    Draw only figures of these fiscal years: 2022, ``"R4"``, ``"令和4年度"``; of several each that is named and none between, so
-    ``[2022, 2024]`` are two and ``range(2022, 2025)`` three; of progress, whose newest result is of them, of an outlook,
-    whose target is. What tells no year, as a grade or a range of ranks, is made of the figures of these years. A ward that
-    they leave nothing of stays, and is said to be not in the rows given.
-theme, concept, indicator : str or iterable of str, optional
-    Draw only these; a theme by its id or its name in either language.
+    Draw only figures of these fiscal years: 2022, ``"R4"``, or each of several, as in ``range(2022, 2025)``; of progress,
+    whose newest result is of them, of an outlook, whose target is. What tells no year, as a grade or a range of ranks, is
+    made of the figures of these years. A ward that they leave nothing of stays, and is said to be not in the rows given.
 title : str, optional
     What stands above it in the place of what its rows say.
-lang : str, optional
-    ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
-mono : bool
-    Greys and hatches instead of colours.
-root : path, optional
-    Folder that holds ``data``.
+lang, mono, root : str, bool, path, optional
+    ``ja`` or ``en``, else that of :func:`set_language`; greys and hatches for colours; the folder that holds ``data``.
 
 Returns
 -------
 KpiFigure
-    The figure, which shows itself in a notebook and knows what it shows (``ward_kpi``: title, rows, sources, caveats).
+    Shows itself in a notebook. Its ``ward_kpi`` has ``title``, ``sources``, ``caveats`` and ``rows``, the DataFrame drawn:
+
+    {columns}
 
 Raises
 ------
-NoFigureData
-    If there is nothing to draw; of what was chosen it says what left nothing.
-FigureError
-    If there are more wards than a page can show.
-UnknownName
-    If there is no such ward, theme, concept or indicator.
-WardKpiError
-    If a column is missing in ``rows``, or the rows of this figure cannot be chosen by an argument.
+NoFigureData, FigureError
+    If there is nothing to draw (it says what left nothing), or more wards than a page can show.
+UnknownName, WardKpiError
+    If there is no such name; if ``rows`` lacks a column, or an argument cannot choose among the rows of this figure.
 
 Examples
 --------
 >>> import analysis
->>> figure = analysis.{name}(lang="en")
->>> figure.ward_kpi.lang, figure.ward_kpi.name
-('en', '{figure}')
+>>> figure = analysis.{name}({asked}lang="en")
+>>> figure.ward_kpi.name, list(figure.ward_kpi.rows)[:3]
+('{figure}', {names})
 """
+
+
+def documented(
+    doc: str | None, row: type, *, name: str, figure: str = "", asked: str = "", first: str = "", theme: bool = True
+) -> str:
+    """Return the docstring of a figure function: its question, the arguments and errors of all of them, the columns of ``row``.
+
+    ``figure`` is the name of what ``asked`` draws, ``first`` describes an argument before the others; without ``theme``
+    none can be chosen.
+    """
+    names = [field.name for field in fields(row)][:3]
+    parts = {
+        "doc": (doc or "").strip(),
+        "first": first,
+        "name": name,
+        "asked": asked,
+        "figure": figure or name,
+        "names": names,
+    }
+    parts["choice"] = "theme, concept, indicator" if theme else "concept, indicator"
+    return with_plotted_columns(_DOC.format(columns="{columns}", **parts), row)
 
 
 def public(question: Question) -> Draw:
@@ -254,7 +268,7 @@ def public(question: Question) -> Draw:
 
     draw.__name__ = draw.__qualname__ = question.name
     draw.__module__ = "analysis"
-    draw.__doc__ = question.doc + PARAMETERS.replace("{name}", question.name).replace("{figure}", question.name)
+    draw.__doc__ = documented(question.doc, question.row, name=question.name)
     return draw
 
 

@@ -1,9 +1,14 @@
-"""What do the documents read hold of each ward, for which year and of which kind, and why is there nothing else?"""
+"""What do the documents read hold of each ward, for which year and of which kind, and why is there nothing else?
+
+Draws a cell for each ward, theme and fiscal year. Sources: every document of the wards, of every vintage.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Annotated
 
 import pandas as pd
 
@@ -13,6 +18,7 @@ from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.load import Names, Root, figures_of_themes
 from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.schema import Column as Means
 from analysis.data.study import Study, own_of
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
@@ -37,6 +43,25 @@ _BEST = ("actual", "estimate", "planned", "target", "baseline")
 """Kinds of figures, those that say most of a ward first."""
 _MOST_LETTERS = 2
 _KEYS = ["theme", "ward", "period_from", "fiscal_year", "kind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the documents hold of a ward, theme, fiscal year and kind; or, without kind, why there is nothing of the theme."""
+
+    theme: Annotated[str, Means("id of the theme, in the order of the codebook")]
+    ward: Annotated[str, Means("code of the ward")]
+    period_from: Annotated[int | None, Means("first fiscal year of what covers several; fiscal_year is the last")]
+    fiscal_year: Annotated[
+        int | None, Means("Western year in which the fiscal year starts; missing where none is printed")
+    ]
+    kind: Annotated[
+        str, Means("baseline, actual, estimate, planned or target; empty where there is nothing of the theme")
+    ]
+    figures: Annotated[int | None, Means("number of figures")]
+    words: Annotated[int | None, Means("number of entries in words")]
+    source: Annotated[str, Means("ids of the documents that hold them, or that were read in vain, separated by spaces")]
+    absence: Annotated[str, Means("why there is nothing: a code of analysis.measures.absence; else empty")]
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -475,7 +500,7 @@ def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
     }
 
 
-QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__, every_ward=True)
+QUESTION = Question("availability_matrix", table, claims, figure, Held, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,8 @@
-"""Which of the wards' own figures can be compared, theme by theme, and what stands in the way of the others?"""
+"""Which of the wards' own figures can be compared, theme by theme, and what stands in the way of the others?
+
+Draws a line for each theme and a column for each pair of wards. Sources: the newest document of each ward, and the
+evidence of the codebook for each grade.
+"""
 
 from __future__ import annotations
 
@@ -670,7 +674,9 @@ def _state(pair: ReasonedPair, study: Study) -> str:
     return names.listed(shared or (say(line, names) for line in pair_lines(pair, study)))
 
 
-QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__, of_one=of_one_ward, of_years=of_years)
+QUESTION = Question(
+    "comparability_matrix", table, claims, figure, ReasonedPair, doc=__doc__, of_one=of_one_ward, of_years=of_years
+)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,8 @@
-"""Which yearly step does each target that is still open need, beside the yearly steps shown so far?"""
+"""Which yearly step does each target that is still open need, beside the yearly steps shown so far?
+
+Draws the step that each target needs a year beside those between results so far. Sources: the newest document of
+each ward.
+"""
 
 from __future__ import annotations
 
@@ -425,7 +429,7 @@ def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
     }
 
 
-QUESTION = Question("outlook", table, claims, figure, doc=__doc__, year="target_year", with_wards=with_wards)
+QUESTION = Question("outlook", table, claims, figure, Outlook, doc=__doc__, year="target_year", with_wards=with_wards)
 
 
 def asked(study: Study) -> list[Question]:

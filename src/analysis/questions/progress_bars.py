@@ -1,4 +1,8 @@
-"""How far has each ward come from its baseline to its own target?"""
+"""How far has each ward come from its baseline to its own target?
+
+Draws a bar for each indicator of the main themes, from 0% at the baseline to 100% at the target. Sources: the newest
+document of each ward.
+"""
 
 from __future__ import annotations
 
@@ -449,7 +453,7 @@ def _paint(row: Progress, colour: str) -> Paint:
     return Paint(colour, "solid" if row.value_kind == "actual" else "hollow")
 
 
-QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__, every_ward=True, among=among)
+QUESTION = Question("progress_bars", table, claims, figure, Progress, doc=__doc__, every_ward=True, among=among)
 
 
 def asked(study: Study) -> list[Question]:

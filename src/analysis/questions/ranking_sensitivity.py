@@ -1,4 +1,7 @@
-"""By which figures may wards be ranked at all, and how far does each rank depend on one count more or less, or on the date?"""
+"""By which figures may wards be ranked at all, and how far does each rank depend on one count more or less, or on the date?
+
+Draws the range of ranks of each ward by each yardstick. Sources: the wards' own documents, and national tables.
+"""
 
 from __future__ import annotations
 
@@ -417,7 +420,7 @@ def _places(row: Ranked) -> Span:
     return Span(str(row.best), str(row.worst))
 
 
-QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__, of_years=table)
+QUESTION = Question("ranking_sensitivity", table, claims, figure, Ranked, doc=__doc__, of_years=table)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,7 @@
-"""Where does each ward stand against its own targets, in the themes that wards have in common?"""
+"""Where does each ward stand against its own targets, in the themes that wards have in common?
+
+Draws a line for each indicator with its status. Sources: the newest document of each ward.
+"""
 
 from __future__ import annotations
 
@@ -658,7 +661,7 @@ def _in_words(wards: Sequence[str], counted: Sequence[StatusCount], study: Study
     return told("slides.scorecard.counts_told", study.lang, told="; ".join(said))
 
 
-QUESTION = Question("scorecard", table, claims, figure, doc=__doc__, every_ward=True)
+QUESTION = Question("scorecard", table, claims, figure, Progress, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,7 @@
-"""What do the documents read hold of each ward on one theme over the years, and how far has it come by its own figures?"""
+"""What do the documents read hold of each ward on one theme over the years, and how far has it come by its own figures?
+
+Draws a panel for each indicator with an axis of its own. Sources: the newest document of each ward.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +42,9 @@ from analysis.questions._indicator_words import (
 )
 from analysis.questions._kpi import behind, own_verdicts, status
 from analysis.questions._order import in_order
-from analysis.questions._over_years import YearFigure, newest_apart, panels_of, printed_ids
+from analysis.questions._over_years import PlottedFigure, YearFigure, newest_apart, panels_of, printed_ids
 from analysis.questions._phrases import as_called, further
-from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
+from analysis.questions._question import Claim, Question, codes_of, count, documented, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import BadArgument, NoFigureData
 from analysis.words.labels import KINDS, STATUSES
@@ -367,6 +370,7 @@ def about(theme: str) -> Question:
         partial(table, theme),
         claims,
         partial(figure, theme),
+        PlottedFigure,
         theme=theme,
         doc=__doc__ or "",
         every_ward=True,
@@ -391,56 +395,21 @@ def trajectories(
     mono: bool = False,
     root: Root = None,
 ) -> KpiFigure:
-    """Draw what the documents read hold of each ward on a theme, one panel for each indicator with an axis of its own.
-
-    Parameters
-    ----------
-    theme : str
-        The theme, by its id or its name in either language.
-    rows : DataFrame, optional
-        What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, of which those of
-        the theme are drawn; the whole data without it.
-    ward : str or iterable of str, optional
-        Draw only these wards (code, slug or name).
-    years : int, str or iterable, optional
-        Draw only figures of these fiscal years: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``.
-    concept, indicator : str or iterable of str, optional
-        Draw only these.
-    title : str, optional
-        What stands above it in the place of what its rows say.
-    lang : str, optional
-        ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
-    mono : bool
-        Greys and hatches instead of colours.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    KpiFigure
-        The figure, which knows what it shows (``ward_kpi``).
-
-    Raises
-    ------
-    UnknownName
-        If there is no such theme.
-    NoFigureData
-        If there is nothing of it in the documents read.
-    FigureError
-        If there are more wards than a page can show.
-    WardKpiError
-        If ``theme`` is not one theme, or a column is missing in ``rows``; it is named.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> figure = analysis.trajectories("cashless", ward=["sumida", "taito"], lang="en")
-    >>> figure.ward_kpi.name
-    'trajectories_cashless'
-    """
+    """Draw the figure of one theme; what its arguments are is described with those of all figures."""
     if not isinstance(theme, str):
         raise BadArgument("theme", theme, "theme")
     study = Study.of(root, lang)
     [theme] = theme_ids(theme, study.tables.concepts)
     choice = Choice(ward, years, None, concept, indicator)
     return draw_chosen(about(theme), rows, choice, study, Ink(mono, title))
+
+
+trajectories.__doc__ = documented(
+    __doc__ or "",
+    PlottedFigure,
+    name="trajectories",
+    figure="trajectories_cashless",
+    asked='"cashless", ',
+    first="theme : str\n    The theme, by its id or its name in either language; of ``rows`` its rows are drawn.\n",
+    theme=False,
+)
