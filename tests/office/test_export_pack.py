@@ -956,7 +956,7 @@ def test_the_caveat_that_changes_the_reading_has_room_for_sources_go_by_title(en
         for slide in english_deck.slides
         if any(shape.name.startswith("progress") for shape in slide.shapes)
     )
-    assert "From a baseline of 13 to 209" in foot
+    assert "The baseline of FY2021 is 13, the result of FY2022 209" in foot
     assert "Sources (dated in the list of documents): Suginami: digitalisation plan" in foot
     assert "Taito: achievement of the informatisation plan FY2021 to FY2025" in foot  # the last one
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.data.rows import typed
@@ -48,6 +49,12 @@ def date_of(document: Document, lang: str) -> str:
     if document.is_printed("published"):
         return stated_date(document.published_stated, lang)
     return told("citation.undated", lang, date=stated_date(document.not_before, lang))
+
+
+def are_drafts(cells: Iterable[str], study: Study) -> bool:
+    """Return whether all documents are drafts of which ``cells`` hold the ids, several separated by spaces."""
+    documents = documents_of(study)
+    return all(documents[source].status == "draft" for cell in cells for source in cell.split())
 
 
 def dated(document: Document, lang: str) -> str:

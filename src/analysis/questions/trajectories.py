@@ -10,6 +10,7 @@ from functools import cache, partial
 
 import pandas as pd
 
+from analysis.data.documents import are_drafts
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
@@ -40,7 +41,7 @@ from analysis.questions._indicator_words import (
     ward_names,
     with_unit,
 )
-from analysis.questions._kpi import behind, own_verdicts, status
+from analysis.questions._kpi import basis_of, behind, own_verdicts, status
 from analysis.questions._order import in_order
 from analysis.questions._over_years import PlottedFigure, YearFigure, newest_apart, panels_of, printed_ids
 from analysis.questions._phrases import as_called, further
@@ -98,7 +99,7 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
         plans = in_order_of(plans, "indicator", dict.fromkeys(of_ward["indicator"]))
         planned: list[Said] = [_named_figure(plans.loc[[place]], _stated(plans.loc[[place]])) for place in plans.index]
         return text(
-            "trajectories.plan",
+            f"trajectories.plan{'_draft' if are_drafts(plans['source'], study) else ''}",
             ward=ward,
             kinds=_kinds(plans),
             year=_years(plans),
@@ -248,7 +249,8 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
     if counted.empty:
         return text("trajectories.nothing", ward=ward, nothing=nothing(code, theme, study))
     if set(counted["status"]) == {"no_result"} and set(counted["target_kind"]) == {"planned"}:
-        return text("trajectories.only_planned", ward=ward, count=count(len(counted), of))
+        key = f"trajectories.only_planned{'_draft' if are_drafts(counted['source'], study) else ''}"
+        return text(key, ward=ward, count=count(len(counted), of))
     said = [
         text(
             "kpi.counted_judged",
@@ -259,7 +261,7 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
         for name in STATUSES
         if name in statuses
     ]
-    return text("trajectories.stands", ward=ward, statuses=Listed(tuple(said), together=True))
+    return text("trajectories.stands", ward=ward, by=basis_of(counted), statuses=Listed(tuple(said), together=True))
 
 
 def sentences(theme: str, study: Study) -> list[str]:
@@ -287,15 +289,32 @@ def slides(theme: str, study: Study) -> list[Slide]:
     cells: list[Bars | Words] = [*drawn, *_silent_cells(theme, silent, study)]
     pages = list(pages_of(cells, MOST_ON_A_SLIDE))
     title = standing_claim(theme, study).title(study) if few_wards(study) else sentences(theme, study)[0].rstrip("。.")
+    kind = _kind_of_slide(theme, study)
     return [
         Slide(
             title=numbered(title, number, len(pages), study),
-            kind=study.names.told("slides.own.kind", theme=study.names.theme(theme)),
+            kind=kind,
             cells=tuple(page),
             rows=pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True),
         )
         for number, page in enumerate(pages, start=1)
     ]
+
+
+def _kind_of_slide(theme: str, study: Study) -> str:
+    """Say what the charts are, and why those that could share an axis do not: their newest figures rank nobody."""
+    rows = _tables(study)[theme]
+    rows = rows[(rows["origin"] == PUBLISHED) & rows["value"].notna()]
+    codes = rows.groupby("concept", sort=False)["ward"].unique()
+    apart = [
+        as_called(str(concept), tuple(of), study)
+        for concept, of in codes.items()
+        if len(of) > 1
+        and may_share_axis(of_concept := rows[rows["concept"] == concept], study)
+        and newest_apart(str(concept), of_concept, study) is not None
+    ]
+    shared = say(text("slides.own.apart", shared=Listed(tuple(apart))), study.names) if apart else ""
+    return study.names.told("slides.own.kind", theme=study.names.theme(theme), shared=shared)
 
 
 def _panel(rows: pd.DataFrame, facts: Progress, study: Study) -> Bars:
