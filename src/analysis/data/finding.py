@@ -42,8 +42,8 @@ def search(words: str, *, root: Root = None) -> pd.DataFrame:
     Examples
     --------
     >>> import analysis
-    >>> analysis.search("cashless proced")[["what", "id"]].values.tolist()[:2]
-    [['concept', 'cashless_procedures'], ['indicator', 'sumida.cashless_procedures']]
+    >>> analysis.search("cashless proced")[["what", "id"]].values.tolist()[0]
+    ['concept', 'cashless_procedures']
     """
     if not isinstance(words, str):
         raise BadArgument("words", words, "text")
