@@ -72,7 +72,7 @@ def refused(draw: st.DrawFn) -> Refused:
     first, second = draw(NUMBERS), draw(NUMBERS)
     unit = draw(st.sampled_from([UNIT, f" {UNIT}"]))
     one, both = [("actual", f"{first}")], [("actual", f"{first}"), ("target", f"{second}")]
-    year = draw(st.integers(2041, 2100))
+    year = draw(st.integers(2041, 2099))
     word = draw(st.sampled_from(["冊", "台", "基"]))
     day = draw(st.dates(dt.date(1990, 1, 1), dt.date(2023, 3, 31)))
     kinds = [
