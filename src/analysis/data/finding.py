@@ -64,8 +64,8 @@ def search(words: str, *, names: bool = False, lang: str | None = None, root: Ro
     Examples
     --------
     >>> import analysis
-    >>> analysis.search("cashless proced")[["what", "id"]].values.tolist()[:2]
-    [['concept', 'cashless_procedures'], ['indicator', 'sumida.cashless_procedures']]
+    >>> analysis.search("cashless proced")[["what", "id"]].values.tolist()[0]
+    ['concept', 'cashless_procedures']
     >>> analysis.search("use by service")["id"].tolist()[0]
     'online_use_absentee_vote'
     """

@@ -129,9 +129,10 @@ def load_observations(
     The ministry's card rates of one day, wards beside Tokyo and Japan:
 
     >>> import analysis
-    >>> rates = analysis.load_observations(concept="mynumber_card_rate", fiscal_year="R4", names=True, lang="en")
+    >>> areas = ["sumida", "taito", "suginami", "tokyo", "japan"]
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate", ward=areas, names=True, lang="en")
     >>> rates = rates[rates["as_of"] == "2022-12-31"]
-    >>> rates.pivot(index="when", columns="ward_name", values="value")
+    >>> rates.pivot_table(index="when", columns="ward_name", values="value", observed=True)
     ward_name   Sumida  Taito  Suginami  Tokyo  Japan
     when
     2022-12-31    57.7   63.1      58.2   57.9   57.1
@@ -451,7 +452,7 @@ def load_wards(
     Examples
     --------
     >>> import analysis
-    >>> analysis.load_wards()["name_en"].tolist()
+    >>> analysis.load_wards()["name_en"].tolist()[:3]
     ['Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)

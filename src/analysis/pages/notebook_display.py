@@ -80,7 +80,7 @@ def conclusions(*figures: KpiFigure | str, lang: str | None = None, root: Root =
     --------
     >>> import analysis
     >>> print(analysis.conclusions("comparability_matrix", lang="en").sentences[-1])  # doctest: +ELLIPSIS
-    In 20 themes, national sources measure two wards or more in figures under one definition ...
+    In 20 themes, national sources measure two ... or more in figures under one definition ...
     """
     found = [sentence for figure in figures for sentence in _findings(figure, lang, root)]
     return Conclusions(list(dict.fromkeys(found)))

@@ -359,9 +359,9 @@ def progress_table(
     Examples
     --------
     >>> import analysis
-    >>> rows = analysis.progress(analysis.load_observations(theme="cashless"))
-    >>> analysis.progress_table(rows, lang="en")
-    Progress to each ward's own targets (no comparison of wards) (3)
+    >>> rows = analysis.progress(analysis.load_observations(theme="cashless", ward=["sumida", "taito"]))
+    >>> analysis.progress_table(rows, lang="en")  # doctest: +ELLIPSIS
+    Progress to each ...'s own targets (no comparison of ...) (2)
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else rows_given(rows, PROGRESS_COLUMNS, study)
