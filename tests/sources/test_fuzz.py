@@ -53,6 +53,12 @@ def test_a_fault_of_ours_is_not_taken_for_a_broken_document(monkeypatch: pytest.
         HARNESSES["xlsx"](seeds("xlsx")[0])
 
 
+def test_a_word_file_whose_parts_are_linked_without_a_type_is_read() -> None:
+    parts = harnesses._parts(".docx")
+    [number] = [number for number, (name, _) in enumerate(parts) if name == "word/_rels/document.xml.rels"]
+    HARNESSES["docx"](bytes([number]) + parts[number][1].replace(b" Type=", b" Typv=", 1))
+
+
 def test_any_other_error_than_ours_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harnesses, "parse_cell", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
