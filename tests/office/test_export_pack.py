@@ -30,7 +30,7 @@ from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
-from pptx.util import Mm
+from pptx.util import Mm, Pt
 from quoted_data import QUOTED as ROOT
 from snapshot import assert_unchanged
 
@@ -973,6 +973,14 @@ def test_headers_of_english_tables_begin_with_a_capital(english_deck: Any) -> No
     assert [head for head in heads if head[:1] != head[:1].upper()] == []
 
 
+@pytest.mark.parametrize("title", ["Indicators whose latest figure meets", "Documents used"])
+def test_long_cells_of_an_english_table_take_the_room_that_short_ones_leave(english_deck: Any, title: str) -> None:
+    (slide,) = [slide for slide in english_deck.slides if _title(slide).startswith(title)]
+    (table,) = [shape.table for shape in slide.shapes if shape.has_table]
+    sizes = {run.font.size for cell in table.iter_cells() for p in cell.text_frame.paragraphs for run in p.runs}
+    assert min(sizes) >= Pt(12)
+
+
 def test_counts_of_three_wards_are_one_slide_and_rows_of_tables_are_as_high_as_measured(deck: Any) -> None:
     assert sum("自らの数値目標（行財政改革を除く）を満たす" in _title(slide) for slide in deck.slides) == 1
     for slide in deck.slides:
@@ -1163,6 +1171,22 @@ def test_rows_of_a_table_stay_in_order_and_none_is_left_alone(count: int) -> Non
     assert [place for page in pages for place in page] == list(range(1, count + 1))
     assert size == 14 if count == 1 else size >= 12
     assert len(pages) == 1 or min(map(len, pages)) >= max(map(len, pages)) / 2
+
+
+def test_rows_of_one_kind_stay_together_where_as_many_fit_on_each_slide() -> None:
+    rows = [["指標", "区"], *([f"指標{kind}", "区"] for kind in (1, 2, 3, 4) for _ in range(3))]
+    _, pages = table_pages(rows, Box(12, 33, 273, 60), (1, 1))
+    assert [len(page) for page in pages] == [6, 6]  # 7 rows would fit on the first
+
+
+def test_names_at_the_ends_of_lines_have_room_in_the_frame(english_deck: Any) -> None:
+    slide, shape = next(
+        (slide, shape) for slide, shape in _charts(english_deck) if shape.chart.chart_type == XL_CHART_TYPE.LINE_MARKERS
+    )
+    sides = next(shape.chart._chartSpace.chart.plotArea.iter(qn("c:manualLayout")))
+    left, width = (float(sides.find(qn(f"c:{name}")).get("val")) for name in "xw")
+    free = (1 - left - width) * shape.width / Mm(1)
+    assert free >= 42, _title(slide)  # "Suginami 58.2%" at 12 points is 36 wide, and stands beside a mark
 
 
 def test_many_documents_run_on_beneath_a_slide_by_their_titles(deck_of_all: Any) -> None:
