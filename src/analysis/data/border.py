@@ -12,7 +12,7 @@ from analysis.data import schema
 from analysis.data.area_codes import NATION, restore
 from analysis.data.citation import notes_of
 from analysis.data.engines import opened
-from analysis.data.ids import observation_id
+from analysis.data.ids import ids_of
 from analysis.data.kinds import DERIVED, KINDS
 from analysis.data.load import Names, check_names
 from analysis.data.study import Study, by_publication
@@ -117,7 +117,7 @@ def observations_outward(
 ) -> pd.DataFrame:
     """Return observations as users hold them: columns of :data:`OBSERVATION_COLUMNS`, and on request names and details."""
     when = when_of(rows, by_publication(rows, study))
-    frame = outward(rows.assign(observation=_ids(rows), when=when), study)[list(OBSERVATION_COLUMNS)]
+    frame = outward(rows.assign(observation=ids_of(rows), when=when), study)[list(OBSERVATION_COLUMNS)]
     if names:
         frame = with_names(frame, study)
     if detail:
@@ -465,8 +465,7 @@ def _check_indicators(rows: pd.DataFrame, study: Study) -> None:
 
 def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ``rows`` without those that stand there twice; nothing else says which of two figures counts."""
-    named = [*_ids(rows)]
-    rows = rows.assign(_id=named).drop_duplicates(["_id", "value", "text"])
+    rows = rows.assign(_id=ids_of(rows)).drop_duplicates(["_id", "value", "text"])
     if (twice := rows["_id"].duplicated()).any():
         raise WardKpiError("observation_twice", observation=rows.loc[twice, "_id"].iloc[0])
     return rows.drop(columns="_id")
@@ -476,7 +475,7 @@ def with_details(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return plain rows with locator and note as the tables have them; a row that is no observation keeps its own, or none."""
     if not {*schema.NAMED_BY} <= set(rows):
         return rows
-    known, named = study.once(_details), _ids(rows)
+    known, named = study.once(_details), ids_of(rows)
     for place, name in enumerate(DETAILS):  # a note as users see it may be in another language
         own = rows[name] if name in rows else [""] * len(rows)
         cells = [known[one][place] if one in known else cell for one, cell in zip(named, own, strict=True)]
@@ -487,17 +486,12 @@ def with_details(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _details(study: Study) -> Mapping[str, tuple[str, str]]:
     """Return locator and note of every observation, by its id."""
     rows = study.tables.observations
-    return dict(zip(_ids(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+    return dict(zip(ids_of(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
 
 
 def locators(study: Study) -> dict[str, str]:
     """Return the locator of every observation, by its id."""
     return {name: locator for name, (locator, _) in study.once(_details).items()}
-
-
-def _ids(rows: pd.DataFrame) -> list[str]:
-    named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
-    return [observation_id(row) for row in rows[named].to_dict("records")]
 
 
 def _orders(study: Study) -> Mapping[str, list[str]]:
