@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAN = ROOT / "build" / "bench" / "lean"
-PARTS = ["imports", "notebooks", "loading", "large", "position", "commands"]
+PARTS = ["imports", "notebooks", "loading", "large", "frames", "position", "commands"]
 LEFT_OUT = {"jupyterlab"}
 """What makes every process that reads a notebook a second slower, by what it brings along."""
 
@@ -265,6 +265,32 @@ def clean_table(root: Path) -> Path:
     return root / "data" / "clean" / "observations.csv"
 
 
+# --- frames that users give back ----------------------------------------------------------------------------------
+
+
+def frames() -> Iterator[Comparison]:
+    """Yield how looking through frames grows that users give back: ten times as many rows take little more than ten times."""
+    import pandas as pd
+
+    import analysis
+    from analysis.data.border import inward, observations_given
+    from analysis.data.ids import callers_own
+    from analysis.data.study import Study
+
+    study = Study.of(ROOT)
+    users = analysis.load_observations(root=ROOT)
+    looks = {"cells": (observations_given, users), "users' own figures": (callers_own, inward(users))}
+    for name, (look, rows) in looks.items():
+        much, little = (pd.concat([rows] * times, ignore_index=True) for times in (100, 10))
+        yield Comparison(
+            f"{name}, {len(much):,} rows",
+            "a tenth of them, ten times",
+            1.5,
+            lambda look=look, much=much: look(much, study),
+            lambda look=look, little=little: [look(little, study) for _ in range(10)],
+        )
+
+
 # --- where wards stand, on engines --------------------------------------------------------------------------------
 
 ALIKE = ["concept", "source", "as_of"]
@@ -404,7 +430,8 @@ def main() -> int:
     parser.add_argument("--cold", action="store_true", help="the commands from nothing: needs a network and git")
     options = parser.parse_args()
     wanted = options.what or PARTS
-    sections = {"imports": imports, "notebooks": notebooks, "loading": loading, "large": large, "position": position}
+    sections = {"imports": imports, "notebooks": notebooks, "loading": loading, "large": large}
+    sections |= {"frames": frames, "position": position}
     comparisons = (one for name, section in sections.items() if name in wanted for one in section())
     kept = [compare(comparison, options.runs) for comparison in comparisons]
     if "commands" in wanted:

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.data.ids import _alike, callers_own, ids, ids_by_row, observation_id, observation_ids
+from analysis.data.ids import _alike, callers_own, ids, ids_by_row, ids_of, observation_id, observation_ids
+from analysis.data.rows import cells_of
 from analysis.data.study import Study
 from analysis.measures.own_progress import own_progress
 
@@ -32,6 +33,33 @@ def test_an_id_names_period_year_kind_document_and_date(printed: pd.DataFrame) -
     assert observation_id(row | {"fiscal_year": pd.NA, "kind": "actual"}).startswith(
         "sumida.cashless_procedures-actual-"
     )
+
+
+@pytest.mark.parametrize("kind", ["str", "category", "object"])
+def test_many_rows_are_named_as_each_is(kind: str) -> None:
+    rows = Study.of().tables.observations
+    rows = rows.astype(
+        {"source": kind, "fiscal_year": {"str": "Int64", "category": "float64", "object": "object"}[kind]}
+    )
+    assert ids_of(rows) == [observation_id(row) for row in rows.to_dict("records")]
+    assert ids_of(rows.drop(columns="period_from").head(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        (pd.Series([1.5, float("nan")]), [1.5, None]),
+        (pd.Series([2, pd.NA], dtype="Int64"), [2, None]),
+        (pd.Series([True, pd.NA], dtype="boolean"), [True, None]),
+        (pd.Series(["a", None, ""], dtype="str"), ["a", None, ""]),
+        (pd.Series(["a", None], dtype="category"), ["a", None]),
+        (pd.Series(["2024-03-31", None]).astype("datetime64[us]"), [pd.Timestamp("2024-03-31"), None]),
+        (pd.Series(["a", None, pd.NA, pd.NaT, float("nan"), (1, 2)], dtype="object"), ["a", *[None] * 4, (1, 2)]),
+    ],
+)
+def test_a_missing_cell_of_any_kind_is_none(column: pd.Series, cells: list[object]) -> None:
+    assert cells_of(column) == cells
+    assert [cell is None for cell in cells_of(column)] == column.isna().tolist()
 
 
 def test_what_no_document_prints_has_no_id(printed: pd.DataFrame) -> None:

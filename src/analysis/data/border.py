@@ -532,8 +532,7 @@ def _check_indicators(rows: pd.DataFrame, study: Study) -> None:
 
 def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ``rows`` without those that stand there twice; nothing else says which of two figures counts."""
-    named = [*ids_of(rows)]
-    rows = rows.assign(_id=named).drop_duplicates(["_id", "value", "text"])
+    rows = rows.assign(_id=ids_of(rows)).drop_duplicates(["_id", "value", "text"])
     if (twice := rows["_id"].duplicated()).any():
         raise WardKpiError("observation_twice", observation=rows.loc[twice, "_id"].iloc[0])
     return rows.drop(columns="_id")

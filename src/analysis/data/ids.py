@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.data import schema
 from analysis.data.kinds import DERIVED, RESULT_KINDS
 from analysis.data.load import Root
+from analysis.data.rows import cells_of
 from analysis.data.study import Study
 
 Record = dict[Any, Any]
@@ -40,22 +40,16 @@ def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
 
 
 def ids_of(rows: pd.DataFrame) -> list[str]:
-    """Return the id of each of ``rows``, as :func:`observation_id` does row by row: a nation's figures have few different parts."""
+    """Return :func:`observation_id` of each of ``rows``, column by column, as there may be many."""
     indicator, *rest = schema.NAMED_BY
-    names: Any = ""
-    for column in (indicator, "period_from", *rest):
-        if column in rows:
-            codes, parts = pd.factorize(rows[column])
-            said = [str(part) for part in parts]
-            before = "-" if column != indicator else ""
-            texts = np.array([*(before + text if text else "" for text in said), ""], dtype="object")
-            names = names + texts[codes]  # what is missing has the code -1, which is the last
-    return list(names)
+    columns = [cells_of(rows[name]) for name in (indicator, "period_from", *rest) if name in rows]
+    named = ([str(part) for part in parts if part is not None] for parts in zip(*columns, strict=True))
+    return ["-".join(filter(None, parts)) for parts in named]
 
 
 def ids(rows: pd.DataFrame) -> tuple[str, ...]:
     """Return the id of each observation among ``rows``; what is absent or derived has none."""
-    return tuple(ids_of(rows[rows["source"] != ""]))
+    return tuple(one for one, source in zip(ids_of(rows), rows["source"].tolist(), strict=True) if source != "")
 
 
 def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -67,12 +61,10 @@ def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
     if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
         return [""] * len(rows)
     published = study.whole.once(_said_by_id)
-    has_unit = "unit" in rows
-    units = rows["unit"] if has_unit else [""] * len(rows)
-    named = zip(ids_of(rows), _said(rows), units, strict=True)
+    units = rows["unit"].tolist() if "unit" in rows else [""] * len(rows)
     return [
         name if (held := published.get(name)) and held[0] == said and unit in (held[1], "") else ""
-        for name, said, unit in named
+        for name, said, unit in zip(ids_of(rows), _said(rows), units, strict=True)
     ]
 
 
@@ -106,9 +98,12 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
             (rows["value"].notna() | (text != "")) & (kind != DERIVED) & (kind != "") & (rows["source"] != "")
         ]
         compared = [name for name in _COMPARED if name in rows]
+        cells = zip(*(printed[name].tolist() for name in compared), strict=True)
         return sum(
-            not all(_alike(held.get(name, _NOTHING)[column], row[column]) for column in compared)
-            for name, row in zip(ids_of(printed), printed[compared].to_dict("records"), strict=True)
+            not all(
+                _alike(held.get(observation, _NOTHING)[name], cell) for name, cell in zip(compared, row, strict=True)
+            )
+            for observation, row in zip(ids_of(printed), cells, strict=True)
         )
     if "kind" not in rows and {*_JUDGED} <= set(rows):
         verdicts = study.whole.once(_verdicts)
@@ -142,20 +137,21 @@ def _alike(held: Any, given: Any) -> bool:
 
 
 def _held_by_id(study: Study) -> dict[str, Record]:
-    """Return every observation by its id, those of no year and of several among them."""
+    """Return what is compared of every observation by its id, those of no year and of several among them."""
     rows = study.complete
-    return dict(zip(ids_of(rows), rows[[*_COMPARED]].to_dict("records"), strict=True))
+    cells = zip(*(rows[name].tolist() for name in _COMPARED), strict=True)
+    return {one: dict(zip(_COMPARED, row, strict=True)) for one, row in zip(ids_of(rows), cells, strict=True)}
 
 
 def _said_by_id(study: Study) -> dict[str, tuple[tuple[str, str], str]]:
     """Return what each observation says, and its unit."""
     rows = study.published
-    return dict(zip(ids_of(rows), zip(_said(rows), rows["unit"], strict=True), strict=True))
+    return dict(zip(ids_of(rows), zip(_said(rows), rows["unit"].tolist(), strict=True), strict=True))
 
 
 def _said(rows: pd.DataFrame) -> list[tuple[str, str]]:
     """Return what each observation says: its value, which may be missing, and its text."""
-    return [(str(value), str(text)) for value, text in zip(rows["value"], rows["text"], strict=True)]
+    return [(str(value), str(text)) for value, text in zip(rows["value"].tolist(), rows["text"].tolist(), strict=True)]
 
 
 def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:

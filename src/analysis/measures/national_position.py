@@ -392,8 +392,12 @@ def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
     refuse_none(asked)
     if not has_national(study):
         return ward_codes(names, study.root)
-    known = set(municipalities(study)["ward"])  # a nation's codes need no looking up one by one
-    return [one if one in known else _municipality(one, study) for one in listed(names)]
+    known = study.once(_municipal_codes)  # most of a long list, each of which would be looked for among all names
+    return [one if isinstance(one, str) and one in known else _municipality(one, study) for one in listed(names)]
+
+
+def _municipal_codes(study: Study) -> frozenset[str]:
+    return frozenset(municipalities(study)["ward"])
 
 
 def _municipality(name: str, study: Study) -> str:
