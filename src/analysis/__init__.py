@@ -1,8 +1,9 @@
 """Compare how Tokyo's wards digitise their services, with document, place and vintage of every figure.
 
 ``help(analysis.progress)`` tells of one name; the arguments ward, theme, concept, indicator take an id or a name, or several.
+What returns what: ``dir(analysis.frames)``, ``dir(analysis.figures)``, ``dir(analysis.tables)``; each name is here, too.
 
-DATA, a DataFrame each; ``search("online")`` finds the ids
+DATA, a DataFrame each (``analysis.frames``); ``search("online")`` finds the ids
     load_observations     published figures; vintage=, as_of_publication=, names=, detail=, lang=
     load_indicators       what each ward measures, with its definition and caveat
     load_concepts         the codebook: what wards share; load_wards: the areas; load_sources: the documents
@@ -11,25 +12,25 @@ DATA, a DataFrame each; ``search("online")`` finds the ids
     load_national         what ministries measure in every municipality; load_national_totals: by prefecture, type, age
     named                 names beside the ids of any table
     municipality_codes    brings outside codes and names to one form, to merge by ``ward``
-MEASURES, a DataFrame each
+MEASURES, a DataFrame each (``analysis.frames``)
     progress              baseline, target, newest result, pace and status against the ward's own target
     judgements            the same by each document alone; redated_targets: where a target was dated anew
     revisions             what changed between two documents or days: plan against report
     compare               wards side by side, where that may be; comparability: what may be compared
     published_by_wards    without what ministries publish
     position              rank among other municipalities; distribution, peers, lag
-FIGURES, which show themselves; ``figure.ward_kpi`` knows title, rows and sources
+FIGURES (``analysis.figures``), which show themselves; ``figure.ward_kpi`` knows title, rows and sources
     progress_bars         baseline to target; scorecard: all themes; outlook: the steps still needed
     trajectories          a theme over the years; target_vintages: what documents changed about targets
     online_use            use by service; yardstick_procedures: one list of procedures; cashless_definitions
     mynumber_series       card rates by one definition; ward_positions: among wards and municipalities
     availability_matrix   what there is; comparability_matrix; ranking_sensitivity: whether wards may be ranked
-    FIGURES               every figure by name
+    FIGURES               every figure of the data by its own name, each theme's trajectories among them
     conclusions           what figures say, as sentences; online_is_not_used
     export, cite          a figure as PNG, SVG, PDF and CSV; documents, places and version, as text and BibTeX
 OWN CHARTS
     chart_style           the style as a context; chart_settings, palette, markers, fiscal_year_axis, described
-TABLES to read, as a notebook shows them; ``.rows`` is the DataFrame behind each
+TABLES to read (``analysis.tables``), as a notebook shows them; ``.rows`` is the DataFrame behind each
     figures_table         figures by year; progress_table, availability_table, comparability_table, outlook_table,
                           positions_table, ranking_table, revisions_table, judgements_table; reading_table: any other
 EVIDENCE
@@ -44,13 +45,16 @@ ERRORS, each one line
 TYPES, for hints: ``from analysis import KpiFigure``
     KpiFigure             a figure; ReadingTable, Citation, Conclusions, Described, Explanation
 
-Importing this needs pandas only; matplotlib and seaborn are loaded when a figure is first asked for.
+Importing this loads neither pandas nor matplotlib: what a name needs is loaded when it is first used.
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -58,66 +62,29 @@ from analysis.questions import NAMES as _QUESTIONS
 from analysis.words.arguments import answering as _answering
 
 if TYPE_CHECKING:
-    from analysis.audit.cross_checks import crosscheck
+    from analysis import figures as figures
+    from analysis import frames as frames
+    from analysis import tables as tables
     from analysis.audit.evidence import verify
-    from analysis.audit.self_checks import consistency
     from analysis.audit.story import Explanation as Explanation
     from analysis.audit.story import explain
-    from analysis.data.finding import search
-    from analysis.data.loaders import (
-        load_concepts,
-        load_coverage,
-        load_evaluations,
-        load_indicators,
-        load_observations,
-        load_sources,
-        load_wards,
-        named,
-        published_by_wards,
-    )
     from analysis.data.municipalities import municipality_codes
-    from analysis.data.national import load_national, load_national_totals
     from analysis.data.references import Citation as Citation
-    from analysis.data.references import cite
     from analysis.data.release import data_version
     from analysis.drawing.own_charts import Described as Described
     from analysis.drawing.own_charts import chart_settings, chart_style, described, fiscal_year_axis, markers, palette
     from analysis.drawing.page import KpiFigure as KpiFigure
-    from analysis.measures.attainment import progress
-    from analysis.measures.commitments import judgements, redated_targets
-    from analysis.measures.comparing import comparability, compare
-    from analysis.measures.national_position import distribution, lag, peers, position
-    from analysis.measures.vintage_changes import revisions
+    from analysis.figures import *
+    from analysis.frames import *
     from analysis.office.figure_files import export
-    from analysis.pages.audit_readings import (
-        audit_findings,
-        consistency_summary_table,
-        consistency_table,
-        corrections_table,
-        coverage_table,
-        crosscheck_table,
-        judgements_table,
-        revisions_table,
-    )
+    from analysis.pages.audit_readings import audit_findings
     from analysis.pages.notebook_display import Conclusions as Conclusions
     from analysis.pages.notebook_display import conclusions, setup_notebook
     from analysis.questions import FIGURES
-    from analysis.questions._figures_reading import figures_table
+    from analysis.questions._citing import cite
     from analysis.questions._reading import ReadingTable as ReadingTable
-    from analysis.questions._reading import reading_table
-    from analysis.questions.availability_matrix import availability_matrix, availability_table
-    from analysis.questions.cashless_definitions import cashless_definitions
-    from analysis.questions.comparability_matrix import comparability_matrix, comparability_table
-    from analysis.questions.mynumber_series import mynumber_series
-    from analysis.questions.online_use import online_is_not_used, online_use
-    from analysis.questions.outlook import outlook, outlook_table
-    from analysis.questions.progress_bars import progress_bars, progress_table
-    from analysis.questions.ranking_sensitivity import ranking_sensitivity, ranking_table
-    from analysis.questions.scorecard import scorecard
-    from analysis.questions.target_vintages import target_vintages
-    from analysis.questions.trajectories import trajectories
-    from analysis.questions.ward_positions import positions_table, ward_positions
-    from analysis.questions.yardstick_procedures import yardstick_procedures
+    from analysis.questions.online_use import online_is_not_used
+    from analysis.tables import *
     from analysis.words.errors import (
         BadArgument,
         DataError,
@@ -141,7 +108,6 @@ _OF_MODULES = {
     "analysis.data.loaders": "load_concepts load_coverage load_evaluations load_indicators load_observations load_sources load_wards named published_by_wards",
     "analysis.data.municipalities": "municipality_codes",
     "analysis.data.national": "load_national load_national_totals",
-    "analysis.data.references": "cite",
     "analysis.data.release": "data_version",
     "analysis.drawing.own_charts": "chart_settings chart_style described fiscal_year_axis markers palette",
     "analysis.measures.attainment": "progress",
@@ -153,6 +119,7 @@ _OF_MODULES = {
     "analysis.pages.audit_readings": "audit_findings consistency_summary_table consistency_table corrections_table coverage_table crosscheck_table judgements_table revisions_table",
     "analysis.pages.notebook_display": "conclusions setup_notebook",
     "analysis.questions": "FIGURES",
+    "analysis.questions._citing": "cite",
     "analysis.questions._figures_reading": "figures_table",
     "analysis.questions._reading": "reading_table",
     "analysis.questions.availability_matrix": "availability_table",
@@ -216,8 +183,10 @@ __all__ = [
     "distribution",
     "explain",
     "export",
+    "figures",
     "figures_table",
     "fiscal_year_axis",
+    "frames",
     "judgements",
     "judgements_table",
     "lag",
@@ -256,6 +225,7 @@ __all__ = [
     "search",
     "set_language",
     "setup_notebook",
+    "tables",
     "target_vintages",
     "trajectories",
     "verify",
@@ -268,12 +238,53 @@ if not TYPE_CHECKING:  # so that mypy knows the public names and no others
 
     def __getattr__(name: str) -> Any:
         """Load a public name on first use; a function answers a wrong call in one line."""
+        if name in _NAMESPACES:
+            return import_module(f"analysis.{name}")
         if name not in _HOMES:
-            module = sys.modules[__name__]  # by which Python itself names the nearest
-            raise AttributeError(f"module 'analysis' has no attribute '{name}'", name=name, obj=module)
+            raise _unknown(__name__, name, __all__)
         found = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = _answering(found) if inspect.isfunction(found) else found
+        globals()[name] = _answering(found, _takes) if inspect.isfunction(found) else found
         return globals()[name]
+
+    def _unknown(module: str, name: str, known: Iterable[str]) -> AttributeError:
+        """Return the error for a name that a module has not, with the nearest ones, which notebooks do not ask for."""
+        near = get_close_matches(name, known)
+        return AttributeError(f"module '{module}' has no attribute '{name}'" + f", but {', '.join(near)}" * bool(near))
+
+    def _takes(value: object, arguments: list[str]) -> str:
+        """Return which argument takes a value that was given without a name."""
+        return import_module("analysis.data.asked").argument_of(value, arguments)
+
+    def _namespace(of: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+        """Return ``__getattr__`` and ``__dir__`` of the module that lists the public functions of one sort."""
+
+        def look_up(name: str) -> Any:
+            if name == "__all__":  # of which help() tells
+                return [*_functions(of)]
+            if name.startswith("_") or name not in _functions(of):
+                raise _unknown(f"analysis.{of}", name, () if name.startswith("_") else _functions(of))
+            return getattr(sys.modules[__name__], name)
+
+        return look_up, lambda: [*_functions(of)]
+
+    @cache
+    def _functions(of: str) -> tuple[str, ...]:
+        """Return the names of the functions that are figures, frames or tables."""
+        return tuple(name for name in sorted(_HOMES) if _NAMESPACES[of](name))
+
+    def _returns_a_frame(name: str) -> bool:
+        """Return whether a function gives a DataFrame; rooms that draw or lay out are not loaded to be asked."""
+        if name.islower() and _HOMES[name].startswith(("analysis.data.", "analysis.measures.", "analysis.audit.")):
+            made = getattr(sys.modules[__name__], name)
+            return inspect.signature(made).return_annotation in ("pd.DataFrame", "FrameOfItsKind")
+        return False
+
+    _NAMESPACES: dict[str, Callable[[str], bool]] = {
+        "figures": _QUESTIONS.__contains__,
+        "frames": _returns_a_frame,
+        "tables": lambda name: name.endswith("_table"),
+    }
+    """Which public functions each of the modules lists."""
 
 
 def __dir__() -> list[str]:

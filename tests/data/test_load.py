@@ -58,15 +58,15 @@ def test_columns_and_types(root: Path) -> None:
         assert not frame[name].isna().any()
     for name in frame.select_dtypes("str"):
         assert not (frame[name] == "").any(), name
-    assert load_concepts(root)["theme_main"].dtype == bool
-    assert set(load_wards(root)["ward"]) == {"131016", "131024", "131032"}
-    assert load_sources(root)["published_stated"].tolist() == ["2023-11-02", "2025", "2024-03"]
+    assert load_concepts(root=root)["theme_main"].dtype == bool
+    assert set(load_wards(root=root)["ward"]) == {"131016", "131024", "131032"}
+    assert load_sources(root=root)["published_stated"].tolist() == ["2023-11-02", "2025", "2024-03"]
 
 
 def test_categories_have_the_order_of_the_data(root: Path) -> None:
     frame = load_observations(root=root)
-    assert frame["ward"].cat.categories.tolist() == load_wards(root, level=None)["ward"].tolist()
-    themes = load_concepts(root).sort_values("theme_order", kind="stable")["theme"].drop_duplicates()
+    assert frame["ward"].cat.categories.tolist() == load_wards(root=root, level=None)["ward"].tolist()
+    themes = load_concepts(root=root).sort_values("theme_order", kind="stable")["theme"].drop_duplicates()
     assert frame["theme"].cat.categories.tolist() == themes.tolist()
     assert frame["kind"].cat.categories.tolist() == ["baseline", "actual", "estimate", "planned", "target"]
     statuses = analysis.progress(frame, root=root)["status"]
@@ -142,7 +142,7 @@ def test_what_was_possibly_known_comes_before_what_certainly_was() -> None:
 
 
 def test_an_open_day_counts_as_the_last_one_possible(root: Path) -> None:
-    dates = load_sources(root).set_index("source")["published"].dt.date.to_dict()
+    dates = load_sources(root=root).set_index("source")["published"].dt.date.to_dict()
     assert dates == {"a-2023": dt.date(2023, 11, 2), "b-2025": dt.date(2025, 12, 31), "c-2024": dt.date(2024, 3, 31)}
 
 
@@ -198,11 +198,27 @@ def test_a_document_is_known_on_its_own_day_and_not_before(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("written", "last"),
-    [("令和4年", "2022-12-31"), ("令和4年度", "2023-03-31"), ("FY2022", "2023-03-31"), ("２０２２年度", "2023-03-31")],
+    [
+        ("令和4年12月", "2022-12-31"),
+        ("平成31年4月", "2019-04-30"),
+        ("令和4年", "2022-12-31"),
+        ("令和4年度", "2023-03-31"),
+        ("FY2022", "2023-03-31"),
+        ("２０２２年度", "2023-03-31"),
+    ],
 )
 def test_a_year_or_fiscal_year_that_is_written_out_is_known_at_its_end(root: Path, written: str, last: str) -> None:
     found, expected = (load_observations(as_of_publication=day, root=root) for day in (written, last))
     pd.testing.assert_frame_equal(found, expected)
+
+
+def test_a_year_is_known_at_its_end_however_it_is_given() -> None:
+    for year in (2023, "2023", "令和5年", "令和5年12月"):
+        pd.testing.assert_frame_equal(
+            analysis.revisions("2022-06-30", year), analysis.revisions("2022-06-30", "2023-12-31")
+        )
+    with pytest.raises(WardKpiError, match="before=True"):
+        analysis.revisions(True)
 
 
 def test_a_year_of_two_ends_is_refused_with_both() -> None:
@@ -320,7 +336,7 @@ def test_a_truth_value_that_is_none_is_damage(root: Path) -> None:
     path = root / "data" / "clean" / "concepts.csv"
     path.write_bytes(path.read_bytes().replace(b",true,", b",True,"))
     with pytest.raises(DataError, match="theme_main"):
-        load_concepts(root)
+        load_concepts(root=root)
 
 
 def test_rows_of_one_key_are_refused_with_their_lines(root: Path) -> None:
@@ -354,8 +370,8 @@ def test_root_outweighs_the_variable_and_the_variable_the_folder(
     table.write_bytes(table.read_bytes().replace("港区".encode(), "湊区".encode()))
     monkeypatch.setenv("WARD_KPI_ROOT", str(other))
     assert "湊区" in set(load_wards()["name_ja"])
-    assert "港区" in set(load_wards(root)["name_ja"])
-    assert "港区" in set(load_wards(str(root))["name_ja"])
+    assert "港区" in set(load_wards(root=root)["name_ja"])
+    assert "港区" in set(load_wards(root=str(root))["name_ja"])
     monkeypatch.delenv("WARD_KPI_ROOT")
     monkeypatch.chdir(root / "data" / "raw")
     assert "港区" in set(load_wards()["name_ja"])

@@ -83,7 +83,7 @@ def test_the_chart_tells_both_judgements(lang: str, borderline: str, on_track: s
 
 def test_the_chart_redraws_from_its_rows_and_in_grey() -> None:
     figure = target_vintages()
-    again = target_vintages(table=figure.ward_kpi.rows, mono=True)
+    again = target_vintages(rows=figure.ward_kpi.rows, mono=True)
     assert again.ward_kpi.alt == figure.ward_kpi.alt
     assert len(again.axes) == 3
     assert len({axes.get_ylim() for axes in again.axes}) == 1
@@ -100,7 +100,7 @@ def test_the_conclusions_name_the_figure_that_changed() -> None:
 def test_a_figure_that_meets_no_redated_target_has_no_panel() -> None:
     rows = redated_targets()
     two = rows[rows["source"] != "sumida-plan-2022"].reset_index(drop=True)
-    assert len(target_vintages(table=two).axes) == 2
+    assert len(target_vintages(rows=two).axes) == 2
 
 
 def test_where_no_target_moved_the_chart_says_so(tmp_path: Path) -> None:

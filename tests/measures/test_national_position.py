@@ -173,7 +173,8 @@ def test_nothing_is_ranked_across_definitions_publishers_or_dates() -> None:
 
 def test_two_figures_of_one_ward_are_two_definitions_and_rank_nobody() -> None:
     doubled = pd.concat([frame([10.0, 20.0]), frame([15.0])])
-    assert analysis.position(doubled).empty
+    with pytest.raises(WardKpiError, match="two figures of one concept"):
+        analysis.position(doubled)
 
 
 def test_a_part_or_a_whole_is_ranked_with_nobody() -> None:
@@ -385,3 +386,31 @@ def test_groups_are_named_as_wards_are_everywhere() -> None:
     assert len(codes) > 100
     pd.testing.assert_frame_equal(slugs, codes)
     pd.testing.assert_frame_equal(names, codes)
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda: analysis.position(analysis.load_national(ward="sumida")), "ranks_alone"),
+        (lambda: analysis.distribution(analysis.load_national(ward="sumida")), "ranks_alone"),
+        (lambda: analysis.position(analysis.load_observations(ward="taito", kind="target")), "ranks_alone"),
+        (lambda: analysis.position(within={"ours": ["sumida"]}), "ranks_alone"),
+        (lambda: analysis.position(analysis.load_observations(concept="population")), "ranks_nothing"),
+        (lambda: analysis.distribution(analysis.load_national().head(0)), "ranks_nothing"),
+        (lambda: analysis.lag("sumida", "taito", analysis.load_national(ward="sumida")), "lag_of_nothing"),
+        (lambda: analysis.lag("sumida", "taito", analysis.load_national(ward="taito")), "lag_of_nothing"),
+        (lambda: analysis.lag("sumida", "taito", analysis.load_observations(concept="population")), "lag_of_nothing"),
+    ],
+    ids=["one ward", "its place", "targets", "group of one", "no better", "no rows", "no other", "no ward", "no merit"],
+)
+def test_rows_that_rank_nobody_are_told_why_and_what_to_pass(call: Callable[[], object], code: str) -> None:
+    with pytest.raises(analysis.WardKpiError) as caught:
+        call()
+    assert caught.value.code == code
+    assert all("load_national(concept=...)" in caught.value.message(lang) for lang in ("ja", "en"))
+
+
+def test_a_ward_is_chosen_from_the_ranks_of_all() -> None:
+    ranks = analysis.position(analysis.load_national(concept="online_procedures_32_ratio"))
+    of_sumida = ranks[(ranks["ward"] == "131075") & (ranks["group"] == "special_wards")]
+    assert of_sumida[["rank", "areas"]].values.tolist() == [[1, 23]]

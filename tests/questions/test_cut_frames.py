@@ -10,7 +10,7 @@ import pytest
 import analysis
 from analysis.words.errors import NoFigureData
 
-TAITO, SUMIDA = "131067", "131075"
+TAITO, SUMIDA, SUGINAMI = "131067", "131075", "131156"
 CUT: dict[str, Callable[[], pd.DataFrame]] = {
     "as of": lambda: analysis.load_observations(as_of_publication="2023-12-31"),
     "years": lambda: analysis.load_observations(fiscal_year=range(2022, 2025)),
@@ -73,8 +73,80 @@ def test_years_choose_the_results_that_progress_shows() -> None:
     rows = analysis.scorecard(years=2024).ward_kpi.rows
     assert set(rows["value_year"].dropna()) == {2024}
     assert rows.loc[rows["indicator"] != "", "value_year"].notna().all()
-    with pytest.raises(analysis.WardKpiError, match="years="):
-        analysis.outlook(years=2021)
+
+
+def test_years_choose_the_targets_that_an_outlook_shows() -> None:
+    """Sumida's targets are of FY2025, Suginami's plans of FY2026; of Taito's, all of FY2025, there are estimates only."""
+    for years, shown in (("R7", {SUMIDA}), ("令和8年度", {SUGINAMI}), (range(2025, 2027), {SUMIDA, SUGINAMI})):
+        figure = analysis.outlook(years=years, lang="en")
+        rows = figure.ward_kpi.rows
+        of_targets = rows[rows["indicator"] != ""]
+        assert (set(of_targets["ward"]), set(rows["ward"])) == (shown, {SUMIDA, TAITO, SUGINAMI})
+        for code, name in ((SUMIDA, "Sumida"), (SUGINAMI, "Suginami")):
+            is_left_out = (
+                f"{name}: not all open targets or plans in figures are in the rows given" in figure.ward_kpi.alt
+            )
+            assert is_left_out == (code not in shown), figure.ward_kpi.alt
+    later = analysis.conclusions(analysis.outlook(years=2026, lang="en"))
+    assert not [one for one in later.sentences if "Taito" in one and "estimate" in one]
+    with pytest.raises(NoFigureData, match=r"years=2024.*FY2025-2026"):
+        analysis.outlook(years=2024)
+
+
+def test_ranks_of_some_years_are_of_their_dates_alone() -> None:
+    """The ministry's dates of FY2020 are 1 April 2020 and 1 February 2021, that of FY2019 is 1 April 2019."""
+    for years, dates in ((2019, 1), ("R2", 2), (["R1", "R2"], 3)):
+        figure = analysis.ranking_sensitivity(years=years, lang="en")
+        rows = figure.ward_kpi.rows
+        assert set(rows["yardstick"]) == {"mynumber_card_rate"} and set(rows["dates"]) == {dates}
+        assert rows["observation"].str.split().map(len).tolist() == [dates] * 3
+        given = analysis.load_observations(vintage="all", complete=True, fiscal_year=years)
+        assert analysis.ranking_sensitivity(given, lang="en").ward_kpi.title == figure.ward_kpi.title
+    with pytest.raises(NoFigureData, match="years=2001"):
+        analysis.ranking_sensitivity(years=2001)
+
+
+def test_two_dates_do_not_make_a_tie() -> None:
+    """Printed figures are level only within a date, whatever others the data hold: 32.7 in FY2021 is none of FY2019's."""
+    one_date = analysis.ranking_sensitivity(years=2019, lang="en").ward_kpi.rows
+    everything = analysis.load_observations(concept="mynumber_card_rate", kind="actual")
+    same = everything.loc[everything["as_of"] == "2019-04-01", "value"].iloc[0]
+    assert "each in" not in " ".join(analysis.conclusions(analysis.ranking_sensitivity(one_date, lang="en")).sentences)
+    edited = everything.assign(value=everything["value"].mask(everything["as_of"] == "2021-09-01", same))
+    kept = edited[edited["fiscal_year"].isin([2019])]
+    assert "each in" not in " ".join(analysis.conclusions(analysis.ranking_sensitivity(kept, lang="en")).sentences)
+
+
+def test_a_matrix_of_some_years_is_of_what_has_figures_in_them() -> None:
+    """In FY2022 the wards' cards are told by the ministry alone; the rate of cards held is of FY2024."""
+    whole = analysis.comparability_matrix().ward_kpi.rows
+    figure = analysis.comparability_matrix(years="R4", lang="en")
+    rows = figure.ward_kpi.rows.set_index("theme")
+    held = set(analysis.load_observations(vintage="all", complete=True, fiscal_year=2022)["theme"])
+    assert set(rows.index) == held & set(whole["theme"]) < set(whole["theme"])
+    assert set(" ".join(rows.loc["mynumber", "reference"]).split()) == {"mynumber_card_rate", "mynumber_cards_issued"}
+    assert figure.ward_kpi.title.startswith("In the rows given, in 16 themes, national sources measure")
+    assert "My Number card Sumida, Taito: Sumida not in the rows given" in figure.ward_kpi.alt
+    with pytest.raises(analysis.WardKpiError, match="tell no year"):
+        analysis.comparability_matrix(whole, years=2022)
+    rates = analysis.comparability_matrix(years=2023, theme="mynumber", lang="en").ward_kpi
+    assert rates.title.startswith("The rows given hold no figures that can be compared")
+    some = analysis.load_observations(vintage="all", ward=["sumida", "taito"])
+    assert len(analysis.comparability_matrix(some, years=2022).ward_kpi.rows) < len(rows)
+
+
+@pytest.mark.parametrize("name", sorted(analysis.FIGURES))
+def test_every_figure_takes_years_however_they_are_written(name: str) -> None:
+    drawn = []
+    for years in (2024, "R6", "令和6年度", ["FY2024"]):
+        try:
+            drawn.append(analysis.FIGURES[name](years=years).ward_kpi.title)
+        except NoFigureData as nothing:
+            assert "years=" in str(nothing)
+            drawn.append("")
+    assert len(set(drawn)) == 1
+    with pytest.raises(analysis.BadArgument, match="years='3 March'"):
+        analysis.FIGURES[name](years="3 March")
 
 
 @pytest.mark.parametrize("nothing", [[], range(2024, 2022)])
@@ -111,10 +183,27 @@ def test_a_choice_that_leaves_nothing_is_named_as_the_cause(name: str, choice: d
         assert all(f"{argument}=" in message for argument in choice) and "add a source" not in message
 
 
-@pytest.mark.parametrize("cut", [{}, {"theme": "cashless"}, {"fiscal_year": "R4"}, {"ward": "taito"}])
-def test_rows_without_older_documents_are_told_what_is_needed(cut: dict[str, str]) -> None:
-    with pytest.raises(NoFigureData, match=r"vintage='all'"):
+@pytest.mark.parametrize("cut", [{"theme": "cashless"}, {"fiscal_year": "R4"}, {"ward": "taito"}])
+def test_rows_of_which_no_target_moved_are_told_so(cut: dict[str, str]) -> None:
+    with pytest.raises(NoFigureData, match="choose more rows"):
         analysis.target_vintages(analysis.load_observations(**cut))  # type: ignore[arg-type]
+
+
+def test_of_current_figures_the_older_vintages_are_looked_up() -> None:
+    """Of what was known at the end of 2023 no target was dated anew: that the document of 2025 does."""
+    whole = analysis.target_vintages()
+    for cut in ({}, {"ward": "sumida"}, {"theme": "onlinization"}, {"vintage": "latest"}, {"complete": True}):
+        drawn = analysis.target_vintages(analysis.load_observations(**cut))  # type: ignore[arg-type]
+        assert drawn.ward_kpi.title == whole.ward_kpi.title
+        pd.testing.assert_frame_equal(drawn.ward_kpi.rows, whole.ward_kpi.rows)
+    with pytest.raises(NoFigureData):
+        analysis.target_vintages(analysis.load_observations(as_of_publication="2023-12-31"))
+    two = analysis.load_observations(vintage="all")
+    two = two[two["source"] != "sumida-plan-2022"]
+    assert set(analysis.target_vintages(two).ward_kpi.rows["source"]) == {
+        "sumida-briefing-2023",
+        "sumida-progress-2025",
+    }
 
 
 def test_rows_of_every_vintage_are_not_told_to_lack_older_ones() -> None:
@@ -171,7 +260,7 @@ def test_what_national_sources_measure_is_asked_of_all_that_was_read(cut: dict[s
     """Results that were left out are said to be: two wards share a rate of cards, whatever rows are given."""
     part = sentences("comparability_matrix", analysis.load_observations(**cut))  # type: ignore[arg-type]
     assert f"In {themes} themes, national sources measure" in part and "for 8 indicators (4 rates" in part
-    assert "My Number card Sumida, Taito: Sumida not in the rows given, Taito not in the rows given" in part
+    assert "My Number card Sumida and Taito: Sumida not in the rows given, Taito not in the rows given" in part
     assert "own documents read hold no indicators" not in part and "baseline, actual" not in part
 
 
@@ -216,7 +305,7 @@ def test_one_count_decides_between_wards_that_are_shown_only() -> None:
     ("cut", "choice", "wards", "number"),
     [
         ({}, {"ward": "taito"}, "Taito", "4 indicators"),
-        ({"fiscal_year": "R4"}, {}, "Sumida, Taito, Suginami", "1 indicator"),
+        ({"fiscal_year": "R4"}, {}, "Sumida, Taito and Suginami", "1 indicator"),
     ],
 )
 def test_a_part_of_what_ranks_is_not_told_as_all_that_can(

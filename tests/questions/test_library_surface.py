@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -93,11 +96,6 @@ def test_what_was_known_then_is_drawn_as_it_was() -> None:
     rows = analysis.progress_bars(then).ward_kpi.rows.set_index("indicator")
     known = rows.loc["sumida.online_procedures_mynaportal"]
     assert (known["value_year"], known["value"]) == (2022, 23)  # 21 in the table of 2025 is another vintage
-
-
-def test_a_caller_who_leaves_out_vintages_is_not_told_that_no_target_moved() -> None:
-    with pytest.raises(NoFigureData):
-        analysis.target_vintages(analysis.load_observations())
 
 
 @pytest.mark.behaviour(11)
@@ -254,50 +252,6 @@ def test_a_row_of_a_sum_is_cited_and_explained_by_what_it_rests_on() -> None:
     assert "[sumida-plan-2022]" in earlier["document"] and earlier["as printed"] == dropped["text_from"]
 
 
-TABLES = {
-    "compare": lambda: analysis.compare("mynumber_card_rate"),
-    "distribution": analysis.distribution,
-    "lag": lambda: analysis.lag("sumida", "taito"),
-    "named": lambda: analysis.named(pd.DataFrame({"ward": ["131075"]}))[["ward_name"]],
-    "peers": lambda: analysis.peers("sumida"),
-    "position": analysis.position,
-    "progress": analysis.progress,
-    "published_by_wards": lambda: pd.DataFrame(),  # the columns given
-    "search": lambda: analysis.search("online"),
-}
-"""Functions that return a table but need an argument for it, or say that they return a frame of the kind given."""
-TYPES = {"str": "str", "datetime64": "datetime64", "boolean": "boolean", "bool": "bool", "ordered category": "category"}
-
-
-def functions_of_tables() -> list[str]:
-    functions = {
-        name: getattr(analysis, name) for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))
-    }
-    return [
-        name
-        for name, made in functions.items()
-        if name in TABLES or inspect.signature(made).return_annotation in ("pd.DataFrame", pd.DataFrame)
-    ]
-
-
-@pytest.mark.parametrize("name", functions_of_tables())
-def test_every_column_of_a_table_stands_in_its_docstring_with_its_type(name: str) -> None:
-    made = getattr(analysis, name)
-    frame, said = TABLES.get(name, made)(), inspect.getdoc(made).partition("Returns\n")[2]
-    listed = {}
-    for line in said.splitlines():
-        columns = re.fullmatch(r"(\S.*?)  +(ordered category|\w+)  +.*", line.strip())
-        listed |= dict.fromkeys(columns[1].split(", "), columns[2]) if columns else {}
-    assert {*frame} <= {*listed, *re.findall(r"``(\w+)``", said)}
-    for column, of in listed.items():
-        if column in frame:
-            found = str(frame[column].dtype)
-            assert found.startswith(TYPES.get(of, of)), (column, of, found)
-            assert of != "ordered category" or frame[column].cat.ordered
-    if name in ("load_indicators", "load_sources", "progress", "judgements"):
-        assert {*frame} <= {*listed}  # from their typed rows
-
-
 CALLABLE = [name for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))]
 
 
@@ -309,12 +263,94 @@ def test_an_argument_that_a_function_has_not_is_told_in_one_line(name: str) -> N
     one_line(caught.value, f"{name}()", "no_such")
 
 
+def imported(module: str) -> set[str]:
+    """Return the names that mypy knows of a module."""
+    tree = ast.parse(Path(analysis.__file__).with_name(f"{module}.py").read_text(encoding="utf-8"))
+    known = next(node for node in tree.body if isinstance(node, ast.If)).body
+    return {alias.asname or alias.name for node in known if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+@pytest.mark.parametrize(
+    ("module", "returns"),
+    [("figures", {"KpiFigure"}), ("frames", {"pd.DataFrame", "FrameOfItsKind"}), ("tables", {"ReadingTable"})],
+)
+def test_functions_are_listed_by_what_they_return(module: str, returns: set[str]) -> None:
+    listed = getattr(analysis, module)
+    of_kind = [name for name in CALLABLE if inspect.signature(getattr(analysis, name)).return_annotation in returns]
+    assert dir(listed) == sorted(of_kind) == sorted(imported(module)) == sorted(listed.__all__)
+    assert all(getattr(listed, name) is getattr(analysis, name) for name in of_kind)
+    for misspelt, meant in (
+        ("progres_bars", "progress_bars"),
+        ("progres", "progress"),
+        ("progres_table", "progress_table"),
+    ):
+        if meant in of_kind:
+            with pytest.raises(
+                AttributeError, match=f"'analysis.{module}' has no attribute '{misspelt}', but .*{meant}"
+            ):
+                getattr(listed, misspelt)
+    assert not hasattr(listed, "cite") and not hasattr(listed, "inspect")
+
+
+def test_only_what_returns_a_table_to_read_is_called_a_table() -> None:
+    made = {name: str(inspect.signature(getattr(analysis, name)).return_annotation) for name in CALLABLE}
+    assert {name for name in CALLABLE if name.endswith("_table")} == {
+        name for name in CALLABLE if made[name] == "ReadingTable"
+    }
+
+
+def test_listing_frames_and_tables_loads_nothing_that_draws() -> None:
+    asked = "import sys, analysis; dir(analysis.frames), dir(analysis.tables), dir(analysis.figures)"
+    code = f"{asked}; sys.exit('matplotlib' in sys.modules or 'analysis.questions.progress_bars' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_rows_are_called_so_wherever_they_are_taken() -> None:
+    taken = {name: [*inspect.signature(getattr(analysis, name)).parameters] for name in CALLABLE}
+    for name in dir(analysis.figures):
+        assert taken[name].index("rows") == (1 if name == "trajectories" else 0), name
+    for name, parameters in taken.items():
+        assert not {"table", "frame", "figures"} & {*parameters} or name == "conclusions", name
+    assert {name for name in CALLABLE if "observations" in taken[name]} == {
+        "comparability",
+        "compare",
+        "progress",
+        "published_by_wards",
+    }
+
+
+def test_title_lang_and_root_are_given_by_name_everywhere() -> None:
+    for name in CALLABLE:
+        for argument, given in inspect.signature(getattr(analysis, name)).parameters.items():
+            if argument in ("title", "root") or (argument == "lang" and name != "set_language"):
+                assert given.kind is given.KEYWORD_ONLY, (name, argument)
+                assert given.default == ("" if argument == "title" else None), (name, argument)
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        (lambda: analysis.load_indicators("cashless"), "theme='cashless'"),
+        (lambda: analysis.load_concepts("キャッシュレス決済"), "theme='キャッシュレス決済'"),
+        (lambda: analysis.load_evaluations("台東区"), "ward='台東区'"),
+        (lambda: analysis.load_observations("mynumber_card_rate"), "concept='mynumber_card_rate'"),
+        (lambda: analysis.load_wards(Path("elsewhere")), "root='elsewhere'"),
+        (lambda: analysis.load_sources("nobody"), "ward=, root="),
+        (lambda: analysis.progress(None, "training"), "theme='training'"),
+    ],
+)
+def test_a_name_without_its_argument_is_told_which_to_write(call: Callable[[], object], meant: str) -> None:
+    with pytest.raises(analysis.WrongCall) as caught:
+        call()
+    one_line(caught.value, meant)
+
+
 def test_slips_in_a_call_name_what_was_meant() -> None:
     for call, words in (
         (lambda: analysis.mynumber_series(year=2022), ("mynumber_series()", "'year'", "years")),
         (lambda: analysis.FIGURES["scorecard"](wards="sumida"), ("scorecard()", "ward")),
         (lambda: analysis.named(analysis.load_wards(), "en"), ("1", "lang=, root=")),
-        (lambda: analysis.named(), ("named()", "frame")),
+        (lambda: analysis.named(), ("named()", "rows")),
         (lambda: analysis.peers("sumida", ward="taito"), ("peers()", "ward", "twice")),
     ):
         with pytest.raises(analysis.WrongCall) as caught:
@@ -349,6 +385,53 @@ def test_every_table_is_narrowed_as_observations_are(made: Callable[..., pd.Data
         made(theme="cashles")
     with pytest.raises(analysis.WardKpiError, match=r"ward=\[\]"):
         made(ward=[])
+
+
+BY_DOCUMENT = ("consistency_summary_table", "consistency_table", "coverage_table")
+"""Tables of what documents state, which tell the ward and no theme."""
+
+
+@pytest.mark.parametrize("name", [name for name in dir(analysis.tables) if name != "reading_table"])
+def test_every_table_to_read_is_narrowed_as_figures_are(name: str) -> None:
+    given = (analysis.load_observations(),) if name == "figures_table" else ()
+    made = getattr(analysis, name)
+    whole, of_ward = made(*given, lang="en"), made(*given, ward="墨田区", lang="en")
+    rows = of_ward.rows
+    if "ward_a" in rows:
+        assert (rows["ward_a"].eq("131075") | rows["ward_b"].eq("131075")).all()
+    elif "ward" in rows:
+        assert set(rows["ward"].astype("str")) == {"131075"}
+    else:
+        assert rows["source"].str.startswith("sumida-").all()
+    assert 0 < len(rows) <= len(whole.rows) and 0 < len(of_ward.reading.lines) <= len(whole.reading.lines)
+    with pytest.raises(analysis.UnknownName):
+        made(*given, ward="sumda")
+    with pytest.raises(analysis.WardKpiError, match=r"ward=\[\]"):
+        made(*given, ward=[])
+    if name not in BY_DOCUMENT:
+        theme = "mynumber" if name in ("crosscheck_table", "corrections_table") else "Online procedures"
+        assert 0 < len(made(*given, theme=theme, lang="en").reading.lines) <= len(whole.reading.lines)
+
+
+def test_a_choice_that_leaves_nothing_of_a_table_is_named() -> None:
+    for call, words in (
+        (lambda: analysis.revisions_table(ward="suginami"), ("revisions", "ward=suginami")),
+        (lambda: analysis.outlook_table(theme="mynumber", ward="sumida"), ("outlook", "ward=sumida, theme=mynumber")),
+        (lambda: analysis.ranking_table(theme="education"), ("ranking", "theme=education")),
+    ):
+        with pytest.raises(analysis.WardKpiError) as caught:
+            call()
+        one_line(caught.value, *words)
+
+
+def test_a_narrowed_table_says_no_less_of_the_wards_that_it_leaves_out() -> None:
+    """What is measured in all wards is so whichever are shown; a place is one among all that are ranked."""
+    of_all, of_two = (analysis.comparability_table(ward=ward, lang="en") for ward in (None, ["taito", "suginami"]))
+    assert [line[-1].text for line in of_two.reading.lines] == [line[-1].text for line in of_all.reading.lines]
+    lines = {line[1].text: line[3].text for line in analysis.ranking_table(ward="sumida", lang="en").reading.lines}
+    assert lines["My Number card issuance rate"] != "1"  # behind Taito, which is not shown
+    left = analysis.ranking_table(theme="open_data", lang="en").reading.lines
+    assert [line[1].text for line in left] == ["Open data items published"]
 
 
 def test_documents_and_pairs_are_narrowed_by_ward_and_theme() -> None:
@@ -422,10 +505,11 @@ def test_a_row_is_cited_as_a_table_of_it_alone(table: pd.DataFrame) -> None:
 
 
 def test_notes_of_named_tables_are_in_its_language() -> None:
-    for frame in (analysis.load_evaluations(ward="taito"), analysis.redated_targets()):
-        whole, english = (analysis.named(frame, lang=lang)["note"] for lang in LANGUAGES)
-        assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
-        assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
+    for frame in (analysis.load_evaluations(ward="taito", detail=True), analysis.redated_targets(detail=True)):
+        for name in ("note", "caveat"):
+            whole, english = (analysis.named(frame, lang=lang)[name] for lang in LANGUAGES)
+            assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
+            assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
 
 
 @pytest.mark.parametrize("name", ["outlook", "ranking_sensitivity", "ward_positions"])
@@ -465,8 +549,8 @@ def test_notes_are_in_the_language_of_the_session(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("WARD_KPI_LANG", "en")
     for table in (
         analysis.compare("online_procedures_32_ratio", detail=True),
-        analysis.redated_targets(),
-        analysis.load_evaluations(),
+        analysis.redated_targets(detail=True),
+        analysis.load_evaluations(detail=True),
     ):
         notes = table["note"].dropna()
         assert len(notes)

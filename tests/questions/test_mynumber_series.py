@@ -185,7 +185,7 @@ def test_every_ward_is_named_and_nothing_covers_anything(crowd: Path, lang: str)
     with style.look():
         assert style.overlaps(figure) == []
     shown = " ".join(text.get_text() for text in texts(figure))
-    assert [ward for ward in load_wards(crowd)[f"name_{lang}"] if ward not in shown] == []
+    assert [ward for ward in load_wards(root=crowd)[f"name_{lang}"] if ward not in shown] == []
     assert all(axes.get_ylim()[0] == 0 for axes in panels(figure))
     assert len({axes.get_xlim() for axes in panels(figure)}) == 1
 
@@ -269,7 +269,7 @@ def test_the_reference_series_of_all_23_wards(reference_folder: Path, tmp_path: 
     assert any(caveat.startswith("全23区 マイナンバーカード保有率: ") for caveat in figure.ward_kpi.caveats)
     rates = pd.read_csv(files[-1], dtype={"団体コード": "str"}).set_index("団体コード")["人口に対する交付枚数率"]
     highest, lowest = rates[codes].idxmax(), rates[codes].idxmin()
-    name = load_wards(tmp_path).set_index("ward")["name_ja"]
+    name = load_wards(root=tmp_path).set_index("ward")["name_ja"]
     assert f"最高が{name[highest]}{rates[highest]:g}%、最低が{name[lowest]}{rates[lowest]:g}%" in figure.ward_kpi.title
     assert labels(panel_of(figure, name[highest])) == [f"{rates[highest]:g}%"]
 
@@ -347,3 +347,17 @@ def test_a_rate_without_day_of_survey_is_described_by_its_publication() -> None:
     """The Digital Agency's table of 12 July 2024 prints no day of survey; it is no result of FY2024."""
     alt = analysis.mynumber_series().ward_kpi.alt
     assert "杉並区 マイナンバーカード保有率: 令和6年7月12日公表 実績 71%" in alt
+
+
+def test_the_rates_that_are_computed_from_sums_are_marked_as_derived() -> None:
+    """The files hold municipalities only: Tokyo's and Japan's rates are of their sums, the wards' are printed."""
+    study = Study.of()
+    rows = study.once(table)
+    [newest] = [one for one in QUESTION.claims(rows, study) if one.said(study).startswith("マイナンバーカード交付率（")]
+    assert {one.value: one.how for one in newest.numbers} == {
+        63.1: "stated",
+        58.2: "stated",
+        57.9: "derived",
+        57.7: "stated",
+        57.1: "derived",
+    }

@@ -14,6 +14,7 @@ from plain import load_plain
 import analysis
 from analysis.cli.commands import main
 from analysis.data.tables import tables_of
+from analysis.data.writing import STAGED
 from analysis.sources.importers import import_digital_agency, import_mic
 from analysis.words.errors import RawCellError, RawDataErrors, WardKpiError
 
@@ -215,18 +216,31 @@ def test_a_report_that_is_somebody_elses_is_not_overwritten(project: Path) -> No
     out.mkdir()
     mine = out / "import-report.csv"
     mine.write_bytes(before := b"mine")
-    with pytest.raises(WardKpiError) as caught:
-        import_mic([april], out, root=project)
-    assert caught.value.code == "in_the_way"
-    assert mine.read_bytes() == before
-    assert [path.name for path in out.iterdir()] == ["import-report.csv"]
+    for force, code in ((False, "not_ours"), (True, "in_the_way")):
+        with pytest.raises(WardKpiError) as caught:
+            import_mic([april], out, force=force, root=project)
+        assert caught.value.code == code
+        assert mine.read_bytes() == before
+        assert [path.name for path in out.iterdir()] == ["import-report.csv"]
+
+
+def test_an_import_beside_files_of_others_is_forced_and_leaves_them(project: Path) -> None:
+    april = write(project.parent / "april.csv", [HEADER, *ROWS])
+    out = project.parent / "docs"
+    out.mkdir()
+    mine = out / "notes.txt"
+    mine.write_text("mine", encoding="utf-8")
+    import_mic([april], out, force=True, root=project)
+    assert import_mic([april], out, root=project).unchanged == ("april.csv",)  # the folder is marked from now on
+    assert mine.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.behaviour(26)
 def test_a_first_import_that_wrote_nothing_leaves_no_foreign_data(project: Path) -> None:
     out = project.parent / "out"
     (out / "data" / "clean").mkdir(parents=True)
-    (out / "data" / "clean" / ".observations.csv.x").write_text("half", encoding="utf-8")
+    (out / f"{STAGED}x").mkdir()
+    (out / f"{STAGED}x" / "0").write_text("half", encoding="utf-8")
     assert mic(project).areas == 6
 
 
@@ -242,12 +256,12 @@ def test_parts_and_wholes_are_no_municipalities(project: Path) -> None:
         ["2021/04/01", "北海道", "札幌市中央区", "500", "46", "9.2", "2020/01/01", "011011"],
     ]
     out = mic(project, rows).folder
-    levels = analysis.load_wards(out, level=None).set_index("ward")["level"]
+    levels = analysis.load_wards(root=out, level=None).set_index("ward")["level"]
     assert levels[["000000", "010006", "011002", "011011", "013030", "131075"]].tolist() == [
         "country", "prefecture", "city", "designated_ward", "town", "ward",
     ]  # fmt: skip
-    assert set(analysis.load_wards(out)["ward"]) == {row[7].zfill(6) for row in ROWS}
-    assert list(analysis.load_wards(out, level="ward")["ward"]) == [SUMIDA]
+    assert set(analysis.load_wards(root=out)["ward"]) == {row[7].zfill(6) for row in ROWS}
+    assert list(analysis.load_wards(root=out, level="ward")["ward"]) == [SUMIDA]
 
 
 # --- appeared, disappeared, renamed --------------------------------------------------------------------------------
@@ -261,7 +275,7 @@ def test_a_town_that_became_a_city_goes_on_as_one_series(project: Path) -> None:
     done = mic(project, [town, ["2018/07/01", *other], city, ["2018/12/01", *other]])
     frame = load_plain(root=done.folder, concept="card_rate", ward="402311")
     assert list(frame["value"]) == [10, 11]
-    assert set(analysis.load_wards(done.folder)["name_ja"]) == {"那珂川市", "大牟田市"}
+    assert set(analysis.load_wards(root=done.folder)["name_ja"]) == {"那珂川市", "大牟田市"}
     (row,) = done.report.to_dict("records")
     assert (row["what"], row["found"], row["instead"]) == ("code_changed", "403059", "402311")
 
@@ -365,7 +379,7 @@ def test_a_workbook_with_a_title_dates_in_its_headers_and_no_codes(held: Path) -
     assert set(frame.xs("leaks", level="concept")["as_of"]) == {"2025-01-01"}
     assert frame.loc[("011002", "use_rate"), "locator"] == "held/held.xlsx:4[人口に対する保有枚数率] @ L4"
     assert frame.loc[("011002", "procedures"), "locator"] == "held/held.xlsx:4[保有枚数（R7.8末時点）] @ L4"
-    assert analysis.load_wards(done.folder, level=None).set_index("ward").loc["000000", "level"] == "country"
+    assert analysis.load_wards(root=done.folder, level=None).set_index("ward").loc["000000", "level"] == "country"
     assert done.unchecked == ("held",)
     assert done.rates == 4 and done.report.empty
 
@@ -454,4 +468,4 @@ def test_the_projects_own_layout_of_cards_held_reads_a_workbook_and_a_csv_file(
     assert held["value"].to_dict() == {"000000": 79, "131075": 80, "131229": 77}
     assert set(frame["concept"]) == {"population", "mynumber_cards_held", "mynumber_card_held_rate"}
     assert set(held["as_of"]) == {"2025-08-31"}
-    assert set(analysis.load_wards(out)["name_ja"]) == {"墨田区", "葛飾区"}
+    assert set(analysis.load_wards(root=out)["name_ja"]) == {"墨田区", "葛飾区"}

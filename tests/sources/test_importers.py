@@ -209,14 +209,14 @@ def test_a_missing_code_is_taken_from_prefecture_and_name(project: Path) -> None
 
 def test_codes_may_be_missing_altogether(project: Path) -> None:
     assert mic(project, [[*row[:7], "<NA>"] for row in ROWS]).areas == 6
-    assert set(analysis.load_wards(project.parent / "out")["ward"]) == {
+    assert set(analysis.load_wards(root=project.parent / "out")["ward"]) == {
         "011002", "013030", "131075", "132063", "141003", "342084",
     }  # fmt: skip
 
 
 def test_names_that_several_municipalities_share_keep_their_prefecture(project: Path) -> None:
     out = mic(project).folder
-    names = analysis.load_wards(out).set_index("ward")["name_ja"]
+    names = analysis.load_wards(root=out).set_index("ward")["name_ja"]
     assert (names["132063"], names["342084"]) == ("府中市（東京都）", "府中市（広島県）")
     assert (names["013030"], names["131075"]) == ("当別町", "墨田区")
     with pytest.raises(UnknownName, match="府中市（東京都）"):
@@ -226,7 +226,7 @@ def test_names_that_several_municipalities_share_keep_their_prefecture(project: 
 @pytest.mark.parametrize("name", ["東京都府中市", "132063"])
 def test_chosen_municipalities_only(project: Path, name: str) -> None:
     out = mic(project, areas=["墨田区", name]).folder
-    assert list(analysis.load_wards(out)["ward"]) == ["131075", "132063"]
+    assert list(analysis.load_wards(root=out)["ward"]) == ["131075", "132063"]
     assert set(load_plain(root=out)["ward"]) == {"131075", "132063"}
 
 
@@ -373,7 +373,7 @@ def test_tables_with_and_without_codes_stand_beside_one_another(project: Path) -
     agency(project)
     frame = load_plain(root=project.parent / "out")
     assert set(frame["source"]) == {"mic-mynumber", "digital-agency-dx-2024"}
-    assert len(analysis.load_sources(project.parent / "out")) == 2
+    assert len(analysis.load_sources(root=project.parent / "out")) == 2
 
 
 def test_municipalities_asked_for_later_come_beside_those_asked_for_before(project: Path) -> None:
@@ -381,9 +381,9 @@ def test_municipalities_asked_for_later_come_beside_those_asked_for_before(proje
     chosen = ["墨田区", "東京都府中市"]
     out = mic(project, areas=chosen).folder
     import_digital_agency([file], out, areas=chosen, root=project)
-    assert list(analysis.load_wards(out)["ward"]) == ["131075", "132063"]
+    assert list(analysis.load_wards(root=out)["ward"]) == ["131075", "132063"]
     import_digital_agency([file], out, areas=["札幌市"], root=project)
-    assert "札幌市" in set(analysis.load_wards(out)["name_ja"])
+    assert "札幌市" in set(analysis.load_wards(root=out)["name_ja"])
 
 
 @pytest.mark.behaviour(17)
@@ -505,13 +505,13 @@ def test_municipalities_can_be_compared(project: Path) -> None:
     out = mic(project).folder
     table = analysis.compare("card_rate", ward=["墨田区", "府中市（広島県）"], root=out)
     assert list(table["value"]) == [32.7, 1.8]
-    wards = analysis.load_wards(out)
+    wards = analysis.load_wards(root=out)
     assert len(set(zip(wards["colour"], wards["marker"], strict=True))) == len(wards)
 
 
 def test_the_projects_wards_keep_their_look(project: Path) -> None:
     rows = [*ROWS, ["2021/04/01", "東京都", "千代田区", "10", "5", "50.0", "2020/01/01", "131016"]]
-    wards = analysis.load_wards(mic(project, rows).folder).set_index("ward")
+    wards = analysis.load_wards(root=mic(project, rows).folder).set_index("ward")
     assert tuple(wards.loc["131016", ["slug", "name_en", "colour", "marker"]]) == ("chiyoda", "Chiyoda", "#005AFF", "o")
     assert (wards.loc["131075", "slug"], wards.loc["011002", "slug"]) == ("sumida", "m011002")
 
@@ -649,7 +649,7 @@ def test_figures_of_every_municipality_are_refused_in_one_line(complete: Path) -
 def test_any_municipalities_can_be_compared(complete: Path) -> None:
     table = analysis.compare("mynumber_card_rate", ward=["sumida", "府中市（東京都）", "札幌市"], root=complete)
     assert table.groupby("ward").size().to_dict() == {"131075": 47, "132063": 47, "011002": 47}
-    assert len(analysis.load_wards(complete)) == 1741
+    assert len(analysis.load_wards(root=complete)) == 1741
 
 
 def test_every_municipality_can_be_compared_at_once(complete: Path) -> None:
@@ -695,8 +695,8 @@ def test_totals_are_what_the_tables_print(national: Path, indicator: str, figure
 
 def test_no_total_is_a_municipality_and_none_shares_a_concept_with_its_parts(national: Path) -> None:
     frame = analysis.load_observations(root=national)
-    levels = analysis.load_wards(national, level=None).set_index("ward")["level"]
-    assert len(analysis.load_wards(national)) == 1741
+    levels = analysis.load_wards(root=national, level=None).set_index("ward")["level"]
+    assert len(analysis.load_wards(root=national)) == 1741
     assert (levels == "prefecture").sum() == 47
     assert frame[["indicator", "as_of"]].duplicated().sum() == 0
     of_part = frame[frame["indicator"].str.startswith("japan.mic_mynumber_card_rate_")]

@@ -163,7 +163,7 @@ def test_all_23_wards(everyone: Path) -> None:
     assert [finding.message("en") for finding in validate(root=everyone)] == []
     table = analysis.compare("mynumber_card_rate", "progress", root=everyone)
     assert table["ward"].nunique() == 23
-    wards = analysis.load_wards(everyone)
+    wards = analysis.load_wards(root=everyone)
     assert len(set(zip(wards["colour"], wards["marker"], strict=True))) == len(wards) == 23
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -9,6 +12,7 @@ import pandas as pd
 from analysis.data.border import check_known
 from analysis.data.load import Names, listed, refuse_apart, refuse_none, theme_ids, ward_codes
 from analysis.data.study import Study
+from analysis.words.errors import WardKpiError
 
 _OF_PAIRS = ("ward_a", "ward_b")
 
@@ -30,6 +34,19 @@ def rows_asked(rows: pd.DataFrame, study: Study, **asked: Names) -> pd.DataFrame
         if ids is not None:
             rows = rows[_is_of(rows, name, ids, study)]
     return rows.reset_index(drop=True)
+
+
+def argument_of(value: object, arguments: Iterable[str]) -> str:
+    """Return which of some arguments takes ``value``, as theme takes cashless and root a folder; nothing where none does."""
+    for name in arguments:
+        if isinstance(value, os.PathLike) and name == "root":
+            return name
+        if not isinstance(value, str) or name not in ("ward", "theme", "concept", "indicator"):
+            continue
+        with suppress(WardKpiError):  # no such name, or no data to ask
+            _ids_asked({name: value}, Study.of())
+            return name
+    return ""
 
 
 def _ids_asked(asked: dict[str, Names], study: Study) -> dict[str, list[str] | None]:

@@ -10,6 +10,9 @@ import pandas as pd
 
 from analysis.words.errors import WardKpiError
 
+FrameOfItsKind = Any
+"""What a function returns that gives pandas for pandas, Polars for Polars."""
+
 
 def opened(frame: Any) -> tuple[pd.DataFrame | None, Callable[[pd.DataFrame], Any]]:
     """Return a caller's frame as one of pandas, and what makes an answer a frame of the caller's kind.

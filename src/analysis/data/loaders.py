@@ -12,14 +12,15 @@ from analysis.data import schema
 from analysis.data.area_codes import LEVELS, MUNICIPAL
 from analysis.data.asked import rows_asked
 from analysis.data.border import (
+    handed,
     in_one_language,
     observations_outward,
-    outward,
     table_of,
     with_labels,
     with_names,
 )
 from analysis.data.column_texts import lists_columns
+from analysis.data.ids import judged_observations
 from analysis.data.load import (
     Names,
     Root,
@@ -42,7 +43,7 @@ _KNOWN = {"certain": "published", "possible": "published_from"}
 def load_observations(
     *,
     vintage: str = "current",
-    as_of_publication: str | dt.date | None = None,
+    as_of_publication: str | int | dt.date | None = None,
     known: Literal["certain", "possible"] = "certain",
     ward: Names = None,
     theme: Names = None,
@@ -63,7 +64,7 @@ def load_observations(
     vintage : str
         ``"current"``: of each figure (indicator, fiscal year, kind) what the newest document says, without targets and
         baselines since replaced; ``"latest"``: these too; ``"all"``: every vintage; a source id: what that document says.
-    as_of_publication : str or date, optional
+    as_of_publication : str, int or date, optional
         What was known on that day (``2023-12-31``, ``2023/12/31``, ``令和5年12月31日``, ``R5.12.31``), or at the end of that
         month, year or fiscal year (``2023-12``, ``2023``, ``令和5年度``); ``R5``, which may be either, is refused.
     known : str
@@ -77,7 +78,7 @@ def load_observations(
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool
-        Also ``locator`` (raw file, row, column, line of the source), ``note`` and ``caveat`` (of figure and indicator).
+        Also where each figure stands, and the caveats of figure and indicator.
     lang, root : str, path, optional
         ``ja`` or ``en``, of names, notes and caveats, else that of :func:`set_language`; folder that holds ``data``.
 
@@ -109,6 +110,9 @@ def load_observations(
         source              str                  id of the document
         published           datetime64           certainly known from this day
         published_from      datetime64           not known before this day
+        locator             str                  with detail=True: raw file:row[column] @ line of the source's text
+        note                str                  with detail=True: caveats of the figure, in the language asked for
+        caveat              str                  with detail=True: caveat of its indicator, in the language asked for
         ==================  ===================  ======================================================================
 
     Raises
@@ -125,9 +129,10 @@ def load_observations(
     The ministry's card rates of one day, wards beside Tokyo and Japan:
 
     >>> import analysis
-    >>> rates = analysis.load_observations(concept="mynumber_card_rate", fiscal_year="R4", names=True, lang="en")
+    >>> areas = ["sumida", "taito", "suginami", "tokyo", "japan"]
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate", ward=areas, names=True, lang="en")
     >>> rates = rates[rates["as_of"] == "2022-12-31"]
-    >>> rates.pivot(index="when", columns="ward_name", values="value")
+    >>> rates.pivot_table(index="when", columns="ward_name", values="value", observed=True)
     ward_name   Sumida  Taito  Suginami  Tokyo  Japan
     when
     2022-12-31    57.7   63.1      58.2   57.9   57.1
@@ -178,18 +183,31 @@ def years_of(years: Years, argument: str = "years") -> list[int]:
     return [read_year(one, argument) for one in several]
 
 
-@lists_columns(schema.Indicator)
+@lists_columns(schema.Indicator, caveat=True)
 def load_indicators(
-    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """Load what each ward measures, one row per indicator.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also what to know before comparing.
+    lang : str, optional
+        ``ja`` or ``en``, of names and caveats.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -208,23 +226,27 @@ def load_indicators(
     >>> indicators.loc["sumida.cashless_procedures", ["unit", "direction", "counts"]].tolist()
     ['procedures', 'higher', 'stock']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept)
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.Concept)
-def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
+def load_concepts(
+    *, theme: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the codebook, one row per concept, in order of theme.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     theme : str or iterable of str, optional
         Keep only these, by id or name in either language.
+    names : bool
+        Also the names of theme and concept, in ``theme_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -242,22 +264,40 @@ def load_concepts(root: Root = None, *, theme: Names = None) -> pd.DataFrame:
     >>> analysis.load_concepts().set_index("concept").loc["mynumber_card_rate", "unit"]
     'percent'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.concepts, study, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.concepts, study, theme=theme), study, names=names)
 
 
-@lists_columns(schema.Evaluation)
+@lists_columns(
+    schema.Evaluation,
+    caveat=True,
+    observation="id of the result that is judged; missing where the document prints none of that year",
+)
 def load_evaluations(
-    root: Root = None, *, ward: Names = None, theme: Names = None, concept: Names = None, indicator: Names = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """Load what wards themselves judge, one row per judgement.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also where the judgement stands, and the caveats of judgement and indicator.
+    lang : str, optional
+        ``ja`` or ``en``, of names, notes and caveats.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -276,23 +316,28 @@ def load_evaluations(
     >>> judged.loc["taito.mynumber_card_rate", ["text", "verdict"]].tolist()
     ['達成', 'achieved']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    rows.insert(0, "observation", pd.Series(judged_observations(rows, study), rows.index, dtype="str"))
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.CoverageAndEntries)
-def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None) -> pd.DataFrame:
+def load_coverage(
+    *, ward: Names = None, theme: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward, theme : str or iterable of str, optional
         Keep only the documents of these wards (code, slug or name), and these themes (id or name in either language).
+    names : bool
+        Also the names of theme, in ``theme_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -321,8 +366,8 @@ def load_coverage(root: Root = None, *, ward: Names = None, theme: Names = None)
     >>> sources[~sources.isin(about)].tolist()
     ['suginami-plan-2024']
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study, names=names)
 
 
 def _coverage(study: Study) -> pd.DataFrame:
@@ -341,21 +386,28 @@ def _coverage(study: Study) -> pd.DataFrame:
     return by_theme.astype(dict.fromkeys(counts, "int64")).drop(columns="_place").reset_index(drop=True)
 
 
-@lists_columns(schema.Source, status="str")
-def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
+@lists_columns(schema.Source)
+def load_sources(
+    *, ward: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the documents, one row each.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     ward : str or iterable of str, optional
         Keep only the documents of these (code, slug or name), without those about several areas.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing.
+        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. How far a
+        date is known ``published_stated`` says, which is text.
 
         {columns}
 
@@ -370,21 +422,27 @@ def load_sources(root: Root = None, *, ward: Names = None) -> pd.DataFrame:
     >>> analysis.load_sources().set_index("source").loc["sumida-briefing-2023", "published_stated"]
     '2023-11-02'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.sources, study, ward=ward), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.sources, study, ward=ward), study, names=names)
 
 
 @lists_columns(schema.Area)
-def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.DataFrame:
+def load_wards(
+    *, level: str | None = "municipality", names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the wards, in the order in which they are shown.
 
     Parameters
     ----------
-    root : path, optional
-        Folder that holds ``data``.
     level : str or None
         ``"municipality"`` for special wards, cities, towns and villages; one of
         :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
+    root : path, optional
+        Folder that holds ``data``.
 
     Returns
     -------
@@ -394,24 +452,24 @@ def load_wards(root: Root = None, *, level: str | None = "municipality") -> pd.D
     Examples
     --------
     >>> import analysis
-    >>> analysis.load_wards()["name_en"].tolist()
+    >>> analysis.load_wards()["name_en"].tolist()[:3]
     ['Sumida', 'Taito', 'Suginami']
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     frame = study.tables.wards
     if level is not None:
         check_names("level", level, ("municipality", *LEVELS))
         kept = MUNICIPAL if level == "municipality" else (level,)
         frame = frame[frame["level"].isin(kept)].reset_index(drop=True)
-    return outward(frame, study)
+    return handed(frame, study, names=names)
 
 
-def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:
+def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:
     """Join the names of wards, themes, concepts and indicators, and of codes, to a table of this library, each beside its id.
 
     Parameters
     ----------
-    frame : DataFrame
+    rows : DataFrame
         Any table with one of the columns ``ward``, ``theme``, ``concept``, ``indicator``, ``status``, ``reason``,
         ``kind`` and ``availability``.
     lang : str, optional
@@ -422,7 +480,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     Returns
     -------
     DataFrame
-        ``frame`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
+        ``rows`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
         ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
         languages (``title_ja``, ``title_en``) stands there in one, too (``title``), and notes are in this language.
 
@@ -431,7 +489,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     UnknownName
         If an id is none of the data's; it names the nearest ones.
     WardKpiError
-        If ``frame`` is no table, or a ward is no code of an area of the data.
+        If ``rows`` is no table, or a ward is no code of an area of the data.
 
     Examples
     --------
@@ -444,7 +502,7 @@ def named(frame: pd.DataFrame, *, lang: str | None = None, root: Root = None) ->
     'Digital Agency'
     """
     study = Study.of(root, lang)
-    return with_labels(with_names(table_of(frame), study), study).pipe(in_one_language, study)
+    return with_labels(with_names(table_of(rows), study), study).pipe(in_one_language, study)
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:

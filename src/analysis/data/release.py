@@ -10,7 +10,7 @@ from analysis.data.paths import find_root
 from analysis.data.study import Study
 
 
-def data_version(root: Root = None) -> str:
+def data_version(*, root: Root = None) -> str:
     """Return the version of the data: the date of the newest document, and a digest of the clean tables.
 
     Parameters

@@ -12,19 +12,14 @@ import narwhals as nw
 import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
-from analysis.data.border import read_back
+from analysis.data.border import read_back, with_names
+from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_code, ward_codes
 from analysis.data.municipalities import municipality_codes
-from analysis.data.national import (
-    has_national,
-    municipalities,
-    national,
-    national_outward,
-    with_codes,
-    with_days,
-)
+from analysis.data.national import national, national_outward, with_codes, with_days
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.study import Study
-from analysis.words.errors import BadArgument, UnknownName, WardKpiError
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError, brief
 
 _Frame = nw.LazyFrame[Any]
 """Also an eager frame: what is asked of either here, both can do."""
@@ -44,7 +39,14 @@ _NEAR = 0.1
 """How much larger or smaller than a ward's a similar population may be, as a share."""
 
 
-def position(figures: Any = None, *, within: Groups | None = None, root: Root = None) -> Any:
+def position(
+    rows: Any = None,
+    *,
+    within: Groups | None = None,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> FrameOfItsKind:
     """Return where each area stands among those of a group that are measured alike at one date.
 
     Only figures of one concept, source and date are ranked against one another, and only areas of the group: parts are never
@@ -52,7 +54,7 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
 
     Parameters
     ----------
-    figures : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
+    rows : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         ``ward``, ``concept``, ``source``, ``as_of``, ``value`` and, where counts are known, ``done`` and ``total``: what
         :func:`load_national` gives, or :func:`load_observations`. The national tables without it. Figures of different
         ``kind`` or ``fiscal_year`` are kept apart where there are such columns.
@@ -60,31 +62,52 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
         The municipalities of each group by a name of one's own: codes, or slugs or names of the project's wards;
         :func:`groups` without it: the 23 special wards,
         the prefecture of the project's wards, and the nation.
+    names : bool
+        Also the names of municipality and concept, in ``ward_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``; its codebook says of which concepts lower is better, and of which neither.
 
     Returns
     -------
     frame of the kind given
-        One row per figure and group, with the columns given (of the national tables ``ward``, ``prefecture``, ``name``,
-        ``concept``, ``as_of``, ``value``, ``unit``, ``done``, ``total`` and ``source``, see :func:`load_national`) and as
-        whole numbers (``percentile`` is none)
+        One row per figure and group, with the columns given, here those of the national tables (see :func:`load_national`).
+        What rests on counts is missing unless every area of the group has them. All ranks are derived, none is published.
 
-        - ``group``; ``areas``, how many of it have a figure;
-        - ``rank`` = 1 + number of areas with a better printed figure; ``tied``, how many share it, the area itself included;
-        - ``percentile``, the percentage of the areas whose printed figure is strictly worse;
-        - ``exact_rank`` and ``exact_tied``, the same by ``done / total`` before rounding;
-        - ``rank_less``, ``tied_less``, ``rank_more``, ``tied_more``: where the area would stand with one of ``done`` less or
-          more, all others as they are, before rounding. Empty where that cannot be.
-
-        What rests on counts is empty unless every area of the group has them. All of it is derived, nothing is published.
+        ==============  ================  ==================================================================================
+        column          type              meaning
+        ==============  ================  ==================================================================================
+        ward            ordered category  6-digit code of the municipality
+        prefecture      str               its prefecture, in Japanese
+        name            str               its name, in Japanese
+        concept         str               what is measured
+        as_of           datetime64        day of the figure; missing where the table names none
+        value           float64           the printed figure, in unit
+        unit            str               percent
+        done, total     Int64             the counts behind it
+        source          str               id of the document
+        group           str               special_wards, code of a prefecture or of the country, or a name of ``within``
+        exact_rank      Int64             rank by done / total before rounding
+        exact_tied      Int64             how many share that rank, the area itself included
+        rank_less       Int64             rank with one of done less, all others as they are, before rounding; missing where
+                                          that cannot be
+        tied_less       Int64             how many would share that rank
+        rank_more       Int64             rank with one of done more
+        tied_more       Int64             how many would share that rank
+        areas           Int64             how many of the group have a figure
+        rank            Int64             1 + number of areas with a better printed figure
+        tied            Int64             how many share that figure, the area itself included
+        percentile      float64           percentage of the areas whose printed figure is strictly worse
+        ==============  ================  ==================================================================================
 
     Raises
     ------
     UnknownName
         If a group names no municipality.
     WardKpiError
-        If a column is missing, or ``within`` names no groups.
+        If a column is missing, ``within`` names no groups, or no two areas of a group are measured alike in the rows given,
+        as in those of one ward: pass the whole table and choose the ward from the answer. A lazy frame is not looked at.
     DataError
         If neither figures nor national tables are there.
 
@@ -96,8 +119,9 @@ def position(figures: Any = None, *, within: Groups | None = None, root: Root = 
     >>> of[["areas", "rank", "tied", "rank_less", "tied_less", "rank_more", "tied_more"]].values.tolist()
     [[23, 3, 2, 5, 9, 2, 1]]
     """
-    study = Study.of(root)
-    return position_of(_opened(figures, study), study, within)
+    study = Study.of(root, lang)
+    given = _opened(rows, study)
+    return _named(_ranked(position_of(given, study, within), given, study, within), study, names=names)
 
 
 def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> Any:
@@ -106,27 +130,57 @@ def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> 
     return _closed([_placed(of_group) for of_group in rows], _WHOLE)
 
 
-def distribution(figures: Any = None, *, within: Groups | None = None, root: Root = None) -> Any:
+def _named(found: Any, study: Study, *, names: bool) -> FrameOfItsKind:
+    """Return a frame of whatever kind with names beside its ids, where they are asked for."""
+    if not names:
+        return found
+    table, in_its_kind = opened(found)
+    assert table is not None
+    return in_its_kind(with_names(table, study))
+
+
+def distribution(
+    rows: Any = None,
+    *,
+    within: Groups | None = None,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> FrameOfItsKind:
     """Return how the figures of a group lie: how many areas have each printed figure, and how many a worse one.
 
     Parameters
     ----------
-    figures, within, root
+    rows, within, names, lang, root
         As for :func:`position`.
 
     Returns
     -------
     frame of the kind given
-        One row per ``group``, ``concept``, ``source``, date (``as_of``) and printed ``value``: ``here``, how many areas have it; ``worse``, how
-        many have a worse one; ``areas``, how many have any; ``percentile``, the percentage with a worse one. The median is
-        the worst value of which ``worse + here`` reaches half of ``areas``; nothing is interpolated.
+        One row per group, concept, document, date and printed value. The median is the worst value of which ``worse + here``
+        reaches half of ``areas``; nothing is interpolated.
+
+        ==========  ==========  ============================================================================================
+        column      type        meaning
+        ==========  ==========  ============================================================================================
+        group       str         as in :func:`position`
+        concept     str         what is measured
+        source      str         id of the document
+        as_of       datetime64  day of the figures; missing where the table names none
+        value       float64     the printed figure, in the unit of the concept
+        here        Int64       how many areas of the group have it
+        worse       Int64       how many have a worse one
+        areas       Int64       how many have any
+        percentile  float64     percentage with a worse one
+        ==========  ==========  ============================================================================================
 
     Raises
     ------
     UnknownName
         If a group names no municipality.
     WardKpiError
-        If a column is missing, or ``within`` names no groups.
+        If a column is missing, ``within`` names no groups, or no two areas of a group are measured alike in the rows given,
+        as in those of one ward: pass the whole table and choose the ward from the answer. A lazy frame is not looked at.
     DataError
         If neither figures nor national tables are there.
 
@@ -137,12 +191,21 @@ def distribution(figures: Any = None, *, within: Groups | None = None, root: Roo
     >>> rows.query("group == 'special_wards' and value > 63")[["value", "here", "worse", "areas"]].values.tolist()
     [[64.0, 2, 19, 23], [65.0, 1, 21, 23], [68.0, 1, 22, 23]]
     """
-    study = Study.of(root)
-    rows = _in_groups(_opened(figures, study), within, study)
-    return _closed([_lying(of_group) for of_group in rows], ("here", "worse", "areas"))
+    study = Study.of(root, lang)
+    given = _opened(rows, study)
+    lying = _closed([_lying(one) for one in _in_groups(given, within, study)], ("here", "worse", "areas"))
+    return _named(_ranked(lying, given, study, within), study, names=names)
 
 
-def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def lag(
+    ward: str,
+    others: Iterable[str],
+    rows: pd.DataFrame | None = None,
+    *,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Return how long ago other municipalities stood where a ward stands at each of its dates.
 
     Parameters
@@ -151,8 +214,12 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
         The ward: code, or slug or name of one of the project's.
     others : str or iterable of str
         The municipality or municipalities it is set against: codes, or slugs or names of the project's wards.
-    figures : DataFrame, optional
+    rows : DataFrame, optional
         As for :func:`position`, of one concept and several dates; the national tables' series without it.
+    names : bool
+        Also the names of ward, other and concept, in ``ward_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -179,6 +246,8 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     ------
     UnknownName
         If there is no such ward or municipality.
+    WardKpiError
+        If the rows hold no dated figures of one concept for both.
 
     Examples
     --------
@@ -186,18 +255,21 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     >>> analysis.lag("sumida", ["131067"])[["as_of", "reached", "before", "days"]].tail(1).astype("str").values.tolist()
     [['2022-12-31', '2022-10-31', '2022-09-30', '61']]
     """
-    study = Study.of(root)
-    rows = study.once(national_outward) if figures is None else figures
-    _opened(rows, study)
-    rows = with_days(read_back(rows).astype({"ward": "str"}))
-    rows = rows[rows["as_of"].notna() & rows["value"].notna()]
+    study = Study.of(root, lang)
+    given = study.once(national_outward) if rows is None else rows
+    _opened(given, study)
+    given = with_days(read_back(given).astype({"ward": "str"}))
+    given = given[given["as_of"].notna() & given["value"].notna()]
     better = study.tables.concepts.set_index("concept")["direction"].map({"higher": 1.0, "lower": -1.0})
-    rows = rows.assign(merit=rows["value"] * rows["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
-    mine = rows[rows["ward"] == _code(ward, study)]
+    given = given.assign(merit=given["value"] * given["concept"].map(better))[[*_ALIKE, "ward", "value", "merit"]]
+    given = given[given["merit"].notna()]
+    mine = given[given["ward"] == _code(ward, study)]
     codes = _codes({"others": others}, study)
-    theirs = rows[rows["ward"].isin(codes)].sort_values("as_of", kind="stable")
+    theirs = given[given["ward"].isin(codes)].sort_values("as_of", kind="stable")
     theirs = theirs.assign(before=theirs.groupby(["concept", "source", "ward"])["as_of"].shift())
     both = mine.merge(theirs, on=["concept", "source"], suffixes=("", "_other"))
+    if both.empty:
+        raise WardKpiError("lag_of_nothing", ward=brief(ward), others=", ".join(map(str, listed(others))))
     there = both[(both["merit_other"] >= both["merit"]) & (both["as_of_other"] <= both["as_of"])]
     keys = [*_ALIKE, "ward_other"]
     first = there.drop_duplicates(keys)[[*keys, "as_of_other", "before"]].rename(columns={"as_of_other": "reached"})
@@ -205,10 +277,19 @@ def lag(ward: str, others: Iterable[str], figures: pd.DataFrame | None = None, *
     found = pairs.merge(first, on=keys, how="left", validate="one_to_one")
     found = with_codes(found.assign(days=(found["as_of"] - found["reached"]).dt.days.astype("Int64")), study)
     columns = ["ward", "ward_other", "concept", "source", "as_of", "value", "reached", "before", "days"]
-    return found[columns].sort_values(["concept", "as_of", "ward_other"], kind="stable").reset_index(drop=True)
+    lags = found[columns].sort_values(["concept", "as_of", "ward_other"], kind="stable").reset_index(drop=True)
+    return with_names(lags, study) if names else lags
 
 
-def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Root = None) -> pd.DataFrame:
+def peers(
+    ward: str,
+    *,
+    by: str = "special_wards",
+    near: float = _NEAR,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Return the municipalities that a ward may be set against, itself included.
 
     Parameters
@@ -220,15 +301,26 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
         ``population``, those with about as many residents.
     near : float
         How much larger or smaller than the ward's a population may be: 0.1 is a tenth.
+    names : bool
+        Also the names of the municipalities, in ``ward_name``; in English most keep the Japanese one.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        ``ward`` (ordered category: the code), ``prefecture`` and ``name`` (str, in Japanese) and ``population`` (int64, in
-        persons, at the newest date that the national tables give), in the order of codes. Its ``ward`` column is a group
-        for :func:`position`.
+        In the order of codes. Its ``ward`` column is a group for :func:`position`.
+
+        ==========  ================  ======================================================================================
+        column      type              meaning
+        ==========  ================  ======================================================================================
+        ward        ordered category  6-digit code of the municipality
+        prefecture  str               its prefecture, in Japanese
+        name        str               its name, in Japanese
+        population  int64             residents, in persons, at the newest date that the national tables give
+        ==========  ================  ======================================================================================
 
     Raises
     ------
@@ -249,7 +341,7 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     check_names("peers", by, PEERS)
     if isinstance(near, bool) or not isinstance(near, int | float) or not near >= 0:
         raise BadArgument("near", near, "share")
-    study = Study.of(root)
+    study = Study.of(root, lang)
     code = _code(ward, study)
     listed = study.once(_with_population)
     own = listed.loc[listed["ward"] == code, "population"]
@@ -259,7 +351,8 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
         kept = listed["population"].between(float(own.iloc[0]) * (1 - near), float(own.iloc[0]) * (1 + near))
     else:
         kept = listed["ward"].isin(_members(by, code, listed["ward"]))
-    return with_codes(listed[kept].reset_index(drop=True), study)
+    rows = with_codes(listed[kept].reset_index(drop=True), study)
+    return with_names(rows, study) if names else rows
 
 
 def groups(study: Study) -> dict[str, list[str]]:
@@ -299,7 +392,12 @@ def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
     refuse_none(asked)
     if not has_national(study):
         return ward_codes(names, study.root)
-    return [_municipality(one, study) for one in listed(names)]
+    known = study.once(_municipal_codes)  # most of a long list, each of which would be looked for among all names
+    return [one if isinstance(one, str) and one in known else _municipality(one, study) for one in listed(names)]
+
+
+def _municipal_codes(study: Study) -> frozenset[str]:
+    return frozenset(municipalities(study)["ward"])
 
 
 def _municipality(name: str, study: Study) -> str:
@@ -329,13 +427,23 @@ def _opened(figures: Any, study: Study) -> _Frame:
     if isinstance(figures, pd.DataFrame):
         figures = read_back(figures)
     try:
-        opened: _Frame = nw.from_native(study.once(national_outward) if figures is None else figures)
+        found: _Frame = nw.from_native(study.once(national_outward) if figures is None else figures)
     except TypeError:
         raise WardKpiError("no_frame", found=type(figures).__name__) from None
-    missing = [name for name in _NEEDED if name not in opened.collect_schema().names()]
+    missing = [name for name in _NEEDED if name not in found.collect_schema().names()]
     if missing:
         raise WardKpiError("frame_columns", columns=", ".join(missing))
-    return opened
+    return found
+
+
+def _ranked(placed: Any, given: _Frame, study: Study, within: Groups | None) -> Any:
+    """Return what ranks; raise where no area stands beside another, unless the frame is lazy and so not yet computed."""
+    if not isinstance(given, nw.DataFrame) or len(nw.from_native(placed, eager_only=True).filter(nw.col("areas") > 1)):
+        return placed
+    held = [one.select("_alike", "ward") for one in _in_groups(given, within, study) if len(one)]
+    if not held:
+        raise WardKpiError("ranks_nothing")
+    raise WardKpiError("ranks_twice" if any(one.is_duplicated().any() for one in held) else "ranks_alone")
 
 
 def _in_groups(figures: _Frame, within: Groups | None, study: Study) -> list[_Frame]:

@@ -13,7 +13,8 @@ import pandas as pd
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import RESULT_KINDS
-from analysis.data.national import has_national, national
+from analysis.data.national import national
+from analysis.data.national_files import has_national
 from analysis.data.rows import typed
 from analysis.data.schema import Column
 from analysis.data.study import Study, is_own

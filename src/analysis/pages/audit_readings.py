@@ -10,18 +10,19 @@ import pandas as pd
 from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, crosscheck_of
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import CONSISTENCY_COLUMNS, consistency_of
-from analysis.data.border import rows_given, typed_like
+from analysis.data.border import ON_REQUEST, rows_given, typed_like
 from analysis.data.citation import own_figures_line
 from analysis.data.frames import joined_ids
-from analysis.data.ids import observation_id
-from analysis.data.load import Root
+from analysis.data.ids import ids, observation_id
+from analysis.data.load import Names, Root
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import Part
 from analysis.measures.commitments import JUDGEMENT_COLUMNS, Judgement, judgements_of
+from analysis.measures.given_back import derived_changed
 from analysis.measures.vintage_changes import REVISION_COLUMNS, revisions_of
 from analysis.pages.notebook_display import Conclusions
-from analysis.questions._reading import NONE, Cell, Head, ReadingTable, reading, titled
+from analysis.questions._reading import NONE, Cell, Head, ReadingTable, narrowed, reading, titled
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw
 from analysis.words.era import format_date, stated_date
@@ -52,6 +53,10 @@ _Record = dict[str, Cell]
 def revisions_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "revisions",
     lang: str | None = None,
@@ -63,14 +68,8 @@ def revisions_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.revisions`; all without it.
-    title : str
-        What the table shows.
-    name : str
-        Unique within a notebook.
-    lang : str
-        ``ja`` or ``en``.
-    root : path, optional
-        Folder that holds ``data``.
+    ward, theme, concept, indicator, title, name, lang, root
+        As for :func:`analysis.progress_table`.
 
     Returns
     -------
@@ -84,9 +83,8 @@ def revisions_table(
     'What changed between documents'
     """
     study = Study.of(root, lang)
-    table = (
-        revisions_of(None, None, study) if rows is None else rows_given(rows, REVISION_COLUMNS, study)
-    ).reset_index(drop=True)
+    table = revisions_of(None, None, study) if rows is None else rows_given(rows, _needed(REVISION_COLUMNS), study)
+    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     names = study.names
     records = [
         {
@@ -115,8 +113,7 @@ def _side(row: _Row, which: str, study: Study) -> Cell:
     year = row[f"fiscal_year{which}"]
     if not known(year):
         return Cell(text)
-    shown = _at(row[f"locator{which}"], row, year, study)
-    return Cell(f"{study.names.year(year)} {text}", shown)
+    return Cell(f"{study.names.year(year)} {text}", _shown(row[f"observation{which}"], study))
 
 
 def _difference(row: _Row, study: Study) -> str:
@@ -128,6 +125,10 @@ def _difference(row: _Row, study: Study) -> str:
 def judgements_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "judgements",
     lang: str | None = None,
@@ -139,7 +140,7 @@ def judgements_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.judgements`; all without it.
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -154,9 +155,8 @@ def judgements_table(
     'Judgements by document'
     """
     study = Study.of(root, lang)
-    table = (judgements_of(study) if rows is None else rows_given(rows, JUDGEMENT_COLUMNS, study)).reset_index(
-        drop=True
-    )
+    table = judgements_of(study) if rows is None else rows_given(rows, JUDGEMENT_COLUMNS, study)
+    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     records = [
         {
             "ward": Cell(study.names.ward(row.ward)),
@@ -185,6 +185,7 @@ def _dated(row: Judgement, part: Part, study: Study) -> Cell:
 def consistency_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
     title: str = "",
     name: str = "consistency",
     lang: str | None = None,
@@ -196,7 +197,7 @@ def consistency_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.consistency`; all without it.
-    title, name, lang, root
+    ward, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -211,9 +212,8 @@ def consistency_table(
     'What documents state, recomputed'
     """
     study = Study.of(root, lang)
-    table = (consistency_of(study) if rows is None else rows_given(rows, CONSISTENCY_COLUMNS, study)).reset_index(
-        drop=True
-    )
+    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
+    table = narrowed(table, name, study, ward=ward)
     records = [
         {
             "subject": Cell(row[f"subject_{study.lang}"]),
@@ -230,6 +230,7 @@ def consistency_table(
 def consistency_summary_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
     title: str = "",
     name: str = "summary",
     lang: str | None = None,
@@ -241,7 +242,7 @@ def consistency_summary_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.consistency`; all without it.
-    title, name, lang, root
+    ward, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -256,9 +257,8 @@ def consistency_summary_table(
     'What documents state, recomputed, by document'
     """
     study = Study.of(root, lang)
-    table = (consistency_of(study) if rows is None else rows_given(rows, CONSISTENCY_COLUMNS, study)).reset_index(
-        drop=True
-    )
+    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
+    table = narrowed(table, name, study, ward=ward)
     records = [
         {
             "document": Cell(_title(source, study)),
@@ -276,6 +276,10 @@ def consistency_summary_table(
 def crosscheck_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "crosscheck",
     lang: str | None = None,
@@ -287,7 +291,7 @@ def crosscheck_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.crosscheck`; all without it.
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -298,23 +302,21 @@ def crosscheck_table(
     Examples
     --------
     >>> import analysis
-    >>> analysis.crosscheck_table(lang="en").reading.title
-    "The wards' card rates and the ministry's series"
+    >>> analysis.crosscheck_table(lang="en").reading.title  # doctest: +ELLIPSIS
+    "The ...' card rates and the ministry's series"
     """
     study = Study.of(root, lang)
     names = study.names
     whole = crosscheck_of(study, None)
-    table = whole if rows is None else typed_like(rows_given(rows, CROSSCHECK_COLUMNS, study), whole)
-    table = table.reset_index(drop=True)
+    table = whole if rows is None else typed_like(rows_given(rows, _needed(CROSSCHECK_COLUMNS), study), whole)
+    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
         {
             "ward": Cell(names.ward(row["ward"])),
             "document": Cell(stated_date(dates[row["source"]], study.lang)),
             "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][study.lang]}"),
-            "published": Cell(
-                names.figure(row["value"], row["unit"]), _at(row["locator"], row, row["fiscal_year"], study)
-            ),
+            "published": Cell(names.figure(row["value"], row["unit"]), _shown(row["observation"], study)),
             "stated_date": Cell(format_date(row["stated_date"].date(), study.lang) + _assumed(row, study.lang)),
             "match": Cell(_match(row, study)),
             "days": Cell(str(row["days"]) if known(row["days"]) else NONE),
@@ -336,13 +338,18 @@ def _match(row: _Row, study: Study) -> str:
 
 
 def coverage_table(
-    *, title: str = "", name: str = "coverage", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    title: str = "",
+    name: str = "coverage",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show what the evidence check looks for in each document, whether or not its text is at hand.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -358,6 +365,7 @@ def coverage_table(
     """
     study = Study.of(root, lang)
     result = verify(root=study.root)
+    documents = narrowed(pd.DataFrame({"source": sorted(set(result.cells["source"]))}), name, study, ward=ward)
     placed = result.cells["how"] != "no_locator"
     records = [
         {
@@ -368,19 +376,27 @@ def coverage_table(
             "no_locator": Cell(str((~placed[cells.index]).sum())),
         }
         for source, cells in result.cells.groupby("source", sort=True)
+        if source in set(documents["source"])
     ]
-    documents = pd.DataFrame({"source": sorted(set(result.cells["source"]))})
     return _laid_out("coverage", records, documents, study, name, title)
 
 
 def corrections_table(
-    *, title: str = "", name: str = "corrections", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    title: str = "",
+    name: str = "corrections",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -396,8 +412,11 @@ def corrections_table(
     """
     study = Study.of(root, lang)
     names = study.names
+    corrections = load_raw(study.root).corrections
+    places = pd.DataFrame({"place": range(len(corrections)), "indicator": [one.indicator for one in corrections]})
     together: dict[tuple[str, str], list[Correction]] = {}
-    for one in load_raw(study.root).corrections:
+    for place in narrowed(places, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)["place"]:
+        one = corrections[place]
         together.setdefault((one.source, str(getattr(one, f"why_{study.lang}"))), []).append(one)
     records = [
         {
@@ -476,17 +495,18 @@ def _dating(row: _Row, study: Study) -> dict[str, str]:
 # --- which observations a cell shows, and how the tables are laid out ------------------------------------------------
 
 
-def _at(locator: str, row: _Row, fiscal_year: int, study: Study) -> tuple[str, ...]:
-    """Return the id of the observation that stands at a place of a document."""
-    found = study.once(_by_place).get((locator, row["indicator"], int(fiscal_year), row["kind"]))
-    return (found,) if found else ()
+def _needed(columns: Sequence[str]) -> list[str]:
+    """Return the columns that rows given back must have: those that stand there without being asked for."""
+    return [name for name in columns if name not in ON_REQUEST]
 
 
-def _by_place(study: Study) -> dict[tuple[str, str, int, str], str]:
-    return {
-        (row["locator"], row["indicator"], row["fiscal_year"], row["kind"]): observation_id(row)
-        for row in study.published.to_dict("records")
-    }
+def _shown(observation: object, study: Study) -> tuple[str, ...]:
+    """Return the id of an observation that a cell shows, where the data holds it."""
+    return (str(observation),) if observation in study.once(_known) else ()
+
+
+def _known(study: Study) -> set[str]:
+    return {*ids(study.published)}
 
 
 def _by_document(study: Study) -> dict[tuple[str, str, int, str | None], list[tuple[str, float]]]:
@@ -512,6 +532,6 @@ def _laid_out(
         for column in _HEADS[heads].split()
     ]
     title = titled(title, f"pages.audit.title.{heads}", study)
-    remarks = own_figures_line(rows, study)
+    remarks = own_figures_line(rows, study, derived_changed(rows, study))
     about = rows[["source"]]
     return ReadingTable(reading(records, columns, about, study, name=name, title=title, remarks=remarks), rows)

@@ -7,22 +7,33 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import NEEDED, check_known, observations_given, rows_given, table_of, typed_like, with_details
+from analysis.data.border import (
+    DETAILS,
+    NEEDED,
+    check_known,
+    observations_given,
+    rows_given,
+    table_of,
+    typed_like,
+    with_details,
+)
 from analysis.data.coverage import with_every_ward
-from analysis.data.load import Names, listed, refuse_none, theme_ids, ward_codes
+from analysis.data.ids import ids
+from analysis.data.load import Names, latest_vintage, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
+from analysis.data.schema import OBSERVATIONS
 from analysis.data.study import Study
 from analysis.measures.absence import beside_absence
 from analysis.words.errors import WardKpiError
 
 _WARDS = ("ward", "ward_a", "ward_b")
-_RESULT_YEAR = "value_year"
+_OF_FIGURES = "fiscal_year"
 _COLUMNS = {
     "ward": _WARDS,
     "theme": ("theme",),
     "concept": ("concept", "yardstick"),
     "indicator": ("indicator",),
-    "years": ("fiscal_year", _RESULT_YEAR),
+    "years": (_OF_FIGURES, "value_year"),
 }
 """Columns by which rows are chosen."""
 
@@ -37,30 +48,64 @@ class Choice(NamedTuple):
     indicator: Names = None
 
 
-def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: Study) -> pd.DataFrame:
+def rows_of(
+    frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: Study, *, every_vintage: bool = False
+) -> pd.DataFrame:
     """Return the rows of a figure that a caller's frame is, or that are made of it where it holds observations.
 
-    Observations are of the wards and themes among them: what a caller leaves out is not told as absent.
+    Observations are of the wards and themes among them: what a caller leaves out is not told as absent. With
+    ``every_vintage``, what older documents say of them is looked up where the frame holds each figure once.
 
     Raises
     ------
     WardKpiError
         If a column is missing; it is named.
     """
-    columns = [str(name) for name in study.once(table)]
+    own = study.once(table)
+    columns, details = ([str(name) for name in own if (name in DETAILS) is given] for given in (False, True))
     frame = table_of(frame)
     lacking = [name for name in columns if name not in frame]
     if not lacking or len(lacking) <= sum(name not in frame for name in NEEDED):
-        rows = typed_like(rows_given(frame, columns, study), study.once(table))
-        rows = with_details(rows, study) if "note" in rows else rows  # which may be in another language
+        rows = typed_like(rows_given(frame, columns, study), own)
+        if details:  # which a frame may have left out, or have in another language
+            rows = with_details(rows, study)
+            rows = rows.assign(**{name: "" for name in details if name not in rows})
         return rows.drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
+    if every_vintage and len(latest_vintage(observations)) == len(observations):
+        observations = _with_older_vintages(observations, study)
     rows = table(study.given(observations))
     for column in ("ward", "ward_a", "ward_b", "theme", "concept"):
         if column in rows:
             held = {*observations["ward" if column in _WARDS else column], ""}
             rows = rows[rows[column].isin(held)]
     return rows.reset_index(drop=True)
+
+
+def _with_older_vintages(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return observations with what older documents than their newest one say of their indicators, of the same kinds."""
+    newest = observations.groupby("indicator")["published"].max()
+    older = study.published
+    older = older[older["published"] < older["indicator"].map(newest)]
+    older = older[older["kind"].isin(observations["kind"])]
+    held = set(ids(observations))
+    older = older[[one not in held for one in ids(older)]]
+    both = pd.concat([observations, older.astype({"fiscal_year": "Int64"})], ignore_index=True)
+    return both.sort_values([*OBSERVATIONS.key], kind="stable", ignore_index=True)
+
+
+def observations_of(frame: pd.DataFrame | None, years: list[int], figure: str, study: Study) -> pd.DataFrame:
+    """Return the observations of some years, of a caller's frame or of all that were read.
+
+    Raises
+    ------
+    WardKpiError
+        If the frame holds rows of the figure itself, which tell no year.
+    """
+    if frame is not None and not set(NEEDED) <= set(table_of(frame)):
+        raise WardKpiError("figure_rows_without_years", figure=figure)
+    held = study.tables.observations if frame is None else observations_given(table_of(frame), study)
+    return held[held["fiscal_year"].isin(years)]
 
 
 def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:
@@ -79,12 +124,12 @@ def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:
 def _of_years(rows: pd.DataFrame, column: str, years: Years) -> pd.DataFrame:
     """Return the rows of some years, and those that are of no year; an indicator without a result is of no year's results."""
     without = rows[column].isna()
-    if column == _RESULT_YEAR:
+    if column != _OF_FIGURES:
         without &= rows["indicator"] == ""
     return rows[rows[column].isin(years_of(years)) | without]
 
 
-def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, study: Study) -> pd.DataFrame:
+def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, years: list[int], study: Study) -> pd.DataFrame:
     """Return ``rows`` with an empty one for each ward of ``before`` that a choice left without any under a theme of theirs."""
     themes = [{"theme": str(theme)} for theme in dict.fromkeys(rows["theme"])]
     every = with_every_ward(rows, study, themes)
@@ -92,10 +137,10 @@ def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, study: Study) -> pd.
     return beside_absence(every, study) if "origin" in every else every
 
 
-def said_choice(choice: Choice, rows: pd.DataFrame) -> tuple[str, str]:
+def said_choice(choice: Choice, rows: pd.DataFrame, year: str = "") -> tuple[str, str]:
     """Return what was asked for, as a caller writes it, and the years that ``rows`` have, for a message."""
     asked = ", ".join(f"{name}={_written(one)}" for name, one in choice._asdict().items() if one is not None)
-    column = next((name for name in _COLUMNS["years"] if name in rows), "")
+    column = year or next((name for name in _COLUMNS["years"] if name in rows), "")
     years = rows[column].dropna() if column else pd.Series(dtype="Int64")
     return asked, "-".join(map(str, dict.fromkeys((int(years.min()), int(years.max()))))) if len(years) else ""
 
@@ -110,8 +155,10 @@ def _written(asked: object) -> str:
     )
 
 
-def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.DataFrame:
+def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study, year: str = "") -> pd.DataFrame:
     """Return those of ``rows`` that are asked for; areas for reference stay, and rows that are of no year.
+
+    Years are those of the column ``year``, if it is named.
 
     Raises
     ------
@@ -129,7 +176,7 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study) -> pd.
         if not columns:
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
-            rows = _of_years(rows, columns[0], asked)
+            rows = _of_years(rows, year or columns[0], asked)
         elif name == "theme":
             rows = rows[rows[columns[0]].isin(theme_ids(asked, tables.concepts))]
         elif name == "ward":

@@ -11,14 +11,14 @@ from analysis.data.border import rows_given, with_details
 from analysis.data.citation import own_figures_line
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import printed_bound
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study, by_publication, own_of
 from analysis.measures.absence import NOT_GIVEN, of_concept, of_theme
 from analysis.questions._absence import why
 from analysis.questions._question import few
-from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, reading, titled
+from analysis.questions._reading import Cell, Head, ReadingTable, by_theme_and_ward, heads, narrowed, reading, titled
 from analysis.words.say import Date, Said, Year, say, text, told
 
 _LINE = ["ward", "indicator"]
@@ -48,7 +48,16 @@ class _Shown:
 
 
 def figures_table(
-    rows: pd.DataFrame, *, title: str = "", name: str = "figures", lang: str | None = None, root: Root = None
+    rows: pd.DataFrame,
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    title: str = "",
+    name: str = "figures",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show published figures, one row for each ward and indicator and one column for each kind and year.
 
@@ -56,7 +65,7 @@ def figures_table(
     ----------
     rows : DataFrame
         Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward of which there is none.
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -73,7 +82,10 @@ def figures_table(
     """
     study = Study.of(root, lang)
     title = titled(title, "reading.title.figures", study)
-    rows = with_details(rows_given(rows, _NEEDED, study), study)
+    given = narrowed(
+        rows_given(rows, _NEEDED, study), name, study, ward=ward, theme=theme, concept=concept, indicator=indicator
+    )
+    rows = with_details(given, study)
     lacking = dict.fromkeys(column for column in _MAY_LACK if column not in rows)
     ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study), **lacking), study)
     columns = _year_columns(ordered, study)

@@ -28,6 +28,7 @@ from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text,
 from analysis.measures.totals import additions, implied_starts
 from analysis.questions._absence import counted_by, reason, why
 from analysis.questions._order import in_order
+from analysis.questions._phrases import as_called
 from analysis.questions._question import count
 from analysis.words.say import Date, Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import number
@@ -123,7 +124,11 @@ def newest_apart(concept: str, rows: pd.DataFrame, study: Study) -> Text | None:
         )
         for row, one in zip(typed(newest, YearlyFigure), ids(newest), strict=True)
     ]
-    return text("over_years.newest_apart", concept=Name("concept", (concept,)), figures=Listed(tuple(figures)))
+    return text(
+        "over_years.newest_apart",
+        concept=as_called(concept, tuple(newest["ward"]), study),
+        figures=Listed(tuple(figures)),
+    )
 
 
 def standings_of(rows: pd.DataFrame, study: Study) -> pd.Series[str]:

@@ -12,11 +12,12 @@ from analysis.data.border import observations_given
 from analysis.data.citation import caveat_lines, own_figures_line, source_lines
 from analysis.data.column_texts import with_plotted_columns
 from analysis.data.load import Names, Root
-from analysis.data.loaders import Years
+from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
-from analysis.questions._chosen import Choice, chosen, only_ward, rows_of, said_choice, with_wards_of
-from analysis.words.errors import BadArgument, FigureError, NoFigureData, WardKpiError
+from analysis.measures.given_back import derived_changed
+from analysis.questions._chosen import Choice, chosen, observations_of, only_ward, rows_of, said_choice, with_wards_of
+from analysis.words.errors import BadArgument, FigureError, NoFigureData
 from analysis.words.say import Name, Number, Text, say
 
 FEW = 4
@@ -83,10 +84,14 @@ class Question:
     every_ward: bool = (
         False  # whether each theme of its table has a row for every ward, an empty one where there is nothing
     )
-    every_vintage: bool = False  # whether it sets vintages against each other, which a frame of current figures lacks
+    every_vintage: bool = False  # whether it sets vintages against each other: of current figures it looks up the older
     # of rows like its own, as a wider table has them, those that it is about
     among: Callable[[pd.DataFrame, Study], pd.DataFrame] | None = field(default=None, compare=False)
-    by_years: bool = True  # whether its rows are of years that may be chosen
+    year: str = ""  # the column that years choose by, where it is not the year of a figure or of a newest result
+    # of rows of some years, of those before and of the years: with a row for each ward that these left none of
+    with_wards: Callable[[pd.DataFrame, pd.DataFrame, list[int], Study], pd.DataFrame] | None = None
+    # of a question whose rows tell no year: its rows of a study of the observations of some years
+    of_years: Callable[[Study], pd.DataFrame] | None = None
     of_one: Callable[[str, Study], pd.DataFrame] | None = None  # of a question about pairs: the rows of a ward alone
 
     def draw(self, study: Study, rows: pd.DataFrame | None = None, ink: Ink = COLOUR) -> KpiFigure:
@@ -140,7 +145,7 @@ class Question:
         ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``; without ``has_caveats``
         those of the indicators are left out.
         """
-        title = ink.title or claims[0].title(study)
+        title, changed = ink.title or claims[0].title(study), derived_changed(rows, study)
         sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
         return FigureInfo(
             name=self.name,
@@ -150,19 +155,20 @@ class Question:
             plain=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
-            caveats=(*own_figures_line(rows, study), *(caveat_lines(rows, study) if has_caveats else ())),
+            caveats=(*own_figures_line(rows, study, changed), *(caveat_lines(rows, study) if has_caveats else ())),
             study=study,
             question=self,
             ink=ink,
+            derived_changed=changed,
         )
 
 
 class Draw(Protocol):
-    """A public figure function: draws from ``table``, or from the data without it."""
+    """A public figure function: draws ``rows``, or the whole data without them."""
 
     def __call__(
         self,
-        table: pd.DataFrame | None = None,
+        rows: pd.DataFrame | None = None,
         *,
         ward: Names = None,
         years: Years = None,
@@ -182,15 +188,16 @@ _DOC = """{doc}
 
 Parameters
 ----------
-{first}table : DataFrame, optional
+{first}rows : DataFrame, optional
     What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, or the rows of such a
     figure. What they leave out is said to be not in the rows given, never to be absent. Without it the whole data: also
     older vintages and what is of no single year, which observations hold with ``vintage="all"`` and ``complete=True``.
 ward, {choice} : str or iterable of str, optional
     Draw only these, by id or name (a ward by its code, too); areas for reference stay.
 years : int, str or iterable, optional
-    Draw only figures of these fiscal years, of progress those whose newest result is: 2022, ``"R4"``, or each of several,
-    as in ``range(2022, 2025)``. A ward that they leave nothing of stays, and is said to be not in the rows given.
+    Draw only figures of these fiscal years: 2022, ``"R4"``, or each of several, as in ``range(2022, 2025)``; of progress,
+    whose newest result is of them, of an outlook, whose target is. What tells no year, as a grade or a range of ranks, is
+    made of the figures of these years. A ward that they leave nothing of stays, and is said to be not in the rows given.
 title : str, optional
     What stands above it in the place of what its rows say.
 lang, mono, root : str, bool, path, optional
@@ -208,7 +215,7 @@ Raises
 NoFigureData, FigureError
     If there is nothing to draw (it says what left nothing), or more wards than a page can show.
 UnknownName, WardKpiError
-    If there is no such name; if ``table`` lacks a column, or an argument cannot choose among the rows of this figure.
+    If there is no such name; if ``rows`` lacks a column, or an argument cannot choose among the rows of this figure.
 
 Examples
 --------
@@ -244,7 +251,7 @@ def public(question: Question) -> Draw:
     """Return the public function of a question: root= and lang= in, a figure that carries its Study out."""
 
     def draw(
-        table: pd.DataFrame | None = None,
+        rows: pd.DataFrame | None = None,
         *,
         ward: Names = None,
         years: Years = None,
@@ -257,7 +264,7 @@ def public(question: Question) -> Draw:
         root: Root = None,
     ) -> KpiFigure:
         choice = Choice(ward, years, theme, concept, indicator)
-        return draw_chosen(question, table, choice, Study.of(root, lang), Ink(mono, title))
+        return draw_chosen(question, rows, choice, Study.of(root, lang), Ink(mono, title))
 
     draw.__name__ = draw.__qualname__ = question.name
     draw.__module__ = "analysis"
@@ -279,20 +286,23 @@ def draw_chosen(
         raise BadArgument("title", ink.title, "text")
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
-    given = study.once(question.table) if table is None else rows_of(table, question.table, study)
+    asked, frame, make = choice, table, question.table
+    if choice.years is not None and question.of_years is not None:
+        make, choice = question.of_years, choice._replace(years=None)
+        frame = observations_of(table, years_of(asked.years), question.name, study)
+    given = study.once(make) if frame is None else rows_of(frame, make, study, every_vintage=question.every_vintage)
     if table is not None and question.among is not None:
         given = question.among(given, study).reset_index(drop=True)
-    if choice.years is not None and not question.by_years:
-        raise WardKpiError("figure_not_by", figure=question.name, argument="years")
     if question.of_one is not None and (alone := only_ward(table, choice, study)):
-        of_one = question.of_one(alone, study if table is None else study.given(observations_given(table, study)))
-        given = of_one[of_one["theme"].isin(table["theme"])] if table is not None else of_one
-    rows = chosen(given, choice, question.name, study)
-    nothing = _nothing_left(question, given, choice, table)
+        of_one = question.of_one(alone, study if frame is None else study.given(observations_given(frame, study)))
+        given = of_one[of_one["theme"].isin(frame["theme"])] if frame is not None else of_one
+    rows = chosen(given, choice, question.name, study, question.year)
+    nothing = _nothing_left(question, given, asked, table)
     if rows.empty or (choice.years is not None and question.every_ward and _are_all_absent(rows)):
         raise nothing
-    if choice.years is not None and question.every_ward:
-        rows = with_wards_of(rows, chosen(given, choice._replace(years=None), question.name, study), study)
+    if choice.years is not None and (question.every_ward or question.with_wards):
+        before = chosen(given, choice._replace(years=None), question.name, study)
+        rows = (question.with_wards or with_wards_of)(rows, before, years_of(choice.years), study)
     try:
         return question.draw(study, rows, ink)
     except NoFigureData:
@@ -307,17 +317,11 @@ def _are_all_absent(rows: pd.DataFrame) -> bool:
 def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, table: pd.DataFrame | None) -> NoFigureData:
     """Return the error that names what left nothing: what was asked for, or the rows of ``table``; never the data."""
     if choice == Choice():
-        lack_vintages = question.every_vintage and not _holds_superseded(table)
-        return NoFigureData(question.name, "figure_needs_vintages" if lack_vintages else "figure_not_in_rows")
-    asked, years = said_choice(choice, given)
+        return NoFigureData(question.name, "figure_not_in_rows")
+    asked, years = said_choice(choice, given, question.year)
     if not years or choice.years is None or table is not None:
         return NoFigureData(question.name, "figure_nothing_left", choice=asked)
     return NoFigureData(question.name, "figure_nothing_of_years", choice=asked, years=years)
-
-
-def _holds_superseded(table: pd.DataFrame | None) -> bool:
-    """Return whether a caller's frame holds what newer documents replaced, so that older ones are not what it lacks."""
-    return table is not None and "superseded" in table and bool(table["superseded"].eq(True).any())
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:

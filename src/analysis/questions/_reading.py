@@ -8,14 +8,15 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.border import inward, table_of, with_details
 from analysis.data.citation import dated_together, source_lines
 from analysis.data.frames import in_order_of
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.drawing.reading_html import Cell, Head, Note, Reading, to_html
-from analysis.words.errors import BadArgument
+from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.say import entries, told
 from analysis.words.wording import known
 
@@ -28,6 +29,8 @@ __all__ = [
     "ReadingTable",
     "heads",
     "in_brackets",
+    "narrowed",
+    "nothing_left",
     "reading",
     "reading_table",
     "titled",
@@ -72,6 +75,26 @@ def titled(title: str, key: str, study: Study) -> str:
     if not isinstance(title, str):
         raise BadArgument("title", title, "text")
     return title or study.names.told(key)
+
+
+def narrowed(rows: pd.DataFrame, name: str, study: Study, **asked: Names) -> pd.DataFrame:
+    """Return those of ``rows`` of the table ``name`` that are asked for by ward, theme, concept or indicator.
+
+    Raises
+    ------
+    WardKpiError
+        If none is left; or as :func:`analysis.data.asked.rows_asked`.
+    """
+    found = rows_asked(rows, study, **asked)
+    if found.empty and any(one is not None for one in asked.values()):
+        raise nothing_left(name, **asked)
+    return found.reset_index(drop=True)
+
+
+def nothing_left(name: str, **asked: Names) -> WardKpiError:
+    """Return the error of a table of which nothing is left by what was asked for."""
+    choice = ", ".join(f"{argument}={one}" for argument, one in asked.items() if one is not None)
+    return WardKpiError("table_nothing_left", table=name, choice=choice)
 
 
 def by_theme_and_ward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:

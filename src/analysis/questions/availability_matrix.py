@@ -16,7 +16,7 @@ from analysis.data.coverage import with_every_ward
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
-from analysis.data.load import Root, figures_of_themes
+from analysis.data.load import Names, Root, figures_of_themes
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.schema import Column as Means
 from analysis.data.study import Study, own_of
@@ -33,7 +33,7 @@ from analysis.questions._chosen import rows_of
 from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell as ReadingCell
-from analysis.questions._reading import ReadingTable, heads, in_brackets, reading, titled
+from analysis.questions._reading import ReadingTable, heads, in_brackets, narrowed, reading, titled
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
@@ -216,7 +216,8 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     ticks = [names.year_tick(year) for year in years]
     if (rows["fiscal_year"].isna() & (rows["kind"] != "")).any():
         ticks.append(told("availability_matrix.no_year", study.lang))
-    info = _info(rows, study, ink, _kind(rows, years, study), [_theme_told(rows, theme, study) for theme in themes])
+    drawn = rows[rows["fiscal_year"].isna() | (rows["fiscal_year"] >= years[0])]
+    info = _info(rows, study, ink, _kind(rows, years, study), [_theme_told(drawn, theme, study) for theme in themes])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         blocks = [
@@ -325,7 +326,7 @@ def _cell(letters: str, ward: WardStyle, *, filled: bool, dashed: bool) -> Cell:
 
 
 def _theme_told(rows: pd.DataFrame, theme: str, study: Study) -> Text:
-    """Say what there is of each ward under a theme, for the alt text."""
+    """Say what the chart shows of each ward under a theme, for the alt text."""
     of_theme = rows[rows["theme"] == theme]
     told = [_ward_told(str(code), theme, of, study) for code, of in of_theme.groupby("ward", sort=False)]
     return text("availability_matrix.theme_told", theme=Name("theme", (theme,)), wards=Listed(tuple(told)))
@@ -421,6 +422,8 @@ def _short(year: int) -> Text:
 def availability_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
     title: str = "",
     name: str = "availability",
     lang: str | None = None,
@@ -434,7 +437,7 @@ def availability_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.availability_matrix` (``ward_kpi.rows``), or observations; all without it.
-    title, name, lang, root
+    ward, theme, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -445,11 +448,12 @@ def availability_table(
     Examples
     --------
     >>> import analysis
-    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads]
+    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads][:4]
     ['theme', 'Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)
     rows = study.once(table) if rows is None else rows_of(rows, table, study)
+    rows = narrowed(rows, name, study, ward=ward, theme=theme)
     title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.data.citation import cited
 from analysis.data.ids import ids
 from analysis.data.kinds import GRADES, KINDS
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own, reference
@@ -33,6 +33,7 @@ from analysis.measures.comparing import (
     Partners,
     ReasonedPair,
     SharedConcept,
+    comparability_of,
     comparability_with_reasons,
     comparable_groups,
     evidence_of,
@@ -45,9 +46,9 @@ from analysis.measures.rankings import not_ranked
 from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
-from analysis.questions._phrases import apart
+from analysis.questions._phrases import apart, as_called
 from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, narrowed, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
 from analysis.words.say import Listed, Name, Said, Text, say, text, told, wards
@@ -74,6 +75,12 @@ def table(study: Study) -> pd.DataFrame:
     return comparability_with_reasons(study) if len(study.wards) != 1 else of_one_ward(study.wards[0], study)
 
 
+def of_years(study: Study) -> pd.DataFrame:
+    """Return :func:`table` of the observations of some years, of which national sources measure only what these hold."""
+    rows = table(study)
+    return rows if len(study.wards) == 1 else rows.assign(reference=comparability_of(study.current, study)["reference"])
+
+
 def few_pairs(rows: pd.DataFrame) -> bool:
     """Return whether ``rows`` are about so few pairs of wards that each can be named."""
     return len(rows[["ward_a", "ward_b"]].drop_duplicates()) <= _FEW_PAIRS
@@ -84,7 +91,15 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     rows = _in_order(rows, study)
     if _is_one(rows):
         return [_of_one(rows, study)]
-    return [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), *_measured_alike(rows, study)]
+    found = [*(_of_pairs if few_pairs(rows) else _of_many)(rows, study), *_measured_alike(rows, study)]
+    return found or [_nothing_given(rows, study)]
+
+
+def _nothing_given(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim that the rows given hold nothing that could be compared, where by all that was read there is something."""
+    codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
+    said = text("comparability_matrix.nothing_given", themes=count(len(themes_of(rows))))
+    return Claim("across", said, _behind(own(study), rows, codes), "study", codes)
 
 
 def _is_one(rows: pd.DataFrame) -> bool:
@@ -165,7 +180,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
             themes=count(len(of_pair), of),
             shared=count(len(shared), of),
             alike=count(len(alike), of),
-            named=_named(alike, "named_apart" if apart_ones else "named"),
+            named=_named(alike, pair, study, "named_apart" if apart_ones else "named"),
         )
         found.append(Claim("count", said, of, "study", pair))
         found += [Claim("across", told, of, "study", pair) for told in apart_ones]
@@ -173,7 +188,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
         for grade in ("C", "D"):
             concepts = tuple(shared[shared["grade"] == grade]["concept"])
             if concepts:
-                listed = Listed(tuple(Name("concept", (concept,)) for concept in concepts))
+                listed = Listed(tuple(as_called(concept, pair, study) for concept in concepts))
                 said = text(f"comparability_matrix.pair_{grade}", pair=_two(*pair), concepts=listed)
                 found.append(Claim("across", said, of, "study", pair))
     if without and _is_complete(rows, study):
@@ -183,9 +198,9 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
-def _named(concepts: Sequence[str], key: str = "named") -> Text | str:
-    """Name concepts in brackets; nothing where there are none."""
-    listed = Listed(tuple(map(_concept, concepts)))
+def _named(concepts: Sequence[str], codes: Sequence[str], study: Study, key: str = "named") -> Text | str:
+    """Name concepts in brackets, as some wards call them; nothing where there are none."""
+    listed = Listed(tuple(as_called(concept, codes, study) for concept in concepts))
     return text(f"comparability_matrix.{key}", concepts=listed) if listed.parts else ""
 
 
@@ -199,7 +214,7 @@ def _labels(concepts: Sequence[str], pair: tuple[str, str], of: tuple[str, ...],
         return []
     if not same:
         return [Claim("across", text("comparability_matrix.no_label"), of, "study", pair)]
-    said = text("comparability_matrix.one_label", concepts=Listed(tuple(map(_concept, same))))
+    said = text("comparability_matrix.one_label", concepts=Listed(tuple(as_called(one, pair, study) for one in same)))
     return [Claim("across", said, of, "study", pair)]
 
 
@@ -216,12 +231,16 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
         themes=count(len(themes_of(rows)), of),
         shared=count(shared["concept"].nunique(), of),
         alike=count(len(alike), of),
-        named=_named(alike),
+        named=_named(alike, among, study),
     )
     told = [Claim("count", title, of, "study", among)]
     for grade, concepts in (("C", unverified), ("D", differing)):
         if concepts:
-            said = text(f"comparability_matrix.many_{grade}", count=count(len(concepts), of), named=_named(concepts))
+            said = text(
+                f"comparability_matrix.many_{grade}",
+                count=count(len(concepts), of),
+                named=_named(concepts, among, study),
+            )
             told.append(Claim("across", said, of, "study", among))
     ever = _shares_by_all(rows, study)
     ever = ever[ever["grade"].isin(ON_ONE_AXIS)]
@@ -241,7 +260,10 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """
     codes = tuple(dict.fromkeys([*rows["ward_a"], *rows["ward_b"]]))
     of = _behind(reference(study), rows, codes)
-    procedures = _procedures(rows, codes, study)
+    every, shown = study.whole.once(table), set(_pairs_of(rows))
+    of_pairs = every.loc[[one in shown for one in _pairs_of(every)], "reference"]
+    is_cut = set(" ".join(rows["reference"]).split()) < set(" ".join(of_pairs).split())
+    procedures = 0 if is_cut else _procedures(rows, codes, study)
     alike = {name: number for _, of_theme in rows.groupby("theme") for name, number in measured_alike(of_theme).items()}
     units = study.tables.concepts.set_index("concept")["unit"]
     rates, numbers = sum(units[name] == "percent" for name in alike), list(alike.values())
@@ -250,12 +272,11 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
         "procedures": text("comparability_matrix.procedures", count=count(procedures, of)) if procedures else "",
     }
     if not numbers:
-        every = study.whole.once(table)
         if (every.loc[every["theme"].isin(rows["theme"]), "reference"] != "").any():
             return []
         return [Claim("count", text("comparability_matrix.national_none", **about), of, "study", codes)]
     said = text(
-        "comparability_matrix.national",
+        f"comparability_matrix.national{'_given' if is_cut else ''}",
         **about,
         concepts=count(len(numbers), of),
         rates=count(rates, of),
@@ -263,6 +284,12 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
         every=count(len(codes), of),
     )
     return [Claim("count", said, of, "study", codes)]
+
+
+def _pairs_of(rows: pd.DataFrame) -> list[tuple[str, frozenset[str]]]:
+    """Return the theme and the wards of each row, whichever of the two comes first."""
+    themes, pairs = rows["theme"], zip(rows["ward_a"], rows["ward_b"], strict=True)
+    return [(str(theme), frozenset(pair)) for theme, pair in zip(themes, pairs, strict=True)]
 
 
 def _both(first: str, second: str) -> Text:
@@ -425,15 +452,22 @@ def _lack_sign(lack: str) -> Text:
 
 
 def comparability_table(
-    *, title: str = "", name: str = "comparability", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    title: str = "",
+    name: str = "comparability",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show, per theme and pair of wards, the grade of each concept they share, and what the grade rests on.
 
-    Of many wards, those that can be compared in the same way are named together.
+    Of many wards, those that can be compared in the same way are named together. Of one ward its pairs are shown, of several
+    those among them.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, theme, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -448,7 +482,7 @@ def comparability_table(
     'comparability'
     """
     study = Study.of(root, lang)
-    rows = study.once(table)
+    rows = narrowed(study.once(table), name, study, ward=ward, theme=theme)
     return ReadingTable(
         comparability_reading(rows, study, name=name, title=titled(title, "comparability_matrix.table", study)),
         rows,
@@ -457,42 +491,58 @@ def comparability_table(
 
 def comparability_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
     """Return the table to be read of ``rows``."""
-    cells = _read_pairs if few_pairs(rows) else _read_groups
+    cells, every = _read_pairs if few_pairs(rows) else _read_groups, study.once(table)
     records = [
         {"theme": ReadingCell(study.names.theme(str(theme)))}
-        | {column: ReadingCell(said or NONE) for column, said in cells(of_theme, study).items()}
+        | {
+            column: ReadingCell(said or NONE)
+            for column, said in cells(of_theme, every[every["theme"] == theme], study).items()
+        }
         for theme, of_theme in rows.groupby("theme", sort=False)
     ]
     return reading(records, heads(records[0], study), rows[["source"]], study, name=name, title=title)
 
 
-def _read_pairs(rows: pd.DataFrame, study: Study) -> dict[str, str]:
-    """Return the concepts that each pair shares with their grades and evidence, and what is measured in all wards."""
-    names, every = study.names, len({*rows["ward_a"], *rows["ward_b"]})
+def _read_pairs(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the concepts that each pair shares with their grades and evidence, and what is measured in all wards.
+
+    ``every`` are the pairs of all wards under the theme, whichever are shown.
+    """
+    names = study.names
     shown = {}
     for row in typed(rows, ReasonedPair):
         graded = zip(row.grades.split(), row.concepts.split(), strict=True)
-        lines = [text("comparability_matrix.graded", grade=grade, concept=_concept(name)) for grade, name in graded]
-        shown[say(wards(row.ward_a, row.ward_b), names)] = names.listed(
-            say(line, names) for line in lines or pair_lines(row, study)
-        )
+        pair = (row.ward_a, row.ward_b)
+        lines = [
+            text("comparability_matrix.graded", grade=grade, concept=as_called(name, pair, study))
+            for grade, name in graded
+        ]
+        shown[say(wards(*pair), names)] = names.listed(say(line, names) for line in lines or pair_lines(row, study))
     evidence = [
-        text("comparability_matrix.evidence", concept=_concept(row.concept), evidence=_evidence(row, study))
+        text(
+            "comparability_matrix.evidence",
+            concept=as_called(row.concept, (row.ward_a, row.ward_b), study),
+            evidence=_evidence(row, study),
+        )
         for row in typed(shared_concepts(rows), SharedConcept)
     ]
     shown["evidence"] = _OR.join(say(line, names) for line in evidence)
-    everywhere = [concept for concept, number in measured_alike(rows).items() if number == every]
+    everywhere = [concept for concept, number in measured_alike(every).items() if number == len(study.wards)]
     return shown | {"reference": names.listed(names.concept(concept) for concept in everywhere)}
 
 
-def _read_groups(rows: pd.DataFrame, study: Study) -> dict[str, str]:
-    """Return the wards that share each concept, by grade, and those without a partner."""
+def _read_groups(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the wards that share each concept, by grade, and those without a partner among ``every`` ward."""
     names, total = study.names, len({*rows["ward_a"], *rows["ward_b"]})
     groups: dict[str, list[str]] = {column: [] for column in _GROUPS}
+    with_partner = {code for row in typed(comparable_groups(every), Group) if row.concept for code in row.wards.split()}
     for row in typed(comparable_groups(rows), Group):
-        of_group = counted(row.wards.split(), total, study)
+        codes = [code for code in row.wards.split() if row.concept or code not in with_partner]
+        if not codes:
+            continue
+        of_group = counted(codes, total, study)
         groups[row.state].append(_with_concept(row.concept, of_group, study) if row.concept else of_group)
-    alike = [_with_concept(concept, str(number), study) for concept, number in measured_alike(rows).items()]
+    alike = [_with_concept(concept, str(number), study) for concept, number in measured_alike(every).items()]
     return {column: _OR.join(said) for column, said in groups.items()} | {"measured_alike": names.listed(alike)}
 
 
@@ -613,13 +663,20 @@ def _state(pair: ReasonedPair, study: Study) -> str:
     names = study.names
     graded = zip(pair.grades.split(), pair.concepts.split(), strict=True)
     shared = [
-        told("slides.figure.in_brackets", study.lang, what=names.comparability(grade), details=names.concept(concept))
+        told(
+            "slides.figure.in_brackets",
+            study.lang,
+            what=names.comparability(grade),
+            details=say(as_called(concept, (pair.ward_a, pair.ward_b), study), names),
+        )
         for grade, concept in graded
     ]
     return names.listed(shared or (say(line, names) for line in pair_lines(pair, study)))
 
 
-QUESTION = Question("comparability_matrix", table, claims, figure, ReasonedPair, doc=__doc__, of_one=of_one_ward)
+QUESTION = Question(
+    "comparability_matrix", table, claims, figure, ReasonedPair, doc=__doc__, of_one=of_one_ward, of_years=of_years
+)
 
 
 def asked(study: Study) -> list[Question]:

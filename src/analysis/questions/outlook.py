@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -42,7 +42,7 @@ from analysis.questions._order import in_order
 from analysis.questions._phrases import compared
 from analysis.questions._progress_cells import status_told
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, Reading, ReadingTable, heads, reading, titled
+from analysis.questions._reading import Cell, Reading, ReadingTable, heads, narrowed, reading, titled
 from analysis.words.era import fiscal_year_end
 from analysis.words.say import Listed, Number, Said, Span, Text, say, text, told
 
@@ -132,6 +132,19 @@ def _why_none_open(of_ward: pd.DataFrame, is_estimated: bool) -> str:
     return "met" if (targets["value_year"] < targets["target_year"]).any() else "closed"
 
 
+def with_wards(rows: pd.DataFrame, before: pd.DataFrame, years: list[int], study: Study) -> pd.DataFrame:
+    """Return the targets of some years, with a row for each ward that has none of these; nothing where no ward has any."""
+    estimated = _estimated(study.whole.once(scorecard.table), study)
+    of_years = set(estimated.loc[estimated["target_year"].isin(years), "ward"])
+    every = with_every_ward(rows, study)
+    every = every[every["ward"].isin(before["ward"])].reset_index(drop=True)
+    is_left_out = (every["indicator"] == "") & ~every["ward"].isin(of_years)
+    is_left_out &= every["ward"].isin({*before.loc[before["indicator"] != "", "ward"], *estimated["ward"]})
+    if (is_left_out | (every["indicator"] == "") & ~every["ward"].isin(of_years)).all():
+        return rows.iloc[:0]
+    return every.assign(reason=every["reason"].mask(is_left_out, NOT_GIVEN))
+
+
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how many open targets need a larger yearly step than any shown, and of each what it needs."""
     judged = rows[rows["verdict"].isin(_JUDGED)]
@@ -178,7 +191,15 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
         who = compared(codes_of(estimated), study, of)
         listed = text("outlook.estimated", wards=who, count=count(len(estimated), of))
         found.append(Claim("step", listed, of, "study", among))
-    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped_targets(among, study.current, study)]
+    dropped = dropped_targets(among, _themes_told_of(rows, study), study)
+    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped]
+
+
+def _themes_told_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return rows of the themes that ``rows`` tell of: all on the scorecard where no open target of their wards is left out."""
+    whole = study.whole.once(table)
+    needed = whole.loc[whole["ward"].isin(rows["ward"]), "indicator"]
+    return study.whole.once(scorecard.table) if needed.isin(rows["indicator"]).all() else rows
 
 
 def _from_baseline(faster: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:
@@ -342,6 +363,10 @@ def _told(row: Outlook, study: Study) -> Text:
 def outlook_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "outlook",
     lang: str | None = None,
@@ -353,7 +378,7 @@ def outlook_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.outlook` (``ward_kpi.rows``); the open targets of all themes without it.
-    title, name, lang, root
+    ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -373,7 +398,9 @@ def outlook_table(
         rows = every[every["target"].notna() & _is_open(every, study)]
     else:
         rows = rows_of(rows, table, study)
-    rows = rows[rows["indicator"] != ""].reset_index(drop=True)
+    rows = narrowed(
+        rows[rows["indicator"] != ""], name, study, ward=ward, theme=theme, concept=concept, indicator=indicator
+    )
     return ReadingTable(outlook_reading(rows, study, name=name, title=titled(title, "outlook.reading", study)), rows)
 
 
@@ -402,7 +429,7 @@ def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
     }
 
 
-QUESTION = Question("outlook", table, claims, figure, Outlook, doc=__doc__, by_years=False)
+QUESTION = Question("outlook", table, claims, figure, Outlook, doc=__doc__, year="target_year", with_wards=with_wards)
 
 
 def asked(study: Study) -> list[Question]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.data.border import rows_given
 from analysis.data.citation import cited, own_figures_line
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -24,6 +24,7 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
 from analysis.measures.absence import NO_RESULT, NOT_GIVEN, OLDER, of_progress, stated
 from analysis.measures.attainment import PROGRESS_COLUMNS, WORDED, Progress, progress_of
+from analysis.measures.given_back import derived_changed
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
 from analysis.questions._absence import no_indicator
@@ -44,7 +45,7 @@ from analysis.questions._kpi import (
 )
 from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, reading, titled
+from analysis.questions._reading import Reading, ReadingTable, by_theme_and_ward, heads, narrowed, reading, titled
 from analysis.questions._slide import Bar as SlideBar
 from analysis.questions._slide import ShareBars, Slide, numbered, pages_of
 from analysis.words.labels import VERDICTS
@@ -320,6 +321,10 @@ def _why_no_bar(row: Progress, study: Study) -> Said:
 def progress_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "progress",
     detail: bool = False,
@@ -333,6 +338,8 @@ def progress_table(
     rows : DataFrame, optional
         Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing; of
         many wards, those that publish nothing about a theme share a row.
+    ward, theme, concept, indicator : str or iterable of str, optional
+        Keep only the rows of these; a ward by code, slug or name, a theme by its id or its name in either language.
     title : str
         What the table shows.
     name : str
@@ -352,12 +359,13 @@ def progress_table(
     Examples
     --------
     >>> import analysis
-    >>> rows = analysis.progress(analysis.load_observations(theme="cashless"))
-    >>> analysis.progress_table(rows, lang="en")
-    Progress to each ward's own targets (no comparison of wards) (3)
+    >>> rows = analysis.progress(analysis.load_observations(theme="cashless", ward=["sumida", "taito"]))
+    >>> analysis.progress_table(rows, lang="en")  # doctest: +ELLIPSIS
+    Progress to each ...'s own targets (no comparison of ...) (2)
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else rows_given(rows, PROGRESS_COLUMNS, study)
+    given = narrowed(given, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     title = titled(title, "reading.title.progress", study)
     lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
@@ -370,7 +378,13 @@ def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str,
     records = [cells_of(row, study) for row in typed(rows, TableLine)]
     remark = told("progress_bars.remark", study.lang)
     return reading(
-        records, columns, rows, study, name=name, title=title, remarks=[*own_figures_line(rows, study), remark]
+        records,
+        columns,
+        rows,
+        study,
+        name=name,
+        title=title,
+        remarks=[*own_figures_line(rows, study, derived_changed(rows, study)), remark],
     )
 
 

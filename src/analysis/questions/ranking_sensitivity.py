@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.ids import ids
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -17,9 +18,9 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
-from analysis.questions._phrases import compared, further, what_reverses
+from analysis.questions._phrases import as_called, compared, further, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import NONE, Reading, ReadingTable, heads, reading, titled
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, nothing_left, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.words.say import Date, Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
@@ -186,7 +187,7 @@ def _not_ranked(study: Study) -> list[Claim]:
     left_out = study.once(not_ranked)
     reasons = []
     for why in _WHYS:
-        names = [_yardstick(str(concept)) for concept in left_out.loc[left_out["why"] == why, "concept"]]
+        names = [_own_yardstick(str(concept), study) for concept in left_out.loc[left_out["why"] == why, "concept"]]
         if names:
             reasons.append(text(f"ranking_sensitivity.why_{why}", concepts=Listed(tuple(names))))
     if not reasons:
@@ -220,8 +221,13 @@ def behind(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
 
 
 def _figures(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return the figures by which the wards of ``rows`` are ranked."""
-    return study.once(rankable).merge(rows[[*_RANKING, "ward"]], on=[*_RANKING, "ward"])
+    """Return the figures by which the wards of ``rows`` are ranked; of those of some dates only these."""
+    keys = [*_RANKING, "ward"]
+    found = study.once(rankable).merge(rows[[*keys, "observation"]], on=keys)
+    pairs = zip(found["ids"], found["observation"], strict=True)
+    held = pd.Series([set(of.split()) <= set(rests_on.split()) for of, rests_on in pairs], found.index, dtype="bool")
+    is_known = held.groupby([found[key] for key in keys]).transform("any")
+    return found[held | ~is_known].drop(columns="observation")
 
 
 def _ids(figures: pd.DataFrame) -> tuple[str, ...]:
@@ -234,6 +240,10 @@ def _theme(theme: str) -> Name:
 
 def _yardstick(concept: str) -> Name:
     return Name("concept", (concept,))
+
+
+def _own_yardstick(concept: str, study: Study) -> Said:
+    return as_called(concept, study.wards, study)
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
@@ -313,15 +323,23 @@ def _cell(row: Ranked) -> Cell:
 
 
 def ranking_table(
-    *, title: str = "", name: str = "ranking", lang: str | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    title: str = "",
+    name: str = "ranking",
+    lang: str | None = None,
+    root: Root = None,
 ) -> ReadingTable:
     """Show between which places each ward stands by what may be ranked, and why the other indicators rank nobody.
 
-    The places of many wards are listed in one column, the best first.
+    The places of many wards are listed in one column, the best first. Places are among all wards that are ranked, whichever
+    of them are shown.
 
     Parameters
     ----------
-    title, name, lang, root
+    ward, theme, concept, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -336,25 +354,33 @@ def ranking_table(
     'ranking'
     """
     study = Study.of(root, lang)
-    rows = study.once(table)
-    return ReadingTable(
-        ranking_reading(rows, study, name=name, title=titled(title, "ranking_sensitivity.table", study)), rows
-    )
+    rows, others = study.once(table), study.once(not_ranked)
+    rows = rows_asked(rows.assign(concept=rows["yardstick"]), study, ward=ward, theme=theme, concept=concept)
+    others = rows_asked(others, study, theme=theme, concept=concept)
+    if rows.empty and others.empty:
+        raise nothing_left(name, ward=ward, theme=theme, concept=concept)
+    rows, title = rows.drop(columns="concept"), titled(title, "ranking_sensitivity.table", study)
+    return ReadingTable(ranking_reading(rows, study, name=name, title=title, others=others), rows)
 
 
-def ranking_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str) -> Reading:
-    """Return the table to be read of ``rows``."""
+def ranking_reading(
+    rows: pd.DataFrame, study: Study, *, name: str, title: str, others: pd.DataFrame | None = None
+) -> Reading:
+    """Return the table to be read of ``rows``, and of the ``others`` that rank nobody: all without them."""
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     records = []
     for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
         record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(names.concept(str(yardstick)))}
         record |= {"choices": ReadingCell(str(ranked["dates"].iloc[0])), "order": ReadingCell(_order(ranked, study))}
         records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
-    for (theme, why), left_out in study.once(not_ranked).groupby(["theme", "why"], sort=False):
-        listed = names.listed(names.concept(concept) for concept in left_out["concept"])
+    others = study.once(not_ranked) if others is None else others
+    for (theme, why), left_out in others.groupby(["theme", "why"], sort=False):
+        listed = names.listed(say(_own_yardstick(str(concept), study), names) for concept in left_out["concept"])
         record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(listed)}
         records.append(record | {"order": ReadingCell(_reason(str(why), study))})
-    places = [names.ward(code) for code in study.wards] if is_few else ["places"]
+    shown, ranked_at_all = set(rows["ward"]), set(study.once(table)["ward"])
+    codes = [code for code in study.wards if code in shown or shown == ranked_at_all]
+    places = [names.ward(code) for code in codes] if is_few else ["places"]
     columns = heads(["theme", "measure", "choices", *places, "order"], study)
     return reading(records, columns, rows[["source"]], study, name=name, title=title)
 
@@ -394,7 +420,7 @@ def _places(row: Ranked) -> Span:
     return Span(str(row.best), str(row.worst))
 
 
-QUESTION = Question("ranking_sensitivity", table, claims, figure, Ranked, doc=__doc__)
+QUESTION = Question("ranking_sensitivity", table, claims, figure, Ranked, doc=__doc__, of_years=table)
 
 
 def asked(study: Study) -> list[Question]:

@@ -143,7 +143,7 @@ def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _date(source: str, study: Study) -> Said:
-    """Say when a document was published; of one that prints no date, that it does not, and since when it can be."""
+    """Say how a document is dated; of one that prints no date, that it does not, and since when it can be."""
     document = documents_of(study)[source]
     if document.is_printed("published"):
         return Date(document.published_stated)

@@ -16,9 +16,10 @@ import pandas as pd
 from analysis.data.citation import Cited, cited
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids_by_row
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
-from analysis.data.national import has_national, municipalities, national
+from analysis.data.national import national
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.rows import typed
 from analysis.data.schema import Column as Means
 from analysis.data.study import Study, reference
@@ -32,7 +33,7 @@ from analysis.measures.national_position import NATION, SPECIAL, groups, positio
 from analysis.questions._chosen import rows_of
 from analysis.questions._phrases import compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
-from analysis.questions._reading import Cell, Head, Reading, ReadingTable, reading, titled
+from analysis.questions._reading import Cell, Head, Reading, ReadingTable, narrowed, reading, titled
 from analysis.questions._slide import Slide, Table
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, say, text, told, wards
 
@@ -500,6 +501,9 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
 def positions_table(
     rows: pd.DataFrame | None = None,
     *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
     title: str = "",
     name: str = "positions",
     lang: str | None = None,
@@ -511,7 +515,7 @@ def positions_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.ward_positions` (``ward_kpi.rows``); all without it.
-    title, name, lang, root
+    ward, theme, concept, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -526,7 +530,8 @@ def positions_table(
     'positions'
     """
     study = Study.of(root, lang)
-    rows = _newest(study.once(table) if rows is None else rows_of(rows, table, study))
+    rows = study.once(table) if rows is None else rows_of(rows, table, study)
+    rows = narrowed(_newest(rows), name, study, ward=ward, theme=theme, concept=concept)
     return ReadingTable(
         positions_reading(rows, study, name=name, title=titled(title, "ward_positions.table", study)), rows
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from analysis.words.errors import WrongCall, nearest
+from analysis.words.errors import WrongCall, brief, nearest
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+Called = Callable[[object, Iterable[str]], str]
 
 
-def answering(function: Callable[_P, _T]) -> Callable[_P, _T]:
+def answering(function: Callable[_P, _T], called: Called = lambda _, __: "") -> Callable[_P, _T]:
     """Return ``function``, which tells of an argument that it has not, or that is missing, what it takes instead.
+
+    ``called`` says which of some arguments takes a value that was given without a name, as ``theme`` takes cashless.
 
     Examples
     --------
@@ -32,13 +35,15 @@ def answering(function: Callable[_P, _T]) -> Callable[_P, _T]:
         try:
             signature.bind(*args, **kwargs)
         except TypeError:
-            raise _slip(function.__name__, signature, args, kwargs) from None
+            raise _slip(function.__name__, signature, args, kwargs, called) from None
         return function(*args, **kwargs)
 
     return call
 
 
-def _slip(name: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> WrongCall:
+def _slip(
+    name: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any], called: Called
+) -> WrongCall:
     """Return what is wrong with a call that does not fit."""
     known = list(signature.parameters)
     unknown = [one for one in kwargs if one not in known]
@@ -47,8 +52,11 @@ def _slip(name: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs
         return WrongCall("unknown_argument", function=name, argument=unknown[0], nearest=close)
     unnamed = [one for one, as_what in signature.parameters.items() if as_what.kind in _WITHOUT_NAME]
     if len(args) > len(unnamed):
-        rest = ", ".join(f"{one}=" for one in known if one not in unnamed) or "-"
-        return WrongCall("too_many_arguments", function=name, most=len(unnamed), named=rest)
+        named, value = [one for one in known if one not in unnamed], args[len(unnamed)]
+        meant = called(value, named)
+        rest = f"{meant}={brief(str(value))!r}" if meant else ", ".join(f"{one}=" for one in named) or "-"
+        code = "too_many_arguments" if unnamed else "argument_unnamed"
+        return WrongCall(code, function=name, most=len(unnamed), named=rest)
     if twice := [one for one in unnamed[: len(args)] if one in kwargs]:
         return WrongCall("argument_twice", function=name, argument=twice[0])
     lacking = [one for one in unnamed[len(args) :] if one not in kwargs and _is_needed(signature.parameters[one])]

@@ -237,8 +237,8 @@ def last_possible_date(stated: str) -> dt.date:
 def asked_day(value: object, argument: str, *, may_be_open: bool = False) -> dt.date:
     """Return the day that an argument of a function names: a date, or one written as :func:`read_date` takes it.
 
-    Where a day ``may_be_open``, that of a month, a year or a fiscal year (``2025-10``, ``2025``, ``令和7年``,
-    ``令和7年度``, ``FY2025``) is its last.
+    Where a day ``may_be_open``, that of a month, a year or a fiscal year (``2025-10``, ``令和7年10月``, ``2025``,
+    ``令和7年``, ``令和7年度``, ``FY2025``) is its last.
 
     Raises
     ------
@@ -277,7 +277,9 @@ def _day(value: object, *, may_be_open: bool) -> dt.date:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if not may_be_open:
         return read_date(text)
-    return last_possible_date(text) if _DATE.fullmatch(text) else _end_of_year(text) or read_date(text)
+    if _DATE.fullmatch(text):
+        return last_possible_date(text)
+    return _end_of_year(text) or _end_of_month(text) or read_date(text)
 
 
 def _end_of_year(text: str) -> dt.date | None:
@@ -288,6 +290,14 @@ def _end_of_year(text: str) -> dt.date | None:
     if text.endswith("年度") or text.upper().startswith("FY"):
         return fiscal_year_end(year)
     return dt.date(year, 12, 31) if text.endswith("年") else None
+
+
+def _end_of_month(text: str) -> dt.date | None:
+    """Return the last day of a month that is written out (令和7年10月), None of anything else; raise as :func:`read_date`."""
+    if not text.endswith("月"):
+        return None
+    first = read_date(f"{text}1日")
+    return last_possible_date(f"{first:%Y-%m}")
 
 
 def is_reduced_date(text: str) -> bool:
