@@ -75,10 +75,8 @@ def load_observations(
         Keep only these: 2022, ``"R4"``, ``"令和4年度"``, or each of several, as in ``["R4", "R6"]`` or ``range(2022, 2025)``.
     complete : bool
         Also actions in words, figures in prose (concepts of ``scope`` ``item``), figures of no year and of several.
-    names : bool
-        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
-    detail : bool
-        Also where each figure stands, and the caveats of figure and indicator.
+    names, detail : bool
+        Also the names of ward, theme, concept and indicator (``ward_name``, ...); also place and caveats of each figure.
     lang, root : str, path, optional
         ``ja`` or ``en``, of names, notes and caveats, else that of :func:`set_language`; folder that holds ``data``.
 

@@ -132,18 +132,13 @@ def compare(
     ward : str or iterable of str, optional
         Wards to compare (code, slug or name); all wards without it.
     unverified : bool
-        Whether wards may stand together of which it is not known that they count alike (grade C); the heading of such a
-        table must say so.
+        Whether wards may stand together that are not known to count alike (grade C); the table's heading must say so.
     observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`load_observations` gives; the current figures without it.
-    names : bool
-        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
-    detail : bool
-        Also where each figure stands, and the caveats of figure and indicator.
-    lang : str, optional
-        ``ja`` or ``en``, of names, notes and caveats.
-    root : path, optional
-        Folder that holds ``data``.
+    names, detail : bool
+        Also the names of ward, theme, concept and indicator (``ward_name``, ...); also place and caveats of each figure.
+    lang, root : str, path, optional
+        ``ja`` or ``en``, of names, notes and caveats; folder that holds ``data``.
 
     Returns
     -------

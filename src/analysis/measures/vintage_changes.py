@@ -85,14 +85,10 @@ def revisions(
         ``after``: until now. Without both: every ward's documents, each against the one before it.
     ward, theme, concept, indicator, kind : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
-    names : bool
-        Also the names of ward, theme and indicator, in ``ward_name`` and so on.
-    detail : bool
-        Also where both figures stand, and the caveat of the indicator.
-    lang : str, optional
-        ``ja`` or ``en``, of names and caveats.
-    root : path, optional
-        Folder that holds ``data``.
+    names, detail : bool
+        Also the names of ward, theme and indicator (``ward_name``, ...); also where both figures stand, and the caveat.
+    lang, root : str, path, optional
+        ``ja`` or ``en``, of names and caveats; folder that holds ``data``.
 
     Returns
     -------
