@@ -1,6 +1,7 @@
 """Measures imports, notebooks, large inputs and the two commands of the README; see bench/README.md."""
 
 import argparse
+import importlib.util
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAN = ROOT / "build" / "bench" / "lean"
-PARTS = ["imports", "notebooks", "large", "position", "commands"]
+PARTS = ["imports", "notebooks", "loading", "large", "frames", "position", "commands"]
 LEFT_OUT = {"jupyterlab"}
 """What makes every process that reads a notebook a second slower, by what it brings along."""
 
@@ -203,7 +204,7 @@ def every_municipality(tables: Path) -> Iterator[Comparison]:
             lambda: anew(Path(folder) / "out"),
             read,
         )
-        clean = Path(folder) / "out" / "data" / "clean" / "observations.csv"
+        clean = clean_table(Path(folder) / "out")
         yield Comparison(
             "compare every municipality",
             "pandas reads the clean table",
@@ -213,52 +214,150 @@ def every_municipality(tables: Path) -> Iterator[Comparison]:
         )
 
 
+# --- loading ------------------------------------------------------------------------------------------------------
+
+
+def loading() -> Iterator[Comparison]:
+    """Yield how loading a table anew relates to pandas reading the same file with the types told: the project's own, the nation's."""
+    yield from loaded("own table", ROOT, 16)
+    tables = reference_tables()
+    if tables is None:
+        print("NOT MEASURED: loading the nation, for no folder 'reference' lies beside the checkout", flush=True)
+        return
+    from analysis.sources.importers import import_mic
+
+    has_arrow = importlib.util.find_spec("pyarrow") is not None
+    with tempfile.TemporaryDirectory(prefix="ward-kpi-") as folder:
+        nation = Path(folder) / "out"
+        import_mic(sorted((tables / "mic_mynumber").glob("*.csv")), nation, root=ROOT)
+        yield from loaded(
+            "nation, " + ("with pyarrow" if has_arrow else "without pyarrow"), nation, 2.5 if has_arrow else 14
+        )
+        import analysis
+
+        rows = analysis.load_observations(root=nation)
+        yield Comparison(
+            "progress of the nation",
+            "loading it, warm",
+            9,
+            lambda: analysis.progress(rows, root=nation),
+            lambda: analysis.load_observations(root=nation),
+        )
+
+
+def loaded(name: str, root: Path, limit: float) -> Iterator[Comparison]:
+    import pandas as pd
+
+    import analysis
+    from analysis.data.tables import forget
+
+    path = clean_table(root)
+    types = dict.fromkeys(pd.read_csv(path, nrows=0), "str") | {"value": "float64", "fiscal_year": "Int64"}
+
+    def anew() -> None:
+        forget()
+        analysis.load_observations(vintage="all", root=root)
+
+    yield Comparison(f"load, {name}", "pandas.read_csv, typed", limit, anew, lambda: pd.read_csv(path, dtype=types))
+
+
+def clean_table(root: Path) -> Path:
+    return root / "data" / "clean" / "observations.csv"
+
+
+# --- frames that users give back ----------------------------------------------------------------------------------
+
+
+def frames() -> Iterator[Comparison]:
+    """Yield how looking through frames grows that users give back: ten times as many rows take little more than ten times."""
+    import pandas as pd
+
+    import analysis
+    from analysis.data.border import inward, observations_given
+    from analysis.data.ids import callers_own
+    from analysis.data.study import Study
+
+    study = Study.of(ROOT)
+    users = analysis.load_observations(root=ROOT)
+    looks = {"cells": (observations_given, users), "users' own figures": (callers_own, inward(users))}
+    for name, (look, rows) in looks.items():
+        much, little = (pd.concat([rows] * times, ignore_index=True) for times in (100, 10))
+        yield Comparison(
+            f"{name}, {len(much):,} rows",
+            "a tenth of them, ten times",
+            1.5,
+            lambda look=look, much=much: look(much, study),
+            lambda look=look, little=little: [look(little, study) for _ in range(10)],
+        )
+
+
 # --- where wards stand, on engines --------------------------------------------------------------------------------
 
 ALIKE = ["concept", "source", "as_of"]
 
 
 def position() -> Iterator[Comparison]:
-    """Yield how position() relates to the same columns written by hand for each engine, over the nation's 47 dates."""
+    """Yield how position() relates to the same written by hand for each engine, over the nation's 47 dates.
+
+    By hand, too, only areas of the group are ranked, lower is better where it is, and an area with two figures alike takes
+    all that are alike out.
+    """
     import analysis
 
     rows = analysis.load_national().drop(columns=["done", "total"]).dropna(subset="value")
-    within = {"nation": list(rows["ward"].unique())}
+    rows = rows.astype({"ward": "str"})
+    within = {"nation": sorted(rows["ward"].unique())}
+    concepts = analysis.load_concepts()
+    lower = concepts.loc[concepts["direction"] == "lower", "concept"].tolist()
     yield Comparison(
-        "position, pandas", "by hand", 2, lambda: analysis.position(rows, within=within), lambda: by_hand(rows)
+        "position, pandas",
+        "by hand",
+        2,
+        lambda: analysis.position(rows, within=within),
+        lambda: by_hand(rows, within["nation"], lower),
     )
     for engine, make in (("polars", in_polars), ("duckdb", in_duckdb)):
         try:
-            ours, written = make(rows, within)
+            ours, written = make(rows, within, lower)
         except ImportError:
             print(f"NOT MEASURED: position on {engine}, which is not installed (extra 'scale')", flush=True)
         else:
             yield Comparison(f"position, {engine}", "by hand", 2, ours, written)
 
 
-def by_hand(rows: Any) -> object:
-    alike, level = rows.groupby(ALIKE)["value"], rows.groupby([*ALIKE, "value"])["ward"]
+def by_hand(rows: Any, codes: list[str], lower: list[str]) -> object:
+    rows = rows[rows["ward"].isin(codes) & rows["value"].notna()]
+    rows = rows.assign(merit=rows["value"].where(~rows["concept"].isin(lower), -rows["value"]))
+    alike, level = rows.groupby(ALIKE)["merit"], rows.groupby([*ALIKE, "merit"])["ward"]
     placed = rows.assign(areas=alike.transform("size"), rank=alike.rank("min", ascending=False))
     placed["tied"] = level.transform("size")
+    placed["own"] = rows.groupby([*ALIKE, "ward"])["merit"].transform("size")
+    placed["most"] = placed.groupby(ALIKE)["own"].transform("max")
+    placed = placed[(placed["areas"] > 1) & (placed["most"] == 1)]
     return placed.assign(percentile=(placed["areas"] - placed["rank"] - placed["tied"] + 1) * 100 / placed["areas"])
 
 
-def in_polars(rows: Any, within: dict[str, list[str]]) -> tuple[Measure, Measure]:
+def in_polars(rows: Any, within: dict[str, list[str]], lower: list[str]) -> tuple[Measure, Measure]:
     import polars as pl
 
     import analysis
 
-    frame, value = pl.from_pandas(rows), pl.col("value")
-    tied = pl.len().over([*ALIKE, "value"])
-    placed = frame.lazy().with_columns(
-        areas=pl.len().over(ALIKE), rank=value.rank("min", descending=True).over(ALIKE), tied=tied
-    )
+    frame, value, merit = pl.from_pandas(rows), pl.col("value"), pl.col("merit")
+    kept = frame.lazy().filter(pl.col("ward").is_in(within["nation"]), value.is_not_null())
+    kept = kept.with_columns(merit=pl.when(pl.col("concept").is_in(lower)).then(-value).otherwise(value))
+    placed = kept.with_columns(
+        areas=pl.len().over(ALIKE),
+        rank=merit.rank("min", descending=True).over(ALIKE),
+        tied=pl.len().over([*ALIKE, "merit"]),
+        own=pl.len().over([*ALIKE, "ward"]),
+    ).with_columns(most=pl.col("own").max().over(ALIKE))
+    placed = placed.filter(pl.col("areas") > 1, pl.col("most") == 1)
     worse = (pl.col("areas") - pl.col("rank") - pl.col("tied") + 1) * 100.0 / pl.col("areas")
     written = placed.with_columns(percentile=worse)
     return lambda: analysis.position(frame.lazy(), within=within).collect(), lambda: written.collect()
 
 
-def in_duckdb(rows: Any, within: dict[str, list[str]]) -> tuple[Measure, Measure]:
+def in_duckdb(rows: Any, within: dict[str, list[str]], lower: list[str]) -> tuple[Measure, Measure]:
     import duckdb
 
     import analysis
@@ -267,12 +366,21 @@ def in_duckdb(rows: Any, within: dict[str, list[str]]) -> tuple[Measure, Measure
     base.register("given", rows)
     base.execute("create table figures as select * from given")
     written = """
-        select *, (areas - rank - tied + 1) * 100.0 / areas as percentile from (
-            select *, count(*) over alike as areas, rank() over (alike order by value desc) as rank,
-                   count(*) over (partition by concept, source, as_of, value) as tied
-            from figures window alike as (partition by concept, source, as_of))
+        with kept as (
+            select *, case when list_contains(?, concept) then -value else value end as merit
+            from figures where list_contains(?, ward) and value is not null),
+        ranked as (
+            select *, count(*) over alike as areas, rank() over (alike order by merit desc) as rank,
+                   count(*) over (partition by concept, source, as_of, merit) as tied,
+                   count(*) over (partition by concept, source, as_of, ward) as own
+            from kept window alike as (partition by concept, source, as_of)),
+        apart as (select *, max(own) over (partition by concept, source, as_of) as most from ranked)
+        select *, (areas - rank - tied + 1) * 100.0 / areas as percentile from apart where areas > 1 and most = 1
     """
-    return lambda: analysis.position(base.table("figures"), within=within).df(), lambda: base.execute(written).df()
+    asked = [lower, within["nation"]]
+    return lambda: analysis.position(base.table("figures"), within=within).df(), lambda: base.execute(
+        written, asked
+    ).df()
 
 
 # --- the commands of the README -----------------------------------------------------------------------------------
@@ -322,7 +430,8 @@ def main() -> int:
     parser.add_argument("--cold", action="store_true", help="the commands from nothing: needs a network and git")
     options = parser.parse_args()
     wanted = options.what or PARTS
-    sections = {"imports": imports, "notebooks": notebooks, "large": large, "position": position}
+    sections = {"imports": imports, "notebooks": notebooks, "loading": loading, "large": large}
+    sections |= {"frames": frames, "position": position}
     comparisons = (one for name, section in sections.items() if name in wanted for one in section())
     kept = [compare(comparison, options.runs) for comparison in comparisons]
     if "commands" in wanted:

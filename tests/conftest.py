@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+from network import IS_CUT_OFF
 from new_wards import OTHERS, add_plans, add_wards
 from quoted_data import copy_data, quoted_root
 
@@ -17,13 +19,15 @@ from analysis.pages.site.website import pages
 from analysis.sources.clean import clean
 from analysis.words import errors, store
 
-__all__ = ["quoted_root"]
+__all__ = ["IS_CUT_OFF", "quoted_root"]  # that it is imported first of all is what cuts every process off
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-# The same examples everywhere and on every run, without a database of earlier ones; "long" looks further, at other ones
-# on every run, and repeats what failed by the blob it prints. Tests that set a number of their own keep it.
+# The same examples everywhere and on every run, without a database of earlier ones; "long", of which fuzz/properties.py
+# makes as many rounds as there is time for, looks at other ones each time, begins with those that failed before, which
+# build/examples keeps, and prints a blob that repeats a failure. Tests that set a number of their own keep it.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=60)
-settings.register_profile("long", database=None, deadline=None, max_examples=2000, print_blob=True)
+_kept = DirectoryBasedExampleDatabase(ROOT / "build" / "examples")
+settings.register_profile("long", database=_kept, deadline=None, max_examples=300, print_blob=True)
 # Messages are matched in English, unless a test names the language of its session.
 errors.language_of_session = lambda: os.environ.get(store.LANGUAGE_VARIABLE) or "en"
 settings.load_profile(os.environ.get("WARD_KPI_EXAMPLES") or "repeatable")

@@ -32,6 +32,8 @@ def cluster() -> Any:
     sql = pytest.importorskip("pyspark.sql", reason="NOT CHECKED on PySpark: not installed")
     try:
         builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+        for name in ("host", "bindAddress"):  # tests have no other address than that of this machine
+            builder = builder.config(f"spark.driver.{name}", "127.0.0.1")
         return builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     except Exception as error:
         pytest.skip(f"NOT CHECKED on PySpark: it does not start here ({type(error).__name__}); it needs Java")

@@ -197,9 +197,9 @@ MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
     ),
     (
         lambda: analysis.target_vintages(analysis.load_observations().iloc[:0]),
-        "figure_needs_vintages",
-        "古い資料の値がありません",
-        "the rows given lack older ones",
+        "figure_not_in_rows",
+        "渡された行に描く値がありません",
+        "the rows given hold nothing",
     ),
     (
         lambda: analysis.online_is_not_used(analysis.load_observations().iloc[:0], analysis.load_observations()),

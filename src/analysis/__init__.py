@@ -45,7 +45,7 @@ ERRORS, each one line
 TYPES, for hints: ``from analysis import KpiFigure``
     KpiFigure             a figure; ReadingTable, Citation, Conclusions, Described, Explanation
 
-Importing this needs pandas only; matplotlib and seaborn are loaded when a figure is first asked for.
+Importing this loads neither pandas nor matplotlib: what a name needs is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -70,7 +70,6 @@ if TYPE_CHECKING:
     from analysis.audit.story import explain
     from analysis.data.municipalities import municipality_codes
     from analysis.data.references import Citation as Citation
-    from analysis.data.references import cite
     from analysis.data.release import data_version
     from analysis.drawing.own_charts import Described as Described
     from analysis.drawing.own_charts import chart_settings, chart_style, described, fiscal_year_axis, markers, palette
@@ -82,6 +81,7 @@ if TYPE_CHECKING:
     from analysis.pages.notebook_display import Conclusions as Conclusions
     from analysis.pages.notebook_display import conclusions, setup_notebook
     from analysis.questions import FIGURES
+    from analysis.questions._citing import cite
     from analysis.questions._reading import ReadingTable as ReadingTable
     from analysis.questions.online_use import online_is_not_used
     from analysis.tables import *
@@ -108,7 +108,6 @@ _OF_MODULES = {
     "analysis.data.loaders": "load_concepts load_coverage load_evaluations load_indicators load_observations load_sources load_wards named published_by_wards",
     "analysis.data.municipalities": "municipality_codes",
     "analysis.data.national": "load_national load_national_totals",
-    "analysis.data.references": "cite",
     "analysis.data.release": "data_version",
     "analysis.drawing.own_charts": "chart_settings chart_style described fiscal_year_axis markers palette",
     "analysis.measures.attainment": "progress",
@@ -120,6 +119,7 @@ _OF_MODULES = {
     "analysis.pages.audit_readings": "audit_findings consistency_summary_table consistency_table corrections_table coverage_table crosscheck_table judgements_table revisions_table",
     "analysis.pages.notebook_display": "conclusions setup_notebook",
     "analysis.questions": "FIGURES",
+    "analysis.questions._citing": "cite",
     "analysis.questions._figures_reading": "figures_table",
     "analysis.questions._reading": "reading_table",
     "analysis.questions.availability_matrix": "availability_table",

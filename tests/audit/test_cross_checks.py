@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import analysis
 from analysis import crosscheck
 from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, read_series
 
@@ -64,7 +65,8 @@ def test_a_rate_beyond_the_series_is_matched_to_nothing(table: pd.DataFrame) -> 
 
 
 def test_every_rate_of_a_ward_is_there_and_no_other(table: pd.DataFrame) -> None:
-    assert list(table.columns) == CROSSCHECK_COLUMNS
+    assert [*table, "locator"] == CROSSCHECK_COLUMNS
+    assert set(table["observation"]) <= set(analysis.load_observations(vintage="all")["observation"])
     assert set(table["indicator"]) == {"sumida.mynumber_card_rate", "taito.mynumber_card_rate"}
     assert len(table) == 9  # Sumida: a baseline in three documents and four results; Taito: a baseline and a result
     assert not set(table["kind"]) & {"target", "planned"}

@@ -14,7 +14,7 @@ from analysis.sources.clean import clean
 
 @pytest.fixture(scope="module")
 def table(project_root: Path) -> pd.DataFrame:
-    return consistency(root=project_root)
+    return consistency(detail=True, root=project_root)
 
 
 def of(table: pd.DataFrame, source: str, check: str) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def judged(tmp_path: Path, indicator: str, baseline: str, target: str, result: s
     source = Source("2025", {"kpi": Table(columns, rows, '[table.columns."評価"]\nrole = "evaluation"')}, CHIYODA)
     synthetic.write(tmp_path, {"doc": source})
     clean(tmp_path)
-    (row,) = consistency(root=tmp_path).to_dict("records")
+    (row,) = consistency(detail=True, root=tmp_path).to_dict("records")
     assert row["check"] == "evaluation"
     assert row["locator"] == "doc/kpi.csv:2[評価] @ L1"
     return row
@@ -120,7 +120,7 @@ def test_sumidas_plan_contradicts_itself_twice(table: pd.DataFrame) -> None:
     assert differ[["published", "recomputed"]].values.tolist() == [["82.9", "82.6"], ["180", "181"]]
     assert differ["locator"].str.contains("sumida-plan-2022/reform_2_").all()
     assert differ["locator"].str.contains(" + sumida-plan-2022/previous_", regex=False).all()
-    assert ["53", "53"] in rows[["published", "recomputed"]].values.tolist()
+    # of FY2019 both tables print results, which clean refuses to join where they differ; of FY2020 one is the baseline
     assert ["65", "65"] in rows[["published", "recomputed"]].values.tolist()
 
 
@@ -146,7 +146,7 @@ def edited(root: Path, path: str, old: str, new: str) -> pd.DataFrame:
     assert text.count(old) == 1, text.count(old)
     file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
     clean(root)
-    return consistency(root=root)
+    return consistency(detail=True, root=root)
 
 
 def test_an_altered_evaluation_count_or_rate_disagrees(data_root: Path) -> None:
@@ -165,7 +165,9 @@ def test_an_altered_total_or_milestone_disagrees(data_root: Path) -> None:
     file = data_root / "data" / "raw" / "suginami-plan-2024" / "procedures.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("累計300手続", "累計310手続"), encoding="utf-8")
     clean(data_root)
-    assert of(consistency(root=data_root), "suginami-plan-2024", "difference")["recomputed"].fillna("").tolist() == [
+    assert of(consistency(detail=True, root=data_root), "suginami-plan-2024", "difference")["recomputed"].fillna(
+        ""
+    ).tolist() == [
         "",
         "30",
         "10",

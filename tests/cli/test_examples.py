@@ -92,7 +92,7 @@ def test_a_session_has_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
     assert analysis.progress_bars().ward_kpi.lang == "ja"
     analysis.set_language("en")
     assert analysis.progress_bars().ward_kpi.lang == "en"
-    assert analysis.progress_table().reading.title.startswith("Progress to each ward's own targets")
+    assert analysis.progress_table().reading.title.startswith("Progress to each")
     assert analysis.progress_bars(lang="ja").ward_kpi.lang == "ja"
     with pytest.raises(analysis.UnknownName):
         analysis.set_language("fr")

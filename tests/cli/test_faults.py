@@ -139,6 +139,41 @@ sys.exit(main(["validate", "--lang", "en"]))
 """
 
 
+INTERRUPTED = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
+class Finder:
+    def find_spec(self, name, *_):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+_, module = sys.argv
+sys.meta_path.insert(0, Finder())
+from ward_kpi import main
+sys.argv[1:] = ["clean", "--check", "--lang", "en"]
+sys.exit(main())
+"""
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "module",
+    [
+        "analysis",
+        "analysis.words.store",
+        "analysis.cli.commands",
+        "analysis.sources.clean",
+        "numpy",
+        "pandas.core.frame",
+    ],
+)
+def test_ctrl_c_among_the_imports_is_one_line(module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, module], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert_one_line(done.stderr, "ward-kpi: interrupted")
+
+
 @POSIX
 def test_ctrl_c_in_the_middle_of_reading_ends_the_command(tmp_path: Path) -> None:
     started = tmp_path / "started"

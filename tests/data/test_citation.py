@@ -10,7 +10,7 @@ from plain import load_plain
 
 import analysis
 from analysis.data.citation import _About, _subject, caveat_lines, source_lines
-from analysis.data.documents import Document, date_of, documents_of, title_of
+from analysis.data.documents import Document, date_of, dated, documents_of, title_of
 from analysis.data.study import Study
 from analysis.words.era import stated_date
 
@@ -21,9 +21,9 @@ def test_each_document_is_named_once_with_its_date_as_far_as_known() -> None:
     rows = pd.DataFrame({"source": ["taito-status-2025", "sumida-progress-2025 taito-status-2025"]})
     lines = source_lines(rows, JA)
     assert len(lines) == 2
-    assert lines[0].startswith("台東区") and lines[0].endswith("（令和7年10月1日公表）")
+    assert lines[0].startswith("台東区") and lines[0].endswith("（令和7年10月1日付）")
     assert lines[1].endswith("（仮題、公表日の記載なし、令和7年4月以降）")  # neither title nor date stands in it
-    assert source_lines(rows, EN)[0].endswith("(published 1 October 2025)")
+    assert source_lines(rows, EN)[0].endswith("(dated 1 October 2025)")
 
 
 def test_a_draft_is_called_a_draft() -> None:
@@ -45,8 +45,19 @@ def test_what_a_document_does_not_print_of_itself_is_marked_as_ours() -> None:
     assert date_of(plan, "en") == "no date printed, not before April 2025"
     printed = replace(plan, not_printed="")
     assert (title_of(printed, "ja"), date_of(printed, "ja")) == ("計画", "令和7年")
+    assert (dated(printed, "ja"), dated(printed, "en")) == ("令和7年公表", "published 2025")
+    of_cover = replace(plan, not_printed="publication")
+    assert (dated(of_cover, "ja"), dated(of_cover, "en")) == ("令和7年付", "dated 2025")
     undated = [one.source for one in documents_of(JA).values() if not one.is_printed("published")]
     assert sorted(undated) == ["mic-mynumber", "suginami-plan-2024", "sumida-progress-2025"]
+
+
+def test_only_what_says_when_it_was_published_is_told_as_published() -> None:
+    """A cover's date, a meeting's and a committee's are no publication; the agency's tables print theirs."""
+    told = {name: dated(one, "ja") for name, one in documents_of(JA).items()}
+    assert {name for name, said in told.items() if said.endswith("公表")} == {"digital-agency-dx-2024"}
+    assert told["sumida-plan-2022"] == "令和4年付"
+    assert (told["sumida-briefing-2023"], told["taito-status-2025"]) == ("令和5年11月2日付", "令和7年10月1日付")
 
 
 @pytest.mark.parametrize(

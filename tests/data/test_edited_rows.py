@@ -185,3 +185,30 @@ def test_what_was_known_then_is_not_called_the_users(day: str | None) -> None:
     frame = analysis.load_observations(vintage="all", complete=True, as_of_publication=day)
     for table in (frame, through_a_file(frame), analysis.progress(frame), through_a_file(analysis.progress(frame))):
         assert "by the user" not in str(analysis.cite(table, lang="en"))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("status", "behind"), ("attainment", 0.5), ("pace", 1.0), ("required_per_year", 3.0), ("own_verdict", "missed")],
+)
+@pytest.mark.parametrize("make", [analysis.progress, analysis.judgements], ids=["progress", "judgements"])
+def test_what_is_derived_and_was_changed_is_told_as_the_users(
+    make: Callable[..., pd.DataFrame], column: str, cell: object
+) -> None:
+    derived = make(indicator="sumida.online_procedures_priority").tail(1)
+    assert "by the user" not in str(analysis.cite(through_a_file(derived), lang="en"))
+    changed = through_a_file(derived.astype({column: "object"}).assign(**{column: cell}))
+    own = "Figures changed or added by the user: 1; the documents named do not bear them out."
+    assert own in analysis.cite(changed, lang="en").lines
+    if make is analysis.progress:
+        assert own in analysis.progress_table(changed, lang="en")._repr_html_()
+        figure = analysis.progress_bars(changed, lang="en")
+        assert figure.ward_kpi.caveats[0] == own == analysis.conclusions(figure).sentences[-1]
+        assert own in analysis.cite(figure).lines
+
+
+def test_progress_of_fewer_figures_is_no_change_of_the_users() -> None:
+    """Without the result of FY2023 no leap from 13 to 209 is seen, which leaves out the pace of the whole rows."""
+    cut = rows()[lambda frame: frame["fiscal_year"] != 2023]
+    for kept in (cut, rows().query("kind != 'target'"), rows().query("kind != 'baseline'")):
+        assert "by the user" not in str(analysis.cite(through_a_file(analysis.progress(kept)), lang="en"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 from collections import Counter
@@ -13,7 +14,7 @@ import pytest
 from plain import load_plain
 
 import analysis
-from analysis.data import national
+from analysis.data import national_files
 from analysis.sources.national import build
 from analysis.words.errors import DataError, UnknownName
 
@@ -80,9 +81,9 @@ def test_what_is_not_printed_is_empty(rows: pd.DataFrame) -> None:
 
 
 def test_a_small_folder_says_whose_figures_it_holds(project_root: Path) -> None:
-    folder = project_root / "data" / national.FOLDER
+    folder = project_root / "data" / national_files.FOLDER
     assert sum(path.stat().st_size for path in folder.iterdir()) < MOST_BYTES
-    about = json.loads((folder / national.DESCRIPTION).read_text(encoding="utf-8"))
+    about = json.loads((folder / national_files.DESCRIPTION).read_text(encoding="utf-8"))
     resources = {one["path"]: one for one in about["resources"]}
     assert set(resources) == {path.name for path in folder.glob("*.csv")}
     for name, one in resources.items():
@@ -97,12 +98,12 @@ def test_a_small_folder_says_whose_figures_it_holds(project_root: Path) -> None:
 def test_the_files_are_rebuilt_from_the_ministries_tables(reference_folder: Path, project_root: Path) -> None:
     made = build(reference_folder, project_root)
     for name, content in made.items():
-        assert content == (project_root / "data" / national.FOLDER / name).read_bytes(), name
+        assert content == (project_root / "data" / national_files.FOLDER / name).read_bytes(), name
 
 
 def test_what_is_missing_or_damaged_is_said_in_one_line(project_root: Path, tmp_path: Path) -> None:
     shutil.copytree(project_root / "data", tmp_path / "data")
-    rates = tmp_path / "data" / national.FOLDER / national.RATES
+    rates = tmp_path / "data" / national_files.FOLDER / national_files.RATES
     rates.write_text(rates.read_text(encoding="utf-8") + "1,2\n" + "," * 90 + "\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"card_rates\.csv is damaged") as damaged:
         analysis.load_national(root=tmp_path)
@@ -126,3 +127,64 @@ def test_the_national_tables_are_narrowed_by_municipality() -> None:
     assert set(analysis.load_national(ward="札幌市")["name"]) == {"札幌市"}
     with pytest.raises(analysis.WardKpiError, match="府中市"):
         analysis.load_national(ward="府中市")  # of Tokyo or of Hiroshima
+
+
+SAPPORO, NEWEST = "011002", "2022-12-31"
+
+
+def through_a_file(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(frame.to_csv(index=False)))
+
+
+def newest(*wards: str) -> pd.DataFrame:
+    rows = analysis.load_national(ward=wards, concept="mynumber_card_rate")
+    return rows[rows["as_of"] == NEWEST]
+
+
+def test_municipalities_have_names_of_their_own() -> None:
+    """府中市 lies in Tokyo and in Hiroshima; of Tokyo's 23 wards the English names are known, of Sapporo none is."""
+    for frame in (analysis.load_national(), through_a_file(newest("札幌市", "sumida", "131016"))):
+        called = analysis.named(frame, lang="ja").drop_duplicates("ward").set_index("ward")["ward_name"]
+        assert called[[SAPPORO, "131075"]].tolist() == ["札幌市", "墨田区"] and called.is_unique
+        english = analysis.named(frame, lang="en").drop_duplicates("ward").set_index("ward")
+        assert english.loc[[SAPPORO, "131016"], "ward_name"].tolist() == ["札幌市", "Chiyoda"]
+        assert english.loc["131075", "concept_name"] == "My Number card issuance rate"
+    both = analysis.load_national(names=True, lang="ja", concept="mynumber_card_held_rate").set_index("ward")[
+        "ward_name"
+    ]
+    assert [name for name in both if name.endswith("府中市")] == ["東京都府中市", "広島県府中市"]
+    with pytest.raises(analysis.WardKpiError, match="999999"):
+        analysis.named(newest("札幌市").assign(ward="999999"))
+
+
+def test_national_figures_are_cited_by_file_and_row() -> None:
+    for frame in (newest("札幌市"), through_a_file(newest("札幌市"))):
+        [line, data] = analysis.cite(frame, lang="en").lines
+        assert "(20221231.csv, row of 011002 札幌市)" in line and "My Number card issuance" in line
+        assert analysis.data_version() in data
+    all_of_them = str(analysis.cite(analysis.load_national(concept="online_procedures_32_ratio"), lang="en"))
+    assert "12 July 2024" in all_of_them and "municipal_comparison.csv, rows of 1,741 municipalities" in all_of_them
+    placed = analysis.position(newest("sumida", "taito"), within={"both": ["sumida", "taito"]})
+    assert "20221231.csv, row of 131067 Taito, 131075 Sumida" in str(analysis.cite(placed, lang="en"))
+
+
+def test_national_figures_that_were_changed_are_the_users() -> None:
+    rows = newest("札幌市", "sumida", "taito")
+    assert "by the user" not in str(analysis.cite(through_a_file(rows), lang="en"))
+    for column in ("value", "done"):
+        changed = rows.assign(**{column: rows[column].where(rows["ward"] != SAPPORO, 1)})
+        assert "by the user: 1;" in str(analysis.cite(through_a_file(changed), lang="en"))
+
+
+def test_a_national_figure_has_a_story() -> None:
+    """On 31 December 2022 the ministry prints 159,052 cards of 275,724 people for Sumida, 57.7%."""
+    [row] = [one for _, one in newest("札幌市").iterrows()]
+    told = dict(analysis.explain(row, lang="en").items)
+    assert analysis.explain(row, lang="ja").title.startswith("札幌市 マイナンバーカード交付率")
+    assert told["place"] == "one CSV file per date (20221231.csv, row of 011002 札幌市)"
+    assert told["as of"] == NEWEST and "[mic-mynumber]" in told["document"] and told["definition"]
+    assert told["value"] == f"{row['value']}%" and told["counts"] == f"{row['done']:,} / {row['total']:,}"
+    ours = dict(analysis.explain(through_a_file(newest("sumida")).iloc[0], lang="en", evidence=False).items)
+    assert ours["value"] == "57.7%" and "L635" in ours["place"]  # of which the data hold an observation
+    with pytest.raises(analysis.WardKpiError, match="2022-12-30"):
+        analysis.explain(row.to_dict() | {"as_of": pd.Timestamp("2022-12-30")})

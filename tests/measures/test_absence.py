@@ -13,7 +13,19 @@ from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table, world, write
 
 import analysis
 from analysis.data.study import Study
-from analysis.measures.absence import ABSENCES, not_given, of_concept, of_part, of_results, of_theme, stated
+from analysis.measures.absence import (
+    ABSENCES,
+    has_indicator,
+    not_given,
+    of_concept,
+    of_judged_target,
+    of_part,
+    of_progress,
+    of_results,
+    of_theme,
+    stated,
+)
+from analysis.measures.own_progress import own_progress
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
@@ -152,3 +164,24 @@ def test_single_figures_stand_as_text_where_they_make_no_chart(odd_wards: Study)
     cells = [cell for slide in trajectories.slides("cashless", Study.of(root)) for cell in slide.cells]
     [words] = [cell for cell in cells if cell.name == "131024"]
     assert "30%" in " ".join(words.texts)
+
+
+def test_progress_that_a_caller_left_out_is_not_given_and_that_of_nobody_has_its_reason() -> None:
+    study = Study.of()
+    every = own_progress(study)
+    sumida = every[(every["ward"] == SUMIDA) & (every["theme"] == "cashless")]
+    wards = (SUMIDA, TAITO, SUGINAMI)
+    assert [of_progress(one, sumida, study) for one in wards] == ["not_given", "not_given", "no_result"]
+    assert [of_judged_target(one, sumida, study) for one in wards] == ["not_given", "not_given", "no_target"]
+    assert of_progress(SUGINAMI, every, study) == "older"
+    assert has_indicator(SUMIDA, "cashless", study) and not has_indicator(TAITO, "online_consultation", study)
+
+
+def test_a_plan_without_any_year_makes_no_document_older(tmp_path: Path) -> None:
+    undated = '[table.columns."目標値"]\nrole = "undated"\nkind = "target"\nwhy = "Named without a year."\n'
+    plan = Source("2019", {"kpi": Table(["目標値"], {"chuo.use_rate": ["9%"]}, undated)}, CHUO)
+    write(tmp_path, {"chuo-plan": plan})
+    clean(tmp_path)
+    study = Study.of(tmp_path)
+    assert of_part("chuo.use_rate", "target", study) == ""
+    assert of_part("chuo.use_rate", "value", study) == "no_result"

@@ -12,7 +12,7 @@ import pytest
 import synthetic
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
 
 from analysis.data import schema
 from analysis.data.border import inward
@@ -23,6 +23,7 @@ from analysis.measures.attainment import MEASURES, PROGRESS_COLUMNS, STATUSES, r
 from analysis.sources.clean import clean
 from analysis.words import labels
 
+CODES = {"chiyoda": CHIYODA, "chuo": CHUO, "minato": MINATO}
 UNITS = {"procedures": "手続", "procedure_ratio": "%", "use_rate": "%", "card_rate": "%", "leaks": "件"}
 
 
@@ -350,22 +351,24 @@ def test_progress_of_no_observations_is_an_empty_table(revised: Path) -> None:
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a root whose codebook has an indicator of either direction."""
+    """Return a root of three wards whose codebook has an indicator of either direction."""
     root = tmp_path_factory.mktemp("facts")
-    rows = {f"chiyoda.{name}": [f"1{unit}", "", "", ""] for name, unit in UNITS.items()}
+    rows = {f"{ward}.{name}": [f"1{unit}", "", "", ""] for ward in CODES for name, unit in UNITS.items()}
     return synthetic.world(root, rows)
 
 
-def frame(name: str, baseline: float, value: float, target: float, years: tuple[int, int, int]) -> pd.DataFrame:
-    """Return observations of one indicator."""
+def frame(
+    name: str, baseline: float, value: float, target: float, years: tuple[int, int, int], ward: str = "chiyoda"
+) -> pd.DataFrame:
+    """Return observations of one indicator of one ward."""
     rows = pd.DataFrame(
         {"kind": ["baseline", "actual", "target"], "value": [baseline, value, target], "fiscal_year": years}
     )
     rows = rows.assign(
-        ward=CHIYODA, indicator=f"chiyoda.{name}", concept=name, theme=synthetic.theme_of(name), unit="u", as_of=""
+        ward=CODES[ward], indicator=f"{ward}.{name}", concept=name, theme=synthetic.theme_of(name), unit="u", as_of=""
     )
     rows = rows.assign(
-        source="chiyoda-plan", published=pd.Timestamp("2025-12-31"), locator="", note="", text=rows["value"].map(str)
+        source=f"{ward}-plan", published=pd.Timestamp("2025-12-31"), locator="", note="", text=rows["value"].map(str)
     )
     rows = rows.assign(
         period_from=pd.array([pd.NA] * 3, dtype="Int64"),
@@ -389,15 +392,17 @@ NAMES = st.sampled_from(["procedures", "leaks"])
 def test_progress_is_0_at_the_baseline_and_1_at_the_target(
     facts: Path, name: str, baseline: float, value: float, target: float, years: tuple[int, int, int]
 ) -> None:
-    def share(result: float) -> float:
-        return float(progress(frame(name, baseline, result, target, years), root=facts)["progress"].iloc[0])
-
+    results = dict(zip(CODES, (baseline, target, value), strict=True))  # one call for three wards
+    given = [frame(name, baseline, result, target, years, ward) for ward, result in results.items()]
+    at_baseline, at_target, share = (
+        progress(pd.concat(given, ignore_index=True), root=facts).set_index("ward").loc[[*CODES.values()], "progress"]
+    )
     if target == baseline:
-        assert math.isnan(share(value))
+        assert math.isnan(share)
         return
-    assert share(baseline) == pytest.approx(0)
-    assert share(target) == pytest.approx(1)
-    assert baseline + share(value) * (target - baseline) == pytest.approx(value)
+    assert at_baseline == pytest.approx(0)
+    assert at_target == pytest.approx(1)
+    assert baseline + share * (target - baseline) == pytest.approx(value)
 
 
 @settings(max_examples=40)  # each costs a join of tables
@@ -435,8 +440,10 @@ def test_a_status_says_what_its_rule_says(
 def test_measures_do_not_depend_on_the_unit(
     facts: Path, name: str, baseline: float, value: float, target: float, years: tuple[int, int, int], factor: float
 ) -> None:
-    plain = progress(frame(name, baseline, value, target, years), root=facts)
-    scaled = progress(frame(name, baseline * factor, value * factor, target * factor, years), root=facts)
+    given = frame(name, baseline, value, target, years)
+    other = frame(name, baseline * factor, value * factor, target * factor, years, "chuo")
+    both = progress(pd.concat([given, other], ignore_index=True), root=facts).set_index("ward")
+    plain, scaled = (both.loc[[CODES[ward]]] for ward in ("chiyoda", "chuo"))
     for measure in ("attainment", "progress", "elapsed", "pace"):
         np.testing.assert_allclose(scaled[measure], plain[measure], rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(scaled["required_per_year"], plain["required_per_year"] * factor, rtol=1e-6, atol=1e-9)

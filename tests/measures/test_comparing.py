@@ -18,14 +18,14 @@ from analysis.measures.attainment import UNIT_FREE
 from analysis.measures.comparing import COMPARE_COLUMNS, evidence_of, grade_of, may_share_axis, refuse_different
 from analysis.sources.clean import clean
 from analysis.words import labels
-from analysis.words.errors import NotComparable, UnknownName
+from analysis.words.errors import NotComparable, UnknownName, WardKpiError
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
 
 def compare(*asked: Any, **options: Any) -> pd.DataFrame:
     """Return the public comparison with its details, and with an empty text where one is missing."""
-    return inward(comparing.compare(*asked, detail=True, **options))
+    return inward(comparing.compare(*asked, detail=True, **options), COMPARE_COLUMNS)
 
 
 def comparability(**options: Any) -> pd.DataFrame:
@@ -218,10 +218,11 @@ def test_a_theme_leaves_reference_series_to_their_concepts() -> None:
 
 
 def test_caveats_of_the_codebook_come_with_the_rows() -> None:
-    table = compare("mynumber_card_rate")
-    from_ministry = table[table["source"] == "mic-mynumber"]
-    assert (from_ministry["caveat_ja"] != "").all()
-    assert (from_ministry["caveat_en"] != "").all()
+    assert not {"caveat", "note", "locator"} & {*comparing.compare("mynumber_card_rate")}
+    for lang, word in (("ja", "累計"), ("en", "issued")):
+        table = comparing.compare("mynumber_card_rate", detail=True, lang=lang)
+        from_ministry = table[table["source"] == "mic-mynumber"]
+        assert from_ministry["caveat"].str.contains(word).all() and len(from_ministry)
 
 
 def test_the_matrix_states_what_can_be_compared() -> None:
@@ -402,3 +403,45 @@ def test_one_ward_alone_has_what_it_could_compare_and_what_it_lacks() -> None:
     assert "mynumber_card_rate" in rows.loc["mynumber", "reference"].split()
     taito = comparing.of_one_ward(TAITO, study).set_index("theme")
     assert taito.loc["cashless", ["state", "lack_a"]].tolist() == ["", ""]
+
+
+# --- what the parts promise ------------------------------------------------------------------------------------------
+
+
+def test_a_figure_beside_a_series_is_checked_only_where_it_was_graded_so() -> None:
+    study = Study.of()
+    asked = ((TAITO, "mynumber_card_rate"), (SUGINAMI, "mynumber_card_rate"), (TAITO, "open_data"))
+    assert [comparing._beside_series(*one, study) for one in asked] == ["B", "C", "C"]
+
+
+def test_a_comparison_has_its_columns_in_order_and_refuses_what_is_unverified_by_itself() -> None:
+    study = Study.of()
+    assert next(iter(comparing.compare("mynumber_card_rate"))) == "observation"
+    assert list(comparing.compared(["incidents"], "progress", None, study.current, study)) == COMPARE_COLUMNS
+    with pytest.raises(NotComparable) as caught:
+        comparing.compared(["open_data"], "value", None, study.current, study)
+    assert caught.value.code == "unverified"
+
+
+def test_as_many_wards_are_paired_as_said_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study.of()
+    monkeypatch.setattr(comparing, "MOST_PAIRED", len(study.wards))
+    assert len(comparing.comparability_of(study.current, study))
+    monkeypatch.setattr(comparing, "MOST_PAIRED", len(study.wards) - 1)
+    with pytest.raises(WardKpiError, match=str(len(study.wards))):
+        comparing.comparability_of(study.current, study)
+
+
+def test_wards_of_a_series_are_counted_once_for_each_of_its_names() -> None:
+    pairs = pd.DataFrame(
+        {"ward_a": ["1", "1", "2"], "ward_b": ["2", "3", "3"], "reference": ["rate rate_held", "", "rate"]}
+    )
+    assert comparing.measured_alike(pairs) == {"rate": 3, "rate_held": 2}
+
+
+def test_what_one_ward_has_names_the_documents_of_its_theme() -> None:
+    study = Study.of()
+    rows = comparing.of_one_ward(TAITO, study).set_index("theme")
+    whole = comparing.comparability_with_reasons(study).drop_duplicates("theme").set_index("theme")
+    assert "taito-status-2025" in rows.loc["cashless", "source"]
+    assert rows["source"].to_dict() == whole["source"].to_dict()

@@ -27,7 +27,7 @@ def revisions(
     before: str | dt.date | None = None, after: str | dt.date | None = None, *, root: Path | None = None
 ) -> pd.DataFrame:
     """Return the public revisions with an empty text where one is missing."""
-    return inward(analysis.revisions(before, after, root=root), REVISION_COLUMNS)
+    return inward(analysis.revisions(before, after, detail=True, root=root), REVISION_COLUMNS)
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_no_year_is_given_for_the_change_of_the_list_of_procedures() -> None:
     (moved,) = rows(table, indicator="sumida.online_procedures_priority", kind="target")
     assert (moved["from"], moved["to"]) == (40, 44)
     assert "令和2年12月25日" in moved["reason_ja"] and "令和3年12月24日" in moved["reason_ja"]
-    caveats = load_indicators().set_index("indicator")["caveat_ja"]
+    caveats = load_indicators(detail=True, lang="ja").set_index("indicator")["caveat"]
     for name in ("priority", "mynaportal"):
         assert "示されていない" in caveats[f"sumida.online_procedures_{name}"] or (
             "示していない" in caveats[f"sumida.online_procedures_{name}"]

@@ -126,6 +126,26 @@ def test_what_is_there_is_not_overwritten_without_force(figure: Any, files: list
     assert {path: path.read_bytes() for path in files} == before  # and again the same bytes
 
 
+@pytest.mark.parametrize("folder", ["x" * 300, "a\0b", "file/inner"])
+def test_a_folder_that_cannot_be_is_refused_before_anything_is_drawn(
+    figure: Any, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr("analysis.office.figure_files.draw", lambda *_, **__: pytest.fail("was drawn"))
+    with pytest.raises(WardKpiError) as caught:
+        analysis.export(figure, "cashless", folder=tmp_path / folder, root=ROOT)
+    assert caught.value.code == "cannot_write"
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.2024", "x" * 300, "a\0b", "../up", ""])
+def test_a_name_that_no_file_can_have_is_one_line(figure: Any, name: str, tmp_path: Path) -> None:
+    with pytest.raises(WardKpiError) as caught:
+        analysis.export(figure, name, folder=tmp_path, root=ROOT)
+    assert caught.value.code in ("bad_argument", "cannot_write")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_a_folder_it_writes_beneath_the_current_one_outside_the_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,7 +250,7 @@ def test_an_existing_folder_is_refused_in_the_users_language_and_left_alone(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    assert "既にあります" in _refused(["--output", str(tmp_path)], capsys, lang="ja")
+    assert "書き出していないファイルがあります" in _refused(["--output", str(tmp_path)], capsys, lang="ja")
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
@@ -251,22 +271,29 @@ def test_a_folder_that_cannot_be_written_is_refused(capsys: pytest.CaptureFixtur
         tmp_path.chmod(stat.S_IRWXU)
 
 
-def test_force_replaces_the_pack_and_keeps_what_else_is_there(
+def test_a_pack_is_replaced_as_a_set_and_what_was_edited_only_if_forced(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = tmp_path / "pack"
     export = ["export", "--root", str(ROOT), "--output", str(pack)]
-    made = iter([{"paper.docx": b"old", "charts/old.png": b"old"}, {"paper.docx": b"new", "charts/a.png": b"a"}])
+    old, new = {"paper.docx": b"old", "charts/old.png": b"old"}, {"paper.docx": b"new", "charts/a.png": b"a"}
+    made = [old, new, new]
     built = [files | {"manifest.json": as_manifest(manifest_entries(files))} for files in made]
     monkeypatch.setattr(pack_folder, "build", lambda pack, figures: (built.pop(0), pack_folder.Drawn((), (), {})))
     assert main(export) == 0
     (pack / "notes.txt").write_text("mine")
-    assert main(export) == 1
-    assert main([*export, "--force"]) == 0
+    assert main(export) == 0
     assert "日付" in capsys.readouterr().out
     kept = {path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()}
     assert kept == {"paper.docx", "charts/a.png", "manifest.json", "notes.txt"}
     assert (pack / "paper.docx").read_bytes() == b"new"
+    (pack / "paper.docx").write_bytes(b"edited")
+    assert main(export) == 1
+    assert "書き出した後に変更されています" in capsys.readouterr().err
+    assert (pack / "paper.docx").read_bytes() == b"edited"
+    assert main([*export, "--force"]) == 0
+    assert (pack / "paper.docx").read_bytes() == b"new"
+    assert (pack / "notes.txt").read_text() == "mine"
 
 
 def test_nothing_is_written_when_a_document_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
-from pptx.util import Mm
+from pptx.util import Mm, Pt
 from quoted_data import QUOTED as ROOT
 from snapshot import assert_unchanged
 
@@ -374,7 +374,7 @@ def test_slides_name_their_sources_and_their_notes_are_what_one_would_say(deck: 
     slide = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
     foot = next(shape for shape in slide.shapes if shape.name == "Sources")
     assert (
-        "出典：台東区企画財政部情報政策課「台東区情報化推進計画の達成状況について」（令和7年10月1日公表）"
+        "出典：台東区企画財政部情報政策課「台東区情報化推進計画の達成状況について」（令和7年10月1日付）"
         in foot.text_frame.text
     )
     assert 1 <= foot.text_frame.text.count("注：") <= 4  # three, and that there are more
@@ -777,7 +777,7 @@ def test_there_is_a_sheet_for_each_theme_and_for_definitions_and_updates(
     assert ("優先手続のオンライン化数", "目標", 40, 44) in changed
     with open(ROOT / "data" / "clean" / "sources.csv", encoding="utf-8", newline="") as file:
         titles = {row["source"]: row["title_ja"] for row in csv.DictReader(file)}
-    published = {row["資料名"] for row in history if row["内容"] == "公表"}
+    published = {row["資料名"] for row in history if row["内容"] == "資料の日付"}
     assert published == {titles[row["source"]] for row in observations}
 
 
@@ -956,7 +956,7 @@ def test_the_caveat_that_changes_the_reading_has_room_for_sources_go_by_title(en
         for slide in english_deck.slides
         if any(shape.name.startswith("progress") for shape in slide.shapes)
     )
-    assert "From a baseline of 13 to 209" in foot
+    assert "The baseline of FY2021 is 13, the result of FY2022 209" in foot
     assert "Sources (dated in the list of documents): Suginami: digitalisation plan" in foot
     assert "Taito: achievement of the informatisation plan FY2021 to FY2025" in foot  # the last one
 
@@ -971,6 +971,14 @@ def test_headers_of_english_tables_begin_with_a_capital(english_deck: Any) -> No
     tables = [shape.table for slide in english_deck.slides for shape in slide.shapes if shape.has_table]
     heads = [cell.text for table in tables for cell in table.rows[0].cells]
     assert [head for head in heads if head[:1] != head[:1].upper()] == []
+
+
+@pytest.mark.parametrize("title", ["Indicators whose latest figure meets", "Documents used"])
+def test_long_cells_of_an_english_table_take_the_room_that_short_ones_leave(english_deck: Any, title: str) -> None:
+    (slide,) = [slide for slide in english_deck.slides if _title(slide).startswith(title)]
+    (table,) = [shape.table for shape in slide.shapes if shape.has_table]
+    sizes = {run.font.size for cell in table.iter_cells() for p in cell.text_frame.paragraphs for run in p.runs}
+    assert min(sizes) >= Pt(12)
 
 
 def test_counts_of_three_wards_are_one_slide_and_rows_of_tables_are_as_high_as_measured(deck: Any) -> None:
@@ -1163,6 +1171,22 @@ def test_rows_of_a_table_stay_in_order_and_none_is_left_alone(count: int) -> Non
     assert [place for page in pages for place in page] == list(range(1, count + 1))
     assert size == 14 if count == 1 else size >= 12
     assert len(pages) == 1 or min(map(len, pages)) >= max(map(len, pages)) / 2
+
+
+def test_rows_of_one_kind_stay_together_where_as_many_fit_on_each_slide() -> None:
+    rows = [["指標", "区"], *([f"指標{kind}", "区"] for kind in (1, 2, 3, 4) for _ in range(3))]
+    _, pages = table_pages(rows, Box(12, 33, 273, 60), (1, 1))
+    assert [len(page) for page in pages] == [6, 6]  # 7 rows would fit on the first
+
+
+def test_names_at_the_ends_of_lines_have_room_in_the_frame(english_deck: Any) -> None:
+    slide, shape = next(
+        (slide, shape) for slide, shape in _charts(english_deck) if shape.chart.chart_type == XL_CHART_TYPE.LINE_MARKERS
+    )
+    sides = next(shape.chart._chartSpace.chart.plotArea.iter(qn("c:manualLayout")))
+    left, width = (float(sides.find(qn(f"c:{name}")).get("val")) for name in "xw")
+    free = (1 - left - width) * shape.width / Mm(1)
+    assert free >= 42, _title(slide)  # "Suginami 58.2%" at 12 points is 36 wide, and stands beside a mark
 
 
 def test_many_documents_run_on_beneath_a_slide_by_their_titles(deck_of_all: Any) -> None:

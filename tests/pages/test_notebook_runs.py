@@ -90,6 +90,18 @@ def test_breaking_off_ends_the_kernels_of_running_notebooks(tmp_path: Path) -> N
     assert not ended.exists()
 
 
+def test_a_notebook_runs_where_even_the_loopback_is_down(tmp_path: Path) -> None:
+    """A closed machine: its kernel would be waited for through a network that is not there, and for a minute."""
+    cut = ["unshare", "--map-root-user", "--net"]
+    if not shutil.which("unshare") or subprocess.run([*cut, "true"], capture_output=True).returncode:
+        pytest.skip("a network can be taken away on Linux only, where its user may")
+    path = write(tmp_path, "one", "1 + 1")
+    code = "import sys; from pathlib import Path; from analysis.pages.notebook_runs import execute; "
+    code += "path = Path(sys.argv[1]); print(execute(path, path.parent.parent).decode())"
+    run = subprocess.run([*cut, sys.executable, "-c", code, path], capture_output=True, text=True, timeout=50)
+    assert '"text/plain": [\n       "2"' in run.stdout, run.stderr[-500:]
+
+
 @pytest.mark.slow
 def test_executing_all_notebooks_again_changes_no_byte(tmp_path: Path) -> None:
     for name in ("data", "notebooks"):

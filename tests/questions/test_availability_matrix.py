@@ -66,7 +66,17 @@ def test_the_holes_of_availability_are_named() -> None:
     [of_plan] = rows[rows["absence"] == "former"].to_dict("records")
     assert (of_plan["ward"], of_plan["theme"]) == (SUMIDA, "plan_evaluation")
     assert shown.count("前期計画の指標の達否のみ") == 1
-    assert set(rows["absence"]) == {"", "not_mentioned", "judgement", "former"}  # what stands in words is no absence
+    # of administrative reform Suginami's draft only names policies of other plans (関連する計画)
+    [of_names] = rows[rows["absence"] == "named"].to_dict("records")
+    assert (of_names["ward"], of_names["theme"]) == (SUGINAMI, "administration")
+    assert shown.count("他計画の名称のみ") == 1
+    assert set(rows["absence"]) == {
+        "",
+        "not_mentioned",
+        "judgement",
+        "former",
+        "named",
+    }  # what stands in words is no absence
     assert "見目" in shown  # Taito's R7: estimate and target in one year
 
 
@@ -149,5 +159,8 @@ def test_each_kind_is_told_with_its_own_years_and_whether_it_is_words() -> None:
     assert "杉並区（実績〔文〕 年度の記載なし、計画〔文〕 R6〜R8）" in security
     online = alt.partition("行政手続のオンライン化: ")[2].partition("。")[0]
     assert "目標 R4・R7" in online  # Sumida's, of the years between which there is none
+    # Sumida prints 基準値（令和2年度） of its reform (L437); FY2019 and earlier are results, which the chart leaves out
+    reform = alt.partition("行財政改革: ")[2].partition("。")[0]
+    assert "墨田区（基準値 R2・年度の記載なし、実績 R2・年度の記載なし、" in reform
     english = analysis.availability_matrix(lang="en").ward_kpi.alt
     assert "Suginami (actual in words: no year printed, planned in words: FY2024 to FY2026)" in english

@@ -184,10 +184,27 @@ def test_a_choice_that_leaves_nothing_is_named_as_the_cause(name: str, choice: d
         assert all(f"{argument}=" in message for argument in choice) and "add a source" not in message
 
 
-@pytest.mark.parametrize("cut", [{}, {"theme": "cashless"}, {"fiscal_year": "R4"}, {"ward": "taito"}])
-def test_rows_without_older_documents_are_told_what_is_needed(cut: dict[str, str]) -> None:
-    with pytest.raises(NoFigureData, match=r"vintage='all'"):
+@pytest.mark.parametrize("cut", [{"theme": "cashless"}, {"fiscal_year": "R4"}, {"ward": "taito"}])
+def test_rows_of_which_no_target_moved_are_told_so(cut: dict[str, str]) -> None:
+    with pytest.raises(NoFigureData, match="choose more rows"):
         analysis.target_vintages(analysis.load_observations(**cut))  # type: ignore[arg-type]
+
+
+def test_of_current_figures_the_older_vintages_are_looked_up() -> None:
+    """Of what was known at the end of 2023 no target was dated anew: that the document of 2025 does."""
+    whole = analysis.target_vintages()
+    for cut in ({}, {"ward": "sumida"}, {"theme": "onlinization"}, {"vintage": "latest"}, {"complete": True}):
+        drawn = analysis.target_vintages(analysis.load_observations(**cut))  # type: ignore[arg-type]
+        assert drawn.ward_kpi.title == whole.ward_kpi.title
+        pd.testing.assert_frame_equal(drawn.ward_kpi.rows, whole.ward_kpi.rows)
+    with pytest.raises(NoFigureData):
+        analysis.target_vintages(analysis.load_observations(as_of_publication="2023-12-31"))
+    two = analysis.load_observations(vintage="all")
+    two = two[two["source"] != "sumida-plan-2022"]
+    assert set(analysis.target_vintages(two).ward_kpi.rows["source"]) == {
+        "sumida-briefing-2023",
+        "sumida-progress-2025",
+    }
 
 
 def test_rows_of_every_vintage_are_not_told_to_lack_older_ones() -> None:
@@ -244,7 +261,7 @@ def test_what_national_sources_measure_is_asked_of_all_that_was_read(cut: dict[s
     """Results that were left out are said to be: two wards share a rate of cards, whatever rows are given."""
     part = sentences("comparability_matrix", analysis.load_observations(**cut))  # type: ignore[arg-type]
     assert f"In {themes} themes, national sources measure" in part and "for 8 indicators (4 rates" in part
-    assert "My Number card Sumida, Taito: Sumida not in the rows given, Taito not in the rows given" in part
+    assert "My Number card Sumida and Taito: Sumida not in the rows given, Taito not in the rows given" in part
     assert "own documents read hold no indicators" not in part and "baseline, actual" not in part
 
 
@@ -289,7 +306,7 @@ def test_one_count_decides_between_wards_that_are_shown_only() -> None:
     ("cut", "choice", "wards", "number"),
     [
         ({}, {"ward": "taito"}, "Taito", "4 indicators"),
-        ({"fiscal_year": "R4"}, {}, "Sumida, Taito, Suginami", "1 indicator"),
+        ({"fiscal_year": "R4"}, {}, "Sumida, Taito and Suginami", "1 indicator"),
     ],
 )
 def test_a_part_of_what_ranks_is_not_told_as_all_that_can(

@@ -98,11 +98,6 @@ def test_what_was_known_then_is_drawn_as_it_was() -> None:
     assert (known["value_year"], known["value"]) == (2022, 23)  # 21 in the table of 2025 is another vintage
 
 
-def test_a_caller_who_leaves_out_vintages_is_not_told_that_no_target_moved() -> None:
-    with pytest.raises(NoFigureData):
-        analysis.target_vintages(analysis.load_observations())
-
-
 @pytest.mark.behaviour(11)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("theme", THEMES)
@@ -255,50 +250,6 @@ def test_a_row_of_a_sum_is_cited_and_explained_by_what_it_rests_on() -> None:
     dropped = analysis.revisions("sumida-plan-2022", "sumida-briefing-2023").query("change == 'dropped'").iloc[0]
     earlier = dict(analysis.explain(dropped, lang="en", evidence=False).items)
     assert "[sumida-plan-2022]" in earlier["document"] and earlier["as printed"] == dropped["text_from"]
-
-
-TABLES = {
-    "compare": lambda: analysis.compare("mynumber_card_rate"),
-    "distribution": analysis.distribution,
-    "lag": lambda: analysis.lag("sumida", "taito"),
-    "named": lambda: analysis.named(pd.DataFrame({"ward": ["131075"]}))[["ward_name"]],
-    "peers": lambda: analysis.peers("sumida"),
-    "position": analysis.position,
-    "progress": analysis.progress,
-    "published_by_wards": lambda: pd.DataFrame(),  # the columns given
-    "search": lambda: analysis.search("online"),
-}
-"""Functions that return a table but need an argument for it, or say that they return a frame of the kind given."""
-TYPES = {"str": "str", "datetime64": "datetime64", "boolean": "boolean", "bool": "bool", "ordered category": "category"}
-
-
-def functions_of_tables() -> list[str]:
-    functions = {
-        name: getattr(analysis, name) for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))
-    }
-    return [
-        name
-        for name, made in functions.items()
-        if name in TABLES or inspect.signature(made).return_annotation in ("pd.DataFrame", pd.DataFrame)
-    ]
-
-
-@pytest.mark.parametrize("name", functions_of_tables())
-def test_every_column_of_a_table_stands_in_its_docstring_with_its_type(name: str) -> None:
-    made = getattr(analysis, name)
-    frame, said = TABLES.get(name, made)(), inspect.getdoc(made).partition("Returns\n")[2]
-    listed = {}
-    for line in said.splitlines():
-        columns = re.fullmatch(r"(\S.*?)  +(ordered category|\w+)  +.*", line.strip())
-        listed |= dict.fromkeys(columns[1].split(", "), columns[2]) if columns else {}
-    assert {*frame} <= {*listed, *re.findall(r"``(\w+)``", said)}
-    for column, of in listed.items():
-        if column in frame:
-            found = str(frame[column].dtype)
-            assert found.startswith(TYPES.get(of, of)), (column, of, found)
-            assert of != "ordered category" or frame[column].cat.ordered
-    if name in ("load_indicators", "load_sources", "progress", "judgements"):
-        assert {*frame} <= {*listed}  # from their typed rows
 
 
 CALLABLE = [name for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))]
@@ -554,10 +505,11 @@ def test_a_row_is_cited_as_a_table_of_it_alone(table: pd.DataFrame) -> None:
 
 
 def test_notes_of_named_tables_are_in_its_language() -> None:
-    for frame in (analysis.load_evaluations(ward="taito"), analysis.redated_targets()):
-        whole, english = (analysis.named(frame, lang=lang)["note"] for lang in LANGUAGES)
-        assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
-        assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
+    for frame in (analysis.load_evaluations(ward="taito", detail=True), analysis.redated_targets(detail=True)):
+        for name in ("note", "caveat"):
+            whole, english = (analysis.named(frame, lang=lang)[name] for lang in LANGUAGES)
+            assert whole.notna().tolist() == english.notna().tolist() and english.notna().any()
+            assert not english.dropna().str.contains("[ぁ-ん]").any() and whole.dropna().str.contains("[ぁ-ん]").all()
 
 
 @pytest.mark.parametrize("name", ["outlook", "ranking_sensitivity", "ward_positions"])
@@ -597,8 +549,8 @@ def test_notes_are_in_the_language_of_the_session(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("WARD_KPI_LANG", "en")
     for table in (
         analysis.compare("online_procedures_32_ratio", detail=True),
-        analysis.redated_targets(),
-        analysis.load_evaluations(),
+        analysis.redated_targets(detail=True),
+        analysis.load_evaluations(detail=True),
     ):
         notes = table["note"].dropna()
         assert len(notes)

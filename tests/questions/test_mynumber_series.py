@@ -347,3 +347,17 @@ def test_a_rate_without_day_of_survey_is_described_by_its_publication() -> None:
     """The Digital Agency's table of 12 July 2024 prints no day of survey; it is no result of FY2024."""
     alt = analysis.mynumber_series().ward_kpi.alt
     assert "杉並区 マイナンバーカード保有率: 令和6年7月12日公表 実績 71%" in alt
+
+
+def test_the_rates_that_are_computed_from_sums_are_marked_as_derived() -> None:
+    """The files hold municipalities only: Tokyo's and Japan's rates are of their sums, the wards' are printed."""
+    study = Study.of()
+    rows = study.once(table)
+    [newest] = [one for one in QUESTION.claims(rows, study) if one.said(study).startswith("マイナンバーカード交付率（")]
+    assert {one.value: one.how for one in newest.numbers} == {
+        63.1: "stated",
+        58.2: "stated",
+        57.9: "derived",
+        57.7: "stated",
+        57.1: "derived",
+    }

@@ -10,6 +10,7 @@ import pytest
 from new_wards import OTHERS
 from two_column_lines import in_axes, line_of, on_line
 
+from analysis import conclusions, load_observations
 from analysis.data.area_codes import SPECIAL_WARDS
 from analysis.data.study import Study
 from analysis.drawing import style
@@ -158,3 +159,11 @@ def test_the_reading_table_holds_the_steps_of_the_documents() -> None:
     # 64.4%, 66.9%, 71.9%, 74.8% a year before the year of the target, 100%
     assert lines["文書管理電子決裁率"][2:] == ["25.2ポイント", "2.5ポイント", "2.9ポイント", "5ポイント", "3", "遅れ"]
     assert [head.number for head in reading.heads] == [False, False, True, True, True, True, True, False]
+
+
+def test_a_target_that_only_an_older_document_has_is_told_of_the_themes_shown() -> None:
+    """Sumida's draft has 15 procedures of AI and RPA: a theme of the scorecard, none of open data's."""
+    frame = load_observations(theme="open_data")
+    cut = (outlook(frame, lang="en"), outlook(theme="open_data", lang="en"))
+    assert sum("in an earlier document only" in one for one in said(lang="en")) == 1
+    assert not any("in an earlier document only" in one for figure in cut for one in conclusions(figure).sentences)

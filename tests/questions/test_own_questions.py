@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis.data import marks
 
 WARDS = {"131075": "墨田区", "131067": "台東区", "131156": "杉並区"}
 
@@ -22,6 +23,16 @@ WARDS = {"131075": "墨田区", "131067": "台東区", "131156": "杉並区"}
     ("マイナポータル", "indicator", "sumida.online_procedures_mynaportal"),
     ("sumida", "ward", "131075"),
     ("墨田区", "ward", "131075"),
+    ("Sumida City", "ward", "131075"),
+    ("card", "concept", "mynumber_card_rate"),
+    ("カード", "indicator", "taito.mynumber_card_rate"),
+    ("マイナンバーカードの交付率", "concept", "mynumber_card_rate"),
+    ("the rate of cards", "concept", "mynumber_card_rate"),
+    ("procedures online in Sumida", "indicator", "sumida.online_procedures_priority"),
+    ("墨田区のカード", "indicator", "sumida.mynumber_card_rate"),
+    ("use by service", "concept", "online_use_bulky_waste"),
+    ("service use", "indicator", "sumida.online_use_bulky_waste"),
+    ("サービス別のオンライン利用率", "concept", "online_use_bulky_waste"),
 ])  # fmt: skip
 def test_names_are_found_in_both_languages(words: str, what: str, found: str) -> None:
     rows = analysis.search(words)
@@ -29,8 +40,12 @@ def test_names_are_found_in_both_languages(words: str, what: str, found: str) ->
 
 
 def test_what_is_not_there_is_not_found() -> None:
-    assert analysis.search("hovercraft").empty
-    assert list(analysis.search("hovercraft")) == list(analysis.search("online"))
+    with pytest.warns(UserWarning, match=r"nothing is called .*'hovercraft cards'; try 'card'") as told:
+        nothing = analysis.search("hovercraft cards", lang="en")
+    assert nothing.empty and list(nothing) == list(analysis.search("online"))
+    assert "\n" not in str(told[0].message)
+    with pytest.warns(UserWarning, match="「cashless」"):
+        analysis.search("casless", lang="ja")
 
 
 @pytest.mark.parametrize("value", [131075, 13107, 131075.0, "墨田区", "東京都墨田区", "墨 田 区"])
@@ -92,6 +107,28 @@ def test_charts_of_ones_own_have_the_marks_of_the_wards() -> None:
         assert [analysis.palette()[one] for one in wards[column]] == wards["colour"].tolist()
         assert [analysis.markers()[one] for one in wards[column]] == wards["marker"].tolist()
     assert set(analysis.palette(mono=True).values()).isdisjoint(wards["colour"])
+
+
+def test_other_municipalities_are_told_from_the_wards_and_one_another() -> None:
+    """In colour and in grey; to a reader who confuses some colours a pair with one marker must differ by its colour."""
+    others = ["札幌市", "141003", "131016", "新宿区", "大阪市", "名古屋市", "福岡市", "京都市", "神戸市"]
+    looks = analysis.markers(others=others)
+    codes = [*analysis.load_wards(level=None)["ward"], *analysis.municipality_codes(others)]
+    for mono in (False, True):
+        colours = analysis.palette(mono=mono, others=others)
+        assert all(name in colours and name in looks for name in [*others, *codes, "Chiyoda", "横浜市"])
+        own = {name: colours[name] for name in analysis.palette(mono=mono)}
+        assert own == analysis.palette(mono=mono) and colours["札幌市"] == colours["011002"]
+        styled = [(code, marks.Style(colours[code], looks[code])) for code in codes]
+        beside = [pair for pair in marks.clashes(styled) if not {*pair} <= {*codes[: -len(others)]}]
+        assert beside == []
+    first = [analysis.palette(others=others)[name] for name in others[:3]]
+    assert len({*first, *analysis.palette().values()}) == len({*analysis.palette().values()}) + 3
+    assert analysis.palette(others="sumida") == analysis.palette() | {"sumida": "#005AFF"}
+    with pytest.raises(analysis.BadArgument, match=r"at most \d+ municipalities"):
+        analysis.palette(others=analysis.peers("sumida", by="prefecture")["ward"].tolist())
+    with pytest.raises(analysis.WardKpiError, match="府中市"):
+        analysis.palette(others=["府中市"])
 
 
 def test_the_style_ends_where_it_should_and_needs_no_font_of_the_machine() -> None:
@@ -262,3 +299,19 @@ def test_an_axis_of_one_year_shows_that_year() -> None:
         assert 2021 < low < 2022 < high < 2023
         assert limited.get_xlim() == (2020, 2025)
         plt.close(figure)
+
+
+@pytest.mark.parametrize("name", ["availability_matrix", "comparability_matrix"])
+def test_a_matrix_is_cited_with_the_places_of_its_themes(name: str) -> None:
+    """Sumida's progress table has item 4 under measure 2, of the cashless theme; Taito's annex lists 28 indicators."""
+    lines = analysis.cite(analysis.FIGURES[name](theme="cashless"), lang="en").lines
+    assert any("measure 2, item 4 (L14)" in line for line in lines) and any(
+        "annex, all 28 indicators" in line for line in lines
+    )
+    assert all(", at " in line for line in lines[:-1]) and analysis.data_version() in lines[-1]
+    rows = analysis.FIGURES[name](theme="cashless").ward_kpi.rows
+    assert analysis.cite(rows, lang="en").lines == lines
+
+
+def test_a_measure_is_not_called_the_users_figure() -> None:
+    assert "by the user" not in str(analysis.cite(analysis.compare("cashless", "progress"), lang="en"))

@@ -52,9 +52,12 @@ def test_sentences_say_why_the_wards_own_figures_rank_nobody() -> None:
     study = Study.of()
     (own,) = [claim for claim in claims(table(study), study) if claim.text.key.endswith("not_ranked")]
     said = own.said(study)
-    assert "マイナンバーカード交付率は年度や実績・見込みの別がそろわない" in said
-    assert "オープンデータ公開件数、電子決裁率、職員研修の回数（累計）は数え方が同じか確かめられない" in said
-    assert "セキュリティ事故件数は資料によれば数える対象が異なる" in said
+    assert "マイナンバーカード普及率とマイナンバーカード交付率は年度や実績・見込みの別がそろわない" in said
+    assert (
+        "オープンデータ公開件数、文書管理電子決裁率と電子決裁利用率、職員研修の回数（累計）は数え方が同じか確かめられない"
+        in said
+    )
+    assert "重大インシデント件数と情報漏えい・事故件数は資料によれば数える対象が異なる" in said
     assert own.scope == "study" and set(own.among) == {CODES["sumida"], CODES["taito"]}
 
 
@@ -136,7 +139,7 @@ def test_places_of_many_wards_are_listed_the_best_first(everyone: Path) -> None:
 
 def test_the_table_says_what_ranks_nobody_and_why() -> None:
     rows = {row[1]: row for row in lines(analysis.ranking_table())}
-    assert rows["セキュリティ事故件数"][-1] == "資料によれば数える対象が異なる"
-    assert rows["電子決裁率"][2:6] == [NONE] * 4
+    assert rows["重大インシデント件数と情報漏えい・事故件数"][-1] == "資料によれば数える対象が異なる"
+    assert rows["文書管理電子決裁率と電子決裁利用率"][2:6] == [NONE] * 4
     frequent = [row for name, row in rows.items() if "32手続" in name]
     assert frequent[0][3:] == ["1〜2", "3", "1〜2", "1件の増減で変わる"]

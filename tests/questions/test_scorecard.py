@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from ward_tables import cell, row_says
 
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
+from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
+from analysis.questions._beside import beside
 from analysis.questions._indicator_words import counts_of, entries
 from analysis.questions.outlook import QUESTION as OUTLOOK
 from analysis.questions.scorecard import QUESTION, scorecard
@@ -200,3 +204,45 @@ def test_a_target_that_only_an_older_document_has_is_told_of_the_themes_shown() 
     cut = analysis.conclusions(analysis.scorecard(frame, lang="en")).sentences
     assert sum("in an earlier document only" in one for one in whole) == 1
     assert not any("in an earlier document only" in one for one in cut)
+
+
+def test_numbers_of_a_wards_own_judgement_are_told_as_printed_where_it_prints_them() -> None:
+    """Taito prints 28, 20, 8 and 71.4 % (002 L38-L39); that without repeats they are 27 is counted."""
+    study = Study.of()
+    rows = study.once(QUESTION.table)
+    [own] = [one for one in QUESTION.claims(rows, study) if one.text.key == "scorecard.own_all"]
+    stated = {one.value: one.of for one in own.numbers if one.how == "stated"}
+    assert stated == {
+        28: ("taito.plan_indicators-2025-estimate-taito-status-2025",),
+        20: ("taito.plan_indicators_achieved-2025-estimate-taito-status-2025",),
+        8: ("taito.plan_indicators_missed-2025-estimate-taito-status-2025",),
+        71.4: ("taito.plan_achievement_rate-2025-estimate-taito-status-2025",),
+    }
+    assert {one.value for one in own.numbers if one.how == "count"} == {27, 14}
+
+
+def test_a_total_that_is_not_what_the_document_prints_is_told_as_counted() -> None:
+    study = Study.of()
+    [row] = [one for one in typed(study.once(own_judgements), OwnCount) if not one.is_former]
+    assert set(printed_totals(row, study)) == {"listed", "achieved", "missed", "share"}
+    assert set(printed_totals(replace(row, achieved=19), study)) == {"listed", "missed"}
+    [former] = [one for one in typed(study.once(own_judgements), OwnCount) if one.is_former]
+    assert printed_totals(former, study) == {}  # Sumida states no total
+
+
+def test_why_a_ward_misses_its_targets_stands_beside_its_own_judgement() -> None:
+    """Taito's annex gives for each of its 7 different indicators judged 未達成 why, or what is to follow (002 L71-L112)."""
+    study = Study.of()
+    reasons = study.complete[study.complete["concept"] == "missed_reason"]
+    missed = study.tables.evaluations.query("ward == '131067' and verdict == 'missed'")
+    assert len(reasons) == missed["indicator"].nunique() == 7
+    lines = [
+        one.full for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "reason"
+    ]
+    assert len(lines) == 7
+    assert any("現金決済が根強" in one for one in lines)
+    assert "区が挙げる未達成の理由・今後の取組1件: 情報漏えい・事故件数" in " ".join(lines)
+    results = [
+        one for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "results"
+    ]
+    assert not any("現金決済が根強" in one.full for one in results)  # a reason is no result

@@ -112,7 +112,9 @@ def test_sentences_say_results_targets_and_what_is_derived() -> None:
     assert "杉並区の令和5年度末260手続は" in said
     assert "比べられるものは一つもない" in said
     cards = " ".join(about("mynumber").sentences(table("mynumber", study), study))
-    assert "第三の資料と水準を照合できたのはマイナンバーカード交付率の基準値だけである" in cards
+    assert (
+        "第三の資料と水準を照合できたのはマイナンバーカード普及率とマイナンバーカード交付率の基準値だけである" in cards
+    )
     assert "最新の値は墨田区の令和6年度実績82.2%、台東区の令和7年度実績見込91%で、年度や種別が異なるため" in cards
     assert "墨田区はマイナンバーカード普及率82.2%（目標70%）、令和6年度実績" in cards  # Taito's is another indicator
     assert "台東区はマイナンバーカード交付率91%（目標60%）・コンビニ交付の証明書数2種類（目標は「充実」）" in cards

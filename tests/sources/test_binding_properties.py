@@ -15,7 +15,14 @@ from analysis.sources.model import Codebook, Unit
 
 UNITS = {"percent": ("%",), "items": ("件",), "procedures": ("手続",), "persons": ("人",)}
 BOOK = Codebook(
-    {}, {key: Unit(key, key, key, printed) for key, printed in UNITS.items()}, ("減少",), (), {}, {}, {}, {"千": 1000}
+    {},
+    {key: Unit(key, key, key, printed) for key, printed in UNITS.items()},
+    ("減少",),
+    (),
+    {},
+    {},
+    {},
+    factors={"千": 1000},
 )
 HEADERS = [
     "",

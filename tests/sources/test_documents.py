@@ -139,7 +139,7 @@ def taito_summary() -> dict[Key, Value]:
 
 
 def test_taito_2025_annex_and_summary() -> None:
-    annex = figures(*(f"taito-status-2025{part}" for part in ("", "-remarks", "-actions")))
+    annex = figures(*(f"taito-status-2025{part}" for part in ("", "-remarks", "-reasons", "-actions")))
     assert_same(published("taito-status-2025"), annex | taito_summary())
 
 
@@ -243,8 +243,8 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
 def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=QUOTED)
-    words = frame[(frame["unit"] == "text") & (frame["concept"] == "plan_action")]
-    assert len(words) == 303
+    words = frame[(frame["unit"] == "text") & frame["concept"].isin(["plan_action", "missed_reason"])]
+    assert len(words) == 310
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
@@ -376,6 +376,7 @@ def test_the_expected_texts_are_in_the_documents(sources_folder: Path) -> None:
         "sumida-briefing-2023": "003_6913110a29765c3b.txt",
         "suginami-plan-2024": "004_4ffaee2a023e4d4f.txt",
         "suginami-plan-2024-results": "004_4ffaee2a023e4d4f.txt",
+        "taito-status-2025-reasons": "002_e7e767766ca691d8.txt",
         "taito-status-2025-remarks": "002_e7e767766ca691d8.txt",
         "sumida-briefing-2023-cases": "003_6913110a29765c3b.txt",
     }
@@ -500,7 +501,7 @@ def test_without_asking_only_indicators_figures_of_one_year_are_loaded() -> None
     assert len(plain) + len(beyond) == len(everything())
     concepts = load_concepts(root=root).set_index("concept")["scope"]
     same_year = beyond[beyond["fiscal_year"].notna() & beyond["period_from"].isna()]
-    assert set(same_year["concept"].map(concepts)) == {"item", "profile"}
+    assert set(same_year["concept"].map(concepts)) == {"item", "profile", "reason"}
 
 
 def test_every_observation_has_an_id_of_its_own() -> None:

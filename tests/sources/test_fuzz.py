@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import harnesses
+import mutants
 import pytest
 from harnesses import HARNESSES, FoundError, nothing_written, seeds
 
@@ -52,7 +53,33 @@ def test_a_fault_of_ours_is_not_taken_for_a_broken_document(monkeypatch: pytest.
         HARNESSES["xlsx"](seeds("xlsx")[0])
 
 
+def test_a_word_file_whose_parts_are_linked_without_a_type_is_read() -> None:
+    parts = harnesses._parts(".docx")
+    [number] = [number for number, (name, _) in enumerate(parts) if name == "word/_rels/document.xml.rels"]
+    HARNESSES["docx"](bytes([number]) + parts[number][1].replace(b" Type=", b" Typv=", 1))
+
+
 def test_any_other_error_than_ours_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harnesses, "parse_cell", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         HARNESSES["cell"](b"\0 5%")
+
+
+def test_each_change_of_a_module_is_one_of_its_own_and_leaves_the_next_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutants, "SOURCE", tmp_path)
+    module = tmp_path / "module.py"
+    module.write_text("def f(a: int = 1) -> bool:\n    if not a or a < 3:\n        return a\n    return None\n")
+    found = {}
+    for change in mutants.changes(module):
+        exec(change.code(), names := {})
+        found[str(change)] = [names["f"](value) for value in (0, 1, 3)]
+    assert found == {
+        "module.py:1: 1  ->  2": [0, 1, None],
+        "module.py:2: not a or a < 3  ->  not a and a < 3": [0, None, None],
+        "module.py:2: not a  ->  a": [0, 1, 3],
+        "module.py:2: a < 3  ->  a <= 3": [0, 1, 3],
+        "module.py:2: 3  ->  4": [0, 1, 3],
+        "module.py:3: return a  ->  return None": [None, None, None],
+    }

@@ -18,8 +18,10 @@ from analysis.sources.grammar import (
     Quantity,
     format_value,
     is_missing,
+    lacks_era,
     parse_cell,
     parse_header,
+    read_without_era,
     select_quantity,
 )
 from analysis.words.era import ERAS, fiscal_year_of
@@ -574,3 +576,25 @@ def test_random_text_is_read_or_refused_but_never_crashes(text: str) -> None:
             parse(text)
         except GrammarError as error:
             assert error.code
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("R6推計値(見込)", ("estimate", "E")), ("R6実績(見込)", ("estimate", "E")), ("R6実績速報値", ("actual", "P"))]
+)  # fmt: skip
+def test_a_standing_goes_with_a_result_or_says_an_estimate_once_more(text: str, said: tuple[str, str]) -> None:
+    header = parse_header(text)
+    assert (header.kind, header.status) == said
+
+
+@pytest.mark.parametrize("text", ["R6見込(速報値)", "R7目標値(見込)", "R7計画(確定)"])
+def test_a_standing_that_contradicts_the_kind_is_refused(text: str) -> None:
+    with pytest.raises(GrammarError, match="header_unknown"):
+        parse_header(text)
+
+
+def test_a_year_without_its_era_is_told_by_the_years_beside_it() -> None:
+    assert [lacks_era(text) for text in ("6年度", "実績(元年度)", "令和6年度", "実績")] == [True, True, False, False]
+    read = read_without_era("6年度 実績", [2022])
+    assert (read.fiscal_year, read.kind) == (2024, "actual")
+    alone = read_without_era("6年度 実績", [])
+    assert (alone.fiscal_year, alone.kind) == (None, "actual")

@@ -14,6 +14,7 @@ from plain import load_plain
 import analysis
 from analysis.cli.commands import main
 from analysis.data.tables import tables_of
+from analysis.data.writing import STAGED
 from analysis.sources.importers import import_digital_agency, import_mic
 from analysis.words.errors import RawCellError, RawDataErrors, WardKpiError
 
@@ -215,18 +216,31 @@ def test_a_report_that_is_somebody_elses_is_not_overwritten(project: Path) -> No
     out.mkdir()
     mine = out / "import-report.csv"
     mine.write_bytes(before := b"mine")
-    with pytest.raises(WardKpiError) as caught:
-        import_mic([april], out, root=project)
-    assert caught.value.code == "in_the_way"
-    assert mine.read_bytes() == before
-    assert [path.name for path in out.iterdir()] == ["import-report.csv"]
+    for force, code in ((False, "not_ours"), (True, "in_the_way")):
+        with pytest.raises(WardKpiError) as caught:
+            import_mic([april], out, force=force, root=project)
+        assert caught.value.code == code
+        assert mine.read_bytes() == before
+        assert [path.name for path in out.iterdir()] == ["import-report.csv"]
+
+
+def test_an_import_beside_files_of_others_is_forced_and_leaves_them(project: Path) -> None:
+    april = write(project.parent / "april.csv", [HEADER, *ROWS])
+    out = project.parent / "docs"
+    out.mkdir()
+    mine = out / "notes.txt"
+    mine.write_text("mine", encoding="utf-8")
+    import_mic([april], out, force=True, root=project)
+    assert import_mic([april], out, root=project).unchanged == ("april.csv",)  # the folder is marked from now on
+    assert mine.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.behaviour(26)
 def test_a_first_import_that_wrote_nothing_leaves_no_foreign_data(project: Path) -> None:
     out = project.parent / "out"
     (out / "data" / "clean").mkdir(parents=True)
-    (out / "data" / "clean" / ".observations.csv.x").write_text("half", encoding="utf-8")
+    (out / f"{STAGED}x").mkdir()
+    (out / f"{STAGED}x" / "0").write_text("half", encoding="utf-8")
     assert mic(project).areas == 6
 
 

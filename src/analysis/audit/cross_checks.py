@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.border import outward
+from analysis.data.border import handed
 from analysis.data.folding import fold
+from analysis.data.ids import ids
 from analysis.data.load import Root
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
@@ -25,6 +26,7 @@ CONCEPT = "mynumber_card_rate"
 SERIES_FOLDER = "mic_mynumber"
 CODE = "団体コード"
 CROSSCHECK_COLUMNS = [
+    "observation",
     "ward",
     "indicator",
     "fiscal_year",
@@ -46,7 +48,14 @@ CROSSCHECK_COLUMNS = [
 ]
 
 
-def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = None) -> pd.DataFrame:
+def crosscheck(
+    *,
+    sources: str | os.PathLike[str] | None = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Find, for each card rate that a ward states, the day whose rate in the ministry's series it matches best.
 
     Parameters
@@ -54,26 +63,46 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
     sources : path, optional
         Folder of the source texts, see :func:`analysis.verify`. The complete series is read from the folder
         ``reference/mic_mynumber`` beside it; without that, the dates transcribed in data/raw serve.
+    names : bool
+        Also the names of ward and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also where each figure stands, and the caveat of its indicator.
+    lang : str, optional
+        ``ja`` or ``en``, of names and caveats.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        One row per baseline or result of a ward, every vintage, in order of year and document. Rates are in percent of the
-        population, as published.
+        One row per baseline or result of a ward, every vintage, in order of year and document.
 
-        - ``ward`` and ``kind`` (ordered categories), ``indicator``, ``unit`` and ``text`` (str, as printed), ``fiscal_year``
-          (Int64), ``value`` (float64), ``source`` and ``locator`` (str) are those of the figure.
-        - ``stated_date`` (datetime64) is the day the document gives (``stated_by`` = ``as_of``), else the last day of its fiscal
-          year (``fiscal_year_end``); ``rate_on_stated_date`` is the ministry's rate nearest to it, at most
-          16 days away.
-        - ``match_date`` (datetime64) and ``match_rate`` (float64): the ministry's date whose rate is nearest; ``alike`` (Int64): how many
-          dates have a rate that, rounded as the ward prints, is the ward's figure (1: the match is the only one).
-        - ``gap`` (float64) = value - match_rate, in percentage points; ``days`` (Int64) = match_date - stated_date
-          (negative: the figure is older than stated).
-        - ``reason`` (str) is ``after_series`` where the figure lies beyond the last date of the series, so that nothing can be
-          matched.
+        ===================  ================  =============================================================================
+        column               type              meaning
+        ===================  ================  =============================================================================
+        observation          str               id of the figure, as in load_observations()
+        ward                 ordered category  code of the ward
+        indicator            str               what the ward measures
+        fiscal_year          Int64             fiscal year of the figure
+        kind                 ordered category  baseline, actual or estimate
+        value                float64           the rate that the ward states, in unit
+        unit                 str               percent: of the population, as published
+        text                 str               the cell as printed
+        stated_date          datetime64        day that the document gives, else the last day of its fiscal year
+        stated_by            str               which of these: as_of or fiscal_year_end
+        rate_on_stated_date  float64           the ministry's rate nearest to it, at most 16 days away, in percent
+        match_date           datetime64        the ministry's date whose rate is nearest to the ward's
+        match_rate           float64           the rate of that date, in percent
+        alike                Int64             how many dates have a rate that, rounded as the ward prints, is the ward's
+                                               figure (1: the match is the only one)
+        gap                  float64           value - match_rate, in percentage points
+        days                 Int64             match_date - stated_date (negative: the figure is older than stated)
+        reason               str               after_series: the figure lies beyond the last date of the series, so that
+                                               nothing can be matched; no_series: there is none of the ward
+        source               str               id of the ward's document
+        locator              str               with detail=True: where the figure stands
+        caveat               str               with detail=True: caveat of the indicator, in the language asked for
+        ===================  ================  =============================================================================
 
         ``attrs["series"]`` says whether the ``full`` or the ``transcribed`` series served.
 
@@ -84,8 +113,8 @@ def crosscheck(*, sources: str | os.PathLike[str] | None = None, root: Root = No
     >>> print(found.loc[("taito.mynumber_card_rate", "baseline"), "match_date"].date())
     2021-02-01
     """
-    study = Study.of(root)
-    return outward(crosscheck_of(study, sources), study)
+    study = Study.of(root, lang)
+    return handed(crosscheck_of(study, sources), study, names=names, detail=detail)
 
 
 def crosscheck_of(study: Study, sources: str | os.PathLike[str] | None) -> pd.DataFrame:
@@ -95,7 +124,10 @@ def crosscheck_of(study: Study, sources: str | os.PathLike[str] | None) -> pd.Da
     own = own.sort_values(["ward", "fiscal_year", "kind", "published"], kind="stable")
     full = read_series(sources_folder(study.root, sources).parent / REFERENCE_FOLDER / SERIES_FOLDER)
     name, series = ("full", full) if len(full) else ("transcribed", _transcribed(reference_of(rates, study)))
-    rows = [_matched(rate, series[series["ward"] == rate.ward]) for rate in typed(own, _Rate)]
+    rows = [
+        _matched(rate, series[series["ward"] == rate.ward]) | {"observation": name}
+        for rate, name in zip(typed(own, _Rate), ids(own), strict=True)
+    ]
     table = pd.DataFrame(rows, columns=CROSSCHECK_COLUMNS).astype({"alike": "Int64", "days": "Int64"})
     table.attrs["series"] = name
     return table.assign(**{name: pd.to_datetime(table[name]) for name in ("stated_date", "match_date")})

@@ -13,8 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.border import outward
+from analysis.data.border import handed
 from analysis.data.folding import fold
+from analysis.data.frames import joined_ids
+from analysis.data.ids import ids, judged_observations
 from analysis.data.load import Root
 from analysis.data.locators import parse_places
 from analysis.data.rows import typed
@@ -28,6 +30,7 @@ from analysis.words.labels import LANGUAGES
 from analysis.words.say import Listed, Name, Said, Year, say, text
 
 CONSISTENCY_COLUMNS = [
+    "observation",
     "source",
     "check",
     "subject_ja",
@@ -80,19 +83,38 @@ class _Figure(YearlyFigure):
     value: float
 
 
-def consistency(*, root: Root = None) -> pd.DataFrame:
+def consistency(*, detail: bool = False, root: Root = None) -> pd.DataFrame:
     """Recompute what documents state about themselves.
 
     Parameters
     ----------
+    detail : bool
+        Also where each statement stands.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        One row per statement of a document: ``source`` (str), its id, and ``locator`` (str), where it stands;
-        ``subject_ja`` and ``subject_en`` (str), what it is about; and ``check`` (str), which is
+        One row per statement of a document.
+
+        ===========  =======  ============================================================================================
+        column       type     meaning
+        ===========  =======  ============================================================================================
+        observation  str      id of the figure that is stated or, of an evaluation, judged; several separated by spaces
+        source       str      id of the document
+        check        str      what is recomputed, see below
+        subject_ja   str      what the statement is about, in Japanese
+        subject_en   str      the same in English
+        published    str      what the document states, as printed or in the unit of the figure
+        recomputed   str      the same, recomputed; missing where that cannot be done
+        agrees       boolean  whether both are alike; missing where nothing can be recomputed
+        reason_ja    str      how it was recomputed, or why not, in Japanese
+        reason_en    str      the same in English
+        locator      str      with detail=True: where the statement stands
+        ===========  =======  ============================================================================================
+
+        ``check`` is
 
         - ``evaluation``: a ward's judgement of one indicator, from baseline, target and result by its own rule (the
           same number or more; at most the target where less is better; more or less than the baseline where the target
@@ -102,9 +124,6 @@ def consistency(*, root: Root = None) -> pd.DataFrame:
         - ``difference``: a yearly figure, from cumulative ones;
         - ``stated_twice``: one figure that one document states as two kinds (``recomputed`` is the other statement).
 
-        ``published`` and ``recomputed`` (str) are as printed or in the unit of the figure; ``agrees`` (boolean) is missing
-        where nothing can be recomputed. ``reason_ja`` and ``reason_en`` (str) say how, or why not.
-
     Examples
     --------
     >>> import analysis
@@ -112,7 +131,7 @@ def consistency(*, root: Root = None) -> pd.DataFrame:
     True
     """
     study = Study.of(root)
-    return outward(consistency_of(study), study)
+    return handed(consistency_of(study), study, detail=detail)
 
 
 def consistency_of(study: Study) -> pd.DataFrame:
@@ -127,8 +146,33 @@ def consistency_of(study: Study) -> pd.DataFrame:
         *statements.differences(),
         *statements.stated_twice(),
     ]
-    table = pd.DataFrame([finding.record(study) for finding in findings], columns=CONSISTENCY_COLUMNS)
-    return table.astype({"agrees": "boolean"})
+    named = study.once(_observations_by_place)
+    stated = [{"observation": _observations_at(one.locator, named)} for one in findings]
+    records = [finding.record(study) | of for finding, of in zip(findings, stated, strict=True)]
+    return pd.DataFrame(records, columns=CONSISTENCY_COLUMNS).astype({"agrees": "boolean"})
+
+
+def _observations_by_place(study: Study) -> dict[str, list[str]]:
+    """Return the ids of what stands at each place: figures, and of a ward's own judgement the result that it judges."""
+    rows, judged = study.tables.observations, study.tables.evaluations
+    named = [*zip(rows["locator"], ids(rows), strict=True)]
+    named += zip(judged["locator"], judged_observations(judged, study), strict=True)
+    found: dict[str, list[str]] = {}
+    for place, name in named:
+        found.setdefault(place, []).append(name)
+    return found
+
+
+def _observations_at(locator: str, named: dict[str, list[str]]) -> str:
+    """Return the ids of the observations of a statement, separated by spaces; one that is printed twice stands at two places."""
+    if locator in named:
+        return joined_ids(pd.Series(named[locator]))
+    parts = locator.split(LOCATOR_SEPARATOR)
+    for cut in range(1, len(parts)):
+        ends = [LOCATOR_SEPARATOR.join(part) for part in (parts[:cut], parts[cut:])]
+        if all(end in named for end in ends):
+            return joined_ids(pd.Series([name for end in ends for name in named[end]]))
+    return ""
 
 
 def _reason(name: str, **details: Said) -> Said:

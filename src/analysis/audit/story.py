@@ -13,12 +13,14 @@ import pandas as pd
 from analysis.audit.cell_places import place_in_words
 from analysis.audit.evidence import TableCheck
 from analysis.data import schema
-from analysis.data.border import inward
+from analysis.data.border import area_name, inward
 from analysis.data.citation import grade_lines, source_lines
 from analysis.data.ids import observation_id
 from analysis.data.kinds import KINDS
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
+from analysis.data.national import national
+from analysis.data.national_places import is_national, places
 from analysis.data.paths import is_imported
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
@@ -87,7 +89,7 @@ def explain(
     ----------
     what : str, sequence or row
         Id of an indicator; id of a figure of one fiscal year, as in column ``observation``; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
-        library that holds these columns (``load_observations``, ``compare``, ``progress``).
+        library that holds these columns (``load_observations``, ``compare``, ``progress``, ``load_national``).
     fiscal_year : int or str, optional
         Fiscal year (2022, ``R4``, ``令和4年度``); with an indicator id only. Without it the newest result, else the figure of the last year.
     kind : str, optional
@@ -122,10 +124,58 @@ def explain(
     ('value', '36 procedures')
     """
     study = Study.of(root, lang)
-    one = _select(study.published, _key(what, fiscal_year, kind, study))
+    row = _of_nation(what, study)
+    if row is not None and (told_of := _observation_of(row, study)) is None:
+        return _national_story(row, study)
+    one = _select(study.published, _key(what, fiscal_year, kind, study) if row is None else told_of)
     raw = None if is_imported(study.root) else load_raw(study.root)
     texts = Texts.find(raw, study.root, sources) if evidence and raw else None
     return _Story(study, raw, texts).of(one)
+
+
+def _of_nation(what: Any, study: Study) -> pd.DataFrame | None:
+    """Return a row of the national tables as a plain table of it; None for anything else."""
+    if not isinstance(what, Mapping | pd.Series) or "indicator" in what or "ward" not in what:
+        return None
+    row = inward(pd.DataFrame([dict(what.items())]))
+    return row if is_national(row, study) else None
+
+
+def _observation_of(row: pd.DataFrame, study: Study) -> dict[str, Any] | None:
+    """Return the columns that name the observation which a row of the national tables is; None for one that is none."""
+    same = ["ward", "concept", "source", "as_of"]
+    found = study.published.merge(row[same], on=same)
+    return found[list(schema.NAMED_BY)].iloc[0].to_dict() if len(found) else None
+
+
+def _national_story(row: pd.DataFrame, study: Study) -> Explanation:
+    """Tell of a figure of a municipality of which the data hold no observation: what the ministry's file says, and where."""
+    key = ["ward", "concept", "source", "as_of"]
+    found = study.once(national).merge(row[key], on=key)
+    if found.empty:
+        asked = {name: str(row[name].iloc[0]) for name in key}
+        raise WardKpiError("no_national_figure", **asked)
+    names, lang, one = study.names, study.lang, found.iloc[0]
+    book = study.tables.concepts.set_index("concept").loc[one["concept"]]
+    counts = [f"{one[part]:,.0f}" for part in ("done", "total") if pd.notna(one[part])]
+    said = {
+        "value": told("audit.story.no_figure", lang)
+        if pd.isna(one["value"])
+        else names.figure(one["value"], one["unit"]),
+        "counts": " / ".join(counts),
+        "as_of": one["as_of"],
+        "document": _document(one["source"], study),
+        "place": "; ".join(places(row, study).get(one["source"], [])),
+        "definition": str(book[f"definition_{lang}"]),
+    }
+    items = tuple((told(f"audit.story.{name}", lang), text) for name, text in said.items() if text)
+    title = " ".join(filter(None, (area_name(one["ward"], study), names.concept(one["concept"]), one["as_of"])))
+    return Explanation(f"{title} ({one['ward']})", items)
+
+
+def _document(source: str, study: Study) -> str:
+    """Return a document, with its vintage and id."""
+    return f"{source_lines(pd.DataFrame({'source': [source]}), study)[0]} [{source}]"
 
 
 def _keys_by_id(study: Study) -> dict[str, dict[str, Any]]:
@@ -219,7 +269,7 @@ class _Story:
             ("value", self._figure(one)),
             ("printed", one.text),
             ("as_of", one.as_of),
-            ("document", self._document(one.source)),
+            ("document", _document(one.source, self.study)),
             *(item for place in places for item in self._place(place)),
             *(("vintages", text) for text in self._vintages(one)),
             *self._beware(one),
@@ -253,9 +303,6 @@ class _Story:
     def _figure(self, one: YearlyFigure) -> str:
         return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)
 
-    def _document(self, source: str) -> str:
-        return f"{source_lines(pd.DataFrame({'source': [source]}), self.study)[0]} [{source}]"
-
     def _place(self, place: Place) -> list[tuple[str, str]]:
         where = f"{place.source}/{place.table} {self._word('row')} {place.row}, {self._word('column')} {place.column}"
         where = f"{where}; {place_in_words(place.lines, self.lang)}"
@@ -276,7 +323,7 @@ class _Story:
         others = self.published[same].sort_values("published", ascending=False, kind="stable")
         return [
             f"{self._figure(other)} ({other.text}{', ' + other.as_of if other.as_of else ''}): "
-            f"{self._document(other.source)}"
+            f"{_document(other.source, self.study)}"
             for other in typed(others, YearlyFigure)
         ]
 

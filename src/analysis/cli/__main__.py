@@ -1,5 +1,5 @@
 """Runs the command with ``python -m analysis.cli``."""
 
-from analysis.cli.commands import main
+from ward_kpi import main
 
 raise SystemExit(main())

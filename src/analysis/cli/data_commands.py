@@ -45,6 +45,7 @@ def add_commands(add: Add) -> None:
         command.add_argument("--layout", metavar="ID", help=command.said("cli.import.layout"))
         command.add_argument("--published", metavar="DATE", default="", help=command.said("cli.import.published"))
         command.add_argument("--replace", action="store_true", help=command.said("cli.import.replace"))
+        command.add_argument("--force", action="store_true", help=command.said("cli.import.force"))
     national = add("national", _national)
     national.add_argument("folder", metavar="FOLDER", help=national.said("cli.national.folder"))
     for name in ("codebook", "sentences"):
@@ -158,6 +159,7 @@ def _import(options: argparse.Namespace) -> int:
         layout=options.layout,
         published=options.published,
         replace=options.replace,
+        force=options.force,
         root=options.root,
     )
     lang = options.lang

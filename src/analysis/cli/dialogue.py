@@ -11,7 +11,7 @@ from analysis.words.store import told
 
 
 def ask_all(options: argparse.Namespace, names: Sequence[str]) -> None:
-    """Ask for each option that was not given, and whether a pack that is there may be replaced; nothing is an answer."""
+    """Ask for each option that was not given, and whether a pack edited since may be overwritten; nothing is an answer."""
     lang = options.lang
     print(told("cli.dialogue.welcome", lang))
     for name in names:

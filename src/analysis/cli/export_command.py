@@ -40,7 +40,7 @@ def add_commands(add: Add) -> None:
     export.add_argument("--into", type=Path, metavar="FILE", help=export.said("cli.export.into"))
     export.add_argument("--output", type=Path, metavar="PLACE", help=export.said("cli.export.output"))
     export.add_argument("--ask", action="store_true", help=export.said("cli.export.ask"))
-    export.add_argument("--force", action="store_true", help=export.said("cli.export.force"))
+    export.add_argument("--force", action="store_true", help=export.said("cli.option.force"))
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import schema
-from analysis.data.area_codes import NATION, restore
+from analysis.data.area_codes import NATION, SPECIAL_WARDS, restore
 from analysis.data.citation import notes_of
 from analysis.data.engines import opened
-from analysis.data.ids import observation_id
+from analysis.data.ids import ids_of
 from analysis.data.kinds import DERIVED, KINDS
 from analysis.data.load import Names, check_names
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.study import Study, by_publication
 from analysis.words.era import read_year
 from analysis.words.errors import WardKpiError
@@ -24,6 +25,8 @@ from analysis.words.store import entry, group
 
 DETAILS = ("locator", "note")
 """Columns of observations that stand in a frame on request only; by ``observation`` they are found again."""
+ON_REQUEST = ("locator_from", *DETAILS, "caveat")
+"""Columns of any frame that stand there with ``detail=True`` only: where a figure stands, and what to beware of."""
 NEEDED = tuple(name for name in schema.OBSERVATIONS.columns if name not in DETAILS)
 """Columns that a frame of observations must have."""
 _FILLED = ("ward", "indicator", "kind", "source", "published", "obs_status")
@@ -34,7 +37,7 @@ ADDED = (
     "when",
     "as_of_precision",
     "caveat",
-    *(f"{name}_name" for name in ("ward", "theme", "concept", "indicator", "ward_a", "ward_b")),
+    *(f"{name}_name" for name in ("ward", "theme", "concept", "indicator", "ward_a", "ward_b", "ward_other")),
 )
 """Columns that a frame of observations has beside those of ``observations.csv``."""
 OBSERVATION_COLUMNS = (
@@ -49,13 +52,16 @@ _LABELS = {
     "availability": group("labels.availability"),
 }
 """What codes are called, by the column that holds them; why there is nothing is said with the words of charts."""
-_WARDS = ("ward", "ward_a", "ward_b")
+_WARDS = ("ward", "ward_a", "ward_b", "ward_other")
 _KINDS = ("kind", "value_kind", "target_kind")
 CATEGORIES = (*_WARDS, *_KINDS, "theme", "status")
 """Columns that are ordered categories in the hands of users."""
+_OF_DOCUMENTS = ["draft", "final"]
+"""What the status of a document is."""
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 AS_OF = "as_of"
 WHEN = "day or month: how far the document says when a figure was taken"
+_DAYS_DTYPE = "datetime64[us]"
 _YEARS_KNOWN = (1868, 2200)
 """Years that can be meant: from the first one of an era on."""
 _DAY = f"({schema.REDUCED_DATE})?"
@@ -67,7 +73,12 @@ _CODED = {
 }
 """What stands in each column of codes of observations."""
 _DATED = ("published", "published_from")
+REDUCED = ("not_before", "retrieved")
+"""Days of which a document may state the month or the year alone."""
+_JUDGED_BY = (*schema.EVALUATIONS.key, "verdict")
+"""Columns by which a ward's own judgement is known."""
 _TEXTS = (
+    "item",
     "indicator",
     "concept",
     "theme",
@@ -82,7 +93,7 @@ _TEXTS = (
     "reason",
 )
 """Columns of texts, which a file gives back as numbers where all are empty or are written in digits."""
-_NAMED = {name: name for name in ("ward", "theme", "concept", "indicator")} | {"ward_a": "ward", "ward_b": "ward"}
+_NAMED = {name: name for name in ("ward", "theme", "concept", "indicator")} | dict.fromkeys(_WARDS, "ward")
 
 
 def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -96,14 +107,18 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     made: dict[str, Any] = {}
     for name in map(str, rows):
         cells = rows[name]
-        if name in orders and set(cells.dropna()) <= {*orders[name], ""}:  # a document's status is another word
-            made[name] = _missing(cells).astype(pd.CategoricalDtype(orders[name], ordered=True))
+        if order := _order_of(cells, orders):
+            made[name] = _missing(cells).astype(pd.CategoricalDtype(order, ordered=True))
         elif name == AS_OF:
             made |= _dates(cells)
+        elif name in REDUCED and _is_text(cells):
+            made[name] = _first_days(_missing(cells))
         elif name in _YEARS:
             made[name] = cells.astype("Int64")
+        elif pd.api.types.is_datetime64_any_dtype(cells):
+            made[name] = cells.astype(_DAYS_DTYPE)
         elif name == "note" and _is_text(cells):
-            said = {cell: _noted(cell, study) for cell in dict.fromkeys(cells.dropna())}
+            said = {cell: _noted(cell, study) for cell in cells.dropna().unique()}
             made[name] = _missing(cells.map(said).astype("str"))
         else:
             made[name] = _missing(cells) if _is_text(cells) else cells
@@ -112,19 +127,40 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     return frame
 
 
+def _order_of(cells: pd.Series[Any], orders: Mapping[str, list[str]]) -> list[str]:
+    """Return the order of what stands in a column; none where it has none. The status of a document is another word."""
+    name, held = str(cells.name), {*cells.dropna()} - {""}
+    order = _OF_DOCUMENTS if name == "status" and held and held <= {*_OF_DOCUMENTS} else orders.get(name, [])
+    return order if held <= {*order} else []
+
+
+def handed(rows: pd.DataFrame, study: Study, *, names: bool = False, detail: bool = False) -> pd.DataFrame:
+    """Return plain rows as a user asks for them: with names, and with places, notes and caveats, on request.
+
+    The caveat is that of the row's indicator; as notes, it is in the language of ``study``.
+    """
+    both = [f"caveat_{lang}" for lang in LANGUAGES]
+    rows = rows.drop(columns=[name for name in (*both, *(() if detail else ON_REQUEST)) if name in rows])
+    if detail and "indicator" in rows:
+        rows = rows.assign(caveat=_caveats(rows, study))
+    beside = [name for name in ON_REQUEST if name in rows]
+    frame = outward(rows[[*(name for name in map(str, rows) if name not in beside), *beside]], study)
+    return with_names(frame, study) if names else frame
+
+
+def _caveats(rows: pd.DataFrame, study: Study) -> pd.Series[Any]:
+    """Return the caveat of each row's indicator in a language; an empty one is missing."""
+    caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
+    return _missing(rows["indicator"].astype("str").map(caveats))
+
+
 def observations_outward(
     rows: pd.DataFrame, study: Study, *, names: bool = False, detail: bool = False
 ) -> pd.DataFrame:
     """Return observations as users hold them: columns of :data:`OBSERVATION_COLUMNS`, and on request names and details."""
-    when = when_of(rows, by_publication(rows, study))
-    frame = outward(rows.assign(observation=_ids(rows), when=when), study)[list(OBSERVATION_COLUMNS)]
-    if names:
-        frame = with_names(frame, study)
-    if detail:
-        caveats = study.tables.indicators.set_index("indicator")[f"caveat_{study.lang}"]
-        notes = [_noted(cell, study) for cell in rows["note"]]
-        beside = {"locator": rows["locator"], "note": notes, "caveat": rows["indicator"].map(caveats)}
-        frame = frame.assign(**{name: _missing(pd.Series(cells, rows.index)) for name, cells in beside.items()})
+    told = rows.assign(observation=ids_of(rows), when=when_of(rows, by_publication(rows, study)))
+    columns = [name for name in (*OBSERVATION_COLUMNS, *DETAILS) if name in told]
+    frame = handed(told[columns], study, names=names, detail=detail)
     return frame.reset_index(drop=True)
 
 
@@ -173,12 +209,14 @@ def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
 def in_one_language(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``.
 
-    Notes, which the tables keep in Japanese, are in this language, too.
+    Caveats and notes, which the tables keep in Japanese, are in this language, too.
     """
     lang = study.lang
     bases = [name.removesuffix(f"_{lang}") for name in map(str, frame) if name.endswith(f"_{lang}")]
     both = [base for base in bases if base not in frame and all(f"{base}_{one}" in frame for one in LANGUAGES)]
     frame = frame.assign(**{base: frame[f"{base}_{lang}"] for base in both})
+    if {"caveat", "indicator"} <= set(frame):
+        frame = frame.assign(caveat=_caveats(frame, study))
     if "note" not in frame:
         return frame
     return frame.assign(note=frame["note"].map(lambda cell: _noted(str(cell), study), na_action="ignore"))
@@ -191,18 +229,46 @@ def _noted(cell: str, study: Study) -> str:
 
 def _names(cells: pd.Series[Any], study: Study) -> Any:
     """Return the names of ids; those of ordered categories are ordered alike, unless two share one."""
-    check_ids(cells, study)
-    named = getattr(study.names, _NAMED[str(cells.name)])
+    of = _NAMED[str(cells.name)]
+    others = _of_other_areas(study) if of == "ward" else {}
+    check_ids(cells if not others else cells[~cells.astype("str").isin(others)], study)
+    named = getattr(study.names, of)
 
     def say(code: str) -> str:
-        return str(named(code)) if code else ""
+        return others.get(code) or str(named(code)) if code else ""
 
     if isinstance(cells.dtype, pd.CategoricalDtype):
         shown = cells.cat.remove_unused_categories()  # a legend names whom a chart shows
         said = [say(one) for one in shown.cat.categories]
         if len(set(said)) == len(said):
             return shown.cat.rename_categories(said)
-    return cells.astype("str").map(say, na_action="ignore")
+    texts = cells.astype("str")
+    return texts.map({code: say(code) for code in texts.dropna().unique()}, na_action="ignore")
+
+
+def area_name(code: str, study: Study) -> str:
+    """Return what an area of the data is called, or a municipality of the national tables; its code where neither knows it."""
+    ours = code in study.once(_known_ids)["ward"]
+    return study.names.ward(code) if ours else _of_other_areas(study).get(code, code)
+
+
+def _of_other_areas(study: Study) -> dict[str, str]:
+    """Return what municipalities are called that are no area of the data, by code; most have no name but the Japanese one."""
+    called = study.once(_municipality_names)
+    if study.lang == "ja":
+        return called
+    return called | {ward.code: ward.name_en for ward in SPECIAL_WARDS if ward.code in called}
+
+
+def _municipality_names(study: Study) -> dict[str, str]:
+    """Return the Japanese name of each municipality of the national tables; behind its prefecture where another has it, too."""
+    if not has_national(study):
+        return {}
+    every = municipalities(study)
+    shared = every["name"].duplicated(keep=False)
+    called = every["name"].mask(shared, every["prefecture"] + every["name"])
+    ours = {*study.tables.wards["ward"]}
+    return {code: name for code, name in zip(every["ward"], called, strict=True) if code not in ours}
 
 
 def check_ids(cells: pd.Series[Any], study: Study) -> None:
@@ -216,7 +282,7 @@ def check_ids(cells: pd.Series[Any], study: Study) -> None:
         If it is no code of an area.
     """
     column = str(cells.name)
-    what, given = _NAMED.get(column, column), [one for one in dict.fromkeys(cells.dropna().astype("str")) if one]
+    what, given = _NAMED.get(column, column), [one for one in cells.dropna().astype("str").unique() if one]
     if what != "ward":
         check_known(what, given, study)
     elif unknown := [one for one in given if one not in study.once(_known_ids)[what]]:
@@ -382,7 +448,8 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
         elif name == AS_OF and _is_text(cells) and cells.str.contains("/").any():  # as a spreadsheet writes days
             restored = cells.str.replace("/", "-")
         elif name in _TEXTS and pd.api.types.is_numeric_dtype(cells):
-            restored = cells.astype("str").where(cells.notna(), "")
+            whole = bool((cells.dropna() % 1 == 0).all())  # an empty cell among numbers makes fractions of them
+            restored = (cells.astype("Int64") if whole else cells).astype("str").where(cells.notna(), "")
         else:
             continue
         if restored is not cells:
@@ -465,18 +532,23 @@ def _check_indicators(rows: pd.DataFrame, study: Study) -> None:
 
 def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ``rows`` without those that stand there twice; nothing else says which of two figures counts."""
-    named = [*_ids(rows)]
-    rows = rows.assign(_id=named).drop_duplicates(["_id", "value", "text"])
+    rows = rows.assign(_id=ids_of(rows)).drop_duplicates(["_id", "value", "text"])
     if (twice := rows["_id"].duplicated()).any():
         raise WardKpiError("observation_twice", observation=rows.loc[twice, "_id"].iloc[0])
     return rows.drop(columns="_id")
 
 
 def with_details(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return plain rows with locator and note as the tables have them; a row that is no observation keeps its own, or none."""
-    if not {*schema.NAMED_BY} <= set(rows):
+    """Return plain rows with locator and note as the tables have them.
+
+    A row that is neither an observation nor a ward's own judgement keeps its own, or none.
+    """
+    if {*schema.NAMED_BY} <= set(rows):
+        known, named = study.once(_details), ids_of(rows)
+    elif {*_JUDGED_BY} <= set(rows):
+        known, named = study.once(_details_of_judgements), _judged(rows)
+    else:
         return rows
-    known, named = study.once(_details), _ids(rows)
     for place, name in enumerate(DETAILS):  # a note as users see it may be in another language
         own = rows[name] if name in rows else [""] * len(rows)
         cells = [known[one][place] if one in known else cell for one, cell in zip(named, own, strict=True)]
@@ -487,17 +559,23 @@ def with_details(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _details(study: Study) -> Mapping[str, tuple[str, str]]:
     """Return locator and note of every observation, by its id."""
     rows = study.tables.observations
-    return dict(zip(_ids(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+    return dict(zip(ids_of(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+
+
+def _details_of_judgements(study: Study) -> Mapping[str, tuple[str, str]]:
+    """Return locator and note of every judgement of a ward, by what names it."""
+    rows = study.tables.evaluations
+    return dict(zip(_judged(rows), zip(rows["locator"], rows["note"], strict=True), strict=True))
+
+
+def _judged(rows: pd.DataFrame) -> list[str]:
+    """Return what names each of wards' own judgements."""
+    return [" ".join(key) for key in rows[[*_JUDGED_BY]].astype("str").itertuples(index=False, name=None)]
 
 
 def locators(study: Study) -> dict[str, str]:
     """Return the locator of every observation, by its id."""
     return {name: locator for name, (locator, _) in study.once(_details).items()}
-
-
-def _ids(rows: pd.DataFrame) -> list[str]:
-    named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
-    return [observation_id(row) for row in rows[named].to_dict("records")]
 
 
 def _orders(study: Study) -> Mapping[str, list[str]]:
@@ -522,9 +600,13 @@ def _dates(cells: pd.Series[Any]) -> dict[str, Any]:
     """Return dates as far as they are known: the first day that each can be, and whether its day or its month is stated."""
     texts = _missing(cells)
     is_month = texts.str.len() == len("2022-12")
-    days = pd.to_datetime(texts.where(~is_month, texts + "-01"), format="%Y-%m-%d")
     precision = texts.where(texts.isna(), "day").mask(is_month.fillna(False), "month")
-    return {AS_OF: days, "as_of_precision": precision}
+    return {AS_OF: _first_days(texts), "as_of_precision": precision}
+
+
+def _first_days(texts: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the first day that each of dates in words can be; a missing one is missing."""
+    return pd.to_datetime(texts, format="ISO8601").astype(_DAYS_DTYPE)
 
 
 def _as_text(days: pd.Series[Any], precision: pd.Series[Any] | None) -> pd.Series[Any]:

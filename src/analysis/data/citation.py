@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from analysis.data import schema
-from analysis.data.documents import Document, date_of, documents_of, title_of
+from analysis.data.documents import Document, dated, documents_of, title_of
 from analysis.data.ids import callers_own
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
@@ -76,16 +76,16 @@ def _source_line(document: Document, words: Wording) -> str:
     is_draft = document.status == "draft" and told("citation.draft", lang) not in document.title
     draft = [told("citation.draft", lang)] if is_draft else []
     untitled = [] if document.is_printed("title") else [told("citation.title_is_ours", lang)]
-    when = date_of(document, lang)
-    if document.is_printed("published"):
-        when = told("citation.published", lang, date=when)
-    about = words.listed([*draft, *untitled, when])
+    about = words.listed([*draft, *untitled, dated(document, lang)])
     return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
 
 
-def own_figures_line(rows: pd.DataFrame, study: Study) -> tuple[str, ...]:
-    """Return a line that says how many figures of ``rows`` no document bears out, as a caller changed or added them."""
-    count = callers_own(rows, study)
+def own_figures_line(rows: pd.DataFrame, study: Study, others: int = 0) -> tuple[str, ...]:
+    """Return a line that says how many figures of ``rows`` no document bears out, as a caller changed or added them.
+
+    ``others`` are such as are found elsewhere.
+    """
+    count = callers_own(rows, study) + others
     return (told("citation.own_figures", study.lang, count=count),) if count else ()
 
 
@@ -190,7 +190,7 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
         shown = [all_of_them, *(ward for ward in shown if ward not in every)]
     if len(names) > _MOST_LISTED:
         names = {told("citation.indicators", words.lang, number=len(names)): None}
-    return f"{words.joined(shown)} {words.joined(names)}"
+    return f"{words.named(shown)} {words.named(names)}"
 
 
 def grade_lines(concept: str, ward: str, study: Study) -> list[str]:

@@ -8,56 +8,104 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from analysis.data.border import AS_OF, CATEGORIES, WHEN
-from analysis.data.schema import Column
+from analysis.data.border import AS_OF, CATEGORIES, ON_REQUEST, REDUCED, WHEN
+from analysis.data.schema import Column, Observation
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _PLACE = "{columns}"
 _WIDTH = 120
 _TYPES = {str: "str", float: "float64", bool: "bool", int: "int64", dt.date: "datetime64", dt.datetime: "datetime64"}
 _WITH_MISSING = {"bool": "boolean", "int64": "Int64"}
+_CAVEATS = ("caveat_ja", "caveat_en")
+_BESIDE = {
+    "caveat": "caveat of the indicator, in the language asked for",
+    "note": "caveats of the row, joined by ' / ', in the language asked for",
+}
+"""Columns that typed rows of files lack, or hold in another form."""
 
 
-def lists_columns(row: type, **types: str) -> Callable[[_F], _F]:
+def lists_columns(row: type, *, caveat: bool = False, observation: str = "", **types: str) -> Callable[[_F], _F]:
     """Return what puts the columns of ``row``, as users hold them, in the place of ``{columns}`` in a docstring.
 
     Parameters
     ----------
     row : type
         A typed row whose fields say what they mean, as those of :mod:`analysis.data.schema` do.
+    caveat : bool
+        Whether ``detail=True`` gives the caveat of the indicator, too.
+    observation : str
+        Of what figure the id stands first; empty where none is added to the row's own columns.
     **types : str
         The type of a column, where it is another than its name and field tell.
     """
 
     def fill(make: _F) -> _F:
         if make.__doc__:  # none under python -OO
-            before, _, _ = make.__doc__.partition(_PLACE)
-            indent = before.rpartition("\n")[2]
-            make.__doc__ = make.__doc__.replace(_PLACE, f"\n{indent}".join(_table([*_rows(row, types)], len(indent))))
+            rows = [*_rows(row, types, observation=observation), *_on_request(row, caveat=caveat)]
+            make.__doc__ = _filled(make.__doc__, rows)
         return make
 
     return fill
 
 
-def _rows(row: type, types: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield name, type and meaning of each column."""
+def with_plotted_columns(doc: str, row: type) -> str:
+    """Return a docstring with the columns of ``row``, as a figure holds them, in the place of ``{columns}``.
+
+    A figure has an observation's id beside each row that is one.
+    """
+    rows = [(name, _plain_type(declared), meaning) for name, declared, meaning in _described(row)]
+    if issubclass(row, Observation):
+        rows.append(("observation", "str", "id of the figure, as in load_observations(); empty where a row is none"))
+    return _filled(doc, rows)
+
+
+def _filled(doc: str, rows: list[tuple[str, str, str]]) -> str:
+    indent = doc.partition(_PLACE)[0].rpartition("\n")[2]
+    return doc.replace(_PLACE, f"\n{indent}".join(_table(rows, len(indent))))
+
+
+def _rows(row: type, types: dict[str, str], *, observation: str) -> Iterator[tuple[str, str, str]]:
+    """Yield name, type and meaning of each column that a frame has without being asked for it."""
+    if observation:
+        yield "observation", "str", observation
+    for name, declared, meaning in _described(row):
+        if name in (*ON_REQUEST, *_CAVEATS):
+            continue
+        yield name, types.get(name) or _type_of(name, declared), meaning
+        if name == AS_OF:
+            yield f"{AS_OF}_precision", "str", WHEN
+
+
+def _on_request(row: type, *, caveat: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield name, type and meaning of each column that stands in a frame with ``detail=True`` only."""
+    said = {name: meaning for name, _, meaning in _described(row)}
+    held = {*said, *(("caveat",) if caveat else ())}
+    for name in (one for one in ON_REQUEST if one in held):
+        yield name, "str", f"with detail=True: {_BESIDE.get(name) or said[name]}"
+
+
+def _described(row: type) -> Iterator[tuple[str, Any, str]]:
+    """Yield name, declared type and meaning of each field of a typed row."""
     hints = get_type_hints(row, include_extras=True)
     for name in (field.name for field in fields(row)):
         declared, said = get_args(hints[name])
         assert isinstance(said, Column)
-        yield name, types.get(name) or _type_of(name, declared), said.description
-        if name == AS_OF:
-            yield f"{AS_OF}_precision", "str", WHEN
+        yield name, declared, said.description
 
 
 def _type_of(name: str, declared: Any) -> str:
     if name in CATEGORIES:
         return "ordered category"
-    if name == AS_OF:
+    if name in (AS_OF, *REDUCED):
         return "datetime64"
+    plain = _plain_type(declared)
+    return _WITH_MISSING.get(plain, plain) if name.endswith("_year") else plain
+
+
+def _plain_type(declared: Any) -> str:
     of = get_args(declared) or (declared,)
     plain = next(_TYPES[one] for one in of if one in _TYPES)
-    return _WITH_MISSING.get(plain, plain) if type(None) in of or name.endswith("_year") else plain
+    return _WITH_MISSING.get(plain, plain) if type(None) in of else plain
 
 
 def _table(rows: list[tuple[str, str, str]], indent: int) -> Iterator[str]:

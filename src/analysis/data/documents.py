@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.data.rows import typed
@@ -23,7 +24,7 @@ class Document:
     not_printed: str
 
     def is_printed(self, name: str) -> bool:
-        """Return whether the document prints its own ``title`` or date (``published``)."""
+        """Return whether the document prints its own ``title``, its date (``published``), and that as its ``publication``'s."""
         return name not in self.not_printed.split()
 
 
@@ -48,3 +49,17 @@ def date_of(document: Document, lang: str) -> str:
     if document.is_printed("published"):
         return stated_date(document.published_stated, lang)
     return told("citation.undated", lang, date=stated_date(document.not_before, lang))
+
+
+def are_drafts(cells: Iterable[str], study: Study) -> bool:
+    """Return whether all documents are drafts of which ``cells`` hold the ids, several separated by spaces."""
+    documents = documents_of(study)
+    return all(documents[source].status == "draft" for cell in cells for source in cell.split())
+
+
+def dated(document: Document, lang: str) -> str:
+    """Return when a document was published or, where it prints the date of a cover or a meeting, how it is dated."""
+    when = date_of(document, lang)
+    if not document.is_printed("published"):
+        return when
+    return told("citation.published" if document.is_printed("publication") else "citation.dated", lang, date=when)

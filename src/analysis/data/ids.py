@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import schema
-from analysis.data.kinds import DERIVED
+from analysis.data.kinds import DERIVED, RESULT_KINDS
 from analysis.data.load import Root
+from analysis.data.rows import cells_of
 from analysis.data.study import Study
 
 Record = dict[Any, Any]
@@ -21,6 +22,8 @@ _COMPARED = ("ward", "concept", "value", "unit", "text")
 """Columns in which a caller's observation must say what the data says to be its document's."""
 _JUDGED = ("indicator", "source", "text", "verdict")
 """What a ward's own judgement says."""
+_OF_RESULT = ("indicator", "source", "fiscal_year")
+"""What a document gives one result for."""
 _NOTHING: Record = dict.fromkeys(_COMPARED)
 """What the data says of an observation that it does not hold."""
 _PUBLISHED_KINDS = {"value": "value_kind", "baseline": None, "target": "target_kind"}
@@ -36,11 +39,17 @@ def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
     return "-".join(part for part in (indicator, period, *rest) if part)
 
 
+def ids_of(rows: pd.DataFrame) -> list[str]:
+    """Return :func:`observation_id` of each of ``rows``, column by column, as there may be many."""
+    indicator, *rest = schema.NAMED_BY
+    columns = [cells_of(rows[name]) for name in (indicator, "period_from", *rest) if name in rows]
+    named = ([str(part) for part in parts if part is not None] for parts in zip(*columns, strict=True))
+    return ["-".join(filter(None, parts)) for parts in named]
+
+
 def ids(rows: pd.DataFrame) -> tuple[str, ...]:
     """Return the id of each observation among ``rows``; what is absent or derived has none."""
-    named = [name for name in ("period_from", *schema.NAMED_BY) if name in rows]
-    published = rows.loc[rows["source"] != "", named]
-    return tuple(observation_id(row) for row in published.to_dict("records"))
+    return tuple(one for one, source in zip(ids_of(rows), rows["source"].tolist(), strict=True) if source != "")
 
 
 def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
@@ -52,12 +61,26 @@ def ids_by_row(rows: pd.DataFrame, study: Study) -> list[str]:
     if not {*schema.OBSERVATIONS.key, "value", "text"} <= set(rows):
         return [""] * len(rows)
     published = study.whole.once(_said_by_id)
-    has_unit = "unit" in rows
-    named = ((observation_id(row), _said(row), row["unit"] if has_unit else "") for row in rows.to_dict("records"))
+    units = rows["unit"].tolist() if "unit" in rows else [""] * len(rows)
     return [
         name if (held := published.get(name)) and held[0] == said and unit in (held[1], "") else ""
-        for name, said, unit in named
+        for name, said, unit in zip(ids_of(rows), _said(rows), units, strict=True)
     ]
+
+
+def judged_observations(evaluations: pd.DataFrame, study: Study) -> list[str]:
+    """Return, for each of a ward's own judgements, the id of the result of its document and year; an empty one without any."""
+    results = study.once(_results_of_documents)
+    return [results.get(key, "") for key in evaluations[[*_OF_RESULT]].itertuples(index=False, name=None)]
+
+
+def _results_of_documents(study: Study) -> dict[tuple[Any, ...], str]:
+    """Return the id of the result that each document gives for an indicator and a year, an actual figure before an estimate."""
+    rows = study.tables.observations
+    rows = rows[rows["kind"].isin(RESULT_KINDS) & rows["fiscal_year"].notna() & rows["period_from"].isna()]
+    ranked = rows.sort_values("kind", key=lambda kinds: kinds.map([*RESULT_KINDS].index), kind="stable")
+    first = ranked.drop_duplicates([*_OF_RESULT])
+    return dict(zip(first[[*_OF_RESULT]].itertuples(index=False, name=None), ids(first), strict=True))
 
 
 def callers_own(rows: pd.DataFrame, study: Study) -> int:
@@ -67,15 +90,20 @@ def callers_own(rows: pd.DataFrame, study: Study) -> int:
     or absent names no document for its figure and counts as neither.
     """
     held = study.whole.once(_held_by_id)
+    if "measure" in rows:  # which is derived, unless it is the figure itself
+        rows = rows[rows["measure"] == "value"]
     if {*schema.NAMED_BY, "value"} <= set(rows):
         kind, text = rows["kind"].astype("str"), rows.get("text", "")
         printed = rows[
             (rows["value"].notna() | (text != "")) & (kind != DERIVED) & (kind != "") & (rows["source"] != "")
         ]
         compared = [name for name in _COMPARED if name in rows]
+        cells = zip(*(printed[name].tolist() for name in compared), strict=True)
         return sum(
-            not all(_alike(held.get(observation_id(row), _NOTHING)[name], row[name]) for name in compared)
-            for row in printed.to_dict("records")
+            not all(
+                _alike(held.get(observation, _NOTHING)[name], cell) for name, cell in zip(compared, row, strict=True)
+            )
+            for observation, row in zip(ids_of(printed), cells, strict=True)
         )
     if "kind" not in rows and {*_JUDGED} <= set(rows):
         verdicts = study.whole.once(_verdicts)
@@ -109,18 +137,21 @@ def _alike(held: Any, given: Any) -> bool:
 
 
 def _held_by_id(study: Study) -> dict[str, Record]:
-    """Return every observation by its id, those of no year and of several among them."""
-    return {observation_id(row): row for row in study.complete.to_dict("records")}
+    """Return what is compared of every observation by its id, those of no year and of several among them."""
+    rows = study.complete
+    cells = zip(*(rows[name].tolist() for name in _COMPARED), strict=True)
+    return {one: dict(zip(_COMPARED, row, strict=True)) for one, row in zip(ids_of(rows), cells, strict=True)}
 
 
 def _said_by_id(study: Study) -> dict[str, tuple[tuple[str, str], str]]:
     """Return what each observation says, and its unit."""
-    return {observation_id(row): (_said(row), row["unit"]) for row in study.published.to_dict("records")}
+    rows = study.published
+    return dict(zip(ids_of(rows), zip(_said(rows), rows["unit"].tolist(), strict=True), strict=True))
 
 
-def _said(row: Mapping[Any, Any]) -> tuple[str, str]:
-    """Return what an observation says: its value, which may be missing, and its text."""
-    return str(row["value"]), str(row["text"])
+def _said(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return what each observation says: its value, which may be missing, and its text."""
+    return [(str(value), str(text)) for value, text in zip(rows["value"].tolist(), rows["text"].tolist(), strict=True)]
 
 
 def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:
@@ -136,9 +167,9 @@ def observation_ids(rows: pd.DataFrame, root: Root = None) -> list[str]:
     """
     known = Study.of(root).published
     by_key: dict[tuple[str, int, str], list[tuple[str, str, str]]] = {}
-    for row in known.to_dict("records"):
+    for name, row in zip(ids_of(known), known.to_dict("records"), strict=True):
         key = (row["indicator"], int(row["fiscal_year"]), row["kind"])
-        by_key.setdefault(key, []).append((row["source"], row["as_of"], observation_id(row)))
+        by_key.setdefault(key, []).append((row["source"], row["as_of"], name))
     found = [
         name
         for row in rows.to_dict("records")

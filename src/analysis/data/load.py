@@ -27,9 +27,15 @@ def figures_of_one_year(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataF
     return kept.astype({"fiscal_year": "int64"})
 
 
-def figures_of_themes(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what documents say of the ward itself, such as its population: that is no figure of a theme."""
+def entries_of_themes(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what documents say of the ward itself, such as its population: that is no entry of a theme."""
     return frame[~frame["concept"].isin(concepts.loc[concepts["scope"] == "profile", "concept"])]
+
+
+def figures_of_themes(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out, too, what a document only names of other plans, and why it misses a target: no figure, action or result."""
+    aside = concepts.loc[concepts["scope"].isin(["profile", "named", "reason"]), "concept"]
+    return frame[~frame["concept"].isin(aside)]
 
 
 def latest_vintage(observations: pd.DataFrame) -> pd.DataFrame:

@@ -12,14 +12,15 @@ from analysis.data import schema
 from analysis.data.area_codes import LEVELS, MUNICIPAL
 from analysis.data.asked import rows_asked
 from analysis.data.border import (
+    handed,
     in_one_language,
     observations_outward,
-    outward,
     table_of,
     with_labels,
     with_names,
 )
 from analysis.data.column_texts import lists_columns
+from analysis.data.ids import judged_observations
 from analysis.data.load import (
     Names,
     Root,
@@ -61,53 +62,42 @@ def load_observations(
     Parameters
     ----------
     vintage : str
-        ``"current"`` keeps, of each figure (indicator, fiscal year, kind), what the newest document says, without targets
-        and baselines that a newer document replaced; ``"latest"`` keeps these too; ``"all"`` keeps every vintage; a
-        source id keeps what that document says.
+        ``"current"``: of each figure (indicator, fiscal year, kind) what the newest document says, without targets and
+        baselines since replaced; ``"latest"``: these too; ``"all"``: every vintage; a source id: what that document says.
     as_of_publication : str, int or date, optional
-        Leaves out documents published later: what was known on that day (``2023-12-31``, ``2023/12/31``,
-        ``令和5年12月31日``, ``R5.12.31``), or at the end of that month, year or fiscal year (``2023-12``, ``2023``,
-        ``令和5年度``); ``R5``, which may be either, is refused.
+        What was known on that day (``2023-12-31``, ``2023/12/31``, ``令和5年12月31日``, ``R5.12.31``), or at the end of that
+        month, year or fiscal year (``2023-12``, ``2023``, ``令和5年度``); ``R5``, which may be either, is refused.
     known : str
-        Of a document whose day is not stated: ``"certain"`` counts it from the last day that it can be of,
-        ``"possible"`` from the first.
+        A document without a day counts from the last that it can be of (``"certain"``) or the first (``"possible"``).
     ward, theme, concept, indicator, kind : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
     fiscal_year : int, str or iterable, optional
-        Keep only these: 2022, ``"R4"``, ``"令和4年度"``; of several each that is named and none between, so ``["R4", "R6"]``
-        are two years and ``range(2022, 2025)`` three.
+        Keep only these: 2022, ``"R4"``, ``"令和4年度"``, or each of several, as in ``["R4", "R6"]`` or ``range(2022, 2025)``.
     complete : bool
-        Also what stands beside the indicators' figures of one year: actions in words and figures in prose (concepts
-        whose ``scope`` is ``item``), figures without a year and those of several years.
+        Also actions in words, figures in prose (concepts of ``scope`` ``item``), figures of no year and of several.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool
-        Also ``locator`` (raw file, row and column, line of the source), ``note`` (caveats of the single figure) and
-        ``caveat`` (of its indicator).
-    lang : str, optional
-        ``ja`` or ``en``, of names, notes and caveats; that of :func:`analysis.set_language` without it.
-    root : path, optional
-        Folder that holds ``data``; found by itself without it.
+        Also where each figure stands, and the caveats of figure and indicator.
+    lang, root : str, path, optional
+        ``ja`` or ``en``, of names, notes and caveats, else that of :func:`set_language`; folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        Missing is missing (NaN, NaT, NA), never 0 and never an empty text. By default ``indicator``, ``when`` and ``kind``
-        name one row, as ``observation`` does.
+        Missing is NaN, NaT or NA, never 0 nor an empty text. By default ``indicator``, ``when`` and ``kind`` name a row.
 
         ==================  ===================  ======================================================================
         column              type                 meaning
         ==================  ===================  ======================================================================
         observation         str                  id of the figure, the same in every release of the data
-        ward                ordered category     local government code, text of six digits with the check digit, in the
-                                                 order of wards.toml; see :func:`municipality_codes` to merge by it
+        ward                ordered category     local government code of six digits; to merge: :func:`municipality_codes`
         indicator           str                  what one ward measures
         concept             str                  what wards share, where the definition is shared
         theme               ordered category     in the codebook's order
         period_from         Int64                first fiscal year of a figure that covers several
         fiscal_year         Int64                Western year in which the fiscal year starts (R6 is 2024)
-        when                str                  the date, else ``FY2024``; ``published 2024-07-12`` for a
-                                             series that does not say when it was surveyed
+        when                str                  the date, else ``FY2024``, or ``published 2024-07-12`` of an undated series
         kind                ordered category     baseline, actual, estimate, planned, target
         value               float64              in ``unit``; missing where the document gives none
         unit                str                  percent, procedures, ...
@@ -120,6 +110,9 @@ def load_observations(
         source              str                  id of the document
         published           datetime64           certainly known from this day
         published_from      datetime64           not known before this day
+        locator             str                  with detail=True: raw file:row[column] @ line of the source's text
+        note                str                  with detail=True: caveats of the figure, in the language asked for
+        caveat              str                  with detail=True: caveat of its indicator, in the language asked for
         ==================  ===================  ======================================================================
 
     Raises
@@ -129,27 +122,20 @@ def load_observations(
     UnknownName
         If a ward, theme, concept, indicator, kind or vintage does not exist; it names the nearest ones.
     WardKpiError
-        If ``as_of_publication`` is no date, a fiscal year no year or of no figure, an argument an empty list, or what is
-        asked for belongs to nothing else that is: a concept to no theme, an indicator to no ward, theme or concept.
+        If a day or year is none, an argument an empty list, or what is asked for in different arguments never together.
 
     Examples
     --------
     The ministry's card rates of one day, wards beside Tokyo and Japan:
 
     >>> import analysis
-    >>> rates = analysis.load_observations(concept="mynumber_card_rate", fiscal_year="R4", names=True, lang="en")
+    >>> areas = ["sumida", "taito", "suginami", "tokyo", "japan"]
+    >>> rates = analysis.load_observations(concept="mynumber_card_rate", ward=areas, names=True, lang="en")
     >>> rates = rates[rates["as_of"] == "2022-12-31"]
-    >>> rates.pivot(index="when", columns="ward_name", values="value")
+    >>> rates.pivot_table(index="when", columns="ward_name", values="value", observed=True)
     ward_name   Sumida  Taito  Suginami  Tokyo  Japan
     when
     2022-12-31    57.7   63.1      58.2   57.9   57.1
-
-    A wide table of a year:
-
-    >>> year = analysis.load_observations(fiscal_year="R6", names=True, lang="en")
-    >>> wide = year.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
-    >>> float(wide.loc[("Sumida", "Procedures payable cashless", "FY2024"), "actual"])
-    217.0
     """
     study = Study.of(root, lang)
     tables = study.tables
@@ -197,9 +183,16 @@ def years_of(years: Years, argument: str = "years") -> list[int]:
     return [read_year(one, argument) for one in several]
 
 
-@lists_columns(schema.Indicator)
+@lists_columns(schema.Indicator, caveat=True)
 def load_indicators(
-    *, ward: Names = None, theme: Names = None, concept: Names = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """Load what each ward measures, one row per indicator.
 
@@ -207,6 +200,12 @@ def load_indicators(
     ----------
     ward, theme, concept : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also what to know before comparing.
+    lang : str, optional
+        ``ja`` or ``en``, of names and caveats.
     root : path, optional
         Folder that holds ``data``.
 
@@ -227,21 +226,25 @@ def load_indicators(
     >>> indicators.loc["sumida.cashless_procedures", ["unit", "direction", "counts"]].tolist()
     ['procedures', 'higher', 'stock']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.indicators, study, ward=ward, theme=theme, concept=concept)
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.Concept)
-def load_concepts(*, theme: Names = None, root: Root = None) -> pd.DataFrame:
+def load_concepts(
+    *, theme: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the codebook, one row per concept, in order of theme.
 
     Parameters
     ----------
     theme : str or iterable of str, optional
         Keep only these, by id or name in either language.
+    names : bool
+        Also the names of theme and concept, in ``theme_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -261,13 +264,25 @@ def load_concepts(*, theme: Names = None, root: Root = None) -> pd.DataFrame:
     >>> analysis.load_concepts().set_index("concept").loc["mynumber_card_rate", "unit"]
     'percent'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.concepts, study, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.concepts, study, theme=theme), study, names=names)
 
 
-@lists_columns(schema.Evaluation)
+@lists_columns(
+    schema.Evaluation,
+    caveat=True,
+    observation="id of the result that is judged; missing where the document prints none of that year",
+)
 def load_evaluations(
-    *, ward: Names = None, theme: Names = None, concept: Names = None, indicator: Names = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """Load what wards themselves judge, one row per judgement.
 
@@ -275,6 +290,12 @@ def load_evaluations(
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also where the judgement stands, and the caveats of judgement and indicator.
+    lang : str, optional
+        ``ja`` or ``en``, of names, notes and caveats.
     root : path, optional
         Folder that holds ``data``.
 
@@ -295,21 +316,26 @@ def load_evaluations(
     >>> judged.loc["taito.mynumber_card_rate", ["text", "verdict"]].tolist()
     ['達成', 'achieved']
     """
-    study = Study.of(root)
-    return outward(
-        rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator),
-        study,
-    )
+    study = Study.of(root, lang)
+    rows = rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    rows.insert(0, "observation", pd.Series(judged_observations(rows, study), rows.index, dtype="str"))
+    return handed(rows, study, names=names, detail=detail)
 
 
 @lists_columns(schema.CoverageAndEntries)
-def load_coverage(*, ward: Names = None, theme: Names = None, root: Root = None) -> pd.DataFrame:
+def load_coverage(
+    *, ward: Names = None, theme: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load how much of each document is transcribed, one row per document and theme.
 
     Parameters
     ----------
     ward, theme : str or iterable of str, optional
         Keep only the documents of these wards (code, slug or name), and these themes (id or name in either language).
+    names : bool
+        Also the names of theme, in ``theme_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -340,8 +366,8 @@ def load_coverage(*, ward: Names = None, theme: Names = None, root: Root = None)
     >>> sources[~sources.isin(about)].tolist()
     ['suginami-plan-2024']
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.once(_coverage), study, ward=ward, theme=theme), study, names=names)
 
 
 def _coverage(study: Study) -> pd.DataFrame:
@@ -360,21 +386,28 @@ def _coverage(study: Study) -> pd.DataFrame:
     return by_theme.astype(dict.fromkeys(counts, "int64")).drop(columns="_place").reset_index(drop=True)
 
 
-@lists_columns(schema.Source, status="str")
-def load_sources(*, ward: Names = None, root: Root = None) -> pd.DataFrame:
+@lists_columns(schema.Source)
+def load_sources(
+    *, ward: Names = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the documents, one row each.
 
     Parameters
     ----------
     ward : str or iterable of str, optional
         Keep only the documents of these (code, slug or name), without those about several areas.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing.
+        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. How far a
+        date is known ``published_stated`` says, which is text.
 
         {columns}
 
@@ -389,12 +422,14 @@ def load_sources(*, ward: Names = None, root: Root = None) -> pd.DataFrame:
     >>> analysis.load_sources().set_index("source").loc["sumida-briefing-2023", "published_stated"]
     '2023-11-02'
     """
-    study = Study.of(root)
-    return outward(rows_asked(study.tables.sources, study, ward=ward), study)
+    study = Study.of(root, lang)
+    return handed(rows_asked(study.tables.sources, study, ward=ward), study, names=names)
 
 
 @lists_columns(schema.Area)
-def load_wards(*, level: str | None = "municipality", root: Root = None) -> pd.DataFrame:
+def load_wards(
+    *, level: str | None = "municipality", names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load the wards, in the order in which they are shown.
 
     Parameters
@@ -402,6 +437,10 @@ def load_wards(*, level: str | None = "municipality", root: Root = None) -> pd.D
     level : str or None
         ``"municipality"`` for special wards, cities, towns and villages; one of
         :data:`analysis.data.area_codes.LEVELS` for these alone; None for all.
+    names : bool
+        Also the names of ward, in ``ward_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -413,16 +452,16 @@ def load_wards(*, level: str | None = "municipality", root: Root = None) -> pd.D
     Examples
     --------
     >>> import analysis
-    >>> analysis.load_wards()["name_en"].tolist()
+    >>> analysis.load_wards()["name_en"].tolist()[:3]
     ['Sumida', 'Taito', 'Suginami']
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     frame = study.tables.wards
     if level is not None:
         check_names("level", level, ("municipality", *LEVELS))
         kept = MUNICIPAL if level == "municipality" else (level,)
         frame = frame[frame["level"].isin(kept)].reset_index(drop=True)
-    return outward(frame, study)
+    return handed(frame, study, names=names)
 
 
 def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, cycle
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ REFERENCE_GREY = "#707070"
 """Grey of areas that wards are set against."""
 GREYS = ("#000000", "#5c5c5c", "#8a8a8a")
 """Of wards in black and white, in their order; 3:1 or better on white."""
+_OTHER_GREYS = ("#333333", "#707070", "#000000", "#8a8a8a")
+"""Of other municipalities in black and white."""
 INK, QUIET, RULE, GRID, SHADE, WHITE = "#1a1a1a", "#595959", "#b3b3b3", "#d9d9d9", "#ececec", "#ffffff"
 """Of text, of text that stands back, of rules, of grid lines, of shaded cells, of paper."""
 
@@ -148,6 +151,44 @@ class Style(NamedTuple):
     marker: str
 
 
+class OtherStyle(NamedTuple):
+    """How a municipality is drawn that is no area of the data."""
+
+    colour: str
+    grey: str
+    marker: str
+
+
+def other_styles(codes: Iterable[str], study: Study) -> dict[str, OtherStyle]:
+    """Return how municipalities beside the areas of the data are drawn, in the order given; those that find no style are left out.
+
+    In colour and in grey none may be taken for another; colours and markers that nobody has yet come first.
+    """
+    drawn = [*zip(ward_styles(study).values(), ward_styles(study, mono=True).values(), strict=True)]
+    taken = [OtherStyle(colour.colour, grey.colour, colour.marker) for colour, grey in drawn]
+    found: dict[str, OtherStyle] = {}
+    for code in dict.fromkeys(codes):
+        free = [one for one in _OTHERS if not any(_alike(one, other) for other in taken)]
+        if free:
+            found[code] = min(free, key=lambda one: _used(one, taken))
+            taken.append(found[code])
+    return found
+
+
+def _alike(one: OtherStyle, other: OtherStyle) -> bool:
+    """Return whether two may be taken for one another, in colour or in grey."""
+    return one.marker == other.marker and any(
+        distance(*pair) < LEAST_DISTANCE for pair in ((one.colour, other.colour), (one.grey, other.grey))
+    )
+
+
+def _used(one: OtherStyle, taken: Iterable[OtherStyle]) -> tuple[int, int]:
+    """Return how many have a colour like this one, and how many its marker."""
+    others = [*taken]
+    near = sum(distance(one.colour, other.colour) < LEAST_DISTANCE for other in others)
+    return near, sum(one.marker == other.marker for other in others)
+
+
 def styles() -> list[Style]:
     """Return every pair of the palette's colours and markers, in the order in which wards should take them.
 
@@ -157,6 +198,10 @@ def styles() -> list[Style]:
     return [
         Style(COLOURS[place], MARKERS[(place + 3 * turn) % count]) for turn in range(count) for place in range(count)
     ]
+
+
+_OTHERS = tuple(OtherStyle(one.colour, grey, one.marker) for one in styles() for grey in _OTHER_GREYS)
+"""Every look that a municipality beside the areas of the data may have."""
 
 
 def is_colour(text: str) -> bool:
@@ -170,6 +215,7 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
+@cache
 def distance(one: str, other: str) -> float:
     """Return how far apart two colours look (CIELAB), for the kind of sight to which they look closest."""
     return min(math.dist(_lab(one, matrix), _lab(other, matrix)) for matrix in _VISION.values())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
+from analysis.data import national_places
 from analysis.data.border import check_known, inward, locators, with_details
 from analysis.data.citation import own_figures_line, source_lines
 from analysis.data.documents import Document, date_of, documents_of
@@ -39,6 +40,11 @@ class Shown(Protocol):
     @property
     def study(self) -> Study:
         """The data it was drawn from."""
+        ...
+
+    @property
+    def derived_changed(self) -> int:
+        """Of how many rows a caller changed what is derived."""
         ...
 
 
@@ -77,51 +83,27 @@ class Citation:
         return "\n".join(f"- {literal(line)}" for line in self.lines)
 
 
-def cite(
+def citation(
     what: pd.DataFrame | pd.Series[Any] | Drawn,
     *,
     accessed: str | dt.date | None = None,
     lang: str | None = None,
     root: Root = None,
+    derived_changed: Callable[[pd.DataFrame, Study], int] | None = None,
 ) -> Citation:
-    """Return how to cite figures: document, place in it, vintage, and version of the data.
+    """Return how to cite figures, see :func:`analysis.cite`.
 
-    Parameters
-    ----------
-    what : DataFrame, Series or KpiFigure
-        Any table of this library with a column ``source``, one row of it (``rows.iloc[0]``), or a figure.
-    accessed : str or date, optional
-        Day on which the documents were looked up (``2025-10-01``, ``2025/10/01``, ``令和7年10月1日``); left out without it.
-    lang : str, optional
-        ``ja`` or ``en``; of a figure its own without it.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    Citation
-        ``str()`` gives the lines as text, ``bibtex`` entries for BibTeX.
-
-    Raises
-    ------
-    WardKpiError
-        If ``what`` has no sources or no rows, or ``accessed`` is no day.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> rows = analysis.load_observations(indicator="sumida.cashless_procedures", fiscal_year="R6", kind="actual")
-    >>> print(analysis.cite(rows, lang="en").lines[0])
-    Sumida City, Sumida: progress of the informatisation plan, results FY2022 to FY2024 (our title, no date printed, not before April 2025), at measure 2, item 4 (L14)
+    ``derived_changed`` tells of how many rows a caller changed what is derived; a figure knows it of its own.
     """
     if isinstance(what, pd.Series):
         what = _as_table(what)
     if isinstance(what, pd.DataFrame):
         study = Study.of(root, lang)
         rows = with_details(inward(what, ["source", *(name for name in RESTS_ON if name in what)]), study)
+        others = derived_changed(rows, study) if derived_changed else 0
     elif hasattr(what, "ward_kpi"):
         study = what.ward_kpi.study.in_language(lang or what.ward_kpi.study.lang)
-        rows = with_details(what.ward_kpi.plain, study)
+        rows, others = with_details(what.ward_kpi.plain, study), what.ward_kpi.derived_changed
     else:
         raise BadArgument("what", what, "table_or_figure")
     day = None if accessed is None else asked_day(accessed, "accessed")
@@ -130,7 +112,9 @@ def cite(
     check_known("source", used, study)
     if not used:
         raise WardKpiError("nothing_to_cite")
-    version, places = data_version(root=study.root), _places(rows, study)
+    of_nation = national_places.is_national(rows, study)
+    places = national_places.places(rows, study) if of_nation else _places(rows, study)
+    version = data_version(root=study.root)
     lines = [
         _with_place(line, places.get(source, []), study.lang)
         for source, line in zip(used, source_lines(rows, study), strict=True)
@@ -138,7 +122,8 @@ def cite(
     data = told("citation.data", study.lang, version=version)
     if day:
         data = told("citation.accessed", study.lang, data=data, date=format_date(day, study.lang))
-    own = own_figures_line(rows, study)
+    others += national_places.changed(rows, study) if of_nation else 0
+    own = own_figures_line(rows, study, others)
     entries = [_entry(document, places, version, day, study, own) for document in _documents(used, study)]
     pages = tuple(_landing_page(source, study) for source in used)
     return Citation((*lines, *own, data), "\n\n".join(entries), pages)
@@ -155,9 +140,8 @@ def _with_both_documents(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows that compare two documents as rows of the one and of the other."""
     if "source_from" not in rows:
         return rows
-    earlier = rows.drop(columns=["source", "locator"], errors="ignore").rename(
-        columns={"source_from": "source", "locator_from": "locator"}
-    )
+    sides = ("source", "locator", "observation")
+    earlier = rows.drop(columns=[*sides], errors="ignore").rename(columns={f"{name}_from": name for name in sides})
     return pd.concat([earlier, rows], ignore_index=True)
 
 
@@ -179,11 +163,13 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return where rows stand: where what they rest on stands, or else where their document has the indicator's figures."""
     if "locator" in rows:
         return rows["locator"]
+    if "change" in rows:
+        return _locators_of_changes(rows, study)
     named = {one for name in RESTS_ON if name in rows for cell in rows[name].dropna() for one in cell.split()}
     if places := [cell for one, cell in locators(study).items() if one in named]:
         return pd.Series(places, dtype="str")
     if "indicator" not in rows:
-        return pd.Series(dtype="str")
+        return _locators_of_themes(rows, study) if {"theme", "source"} <= set(rows) else pd.Series(dtype="str")
     summed = {
         (indicator, source)
         for indicator, cell in zip(rows["indicator"], rows["source"], strict=True)
@@ -192,6 +178,26 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     everything = study.tables.observations
     held = [key in summed for key in zip(everything["indicator"], everything["source"], strict=True)]
     return everything.loc[held, "locator"]
+
+
+def _locators_of_themes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return where what the documents say of themes stands, of the areas that rows are about."""
+    named = zip(rows["theme"], rows["source"].fillna(""), strict=True)
+    wanted = {(theme, source) for theme, cell in named for source in str(cell).split()}
+    areas = {code for name in ("ward", "ward_a", "ward_b") if name in rows for code in rows[name]}
+    everything = study.tables.observations
+    everything = everything[everything["ward"].isin(areas)]
+    held = [key in wanted for key in zip(everything["theme"], everything["source"], strict=True)]
+    return everything.loc[held, "locator"]
+
+
+def _locators_of_changes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
+    """Return where both sides of changes stand: the figure, or of an indicator that is called otherwise its label."""
+    labels = study.tables.labels.set_index(["indicator", "source"])["locator"].to_dict()
+    named = zip(rows["observation"].fillna(""), rows["indicator"], rows["source"], strict=True)
+    known = locators(study)
+    places = [known.get(one) or labels.get((indicator, source), "") for one, indicator, source in named]
+    return pd.Series(places, dtype="str")
 
 
 def _named(place: str, lines: list[str], lang: str) -> str:

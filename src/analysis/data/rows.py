@@ -24,15 +24,13 @@ R = TypeVar("R", bound=Shape)
 
 def typed(rows: pd.DataFrame, shape: type[R]) -> Iterator[R]:
     """Yield ``rows`` one by one as ``shape``; a missing cell is None, columns that ``shape`` lacks are left out."""
-    for row in zip(*(_cells(rows[field.name]) for field in fields(shape)), strict=True):
+    for row in zip(*(cells_of(rows[field.name]) for field in fields(shape)), strict=True):
         yield shape(*row)
 
 
-def _cells(column: pd.Series[Any]) -> list[Any]:
-    cells, missing = column.tolist(), column.isna()
-    if not missing.any():
-        return cells
-    return [None if is_missing else cell for cell, is_missing in zip(cells, missing.tolist(), strict=True)]
+def cells_of(column: pd.Series[Any]) -> list[Any]:
+    """Return cells with None for what is missing; asked of each, as most tables are short and pandas takes long to begin."""
+    return [None if cell is pd.NA or cell != cell else cell for cell in column.tolist()]
 
 
 def frame_of(rows: Iterable[R], shape: type[R]) -> pd.DataFrame:

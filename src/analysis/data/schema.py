@@ -53,7 +53,7 @@ _REQUIRED = {"required": True}
 _WARD_CODE = {"pattern": r"^\d{6}$"}
 _DIRECTION = {"required": True, "enum": ["higher", "lower", "none"]}
 _OBS_STATUS = {"required": True, "enum": ["A", "E", "P", "O"]}
-_SCOPE = {"required": True, "enum": ["indicator", "item", "named", "repeated", "profile"]}
+_SCOPE = {"required": True, "enum": ["indicator", "item", "named", "repeated", "reason", "profile"]}
 _COUNTS = {"required": True, "enum": ["stock", "flow"]}
 
 
@@ -176,7 +176,7 @@ class Concept:
         str,
         Column(
             "indicator; item: an action in words or a figure in prose, which stands in tables and in no default chart; "
-            "named: another plan that a document only names; repeated: an action that a document lists a second time; or profile: what a document says of the ward itself, no result of any theme",
+            "named: another plan that a document only names; repeated: an action that a document lists a second time; reason: why it misses a target; or profile: what a document says of the ward itself, no result of any theme",
             _SCOPE,
         ),
     ]
@@ -203,9 +203,12 @@ class Source:
     issuer_en: Annotated[str, Column("who published it, in English")]
     published: Annotated[dt.date, Column("date used to order vintages", _REQUIRED)]
     published_stated: Annotated[str, Column("date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD", _REQUIRED)]
-    not_before: Annotated[str, Column("date before which it cannot have appeared, as far as it is known")]
+    not_before: Annotated[str, Column("date before which it cannot have appeared; of a month its first day")]
     not_printed: Annotated[
-        str, Column("what the document does not print of itself and is ours: title, published; parted by spaces")
+        str,
+        Column(
+            "what the document does not print of itself: title, published (any date; either is then ours), publication (its date is that of a cover or a meeting); parted by spaces"
+        ),
     ]
     published_basis_ja: Annotated[str, Column("what the date rests on, in Japanese")]
     published_basis_en: Annotated[str, Column("what the date rests on, in English")]

@@ -112,6 +112,11 @@ def tables_of(root: Path) -> Tables:
     return kept[1]
 
 
+def forget() -> None:
+    """Read every table again when it is next asked for: what a benchmark of reading needs."""
+    _kept.clear()
+
+
 def _path(root: Path, table: schema.Table) -> Path:
     return root / "data" / "clean" / f"{table.name}.csv"
 
@@ -203,6 +208,6 @@ def _check_keys(frame: pd.DataFrame, known: set[str], root: Path) -> None:
         first, second = doubled.index[:2] + 2
         problem = f"lines {first} and {second} have the same key"
         raise DataError("damaged_clean_table", path=_path(root, schema.OBSERVATIONS), problem=problem)
-    unknown = sorted(set(frame["ward"]) - known)
+    unknown = sorted(set(frame["ward"].unique()) - known)
     if unknown:
         raise UnknownName("ward", unknown[0], known)

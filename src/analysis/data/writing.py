@@ -4,8 +4,9 @@ A set is written beside its targets, into a folder whose name begins with :data:
 what goes where. From the moment the journal stands, the set is finished: by this run, or by the next one that reads or
 writes there (:func:`settle`). Before that moment nothing has changed, and the next run removes what was left.
 
-A folder that is written as a whole holds a :data:`MANIFEST` of what was written. One without it, that is not empty, is
-somebody else's: it is refused unless forced, and even then no file is replaced or removed that the manifest does not list.
+What is written as a whole goes into a folder that is new, empty or our own, which holds a :data:`MANIFEST` of what was
+written (an imported root: the record of its files). Any other is somebody else's: it is refused before any work unless
+forced, and even then no file is replaced or removed that is not ours.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -28,6 +30,7 @@ STAGED = ".new-ward-kpi-"
 """What the name of a folder begins with in which a set waits."""
 MANIFEST, MADE_BY = "manifest.json", {"made_by": "ward-kpi"}
 _JOURNAL, _LOCK = "journal.json", "lock"
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?")
 
 
 class _Plan(NamedTuple):
@@ -73,11 +76,11 @@ def write_files(contents: Mapping[Path, bytes], remove: Iterable[Path] = ()) -> 
     except KeyboardInterrupt:
         settle(base)
         raise
-    except OSError as error:
+    except (OSError, ValueError) as error:
         for folder in made:  # innermost first; one that holds something stays
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        raise WardKpiError("cannot_write", path=at[0], reason=error.strerror or error) from error
+        raise _cannot_write(at[0], error) from error
 
 
 def settle(folder: Path) -> None:
@@ -90,7 +93,7 @@ def settle(folder: Path) -> None:
     """
     try:
         left = sorted(path for path in folder.glob(f"{STAGED}*") if path.is_dir() and not path.is_symlink())
-    except OSError:
+    except (OSError, ValueError):
         return  # reading or writing says what is wrong
     for staged in left:
         journal = staged / _JOURNAL
@@ -110,9 +113,73 @@ def settle(folder: Path) -> None:
 
 
 def is_free(folder: Path) -> bool:
-    """Return whether nothing stands in ``folder``, or only what a killed run left."""
+    """Return whether no file stands in ``folder`` or beneath it, but for what a killed run left."""
     settle(folder)
-    return not folder.exists() or (folder.is_dir() and not _entries(folder))
+    return not folder.exists() or (folder.is_dir() and not any(map(_holds_file, _entries(folder))))
+
+
+def place(path: str | os.PathLike[str]) -> Path:
+    """Return where ``path`` leads.
+
+    Raises
+    ------
+    WardKpiError
+        If it leads nowhere: a loop of links, an unknown user, a name that no file can have.
+    """
+    try:
+        return Path(path).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _cannot_write(Path(path), error) from None
+
+
+def check_place(folder: Path) -> None:
+    """Raise, before any work is done, if no file could be written into ``folder``, which need not be there yet.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no folder, cannot be written, or its name cannot be a folder's.
+    """
+    try:
+        _refuse_place(folder)
+    except (OSError, ValueError) as error:
+        raise _cannot_write(folder, error) from None
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether Windows keeps ``name``, with whatever ending, for a device: what is written there is lost."""
+    return bool(_DEVICES.fullmatch(name))
+
+
+def _refuse_place(folder: Path) -> None:
+    missing: list[str] = []
+    for above in (folder.absolute(), *folder.absolute().parents):
+        if os.name == "nt" and is_reserved(above.name):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        try:
+            above.lstat()
+        except FileNotFoundError:
+            missing.append(above.name)
+            continue
+        above.stat()  # what a link leads to
+        if not above.is_dir():
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(above, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        for name in missing:
+            with contextlib.suppress(FileNotFoundError):
+                (above / name).lstat()  # too long, or not to be had on this system
+        return
+
+
+def _cannot_write(path: Path, error: Exception) -> WardKpiError:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return WardKpiError("cannot_write", path=path, reason=reason or error)
+
+
+def is_own(folder: Path) -> bool:
+    """Return whether ``folder`` holds a manifest of ours."""
+    return _manifest(folder) is not None
 
 
 def check_own(folder: Path, *, force: bool = False) -> None:
@@ -121,20 +188,12 @@ def check_own(folder: Path, *, force: bool = False) -> None:
     Raises
     ------
     WardKpiError
-        If it is no folder or cannot be written; without ``force`` also if it holds files but no manifest of ours, or if a
-        file has been changed since it was written.
+        As :func:`check_place` says; without ``force`` also if it holds files but no manifest of ours, or if a file has been
+        changed since it was written.
     """
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-        above = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-        if not above.is_dir() or not os.access(above, os.W_OK):
-            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-        settle(folder.parent)  # where several folders are written as one set
-        free = is_free(folder)
-    except OSError as error:
-        raise WardKpiError("cannot_write", path=folder, reason=error.strerror or error) from None
-    if free or force:
+    check_place(folder)
+    settle(folder.parent)  # where several folders are written as one set
+    if is_free(folder) or force:
         return
     written = _manifest(folder)
     if written is None:
@@ -202,6 +261,10 @@ def _digest(path: Path) -> str:
 
 def _entries(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if not path.name.startswith(STAGED)]
+
+
+def _holds_file(path: Path) -> bool:
+    return path.is_symlink() or not path.is_dir() or any(map(_holds_file, path.iterdir()))
 
 
 def _is_inside(folder: Path, name: str) -> bool:

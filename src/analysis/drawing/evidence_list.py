@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from analysis.data.references import Drawn, cite
+from analysis.data.references import Drawn, citation
 from analysis.words.errors import WardKpiError
 from analysis.words.store import told
 
@@ -15,10 +15,10 @@ def evidence_html(figure: Drawn, lang: str) -> str:
     The version of the data is left out: what a notebook shows changes with its figures only.
     """
     try:
-        citation = cite(figure)
+        cited = citation(figure)
     except WardKpiError:  # of rows that rest on no document
         return ""
-    items = [_item(line, page) for line, page in zip(citation.lines, citation.pages, strict=False)]
+    items = [_item(line, page) for line, page in zip(cited.lines, cited.pages, strict=False)]
     summary = escape(told("page.evidence", lang))
     return f'<details lang="{lang}"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from analysis.data.load import Root
-from analysis.data.marks import ward_styles
+from analysis.data.border import area_name
+from analysis.data.load import Names, Root, listed
+from analysis.data.marks import other_styles, ward_styles
+from analysis.data.municipalities import municipality_codes
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.words.errors import BadArgument
+from analysis.words.labels import LANGUAGES
 from analysis.words.wording import Wording
 
 
@@ -61,35 +64,49 @@ def chart_settings() -> dict[str, Any]:
     return style.settings()
 
 
-def palette(*, mono: bool = False, root: Root = None) -> dict[str, str]:
+def palette(*, mono: bool = False, others: Names = None, root: Root = None) -> dict[str, str]:
     """Return the colour of each area, by its code, its name in Japanese and its name in English.
 
     Parameters
     ----------
     mono : bool
         Greys, for printing in black and white.
+    others : iterable of str, optional
+        Further municipalities, as :func:`municipality_codes` takes them. Given alike to this function and to :func:`markers`, each has a colour and
+        a marker by which it is told from the areas of the data and from the others, in grey too.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     dict
-        Colours such as ``#005AFF``; ``seaborn`` takes it as ``palette=`` for any column of wards.
+        Colours such as ``#005AFF``; ``seaborn`` takes it as ``palette=`` for any column of wards. Of ``others`` also by what they
+        are called in the call.
+
+    Raises
+    ------
+    WardKpiError
+        If it is not certain which municipality is meant, or if there are more than can be told apart.
 
     Examples
     --------
     >>> import analysis
     >>> analysis.palette()["131075"], analysis.palette()["台東区"], analysis.palette()["Suginami"]
     ('#005AFF', '#FF4B00', '#804000')
+    >>> analysis.palette(others=["札幌市", "横浜市"])["札幌市"], analysis.markers(others=["札幌市", "横浜市"])["札幌市"]
+    ('#2B2B2B', 'v')
     """
-    return _by_area("colour", mono, root)
+    return _by_area("colour", mono, others, root)
 
 
-def markers(*, root: Root = None) -> dict[str, str]:
+def markers(*, others: Names = None, root: Root = None) -> dict[str, str]:
     """Return the marker of each area, by its code, its name in Japanese and its name in English.
 
     Parameters
     ----------
+    others : iterable of str, optional
+        Further municipalities, as :func:`municipality_codes` takes them. Given alike to this function and to :func:`palette`, each has a colour and
+        a marker by which it is told from the areas of the data and from the others, in grey too.
     root : path, optional
         Folder that holds ``data``.
 
@@ -104,10 +121,10 @@ def markers(*, root: Root = None) -> dict[str, str]:
     >>> analysis.markers()["Sumida"], analysis.markers()["131067"]
     ('o', 's')
     """
-    return _by_area("marker", False, root)
+    return _by_area("marker", False, others, root)
 
 
-def _by_area(mark: str, mono: bool, root: Root) -> dict[str, str]:
+def _by_area(mark: str, mono: bool, others: Names, root: Root) -> dict[str, str]:
     if not isinstance(mono, bool | int):
         raise BadArgument("mono", mono, "switch")
     study = Study.of(root)
@@ -116,7 +133,24 @@ def _by_area(mark: str, mono: bool, root: Root) -> dict[str, str]:
     for code, look in ward_styles(study, mono=mono).items():
         keys = (code, areas.loc[code, "name_ja"], areas.loc[code, "name_en"])
         found |= dict.fromkeys(map(str, keys), getattr(look, mark))
-    return found
+    given = listed(others)
+    codes = dict(zip(map(str, given), municipality_codes(given, root=root), strict=True))
+    found |= _of_others("grey" if mono and mark == "colour" else mark, codes.values(), study)
+    return found | {name: found[code] for name, code in codes.items()}
+
+
+def _of_others(mark: str, codes: Iterable[str], study: Study) -> dict[str, str]:
+    """Return one mark of each municipality that is no area of the data, by its code and its names."""
+    further = [code for code in dict.fromkeys(codes) if code not in set(study.tables.wards["ward"])]
+    looks = other_styles(further, study)
+    if len(looks) < len(further):
+        raise BadArgument("others", len(further), "few_names", most=len(looks))
+    languages = [study.in_language(lang) for lang in LANGUAGES]
+    return {
+        name: getattr(look, mark)
+        for code, look in looks.items()
+        for name in (code, *(area_name(code, one) for one in languages))
+    }
 
 
 def fiscal_year_axis(axes: Axes, *, which: str = "x", lang: str | None = None, root: Root = None) -> None:

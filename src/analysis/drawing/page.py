@@ -79,6 +79,8 @@ class FigureInfo:
         What it answers.
     ink : Ink
         How it was drawn, with the title that a caller gave it.
+    derived_changed : int
+        Of how many rows a caller changed what is derived.
     """
 
     name: str
@@ -92,6 +94,7 @@ class FigureInfo:
     study: Study
     question: Asked
     ink: Ink = COLOUR
+    derived_changed: int = 0
 
     @cached_property
     def rows(self) -> pd.DataFrame:

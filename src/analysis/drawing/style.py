@@ -27,6 +27,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.data import marks
+from analysis.drawing.remembered import remembered
 from analysis.words import line_breaks
 from analysis.words.errors import FigureError
 
@@ -95,7 +96,7 @@ _METADATA: dict[str, dict[str, None]] = {
 def look() -> Iterator[None]:
     """Draw and save figures inside this: the project's look, whatever the user's own settings are."""
     _register_font()
-    with matplotlib.style.context(["default", _SETTINGS]):
+    with matplotlib.style.context(["default", _SETTINGS]), remembered():
         yield
 
 

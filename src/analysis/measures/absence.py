@@ -22,12 +22,12 @@ NO_TARGET, NO_RESULT, NO_BASELINE = "no_target", "no_result", "no_baseline"
 """A result without a target, a target without a result, and what no document gives a baseline of."""
 NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT = "not_mentioned", "not_transcribed", "no_document"
 """No document read mentions it; it may stand in what was not transcribed; no document of the ward was read."""
-JUDGEMENT, FORMER = "judgement", "former"
-"""All that is printed is how the ward itself judges it; of whole plans, whether targets of a former one were met."""
+JUDGEMENT, FORMER, NAMED = "judgement", "former", "named"
+"""All that is printed is how the ward itself judges it; of whole plans, whether targets of a former one were met; names of other plans."""
 NOT_GIVEN, NOT_YEARLY = "not_given", "not_yearly"
 """It stands in the data, but not in the rows that a caller gave; what stands there is no indicator's figure of a year."""
 ABSENCES = (
-    WORDS, JUDGEMENT, FORMER, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
+    WORDS, JUDGEMENT, FORMER, NAMED, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
 )  # fmt: skip
 
 _KINDS: dict[Part, tuple[str, ...]] = {
@@ -44,6 +44,8 @@ def of_theme(ward: str, theme: str, study: Study) -> str:
     found = study.whole.once(_by_theme).get((ward, theme))
     if found is None and documents_of(ward, study) and (ward, theme) in study.whole.once(_judged):
         return FORMER if theme in themes_of_counts(study) and ward in study.whole.once(_judging_former) else JUDGEMENT
+    if found is None and (ward, theme) in study.whole.once(_naming):
+        return NAMED
     return _unmentioned(ward, theme, study) if found is None else found
 
 
@@ -184,6 +186,14 @@ def _places(study: Study) -> dict[str, list[int]]:
 
 def _by_theme(study: Study) -> dict[_Key, str]:
     return _states(_own(study), "theme")
+
+
+def _naming(study: Study) -> set[_Key]:
+    """Return under which themes wards name other plans."""
+    concepts = study.tables.concepts
+    rows = own_of(study.complete, study)
+    rows = rows[rows["concept"].isin(concepts.loc[concepts["scope"] == "named", "concept"])]
+    return set(zip(rows["ward"], rows["theme"], strict=True))
 
 
 def _by_concept(study: Study) -> dict[_Key, str]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.asked import rows_asked
-from analysis.data.border import observations_given, outward, with_names
+from analysis.data.border import handed, observations_given
 from analysis.data.column_texts import lists_columns
 from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.ids import RESTS_ON, ids, ids_by_row
@@ -68,44 +68,33 @@ class Progress:
     direction: Annotated[str, Column("which way is better: higher, lower, none")]
     counts: Annotated[str, Column("stock, or flow: what starts anew each year")]
     baseline: Annotated[float | None, Column("where the ward started, in unit")]
-    baseline_year: Annotated[int | None, Column("fiscal year of the baseline, as the Western year in which it starts")]
+    baseline_year: Annotated[int | None, Column("fiscal year of the baseline (the Western year in which it starts)")]
     target: Annotated[
-        float | None,
-        Column(
-            "target of the newest document, its furthest year where it sets several; where a ward sets no target, the last milestone it planned; in unit"
-        ),
+        float | None, Column("newest document's target of its furthest year, else its last milestone; in unit")
     ]
     target_year: Annotated[int | None, Column("fiscal year of the target")]
     target_text: Annotated[str | None, Column("the target as printed")]
     target_kind: Annotated[str | None, Column("target, or planned for a milestone")]
-    target_bound: Annotated[
-        str | None,
-        Column("at_least, at_most, within (以内), above, below, about: the bound that the target is printed with"),
-    ]
+    target_bound: Annotated[str | None, Column("its bound as printed: at_least, at_most, within, above, below, about")]
     value: Annotated[
-        float | None,
-        Column("newest result later than the baseline, an actual figure before an estimate of the same year; in unit"),
+        float | None, Column("newest result after the baseline, actual before estimate of a year; in unit")
     ]
     value_year: Annotated[int | None, Column("fiscal year of the result")]
     value_kind: Annotated[str | None, Column("actual or estimate")]
     attainment: Annotated[float | None, Column("value / target, as a share: 1 is the target")]
-    progress: Annotated[
-        float | None, Column("(value - baseline) / (target - baseline), as a share: 1 is the whole way")
-    ]
-    elapsed: Annotated[float | None, Column("share of the time from baseline to target that is gone at the result")]
+    progress: Annotated[float | None, Column("(value - baseline) / (target - baseline), a share: 1 is the whole way")]
+    elapsed: Annotated[float | None, Column("share of the time from baseline to target gone at the result")]
     pace: Annotated[float | None, Column("progress / elapsed")]
-    pace_low: Annotated[float | None, Column("least pace that an unknown day of the baseline, and rounding, leave")]
+    pace_low: Annotated[float | None, Column("least pace that an unknown baseline day and rounding leave")]
     pace_high: Annotated[float | None, Column("greatest pace that they leave")]
     leeway: Annotated[
         float | None,
-        Column(
-            "by how much a count may lie off an even way to its target as it moves in whole steps, in unit; shares have none"
-        ),
+        Column("how far a count, which moves in whole steps, may lie off an even way; in unit"),
     ]
     required_per_year: Annotated[
-        float | None, Column("(target - value) / years left, in unit a year; missing once the target is met")
+        float | None, Column("(target - value) / years left, in unit a year; missing once met")
     ]
-    status: Annotated[str, Column("how the result stands to the target, see below")]
+    status: Annotated[str, Column("how the result stands to the target: achieved, on_track, ...")]
     reason: Annotated[str, Column("why a measure is missing")]
     own_verdict: Annotated[str, Column("how the ward itself judges the indicator")]
     source: Annotated[str, Column("ids of the documents used, separated by spaces")]
@@ -148,28 +137,21 @@ def progress(
         What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
-    names : bool
-        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
-    lang : str, optional
-        ``ja`` or ``en``, of names.
-    root : path, optional
-        Folder that holds ``data``.
+    names, lang, root : bool, str, path, optional
+        Also the names of ward, theme, concept and indicator, ``ward_name`` and so on, in ``ja`` or ``en``; folder of ``data``.
 
     Returns
     -------
     frame of the kind given
         {columns}
 
-        - ``pace_low`` and ``pace_high`` are the range of ``pace`` that a baseline of unknown date leaves, which may be of any
-          day of its fiscal year, and of a share its rounding to the last digit. A result counts as of the end of its year
-          unless its document says otherwise: results are reported after their year, baselines set while it runs.
-        - ``leeway`` is half a step for each year gone, which tells nothing.
-        - ``status``: ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that
-          has passed its target; ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or on a figure of a day of
-          that year; ``at_target_level`` is a flow that meets its target in an earlier year. Before that ``pace`` decides,
-          and where its range, with the leeway, holds 1 the status is ``borderline``. What is aimed at in words is
-          ``qualitative`` where a document prints it as a target, ``plan_in_words`` where a plan says it of a year.
-          What cannot be judged has none; so has what ``observations`` were chosen without: ``reason`` says so.
+        A baseline without a date may be of any day of its year, and a share is rounded: ``pace_low`` to ``pace_high`` is the
+        range. A result counts as of the end of its year unless its document says otherwise. ``leeway`` is half a step a year.
+        ``achieved`` and ``missed`` rest on an actual figure of the target's year or later, or on a stock that has passed it;
+        ``expected_to_meet`` and ``expected_to_miss`` on an estimate, or a figure of a day of that year; ``at_target_level``
+        is a flow that meets its target early. Before that ``pace`` decides: ``on_track``, ``behind``, or ``borderline`` where
+        its range with the leeway holds 1. Aims in words are ``qualitative`` (a target) or ``plan_in_words``. What cannot be
+        judged, or was left out of ``observations``, has ``no_result`` or ``no_target``; ``reason`` says why.
 
     Raises
     ------
@@ -191,18 +173,17 @@ def progress(
     found = rows_asked(
         progress_of(given.current, given), study, ward=ward, theme=theme, concept=concept, indicator=indicator
     )
-    rows = outward(found, study)
-    return in_its_kind(with_names(rows, study) if names else rows)
+    return in_its_kind(handed(found, study, names=names))
 
 
 def progress_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return :func:`progress` of ``observations``; what stands around them is asked of all that the data holds."""
-    results = results_by_year(observations, study)
+    results = _results_beside_targets(observations, study)
     ranked = results.assign(
         weight=results["value_kind"].map({kind: rank for rank, kind in enumerate(reversed(RESULT_KINDS))}).fillna(-1)
     ).sort_values(["indicator", "value_year", "weight", "as_of"], na_position="first", kind="stable")
-    latest = ranked.drop_duplicates("indicator", keep="last")
-    return latest[PROGRESS_COLUMNS].reset_index(drop=True)
+    latest = ranked.drop_duplicates("indicator", keep="last").drop(columns="weight")
+    return _judged(latest, observations, study)[PROGRESS_COLUMNS]
 
 
 def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -211,7 +192,12 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     An indicator without any result has one row with empty ``value``. Besides :data:`PROGRESS_COLUMNS` the columns
     ``text``, ``as_of``, ``published``, ``locator`` and ``note`` describe the result.
     """
-    is_chosen, study, frame = study.whole is not study, study.whole, latest_vintage(observations)
+    return _judged(_results_beside_targets(observations, study), observations, study)
+
+
+def _results_beside_targets(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return every result beside the baseline and the target of its indicator, before anything is measured."""
+    study, frame = study.whole, latest_vintage(observations)
     frame = frame[~frame["superseded"].fillna(False).astype(bool)]
     frame = frame.assign(observation=pd.Series(ids_by_row(frame, study), frame.index, dtype="str"))
     base = _newest(frame[frame["kind"] == "baseline"], "baseline")
@@ -224,8 +210,13 @@ def results_by_year(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows = _drop_results_before_baseline(rows)
     rows["source"] = [_joined(sources) for sources in rows[["baseline_source", "target_source", "value_source"]].values]
     rows = rows.fillna(dict.fromkeys(RESTS_ON, ""))
-    rows["own_verdict"] = _own_verdicts(rows, observations, study)
-    rows["leap"] = rows["indicator"].isin(_leaps(rows, study))
+    return rows.assign(leap=rows["indicator"].isin(_leaps(rows, study)))
+
+
+def _judged(rows: pd.DataFrame, observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return results with their measures, statuses and the wards' own verdicts."""
+    is_chosen, study = study.whole is not study, study.whole
+    rows = rows.assign(own_verdict=_own_verdicts(rows, observations, study))
     rows = _with_status(_with_measures(rows, study), study).reset_index(drop=True)
     if not is_chosen:
         return rows
@@ -292,10 +283,10 @@ def _own_verdicts(rows: pd.DataFrame, observations: pd.DataFrame, study: Study) 
     A verdict on an earlier year's target is none on the target of the row.
     """
     found = study.tables.evaluations
-    found = found[found["source"].isin(observations["source"])].sort_values("published", kind="stable")
+    found = found[found["source"].isin(observations["source"].unique())].sort_values("published", kind="stable")
     years, verdicts = (dict(zip(found["indicator"], found[name], strict=True)) for name in ("fiscal_year", "verdict"))
     said = []
-    for indicator, year in zip(rows["indicator"], rows["target_year"], strict=True):
+    for indicator, year in zip(rows["indicator"].tolist(), rows["target_year"].tolist(), strict=True):
         judged = years.get(indicator)
         is_of_target = pd.isna(judged) or pd.isna(year) or judged == year
         said.append(verdicts.get(indicator, "") if is_of_target else "")
@@ -426,8 +417,8 @@ def _pace_range(
 
 def _half_of_last_digit(figures: pd.Series[float]) -> pd.Series[float]:
     """Return by how much each printed figure may be off, being rounded; nothing where there is none."""
-    halves = [0.5 * 10.0 ** -decimals(one) if one == one else 0.0 for one in figures.astype("float64")]
-    return pd.Series(halves, figures.index, dtype="float64")
+    halves = {one: 0.5 * 10.0 ** -decimals(one) for one in figures.dropna().unique()}
+    return figures.astype("float64").map(halves).astype("float64").fillna(0.0)
 
 
 def _uneven_steps(rows: pd.DataFrame) -> pd.Series[float]:
@@ -450,7 +441,7 @@ def _met(rows: pd.DataFrame) -> pd.Series[bool]:
 
 def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     text = rows["target_text"].fillna("")
-    no_target = text.map(is_missing).astype(bool)
+    no_target = _says_nothing(text)
     words = ~no_target & rows["target"].isna()
     of_year = (rows["value_year"] >= rows["target_year"]).fillna(False).astype(bool)
     is_sure = (rows["value_kind"] == "actual") & (rows["at"] >= rows["target_year"].astype("float64") + 1)
@@ -475,13 +466,13 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     figures = published["value"].notna()
     elsewhere = {
         part: rows["indicator"].isin(
-            published.loc[published["kind"].isin(kinds) & (figures | (part == "target")), "indicator"]
+            published.loc[published["kind"].isin(kinds) & (figures | (part == "target")), "indicator"].unique()
         )
         for part, kinds in (("target", ("target", "planned")), ("result", RESULT_KINDS), ("baseline", ("baseline",)))
     }
     no_result, no_baseline = rows["value"].isna(), rows["baseline"].isna()
     results = study.current[study.current["kind"].isin(RESULT_KINDS)]
-    in_words = results.loc[~results["text"].map(is_missing).astype(bool), "indicator"]
+    in_words = results.loc[~_says_nothing(results["text"]), "indicator"].unique()
     reasons = {
         "target_in_words": words,
         "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
@@ -493,12 +484,12 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "result_not_in_rows": no_result & elsewhere["result"],
         "result_undated": no_result & rows["indicator"].isin(_with_undated_results(study)),
         "result_no_figure": no_result & rows["indicator"].isin(in_words),
-        "result_marked": no_result & rows["indicator"].isin(results["indicator"]),
+        "result_marked": no_result & rows["indicator"].isin(results["indicator"].unique()),
         OLDER_DOCUMENTS: no_result & _older_than_results(rows, study),
         "no_result": no_result,
         "baseline_marked": no_baseline
         & rows["baseline_text"].notna()
-        & rows["baseline_text"].fillna("").map(is_missing).astype(bool),
+        & _says_nothing(rows["baseline_text"].fillna("")),
         "baseline_no_figure": no_baseline & rows["baseline_text"].notna(),
         "baseline_not_in_rows": no_baseline & elsewhere["baseline"],
         "no_baseline": no_baseline,
@@ -508,6 +499,11 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     }
     rows["reason"] = np.select(list(reasons.values()), list(reasons), default="")
     return rows
+
+
+def _says_nothing(texts: pd.Series[str]) -> pd.Series[bool]:
+    """Return whether each text is a mark for nothing; of a nation's rows most texts are alike, and each is looked at once."""
+    return texts.map({text: is_missing(text) for text in texts.unique()}).astype(bool)
 
 
 def replaced_targets(study: Study) -> pd.DataFrame:
@@ -526,7 +522,7 @@ def _with_undated_results(study: Study) -> pd.Series[str]:
 def _older_than_results(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     """Return whether every document of the ward is older than the end of the first year that a result could be of."""
     newest = own(study).groupby("ward")["published"].max()
-    planned = _first_years(study)
+    planned = _first_years(study).to_dict()
     first = [
         planned.get(one, pd.NA) if pd.isna(year) else year + 1
         for one, year in zip(rows["indicator"], rows["baseline_year"], strict=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 
 from analysis.data.asked import rows_asked
-from analysis.data.border import outward
+from analysis.data.border import handed
 from analysis.data.column_texts import lists_columns
 from analysis.data.ids import ids
 from analysis.data.load import Names, Root, superseded_within
@@ -47,6 +47,8 @@ def judgements(
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
+    names: bool = False,
+    lang: str | None = None,
     root: Root = None,
 ) -> pd.DataFrame:
     """Return the measures of :func:`analysis.progress` once for each document of a ward, from that document alone.
@@ -55,6 +57,10 @@ def judgements(
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -77,9 +83,9 @@ def judgements(
     >>> int(judged.loc[("sumida.online_procedures_mynaportal", "sumida-progress-2025"), "target_year"])
     2025
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     rows = rows_asked(judgements_of(study), study, ward=ward, theme=theme, concept=concept, indicator=indicator)
-    return outward(rows, study)
+    return handed(rows, study, names=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +117,16 @@ def judgements_of(study: Study) -> pd.DataFrame:
     return table.sort_values(["ward", "indicator", "published"], kind="stable").reset_index(drop=True)
 
 
-@lists_columns(Redated)
+@lists_columns(Redated, caveat=True, observation="id of the figure, as in load_observations()")
 def redated_targets(
     *,
     ward: Names = None,
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
     root: Root = None,
 ) -> pd.DataFrame:
     """Return, for indicators whose target a later document has dated to another year, every figure and judgement.
@@ -126,6 +135,12 @@ def redated_targets(
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also where each figure stands, and the caveats of figure and indicator.
+    lang : str, optional
+        ``ja`` or ``en``, of names, notes and caveats.
     root : path, optional
         Folder that holds ``data``.
 
@@ -135,8 +150,6 @@ def redated_targets(
         One row per figure, every vintage, the oldest document first.
 
         {columns}
-
-        ``observation`` (str) is the id of the figure, as in :func:`load_observations`.
 
     Raises
     ------
@@ -149,9 +162,10 @@ def redated_targets(
     >>> analysis.redated_targets()["indicator"].unique().tolist()
     ['sumida.online_procedures_mynaportal']
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     rows = rows_asked(redated_targets_of(study), study, ward=ward, theme=theme, concept=concept, indicator=indicator)
-    return outward(rows.assign(observation=pd.Series(ids(rows), rows.index, dtype="str")), study)
+    rows.insert(0, "observation", pd.Series(ids(rows), rows.index, dtype="str"))
+    return handed(rows, study, names=names, detail=detail)
 
 
 def redated_targets_of(study: Study) -> pd.DataFrame:

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.data.asked import rows_asked
-from analysis.data.border import DETAILS, observations_given, outward, when_of, with_names
+from analysis.data.border import DETAILS, handed, observations_given, when_of
+from analysis.data.column_texts import lists_columns
 from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.frames import in_order_of, joined_ids
 from analysis.data.ids import ids_by_row
@@ -28,13 +29,14 @@ from analysis.data.load import (
     ward_codes,
 )
 from analysis.data.rows import frame_of, typed
-from analysis.data.schema import Grade
+from analysis.data.schema import Column, Grade
 from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
 from analysis.measures import absence
 from analysis.measures.absence import (
     FORMER,
     JUDGEMENT,
     MARKED,
+    NAMED,
     NO_DOCUMENT,
     NOT_GIVEN,
     NOT_MENTIONED,
@@ -53,7 +55,7 @@ ON_ONE_AXIS = ("A", "B")
 UNLISTED = "C"
 """Grade of two wards and a concept of which the codebook says nothing: how each counts is not known to agree."""
 
-SILENT = (MARKED, JUDGEMENT, FORMER, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
+SILENT = (MARKED, JUDGEMENT, FORMER, NAMED, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT)
 """Why a ward has neither figure nor word under a theme: what it lacks to be compared."""
 
 MOST_PAIRED = 200
@@ -64,6 +66,7 @@ MOST_PAIRED = 200
 class Compared:
     """A figure of one ward beside those of others, see :func:`compare`."""
 
+    observation: str
     ward: str
     indicator: str
     concept: str
@@ -81,16 +84,14 @@ class Compared:
     instead: str
     source: str
     published: dt.datetime | None
+    grade: str
     locator: str
     note: str
-    caveat_ja: str | None
-    caveat_en: str | None
-    grade: str
 
 
 COMPARE_COLUMNS = [column.name for column in fields(Compared)]
-_CAVEATS = ("caveat_ja", "caveat_en")
 _KEYS = [
+    "observation",
     "ward",
     "indicator",
     "concept",
@@ -138,27 +139,48 @@ def compare(
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool
-        Also ``locator``, ``note``, and the indicator's caveats ``caveat_ja`` and ``caveat_en``.
+        Also where each figure stands, and the caveats of figure and indicator.
     lang : str, optional
-        ``ja`` or ``en``, of names.
+        ``ja`` or ``en``, of names, notes and caveats.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     frame of the kind given
-        One row per ward, indicator, year and kind. ``observation`` (str: id of the figure; missing for measures), ``ward``,
-        ``theme`` and ``kind`` (ordered categories), ``indicator``, ``concept``, ``when`` and ``text`` (str), ``period_from``
-        and ``fiscal_year`` (Int64), ``as_of`` (datetime64) with ``as_of_precision`` (str), ``source`` (str) and
-        ``published`` (datetime64) are as :func:`load_observations` has them; ``measure`` (str) is the one asked for,
-        ``value`` (float64) in ``unit`` (str). ``availability`` (str) is ``figure``,
-        ``words`` (the ward gives words, see ``text``), ``undefined`` (a measure that cannot be derived; ``reason``, a
-        key of ``reason`` in the texts of labels, says why) or ``none``; a ward without any has one row with empty value:
-        ``none`` where the documents read hold nothing (``reason``, a code of :mod:`analysis.measures.absence`, says
-        why), ``not_given`` where they do, but not the ``observations`` given. ``instead`` lists the concepts that the
-        ward publishes under the same theme. ``unit`` is ``share``
-        for measures without unit. ``grade`` is the weakest grade of a raw value with those of the other wards, empty
-        where there are none.
+        One row per ward, indicator, year and kind; a ward without any has one row without a value.
+
+        ===============  ================  =================================================================================
+        column           type              meaning
+        ===============  ================  =================================================================================
+        observation      str               id of the figure, as in load_observations(); missing of a measure, which is none
+        ward             ordered category  code of the ward
+        indicator        str               what one ward measures
+        concept          str               what wards share, where the definition is shared
+        theme            ordered category  in the order of the codebook
+        period_from      Int64             first fiscal year of a figure that covers several
+        fiscal_year      Int64             fiscal year of the figure, or of the result of a measure
+        when             str               the date, else FY2024; published 2024-07-12 for a series without a survey date
+        kind             ordered category  baseline, actual, estimate, planned, target
+        measure          str               the measure asked for
+        value            float64           the figure or the measure, in unit
+        unit             str               percent, procedures, ...; share of measures without unit
+        text             str               the cell as printed
+        as_of            datetime64        day the figure was taken
+        as_of_precision  str               day or month
+        availability     str               figure; words: the ward gives words, see text; undefined: a measure that cannot
+                                           be derived; none: the documents read hold nothing; not_given: they do, but not
+                                           the rows given
+        reason           str               why there is nothing, as a code that named() puts in words
+        instead          str               concepts that the ward publishes under the same theme, separated by spaces
+        source           str               id of the document; of a measure several, separated by spaces
+        published        datetime64        certainly known from this day
+        grade            str               weakest grade of a raw value with those of the other wards; missing where there
+                                           are none
+        locator          str               with detail=True: where the figure stands
+        note             str               with detail=True: caveats of the figure, in the language asked for
+        caveat           str               with detail=True: caveat of the indicator, in the language asked for
+        ===============  ================  =================================================================================
 
     Raises
     ------
@@ -176,7 +198,7 @@ def compare(
     Traceback (most recent call last):
     analysis.words.errors.NotComparable: ...
     >>> held = analysis.compare("mynumber_card_held_rate")
-    >>> held["value"].tolist()
+    >>> held["value"].tolist()[:3]
     [73.0, 73.0, 71.0]
     """
     study = Study.of(root, lang)
@@ -185,12 +207,9 @@ def compare(
     refuse_none({"theme_or_concept": theme_or_concept})
     asked = [_id_of(name, study.tables.concepts) for name in listed(theme_or_concept)]
     table = compared(asked, measure, ward, given, study, unverified=unverified)
-    is_value = measure == "value"
-    published = by_publication(table, study) & is_value  # a measure is of the years of several documents
+    published = by_publication(table, study) & (measure == "value")  # a measure is of the years of several documents
     table.insert(list(table).index("fiscal_year") + 1, "when", when_of(table, published))
-    table.insert(0, "observation", ids_by_row(table, study) if is_value else "")
-    rows = outward(table if detail else table.drop(columns=[*DETAILS, *_CAVEATS]), study)
-    return in_its_kind(with_names(rows, study) if names else rows)
+    return in_its_kind(handed(table, study, names=names, detail=detail))
 
 
 def compared(
@@ -209,11 +228,12 @@ def compared(
     if measure not in UNIT_FREE:
         refuse_different(rows[rows["value"].notna()], study, unverified=unverified)
         rows["grade"] = weakest_grades(rows, study)
-    published = rows.assign(availability="figure", reason="")
+    published = rows.assign(availability="figure", reason="", observation=ids_by_row(rows, study))
     words = rows["value"].isna()
     published.loc[words, "availability"] = ["none" if is_missing(text) else "words" for text in rows.loc[words, "text"]]
-    table = _with_caveats(published if measure == "value" else _measured(rows, measure, study), study)
-    table = table.assign(instead="")
+    table = published if measure == "value" else _measured(rows, measure, study)
+    described = [*_KEYS, "availability", "reason", "source", "published", *DETAILS, "grade"]
+    table = table[described].astype({"period_from": "Int64", "fiscal_year": "Int64"}).assign(instead="")
     absent = [_absent(wards, table[table["concept"].isin(wanted[name])], name, study) for name in asked]
     table = pd.concat([table, *absent], ignore_index=True)
     return in_order_of(table, "ward", wards).assign(measure=measure)[COMPARE_COLUMNS].reset_index(drop=True)
@@ -347,23 +367,35 @@ def _evidence(grade: str, observations: pd.DataFrame, study: Study, lang: str) -
 class Pair:
     """What two wards can compare under one theme, see :func:`comparability`; lists of ids are separated by spaces."""
 
-    theme: str
-    ward_a: str
-    ward_b: str
-    state: str
-    concepts: str
-    grades: str
-    missing: str
-    reference: str
+    theme: Annotated[str, Column("in the order of the codebook")]
+    ward_a: Annotated[str, Column("code of the first ward")]
+    ward_b: Annotated[str, Column("code of the second ward; of a ward alone the same")]
+    state: Annotated[
+        str,
+        Column(
+            "best grade; else other_concepts (both have results, of different concepts) or no_result (one has none)"
+        ),
+    ]
+    concepts: Annotated[str, Column("concepts of which both have results, the best grade first")]
+    grades: Annotated[str, Column("grade of each of these")]
+    missing: Annotated[str, Column("codes of wards without a result in figures")]
+    reference: Annotated[
+        str,
+        Column(
+            "concepts that a reference series gives for both under one definition; a list stands for its procedures"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonedPair(Pair):
     """A pair with what each ward lacks, see :func:`comparability_with_reasons`."""
 
-    lack_a: str
-    lack_b: str
-    source: str
+    lack_a: Annotated[
+        str, Column("what the first ward lacks: words, no_result, items, not_given, or why it has nothing")
+    ]
+    lack_b: Annotated[str, Column("what the second ward lacks, likewise")]
+    source: Annotated[str, Column("ids of the documents on the theme, separated by spaces")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,8 +430,15 @@ class Group:
     wards: str
 
 
+@lists_columns(Pair)
 def comparability(
-    *, ward: Names = None, theme: Names = None, observations: pd.DataFrame | None = None, root: Root = None
+    *,
+    ward: Names = None,
+    theme: Names = None,
+    observations: pd.DataFrame | None = None,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
 ) -> pd.DataFrame:
     """Return, per theme and pair of wards, what can be compared of what the wards themselves publish.
 
@@ -411,16 +450,19 @@ def comparability(
         Keep only these, by id or name in either language.
     observations : DataFrame, optional
         What :func:`analysis.load_observations` gives; the current figures without it.
+    names : bool
+        Also the names of theme and both wards, in ``theme_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        ``theme``, ``ward_a`` and ``ward_b`` (ordered categories); as text ``state``, ``concepts`` (of which both publish results, the best grade
-        first), ``grades`` (of each of these), ``missing`` (codes of wards without a result in figures) and ``reference``
-        (concepts that a reference series gives for both wards under one definition; a list of procedures stands for each). ``state`` is the best grade, or
-        ``other_concepts`` (both publish results, of different concepts) or ``no_result`` (at least one publishes none).
+        One row per theme and pair; several ids are separated by spaces.
+
+        {columns}
 
     Raises
     ------
@@ -436,10 +478,10 @@ def comparability(
     >>> pairs.loc[("mynumber", "131075", "131067"), "state"]
     'B'
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     given = study.current if observations is None else observations_given(observations, study)
     pairs = rows_asked(comparability_of(given, study), study, ward=ward, theme=theme)
-    return outward(pairs, study)
+    return handed(pairs, study, names=names)
 
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -714,16 +756,14 @@ def _measured(rows: pd.DataFrame, measure: str, study: Study) -> pd.DataFrame:
     text = table["text"].where(~words, table["target_text"])
     described = {name: table[name].fillna("") for name in ("kind", "as_of", "locator", "note")}
     return table.assign(
-        period_from=None, grade="", unit=unit, availability=availability, text=text.fillna(""), **described
+        observation="",  # a measure is none, even where it equals the figure that is printed
+        period_from=None,
+        grade="",
+        unit=unit,
+        availability=availability,
+        text=text.fillna(""),
+        **described,
     )
-
-
-def _with_caveats(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    caveats = study.tables.indicators[["indicator", "caveat_ja", "caveat_en"]]
-    kept = rows[[*_KEYS, "availability", "reason", "source", "published", "locator", "note", "grade"]].astype(
-        {"period_from": "Int64", "fiscal_year": "Int64"}
-    )
-    return kept.merge(caveats, on="indicator", how="left")
 
 
 def _absent(wards: list[str], table: pd.DataFrame, asked: str, study: Study) -> pd.DataFrame:
@@ -741,10 +781,10 @@ def _absent(wards: list[str], table: pd.DataFrame, asked: str, study: Study) -> 
         state = _state(code, theme, concept, held, study)
         instead = " ".join(one for one in dict.fromkeys(held["concept"]) if one != concept)
         rows.append({"ward": code, "concept": concept, "theme": theme, "instead": instead, **state})
-    names = ("indicator", "kind", "unit", "text", "as_of", "source", "locator", "note")
+    names = ("observation", "indicator", "kind", "unit", "text", "as_of", "source", "locator", "note")
     empty = dict.fromkeys(names, "")
     columns = ["ward", "concept", "theme", "instead", "availability", "reason"]
-    absent = pd.DataFrame(rows, columns=columns).assign(**empty, caveat_ja="", caveat_en="", grade="")
+    absent = pd.DataFrame(rows, columns=columns).assign(**empty, grade="")
     absent["published"] = pd.Series(pd.NaT, index=absent.index, dtype=table["published"].dtype)
     absent["value"] = pd.Series(float("nan"), index=absent.index, dtype="float64")
     for year in ("period_from", "fiscal_year"):

@@ -12,18 +12,12 @@ import narwhals as nw
 import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
-from analysis.data.border import read_back
-from analysis.data.engines import FrameOfItsKind
+from analysis.data.border import read_back, with_names
+from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_code, ward_codes
 from analysis.data.municipalities import municipality_codes
-from analysis.data.national import (
-    has_national,
-    municipalities,
-    national,
-    national_outward,
-    with_codes,
-    with_days,
-)
+from analysis.data.national import national, national_outward, with_codes, with_days
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.study import Study
 from analysis.words.errors import BadArgument, UnknownName, WardKpiError, brief
 
@@ -45,7 +39,14 @@ _NEAR = 0.1
 """How much larger or smaller than a ward's a similar population may be, as a share."""
 
 
-def position(rows: Any = None, *, within: Groups | None = None, root: Root = None) -> FrameOfItsKind:
+def position(
+    rows: Any = None,
+    *,
+    within: Groups | None = None,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> FrameOfItsKind:
     """Return where each area stands among those of a group that are measured alike at one date.
 
     Only figures of one concept, source and date are ranked against one another, and only areas of the group: parts are never
@@ -61,24 +62,44 @@ def position(rows: Any = None, *, within: Groups | None = None, root: Root = Non
         The municipalities of each group by a name of one's own: codes, or slugs or names of the project's wards;
         :func:`groups` without it: the 23 special wards,
         the prefecture of the project's wards, and the nation.
+    names : bool
+        Also the names of municipality and concept, in ``ward_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``; its codebook says of which concepts lower is better, and of which neither.
 
     Returns
     -------
     frame of the kind given
-        One row per figure and group, with the columns given (of the national tables ``ward``, ``prefecture``, ``name``,
-        ``concept``, ``as_of``, ``value``, ``unit``, ``done``, ``total`` and ``source``, see :func:`load_national`) and as
-        whole numbers (``percentile`` is none)
+        One row per figure and group, with the columns given, here those of the national tables (see :func:`load_national`).
+        What rests on counts is missing unless every area of the group has them. All ranks are derived, none is published.
 
-        - ``group``; ``areas``, how many of it have a figure;
-        - ``rank`` = 1 + number of areas with a better printed figure; ``tied``, how many share it, the area itself included;
-        - ``percentile``, the percentage of the areas whose printed figure is strictly worse;
-        - ``exact_rank`` and ``exact_tied``, the same by ``done / total`` before rounding;
-        - ``rank_less``, ``tied_less``, ``rank_more``, ``tied_more``: where the area would stand with one of ``done`` less or
-          more, all others as they are, before rounding. Empty where that cannot be.
-
-        What rests on counts is empty unless every area of the group has them. All of it is derived, nothing is published.
+        ==============  ================  ==================================================================================
+        column          type              meaning
+        ==============  ================  ==================================================================================
+        ward            ordered category  6-digit code of the municipality
+        prefecture      str               its prefecture, in Japanese
+        name            str               its name, in Japanese
+        concept         str               what is measured
+        as_of           datetime64        day of the figure; missing where the table names none
+        value           float64           the printed figure, in unit
+        unit            str               percent
+        done, total     Int64             the counts behind it
+        source          str               id of the document
+        group           str               special_wards, code of a prefecture or of the country, or a name of ``within``
+        exact_rank      Int64             rank by done / total before rounding
+        exact_tied      Int64             how many share that rank, the area itself included
+        rank_less       Int64             rank with one of done less, all others as they are, before rounding; missing where
+                                          that cannot be
+        tied_less       Int64             how many would share that rank
+        rank_more       Int64             rank with one of done more
+        tied_more       Int64             how many would share that rank
+        areas           Int64             how many of the group have a figure
+        rank            Int64             1 + number of areas with a better printed figure
+        tied            Int64             how many share that figure, the area itself included
+        percentile      float64           percentage of the areas whose printed figure is strictly worse
+        ==============  ================  ==================================================================================
 
     Raises
     ------
@@ -98,9 +119,9 @@ def position(rows: Any = None, *, within: Groups | None = None, root: Root = Non
     >>> of[["areas", "rank", "tied", "rank_less", "tied_less", "rank_more", "tied_more"]].values.tolist()
     [[23, 3, 2, 5, 9, 2, 1]]
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     given = _opened(rows, study)
-    return _ranked(position_of(given, study, within), given, study, within)
+    return _named(_ranked(position_of(given, study, within), given, study, within), study, names=names)
 
 
 def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> Any:
@@ -109,20 +130,49 @@ def position_of(figures: _Frame, study: Study, within: Groups | None = None) -> 
     return _closed([_placed(of_group) for of_group in rows], _WHOLE)
 
 
-def distribution(rows: Any = None, *, within: Groups | None = None, root: Root = None) -> FrameOfItsKind:
+def _named(found: Any, study: Study, *, names: bool) -> FrameOfItsKind:
+    """Return a frame of whatever kind with names beside its ids, where they are asked for."""
+    if not names:
+        return found
+    table, in_its_kind = opened(found)
+    assert table is not None
+    return in_its_kind(with_names(table, study))
+
+
+def distribution(
+    rows: Any = None,
+    *,
+    within: Groups | None = None,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> FrameOfItsKind:
     """Return how the figures of a group lie: how many areas have each printed figure, and how many a worse one.
 
     Parameters
     ----------
-    rows, within, root
+    rows, within, names, lang, root
         As for :func:`position`.
 
     Returns
     -------
     frame of the kind given
-        One row per ``group``, ``concept``, ``source``, date (``as_of``) and printed ``value``: ``here``, how many areas have it; ``worse``, how
-        many have a worse one; ``areas``, how many have any; ``percentile``, the percentage with a worse one. The median is
-        the worst value of which ``worse + here`` reaches half of ``areas``; nothing is interpolated.
+        One row per group, concept, document, date and printed value. The median is the worst value of which ``worse + here``
+        reaches half of ``areas``; nothing is interpolated.
+
+        ==========  ==========  ============================================================================================
+        column      type        meaning
+        ==========  ==========  ============================================================================================
+        group       str         as in :func:`position`
+        concept     str         what is measured
+        source      str         id of the document
+        as_of       datetime64  day of the figures; missing where the table names none
+        value       float64     the printed figure, in the unit of the concept
+        here        Int64       how many areas of the group have it
+        worse       Int64       how many have a worse one
+        areas       Int64       how many have any
+        percentile  float64     percentage with a worse one
+        ==========  ==========  ============================================================================================
 
     Raises
     ------
@@ -141,13 +191,21 @@ def distribution(rows: Any = None, *, within: Groups | None = None, root: Root =
     >>> rows.query("group == 'special_wards' and value > 63")[["value", "here", "worse", "areas"]].values.tolist()
     [[64.0, 2, 19, 23], [65.0, 1, 21, 23], [68.0, 1, 22, 23]]
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     given = _opened(rows, study)
-    grouped = _in_groups(given, within, study)
-    return _ranked(_closed([_lying(one) for one in grouped], ("here", "worse", "areas")), given, study, within)
+    lying = _closed([_lying(one) for one in _in_groups(given, within, study)], ("here", "worse", "areas"))
+    return _named(_ranked(lying, given, study, within), study, names=names)
 
 
-def lag(ward: str, others: Iterable[str], rows: pd.DataFrame | None = None, *, root: Root = None) -> pd.DataFrame:
+def lag(
+    ward: str,
+    others: Iterable[str],
+    rows: pd.DataFrame | None = None,
+    *,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Return how long ago other municipalities stood where a ward stands at each of its dates.
 
     Parameters
@@ -158,6 +216,10 @@ def lag(ward: str, others: Iterable[str], rows: pd.DataFrame | None = None, *, r
         The municipality or municipalities it is set against: codes, or slugs or names of the project's wards.
     rows : DataFrame, optional
         As for :func:`position`, of one concept and several dates; the national tables' series without it.
+    names : bool
+        Also the names of ward, other and concept, in ``ward_name`` and so on.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
@@ -193,7 +255,7 @@ def lag(ward: str, others: Iterable[str], rows: pd.DataFrame | None = None, *, r
     >>> analysis.lag("sumida", ["131067"])[["as_of", "reached", "before", "days"]].tail(1).astype("str").values.tolist()
     [['2022-12-31', '2022-10-31', '2022-09-30', '61']]
     """
-    study = Study.of(root)
+    study = Study.of(root, lang)
     given = study.once(national_outward) if rows is None else rows
     _opened(given, study)
     given = with_days(read_back(given).astype({"ward": "str"}))
@@ -215,10 +277,19 @@ def lag(ward: str, others: Iterable[str], rows: pd.DataFrame | None = None, *, r
     found = pairs.merge(first, on=keys, how="left", validate="one_to_one")
     found = with_codes(found.assign(days=(found["as_of"] - found["reached"]).dt.days.astype("Int64")), study)
     columns = ["ward", "ward_other", "concept", "source", "as_of", "value", "reached", "before", "days"]
-    return found[columns].sort_values(["concept", "as_of", "ward_other"], kind="stable").reset_index(drop=True)
+    lags = found[columns].sort_values(["concept", "as_of", "ward_other"], kind="stable").reset_index(drop=True)
+    return with_names(lags, study) if names else lags
 
 
-def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Root = None) -> pd.DataFrame:
+def peers(
+    ward: str,
+    *,
+    by: str = "special_wards",
+    near: float = _NEAR,
+    names: bool = False,
+    lang: str | None = None,
+    root: Root = None,
+) -> pd.DataFrame:
     """Return the municipalities that a ward may be set against, itself included.
 
     Parameters
@@ -230,15 +301,26 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
         ``population``, those with about as many residents.
     near : float
         How much larger or smaller than the ward's a population may be: 0.1 is a tenth.
+    names : bool
+        Also the names of the municipalities, in ``ward_name``; in English most keep the Japanese one.
+    lang : str, optional
+        ``ja`` or ``en``, of names.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        ``ward`` (ordered category: the code), ``prefecture`` and ``name`` (str, in Japanese) and ``population`` (int64, in
-        persons, at the newest date that the national tables give), in the order of codes. Its ``ward`` column is a group
-        for :func:`position`.
+        In the order of codes. Its ``ward`` column is a group for :func:`position`.
+
+        ==========  ================  ======================================================================================
+        column      type              meaning
+        ==========  ================  ======================================================================================
+        ward        ordered category  6-digit code of the municipality
+        prefecture  str               its prefecture, in Japanese
+        name        str               its name, in Japanese
+        population  int64             residents, in persons, at the newest date that the national tables give
+        ==========  ================  ======================================================================================
 
     Raises
     ------
@@ -259,7 +341,7 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
     check_names("peers", by, PEERS)
     if isinstance(near, bool) or not isinstance(near, int | float) or not near >= 0:
         raise BadArgument("near", near, "share")
-    study = Study.of(root)
+    study = Study.of(root, lang)
     code = _code(ward, study)
     listed = study.once(_with_population)
     own = listed.loc[listed["ward"] == code, "population"]
@@ -269,7 +351,8 @@ def peers(ward: str, *, by: str = "special_wards", near: float = _NEAR, root: Ro
         kept = listed["population"].between(float(own.iloc[0]) * (1 - near), float(own.iloc[0]) * (1 + near))
     else:
         kept = listed["ward"].isin(_members(by, code, listed["ward"]))
-    return with_codes(listed[kept].reset_index(drop=True), study)
+    rows = with_codes(listed[kept].reset_index(drop=True), study)
+    return with_names(rows, study) if names else rows
 
 
 def groups(study: Study) -> dict[str, list[str]]:
@@ -309,7 +392,12 @@ def _codes(asked: Mapping[str, Names], study: Study) -> list[str]:
     refuse_none(asked)
     if not has_national(study):
         return ward_codes(names, study.root)
-    return [_municipality(one, study) for one in listed(names)]
+    known = study.once(_municipal_codes)  # most of a long list, each of which would be looked for among all names
+    return [one if isinstance(one, str) and one in known else _municipality(one, study) for one in listed(names)]
+
+
+def _municipal_codes(study: Study) -> frozenset[str]:
+    return frozenset(municipalities(study)["ward"])
 
 
 def _municipality(name: str, study: Study) -> str:
@@ -339,13 +427,13 @@ def _opened(figures: Any, study: Study) -> _Frame:
     if isinstance(figures, pd.DataFrame):
         figures = read_back(figures)
     try:
-        opened: _Frame = nw.from_native(study.once(national_outward) if figures is None else figures)
+        found: _Frame = nw.from_native(study.once(national_outward) if figures is None else figures)
     except TypeError:
         raise WardKpiError("no_frame", found=type(figures).__name__) from None
-    missing = [name for name in _NEEDED if name not in opened.collect_schema().names()]
+    missing = [name for name in _NEEDED if name not in found.collect_schema().names()]
     if missing:
         raise WardKpiError("frame_columns", columns=", ".join(missing))
-    return opened
+    return found
 
 
 def _ranked(placed: Any, given: _Frame, study: Study, within: Groups | None) -> Any:

@@ -8,10 +8,14 @@ import pandas as pd
 
 from analysis.data.rows import frame_of
 from analysis.data.study import Study, own
+from analysis.measures.baseline_dates import decimals
 from analysis.words.era import fiscal_year_end
 
 _COUNT = "plan_indicators"
 """The concept of how many indicators a document counts."""
+_PRINTED = {"listed": _COUNT, "achieved": "plan_indicators_achieved", "missed": "plan_indicators_missed"}
+"""The concepts of the totals that a document may print of its own judgements, by what we count of them."""
+_RATE = "plan_achievement_rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,26 @@ def own_judgements(study: Study) -> pd.DataFrame:
             )
         )
     return frame_of(found, OwnCount).astype({"estimated": "Int64", "year": "Int64"})
+
+
+def printed_totals(row: OwnCount, study: Study) -> dict[str, pd.DataFrame]:
+    """Return the observations that print a document's own totals, by what is counted: those that agree with the recount.
+
+    ``listed``, ``achieved`` and ``missed`` are numbers of indicators, ``share`` the rate of those achieved in percent; what
+    the document does not print, or prints otherwise, is left out. Of the parts and the total of a concept the total is the
+    largest.
+    """
+    rows = own(study)
+    rows = rows[(rows["source"] == row.source) & rows["value"].notna()]
+    counted = {name: rows[rows["concept"] == concept] for name, concept in _PRINTED.items()}
+    found = {
+        name: of[of["value"] == of["value"].max()].tail(1)
+        for name, of in counted.items()
+        if of["value"].max() == getattr(row, name)
+    }
+    rates = rows[rows["concept"] == _RATE]
+    agree = [round(100 * row.achieved / row.listed, decimals(value)) == value for value in rates["value"]]
+    return found | ({"share": rates[agree].head(1)} if any(agree) else {})
 
 
 def judged_ahead(source: str, study: Study) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from analysis.data.frames import in_order_of
-from analysis.data.load import figures_of_themes, latest_vintage
+from analysis.data.load import entries_of_themes, latest_vintage
 from analysis.data.study import Study, own, own_of
 from analysis.data.themes import published_themes
 from analysis.measures.attainment import PLAN_IN_WORDS, progress_of
@@ -91,5 +91,5 @@ def _items(study: Study, added: set[str]) -> Iterator[list[str]]:
 def _beside_indicators(study: Study) -> pd.DataFrame:
     table = own_progress(study)
     shown = table.loc[table["status"] != PLAN_IN_WORDS, "indicator"]
-    rows = own_of(figures_of_themes(latest_vintage(study.complete), study.tables.concepts), study)
+    rows = own_of(entries_of_themes(latest_vintage(study.complete), study.tables.concepts), study)
     return rows[has_text(rows) & ~rows["superseded"] & ~rows["indicator"].isin(shown)].reset_index(drop=True)

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from itertools import permutations
-from typing import Literal
+from typing import Annotated, Literal
 
 import pandas as pd
 
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import RESULT_KINDS
-from analysis.data.national import has_national, national
+from analysis.data.national import national
+from analysis.data.national_files import has_national
 from analysis.data.rows import typed
+from analysis.data.schema import Column
 from analysis.data.study import Study, is_own
 from analysis.measures.comparing import ON_ONE_AXIS, comparability_of, grade_of, shared_concepts
 
@@ -44,16 +46,16 @@ class Rankable:
 class Ranked:
     """Between which ranks a ward stands by one yardstick, see :func:`summary`."""
 
-    theme: str
-    yardstick: str
-    ward: str
-    dates: int
-    best: int
-    worst: int
-    by_one: bool
-    indicator: str
-    source: str
-    observation: str
+    theme: Annotated[str, Column("id of the theme")]
+    yardstick: Annotated[str, Column("codebook id of the concept that ranks")]
+    ward: Annotated[str, Column("code of the ward")]
+    dates: Annotated[int, Column("number of dates at which the yardstick ranks")]
+    best: Annotated[int, Column("best rank over all dates and with one count less or more; equal figures share one")]
+    worst: Annotated[int, Column("worst rank, likewise")]
+    by_one: Annotated[bool, Column("whether that one count decides")]
+    indicator: Annotated[str, Column("ids of the indicators that rank, separated by spaces")]
+    source: Annotated[str, Column("ids of the documents used, separated by spaces")]
+    observation: Annotated[str, Column("ids of the figures, and of the counts behind them, separated by spaces")]
 
 
 @dataclass(frozen=True, slots=True)

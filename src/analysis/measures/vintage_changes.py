@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.asked import rows_asked
-from analysis.data.border import outward
+from analysis.data.border import handed
 from analysis.data.folding import fold
 from analysis.data.ids import ids
 from analysis.data.kinds import COMMITMENTS
@@ -51,10 +51,10 @@ REVISION_COLUMNS = [
     "reason_en",
     "source_from",
     "source",
-    "locator_from",
-    "locator",
     "observation_from",
     "observation",
+    "locator_from",
+    "locator",
 ]
 _SIDE = ["value", "text", "as_of", "note", "source", "locator", "observation"]
 
@@ -68,6 +68,9 @@ def revisions(
     concept: Names = None,
     indicator: Names = None,
     kind: Names = None,
+    names: bool = False,
+    detail: bool = False,
+    lang: str | None = None,
     root: Root = None,
 ) -> pd.DataFrame:
     """List what was added, changed, redated and dropped between two vintages.
@@ -82,28 +85,59 @@ def revisions(
         ``after``: until now. Without both: every ward's documents, each against the one before it.
     ward, theme, concept, indicator, kind : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
+    names : bool
+        Also the names of ward, theme and indicator, in ``ward_name`` and so on.
+    detail : bool
+        Also where both figures stand, and the caveat of the indicator.
+    lang : str, optional
+        ``ja`` or ``en``, of names and caveats.
     root : path, optional
         Folder that holds ``data``.
 
     Returns
     -------
     DataFrame
-        One row per figure that is not the same on both sides: ``ward``, ``theme`` and ``kind`` (ordered categories),
-        ``indicator`` and ``unit`` (str), ``fiscal_year`` (Int64). ``change`` (str) is
+        One row per figure that is not the same on both sides.
+
+        ================  ================  ================================================================================
+        column            type              meaning
+        ================  ================  ================================================================================
+        ward              ordered category  code of the ward
+        indicator         str               what one ward measures
+        theme             ordered category  in the order of the codebook
+        kind              ordered category  baseline, actual, estimate, planned, target; missing of a label
+        group             str               target_baseline: what a ward sets itself (baselines, milestones, targets);
+                                            result: what it reports; label: what it calls an indicator
+        change            str               changed, redated, added, dropped or relabelled, see below
+        fiscal_year_from  Int64             fiscal year of the earlier figure, of one that is redated another
+        fiscal_year       Int64             fiscal year of the later figure
+        from, to          float64           the earlier and the later figure, in unit; missing where there is none
+        difference        float64           to - from, in unit
+        unit              str               percent, procedures, ...
+        text_from         str               the earlier cell as printed
+        text_to           str               the later cell as printed
+        reason_ja         str               why, in Japanese: what footnotes and corrections say of the figure, the different
+                                            days that the two sides state, whether one side lacks the whole indicator, the
+                                            caveat of one that is relabelled; missing where nothing is printed
+        reason_en         str               the same in English
+        source_from       str               document of the earlier figure; missing where that side has none
+        source            str               document of the later figure; missing where that side has none
+        observation_from  str               id of the earlier figure, as in load_observations()
+        observation       str               id of the later figure
+        locator_from      str               with detail=True: where the earlier figure stands
+        locator           str               with detail=True: where the later figure stands
+        caveat            str               with detail=True: caveat of the indicator, in the language asked for
+        ================  ================  ================================================================================
+
+        ``change`` is
 
         - ``changed``: another value (or other words) for the same indicator, fiscal year and kind;
         - ``redated``: the same baseline, milestone or target for another fiscal year (``fiscal_year_from``);
         - ``added``: only the later side has it; ``dropped``: only the earlier side has it;
         - ``relabelled``: the indicator is called otherwise (``text_from``, ``text_to``); without kind and year.
 
-        ``from``, ``to`` and ``difference`` (float64) are in ``unit``, missing where there is no figure. Of the earlier side
-        are ``source_from``, ``locator_from`` and ``observation_from`` (str: document, place, id of the figure), of the later
-        ``source``, ``locator`` and ``observation``; missing where that side has none. ``group`` (str) is
-        ``target_baseline`` for what a ward sets itself (baselines, milestones, targets), ``result`` for what it
-        reports, ``label`` for what it calls an indicator. ``reason_ja`` and ``reason_en`` (str) are what footnotes and corrections say of the figure (of what is
-        counted only where both documents say it, and not alike), the different days that the two sides state, whether one
-        side lacks the whole indicator, and the caveat of one that is relabelled; missing where nothing is printed.
-        :func:`named` gives ``reason`` in one language.
+        Of the reason, what is counted is told only where both documents say it, and not alike. :func:`named` gives it in one
+        language, as ``reason``.
 
     Raises
     ------
@@ -122,10 +156,10 @@ def revisions(
     """
     if before is None and after is not None:
         raise BadArgument("before", None, "source_or_day", forms=DATES)
-    study = Study.of(root)
+    study = Study.of(root, lang)
     changes = revisions_of(before, after, study)
     rows = rows_asked(changes, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
-    return outward(rows, study)
+    return handed(rows, study, names=names, detail=detail)
 
 
 def revisions_of(before: str | int | dt.date | None, after: str | int | dt.date | None, study: Study) -> pd.DataFrame:

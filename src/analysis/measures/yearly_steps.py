@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ import pandas as pd
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.load import latest_vintage
 from analysis.data.rows import typed
+from analysis.data.schema import Column
 from analysis.data.study import Study
 from analysis.measures.attainment import progress_of
 from analysis.words.era import last_possible_date, year_position
@@ -29,36 +31,38 @@ STEP_COLUMNS = ["ward", "indicator", "theme", "unit", "from_year", "to_year", "y
 class Outlook:
     """A target and the yearly steps towards it, see :func:`outlook`; of a ward without any all but ``ward`` and ``reason`` is empty."""
 
-    ward: str
-    indicator: str
-    concept: str
-    theme: str
-    unit: str
-    direction: str
-    value: float | None
-    value_year: int | None
-    value_kind: str | None
-    target: float | None
-    target_year: int | None
-    target_kind: str | None
-    target_bound: str | None
-    years_left: float | None
-    required_per_year: float | None
-    steps: int | None
-    step_slowest: float | None
-    step_median: float | None
-    step_fastest: float | None
-    required_share: float | None
-    slowest_share: float | None
-    median_share: float | None
-    fastest_share: float | None
-    verdict: str
-    status: str
-    reason: str
-    source: str
-    observation: str
-    baseline_observation: str
-    target_observation: str
+    ward: Annotated[str, Column("code of the ward")]
+    indicator: Annotated[str, Column("what one ward measures; empty for a ward without open targets")]
+    concept: Annotated[str, Column("what wards share, where the definition is shared")]
+    theme: Annotated[str, Column("in the order of the codebook")]
+    unit: Annotated[str, Column("unit of value and target: percent, procedures, ...")]
+    direction: Annotated[str, Column("which way is better: higher, lower, none")]
+    value: Annotated[float | None, Column("newest result, in unit")]
+    value_year: Annotated[int | None, Column("fiscal year of the result")]
+    value_kind: Annotated[str | None, Column("actual or estimate")]
+    target: Annotated[float | None, Column("target, in unit")]
+    target_year: Annotated[int | None, Column("fiscal year of the target")]
+    target_kind: Annotated[str | None, Column("target, or planned for a milestone")]
+    target_bound: Annotated[str | None, Column("the bound that the target is printed with: at_least, at_most, ...")]
+    years_left: Annotated[float | None, Column("years from the result to the target's year")]
+    required_per_year: Annotated[float | None, Column("step needed, in unit a year; missing once the target is met")]
+    steps: Annotated[int | None, Column("how many steps between results there are")]
+    step_slowest: Annotated[float | None, Column("least progress towards the target so far, in unit a year")]
+    step_median: Annotated[float | None, Column("median step so far, in unit a year")]
+    step_fastest: Annotated[float | None, Column("most progress towards the target so far, in unit a year")]
+    required_share: Annotated[float | None, Column("the needed step as a share of the way from baseline to target")]
+    slowest_share: Annotated[float | None, Column("step_slowest as such a share")]
+    median_share: Annotated[float | None, Column("step_median as such a share")]
+    fastest_share: Annotated[float | None, Column("step_fastest as such a share")]
+    verdict: Annotated[
+        str, Column("faster_than_ever, within_range, slower_than_ever, at_target_level, undefined, or a status")
+    ]
+    status: Annotated[str, Column("status of progress()")]
+    reason: Annotated[str, Column("why a measure is missing, or why a ward has no open target")]
+    source: Annotated[str, Column("ids of the documents used, separated by spaces")]
+    observation: Annotated[str, Column("id of the observation that is the result, as in load_observations()")]
+    baseline_observation: Annotated[str, Column("id of the observation that is the baseline")]
+    target_observation: Annotated[str, Column("id of the observation that is the target")]
 
 
 OUTLOOK_COLUMNS = [column.name for column in fields(Outlook)]

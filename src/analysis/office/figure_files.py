@@ -14,8 +14,8 @@ from PIL import Image
 from analysis.data.border import with_names
 from analysis.data.load import Root
 from analysis.data.paths import working_folder
-from analysis.data.references import cite
-from analysis.data.writing import write_files
+from analysis.data.references import citation
+from analysis.data.writing import check_place, is_reserved, write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, KpiFigure, cited
 from analysis.office.csv_safety import csv_bytes
@@ -105,12 +105,13 @@ def export(
     """
     if not isinstance(figure, KpiFigure):
         raise BadArgument("figure", figure, "figure")
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or is_reserved(name):
         raise BadArgument("name", name, "file_name")
-    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang, with_citation=True)
     target = Path(folder) if folder is not None else working_folder(root) / "build" / "export"
+    check_place(target)
+    picture = draw(figure, name, lang=lang or figure.ward_kpi.lang, with_citation=True)
     contents = {target / file: content for file, content in picture.files.items()}
-    existing = [path for path in contents if path.exists()]
+    existing = [path for path in contents if os.path.lexists(path)]
     if existing and not force:
         raise WardKpiError("exists", path=existing[0])
     write_files(contents)
@@ -128,7 +129,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False
         figure = _redraw(figure.ward_kpi, lang=lang, mono=False)
     variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True)}
     info = figure.ward_kpi
-    beneath = cited(figure, cite(figure).lines, name) if with_citation else ()
+    beneath = cited(figure, citation(figure).lines, name) if with_citation else ()
     files = {
         f"{name}{variant}.{kind}": style.render(one, kind, dpi=DPI, title=info.title, alt=info.alt, beneath=beneath)
         for variant, one in variants.items()

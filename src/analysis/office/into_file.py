@@ -12,7 +12,7 @@ from PIL import Image
 
 from analysis.data.load import check_names
 from analysis.data.study import Study
-from analysis.data.writing import write_files
+from analysis.data.writing import check_place, write_files
 from analysis.office import ooxml
 from analysis.office.committee_paper import figure_name
 from analysis.office.figure_files import Picture
@@ -58,7 +58,8 @@ def put_into(
     check_names("figure", [figure], asked)
     pack = read_pack(study, wards=wards, themes=themes, years=years, mono=mono, templates=[file])
     target = Path(output) if output is not None else file.with_name(f"{file.stem}-{figure}{ending}")
-    if target.exists() and not force:
+    check_place(target.parent)
+    if os.path.lexists(target) and not force:
         raise WardKpiError("exists", path=target)
     picture = draw_picture(asked[figure], pack)
     write = _one_more_slide if ending == ".pptx" else _one_more_picture

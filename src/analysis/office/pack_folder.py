@@ -18,7 +18,7 @@ from analysis.data.load import check_names
 from analysis.data.paths import refuse_imported
 from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
-from analysis.data.writing import MANIFEST, as_manifest, check_own, is_free, write_folders
+from analysis.data.writing import MANIFEST, as_manifest, check_own, write_folders
 from analysis.drawing import style
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
@@ -71,13 +71,14 @@ def write_pack(
     """Write slides.pptx, paper.docx, data.xlsx, charts.pdf, charts/ and manifest.json to ``output``.
 
     ``options`` are those of :func:`analysis.office.pack_options.read_pack`; what nobody says is a blank to be filled in.
-    ``force`` lets an existing pack be replaced; other files of the folder stay. ``figures`` are names in
-    :data:`analysis.FIGURES`; without it all are drawn that a committee may be shown.
+    A pack that stands there is replaced. ``force`` adds to a folder of other files, which stay, and overwrites what was
+    changed since it was written. ``figures`` are names in :data:`analysis.FIGURES`; without it all are drawn that a
+    committee may be shown.
 
     Raises
     ------
     WardKpiError
-        If an option cannot be used, the folder exists and is not empty (without ``force``) or cannot be written;
+        If an option cannot be used, or the folder cannot be written or (without ``force``) holds what we did not write;
         nothing is written then.
     """
     study = Study.of(root, lang)
@@ -85,9 +86,7 @@ def write_pack(
     target = Path(output) if output is not None else study.root / DEFAULT_OUTPUT
     names = list(figures) or shown_by_default(study)
     check_names("figure", names, (one.name for one in questions(study)))
-    check_own(target, force=True)
-    if not force and not is_free(target):
-        raise WardKpiError("exists", path=target)
+    check_own(target, force=force)
     refuse_imported(study.root)
     contents, drawn = build(pack, names)
     write_folders({target: contents}, force=force)

@@ -47,7 +47,9 @@ _LINE = TEXT_SIZE * 1.4 / 72 * 25.4
 _FIGURE = _LINE + 1
 """Millimetres that the figure on a bar takes above it."""
 _WHITE, _GRID = rgb(WHITE), rgb(GRID)
-_PLOT_TOP, _PLOT_HEIGHT = 0.2, 0.66
+_PLOT_LEFT, _PLOT_TOP, _PLOT_HEIGHT = 0.115, 0.2, 0.66
+_LEAST_ROOM, _BESIDE_END = 0.24, 5.0
+"""Of a chart's width, beside its lines; millimetres between a line's end and its name, and between that and the frame."""
 _DAY_ZERO = dt.date(1899, 12, 30)
 """Dates of charts are counted in days from it."""
 _NAMES_WIDTH = 0.36
@@ -192,7 +194,10 @@ def _lines(deck: Deck, slide: Any, box: Box, panel: Lines) -> Any:
     for series, line, shift in zip(chart.plots[0].series, panel.lines, shifts, strict=True):
         _set_line(deck, series, line, many=panel.many)
         _label_end(series, max(place for place, value in enumerate(line.values) if value is not None), shift)
-    _place_plot(chart, {"x": 0.115, "y": _PLOT_TOP, "w": 0.645, "h": _PLOT_HEIGHT})  # names have room at the right
+    size = _SIZE_OF_MANY if panel.many else TEXT_SIZE
+    names = max(ooxml.text_width(f"{line.style.name} {line.figures[-1]:,}%", size) for line in panel.lines)
+    room = max(_LEAST_ROOM, (names * 25.4 + _BESIDE_END) / box.width)  # for the names at the right
+    _place_plot(chart, {"x": _PLOT_LEFT, "y": _PLOT_TOP, "w": 1 - _PLOT_LEFT - room, "h": _PLOT_HEIGHT})
     if panel.many:
         chart.font.size = Pt(_SIZE_OF_MANY)
     return frame

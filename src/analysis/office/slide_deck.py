@@ -37,9 +37,10 @@ def rgb(colour: str) -> RGBColor:
 
 
 INK, QUIET, HEAD = rgb(marks.INK), rgb(marks.QUIET), rgb(marks.SHADE)
-LEADING = 1.3
+LEADING, _CELL_LEADING = 1.3, 1.2
+"""Height of a line as a share of its size, and of one in a table, whose rules part the lines besides."""
 _INCH = 25.4
-_CELL_TOP, _CELL_BOTTOM = 0.2, 1.4
+_CELL_TOP, _CELL_BOTTOM = 0.2, 1.0
 """Millimetres; less above a cell's text, for lines of a set height have their room above their letters."""
 _CELL_SIDE = 1.2
 _PADDING = 2.0
@@ -92,10 +93,15 @@ def wrapped_height(text: str, size: float, width: float) -> float:
     return lines * size * LEADING / 72 * _INCH
 
 
-def flowing_height(text: str, size: float, width: float) -> float:
-    """Return the height in mm of ``text`` at ``size`` points that flows in a column or cell ``width`` mm wide."""
+def flowing_height(text: str, size: float, width: float, leading: float = LEADING) -> float:
+    """Return the height in mm of ``text`` at ``size`` points that flows in a column ``width`` mm wide."""
     lines = sum(ooxml.flowing_lines(part, size, width / _INCH) for part in text.split("\n"))
-    return lines * size * LEADING / 72 * _INCH
+    return lines * size * leading / 72 * _INCH
+
+
+def cell_height(text: str, size: float, width: float) -> float:
+    """Return the height in mm of a table's cell with ``text`` at ``size`` points in a column ``width`` mm wide."""
+    return flowing_height(text, size, width - 2 * _CELL_SIDE, _CELL_LEADING) + _CELL_TOP + _CELL_BOTTOM
 
 
 def fitting_size(texts: Sequence[str], box: Box, sizes: Sequence[float]) -> float | None:
@@ -118,6 +124,10 @@ def table_pages(rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float]
             return size, [list(range(1, len(rows)))]
     heights = [_row_height(row, widths, PARTED_SIZE) for row in rows]
     fewest = len(_filled(heights, box.height))
+    count = len(rows) - 1
+    even = [list(range(1 + count * page // fewest, 1 + count * (page + 1) // fewest)) for page in range(fewest)]
+    if all(heights[0] + sum(heights[place] for place in page) <= box.height for page in even):
+        return PARTED_SIZE, even  # rows that belong together, as many of each, mostly stay together
     tries = (_filled(heights, box.height * share) for share in _FILLED)
     return PARTED_SIZE, next(pages for pages in tries if len(pages) == fewest)
 
@@ -308,7 +318,7 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> f
     """Return the height in millimetres of a row of a table whose columns are ``widths`` mm wide."""
     last = len(cells) - 1
     texts = zip(cells, [*widths[:last], sum(widths[last:])], strict=True)
-    return max(flowing_height(cell, size, width - 2 * _CELL_SIDE) for cell, width in texts) + _CELL_TOP + _CELL_BOTTOM
+    return max(cell_height(cell, size, width) for cell, width in texts)
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
@@ -320,7 +330,7 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
         cell.fill.fore_color.rgb = HEAD
     _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
     for paragraph in cell.text_frame.paragraphs:  # as high as measured, whichever font stands in where ours is missing
-        paragraph.line_spacing = Pt(size * LEADING)
+        paragraph.line_spacing = Pt(size * _CELL_LEADING)
 
 
 def _broken(line: Line, width: float) -> Line:

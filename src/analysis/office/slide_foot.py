@@ -53,7 +53,7 @@ def _under(shown: Slide, foot: Foot, study: Study) -> list[str]:
     documents = sources_of(shown, study)
     if not documents:
         return []
-    notes = [] if shown.rows is None else _caveats(shown.rows, study)
+    notes = [] if shown.rows is None else sorted(_caveats(shown.rows, study), key=len)  # so that more have room
     return _fitting(notes[:_MOST_CAVEATS] if shown.caveats else [], documents, len(notes), foot, study)
 
 

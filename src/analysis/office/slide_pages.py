@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.data.study import Study
 from analysis.office import ooxml
+from analysis.office.column_widths import lowest
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import (
     LEAST_SIZE,
@@ -17,6 +18,7 @@ from analysis.office.slide_deck import (
     Box,
     Deck,
     Line,
+    cell_height,
     fitting_size,
     table_pages,
     wrapped_height,
@@ -72,12 +74,15 @@ class _Layout(NamedTuple):
 
 
 def _laid_out(deck: Deck, shown: Slide, table: Table, study: Study) -> _Layout:
-    """Return how a table stands above its sources; if it takes several slides, above the titles of its sources alone."""
+    """Return how a table stands above its sources.
+
+    If it takes several slides it stands above the titles of its sources alone, with its columns as wide as its texts ask.
+    """
     rows = [table.header, *table.body]
-    for by_title in (False, True):
+    for by_title, fitted in ((False, False), (True, False), (True, True)):
         foot = low_foot(deck, shown, study, by_title=by_title)
         box = deck.content._replace(height=foot.box.top - _ABOVE_FOOT - deck.content.top)
-        shares = _shares(table, box)
+        shares = _shares(table, box, fitted=fitted)
         size, pages = table_pages(rows, box, shares)
         if len(pages) == 1:
             break
@@ -95,15 +100,22 @@ def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
         _finish(deck, slide, _page(shown, table, [place - 1 for place in places]), layout.foot, study)
 
 
-def _shares(table: Table, box: Box) -> Sequence[float]:
-    """Return the widths of a table's columns: with room for Latin words, and one for its longest text if that must not break."""
+def _shares(table: Table, box: Box, *, fitted: bool) -> Sequence[float]:
+    """Return the widths of a table's columns: with room for Latin words, and one for its longest text if that must not break.
+
+    Those that are ``fitted`` make the table as low as it can be.
+    """
     rows = [table.header, *table.body]
     widths = [box.width * share / sum(table.shares) for share in table.shares]
-    for column, words in enumerate(_words_of(rows, len(widths))):
-        widths[column] = max(widths[column], _cell_width(words))
+    least = [_cell_width(words) for words in _words_of(rows, len(widths))]
+    widths = [max(pair) for pair in zip(widths, least, strict=True)]
     whole = table.only_when_parted and len(table_pages(rows, box, widths)[1]) == 1
     if table.unbroken and not whole:
-        widths[table.unbroken_in] = max(widths[table.unbroken_in], _cell_width(table.unbroken))
+        least[table.unbroken_in] = max(least[table.unbroken_in], _cell_width(table.unbroken))
+        widths[table.unbroken_in] = max(widths[table.unbroken_in], least[table.unbroken_in])
+    if fitted:
+        within = [width * box.width / sum(widths) for width in widths]
+        return lowest(rows, within, least, lambda text, width: cell_height(text, PARTED_SIZE, width))
     return widths
 
 

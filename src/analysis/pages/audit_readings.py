@@ -10,15 +10,16 @@ import pandas as pd
 from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, crosscheck_of
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import CONSISTENCY_COLUMNS, consistency_of
-from analysis.data.border import rows_given, typed_like
+from analysis.data.border import ON_REQUEST, rows_given, typed_like
 from analysis.data.citation import own_figures_line
 from analysis.data.frames import joined_ids
-from analysis.data.ids import observation_id
+from analysis.data.ids import ids, observation_id
 from analysis.data.load import Names, Root
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import Part
 from analysis.measures.commitments import JUDGEMENT_COLUMNS, Judgement, judgements_of
+from analysis.measures.given_back import derived_changed
 from analysis.measures.vintage_changes import REVISION_COLUMNS, revisions_of
 from analysis.pages.notebook_display import Conclusions
 from analysis.questions._reading import NONE, Cell, Head, ReadingTable, narrowed, reading, titled
@@ -82,7 +83,7 @@ def revisions_table(
     'What changed between documents'
     """
     study = Study.of(root, lang)
-    table = revisions_of(None, None, study) if rows is None else rows_given(rows, REVISION_COLUMNS, study)
+    table = revisions_of(None, None, study) if rows is None else rows_given(rows, _needed(REVISION_COLUMNS), study)
     table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     names = study.names
     records = [
@@ -112,8 +113,7 @@ def _side(row: _Row, which: str, study: Study) -> Cell:
     year = row[f"fiscal_year{which}"]
     if not known(year):
         return Cell(text)
-    shown = _at(row[f"locator{which}"], row, year, study)
-    return Cell(f"{study.names.year(year)} {text}", shown)
+    return Cell(f"{study.names.year(year)} {text}", _shown(row[f"observation{which}"], study))
 
 
 def _difference(row: _Row, study: Study) -> str:
@@ -212,7 +212,7 @@ def consistency_table(
     'What documents state, recomputed'
     """
     study = Study.of(root, lang)
-    table = consistency_of(study) if rows is None else rows_given(rows, CONSISTENCY_COLUMNS, study)
+    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
     table = narrowed(table, name, study, ward=ward)
     records = [
         {
@@ -257,7 +257,7 @@ def consistency_summary_table(
     'What documents state, recomputed, by document'
     """
     study = Study.of(root, lang)
-    table = consistency_of(study) if rows is None else rows_given(rows, CONSISTENCY_COLUMNS, study)
+    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
     table = narrowed(table, name, study, ward=ward)
     records = [
         {
@@ -302,13 +302,13 @@ def crosscheck_table(
     Examples
     --------
     >>> import analysis
-    >>> analysis.crosscheck_table(lang="en").reading.title
-    "The wards' card rates and the ministry's series"
+    >>> analysis.crosscheck_table(lang="en").reading.title  # doctest: +ELLIPSIS
+    "The ...' card rates and the ministry's series"
     """
     study = Study.of(root, lang)
     names = study.names
     whole = crosscheck_of(study, None)
-    table = whole if rows is None else typed_like(rows_given(rows, CROSSCHECK_COLUMNS, study), whole)
+    table = whole if rows is None else typed_like(rows_given(rows, _needed(CROSSCHECK_COLUMNS), study), whole)
     table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     dates = study.tables.sources.set_index("source")["published_stated"]
     records = [
@@ -316,9 +316,7 @@ def crosscheck_table(
             "ward": Cell(names.ward(row["ward"])),
             "document": Cell(stated_date(dates[row["source"]], study.lang)),
             "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][study.lang]}"),
-            "published": Cell(
-                names.figure(row["value"], row["unit"]), _at(row["locator"], row, row["fiscal_year"], study)
-            ),
+            "published": Cell(names.figure(row["value"], row["unit"]), _shown(row["observation"], study)),
             "stated_date": Cell(format_date(row["stated_date"].date(), study.lang) + _assumed(row, study.lang)),
             "match": Cell(_match(row, study)),
             "days": Cell(str(row["days"]) if known(row["days"]) else NONE),
@@ -497,17 +495,18 @@ def _dating(row: _Row, study: Study) -> dict[str, str]:
 # --- which observations a cell shows, and how the tables are laid out ------------------------------------------------
 
 
-def _at(locator: str, row: _Row, fiscal_year: int, study: Study) -> tuple[str, ...]:
-    """Return the id of the observation that stands at a place of a document."""
-    found = study.once(_by_place).get((locator, row["indicator"], int(fiscal_year), row["kind"]))
-    return (found,) if found else ()
+def _needed(columns: Sequence[str]) -> list[str]:
+    """Return the columns that rows given back must have: those that stand there without being asked for."""
+    return [name for name in columns if name not in ON_REQUEST]
 
 
-def _by_place(study: Study) -> dict[tuple[str, str, int, str], str]:
-    return {
-        (row["locator"], row["indicator"], row["fiscal_year"], row["kind"]): observation_id(row)
-        for row in study.published.to_dict("records")
-    }
+def _shown(observation: object, study: Study) -> tuple[str, ...]:
+    """Return the id of an observation that a cell shows, where the data holds it."""
+    return (str(observation),) if observation in study.once(_known) else ()
+
+
+def _known(study: Study) -> set[str]:
+    return {*ids(study.published)}
 
 
 def _by_document(study: Study) -> dict[tuple[str, str, int, str | None], list[tuple[str, float]]]:
@@ -533,6 +532,6 @@ def _laid_out(
         for column in _HEADS[heads].split()
     ]
     title = titled(title, f"pages.audit.title.{heads}", study)
-    remarks = own_figures_line(rows, study)
+    remarks = own_figures_line(rows, study, derived_changed(rows, study))
     about = rows[["source"]]
     return ReadingTable(reading(records, columns, about, study, name=name, title=title, remarks=remarks), rows)

@@ -80,7 +80,7 @@ def conclusions(*figures: KpiFigure | str, lang: str | None = None, root: Root =
     --------
     >>> import analysis
     >>> print(analysis.conclusions("comparability_matrix", lang="en").sentences[-1])  # doctest: +ELLIPSIS
-    In 20 themes, national sources measure two wards or more in figures under one definition ...
+    In 20 themes, national sources measure two ... or more in figures under one definition ...
     """
     found = [sentence for figure in figures for sentence in _findings(figure, lang, root)]
     return Conclusions(list(dict.fromkeys(found)))
@@ -96,4 +96,4 @@ def _findings(figure: KpiFigure | str, lang: str | None, root: Root) -> list[str
         raise BadArgument("figures", figure, "figure_or_name")
     info = figure.ward_kpi
     study = (info.study if root is None else Study.of(root, info.lang)).in_language(lang or info.lang)
-    return [*info.question.sentences(info.plain, study), *own_figures_line(info.plain, study)]
+    return [*info.question.sentences(info.plain, study), *own_figures_line(info.plain, study, info.derived_changed)]

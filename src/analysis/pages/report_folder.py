@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from analysis.data import schema
 from analysis.data.paths import refuse_imported
 from analysis.data.study import Study
-from analysis.data.writing import check_own, write_folders
+from analysis.data.writing import check_own, is_own, write_folders
 from analysis.measures.attainment import progress
 from analysis.pages import notebook_runs
 from analysis.pages.left_out_figures import sentence
@@ -68,6 +68,10 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     asked = questions(study)
     runs = len(notebook_runs.notebook_paths(folder)) * len(LANGUAGES)
     display = Display(2 + runs + len(asked), lang)
+    if target.absolute() != folder / "build" and not any(
+        is_own(target / name) for name in FOLDERS
+    ):  # build/ holds what other commands write, too
+        check_own(target, force=force)
     for name in FOLDERS:
         check_own(target / name, force=force)
     clean.check(folder)

@@ -7,11 +7,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from analysis.data.load import check_names
-from analysis.data.study import Study
 from analysis.words.arguments import answering
 
 if TYPE_CHECKING:
+    from analysis.data.study import Study
     from analysis.questions._question import Draw, Question
 
 NAMES: tuple[str, ...] = (
@@ -59,6 +58,8 @@ class Figures(Mapping[str, "Draw"]):
 
     def __getitem__(self, name: str) -> Draw:
         """Return a function that draws; raise UnknownName, which is a KeyError, where there is none of the name."""
+        from analysis.data.load import check_names
+
         found = self._all()
         check_names("figure", name, found)
         return found[name]
@@ -73,6 +74,7 @@ class Figures(Mapping[str, "Draw"]):
 
     @staticmethod
     def _all() -> dict[str, Draw]:
+        from analysis.data.study import Study
         from analysis.questions._question import public
 
         return {one.name: answering(public(one)) for one in questions(Study.of())}

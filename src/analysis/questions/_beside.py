@@ -23,7 +23,7 @@ _MOST_NAMED = 3
 """Of the entries that a caveat is about, so many are named."""
 
 
-_NO_ACTIONS = ("repeated", "named")
+_NO_ACTIONS = ("repeated", "named", "reason")
 """Scopes of what a document only names, or lists a second time: counted apart from the actions that it plans."""
 
 

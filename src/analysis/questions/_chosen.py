@@ -7,10 +7,21 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.border import NEEDED, check_known, observations_given, rows_given, table_of, typed_like, with_details
+from analysis.data.border import (
+    DETAILS,
+    NEEDED,
+    check_known,
+    observations_given,
+    rows_given,
+    table_of,
+    typed_like,
+    with_details,
+)
 from analysis.data.coverage import with_every_ward
-from analysis.data.load import Names, listed, refuse_none, theme_ids, ward_codes
+from analysis.data.ids import ids
+from analysis.data.load import Names, latest_vintage, listed, refuse_none, theme_ids, ward_codes
 from analysis.data.loaders import Years, years_of
+from analysis.data.schema import OBSERVATIONS
 from analysis.data.study import Study
 from analysis.measures.absence import beside_absence
 from analysis.words.errors import WardKpiError
@@ -37,30 +48,50 @@ class Choice(NamedTuple):
     indicator: Names = None
 
 
-def rows_of(frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: Study) -> pd.DataFrame:
+def rows_of(
+    frame: pd.DataFrame, table: Callable[[Study], pd.DataFrame], study: Study, *, every_vintage: bool = False
+) -> pd.DataFrame:
     """Return the rows of a figure that a caller's frame is, or that are made of it where it holds observations.
 
-    Observations are of the wards and themes among them: what a caller leaves out is not told as absent.
+    Observations are of the wards and themes among them: what a caller leaves out is not told as absent. With
+    ``every_vintage``, what older documents say of them is looked up where the frame holds each figure once.
 
     Raises
     ------
     WardKpiError
         If a column is missing; it is named.
     """
-    columns = [str(name) for name in study.once(table)]
+    own = study.once(table)
+    columns, details = ([str(name) for name in own if (name in DETAILS) is given] for given in (False, True))
     frame = table_of(frame)
     lacking = [name for name in columns if name not in frame]
     if not lacking or len(lacking) <= sum(name not in frame for name in NEEDED):
-        rows = typed_like(rows_given(frame, columns, study), study.once(table))
-        rows = with_details(rows, study) if "note" in rows else rows  # which may be in another language
+        rows = typed_like(rows_given(frame, columns, study), own)
+        if details:  # which a frame may have left out, or have in another language
+            rows = with_details(rows, study)
+            rows = rows.assign(**{name: "" for name in details if name not in rows})
         return rows.drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
+    if every_vintage and len(latest_vintage(observations)) == len(observations):
+        observations = _with_older_vintages(observations, study)
     rows = table(study.given(observations))
     for column in ("ward", "ward_a", "ward_b", "theme", "concept"):
         if column in rows:
             held = {*observations["ward" if column in _WARDS else column], ""}
             rows = rows[rows[column].isin(held)]
     return rows.reset_index(drop=True)
+
+
+def _with_older_vintages(observations: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return observations with what older documents than their newest one say of their indicators, of the same kinds."""
+    newest = observations.groupby("indicator")["published"].max()
+    older = study.published
+    older = older[older["published"] < older["indicator"].map(newest)]
+    older = older[older["kind"].isin(observations["kind"])]
+    held = set(ids(observations))
+    older = older[[one not in held for one in ids(older)]]
+    both = pd.concat([observations, older.astype({"fiscal_year": "Int64"})], ignore_index=True)
+    return both.sort_values([*OBSERVATIONS.key], kind="stable", ignore_index=True)
 
 
 def observations_of(frame: pd.DataFrame | None, years: Years, figure: str, study: Study) -> pd.DataFrame:

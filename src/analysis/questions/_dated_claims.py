@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import PUBLISHED, REFERENCE
+from analysis.data.locators import is_computed
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.questions._phrases import and_more, when
@@ -144,7 +146,9 @@ def _who(same: pd.DataFrame, study: Study) -> Text:
 
 
 def _figure(rows: pd.DataFrame) -> Number:
-    return Number(float(rows["value"].iloc[0]), str(rows["unit"].iloc[0]), ids(rows))
+    summed = "locator" in rows and is_computed(str(rows["locator"].iloc[0]))
+    how: Literal["derived", "stated"] = "derived" if summed else "stated"
+    return Number(float(rows["value"].iloc[0]), str(rows["unit"].iloc[0]), ids(rows), how)
 
 
 def _date(day: pd.Timestamp) -> Date:

@@ -29,7 +29,7 @@ from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
 from analysis.questions._question import Claim, count
 from analysis.words.labels import VERDICTS
-from analysis.words.say import Listed, Name, Number, Said, Text, Year, text, wards
+from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, text, wards
 
 PARTS: tuple[Part, ...] = ("baseline", "target", "value")
 """What progress is derived from."""
@@ -142,7 +142,18 @@ def statuses_of(judged: pd.DataFrame, study: Study) -> Text:
         if name in counts
     ]
     ward = wards(str(judged["ward"].iloc[0]))
-    return text("kpi.of_ward", ward=ward, judged=count(len(judged), of), statuses=Listed(tuple(said), together=True))
+    about: dict[str, Said] = {"judged": count(len(judged), of), "statuses": Listed(tuple(said), together=True)}
+    return text("kpi.of_ward", ward=ward, by=basis_of(judged), **about)
+
+
+def basis_of(rows: pd.DataFrame, key: str = "kpi.by") -> Said:
+    """Say of which years and kinds the newest figures are, without which counts of several wards look alike; nothing of none."""
+    figures = rows[rows["value"].notna()]
+    if figures.empty:
+        return ""
+    kinds = [kind for kind in RESULT_KINDS if kind in set(figures["value_kind"])]
+    years = (Year(int(end), short=False) for end in (figures["value_year"].min(), figures["value_year"].max()))
+    return text(key, years=Span(*years), kinds=text(f"kpi.by_kinds.{kinds[0] if len(kinds) == 1 else 'both'}"))
 
 
 def own_verdicts(rows: pd.DataFrame, key: str = "scorecard.own_verdicts") -> Said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, RESULT_KINDS
 from analysis.data.load import current_commitments
 from analysis.data.marks import WardStyle
 from analysis.data.rows import typed
-from analysis.data.schema import YearlyFigure
+from analysis.data.schema import Column, Observation, YearlyFigure
 from analysis.data.study import Study, by_publication, own, own_of
 from analysis.drawing import indicator_panel, panel_grid
 from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
@@ -28,12 +28,20 @@ from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text,
 from analysis.measures.totals import additions, implied_starts
 from analysis.questions._absence import counted_by, reason, why
 from analysis.questions._order import in_order
+from analysis.questions._phrases import as_called
 from analysis.questions._question import count
 from analysis.words.say import Date, Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import number
 
 _SMALLEST_ROUND = 10_000
 """Smaller numbers are written out on an axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlottedFigure(Observation):
+    """A row of :func:`of_theme`; of a ward without any, all but ``ward``, ``theme``, ``source`` and ``origin`` is empty."""
+
+    origin: Annotated[str, Column("published, derived (from a total and what it adds), or absent (a ward without any)")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,11 @@ def newest_apart(concept: str, rows: pd.DataFrame, study: Study) -> Text | None:
         )
         for row, one in zip(typed(newest, YearlyFigure), ids(newest), strict=True)
     ]
-    return text("over_years.newest_apart", concept=Name("concept", (concept,)), figures=Listed(tuple(figures)))
+    return text(
+        "over_years.newest_apart",
+        concept=as_called(concept, tuple(newest["ward"]), study),
+        figures=Listed(tuple(figures)),
+    )
 
 
 def standings_of(rows: pd.DataFrame, study: Study) -> pd.Series[str]:

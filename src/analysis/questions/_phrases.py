@@ -8,10 +8,25 @@ from functools import reduce
 import pandas as pd
 
 from analysis.data.ids import ids
-from analysis.data.study import Study
+from analysis.data.study import Study, own
 from analysis.measures.rankings import order_changes
 from analysis.questions._question import FEW
-from analysis.words.say import Date, Listed, Number, Said, Text, text, wards
+from analysis.words.say import Date, Listed, Name, Number, Said, Text, text, wards
+
+
+def as_called(concept: str, codes: Sequence[str], study: Study) -> Said:
+    """Return what the wards' own documents are said to give of a concept: the names of their indicators, be these two at most.
+
+    What one ward calls otherwise than another, or than a national series, is not told under the other's name.
+    """
+    rows = own(study.whole)
+    rows = rows[(rows["concept"] == concept) & rows["ward"].isin(list(codes)) & rows["value"].notna()]
+    rows = rows.sort_values("ward", key=lambda wards: wards.map(study.wards.index), kind="stable")
+    names = {study.names.indicator(one): Name("indicator", (one,)) for one in dict.fromkeys(rows["indicator"])}
+    if len(names) > 2 or not names:
+        return Name("concept", (concept,))
+    first, *others = names.values()
+    return text("phrase.called", first=first, other=others[0]) if others else first
 
 
 def when(rows: pd.DataFrame) -> Said:

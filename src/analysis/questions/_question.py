@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, Protocol
 
 import pandas as pd
 
 from analysis.data.border import observations_given
 from analysis.data.citation import caveat_lines, own_figures_line, source_lines
+from analysis.data.column_texts import with_plotted_columns
 from analysis.data.load import Names, Root
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
+from analysis.measures.given_back import derived_changed
 from analysis.questions._chosen import Choice, chosen, observations_of, only_ward, rows_of, said_choice, with_wards_of
 from analysis.words.errors import BadArgument, FigureError, NoFigureData
 from analysis.words.say import Name, Number, Text, say
@@ -74,6 +76,7 @@ class Question:
     table: Callable[[Study], pd.DataFrame]
     claims: Callable[[pd.DataFrame, Study], list[Claim]]
     figure: Callable[[pd.DataFrame, Study, Ink], KpiFigure]
+    row: type  # a typed row whose fields are the columns of its table, each with what it means
     theme: str = ""  # id of the theme that it is about; empty for all
     doc: str = field(default="", compare=False)  # the question, as a reader would ask it
     most_wards: int = MOST_WARDS  # more cannot be read on one page
@@ -81,7 +84,7 @@ class Question:
     every_ward: bool = (
         False  # whether each theme of its table has a row for every ward, an empty one where there is nothing
     )
-    every_vintage: bool = False  # whether it sets vintages against each other, which a frame of current figures lacks
+    every_vintage: bool = False  # whether it sets vintages against each other: of current figures it looks up the older
     # of rows like its own, as a wider table has them, those that it is about
     among: Callable[[pd.DataFrame, Study], pd.DataFrame] | None = field(default=None, compare=False)
     year: str = ""  # the column that years choose by, where it is not the year of a figure or of a newest result
@@ -142,7 +145,7 @@ class Question:
         ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``; without ``has_caveats``
         those of the indicators are left out.
         """
-        title = ink.title or claims[0].title(study)
+        title, changed = ink.title or claims[0].title(study), derived_changed(rows, study)
         sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
         return FigureInfo(
             name=self.name,
@@ -152,10 +155,11 @@ class Question:
             plain=rows.reset_index(drop=True),
             alt=study.names.sentences(sentences),
             sources=tuple(source_lines(rows, study)),
-            caveats=(*own_figures_line(rows, study), *(caveat_lines(rows, study) if has_caveats else ())),
+            caveats=(*own_figures_line(rows, study, changed), *(caveat_lines(rows, study) if has_caveats else ())),
             study=study,
             question=self,
             ink=ink,
+            derived_changed=changed,
         )
 
 
@@ -180,55 +184,67 @@ class Draw(Protocol):
         ...
 
 
-PARAMETERS = """
+_DOC = """{doc}
 
 Parameters
 ----------
-rows : DataFrame, optional
+{first}rows : DataFrame, optional
     What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, or the rows of such a
     figure. What they leave out is said to be not in the rows given, never to be absent. Without it the whole data: also
     older vintages and what is of no single year, which observations hold with ``vintage="all"`` and ``complete=True``.
-ward : str or iterable of str, optional
-    Draw only these wards (code, slug or name); areas for reference stay.
+ward, {choice} : str or iterable of str, optional
+    Draw only these, by id or name (a ward by its code, too); areas for reference stay.
 years : int, str or iterable, optional
-    Draw only figures of these fiscal years: 2022, ``"R4"``, ``"令和4年度"``; of several each that is named and none between, so
-    ``[2022, 2024]`` are two and ``range(2022, 2025)`` three; of progress, whose newest result is of them, of an outlook,
-    whose target is. What tells no year, as a grade or a range of ranks, is made of the figures of these years. A ward that
-    they leave nothing of stays, and is said to be not in the rows given.
-theme, concept, indicator : str or iterable of str, optional
-    Draw only these; a theme by its id or its name in either language.
+    Draw only figures of these fiscal years: 2022, ``"R4"``, or each of several, as in ``range(2022, 2025)``; of progress,
+    whose newest result is of them, of an outlook, whose target is. What tells no year, as a grade or a range of ranks, is
+    made of the figures of these years. A ward that they leave nothing of stays, and is said to be not in the rows given.
 title : str, optional
     What stands above it in the place of what its rows say.
-lang : str, optional
-    ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
-mono : bool
-    Greys and hatches instead of colours.
-root : path, optional
-    Folder that holds ``data``.
+lang, mono, root : str, bool, path, optional
+    ``ja`` or ``en``, else that of :func:`set_language`; greys and hatches for colours; the folder that holds ``data``.
 
 Returns
 -------
 KpiFigure
-    The figure, which shows itself in a notebook and knows what it shows (``ward_kpi``: title, rows, sources, caveats).
+    Shows itself in a notebook. Its ``ward_kpi`` has ``title``, ``sources``, ``caveats`` and ``rows``, the DataFrame drawn:
+
+    {columns}
 
 Raises
 ------
-NoFigureData
-    If there is nothing to draw; of what was chosen it says what left nothing.
-FigureError
-    If there are more wards than a page can show.
-UnknownName
-    If there is no such ward, theme, concept or indicator.
-WardKpiError
-    If a column is missing in ``rows``, or the rows of this figure cannot be chosen by an argument.
+NoFigureData, FigureError
+    If there is nothing to draw (it says what left nothing), or more wards than a page can show.
+UnknownName, WardKpiError
+    If there is no such name; if ``rows`` lacks a column, or an argument cannot choose among the rows of this figure.
 
 Examples
 --------
 >>> import analysis
->>> figure = analysis.{name}(lang="en")
->>> figure.ward_kpi.lang, figure.ward_kpi.name
-('en', '{figure}')
+>>> figure = analysis.{name}({asked}lang="en")
+>>> figure.ward_kpi.name, list(figure.ward_kpi.rows)[:3]
+('{figure}', {names})
 """
+
+
+def documented(
+    doc: str | None, row: type, *, name: str, figure: str = "", asked: str = "", first: str = "", theme: bool = True
+) -> str:
+    """Return the docstring of a figure function: its question, the arguments and errors of all of them, the columns of ``row``.
+
+    ``figure`` is the name of what ``asked`` draws, ``first`` describes an argument before the others; without ``theme``
+    none can be chosen.
+    """
+    names = [field.name for field in fields(row)][:3]
+    parts = {
+        "doc": (doc or "").strip(),
+        "first": first,
+        "name": name,
+        "asked": asked,
+        "figure": figure or name,
+        "names": names,
+    }
+    parts["choice"] = "theme, concept, indicator" if theme else "concept, indicator"
+    return with_plotted_columns(_DOC.format(columns="{columns}", **parts), row)
 
 
 def public(question: Question) -> Draw:
@@ -252,7 +268,7 @@ def public(question: Question) -> Draw:
 
     draw.__name__ = draw.__qualname__ = question.name
     draw.__module__ = "analysis"
-    draw.__doc__ = question.doc + PARAMETERS.replace("{name}", question.name).replace("{figure}", question.name)
+    draw.__doc__ = documented(question.doc, question.row, name=question.name)
     return draw
 
 
@@ -274,7 +290,7 @@ def draw_chosen(
     if choice.years is not None and question.of_years is not None:
         make, choice = question.of_years, choice._replace(years=None)
         frame = observations_of(table, asked.years, question.name, study)
-    given = study.once(make) if frame is None else rows_of(frame, make, study)
+    given = study.once(make) if frame is None else rows_of(frame, make, study, every_vintage=question.every_vintage)
     if table is not None and question.among is not None:
         given = question.among(given, study).reset_index(drop=True)
     if question.of_one is not None and (alone := only_ward(table, choice, study)):
@@ -301,17 +317,11 @@ def _are_all_absent(rows: pd.DataFrame) -> bool:
 def _nothing_left(question: Question, given: pd.DataFrame, choice: Choice, table: pd.DataFrame | None) -> NoFigureData:
     """Return the error that names what left nothing: what was asked for, or the rows of ``table``; never the data."""
     if choice == Choice():
-        lack_vintages = question.every_vintage and not _holds_superseded(table)
-        return NoFigureData(question.name, "figure_needs_vintages" if lack_vintages else "figure_not_in_rows")
+        return NoFigureData(question.name, "figure_not_in_rows")
     asked, years = said_choice(choice, given, question.year)
     if not years or choice.years is None or table is not None:
         return NoFigureData(question.name, "figure_nothing_left", choice=asked)
     return NoFigureData(question.name, "figure_nothing_of_years", choice=asked, years=years)
-
-
-def _holds_superseded(table: pd.DataFrame | None) -> bool:
-    """Return whether a caller's frame holds what newer documents replaced, so that older ones are not what it lacks."""
-    return table is not None and "superseded" in table and bool(table["superseded"].eq(True).any())
 
 
 def codes_of(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def narrowed(rows: pd.DataFrame, name: str, study: Study, **asked: Names) -> pd.
     found = rows_asked(rows, study, **asked)
     if found.empty and any(one is not None for one in asked.values()):
         raise nothing_left(name, **asked)
-    return found
+    return found.reset_index(drop=True)
 
 
 def nothing_left(name: str, **asked: Names) -> WardKpiError:

@@ -1,9 +1,14 @@
-"""What do the documents read hold of each ward, for which year and of which kind, and why is there nothing else?"""
+"""What do the documents read hold of each ward, for which year and of which kind, and why is there nothing else?
+
+Draws a cell for each ward, theme and fiscal year. Sources: every document of the wards, of every vintage.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Annotated
 
 import pandas as pd
 
@@ -13,6 +18,7 @@ from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.load import Names, Root, figures_of_themes
 from analysis.data.marks import WardStyle, ward_styles
+from analysis.data.schema import Column as Means
 from analysis.data.study import Study, own_of
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, Ink, KpiFigure
@@ -23,6 +29,7 @@ from analysis.measures.absence import documents_of, of_theme
 from analysis.measures.standing import has_text
 from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
+from analysis.questions._chosen import rows_of
 from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell as ReadingCell
@@ -36,6 +43,25 @@ _BEST = ("actual", "estimate", "planned", "target", "baseline")
 """Kinds of figures, those that say most of a ward first."""
 _MOST_LETTERS = 2
 _KEYS = ["theme", "ward", "period_from", "fiscal_year", "kind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the documents hold of a ward, theme, fiscal year and kind; or, without kind, why there is nothing of the theme."""
+
+    theme: Annotated[str, Means("id of the theme, in the order of the codebook")]
+    ward: Annotated[str, Means("code of the ward")]
+    period_from: Annotated[int | None, Means("first fiscal year of what covers several; fiscal_year is the last")]
+    fiscal_year: Annotated[
+        int | None, Means("Western year in which the fiscal year starts; missing where none is printed")
+    ]
+    kind: Annotated[
+        str, Means("baseline, actual, estimate, planned or target; empty where there is nothing of the theme")
+    ]
+    figures: Annotated[int | None, Means("number of figures")]
+    words: Annotated[int | None, Means("number of entries in words")]
+    source: Annotated[str, Means("ids of the documents that hold them, or that were read in vain, separated by spaces")]
+    absence: Annotated[str, Means("why there is nothing: a code of analysis.measures.absence; else empty")]
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -190,7 +216,8 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     ticks = [names.year_tick(year) for year in years]
     if (rows["fiscal_year"].isna() & (rows["kind"] != "")).any():
         ticks.append(told("availability_matrix.no_year", study.lang))
-    info = _info(rows, study, ink, _kind(rows, years, study), [_theme_told(rows, theme, study) for theme in themes])
+    drawn = rows[rows["fiscal_year"].isna() | (rows["fiscal_year"] >= years[0])]
+    info = _info(rows, study, ink, _kind(rows, years, study), [_theme_told(drawn, theme, study) for theme in themes])
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         blocks = [
@@ -299,7 +326,7 @@ def _cell(letters: str, ward: WardStyle, *, filled: bool, dashed: bool) -> Cell:
 
 
 def _theme_told(rows: pd.DataFrame, theme: str, study: Study) -> Text:
-    """Say what there is of each ward under a theme, for the alt text."""
+    """Say what the chart shows of each ward under a theme, for the alt text."""
     of_theme = rows[rows["theme"] == theme]
     told = [_ward_told(str(code), theme, of, study) for code, of in of_theme.groupby("ward", sort=False)]
     return text("availability_matrix.theme_told", theme=Name("theme", (theme,)), wards=Listed(tuple(told)))
@@ -393,6 +420,7 @@ def _short(year: int) -> Text:
 
 
 def availability_table(
+    rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
     theme: Names = None,
@@ -407,6 +435,8 @@ def availability_table(
 
     Parameters
     ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.availability_matrix` (``ward_kpi.rows``), or observations; all without it.
     ward, theme, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
@@ -418,11 +448,12 @@ def availability_table(
     Examples
     --------
     >>> import analysis
-    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads]
+    >>> [head.name for head in analysis.availability_table(lang="en").reading.heads][:4]
     ['theme', 'Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)
-    rows = narrowed(study.once(table), name, study, ward=ward, theme=theme)
+    rows = study.once(table) if rows is None else rows_of(rows, table, study)
+    rows = narrowed(rows, name, study, ward=ward, theme=theme)
     title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [
@@ -469,7 +500,7 @@ def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
     }
 
 
-QUESTION = Question("availability_matrix", table, claims, figure, doc=__doc__, every_ward=True)
+QUESTION = Question("availability_matrix", table, claims, figure, Held, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,7 @@
-"""Where can people pay without cash, and how much do they? Two concepts that share no axis and do not rank."""
+"""Where can people pay without cash, and how much do they? Two concepts that share no axis and do not rank.
+
+Draws a panel for each ward and concept. Sources: the newest document of each ward.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from analysis.measures import absence
 from analysis.questions import _over_years
 from analysis.questions._absence import why
 from analysis.questions._by_theme import themes_asked
-from analysis.questions._over_years import YearFigure, newest_results, panels_of, printed_ids
+from analysis.questions._over_years import PlottedFigure, YearFigure, newest_results, panels_of, printed_ids
 from analysis.questions._phrases import apart
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.words.errors import NoFigureData
@@ -145,7 +148,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return panel_grid(info, shown, _over_years.scale(rows, study), columns=len(concepts))
 
 
-QUESTION = Question("cashless_definitions", table, claims, figure, doc=__doc__, every_ward=True)
+QUESTION = Question("cashless_definitions", table, claims, figure, PlottedFigure, doc=__doc__, every_ward=True)
 
 
 @cache

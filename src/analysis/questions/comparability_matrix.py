@@ -1,4 +1,8 @@
-"""Which of the wards' own figures can be compared, theme by theme, and what stands in the way of the others?"""
+"""Which of the wards' own figures can be compared, theme by theme, and what stands in the way of the others?
+
+Draws a line for each theme and a column for each pair of wards. Sources: the newest document of each ward, and the
+evidence of the codebook for each grade.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ from analysis.measures.rankings import not_ranked
 from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
-from analysis.questions._phrases import apart
+from analysis.questions._phrases import apart, as_called
 from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, narrowed, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -176,7 +180,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
             themes=count(len(of_pair), of),
             shared=count(len(shared), of),
             alike=count(len(alike), of),
-            named=_named(alike, "named_apart" if apart_ones else "named"),
+            named=_named(alike, pair, study, "named_apart" if apart_ones else "named"),
         )
         found.append(Claim("count", said, of, "study", pair))
         found += [Claim("across", told, of, "study", pair) for told in apart_ones]
@@ -184,7 +188,7 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
         for grade in ("C", "D"):
             concepts = tuple(shared[shared["grade"] == grade]["concept"])
             if concepts:
-                listed = Listed(tuple(Name("concept", (concept,)) for concept in concepts))
+                listed = Listed(tuple(as_called(concept, pair, study) for concept in concepts))
                 said = text(f"comparability_matrix.pair_{grade}", pair=_two(*pair), concepts=listed)
                 found.append(Claim("across", said, of, "study", pair))
     if without and _is_complete(rows, study):
@@ -194,9 +198,9 @@ def _of_pairs(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
-def _named(concepts: Sequence[str], key: str = "named") -> Text | str:
-    """Name concepts in brackets; nothing where there are none."""
-    listed = Listed(tuple(map(_concept, concepts)))
+def _named(concepts: Sequence[str], codes: Sequence[str], study: Study, key: str = "named") -> Text | str:
+    """Name concepts in brackets, as some wards call them; nothing where there are none."""
+    listed = Listed(tuple(as_called(concept, codes, study) for concept in concepts))
     return text(f"comparability_matrix.{key}", concepts=listed) if listed.parts else ""
 
 
@@ -210,7 +214,7 @@ def _labels(concepts: Sequence[str], pair: tuple[str, str], of: tuple[str, ...],
         return []
     if not same:
         return [Claim("across", text("comparability_matrix.no_label"), of, "study", pair)]
-    said = text("comparability_matrix.one_label", concepts=Listed(tuple(map(_concept, same))))
+    said = text("comparability_matrix.one_label", concepts=Listed(tuple(as_called(one, pair, study) for one in same)))
     return [Claim("across", said, of, "study", pair)]
 
 
@@ -227,12 +231,16 @@ def _of_many(rows: pd.DataFrame, study: Study) -> list[Claim]:
         themes=count(len(themes_of(rows)), of),
         shared=count(shared["concept"].nunique(), of),
         alike=count(len(alike), of),
-        named=_named(alike),
+        named=_named(alike, among, study),
     )
     told = [Claim("count", title, of, "study", among)]
     for grade, concepts in (("C", unverified), ("D", differing)):
         if concepts:
-            said = text(f"comparability_matrix.many_{grade}", count=count(len(concepts), of), named=_named(concepts))
+            said = text(
+                f"comparability_matrix.many_{grade}",
+                count=count(len(concepts), of),
+                named=_named(concepts, among, study),
+            )
             told.append(Claim("across", said, of, "study", among))
     ever = _shares_by_all(rows, study)
     ever = ever[ever["grade"].isin(ON_ONE_AXIS)]
@@ -504,12 +512,18 @@ def _read_pairs(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[s
     shown = {}
     for row in typed(rows, ReasonedPair):
         graded = zip(row.grades.split(), row.concepts.split(), strict=True)
-        lines = [text("comparability_matrix.graded", grade=grade, concept=_concept(name)) for grade, name in graded]
-        shown[say(wards(row.ward_a, row.ward_b), names)] = names.listed(
-            say(line, names) for line in lines or pair_lines(row, study)
-        )
+        pair = (row.ward_a, row.ward_b)
+        lines = [
+            text("comparability_matrix.graded", grade=grade, concept=as_called(name, pair, study))
+            for grade, name in graded
+        ]
+        shown[say(wards(*pair), names)] = names.listed(say(line, names) for line in lines or pair_lines(row, study))
     evidence = [
-        text("comparability_matrix.evidence", concept=_concept(row.concept), evidence=_evidence(row, study))
+        text(
+            "comparability_matrix.evidence",
+            concept=as_called(row.concept, (row.ward_a, row.ward_b), study),
+            evidence=_evidence(row, study),
+        )
         for row in typed(shared_concepts(rows), SharedConcept)
     ]
     shown["evidence"] = _OR.join(say(line, names) for line in evidence)
@@ -649,13 +663,20 @@ def _state(pair: ReasonedPair, study: Study) -> str:
     names = study.names
     graded = zip(pair.grades.split(), pair.concepts.split(), strict=True)
     shared = [
-        told("slides.figure.in_brackets", study.lang, what=names.comparability(grade), details=names.concept(concept))
+        told(
+            "slides.figure.in_brackets",
+            study.lang,
+            what=names.comparability(grade),
+            details=say(as_called(concept, (pair.ward_a, pair.ward_b), study), names),
+        )
         for grade, concept in graded
     ]
     return names.listed(shared or (say(line, names) for line in pair_lines(pair, study)))
 
 
-QUESTION = Question("comparability_matrix", table, claims, figure, doc=__doc__, of_one=of_one_ward, of_years=of_years)
+QUESTION = Question(
+    "comparability_matrix", table, claims, figure, ReasonedPair, doc=__doc__, of_one=of_one_ward, of_years=of_years
+)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,8 @@
-"""How many people have a My Number card, by one definition, and of which day are the wards' own figures?"""
+"""How many people have a My Number card, by one definition, and of which day are the wards' own figures?
+
+Draws lines by date, with the wards' own figures set on them. Sources: reference series, and every document of the
+wards.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Annotated
 
 import pandas as pd
 
@@ -14,6 +19,7 @@ from analysis.data.ids import ids
 from analysis.data.kinds import ABSENT, KINDS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.rows import typed
+from analysis.data.schema import Column, Observation
 from analysis.data.study import Study, own_of, reference_of
 from analysis.drawing import style
 from analysis.drawing.dated_lines import (
@@ -47,6 +53,14 @@ _STATED_AGAIN = ["indicator", "fiscal_year", "kind", "value", "as_of"]
 _NAMED_KINDS = ("target", "estimate")
 """Kinds that a small panel names beside their marks."""
 _NOTHING = Text("mark.not_published", {})
+
+
+@dataclass(frozen=True, slots=True)
+class PlottedRate(Observation):
+    """A rate of the reference series, or of a ward itself; rates of cards issued and of cards held are different concepts."""
+
+    origin: Annotated[str, Column("published (by the ward itself), reference, or absent (a ward without any)")]
+    day: Annotated[dt.datetime, Column("where it is plotted; the day of publication where a series prints no other")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +327,7 @@ def _key(series: pd.DataFrame, looks: dict[str, WardStyle], study: Study) -> Gro
     return Group(say(text("mynumber_series.key.heading"), names), [*entries, Entry(say(last, names))])
 
 
-QUESTION = Question("mynumber_series", table, claims, figure, doc=__doc__)
+QUESTION = Question("mynumber_series", table, claims, figure, PlottedRate, doc=__doc__)
 
 
 def asked(study: Study) -> list[Question]:

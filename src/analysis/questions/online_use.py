@@ -1,9 +1,13 @@
-"""Of the procedures that wards have put online, how much is applied for online?"""
+"""Of the procedures that wards have put online, how much is applied for online?
+
+Draws a dot for each procedure on a strip for each ward. Sources: the reference series of one publisher.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
@@ -13,6 +17,7 @@ from analysis.data.ids import ids
 from analysis.data.kinds import REFERENCE
 from analysis.data.load import Root
 from analysis.data.marks import ward_styles
+from analysis.data.schema import Column, Observation
 from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
@@ -26,6 +31,16 @@ from analysis.words.say import Listed, Name, Number, Said, Span, Text, say, text
 _MOST_APART = 3
 """So many figures may stand apart from all others and be named; more are no exceptions."""
 _HALF = 50  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class PlottedUse(Observation):
+    """How much of a procedure's applications is made online in a ward."""
+
+    origin: Annotated[
+        str, Column("reference, or absent: the series has no figure, which is not to say that it is offline")
+    ]
+    offered: Annotated[str, Column("concept of the share of the procedure's list that is online")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +397,7 @@ def _places(rows: pd.DataFrame, use: Use, code: str) -> tuple[int, ...]:
     return tuple(place for place, (ward, concept) in pairs if ward == code and concept in concepts)
 
 
-QUESTION = Question("online_use", table, claims, figure, doc=__doc__)
+QUESTION = Question("online_use", table, claims, figure, PlottedUse, doc=__doc__)
 
 
 def asked(study: Study) -> list[Question]:

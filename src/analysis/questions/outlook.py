@@ -1,4 +1,8 @@
-"""Which yearly step does each target that is still open need, beside the yearly steps shown so far?"""
+"""Which yearly step does each target that is still open need, beside the yearly steps shown so far?
+
+Draws the step that each target needs a year beside those between results so far. Sources: the newest document of
+each ward.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ from analysis.measures.own_progress import own_progress
 from analysis.measures.yearly_steps import CLOSED, Outlook, rounded, yearly_steps
 from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.questions import scorecard
+from analysis.questions._chosen import rows_of
 from analysis.questions._kpi import (
     dropped_targets,
     goal_word,
@@ -186,7 +191,15 @@ def _faster(rows: pd.DataFrame, judged: pd.DataFrame, faster: pd.DataFrame, stud
         who = compared(codes_of(estimated), study, of)
         listed = text("outlook.estimated", wards=who, count=count(len(estimated), of))
         found.append(Claim("step", listed, of, "study", among))
-    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped_targets(among, study.current, study)]
+    dropped = dropped_targets(among, _themes_told_of(rows, study), study)
+    return [*found, *not_counted("outlook.left_out", others, of, among), *dropped]
+
+
+def _themes_told_of(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return rows of the themes that ``rows`` tell of: all on the scorecard where no open target of their wards is left out."""
+    whole = study.whole.once(table)
+    needed = whole.loc[whole["ward"].isin(rows["ward"]), "indicator"]
+    return study.whole.once(scorecard.table) if needed.isin(rows["indicator"]).all() else rows
 
 
 def _from_baseline(faster: pd.DataFrame, of: tuple[str, ...], study: Study) -> Said:
@@ -348,6 +361,7 @@ def _told(row: Outlook, study: Study) -> Text:
 
 
 def outlook_table(
+    rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
     theme: Names = None,
@@ -362,6 +376,8 @@ def outlook_table(
 
     Parameters
     ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.outlook` (``ward_kpi.rows``); the open targets of all themes without it.
     ward, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
@@ -377,9 +393,14 @@ def outlook_table(
     'outlook'
     """
     study = Study.of(root, lang)
-    rows = outlook_of(study.current, study)
-    rows = rows[rows["target"].notna() & _is_open(rows, study)]
-    rows = narrowed(rows, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    if rows is None:
+        every = outlook_of(study.current, study)
+        rows = every[every["target"].notna() & _is_open(every, study)]
+    else:
+        rows = rows_of(rows, table, study)
+    rows = narrowed(
+        rows[rows["indicator"] != ""], name, study, ward=ward, theme=theme, concept=concept, indicator=indicator
+    )
     return ReadingTable(outlook_reading(rows, study, name=name, title=titled(title, "outlook.reading", study)), rows)
 
 
@@ -408,7 +429,7 @@ def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
     }
 
 
-QUESTION = Question("outlook", table, claims, figure, doc=__doc__, year="target_year", with_wards=with_wards)
+QUESTION = Question("outlook", table, claims, figure, Outlook, doc=__doc__, year="target_year", with_wards=with_wards)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,8 @@
-"""How far has each ward come from its baseline to its own target?"""
+"""How far has each ward come from its baseline to its own target?
+
+Draws a bar for each indicator of the main themes, from 0% at the baseline to 100% at the target. Sources: the newest
+document of each ward.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
 from analysis.measures.absence import NO_RESULT, NOT_GIVEN, OLDER, of_progress, stated
 from analysis.measures.attainment import PROGRESS_COLUMNS, WORDED, Progress, progress_of
+from analysis.measures.given_back import derived_changed
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
 from analysis.questions._absence import no_indicator
@@ -354,9 +359,9 @@ def progress_table(
     Examples
     --------
     >>> import analysis
-    >>> rows = analysis.progress(analysis.load_observations(theme="cashless"))
-    >>> analysis.progress_table(rows, lang="en")
-    Progress to each ward's own targets (no comparison of wards) (3)
+    >>> rows = analysis.progress(analysis.load_observations(theme="cashless", ward=["sumida", "taito"]))
+    >>> analysis.progress_table(rows, lang="en")  # doctest: +ELLIPSIS
+    Progress to each ...'s own targets (no comparison of ...) (2)
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else rows_given(rows, PROGRESS_COLUMNS, study)
@@ -373,7 +378,13 @@ def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str,
     records = [cells_of(row, study) for row in typed(rows, TableLine)]
     remark = told("progress_bars.remark", study.lang)
     return reading(
-        records, columns, rows, study, name=name, title=title, remarks=[*own_figures_line(rows, study), remark]
+        records,
+        columns,
+        rows,
+        study,
+        name=name,
+        title=title,
+        remarks=[*own_figures_line(rows, study, derived_changed(rows, study)), remark],
     )
 
 
@@ -442,7 +453,7 @@ def _paint(row: Progress, colour: str) -> Paint:
     return Paint(colour, "solid" if row.value_kind == "actual" else "hollow")
 
 
-QUESTION = Question("progress_bars", table, claims, figure, doc=__doc__, every_ward=True, among=among)
+QUESTION = Question("progress_bars", table, claims, figure, Progress, doc=__doc__, every_ward=True, among=among)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,7 @@
-"""By which figures may wards be ranked at all, and how far does each rank depend on one count more or less, or on the date?"""
+"""By which figures may wards be ranked at all, and how far does each rank depend on one count more or less, or on the date?
+
+Draws the range of ranks of each ward by each yardstick. Sources: the wards' own documents, and national tables.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
-from analysis.questions._phrases import compared, further, what_reverses
+from analysis.questions._phrases import as_called, compared, further, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, nothing_left, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -184,7 +187,7 @@ def _not_ranked(study: Study) -> list[Claim]:
     left_out = study.once(not_ranked)
     reasons = []
     for why in _WHYS:
-        names = [_yardstick(str(concept)) for concept in left_out.loc[left_out["why"] == why, "concept"]]
+        names = [_own_yardstick(str(concept), study) for concept in left_out.loc[left_out["why"] == why, "concept"]]
         if names:
             reasons.append(text(f"ranking_sensitivity.why_{why}", concepts=Listed(tuple(names))))
     if not reasons:
@@ -237,6 +240,10 @@ def _theme(theme: str) -> Name:
 
 def _yardstick(concept: str) -> Name:
     return Name("concept", (concept,))
+
+
+def _own_yardstick(concept: str, study: Study) -> Said:
+    return as_called(concept, study.wards, study)
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
@@ -368,7 +375,7 @@ def ranking_reading(
         records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
     others = study.once(not_ranked) if others is None else others
     for (theme, why), left_out in others.groupby(["theme", "why"], sort=False):
-        listed = names.listed(names.concept(concept) for concept in left_out["concept"])
+        listed = names.listed(say(_own_yardstick(str(concept), study), names) for concept in left_out["concept"])
         record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(listed)}
         records.append(record | {"order": ReadingCell(_reason(str(why), study))})
     shown, ranked_at_all = set(rows["ward"]), set(study.once(table)["ward"])
@@ -413,7 +420,7 @@ def _places(row: Ranked) -> Span:
     return Span(str(row.best), str(row.worst))
 
 
-QUESTION = Question("ranking_sensitivity", table, claims, figure, doc=__doc__, of_years=table)
+QUESTION = Question("ranking_sensitivity", table, claims, figure, Ranked, doc=__doc__, of_years=table)
 
 
 def asked(study: Study) -> list[Question]:

@@ -1,4 +1,7 @@
-"""Where does each ward stand against its own targets, in the themes that wards have in common?"""
+"""Where does each ward stand against its own targets, in the themes that wards have in common?
+
+Draws a line for each indicator with its status. Sources: the newest document of each ward.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.data.citation import cited
+from analysis.data.documents import are_drafts
 from analysis.data.frames import in_order_of
+from analysis.data.ids import ids
 from analysis.data.kinds import RESULT_KINDS
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
@@ -22,7 +27,7 @@ from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.measures.absence import NO_TARGET, NOT_GIVEN, WORDS, of_judged_target, of_theme
 from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
-from analysis.measures.own_judgements import OwnCount, own_judgements
+from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
 from analysis.questions._beside import none_read, own_judgement, plans_in_words
@@ -30,6 +35,7 @@ from analysis.questions._indicator_words import Entry, entries, status_name
 from analysis.questions._kpi import (
     APART,
     PLANNED_ONLY,
+    basis_of,
     behind,
     counted_as,
     dropped_targets,
@@ -49,7 +55,7 @@ from analysis.questions._kpi import (
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._slide import Slide, Table, few_wards, places_of
 from analysis.words.labels import STATUSES, VERDICTS
-from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, say, text, told, wards
+from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 
 _SHORT = ("borderline", "behind", "expected_to_miss", "missed")
 """Statuses of which each KPI is named with what it lacks."""
@@ -92,6 +98,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     every = behind(typed(rows, Progress), study)
     found += not_counted("scorecard.left_out", others, every, codes_of(rows))
     found += dropped_targets(codes_of(rows), rows, study)
+    found += _chosen(rows, study)
     if few(rows) and (paced := rows[rows["status"].isin(_SHORT) & rows["status"].isin(PACED)]).size:
         of = behind(typed(paced, Progress), study)
         found.append(Claim("level", text("scorecard.pace"), of, among=codes_of(paced)))
@@ -100,6 +107,32 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         if len(group):
             found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
     return [*found, *leaps(rows, study), *_own_counts(rows, study), *_worded_left_out(rows, study)]
+
+
+def _kind_chosen(rows: pd.DataFrame, study: Study) -> Text:
+    """Say under the title how many indicators are shown, of which themes; of a caller's choice that it is one."""
+    for claim in _chosen(rows, study):
+        shown = {name: claim.text.values[name] for name in ("shown", "others")}
+        return text("scorecard.kind_chosen", **shown)
+    return text("scorecard.kind_given")
+
+
+def _chosen(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim by which rule the indicators were chosen, and how many are left out; a caller's choice has no rule of ours."""
+    if set(study.whole.once(table)["indicator"]) != set(rows["indicator"]):
+        return []
+    every = counted_once(study.whole)
+    shown = int(every["indicator"].isin(rows["indicator"]).sum())
+    of = behind(typed(every, Progress), study.whole)
+    numbers = {
+        "themes": rows["theme"].nunique(),
+        "of_themes": study.tables.concepts["theme"].nunique(),
+        "every": len(every),
+        "shown": shown,
+        "others": len(every) - shown,
+    }
+    said = text("scorecard.chosen", **{name: count(number, of) for name, number in numbers.items()})
+    return [Claim("count", said, of, "study", codes_of(rows))]
 
 
 def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
@@ -122,7 +155,7 @@ def _of_ward(code: str, aimed: pd.DataFrame, study: Study) -> Text:
         return statuses_of(aimed, study)
     key = "older" if (aimed["reason"] == OLDER_DOCUMENTS).all() else "ward"
     if key == "older" and not _prints_targets(code, study):
-        key = "plan"
+        key = "plan_draft" if are_drafts(aimed["source"], study) else "plan"
     number = count(len(aimed), behind(typed(aimed, Progress), study))
     return text(f"scorecard.unjudged_{key}", ward=wards(code), count=number)
 
@@ -150,12 +183,13 @@ def _met_of(code: str, rows: pd.DataFrame, every: tuple[str, ...], study: Study)
 
 
 def _basis(rows: pd.DataFrame, every: tuple[str, ...]) -> Text:
-    """Say whether indicators stand so by results, by what is expected, or how many by which: results are no estimates."""
-    kinds = rows["value_kind"].value_counts()
+    """Say of which years figures are, and whether results or what is expected, or how many which: results are no estimates."""
+    kinds, years = rows["value_kind"].value_counts(), rows["value_year"].dropna().astype("int64")
     counts = {kind: count(int(kinds[kind]), every) for kind in RESULT_KINDS if kind in kinds}
-    return (
-        text("scorecard.met_by.both", **counts) if len(counts) > 1 else text(f"scorecard.met_by.{next(iter(counts))}")
-    )
+    of = Span(Year(int(years.min()), short=False), Year(int(years.max()), short=False))
+    if len(counts) > 1:
+        return text("scorecard.met_by.both", years=of, **counts)
+    return text(f"scorecard.met_by.{next(iter(counts))}", years=of)
 
 
 def _prints_targets(code: str, study: Study) -> bool:
@@ -194,22 +228,32 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
         elif row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
             numeric = {} if len(ours) == row.numeric else {"numeric": count(row.numeric)}
+            totals = _own_totals(row, study)
             said = text(
                 "scorecard.own" if numeric else "scorecard.own_all",
                 ward=wards(row.ward),
                 until=""
                 if row.estimated is None
                 else text("scorecard.until", year=year_of(row.estimated, short=False)),
-                share=Number(row.achieved / row.listed, "share", how="derived"),
                 ours=count(len(ours), every),
-                listed=count(row.listed),
                 different=count(row.different),
                 **numeric,
-                achieved=count(row.achieved),
-                missed=count(row.missed),
+                **totals,
             )
-            found.append(Claim("count", said, every, among=codes_of(rows)))
+            printed = (one for number in totals.values() for one in number.of)
+            found.append(Claim("count", said, (*every, *printed), among=codes_of(rows)))
     return found
+
+
+def _own_totals(row: OwnCount, study: Study) -> dict[str, Number]:
+    """Return the totals of a ward's own judgement: as its document prints them, else as we count them."""
+    counted = {name: count(getattr(row, name)) for name in ("listed", "achieved", "missed")}
+    counted["share"] = Number(row.achieved / row.listed, "share", how="derived")
+    printed = printed_totals(row, study.whole)
+    return counted | {
+        name: Number(float(one["value"].iloc[0]), "percent" if name == "share" else "", ids(one))
+        for name, one in printed.items()
+    }
 
 
 def _own_former(row: OwnCount, rows: pd.DataFrame, every: tuple[str, ...]) -> Claim:
@@ -291,7 +335,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     themes, codes, names = list(dict.fromkeys(rows["theme"])), codes_of(rows), study.names
     legend = _meanings(_stands(rows[rows["indicator"] != ""]), study)
-    kind = say(text("scorecard.kind", legend=legend), names)
+    kind = say(text("scorecard.kind", legend=legend, chosen=_kind_chosen(rows, study)), names)
     details = [say(_told(row, study), names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     cells = {
@@ -507,19 +551,24 @@ def _ints(counts: pd.Series[int]) -> tuple[int, ...]:
 def counts_table(study: Study) -> Table:
     """Return the counts by status; of few wards also how many actions are planned in words, and the wards' own judgements."""
     counts = status_counts(study)
-    wards = tuple(study.names.ward(code) for code in study.wards)
-    alt = _in_words(wards, counts, study)
+    names = tuple(study.names.ward(code) for code in study.wards)
     if not few_wards(study):
         header = (study.names.told("slides.column.ward"), *(one.short for one in counts))
-        body = tuple((ward, *(_count(one.counts[place]) for one in counts)) for place, ward in enumerate(wards))
-        return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=wards)
+        body = tuple((ward, *(_count(one.counts[place]) for one in counts)) for place, ward in enumerate(names))
+        alt = _in_words(names, counts, study)
+        return Table(header=header, body=body, shares=(1.0,) * len(header), alt=alt, unbroken=names)
+    judged = judgements(published_themes(study), study)
+    judged = judged[judged["status"].isin(JUDGED)]
+    basis = [basis_of(judged[judged["ward"] == code], "kpi.head_by") for code in study.wards]
+    heads = tuple(name + say(by, study.names) for name, by in zip(names, basis, strict=True))
+    alt = _in_words(heads, counts, study)
     body = (
         *((one.name, *_counts(one, study)) for one in counts),
         (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
-    shares = (_SHARE_OF_STATUS, *(1.0 for _ in wards))
-    return Table(header=(told("slides.column.status", study.lang), *wards), body=body, shares=shares, alt=alt)
+    shares = (_SHARE_OF_STATUS, *(1.0 for _ in heads))
+    return Table(header=(told("slides.column.status", study.lang), *heads), body=body, shares=shares, alt=alt)
 
 
 def _counts(one: StatusCount, study: Study) -> list[str]:
@@ -647,7 +696,7 @@ def _in_words(wards: Sequence[str], counted: Sequence[StatusCount], study: Study
     return told("slides.scorecard.counts_told", study.lang, told="; ".join(said))
 
 
-QUESTION = Question("scorecard", table, claims, figure, doc=__doc__, every_ward=True)
+QUESTION = Question("scorecard", table, claims, figure, Progress, doc=__doc__, every_ward=True)
 
 
 def asked(study: Study) -> list[Question]:

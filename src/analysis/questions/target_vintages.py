@@ -1,4 +1,7 @@
-"""What did later documents change about a target, and how is the ward judged by each document alone?"""
+"""What did later documents change about a target, and how is the ward judged by each document alone?
+
+Draws a panel for each indicator whose target was dated anew. Sources: every document of the ward.
+"""
 
 from __future__ import annotations
 
@@ -140,7 +143,7 @@ def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _date(source: str, study: Study) -> Said:
-    """Say when a document was published; of one that prints no date, that it does not, and since when it can be."""
+    """Say how a document is dated; of one that prints no date, that it does not, and since when it can be."""
     document = documents_of(study)[source]
     if document.is_printed("published"):
         return Date(document.published_stated)
@@ -258,5 +261,7 @@ def _figure(row: Redated) -> Text:
     return text("target_vintages.figure", when=when, kind=kind, figure=figure)
 
 
-QUESTION = Question("target_vintages", table, claims, figure, doc=__doc__, says_nothing=True, every_vintage=True)
+QUESTION = Question(
+    "target_vintages", table, claims, figure, Redated, doc=__doc__, says_nothing=True, every_vintage=True
+)
 target_vintages = public(QUESTION)

@@ -1,4 +1,7 @@
-"""What do the documents read hold of each ward on one theme over the years, and how far has it come by its own figures?"""
+"""What do the documents read hold of each ward on one theme over the years, and how far has it come by its own figures?
+
+Draws a panel for each indicator with an axis of its own. Sources: the newest document of each ward.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from functools import cache, partial
 
 import pandas as pd
 
+from analysis.data.documents import are_drafts
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
@@ -37,11 +41,11 @@ from analysis.questions._indicator_words import (
     ward_names,
     with_unit,
 )
-from analysis.questions._kpi import behind, own_verdicts, status
+from analysis.questions._kpi import basis_of, behind, own_verdicts, status
 from analysis.questions._order import in_order
-from analysis.questions._over_years import YearFigure, newest_apart, panels_of, printed_ids
-from analysis.questions._phrases import further
-from analysis.questions._question import Claim, Question, codes_of, count, draw_chosen, few
+from analysis.questions._over_years import PlottedFigure, YearFigure, newest_apart, panels_of, printed_ids
+from analysis.questions._phrases import as_called, further
+from analysis.questions._question import Claim, Question, codes_of, count, documented, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import BadArgument, NoFigureData
 from analysis.words.labels import KINDS, STATUSES
@@ -95,7 +99,7 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
         plans = in_order_of(plans, "indicator", dict.fromkeys(of_ward["indicator"]))
         planned: list[Said] = [_named_figure(plans.loc[[place]], _stated(plans.loc[[place]])) for place in plans.index]
         return text(
-            "trajectories.plan",
+            f"trajectories.plan{'_draft' if are_drafts(plans['source'], study) else ''}",
             ward=ward,
             kinds=_kinds(plans),
             year=_years(plans),
@@ -165,7 +169,8 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
     definitions = count(len(number), of)
     if not shared:
         return [Claim("across", text("trajectories.none_shared", definitions=definitions), of, among=among)]
-    said = text("trajectories.one_shared", definitions=definitions, shared=Name("concept", shared))
+    called = [as_called(one, among, study) for one in shared]
+    said = text("trajectories.one_shared", definitions=definitions, shared=Listed(tuple(called), together=True))
     found = [Claim("across", said, of, among=among)]
     told = [newest_apart(one, figures, study) for one in shared]
     return [*found, *(Claim("across", one, of, among=among) for one in told if one is not None)]
@@ -244,7 +249,8 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
     if counted.empty:
         return text("trajectories.nothing", ward=ward, nothing=nothing(code, theme, study))
     if set(counted["status"]) == {"no_result"} and set(counted["target_kind"]) == {"planned"}:
-        return text("trajectories.only_planned", ward=ward, count=count(len(counted), of))
+        key = f"trajectories.only_planned{'_draft' if are_drafts(counted['source'], study) else ''}"
+        return text(key, ward=ward, count=count(len(counted), of))
     said = [
         text(
             "kpi.counted_judged",
@@ -255,7 +261,7 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
         for name in STATUSES
         if name in statuses
     ]
-    return text("trajectories.stands", ward=ward, statuses=Listed(tuple(said), together=True))
+    return text("trajectories.stands", ward=ward, by=basis_of(counted), statuses=Listed(tuple(said), together=True))
 
 
 def sentences(theme: str, study: Study) -> list[str]:
@@ -283,15 +289,32 @@ def slides(theme: str, study: Study) -> list[Slide]:
     cells: list[Bars | Words] = [*drawn, *_silent_cells(theme, silent, study)]
     pages = list(pages_of(cells, MOST_ON_A_SLIDE))
     title = standing_claim(theme, study).title(study) if few_wards(study) else sentences(theme, study)[0].rstrip("。.")
+    kind = _kind_of_slide(theme, study)
     return [
         Slide(
             title=numbered(title, number, len(pages), study),
-            kind=study.names.told("slides.own.kind", theme=study.names.theme(theme)),
+            kind=kind,
             cells=tuple(page),
             rows=pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True),
         )
         for number, page in enumerate(pages, start=1)
     ]
+
+
+def _kind_of_slide(theme: str, study: Study) -> str:
+    """Say what the charts are, and why those that could share an axis do not: their newest figures rank nobody."""
+    rows = _tables(study)[theme]
+    rows = rows[(rows["origin"] == PUBLISHED) & rows["value"].notna()]
+    codes = rows.groupby("concept", sort=False)["ward"].unique()
+    apart = [
+        as_called(str(concept), tuple(of), study)
+        for concept, of in codes.items()
+        if len(of) > 1
+        and may_share_axis(of_concept := rows[rows["concept"] == concept], study)
+        and newest_apart(str(concept), of_concept, study) is not None
+    ]
+    shared = say(text("slides.own.apart", shared=Listed(tuple(apart))), study.names) if apart else ""
+    return study.names.told("slides.own.kind", theme=study.names.theme(theme), shared=shared)
 
 
 def _panel(rows: pd.DataFrame, facts: Progress, study: Study) -> Bars:
@@ -366,6 +389,7 @@ def about(theme: str) -> Question:
         partial(table, theme),
         claims,
         partial(figure, theme),
+        PlottedFigure,
         theme=theme,
         doc=__doc__ or "",
         every_ward=True,
@@ -390,56 +414,21 @@ def trajectories(
     mono: bool = False,
     root: Root = None,
 ) -> KpiFigure:
-    """Draw what the documents read hold of each ward on a theme, one panel for each indicator with an axis of its own.
-
-    Parameters
-    ----------
-    theme : str
-        The theme, by its id or its name in either language.
-    rows : DataFrame, optional
-        What to draw: observations as :func:`analysis.load_observations` gives them, filtered or not, of which those of
-        the theme are drawn; the whole data without it.
-    ward : str or iterable of str, optional
-        Draw only these wards (code, slug or name).
-    years : int, str or iterable, optional
-        Draw only figures of these fiscal years: 2022, ``"R4"``, ``"令和4年度"``, ``range(2020, 2025)``.
-    concept, indicator : str or iterable of str, optional
-        Draw only these.
-    title : str, optional
-        What stands above it in the place of what its rows say.
-    lang : str, optional
-        ``ja`` or ``en``; that of :func:`analysis.set_language` without it.
-    mono : bool
-        Greys and hatches instead of colours.
-    root : path, optional
-        Folder that holds ``data``.
-
-    Returns
-    -------
-    KpiFigure
-        The figure, which knows what it shows (``ward_kpi``).
-
-    Raises
-    ------
-    UnknownName
-        If there is no such theme.
-    NoFigureData
-        If there is nothing of it in the documents read.
-    FigureError
-        If there are more wards than a page can show.
-    WardKpiError
-        If ``theme`` is not one theme, or a column is missing in ``rows``; it is named.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> figure = analysis.trajectories("cashless", ward=["sumida", "taito"], lang="en")
-    >>> figure.ward_kpi.name
-    'trajectories_cashless'
-    """
+    """Draw the figure of one theme; what its arguments are is described with those of all figures."""
     if not isinstance(theme, str):
         raise BadArgument("theme", theme, "theme")
     study = Study.of(root, lang)
     [theme] = theme_ids(theme, study.tables.concepts)
     choice = Choice(ward, years, None, concept, indicator)
     return draw_chosen(about(theme), rows, choice, study, Ink(mono, title))
+
+
+trajectories.__doc__ = documented(
+    __doc__ or "",
+    PlottedFigure,
+    name="trajectories",
+    figure="trajectories_cashless",
+    asked='"cashless", ',
+    first="theme : str\n    The theme, by its id or its name in either language; of ``rows`` its rows are drawn.\n",
+    theme=False,
+)

@@ -1,11 +1,14 @@
-"""Where does each ward stand among the special wards, in its prefecture and in the nation, by what is measured alike?"""
+"""Where does each ward stand among the special wards, in its prefecture and in the nation, by what is measured alike?
+
+Draws the distribution over all municipalities with the wards marked. Sources: national tables.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Annotated, Any
 
 import narwhals as nw
 import pandas as pd
@@ -15,8 +18,10 @@ from analysis.data.frames import in_order_of
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
-from analysis.data.national import has_national, municipalities, national
+from analysis.data.national import national
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.rows import typed
+from analysis.data.schema import Column as Means
 from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
@@ -25,16 +30,13 @@ from analysis.drawing.ward_table import Cell as TableCell
 from analysis.drawing.ward_table import Column, wards_table
 from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
+from analysis.questions._chosen import rows_of
 from analysis.questions._phrases import compared
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, narrowed, reading, titled
 from analysis.questions._slide import Slide, Table
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, say, text, told, wards
 
-COLUMNS = [
-    "theme", "concept", "indicator", "ward", "fiscal_year", "as_of", "published", "group", "value", "unit", "areas", "rank", "tied",
-    "percentile", "exact_rank", "exact_tied", "rank_less", "tied_less", "rank_more", "tied_more", "source", "note", "observation",
-]  # fmt: skip
 _KEYS = ["ward", "concept", "source", "as_of"]
 _NONE = "－"
 _MANY = 0.05
@@ -48,22 +50,34 @@ _MONTHS = (1,)
 class Placed:
     """Where a ward stands in a group at one date."""
 
-    concept: str
-    ward: str
-    group: str
-    value: float
-    unit: str
-    areas: int
-    rank: int
-    tied: int
-    percentile: float
-    exact_rank: int | None
-    exact_tied: int | None
-    rank_less: int | None
-    tied_less: int | None
-    rank_more: int | None
-    tied_more: int | None
-    observation: str
+    theme: Annotated[str, Means("id of the theme")]
+    concept: Annotated[str, Means("codebook id of what is measured in every municipality")]
+    indicator: Annotated[str, Means("of the observation that the figure is; empty for a date of which there is none")]
+    ward: Annotated[str, Means("code of the ward")]
+    fiscal_year: Annotated[int | None, Means("of the observation: Western year in which the fiscal year starts")]
+    as_of: Annotated[str, Means("date the figure was taken; empty where the table prints none")]
+    published: Annotated[dt.datetime | None, Means("of the observation: certainly known from this day")]
+    group: Annotated[str, Means("special_wards, code of the prefecture, or 000000 for the nation")]
+    value: Annotated[float, Means("the ward's printed figure, in unit")]
+    unit: Annotated[str, Means("unit id of the codebook: percent, ...")]
+    areas: Annotated[int, Means("how many municipalities of the group have a figure")]
+    rank: Annotated[int, Means("1 + number of areas with a better printed figure")]
+    tied: Annotated[int, Means("how many share it, the ward included")]
+    percentile: Annotated[float, Means("percentage of the areas whose printed figure is strictly worse")]
+    exact_rank: Annotated[
+        int | None, Means("rank by the counts before rounding; missing without counts, as the next five")
+    ]
+    exact_tied: Annotated[int | None, Means("how many share that")]
+    rank_less: Annotated[int | None, Means("rank with one of those counted less, all others as they are")]
+    tied_less: Annotated[int | None, Means("how many would share that")]
+    rank_more: Annotated[int | None, Means("rank with one more")]
+    tied_more: Annotated[int | None, Means("how many would share that")]
+    source: Annotated[str, Means("id of the national table")]
+    note: Annotated[str, Means("caveats of the observation, joined by ' / '")]
+    observation: Annotated[str, Means("id of the observation, as in load_observations(); empty where there is none")]
+
+
+COLUMNS = [column.name for column in fields(Placed)]
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -100,6 +114,8 @@ def table(study: Study) -> pd.DataFrame:
     observed = known[[*_KEYS, "indicator", "fiscal_year", "published", "note", "observation"]]
     placed = placed.merge(observed, on=_KEYS, how="left")
     placed = placed.fillna({name: "" for name in ("indicator", "note", "observation")})
+    whole = dict.fromkeys(("areas", "rank", "tied"), "int64")
+    placed = placed.astype({"fiscal_year": "Int64"} | whole)  # a merge makes floats of years where some are missing
     placed = placed.assign(theme=placed["concept"].map(book.set_index("concept")["theme"]))
     return _in_order(placed, study)[COLUMNS]
 
@@ -483,6 +499,7 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
 
 
 def positions_table(
+    rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
     theme: Names = None,
@@ -496,6 +513,8 @@ def positions_table(
 
     Parameters
     ----------
+    rows : DataFrame, optional
+        Rows of :func:`analysis.ward_positions` (``ward_kpi.rows``); all without it.
     ward, theme, concept, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
@@ -511,7 +530,8 @@ def positions_table(
     'positions'
     """
     study = Study.of(root, lang)
-    rows = narrowed(_newest(study.once(table)), name, study, ward=ward, theme=theme, concept=concept)
+    rows = study.once(table) if rows is None else rows_of(rows, table, study)
+    rows = narrowed(_newest(rows), name, study, ward=ward, theme=theme, concept=concept)
     return ReadingTable(
         positions_reading(rows, study, name=name, title=titled(title, "ward_positions.table", study)), rows
     )
@@ -644,5 +664,5 @@ def _shares(heads: Sequence[Head]) -> tuple[float, ...]:
     return tuple(widths.get(head.name, 24.0) for head in heads)  # a rank may have a second one in brackets
 
 
-QUESTION = Question("ward_positions", table, claims, figure, doc=__doc__)
+QUESTION = Question("ward_positions", table, claims, figure, Placed, doc=__doc__)
 ward_positions = public(QUESTION)

@@ -1,21 +1,35 @@
-"""How many of the same list of procedures has each ward put online?"""
+"""How many of the same list of procedures has each ward put online?
+
+Draws a bar for each ward and list, with the counts behind it. Sources: the reference series of one publisher.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import pandas as pd
 
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.rows import typed
+from analysis.data.schema import Column, Observation
 from analysis.data.study import Study, reference
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.questions import _shares
 from analysis.questions._question import Claim, Question, few, public
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, text, wards
+
+
+@dataclass(frozen=True, slots=True)
+class PlottedShare(Observation):
+    """A share of a list of procedures that is online, with the counts behind it."""
+
+    done: Annotated[float | None, Column("number behind the share that is counted, in count_unit; missing without")]
+    count_unit: Annotated[str, Column("unit of done and total")]
+    total: Annotated[float | None, Column("number that it is a share of, in count_unit; missing without")]
+    origin: Annotated[str, Column("reference, or absent (a ward that the series leaves out)")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +150,7 @@ def _counts(share: Counts) -> Text | None:
     return text("yardstick_procedures.counts", total=Number(share.total, share.count_unit), done=Number(share.done))
 
 
-QUESTION = Question("yardstick_procedures", table, claims, figure, doc=__doc__)
+QUESTION = Question("yardstick_procedures", table, claims, figure, PlottedShare, doc=__doc__)
 
 
 def asked(study: Study) -> list[Question]:

@@ -19,11 +19,15 @@ from analysis.sources.grammar import (
     GrammarError,
     Header,
     Label,
+    NamedPart,
     Quantity,
     check_date,
     check_fractions,
     check_periods,
+    is_missing,
+    kind_of_word,
     lacks_era,
+    named_parts,
     parse_cell,
     parse_header,
     read_label,
@@ -41,10 +45,42 @@ _LONGEST_HEADER = 40
 _MOST_COLUMNS = 200
 _MOST_HEADER_ROWS = 8
 _LONGEST_CELL = 60
+_LONGEST_NAME = 30
+_OF_REMARKS = re.compile(r"評価|備考|所管|担当|[課部署]名|区分|状況|理由|単位|達成|進捗|方向|判定|時点|日付|注")
+"""Headers of what is said about a row between its figures, and names no figures of its own."""
+_MOST_TITLES = 3
+"""Rows of titles above tables that stand side by side, and titles in one of them."""
 _UNIT_WORDS = ("単位", "単位等")
+_YEAR_OF_KIND = re.compile("年度?次?$")
+"""What ends the header of a column of years that are those of one column of figures: 基準年度, 目標年度."""
+_OF_ROW = re.compile("(?:会計|対象|実施|調査|集計|評価)?年度?|")
+"""Headers of a column of years that are those of a whole row."""
 _YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
+_OF_CARD = re.compile(
+    r"(?:成果|活動|評価|重要|数値|取組)?指標名?|KPI名?|(?:事務|主要|重点)?事業名?称?|(?:施策|取組|項目)名?称?|所管.*|担当.*|目的|概要|単位"
+)
+"""Words before what a card says of its one indicator, above the figures."""
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
+_BRACKETED = re.compile(r"[（(\[]([^\W\d]{1,4})[)）\]]\s*$")
+_NO_UNIT = {
+    "累計",
+    "延べ",
+    "再掲",
+    "年間",
+    "合計",
+    "平均",
+    "総数",
+    "内訳",
+    "新規",
+    "全体",
+    "暫定",
+    "速報",
+    "見込",
+    "実績",
+    "目標",
+}
+"""Words that stand in brackets behind a label and are no units."""
 _CAPTION = re.compile(r"[(\[]?単位:?[^()\[\]]{1,10}[)\]]?")
 _CAPTION_UNIT = re.compile(r"単位[:：]?\s*([^\s()（）、。]+)")
 _FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_target", "part_beside", "bracketed_number")
@@ -71,7 +107,7 @@ class Figure:
     """One printed entry, bound as far as the table goes; ``value`` is in ``unit``, a spelling of the codebook.
 
     ``questions`` are the codes of what is open of it; ``printed`` is whether a figure is printed, readable or not;
-    ``notes`` are the footnotes to which its cell, its header or its row's year leads, by their marks; a
+    ``unknown_unit`` is a printed unit that the codebook does not know; ``notes`` are the footnotes to which its cell, its header or its row's year leads, by their marks; a
     text is empty where it is not found.
     """
 
@@ -89,6 +125,7 @@ class Figure:
     questions: tuple[str, ...] = ()
     printed: bool = False
     notes: tuple[tuple[str, str], ...] = ()
+    unknown_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,12 +198,97 @@ def bind(grid: Grid, codebook: Codebook, *, words: bool = False) -> list[Table]:
     found: list[Table] = []
     if grid.width > _MOST_COLUMNS:
         return found
-    for title, header, rows, _ in _Binder(grid, codebook).parts():
+    for one in cards_of_pairs(grid, _Binder(grid, codebook)):
+        found += _bound(one, codebook)
+    return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
+
+
+def _bound(grid: Grid, codebook: Codebook) -> list[Table]:
+    """Return every table of a grid, be it one without any figure."""
+    found: list[Table] = []
+    for title, header, rows, _ in (whole := _Binder(grid, codebook)).parts():
         if not rows:
             continue
-        binder = _Binder(replace(grid.slice(range(header.start, rows.stop)), title=title), codebook)
+        grid = with_groups(grid, header)
+        beside = whole.side_by_side(header, rows)
+        if len(beside) > 1:
+            above = range(whole.top_of(header), rows.stop)
+            found += [
+                table
+                for columns in beside
+                for table in _bound(replace(grid.slice(above).columns(columns), title=title), codebook)
+            ]
+            continue
+        own = without_captions(grid, rows).slice(range(header.start, rows.stop))
+        binder = _Binder(replace(own, title=title), codebook)
         found += [_Bound(binder, title, head, body, years).table() for _, head, body, years in binder.parts()]
-    return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
+    return found
+
+
+def cards_of_pairs(grid: Grid, binder: _Binder) -> list[Grid]:
+    """Return cards of words and entries side by side (基準値（R4） | 120 | 目標値（R8） | 400) as one row below its headers each.
+
+    Any other grid is returned as it is.
+    """
+    banners = [row for row in range(grid.height) if binder.is_banner(row)]
+    bounds = [*banners, grid.height] if banners[:1] == [0] else [-1, *banners, grid.height]
+    cards = []
+    for above, below in pairwise(bounds):
+        if above + 1 == below:
+            continue
+        title = grid.text_at(above, 0) if above >= 0 else grid.title
+        card = _card_of_pairs(replace(grid.slice(range(above + 1, below)), title=title), binder)
+        if card is None:
+            return [grid]
+        cards.append(card)
+    return cards
+
+
+def _card_of_pairs(grid: Grid, binder: _Binder) -> Grid | None:
+    """Return the row of a card that names one indicator and prints two or more of its figures beside their headers."""
+    rows = [[cell for cell in grid.row(row) if cell.text and cell.row == row] for row in range(grid.height)]
+    if any(len(row) % 2 for row in rows) or not any(len(row) > 2 for row in rows):
+        return None
+    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True)]
+    named = [pair for pair in pairs if _OF_CARD.fullmatch(fold(pair[0].text)) and _names_indicator(pair[0].text)]
+    figures = [(w, e) for w, e in pairs if binder.header(w.text) and (binder.is_figure(e.text) or is_missing(e.text))]
+    if len(named) != 1 or len(figures) < 2 or any(binder.header(entry.text) for _, entry in pairs):
+        return None
+    units = [pair for pair in pairs if fold(pair[0].text) in _UNIT_WORDS]
+    cells = [
+        replace(cell, row=row, column=column, rows=1, columns=1)
+        for column, pair in enumerate([*named, *units[:1], *figures])
+        for row, cell in enumerate(pair)
+    ]
+    return replace(grid, cells=tuple(cells))
+
+
+def _names_indicator(word: str) -> bool:
+    return "指標" in word or fold(word).startswith("KPI")
+
+
+def with_groups(grid: Grid, header: range) -> Grid:
+    """Return the grid of a form that has lost its merged cells with groups over their columns again, where these recur alike.
+
+    Below 令和5年度 and 令和6年度, each in the first of its columns, stand 目標, 実績, 目標, 実績.
+    """
+    top, leaf = header[0], header[-1]
+    wide = [n for n in range(grid.width) if grid.text_at(leaf, n)]
+    begins = [n for n in wide if grid.text_at(top, n)]
+    if grid.spans_known or len(header) != 2 or len(begins) < 2 or wide != [*range(begins[0], grid.width)]:
+        return grid
+    groups = [[grid.text_at(leaf, n) for n in range(a, b)] for a, b in pairwise([*begins, grid.width])]
+    if len(groups[0]) < 2 or len(set(groups[0])) < len(groups[0]) or any(group != groups[0] for group in groups):
+        return grid
+    kept = [cell for cell in grid.cells if cell.row != top or cell.text]
+    cells = [replace(c, columns=len(groups[0])) if (c.row, c.column) in {(top, n) for n in begins} else c for c in kept]
+    return replace(grid, cells=tuple(cells))
+
+
+def without_captions(grid: Grid, rows: range) -> Grid:
+    """Return the grid without the units that stand among ``rows`` above a further table's edge, （単位：件）: they are no entries."""
+    cells = (cell for cell in grid.cells if cell.row not in rows or not _CAPTION.fullmatch(fold(cell.text)))
+    return replace(grid, cells=tuple(cells))
 
 
 class _Binder:
@@ -176,6 +298,7 @@ class _Binder:
         self.grid = grid
         self.units, self.factors = codebook.printed_units, codebook.factors
         self.vocabulary = codebook.vocabulary
+        self.verdicts = {fold(word) for words in codebook.verdicts.values() for word in words}
         self._headers: dict[str, Header | None] = {}
         self._header_rows: dict[int, bool] = {}
         self._first_header: int | None = None
@@ -292,9 +415,20 @@ class _Binder:
     def _is_upper(self, row: int, below: int) -> bool:
         """Return whether a row above a header belongs to it: a group over several columns, or cells that reach down."""
         cells = [cell for cell in self.grid.row(row) if cell.text]
-        if not cells or self.is_banner(row) or any(self.is_figure(cell.text) for cell in cells):
+        if not cells or self.is_banner(row) or self.about(row) or any(self.is_figure(cell.text) for cell in cells):
             return False
         return any(cell.row + cell.rows > below or cell.columns > 1 or self.header(cell.text) for cell in cells)
+
+    def about(self, row: int) -> dict[str, str]:
+        """Return what a row says of a whole card, in pairs of word and entry: 成果指標 | 申請件数 | 単位 | 件; else nothing."""
+        cells = [cell for cell in self.grid.row(row) if cell.text]
+        texts = [cell.text for cell in cells]
+        words = list(map(fold, texts[::2]))
+        flat = all(cell.row == row and cell.rows == 1 for cell in cells)
+        if not flat or len(texts) % 2 or not texts or not all(map(_OF_CARD.fullmatch, words)):
+            return {}
+        reaches = cells[-1].column + cells[-1].columns == self.grid.width or len(texts) > 2 or not self.grid.spans_known
+        return dict(zip(words, texts[1::2], strict=True)) if reaches and not any(map(self.header, texts[1::2])) else {}
 
     def _goes_down(self, first: int, last: int) -> bool:
         """Return whether a cell of the header rows reaches below ``last``, where no figure stands."""
@@ -332,12 +466,87 @@ class _Binder:
                 return all(years) and all(figures)
         return False
 
+    # --- tables side by side -------------------------------------------------------------------------------------
+
+    def side_by_side(self, header: range, rows: range) -> list[range]:
+        """Return the columns of each table that these rows hold: several where names and figures begin anew at the right.
+
+        They do where the header of the first column stands again right of figures, or where further names stand
+        between figures of one year and kind.
+        """
+        figures = {n for n in range(self.grid.width) if any(self.is_figure(self.grid.text_at(row, n)) for row in rows)}
+        starts = self._repeated(header[-1], figures) or self._named_anew(header, rows, figures)
+        bounds = [0, *starts, self.grid.width]
+        return [range(begin, end) for begin, end in pairwise(bounds)]
+
+    def _repeated(self, row: int, figures: set[int]) -> list[int]:
+        """Return the columns right of figures over which the header of the first column stands again, and figures follow."""
+        begin = {cell.column: fold(cell.text) for cell in self.grid.row(row)}
+        heads = [begin.get(n, "") for n in range(self.grid.width)]
+        first = next((n for n, head in enumerate(heads) if head), 0)
+        if self.header(self.grid.text_at(row, first)):
+            return []
+        again = [n for n in range(first + 1, len(heads)) if heads[n] and heads[n] == heads[first]]
+        bounds = [first, *again, len(heads)]
+        return again if all(figures & set(range(a, b)) for a, b in pairwise(bounds)) else []
+
+    def _named_anew(self, header: range, rows: range, figures: set[int]) -> list[int]:
+        """Return the column of names right of which a year and kind of figures stands that stood left of it already."""
+        seen: set[tuple[int, str | None]] = set()
+        for place in sorted(figures):
+            texts = dict.fromkeys(self.grid.text_at(row, place) for row in header)
+            said = self.header(" ".join(texts))
+            if said is None or said.fiscal_year is None:
+                continue
+            key = (said.fiscal_year, said.kind)
+            names = [n for n in range(place) if n not in figures and self._holds_names(n, rows)]
+            between = [n for n in names if min(figures) < n]
+            if key in seen and between:
+                start = between[-1]
+                while start - 1 in between:
+                    start -= 1
+                return [start]
+            seen.add(key)
+        return []
+
+    def _holds_names(self, column: int, rows: range) -> bool:
+        texts = [text for row in rows if (text := self.grid.text_at(row, column))]
+        return bool(texts) and not any(map(self.header, texts))
+
+    def top_of(self, header: range) -> int:
+        """Return the first of the rows right above a header that hold titles: few cells, no figure and no header."""
+        top = header.start
+        while top and header.start - top < _MOST_TITLES and self._is_title(top - 1):
+            top -= 1
+        return top
+
+    def _is_title(self, row: int) -> bool:
+        texts = self.row_texts(row)
+        return 0 < len(texts) <= _MOST_TITLES and not any(self._is_entry(text) or self.header(text) for text in texts)
+
+    def _is_entry(self, text: str) -> bool:
+        """Return whether a text is a figure beyond doubt: 12件, not 表1 申請."""
+        with contextlib.suppress(GrammarError):
+            return bool(self.cell(text).quantities)
+        return False
+
     def _title(self, row: int, floor: int) -> str:
-        """Return the nearest text by itself above a table's headers, else the grid's own title."""
-        for above in range(row - 1, max(floor, row - 4) - 1, -1):
-            if self.is_banner(above):
-                return "".join(cell.text for cell in self.grid.row(above))
-        return self.grid.title
+        """Return the nearest text by itself above a table's headers, else the grid's own title, with a unit that stands apart."""
+        unit, named, above = "", "", row
+        while above > max(floor, row - _MOST_HEADER_ROWS):
+            above -= 1
+            texts, about = self.row_texts(above), self.about(above)
+            if about:
+                names = [entry for word, entry in about.items() if _names_indicator(word)]
+                named = named or next(iter(names), "")
+                unit = unit or (f"（単位：{about['単位']}）" if "単位" in about else "")
+            elif len(texts) == 1 and _CAPTION.fullmatch(fold(texts[0])):
+                unit = unit or texts[0]
+            elif self.is_banner(above):
+                return (named or "".join(texts)) + unit
+            elif row - above > _MOST_TITLES:
+                break
+        return (named or self.grid.title) + unit
 
 
 class _Bound:
@@ -354,7 +563,7 @@ class _Bound:
         self._said = {place: self._read_path(place) for place in self.span}
         self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
-        self.columns = self._dated(self._of_rows(self._columns()))
+        self.columns = self._dated(self._with_years(self._of_rows(self._columns())))
         unit = _CAPTION_UNIT.search(title)
         self.unit = unit.group(1) if unit and read_unit(unit.group(1), binder.units, binder.factors) else None
 
@@ -433,6 +642,9 @@ class _Bound:
     ) -> Column:
         read = [self.b.header(text) for text in texts]
         years = all(map(self.b.names_year, texts))
+        kind_of_years = kind_of_word(_YEAR_OF_KIND.sub("", fold(header))) if texts and years else None
+        if kind_of_years and not (says and says.fiscal_year):
+            return Column(place, header, "fiscal_year", Header(None, kind_of_years, None))
         if says and not (self.by_year and years and not says.fiscal_year):
             lost = self._lost(place)
             open_kind = lost if lost and says.kind is None else ""
@@ -443,7 +655,8 @@ class _Bound:
         units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
         if fold(header) in _UNIT_WORDS or (units and (not header or "単位" in header)):
             return Column(place, header, "unit")
-        if texts and all(said and said.kind for said in read) and not any(map(self.b.names_year, texts)):
+        kinds = [said.kind for said in read if said and said.kind]
+        if kinds and (len(kinds) == len(texts) or len(set(kinds)) > 1) and not any(map(self.b.names_year, texts)):
             return Column(place, header, "kind")
         if texts and years:
             return Column(place, header, "fiscal_year")
@@ -470,7 +683,8 @@ class _Bound:
         left = [n for n in range(first) if columns[n].role == "remark" and self._texts(columns[n].place)]
         for n in list(left):
             texts = self._texts(columns[n].place)
-            if columns[n].header and all(map(self.b.is_figure, texts)) and not self._is_numbering(texts):
+            entries = [text for text in texts if not is_missing(text)]
+            if columns[n].header and all(map(self.b.is_figure, entries)) and not self._is_numbering(entries):
                 left.remove(n)  # figures under a header that is not understood name no row
                 self._ask("column", columns[n].header, self._place(self.rows[0]))
         for n in range(first):
@@ -484,7 +698,31 @@ class _Bound:
         """Return whether texts are the numbers of rows: whole, small and each greater than the one before."""
         different = list(dict.fromkeys(map(fold, texts)))
         numbers = [int(text) for text in different if text.isdecimal()]
-        return len(numbers) == len(different) and max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
+        return len(numbers) == len(different) > 0 and max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
+
+    def _with_years(self, columns: list[Column]) -> list[Column]:
+        """Return the columns, one of years such as 目標年度 bound to the one column of figures of its kind that names no year."""
+        done = []
+        for column in columns:
+            if column.role == "fiscal_year" and not self.by_year and not _OF_ROW.fullmatch(fold(column.header)):
+                kind = column.says.kind
+                free = [
+                    o for o in columns if o.role == "observation" and o.says.kind == kind and not o.says.fiscal_year
+                ]
+                if kind and len(free) == 1:
+                    column = replace(column, dates=free[0].place)
+                else:
+                    column = replace(column, role="remark")
+                    if any(o.role == "observation" and not o.says.fiscal_year for o in columns):
+                        self._ask("column", column.header, self._place(self.rows[0]))
+            done.append(column)
+        return done
+
+    def _year_beside(self, row: int, column: Column) -> int | None:
+        """Return the year that a column of years such as 目標年度 gives to a figure of ``column``."""
+        texts = [self.b.grid.text_at(row, c.place) for c in self._of("fiscal_year") if c.dates == column.place]
+        said = self.b.header(texts[0]) if texts else None
+        return said.fiscal_year if said else None
 
     def _dated(self, columns: list[Column]) -> list[Column]:
         """Return the columns, a remark such as 9月時点 bound to the one column of figures under the same header."""
@@ -523,6 +761,8 @@ class _Bound:
         units: dict[int, str] = {}
         rows: list[int] = []
         for row in self.rows:
+            if self._is_of_no_kind(row):
+                continue
             label = self._label(row)
             found = list(self._figures(row, label))
             if found or self._has_entry(row):
@@ -533,7 +773,7 @@ class _Bound:
                     units[row] = own
             figures += found
         figures = self._with_leaps(figures)
-        figures = self._with_causes(figures)
+        figures = self._with_causes(self._with_twins(self._with_further_names(figures)))
         return Table(
             self.b.grid,
             self.title,
@@ -547,6 +787,16 @@ class _Bound:
             units,
         )
 
+    def _is_of_no_kind(self, row: int) -> bool:
+        """Return whether a row says instead of its kind that it is something else, such as 達成率; ask where it holds figures."""
+        said = next((text for c in self._of("kind") if (text := self.b.grid.text_at(row, c.place))), "")
+        if not said or self.b.header(said):
+            return False
+        figures = [c.place for c in self._of("observation") if self.b.is_figure(self.b.grid.text_at(row, c.place))]
+        if figures:
+            self._ask("row", said, self._place(row))
+        return True
+
     def _of(self, role: str) -> list[Column]:
         return [column for column in self.columns if column.role == role]
 
@@ -558,7 +808,7 @@ class _Bound:
         columns = self._of("label")
         if not columns:
             years = self._of("fiscal_year")
-            return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self.title
+            return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self._section(row)
         text = self.b.grid.text_at(row, columns[0].place)
         if text or not self._of("kind"):
             return text
@@ -569,6 +819,11 @@ class _Bound:
             self._ask("label", above, self._place(row), above=above)
             return above
         return text
+
+    def _section(self, row: int) -> str:
+        """Return the text by itself above a row, which names it where no column does; else the title of the table."""
+        above = range(row - 1, self.header_rows[-1], -1)
+        return next((self.b.row_texts(r)[0] for r in above if self.b.is_banner(r)), self.title)
 
     def _place(self, row: int) -> str:
         return place_of_row(cell.place for cell in self.b.grid.row(row))
@@ -592,7 +847,9 @@ class _Bound:
     def _read_row(self, row: int) -> Header:
         """Return the year, kind and unit that the row's own cells state, 実績（％）; 速報値 beside a year is no kind."""
         said = [
-            self.b.header(self.b.grid.text_at(row, c.place)) for c in self.columns if c.role in ("fiscal_year", "kind")
+            self.b.header(self.b.grid.text_at(row, c.place))
+            for c in self.columns
+            if c.role in ("fiscal_year", "kind") and c.dates is None
         ]
         known = [one for one in said if one]
         return Header(
@@ -606,33 +863,47 @@ class _Bound:
 
     def _year_text(self, row: int) -> str:
         """Return the year that the row prints, be it one that cannot be told."""
-        columns = self._of("fiscal_year")
+        columns = [column for column in self._of("fiscal_year") if column.dates is None]
         return self.b.grid.text_at(row, columns[0].place) if columns else ""
 
     def _row_unit(self, row: int) -> str:
-        """Return the unit that stands in a column of its own, or in brackets beside the row's kind."""
+        """Return the unit that stands in a column of its own, in brackets beside the row's kind, or with a name further up."""
+        return self._printed_unit(row) or self._unit_above(row)
+
+    def _printed_unit(self, row: int) -> str:
         columns = self._of("unit")
         return (self.b.grid.text_at(row, columns[0].place) if columns else "") or self._row_says(row).unit or ""
 
+    def _unit_above(self, row: int) -> str:
+        """Return the unit that stands beside the name which a row without one takes from above it."""
+        columns = self._of("label")
+        if not columns or not self._of("kind") or self.b.grid.text_at(row, columns[0].place):
+            return ""
+        above = range(row - 1, self.header_rows[-1], -1)
+        return next((self._printed_unit(r) for r in above if self.b.grid.text_at(r, columns[0].place)), "")
+
     def _own_unit(self, row: int, label: str) -> str:
         """Return a unit that the row's label states, where neither a column nor the title of the table does."""
-        if self.by_year or self._row_unit(row):
+        if self.by_year or self._printed_unit(row):
             return ""
+        if above := self._unit_above(row):
+            return above
         return read_label(label, self.b.units, self.b.factors).unit or self.unit or ""
 
     def _figures(self, row: int, label: str) -> Iterator[Figure]:
         for column in self._of("observation"):
             cell = self.b.grid.at(row, column.place)
             if cell and cell.text and (cell.row, cell.column) == (row, column.place):
-                yield self._figure(row, column, label, cell)
+                for part in named_parts(cell.text) or (NamedPart("", "", cell.text),):
+                    yield self._figure(row, column, label, cell, part)
 
-    def _figure(self, row: int, column: Column, label: str, cell: GridCell) -> Figure:
+    def _figure(self, row: int, column: Column, label: str, cell: GridCell, part: NamedPart) -> Figure:
         said, beside = column.says, self._row_says(row)
         name = self._name(column, label)
-        year = said.fiscal_year or beside.fiscal_year
-        kinds = {kind for kind in (said.kind, beside.kind) if kind}
+        year = said.fiscal_year or self._year_beside(row, column) or beside.fiscal_year
+        kinds = {kind for kind in (said.kind, beside.kind, part.kind) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
-        read, quantity, problem = self._read(cell.text, label)
+        read, quantity, problem = self._read(part.text, label)
         marks = (*read.marks, *said.marks, *beside.marks)
         if not kinds & _AHEAD:
             read = read.standing(next(filter(None, (read_standing(self.notes.get(mark, "")) for mark in marks)), ""))
@@ -656,8 +927,9 @@ class _Bound:
         if cell.doubtful:
             asks.append(self._ask("position", cell.text, cell.place.text, header=column.header))
         value, unit = self._scaled(quantity, row, column, label)
+        stated = ""
         if quantity and unit is None:
-            stated = self._stated_text(row, column, label)
+            stated = self._stated_text(row, column, label) or _in_brackets(column.name if self.by_year else label)
             code, subject = ("unit_unknown", stated) if stated else ("unit", name.name)
             asks.append(self._ask(code, subject, cell.place.text))
         return Figure(
@@ -674,6 +946,7 @@ class _Bound:
             status=read.status or said.status or beside.status,
             questions=tuple(dict.fromkeys(asks)),
             notes=tuple((mark, self.notes.get(mark, "")) for mark in marks),
+            unknown_unit=stated,
             printed=bool(read.quantities) or (problem is not None and problem.code in _FIGURES_ALL_THE_SAME),
         )
 
@@ -761,38 +1034,83 @@ class _Bound:
                     done[after] = replace(done[after], questions=(*done[after].questions, code))
         return done
 
+    def _with_further_names(self, figures: list[Figure]) -> list[Figure]:
+        """Ask of figures right of a column that may name them: the rows of a table beside this one."""
+        done = list(figures)
+        first = min((column.place for column in self._of("observation")), default=0)
+        for column in self._of("remark") if not self.by_year else ():
+            right = [n for n, one in enumerate(figures) if one.cell.column > column.place > first]
+            if not right or not self._may_be_names(column):
+                continue
+            code = self._ask("beside", column.header, figures[right[0]].cell.place.text, name=figures[right[0]].label)
+            for n in right:
+                done[n] = replace(done[n], questions=(*done[n].questions, code))
+        return done
+
+    def _may_be_names(self, column: Column) -> bool:
+        """Return whether a column between figures may name what stands right of it, and is no remark or judgement."""
+        texts = list(map(fold, self._texts(column.place)))
+        said = _OF_REMARKS.search(fold(column.header)) or set(texts) & self.b.verdicts
+        names = all(1 < len(text) <= _LONGEST_NAME and not any(map(str.isdigit, text[:1])) for text in texts)
+        return not said and names and len(set(texts)) == len(texts)
+
+    def _with_twins(self, figures: list[Figure]) -> list[Figure]:
+        """Ask of figures in one row that have everything in common: one of them may belong to a table beside this one."""
+        done = list(figures)
+        first: dict[tuple[object, ...], int] = {}
+        for n, one in enumerate(figures):
+            if one.fiscal_year is None or not one.printed:
+                continue
+            row = one.cell.row if self._of("label") else None  # rows without names of their own have one name
+            other = first.setdefault((row, one.name, one.fiscal_year, one.kind, one.as_of), n)
+            if other != n:
+                header = next(column.header for column in self.columns if column.place == one.cell.column)
+                code = self._ask("twice", header, one.cell.place.text, first=figures[other].text, second=one.text)
+                for place in (other, n):
+                    done[place] = replace(done[place], questions=(*done[place].questions, code))
+        return done
+
     def _with_causes(self, figures: list[Figure]) -> list[Figure]:
         """Take the value from rows that mix periods, and from columns of percentages that are printed as fractions."""
-        done = {(one.cell.row, one.cell.column): one for one in figures}
-        rows = {name: [one for one in figures if one.name == name] for name in dict.fromkeys(f.name for f in figures)}
-        for name, mine in rows.items():
+        done = list(figures)
+        for name in dict.fromkeys(one.name for one in figures):
+            mine = [n for n, one in enumerate(figures) if one.name == name]
             try:
-                check_periods(self._read(one.text, one.label)[0] for one in mine)
+                check_periods(cell for n in mine for cell in self._cells_of(figures[n]))
             except GrammarError as error:
-                code = self._ask_cause(name, mine[0].cell.place.text, error)
-                done |= _without_values(done, mine, code)
+                self._take_values(done, mine, name, error)
         for column in self._of("observation"):
-            rates = [one for one in figures if one.cell.column == column.place and one.unit == "%" and one.value]
-            read = [quantity for one in rates if (quantity := self._read(one.text, one.label)[1])]
+            rates = [
+                n for n, one in enumerate(figures) if one.cell.column == column.place and one.unit == "%" and one.value
+            ]
+            read = [cell.quantities[0] for n in rates for cell in self._cells_of(figures[n]) if cell.quantities]
             try:
                 check_fractions(read if len(read) > 1 else ())
             except GrammarError as error:
-                code = self._ask_cause(column.header, rates[0].cell.place.text, error)
-                done |= _without_values(done, rates, code)
-        return list(done.values())
+                self._take_values(done, rates, column.header, error)
+        return done
+
+    def _cells_of(self, figure: Figure) -> list[Cell]:
+        """Return what the cell of a figure holds: its parts where each names its kind."""
+        texts = [part.text for part in named_parts(figure.text)] or [figure.text]
+        return [self._read(text, figure.label)[0] for text in texts]
+
+    def _take_values(self, done: list[Figure], places: list[int], subject: str, error: GrammarError) -> None:
+        code = self._ask_cause(subject, done[places[0]].cell.place.text, error)
+        for n in places:
+            done[n] = replace(done[n], value=None, questions=(*done[n].questions, code))
+
+
+def _in_brackets(label: str) -> str:
+    """Return a word in brackets at the end of a label that may be its unit: 貸出（冊）, not 受講者数（累計）."""
+    match = _BRACKETED.search(label)
+    return match[1] if match and fold(match[1]) not in _NO_UNIT else ""
 
 
 def _notes_below(grid: Grid, rows: range) -> Iterator[tuple[str, str]]:
     """Yield mark and text of each footnote that stands among the rows or below the grid."""
     texts = (cell.text for row in rows for cell in grid.row(row))
     return filter(None, map(as_note, (*texts, *grid.notes)))
-
-
-def _without_values(
-    done: dict[tuple[int, int], Figure], figures: Iterable[Figure], code: str
-) -> dict[tuple[int, int], Figure]:
-    places = [(one.cell.row, one.cell.column) for one in figures]
-    return {place: replace(done[place], value=None, questions=(*done[place].questions, code)) for place in places}
 
 
 def once(tables: Iterable[Table]) -> list[Table]:

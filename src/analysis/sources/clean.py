@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -23,6 +23,7 @@ from analysis.sources.grammar import (
     Cell,
     GrammarError,
     Header,
+    NamedPart,
     Quantity,
     check_date,
     check_fractions,
@@ -30,7 +31,9 @@ from analysis.sources.grammar import (
     footnote_marks,
     format_value,
     is_missing,
+    kind_of_word,
     lacks_era,
+    named_parts,
     parse_cell,
     parse_header,
     read_month,
@@ -264,16 +267,50 @@ class _Cleaner:
                     self.log.add(problem)
 
     def _figures(self, source: Source, table: RawTable, row: Row, column: Column, text: str) -> Iterator[Observation]:
-        """Yield the figure of a cell; of a column that prints a value and its target, 23/25手続, both."""
-        if not column.after_slash or "/" not in fold(text):
+        """Yield the figure of a cell; both of one that names their kinds (目標 40 実績 37), or whose column does (23/25手続)."""
+        indicator = self._indicator(row, column)
+        correction = self._correction(source, table, indicator, column, text)
+        legible = correction.set.get("text", text) if correction else text
+        if indicator.unit != "text" and (parts := named_parts(legible)):
+            yield from self._by_kind(source, table, row, column, text, parts, correction)
+            return
+        if not column.after_slash or "/" not in fold(legible):
             yield self._read(source, table, row, column, text)
             return
-        first, second = split_at_slash(text)
+        first, second = split_at_slash(legible)
         unit = parse_cell(second, self.units, self.raw.codebook.vocabulary, self.factors).quantities[0].unit or ""
         before = first if first and not first[-1].isdigit() else first + unit
         yield replace(self._read(source, table, row, column, text, part=before), text=text)
         of_target = replace(column, kind=column.after_slash)
         yield replace(self._read(source, table, row, of_target, text, part=second), text=text)
+
+    def _by_kind(
+        self,
+        source: Source,
+        table: RawTable,
+        row: Row,
+        column: Column,
+        text: str,
+        parts: Sequence[NamedPart],
+        correction: Correction | None,
+    ) -> Iterator[Observation]:
+        """Yield the figures of a cell that names the kind of each; of a row that reads one part, that one."""
+        wanted = [part for part in parts if not row.part or kind_of_word(row.part) == part.kind]
+        named = ", ".join(part.word for part in parts)
+        if not wanted:
+            raise GrammarError("part_unknown", part=row.part, labels=named)
+        if column.kind and len(wanted) > 1:
+            raise GrammarError("part_needed", labels=named)  # one kind cannot be that of them all
+        settled = correction is not None and "kind" in correction.set
+        for part in wanted:
+            if (
+                column.kind not in (None, part.kind)
+                and (column.kind, part.kind) != ("actual", "estimate")
+                and not settled
+            ):
+                raise GrammarError("kinds_disagree", first=column.kind, second=part.kind)
+            own, whole_cell = replace(column, kind=part.kind), replace(row, part="")
+            yield replace(self._read(source, table, whole_cell, own, text, part=part.text), text=text)
 
     def _has_one_period(self, source: Source, table: RawTable, row: Row) -> bool:
         """Return whether a row prints no figures a year beside figures a month; one that reads a part says which."""
@@ -329,7 +366,7 @@ class _Cleaner:
         correction = self._correction(source, table, indicator, column, text)
         change = correction.set if correction else {}
         concept_unit = indicator.unit
-        legible = change.get("text", text if part is None else part)
+        legible = change.get("text", text) if part is None else part
         header = self._row_header(table, row)
         if concept_unit == "text":
             cell, quantity = _in_words(legible), None
@@ -338,12 +375,12 @@ class _Cleaner:
             kinds = {column.kind, header.kind} - {None} or {table.default_kind}
             cell = self._as_noted(cell, source, (*cell.marks, *column.marks, *header.marks, *row.notes), kinds)
             quantity = self._quantity(cell, row, column, table, indicator)
-        stated_year = column.fiscal_year or header.fiscal_year
+        stated_year = column.fiscal_year or self._year_beside(table, row, column) or header.fiscal_year
         if not {"fiscal_year", "as_of"} & change.keys():
             check_date(cell, stated_year)
         own_year = None if "as_of" in change and cell.as_of else cell.fiscal_year  # the corrected date outweighs it
         fiscal_year = change.get("fiscal_year") or own_year or stated_year or self._row_year(table, row)
-        kind = change.get("kind") or _one_kind(cell, column, header) or table.default_kind
+        kind = change.get("kind") or _one_kind(cell, column, header, kind_of_word(row.part)) or table.default_kind
         if fiscal_year is None and column.role != "undated":
             _refuse_without_era(table, row)
             raise GrammarError("header_no_year")
@@ -412,7 +449,7 @@ class _Cleaner:
         said = Header(None, None, None)
         for column in table.columns:
             text = row.cells[column.header].strip()
-            if column.role in ("fiscal_year", "kind") and text:
+            if column.role in ("fiscal_year", "kind") and text and not column.dates:
                 read = self._said_by(text, table, column)
                 kind = None if read.status in ("P", "A") else read.kind  # 速報値 beside a year is no kind
                 said = Header(
@@ -438,10 +475,21 @@ class _Cleaner:
     def _year_of_document(self, table: RawTable) -> int | None:
         return next(source.year for source in self.raw.sources if source.id == table.source)
 
+    def _year_beside(self, table: RawTable, row: Row, column: Column) -> int | None:
+        """Return the year that the row gives to the figure of ``column`` alone, in a column such as 目標年度."""
+        for other in table.columns:
+            if (
+                other.role == "fiscal_year"
+                and other.dates == column.header
+                and (text := row.cells[other.header].strip())
+            ):
+                return self._said_by(text, table, other).fiscal_year
+        return None
+
     def _date_of(self, table: RawTable, row: Row, column: Column, fiscal_year: int | None) -> str:
         """Return the date that a remark of the row (9月時点) gives to the figure of ``column``."""
         for remark in table.columns:
-            if remark.dates == column.header and (text := row.cells[remark.header].strip()):
+            if remark.role == "as_of" and remark.dates == column.header and (text := row.cells[remark.header].strip()):
                 date = (read_month(text, fiscal_year) if fiscal_year else None) or parse_header(text).as_of
                 if date:
                     return date
@@ -554,9 +602,9 @@ def _refuse_without_era(table: RawTable, row: Row) -> None:
             raise GrammarError("year_without_era", text=row.cells[column.header].strip())
 
 
-def _one_kind(cell: Cell, column: Column, row: Header) -> str | None:
-    """Return the kind that cell, column and row agree on; an estimate may stand in a column of actuals."""
-    kinds = [kind for kind in (column.kind, row.kind) if kind]
+def _one_kind(cell: Cell, column: Column, row: Header, named: str | None) -> str | None:
+    """Return the kind that cell (``named`` by the word before its figure), column and row agree on; an estimate may stand in a column of actuals."""
+    kinds = [kind for kind in (column.kind, row.kind, named) if kind]
     if cell.kind == "estimate":
         kinds = ["estimate" if kind == "actual" else kind for kind in kinds] + [cell.kind]
     if len(set(kinds)) > 1:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from analysis.data.folding import fold
 from analysis.data.paths import find_root
-from analysis.data.writing import is_free, write_files
+from analysis.data.writing import check_place, is_free, place, write_files
 from analysis.sources.binding import Table, bind, once
 from analysis.sources.draft import draft
 from analysis.sources.forms.read import read_document
@@ -79,10 +79,11 @@ def write_drafts(
         written then.
     """
     data = find_root(root)
-    folder = Path(out).expanduser().resolve()
+    folder = place(out)
     check_source_id(folder.name)
     if folder.is_relative_to(data / "data"):
         raise WardKpiError("draft_in_data", folder=folder)
+    check_place(folder)
     if not is_free(folder):
         raise WardKpiError("draft_exists", folder=folder)
     reading = read_document(file)
@@ -91,7 +92,8 @@ def write_drafts(
         raise NoCandidates(Path(file), reading.remarks)
     drafts = [draft(table, f"table_{number:02d}.csv", lang) for number, table in enumerate(found, 1)]
     of_ward = find_ward(ward, folder.name, known_wards(data))
-    write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang))
+    remarks = [remark.message(lang) for remark in reading.remarks]
+    write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang, remarks))
     return Drafts(tuple(found), reading.remarks)
 
 
@@ -158,10 +160,10 @@ def score(tables: Iterable[Table], checked: Iterable[tuple[int, int, str]]) -> S
 
 
 def _drafted_cells(table: Table) -> Iterator[tuple[int, int, str]]:
-    for figure in table.figures:
-        lines = figure.cell.place.lines
-        if lines and "period" not in figure.questions:
-            yield (*lines, fold(figure.text))
+    kept = [figure.cell for figure in table.figures if "period" not in figure.questions]
+    for cell in dict.fromkeys(kept):  # one that stacks a target and its result is one cell
+        if cell.place.lines:
+            yield (*cell.place.lines, fold(cell.text))
 
 
 def measure(

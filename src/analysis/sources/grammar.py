@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from analysis.data.folding import fold
 from analysis.words.era import fiscal_year_end, fiscal_year_of, western_year
@@ -187,6 +188,12 @@ _MONTH_OF_YEAR = re.compile(
 _QUARTER = re.compile(r"第?(?P<quarter>[1-4])四半期")
 _HALF, _QUARTER_ALONE = re.compile(r"[上下]半?期"), re.compile(r"[1-4]Q|Q[1-4]|第?[1-4]四半期")
 _HEADER_STATUS = re.compile(r"[(\[]?(見込値|見込み|見込)[)\]]|(速報値|速報|暫定値|暫定|確定値|確定)")
+_KIND_IN_CELL = re.compile(
+    rf"[(（\[【〔〈<]?\s*(?P<kind>{_KIND.pattern})[値数額]?\s*[)）\]】〕〉>]?\s*[:：]?\s*"
+    r"(?=[(（]?(?:約|延べ|累計|年間?(?!度)|月間?|未|調査|集計|[▲△+＋≥≧≤≦<>]?\s*[\d０-９]|[-‐‑‒–—―−－ー─](?!\s*[\d０-９])))"
+)
+"""A word for the kind of the figure that follows it in the same cell: 目標 40, 【実績】37, （目標）－."""
+_BETWEEN_PARTS = " \t\n\r　/／、,，・;；|｜"
 _FILLER = re.compile(r"[()\[\]【】<>・:,の末中値分に]|時点|現在|まで|年度|おける")
 
 
@@ -599,6 +606,46 @@ def check_fractions(figures: Iterable[Quantity]) -> None:
     whole = any(one.unit or abs(one.value) > 1 or one.value == one.value.to_integral_value() for one in found)
     if found and not whole:
         raise GrammarError("column_fractions", right=format_value(found[0].value * 100))
+
+
+class NamedPart(NamedTuple):
+    """A part of a cell that names its own kind: the word as printed, the kind, and the figure behind it."""
+
+    word: str
+    kind: str
+    text: str
+
+
+def named_parts(text: str) -> tuple[NamedPart, ...]:
+    """Return the parts of a cell of which each begins with the word for its kind; none for any other cell.
+
+    >>> [(part.kind, part.text) for part in named_parts("目標 40％／実績 37％")]
+    [('target', '40％'), ('actual', '37％')]
+    >>> [(part.kind, part.text) for part in named_parts("37件（目標 40件）")], named_parts("40／37")
+    ([], ())
+    """
+    found = list(_KIND_IN_CELL.finditer(text))
+    if not found or text[: found[0].start()].strip():
+        return ()
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    parts = []
+    for match, end in zip(found, ends, strict=True):
+        printed = text[match.end() : end].strip(_BETWEEN_PARTS)
+        if unopened := len(re.findall("[)）]", printed)) - len(re.findall("[(（]", printed)):
+            printed = printed[:-unopened] if unopened == 1 and printed[-1] in ")）" else printed
+        parts.append(NamedPart(match["kind"], _KIND_WORDS[match["kind"]], printed.strip(_BETWEEN_PARTS)))
+    kinds = {part.kind for part in parts}
+    return tuple(parts) if len(kinds) == len(parts) else ()  # 実績 40 実績 37 is two figures
+
+
+def kind_of_word(word: str) -> str | None:
+    """Return the kind that a word before a figure names, None where it names none.
+
+    >>> kind_of_word("目標値"), kind_of_word("延べ")
+    ('target', None)
+    """
+    flat = fold(word)
+    return _KIND_WORDS.get(flat) or _KIND_WORDS.get(flat[:-1] if flat[-1:] in tuple("値数額") else "")
 
 
 def split_at_slash(text: str) -> tuple[str, str]:

@@ -156,6 +156,15 @@ class Grid:
         ]
         return replace(self, cells=tuple(cells)).compact()
 
+    def columns(self, kept: range) -> Grid:
+        """Return some of the columns as a grid of their own; a cell that reaches into them keeps what it covers there."""
+        cells = [
+            replace(cell, column=max(cell.column, kept.start) - kept.start, columns=overlap)
+            for cell in self.cells
+            if (overlap := min(cell.column + cell.columns, kept.stop) - max(cell.column, kept.start)) > 0
+        ]
+        return replace(self, cells=tuple(cells)).compact()
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.data.writing import settle
+from analysis.data.writing import check_own, check_place, settle
 from analysis.words.errors import DataError, WardKpiError
 
 RECORD, FILES = "imports.json", "imported"
@@ -69,23 +69,26 @@ class Store:
         self.data = root / "data"
         self.clean = self.data / "clean"
 
-    def read(self) -> dict[str, Imported]:
+    def read(self, *, force: bool = False) -> dict[str, Imported]:
         """Return what was imported, by layout; nothing where the folder is new, or an import was killed before it wrote.
+
+        The record is the mark of a folder that is ours; ``force`` lets it be missing where other files stand.
 
         Raises
         ------
         WardKpiError
-            If the folder holds data that no import wrote.
+            If the folder holds what no import wrote, or cannot be written.
         DataError
             If the record is damaged.
         """
+        check_place(self.data.parent)
         for folder in (self.data.parent, self.data):  # a set with the report stands in the one, without in the other
             settle(folder)
         path = self.data / RECORD
         if not path.is_file():
-            tables = [entry for entry in self.clean.glob("*") if not entry.name.startswith(".")]
-            if (self.data / "raw").exists() or tables:
+            if any((self.data / name).exists() for name in ("raw", "clean/observations.csv")):
                 raise WardKpiError("import_into_project", folder=self.data.parent)
+            check_own(self.data.parent, force=force)
             return {}
         try:
             return {

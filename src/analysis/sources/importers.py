@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.data.paths import find_root
 from analysis.data.register import Register
-from analysis.data.writing import write_files
+from analysis.data.writing import place, write_files
 from analysis.sources.clean import package
 from analysis.sources.import_store import Imported, Store, Stored
 from analysis.sources.import_tables import Figures, clean_tables, figures_of, report_of, to_csv, ward_table
@@ -89,6 +89,7 @@ def import_mic(
     layout: str | None = None,
     published: str = "",
     replace: bool = False,
+    force: bool = False,
     root: str | os.PathLike[str] | None = None,
 ) -> Import:
     """Import tables of one row per area and date, such as the My Number card statistics.
@@ -100,7 +101,7 @@ def import_mic(
     sources : path or list of path
         Files, or folders of which every ``.csv`` and ``.xlsx`` file is read.
     out : path
-        Folder to write, which may hold what other imports wrote.
+        Folder to write: new, empty, or with what other imports wrote.
     areas : list of str
         Keep only these (codes, or names with or without prefecture) and those asked for before; all without it.
     layout : str, optional
@@ -110,6 +111,8 @@ def import_mic(
         one of its series, the last from the end of the following year. A file that corrects an earlier one needs it.
     replace : bool
         Remove earlier files whose figures the new ones contradict, instead of refusing.
+    force : bool
+        Whether to write into a folder that holds other files, which stay.
     root : path, optional
         The project, for codebook, wards, register and layouts.
 
@@ -117,9 +120,10 @@ def import_mic(
     ------
     WardKpiError
         If a file, a code, a name or a cell cannot be read; if a figure contradicts one imported before and neither
-        ``published`` nor ``replace`` is given; or if ``out`` holds data that no import wrote. Nothing is written then.
+        ``published`` nor ``replace`` is given; or if ``out`` cannot be written or holds what no import wrote. Nothing is
+        written then.
     """
-    return _import("rows", sources, out, areas, layout, published, replace, root)
+    return _import("rows", sources, out, areas, layout, published, replace, force, root)
 
 
 def import_digital_agency(
@@ -130,6 +134,7 @@ def import_digital_agency(
     layout: str | None = None,
     published: str = "",
     replace: bool = False,
+    force: bool = False,
     root: str | os.PathLike[str] | None = None,
 ) -> Import:
     """Import tables of one column per area, which print names but no codes.
@@ -141,7 +146,7 @@ def import_digital_agency(
     WardKpiError
         As :func:`import_mic`; also if a name could be several municipalities.
     """
-    return _import("columns", sources, out, areas, layout, published, replace, root)
+    return _import("columns", sources, out, areas, layout, published, replace, force, root)
 
 
 def _import(
@@ -152,14 +157,14 @@ def _import(
     layout: str | None,
     published: str,
     replacing: bool,
+    force: bool,
     root: str | os.PathLike[str] | None,
 ) -> Import:
     if published and not (is_reduced_date(published) and len(published) == 10):
         raise WardKpiError("bad_argument", argument="published", value=published, expected="YYYY-MM-DD")
     project = Project(root)
-    folder = Path(out).expanduser().resolve()
-    store = Store(folder)
-    stock = _Stock(project, store)
+    folder = place(out)
+    stock = _Stock(project, Store(folder), force=force)
     names = [layout] if layout else layouts_of_form(project.sections, form)
     stock.add(_files(sources), [project.layout(name) for name in names], published)
     replaced = stock.settle(areas, replacing=replacing)
@@ -210,9 +215,9 @@ def _files(sources: Paths) -> list[Path]:
 class _Stock:
     """The files of every import into one folder, those of before and the new ones, and what they say."""
 
-    def __init__(self, project: Project, store: Store) -> None:
+    def __init__(self, project: Project, store: Store, *, force: bool) -> None:
         self.project, self.store = project, store
-        self.imported: dict[str, Imported] = store.read()
+        self.imported: dict[str, Imported] = store.read(force=force)
         self.before = dict(self.imported)
         self.new: dict[Path, Path] = {}
         self.sheets: dict[tuple[str, str], list[Sheet]] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import national
+from analysis.data import national_files
 from analysis.data.paths import find_root
 from analysis.data.writing import write_files
 from analysis.sources.importers import Project
@@ -32,7 +32,7 @@ def rebuild(folder: str | os.PathLike[str], root: str | os.PathLike[str] | None 
     """
     home = find_root(root)
     contents = build(Path(folder).expanduser(), home)
-    write_files({home / "data" / national.FOLDER / name: content for name, content in contents.items()})
+    write_files({home / "data" / national_files.FOLDER / name: content for name, content in contents.items()})
     return {name: content.count(b"\n") - 1 for name, content in contents.items() if name.endswith(".csv")}
 
 
@@ -42,16 +42,16 @@ def build(folder: Path, root: Path) -> dict[str, bytes]:
     cards, measures = named["cards"], named["measures"]
     reading = project.read(cards["layout"], _files(folder / cards["folder"]))
     tables = _card_tables(reading, project, cards)
-    tables[national.MEASURES] = _measures(folder, measures, project)
-    tables[national.DATES]["sha256"] = [
-        national.fingerprint(folder / cards["folder"] / name) for name in tables[national.DATES]["document"]
+    tables[national_files.MEASURES] = _measures(folder, measures, project)
+    tables[national_files.DATES]["sha256"] = [
+        national_files.fingerprint(folder / cards["folder"] / name) for name in tables[national_files.DATES]["document"]
     ]
-    tables[national.TOTALS] = pd.concat([_totals(folder, one) for one in named["totals"]], ignore_index=True)
+    tables[national_files.TOTALS] = pd.concat([_totals(folder, one) for one in named["totals"]], ignore_index=True)
     attributions = {one["layout"]: one["attribution"] for one in (cards, measures)}
-    about = national.description(attributions, {name: len(table) for name, table in tables.items()})
+    about = national_files.description(attributions, {name: len(table) for name, table in tables.items()})
     written = {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
     described = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
-    return written | {national.DESCRIPTION: described.encode()}
+    return written | {national_files.DESCRIPTION: described.encode()}
 
 
 def _files(folder: Path) -> list[Path]:
@@ -72,11 +72,11 @@ def _card_tables(reading: Reading, project: Project, named: Mapping[str, Any]) -
     registered = [register.areas[area.code] for area in sorted(reading.areas)]
     areas = pd.DataFrame(registered, columns=["ward", "prefecture", "name"])
     return {
-        national.MUNICIPALITIES: areas,
-        national.DATES: dates.sort_values("as_of").assign(concept=indicator.concept, source=layout.id),
-        national.RATES: _wide(rates, "as_of"),
-        national.CARDS: _wide(figures[figures["item"] == named["done"]], "as_of"),
-        national.POPULATION: _wide(figures[figures["item"] == named["total"]], "as_of"),
+        national_files.MUNICIPALITIES: areas,
+        national_files.DATES: dates.sort_values("as_of").assign(concept=indicator.concept, source=layout.id),
+        national_files.RATES: _wide(rates, "as_of"),
+        national_files.CARDS: _wide(figures[figures["item"] == named["done"]], "as_of"),
+        national_files.POPULATION: _wide(figures[figures["item"] == named["total"]], "as_of"),
     }
 
 

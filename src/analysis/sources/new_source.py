@@ -160,15 +160,24 @@ def _standings(tables: Sequence[TableDraft]) -> dict[str, tuple[str, str]]:
 
 
 def skeleton(
-    folder: Path, ward: str, document: Document | None, tables: Sequence[TableDraft], lang: str
+    folder: Path,
+    ward: str,
+    document: Document | None,
+    tables: Sequence[TableDraft],
+    lang: str,
+    remarks: Sequence[str] = (),
 ) -> dict[Path, bytes]:
-    """Return the files of a new source folder: what is not known is left empty, so that validating asks for it."""
+    """Return the files of a new source folder: what is not known is left empty, so that validating asks for it.
+
+    ``remarks`` say what of the document was not read.
+    """
     content = filled(
         "source.toml",
         id=folder.name,
         ward=ward,
         document=document or Document("", ""),
         tables=tables,
+        remarks=remarks,
         notes=_standings(tables),
         comment={name: text[lang] for name, text in group("sources.skeleton").items()},
     )

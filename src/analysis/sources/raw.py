@@ -46,8 +46,8 @@ MEASURED = ("observation", "undated")
 """Roles whose cells are observations; the document gives no year for an undated one."""
 _BRACKETS = ("negative", "figure")
 _DIRECTIONS = ("higher", "lower", "none")
-_SCOPES = ("indicator", "item", "named", "repeated", "profile")
-_NOT_PRINTED = ("title", "published")
+_SCOPES = ("indicator", "item", "named", "repeated", "reason", "profile")
+_NOT_PRINTED = ("title", "published", "publication")
 """What a document may not print of itself, so that it is ours."""
 _COUNTS = ("stock", "flow")
 _LOCATOR = re.compile(

@@ -153,7 +153,7 @@ def say(what: Said, names: Wording) -> str:
         case int():
             return Spoken(number(what), what)
         case Name(kind, ids):
-            return names.joined(getattr(names, kind)(one) for one in ids)
+            return names.named(getattr(names, kind)(one) for one in ids)
         case Year(fiscal_year, short):
             return format_fiscal_year(fiscal_year, names.lang, short=short)
         case Date(stated):

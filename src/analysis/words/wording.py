@@ -193,6 +193,11 @@ class Wording:
         """Return names that belong together: 墨田区・台東区."""
         return told("names.together", self.lang).join(names)
 
+    def named(self, names: Iterable[str]) -> str:
+        """Return names of things of one sort: 墨田区・台東区, Sumida, Taito and Suginami."""
+        *before, last = [*names] or [""]
+        return told("names.and", self.lang, first=self.joined(before), last=last) if before else last
+
     def listed(self, parts: Iterable[str]) -> str:
         """Return ``parts`` as a list within a sentence."""
         return told("names.listed", self.lang).join(parts)

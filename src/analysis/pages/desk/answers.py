@@ -17,8 +17,12 @@ from analysis.words.labels import KINDS as KIND_WORDS
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import group, told
 
-_CONFIRMED = ("leap", "label", "position")
+_CONFIRMED = ("leap", "label", "position", "beside", "row")
 """Questions that are answered by looking: the draft stays as it is."""
+
+
+_OF_UNITS = ("unit", "unit_unknown")
+"""Questions that a unit answers, for all figures that they are about."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,14 @@ class Item:
     figures: tuple[Figure, ...]
 
 
-def items_of(tables: Mapping[str, Table], lang: str) -> list[Item]:
-    """Return the questions of all tables, by the file of the draft; those that a key answers come first."""
+def items_of(tables: Mapping[str, Table], units: Iterable[str], lang: str) -> list[Item]:
+    """Return the questions of all tables, by the file of the draft; those that a key answers come first.
+
+    ``units`` are spellings that the codebook knows, of which one may be what a table calls otherwise.
+    """
+    known = tuple(units)
     found = [
-        (file, table, question, _choices(table, question, lang))
+        (file, table, question, _choices(table, question, known, lang))
         for file, table in tables.items()
         for question in table.questions
     ]
@@ -56,13 +64,14 @@ def items_of(tables: Mapping[str, Table], lang: str) -> list[Item]:
     ]
 
 
-def _choices(table: Table, question: Question, lang: str) -> tuple[Choice, ...]:
+def _choices(table: Table, question: Question, known: Iterable[str], lang: str) -> tuple[Choice, ...]:
     if question.code == "kind":
         return tuple(Choice(kind, KIND_WORDS[kind][lang]) for kind in sorted(KINDS, key=lambda kind: kind != "actual"))
     if question.code == "merged":
         return (Choice("yes", told("pages.desk.covers", lang)),)
-    if question.code == "unit":
-        units = dict.fromkeys(figure.unit for figure in table.figures if figure.unit)
+    if question.code in _OF_UNITS:
+        printed = (figure.unit for figure in table.figures if figure.unit)
+        units = dict.fromkeys((*printed, *known))
         return tuple(Choice(unit, unit) for unit in units)
     return (Choice("yes", told("pages.desk.right", lang)),) if question.code in _CONFIRMED else ()
 
@@ -72,6 +81,8 @@ def _about(table: Table, question: Question) -> tuple[Figure, ...]:
     asked = [figure for figure in table.figures if question.code in figure.questions]
     named = [f for f in asked if question.subject in (f.name, f"{f.name} {f.text}", f.text)]
     here = [figure for figure in asked if figure.cell.place.text == question.place]
+    if question.code == "unit_unknown":
+        return tuple(figure for figure in asked if figure.unknown_unit == question.subject)
     if question.code == "merged":
         places = {column.place for _, column in _covered(table, question)}
         return tuple(figure for figure in asked if figure.cell.column in places)
@@ -96,7 +107,7 @@ def written(folder: Path, items: Iterable[Item], answers: Mapping[int, str], lan
         path = folder / item.file
         text = _answered(text, item, answer, lang)
         text = _without_question(text, item)
-        if item.question.code == "unit" and not item.table.by_years:
+        if item.question.code in _OF_UNITS and not item.table.by_years:
             tables[path] = _with_unit(tables.get(path) or path.read_bytes(), item, answer)
         keys = {"table": item.file, "place": item.question.place, "question": item.question.code}
         keys |= {"subject": item.question.subject, "answer": answer}
@@ -115,7 +126,7 @@ def _answered(text: str, item: Item, answer: str, lang: str) -> str:
             year = {"fiscal_year": str(column.says.fiscal_year)} if column.says.fiscal_year else {}
             why = told("pages.desk.why_merged", lang, subject=item.question.subject)
             text = _stated(text, item.file, header, {"kind": quoted(kind), **year, "why": quoted(why)})
-    if item.question.code == "unit" and item.table.by_years:
+    if item.question.code in _OF_UNITS and item.table.by_years:
         places = {figure.cell.column for figure in item.figures}
         for header, column in kept_columns(item.table):
             if column.place in places:

@@ -84,10 +84,11 @@ class Desk:
         kept = [entry.get("file") for entry in said.get("table", [])]
         reading = read_document(self.file)
         self.grids, self.remarks = reading.grids, reading.remarks
-        found = tables_of(self.grids, load_raw(find_root(root)).codebook)
+        book = load_raw(find_root(root)).codebook
+        found = tables_of(self.grids, book)
         named = {f"table_{number:02d}.csv": table for number, table in enumerate(found, 1)}
         self.tables = {name: table for name, table in named.items() if name in kept}
-        self.items = items_of(self.tables, self.lang)
+        self.items = items_of(self.tables, (unit.printed[0] for unit in book.units.values() if unit.printed), self.lang)
 
     @property
     def certain(self) -> int:
@@ -106,10 +107,18 @@ class Desk:
             for file, table in self.tables.items()
         ]
         items = [self._item(item) for item in self.items]
+        remarks = [remark.message(self.lang) for remark in self.remarks]
         return (
             _environment(self.lang)
             .get_template("desk.html")
-            .render(name=self.folder.name, document=self.file.name, tables=tables, items=items, certain=self.certain)
+            .render(
+                name=self.folder.name,
+                document=self.file.name,
+                tables=tables,
+                items=items,
+                certain=self.certain,
+                remarks=remarks,
+            )
             .encode()
         )
 

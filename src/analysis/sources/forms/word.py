@@ -63,7 +63,7 @@ def _footnotes(document: Any) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return by its id the mark of each of Word's own footnotes, numbered as they are printed, and mark and text."""
     ids = list(dict.fromkeys(map(_id, document.element.body.iter(_REFERENCE))))
     marks = {one: f"※{number}" for number, one in enumerate(ids, 1)}
-    parts = [one.target_part for one in document.part.rels.values() if one.reltype.endswith("/footnotes")]
+    parts = [one.target_part for one in document.part.rels.values() if str(one.reltype).endswith("/footnotes")]
     found = (note for part in parts for note in ElementTree.fromstring(part.blob).iter(f"{_W}footnote"))
     texts = {_id(note): join_lines(_text(one, {}) for one in note.iter(f"{_W}p")) for note in found}
     return marks, {one: f"{mark} {texts[one].strip()}" for one, mark in marks.items() if one in texts}

@@ -1,0 +1,71 @@
+"""Widths at which a table is as low as it can be: a column of long texts takes from those that have room to spare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+Height = Callable[[str, float], float]
+"""Of a text in a cell of some width."""
+
+_STEPS = (16.0, 8.0, 4.0, 2.0, 1.0)
+"""Millimetres that go from a column to another, the coarse ones first."""
+_EVENLY = 0.01
+"""What a cell's own height counts beside that of its row: of two equally low tables the less crowded one is taken."""
+
+
+def lowest(
+    rows: Sequence[Sequence[str]], widths: Sequence[float], least: Sequence[float], height: Height
+) -> list[float]:
+    """Return widths of the same sum, none below its ``least``, at which ``rows`` are lower than at any near to them."""
+    table = _Table(rows, height)
+    best, found = table.cost(widths), list(widths)
+    for step in _STEPS:
+        while True:
+            cost, tried = min(((table.cost(one), one) for one in _moves(found, least, step)), default=(best, found))
+            if cost >= best:
+                break
+            best, found = cost, tried
+    return found
+
+
+def _moves(widths: Sequence[float], least: Sequence[float], step: float) -> Iterator[list[float]]:
+    """Yield the widths with ``step`` millimetres moved from one column to another."""
+    for giver, width in enumerate(widths):
+        if width - step < least[giver]:
+            continue
+        for taker in range(len(widths)):
+            if taker != giver:
+                moved = list(widths)
+                moved[giver] -= step
+                moved[taker] += step
+                yield moved
+
+
+class _Table:
+    """The texts of a table by the columns that they reach over, with their heights at the widths tried so far."""
+
+    def __init__(self, rows: Sequence[Sequence[str]], height: Height) -> None:
+        self._rows, self._height = rows, height
+        self._known: dict[tuple[int, bool, float], list[float]] = {}
+
+    def cost(self, widths: Sequence[float]) -> float:
+        """Return how high the rows are together, and a little for the heights of their cells."""
+        columns = len(widths)
+        heights = [self._column(column, widths[column], to_edge=False) for column in range(columns)]
+        heights += [self._column(column, sum(widths[column:]), to_edge=True) for column in range(columns - 1)]
+        return sum(map(max, zip(*heights, strict=True))) + _EVENLY * sum(map(sum, heights))
+
+    def _column(self, column: int, width: float, *, to_edge: bool) -> list[float]:
+        """Return for each row the height of its cell in a column, 0 without one; the last of a short row reaches to the edge."""
+        key = (column, to_edge, round(width, 3))
+        if key not in self._known:
+            self._known[key] = [
+                self._height(row[column], width) if self._stands(row, column, to_edge=to_edge) else 0.0
+                for row in self._rows
+            ]
+        return self._known[key]
+
+    def _stands(self, row: Sequence[str], column: int, *, to_edge: bool) -> bool:
+        columns = max(map(len, self._rows))
+        reaches = column == len(row) - 1 and len(row) < columns
+        return column < len(row) and reaches == to_edge
