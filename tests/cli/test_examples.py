@@ -67,7 +67,6 @@ def test_every_question_that_the_readme_lists_is_answered_by_its_line() -> None:
     lines = [line for line in re.findall(r"`([^`]+)`", listed) if "analysis." in line or "rows" in line]
     held: dict[str, object] = {
         "analysis": analysis,
-        "frame": analysis.progress(),
         "outside": pd.DataFrame({"code": [13107]}),
         "rows": analysis.load_observations(concept="mynumber_card_held_rate"),
     }

@@ -153,6 +153,7 @@ def test_every_figure_takes_years_however_they_are_written(name: str) -> None:
 def test_what_names_nothing_is_refused_in_one_line(nothing: object) -> None:
     for call in (
         lambda: analysis.progress_bars(years=nothing),  # type: ignore[arg-type]
+        lambda: analysis.ranking_sensitivity(years=nothing),  # type: ignore[arg-type]
         lambda: analysis.load_observations(fiscal_year=nothing),  # type: ignore[arg-type]
     ):
         with pytest.raises(analysis.WardKpiError, match="names nothing"):

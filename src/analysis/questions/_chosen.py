@@ -94,7 +94,7 @@ def _with_older_vintages(observations: pd.DataFrame, study: Study) -> pd.DataFra
     return both.sort_values([*OBSERVATIONS.key], kind="stable", ignore_index=True)
 
 
-def observations_of(frame: pd.DataFrame | None, years: list[int], figure: str, study: Study) -> pd.DataFrame:
+def observations_of(frame: pd.DataFrame | None, years: Years, figure: str, study: Study) -> pd.DataFrame:
     """Return the observations of some years, of a caller's frame or of all that were read.
 
     Raises
@@ -102,10 +102,11 @@ def observations_of(frame: pd.DataFrame | None, years: list[int], figure: str, s
     WardKpiError
         If the frame holds rows of the figure itself, which tell no year.
     """
+    refuse_none({"years": years})
     if frame is not None and not set(NEEDED) <= set(table_of(frame)):
         raise WardKpiError("figure_rows_without_years", figure=figure)
-    held = study.tables.observations if frame is None else observations_given(table_of(frame), study)
-    return held[held["fiscal_year"].isin(years)]
+    held = study.complete if frame is None else observations_given(table_of(frame), study)
+    return held[held["fiscal_year"].isin(years_of(years))]
 
 
 def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:

@@ -289,7 +289,7 @@ def draw_chosen(
     asked, frame, make = choice, table, question.table
     if choice.years is not None and question.of_years is not None:
         make, choice = question.of_years, choice._replace(years=None)
-        frame = observations_of(table, years_of(asked.years), question.name, study)
+        frame = observations_of(table, asked.years, question.name, study)
     given = study.once(make) if frame is None else rows_of(frame, make, study, every_vintage=question.every_vintage)
     if table is not None and question.among is not None:
         given = question.among(given, study).reset_index(drop=True)

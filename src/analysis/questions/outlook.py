@@ -138,10 +138,10 @@ def with_wards(rows: pd.DataFrame, before: pd.DataFrame, years: list[int], study
     of_years = set(estimated.loc[estimated["target_year"].isin(years), "ward"])
     every = with_every_ward(rows, study)
     every = every[every["ward"].isin(before["ward"])].reset_index(drop=True)
-    is_left_out = (every["indicator"] == "") & ~every["ward"].isin(of_years)
-    is_left_out &= every["ward"].isin({*before.loc[before["indicator"] != "", "ward"], *estimated["ward"]})
-    if (is_left_out | (every["indicator"] == "") & ~every["ward"].isin(of_years)).all():
+    has_none = (every["indicator"] == "") & ~every["ward"].isin(of_years)
+    if has_none.all():
         return rows.iloc[:0]
+    is_left_out = has_none & every["ward"].isin({*before.loc[before["indicator"] != "", "ward"], *estimated["ward"]})
     return every.assign(reason=every["reason"].mask(is_left_out, NOT_GIVEN))
 
 
