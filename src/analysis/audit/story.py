@@ -202,7 +202,7 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
         given = dict(zip(schema.NAMED_BY, what, strict=False))
     else:
         given = {}
-    if known(given.get("ward")) and not known(given.get("indicator")):
+    if known(given.get("ward")) and "indicator" in given and not known(given["indicator"]):
         raise WardKpiError("row_of_nothing", ward=given["ward"])
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         raise BadArgument("what", what, "observation")
