@@ -322,7 +322,9 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
         if name in ADDED and name not in needs:  # sums name the observations they rest on, which nothing else tells
             continue
         cells = frame[name]
-        if name == AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
+        if name == AS_OF and cells.isna().all():  # of one row alone, not even known to be dates
+            made[name] = pd.Series("", cells.index, dtype="str")
+        elif name == AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
             made[name] = _as_text(cells, frame.get("as_of_precision"))
         elif name == AS_OF and _is_text(cells):
             made[name] = _shortened(cells, frame.get("as_of_precision"))
