@@ -188,3 +188,5 @@ def test_a_national_figure_has_a_story() -> None:
     assert ours["value"] == "57.7%" and "L635" in ours["place"]  # of which the data hold an observation
     with pytest.raises(analysis.WardKpiError, match="2022-12-30"):
         analysis.explain(row.to_dict() | {"as_of": pd.Timestamp("2022-12-30")})
+    with pytest.raises(analysis.BadArgument, match="what="):
+        analysis.explain(analysis.peers("sumida").iloc[0])  # which shows no figure of an indicator

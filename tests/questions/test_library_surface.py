@@ -493,8 +493,24 @@ def test_help_begins_with_every_name_and_what_it_is_for() -> None:
         analysis.judgements(ward="taito"),
         analysis.revisions(ward="sumida"),
         analysis.load_sources(),
+        analysis.load_evaluations(),
+        analysis.crosscheck(),
+        analysis.consistency(),
+        analysis.availability_matrix().ward_kpi.rows.query("source != ''"),
+        analysis.load_national(ward="札幌市"),
     ],
-    ids=["observations", "progress", "judgements", "revisions", "sources"],
+    ids=[
+        "observations",
+        "progress",
+        "judgements",
+        "revisions",
+        "sources",
+        "evaluations",
+        "crosscheck",
+        "consistency",
+        "availability",
+        "national",
+    ],
 )
 def test_a_row_is_cited_as_a_table_of_it_alone(table: pd.DataFrame) -> None:
     for place in (0, -1):

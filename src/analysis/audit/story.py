@@ -125,9 +125,10 @@ def explain(
     """
     study = Study.of(root, lang)
     row = _of_nation(what, study)
-    if row is not None and (told_of := _observation_of(row, study)) is None:
+    key = _key(what, fiscal_year, kind, study) if row is None else _observation_of(row, study)
+    if row is not None and key is None:
         return _national_story(row, study)
-    one = _select(study.published, _key(what, fiscal_year, kind, study) if row is None else told_of)
+    one = _select(study.published, key or {})
     raw = None if is_imported(study.root) else load_raw(study.root)
     texts = Texts.find(raw, study.root, sources) if evidence and raw else None
     return _Story(study, raw, texts).of(one)
@@ -145,7 +146,7 @@ def _observation_of(row: pd.DataFrame, study: Study) -> dict[str, Any] | None:
     """Return the columns that name the observation which a row of the national tables is; None for one that is none."""
     same = ["ward", "concept", "source", "as_of"]
     found = study.published.merge(row[same], on=same)
-    return found[list(schema.NAMED_BY)].iloc[0].to_dict() if len(found) else None
+    return {name: found[name].iloc[0] for name in schema.NAMED_BY} if len(found) else None
 
 
 def _national_story(row: pd.DataFrame, study: Study) -> Explanation:
@@ -201,7 +202,7 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
         given = dict(zip(schema.NAMED_BY, what, strict=False))
     else:
         given = {}
-    if known(given.get("ward")) and not known(given.get("indicator")):
+    if known(given.get("ward")) and "indicator" in given and not known(given["indicator"]):
         raise WardKpiError("row_of_nothing", ward=given["ward"])
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         raise BadArgument("what", what, "observation")

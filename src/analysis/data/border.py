@@ -61,7 +61,6 @@ _OF_DOCUMENTS = ["draft", "final"]
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 AS_OF = "as_of"
 WHEN = "day or month: how far the document says when a figure was taken"
-_DAYS_DTYPE = "datetime64[us]"
 _YEARS_KNOWN = (1868, 2200)
 """Years that can be meant: from the first one of an era on."""
 _DAY = f"({schema.REDUCED_DATE})?"
@@ -116,7 +115,7 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         elif name in _YEARS:
             made[name] = cells.astype("Int64")
         elif pd.api.types.is_datetime64_any_dtype(cells):
-            made[name] = cells.astype(_DAYS_DTYPE)
+            made[name] = cells.dt.as_unit("us")
         elif name == "note" and _is_text(cells):
             said = {cell: _noted(cell, study) for cell in cells.dropna().unique()}
             made[name] = _missing(cells.map(said).astype("str"))
@@ -323,7 +322,9 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
         if name in ADDED and name not in needs:  # sums name the observations they rest on, which nothing else tells
             continue
         cells = frame[name]
-        if name == AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
+        if name == AS_OF and cells.isna().all():  # of one row alone, not even known to be dates
+            made[name] = pd.Series("", cells.index, dtype="str")
+        elif name == AS_OF and pd.api.types.is_datetime64_any_dtype(cells):
             made[name] = _as_text(cells, frame.get("as_of_precision"))
         elif name == AS_OF and _is_text(cells):
             made[name] = _shortened(cells, frame.get("as_of_precision"))
@@ -606,7 +607,8 @@ def _dates(cells: pd.Series[Any]) -> dict[str, Any]:
 
 def _first_days(texts: pd.Series[Any]) -> pd.Series[Any]:
     """Return the first day that each of dates in words can be; a missing one is missing."""
-    return pd.to_datetime(texts, format="ISO8601").astype(_DAYS_DTYPE)
+    days: pd.Series[Any] = pd.to_datetime(texts, format="ISO8601").dt.as_unit("us")
+    return days
 
 
 def _as_text(days: pd.Series[Any], precision: pd.Series[Any] | None) -> pd.Series[Any]:

@@ -24,7 +24,7 @@ _BESIDE = {
 """Columns that typed rows of files lack, or hold in another form."""
 
 
-def lists_columns(row: type, *, caveat: bool = False, observation: str = "", **types: str) -> Callable[[_F], _F]:
+def lists_columns(row: type, *, caveat: bool = False, observation: str = "") -> Callable[[_F], _F]:
     """Return what puts the columns of ``row``, as users hold them, in the place of ``{columns}`` in a docstring.
 
     Parameters
@@ -35,13 +35,11 @@ def lists_columns(row: type, *, caveat: bool = False, observation: str = "", **t
         Whether ``detail=True`` gives the caveat of the indicator, too.
     observation : str
         Of what figure the id stands first; empty where none is added to the row's own columns.
-    **types : str
-        The type of a column, where it is another than its name and field tell.
     """
 
     def fill(make: _F) -> _F:
         if make.__doc__:  # none under python -OO
-            rows = [*_rows(row, types, observation=observation), *_on_request(row, caveat=caveat)]
+            rows = [*_rows(row, observation), *_on_request(row, caveat=caveat)]
             make.__doc__ = _filled(make.__doc__, rows)
         return make
 
@@ -64,14 +62,14 @@ def _filled(doc: str, rows: list[tuple[str, str, str]]) -> str:
     return doc.replace(_PLACE, f"\n{indent}".join(_table(rows, len(indent))))
 
 
-def _rows(row: type, types: dict[str, str], *, observation: str) -> Iterator[tuple[str, str, str]]:
+def _rows(row: type, observation: str) -> Iterator[tuple[str, str, str]]:
     """Yield name, type and meaning of each column that a frame has without being asked for it."""
     if observation:
         yield "observation", "str", observation
     for name, declared, meaning in _described(row):
         if name in (*ON_REQUEST, *_CAVEATS):
             continue
-        yield name, types.get(name) or _type_of(name, declared), meaning
+        yield name, _type_of(name, declared), meaning
         if name == AS_OF:
             yield f"{AS_OF}_precision", "str", WHEN
 

@@ -404,8 +404,8 @@ def load_sources(
     Returns
     -------
     DataFrame
-        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. How far a
-        date is known ``published_stated`` says, which is text.
+        Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. Of a month or
+        year ``not_before`` and ``retrieved`` are the first day; ``published_stated`` is text, as far as the date is known.
 
         {columns}
 
@@ -487,7 +487,7 @@ def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> 
     UnknownName
         If an id is none of the data's; it names the nearest ones.
     WardKpiError
-        If ``rows`` is no table, or a ward is no code of an area of the data.
+        If ``rows`` is no table, or a ward is no code of an area of the data or of a municipality.
 
     Examples
     --------

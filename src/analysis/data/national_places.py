@@ -36,7 +36,9 @@ def changed(rows: pd.DataFrame, study: Study) -> int:
     both = ours[[*_KEY, *given]].merge(table[[*_KEY, *given]], on=[*_KEY], how="left", suffixes=("", "_held"))
     differs = pd.Series(data=False, index=both.index)
     for name in given:
-        one, held = (both[column].astype("float64") for column in (name, f"{name}_held"))
+        one, held = (
+            pd.to_numeric(both[column], errors="coerce").astype("float64") for column in (name, f"{name}_held")
+        )
         differs |= (one != held) & ~(one.isna() & held.isna())
     return int(differs.sum())
 

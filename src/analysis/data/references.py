@@ -182,8 +182,12 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
 
 def _locators_of_themes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return where what the documents say of themes stands, of the areas that rows are about."""
-    named = zip(rows["theme"], rows["source"].fillna(""), strict=True)
-    wanted = {(theme, source) for theme, cell in named for source in str(cell).split()}
+    named = rows[rows["source"].notna()]
+    wanted = {
+        (theme, source)
+        for theme, cell in zip(named["theme"], named["source"], strict=True)
+        for source in str(cell).split()
+    }
     areas = {code for name in ("ward", "ward_a", "ward_b") if name in rows for code in rows[name]}
     everything = study.tables.observations
     everything = everything[everything["ward"].isin(areas)]
@@ -194,7 +198,7 @@ def _locators_of_themes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
 def _locators_of_changes(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return where both sides of changes stand: the figure, or of an indicator that is called otherwise its label."""
     labels = study.tables.labels.set_index(["indicator", "source"])["locator"].to_dict()
-    named = zip(rows["observation"].fillna(""), rows["indicator"], rows["source"], strict=True)
+    named = zip(rows["observation"], rows["indicator"], rows["source"], strict=True)
     known = locators(study)
     places = [known.get(one) or labels.get((indicator, source), "") for one, indicator, source in named]
     return pd.Series(places, dtype="str")

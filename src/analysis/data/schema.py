@@ -203,7 +203,7 @@ class Source:
     issuer_en: Annotated[str, Column("who published it, in English")]
     published: Annotated[dt.date, Column("date used to order vintages", _REQUIRED)]
     published_stated: Annotated[str, Column("date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD", _REQUIRED)]
-    not_before: Annotated[str, Column("date before which it cannot have appeared; of a month its first day")]
+    not_before: Annotated[str, Column("date before which it cannot have appeared, as far as it is known")]
     not_printed: Annotated[
         str,
         Column(

@@ -72,7 +72,7 @@ def rows_of(
             rows = rows.assign(**{name: "" for name in details if name not in rows})
         return rows.drop_duplicates(columns).reset_index(drop=True)
     observations = observations_given(frame, study)
-    if every_vintage and len(latest_vintage(observations)) == len(observations):
+    if every_vintage and len(latest_vintage(observations)) == len(observations) > 0:
         observations = _with_older_vintages(observations, study)
     rows = table(study.given(observations))
     for column in ("ward", "ward_a", "ward_b", "theme", "concept"):
