@@ -572,7 +572,8 @@ def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
     for ward, name, *_, status, _ in rows:
         first = status.partition("\n")[0].partition("（")[0]
         if beside := re.match(
-            r"(計画に記された取組|記述による実績|指標以外の数値|関連として挙げる他計画の方針・施策延べ|区が挙げる未達成の理由・今後の取組)(\d+)件：", name
+            r"(計画に記された取組|記述による実績|指標以外の数値|関連として挙げる他計画の方針・施策延べ|区が挙げる未達成の理由・今後の取組)(\d+)件：",
+            name,
         ):
             found[ward, beside[1]] += int(beside[2])
         elif first and "指標として数える" not in status and name != status:
@@ -586,8 +587,6 @@ def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_ow
         list(column) for column in zip(*([cell.text for cell in row.cells] for row in table.rows), strict=True)
     ]
     counted = _counted([row for of_theme in _annex(document).values() for row in of_theme])
-    assert [row[0] for row in rows] == ["墨田区（令和6年度実績）", "台東区（令和7年度実績・実績見込）", "杉並区"]
-    rows = [[row[0].partition("（")[0], *row[1:]] for row in rows]
     for ward, *cells in rows:
         shown: Counter[str] = Counter()
         for status, count in zip(header[1:-1], cells[:-1], strict=True):  # of plans, those of other themes besides
