@@ -63,7 +63,10 @@ def test_main_themes_stay_though_one_ward_alone_publishes(tmp_path: Path) -> Non
 
 def test_the_sentences_hold_the_figures_of_the_documents() -> None:
     text = " ".join(said())
-    assert "墨田区は4指標のうち達成2・順調1・判定保留1、台東区は3指標のうち達成見込1・未達成見込2、杉並区は" in text
+    assert (
+        "墨田区（令和6年度実績）は4指標のうち達成2・順調1・判定保留1、台東区（令和7年度実績見込）は3指標のうち達成見込1・未達成見込2、杉並区は"
+        in text
+    )
     assert (
         "令和3年度の基準値13手続に対し令和4年度の実績は209手続で、目標は計画案では60手続、その後の資料では40手続である"
         in text
@@ -90,7 +93,7 @@ def test_a_changed_result_changes_the_sentence() -> None:
     cashless = rows["indicator"] == "sumida.cashless_procedures"
     rows.loc[cashless, ["value", "progress", "status", "reason"]] = [27.0, 14 / 27, "behind", ""]
     text = " ".join(said(rows))
-    assert "墨田区は4指標のうち達成1・順調1・判定保留1・遅れ1" in text
+    assert "墨田区（令和6年度実績）は4指標のうち達成1・順調1・判定保留1・遅れ1" in text
     assert "数え方" not in text
 
 

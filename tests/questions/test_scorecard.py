@@ -81,11 +81,12 @@ def test_a_theme_of_one_ward_is_not_in_common(tmp_path: Path) -> None:
 def test_the_sentences_hold_the_figures_of_the_documents() -> None:
     text = " ".join(said())
     assert (
-        "墨田区は11指標のうち達成3・期限前に目標水準2・順調1・判定保留2・遅れ2・" in text
-        and "台東区は14指標のうち達成見込9・未達成見込5、" in text
+        "墨田区（令和6年度実績）は11指標のうち達成3・期限前に目標水準2・順調1・判定保留2・遅れ2・" in text
+        and "台東区（令和7年度実績・実績見込）は14指標のうち達成見込9・未達成見込5、" in text
     )
     assert (
-        "杉並区は読み取った資料に数値目標の記載がなく、計画値のある2指標は、資料が計画期間の実績の出る前のもの" in text
+        "杉並区は読み取った資料に数値目標の記載がなく、計画案に値のある2指標は、資料が計画期間の実績の出る前のもの"
+        in text
     )
     assert "未達成見込: 台東区のオンライン手続比率（20%、目標60%）" in text
     assert "台東区の電子決裁利用率（99%、目標100%）" in text
@@ -246,3 +247,14 @@ def test_why_a_ward_misses_its_targets_stands_beside_its_own_judgement() -> None
         one for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "results"
     ]
     assert not any("現金決済が根強" in one.full for one in results)  # a reason is no result
+
+
+def test_the_scorecard_says_which_indicators_it_shows_of_how_many() -> None:
+    """57 are counted on the slide: 27 + 27 + 3; 16 of the reform and 8 of themes in words only are in no row."""
+    [chosen] = [one for one in said() if "載せたのは" in one]
+    assert chosen.startswith("目標か計画値のある57指標のうち載せたのは33指標で、2区以上の資料に指標があり")
+    assert "20テーマのうち12テーマ" in chosen and "ほかの24指標は載せていない" in chosen
+    assert "33指標（ほかの24は省略）" in drawn().ward_kpi.kind
+    cut = scorecard(theme="cashless")
+    assert not any("載せたのは" in one for one in analysis.conclusions(cut).sentences)  # the caller's choice, not ours
+    assert "指定された行のもの" in cut.ward_kpi.kind

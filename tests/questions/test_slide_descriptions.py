@@ -197,7 +197,9 @@ def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     study = Study.of()
     counts, _ = scorecard.slides(study)
     assert counts.title.endswith("杉並区は読み取った資料に数値目標の記載なし")
-    assert "墨田区11のうち5（実績）、台東区14のうち9（実績1・見込8）" in counts.title  # 82% is of a survey of July 2025
+    assert (
+        "墨田区11のうち5（令和6年度実績）、台東区14のうち9（令和7年度の実績1・見込8）" in counts.title
+    )  # 82% is of a survey of July 2025
     [table] = [cell for cell in counts.cells if isinstance(cell, Table)]
     told = {name: tuple(of_wards) for name, *of_wards in table.body}
     assert told["判定できる実績なし"] == ("1", "", "")
