@@ -186,6 +186,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "bomb.pdf": (_packed_pdf(limits.MOST_STREAM_BYTES + 2_000_000), "zip_bomb"),
     "huge.pdf": (_sparse, "too_large"),
     "huge.txt": (_bytes(b"8\n" * 1_500_000), "too_large"),
+    "huge.html": (_bytes(b"<table>" + b"<tr><td>8</td></tr>" * 150_000 + b"</table>"), "too_large"),
     "pages.pdf": (_pages(limits.MOST_PAGES + 1), "too_many_pages"),
     "cells.xlsx": (_sheet(_CELLS), "too_many_cells"),
     "merged.xlsx": (

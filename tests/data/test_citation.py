@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -131,3 +132,14 @@ def test_each_figure_that_a_row_of_progress_rests_on_says_where_it_stands(column
     source = "sumida-progress-2025"
     row = pd.DataFrame({"source": [source], column: [f"sumida.cashless_procedures-{figure}-{source}"]})
     assert analysis.cite(row, lang="en").lines[0].endswith("measure 2, item 4 (L14)")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_is_not_known_of_a_document_leaves_no_trace_in_its_citation(lang: str) -> None:
+    every = analysis.load_observations(vintage="all")
+    for source, page in analysis.load_sources().set_index("source")["landing_page"].fillna("").items():
+        cited = analysis.cite(every[every["source"] == source], lang=lang)
+        said = f"{cited}\n{cited.bibtex}"
+        assert not re.search(r"\bnan\b|<NA>|None|\{\}|（）|\(\)", said)
+        assert [one for one in cited.pages if one] == ([page] if page else [])
+        assert ("url =" in cited.bibtex) == bool(page)

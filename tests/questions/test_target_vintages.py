@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import synthetic
 from new_wards import OTHERS
 from two_column_lines import in_axes
 
@@ -19,6 +20,7 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.measures.commitments import redated_targets
 from analysis.questions.target_vintages import QUESTION, target_vintages
+from analysis.sources.clean import clean
 
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
@@ -105,3 +107,12 @@ def test_a_baseline_of_unknown_day_is_hollow_and_its_line_dashed() -> None:
     assert [list(line.get_ydata()) for line in hollow] == [[6]]
     ends = {tuple(line.get_ydata()): line.get_linestyle() for line in axes.lines if len(line.get_ydata()) == 2}
     assert ends[6, 21] == "--" and ends[21, 21] == ends[21, 23] == "-"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_without_any_figure_nothing_is_put_in_brackets(tmp_path: Path, lang: str) -> None:
+    root = synthetic.write(tmp_path / "root", {})
+    clean(root)
+    figure = target_vintages(root=root, lang=lang)
+    said = f"{figure.ward_kpi.title} {figure.ward_kpi.kind}"
+    assert "(" not in said and "（" not in said

@@ -165,6 +165,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     marked = [kind for kind in KINDS if kind in set(rows["kind"]) and (kind in _SHOWN or not is_many)]
     kinds = Listed(tuple(text(f"labels.kind.{kind}") for kind in marked), together=True)
     kind = text("target_vintages.kind_of_many" if is_many else "target_vintages.kind", kinds=kinds)
+    kind = kind if marked else text("target_vintages.kind_of_none")
     info = QUESTION.info(
         rows,
         study,

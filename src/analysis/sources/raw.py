@@ -578,10 +578,13 @@ def _check_headers(path: Path, lines: list[tuple[int, list[str]]]) -> list[str]:
 
 
 def _check_dated(reader: TomlReader, columns: list[Column]) -> None:
-    """Log a column of dates whose ``dates`` names no other column."""
+    """Log a column of dates whose ``dates`` names no other column, and columns that each give the year of a whole row."""
     for column in columns:
         if column.dates and column.dates not in [other.header for other in columns]:
             reader.problem("dates_no_column", header=column.header, dates=column.dates)
+    years = [column.header for column in columns if column.role == "fiscal_year" and not column.dates]
+    if len(years) > 1:
+        reader.problem("two_year_columns", headers=", ".join(years))
 
 
 class _Printed(NamedTuple):
