@@ -140,7 +140,7 @@ def tests_of(module: Path) -> list[str]:
     found = [path for name in names for path in (at / f"{name}.py", *sorted(at.glob(f"{name}_*.py")))]
     found += [path for path in sorted(at.glob("test_*.py")) if _imports(path, module)]
     if room.name == "questions":
-        found += [at / "test_every_question.py", at / "test_claims_hold.py"]
+        found += [at / f"test_{name}.py" for name in ("every_question", "cut_frames", "claims_hold")]
     return list(dict.fromkeys(str(path) for path in found if path.is_file()))
 
 

@@ -155,7 +155,7 @@ def test_of_progress_baseline_target_and_result_are_looked_at() -> None:
     assert (
         callers_own(row.assign(value=99.0, observation=""), study) == 1
     )  # rows of progress are known by their columns
-    only_value = row[["indicator", "value", "observation"]]
+    only_value = row[["value", "observation"]]
     assert callers_own(only_value, study) == 0
     assert callers_own(only_value.assign(value=99.0), study) == 1
     assert callers_own(only_value.assign(value=99.0, observation=""), study) == 0

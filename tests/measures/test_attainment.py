@@ -99,6 +99,19 @@ def test_a_rate_that_went_beyond(tmp_path: Path) -> None:
     assert row["progress"] == pytest.approx(2.24)
 
 
+@pytest.mark.parametrize(
+    ("published", "reason"),
+    [("2023-03-01", "documents_older"), ("2023-04-01", "no_result"), ("2024-03-01", "no_result")],
+)
+def test_a_document_is_older_until_the_first_year_after_the_baseline_has_ended(
+    tmp_path: Path, published: str, reason: str
+) -> None:
+    """The baseline is of R3; a result could be of R4, which ended on 31 March 2023."""
+    synthetic.world(tmp_path, {"chiyoda.procedures": ["6手続", "", "", "30手続"]}, PLAN, published)
+    row = progress(root=tmp_path).iloc[0]
+    assert (row["status"], row["reason"]) == ("no_result", reason)
+
+
 def test_a_plan_with_milestones_and_no_result(tmp_path: Path) -> None:
     synthetic.write(
         tmp_path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from panel_figures import above, assert_names_all, named, panels, texts
 
@@ -33,6 +34,17 @@ def test_what_is_lacking_is_asked_of_the_study() -> None:
     title, needed = claims(table(study), study)
     assert [number.value for number in title.numbers] == [217, 22]
     assert (needed.kind, needed.scope, needed.rows) == ("absence", "study", title.rows)
+
+
+def test_a_result_that_a_caller_left_out_is_not_told_as_lacking() -> None:
+    """Sumida's results are cut, and Suginami has some of that concept, so that it is spoken of."""
+    study = Study.of()
+    rows = table(study)
+    of_sumida = (rows["ward"] == "131075") & (rows["kind"] == "actual")
+    cut = pd.concat([rows[~of_sumida], rows[of_sumida].assign(ward="131156")], ignore_index=True)
+    said = " ".join(QUESTION.sentences(cut, study))
+    assert "墨田区のキャッシュレス決済利用率、台東区のキャッシュレス決済手続数、杉並区の" in said
+    assert "墨田区のキャッシュレス決済手続数" not in said
 
 
 def test_cashless_concepts_share_no_axis() -> None:

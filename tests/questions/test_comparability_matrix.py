@@ -16,7 +16,7 @@ from analysis.data.ids import ids
 from analysis.data.kinds import GRADES
 from analysis.data.study import Study, own, reference, reference_of
 from analysis.drawing import style
-from analysis.measures.comparing import comparable_groups, partners
+from analysis.measures.comparing import comparable_groups, of_one_ward, partners
 from analysis.questions._reading import NONE
 from analysis.questions.comparability_matrix import QUESTION, claims, table
 from analysis.sources.clean import clean
@@ -215,3 +215,17 @@ def test_a_national_source_counts_as_of_all_wards_only_if_it_has_them_all(koto: 
     clean(koto)
     rows = {row[0]: row for row in lines(analysis.comparability_table(root=koto))}
     assert "マイナンバーカード保有率: 3" in rows["マイナンバーカード"][-1]
+
+
+def test_of_one_ward_it_says_whether_there_are_results_and_whether_the_caller_left_some_out() -> None:
+    study = Study.of()
+    rows = of_one_ward(TAITO, study)
+    bare = rows.assign(concepts="")
+
+    def said(given: pd.DataFrame) -> list[str]:
+        return [claim.text.key for claim in claims(given, study)]
+
+    assert said(rows) == ["comparability_matrix.one"]
+    assert said(bare) == ["comparability_matrix.one_without"]
+    assert said(rows.assign(lack_a="not_given")) == ["comparability_matrix.one_given"]
+    assert said(bare.assign(lack_a="not_given")) == ["comparability_matrix.one_without_given"]

@@ -1,5 +1,6 @@
 """Files far larger than any published table are refused in one line before they cost minutes; so are names too long to draw."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,16 @@ def test_forty_thousand_tables_are_refused(root: Path) -> None:
     assert ["source.toml" in one and "40000" in one for one in problems(root, "too_many")] == [True]
 
 
+@pytest.mark.behaviour(30)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT CHECKED: this system has no pipes with names")
+@pytest.mark.parametrize("name", ["doc/kpi.csv", "doc/source.toml", "wards.toml"])
+def test_a_raw_file_that_is_a_pipe_is_refused(root: Path, name: str) -> None:
+    path = root / "data" / "raw" / name
+    path.unlink()
+    os.mkfifo(path)
+    assert [path.name in one for one in problems(root, "no_regular_file")] == [True]
+
+
 def test_a_key_of_fifty_thousand_parts_is_refused(root: Path) -> None:
     path = root / "data" / "raw" / "doc" / "source.toml"
     path.write_text('id = "doc"\n' + "a." * 50_000 + "b = 1\n", encoding="utf-8")
@@ -63,13 +74,13 @@ def test_a_name_of_a_ward_that_no_chart_has_room_for_is_refused(root: Path, key:
 
 
 @pytest.mark.behaviour(16)
-@pytest.mark.parametrize("char", ["\t", "\u200b", "\U00020bb7", "葛\U000e0104", "₂", "\U0001f600", "\x07"])
+@pytest.mark.parametrize("char", ["\t", "\n", "\u200b", "\U00020bb7", "葛\U000e0104", "₂", "\U0001f600", "\x07"])
 def test_a_character_without_glyph_is_found_before_anything_is_drawn(root: Path, char: str) -> None:
     point = f"U+{ord(char[-1]):04X}"
     path = root / "data" / "raw" / "wards.toml"
     text = path.read_text(encoding="utf-8")
     escaped = "".join(f"\\U{ord(one):08X}" for one in char)
-    path.write_text(text.replace('name_ja = "', f'name_ja = "{escaped}', 1), encoding="utf-8")
+    path.write_text(text.replace('name_ja = "', f'name_ja = "千{escaped}', 1), encoding="utf-8")
     assert [("wards.toml: ward 1.name_ja" in one, point in one) for one in problems(root, "no_glyph")] == [(True, True)]
 
 

@@ -386,6 +386,14 @@ def test_municipalities_asked_for_later_come_beside_those_asked_for_before(proje
     assert "札幌市" in set(analysis.load_wards(root=out)["name_ja"])
 
 
+@pytest.mark.behaviour(5)
+def test_a_city_is_counted_as_a_municipality_and_no_ward(project: Path) -> None:
+    root = mic(project, areas=["墨田区", "広島県府中市"]).folder
+    for lang, said, wrong in (("ja", "2自治体", "2区"), ("en", "municipalities", " wards")):
+        told = " ".join(analysis.conclusions(analysis.comparability_matrix(root=root, lang=lang)).sentences)
+        assert said in told and wrong not in told
+
+
 @pytest.mark.behaviour(17)
 def test_one_municipality_has_a_matrix(project: Path) -> None:
     root = mic(project, areas=["墨田区"]).folder

@@ -14,6 +14,7 @@ from analysis.words.era import (
     fiscal_year_of,
     format_date,
     format_fiscal_year,
+    is_date,
     is_reduced_date,
     last_possible_date,
     read_date,
@@ -197,3 +198,8 @@ def test_every_month_has_its_english_name() -> None:
     assert [format_date(dt.date(2025, month, 3), "en") for month in range(1, 13)] == [
         f"3 {name} 2025" for name in list(calendar.month_name)[1:]
     ]
+
+
+def test_a_date_is_told_from_a_name() -> None:
+    dates = ("2021-04-01", "2021-04", "2021", "令和3年", "R4")
+    assert [text for text in (*dates, "2021-13", "mic-mynumber", "x", "") if is_date(text)] == list(dates)

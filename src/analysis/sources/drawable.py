@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import Any
 from analysis.sources.model import RawData
 from analysis.sources.reading import load_toml
 from analysis.words.errors import DataError, RawCellError, WardKpiError
+
+
+_NAMES = re.compile(r"(^|[._])(name|short|title)(_ja|_en)?$")
+"""Keys of texts that stand on one line wherever they are drawn; others may be written on several."""
 
 
 @cache
@@ -26,9 +31,9 @@ def _known() -> frozenset[int]:
     return frozenset(get_font(matplotlib_fontja.get_font_ttf_path()).get_charmap())
 
 
-def _missing(text: str) -> str:
+def _missing(text: str, allowed: str = "") -> str:
     """Return each character that cannot be drawn with its code point; empty where there is none."""
-    lacking = dict.fromkeys(char for char in text if ord(char) not in _known() and char != "\n")
+    lacking = dict.fromkeys(char for char in text if ord(char) not in _known() and char not in allowed)
     return ", ".join(f"U+{ord(char):04X}" for char in lacking)
 
 
@@ -44,7 +49,7 @@ def undrawable(raw: RawData, folder: Path) -> Iterator[DataError]:
         except WardKpiError:  # told where it is read
             continue
         for place, text in _texts(said):
-            if chars := _missing(text):
+            if chars := _missing(text, "" if _NAMES.search(place) else "\n"):
                 yield DataError("no_glyph", path=path, place=place, chars=chars)
     for source in raw.sources:
         for table in source.tables:
