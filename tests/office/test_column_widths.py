@@ -9,11 +9,11 @@ def height(text: str, width: float) -> float:
 
 
 def test_a_column_of_long_texts_takes_from_those_with_room_but_not_below_their_words() -> None:
-    rows = [["区", "値", "注"], ["a", "b", "c" * 120], ["a", "b", "c" * 120]]
+    rows = [["区", "値", "注"], ["a", "b", "c" * 100], ["a", "b", "c" * 100]]
     widths = lowest(rows, [40.0, 40.0, 40.0], [10.0, 36.0, 10.0], height)
     assert sum(widths) == 120
     assert widths[1] >= 36
-    assert widths[2] >= 60  # two lines instead of three
+    assert widths[2] >= 50  # two lines instead of three
 
 
 def test_a_text_that_reaches_to_the_edge_asks_for_no_column_of_its_own() -> None:

@@ -275,6 +275,17 @@ def test_whole_table_is_there_without_scripts(browser: Browser, site: Path, obse
         context.close()
 
 
+@pytest.mark.parametrize("name", ["01_onlinization", "03_mynumber", "06_scorecard"])
+def test_no_table_is_wider_than_the_paper(site: Path, tab: Page, name: str) -> None:
+    """The browser would print the whole page smaller."""
+    tab.set_viewport_size({"width": 680, "height": 960})  # A4 within its margins
+    tab.emulate_media(media="print")
+    tab.goto(address(site, name))
+    wide = "all => all.map(one => one.getBoundingClientRect()).filter(one => one.width && one.right > 681).length"
+    assert tab.locator("table").count()
+    assert tab.eval_on_selector_all("table", wide) == 0
+
+
 @pytest.mark.parametrize("name", [*NOTEBOOKS[:1], "evidence-sumida"])
 def test_page_prints_on_a4_without_its_menus(site: Path, tab: Page, tmp_path: Path, name: str) -> None:
     tab.goto(address(site, name))

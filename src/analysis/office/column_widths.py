@@ -53,7 +53,8 @@ class _Table:
         columns = len(widths)
         heights = [self._column(column, widths[column], to_edge=False) for column in range(columns)]
         heights += [self._column(column, sum(widths[column:]), to_edge=True) for column in range(columns - 1)]
-        return sum(map(max, zip(*heights, strict=True))) + _EVENLY * sum(map(sum, heights))
+        high: float = sum(max(row) for row in zip(*heights, strict=True))
+        return high + _EVENLY * sum(map(sum, heights))
 
     def _column(self, column: int, width: float, *, to_edge: bool) -> list[float]:
         """Return for each row the height of its cell in a column, 0 without one; the last of a short row reaches to the edge."""

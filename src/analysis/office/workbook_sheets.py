@@ -69,9 +69,9 @@ class Book:
                 "created": dt.datetime.combine(pack.made, dt.time()),
             }
         )
-        base = {"font_name": ooxml.FONT, "font_size": _SIZE, "font_color": _INK, "valign": "top", "bottom": 4}
+        base = {"font_name": ooxml.FONT, "font_size": _SIZE, "font_color": _INK, "valign": "vcenter", "bottom": 4}
         shapes: dict[str, dict[str, Any]] = {
-            "header": {"bold": True, "bg_color": _SHADE, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
+            "header": {"bold": True, "bg_color": _SHADE, "bottom": 1, "text_wrap": True},
             "text": {"num_format": "@", "text_wrap": True},
             "quoted": {"num_format": "@", "text_wrap": True, "quote_prefix": True},
             "integer": {"num_format": "0", "align": "left"},
