@@ -386,7 +386,8 @@ def command_of(task, rest, here):
     if task == "test":
         # One scope (a notebook, a test module) stays in one process: the cells of a notebook share a kernel.
         workers = str(max(2, min(4, os.cpu_count() or 2)))
-        command += ["-n", workers, "--dist", "loadscope", "--nbval", "--nbval-cell-timeout", "120"]
+        command += ["-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"]
+        command += ["--nbval", "--nbval-cell-timeout", "120"]
         if not sys.stdout.isatty():
             command.append("--color=no")  # nbval colours what it writes to a file, too
     if task == "lab":

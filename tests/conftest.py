@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,13 @@ settings.register_profile("long", database=_kept, deadline=None, max_examples=30
 # Messages are matched in English, unless a test names the language of its session.
 errors.language_of_session = lambda: os.environ.get(store.LANGUAGE_VARIABLE) or "en"
 settings.load_profile(os.environ.get("WARD_KPI_EXAMPLES") or "repeatable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that have slow tests, then those with many: processes that share them out end together."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (-slow[item.path], -many[item.path]))
 
 
 def shared_folder(name: str) -> Path:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,45 +96,6 @@ def described(name: str) -> str:
 def test_public_names_and_signatures_are_those_written_down() -> None:
     """To change one on purpose: write the new line into expected/public_names.txt and the change into CHANGELOG.md."""
     assert [described(name) for name in sorted(analysis.__all__)] == SNAPSHOT.read_text(encoding="utf-8").splitlines()
-
-
-MISSPELT = """
-import analysis
-from analysis.data.rows import typed
-from analysis.data.schema import Observation
-from analysis.data.study import Study
-from analysis.measures.attainment import Progress
-
-for row in typed(Study.of().published, Observation):
-    print(row.valeu)
-    print(row.value * 2)
-for standing in typed(analysis.progress(), Progress):
-    print(standing.progres)
-    print(standing.pace * 2)
-analysis.load_observation()
-analysis.figures.progres_bars()
-analysis.tables.progress()
-analysis.frames.progress(), analysis.progress_bars(), analysis.figures.progress_bars()
-"""
-
-
-def test_misspelt_columns_missing_figures_and_wrong_names_fail_in_mypy(tmp_path: Path) -> None:
-    (tmp_path / "misspelt.py").write_text(MISSPELT, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "misspelt.py"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    lines = [line for line in done.stdout.splitlines() if line.startswith("misspelt.py:") and " error: " in line]
-    misspelt, missing = "attr-defined", "operator"
-    for line, told in (
-        (9, misspelt),
-        (10, missing),
-        (12, misspelt),
-        (13, missing),
-        (14, misspelt),
-        (15, misspelt),
-        (16, misspelt),
-    ):
-        assert any(one.startswith(f"misspelt.py:{line}:") and told in one for one in lines), done.stdout + done.stderr
-    assert len(lines) == 7
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 
 from analysis.cli.commands import main
 from analysis.data.study import Study
+from analysis.drawing import style
 from analysis.office import pack_folder
 from analysis.office.pack import Pack
 from analysis.office.pack_folder import shown_by_default
@@ -30,6 +31,7 @@ CHEAP = "target_vintages"
 @pytest.fixture
 def without_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what takes long to make: these tests are about what is asked and said."""
+    monkeypatch.setattr(style, "FORMATS", ("png",))
     for name in ("slides", "paper", "workbook"):
         monkeypatch.setattr(pack_folder, name, lambda *_: b"")
 
@@ -214,7 +216,9 @@ def test_a_master_that_is_none_is_refused_in_a_line(tmp_path: Path) -> None:
 
 ASKED = """
 import sys
+from analysis.drawing import style
 from analysis.office import pack_folder
+style.FORMATS = ("png",)
 for name in ("slides", "paper", "workbook"):
     setattr(pack_folder, name, lambda *_: b"")
 from analysis.cli.commands import main

@@ -220,9 +220,45 @@ def test_ruff_would_format_nothing() -> None:
     check_with("ruff", "format", "--check", "--output-format=concise")
 
 
+MISSPELT = """
+import analysis
+from analysis.data.rows import typed
+from analysis.data.schema import Observation
+from analysis.data.study import Study
+from analysis.measures.attainment import Progress
+
+for row in typed(Study.of().published, Observation):
+    print(row.valeu)
+    print(row.value * 2)
+for standing in typed(analysis.progress(), Progress):
+    print(standing.progres)
+    print(standing.pace * 2)
+analysis.load_observation()
+analysis.figures.progres_bars()
+analysis.tables.progress()
+analysis.frames.progress(), analysis.progress_bars(), analysis.figures.progress_bars()
+"""
+
+
 @pytest.mark.slow
-def test_mypy_finds_nothing() -> None:
-    check_with("mypy")
+def test_mypy_finds_misspelt_columns_missing_figures_and_wrong_names_and_nothing_else(tmp_path: Path) -> None:
+    """One run reads the library for both: that takes most of its time."""
+    misspelt = tmp_path / "misspelt.py"
+    misspelt.write_text(MISSPELT, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context", "src", str(misspelt)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = [line for line in done.stdout.splitlines() if " note: " not in line]
+    attribute, operator = "attr-defined", "operator"
+    expected = (
+        (9, attribute),
+        (10, operator),
+        (12, attribute),
+        (13, operator),
+        *((line, attribute) for line in (14, 15, 16)),
+    )
+    assert len(told) == len(expected), done.stdout + done.stderr
+    for line, (number, code) in zip(told, expected, strict=True):
+        assert f"misspelt.py:{number}: error: " in line and f"[{code}]" in line, done.stdout
 
 
 IN_AN_EMPTY_FOLDER = """

@@ -24,6 +24,7 @@ from analysis.cli.commands import main
 from analysis.data.paths import working_folder
 from analysis.data.study import Study
 from analysis.data.writing import as_manifest, manifest_entries
+from analysis.drawing import style
 from analysis.drawing.page import cited
 from analysis.drawing.style import height_beneath
 from analysis.office import pack_folder
@@ -157,7 +158,10 @@ def test_without_a_folder_it_writes_beneath_the_current_one_outside_the_checkout
     assert working_folder(CHECKOUT) == CHECKOUT
 
 
-def test_the_grey_variant_draws_the_rows_of_the_figure_not_those_of_the_project(tmp_path: Path) -> None:
+def test_the_grey_variant_draws_the_rows_of_the_figure_not_those_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(style, "FORMATS", ("png",))
     rows = cashless_definitions(root=ROOT).ward_kpi.rows
     fewer = rows[rows["ward"] != "131067"]
     files = {
@@ -168,7 +172,10 @@ def test_the_grey_variant_draws_the_rows_of_the_figure_not_those_of_the_project(
     assert "台東区" not in files["two.csv"].read_text(encoding="utf-8-sig")
 
 
-def test_a_figure_can_be_written_in_the_other_language(figure: Any, tmp_path: Path) -> None:
+def test_a_figure_can_be_written_in_the_other_language(
+    figure: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(style, "FORMATS", ("svg",))
     analysis.export(figure, "english", folder=tmp_path, lang="en", root=ROOT)
     svg = (tmp_path / "english.svg").read_text(encoding="utf-8")
     assert "Sumida" in svg and "墨田区" not in svg
@@ -306,7 +313,10 @@ def test_nothing_is_written_when_a_document_fails(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("name", ["online_use", "mynumber_series"])
-def test_notes_are_in_the_language_of_the_figure_with_dates_as_readers_write_them(name: str, tmp_path: Path) -> None:
+def test_notes_are_in_the_language_of_the_figure_with_dates_as_readers_write_them(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(style, "FORMATS", ())  # notes stand in the data
     notes = {}
     for lang in ("ja", "en"):
         figure = FIGURES[name](lang=lang, root=ROOT)

@@ -18,6 +18,7 @@ import analysis
 from analysis.cli.commands import main
 from analysis.data.area_codes import check_digit
 from analysis.drawing import style
+from analysis.office import figure_files
 from analysis.sources.clean import clean
 from analysis.sources.model import Ward
 from analysis.sources.new_source import known_wards, ward_entry
@@ -90,6 +91,7 @@ def test_a_pack_is_made_of_them_all(
     root: Path, lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(style, "FORMATS", ("png",))  # other formats of a figure have tests of their own
+    monkeypatch.setattr(figure_files, "DPI", 60)  # nobody looks at these
     assert main(["export", "--root", str(root), "--output", str(tmp_path / "pack"), "--lang", lang]) == 0
     assert "Traceback" not in capsys.readouterr().err
     assert {path.name for path in (tmp_path / "pack").iterdir()} >= {"slides.pptx", "paper.docx", "data.xlsx"}

@@ -15,7 +15,9 @@ import matplotlib.text
 from matplotlib.backends import _backend_pdf_ps
 from matplotlib.font_manager import FontProperties
 
-_SUBSET = _backend_pdf_ps.get_glyphs_subset
+_TEXT: Any = matplotlib.text
+_PDF: Any = _backend_pdf_ps
+_SUBSET = _PDF.get_glyphs_subset
 _MOST_TEXTS = 50_000
 _texts: dict[tuple[object, ...], Any] = {}
 
@@ -23,14 +25,12 @@ _texts: dict[tuple[object, ...], Any] = {}
 @contextmanager
 def remembered() -> Iterator[None]:
     """Remember inside this; only where settings that bear on type are always the same."""
-    measure, subset = matplotlib.text._get_text_metrics_with_cache, _backend_pdf_ps.get_glyphs_subset  # type: ignore[attr-defined]
-    matplotlib.text._get_text_metrics_with_cache = _measure  # type: ignore[attr-defined]
-    _backend_pdf_ps.get_glyphs_subset = _subset
+    measure, subset = _TEXT._get_text_metrics_with_cache, _PDF.get_glyphs_subset
+    _TEXT._get_text_metrics_with_cache, _PDF.get_glyphs_subset = _measure, _subset
     try:
         yield
     finally:
-        matplotlib.text._get_text_metrics_with_cache = measure  # type: ignore[attr-defined]
-        _backend_pdf_ps.get_glyphs_subset = subset
+        _TEXT._get_text_metrics_with_cache, _PDF.get_glyphs_subset = measure, subset
 
 
 def _measure(renderer: Any, text: str, fontprop: FontProperties, ismath: object, dpi: float) -> Any:
@@ -65,4 +65,4 @@ def _subset(font: Any, glyphs: Iterable[int]) -> AbstractContextManager[_Subset]
 @lru_cache(maxsize=32)
 def _reduced(font: Any, glyphs: frozenset[int]) -> _Subset:
     with _SUBSET(font, set(glyphs)) as subset:
-        return _Subset(_backend_pdf_ps.font_as_file(subset.font).getvalue(), subset.glyph_index_map)
+        return _Subset(_PDF.font_as_file(subset.font).getvalue(), subset.glyph_index_map)

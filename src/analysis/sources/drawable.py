@@ -12,7 +12,6 @@ from analysis.sources.model import RawData
 from analysis.sources.reading import load_toml
 from analysis.words.errors import DataError, RawCellError, WardKpiError
 
-
 _NAMES = re.compile(r"(^|[._])(name|short|title)(_ja|_en)?$")
 """Keys of texts that stand on one line wherever they are drawn; others may be written on several."""
 
