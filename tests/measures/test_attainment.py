@@ -642,3 +642,14 @@ def test_the_draft_of_2022_is_all_that_was_known_in_2022(project_root: Path) -> 
     assert set(own["source"]) == {"sumida-plan-2022"}
     row = progress(known, root=project_root).set_index("indicator").loc["sumida.cashless_procedures"]
     assert (row["baseline"], row["target"], row["status"], row["reason"]) == (14.0, 60.0, "", "result_not_in_rows")
+
+
+def test_a_printed_figure_may_be_off_by_half_of_its_last_digit() -> None:
+    halves = attainment._half_of_last_digit(pd.Series([37.0, 52.5, 64.81, np.nan]))
+    assert halves.tolist() == pytest.approx([0.5, 0.05, 0.005, 0.0])
+
+
+def test_a_baseline_of_a_month_may_be_of_its_first_day() -> None:
+    row = {"indicator": "x.y", "baseline": 1.0, "baseline_year": 2022, "baseline_as_of": "2022-12"}
+    first, last = attainment._baseline_positions(pd.DataFrame([row]), Study.of())
+    assert (last[0] - first[0]) * 365 == pytest.approx(30)

@@ -598,3 +598,9 @@ def test_a_year_without_its_era_is_told_by_the_years_beside_it() -> None:
     assert (read.fiscal_year, read.kind) == (2024, "actual")
     alone = read_without_era("6年度 実績", [])
     assert (alone.fiscal_year, alone.kind) == (None, "actual")
+
+
+def test_a_kind_that_is_printed_twice_is_refused() -> None:
+    for text in ("R7目標値目標値", "R6実績 実績"):
+        with pytest.raises(GrammarError, match="header_unknown"):
+            parse_header(text)
