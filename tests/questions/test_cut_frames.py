@@ -126,7 +126,7 @@ def test_a_matrix_of_some_years_is_of_what_has_figures_in_them() -> None:
     assert set(rows.index) == held & set(whole["theme"]) < set(whole["theme"])
     assert set(" ".join(rows.loc["mynumber", "reference"]).split()) == {"mynumber_card_rate", "mynumber_cards_issued"}
     assert figure.ward_kpi.title.startswith("In the rows given, in 16 themes, national sources measure")
-    assert "My Number card Sumida, Taito: Sumida not in the rows given" in figure.ward_kpi.alt
+    assert "My Number card Sumida and Taito: Sumida not in the rows given" in figure.ward_kpi.alt
     with pytest.raises(analysis.WardKpiError, match="tell no year"):
         analysis.comparability_matrix(whole, years=2022)
     rates = analysis.comparability_matrix(years=2023, theme="mynumber", lang="en").ward_kpi
