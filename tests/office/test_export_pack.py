@@ -610,6 +610,15 @@ def test_slides_of_other_themes_say_of_each_ward_what_the_annex_says(deck: Any, 
     assert shown == 17 * 3
 
 
+def test_what_a_ratio_counts_and_why_axes_are_apart_stand_on_the_slides_that_show_them(deck: Any) -> None:
+    """Taito does not say of what 20% is a share; both wards' card rates could share an axis, but for their years."""
+    texts = [" ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in deck.slides]
+    [online] = [one for one in texts if one.startswith("行政手続のオンライン化：墨田区")]
+    assert "台東区 オンライン手続比率：何に対する割合かは資料に示されて" in online
+    [cards] = [one for one in texts if one.startswith("マイナンバーカード：墨田区")]
+    assert "同じ軸に置けるが、最新の値の年度や種別がそろわないため分けた" in re.sub(r"\s", "", cards)
+
+
 def test_each_theme_says_why_its_figures_cannot_be_compared(deck: Any) -> None:
     """Both wards have results of cashless payment, of different indicators: no blanket reason stands for several themes."""
     rows = {}
