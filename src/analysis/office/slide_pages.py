@@ -33,6 +33,8 @@ _BENEATH_SIZE = 9.0
 _LATIN_WORD = re.compile("[A-Za-z-]+")
 _CELL_SIDES = 3.0
 """Millimetres at the sides of a cell's text."""
+_LEAST_COLUMN = 26.0
+"""Millimetres that a column keeps, for five letters of Japanese a line, when others take from it."""
 _TEXT_SIZES = (16.0, 14.0, 13.0, LEAST_SIZE)
 
 
@@ -115,6 +117,7 @@ def _shares(table: Table, box: Box, *, fitted: bool) -> Sequence[float]:
         widths[table.unbroken_in] = max(widths[table.unbroken_in], least[table.unbroken_in])
     if fitted:
         within = [width * box.width / sum(widths) for width in widths]
+        least = [max(one, min(width, _LEAST_COLUMN)) for one, width in zip(least, within, strict=True)]
         return lowest(rows, within, least, lambda text, width: cell_height(text, PARTED_SIZE, width))
     return widths
 
