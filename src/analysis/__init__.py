@@ -56,15 +56,13 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.questions import NAMES as _QUESTIONS
 from analysis.words.arguments import answering as _answering
 
 if TYPE_CHECKING:
-    from analysis import figures as figures
-    from analysis import frames as frames
-    from analysis import tables as tables
     from analysis.audit.evidence import verify
     from analysis.audit.story import Explanation as Explanation
     from analysis.audit.story import explain
@@ -74,17 +72,20 @@ if TYPE_CHECKING:
     from analysis.drawing.own_charts import Described as Described
     from analysis.drawing.own_charts import chart_settings, chart_style, described, fiscal_year_axis, markers, palette
     from analysis.drawing.page import KpiFigure as KpiFigure
-    from analysis.figures import *
-    from analysis.frames import *
     from analysis.office.figure_files import export
+    from analysis.pages import public_figures as figures
+    from analysis.pages import public_frames as frames
+    from analysis.pages import public_tables as tables
     from analysis.pages.audit_readings import audit_findings
     from analysis.pages.notebook_display import Conclusions as Conclusions
     from analysis.pages.notebook_display import conclusions, setup_notebook
+    from analysis.pages.public_figures import *
+    from analysis.pages.public_frames import *
+    from analysis.pages.public_tables import *
     from analysis.questions import FIGURES
     from analysis.questions._citing import cite
     from analysis.questions._reading import ReadingTable as ReadingTable
     from analysis.questions.online_use import online_is_not_used
-    from analysis.tables import *
     from analysis.words.errors import (
         BadArgument,
         DataError,
@@ -239,7 +240,8 @@ if not TYPE_CHECKING:  # so that mypy knows the public names and no others
     def __getattr__(name: str) -> Any:
         """Load a public name on first use; a function answers a wrong call in one line."""
         if name in _NAMESPACES:
-            return import_module(f"analysis.{name}")
+            globals()[name] = _Listed(f"{__name__}.{name}", _NAMESPACES[name].said)
+            return globals()[name]
         if name not in _HOMES:
             raise _unknown(__name__, name, __all__)
         found = getattr(import_module(_HOMES[name]), name)
@@ -255,22 +257,24 @@ if not TYPE_CHECKING:  # so that mypy knows the public names and no others
         """Return which argument takes a value that was given without a name."""
         return import_module("analysis.data.asked").argument_of(value, arguments)
 
-    def _namespace(of: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-        """Return ``__getattr__`` and ``__dir__`` of the module that lists the public functions of one sort."""
+    class _Listed(ModuleType):
+        """The public functions of one sort, as a module: each is the very same as in :mod:`analysis`."""
 
-        def look_up(name: str) -> Any:
+        def __getattr__(self, name: str) -> Any:
+            listed = self.__dir__()
             if name == "__all__":  # of which help() tells
-                return [*_functions(of)]
-            if name.startswith("_") or name not in _functions(of):
-                raise _unknown(f"analysis.{of}", name, () if name.startswith("_") else _functions(of))
+                return listed
+            if name.startswith("_") or name not in listed:
+                raise _unknown(self.__name__, name, () if name.startswith("_") else listed)
             return getattr(sys.modules[__name__], name)
 
-        return look_up, lambda: [*_functions(of)]
+        def __dir__(self) -> list[str]:
+            return [*_functions(self.__name__.rpartition(".")[2])]
 
     @cache
     def _functions(of: str) -> tuple[str, ...]:
         """Return the names of the functions that are figures, frames or tables."""
-        return tuple(name for name in sorted(_HOMES) if _NAMESPACES[of](name))
+        return tuple(name for name in sorted(_HOMES) if _NAMESPACES[of].lists(name))
 
     def _returns_a_frame(name: str) -> bool:
         """Return whether a function gives a DataFrame; rooms that draw or lay out are not loaded to be asked."""
@@ -279,12 +283,25 @@ if not TYPE_CHECKING:  # so that mypy knows the public names and no others
             return inspect.signature(made).return_annotation in ("pd.DataFrame", "FrameOfItsKind")
         return False
 
-    _NAMESPACES: dict[str, Callable[[str], bool]] = {
-        "figures": _QUESTIONS.__contains__,
-        "frames": _returns_a_frame,
-        "tables": lambda name: name.endswith("_table"),
+    class _Namespace(NamedTuple):
+        """What one of the lists says of itself, and which public functions stand in it."""
+
+        said: str
+        lists: Callable[[str], bool]
+
+    _NAMESPACES = {
+        "figures": _Namespace(
+            "The functions that draw: each answers one question with a figure that shows itself.",
+            _QUESTIONS.__contains__,
+        ),
+        "frames": _Namespace(
+            "The functions that return a DataFrame, to filter, join, draw and export as one likes.", _returns_a_frame
+        ),
+        "tables": _Namespace(
+            "The functions that return a table to read, as a notebook shows it; ``.rows`` is the DataFrame behind it.",
+            lambda name: name.endswith("_table"),
+        ),
     }
-    """Which public functions each of the modules lists."""
 
 
 def __dir__() -> list[str]:

@@ -270,7 +270,7 @@ def test_an_argument_that_a_function_has_not_is_told_in_one_line(name: str) -> N
 
 def imported(module: str) -> set[str]:
     """Return the names that mypy knows of a module."""
-    tree = ast.parse(Path(analysis.__file__).with_name(f"{module}.py").read_text(encoding="utf-8"))
+    tree = ast.parse((Path(analysis.__file__).parent / "pages" / f"public_{module}.py").read_text(encoding="utf-8"))
     known = next(node for node in tree.body if isinstance(node, ast.If)).body
     return {alias.asname or alias.name for node in known if isinstance(node, ast.ImportFrom) for alias in node.names}
 
@@ -340,7 +340,7 @@ def test_title_lang_and_root_are_given_by_name_everywhere() -> None:
         (lambda: analysis.load_evaluations("台東区"), "ward='台東区'"),
         (lambda: analysis.load_observations("mynumber_card_rate"), "concept='mynumber_card_rate'"),
         (lambda: analysis.load_wards(Path("elsewhere")), "root='elsewhere'"),
-        (lambda: analysis.load_sources("nobody"), "ward=, root="),
+        (lambda: analysis.load_sources("nobody"), "ward=, names=, lang=, root="),
         (lambda: analysis.progress(None, "training"), "theme='training'"),
     ],
 )

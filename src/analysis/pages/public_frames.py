@@ -1,4 +1,4 @@
-"""The functions that return a DataFrame, to filter, join, draw and export as one likes."""
+"""What type checkers know of ``analysis.frames``, which is made when it is asked for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,3 @@ if TYPE_CHECKING:
     from analysis.measures.national_position import peers as peers
     from analysis.measures.national_position import position as position
     from analysis.measures.vintage_changes import revisions as revisions
-else:
-    from analysis import _namespace
-
-    __getattr__, __dir__ = _namespace("frames")

@@ -1,4 +1,4 @@
-"""The functions that draw: each answers one question with a figure that shows itself."""
+"""What type checkers know of ``analysis.figures``, which is made when it is asked for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,3 @@ if TYPE_CHECKING:
     from analysis.questions.trajectories import trajectories as trajectories
     from analysis.questions.ward_positions import ward_positions as ward_positions
     from analysis.questions.yardstick_procedures import yardstick_procedures as yardstick_procedures
-else:
-    from analysis import _namespace
-
-    __getattr__, __dir__ = _namespace("figures")

@@ -1,4 +1,4 @@
-"""The functions that return a table to read, as a notebook shows it; ``.rows`` is the DataFrame behind it."""
+"""What type checkers know of ``analysis.tables``, which is made when it is asked for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,3 @@ if TYPE_CHECKING:
     from analysis.questions.progress_bars import progress_table as progress_table
     from analysis.questions.ranking_sensitivity import ranking_table as ranking_table
     from analysis.questions.ward_positions import positions_table as positions_table
-else:
-    from analysis import _namespace
-
-    __getattr__, __dir__ = _namespace("tables")
