@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from analysis.questions import NAMES
 from analysis.words.say import told
 
 GROUPS: Mapping[str, str] = {
     "load": "load_observations load_indicators load_concepts load_sources load_wards load_evaluations load_coverage "
     "named search municipality_codes data_version __version__ frames",
     "measure": "progress compare comparability revisions judgements redated_targets published_by_wards",
-    "figures": "availability_matrix comparability_matrix progress_bars trajectories cashless_definitions "
-    "yardstick_procedures online_use mynumber_series target_vintages scorecard outlook ranking_sensitivity FIGURES figures",
+    "figures": " ".join([*NAMES, "FIGURES", "figures"]),
     "said": "conclusions online_is_not_used export cite",
     "own_charts": "chart_style chart_settings palette markers fiscal_year_axis described",
     "tables": "figures_table progress_table availability_table comparability_table outlook_table ranking_table "
     "revisions_table judgements_table reading_table tables",
     "evidence": "explain verify consistency crosscheck audit_findings coverage_table corrections_table consistency_table "
     "consistency_summary_table crosscheck_table",
-    "nation": "distribution lag load_national load_national_totals peers position positions_table ward_positions",
+    "nation": "distribution lag load_national load_national_totals peers position positions_table",
     "session": "set_language setup_notebook",
     "errors": "WardKpiError DataError UnknownName NotComparable BadArgument WrongCall FigureError NoFigureData",
 }
