@@ -215,7 +215,7 @@ def test_labels_that_changed_between_documents_are_revisions() -> None:
         },
     }
     assert set(relabelled["group"]) == {"label"} and relabelled["fiscal_year"].isna().all()
-    assert "no cashless figure" in relabelled.loc["sumida.e_approval", "reason_en"]
+    assert "not a cashless figure" in relabelled.loc["sumida.e_approval", "reason_en"]
     assert relabelled.loc["sumida.incidents", "locator_from"].startswith("sumida-plan-2022/kpi_3_organisation.csv:4[")
 
 

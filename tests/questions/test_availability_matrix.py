@@ -65,7 +65,7 @@ def test_the_holes_of_availability_are_named() -> None:
     assert shown.count("区の評価のみ収録") == 1 == int((rows["absence"] == "judgement").sum())
     [of_plan] = rows[rows["absence"] == "former"].to_dict("records")
     assert (of_plan["ward"], of_plan["theme"]) == (SUMIDA, "plan_evaluation")
-    assert shown.count("前期計画の指標の達否のみ") == 1
+    assert shown.count("前期計画の指標の達成・未達成のみ") == 1
     # of administrative reform Suginami's draft only names policies of other plans (関連する計画)
     [of_names] = rows[rows["absence"] == "named"].to_dict("records")
     assert (of_names["ward"], of_names["theme"]) == (SUGINAMI, "administration")
@@ -107,7 +107,7 @@ def test_the_title_counts_wards_that_publish(wards_of_all_sorts: Path) -> None:
     rows = rows[rows["theme"] == "mynumber"]
     said = _title(rows, Study.of(wards_of_all_sorts))
     assert "マイナンバーカードで、9区のうち5（実績・見込は4）。" in said
-    assert "どのテーマにも数値も文言もないのは3区" in said  # of cards: Minato, Chuo and Kita
+    assert "どのテーマにも数値も記述もないのは3区" in said  # of cards: Minato, Chuo and Kita
     assert "5 of 9, 4 with results" in _title(rows, Study.of(wards_of_all_sorts, "en"))
 
 
@@ -127,8 +127,10 @@ def test_what_a_caller_left_out_is_told_as_not_given() -> None:
     left = rows[(rows["ward"] == SUMIDA) & (rows["theme"] == "cashless")].head(1).assign(kind="", figures=0, words=0)
     given = pd.concat([of_sumida, left])
     [claim] = claims(given, study)  # one ward is no comparison
-    assert "渡された行になし1テーマ" in claim.said(study) and "台東区" not in claim.said(study)
-    assert "区の評価のみ収録1テーマ" in claim.said(study) and "前期計画の指標の達否のみ1テーマ" in claim.said(study)
+    assert "選んだ行になし1テーマ" in claim.said(study) and "台東区" not in claim.said(study)
+    assert "区の評価のみ収録1テーマ" in claim.said(
+        study
+    ) and "前期計画の指標の達成・未達成のみ1テーマ（計画全体の評価）" in claim.said(study)
 
 
 def test_what_is_of_several_years_stands_once_and_what_is_of_none_is_marked() -> None:

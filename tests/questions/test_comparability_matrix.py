@@ -72,14 +72,14 @@ def test_sentences_name_the_themes_that_can_be_compared() -> None:
     study = Study.of()
     said = " ".join(QUESTION.sentences(table(study), study))
     assert (
-        "内容が対応し、ともに実績（見込を含む）のある指標は20テーマで5指標。値を同じ軸に置けるのは1指標（マイナンバーカード普及率とマイナンバーカード交付率。最新の値は"
+        "内容が対応し、ともに区が指標とする実績（見込を含む）のあるものは20テーマで5指標。値を同じ軸に置けるのは1指標（マイナンバーカード普及率とマイナンバーカード交付率。最新の値は"
         in said
     )
     assert (
         "オープンデータ公開件数、文書管理電子決裁率と電子決裁利用率、職員研修の回数（累計）は、数え方が同じか確かめられない"
         in said
     )
-    assert "重大インシデント件数と情報漏えい・事故件数は、資料によれば数える対象が異なる" in said
+    assert "重大インシデント件数と情報漏えい・事故件数は、指標名によれば数える対象が異なる" in said
     assert (
         "墨田区と杉並区、台東区と杉並区については、ともに数値の実績を示す対応する指標が、読み取った各区の資料にない"
         in said
@@ -111,7 +111,7 @@ def test_what_cannot_be_compared_is_asked_of_the_study() -> None:
 def test_indicators_are_matched_by_content_and_only_labels_that_agree_are_called_the_same() -> None:
     """普及率 and 交付率, 電子決裁率 and 電子決裁利用率: of five pairs, documents print one label alike."""
     study = Study.of()
-    (labels,) = [one for one in QUESTION.sentences(table(study), study) if "指標名" in one]
+    (labels,) = [one for one in QUESTION.sentences(table(study), study) if "資料の指標名" in one]
     assert labels == "資料の指標名も同じなのはオープンデータ公開件数だけで、ほかは内容により対応づけた。"
     assert not [one for one in QUESTION.sentences(table(study), study) if "同じ名前" in one]
 
@@ -133,14 +133,14 @@ def test_figures_that_are_no_results_are_named_by_their_kind() -> None:
 def test_rates_and_lists_of_procedures_are_counted_apart() -> None:
     study = Study.of()
     national = QUESTION.sentences(table(study), study)[-1]
-    assert "8指標（うち率4）" in national and "利用率が32手続" in national
+    assert "8指標（うち率4。ほかは率の分子・分母などの数）" in national and "利用率が32手続" in national
 
 
 def test_the_comparability_matrix_says_what_each_ward_lacks() -> None:
     shown = [text.get_text() for text in style.shown_texts(QUESTION.draw(Study.of()))]
-    assert shown.count("B 水準を照合") == 1
+    assert shown.count("B ある時点で一致") == 1
     assert shown.count("C 数え方の記載なし") == 3
-    assert shown.count("D 数える対象が異なる") == 1
+    assert shown.count("D 名によれば対象が異なる") == 1
     assert "杉並区 記述のみ" in shown
 
 

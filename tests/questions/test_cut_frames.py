@@ -126,7 +126,7 @@ def test_a_matrix_of_some_years_is_of_what_has_figures_in_them() -> None:
     assert set(rows.index) == held & set(whole["theme"]) < set(whole["theme"])
     assert set(" ".join(rows.loc["mynumber", "reference"]).split()) == {"mynumber_card_rate", "mynumber_cards_issued"}
     assert figure.ward_kpi.title.startswith("In the rows given, in 16 themes, national sources measure")
-    assert "My Number card Sumida and Taito: Sumida not in the rows given" in figure.ward_kpi.alt
+    assert "My Number card Sumida and Taito: Sumida not in the rows chosen" in figure.ward_kpi.alt
     with pytest.raises(analysis.WardKpiError, match="tell no year"):
         analysis.comparability_matrix(whole, years=2022)
     rates = analysis.comparability_matrix(years=2023, theme="mynumber", lang="en").ward_kpi
@@ -261,7 +261,7 @@ def test_what_national_sources_measure_is_asked_of_all_that_was_read(cut: dict[s
     """Results that were left out are said to be: two wards share a rate of cards, whatever rows are given."""
     part = sentences("comparability_matrix", analysis.load_observations(**cut))  # type: ignore[arg-type]
     assert f"In {themes} themes, national sources measure" in part and "for 8 indicators (4 rates" in part
-    assert "My Number card Sumida and Taito: Sumida not in the rows given, Taito not in the rows given" in part
+    assert "My Number card Sumida and Taito: Sumida not in the rows chosen, Taito not in the rows chosen" in part
     assert "own documents read hold no indicators" not in part and "baseline, actual" not in part
 
 
@@ -278,12 +278,12 @@ def test_one_ward_has_a_matrix_of_what_it_has_and_lacks() -> None:
         assert "Sumida: results or estimates in figures that could be compared, under 9 of" in told_of_one
         assert "Cashless payment Sumida: 1 indicator with results" in told_of_one and "Taito" not in told_of_one
     part = sentences("comparability_matrix", analysis.load_observations(ward="sumida", kind="target"))
-    assert "in the rows given, no results" in part and "Cashless payment Sumida: not in the rows given" in part
+    assert "in the rows given, no results" in part and "Cashless payment Sumida: not in the rows chosen" in part
 
 
 def test_themes_with_targets_in_words_only_are_those_of_all_that_was_read() -> None:
     """Eight indicators of Taito stand in such themes; words beside targets in figures are none of them."""
-    assert "Not in the chart: 8 indicators of Taito, in themes with targets in words only" in sentences("scorecard")
+    assert "Left out with them: 8 indicators of Taito in themes with targets in words only" in sentences("scorecard")
     cashless, of_year = analysis.load_observations(theme="cashless"), analysis.load_observations(fiscal_year="R4")
     for told_of_part in (
         sentences("scorecard", cashless),
@@ -297,9 +297,9 @@ def test_one_count_decides_between_wards_that_are_shown_only() -> None:
     """13 of 19 in Sumida and 14 of 22 in Suginami are that close; Taito is far from either."""
     for pair in (["taito", "suginami"], ["sumida", "taito"]):
         told_of_pair = sentences("ranking_sensitivity", ward=pair)
-        assert "swaps" not in told_of_pair and "one more or fewer changes" not in told_of_pair
+        assert "would change places" not in told_of_pair and "one more or fewer changes" not in told_of_pair
     close = sentences("ranking_sensitivity", ward=["sumida", "suginami"])
-    assert "with one fewer, Sumida changes places" in close and "changes the ranks of 1." in close
+    assert "with one fewer, Sumida would change places" in close and "changes the ranks of 1." in close
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_what_a_caller_left_out_is_never_told_as_absent() -> None:
     """Taito's rate is in the data (22 %), Suginami's is in no document."""
     rows = analysis.compare("cashless_usage_rate", observations=analysis.load_observations(ward="sumida"))
     lines = {line[0].text: line[1].text for line in figures_table(rows, title="利用率").reading.lines}
-    assert (lines["台東区"], lines["杉並区"]) == ("渡された行になし", "読み取った資料に記載なし")
+    assert (lines["台東区"], lines["杉並区"]) == ("選んだ行になし", "読み取った資料に記載なし")
 
 
 def test_a_heading_says_that_figures_of_several_wards_are_by_their_own_definitions() -> None:

@@ -91,7 +91,7 @@ def test_titles_of_card_rates_name_highest_and_lowest_of_many(crowd: Path) -> No
     sentences = said(rows, crowd)
     assert sentences[0].startswith("墨田区の令和3年度基準値40%は総務省の令和3年9月1日の値（40.1%）、台東区の")
     assert (
-        "マイナンバーカード交付率（令和4年12月31日）は3区の最高が台東区63.1%、最低が墨田区57.7%、東京都57.9%、全国57.1%。"
+        "令和4年12月31日の交付枚数率（総務省）は3区の最高が台東区63.1%、最低が墨田区57.7%、東京都57.9%、全国57.1%。"
         in sentences
     )
     assert any("最高が墨田区など2区73%、最低が杉並区71%" in sentence for sentence in sentences)
@@ -294,8 +294,8 @@ def test_cards_held_are_dated_by_publication_and_ordered_apart_from_cards_issued
     held = rows[(rows["concept"] == "mynumber_card_held_rate") & (rows["origin"] == "reference")]
     assert {f"{day:%Y-%m-%d}" for day in held["day"]} == {"2024-07-12"}
     issued, held_said = [one for one in said(rows) if "63.1%" in one or "71%" in one]
-    assert issued.startswith("マイナンバーカード交付率（令和4年12月31日）は")
-    assert held_said == "マイナンバーカード保有率（令和6年7月12日公表）は墨田区73%、台東区73%、杉並区71%。"
+    assert issued.startswith("令和4年12月31日の交付枚数率（総務省）は")
+    assert held_said == "令和6年7月12日公表のマイナンバーカード保有率は墨田区73%、台東区73%、杉並区71%。"
     assert not any("令和6年度" in one for one in said(rows))
 
 
@@ -353,7 +353,7 @@ def test_the_rates_that_are_computed_from_sums_are_marked_as_derived() -> None:
     """The files hold municipalities only: Tokyo's and Japan's rates are of their sums, the wards' are printed."""
     study = Study.of()
     rows = study.once(table)
-    [newest] = [one for one in QUESTION.claims(rows, study) if one.said(study).startswith("マイナンバーカード交付率（")]
+    [newest] = [one for one in QUESTION.claims(rows, study) if "の交付枚数率（総務省）は" in one.said(study)]
     assert {one.value: one.how for one in newest.numbers} == {
         63.1: "stated",
         58.2: "stated",

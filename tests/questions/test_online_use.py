@@ -59,12 +59,12 @@ def test_wards_that_the_source_leaves_out_have_empty_rows(everyone: Path) -> Non
 def test_sentences_set_use_beside_what_is_online() -> None:
     assert said() == [
         "子育て・介護26手続のオンライン化率は墨田区81%、台東区100%、杉並区92%。示された利用率の中央値は3区とも0%で、"
-        "6.1%超は杉並区の2手続（27.8%、32.5%、台東区は当該値なし）だけ。",
+        "台東区の1手続（6.1%）を超えるのは杉並区の2手続（27.8%、32.5%。台東区には値がない）だけ。",
         "よく使う32手続のオンライン化率は墨田区68%、台東区50%、杉並区64%。示された利用率の中央値は墨田区73.8%（13手続）、"
         "台東区67%（11手続）、杉並区66.25%（12手続）（値のある手続は区により異なるため、区どうしは比べない）。",
         "「子育て・介護26手続のオンライン化率」の対象手続では、オンライン利用率の値59件のうち、"
         "杉並区の保育の支給認定の申請のオンライン利用率（27.8%）、杉並区の保育施設等の利用申込のオンライン利用率（32.5%）を除く57件は"
-        "最大でも6.1%。",
+        "最大でも台東区の児童手当の認定請求のオンライン利用率6.1%。",
         "「よく使う32手続のオンライン化率」の対象手続では、オンライン利用率の値36件のうち25件が50%以上、"
         "1件が0%（杉並区の罹災証明書の申請のオンライン利用率（墨田区・台東区は値がない））。",
         "利用率の表にある52手続（「よく使う32手続のオンライン化率」の対象26、「子育て・介護26手続のオンライン化率」の対象26）のうち"
@@ -76,7 +76,7 @@ def test_sentences_in_english() -> None:
     first, *_, silent = said(lang="en")
     assert first == (
         "26 child and nursing care procedures online: Sumida 81%, Taito 100%, Suginami 92%; "
-        "median share applied for online: 0% in all 3 wards; above 6.1% only 2, in Suginami (27.8%, 32.5%; Taito: none)."
+        "median share applied for online: 0% in all 3 wards; above 6.1% (1 in Taito) only 2, in Suginami (27.8%, 32.5%; no figure for Taito)."
     )
     assert silent.startswith("Of 52 procedures in the table of use (26 of")
     assert silent.endswith("15 have no figure for any ward; no figure does not mean not online.")
@@ -131,7 +131,10 @@ def test_the_order_of_rows_changes_no_sentence() -> None:
 def test_a_changed_figure_changes_the_sentence() -> None:
     rows = online_use.table(Study.of())
     at = (rows["ward"] == TAITO) & (rows["concept"] == "online_use_pregnancy")
-    assert "除く56件は最大でも6.1%" in said(rows.assign(value=rows["value"].mask(at, 40.0)))[2]
+    assert (
+        "除く56件は最大でも台東区の児童手当の認定請求のオンライン利用率6.1%"
+        in said(rows.assign(value=rows["value"].mask(at, 40.0)))[2]
+    )
 
 
 # --- chart -------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def test_sentences_name_the_order_that_one_procedure_decides() -> None:
     study = Study.of()
     said = QUESTION.sentences(table(study), study)
     assert "件数の分かる指標で1件の増減を試すと、1指標で順位が変わる" in said[0]
-    assert "墨田区が19手続のうち13、杉並区が22手続のうち14で、順は墨田区が1件少なければ入れ替わる" in said[1]
+    assert "墨田区が19手続のうち13、杉並区が22手続のうち14で、順位は墨田区が1件少なければ入れ替わる" in said[1]
     assert "墨田区・台東区が同じ73%" in said[2]
     assert "区の表に収録した8時点のいずれでも同じ" in said[3]
     # of the 47 dates of the ministry's tables, 31 October 2022 alone has two wards level
@@ -57,7 +57,7 @@ def test_sentences_say_why_the_wards_own_figures_rank_nobody() -> None:
         "オープンデータ公開件数、文書管理電子決裁率と電子決裁利用率、職員研修の回数（累計）は数え方が同じか確かめられない"
         in said
     )
-    assert "重大インシデント件数と情報漏えい・事故件数は資料によれば数える対象が異なる" in said
+    assert "重大インシデント件数と情報漏えい・事故件数は指標名によれば数える対象が異なる" in said
     assert own.scope == "study" and set(own.among) == {CODES["sumida"], CODES["taito"]}
 
 
@@ -139,7 +139,7 @@ def test_places_of_many_wards_are_listed_the_best_first(everyone: Path) -> None:
 
 def test_the_table_says_what_ranks_nobody_and_why() -> None:
     rows = {row[1]: row for row in lines(analysis.ranking_table())}
-    assert rows["重大インシデント件数と情報漏えい・事故件数"][-1] == "資料によれば数える対象が異なる"
+    assert rows["重大インシデント件数と情報漏えい・事故件数"][-1] == "指標名によれば数える対象が異なる"
     assert rows["文書管理電子決裁率と電子決裁利用率"][2:6] == [NONE] * 4
     frequent = [row for name, row in rows.items() if "32手続" in name]
     assert frequent[0][3:] == ["1〜2", "3", "1〜2", "1件の増減で変わる"]

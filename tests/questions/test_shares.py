@@ -51,8 +51,8 @@ def test_every_ward_is_named_in_the_picture_and_in_words(everyone: Path, name: s
 
 
 def test_titles_of_many_wards_are_short(everyone: Path, name: str) -> None:
-    assert len(drawn(name, everyone).ward_kpi.title) <= 100
-    assert len(drawn(name, everyone, "en").ward_kpi.title) <= 190
+    assert len(drawn(name, everyone).ward_kpi.title) <= 112
+    assert len(drawn(name, everyone, "en").ward_kpi.title) <= 220
 
 
 def test_black_and_white_holds_no_colour(everyone: Path, name: str) -> None:

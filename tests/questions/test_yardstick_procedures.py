@@ -56,7 +56,7 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
     title, one_less, denominators = said()
     assert title == (
-        "よく使う32手続のオンライン化率は墨田区68%、杉並区64%、台東区50%。墨田区が1件少なければ杉並区と順が入れ替わる。"
+        "よく使う32手続のオンライン化率は墨田区68%、杉並区64%、台東区50%。墨田区のオンライン化済みが1手続少なければ杉並区と順位が入れ替わる。"
         "3区で子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
     )
     assert one_less == (

@@ -26,6 +26,7 @@ WITHOUT_JAPANESE = {
     "comparability_matrix.two": "a sign stands for the English word",
     "names.and": "a sign stands for the English word",
     "kpi.by": "brackets stand for the English word",
+    "kpi.dropped_target": "brackets stand for the English word",
     "outlook.first_step": "a sign stands for the English word",
     "citation.place": "a comma stands for the English word",
     "office.document.language": "what a program calls the language",

@@ -189,7 +189,8 @@ def _subject(about: list[_About], words: Wording, every: list[str]) -> str:
         all_of_them = words.told("citation.every_ward", number=len(every))
         shown = [all_of_them, *(ward for ward in shown if ward not in every)]
     if len(names) > _MOST_LISTED:
-        names = {told("citation.indicators", words.lang, number=len(names)): None}
+        key = "citation.indicators" if len(years) == 1 else "citation.indicators_of_some"
+        names = {words.told(key, number=len(names)): None}
     return f"{words.named(shown)} {words.named(names)}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -53,13 +53,25 @@ def absent_everywhere(ward: str, rows: pd.DataFrame, study: Study) -> Listed:
     return Listed(tuple(why(one) for one in reasons))
 
 
-def counted_by(reasons: Sequence[str], counted: str, of: tuple[str, ...]) -> list[Said]:
-    """Say how many ``counted`` (themes, wards) there are of each reason; ``of`` are the observations counted over."""
+def counted_by(
+    reasons: Sequence[str], counted: str, of: tuple[str, ...], *, named: Mapping[str, Said] | None = None
+) -> list[Said]:
+    """Say how many ``counted`` (themes, wards) there are of each reason; ``of`` are the observations counted over.
+
+    Themes of some reasons are ``named``.
+    """
+    named = named or {}
     return [
-        text(f"absence.counted.{counted}", absence=why(one), count=count(reasons.count(one), of))
+        text("absence.counted.themes_named", themes=named[one], **_number_of(one, reasons, of))
+        if one in named
+        else text(f"absence.counted.{counted}", **_number_of(one, reasons, of))
         for one in ABSENCES
         if one in reasons
     ]
+
+
+def _number_of(absence: str, reasons: Sequence[str], of: tuple[str, ...]) -> dict[str, Said]:
+    return {"absence": why(absence), "count": count(reasons.count(absence), of)}
 
 
 def without_result(ward: str, theme: str, study: Study) -> Text:

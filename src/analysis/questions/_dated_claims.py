@@ -14,9 +14,9 @@ from analysis.data.kinds import PUBLISHED, REFERENCE
 from analysis.data.locators import is_computed
 from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.questions._phrases import and_more, when
+from analysis.questions._phrases import and_more, measured_as, when
 from analysis.questions._question import Claim
-from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, text, wards
+from analysis.words.say import Date, Listed, Number, Said, Text, Year, text, wards
 
 _FEW_MATCHES = 2
 """As many as a title has room to tell."""
@@ -111,7 +111,7 @@ def newest_rates(last: pd.DataFrame, study: Study, *, are_few: bool) -> Claim:
     told = list(_ranked(last)) if are_few else list(_spread(last, study))
     said = text(
         "mynumber_series.newest",
-        concept=Name("concept", (str(last["concept"].iloc[0]),)),
+        concept=measured_as(str(last["concept"].iloc[0]), study),
         date=when(last),
         rates=Listed(tuple(told)),
     )

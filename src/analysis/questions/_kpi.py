@@ -216,7 +216,15 @@ def dropped_target(indicator: str, study: Study) -> Text:
         earlier=text(f"kpi.earlier.{_document_kind(row.source, study)}"),
         target=Number(old["value"].iloc[0], row.unit, ids(old)),
         year=year_of(row.fiscal_year, short=False),
+        later=text(f"kpi.later.{'no_target' if _has_figures_later(row, study) else 'no_kpi'}"),
     )
+
+
+def _has_figures_later(target: Observation, study: Study) -> bool:
+    """Return whether the document that took the place of a target gives other figures of its indicator."""
+    of_indicator = study.published[study.published["indicator"] == target.indicator]
+    newest = of_indicator[of_indicator["published"] == of_indicator["published"].max()]
+    return bool(newest["value"].notna().any())
 
 
 def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -> list[Claim]:
@@ -266,6 +274,7 @@ def _leap(row: Progress, study: Study) -> Claim:
         baseline_year=year_of(row.baseline_year, short=False),
         year=Year(int(first["fiscal_year"].iloc[0]), short=False),
         earlier=text(f"kpi.earlier.{_document_kind(str(old['source'].iloc[0]), study)}"),
+        status=status(counted_as(row)),
         **numbers,
     )
     return Claim("change", said, (*ids(first), *ids(old), *behind([row], study)), among=(row.ward,))

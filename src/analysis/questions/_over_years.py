@@ -12,23 +12,24 @@ import pandas as pd
 from analysis.data.border import check_known
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
-from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, RESULT_KINDS
+from analysis.data.kinds import DERIVED, KINDS, PUBLISHED, REFERENCE, RESULT_KINDS
 from analysis.data.load import current_commitments
 from analysis.data.marks import WardStyle
 from analysis.data.rows import typed
 from analysis.data.schema import Column, Observation, YearlyFigure
-from analysis.data.study import Study, by_publication, own, own_of
+from analysis.data.study import Study, by_publication, own, own_of, reference
 from analysis.drawing import indicator_panel, panel_grid
 from analysis.drawing.indicator_panel import Level, Mark, Scale, Series
 from analysis.drawing.page import FigureInfo, KpiFigure
 from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_panels
 from analysis.measures import absence
 from analysis.measures.absence import beside_absence
+from analysis.measures.baseline_dates import day_of, misdated_baselines
 from analysis.measures.standing import NOTHING, PLANS, RESULTS, WORDS, has_text, standings
 from analysis.measures.totals import additions, implied_starts
 from analysis.questions._absence import counted_by, reason, why
 from analysis.questions._order import in_order
-from analysis.questions._phrases import as_called
+from analysis.questions._phrases import as_called, measured_as
 from analysis.questions._question import count
 from analysis.words.say import Date, Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
 from analysis.words.wording import number
@@ -127,8 +128,31 @@ def newest_apart(concept: str, rows: pd.DataFrame, study: Study) -> Text | None:
     return text(
         "over_years.newest_apart",
         concept=as_called(concept, tuple(newest["ward"]), study),
+        level=_level(concept, rows, study),
         figures=Listed(tuple(figures)),
     )
+
+
+def _level(concept: str, rows: pd.DataFrame, study: Study) -> Text:
+    """Say what shows that the baselines of a concept are of one level: days of a series that are not the year's end, or other evidence."""
+    found = study.whole.once(_misdated)
+    codes = set(rows.loc[(rows["concept"] == concept) & rows["value"].notna(), "ward"])
+    if codes <= set(found.loc[found["concept"] == concept, "ward"]):
+        return text("over_years.level.dates", series=measured_as(concept, study))
+    return text("over_years.level.cited")
+
+
+def _misdated(study: Study) -> pd.DataFrame:
+    """Return ``ward`` and ``concept`` of the baselines that are a series' figure of another date than the end of their year."""
+    rates = pd.concat(
+        [own(study).assign(origin=PUBLISHED), reference(study).assign(origin=REFERENCE)], ignore_index=True
+    )
+    rates = rates[rates["value"].notna() & (rates["unit"] == "percent")]
+    days = [day_of(as_of, year) for as_of, year in zip(rates["as_of"], rates["fiscal_year"], strict=True)]
+    rates = rates.assign(day=pd.to_datetime(pd.Series(days, rates.index, dtype="object")))
+    found = misdated_baselines(rates)
+    concepts = dict(zip(ids(rates), rates["concept"], strict=True))
+    return found.assign(concept=found["baseline_id"].map(concepts))[["ward", "concept"]]
 
 
 def standings_of(rows: pd.DataFrame, study: Study) -> pd.Series[str]:

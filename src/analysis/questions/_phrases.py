@@ -8,7 +8,7 @@ from functools import reduce
 import pandas as pd
 
 from analysis.data.ids import ids
-from analysis.data.study import Study, own
+from analysis.data.study import Study, own, reference
 from analysis.measures.rankings import order_changes
 from analysis.questions._question import FEW
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, text, wards
@@ -27,6 +27,23 @@ def as_called(concept: str, codes: Sequence[str], study: Study) -> Said:
         return Name("concept", (concept,))
     first, *others = names.values()
     return text("phrase.called", first=first, other=others[0]) if others else first
+
+
+def measured_as(concept: str, study: Study) -> Name:
+    """Name a concept as a national series measures it, which wards may call by the same name as the concept itself."""
+    return (
+        Name("indicator", (found,))
+        if (found := study.whole.once(_series).get(concept))
+        else Name("concept", (concept,))
+    )
+
+
+def _series(study: Study) -> dict[str, str]:
+    """Return an indicator of the series that measures each concept, where it is one definition of it."""
+    rows = reference(study).drop_duplicates("indicator")
+    names = rows["indicator"].str.split(".", n=1).str[-1]
+    alike = rows.assign(name=names).groupby("concept")["name"].transform("nunique") == 1
+    return dict(rows[alike].drop_duplicates("concept")[["concept", "indicator"]].itertuples(index=False, name=None))
 
 
 def when(rows: pd.DataFrame) -> Said:
@@ -82,10 +99,11 @@ def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
     )
 
 
-def what_reverses(rows: pd.DataFrame, *, of_two: bool | None = None) -> Said:
+def what_reverses(rows: pd.DataFrame, *, of_two: bool | None = None, step: str = "phrase.reverses") -> Said:
     """Say which single count less or more reverses which order of the wards of ``rows``; nothing where no single one does.
 
-    ``of_two`` says whether the two are all that are named beside it, so that the other one need not be.
+    ``of_two`` says whether the two are all that are named beside it, so that the other one need not be; ``step`` are the
+    keys of what one count is.
     """
     of_two = rows["ward"].nunique() == 2 if of_two is None else of_two
     told = []
@@ -94,7 +112,7 @@ def what_reverses(rows: pd.DataFrame, *, of_two: bool | None = None) -> Said:
         result = (
             text(f"phrase.reverses.{name}") if of_two else text(f"phrase.reverses.{name}_with", other=wards(one.other))
         )
-        told.append(text(f"phrase.reverses.{one.step}", ward=wards(one.ward), result=result))
+        told.append(text(f"{step}.{one.step}", ward=wards(one.ward), result=result))
     return Listed(tuple(told)) if told else ""
 
 

@@ -16,10 +16,10 @@ from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
-from analysis.questions._phrases import compared, first_of, further, what_reverses, when
+from analysis.questions._phrases import compared, first_of, further, measured_as, what_reverses, when
 from analysis.questions._question import Claim, Question, count, few
 from analysis.words.errors import NoFigureData
-from analysis.words.say import Listed, Name, Number, Said, Text, say, text, wards
+from analysis.words.say import Listed, Number, Said, Text, say, text, wards
 from analysis.words.wording import number, percent
 
 NOTHING = Text("mark.not_published", {})
@@ -80,22 +80,22 @@ def leading(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return [Claim("leads", said, ids(given), among=among)]
 
 
-def _named(rows: pd.DataFrame, *, dated: bool) -> Said:
+def _named(rows: pd.DataFrame, study: Study, *, dated: bool) -> Said:
     """Name the concept of ``rows``, with its date where others stand beside it that are of another."""
-    concept = Name("concept", (str(rows["concept"].iloc[0]),))
+    concept = measured_as(str(rows["concept"].iloc[0]), study)
     return text("shares.dated", concept=concept, date=when(rows)) if dated else concept
 
 
 def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
     """Say who is highest by one concept, alone or together with others; nobody where one procedure decides."""
-    concept = _named(rows, dated=dated)
+    concept = _named(rows, study, dated=dated)
     best, close = rows[rows["value"] == rows["value"].max()], within_one(rows)
     if len(close):
         if not few(rows):
             return text("shares.no_order", concept=concept, wards=first_of(tuple(close["ward"]), study, ids(close)))
         ordered = rows.sort_values("value", ascending=False, kind="stable")  # all, or the lowest would be kept quiet
         figures = Listed(tuple(with_figure(ordered.iloc[[place]]) for place in range(len(ordered))))
-        reversed_by = what_reverses(close, of_two=len(ordered) == 2)
+        reversed_by = what_reverses(close, of_two=len(ordered) == 2, step="shares.reverses")
         return text("shares.reversed", concept=concept, wards=figures, reversed=reversed_by)
     codes = tuple(best["ward"])
     if rows["ward"].nunique() == 1:
@@ -158,7 +158,7 @@ def figure(
     for one, label in zip(shares, labels, strict=True):
         shown = (None, "") if one.value is None else (one.value / 100, number(one.value))
         bars.setdefault(one.concept, []).append(Bar(looks[one.ward], shown[0], label, shown[1]))
-    measures = [Measure(names.concept(concept), of_concept) for concept, of_concept in bars.items()]
+    measures = [Measure(say(measured_as(concept, study), names), of_concept) for concept, of_concept in bars.items()]
     chosen = layout(measures, few=few(rows))
     info = question.info(
         rows,
@@ -166,7 +166,7 @@ def figure(
         ink,
         claims=question.claims(rows, study),
         kind=say(_kind(question.name, rows, chosen), names),
-        details=[f"{names.ward(one.ward)} {names.concept(one.concept)} {label}"
+        details=[f"{names.ward(one.ward)} {say(measured_as(one.concept, study), names)} {label}"
                  for one, label in zip(shares, labels, strict=True)],
     )  # fmt: skip
     with style.look():

@@ -5,7 +5,7 @@ Draws a cell for each ward, theme and fiscal year. Sources: every document of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated
@@ -25,7 +25,8 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.drawing.year_blocks import Block, year_blocks
-from analysis.measures.absence import documents_of, of_theme
+from analysis.measures.absence import FORMER, documents_of, of_theme
+from analysis.measures.own_judgements import themes_of_counts
 from analysis.measures.standing import has_text
 from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
@@ -115,19 +116,38 @@ def _of_ward(code: str, of_ward: pd.DataFrame, study: Study) -> Claim:
     sums = of_ward.groupby("theme", sort=False)[["figures", "words"]].sum()
     figures, words = sums["figures"] > 0, sums["words"] > 0
     reasons = [reason(code, str(theme), of_ward, study) for theme in sums.index[~words & ~figures]]
+    silent = [str(theme) for theme in sums.index[~words & ~figures]]
+    former = [theme for theme, why in zip(silent, reasons, strict=True) if why == FORMER]
     in_words = int((words & ~figures).sum())
     is_cut = _is_cut(of_ward, study)
     counts = [
-        text("availability_matrix.figures", count=count(int(figures.sum()), of)),
+        text(
+            "availability_matrix.figures",
+            count=count(int(figures.sum()), of),
+            including=_including(sums.index[figures], study),
+        ),
         *([text("availability_matrix.words", count=count(in_words, of))] if in_words or not is_cut else []),
-        *counted_by(reasons, "themes", of),
+        *counted_by(reasons, "themes", of, named={FORMER: _names_of(former)} if former else {}),
     ]
     if is_cut:  # how many documents were read says nothing of what a caller chose of them
-        said = text("availability_matrix.of_rows", ward=wards(code), counts=Listed(tuple(counts)))
+        years = _chosen_years(of_ward)
+        said = text("availability_matrix.of_rows", ward=wards(code), years=years, counts=Listed(tuple(counts)))
         return Claim("count", said, of, "rows", (code,))
     documents = count(len(documents_of(code, study)), of)
     said = text("availability_matrix.of_ward", ward=wards(code), documents=documents, counts=Listed(tuple(counts)))
     return Claim("count", said, of, "study", (code,))
+
+
+def _including(themes: Iterable[str], study: Study) -> Said:
+    """Say that a count of themes includes those of what documents count of their own indicators; nothing where it does not."""
+    counted = [str(theme) for theme in themes if theme in themes_of_counts(study)]
+    return text("availability_matrix.including", themes=_names_of(counted)) if counted else ""
+
+
+def _chosen_years(rows: pd.DataFrame) -> Said:
+    """Say in brackets of which years the figures are that were chosen; nothing where none is left."""
+    held = rows[rows["kind"] != ""]
+    return "" if held.empty else text("availability_matrix.chosen_years", years=_years_of(held, short=False))
 
 
 def _is_cut(rows: pd.DataFrame, study: Study) -> bool:
@@ -144,8 +164,10 @@ def _of_all(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     everywhere = _themes_of_all(figures, among)
     with_results = _themes_of_all(_results(figures), among)
     named = text("availability_matrix.named", themes=_names_of(everywhere)) if everywhere else ""
+    is_cut = _is_cut(rows, study)
     said = text(
-        "availability_matrix.title_of_rows" if _is_cut(rows, study) else "availability_matrix.title",
+        "availability_matrix.title_of_rows" if is_cut else "availability_matrix.title",
+        **({"years": _chosen_years(rows)} if is_cut else {}),
         themes=count(len(themes), of),
         wards=all_of(among, study, of),
         everywhere=count(len(everywhere), of),
@@ -159,14 +181,17 @@ def _of_most(rows: pd.DataFrame, figures: pd.DataFrame, study: Study) -> Claim:
     """Claim for which theme there are figures of most wards, for how many of all, and of how many wards there is nothing."""
     themes, among, of = themes_of(rows), codes_of(rows), behind(rows, study)
     by_theme = figures.groupby("theme", sort=False)["ward"].nunique()
+    is_cut = _is_cut(rows, study)
+    years = {"years": _chosen_years(rows)} if is_cut else {}
     if by_theme.empty:
-        key = "availability_matrix.none_given" if _is_cut(rows, study) else "availability_matrix.none"
-        said = text(key, wards=count(len(among), of))
+        key = "availability_matrix.none_given" if is_cut else "availability_matrix.none"
+        said = text(key, wards=count(len(among), of), **years)
         return Claim("absence", said, of, "study", tuple(among))
     silent = len(set(among) - set(rows.loc[rows["kind"] != "", "ward"]))
     most, results = str(by_theme.idxmax()), _results(figures)
     said = text(
-        "availability_matrix.most_given" if _is_cut(rows, study) else "availability_matrix.most",
+        "availability_matrix.most_given" if is_cut else "availability_matrix.most",
+        **years,
         theme=Name("theme", (most,)),
         wards=count(len(among), of),
         most=count(int(by_theme.max()), of),
@@ -478,13 +503,13 @@ def _held(code: str, rows: pd.DataFrame, study: Study) -> ReadingCell:
     return ReadingCell(what + in_brackets(say(_years_of(rows), study.names), study), behind(rows, study))
 
 
-def _years_of(rows: pd.DataFrame) -> Said:
+def _years_of(rows: pd.DataFrame, *, short: bool = True) -> Said:
     """Say the first and the last year of what there is, or that no year is printed."""
     dated = rows[rows["fiscal_year"].notna()]
     if dated.empty:
         return text("availability_matrix.undated")
     began = dated["period_from"].fillna(dated["fiscal_year"])
-    return Span(Year(int(began.min())), Year(int(dated["fiscal_year"].max())))
+    return Span(Year(int(began.min()), short), Year(int(dated["fiscal_year"].max()), short))
 
 
 def _of_many_wards(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:

@@ -46,7 +46,7 @@ from analysis.measures.rankings import not_ranked
 from analysis.questions._by_theme import counted, themes_of, ward_told
 from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
-from analysis.questions._phrases import apart, as_called
+from analysis.questions._phrases import apart, as_called, measured_as
 from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, narrowed, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -279,11 +279,20 @@ def _measured_alike(rows: pd.DataFrame, study: Study) -> list[Claim]:
         f"comparability_matrix.national{'_given' if is_cut else ''}",
         **about,
         concepts=count(len(numbers), of),
-        rates=count(rates, of),
+        rates=_rates(rates, len(numbers), of),
         everywhere=count(sum(number == len(codes) for number in numbers), of),
         every=count(len(codes), of),
     )
     return [Claim("count", said, of, "study", codes)]
+
+
+def _rates(rates: int, every: int, of: tuple[str, ...]) -> Said:
+    """Say in brackets how many of the indicators are rates; nothing where none is."""
+    if not rates:
+        return ""
+    if rates == every:
+        return text("comparability_matrix.only_rates")
+    return text("comparability_matrix.rates", rates=count(rates, of))
 
 
 def _pairs_of(rows: pd.DataFrame) -> list[tuple[str, frozenset[str]]]:
@@ -528,7 +537,7 @@ def _read_pairs(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[s
     ]
     shown["evidence"] = _OR.join(say(line, names) for line in evidence)
     everywhere = [concept for concept, number in measured_alike(every).items() if number == len(study.wards)]
-    return shown | {"reference": names.listed(names.concept(concept) for concept in everywhere)}
+    return shown | {"reference": names.listed(say(measured_as(concept, study), names) for concept in everywhere)}
 
 
 def _read_groups(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[str, str]:
@@ -541,13 +550,16 @@ def _read_groups(rows: pd.DataFrame, every: pd.DataFrame, study: Study) -> dict[
         if not codes:
             continue
         of_group = counted(codes, total, study)
-        groups[row.state].append(_with_concept(row.concept, of_group, study) if row.concept else of_group)
-    alike = [_with_concept(concept, str(number), study) for concept, number in measured_alike(every).items()]
+        groups[row.state].append(_with_concept(_concept(row.concept), of_group, study) if row.concept else of_group)
+    alike = [
+        _with_concept(measured_as(concept, study), str(number), study)
+        for concept, number in measured_alike(every).items()
+    ]
     return {column: _OR.join(said) for column, said in groups.items()} | {"measured_alike": names.listed(alike)}
 
 
-def _with_concept(concept: str, said: str, study: Study) -> str:
-    return say(text("comparability_matrix.concept_and", concept=_concept(concept), wards=said), study.names)
+def _with_concept(concept: Name, said: str, study: Study) -> str:
+    return say(text("comparability_matrix.concept_and", concept=concept, wards=said), study.names)
 
 
 def _concept(name: str) -> Name:
@@ -613,7 +625,9 @@ def _grouped(theme: str, pairs: pd.DataFrame, study: Study) -> tuple[str, ...]:
         names = ward_names(row.wards.split(), study)
         texts[row.state].append(_wards_of(row.concept, names, study) if row.concept else names)
     alike = [
-        told("slides.comparability.counted", study.lang, concept=study.names.concept(name), count=count)
+        told(
+            "slides.comparability.counted", study.lang, concept=say(measured_as(name, study), study.names), count=count
+        )
         for name, count in measured_alike(pairs).items()
     ]
     return study.names.theme(theme), *("\n".join(lines) for lines in texts.values()), study.names.listed(alike)
@@ -655,7 +669,8 @@ def _tables_of_pairs(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Iter
 
 def _references(pairs: pd.DataFrame, study: Study) -> str:
     """Return the concepts that reference series give for the wards under one definition."""
-    return study.names.listed(study.names.concept(name) for name in dict.fromkeys(" ".join(pairs["reference"]).split()))
+    measured = dict.fromkeys(" ".join(pairs["reference"]).split())
+    return study.names.listed(say(measured_as(name, study), study.names) for name in measured)
 
 
 def _state(pair: ReasonedPair, study: Study) -> str:

@@ -42,7 +42,7 @@ from analysis.drawing.panel_pages import Entry, Group, Panel, Section, small_pan
 from analysis.measures.baseline_dates import day_of, misdated_baselines
 from analysis.questions._dated_claims import dates_of_baselines, newest_rates
 from analysis.questions._over_years import panel_told
-from analysis.questions._phrases import when
+from analysis.questions._phrases import measured_as, when
 from analysis.questions._question import Claim, Question, few, public
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Date, Listed, Name, Number, Said, Text, Year, say, text, wards
@@ -134,7 +134,8 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         last = of_concept[of_concept["day"] == of_concept["day"].max()]
         found.append(newest_rates(last, study, are_few=are_few))
     if series["concept"].nunique() > 1:
-        said = text("mynumber_series.never_joined", concepts=Name("concept", tuple(dict.fromkeys(series["concept"]))))
+        named = Name("indicator", tuple(series.drop_duplicates("concept")["indicator"]))
+        said = text("mynumber_series.never_joined", concepts=named)
         found.append(Claim("across", said, ids(series), among=tuple(dict.fromkeys(series["ward"]))))
     return found
 
@@ -154,7 +155,7 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     shown = [code for code in codes if code in set(rows.loc[rows["value"].notna(), "ward"])]
     has_other = bool((own["concept"] != main).any())  # which must not stand on the axis of the lines
     in_panels = len(shown) > _MOST or not few(rows[rows["ward"].isin(codes)]) or has_other
-    info = _info(rows, study, ink, _kind_of_many(rows, main) if in_panels else _kind(own))
+    info = _info(rows, study, ink, _kind_of_many(rows, main, study) if in_panels else _kind(own))
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if in_panels:
@@ -180,11 +181,11 @@ def _kind(own: pd.DataFrame) -> Text:
     return text("mynumber_series.kind", kinds=Listed(kinds, together=True))
 
 
-def _kind_of_many(rows: pd.DataFrame, main: str) -> Text:
+def _kind_of_many(rows: pd.DataFrame, main: str, study: Study) -> Text:
     """Say what small panels hold, of the wards' own figures and of other definitions only if there are any."""
     others = tuple(dict.fromkeys(rows.loc[rows["value"].notna() & (rows["concept"] != main), "concept"]))
     is_own = (rows["origin"] == PUBLISHED) & (rows["concept"] == main)
-    named = Listed(tuple(Name("concept", (one,)) for one in others))
+    named = Listed(tuple(measured_as(one, study) for one in others))
     return text(
         "mynumber_series.kind_of_many",
         own=text("mynumber_series.own") if is_own.any() else "",
@@ -206,7 +207,7 @@ def _large_panel(
     axes = page.figure.add_subplot(grid[0])
     of_main, own = series[series["concept"] == main], rows[rows["origin"] == PUBLISHED]
     written, largest = partial(names.figure, unit="percent"), float(rows["value"].max())
-    rate_axis(axes, names.concept(main), written, largest)
+    rate_axis(axes, say(measured_as(main, study), names), written, largest)
     marks = [_mark(rate, looks, study) for rate in typed(own, Rate)]
     matches = misdated_baselines(pd.concat([of_main, own]))
     arrows = [
@@ -218,7 +219,7 @@ def _large_panel(
     large(axes, _lines(of_main, looks, study), marks, arrows, names.year_tick)
     for place, concept in enumerate(others, 1):
         beside, rates = page.figure.add_subplot(grid[place]), series[series["concept"] == concept]
-        heading = text("mynumber_series.apart", concept=Name("concept", (concept,)), date=when(rates))
+        heading = text("mynumber_series.apart", concept=measured_as(concept, study), date=when(rates))
         rate_axis(beside, say(heading, names), written, largest)
         newest = {rate.ward: rate for rate in typed(rates, Rate)}
         side_by_side(beside, [_standing(code, newest.get(code), looks, study) for code in study.wards])

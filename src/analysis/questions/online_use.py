@@ -240,6 +240,10 @@ def _apart_briefly(use: Use, study: Study) -> Said:
     others = _standing_apart(shares)
     if others.empty:
         return ""
+    bound = _bound(shares.drop(index=others.index), use, brief=True)
+    if len(use.among) == 1:
+        alone = text("online_use.apart_of_one", count=count(len(others), ids(others)), shares=_figures(others))
+        return text("online_use.apart", bound=bound, apart=alone)
     told = [
         text(
             "online_use.apart_of",
@@ -251,15 +255,25 @@ def _apart_briefly(use: Use, study: Study) -> Said:
         for code in _order(use, study)
         if len(of_ward := _of(others, code))
     ]
-    return text("online_use.apart", bound=_largest(shares.drop(index=others.index)), apart=Listed(tuple(told)))
+    return text("online_use.apart", bound=bound, apart=Listed(tuple(told)))
 
 
 def _figures(rows: pd.DataFrame) -> Listed:
     return Listed(tuple(_stated(rows.iloc[[place]]) for place in range(len(rows))))
 
 
-def _largest(rows: pd.DataFrame) -> Number:
-    return _stated(rows[rows["value"] == rows["value"].max()])
+def _bound(rest: pd.DataFrame, use: Use, *, brief: bool = False) -> Said:
+    """Say the largest figure of those that do not stand apart, and whose and, unless ``brief``, of what it is where it is the only one."""
+    top = rest[rest["value"] == rest["value"].max()]
+    if len(top) > 1 or not few(use.shares):
+        return _stated(top)
+    ward = wards(str(top["ward"].iloc[0]))
+    if brief:
+        return _stated(top) if len(use.among) == 1 else text("online_use.bound_brief", ward=ward, share=_stated(top))
+    about: dict[str, Said] = {"concept": Name("concept", (str(top["concept"].iloc[0]),)), "share": _stated(top)}
+    if len(use.among) == 1:
+        return text("online_use.bound_of_one", **about)
+    return text("online_use.bound_of", ward=ward, **about)
 
 
 def _order(use: Use, study: Study) -> list[str]:
@@ -297,7 +311,7 @@ def _spread(use: Use, study: Study) -> Claim:
         return Claim("count", said, of, among=use.among)
     told = tuple(_exception(others.iloc[[place]]) for place in range(len(others)))
     most = count(len(rest), of)
-    said = text("online_use.most", **about, most=most, bound=_largest(rest), apart=Listed(told))
+    said = text("online_use.most", **about, most=most, bound=_bound(rest, use), apart=Listed(told))
     return Claim("count", said, of, among=use.among)
 
 

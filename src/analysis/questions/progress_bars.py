@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import reduce
 
 import pandas as pd
 
@@ -22,13 +23,14 @@ from analysis.drawing import style, two_columns
 from analysis.drawing.labelling import indicator_name
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.way_bars import Bar, Way, compact_way_bars, way_bars
-from analysis.measures.absence import NO_RESULT, NOT_GIVEN, OLDER, of_progress, stated
-from analysis.measures.attainment import PROGRESS_COLUMNS, WORDED, Progress, progress_of
+from analysis.measures.absence import NO_RESULT, NOT_GIVEN, of_progress, stated
+from analysis.measures.attainment import PROGRESS_COLUMNS, WORDED, Part, Progress, progress_of
 from analysis.measures.given_back import derived_changed
 from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
 from analysis.questions._absence import no_indicator
 from analysis.questions._kpi import (
+    PARTS,
     behind,
     counted_as,
     goal_word,
@@ -116,11 +118,24 @@ def _standing(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:
     said = [statuses_of(group, study) for _, group in judged.groupby("ward", sort=False)]
     silent = [code for code in codes_of(rows) if code not in set(judged["ward"])]
     why = {code: of_progress(code, rows, study) for code in silent}
-    for absence in (OLDER, NO_RESULT, NOT_GIVEN):
-        codes = [code for code in silent if why[code] == absence]
+    lacking = {code: _lacking(code, rows, study) if why[code] != NOT_GIVEN else () for code in silent}
+    for parts in dict.fromkeys(one for one in lacking.values() if one):
+        names: list[Said] = [text(f"progress_bars.part.{part}") for part in parts]
+        told = reduce(lambda first, then: text("progress_bars.or", first=first, then=then), names)
+        codes = [code for code in silent if lacking[code] == parts]
+        said.append(text("progress_bars.silent.lacking", wards=wards(*codes), parts=told))
+    for absence in (NO_RESULT, NOT_GIVEN):
+        codes = [code for code in silent if not lacking[code] and (why[code] == NOT_GIVEN) == (absence == NOT_GIVEN)]
         said += [text(f"progress_bars.silent.{absence}", wards=wards(*codes))] if codes else []
     title = text("progress_bars.title", themes=_themes(rows, study), wards=Listed(tuple(said)))
     return Claim("count", title, behind(typed(rows, Progress), study), "study", codes_of(rows))
+
+
+def _lacking(code: str, rows: pd.DataFrame, study: Study) -> tuple[Part, ...]:
+    """Return what no indicator of a ward under the themes of ``rows`` has in figures, of all that was read."""
+    every = own_progress(study.whole)
+    every = every[(every["ward"] == code) & every["theme"].isin(rows["theme"])]
+    return tuple(part for part in PARTS if every[part].isna().all())
 
 
 def _standing_of_many(rows: pd.DataFrame, judged: pd.DataFrame, study: Study) -> Claim:

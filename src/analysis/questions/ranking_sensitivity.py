@@ -18,7 +18,7 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
-from analysis.questions._phrases import as_called, compared, further, what_reverses
+from analysis.questions._phrases import as_called, compared, further, measured_as, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, nothing_left, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -69,10 +69,12 @@ def _ranked(rows: pd.DataFrame, study: Study) -> Claim:
     of, deciding = behind(rows, study), rows.loc[rows["by_one"], "yardstick"]
     every = study.whole.once(table)
     is_all = set(every["yardstick"]) <= set(rows["yardstick"]) and set(every["ward"]) <= set(rows["ward"])
-    changing = count(deciding.nunique(), of)
+    changing, number = count(deciding.nunique(), of), count(rows["yardstick"].nunique(), of)
+    units = study.tables.concepts.set_index("concept")["unit"]
+    are_rates = bool((units[rows["yardstick"].unique()] == "percent").all())
     said = text(
         f"ranking_sensitivity.{'ranked_by' if is_all else 'ranked_by_some'}",
-        yardsticks=count(rows["yardstick"].nunique(), of),
+        yardsticks=text(f"ranking_sensitivity.{'rates' if are_rates else 'measures'}", count=number),
         deciding=text("ranking_sensitivity.deciding", count=changing) if len(deciding) else "",
         **({} if is_all else {"wards": compared(codes_of(rows), study, of)}),
     )
@@ -85,7 +87,7 @@ def _by_one(rows: pd.DataFrame, study: Study) -> list[Claim]:
     for yardstick, of_yardstick in rows[rows["by_one"]].groupby("yardstick", sort=False):
         counted = _figures(of_yardstick, study)
         of, among = behind(of_yardstick, study), tuple(codes_of(of_yardstick))
-        name = _yardstick(str(yardstick))
+        name = _yardstick(str(yardstick), study)
         if few(of_yardstick):
             shares = Listed(tuple(_share(row, study) for row in typed(counted, Rankable)))
             reversed_by = what_reverses(counted) or _one_each(counted)
@@ -127,7 +129,7 @@ def _ties(rows: pd.DataFrame, study: Study) -> list[Claim]:
         if not few(same):
             who = text("ranking_sensitivity.several", count=count(same["ward"].nunique(), of))
         shared = Number(float(same["value"].iloc[0]), str(same["unit"].iloc[0]), of)
-        said = text("ranking_sensitivity.tie", yardstick=_yardstick(str(yardstick)), wards=who, figure=shared)
+        said = text("ranking_sensitivity.tie", yardstick=_yardstick(str(yardstick), study), wards=who, figure=shared)
         found.append(
             Claim("level", said, behind(rows[rows["yardstick"] == yardstick], study), among=tuple(codes_of(same)))
         )
@@ -147,7 +149,7 @@ def _dates(rows: pd.DataFrame, study: Study) -> list[Claim]:
             key = "same_at_all_dates_given" if alike else "other_at_all_dates_given"
         said = text(
             f"ranking_sensitivity.{key}",
-            yardstick=_yardstick(str(yardstick)),
+            yardstick=_yardstick(str(yardstick), study),
             dates=count(int(of_yardstick["dates"].iloc[0]), of),
             elsewhere=_elsewhere(of_yardstick, str(yardstick), study) if alike else "",
         )
@@ -207,7 +209,7 @@ def _uncounted(study: Study) -> list[Claim]:
     rows = study.current[study.current["concept"].isin(names) & study.current["ward"].isin(list(study.wards))]
     offered = study.tables.concepts.set_index("concept")["offered"].reindex(names)
     lists = tuple(
-        text("ranking_sensitivity.of_list", list=_yardstick(str(one)), count=count(int(number), ids(rows)))
+        text("ranking_sensitivity.of_list", list=_yardstick(str(one), study), count=count(int(number), ids(rows)))
         for one, number in offered.groupby(offered, sort=False).size().items()
     )
     number = count(len(names), ids(rows))
@@ -238,8 +240,8 @@ def _theme(theme: str) -> Name:
     return Name("theme", (theme,))
 
 
-def _yardstick(concept: str) -> Name:
-    return Name("concept", (concept,))
+def _yardstick(concept: str, study: Study) -> Name:
+    return measured_as(concept, study)
 
 
 def _own_yardstick(concept: str, study: Study) -> Said:
@@ -283,12 +285,14 @@ def _ranking(rows: pd.DataFrame, study: Study) -> Ranking:
     if missing:
         beside = text("ranking_sensitivity.dates_without", dates=dates, wards=wards(*missing))
     ranks = {row.ward: (row.best, row.worst) for row in typed(rows, Ranked)}
-    return Ranking(study.names.theme(theme), study.names.concept(yardstick), ranks, say(beside, study.names))
+    return Ranking(
+        study.names.theme(theme), say(_yardstick(yardstick, study), study.names), ranks, say(beside, study.names)
+    )
 
 
 def _told(row: Ranked, study: Study) -> str:
     ranks = Span(study.names.rank(row.best), study.names.rank(row.worst))
-    about = {"theme": _theme(row.theme), "yardstick": _yardstick(row.yardstick), "ward": wards(row.ward)}
+    about = {"theme": _theme(row.theme), "yardstick": _yardstick(row.yardstick, study), "ward": wards(row.ward)}
     return say(text("ranking_sensitivity.told", **about, ranks=ranks), study.names)
 
 
@@ -307,7 +311,7 @@ def _of_many(info: FigureInfo, rows: pd.DataFrame, looks: dict[str, WardStyle], 
     dates = text("ranking_sensitivity.number_of_dates")
     for name, counts in ((ranked, groups["ward"].nunique()), (dates, groups["dates"].first())):
         lines.append(Row(say(name, names), [Cell((str(counts[key]),), ink=style.QUIET) for key in rankings]))
-    columns = [Column(names.concept(yardstick), names.theme(theme)) for theme, yardstick in rankings]
+    columns = [Column(say(_yardstick(yardstick, study), names), names.theme(theme)) for theme, yardstick in rankings]
     return wards_table(info, columns, lines)
 
 
@@ -370,7 +374,10 @@ def ranking_reading(
     names, is_few = study.names, few(pd.DataFrame({"ward": study.wards}))
     records = []
     for (theme, yardstick), ranked in rows.groupby(["theme", "yardstick"], sort=False):
-        record = {"theme": ReadingCell(names.theme(str(theme))), "measure": ReadingCell(names.concept(str(yardstick)))}
+        record = {
+            "theme": ReadingCell(names.theme(str(theme))),
+            "measure": ReadingCell(say(_yardstick(str(yardstick), study), names)),
+        }
         record |= {"choices": ReadingCell(str(ranked["dates"].iloc[0])), "order": ReadingCell(_order(ranked, study))}
         records.append(record | (_of_each(ranked, study) if is_few else _together(ranked, study)))
     others = study.once(not_ranked) if others is None else others

@@ -131,7 +131,14 @@ def _chosen(rows: pd.DataFrame, study: Study) -> list[Claim]:
         "shown": shown,
         "others": len(every) - shown,
     }
-    said = text("scorecard.chosen", **{name: count(number, of) for name, number in numbers.items()})
+    others = every[~every["indicator"].isin(rows["indicator"])]["ward"].value_counts()
+    of_wards = [
+        text("scorecard.others_of", ward=wards(code), count=count(int(others[code]), of))
+        for code in study.wards
+        if code in others
+    ]
+    about: dict[str, Said] = {name: count(number, of) for name, number in numbers.items()}
+    said = text("scorecard.chosen", **about, of_wards=Listed(tuple(of_wards)))
     return [Claim("count", said, of, "study", codes_of(rows))]
 
 
@@ -287,7 +294,15 @@ def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
     """Claim of each KPI of a status how far it is from its target."""
     said = [_short_of_target(row, study) for row in typed(group, Progress)]
     sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
-    return Claim("level", sentence, behind(typed(group, Progress), study), among=codes_of(group))
+    of = (*behind(typed(group, Progress), study), *(one for number in said for one in _ids_in(number)))
+    return Claim("level", sentence, tuple(dict.fromkeys(of)), among=codes_of(group))
+
+
+def _ids_in(said: Text) -> Iterator[str]:
+    """Yield the observations that the numbers of a text rest on."""
+    for part in said.parts():
+        if isinstance(part, Number):
+            yield from part.of
 
 
 def _short_of_target(row: Progress, study: Study) -> Text:
@@ -301,7 +316,8 @@ def _short_of_target(row: Progress, study: Study) -> Text:
     if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
         of = behind([row], study)
         pace = Span(*(Number(round(end, 2), "", of, "derived") for end in (row.pace_low, row.pace_high)))
-        return text("scorecard.short_with_pace", pace=pace, even_way=_even_way(row, of), **said)
+        more = {"even_way": _even_way(row, of), "other_start": _other_start(row, study)}
+        return text("scorecard.short_with_pace", pace=pace, **more, **said)
     return text("scorecard.short_of", **said)
 
 
@@ -315,6 +331,21 @@ def _even_way(row: Progress, of: tuple[str, ...]) -> Said:
     least, most = (round(row.baseline + come / pace, 2) for pace in (row.pace_high, row.pace_low))
     on_time = Span(Number(least, "", of, "derived"), Number(most, row.unit, of, "derived"))
     return text("scorecard.even_way", on_time=on_time, leeway=Number(row.leeway, row.unit, of, "derived"))
+
+
+def _other_start(row: Progress, study: Study) -> Said:
+    """Say what another document gives as the result of the baseline's year, where that is not the baseline."""
+    rows = own(study.whole)
+    results = rows[(rows["indicator"] == row.indicator) & (rows["kind"] == "actual") & rows["value"].notna()]
+    results = results[(results["fiscal_year"] == row.baseline_year) & (results["value"] != row.baseline)].tail(1)
+    if results.empty or row.baseline is None:
+        return ""
+    return text(
+        "scorecard.other_start",
+        baseline=Number(row.baseline, row.unit, behind([row], study, ["baseline"])),
+        year=year_of(row.baseline_year, short=False),
+        figure=Number(float(results["value"].iloc[0]), row.unit, ids(results)),
+    )
 
 
 def _short_of_many(group: pd.DataFrame, name: str, study: Study) -> Claim:

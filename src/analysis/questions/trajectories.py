@@ -64,7 +64,7 @@ def table(theme: str, study: Study) -> pd.DataFrame:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim each ward's newest result and target, how many definitions there are, and what is derived.
+    """Claim each ward's newest result and target, of how many concepts they are, and what is derived.
 
     Of many wards claim of how many there is what.
     """
@@ -158,7 +158,7 @@ def _with_target(result: pd.DataFrame, targets: pd.DataFrame) -> Said:
 
 
 def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim how many definitions the figures follow, and which of them wards share."""
+    """Claim of how many concepts the figures are, and of which of them wards' figures are of one level."""
     figures = rows[rows["value"].notna()]
     number = figures.groupby(["concept", "unit"], sort=False)["ward"].nunique()
     if len(number) < 2:
@@ -166,11 +166,11 @@ def _definitions(rows: pd.DataFrame, study: Study) -> list[Claim]:
     of, among = printed_ids(figures), tuple(codes_of(rows))
     several = dict.fromkeys(str(concept) for concept, _ in number[number > 1].index)
     shared = tuple(concept for concept in several if may_share_axis(figures[figures["concept"] == concept], study))
-    definitions = count(len(number), of)
+    concepts = count(figures["concept"].nunique(), of)
     if not shared:
-        return [Claim("across", text("trajectories.none_shared", definitions=definitions), of, among=among)]
+        return [Claim("across", text("trajectories.none_shared", concepts=concepts), of, among=among)]
     called = [as_called(one, among, study) for one in shared]
-    said = text("trajectories.one_shared", definitions=definitions, shared=Listed(tuple(called), together=True))
+    said = text("trajectories.one_shared", concepts=concepts, shared=Listed(tuple(called), together=True))
     found = [Claim("across", said, of, among=among)]
     told = [newest_apart(one, figures, study) for one in shared]
     return [*found, *(Claim("across", one, of, among=among) for one in told if one is not None)]

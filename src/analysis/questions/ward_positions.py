@@ -31,11 +31,11 @@ from analysis.drawing.ward_table import Column, wards_table
 from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
 from analysis.questions._chosen import rows_of
-from analysis.questions._phrases import compared
+from analysis.questions._phrases import compared, measured_as
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, narrowed, reading, titled
 from analysis.questions._slide import Slide, Table
-from analysis.words.say import Date, Listed, Name, Number, Said, Text, say, text, told, wards
+from analysis.words.say import Date, Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _KEYS = ["ward", "concept", "source", "as_of"]
 _NONE = "－"
@@ -176,7 +176,11 @@ def _moved(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
             "near": _directions(nearest, "rank", -1, study, of),
         }
         if all(directions.values()):
-            about: dict[str, Said] = {"concept": Name("concept", (concept,)), "first": Date(first), "last": Date(last)}
+            about: dict[str, Said] = {
+                "concept": measured_as(concept, study),
+                "first": Date(first),
+                "last": Date(last),
+            }
             said = text("ward_positions.moved", **about, **directions, group=_group(_first(nearest), study))
             yield Claim("change", said, of, among=codes_of(ends))
 
@@ -209,17 +213,44 @@ def _steps(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     for _, of_concept in rows.groupby("concept", sort=False):
         nation = of_concept[of_concept["group"] == NATION]
         for concept, _ in _ends(nation):
-            yield _course_of_shares(concept, nation)
-        for concept, ends in _ends(_nearest(of_concept)):
+            yield _course_of_shares(concept, nation, study)
+        nearest = _nearest(of_concept)
+        for concept, ends in _ends(nearest):
             first, last = sorted(set(ends["as_of"]))
             before, after = (_of_each(ends[ends["as_of"] == day], _rank) for day in (first, last))
-            about: dict[str, Said] = {"concept": Name("concept", (concept,)), "first": Date(first), "last": Date(last)}
-            group = _group(_first(ends), study)
-            said = text("ward_positions.ranks", before=before, after=after, group=group, **about)
-            yield Claim("order", said, _ids(ends), among=codes_of(ends))
+            between = nearest[(nearest["as_of"] > first) & (nearest["as_of"] < last)]
+            said = text(
+                "ward_positions.ranks",
+                concept=measured_as(concept, study),
+                first=Date(first),
+                last=Date(last),
+                before=before,
+                after=after,
+                group=_group(_first(ends), study),
+                between=_ranks_between(between, study),
+            )
+            yield Claim("order", said, _ids(pd.concat([ends, between])), among=codes_of(ends))
 
 
-def _course_of_shares(concept: str, nation: pd.DataFrame) -> Claim:
+def _ranks_between(rows: pd.DataFrame, study: Study) -> Said:
+    """Say the best and the worst rank of each ward at the dates between two ends; nothing where there are none."""
+    if rows.empty:
+        return ""
+    told = []
+    for code, of_ward in rows.groupby("ward", sort=False):
+        ends = (
+            typed(of_ward[of_ward["rank"] == end], Placed) for end in (of_ward["rank"].min(), of_ward["rank"].max())
+        )
+        ranks = Span(*(text("ward_positions.rank.one", place=_place(next(end).rank, of_ward)) for end in ends))
+        told.append(text("phrase.with_figure", ward=wards(str(code)), figure=ranks))
+    return text("ward_positions.ranks_between", dates=count(rows["as_of"].nunique()), ranks=Listed(tuple(told)))
+
+
+def _place(rank: int, rows: pd.DataFrame) -> Number:
+    return count(rank, _ids(rows))
+
+
+def _course_of_shares(concept: str, nation: pd.DataFrame, study: Study) -> Claim:
     """Claim the share of the nation below each ward on the first and the last date, and half a year before the last.
 
     A fall may be all of the end, which its two ends do not tell.
@@ -229,7 +260,7 @@ def _course_of_shares(concept: str, nation: pd.DataFrame) -> Claim:
     shares = {day: _of_each(nation[nation["as_of"] == day], _below) for day in dates}
     said = text(
         "ward_positions.below",
-        concept=Name("concept", (concept,)),
+        concept=measured_as(concept, study),
         first=Date(first),
         last=Date(last),
         dates=count(len(dates)),
@@ -266,7 +297,11 @@ def _places(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     if not few(rows):
         return
     of, among = _ids(rows), codes_of(rows)
-    about: dict[str, Said] = {"concept": _concept(rows), "date": _when(rows), "group": _group(_first(rows), study)}
+    about: dict[str, Said] = {
+        "concept": _concept(rows, study),
+        "date": _when(rows),
+        "group": _group(_first(rows), study),
+    }
     yield Claim("order", text("ward_positions.placed", places=_of_each(rows, _rank), **about), of, among=among)
     other = rows[
         rows["exact_rank"].notna() & ((rows["exact_rank"] != rows["rank"]) | (rows["exact_tied"] != rows["tied"]))
@@ -281,10 +316,11 @@ def _by_one(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     if not steps:
         return
     of, among = _ids(rows), codes_of(rows)
-    about: dict[str, Said] = {"concept": _concept(rows), "group": _group(steps[0][0], study)}
+    about: dict[str, Said] = {"concept": _concept(rows, study), "group": _group(steps[0][0], study)}
     if few(rows):
-        places = Listed(tuple(_step(row, change) for row, change in steps))
-        said = text("ward_positions.by_one", places=places, **about)
+        one = _one(steps[0][0].concept, of, study)
+        places = Listed(tuple(_step(row, change, one) for row, change in steps))
+        said = text("ward_positions.by_one", places=places, one=one, **about)
     else:
         number = count(len({row.ward for row, _ in steps}), of)
         said = text("ward_positions.by_one_of_many", count=number, **about)
@@ -308,8 +344,8 @@ def _first(rows: pd.DataFrame) -> Placed:
     return next(typed(rows, Placed))
 
 
-def _concept(rows: pd.DataFrame) -> Name:
-    return Name("concept", (str(rows["concept"].iloc[0]),))
+def _concept(rows: pd.DataFrame, study: Study) -> Name:
+    return measured_as(str(rows["concept"].iloc[0]), study)
 
 
 def _when(rows: pd.DataFrame) -> Said:
@@ -320,10 +356,11 @@ def _when(rows: pd.DataFrame) -> Said:
     return text("citation.published", date=Date(f"{published:%Y-%m-%d}")) if pd.notna(published) else ""
 
 
-def _heading(rows: pd.DataFrame) -> Said:
+def _heading(rows: pd.DataFrame, study: Study) -> Said:
     """Return what all rows of one measure are of, with the date: one ward's figure may be in no table that states it."""
     date = _when(rows)
-    return text("ward_positions.heading", concept=_concept(rows), date=date) if date else _concept(rows)
+    concept = _concept(rows, study)
+    return text("ward_positions.heading", concept=concept, date=date) if date else concept
 
 
 def _of_each(rows: pd.DataFrame, what: Any) -> Listed:
@@ -354,9 +391,16 @@ def _changes(row: Placed, change: str) -> bool:
     return rank is not None and (rank, tied) != (row.exact_rank, row.exact_tied)
 
 
-def _step(row: Placed, change: str) -> Text:
+def _one(concept: str, of: tuple[str, ...], study: Study) -> Number:
+    """Return one of what a share is a share of: 1 procedure; a plain one where the codebook counts nothing behind it."""
+    book = study.tables.concepts.set_index("concept")
+    total = str(book["total"][concept])
+    return count(1, of, str(book["unit"][total]) if total else "")
+
+
+def _step(row: Placed, change: str, one: Number) -> Text:
     rank, tied = (getattr(row, f"{name}_{change}") for name in ("rank", "tied"))
-    return text(f"ward_positions.{change}", ward=wards(row.ward), rank=_as_rank(rank, tied, row))
+    return text(f"ward_positions.{change}", ward=wards(row.ward), rank=_as_rank(rank, tied, row), one=one)
 
 
 def _group(row: Placed, study: Study) -> Text:
@@ -421,7 +465,7 @@ def _spread(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Spread:
     near = everything[everything["ward"].isin(of_groups[str(rows["group"].iloc[0])])]
     columns = [_first(of_group) for _, of_group in rows.groupby("group", sort=False)]
     return Spread(
-        heading=say(_heading(rows), names),
+        heading=say(_heading(rows, study), names),
         values=list(everything["value"]),
         near=list(near["value"]),
         names=(
@@ -465,14 +509,14 @@ def _course(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Course |
         lines.append((looks[code], list(wide[code]), say(end, study.names)))
     years = range(days[0].year + 1, days[-1].year + 1)
     ticks = [(dt.date(year, month, 1), f"{year}-{month:02d}") for year in years for month in _MONTHS]
-    heading = text("ward_positions.course", concept=_concept(series), dates=count(len(days)))
+    heading = text("ward_positions.course", concept=_concept(series, study), dates=count(len(days)))
     return Course(say(heading, study.names), days, ticks, lines)
 
 
 def _told(of_ward: pd.DataFrame, study: Study) -> str:
     first = _first(of_ward)
     figure = Number(first.value, first.unit, (first.observation,) if first.observation else ())
-    about: dict[str, Said] = {"concept": _concept(of_ward), "ward": wards(first.ward), "figure": figure}
+    about: dict[str, Said] = {"concept": _concept(of_ward, study), "ward": wards(first.ward), "figure": figure}
     return say(text("ward_positions.told", places=Listed(tuple(_cells(of_ward))), **about), study.names)
 
 
@@ -482,7 +526,7 @@ def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study)
     for (concept, group), of_group in rows.groupby(["concept", "group"], sort=False):
         first = _first(of_group)
         head = study.names.told("ward_positions.head_below") if group == NATION else _head(first, study)
-        columns.append(Column(head, names.concept(str(concept))))
+        columns.append(Column(head, say(measured_as(str(concept), study), names)))
         for row in typed(of_group, Placed):
             said = _below(row) if group == NATION else _rank(row, "short")
             cells[row.ward, concept, group] = TableCell((say(said, names),))
@@ -542,7 +586,9 @@ def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str
     listed = {column: study.names.told(f"ward_positions.column.{column}") for column in ("measure", "ward", "figure")}
     near = _group_heads(rows, study)
     listed |= near | {"by_one": told("ward_positions.column.by_one", study.lang)}
-    headings = {str(concept): say(_heading(of), study.names) for concept, of in rows.groupby("concept", sort=False)}
+    headings = {
+        str(concept): say(_heading(of, study), study.names) for concept, of in rows.groupby("concept", sort=False)
+    }
     records = []
     about = []
     for (concept, _), of_ward in rows.groupby(["concept", "ward"], sort=False):
@@ -633,7 +679,9 @@ def _table_of_many(rows: pd.DataFrame, alt: str, place: Mapping[str, int], study
         near = _nearest(of_concept)
         heads.append(
             say(
-                text("ward_positions.heading_in", heading=_heading(of_concept), group=_head(_first(near), study)),
+                text(
+                    "ward_positions.heading_in", heading=_heading(of_concept, study), group=_head(_first(near), study)
+                ),
                 study.names,
             )
         )
