@@ -214,7 +214,7 @@ def test_numbers_of_a_wards_own_judgement_are_told_as_printed_where_it_prints_th
     [own] = [one for one in QUESTION.claims(rows, study) if one.text.key == "scorecard.own_all"]
     stated = {one.value: one.of for one in own.numbers if one.how == "stated"}
     assert stated == {
-        28: ("taito.plan_indicators-2025-estimate-taito-status-2025",),
+        28: ("taito.plan_indicators-2025-actual-taito-status-2025",),
         20: ("taito.plan_indicators_achieved-2025-estimate-taito-status-2025",),
         8: ("taito.plan_indicators_missed-2025-estimate-taito-status-2025",),
         71.4: ("taito.plan_achievement_rate-2025-estimate-taito-status-2025",),

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -835,7 +836,11 @@ def _label(one: Observation | Evaluation) -> str:
     file, _, rest = one.locator.partition(":")
     number = int(rest.partition("[")[0])
     table = next(table for table in one.source.tables if f"{one.source.id}/{table.file}" == file)
-    return next(row.label for row in table.rows if row.number == number)
+    return _RAISED.sub(r"\1", next(row.label for row in table.rows if row.number == number))
+
+
+_RAISED = re.compile(r"\s*\^\{(※\d+)\}\s*")
+"""How some texts write a raised footnote mark; elsewhere it stands plain."""
 
 
 def concept_records(book: Codebook) -> list[Record]:
