@@ -245,7 +245,7 @@ def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=QUOTED)
     words = frame[(frame["unit"] == "text") & frame["concept"].isin(["plan_action", "missed_reason"])]
-    assert len(words) == 326
+    assert len(words) == 324
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
