@@ -406,7 +406,7 @@ def load_sources(
     -------
     DataFrame
         Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. Of a month or
-        year ``not_before`` and ``retrieved`` are the first day; ``published_stated`` is text, as far as the date is known.
+        year ``not_before`` and ``retrieved`` are the first day; ``published_stated`` is text, as far as the date is printed.
 
         {columns}
 

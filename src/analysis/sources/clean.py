@@ -862,6 +862,8 @@ def source_record(source: Source) -> Record:
     """Return the row of sources.csv for one document."""
     record = {field: str(getattr(source, field)) for field in _SOURCE_FIELDS}
     documents = " ".join(f"{document.name}:{document.sha256}" for document in source.documents)
+    if "published" in source.not_printed:
+        record["published_stated"] = ""  # the last day it can be of is ours
     return record | {"source": source.id, "documents": documents, "not_printed": " ".join(source.not_printed)}
 
 
