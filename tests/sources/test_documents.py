@@ -18,7 +18,7 @@ from quoted_data import QUOTED
 
 from analysis.data.folding import fold
 from analysis.data.ids import observation_id
-from analysis.data.loaders import load_concepts, load_coverage, load_evaluations, load_indicators
+from analysis.data.loaders import load_concepts, load_coverage, load_evaluations, load_indicators, load_sources
 from analysis.sources.grammar import is_missing
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected"
@@ -470,6 +470,23 @@ def test_targets_and_baselines_that_a_newer_document_replaced_or_redated() -> No
         ("sumida.standardization", "target", 15, draft),
         ("sumida.ai_rpa", "target", 15, draft),  # no KPI of its action in 2025
     }
+
+
+def test_a_mark_that_an_action_has_no_kpi_ends_its_target_and_is_none_itself() -> None:
+    """The dash for action 11 stands under 「KPI 有無」 (000:33), under no year; in 2024 the draft's 15 was still the target."""
+    own = {"indicator": "sumida.ai_rpa", "kind": "target", "root": QUOTED}
+    assert load_plain(vintage="all", **own)[["text", "superseded"]].values.tolist() == [["15手続", True]]
+    assert load_plain(vintage="current", **own).empty
+    assert load_plain(as_of_publication="2024-12-31", **own)["text"].tolist() == ["15手続"]
+
+
+def test_what_a_document_does_not_print_of_its_date_or_label_is_not_made_up() -> None:
+    sources = load_sources(root=QUOTED)
+    undated = sources["not_printed"].fillna("").str.split().map(lambda names: "published" in names)
+    assert (sources["published_stated"].isna() == undated).all() and undated.sum() == 4
+    labels = load_indicators(root=QUOTED, detail=True).set_index("indicator")["label"]
+    assert labels["suginami.e_contract_action"] == "電子契約※1の導入"
+    assert not labels.fillna("").str.contains("^{", regex=False).any()
 
 
 def test_estimates_and_marks_for_no_figure_have_a_status() -> None:
