@@ -50,14 +50,14 @@ def test_what_a_document_does_not_print_of_itself_is_marked_as_ours() -> None:
     of_cover = replace(plan, not_printed="publication")
     assert (dated(of_cover, "ja"), dated(of_cover, "en")) == ("令和7年付", "dated 2025")
     undated = [one.source for one in documents_of(JA).values() if not one.is_printed("published")]
-    assert sorted(undated) == ["mic-mynumber", "suginami-plan-2024", "sumida-progress-2025"]
+    assert sorted(undated) == ["mic-mynumber", "suginami-plan-2024", "sumida-plan-2022", "sumida-progress-2025"]
 
 
 def test_only_what_says_when_it_was_published_is_told_as_published() -> None:
     """A cover's date, a meeting's and a committee's are no publication; the agency's tables print theirs."""
     told = {name: dated(one, "ja") for name, one in documents_of(JA).items()}
     assert {name for name, said in told.items() if said.endswith("公表")} == {"digital-agency-dx-2024"}
-    assert told["sumida-plan-2022"] == "令和4年付"
+    assert told["sumida-plan-2022"] == "公表日の記載なし、令和3年10月15日以降"  # 001:11 is the date of the plan to be
     assert (told["sumida-briefing-2023"], told["taito-status-2025"]) == ("令和5年11月2日付", "令和7年10月1日付")
 
 

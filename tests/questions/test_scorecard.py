@@ -234,7 +234,7 @@ def test_numbers_of_a_wards_own_judgement_are_told_as_printed_where_it_prints_th
     [own] = [one for one in QUESTION.claims(rows, study) if one.text.key == "scorecard.own_all"]
     stated = {one.value: one.of for one in own.numbers if one.how == "stated"}
     assert stated == {
-        28: ("taito.plan_indicators-2025-estimate-taito-status-2025",),
+        28: ("taito.plan_indicators-2025-actual-taito-status-2025",),
         20: ("taito.plan_indicators_achieved-2025-estimate-taito-status-2025",),
         8: ("taito.plan_indicators_missed-2025-estimate-taito-status-2025",),
         71.4: ("taito.plan_achievement_rate-2025-estimate-taito-status-2025",),
@@ -252,17 +252,17 @@ def test_a_total_that_is_not_what_the_document_prints_is_told_as_counted() -> No
 
 
 def test_why_a_ward_misses_its_targets_stands_beside_its_own_judgement() -> None:
-    """Taito's annex gives for each of its 7 different indicators judged 未達成 why, or what is to follow (002 L71-L112)."""
+    """Taito gives for each of its 7 indicators judged 未達成 why, or what is to follow; of 3 also in the body (002 L60-L112)."""
     study = Study.of()
     reasons = study.complete[study.complete["concept"] == "missed_reason"]
     missed = study.tables.evaluations.query("ward == '131067' and verdict == 'missed'")
-    assert len(reasons) == missed["indicator"].nunique() == 7
+    assert missed["indicator"].nunique() == 7 and len(reasons) == 7 + 4
     lines = [
         one.full for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "reason"
     ]
     assert len(lines) == 7
     assert any("現金決済が根強" in one for one in lines)
-    assert "区が挙げる未達成の理由・今後の取組1件: 情報漏えい・事故件数" in " ".join(lines)
+    assert "区が挙げる未達成の理由・今後の取組2件: 情報漏えい・事故件数" in " ".join(lines)
     results = [
         one for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "results"
     ]

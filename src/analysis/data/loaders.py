@@ -138,12 +138,13 @@ def load_observations(
     study = Study.of(root, lang)
     tables = study.tables
     refuse_none({"fiscal_year": fiscal_year})
-    frame = tables.observations if complete else figures_of_one_year(tables.observations, tables.concepts)
+    frame = tables.observations
     check_names("known", known, _KNOWN)
     if as_of_publication is not None:
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
         frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
-    frame = _of_vintage(frame, vintage, study)
+    frame = _of_vintage(frame, vintage, study)  # before rows are left out: a mark of no year can replace a target
+    frame = frame if complete else figures_of_one_year(frame, tables.concepts)
     frame = rows_asked(frame, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
     if fiscal_year is not None:
         frame = frame[frame["fiscal_year"].isin(_held_years(fiscal_year, tables.observations))]
@@ -405,7 +406,7 @@ def load_sources(
     -------
     DataFrame
         Vintages are ordered by ``published``; an area has a document of its own where ``ward`` is not missing. Of a month or
-        year ``not_before`` and ``retrieved`` are the first day; ``published_stated`` is text, as far as the date is known.
+        year ``not_before`` and ``retrieved`` are the first day; ``published_stated`` is text, as far as the date is printed.
 
         {columns}
 

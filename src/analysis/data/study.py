@@ -77,8 +77,9 @@ class Study:
     @cached_property
     def published(self) -> pd.DataFrame:
         """Every vintage of the indicators' figures of one year; ``complete`` holds what stands beside them."""
-        rows = self._known_of(self.once(_figures))
-        return rows if self._known is None else superseded_within(rows).reset_index(drop=True)
+        if self._known is None:
+            return self.once(_figures)
+        return _indicators(superseded_within(self.complete), self)
 
     @cached_property
     def complete(self) -> pd.DataFrame:
@@ -184,7 +185,11 @@ def _again(root: Path, lang: str, known: pd.Timestamp | None) -> Study:
 
 
 def _figures(study: Study) -> pd.DataFrame:
-    return figures_of_one_year(study.tables.observations, study.tables.concepts).reset_index(drop=True)
+    return _indicators(study.tables.observations, study)
+
+
+def _indicators(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    return figures_of_one_year(rows, study.tables.concepts).reset_index(drop=True)
 
 
 def _current(study: Study) -> pd.DataFrame:

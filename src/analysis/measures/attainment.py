@@ -476,9 +476,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     reasons = {
         "target_in_words": words,
         "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
-        TARGET_DROPPED: no_target
-        & rows["target_text"].notna()
-        & rows["indicator"].isin(replaced_targets(study)["indicator"]),
+        TARGET_DROPPED: no_target & rows["indicator"].isin(replaced_targets(study)["indicator"]),
         "no_target": no_target,
         "result_not_after_baseline": no_result & rows["early_result"],
         "result_not_in_rows": no_result & elsewhere["result"],

@@ -25,7 +25,7 @@ class Judgement(Progress):
     """What one document by itself says of an indicator, see :func:`judgements`."""
 
     published: Annotated[dt.datetime, Column("the document is certainly known from this day")]
-    published_stated: Annotated[str, Column("date of the document as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD")]
+    published_stated: Annotated[str, Column("date that the document prints of itself; empty where none")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Redated(YearlyFigure):
 
     status: Annotated[str, Column("status of judgements(), the same in all rows of one indicator and document")]
     pace: Annotated[float | None, Column("pace of judgements(), likewise")]
-    published_stated: Annotated[str, Column("date of the document as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD")]
+    published_stated: Annotated[str, Column("date that the document prints of itself; empty where none")]
 
 
 JUDGEMENT_COLUMNS = [column.name for column in fields(Judgement)]

@@ -12,6 +12,7 @@ from analysis.audit.evidence import verify
 from analysis.audit.self_checks import CONSISTENCY_COLUMNS, consistency_of
 from analysis.data.border import ON_REQUEST, rows_given, typed_like
 from analysis.data.citation import own_figures_line
+from analysis.data.documents import date_of, documents_of
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids, observation_id
 from analysis.data.load import Names, Root
@@ -157,11 +158,12 @@ def judgements_table(
     study = Study.of(root, lang)
     table = judgements_of(study) if rows is None else rows_given(rows, JUDGEMENT_COLUMNS, study)
     table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    documents = documents_of(study)
     records = [
         {
             "ward": Cell(study.names.ward(row.ward)),
             "indicator": Cell(study.names.indicator(row.indicator)),
-            "document": Cell(stated_date(row.published_stated, study.lang)),
+            "document": Cell(date_of(documents[row.source], study.lang)),
             "baseline": _dated(row, "baseline", study),
             "target": _dated(row, "target", study),
             "value": _dated(row, "value", study),
@@ -310,11 +312,11 @@ def crosscheck_table(
     whole = crosscheck_of(study, None)
     table = whole if rows is None else typed_like(rows_given(rows, _needed(CROSSCHECK_COLUMNS), study), whole)
     table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
-    dates = study.tables.sources.set_index("source")["published_stated"]
+    documents = documents_of(study)
     records = [
         {
             "ward": Cell(names.ward(row["ward"])),
-            "document": Cell(stated_date(dates[row["source"]], study.lang)),
+            "document": Cell(date_of(documents[row["source"]], study.lang)),
             "kind": Cell(f"{names.year(row['fiscal_year'])} {KINDS[row['kind']][study.lang]}"),
             "published": Cell(names.figure(row["value"], row["unit"]), _shown(row["observation"], study)),
             "stated_date": Cell(format_date(row["stated_date"].date(), study.lang) + _assumed(row, study.lang)),

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -835,7 +836,11 @@ def _label(one: Observation | Evaluation) -> str:
     file, _, rest = one.locator.partition(":")
     number = int(rest.partition("[")[0])
     table = next(table for table in one.source.tables if f"{one.source.id}/{table.file}" == file)
-    return next(row.label for row in table.rows if row.number == number)
+    return _RAISED.sub(r"\1", next(row.label for row in table.rows if row.number == number))
+
+
+_RAISED = re.compile(r"\s*\^\{(※\d+)\}\s*")
+"""How some texts write a raised footnote mark; elsewhere it stands plain."""
 
 
 def concept_records(book: Codebook) -> list[Record]:
@@ -857,6 +862,8 @@ def source_record(source: Source) -> Record:
     """Return the row of sources.csv for one document."""
     record = {field: str(getattr(source, field)) for field in _SOURCE_FIELDS}
     documents = " ".join(f"{document.name}:{document.sha256}" for document in source.documents)
+    if "published" in source.not_printed:
+        record["published_stated"] = ""  # the last day it can be of is ours
     return record | {"source": source.id, "documents": documents, "not_printed": " ".join(source.not_printed)}
 
 
