@@ -20,6 +20,7 @@ from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
 from analysis.data.writing import MANIFEST, as_manifest, check_own, write_folders
 from analysis.drawing import style
+from analysis.drawing.page import COLOUR, Ink
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
@@ -154,10 +155,10 @@ def draw_all(pack: Pack, names: Sequence[str]) -> Drawn:
     return Drawn(tuple(pictures), tuple(left_out), failed)
 
 
-def draw_picture(question: Question, pack: Pack) -> Picture:
+def draw_picture(question: Question, pack: Pack, ink: Ink = COLOUR) -> Picture:
     """Return a question's figure, of the rows chosen, in all formats."""
     study = pack.study
-    return draw(draw_chosen(question, None, pack.choice.asked, study), question.name, lang=study.lang)
+    return draw(draw_chosen(question, None, pack.choice.asked, study, ink), question.name, lang=study.lang)
 
 
 def charts_pdf(pictures: Sequence[Picture], *, mono: bool) -> bytes:

@@ -622,7 +622,7 @@ def slides(study: Study) -> Iterator[Slide]:
         cells=(lay_out(newest, about.said(study), place, study),),
         rows=shown.drop(columns="ids"),
         sources=_sources(rows, study),
-        notes=tuple(one.said(study) for one in found),
+        said=found[0].title(study),
     )
 
 
