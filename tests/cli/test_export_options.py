@@ -7,21 +7,27 @@ import select
 import subprocess
 import sys
 import time
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import docx
+import numpy as np
 import pptx
 import pytest
+from pptx.enum.shapes import PP_PLACEHOLDER
 
 from analysis.cli.commands import main
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.office import pack_folder
+from analysis.office.ooxml import text_width
 from analysis.office.pack import Pack
-from analysis.office.pack_folder import shown_by_default
+from analysis.office.pack_folder import draw_all, draw_picture, shown_by_default
 from analysis.office.pack_options import read_pack
-from analysis.questions import FIGURES
+from analysis.office.word_document import height_above_caption
+from analysis.pages.left_out_figures import sentence
+from analysis.questions import FIGURES, questions
 from analysis.words.errors import WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,9 +73,10 @@ def test_figures_show_the_chosen_wards_themes_and_years_only() -> None:
     study = Study.of(ROOT)
     pack = read_pack(study, wards=["墨田区", "Taito"], themes=["行政手続のオンライン化"], years="R4-2024")
     assert pack.choice.wards == ("131075", "131067") and pack.choice.themes == ("onlinization",)
-    rows = pack.choice.of(study.complete, study)
+    asked = {question.name: question for question in questions(study)}
+    rows = draw_picture(asked["trajectories_onlinization"], pack).info.rows
     assert set(rows["ward"]) & set(study.wards) == {"131075", "131067"}
-    assert set(rows["theme"]) == {"onlinization"} and set(rows["fiscal_year"]) == {2022, 2023, 2024}
+    assert set(rows["theme"]) == {"onlinization"} and set(rows["fiscal_year"].dropna()) <= {2022, 2023, 2024}
     assert pack.themes == ["onlinization"] and pack.other_themes == []
 
 
@@ -87,6 +94,42 @@ def test_a_choice_that_does_not_exist_is_refused_in_a_line(options: dict[str, An
     with pytest.raises(WardKpiError) as caught:
         read_pack(Study.of(ROOT), **options)
     assert words in caught.value.message("ja") and "\n" not in caught.value.message("ja")
+
+
+@pytest.fixture(scope="module")
+def of_one_ward() -> dict[str, Any]:
+    """Return the figures of a pack of one ward, two themes and three years, by name; None where there is none."""
+    study = Study.of(ROOT, "en")
+    pack = read_pack(study, wards=["台東区"], themes=["キャッシュレス決済", "マイナンバーカード"], years="R4-R6")
+    drawn = draw_all(pack, ["mynumber_series", "ward_positions", "progress_bars"])
+    return {"left_out": drawn.left_out, **{one.name: one.figure for one in drawn.pictures}}
+
+
+def test_a_ward_that_was_not_asked_for_is_not_said_to_have_no_figure(of_one_ward: dict[str, Any]) -> None:
+    written = [text.get_text() for axes in of_one_ward["mynumber_series"].axes for text in axes.texts]
+    assert "no such figure" not in written
+    labels = [label.get_text() for axes in of_one_ward["mynumber_series"].axes for label in axes.get_xticklabels()]
+    assert "Taito" in labels and not {"Sumida", "Suginami"} & set(labels)
+
+
+def test_progress_is_chosen_by_the_year_of_its_result(of_one_ward: dict[str, Any]) -> None:
+    """Taito's newest figures are estimates for FY2025."""
+    assert of_one_ward["left_out"] == ("progress_bars",)
+
+
+def test_an_axis_of_a_single_year_is_as_wide_as_it_and_one_of_dates_has_two_of_them(
+    of_one_ward: dict[str, Any],
+) -> None:
+    series = of_one_ward["mynumber_series"].axes[0]
+    assert np.ptp(series.get_xlim()) < 2 * 366
+    ticks = of_one_ward["ward_positions"].axes[-1].get_xticklabels()
+    assert [one.get_text() for one in ticks] == ["2022-04", "2022-12"]
+
+
+def test_what_was_not_asked_for_is_not_said_to_be_lacking_in_the_data() -> None:
+    years = Study.of(ROOT, "en").names.years((2022, 2024))
+    said = sentence(["outlook"], "en", was_chosen=True, years=years)
+    assert "no value in FY2022 to FY2024" in said and "the data hold nothing" not in said
 
 
 def test_an_order_of_wards_is_in_a_pack_only_if_asked_for() -> None:
@@ -172,7 +215,10 @@ def test_one_figure_goes_into_a_copy_of_a_file_that_keeps_what_it_had(
         [picture] = [shape for shape in new.shapes if shape.shape_type == 13]
         assert len(picture._element.nvPicPr.cNvPr.get("descr")) > 50
         assert picture.left >= 0 and picture.left + picture.width <= made.slide_width
-        assert picture.top + picture.height <= made.slide_height
+        foot = next(shape for shape in new.shapes if shape.name == "Sources")
+        assert "出典：" in foot.text_frame.text and picture.top + picture.height <= foot.top
+        assert foot.top + foot.height <= made.slide_height
+        assert not [one for one in new.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.DATE]
     else:
         document: Any = docx.Document(str(copy))
         assert document.styles["Normal"].font.name == "MS Mincho"
@@ -180,6 +226,34 @@ def test_one_figure_goes_into_a_copy_of_a_file_that_keeps_what_it_had(
         assert len(document.inline_shapes) == 1
     assert main(["export", "--root", str(ROOT), "--figures", CHEAP, "--into", str(original)]) == 1  # it is there now
     assert copy.name in capsys.readouterr().err
+
+
+def test_a_new_slide_has_the_footers_of_the_one_before_and_no_title_breaks_inside_a_word(their_deck: Path) -> None:
+    from analysis.office.slide_deck import Deck
+
+    deck: Any = pptx.Presentation(str(their_deck))
+    layout = next(one for one in deck.slide_layouts if one.name == "Title Only")
+    slide = deck.slides.add_slide(layout)
+    footer = next(one for one in layout.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.FOOTER)
+    slide.shapes._spTree.append(deepcopy(footer._element))
+    slide.shapes[-1].text_frame.text = "企画総務委員会資料"
+    deck.save(str(their_deck))
+    more = Deck(read_pack(Study.of(ROOT), templates=[their_deck]), keep_slides=True)
+    made = more.add_slide("3テーマで進捗を計算できる指標：墨田区（令和6年度実績）は4指標のうち達成2・順調1・判定保留1")
+    found = {one.placeholder_format.type: one.text_frame.text for one in made.placeholders}
+    assert found.pop(PP_PLACEHOLDER.FOOTER) == "企画総務委員会資料" and list(found) == [PP_PLACEHOLDER.TITLE]
+    lines = made.shapes.title.text_frame.text.split("\v")
+    size = made.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
+    inner = made.shapes.title.width / 914400 - 0.2  # the insets of the default master
+    assert all(text_width(line, size) <= inner for line in lines)
+
+
+def test_a_picture_in_a_paper_leaves_room_for_its_caption(their_paper: Path) -> None:
+    document: Any = docx.Document(str(their_paper))
+    section = document.sections[-1]  # Letter with margins of an inch
+    page = (section.page_height - section.top_margin - section.bottom_margin) / 36000
+    assert height_above_caption(document, "図の名前") < page - 8
+    assert height_above_caption(document, "図の名前" * 60) < height_above_caption(document, "図の名前")
 
 
 def test_slides_follow_the_wards_own_master_and_stay_on_its_page(their_deck: Path) -> None:

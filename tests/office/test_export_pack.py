@@ -29,6 +29,7 @@ from new_wards import OTHERS, PLAN, RATE, add_wards, with_table
 from PIL import Image
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 from quoted_data import QUOTED as ROOT
@@ -352,7 +353,7 @@ def test_every_ward_is_on_every_slide_of_a_theme_in_figures_or_words(deck: Any) 
         for ward in ("墨田区", "台東区", "杉並区"):
             assert ward in " ".join(words), _title(slide)
     cashless = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
-    box = next(shape for shape in cashless.shapes if shape.name == "131156")
+    box = next(shape for shape in cashless.shapes if shape.name == "杉並区")
     assert "杉並区：数値の記載なし（記述のみ）" in box.text_frame.text.replace("\v", "")
     assert "拡充・検討" in box.text_frame.text
 
@@ -364,12 +365,39 @@ def test_slides_name_their_sources_and_their_notes_are_what_one_would_say(deck: 
         "出典：台東区企画財政部情報政策課「台東区情報化推進計画の達成状況について」（令和7年10月1日付）"
         in foot.text_frame.text
     )
-    assert 1 <= foot.text_frame.text.count("注：") <= 4  # three, and that there are more
+    assert 1 <= foot.text_frame.text.count("注：") <= 3
     notes = slide.notes_slide.notes_text_frame.text.splitlines()
     assert notes[0] == f"{_title(slide).splitlines()[0]}。"  # the finding first
     assert any(line.startswith("留意：") and "何に対する割合かは" in line for line in notes)
     assert any(line.startswith("出典：") for line in notes)
     assert not re.search(r"原文L\d|kpi_\d|\.csv|\[", "".join(notes))  # the evidence is in the workbook
+
+
+def test_speaker_notes_are_a_few_sentences_and_no_two_slides_have_the_same(deck: Any, english_deck: Any) -> None:
+    for made in (deck, english_deck):
+        notes = [slide.notes_slide.notes_text_frame.text for slide in made.slides]
+        assert len(set(notes)) == len(notes)
+        assert all(len(text.splitlines()) <= 5 for text in notes)
+
+
+def test_a_count_of_none_is_a_mark_that_is_explained_and_counts_stand_at_the_right(deck: Any, document: Any) -> None:
+    slide = next(one for one in deck.slides if "状況別の指標数" in _texts(one) and any(x.has_table for x in one.shapes))
+    assert "－：該当する指標なし" in slide.shapes.title.text_frame.text.replace("\v", "")
+    cells = [cell for shape in slide.shapes if shape.has_table for cell in shape.table.iter_cells()]
+    assert all(cell.text for cell in cells if not cell.is_spanned)
+    counts = [cell for cell in cells if cell.text.isdigit() or cell.text == "－"]
+    assert counts and all(cell.text_frame.paragraphs[0].alignment == PP_ALIGN.RIGHT for cell in counts)
+
+
+def test_the_text_refers_to_every_figure(document: Any) -> None:
+    captions = [one for one in document.paragraphs if one.style.name == "Caption" and one.text.startswith("図")]
+    asked = set(re.findall(r"REF (_Ref_figure_\d+)", document.element.xml))
+    assert captions and asked == {f"_Ref_figure_{number}" for number in range(1, len(captions) + 1)}
+
+
+def test_no_shape_is_called_by_the_code_of_a_ward(deck: Any, deck_of_all: Any) -> None:
+    names = [shape.name for made in (deck, deck_of_all) for slide in made.slides for shape in slide.shapes]
+    assert [name for name in names if re.search(r"\d{6}", name)] == []
 
 
 def test_the_first_slide_states_the_conclusions_and_what_they_rest_on(deck: Any, document: Any) -> None:
@@ -962,7 +990,7 @@ def test_the_caveat_that_changes_the_reading_has_room_for_sources_go_by_title(en
 def test_no_source_of_three_wards_is_left_to_the_notes(english_deck: Any, deck: Any) -> None:
     for slide in (*english_deck.slides, *deck.slides):
         texts = " ".join(shape.text_frame.text for shape in slide.shapes if shape.name == "Sources")
-        assert "more (in the speaker notes)" not in texts and "ほか" not in texts.replace("ほかの注は", "")
+        assert "more (in the list of documents)" not in texts and "ほか" not in texts
 
 
 def test_headers_of_english_tables_begin_with_a_capital(english_deck: Any) -> None:

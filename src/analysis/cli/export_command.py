@@ -61,6 +61,7 @@ def _several(given: list[str]) -> list[str]:
 def _write(options: argparse.Namespace) -> int:
     from analysis.data.study import Study
     from analysis.office.document_list import titles_of
+    from analysis.office.pack import Choice
     from analysis.office.pack_folder import write_pack
     from analysis.pages.left_out_figures import sentence
 
@@ -84,7 +85,8 @@ def _write(options: argparse.Namespace) -> int:
         titles = titles_of(written.too_new, Study.of(options.root, lang))
         print(told("cli.export.said.too_new", lang, date=written.pack.day, titles=titles), file=sys.stderr)
     if written.left_out:
-        print(sentence(written.left_out, lang))
+        choice, names = written.pack.choice, written.pack.study.names
+        print(sentence(written.left_out, lang, was_chosen=choice != Choice(), years=names.years(choice.years)))
     for name, reason in written.failed.items():
         print(told("cli.export.said.failed", lang, figure=name, reason=reason), file=sys.stderr)
     return 1 if written.failed else 0

@@ -21,7 +21,8 @@ from analysis.words.era import fiscal_year_of
 from analysis.words.wording import Wording
 
 _RATE_STEP = 20  # percent
-_END_STEP, _END_RIGHT = 0.16, 560  # inches and days
+_END_STEP = 0.16  # inches
+_END_RIGHT, _MOST_RIGHT = 0.2, 560  # of the years shown, and days
 _FAINT = "#cccccc"
 _BESIDE = 0.2  # years that the axis goes on beyond its first and last tick
 _MARGIN = 60  # days that it does
@@ -98,10 +99,12 @@ def large(
     days = [one.day for one in points]
     first, last = fiscal_year_of(min(days)), fiscal_year_of(max(days))
     starts = {one: float(dt.date(one, 4, 1).toordinal()) for one in range(first, last + 2)}
-    axes.set_xlim(starts[first] - _MARGIN, max(starts[last + 1] + _MARGIN, _end_of_names(axes, ended, starts[first])))
+    beyond = min(_MOST_RIGHT, _END_RIGHT * (starts[last + 1] - starts[first]))
+    end = _end_of_names(axes, ended, starts[first], beyond)
+    axes.set_xlim(starts[first] - _MARGIN, max(starts[last + 1] + _MARGIN, end))
     labelling.dated_axis(axes, starts, year)
     _draw_lines(axes, lines)
-    names = _name_ends(axes, ended, [mark.at for mark in marks])
+    names = _name_ends(axes, ended, [mark.at for mark in marks], beyond)
     paths = [[(one.day.toordinal(), one.value) for one in line.figures] for line in lines]
     leaders = [[(name.xy[0], name.xy[1]), name.get_position()] for name in names]
     ways = [[(one.day.toordinal(), one.value) for one in arrow] for arrow in arrows]
@@ -147,25 +150,25 @@ def _draw_lines(axes: Axes, lines: Sequence[Line]) -> None:
     axes.set(xlabel="", ylabel="")
 
 
-def _end_of_names(axes: Axes, lines: Sequence[Line], first: float) -> float:
-    """Return up to where an axis that begins ``first`` must go for the names of the lines' ends."""
+def _end_of_names(axes: Axes, lines: Sequence[Line], first: float, beyond: float) -> float:
+    """Return up to where an axis that begins ``first`` must go for the names ``beyond`` the lines' ends."""
     if not lines:
         return first
-    begin = max(line.figures[-1].day.toordinal() for line in lines) + _END_RIGHT
+    begin = max(line.figures[-1].day.toordinal() for line in lines) + beyond
     widest = max(style.text_width(line.end, style.NOTE_SIZE) for line in lines) + 0.1
     return first + (begin - first) / (1 - widest / labelling.width_of(axes))
 
 
-def _name_ends(axes: Axes, lines: Sequence[Line], marks: Sequence[Dated]) -> list[Annotation]:
-    """Write what is said of each line's end in a column right of the lines, joined to them by thin lines."""
+def _name_ends(axes: Axes, lines: Sequence[Line], marks: Sequence[Dated], beyond: float) -> list[Annotation]:
+    """Write what is said of each line's end in a column so many days right of it, joined to it by a thin line."""
     ends = sorted(lines, key=lambda line: -line.figures[-1].value)
     step = _END_STEP / labelling.height_of(axes) * axes.get_ylim()[1]
-    top = _top_of_names(ends, marks, step)
+    top = _top_of_names(ends, marks, step, beyond)
     return [
         axes.annotate(
             line.end,
             (line.figures[-1].day.toordinal(), line.figures[-1].value),
-            (line.figures[-1].day.toordinal() + _END_RIGHT, top - place * step),
+            (line.figures[-1].day.toordinal() + beyond, top - place * step),
             size=style.NOTE_SIZE,
             va="center",
             arrowprops={
@@ -181,11 +184,11 @@ def _name_ends(axes: Axes, lines: Sequence[Line], marks: Sequence[Dated]) -> lis
     ]
 
 
-def _top_of_names(ends: Sequence[Line], marks: Sequence[Dated], step: float) -> float:
+def _top_of_names(ends: Sequence[Line], marks: Sequence[Dated], step: float, beyond: float) -> float:
     """Return where the column of names begins: a little below the highest end, or below marks that stand in its way."""
     if not ends:
         return 0.0
-    begin = min(line.figures[-1].day.toordinal() for line in ends) + _END_RIGHT
+    begin = min(line.figures[-1].day.toordinal() for line in ends) + beyond
     usual = ends[0].figures[-1].value - 2.5 * step
     beside = [mark.value for mark in marks if mark.day.toordinal() > begin]
     in_the_way = [value for value in beside if usual - len(ends) * step < value < usual + step]

@@ -30,10 +30,14 @@ _RUN_ON = " ／ "
 
 
 class Ink(NamedTuple):
-    """How a figure is drawn: in colours, or in greys and hatches for printing in black and white; its title, if not its own."""
+    """How a figure is drawn: in colours, or in greys and hatches for printing in black and white; its title, if not its own.
+
+    A ``bare`` one is for a place that has title, notes and sources as text of its own.
+    """
 
     mono: bool = False
     title: str = ""
+    bare: bool = False
 
 
 COLOUR = Ink()
@@ -145,12 +149,20 @@ class Page:
     def __init__(self, info: FigureInfo, height: float) -> None:
         """Lay out the page with ``height`` inches between header and footer."""
         self._info = info
-        written = ((info.title, style.TITLE_SIZE, style.INK), (info.kind, style.TEXT_SIZE, style.QUIET))
-        header = [(line, size, colour) for text, usual, colour in written for line, size in _header_lines(text, usual)]
-        footer = [
-            *_listed(told("page.caveats", info.lang), _notes(info)),
-            *_listed(told("page.sources", info.lang), _run_on(info.sources)),
+        written = ((info.title, style.TITLE_SIZE, style.INK), (info.kind, style.TEXT_SIZE, style.QUIET))[
+            info.ink.bare :
         ]
+        header = [
+            (line, size, colour)
+            for text, usual, colour in written
+            for line, size in _header_lines(_typeset(text, info.lang), usual)
+        ]
+        notes = _listed(told("page.caveats", info.lang), _notes(info), info.lang)
+        footer = (
+            []
+            if info.ink.bare
+            else [*notes, *_listed(told("page.sources", info.lang), _run_on(info.sources), info.lang)]
+        )
         top = sum(size for _, size, _ in header) * style.LEADING / 72 + _GAP
         bottom = len(footer) * style.NOTE_SIZE * style.LEADING / 72 + _GAP
         self.height = top + height + bottom
@@ -216,14 +228,19 @@ def _run_on(sources: Sequence[str]) -> Sequence[str]:
     return sources if len(sources) <= _MOST_SOURCES else [_RUN_ON.join(sources)]
 
 
-def _listed(heading: str, lines: Sequence[str]) -> list[str]:
+def _typeset(text: str, lang: str) -> str:
+    """Return ``text`` with colons as a paper of that language has them."""
+    return text.replace(": ", told("page.colon", lang))
+
+
+def _listed(heading: str, lines: Sequence[str], lang: str) -> list[str]:
     """Return ``lines`` wrapped, the first after the heading and the others indented beneath it."""
     indent = _blank(style.text_width(heading, style.NOTE_SIZE))
     wrapped: list[str] = []
     for number, line in enumerate(lines):
         start = indent if number else heading
         room = WIDTH - 2 * style.SIDE - style.text_width(start, style.NOTE_SIZE)
-        for place, part in enumerate(style.wrap(line, style.NOTE_SIZE, room)):
+        for place, part in enumerate(style.wrap(_typeset(line, lang), style.NOTE_SIZE, room)):
             wrapped.append((indent if place else start) + part)
     return wrapped
 

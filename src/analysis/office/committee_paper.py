@@ -120,6 +120,10 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     if not pack.choice.themes:  # the counts are those of all themes
         _counts(document, study)
     document.add_text(told("office.paper.text.standing", study.lang))
+    others = [one for one in pictures if one.name not in _STANDING and one.theme not in pack.themes]
+    if others:
+        names = study.names.listed(figure_name(one, study) for one in others)
+        document.add_text(told("office.paper.across", study.lang, names=names), figures=[one.name for one in others])
 
 
 def _counts(document: Paper, study: Study) -> None:

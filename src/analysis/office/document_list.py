@@ -18,7 +18,7 @@ def document_table(study: Study) -> Table:
     """Return the table of documents; the notes tell their terms of use."""
     lang = study.lang
     documents = documents_of(study)
-    rows, notes = [], []
+    rows = []
     for name, source in study.tables.sources.set_index("source").iterrows():
         document, (held, figures) = documents[str(name)], transcribed(str(name), study)
         rows.append(
@@ -30,13 +30,11 @@ def document_table(study: Study) -> Table:
                 told("office.documents.transcribed", lang, count=held, figures=figures),
             )
         )
-        notes.append(f"{name}: {source[f'terms_{lang}']}")
     return Table(
         header=tuple(told(f"office.documents.{name}", lang) for name in _COLUMNS),
         body=tuple(rows),
         shares=(20, 40, 25, 45, 18),
         alt=told("office.documents.alt", lang),
-        notes=tuple(notes),
     )
 
 

@@ -13,18 +13,33 @@ from PIL import Image
 from analysis.data.load import check_names
 from analysis.data.study import Study
 from analysis.data.writing import check_place, write_files
+from analysis.drawing.page import Ink
 from analysis.office import ooxml
 from analysis.office.committee_paper import figure_name
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
 from analysis.office.pack_folder import draw_picture
 from analysis.office.pack_options import ending_of, read_pack
-from analysis.office.slide_deck import Box, Deck
+from analysis.office.slide_deck import QUIET, Box, Deck, Line, flowing_height
 from analysis.office.slide_foot import what_to_say
 from analysis.office.typography import typeset
-from analysis.office.word_document import add_caption, add_picture, adopt_styles, next_number, read_document, text_width
+from analysis.office.word_document import (
+    add_caption,
+    add_picture,
+    adopt_styles,
+    height_above_caption,
+    next_number,
+    read_document,
+    text_width,
+)
 from analysis.questions import questions
 from analysis.words.errors import WardKpiError
+from analysis.words.say import told
+
+_FOOT_SIZE, _MOST_NOTES = 9.0, 2
+"""Points of notes and sources, and how many notes there is room for beside a chart of any height."""
+_ABOVE_FOOT = 2.0
+"""Millimetres between a picture and what stands beneath it."""
 
 
 def put_into(
@@ -61,25 +76,32 @@ def put_into(
     check_place(target.parent)
     if os.path.lexists(target) and not force:
         raise WardKpiError("exists", path=target)
-    picture = draw_picture(asked[figure], pack)
-    write = _one_more_slide if ending == ".pptx" else _one_more_picture
+    is_deck = ending == ".pptx"
+    picture = draw_picture(asked[figure], pack, Ink(bare=is_deck))
+    write = _one_more_slide if is_deck else _one_more_picture
     write_files({target: ooxml.normalise(write(file, picture, pack), None)})
     return target
 
 
 def _one_more_slide(_: Path, picture: Picture, pack: Pack) -> bytes:
     """Return the deck with a slide of its own master: the finding as its title, the picture, what one would say."""
-    deck, info = Deck(pack, keep_slides=True), picture.info
+    deck, info, study = Deck(pack, keep_slides=True), picture.info, pack.study
     slide = deck.add_slide(info.title)
+    lines = [told("office.foot.caveat", study.lang, text=text) for text in info.caveats[:_MOST_NOTES]]
+    lines += [told("office.foot.source", study.lang, text=text) for text in info.sources]
+    end = deck.foot.top + deck.foot.height
+    height = sum(flowing_height(typeset(line, study.lang), _FOOT_SIZE, deck.foot.width) for line in lines)
+    foot = deck.foot._replace(top=end - height, height=height)
+    deck.add_text(slide, foot, [Line(line, _FOOT_SIZE, colour=QUIET) for line in lines], name="Sources")
     png = picture.png(mono=bool(pack.mono))
     with Image.open(io.BytesIO(png)) as image:
         ratio = image.height / image.width
-    room = Box(deck.content.left, deck.content.top, deck.content.width, deck.content.height + deck.foot.height)
+    room = deck.content._replace(height=foot.top - _ABOVE_FOOT - deck.content.top)
     width = min(room.width, room.height / ratio)
     box = Box(room.left + (room.width - width) / 2, room.top, width, width * ratio)
     shape = slide.shapes.add_picture(io.BytesIO(png), *box.emu)
     ooxml.set_alternative_text(shape._element.nvPicPr.cNvPr, info.alt)
-    deck.add_notes(slide, what_to_say(info.title, [], info.plain, pack.study))
+    deck.add_notes(slide, what_to_say(info.title, [], info.plain, study))
     return deck.saved()
 
 
@@ -90,8 +112,9 @@ def _one_more_picture(file: Path, picture: Picture, pack: Pack) -> bytes:
     paragraph = document.add_paragraph()
     paragraph.alignment = 1  # centred
     paragraph.paragraph_format.keep_with_next = True
-    add_picture(paragraph, picture.png(mono=bool(pack.mono)), picture.info.alt, text_width(document))
     caption = typeset(figure_name(picture, pack.study), pack.study.lang)
+    room = height_above_caption(document, caption)
+    add_picture(paragraph, picture.png(mono=bool(pack.mono)), picture.info.alt, text_width(document), room)
     add_caption(document, "figure", next_number(document, pack.study.lang), caption, pack.study.lang)
     stream = io.BytesIO()
     document.save(stream)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
 from analysis.data.themes import main_themes, published_themes
+from analysis.questions._chosen import Choice as Asked
 from analysis.words.era import format_date
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
@@ -29,16 +28,11 @@ class Choice:
     themes: tuple[str, ...] = ()  # ids
     years: tuple[int, int] | None = None  # the first and the last fiscal year
 
-    def of(self, rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-        """Return those of ``rows`` that are chosen; areas that wards are set against stay."""
-        for column in ("ward", "ward_a", "ward_b"):
-            if self.wards and column in rows:
-                rows = rows[rows[column].isin(self.wards) | ~rows[column].isin(study.wards)]
-        if self.themes and "theme" in rows:
-            rows = rows[rows["theme"].isin(self.themes)]
-        if self.years and "fiscal_year" in rows:
-            rows = rows[rows["fiscal_year"].between(*self.years)]
-        return rows
+    @property
+    def asked(self) -> Asked:
+        """The same as a caller of a figure asks for it, so that a pack's figures are those of the library."""
+        years = range(self.years[0], self.years[1] + 1) if self.years else None
+        return Asked(ward=self.wards or None, years=years, theme=self.themes or None)
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,17 @@ from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
 from analysis.data.writing import MANIFEST, as_manifest, check_own, write_folders
 from analysis.drawing import style
+from analysis.drawing.page import COLOUR, Ink
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.csv_safety import one_line
 from analysis.office.document_list import appeared_later
 from analysis.office.figure_files import Picture, draw
-from analysis.office.pack import NAMED, Choice, Pack
+from analysis.office.pack import NAMED, Pack
 from analysis.office.pack_options import read_pack
 from analysis.questions import questions
-from analysis.questions._question import Question
+from analysis.questions._question import Question, draw_chosen
 from analysis.words.errors import NoFigureData, WardKpiError
 from analysis.words.wording import known
 
@@ -154,15 +155,10 @@ def draw_all(pack: Pack, names: Sequence[str]) -> Drawn:
     return Drawn(tuple(pictures), tuple(left_out), failed)
 
 
-def draw_picture(question: Question, pack: Pack) -> Picture:
+def draw_picture(question: Question, pack: Pack, ink: Ink = COLOUR) -> Picture:
     """Return a question's figure, of the rows chosen, in all formats."""
     study = pack.study
-    rows = None
-    if pack.choice != Choice():
-        rows = pack.choice.of(study.once(question.table), study)
-        if rows.empty:
-            raise NoFigureData(question.name)
-    return draw(question.draw(study, rows), question.name, lang=study.lang)
+    return draw(draw_chosen(question, None, pack.choice.asked, study, ink), question.name, lang=study.lang)
 
 
 def charts_pdf(pictures: Sequence[Picture], *, mono: bool) -> bytes:

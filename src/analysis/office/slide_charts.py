@@ -47,13 +47,17 @@ _LINE = TEXT_SIZE * 1.4 / 72 * 25.4
 _FIGURE = _LINE + 1
 """Millimetres that the figure on a bar takes above it."""
 _WHITE, _GRID = rgb(WHITE), rgb(GRID)
-_PLOT_LEFT, _PLOT_TOP, _PLOT_HEIGHT = 0.115, 0.2, 0.66
+_PLOT_LEFT, _PLOT_TOP, _PLOT_END = 0.115, 0.2, 0.86
+_ABOVE_PLOT = 8.0
+"""Millimetres above and beneath a chart's title, as office programs place it."""
 _LEAST_ROOM, _BESIDE_END = 0.24, 5.0
 """Of a chart's width, beside its lines; millimetres between a line's end and its name, and between that and the frame."""
 _DAY_ZERO = dt.date(1899, 12, 30)
 """Dates of charts are counted in days from it."""
 _NAMES_WIDTH = 0.36
 """Of the width of a chart of shares: what the names of its bars take."""
+_SHARES_TOP, _SHARES_END = 0.14, 0.88
+"""Of the height of such a chart: where its bars begin at the highest, and where they end."""
 _SHORT_BAR = 0.15
 """Of the length of its scale: what the figure of a bar takes."""
 _BREAK_BEFORE_END, _BREAK_WIDTH, _BREAK_HEIGHT = 0.012, 0.014, 0.9
@@ -107,7 +111,8 @@ def _share_bars(deck: Deck, slide: Any, box: Box, panel: ShareBars) -> Any:
         _paint(deck, series.points[point].format, bar.paint)
         if bar.value is not None and abs(bar.value) < _SHORT_BAR * (panel.end - panel.start):
             _label_beyond(series, point)
-    plot = {"x": _NAMES_WIDTH, "y": 0.14, "w": 0.94 - _NAMES_WIDTH, "h": 0.74}
+    top = max(_SHARES_TOP, _heading_share(deck, panel.heading, box))
+    plot = {"x": _NAMES_WIDTH, "y": top, "w": 0.94 - _NAMES_WIDTH, "h": _SHARES_END - top}
     _place_plot(chart, plot)
     cut = [place for place, bar in enumerate(panel.bars) if bar.value is not None and bar.value > panel.end]
     _mark_breaks(frame, plot, cut, len(panel.bars))
@@ -131,7 +136,7 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
         plot.data_labels.font.size = Pt(_SIZE_OF_MANY)
     else:
         size = _fit_names(frame.chart, panel, box)
-        top = _heading_share(panel.heading, box)
+        top = _heading_share(deck, panel.heading, box)
         lines = 1 + max(bar.label.count("\n") for bar in panel.bars)
         height = 1 - top - (lines * _LINE * size / TEXT_SIZE + 2) / box.height
         _place_plot(frame.chart, {"x": 0.15, "y": top, "w": _BARS_SHARE, "h": height})
@@ -141,9 +146,9 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
     return frame
 
 
-def _heading_share(heading: str, box: Box) -> float:
-    """Return how much of a chart's height its title takes, with a little room beneath."""
-    return (len(_heading_lines(heading, box)) * _LINE + 4) / box.height
+def _heading_share(deck: Deck, heading: str, box: Box) -> float:
+    """Return how much of a chart's height its title takes, with the room around it."""
+    return (len(_heading_lines(typeset(heading, deck.pack.study.lang), box)) * _LINE + _ABOVE_PLOT) / box.height
 
 
 def _fit_names(chart: Any, panel: Bars, box: Box) -> float:
@@ -190,14 +195,15 @@ def _lines(deck: Deck, slide: Any, box: Box, panel: Lines) -> Any:
     chart = frame.chart
     _date_axes(chart, deck.date_axis, panel.first_day, top=100 if panel.percent else None)
     ends = [line.figures[-1] for line in panel.lines]
-    shifts = _spread(ends, 100 if panel.percent else max(ends), _LINE * 1.1 / box.height)
+    top = max(_PLOT_TOP, _heading_share(deck, panel.heading, box))
+    shifts = _spread(ends, 100 if panel.percent else max(ends), _LINE * 1.1 / box.height, _PLOT_END - top)
     for series, line, shift in zip(chart.plots[0].series, panel.lines, shifts, strict=True):
         _set_line(deck, series, line, many=panel.many)
         _label_end(series, max(place for place, value in enumerate(line.values) if value is not None), shift)
     size = _SIZE_OF_MANY if panel.many else TEXT_SIZE
     names = max(ooxml.text_width(f"{line.style.name} {line.figures[-1]:,}%", size) for line in panel.lines)
     room = max(_LEAST_ROOM, (names * 25.4 + _BESIDE_END) / box.width)  # for the names at the right
-    _place_plot(chart, {"x": _PLOT_LEFT, "y": _PLOT_TOP, "w": 1 - _PLOT_LEFT - room, "h": _PLOT_HEIGHT})
+    _place_plot(chart, {"x": _PLOT_LEFT, "y": top, "w": 1 - _PLOT_LEFT - room, "h": _PLOT_END - top})
     if panel.many:
         chart.font.size = Pt(_SIZE_OF_MANY)
     return frame
@@ -369,20 +375,20 @@ def _mark_breaks(frame: Any, plot: Mapping[str, float], cut: Sequence[int], coun
     space.append(parse_xml(f'<c:userShapes {nsdecls("c", "r")} r:id="{relation}"/>'))
 
 
-def _spread(ends: Sequence[float], axis: float, gap: float) -> list[float]:
+def _spread(ends: Sequence[float], axis: float, gap: float, height: float) -> list[float]:
     """Return how far down to move each line's label, as a share of the chart's height, so that none overlaps another.
 
     They stand ``gap`` apart, a share of the height too, or as far as there is room.
     """
-    wanted = [-value / axis * _PLOT_HEIGHT for value in ends]
+    wanted = [-value / axis * height for value in ends]
     order = sorted(range(len(ends)), key=lambda place: wanted[place])
-    gap = min(gap, _PLOT_HEIGHT / max(len(ends) - 1, 1))
+    gap = min(gap, height / max(len(ends) - 1, 1))
     placed = {place: wanted[place] for place in order}
     for upper, lower in pairwise(order):
         placed[lower] = max(placed[lower], placed[upper] + gap)
     middle = sum(placed[place] - wanted[place] for place in order) / len(order)
     back = max(middle, placed[order[-1]])  # the lowest stays above the axis
-    up = min(back, placed[order[0]] + _PLOT_HEIGHT)  # and the highest within the plot
+    up = min(back, placed[order[0]] + height)  # and the highest within the plot
     return [round(placed[place] - wanted[place] - up, 4) for place in range(len(ends))]
 
 

@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Length, Mm, Pt
 
 from analysis.data import marks
 from analysis.office import ooxml
 from analysis.office.pack import Pack
-from analysis.office.typography import typeset
+from analysis.office.typography import is_count, typeset
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -79,6 +79,9 @@ class Line(NamedTuple):
 
 
 TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 28)
+_INSETS, _SPARE = 5.08, 0.96
+"""Of a title in a master that is not ours: millimetres at its sides, and how much of the rest our lines take, for its font
+may be wider than ours."""
 BOTTOM = Box(MARGIN, 201, WIDTH - 2 * MARGIN, 6)
 """Where our own master has its title and its footer."""
 _FOOT_HEIGHT = 26.0
@@ -163,6 +166,7 @@ class Deck:
         self._layout = _title_only(self._file, self._own)
         title, bottom = self._layout_boxes()
         self._title = title
+        self._title_width = title.width if self._own is None else (title.width - _INSETS) * _SPARE
         low = bottom - 1 - _FOOT_HEIGHT
         top = title.top + title.height + 1
         self.content = Box(title.left, top, title.width, low - 2 - top)
@@ -180,8 +184,8 @@ class Deck:
         """Add a slide whose title states the finding and, in a smaller line, the kind of figure."""
         title, kind = (typeset(text, self.pack.study.lang) for text in (title, kind))
         slide = self._file.slides.add_slide(self._layout)
-        beneath = wrapped_height(kind, LEAST_SIZE, self._title.width) if kind else 0.0
-        box = Box(*self._title[:3], self._title.height - beneath)
+        beneath = wrapped_height(kind, LEAST_SIZE, self._title_width) if kind else 0.0
+        box = Box(*self._title[:2], self._title_width, self._title.height - beneath)
         size = fitting_size([title], box, _TITLE_SIZES) or _TITLE_SIZES[-1]
         lines = [Line(title, size, bold=True), *([Line(kind, LEAST_SIZE, colour=QUIET)] if kind else [])]
         _write(slide.shapes.title.text_frame, [_broken(line, box.width) for line in lines])
@@ -266,11 +270,14 @@ class Deck:
     def _add_footers(self, slide: Any) -> None:
         """Fill the footers that the layout has, as PowerPoint's Header and Footer does, which may change them later."""
         texts = {PP_PLACEHOLDER.DATE: self.pack.day, PP_PLACEHOLDER.FOOTER: self.pack.running}
+        beside = self._footers_beside(slide) if self._keeps else {}
         for placeholder in self._layout.placeholders:
             kind = placeholder.placeholder_format.type
-            if kind not in _FOOTERS:
+            if kind not in _FOOTERS or (self._keeps and kind not in beside):
                 continue
             element = deepcopy(placeholder._element)
+            if self._keeps:  # the layout's own text is an example, its date that of the day the layout was made
+                element.replace(element.txBody, deepcopy(beside[kind].txBody))
             properties = element.spPr
             for child in list(properties):
                 properties.remove(child)  # so that it follows the layout
@@ -278,6 +285,12 @@ class Deck:
             slide.shapes._spTree.append(element)
             if kind in texts and not self._keeps:
                 slide.shapes[-1].text_frame.text = texts[kind]
+
+    def _footers_beside(self, slide: Any) -> dict[Any, Any]:
+        """Return the footers of the slide before a new one, by their kind."""
+        before = [one for one in self._file.slides if one.slide_id != slide.slide_id][-1:]
+        footers = [one for other in before for one in other.placeholders if one.placeholder_format.type in _FOOTERS]
+        return {one.placeholder_format.type: one._element for one in footers}
 
 
 def _opened(own: Any) -> Any:
@@ -331,6 +344,8 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
     _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
     for paragraph in cell.text_frame.paragraphs:  # as high as measured, whichever font stands in where ours is missing
         paragraph.line_spacing = Pt(size * _CELL_LEADING)
+        if is_count(text):
+            paragraph.alignment = PP_ALIGN.RIGHT
 
 
 def _broken(line: Line, width: float) -> Line:

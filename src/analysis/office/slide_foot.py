@@ -15,7 +15,9 @@ from analysis.words.say import told
 
 _FOOT_SIZE, _SEPARATOR = 9.0, " / "
 _MOST_CAVEATS = 3
-"""More than these do not stand under a chart; the rest is said."""
+"""More than these do not stand under a chart."""
+_MOST_SAID = 3
+"""More documents than these are not named aloud."""
 
 
 class Foot(NamedTuple):
@@ -54,32 +56,38 @@ def _under(shown: Slide, foot: Foot, study: Study) -> list[str]:
     if not documents:
         return []
     notes = [] if shown.rows is None else sorted(_caveats(shown.rows, study), key=len)  # so that more have room
-    return _fitting(notes[:_MOST_CAVEATS] if shown.caveats else [], documents, len(notes), foot, study)
+    return _fitting(notes[:_MOST_CAVEATS] if shown.caveats else [], documents, foot, study)
 
 
 def what_to_say(
     title: str, shown: Sequence[str], rows: pd.DataFrame | None, study: Study, documents: Sequence[Cited] = ()
 ) -> list[str]:
-    """Return what one would say to a slide: the finding, what is shown, the reservations, the sources."""
+    """Return what one would say to a slide in a few sentences: the finding, the first reservation, the documents.
+
+    What else there is to say stands where the last line points to.
+    """
     lines = [told("office.notes.finding", study.lang, text=title)]
     lines += [told("office.notes.shown", study.lang, text=text) for text in shown]
-    sources = [told("office.foot.source", study.lang, text=one.line) for one in documents]
-    if rows is None:
-        return [*lines, *sources]
-    reservations = caveat_lines(rows, study)
-    lines += [told("office.notes.reservation", study.lang, text=text) for text in reservations]
-    return [*lines, *sources, told("office.notes.evidence", study.lang)]
+    if rows is not None:
+        first = sorted(caveat_lines(rows, study), key=len)[:1]  # which stands beneath the slide, too
+        lines += [told("office.notes.reservation", study.lang, text=text) for text in first]
+    if documents:
+        listed = _SEPARATOR.join(one.name for one in documents[:_MOST_SAID])
+        if (more := len(documents) - _MOST_SAID) > 0:
+            listed = told("office.foot.more_sources", study.lang, sources=listed, count=more)
+        lines.append(told("office.foot.sources", study.lang, sources=listed))
+    return lines if rows is None else [*lines, told("office.notes.evidence", study.lang)]
 
 
 def _caveats(rows: pd.DataFrame, study: Study) -> list[str]:
     return [told("office.foot.caveat", study.lang, text=text) for text in caveat_lines(rows, study)]
 
 
-def _fitting(notes: Sequence[str], documents: Sequence[Cited], all_notes: int, foot: Foot, study: Study) -> list[str]:
+def _fitting(notes: Sequence[str], documents: Sequence[Cited], foot: Foot, study: Study) -> list[str]:
     """Return the caveats and sources; without room for all sources go by title, then the last caveats go, then sources.
 
-    The first caveat changes how a slide is read and goes last; a document that is not listed is counted and stands in
-    the notes.
+    The first caveat changes how a slide is read and goes last; a document that is not named is counted, for the
+    last slide lists all.
     """
     titles = [one.name for one in documents]
     by_title = [told("office.foot.sources_by_title", study.lang, sources=_SEPARATOR.join(titles))]
@@ -89,8 +97,7 @@ def _fitting(notes: Sequence[str], documents: Sequence[Cited], all_notes: int, f
     tries += [(1, sources) for sources in counted if notes]
     tries += [(0, sources) for sources in (*whole, by_title, *counted)]
     for kept, sources in tries:
-        more = [told("office.foot.more_caveats", study.lang)] if kept < all_notes and notes else []
-        under = [*notes[:kept], *more, *sources]
+        under = [*notes[:kept], *sources]
         if _height(under, foot.box) <= foot.box.height:
             break
     return under

@@ -99,7 +99,9 @@ def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
         slide = deck.add_slide(title, shown.kind)
         on_page = [rows[0], *(rows[place] for place in places)]
         deck.add_table(slide, layout.box, on_page, layout.shares, table.alt, layout.size)
-        _finish(deck, slide, _page(shown, table, [place - 1 for place in places]), layout.foot, study)
+        _finish(
+            deck, slide, _page(replace(shown, title=title), table, [place - 1 for place in places]), layout.foot, study
+        )
 
 
 def _shares(table: Table, box: Box, *, fitted: bool) -> Sequence[float]:
@@ -134,12 +136,10 @@ def _cell_width(texts: Sequence[str]) -> float:
 
 
 def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:
-    """Return a slide that shows some rows of its table: what stands behind these, and what is noted of them."""
-    rows = shown.rows
-    if rows is not None and table.behind:
-        rows = rows.iloc[sorted({place for number in body for place in table.behind[number]})]
-    notes = tuple(table.notes[number] for number in body) if table.notes else ()
-    return replace(shown, rows=rows, notes=(*notes, *shown.notes))
+    """Return a slide that shows some rows of its table: and what stands behind these."""
+    if shown.rows is None or not table.behind:
+        return shown
+    return replace(shown, rows=shown.rows.iloc[sorted({place for number in body for place in table.behind[number]})])
 
 
 def _finish(deck: Deck, slide: Any, shown: Slide, foot: Foot, study: Study) -> None:
@@ -148,8 +148,8 @@ def _finish(deck: Deck, slide: Any, shown: Slide, foot: Foot, study: Study) -> N
         add_foot(deck, slide, shown, foot, study)
     if shown.foot:
         deck.add_text(slide, deck.foot, [Line(shown.foot, LEAST_SIZE, colour=QUIET)])
-    said = [cell.alt for cell in shown.cells if isinstance(cell, Panel)]
-    deck.add_notes(slide, [*what_to_say(shown.title, said, shown.rows, study, sources_of(shown, study)), *shown.notes])
+    said = [shown.said] if shown.said else []
+    deck.add_notes(slide, what_to_say(shown.title, said, shown.rows, study, sources_of(shown, study)))
 
 
 def _weight(cell: Panel | Words | Table) -> float:
@@ -178,7 +178,7 @@ def _above_text(deck: Deck, slide: Any, box: Box, panel: FigurePanel) -> Box:
     height = wrapped_height(panel.beneath, _BENEATH_SIZE, box.width) + 1
     upper = Box(box.left, box.top, box.width, box.height - height)
     lower = Box(box.left, box.top + upper.height, box.width, height)
-    deck.add_text(slide, lower, [Line(panel.beneath, _BENEATH_SIZE, colour=QUIET)], name=" ".join(panel.silent))
+    deck.add_text(slide, lower, [Line(panel.beneath, _BENEATH_SIZE, colour=QUIET)], name=panel.beneath)
     return upper
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_COUNT = re.compile(r"－|[0-9,]+")
 _NEGATIVE = re.compile(r"(?<![0-9A-Za-z.,-])[-−](?=[0-9])")
 
 
@@ -16,3 +17,12 @@ def typeset(text: str, lang: str) -> str:
     'left: -7.5%'
     """
     return _NEGATIVE.sub("▲", text).replace(": ", "：") if lang == "ja" else text
+
+
+def is_count(text: str) -> bool:
+    """Return whether a table's cell holds a count alone, or the mark for none: these stand at the right, digit under digit.
+
+    >>> [is_count(text) for text in ("1,234", "－", "12（うち1は前期目標のみ）", "20%", "")]
+    [True, True, False, False, False]
+    """
+    return _COUNT.fullmatch(text) is not None

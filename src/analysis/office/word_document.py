@@ -24,7 +24,7 @@ from PIL import Image
 from analysis.data.marks import SHADE
 from analysis.office import ooxml
 from analysis.office.pack import Pack
-from analysis.office.typography import typeset
+from analysis.office.typography import is_count, typeset
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -38,6 +38,8 @@ _HIGHEST = 235.0
 """Millimetres that a figure may be high, so that its caption stands beneath it."""
 _FULL, _CAPTION = 240.0, 12.0
 """Millimetres of a page's text, with a line to spare, and of a caption with the room around it."""
+_CAPTION_SIZE, _CAPTION_LINE = 12.0, 8.0
+"""Points and millimetres of a caption's line, whichever style a ward has for it."""
 _BODY_SIZE, _BODY_LINE, _INDENT = 10.5, 5.4, 10.0
 """Points of the text, millimetres of a line of it with the room beneath, and of its indent."""
 _NUMBERS = ("office.paper.number.level1", "office.paper.number.level2", "office.paper.number.level3")
@@ -234,11 +236,19 @@ def next_number(file: Any, lang: str) -> int:
     return max([int(match[1]) for match in found if match], default=0) + 1
 
 
-def add_picture(paragraph: Any, png: bytes, alt: str, width: float) -> float:
+def height_above_caption(file: Any, caption: str) -> float:
+    """Return the millimetres that a document's last pages have for a picture on one page with its ``caption``."""
+    section = file.sections[-1]
+    page = float((section.page_height - section.top_margin - section.bottom_margin) / Mm(1))
+    lines = ooxml.flowing_lines(caption, _CAPTION_SIZE, text_width(file) / 25.4) + 1  # its number may make one more
+    return page - lines * _CAPTION_LINE - _CAPTION
+
+
+def add_picture(paragraph: Any, png: bytes, alt: str, width: float, highest: float = _HIGHEST) -> float:
     """Add a picture ``width`` mm wide, or as wide as its height allows, with an alternative text; return its height."""
     picture = paragraph.add_run().add_picture(io.BytesIO(_lean(png)), width=Mm(width))
-    if picture.height > Mm(_HIGHEST):
-        picture.width, picture.height = Emu(round(picture.width * Mm(_HIGHEST) / picture.height)), Mm(_HIGHEST)
+    if picture.height > Mm(highest):
+        picture.width, picture.height = Emu(round(picture.width * Mm(highest) / picture.height)), Mm(highest)
     ooxml.set_alternative_text(picture._inline.docPr, alt)
     return float(picture.height / Mm(1))
 
@@ -318,6 +328,8 @@ def _mark(row: Any, *, header: bool) -> None:
 
 def _fill(cell: Any, text: str, size: float, *, header: bool) -> None:
     paragraph = cell.paragraphs[0]
+    if is_count(text):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for number, line in enumerate(text.split("\n")):
         run = paragraph.add_run()
         if number:

@@ -11,10 +11,14 @@ from analysis.words.errors import NoFigureData
 from analysis.words.say import told
 
 
-def sentence(figures: Iterable[str], lang: str) -> str:
-    """Return which figures are left out and why; nothing if none is."""
+def sentence(figures: Iterable[str], lang: str, *, was_chosen: bool = False, years: str = "") -> str:
+    """Return which figures are left out and why; nothing if none is.
+
+    Where wards, themes or ``years`` were chosen, the data may well hold figures that were not asked for.
+    """
     names = list(dict.fromkeys(figures))
-    return told("pages.left_out.figures", lang, figures=", ".join(names)) if names else ""
+    key = "of_years" if years else "chosen" if was_chosen else "figures"
+    return told(f"pages.left_out.{key}", lang, figures=", ".join(names), years=years) if names else ""
 
 
 def left_out(notebook: Mapping[str, Any]) -> list[str]:

@@ -139,7 +139,7 @@ def _of_theme(theme: str, study: Study) -> tuple[Entry, ...]:
         lines = [one.full for one in beside(code, theme, study)] if few_wards(study) else []
         rows += [Entry(study.names.ward(code), line, shared=True) for line in lines]
         if code in silent and not lines and not any(code in alike for alike in together):
-            rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study)))
+            rows.append(Entry(study.names.ward(code), nothing_of(code, theme, study), shared=True))
     for alike in together:
         count = study.names.told("slides.nothing.count", count=len(alike))
         absence = nothing_of(alike[0], theme, study)

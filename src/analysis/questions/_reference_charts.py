@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -81,7 +80,7 @@ def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:
     alt = alternative_text(title, subtitle, figures, study)
     texts = _Texts(name, title, subtitle, alt, _beneath(silent, study))
     panel = _bars(ordered, texts, when[0], study) if at_once else _lines(ordered, texts, study)
-    return replace(panel, silent=tuple(silent))
+    return panel
 
 
 def _beneath(silent: Sequence[str], study: Study) -> str:

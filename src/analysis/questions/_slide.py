@@ -56,7 +56,6 @@ class FigurePanel(Panel):
     many: bool = False  # whether it shows so many wards that names need more room
     percent: bool = False  # whether the axis ends at 100
     beneath: str = ""  # text under the chart: the wards of which there is no figure
-    silent: tuple[str, ...] = ()  # their codes
 
     @property
     def number_format(self) -> str:
@@ -121,7 +120,7 @@ class ShareBars(Panel):
 class Words:
     """A text in a place of its own, so that who shows no figure stays visible."""
 
-    name: str  # what it is called in the file: codes of wards
+    name: str  # what it is called in the file, where screen readers find it: names of wards
     heading: str  # whose words
     texts: tuple[str, ...]  # a paragraph each
 
@@ -137,7 +136,6 @@ class Table:
     alt: str  # alternative text
     # for each row of the body the places, in the slide's rows, of the observations behind it
     behind: tuple[tuple[int, ...], ...] = ()
-    notes: tuple[str, ...] = ()  # for each row of the body what the speaker notes say of it
     unbroken: tuple[str, ...] = ()  # texts of column ``unbroken_in`` that must stay on one line
     unbroken_in: int = 0
     only_when_parted: bool = False  # whether that is asked only where the table takes several slides
@@ -151,10 +149,10 @@ class Slide:
     kind: str  # which kind of figure it is, in a smaller line
     cells: tuple[Panel | Words | Table, ...]  # charts and texts, in places beside one another; or one table
     rows: pd.DataFrame | None = None  # the observations shown; sources, caveats and evidence are derived from them
-    caveats: bool = True  # whether caveats stand on the slide, and not in its notes alone
+    caveats: bool = True  # whether caveats stand on the slide, and not in its speaker notes alone
     sources: tuple[Cited, ...] = ()  # where more than those of ``rows`` stand behind it
     foot: str = ""  # what stands beneath it where there are no sources
-    notes: tuple[str, ...] = ()  # further speaker notes
+    said: str = ""  # what the speaker notes say beside the finding
 
 
 def few_wards(study: Study) -> bool:

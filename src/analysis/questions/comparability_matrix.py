@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.data.citation import cited
 from analysis.data.ids import ids
-from analysis.data.kinds import GRADES, KINDS
+from analysis.data.kinds import KINDS
 from analysis.data.load import Names, Root
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
@@ -590,7 +590,6 @@ def slides(study: Study) -> list[Slide]:
             cells=(one,),
             sources=tuple(cited(study.current[study.current["ward"].isin(study.wards)], study)) if few else (),
             foot=foot,
-            notes=tuple(study.names.told(f"labels.grade.{grade}") for grade in GRADES),
         )
         for one in (_tables_of_pairs(by_theme, study) if few else [_table_of_groups(by_theme, study)])
     ]

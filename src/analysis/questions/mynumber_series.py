@@ -200,7 +200,10 @@ def _large_panel(
     info: FigureInfo, rows: pd.DataFrame, main: str, others: Sequence[str], looks: dict[str, WardStyle], study: Study
 ) -> KpiFigure:
     names, series = study.names, rows[rows["origin"] == REFERENCE]
-    beneath = max(0.42, height_beneath(looks[code].name for code in study.wards) + 0.1) if others else 0.42
+    asked = [
+        code for code in study.wards if code in set(rows["ward"])
+    ]  # of others it is not known whether there is one
+    beneath = max(0.42, height_beneath(looks[code].name for code in asked) + 0.1) if others else 0.42
     page = Page(info, 3.88 + beneath)
     grid = page.grid(1, 1 + len(others), left=0.5, right=0.3, top=0.68, bottom=beneath, wspace=0.18,
                      width_ratios=[3.7, *[1.0] * len(others)])  # fmt: skip
@@ -222,7 +225,7 @@ def _large_panel(
         heading = text("mynumber_series.apart", concept=measured_as(concept, study), date=when(rates))
         rate_axis(beside, say(heading, names), written, largest)
         newest = {rate.ward: rate for rate in typed(rates, Rate)}
-        side_by_side(beside, [_standing(code, newest.get(code), looks, study) for code in study.wards])
+        side_by_side(beside, [_standing(code, newest.get(code), looks, study) for code in asked])
     return page.finish()
 
 

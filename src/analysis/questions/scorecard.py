@@ -53,6 +53,7 @@ from analysis.questions._kpi import (
     year_of,
 )
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
+from analysis.questions._reading import NONE
 from analysis.questions._slide import Slide, Table, few_wards, places_of
 from analysis.words.labels import STATUSES, VERDICTS
 from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Year, say, text, told, wards
@@ -539,7 +540,13 @@ def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
 def slides(study: Study) -> list[Slide]:
     """Return the counts, and the indicators of the main themes one by one."""
     rows = own(study)
-    kind = study.names.sentences([study.names.sentence(counts_title(study)), study.names.told("slides.scorecard.kind")])
+    kind = study.names.sentences(
+        [
+            study.names.sentence(counts_title(study)),
+            study.names.sentence(study.names.told("slides.scorecard.kind")),
+            study.names.told("slides.scorecard.no_count"),
+        ]
+    )
     title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
@@ -612,7 +619,7 @@ def _counts(one: StatusCount, study: Study) -> list[str]:
 
 def _count(number: int) -> str:
     """Return a count as its cell has it: a ward is not told that it has none of what nobody could judge."""
-    return str(number) if number else ""
+    return str(number) if number else NONE
 
 
 def _themes_apart(study: Study) -> list[str]:

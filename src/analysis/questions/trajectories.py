@@ -356,12 +356,12 @@ def _silent_cells(theme: str, codes: Sequence[str], study: Study) -> Iterator[Wo
             figures = rows.loc[rows["ward"] == code, "value"].notna().any()
             key = "single" if figures else "words" if code in set(rows["ward"]) else "figures"
             heading = study.names.told(f"slides.nothing.{key}", ward=study.names.ward(code))
-            yield Words(code, heading, tuple(said_of(theme, code, study)))
+            yield Words(study.names.ward(code), heading, tuple(said_of(theme, code, study)))
         else:
             together.setdefault(nothing_of(code, theme, study), []).append(code)
     for absence, alike in together.items():
         heading = study.names.told("slides.nothing.of_theme", absence=absence, count=len(alike))
-        yield Words(" ".join(alike), heading, (ward_names(alike, study),))
+        yield Words(ward_names(alike, study), heading, (ward_names(alike, study),))
 
 
 def _rows(cell: Bars | Words, theme: str, study: Study) -> pd.DataFrame:

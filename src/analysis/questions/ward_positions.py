@@ -35,6 +35,7 @@ from analysis.questions._phrases import compared, measured_as
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, narrowed, reading, titled
 from analysis.questions._slide import Slide, Table
+from analysis.words.era import fiscal_year_of
 from analysis.words.say import Date, Listed, Name, Number, Said, Span, Text, say, text, told, wards
 
 _KEYS = ["ward", "concept", "source", "as_of"]
@@ -54,7 +55,9 @@ class Placed:
     concept: Annotated[str, Means("codebook id of what is measured in every municipality")]
     indicator: Annotated[str, Means("of the observation that the figure is; empty for a date of which there is none")]
     ward: Annotated[str, Means("code of the ward")]
-    fiscal_year: Annotated[int | None, Means("of the observation: Western year in which the fiscal year starts")]
+    fiscal_year: Annotated[
+        int | None, Means("of the observation, else of the date: Western year in which the fiscal year starts")
+    ]
     as_of: Annotated[str, Means("date the figure was taken; empty where the table prints none")]
     published: Annotated[dt.datetime | None, Means("of the observation: certainly known from this day")]
     group: Annotated[str, Means("special_wards, code of the prefecture, or 000000 for the nation")]
@@ -89,7 +92,7 @@ def table(study: Study) -> pd.DataFrame:
         Columns of :data:`COLUMNS`: those of :func:`analysis.position`, one row per measure, date, group and ward; of a date
         of which the clean tables hold no figure, in the nearest group and the nation, without ranks by counts. ``observation`` is
         the observation that the figure is, empty for a date of which the clean tables hold none; ``indicator``, ``published``
-        ``fiscal_year`` and ``note`` are that observation's.
+        and ``note`` are that observation's, ``fiscal_year`` too or else the date's.
     """
     if not has_national(study):
         return pd.DataFrame(columns=COLUMNS)
@@ -116,8 +119,14 @@ def table(study: Study) -> pd.DataFrame:
     placed = placed.fillna({name: "" for name in ("indicator", "note", "observation")})
     whole = dict.fromkeys(("areas", "rank", "tied"), "int64")
     placed = placed.astype({"fiscal_year": "Int64"} | whole)  # a merge makes floats of years where some are missing
+    placed["fiscal_year"] = placed["fiscal_year"].fillna(placed["as_of"].map(_year_of).astype("Int64"))
     placed = placed.assign(theme=placed["concept"].map(book.set_index("concept")["theme"]))
     return _in_order(placed, study)[COLUMNS]
+
+
+def _year_of(as_of: str) -> int | None:
+    """Return the fiscal year of a date, so that years choose among all dates of a measure."""
+    return fiscal_year_of(dt.date.fromisoformat(as_of)) if as_of else None
 
 
 def _in_order(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -508,7 +517,9 @@ def _course(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Course |
         end = text("ward_positions.end", ward=wards(code), share=_below(newest[code]))
         lines.append((looks[code], list(wide[code]), say(end, study.names)))
     years = range(days[0].year + 1, days[-1].year + 1)
-    ticks = [(dt.date(year, month, 1), f"{year}-{month:02d}") for year in years for month in _MONTHS]
+    starts = [dt.date(year, month, 1) for year in years for month in _MONTHS]
+    dated = starts if len(starts) > 1 else [days[0], days[-1]]  # one tick gives no scale
+    ticks = [(day, f"{day:%Y-%m}") for day in dated]
     heading = text("ward_positions.course", concept=_concept(series, study), dates=count(len(days)))
     return Course(say(heading, study.names), days, ticks, lines)
 
@@ -657,7 +668,7 @@ def slides(study: Study) -> Iterator[Slide]:
         cells=(lay_out(newest, about.said(study), place, study),),
         rows=shown.drop(columns="ids"),
         sources=_sources(rows, study),
-        notes=tuple(one.said(study) for one in found),
+        said=found[0].title(study),
     )
 
 

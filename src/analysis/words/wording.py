@@ -175,6 +175,13 @@ class Wording:
         """Return a fiscal year: 令和6年度, FY2024 in English; axes alone have it shorter."""
         return format_fiscal_year(int(fiscal_year), self.lang)
 
+    def years(self, span: tuple[int, int] | None) -> str:
+        """Return the first and the last of several fiscal years, or the one that both are; nothing of none."""
+        if span is None:
+            return ""
+        first, last = map(self.year, span)
+        return first if first == last else told("slides.figure.span", self.lang, first=first, last=last)
+
     def year_tick(self, fiscal_year: int) -> str:
         """Return what stands under an axis: R6 with 2024 beneath; in English FY with 2024 beneath."""
         if not self.ja:
