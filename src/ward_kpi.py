@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def main() -> int:
     """Run the command; exit code 130 where somebody broke it off."""
     try:
+        _open_streams()
         import signal
 
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -25,6 +26,16 @@ def main() -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stderr.write(_said())
         return 130
+
+
+def _open_streams() -> None:
+    """Let what is written to a closed stream be lost, not be written into a file that takes its place by its number."""
+    import os
+    import sys
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - to the end
 
 
 def _handler() -> Callable[[int, FrameType | None], None]:

@@ -4,12 +4,15 @@ import dataclasses
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
+import analysis
 from analysis.audit.evidence import TableCheck, verify
 from analysis.cli import commands
 from analysis.data.locators import Place, parse_places
@@ -100,6 +103,22 @@ def test_a_missing_text_is_named_and_never_counts_as_passed(root: Path, capsys: 
     assert code == 0
     assert "'doc.txt' is not at hand" in err
     assert out == "cells checked 0 (found 0, absent 0), not checked 9\n"
+
+
+@pytest.mark.parametrize("folder", ["~nosuchuser/x", "a" * 300, "a\0b", 3, b"x", [], False])
+def test_what_names_no_folder_of_documents_is_refused_by_all_that_read_them(folder: Any) -> None:
+    """As what names no root: in one line, never with an error of the machine."""
+    asked = {
+        "verify": analysis.verify,
+        "crosscheck": analysis.crosscheck,
+        "explain": partial(analysis.explain, "sumida.cashless_procedures"),
+    }
+    for name, ask in asked.items():
+        with pytest.raises(WardKpiError) as error:
+            ask(sources=folder)
+        assert error.value.code == ("no_sources" if isinstance(folder, str) else "bad_argument"), name
+        with pytest.raises(WardKpiError):
+            ask(root=folder)
 
 
 @pytest.mark.parametrize(("make", "code"), [(False, "no_sources"), (True, "no_source_texts")])

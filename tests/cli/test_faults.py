@@ -52,6 +52,26 @@ def test_a_fault_of_the_machine_is_one_line(
         commands.main(["validate", "--debug"])
 
 
+@POSIX
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("arguments", "code"), [("--help", 0), ("clean --check", 0), ("validate nowhere", 1), ("", 2)])
+def test_closed_streams_change_nothing_but_what_is_seen(closed: str, arguments: str, code: int) -> None:
+    command = f"{sys.executable} -m analysis.cli {arguments} {closed}"
+    done = subprocess.run(command, shell=True, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+@POSIX
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="NOT CHECKED: a full device needs /dev/full")
+@pytest.mark.parametrize("arguments", ["--help", "export --help", "clean --check", "explain sumida.online_procedures"])
+def test_output_that_cannot_be_written_is_no_success(arguments: str) -> None:
+    command = f"{sys.executable} -m analysis.cli {arguments} >/dev/full"
+    done = subprocess.run(command, shell=True, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert_one_line(done.stderr, "ward-kpi")
+
+
 @pytest.mark.parametrize(("lang", "said"), [("ja", "中断しました"), ("en", "interrupted")])
 def test_breaking_off_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: str, said: str

@@ -216,6 +216,25 @@ def test_a_title_of_ones_own_stays_whatever_the_language(name: str) -> None:
         analysis.FIGURES[name](title=3)
 
 
+@pytest.mark.parametrize("title", ["題名\nの続き", "題名\tの続き ", "題名\u2028\r\nの続き"])
+def test_a_title_of_several_lines_is_one(title: str) -> None:
+    assert analysis.online_use(title=title).ward_kpi.title == "題名 の続き"
+    assert analysis.progress_table(title=title).reading.title == "題名 の続き"
+
+
+def test_a_title_of_spaces_alone_is_none() -> None:
+    assert analysis.online_use(title="\n ").ward_kpi.title == analysis.online_use().ward_kpi.title
+
+
+@pytest.mark.parametrize("title", ["\x07\x07", "\u200b", "a\x00b", "葛\U000e0100飾", "\U0001f600", "\ud800"])
+@pytest.mark.parametrize("name", ["online_use", "availability_matrix"])
+def test_a_title_that_the_font_cannot_write_is_refused_in_one_line(name: str, title: str) -> None:
+    with pytest.raises(analysis.FigureError) as caught:
+        analysis.FIGURES[name](title=title)
+    assert caught.value.code == "figure_glyph"
+    assert len(caught.value.message("en").splitlines()) == 1
+
+
 def test_a_frame_may_be_written_and_read_back_by_pandas(tmp_path: Path) -> None:
     frame = analysis.load_observations(theme="cashless")
     frame.to_pickle(tmp_path / "frame")

@@ -224,6 +224,26 @@ def test_a_report_that_is_somebody_elses_is_not_overwritten(project: Path) -> No
         assert [path.name for path in out.iterdir()] == ["import-report.csv"]
 
 
+@pytest.mark.parametrize("name", ["imported/mic-mynumber/may.csv", "clean/observations.csv", "../import-report.csv"])
+def test_a_further_import_overwrites_no_file_of_others_and_none_that_was_edited(project: Path, name: str) -> None:
+    """A further import looks as carefully as the first one: into its own folder somebody may have put files, too."""
+    out = mic(project, name="april.csv").folder
+    may = write(project.parent / "may.csv", [HEADER, *later("2021/05/01")])
+    mine, is_table = out / "data" / name, "imported" not in name
+    mine.write_bytes(before := b"mine")
+    held = contents(out)
+    for force in (False,) if is_table else (False, True):
+        with pytest.raises(WardKpiError) as caught:
+            import_mic([may], out, force=force, root=project)
+        assert caught.value.code == ("edited" if is_table else "in_the_way")
+        assert Path(caught.value.details["path"]).samefile(mine)
+        assert contents(out) == held
+    if is_table:
+        import_mic([may], out, force=True, root=project)
+        assert mine.read_bytes() != before
+        assert import_mic([may], out, root=project).unchanged == ("may.csv",)  # what was written is known again
+
+
 def test_an_import_beside_files_of_others_is_forced_and_leaves_them(project: Path) -> None:
     april = write(project.parent / "april.csv", [HEADER, *ROWS])
     out = project.parent / "docs"

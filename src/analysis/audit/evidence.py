@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.audit.standing_cells import BETWEEN, Standing, find_row
 from analysis.data.folding import fold
-from analysis.data.paths import SOURCES_VARIABLE, find_root
+from analysis.data.paths import find_root, sources_named
 from analysis.sources.grid import Place
 from analysis.sources.matching import Key, Match, match_excerpts, match_row, places_of
 from analysis.sources.model import ItemList, RawData, RawTable, Row, Source
@@ -165,7 +165,7 @@ def verify(
     """
     folder = find_root(root)
     raw = load_raw(folder)
-    texts = Texts.find(raw, folder, sources or os.environ.get(SOURCES_VARIABLE))
+    texts = Texts.find(raw, folder, sources_named(sources))
     checks = [
         check for source in raw.sources for table in source.tables for check in TableCheck(raw, texts, table).all()
     ]

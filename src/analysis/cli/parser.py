@@ -48,6 +48,15 @@ class Parser(argparse.ArgumentParser):
         problem = _in_language(message, self.lang)
         self.exit(2, told("cli.argparse.failed", self.lang, prog=self.prog, problem=problem) + "\n")
 
+    def print_help(self, file: Any = None) -> None:
+        """Print help; where it cannot be written, end with exit code 1, and say so unless the reader has gone."""
+        try:
+            print(self.format_help(), end="", file=file or sys.stdout, flush=True)
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # not to be tried again at exit
+            gone = isinstance(error, BrokenPipeError)
+            self.exit(1, None if gone else f"{self.prog}: {error.strerror}\n")
+
 
 def _in_language(message: str, lang: str) -> str:
     """Return what argparse says, in ``lang``; a message that no text is like stays as argparse wrote it."""

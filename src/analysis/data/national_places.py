@@ -82,7 +82,7 @@ def _rows_of(rows: pd.DataFrame, study: Study) -> str:
     if len(codes) > _MOST_NAMED:
         return told("citation.rows_of", study.lang, count=f"{len(codes):,}")
     named = study.names.listed(f"{code} {area_name(code, study)}" for code in codes)
-    return told("citation.row_of", study.lang, areas=named) if codes else ""
+    return study.names.told("citation.row_of", areas=named) if codes else ""
 
 
 def _said(place: str, files: list[str], areas: str, study: Study) -> str:

@@ -31,16 +31,10 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
     BadArgument
         If ``root`` is no path.
     """
-    if root is not None and not isinstance(root, str | os.PathLike):
-        raise BadArgument("root", root, "root")
-    named = root or os.environ.get(ROOT_VARIABLE)
-    if named:
-        try:
-            folder = Path(named).expanduser().resolve()
-            has_data = (folder / "data").is_dir()
-        except (OSError, RuntimeError, ValueError):  # a loop of links, an unknown user, a name that is none
-            folder, has_data = Path(named), False
-        if not has_data:
+    named = _named(root, ROOT_VARIABLE)
+    if named is not None:
+        folder = folder_named(named, "root", "no_root").resolve()
+        if not (folder / "data").is_dir():
             raise DataError("no_root", folder=folder)
         return folder
     here = Path.cwd().resolve()
@@ -50,6 +44,36 @@ def find_root(root: str | os.PathLike[str] | None = None) -> Path:
     if (SHIPPED / "data" / "clean").is_dir():
         return SHIPPED
     raise DataError("no_root", folder=here)
+
+
+def sources_named(sources: str | os.PathLike[str] | None) -> str | os.PathLike[str] | None:
+    """Return the folder of documents that a caller or the environment names; it need not be there."""
+    return _named(sources, SOURCES_VARIABLE)
+
+
+def _named(given: str | os.PathLike[str] | None, variable: str) -> str | os.PathLike[str] | None:
+    return os.environ.get(variable) or None if given is None or (isinstance(given, str) and not given) else given
+
+
+def folder_named(path: str | os.PathLike[str], argument: str, missing: str) -> Path:
+    """Return the folder that a caller names.
+
+    Raises
+    ------
+    BadArgument
+        If it is no path.
+    DataError
+        With the code ``missing`` if there is no such folder.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise BadArgument(argument, path, argument)
+    try:
+        folder = Path(path).expanduser()
+        if folder.is_dir():
+            return folder
+    except (OSError, RuntimeError, ValueError):  # a loop of links, an unknown user, a name that is none
+        pass
+    raise DataError(missing, folder=Path(path))
 
 
 def working_folder(root: str | os.PathLike[str] | None = None) -> Path:

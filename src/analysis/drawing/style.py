@@ -131,8 +131,10 @@ def wrap_evenly(text: str, size: float, width: float) -> list[str]:
 
 @cache
 def _advance(char: str) -> float:
-    """Return the width of ``char`` as a share of the font size."""
+    """Return the width of ``char`` as a share of the font size; of one that the font lacks, which :func:`check` names, 1."""
     font = get_font(_font_path())
+    if ord(char) not in font.get_charmap():
+        return 1.0
     font.set_size(100, 72)
     return float(font.load_char(ord(char)).linearHoriAdvance) / 65536 / 100
 
@@ -159,6 +161,7 @@ def _register_font() -> None:
 
 def check(figure: Figure, name: str = "") -> None:
     """Raise :class:`FigureError` if a text of a figure built in :func:`look` has a glyph missing or leaves the page."""
+    _check_glyphs(figure.texts, name)  # before anything is drawn: half of a character cannot be at all
     boxes = text_boxes(figure)
     _check_glyphs([text for text, _ in boxes], name)
     page = figure.bbox

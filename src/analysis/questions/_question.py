@@ -199,7 +199,7 @@ years : int, str or iterable, optional
     whose newest result is of them, of an outlook, whose target is. What tells no year, as a grade or a range of ranks, is
     made of the figures of these years. A ward that they leave nothing of stays, and is said to be not in the rows given.
 title : str, optional
-    What stands above it in the place of what its rows say.
+    What stands above it in the place of what its rows say; line breaks become spaces.
 lang, mono, root : str, bool, path, optional
     ``ja`` or ``en``, else that of :func:`set_language`; greys and hatches for colours; the folder that holds ``data``.
 
@@ -284,6 +284,7 @@ def draw_chosen(
     """
     if not isinstance(ink.title, str):
         raise BadArgument("title", ink.title, "text")
+    ink = ink._replace(title=" ".join(ink.title.split()))  # of several lines one, which is broken where the page ends
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
     asked, frame, make = choice, table, question.table

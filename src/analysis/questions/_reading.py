@@ -74,7 +74,7 @@ def titled(title: str, key: str, study: Study) -> str:
     """Return what a caller calls a table, or the text of ``key``."""
     if not isinstance(title, str):
         raise BadArgument("title", title, "text")
-    return title or study.names.told(key)
+    return " ".join(title.split()) or study.names.told(key)
 
 
 def narrowed(rows: pd.DataFrame, name: str, study: Study, **asked: Names) -> pd.DataFrame:

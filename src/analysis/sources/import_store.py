@@ -1,4 +1,4 @@
-"""What an imported root remembers: the files as they came, when each was published, and which areas were asked for.
+"""What an imported root remembers: the files as they came, when each was published, which areas were asked for, what was made.
 
 The clean tables beside it are made of these files, all of them on every import, so that they never depend on the order in
 which files came, and a run that was killed is mended by the next.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 from analysis.data.writing import check_own, check_place, settle
 from analysis.words.errors import DataError, WardKpiError
 
-RECORD, FILES = "imports.json", "imported"
+RECORD, FILES, _MADE = "imports.json", "imported", "made"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.data = root / "data"
         self.clean = self.data / "clean"
+        self._made: dict[str, str] = {}  # sha256 of what the last import made of the files, by path beneath the root
 
     def read(self, *, force: bool = False) -> dict[str, Imported]:
         """Return what was imported, by layout; nothing where the folder is new, or an import was killed before it wrote.
@@ -77,7 +79,8 @@ class Store:
         Raises
         ------
         WardKpiError
-            If the folder holds what no import wrote, or cannot be written.
+            If the folder holds what no import wrote, or cannot be written; without ``force`` also if a table has been
+            changed since it was written.
         DataError
             If the record is damaged.
         """
@@ -91,24 +94,55 @@ class Store:
             check_own(self.data.parent, force=force)
             return {}
         try:
-            return {
+            record = json.loads(path.read_text(encoding="utf-8"))
+            self._made = dict(record.pop(_MADE))
+            imported = {
                 layout: Imported(
                     tuple(Stored(**one) for one in said["files"]),
                     None if said["areas"] is None else tuple(said["areas"]),
                 )
-                for layout, said in json.loads(path.read_text(encoding="utf-8")).items()
+                for layout, said in record.items()
             }
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise DataError("import_record", path=path, reason=error) from None
+        self._refuse_edited(force=force)
+        return imported
+
+    def _refuse_edited(self, *, force: bool) -> None:
+        for name, digest in self._made.items():
+            path = self.data.parent / name
+            if not force and path.is_file() and _digest(path) != digest:
+                raise WardKpiError("edited", path=path)
 
     def path(self, layout: str, name: str) -> Path:
         """Return where a file is kept."""
         return self.data / FILES / layout / name
 
-    def contents(self, imported: Mapping[str, Imported], new: Mapping[Path, Path]) -> dict[Path, bytes]:
-        """Return what to write of files and record."""
+    def contents(
+        self, imported: Mapping[str, Imported], new: Mapping[Path, Path], made: Mapping[Path, bytes]
+    ) -> dict[Path, bytes]:
+        """Return what to write: new files, what was made of all of them, and the record."""
+        digests = {
+            path.relative_to(self.data.parent).as_posix(): hashlib.sha256(content).hexdigest()
+            for path, content in made.items()
+        }
+        record = {name: asdict(one) for name, one in sorted(imported.items())} | {_MADE: digests}
         files = {target: source.read_bytes() for target, source in new.items()}
-        return files | {self.data / RECORD: _json({name: asdict(one) for name, one in sorted(imported.items())})}
+        return files | {self.data / RECORD: _json(record)} | dict(made)
+
+    def refuse_foreign(self, paths: Iterable[Path], before: Mapping[str, Imported]) -> None:
+        """Refuse to write over what no import wrote.
+
+        Raises
+        ------
+        WardKpiError
+            If such a file stands at one of ``paths``.
+        """
+        ours = {self.data.parent / name for name in self._made} | ({self.data / RECORD} if before else set())
+        ours |= {self.path(layout, one.name) for layout, imported in before.items() for one in imported.files}
+        for path in paths:
+            if path not in ours and os.path.lexists(path):
+                raise WardKpiError("in_the_way", path=path)
 
     def check(self, path: Path, stored: Stored) -> None:
         """Refuse a kept file that has been changed or removed.

@@ -112,7 +112,7 @@ def import_mic(
     replace : bool
         Remove earlier files whose figures the new ones contradict, instead of refusing.
     force : bool
-        Whether to write into a folder that holds other files, which stay.
+        Whether to write into a folder that holds other files, which stay, and over tables that were changed by hand.
     root : path, optional
         The project, for codebook, wards, register and layouts.
 
@@ -120,8 +120,8 @@ def import_mic(
     ------
     WardKpiError
         If a file, a code, a name or a cell cannot be read; if a figure contradicts one imported before and neither
-        ``published`` nor ``replace`` is given; or if ``out`` cannot be written or holds what no import wrote. Nothing is
-        written then.
+        ``published`` nor ``replace`` is given; or if ``out`` cannot be written, holds what no import wrote or tables that were
+        changed since. Nothing is written then.
     """
     return _import("rows", sources, out, areas, layout, published, replace, force, root)
 
@@ -313,12 +313,10 @@ class _Stock:
         wards = ward_table(rows, register.areas.values(), self.project.raw.wards)
         tables = clean_tables(self.figures, self.imported, self._layouts(), wards)
         folder = self.store.data.parent
-        contents = self.store.contents(self.imported, self.new)
-        contents |= {self.store.clean / f"{name}.csv": content for name, content in tables.items()}
-        contents |= {self.store.clean / "datapackage.json": package(), folder / REPORT: to_csv(report)}
-        foreign = [path for path in contents if os.path.lexists(path)] if not self.before else []
-        if foreign:  # no import has written here yet, so that what stands there is somebody else's
-            raise WardKpiError("in_the_way", path=foreign[0])
+        made = {self.store.clean / f"{name}.csv": content for name, content in tables.items()}
+        made |= {self.store.clean / "datapackage.json": package(), folder / REPORT: to_csv(report)}
+        contents = self.store.contents(self.imported, self.new, made)
+        self.store.refuse_foreign(contents, self.before)
         write_files(contents, self.store.dropped(self.before, self.imported))
         own = rows[rows["source"].isin(list(self.touched))]
         return Import(

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from analysis.data.folding import fold
-from analysis.data.paths import SOURCES_VARIABLE
+from analysis.data.paths import folder_named, sources_named
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.text import read_plain
 from analysis.sources.grid import Place
@@ -117,10 +117,8 @@ def sources_folder(root: Path, sources: str | os.PathLike[str] | None = None) ->
     WardKpiError
         If one is named that is no folder.
     """
-    if sources and not Path(sources).expanduser().is_dir():
-        raise WardKpiError("no_sources", folder=Path(sources))
-    named = sources or os.environ.get(SOURCES_VARIABLE)
-    return Path(named).expanduser() if named else root.parent / "shared" / "sources"
+    named = sources_named(sources)
+    return root.parent / "shared" / "sources" if named is None else folder_named(named, "sources", "no_sources")
 
 
 @dataclass(frozen=True)
