@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import re
 import subprocess
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +119,28 @@ def _without_great_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", importing)
 
 
-def test_a_table_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = analysis.coverage_table(root=ROOT)
+def test_a_table_without_its_package_is_plain_html(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words, the ids of what its cells show and the cells that a note is about are the same."""
+    table = analysis.progress_table(ward="taito", detail=True, lang="en")
+    styled = table._repr_html_()
     _without_great_tables(monkeypatch)
-    with pytest.raises(WardKpiError) as caught:
-        table._repr_html_()
-    assert caught.value.code == "no_package"
-    assert_said(caught.value, "great-tables が要ります", 'pip install "ward-kpi[tables]"')
+    plain = table._repr_html_()
+    shown = [[escape(cell.text) for cell in line] for line in table.reading.lines]
+    cells = re.findall(r"<td>(.*?)</td>", plain)
+    assert [re.sub(r"<sup>.*?</sup>|</?span.*?>", "", cell) for cell in cells] == [
+        cell for line in shown for cell in line
+    ]
+    of_cells = re.compile(r'data-observations="(.*?)"')
+    assert of_cells.findall(plain) == of_cells.findall(styled) != []
+    noted = {line for note in table.reading.notes for line in note.lines}
+    assert (
+        noted
+        and {place for place, row in enumerate(plain.split("<tr>")[2:]) if "<sup>" in row.partition("</tr>")[0]}
+        == noted
+    )
+    for note in (*table.reading.notes, *table.reading.sources):
+        assert escape(getattr(note, "text", note)) in plain
+    assert escape(table.reading.title) in plain
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_a_document_that_no_longer_opens_is_one_line(tmp_path: Path, monkeypatch
     root = root_of(tmp_path, "pdf")
     monkeypatch.setitem(__import__("sys").modules, "pdfplumber", None)
     result = verify(root=root, sources=tmp_path / "papers")
-    assert [problem.code for problem in result.problems] == ["no_intake_extra"]
+    assert [problem.code for problem in result.problems] == ["no_package"]
     assert list(result.documents["state"]) == ["unread"] and result.count("found") == 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import analysis
 from analysis.cli import commands
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,7 +140,7 @@ def test_a_command_names_the_extra_that_it_lacks(
 
     monkeypatch.setattr("analysis.sources.validate.validate", lacks)
     assert commands.main(["validate", "--lang", "en"]) == 1
-    assert_one_line(capsys.readouterr().err, f"ward-kpi[{extra}]")
+    assert_one_line(capsys.readouterr().err, f"dist/ward_kpi-{analysis.__version__}-py3-none-any.whl[{extra}]")
 
 
 BUSY = """

@@ -62,6 +62,17 @@ def put(path: Path, notebook: Notebook) -> None:
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_a_chart_of_ones_own_as_the_first_drawing_shows_and_so_do_later_ones(tmp_path: Path) -> None:
+    """The backend of a notebook is loaded with the first chart; a style that ends must not take it away again."""
+    styled = "with analysis.chart_style():\n    plt.plot([1, 2])"
+    path = write(
+        tmp_path, "charts", "import analysis\nimport matplotlib.pyplot as plt\n" + styled, "plt.plot([1, 2])", styled
+    )
+    cells = json.loads(execute(path, tmp_path))["cells"]
+    assert ["image/png" in cell["outputs"][-1]["data"] for cell in cells] == [True] * 3
+
+
 def test_a_killed_kernel_and_a_hanging_cell_name_the_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.pages.notebook_runs._CELL_TIMEOUT", 3)
     killed = write(tmp_path, "killed", "1", "import os; os.kill(os.getpid(), 9)", "3", "4")

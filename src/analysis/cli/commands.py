@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.cli import bundle_command, data_commands, export_command
 from analysis.cli.parser import Command, Parser, asked_language
-from analysis.words.errors import WardKpiError, of_a_command
+from analysis.words.errors import NoPackage, WardKpiError, of_a_command
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import told
 
@@ -49,7 +49,7 @@ def _run(options: argparse.Namespace) -> int:
         extra = _EXTRAS.get(str(error.name).partition(".")[0])
         if extra is None or options.debug:
             raise
-        fault = WardKpiError("no_package", package=error.name, extra=extra)
+        fault = NoPackage(error.name, extra)
         print(f"ward-kpi {options.command}: {fault.message(options.lang)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

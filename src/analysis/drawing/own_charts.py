@@ -43,6 +43,9 @@ def chart_style() -> Iterator[dict[str, Any]]:
     '#005AFF'
     >>> plt.close(figure)
     """
+    import matplotlib.pyplot as plt
+
+    plt.draw_if_interactive()  # so that its backend is loaded out here: what a notebook's sets would be undone at the end
     with style.look():
         yield chart_settings()
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
 OBSERVATIONS = "data-observations"
@@ -57,11 +56,14 @@ class Reading:
 
 
 def to_html(reading: Reading) -> str:
-    """Return a reading table as HTML; its id is its name, so that the same table gives the same text."""
+    """Return a reading table as HTML; its id is its name, so that the same table gives the same text.
+
+    Without the extra ``tables`` it says the same in plain HTML.
+    """
     try:
         from great_tables import GT, loc, style
-    except ImportError as error:  # figures do without
-        raise WardKpiError("no_package", package="great-tables", extra="tables") from error
+    except ImportError:
+        return _plain(reading)
     names = [head.name for head in reading.heads]
     shown = pd.DataFrame([[_html(cell) for cell in line] for line in reading.lines], columns=names)
     table = GT(shown, id=f"table-{reading.name}").fmt(str, columns=names)
@@ -74,14 +76,46 @@ def to_html(reading: Reading) -> str:
         table = table.tab_footnote(note.text, locations=loc.body(columns=note.head, rows=list(note.lines)))
     for remark in reading.remarks:
         table = table.tab_source_note(remark)
-    documents = reading.sources if len(reading.sources) <= _MOST_LISTED else [" / ".join(reading.sources)]
-    for line in documents:
-        table = table.tab_source_note(told("reading.source", reading.lang, document=line))
+    for line in _documents(reading):
+        table = table.tab_source_note(line)
     table = table.tab_style(style.text(weight="bold"), loc.column_labels())
     table = table.tab_options(table_font_size="13px", source_notes_font_size="11px")
     if roomy := [head.name for head in reading.heads if head.roomy]:
         table = table.tab_style(style.css("min-width: 10em"), loc.body(columns=roomy))
     return str(table.as_raw_html())
+
+
+def _documents(reading: Reading) -> list[str]:
+    """Return the lines of the documents under a table."""
+    documents = reading.sources if len(reading.sources) <= _MOST_LISTED else (" / ".join(reading.sources),)
+    return [told("reading.source", reading.lang, document=line) for line in documents]
+
+
+def _plain(reading: Reading) -> str:
+    """Return a reading table as HTML without any style: notes are numbered, and the cells they are about marked."""
+    marked: dict[tuple[str, int], list[int]] = {}
+    for number, note in enumerate(reading.notes, 1):
+        for line in note.lines:
+            marked.setdefault((note.head, line), []).append(number)
+    head = "".join(f"<th>{escape(one.text)}</th>" for one in reading.heads)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td>{_html(cell)}{_marks(marked.get((head.name, place), []))}</td>"
+            for head, cell in zip(reading.heads, line, strict=True)
+        )
+        + "</tr>"
+        for place, line in enumerate(reading.lines)
+    )
+    foot = [f"{_marks([number])} {escape(note.text)}" for number, note in enumerate(reading.notes, 1)]
+    foot += map(escape, (*reading.remarks, *_documents(reading)))
+    caption = f"<caption>{escape(reading.title)}</caption>" if reading.title else ""
+    table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div id="table-{escape(reading.name)}">{table}{"<br>".join(foot)}</div>'
+
+
+def _marks(numbers: list[int]) -> str:
+    return f"<sup>{','.join(map(str, numbers))}</sup>" if numbers else ""
 
 
 def _html(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -169,6 +170,14 @@ class NoCandidates(WardKpiError):
     def message(self, lang: str | None = None) -> str:
         """Return the message, then what could not be read."""
         return " ".join([super().message(lang), *(remark.message(lang) for remark in self.remarks)])
+
+
+class NoPackage(WardKpiError):
+    """A package is missing that an extra of the wheel brings; the message says how to install it with the wheel that README builds."""
+
+    def __init__(self, package: str | None, extra: str) -> None:
+        wheel = f"dist/ward_kpi-{sys.modules['analysis'].__version__}-py3-none-any.whl"
+        super().__init__("no_package", package=package, extra=extra, wheel=wheel)
 
 
 class NotComparable(WardKpiError):

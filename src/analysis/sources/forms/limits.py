@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.sources.reading import read_file
-from analysis.words.errors import DataError, WardKpiError
+from analysis.words.errors import DataError, NoPackage, WardKpiError
 
 MOST_FILE_BYTES = 50_000_000
 MOST_UNPACKED_BYTES = 300_000_000
@@ -48,7 +48,7 @@ def need(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise WardKpiError("no_intake_extra", module=module.partition(".")[0]) from None
+        raise NoPackage(module.partition(".")[0], "intake") from None
 
 
 def check_archive(path: Path, content: bytes, most_xml: int = MOST_UNPACKED_BYTES) -> None:
