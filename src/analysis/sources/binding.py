@@ -48,6 +48,14 @@ _LONGEST_CELL = 60
 _LONGEST_NAME = 30
 _OF_REMARKS = re.compile(r"評価|備考|所管|担当|[課部署]名|区分|状況|理由|単位|達成|進捗|方向|判定|時点|日付|注")
 """Headers of what is said about a row between its figures, and names no figures of its own."""
+_OF_INDICATORS = re.compile(r"(?:成果|活動|評価|重要|数値|取組)?(?:指標|KPI)(?:名称?)?|KGI|測定項目")
+_OF_NAMES = re.compile(r"(?:評価|管理)?項目名?|(?:事務|主要|重点)?事業名?称?|(?:主な)?(?:取組|施策)名?称?|名称")
+"""Headers of what names a row, those of indicators before any other."""
+_OF_PARTS = re.compile(r"内訳|区分|種別|対象|")
+"""Headers of what parts an indicator into several rows."""
+_ABOUT_ROW = re.compile(r"備考|所管|担当|[課部署]名|説明|方向|算出|計算|定義|考え方|出典|根拠|理由|目的|概要|注")
+"""Headers of what is said about a row left of its figures, and names none."""
+_OF_NUMBERING = re.compile(r"|.*(?:No|NO|№|番号?|コード|ID|#)\.?")
 _MOST_TITLES = 3
 """Rows of titles above tables that stand side by side, and titles in one of them."""
 _UNIT_WORDS = ("単位", "単位等")
@@ -678,27 +686,48 @@ class _Bound:
         return columns
 
     def _with_labels(self, columns: list[Column]) -> list[Column]:
-        """Return the columns with those left of the figures as label (the nearest) and groups."""
+        """Return the columns with those left of the figures as label (what names the rows, then its parts) and groups."""
         first = next((n for n, column in enumerate(columns) if column.role == "observation"), len(columns))
         left = [n for n in range(first) if columns[n].role == "remark" and self._texts(columns[n].place)]
         for n in list(left):
-            texts = self._texts(columns[n].place)
-            entries = [text for text in texts if not is_missing(text)]
-            if columns[n].header and all(map(self.b.is_figure, entries)) and not self._is_numbering(entries):
+            if self._holds_unread_figures(columns[n]):
                 left.remove(n)  # figures under a header that is not understood name no row
                 self._ask("column", columns[n].header, self._place(self.rows[0]))
+        labels = self._labels_among(columns, left)
         for n in range(first):
             if columns[n].role == "remark" and (n in left or not self._texts(columns[n].place)):
-                role = "label" if left and n == left[-1] else "group"
-                columns[n] = replace(columns[n], role=role)
+                columns[n] = replace(columns[n], role="label" if n in labels else "group")
         return columns
 
+    def _holds_unread_figures(self, column: Column) -> bool:
+        """Return whether a column holds figures, and no numbers of rows, under a header that is not understood."""
+        entries = [text for text in self._texts(column.place) if not is_missing(text)]
+        header = fold(column.header)
+        names = _OF_INDICATORS.fullmatch(header) or _OF_NAMES.fullmatch(header)
+        if names and any(map(str.isalpha, "".join(entries))):  # a name may hold a number
+            return False
+        return bool(header) and all(map(self.b.is_figure, entries)) and not self._is_numbering(header, entries)
+
+    def _labels_among(self, columns: list[Column], left: list[int]) -> list[int]:
+        """Return the column that names the rows, as its header says or else the nearest to the figures, and those of its parts."""
+        heads = {n: fold(columns[n].header) for n in left}
+        names = [n for n in left if not _ABOUT_ROW.search(heads[n])] or left
+        said = [n for n in names if _OF_INDICATORS.fullmatch(heads[n])]
+        said = said or [n for n in names if _OF_NAMES.fullmatch(heads[n])] or names
+        right = [n for n in names if n > said[-1]] if said else []
+        parts = [n for n in right if _OF_PARTS.fullmatch(heads[n])]
+        return [*said[-1:], *parts]
+
     @staticmethod
-    def _is_numbering(texts: list[str]) -> bool:
-        """Return whether texts are the numbers of rows: whole, small and each greater than the one before."""
+    def _is_numbering(header: str, texts: list[str]) -> bool:
+        """Return whether texts number their rows: 1, 2, 3, or other rising numbers under a header that says so."""
         different = list(dict.fromkeys(map(fold, texts)))
-        numbers = [int(text) for text in different if text.isdecimal()]
-        return len(numbers) == len(different) > 0 and max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
+        if not different or not all(text.isdecimal() for text in different):
+            return False
+        numbers = list(map(int, different))
+        rising = max(numbers) < 1000 and all(a < b for a, b in pairwise(numbers))
+        counted = len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1))
+        return counted or (rising and _OF_NUMBERING.fullmatch(header) is not None)
 
     def _with_years(self, columns: list[Column]) -> list[Column]:
         """Return the columns, one of years such as 目標年度 bound to the one column of figures of its kind that names no year."""
@@ -809,16 +838,13 @@ class _Bound:
         if not columns:
             years = self._of("fiscal_year")
             return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self._section(row)
-        text = self.b.grid.text_at(row, columns[0].place)
-        if text or not self._of("kind"):
-            return text
-        above = next(
-            (t for r in range(row - 1, self.header_rows[-1], -1) if (t := self.b.grid.text_at(r, columns[0].place))), ""
-        )
-        if above:
-            self._ask("label", above, self._place(row), above=above)
-            return above
-        return text
+        name, *parts = (self.b.grid.text_at(row, column.place) for column in columns)
+        if not name and (any(parts) or self._of("kind")):
+            above = range(row - 1, self.header_rows[-1], -1)
+            name = next((text for r in above if (text := self.b.grid.text_at(r, columns[0].place))), "")
+            if name:
+                self._ask("label", name, self._place(row), above=name)
+        return " ".join(dict.fromkeys(filter(None, (name, *parts))))
 
     def _section(self, row: int) -> str:
         """Return the text by itself above a row, which names it where no column does; else the title of the table."""
