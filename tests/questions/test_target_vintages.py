@@ -52,7 +52,7 @@ def title(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str 
 
 def redated(count: int) -> pd.DataFrame:
     """Return the rows of one indicator that was dated anew, said of ``count`` indicators."""
-    rows = redated_targets()
+    rows = redated_targets(detail=True)
     known = load_indicators()
     others = known[(known["ward"] == "131075") & (known["indicator"] != rows["indicator"].iloc[0])]["indicator"]
     names = [rows["indicator"].iloc[0], *others][:count]
