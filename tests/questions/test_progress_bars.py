@@ -310,3 +310,9 @@ def test_rows_of_progress_are_drawn_as_the_observations_they_are_made_of() -> No
         kept = figure.rows["indicator"] != ""
         assert of_measures.rows["indicator"].tolist() == figure.rows.loc[kept, "indicator"].tolist()
     assert analysis.progress_bars(analysis.progress()).ward_kpi.title == analysis.progress_bars().ward_kpi.title
+
+
+def test_a_ward_without_progress_is_told_with_what_its_documents_lack() -> None:
+    """Suginami's plan prints figures for its years, neither where it starts nor what came of them."""
+    title = analysis.progress_bars(lang="ja").ward_kpi.title
+    assert title.endswith("杉並区は基準値と実績の数値が読み取った資料になく計算できない")

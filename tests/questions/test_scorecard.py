@@ -147,6 +147,7 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
     (own,) = [one for one in said() if "自身の評価" in one]
     assert "台東区自身の評価（令和7年度末までの見込み）では28指標のうち達成20・未達成8（達成率71.4%）" in own
     assert "再掲を除く27指標のうち、数値目標のある14指標すべてを判定した" in own
+    assert "同数以上を「達成」" in own  # the document's own rule (002:9)
 
 
 def test_a_wards_count_of_targets_since_replaced_is_told_apart() -> None:

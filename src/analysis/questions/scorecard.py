@@ -245,12 +245,22 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
                 else text("scorecard.until", year=year_of(row.estimated, short=False)),
                 ours=count(len(ours), every),
                 different=count(row.different),
+                rule=_own_rule(row, study),
                 **numeric,
                 **totals,
             )
             printed = (one for number in totals.values() for one in number.of)
             found.append(Claim("count", said, (*every, *printed), among=codes_of(rows)))
     return found
+
+
+def _own_rule(row: OwnCount, study: Study) -> Said:
+    """Say by which rule a ward judges its indicators, where the codebook tells it of its count of those achieved."""
+    printed = printed_totals(row, study.whole).get("achieved")
+    if printed is None:
+        return ""
+    names = [str(one) for one in printed["indicator"].unique() if study.names.caveat(str(one))]
+    return text("scorecard.own_rule", rule=Name("caveat", (names[0],))) if names else ""
 
 
 def _own_totals(row: OwnCount, study: Study) -> dict[str, Number]:

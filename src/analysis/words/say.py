@@ -59,7 +59,7 @@ class Name:
 
     of: Literal[
         "ward", "theme", "concept", "indicator", "unit",
-        "kind", "status", "reason", "lack", "availability", "comparability", "note",
+        "kind", "status", "reason", "lack", "availability", "comparability", "note", "caveat",
     ]  # fmt: skip
     ids: tuple[str, ...]
 

@@ -69,6 +69,7 @@ class Wording:
         self._units = dict(zip(concepts["unit"], concepts[f"unit_{lang}"], strict=True))
         self._concepts = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
         self._indicators = dict(indicators.set_index("indicator")[f"name_{lang}"])
+        self._caveats = dict(indicators.set_index("indicator")[f"caveat_{lang}"])
         in_both = notes.assign(note_ja=notes["note"])
         self._notes = dict(zip(in_both["note"], in_both[f"note_{lang}"], strict=True))
 
@@ -100,6 +101,10 @@ class Wording:
     def indicator(self, name: str) -> str:
         """Return the name of an indicator."""
         return str(self._indicators[name])
+
+    def caveat(self, indicator: str) -> str:
+        """Return the codebook's caveat of an indicator."""
+        return str(self._caveats[indicator])
 
     def unit(self, name: str) -> str:
         """Return the name of a unit."""
