@@ -156,7 +156,7 @@ def observations() -> pd.DataFrame:
     """Return the indicators' figures of one year, which the pages show, as they stand in observations.csv."""
     rows = pd.read_csv(ROOT / "data" / "clean" / "observations.csv", dtype="str", keep_default_na=False)
     concepts = pd.read_csv(ROOT / "data" / "clean" / "concepts.csv", dtype="str", keep_default_na=False)
-    items = concepts.loc[concepts["scope"].isin(["item", "profile"]), "concept"]
+    items = concepts.loc[concepts["scope"] != "indicator", "concept"]
     return rows[(rows["fiscal_year"] != "") & (rows["period_from"] == "") & ~rows["concept"].isin(items)]
 
 

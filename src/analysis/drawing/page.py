@@ -26,6 +26,8 @@ _A4_HEIGHT = 297 / 25.4
 _GAP = 0.14
 _SHRUNK = 0.95  # how small type may become so that a line is not broken
 _MOST_NOTES, _MOST_SOURCES = 3, 8
+_A4, _CITED = 297 / 25.4, 0.25
+"""How high a page is, and what an export writes beneath a figure on it, in inches."""
 _RUN_ON = " ／ "
 
 
@@ -157,13 +159,9 @@ class Page:
             for text, usual, colour in written
             for line, size in _header_lines(_typeset(text, info.lang), usual)
         ]
-        notes = _listed(told("page.caveats", info.lang), _notes(info), info.lang)
-        footer = (
-            []
-            if info.ink.bare
-            else [*notes, *_listed(told("page.sources", info.lang), _run_on(info.sources), info.lang)]
-        )
         top = sum(size for _, size, _ in header) * style.LEADING / 72 + _GAP
+        room = (_A4 - _CITED - top - height - _GAP) * 72 / (style.NOTE_SIZE * style.LEADING)
+        footer = [] if info.ink.bare else _footer(info, int(room))
         bottom = len(footer) * style.NOTE_SIZE * style.LEADING / 72 + _GAP
         self.height = top + height + bottom
         self.figure: KpiFigure = KpiFigure(figsize=(WIDTH, self.height))
@@ -217,9 +215,19 @@ def _header_lines(text: str, usual: float) -> list[tuple[str, float]]:
     return [(line, usual) for line in style.wrap_evenly(text, usual, room)]
 
 
-def _notes(info: FigureInfo) -> list[str]:
+def _footer(info: FigureInfo, room: int) -> list[str]:
+    """Return notes and sources: as many of the first notes as a page of A4 has ``room`` for, in lines, and at least one."""
+    sources = _listed(told("page.sources", info.lang), _run_on(info.sources), info.lang)
+    footers = [
+        [*_listed(told("page.caveats", info.lang), _notes(info, most), info.lang), *sources]
+        for most in range(_MOST_NOTES, 0, -1)
+    ]
+    return next((footer for footer in footers if len(footer) <= room), footers[0])
+
+
+def _notes(info: FigureInfo, most: int) -> list[str]:
     """Return the caveats that stand on the page, and how many more there are."""
-    shown, more = info.caveats[:_MOST_NOTES], len(info.caveats) - _MOST_NOTES
+    shown, more = info.caveats[:most], len(info.caveats) - most
     return [*shown, told("page.more_caveats", info.lang, count=more)] if more > 0 else list(shown)
 
 
