@@ -205,14 +205,14 @@ def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     )  # 82% is of a survey of July 2025
     [table] = [cell for cell in counts.cells if isinstance(cell, Table)]
     told = {name: tuple(of_wards) for name, *of_wards in table.body}
-    assert told["判定できる実績なし"] == ("1", "", "")
+    assert told["判定できる実績なし"] == ("1", "－", "－")
     assert told["計画値のみ（資料が計画期間の実績の出る前のもの）"] == (
-        "",
-        "",
+        "－",
+        "－",
         "2",
     )  # of Suginami a plan alone was read
     # of the area's brand and of floor space the former plan's results have no year, and the ward judges both (001:1192-1198)
-    assert told["判定できる実績なし（行財政改革）"] == ("16（うち2は前期目標のみ）", "", "")
+    assert told["判定できる実績なし（行財政改革）"] == ("16（うち2は前期目標のみ）", "－", "－")
     assert "数値目標14（達成9、未達成5）、言葉の目標13（達成11、未達成2）" in told["区自身の評価"][1]
     # Taito's report names 35; Suginami's 30 measures print several in a cell; 11 of Sumida's list are those of part 2 again
     assert told["計画に記された取組"] == ("51（ほかに行財政改革39）", "35", "43")
