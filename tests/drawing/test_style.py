@@ -15,6 +15,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+import analysis
 from analysis.data import marks
 from analysis.data.marks import ward_styles
 from analysis.data.study import Study
@@ -206,3 +207,9 @@ def test_importing_the_library_loads_nothing_heavy(project_root: Path) -> None:
     code = "import sys, analysis; print({'matplotlib', 'great_tables', 'pandas'} & {*sys.modules})"
     run = subprocess.run([sys.executable, "-c", code], cwd=project_root, capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+def test_colons_around_a_japanese_chart_are_those_of_its_paper() -> None:
+    around = [text.get_text() for text in analysis.target_vintages(lang="ja").texts]
+    assert any(text.startswith("出典：") for text in around)
+    assert [text for text in around if ": " in text] == []

@@ -40,7 +40,7 @@ TEXT_SIZE, _SIZE_OF_MANY = 12, 9
 """Points of the text of a chart, and of the names in one of many wards."""
 _NAME_SIZES, _INCH_AND_ROOM = (TEXT_SIZE, 10, 9, 8), 25.4 * 1.12
 """Points of the texts under bars, tried in turn; millimetres of an inch of text with a little room around it."""
-_HEADING_SHARE = 0.8
+_HEADING_SHARE = 0.76
 """Of a chart's width: what a line of its title takes before an office program breaks it by itself."""
 _LINE = TEXT_SIZE * 1.4 / 72 * 25.4
 """Millimetres of a line of it."""
