@@ -11,6 +11,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pdfplumber
 import pytest
@@ -603,3 +604,82 @@ def test_a_ward_without_documents_is_pointed_to_the_national_tables() -> None:
         analysis.mynumber_series(ward=["sumida", "Koto"])
     assert "load_national" in caught.value.message("ja")
     assert set(analysis.lag("sumida", ["江東区"])["ward_other"]) == {"131083"}
+
+
+SEVERAL = [pd.Series, pd.Index, np.array, iter, set]
+"""What holds several names or years, beside a list."""
+
+
+@pytest.mark.parametrize("several", SEVERAL)
+def test_whatever_holds_several_names_or_years_chooses_as_a_list_does(
+    several: Callable[[list[object]], object],
+) -> None:
+    asked = {
+        "ward": ["sumida", "taito"],
+        "years": [2022, 2024],
+        "theme": ["onlinization", "cashless"],
+        "concept": ["cashless_procedures", "online_procedures_priority"],
+        "indicator": ["sumida.cashless_procedures", "sumida.online_procedures_priority"],
+    }
+    for name, listed in asked.items():
+        drawn = [analysis.progress_bars(**{name: one}).ward_kpi.rows for one in (several(listed), listed)]  # type: ignore[arg-type]
+        assert len(drawn[0]) and drawn[0].equals(drawn[1]), name
+        if name != "years":
+            loaded = [analysis.load_observations(**{name: one}) for one in (several(listed), listed)]  # type: ignore[arg-type]
+            assert len(loaded[0]) and loaded[0].equals(loaded[1]), name
+    assert set(analysis.progress_table(ward=several(["suginami"])).rows["ward"]) == {"131156"}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_printed_as_a_name_is_taken_as_one(lang: str) -> None:
+    concept = "mynumber_card_held_rate"
+    printed = analysis.load_observations(concept=concept, ward="taito", names=True, lang=lang).iloc[0]
+    for name in ("theme", "concept", "indicator"):
+        by_name, by_id = (
+            analysis.load_observations(ward="taito", **{name: printed[column]}) for column in (f"{name}_name", name)
+        )
+        assert len(by_id) and by_name.equals(by_id), name
+    assert set(analysis.load_national(concept=printed["concept_name"])["concept"]) == {concept}
+    assert set(analysis.compare(printed["concept_name"])["concept"]) == {concept}
+    drawn = analysis.mynumber_series(
+        concept=analysis.load_concepts().set_index("concept")[f"name_{lang}"]["mynumber_card_rate"]
+    )
+    assert set(drawn.ward_kpi.rows["concept"]) == {"mynumber_card_rate"}
+
+
+def test_a_name_that_several_indicators_have_is_refused_with_their_ids() -> None:
+    shared = "Cards issued, ministry's rate"
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.load_observations(indicator=shared)
+    one_line(caught.value, shared, "suginami.mic_mynumber_card_rate", "indicator=")
+    with pytest.raises(analysis.WardKpiError):
+        analysis.mynumber_series(indicator=shared)
+    of_taito = analysis.load_observations(indicator=shared, ward="taito")  # of whom there is one of the name
+    assert set(of_taito["indicator"]) == {"taito.mic_mynumber_card_rate"}
+
+
+def test_every_name_of_a_special_ward_that_is_printed_can_be_asked_for() -> None:
+    printed = analysis.peers("sumida", names=True, lang="en")
+    codes = printed["ward"].astype("str").tolist()
+    assert analysis.municipality_codes(printed["ward_name"]).tolist() == codes and len(codes) == 23
+    assert set(analysis.load_national(ward="Koto")["name"]) == {"江東区"}
+    assert set(analysis.lag("sumida", "Koto")["ward_other"]) == set(analysis.lag("sumida", "江東区")["ward_other"])
+    placed = analysis.position(within={"two": ["Koto", "sumida"]})
+    assert set(placed["ward"]) == {"131083", "131075"}
+    looks = analysis.palette(others=["Koto"])
+    assert looks["Koto"] == looks["131083"] not in {looks["Sumida"], looks["Taito"], looks["Suginami"]}
+
+
+def test_five_digits_are_a_wards_code() -> None:
+    by_slug = analysis.load_observations(ward="sumida")
+    for code in ("13107", 13107, 131075):
+        assert analysis.load_observations(ward=code).equals(by_slug)
+
+
+@pytest.mark.parametrize("ward", ["江東区", "Koto", "13108", "札幌市"])
+def test_a_municipality_without_documents_is_sent_to_where_its_figures_are(ward: str) -> None:
+    for call in (analysis.mynumber_series, analysis.load_observations):
+        with pytest.raises(analysis.UnknownName) as caught:
+            call(ward=["sumida", ward])
+        one_line(caught.value, ward, "load_national(ward=", "chart_style()")
+        assert "台東区" not in caught.value.message("ja")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import Annotated, Any
@@ -23,14 +24,15 @@ from analysis.data.load import (
     Root,
     check_names,
     figures_of_themes,
+    ids_called,
     listed,
     refuse_none,
-    theme_ids,
     ward_codes,
 )
 from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Column, Grade
 from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
+from analysis.data.tables import Tables
 from analysis.measures import absence
 from analysis.measures.absence import (
     FORMER,
@@ -200,7 +202,7 @@ def compare(
     frame, in_its_kind = opened(observations)
     given = study.current if frame is None else observations_given(frame, study)
     refuse_none({"theme_or_concept": theme_or_concept})
-    asked = [_id_of(name, study.tables.concepts) for name in listed(theme_or_concept)]
+    asked = [_id_of(name, study.tables) for name in listed(theme_or_concept)]
     table = compared(asked, measure, ward, given, study, unverified=unverified)
     published = by_publication(table, study) & (measure == "value")  # a measure is of the years of several documents
     table.insert(list(table).index("fiscal_year") + 1, "when", when_of(table, published))
@@ -719,16 +721,18 @@ def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def _id_of(name: str, concepts: pd.DataFrame) -> str:
-    """Return the id of a concept, or of a theme given by its id or its name."""
+def _id_of(name: str, tables: Tables) -> str:
+    """Return the id of a concept or of a theme, given by its id or its name; what both are called is the theme."""
+    concepts = tables.concepts
     if name in set(concepts["concept"]):
         return name
-    try:
-        return theme_ids(name, concepts)[0]
-    except UnknownName:
-        valid = [*dict.fromkeys(concepts["theme"]), *concepts["concept"]]
-        also = [*concepts["theme_ja"], *concepts["theme_en"]]
-        raise UnknownName("theme or concept", name, valid, also) from None
+    with suppress(UnknownName):
+        return ids_called("theme", name, tables)[0]
+    with suppress(UnknownName):
+        return ids_called("concept", name, tables)[0]
+    valid = [*dict.fromkeys(concepts["theme"]), *concepts["concept"]]
+    also = [*concepts["theme_ja"], *concepts["theme_en"]]
+    raise UnknownName("theme or concept", name, valid, also)
 
 
 def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:

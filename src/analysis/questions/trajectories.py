@@ -14,7 +14,7 @@ from analysis.data.documents import are_drafts
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
-from analysis.data.load import Names, Root, theme_ids
+from analysis.data.load import Names, Root, ids_called
 from analysis.data.loaders import Years
 from analysis.data.marks import kind_paint, ward_styles
 from analysis.data.rows import typed
@@ -418,8 +418,8 @@ def trajectories(
     if not isinstance(theme, str):
         raise BadArgument("theme", theme, "theme")
     study = Study.of(root, lang)
-    [theme] = theme_ids(theme, study.tables.concepts)
-    choice = Choice(ward, years, None, concept, indicator)
+    [theme] = ids_called("theme", theme, study.tables)
+    choice = Choice.of(ward=ward, years=years, concept=concept, indicator=indicator)
     return draw_chosen(about(theme), rows, choice, study, Ink(mono, title))
 
 
