@@ -683,3 +683,18 @@ def test_a_municipality_without_documents_is_sent_to_where_its_figures_are(ward:
             call(ward=["sumida", ward])
         one_line(caught.value, ward, "load_national(ward=", "chart_style()")
         assert "台東区" not in caught.value.message("ja")
+
+
+def test_words_and_what_is_of_several_years_or_none_are_explained_too() -> None:
+    rows = analysis.load_observations(complete=True, vintage="all")
+    of_a_year = set(analysis.load_observations(vintage="all")["indicator"])
+    others = rows[~rows["indicator"].isin(of_a_year)].drop_duplicates("indicator")
+    several, none = (rows[rows[name].isna() != (name == "period_from")] for name in ("period_from", "fiscal_year"))
+    for row in (one for kind in (others, several, none) for _, one in kind.iloc[:: max(1, len(kind) // 3)].iterrows()):
+        for what in (row, row["observation"]):
+            told = dict(analysis.explain(what, lang="en", evidence=False).items)
+            assert told["as printed"] == row["text"] and f"[{row['source']}]" in told["document"]
+        assert analysis.explain(row["indicator"], evidence=False).items
+    of_span = several[several["observation"] == "suginami.bereavement_action-2024-2026-planned-suginami-plan-2024"]
+    [title] = {analysis.explain(row, lang="en", evidence=False).title for _, row in of_span.iterrows()}
+    assert "FY2024 to FY2026 planned" in title
