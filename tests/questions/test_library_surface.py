@@ -86,8 +86,8 @@ def test_years_choose_what_is_drawn() -> None:
 
 def test_what_a_figure_cannot_be_chosen_by_is_said_in_one_line() -> None:
     with pytest.raises(analysis.WardKpiError) as caught:
-        analysis.comparability_matrix(indicator="sumida.cashless_procedures")
-    one_line(caught.value, "comparability_matrix", "indicator=")
+        analysis.ward_positions(indicator="sumida.cashless_procedures")
+    one_line(caught.value, "ward_positions", "indicator=")
     with pytest.raises(analysis.UnknownName) as unknown:
         analysis.progress_bars(ward="sumda")
     one_line(unknown.value, "sumida")
@@ -698,3 +698,58 @@ def test_words_and_what_is_of_several_years_or_none_are_explained_too() -> None:
     of_span = several[several["observation"] == "suginami.bereavement_action-2024-2026-planned-suginami-plan-2024"]
     [title] = {analysis.explain(row, lang="en", evidence=False).title for _, row in of_span.iterrows()}
     assert "FY2024 to FY2026 planned" in title
+
+
+def test_a_matrix_of_themes_is_narrowed_to_those_of_a_concept_or_an_indicator() -> None:
+    for draw in (analysis.comparability_matrix, analysis.availability_matrix):
+        for asked in ({"concept": "cashless_procedures"}, {"indicator": "sumida.cashless_procedures"}):
+            assert set(draw(**asked).ward_kpi.rows["theme"]) == {"cashless"}  # type: ignore[operator]
+
+
+def test_trajectories_are_of_the_theme_of_what_is_asked_for() -> None:
+    for asked in ({"concept": "cashless_procedures"}, {"indicator": "sumida.cashless_procedures", "theme": None}):
+        drawn = analysis.trajectories(**asked).ward_kpi  # type: ignore[arg-type]
+        assert drawn.name == "trajectories_cashless"
+    assert analysis.trajectories().ward_kpi.name == "trajectories_onlinization"
+    with pytest.raises(analysis.BadArgument) as caught:
+        analysis.trajectories(concept=["cashless_procedures", "open_data"])
+    one_line(caught.value, "theme=None", "cashless, ")
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        (lambda: analysis.progress_bars(fiscal_year="R6"), "years"),
+        (lambda: analysis.load_observations(years=2024), "fiscal_year"),
+    ],
+)
+def test_an_argument_that_is_called_otherwise_here_is_named(call: Callable[[], object], meant: str) -> None:
+    with pytest.raises(analysis.WrongCall) as caught:
+        call()
+    assert re.search(rf"(?:: |, ){meant}[ .]", caught.value.message("en")), caught.value.message("en")
+
+
+def test_a_table_of_progress_is_made_of_observations() -> None:
+    rows = analysis.load_observations(theme="cashless", ward=["sumida", "taito"])
+    of_both = [analysis.progress_table(one, lang="en").reading for one in (rows, analysis.progress(rows))]
+    assert of_both[0].lines == of_both[1].lines and of_both[0].lines
+
+
+def test_checks_are_narrowed_by_ward() -> None:
+    assert set(analysis.crosscheck(ward="台東区")["ward"]) == {"131067"}
+    stated = analysis.consistency(ward="taito")
+    assert len(stated) and set(stated["source"]) == {"taito-status-2025"}
+
+
+def test_pairs_of_wards_cite_their_own_documents() -> None:
+    cited = str(analysis.cite(analysis.comparability_matrix(ward=["sumida", "taito"], theme="cashless"), lang="en"))
+    assert "Sumida City" in cited and "Taito City" in cited and "Suginami" not in cited
+
+
+def test_a_table_to_read_is_cited_by_its_rows_and_what_names_no_document_says_so() -> None:
+    made = analysis.progress_table(ward="sumida", theme="cashless", lang="en")
+    assert analysis.cite(made, lang="en").lines == analysis.cite(made.rows, lang="en").lines
+    for rows in (analysis.load_national_totals(), analysis.comparability()):
+        with pytest.raises(analysis.WardKpiError) as caught:
+            analysis.cite(rows)
+        one_line(caught.value, "source", "comparability_matrix()", "load_national()")

@@ -207,7 +207,9 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
         raise WardKpiError("row_of_nothing", ward=given["ward"])
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         raise BadArgument("what", what, "observation")
-    kept = {name: value for name in ("period_from", *schema.NAMED_BY) if known(value := given.get(name)) and value != ""}
+    kept = {
+        name: value for name in ("period_from", *schema.NAMED_BY) if known(value := given.get(name)) and value != ""
+    }
     if "fiscal_year" in kept:
         kept["fiscal_year"] = read_year(kept["fiscal_year"], "fiscal_year")
     return kept

@@ -134,6 +134,21 @@ def _of_years(rows: pd.DataFrame, column: str, years: Years) -> pd.DataFrame:
     return rows[rows[column].isin(years_of(years)) | without]
 
 
+def themes_of_choice(choice: Choice, study: Study) -> list[str] | None:
+    """Return the themes of the concepts and indicators that are asked for, in order of the codebook; None where none are."""
+    tables, themes = study.tables, None
+    codes = None if choice.ward is None else ward_codes(choice.ward, study.root)
+    for name, asked, table in (
+        ("concept", choice.concept, tables.concepts),
+        ("indicator", choice.indicator, tables.indicators),
+    ):
+        if asked is not None:
+            refuse_none({name: asked})
+            of = set(table.loc[table[name].isin(ids_called(name, asked, tables, codes)), "theme"])
+            themes = of if themes is None else themes & of
+    return None if themes is None else [one for one in dict.fromkeys(tables.concepts["theme"]) if one in themes]
+
+
 def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, years: list[int], study: Study) -> pd.DataFrame:
     """Return ``rows`` with an empty one for each ward of ``before`` that a choice left without any under a theme of theirs."""
     themes = [{"theme": str(theme)} for theme in dict.fromkeys(rows["theme"])]
@@ -178,6 +193,11 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study, year: 
         if asked is None:
             continue
         columns = [column for column in _COLUMNS[name] if column in rows]
+        if (
+            not columns and name in ("concept", "indicator") and "theme" in rows
+        ):  # a matrix of themes has a line for each
+            rows = rows[rows["theme"].isin(themes_of_choice(Choice(choice.ward, **{name: asked}), study) or ())]
+            continue
         if not columns:
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
