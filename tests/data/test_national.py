@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import shutil
@@ -190,3 +191,15 @@ def test_a_national_figure_has_a_story() -> None:
         analysis.explain(row.to_dict() | {"as_of": pd.Timestamp("2022-12-30")})
     with pytest.raises(analysis.BadArgument, match="what="):
         analysis.explain(analysis.peers("sumida").iloc[0])  # which shows no figure of an indicator
+
+
+def test_figures_of_some_days_are_asked_for_as_days() -> None:
+    concept, days = "mynumber_card_rate", ["2022-12-31", "令和3年9月1日"]
+    of_two = analysis.load_national(ward="sumida", concept=concept, as_of=days)
+    assert of_two["value"].tolist() == [40.1, 57.7]
+    assert analysis.load_national(ward="sumida", concept=concept, as_of=of_two["as_of"]).equals(of_two)
+    assert set(analysis.load_national_totals(as_of=dt.date(2022, 12, 31))["as_of"].dt.date) == {dt.date(2022, 12, 31)}
+    for call in (analysis.load_national, analysis.load_national_totals):
+        with pytest.raises(analysis.WardKpiError) as caught:
+            call(as_of="2001-01-01")
+        assert "2022-12-31" in caught.value.message("en") and "2001-01-01" in caught.value.message("ja")

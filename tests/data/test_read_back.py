@@ -67,3 +67,12 @@ def test_the_place_among_others_is_found_for_codes_that_came_back_as_numbers() -
     figures = analysis.load_national(concept="online_procedures_32_ratio")
     placed = analysis.position(figures.assign(ward=figures["ward"].astype("int64")))
     pd.testing.assert_frame_equal(placed, analysis.position(figures).astype({"ward": "str"}))
+
+
+@pytest.mark.parametrize("asked", [{}, {"complete": True}, {"names": True, "detail": True}, {"ward": "sumida"}])
+def test_pairs_of_wards_are_told_of_a_csv_as_of_the_rows_themselves(asked: dict[str, object]) -> None:
+    rows = analysis.load_observations(**asked)  # type: ignore[arg-type]
+    again = written_and_read(rows)  # in which the country's 000000 is a number
+    drawn = [analysis.comparability_matrix(one).ward_kpi for one in (again, rows)]
+    assert drawn[0].title == drawn[1].title
+    assert drawn[0].rows[["ward_a", "ward_b", "theme"]].equals(drawn[1].rows[["ward_a", "ward_b", "theme"]])

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pdfplumber
 import pytest
@@ -85,8 +86,8 @@ def test_years_choose_what_is_drawn() -> None:
 
 def test_what_a_figure_cannot_be_chosen_by_is_said_in_one_line() -> None:
     with pytest.raises(analysis.WardKpiError) as caught:
-        analysis.comparability_matrix(indicator="sumida.cashless_procedures")
-    one_line(caught.value, "comparability_matrix", "indicator=")
+        analysis.ward_positions(indicator="sumida.cashless_procedures")
+    one_line(caught.value, "ward_positions", "indicator=")
     with pytest.raises(analysis.UnknownName) as unknown:
         analysis.progress_bars(ward="sumda")
     one_line(unknown.value, "sumida")
@@ -622,3 +623,152 @@ def test_a_ward_without_documents_is_pointed_to_the_national_tables() -> None:
         analysis.mynumber_series(ward=["sumida", "Koto"])
     assert "load_national" in caught.value.message("ja")
     assert set(analysis.lag("sumida", ["江東区"])["ward_other"]) == {"131083"}
+
+
+SEVERAL = [pd.Series, pd.Index, np.array, iter, set]
+"""What holds several names or years, beside a list."""
+
+
+@pytest.mark.parametrize("several", SEVERAL)
+def test_whatever_holds_several_names_or_years_chooses_as_a_list_does(
+    several: Callable[[list[object]], object],
+) -> None:
+    asked = {
+        "ward": ["sumida", "taito"],
+        "years": [2022, 2024],
+        "theme": ["onlinization", "cashless"],
+        "concept": ["cashless_procedures", "online_procedures_priority"],
+        "indicator": ["sumida.cashless_procedures", "sumida.online_procedures_priority"],
+    }
+    for name, listed in asked.items():
+        drawn = [analysis.progress_bars(**{name: one}).ward_kpi.rows for one in (several(listed), listed)]  # type: ignore[arg-type]
+        assert len(drawn[0]) and drawn[0].equals(drawn[1]), name
+        if name != "years":
+            loaded = [analysis.load_observations(**{name: one}) for one in (several(listed), listed)]  # type: ignore[arg-type]
+            assert len(loaded[0]) and loaded[0].equals(loaded[1]), name
+    assert set(analysis.progress_table(ward=several(["suginami"])).rows["ward"]) == {"131156"}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_printed_as_a_name_is_taken_as_one(lang: str) -> None:
+    concept = "mynumber_card_held_rate"
+    printed = analysis.load_observations(concept=concept, ward="taito", names=True, lang=lang).iloc[0]
+    for name in ("theme", "concept", "indicator"):
+        by_name, by_id = (
+            analysis.load_observations(ward="taito", **{name: printed[column]}) for column in (f"{name}_name", name)
+        )
+        assert len(by_id) and by_name.equals(by_id), name
+    assert set(analysis.load_national(concept=printed["concept_name"])["concept"]) == {concept}
+    assert set(analysis.compare(printed["concept_name"])["concept"]) == {concept}
+    drawn = analysis.mynumber_series(
+        concept=analysis.load_concepts().set_index("concept")[f"name_{lang}"]["mynumber_card_rate"]
+    )
+    assert set(drawn.ward_kpi.rows["concept"]) == {"mynumber_card_rate"}
+
+
+def test_a_name_that_several_indicators_have_is_refused_with_their_ids() -> None:
+    shared = "Cards issued, ministry's rate"
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.load_observations(indicator=shared)
+    one_line(caught.value, shared, "suginami.mic_mynumber_card_rate", "indicator=")
+    with pytest.raises(analysis.WardKpiError):
+        analysis.mynumber_series(indicator=shared)
+    of_taito = analysis.load_observations(indicator=shared, ward="taito")  # of whom there is one of the name
+    assert set(of_taito["indicator"]) == {"taito.mic_mynumber_card_rate"}
+
+
+def test_every_name_of_a_special_ward_that_is_printed_can_be_asked_for() -> None:
+    printed = analysis.peers("sumida", names=True, lang="en")
+    codes = printed["ward"].astype("str").tolist()
+    assert analysis.municipality_codes(printed["ward_name"]).tolist() == codes and len(codes) == 23
+    assert set(analysis.load_national(ward="Koto")["name"]) == {"江東区"}
+    assert set(analysis.lag("sumida", "Koto")["ward_other"]) == set(analysis.lag("sumida", "江東区")["ward_other"])
+    placed = analysis.position(within={"two": ["Koto", "sumida"]})
+    assert set(placed["ward"]) == {"131083", "131075"}
+    looks = analysis.palette(others=["Koto"])
+    assert looks["Koto"] == looks["131083"] not in {looks["Sumida"], looks["Taito"], looks["Suginami"]}
+
+
+def test_five_digits_are_a_wards_code() -> None:
+    by_slug = analysis.load_observations(ward="sumida")
+    for code in ("13107", 13107, 131075):
+        assert analysis.load_observations(ward=code).equals(by_slug)
+
+
+@pytest.mark.parametrize("ward", ["江東区", "Koto", "13108", "札幌市"])
+def test_a_municipality_without_documents_is_sent_to_where_its_figures_are(ward: str) -> None:
+    for call in (analysis.mynumber_series, analysis.load_observations):
+        with pytest.raises(analysis.UnknownName) as caught:
+            call(ward=["sumida", ward])
+        one_line(caught.value, ward, "load_national(ward=", "chart_style()")
+        assert "台東区" not in caught.value.message("ja")
+
+
+def test_words_and_what_is_of_several_years_or_none_are_explained_too() -> None:
+    rows = analysis.load_observations(complete=True, vintage="all")
+    of_a_year = set(analysis.load_observations(vintage="all")["indicator"])
+    others = rows[~rows["indicator"].isin(of_a_year)].drop_duplicates("indicator")
+    several, none = (rows[rows[name].isna() != (name == "period_from")] for name in ("period_from", "fiscal_year"))
+    for row in (one for kind in (others, several, none) for _, one in kind.iloc[:: max(1, len(kind) // 3)].iterrows()):
+        for what in (row, row["observation"]):
+            told = dict(analysis.explain(what, lang="en", evidence=False).items)
+            assert told["as printed"] == row["text"] and f"[{row['source']}]" in told["document"]
+        assert analysis.explain(row["indicator"], evidence=False).items
+    of_span = several[several["observation"] == "suginami.bereavement_action-2024-2026-planned-suginami-plan-2024"]
+    [title] = {analysis.explain(row, lang="en", evidence=False).title for _, row in of_span.iterrows()}
+    assert "FY2024 to FY2026 planned" in title
+
+
+def test_a_matrix_of_themes_is_narrowed_to_those_of_a_concept_or_an_indicator() -> None:
+    for draw in (analysis.comparability_matrix, analysis.availability_matrix):
+        for asked in ({"concept": "cashless_procedures"}, {"indicator": "sumida.cashless_procedures"}):
+            assert set(draw(**asked).ward_kpi.rows["theme"]) == {"cashless"}  # type: ignore[operator]
+
+
+def test_trajectories_are_of_the_theme_of_what_is_asked_for() -> None:
+    for asked in ({"concept": "cashless_procedures"}, {"indicator": "sumida.cashless_procedures", "theme": None}):
+        drawn = analysis.trajectories(**asked).ward_kpi  # type: ignore[arg-type]
+        assert drawn.name == "trajectories_cashless"
+    assert analysis.trajectories().ward_kpi.name == "trajectories_onlinization"
+    with pytest.raises(analysis.BadArgument) as caught:
+        analysis.trajectories(concept=["cashless_procedures", "open_data"])
+    one_line(caught.value, "theme=None", "cashless, ")
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        (lambda: analysis.progress_bars(fiscal_year="R6"), "years"),
+        (lambda: analysis.load_observations(years=2024), "fiscal_year"),
+    ],
+)
+def test_an_argument_that_is_called_otherwise_here_is_named(call: Callable[[], object], meant: str) -> None:
+    with pytest.raises(analysis.WrongCall) as caught:
+        call()
+    assert re.search(rf"(?:: |, ){meant}[ .]", caught.value.message("en")), caught.value.message("en")
+
+
+def test_a_table_of_progress_is_made_of_observations() -> None:
+    rows = analysis.load_observations(theme="cashless", ward=["sumida", "taito"])
+    of_both = [analysis.progress_table(one, lang="en").reading for one in (rows, analysis.progress(rows))]
+    assert of_both[0].lines == of_both[1].lines and of_both[0].lines
+
+
+def test_checks_are_narrowed_by_ward() -> None:
+    assert set(analysis.crosscheck(ward="台東区")["ward"]) == {"131067"}
+    stated = analysis.consistency(ward="taito")
+    assert len(stated) and set(stated["source"]) == {"taito-status-2025"}
+
+
+def test_pairs_of_wards_cite_their_own_documents() -> None:
+    cited = str(analysis.cite(analysis.comparability_matrix(ward=["sumida", "taito"], theme="cashless"), lang="en"))
+    assert "Sumida City" in cited and "Taito City" in cited and "Suginami" not in cited
+
+
+def test_a_table_to_read_is_cited_by_its_rows_and_what_names_no_document_says_so() -> None:
+    made = analysis.progress_table(ward="sumida", theme="cashless", lang="en")
+    assert analysis.cite(made, lang="en").lines == analysis.cite(made.rows, lang="en").lines
+    for rows in (analysis.load_national_totals(), analysis.comparability()):
+        with pytest.raises(analysis.WardKpiError) as caught:
+            analysis.cite(rows)
+        one_line(caught.value, "source", "comparability_matrix()", "load_national()")

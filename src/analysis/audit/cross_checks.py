@@ -12,10 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.border import handed
 from analysis.data.folding import fold
 from analysis.data.ids import ids
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.rows import typed
 from analysis.data.schema import YearlyFigure
 from analysis.data.study import Study, own_of, reference_of
@@ -50,6 +51,7 @@ CROSSCHECK_COLUMNS = [
 
 def crosscheck(
     *,
+    ward: Names = None,
     sources: str | os.PathLike[str] | None = None,
     names: bool = False,
     detail: bool = False,
@@ -60,6 +62,8 @@ def crosscheck(
 
     Parameters
     ----------
+    ward : str or iterable of str, optional
+        Keep only the figures of these, by code, slug or name.
     sources : path, optional
         Folder of the source texts, see :func:`analysis.verify`. The complete series is read from the folder
         ``reference/mic_mynumber`` beside it; without that, the dates transcribed in data/raw serve.
@@ -114,7 +118,7 @@ def crosscheck(
     2021-02-01
     """
     study = Study.of(root, lang)
-    return handed(crosscheck_of(study, sources), study, names=names, detail=detail)
+    return handed(rows_asked(crosscheck_of(study, sources), study, ward=ward), study, names=names, detail=detail)
 
 
 def crosscheck_of(study: Study, sources: str | os.PathLike[str] | None) -> pd.DataFrame:

@@ -13,11 +13,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.asked import rows_asked
 from analysis.data.border import handed
 from analysis.data.folding import fold
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids, judged_observations
-from analysis.data.load import Root
+from analysis.data.load import Names, Root
 from analysis.data.locators import parse_places
 from analysis.data.rows import typed
 from analysis.data.schema import LOCATOR_SEPARATOR, NOTE_SEPARATOR, YearlyFigure
@@ -83,11 +84,13 @@ class _Figure(YearlyFigure):
     value: float
 
 
-def consistency(*, detail: bool = False, root: Root = None) -> pd.DataFrame:
+def consistency(*, ward: Names = None, detail: bool = False, root: Root = None) -> pd.DataFrame:
     """Recompute what documents state about themselves.
 
     Parameters
     ----------
+    ward : str or iterable of str, optional
+        Keep only what the documents of these state, by code, slug or name.
     detail : bool
         Also where each statement stands.
     root : path, optional
@@ -131,7 +134,7 @@ def consistency(*, detail: bool = False, root: Root = None) -> pd.DataFrame:
     True
     """
     study = Study.of(root)
-    return handed(consistency_of(study), study, detail=detail)
+    return handed(rows_asked(consistency_of(study), study, ward=ward), study, detail=detail)
 
 
 def consistency_of(study: Study) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from analysis.audit.evidence import TableCheck
 from analysis.data import schema
 from analysis.data.border import area_name, inward
 from analysis.data.citation import grade_lines, source_lines
-from analysis.data.ids import observation_id
+from analysis.data.ids import ids_of
 from analysis.data.kinds import KINDS
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
 from analysis.data.locators import Place, parse_places
@@ -23,7 +23,7 @@ from analysis.data.national import national
 from analysis.data.national_places import is_national, places
 from analysis.data.paths import is_imported
 from analysis.data.rows import typed
-from analysis.data.schema import YearlyFigure
+from analysis.data.schema import Observation
 from analysis.data.study import Study
 from analysis.sources.model import Correction, RawData
 from analysis.sources.raw import load_raw, row_at
@@ -88,7 +88,7 @@ def explain(
     Parameters
     ----------
     what : str, sequence or row
-        Id of an indicator; id of a figure of one fiscal year, as in column ``observation``; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
+        Id of an indicator; id of a figure or of words, as in column ``observation``; a key (indicator, fiscal year, kind[, source[, as_of]]); or a row of any table of this
         library that holds these columns (``load_observations``, ``compare``, ``progress``, ``load_national``).
     fiscal_year : int or str, optional
         Fiscal year (2022, ``R4``, ``令和4年度``); with an indicator id only. Without it the newest result, else the figure of the last year.
@@ -128,7 +128,7 @@ def explain(
     key = _key(what, fiscal_year, kind, study) if row is None else _observation_of(row, study)
     if row is not None and key is None:
         return _national_story(row, study)
-    one = _select(study.published, key or {})
+    one = _select(study, key or {})
     raw = None if is_imported(study.root) else load_raw(study.root)
     texts = Texts.find(raw, study.root, sources) if evidence and raw else None
     return _Story(study, raw, texts).of(one)
@@ -180,9 +180,10 @@ def _document(source: str, study: Study) -> str:
 
 
 def _keys_by_id(study: Study) -> dict[str, dict[str, Any]]:
-    """Return by the id of each observation of one fiscal year the columns that name it."""
-    rows = study.published[list(schema.NAMED_BY)]
-    return {observation_id(row): {str(name): cell for name, cell in row.items()} for row in rows.to_dict("records")}
+    """Return by the id of each observation the columns that name it."""
+    rows = study.complete[["period_from", *schema.NAMED_BY]]
+    keys = ({str(name): cell for name, cell in row.items()} for row in rows.to_dict("records"))
+    return dict(zip(ids_of(rows), keys, strict=True))
 
 
 def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Study) -> dict[str, Any]:
@@ -206,7 +207,9 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
         raise WardKpiError("row_of_nothing", ward=given["ward"])
     if not isinstance(given.get("indicator"), str) or not given["indicator"]:
         raise BadArgument("what", what, "observation")
-    kept = {name: value for name in schema.NAMED_BY if known(value := given.get(name))}
+    kept = {
+        name: value for name in ("period_from", *schema.NAMED_BY) if known(value := given.get(name)) and value != ""
+    }
     if "fiscal_year" in kept:
         kept["fiscal_year"] = read_year(kept["fiscal_year"], "fiscal_year")
     return kept
@@ -218,9 +221,11 @@ def _named_by(row: Mapping[Any, Any] | pd.Series[Any], study: Study) -> dict[str
     return next((keys[one] for name in ("observation", "observation_from") if (one := row.get(name)) in keys), None)
 
 
-def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
-    """Return the observation that ``key`` names, of its newest document."""
-    rows = everything
+def _select(study: Study, key: dict[str, Any]) -> Observation:
+    """Return the observation that ``key`` names, of its newest document: one of a single year, unless there is none."""
+    of_a_year = study.published
+    is_yearly = "period_from" not in key and key["indicator"] in set(of_a_year["indicator"])
+    everything = rows = of_a_year if is_yearly else study.complete
     what = {"fiscal_year": "fiscal year", "as_of": "observation"}
     for name, value in key.items():
         if name == "source" and " " in value:
@@ -237,7 +242,8 @@ def _select(everything: pd.DataFrame, key: dict[str, Any]) -> YearlyFigure:
     result = rows["value"].notna() & rows["kind"].isin(["actual", "estimate"])
     order = rows.assign(result=result, rank=rank)
     by = ["fiscal_year"] if "fiscal_year" in key else ["result", "fiscal_year"]
-    (newest,) = typed(order.sort_values([*by, "rank", "published", "as_of"], kind="stable").tail(1), YearlyFigure)
+    ordered = order.sort_values([*by, "rank", "published", "as_of"], na_position="first", kind="stable")
+    (newest,) = typed(ordered.tail(1), Observation)
     return newest
 
 
@@ -256,14 +262,14 @@ class _Story:
     """Gathers what data/raw, the clean tables and the source texts know of an observation."""
 
     def __init__(self, study: Study, raw: RawData | None, texts: Texts | None) -> None:
-        self.published, self.names, self.lang = study.published, study.names, study.lang
+        self.everything, self.names, self.lang = study.complete, study.names, study.lang
         self.raw, self.texts = raw, texts
         self.corrections = raw.corrections if raw else ()
         self.sources = study.tables.sources.set_index("source")
         self.study = study
         self.indicators = study.tables.indicators.set_index("indicator")
 
-    def of(self, one: YearlyFigure) -> Explanation:
+    def of(self, one: Observation) -> Explanation:
         """Return the story of ``one``."""
         places = parse_places(one.locator)
         items = [
@@ -294,14 +300,16 @@ class _Story:
     def _word(self, name: str) -> str:
         return told(f"audit.story.{name}", self.lang)
 
-    def _title(self, one: YearlyFigure) -> str:
+    def _title(self, one: Observation) -> str:
         area, name = self.names.ward(one.ward), self.names.indicator(one.indicator)
         return f"{area} {name} {self._when(one)} ({one.indicator})"
 
-    def _when(self, one: YearlyFigure) -> str:
-        return f"{self.names.year(one.fiscal_year)} {self.names.kind(one.kind)}"
+    def _when(self, one: Observation) -> str:
+        ends = [year for year in (one.period_from, one.fiscal_year) if year is not None]
+        years = self.names.span(self.names.year(ends[0]), self.names.year(ends[-1])) if ends else ""
+        return " ".join(filter(None, (years, self.names.kind(one.kind))))
 
-    def _figure(self, one: YearlyFigure) -> str:
+    def _figure(self, one: Observation) -> str:
         return self._word("no_figure") if one.value is None else self.names.figure(one.value, one.unit)
 
     def _place(self, place: Place) -> list[tuple[str, str]]:
@@ -318,17 +326,17 @@ class _Story:
             found.append(("evidence", self._word(check.result) + cell))
         return found
 
-    def _vintages(self, one: YearlyFigure) -> list[str]:
+    def _vintages(self, one: Observation) -> list[str]:
         """Return what the other documents say of the same figure, newest first."""
-        same = _same(self.published, one) & (self.published["source"] != one.source)
-        others = self.published[same].sort_values("published", ascending=False, kind="stable")
+        same = _same(self.everything, one) & (self.everything["source"] != one.source)
+        others = self.everything[same].sort_values("published", ascending=False, kind="stable")
         return [
             f"{self._figure(other)} ({other.text}{', ' + other.as_of if other.as_of else ''}): "
             f"{_document(other.source, self.study)}"
-            for other in typed(others, YearlyFigure)
+            for other in typed(others, Observation)
         ]
 
-    def _beware(self, one: YearlyFigure) -> list[tuple[str, str]]:
+    def _beware(self, one: Observation) -> list[tuple[str, str]]:
         indicator = self.indicators.loc[one.indicator]
         corrected = {correction.why_ja for correction in self.corrections}  # told as a correction
         notes = [note for note in one.note.split(schema.NOTE_SEPARATOR) if note and note not in corrected]
@@ -339,29 +347,33 @@ class _Story:
             *(("graded", text) for text in grade_lines(one.concept, one.ward, self.study) if self._is_own(one)),
         ]
 
-    def _is_own(self, one: YearlyFigure) -> bool:
+    def _is_own(self, one: Observation) -> bool:
         """Return whether the ward itself publishes the figure; what one publisher measured in all wards needs no grade."""
         return bool(self.sources.loc[one.source, "ward"])
 
-    def _corrections(self, one: YearlyFigure, place: Place) -> list[str]:
+    def _corrections(self, one: Observation, place: Place) -> list[str]:
         return [self._correction(made) for made in self.corrections if _is_about(made, one.indicator, place)]
 
     def _correction(self, made: Correction) -> str:
         change = ", ".join(f"{name} = {value}" for name, value in made.set.items())
         return f"{made.column} 「{made.expect}」 → {change}: {getattr(made, f'why_{self.lang}')}"
 
-    def _others(self, one: YearlyFigure) -> list[str]:
+    def _others(self, one: Observation) -> list[str]:
         """Return the newest figures of the indicator for other years, days and kinds, on one line."""
-        rows = latest_vintage(self.published[self.published["indicator"] == one.indicator])
+        rows = latest_vintage(self.everything[self.everything["indicator"] == one.indicator])
         same = _same(rows, one)
         rows = rows[~(same & (rows["as_of"] == one.as_of)) & (~same | (rows["source"] == one.source))]
-        said = [f"{self._when(other)} {self._figure(other)}" for other in typed(rows, YearlyFigure)]
+        said = [f"{self._when(other)} {self._figure(other)}" for other in typed(rows, Observation)]
         return ["; ".join(said)] if said else []
 
 
-def _same(rows: pd.DataFrame, one: YearlyFigure) -> pd.Series[bool]:
+def _same(rows: pd.DataFrame, one: Observation) -> pd.Series[bool]:
     """Return which of ``rows`` are vintages of the figure ``one``."""
-    return pd.Series((rows[VINTAGE_KEY] == [getattr(one, name) for name in VINTAGE_KEY]).all(axis=1))
+    same = pd.Series(data=True, index=rows.index)
+    for name in (*VINTAGE_KEY, "period_from"):
+        cell = getattr(one, name)
+        same &= rows[name].isna() if cell is None else (rows[name] == cell).fillna(False).astype(bool)
+    return same
 
 
 def _is_about(correction: Correction, indicator: str, place: Place) -> bool:

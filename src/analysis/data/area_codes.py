@@ -101,8 +101,9 @@ def restore(text: str) -> str | None:
 
 
 def special_ward(key: str) -> SpecialWard | None:
-    """Return the special ward of that code, slug or Japanese name, or None."""
-    return next((ward for ward in SPECIAL_WARDS if key in (ward.code, ward.slug, ward.name_ja)), None)
+    """Return the special ward of that code, slug or name (``Koto``, ``Koto City``, 江東区), or None."""
+    asked = key.casefold().removesuffix("city").rstrip(" -")
+    return next((ward for ward in SPECIAL_WARDS if key in (ward.code, ward.name_ja) or asked == ward.slug), None)
 
 
 def only_special(codes: Collection[str]) -> bool:

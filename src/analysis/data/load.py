@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sized
+from typing import Any
 
 import pandas as pd
 
@@ -11,13 +12,14 @@ from analysis.data.folding import fold
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
-from analysis.words.errors import BadArgument, UnknownName, WardKpiError
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError, brief
 
 Root = str | os.PathLike[str] | None
 Names = str | int | Iterable[str] | None
 
 VINTAGE_KEY = ["indicator", "fiscal_year", "kind"]
 """What identifies a figure across documents; documents that state it again are its vintages."""
+_MOST_NAMED = 4
 
 
 def figures_of_one_year(frame: pd.DataFrame, concepts: pd.DataFrame) -> pd.DataFrame:
@@ -65,23 +67,33 @@ def current_commitments(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def ward_code(name: str, root: Root = None) -> str:
-    """Return the 6-digit code of a ward given as code, slug or name.
+    """Return the 6-digit code of a ward given as code (five digits will do), slug or name.
 
     Raises
     ------
     UnknownName
-        If there is no such ward.
+        If there is no such ward; of a municipality of the national tables it says where its figures are.
     """
     wards = tables_of(find_root(root)).wards
     if code := code_of_area(name, wards):
         return code
+    from analysis.data.municipalities import is_measured  # which needs this file
+
+    if is_measured(name, root):
+        raise UnknownName("ward", name, [], code="ward_without_documents")
     also = [*wards["ward"], *wards["name_ja"], *wards["name_en"]]
     raise UnknownName("ward", name, wards["slug"], also, hint="errors.ward_elsewhere")
 
 
 def code_of_area(name: object, wards: pd.DataFrame) -> str:
-    """Return the code of an area of the data given as code, slug or name (``Sumida City``, too); nothing for any other."""
+    """Return the code of an area of the data given as code, slug or name (``Sumida City``, too); nothing for any other.
+
+    Five digits are a code without its check digit, or one that lost its zero in a spreadsheet.
+    """
     asked = _folded(name)
+    if len(asked) == len("13107") and asked.isdecimal():
+        codes = [code for code in wards["ward"] if asked in (code[:5], code.removeprefix("0"))]
+        return str(codes[0]) if len(codes) == 1 else ""
     for column in ("ward", "slug", "name_ja", "name_en"):
         for known, code in zip(wards[column], wards["ward"], strict=True):
             if asked in (_folded(known), f"{_folded(known)}city") and known:
@@ -89,27 +101,40 @@ def code_of_area(name: object, wards: pd.DataFrame) -> str:
     return ""
 
 
-def theme_ids(names: Names, concepts: pd.DataFrame) -> list[str]:
-    """Return the id of each theme, given by its id or its name in either language, whatever its case, width and spaces.
+def ids_called(what: str, names: Names, tables: Tables, wards: Iterable[str] | None = None) -> list[str]:
+    """Return the id of each theme, concept or indicator, given by its id or its name in either language.
+
+    Case, width and spaces do not count. Of indicators of one name, that of the ``wards`` asked for is meant.
 
     Raises
     ------
     UnknownName
-        If there is no such theme.
+        If there is none of the name.
+    WardKpiError
+        If there are several of the name; it names their ids.
     """
-    themes = concepts.drop_duplicates("theme")
-    ids = {
-        _folded(name): str(theme)
-        for column in ("theme_en", "theme_ja", "theme")  # an id outweighs a name
-        for name, theme in zip(themes[column], themes["theme"], strict=True)
-    }
-    found = []
-    for name in listed(names):
-        if _folded(name) not in ids:
-            named = {str(said): str(row.theme) for row in themes.itertuples() for said in (row.theme_ja, row.theme_en)}
-            raise UnknownName("theme", name, themes["theme"], named)
-        found.append(ids[_folded(name)])
-    return list(dict.fromkeys(found))
+    table = tables.indicators if what == "indicator" else tables.concepts
+    known = set(table[what])
+    called = [str(name) if str(name) in known else _id_called(what, name, table, wards) for name in listed(names)]
+    return list(dict.fromkeys(called))
+
+
+def _id_called(what: str, name: object, table: pd.DataFrame, wards: Iterable[str] | None) -> str:
+    """Return the one id of what is called by a name that is no id as it is written."""
+    rows, asked = table.drop_duplicates(what), _folded(name)
+    names = ("theme_ja", "theme_en") if what == "theme" else ("name_ja", "name_en")
+    found = rows[rows[what].map(_folded) == asked]  # an id outweighs a name
+    if found.empty:
+        found = rows[rows[[*names]].map(_folded).eq(asked).any(axis="columns")]
+    if wards is not None and "ward" in found and (of_wards := found["ward"].isin([*wards])).any():
+        found = found[of_wards]
+    if len(found) > 1:
+        ids = ", ".join([*found[what].iloc[:_MOST_NAMED], *(["…"] if len(found) > _MOST_NAMED else [])])
+        raise WardKpiError("name_of_several", argument=what, name=brief(name), ids=ids)
+    if found.empty:
+        said = {str(called): str(one) for column in names for called, one in zip(rows[column], rows[what], strict=True)}
+        raise UnknownName(what, name, rows[what], said)
+    return str(found[what].iloc[0])
 
 
 def _folded(name: object) -> str:
@@ -153,6 +178,12 @@ def refuse_apart(asked: Mapping[str, Iterable[str] | None], tables: Tables) -> N
             if not set(of_wide) & set(outer):
                 said = {"narrow": narrow, "one": ", ".join(inner), "wide": wide, "other": ", ".join(outer)}
                 raise WardKpiError("names_apart", **said, held=", ".join(of_wide))
+
+
+def in_a_list(asked: Any) -> Any:
+    """Return names or years that a Series, an array or a generator holds as a list, which can be compared and read twice."""
+    plain = asked is None or isinstance(asked, str | int | list | tuple | range | pd.DataFrame)
+    return asked if plain or not isinstance(asked, Iterable) else [*asked]
 
 
 def listed(names: Names) -> list[str]:

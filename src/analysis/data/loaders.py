@@ -70,7 +70,7 @@ def load_observations(
     known : str
         A document without a day counts from the last that it can be of (``"certain"``) or the first (``"possible"``).
     ward, theme, concept, indicator, kind : str or iterable of str, optional
-        Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+        Keep only these. A ward may be given as code, slug or name, all others as id or name in either language.
     fiscal_year : int, str or iterable, optional
         Keep only these: 2022, ``"R4"``, ``"令和4年度"``, or each of several, as in ``["R4", "R6"]`` or ``range(2022, 2025)``.
     complete : bool
@@ -198,7 +198,7 @@ def load_indicators(
     Parameters
     ----------
     ward, theme, concept : str or iterable of str, optional
-        Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+        Keep only these. A ward may be given as code, slug or name, all others as id or name in either language.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool
@@ -288,7 +288,7 @@ def load_evaluations(
     Parameters
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
-        Keep only these. A ward may be given as code, slug or name, a theme as id or name in either language.
+        Keep only these. A ward may be given as code, slug or name, all others as id or name in either language.
     names : bool
         Also the names of ward and indicator, in ``ward_name`` and so on.
     detail : bool

@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.area_codes import NATION, SPECIAL_WARDS
+from analysis.data.area_codes import NATION, SPECIAL_WARDS, special_ward
 from analysis.data.folding import fold
 from analysis.data.load import Root, code_of_area
+from analysis.data.national_files import has_national, municipalities
 from analysis.data.register import AREAS, CHANGES, Area, Change, Register, Spellings
 from analysis.data.study import Study
 from analysis.words.errors import BadArgument, WardKpiError, and_more
@@ -34,8 +35,8 @@ def municipality_codes(
     ----------
     values : iterable
         Codes of six digits, of five (without check digit, or after a spreadsheet took the zero), or names, with their
-        prefecture before them or in ``prefectures``. Of the areas of the data slugs and English names, too (``sumida``,
-        ``Sumida City``); 全国 and zeros are the country, ``000000``. A former code or name gives the one under which the series goes on.
+        prefecture before them or in ``prefectures``. Of the areas of the data and of the special wards slugs and English
+        names, too (``sumida``, ``Koto City``); 全国 and zeros are the country, ``000000``. A former code or name gives the one under which the series goes on.
     prefectures : iterable of str, optional
         Name of the prefecture of each.
     root : path, optional
@@ -83,6 +84,15 @@ def municipality_codes(
     ]
     index = values.index if isinstance(values, pd.Series) else None
     return pd.Series(codes, index, dtype="str", name="ward")
+
+
+def is_measured(name: object, root: Root) -> bool:
+    """Return whether ``name`` is that of a municipality of the national tables, and of one alone."""
+    study = Study.of(root)
+    try:
+        return has_national(study) and _code(name, "", study) in set(municipalities(study)["ward"])
+    except WardKpiError:
+        return False
 
 
 def _listed(values: object, argument: str) -> list[object]:
@@ -139,8 +149,11 @@ def _code(value: object, prefecture: str, study: Study) -> str:
     text, beside = fold(str(value)).removesuffix(".0"), fold(prefecture)
     if not text.strip("0") or (text in _NATION and beside in ("", *_NATION)):
         return NATION
-    if text.isascii() and not text.isdecimal() and not beside and (code := code_of_area(text, study.tables.wards)):
-        return code
+    if text.isascii() and not text.isdecimal() and not beside:
+        if code := code_of_area(text, study.tables.wards):
+            return code
+        if special := special_ward(text):
+            return special.code
     if re.fullmatch("[0-9]{1,6}", text):
         candidates = register.of_digits(text, beside)
     else:

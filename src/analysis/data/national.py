@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.data.border import with_names
-from analysis.data.load import Names, Root, check_names, listed, refuse_none
+from analysis.data.load import Names, Root, check_names, ids_called, in_a_list, listed, refuse_none
 from analysis.data.municipalities import municipality_codes
 from analysis.data.national_files import MUNICIPALITIES, TOTALS, Files, municipalities
 from analysis.data.study import Study
+from analysis.words.era import asked_day
+from analysis.words.errors import WardKpiError
 
+Days = str | dt.date | Iterable[str | dt.date] | None
+"""One day or several, each named."""
 NATIONAL_COLUMNS = ["ward", "prefecture", "name", "concept", "as_of", "value", "unit", "done", "total", "source"]
 
 
@@ -17,6 +24,7 @@ def load_national(
     *,
     ward: Names = None,
     concept: Names = None,
+    as_of: Days = None,
     names: bool = False,
     lang: str | None = None,
     root: Root = None,
@@ -29,7 +37,9 @@ def load_national(
         Keep only these municipalities, given as :func:`municipality_codes` takes them: ``"131075"``, ``"sumida"``, ``"札幌市"``.
     concept : str or iterable of str, optional
         Keep only these: ``mynumber_card_rate`` (cards issued per population, 47 dates), or one of the measures of the
-        Digital Agency's table, such as ``online_procedures_32_ratio``. All without it.
+        Digital Agency's table, such as ``online_procedures_32_ratio``, by id or name. All without it.
+    as_of : str, date or iterable of these, optional
+        Keep only the figures of these days (``2022-12-31``, ``令和4年12月31日``).
     names : bool
         Also the names of municipality and concept, in ``ward_name`` and ``concept_name``; in English most municipalities keep the Japanese one.
     lang : str, optional
@@ -64,33 +74,36 @@ def load_national(
     UnknownName
         If there is no such concept.
     WardKpiError
-        If it is not certain which municipality is meant.
+        If it is not certain which municipality is meant, or there is no figure of any of the days.
 
     Examples
     --------
     >>> import analysis
-    >>> of_sumida = analysis.load_national(ward="sumida", concept="mynumber_card_rate")
-    >>> of_sumida = of_sumida[of_sumida["as_of"] == "2022-12-31"]
+    >>> of_sumida = analysis.load_national(ward="sumida", concept="mynumber_card_rate", as_of="2022-12-31")
     >>> of_sumida[["name", "value", "done", "total"]].values.tolist()
     [['墨田区', 57.7, 159052, 275724]]
     """
     study = Study.of(root, lang)
     rows = study.once(national_outward)
-    refuse_none({"ward": ward, "concept": concept})
-    check_names("concept", concept, rows["concept"].unique())
+    ward, concept = in_a_list(ward), in_a_list(concept)
+    refuse_none({"ward": ward, "concept": concept, "as_of": as_of})
     if concept is not None:
-        rows = rows[rows["concept"].isin(listed(concept))]
+        asked = ids_called("concept", concept, study.tables)
+        check_names("concept", asked, rows["concept"].unique())
+        rows = rows[rows["concept"].isin(asked)]
     if ward is not None:
         rows = rows[rows["ward"].isin(municipality_codes(listed(ward), root=root))]
-    rows = rows.reset_index(drop=True)
+    rows = of_days(rows, as_of).reset_index(drop=True)
     return with_names(rows, study) if names else rows
 
 
-def load_national_totals(*, root: Root = None) -> pd.DataFrame:
+def load_national_totals(*, as_of: Days = None, root: Root = None) -> pd.DataFrame:
     """Load what the ministry prints of My Number cards by prefecture, by type of municipality, and by age and sex.
 
     Parameters
     ----------
+    as_of : str, date or iterable of these, optional
+        Keep only the figures of these days.
     root : path, optional
         Folder that holds ``data``.
 
@@ -113,6 +126,8 @@ def load_national_totals(*, root: Root = None) -> pd.DataFrame:
     ------
     DataError
         If the table is missing or damaged.
+    WardKpiError
+        If there is no figure of any of the days.
 
     Examples
     --------
@@ -121,7 +136,22 @@ def load_national_totals(*, root: Root = None) -> pd.DataFrame:
     >>> totals.query("group == 'type'")[["name", "rate"]].values.tolist()[0]
     ['全国', 57.1]
     """
-    return with_days(Files(Study.of(root).root).read(TOTALS))
+    refuse_none({"as_of": as_of})
+    return of_days(with_days(Files(Study.of(root).root).read(TOTALS)), as_of).reset_index(drop=True)
+
+
+def of_days(rows: pd.DataFrame, as_of: Days) -> pd.DataFrame:
+    """Return the rows of some days, all for None; raise where there are none, which names the first and the last day."""
+    if as_of is None:
+        return rows
+    several = as_of if isinstance(as_of, Iterable) and not isinstance(as_of, str) else [as_of]
+    days = [pd.Timestamp(asked_day(one, "as_of")) for one in several]
+    found = rows[rows["as_of"].isin(days)]
+    if found.empty:
+        held = rows["as_of"].dropna()
+        first, last = (f"{day:%Y-%m-%d}" if pd.notna(day) else "-" for day in (held.min(), held.max()))
+        raise WardKpiError("no_such_day", value=", ".join(f"{day:%Y-%m-%d}" for day in days), first=first, last=last)
+    return found
 
 
 def national(study: Study) -> pd.DataFrame:

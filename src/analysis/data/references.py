@@ -98,6 +98,8 @@ def citation(
     if isinstance(what, pd.Series):
         what = _as_table(what)
     if isinstance(what, pd.DataFrame):
+        if "source" not in what:
+            raise WardKpiError("no_sources_to_cite")
         study = Study.of(root, lang)
         rows = with_details(inward(what, ["source", *(name for name in RESTS_ON if name in what)]), study)
         others = derived_changed(rows, study) if derived_changed else 0

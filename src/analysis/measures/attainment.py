@@ -136,7 +136,7 @@ def progress(
     observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`load_observations` gives; the current figures without it. Of several vintages the newest counts.
     ward, theme, concept, indicator : str or iterable of str, optional
-        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
+        Keep only the rows of these. A ward may be given as code, slug or name, all others as id or name in either language.
     names, lang, root : bool, str, path, optional
         Also the names of ward, theme, concept and indicator, ``ward_name`` and so on, in ``ja`` or ``en``; folder of ``data``.
 

@@ -56,7 +56,7 @@ def judgements(
     Parameters
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
-        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
+        Keep only the rows of these. A ward may be given as code, slug or name, all others as id or name in either language.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     lang : str, optional
@@ -134,7 +134,7 @@ def redated_targets(
     Parameters
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
-        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
+        Keep only the rows of these. A ward may be given as code, slug or name, all others as id or name in either language.
     names : bool
         Also the names of ward, theme, concept and indicator, in ``ward_name`` and so on.
     detail : bool

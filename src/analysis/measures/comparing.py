@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import Annotated, Any
@@ -23,14 +24,15 @@ from analysis.data.load import (
     Root,
     check_names,
     figures_of_themes,
+    ids_called,
     listed,
     refuse_none,
-    theme_ids,
     ward_codes,
 )
 from analysis.data.rows import frame_of, typed
 from analysis.data.schema import Column, Grade
 from analysis.data.study import Study, by_publication, is_own, own, own_of, reference_of
+from analysis.data.tables import Tables
 from analysis.measures import absence
 from analysis.measures.absence import (
     FORMER,
@@ -200,7 +202,7 @@ def compare(
     frame, in_its_kind = opened(observations)
     given = study.current if frame is None else observations_given(frame, study)
     refuse_none({"theme_or_concept": theme_or_concept})
-    asked = [_id_of(name, study.tables.concepts) for name in listed(theme_or_concept)]
+    asked = [_id_of(name, study.tables) for name in listed(theme_or_concept)]
     table = compared(asked, measure, ward, given, study, unverified=unverified)
     published = by_publication(table, study) & (measure == "value")  # a measure is of the years of several documents
     table.insert(list(table).index("fiscal_year") + 1, "when", when_of(table, published))
@@ -390,7 +392,7 @@ class ReasonedPair(Pair):
         str, Column("what the first ward lacks: words, no_result, items, not_given, or why it has nothing")
     ]
     lack_b: Annotated[str, Column("what the second ward lacks, likewise")]
-    source: Annotated[str, Column("ids of the documents on the theme, separated by spaces")]
+    source: Annotated[str, Column("ids of the documents that tell of the two wards on the theme, separated by spaces")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,8 +541,9 @@ def comparability_with_reasons(study: Study) -> pd.DataFrame:
             (of_wards.get(key) or absence.of_theme(key[1], key[0], study)) if key[1] in cell.split() else ""
             for key, cell in zip(keys, table["missing"], strict=True)
         ]
-    of_themes = _sources_of_themes(study)
-    sources = [of_themes.get(theme, "") for theme in table["theme"]]
+    held = _sources(study)
+    pairs = zip(table["theme"], table["ward_a"], table["ward_b"], strict=True)
+    sources = [_sources_of(str(theme), (str(one), str(other)), held) for theme, one, other in pairs]
     return table.assign(source=pd.Series(sources, index=table.index, dtype="str"))
 
 
@@ -551,9 +554,17 @@ def _of_series(observations: pd.DataFrame, study: Study) -> dict[tuple[str, str]
     return _result_concepts(series[~series["concept"].isin(procedures)])
 
 
-def _sources_of_themes(study: Study) -> dict[str, str]:
-    """Return, by theme, the documents that give figures or words of it."""
-    return {str(theme): ids for theme, ids in study.current.groupby("theme")["source"].agg(joined_ids).items()}
+def _sources(study: Study) -> dict[str, dict[str, set[str]]]:
+    """Return, by theme, the documents that give figures or words of it, and of which areas."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for theme, source, ward in study.current[["theme", "source", "ward"]].itertuples(index=False, name=None):
+        found.setdefault(theme, {}).setdefault(source, set()).add(ward)
+    return found
+
+
+def _sources_of(theme: str, wards: Iterable[str], held: Mapping[str, Mapping[str, set[str]]]) -> str:
+    """Return the ids of the documents that give something of some wards on a theme."""
+    return " ".join(source for source, of in held.get(theme, {}).items() if not of.isdisjoint(wards))
 
 
 def _of_rows_given(study: Study) -> pd.DataFrame:
@@ -578,7 +589,7 @@ def of_one_ward(ward: str, study: Study) -> pd.DataFrame:
     ``reference`` are those that a series gives for it and another ward.
     """
     given, everywhere = (_result_concepts(own(one)) for one in (study, study.whole))
-    of_series, sources = _of_series(study.whole.current, study), _sources_of_themes(study.whole)
+    of_series, sources = _of_series(study.whole.current, study), _sources(study.whole)
     missing = lacks(study.whole)
     rows = []
     for theme in dict.fromkeys(study.tables.concepts["theme"]):
@@ -599,7 +610,7 @@ def of_one_ward(ward: str, study: Study) -> pd.DataFrame:
                 reference=" ".join(sorted(of_series.get(key, set()) & set().union(*of_others))),
                 lack_a=lack,
                 lack_b=lack,
-                source=sources.get(key[0], ""),
+                source=_sources_of(key[0], (ward,), sources),
             )
         )
     return frame_of(rows, ReasonedPair)
@@ -719,16 +730,18 @@ def _result_concepts(frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def _id_of(name: str, concepts: pd.DataFrame) -> str:
-    """Return the id of a concept, or of a theme given by its id or its name."""
+def _id_of(name: str, tables: Tables) -> str:
+    """Return the id of a concept or of a theme, given by its id or its name; what both are called is the theme."""
+    concepts = tables.concepts
     if name in set(concepts["concept"]):
         return name
-    try:
-        return theme_ids(name, concepts)[0]
-    except UnknownName:
-        valid = [*dict.fromkeys(concepts["theme"]), *concepts["concept"]]
-        also = [*concepts["theme_ja"], *concepts["theme_en"]]
-        raise UnknownName("theme or concept", name, valid, also) from None
+    with suppress(UnknownName):
+        return ids_called("theme", name, tables)[0]
+    with suppress(UnknownName):
+        return ids_called("concept", name, tables)[0]
+    valid = [*dict.fromkeys(concepts["theme"]), *concepts["concept"]]
+    also = [*concepts["theme_ja"], *concepts["theme_en"]]
+    raise UnknownName("theme or concept", name, valid, also)
 
 
 def _wanted_concepts(name: str, concepts: pd.DataFrame) -> list[str]:

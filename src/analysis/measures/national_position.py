@@ -59,9 +59,8 @@ def position(
         :func:`load_national` gives, or :func:`load_observations`. The national tables without it. Figures of different
         ``kind`` or ``fiscal_year`` are kept apart where there are such columns.
     within : mapping of str to iterable of str, optional
-        The municipalities of each group by a name of one's own: codes, or slugs or names of the project's wards;
-        :func:`groups` without it: the 23 special wards,
-        the prefecture of the project's wards, and the nation.
+        The municipalities of each group by a name of one's own, as :func:`municipality_codes` takes them; :func:`groups`
+        without it: the 23 special wards, the prefecture of the project's wards, and the nation.
     names : bool
         Also the names of municipality and concept, in ``ward_name`` and so on.
     lang : str, optional
@@ -211,9 +210,9 @@ def lag(
     Parameters
     ----------
     ward : str
-        The ward: code, or slug or name of one of the project's.
+        The ward, or any municipality, as :func:`municipality_codes` takes it.
     others : str or iterable of str
-        The municipality or municipalities it is set against: codes, or slugs or names of the project's wards.
+        The municipality or municipalities it is set against, as :func:`municipality_codes` takes them.
     rows : DataFrame, optional
         As for :func:`position`, of one concept and several dates; the national tables' series without it.
     names : bool
@@ -295,7 +294,7 @@ def peers(
     Parameters
     ----------
     ward : str
-        The ward: code, or slug or name of one of the project's.
+        The ward, or any municipality, as :func:`municipality_codes` takes it.
     by : str
         ``special_wards``, the 23 of Tokyo; ``prefecture``, all municipalities of the ward's; ``nation``, all; or
         ``population``, those with about as many residents.

@@ -84,7 +84,7 @@ def revisions(
         ``2023``, ``令和5年度``) its last day, while ``R5``, which may be a year or a fiscal year, is refused. Without
         ``after``: until now. Without both: every ward's documents, each against the one before it.
     ward, theme, concept, indicator, kind : str or iterable of str, optional
-        Keep only the rows of these. A ward may be given as code, slug or name, a theme as id or name in either language.
+        Keep only the rows of these. A ward may be given as code, slug or name, all others as id or name in either language.
     names, detail : bool
         Also the names of ward, theme and indicator (``ward_name``, ...); also where both figures stand, and the caveat.
     lang, root : str, path, optional

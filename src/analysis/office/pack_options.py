@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.data.load import theme_ids, ward_codes
+from analysis.data.load import ids_called, ward_codes
 from analysis.data.study import Study
 from analysis.office.csv_safety import one_line
 from analysis.office.pack import NAMED, Choice, Pack
@@ -66,7 +66,7 @@ def read_name(option: str, typed: str, lang: str) -> str:
 
 def _themes(given: Sequence[str], study: Study) -> tuple[str, ...]:
     """Return the ids of themes, each given by its id or its name in either language."""
-    return tuple(theme_ids(given, study.tables.concepts))
+    return tuple(ids_called("theme", given, study.tables))
 
 
 def _years(given: str | None) -> tuple[int, int] | None:

@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.data.border import (
     DETAILS,
     NEEDED,
-    check_known,
     observations_given,
     rows_given,
     table_of,
@@ -19,7 +18,7 @@ from analysis.data.border import (
 )
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
-from analysis.data.load import Names, latest_vintage, listed, refuse_none, theme_ids, ward_codes
+from analysis.data.load import Names, ids_called, in_a_list, latest_vintage, refuse_none, ward_codes
 from analysis.data.loaders import Years, years_of
 from analysis.data.schema import OBSERVATIONS
 from analysis.data.study import Study
@@ -46,6 +45,11 @@ class Choice(NamedTuple):
     theme: Names = None
     concept: Names = None
     indicator: Names = None
+
+    @classmethod
+    def of(cls, **asked: Names | Years) -> Choice:
+        """Return what is asked for, whatever holds several names or years: a list, a Series, an array, an Index."""
+        return cls(**{name: in_a_list(one) for name, one in asked.items()})
 
 
 def rows_of(
@@ -130,6 +134,21 @@ def _of_years(rows: pd.DataFrame, column: str, years: Years) -> pd.DataFrame:
     return rows[rows[column].isin(years_of(years)) | without]
 
 
+def themes_of_choice(choice: Choice, study: Study) -> list[str] | None:
+    """Return the themes of the concepts and indicators that are asked for, in order of the codebook; None where none are."""
+    tables, themes = study.tables, None
+    codes = None if choice.ward is None else ward_codes(choice.ward, study.root)
+    for name, asked, table in (
+        ("concept", choice.concept, tables.concepts),
+        ("indicator", choice.indicator, tables.indicators),
+    ):
+        if asked is not None:
+            refuse_none({name: asked})
+            of = set(table.loc[table[name].isin(ids_called(name, asked, tables, codes)), "theme"])
+            themes = of if themes is None else themes & of
+    return None if themes is None else [one for one in dict.fromkeys(tables.concepts["theme"]) if one in themes]
+
+
 def with_wards_of(rows: pd.DataFrame, before: pd.DataFrame, years: list[int], study: Study) -> pd.DataFrame:
     """Return ``rows`` with an empty one for each ward of ``before`` that a choice left without any under a theme of theirs."""
     themes = [{"theme": str(theme)} for theme in dict.fromkeys(rows["theme"])]
@@ -174,17 +193,20 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study, year: 
         if asked is None:
             continue
         columns = [column for column in _COLUMNS[name] if column in rows]
+        if (
+            not columns and name in ("concept", "indicator") and "theme" in rows
+        ):  # a matrix of themes has a line for each
+            rows = rows[rows["theme"].isin(themes_of_choice(Choice(choice.ward, **{name: asked}), study) or ())]
+            continue
         if not columns:
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
             rows = _of_years(rows, year or columns[0], asked)
-        elif name == "theme":
-            rows = rows[rows[columns[0]].isin(theme_ids(asked, tables.concepts))]
         elif name == "ward":
             reference = set(tables.wards["ward"]) - set(study.wards)
             kept = {*ward_codes(asked, study.root), *reference}
             rows = rows[rows[columns].isin(kept).all(axis="columns")]
         else:
-            check_known(name, asked, study)
-            rows = rows[rows[columns[0]].isin(listed(asked))]
+            codes = None if choice.ward is None else ward_codes(choice.ward, study.root)
+            rows = rows[rows[columns[0]].isin(ids_called(name, asked, tables, codes))]
     return rows.reset_index(drop=True)

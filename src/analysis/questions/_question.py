@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
-from analysis.data.border import observations_given
+from analysis.data.border import observations_given, read_back, table_of
 from analysis.data.citation import caveat_lines, own_figures_line, source_lines
 from analysis.data.column_texts import with_plotted_columns
 from analysis.data.load import Names, Root
@@ -263,7 +263,7 @@ def public(question: Question) -> Draw:
         mono: bool = False,
         root: Root = None,
     ) -> KpiFigure:
-        choice = Choice(ward, years, theme, concept, indicator)
+        choice = Choice.of(ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
         return draw_chosen(question, rows, choice, Study.of(root, lang), Ink(mono, title))
 
     draw.__name__ = draw.__qualname__ = question.name
@@ -287,6 +287,8 @@ def draw_chosen(
     ink = ink._replace(title=" ".join(ink.title.split()))  # of several lines one, which is broken where the page ends
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
+    if table is not None:
+        table = read_back(table_of(table))  # codes that a file gave back as numbers
     asked, frame, make = choice, table, question.table
     if choice.years is not None and question.of_years is not None:
         make, choice = question.of_years, choice._replace(years=None)

@@ -12,7 +12,7 @@ from analysis.data.asked import rows_asked
 from analysis.data.border import inward, table_of, with_details
 from analysis.data.citation import dated_together, source_lines
 from analysis.data.frames import in_order_of
-from analysis.data.load import Names, Root
+from analysis.data.load import Names, Root, in_a_list
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.drawing.reading_html import Cell, Head, Note, Reading, to_html
@@ -85,6 +85,7 @@ def narrowed(rows: pd.DataFrame, name: str, study: Study, **asked: Names) -> pd.
     WardKpiError
         If none is left; or as :func:`analysis.data.asked.rows_asked`.
     """
+    asked = {argument: in_a_list(one) for argument, one in asked.items()}
     found = rows_asked(rows, study, **asked)
     if found.empty and any(one is not None for one in asked.values()):
         raise nothing_left(name, **asked)

@@ -12,7 +12,7 @@ from functools import reduce
 
 import pandas as pd
 
-from analysis.data.border import rows_given
+from analysis.data.border import NEEDED, observations_given, rows_given, table_of
 from analysis.data.citation import cited, own_figures_line
 from analysis.data.load import Names, Root
 from analysis.data.marks import Paint, ward_styles
@@ -351,7 +351,7 @@ def progress_table(
     Parameters
     ----------
     rows : DataFrame, optional
-        Rows of :func:`analysis.progress`; all without it. Rows without indicator show a ward that publishes nothing; of
+        Rows of :func:`analysis.progress`, or observations; all without it. Rows without indicator show a ward that publishes nothing; of
         many wards, those that publish nothing about a theme share a row.
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only the rows of these; a ward by code, slug or name, a theme by its id or its name in either language.
@@ -379,11 +379,20 @@ def progress_table(
     Progress to each ...'s own targets (no comparison of ...) (2)
     """
     study = Study.of(root, lang)
-    given = progress_of(study.current, study) if rows is None else rows_given(rows, PROGRESS_COLUMNS, study)
+    given = progress_of(study.current, study) if rows is None else _progress_given(rows, study)
     given = narrowed(given, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
     title = titled(title, "reading.title.progress", study)
     lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)
+
+
+def _progress_given(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return a caller's rows of progress, or those of a caller's observations."""
+    frame = table_of(rows)
+    if set(NEEDED) <= set(frame) and not set(PROGRESS_COLUMNS) <= set(frame):
+        given = study.given(observations_given(frame, study))
+        return progress_of(given.current, given)
+    return rows_given(frame, PROGRESS_COLUMNS, study)
 
 
 def progress_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str, detail: bool = False) -> Reading:

@@ -14,7 +14,7 @@ from analysis.data.documents import are_drafts
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
-from analysis.data.load import Names, Root, theme_ids
+from analysis.data.load import Names, Root, ids_called
 from analysis.data.loaders import Years
 from analysis.data.marks import kind_paint, ward_styles
 from analysis.data.rows import typed
@@ -31,7 +31,7 @@ from analysis.measures.standing import RESULTS, has_text, standings
 from analysis.questions import _over_years
 from analysis.questions._absence import nothing, without_result
 from analysis.questions._by_theme import themes_asked
-from analysis.questions._chosen import Choice
+from analysis.questions._chosen import Choice, themes_of_choice
 from analysis.questions._indicator_words import (
     alternative_text,
     figure_words,
@@ -53,6 +53,8 @@ from analysis.words.say import Listed, Name, Number, Quoted, Said, Span, Text, Y
 from analysis.words.wording import known
 
 _COLUMNS = 2
+_FIRST = "onlinization"
+"""The theme that is drawn where nothing is asked for."""
 _LEAST = 2
 """A single figure is no chart of a slide."""
 _KIND_ORDER = {kind: rank for rank, kind in enumerate(KINDS)}
@@ -401,8 +403,18 @@ def asked(study: Study) -> list[Question]:
     return [about(theme) for theme in themes_asked("trajectories", study)]
 
 
+def _theme_of(choice: Choice, study: Study) -> str:
+    """Return the one theme of the concepts and indicators that are asked for; the first main one where none are."""
+    themes = themes_of_choice(choice, study)
+    if themes is None:
+        return _FIRST
+    if len(themes) != 1:
+        raise BadArgument("theme", None, "one_of_themes", themes=", ".join(themes) or "-")
+    return themes[0]
+
+
 def trajectories(
-    theme: str = "onlinization",
+    theme: str | None = None,
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
@@ -415,11 +427,11 @@ def trajectories(
     root: Root = None,
 ) -> KpiFigure:
     """Draw the figure of one theme; what its arguments are is described with those of all figures."""
-    if not isinstance(theme, str):
+    if theme is not None and not isinstance(theme, str):
         raise BadArgument("theme", theme, "theme")
     study = Study.of(root, lang)
-    [theme] = theme_ids(theme, study.tables.concepts)
-    choice = Choice(ward, years, None, concept, indicator)
+    choice = Choice.of(ward=ward, years=years, concept=concept, indicator=indicator)
+    [theme] = ids_called("theme", theme, study.tables) if theme is not None else [_theme_of(choice, study)]
     return draw_chosen(about(theme), rows, choice, study, Ink(mono, title))
 
 
@@ -429,6 +441,6 @@ trajectories.__doc__ = documented(
     name="trajectories",
     figure="trajectories_cashless",
     asked='"cashless", ',
-    first="theme : str\n    The theme, by its id or its name in either language; of ``rows`` its rows are drawn.\n",
+    first="theme : str, optional\n    The theme, by its id or its name in either language; of ``rows`` its rows are drawn. Without it that of ``concept``\n    or ``indicator``, else onlinization.\n",
     theme=False,
 )

@@ -48,7 +48,8 @@ def _slip(
     known = list(signature.parameters)
     unknown = [one for one in kwargs if one not in known]
     if unknown:
-        close = ", ".join(nearest(unknown[0], known)) or "-"
+        meant = [one for one in _MEANT.get(unknown[0], ()) if one in known]
+        close = ", ".join(meant or nearest(unknown[0], known)) or "-"
         return WrongCall("unknown_argument", function=name, argument=unknown[0], nearest=close)
     unnamed = [one for one, as_what in signature.parameters.items() if as_what.kind in _WITHOUT_NAME]
     if len(args) > len(unnamed):
@@ -71,4 +72,6 @@ def _is_needed(parameter: inspect.Parameter) -> bool:
     )
 
 
+_MEANT = {"fiscal_year": ("years",), "fiscal_years": ("years", "fiscal_year"), "years": ("fiscal_year",)}
+"""What an argument of other functions is called here, where it is spelt quite differently."""
 _WITHOUT_NAME = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)

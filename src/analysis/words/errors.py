@@ -135,10 +135,11 @@ class UnknownName(WardKpiError, KeyError):
         also: Iterable[object] | Mapping[str, str] = (),
         *,
         hint: str = "",
+        code: str = "unknown_name",
     ) -> None:
         """Take what was asked for and what there is; ``also`` are further spellings of the same, which are never listed, or lead to what is.
 
-        ``hint`` is the key of a text that says where else it may be found.
+        ``hint`` is the key of a text that says where else it may be found; ``code`` that of the message itself.
         """
         self.hint = hint
         options = list(dict.fromkeys(str(option) for option in valid))
@@ -147,13 +148,13 @@ class UnknownName(WardKpiError, KeyError):
         close = list(dict.fromkeys(f"{ids[one]} ({one})" if ids.get(one, one) != one else one for one in found))
         self.nearest = close or options[:_MOST_LISTED]
         self.further = 0 if close else len(options) - len(self.nearest)
-        super().__init__("unknown_name", what=what, name=brief(name), nearest=", ".join(self.nearest))
+        super().__init__(code, what=what, name=brief(name), nearest=", ".join(self.nearest))
 
     def message(self, lang: str | None = None) -> str:
         """Return the message, which says in the language what was asked for, and how many more there are than it names."""
         said = {"what": told(f"names.thing.{self.details['what']}", spoken(lang)), "nearest": self._listed(lang)}
         hint = [told(self.hint, spoken(lang))] if self.hint else []
-        return " ".join([*told("errors.unknown_name", spoken(lang), **seen(self.details) | said).split(), *hint])
+        return " ".join([*told(f"errors.{self.code}", spoken(lang), **seen(self.details) | said).split(), *hint])
 
     def _listed(self, lang: str | None) -> str:
         listed = visible(", ".join(self.nearest))
