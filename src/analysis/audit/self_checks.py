@@ -86,6 +86,8 @@ class _Figure(YearlyFigure):
 def consistency(*, detail: bool = False, root: Root = None) -> pd.DataFrame:
     """Recompute what documents state about themselves.
 
+    Needs data/raw, so a checkout: a wheel has none.
+
     Parameters
     ----------
     detail : bool

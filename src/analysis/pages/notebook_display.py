@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.data.citation import own_figures_line
 from analysis.data.load import Root, check_names
 from analysis.data.study import Study
 from analysis.pages.left_out_figures import go_on
@@ -99,4 +99,4 @@ def _findings(figure: KpiFigure | str, lang: str | None, root: Root) -> list[str
         raise BadArgument("figures", figure, "figure_or_name")
     info = figure.ward_kpi
     study = (info.study if root is None else Study.of(root, info.lang)).in_language(lang or info.lang)
-    return [*info.question.sentences(info.plain, study), *own_figures_line(info.plain, study, info.derived_changed)]
+    return replace(info, study=study).sentences
