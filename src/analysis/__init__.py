@@ -19,7 +19,7 @@ MEASURES, a DataFrame each (``analysis.frames``)
     compare               wards side by side, where that may be; comparability: what may be compared
     published_by_wards    without what ministries publish
     position              rank among other municipalities; distribution, peers, lag
-FIGURES (``analysis.figures``), which show themselves; ``figure.ward_kpi`` knows title, rows and sources
+FIGURES (``analysis.figures``), which show themselves; ``figure.ward_kpi`` knows title, sentences, rows and sources
     progress_bars         baseline to target; scorecard: all themes; outlook: the steps still needed
     trajectories          a theme over the years; target_vintages: what documents changed about targets
     online_use            use by service; yardstick_procedures: one list of procedures; cashless_definitions
@@ -34,10 +34,11 @@ TABLES to read (``analysis.tables``), as a notebook shows them; ``.rows`` is the
     figures_table         figures by year; progress_table, availability_table, comparability_table, outlook_table,
                           positions_table, ranking_table, revisions_table, judgements_table; reading_table: any other
 EVIDENCE
-    explain               one figure's story, back to its cell; verify: every cell against its document
-    consistency           what documents state about themselves, recomputed; crosscheck: card rates against the ministry's
-    audit_findings        what these checks found; consistency_table, consistency_summary_table, coverage_table,
-                          corrections_table, crosscheck_table
+    explain               one figure's story, back to its cell; crosscheck, crosscheck_table: card rates against the ministry's
+    needing a checkout, for data/raw, which a wheel has not:
+    verify                every cell against its document; coverage_table: what is looked for; corrections_table
+    consistency           what documents state about themselves, recomputed; consistency_table, consistency_summary_table
+    audit_findings        what these checks found
 SESSION
     set_language          "ja" or "en" for all that follows; setup_notebook, data_version, __version__
 ERRORS, each one line

@@ -103,3 +103,28 @@ def test_the_findings_come_from_the_tables() -> None:
         "Sumida's baseline of 40% (FY2021) agrees, rounded, with the ministry's rate of 1 September 2021 (40.1%), 211"
     )
     assert len(said) == 3
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in dir(analysis.tables) if name not in ("reading_table", "figures_table")]
+)
+def test_the_columns_of_a_table_are_those_that_its_docstring_names(name: str) -> None:
+    table = getattr(analysis, name)
+    said = re.search(
+        r"columns? (?:is|are) (?:``(\w+)``|those of\s+:func:`analysis\.(\w+)`(.*?)\.)\n?", table.__doc__, re.S
+    )
+    assert said
+    shown = list(table().rows.columns)
+    if said[1]:
+        assert shown == [said[1]]
+        return
+    made = getattr(analysis, said[2])(**({"detail": True} if "detail=True" in said[3] else {}))
+    named = set(made.ward_kpi.rows if "whose figure" in said[3] else made) | set(re.findall(r"``(\w+)``", said[3]))
+    assert set(shown) <= named
+
+
+def test_a_figure_knows_its_sentences_and_is_short_where_it_is_printed() -> None:
+    figure = analysis.trajectories("cashless", lang="en")
+    info = figure.ward_kpi
+    assert info.sentences == analysis.conclusions(figure).sentences
+    assert info.title in repr(info) and len(repr(info)) < 400

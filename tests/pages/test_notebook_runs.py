@@ -23,7 +23,7 @@ from analysis import questions
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
 from analysis.data.study import Study
-from analysis.pages.left_out_figures import left_out
+from analysis.pages.left_out_figures import LeftOutFigures, left_out
 from analysis.pages.notebook_runs import execute, execute_all, normalise, notebook_paths, read, rewrite
 from analysis.words.errors import UnknownName, WardKpiError
 
@@ -186,6 +186,30 @@ def test_a_figure_without_data_is_left_out_with_what_would_be_made_of_it(without
     assert "".join(line["data"]["text/plain"]).startswith("Figure online_use is left out, for the data hold nothing")
     assert left_out(json.loads(content)) == ["online_use"]
     assert [output["output_type"] for output in conclusions["outputs"]] == ["stream"]  # no error
+    assert last["outputs"][0]["data"]["text/plain"] == ["4"]
+
+
+def test_in_jupyter_the_line_of_a_figure_without_data_stands_in_its_place_and_the_cells_below_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After setup_notebook() a kernel answers that the cell went well, or "run all" would end there."""
+    statuses = []
+
+    async def settle(
+        _: object, execute_reply: Any, **__: object
+    ) -> None:  # which does so where one is executed without
+        statuses.append(execute_reply["content"]["status"])
+
+    monkeypatch.setattr(LeftOutFigures, "settle", settle)
+    bars = 'bars = analysis.progress_bars(theme="cashless", ward="suginami", years=2024)\nbars'
+    path = write(
+        tmp_path, "gaps", "import analysis\nanalysis.setup_notebook()", bars, "analysis.conclusions(bars)", "2 + 2"
+    )
+    content = json.loads(execute(path, tmp_path, "en"))
+    assert statuses == ["ok"] * 4
+    _, figure, conclusions, last = content["cells"]
+    assert "years=2024" in "".join(figure["outputs"][0]["data"]["text/plain"])
+    assert left_out(content) == ["progress_bars"] and conclusions["outputs"] == []
     assert last["outputs"][0]["data"]["text/plain"] == ["4"]
 
 

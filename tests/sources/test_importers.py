@@ -638,7 +638,7 @@ def test_imported_data_are_drawn_and_exported_but_have_no_report(
     for command in ("report", "export"):
         assert main([command, "--root", str(root), "--lang", "en"]) == 1
         said = capsys.readouterr().err
-        assert "holds imported tables without data/raw" in said
+        assert "has no data/raw" in said and "clone the repository" in said
         assert said.count("\n") == 1
     assert not (root / "build").exists()
 

@@ -142,6 +142,8 @@ def verify(
     the layout is broken is looked for alone within its lines. A number must end where the text's number ends, and no
     place in the text serves two cells, so that an altered, added or dropped digit is found out.
 
+    Needs data/raw, so a checkout: a wheel has none.
+
     Parameters
     ----------
     sources : path, optional

@@ -87,6 +87,8 @@ class _Figure(YearlyFigure):
 def consistency(*, ward: Names = None, detail: bool = False, root: Root = None) -> pd.DataFrame:
     """Recompute what documents state about themselves.
 
+    Needs data/raw, so a checkout: a wheel has none.
+
     Parameters
     ----------
     ward : str or iterable of str, optional

@@ -130,10 +130,8 @@ def load_observations(
     >>> areas = ["sumida", "taito", "suginami", "tokyo", "japan"]
     >>> rates = analysis.load_observations(concept="mynumber_card_rate", ward=areas, names=True, lang="en")
     >>> rates = rates[rates["as_of"] == "2022-12-31"]
-    >>> rates.pivot_table(index="when", columns="ward_name", values="value", observed=True)
-    ward_name   Sumida  Taito  Suginami  Tokyo  Japan
-    when
-    2022-12-31    57.7   63.1      58.2   57.9   57.1
+    >>> rates.set_index("ward_name")["value"].to_dict()
+    {'Japan': 57.1, 'Suginami': 58.2, 'Sumida': 57.7, 'Taito': 63.1, 'Tokyo': 57.9}
     """
     study = Study.of(root, lang)
     tables = study.tables
@@ -479,8 +477,8 @@ def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> 
     Returns
     -------
     DataFrame
-        ``rows`` with ``ward_name`` and so on; names of ordered categories are ordered alike. ``status_name``,
-        ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
+        ``rows`` with ``ward_name``, ``theme_name``, ``concept_name`` and ``indicator_name``, each str or an ordered category
+        as its id is, where the id's column is there. ``status_name``, ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
         languages (``title_ja``, ``title_en``) stands there in one, too (``title``), and notes are in this language.
 
     Raises

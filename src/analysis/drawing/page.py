@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from analysis.data.citation import readable_notes
+from analysis.data.citation import own_figures_line, readable_notes
 from analysis.data.ids import ids_by_row, observation_ids
 from analysis.data.study import Study
 from analysis.drawing import style
@@ -57,7 +57,7 @@ class Asked(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FigureInfo:
     """What a figure shows, for those who put it into a document.
 
@@ -77,6 +77,8 @@ class FigureInfo:
         The same as the clean tables have them, of which everything else is derived.
     alt : str
         The figure in words.
+    sentences : list of str
+        What ``rows`` say, the finding first; :func:`analysis.conclusions` says the same of several figures.
     sources, caveats : tuple of str
         The lines of the footer, derived from ``rows``.
     study : Study
@@ -111,6 +113,16 @@ class FigureInfo:
         return rows
 
     @property
+    def sentences(self) -> list[str]:
+        """What ``rows`` say, the finding first."""
+        own = own_figures_line(self.plain, self.study, self.derived_changed)
+        return [*self.question.sentences(self.plain, self.study), *own]
+
+    def __repr__(self) -> str:
+        """Return name, title and the number of rows."""
+        return f"<FigureInfo {self.name}: {self.title} ({len(self.rows)} rows)>"
+
+    @property
     def root(self) -> Path:
         """Folder that holds the ``data`` it was drawn from."""
         return self.study.root
@@ -122,7 +134,14 @@ class KpiFigure(Figure):
     Attributes
     ----------
     ward_kpi : FigureInfo
-        Title, kind, rows, alt text, sources and caveats.
+        Title, sentences, kind, rows, alt text, sources and caveats.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> info = analysis.trajectories("cashless", lang="en").ward_kpi
+    >>> info.name, info.title in info.sentences[0], info.rows["theme"].unique().tolist()
+    ('trajectories_cashless', True, ['cashless'])
     """
 
     ward_kpi: FigureInfo

@@ -76,6 +76,7 @@ def revisions_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.revisions` with ``detail=True``.
 
     Examples
     --------
@@ -148,6 +149,7 @@ def judgements_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.judgements`.
 
     Examples
     --------
@@ -195,6 +197,8 @@ def consistency_table(
 ) -> ReadingTable:
     """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`.
 
+    Needs data/raw, so a checkout: a wheel has none.
+
     Parameters
     ----------
     rows : DataFrame, optional
@@ -206,6 +210,7 @@ def consistency_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.consistency` with ``detail=True``.
 
     Examples
     --------
@@ -240,6 +245,8 @@ def consistency_summary_table(
 ) -> ReadingTable:
     """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`.
 
+    Needs data/raw, so a checkout: a wheel has none.
+
     Parameters
     ----------
     rows : DataFrame, optional
@@ -251,6 +258,7 @@ def consistency_summary_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its only column is ``source``, the id of a document.
 
     Examples
     --------
@@ -300,6 +308,7 @@ def crosscheck_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.crosscheck` with ``detail=True``.
 
     Examples
     --------
@@ -349,6 +358,8 @@ def coverage_table(
 ) -> ReadingTable:
     """Show what the evidence check looks for in each document, whether or not its text is at hand.
 
+    Needs data/raw, so a checkout: a wheel has none.
+
     Parameters
     ----------
     ward, title, name, lang, root
@@ -358,6 +369,7 @@ def coverage_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its only column is ``source``, the id of a document.
 
     Examples
     --------
@@ -396,6 +408,8 @@ def corrections_table(
 ) -> ReadingTable:
     """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together.
 
+    Needs data/raw, so a checkout: a wheel has none.
+
     Parameters
     ----------
     ward, theme, concept, indicator, title, name, lang, root
@@ -405,6 +419,7 @@ def corrections_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its only column is ``source``, the id of a document.
 
     Examples
     --------
@@ -448,6 +463,8 @@ def _read_as(correction: Correction, study: Study) -> str:
 
 def audit_findings(*, lang: str | None = None, root: Root = None) -> Conclusions:
     """Return what the checks of this project found, as sentences.
+
+    Needs data/raw, so a checkout: a wheel has none.
 
     Parameters
     ----------

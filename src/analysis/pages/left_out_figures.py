@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import TracebackType
 from typing import Any, NoReturn
 
 from analysis.words.errors import NoFigureData
+from analysis.words.markdown import literal
 from analysis.words.say import told
 
 
@@ -62,20 +64,45 @@ class LeftOut:
         return f"<{self._figure}: left out>"
 
 
-def put_in_place(source: str, names: dict[str, Any]) -> str:
-    """Give what the failed statement of a cell and those below it assign a :class:`LeftOut`; return the figure's name.
+def go_on(shell: Any) -> None:
+    """Let a notebook go on in ``shell`` where a figure has no data: its line stands in the figure's place."""
+    shell.set_custom_exc((NoFigureData,), _show_instead)
+    shell.events.register("post_run_cell", _settled)
 
-    The cell is the one that failed last, for want of a figure's data; ``names`` are the notebook's.
-    """
-    error, trace = sys.last_value, sys.last_traceback
+
+def _show_instead(shell: Any, _: type, error: NoFigureData, trace: TracebackType | None, **__: Any) -> None:
+    """Show the line of an error in the place of a figure; nothing where one is wanted that is left out already."""
+    from IPython.display import publish_display_data  # which is there wherever this is called
+
+    put_in_place(shell.user_ns["In"][-1], shell.user_ns, error, trace)
+    if not isinstance(error, NeedsFigure):
+        line = error.message()
+        shown = {"ward_kpi": {"left_out": error.figure}}
+        publish_display_data({"text/markdown": literal(line), "text/plain": line}, shown)
+
+
+def _settled(result: Any) -> None:
+    """Let a cell whose figure is left out pass, so that those below it are run."""
+    if isinstance(result.error_in_exec, NoFigureData):
+        result.error_in_exec = None
+
+
+def put_last_in_place(source: str, names: dict[str, Any]) -> str:
+    """Do as :func:`put_in_place` for the error that the last cell failed with; return the figure's name."""
+    error = sys.last_value
     assert isinstance(error, NoFigureData)
+    put_in_place(source, names, error, sys.last_traceback)
+    return error.figure
+
+
+def put_in_place(source: str, names: dict[str, Any], error: NoFigureData, trace: TracebackType | None) -> None:
+    """Give what the failed statement of a cell and those below it assign a :class:`LeftOut`; ``names`` are the notebook's."""
     while trace and trace.tb_frame.f_globals is not names:
         trace = trace.tb_next
     failed = trace.tb_lineno if trace else 1
     undone = [node for node in ast.parse(source).body if (node.end_lineno or node.lineno) >= failed]
     assigned = (node for statement in undone for node in ast.walk(statement) if isinstance(node, ast.Name))
     names |= {node.id: LeftOut(error.figure) for node in assigned if isinstance(node.ctx, ast.Store)}
-    return error.figure
 
 
 # --- around the kernel ---
@@ -105,7 +132,7 @@ class LeftOutFigures:
 
     async def _put_in_place(self, source: str) -> str:
         """Have the kernel put something in the place of what a cell did not assign; return the figure's name."""
-        call = f"__import__({__name__!r}, fromlist=['']).{put_in_place.__name__}({source!r}, globals())"
+        call = f"__import__({__name__!r}, fromlist=['']).{put_last_in_place.__name__}({source!r}, globals())"
         asked = self._client.kc.execute("", silent=True, store_history=False, user_expressions={"figure": call})
         reply = await self._client.async_wait_for_reply(asked)
         said = reply["content"]["user_expressions"]["figure"]

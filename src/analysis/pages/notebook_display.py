@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.data.citation import own_figures_line
 from analysis.data.load import Root, check_names
 from analysis.data.study import Study
+from analysis.pages.left_out_figures import go_on
 from analysis.questions import questions
 from analysis.words.errors import BadArgument
 from analysis.words.markdown import literal
@@ -24,6 +25,7 @@ def setup_notebook() -> None:
 
     Data frames are shown whole, numbers without needless digits, and a figure of this library as SVG alone, where pyplot
     would add a PNG of other bytes on another machine. Without it figures and reading tables show themselves all the same.
+    Where the data hold nothing that a figure could show, its line says so and the cells below are run all the same.
 
     Examples
     --------
@@ -39,6 +41,7 @@ def setup_notebook() -> None:
         return
     for name in ("image/png", "image/jpeg"):  # which pyplot would add to the SVG once seaborn has imported it
         shell.display_formatter.formatters[name].for_type_by_name("analysis.drawing.page", "KpiFigure", lambda _: None)
+    go_on(shell)
     pd.set_option("display.max_rows", _ROWS, "display.max_columns", None, "display.max_colwidth", 80)
     pd.set_option("display.float_format", lambda value: f"{value:,.6g}")
 
@@ -96,4 +99,4 @@ def _findings(figure: KpiFigure | str, lang: str | None, root: Root) -> list[str
         raise BadArgument("figures", figure, "figure_or_name")
     info = figure.ward_kpi
     study = (info.study if root is None else Study.of(root, info.lang)).in_language(lang or info.lang)
-    return [*info.question.sentences(info.plain, study), *own_figures_line(info.plain, study, info.derived_changed)]
+    return replace(info, study=study).sentences

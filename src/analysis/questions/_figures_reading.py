@@ -72,6 +72,7 @@ def figures_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.load_observations`, as far as the rows given have them.
 
     Examples
     --------

@@ -469,6 +469,7 @@ def availability_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.availability_matrix`, whose figure holds the same rows.
 
     Examples
     --------

@@ -483,6 +483,7 @@ def comparability_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.comparability_matrix`, whose figure holds the same rows.
 
     Examples
     --------

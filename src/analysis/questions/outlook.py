@@ -385,6 +385,7 @@ def outlook_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.outlook`, whose figure holds the same rows.
 
     Examples
     --------

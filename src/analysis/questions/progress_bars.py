@@ -370,6 +370,7 @@ def progress_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.progress`, and ``silent``, the documents that cannot say more.
 
     Examples
     --------

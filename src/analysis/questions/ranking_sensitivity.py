@@ -350,6 +350,7 @@ def ranking_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.ranking_sensitivity`, whose figure holds the same rows.
 
     Examples
     --------

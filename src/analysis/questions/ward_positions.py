@@ -577,6 +577,7 @@ def positions_table(
     -------
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
+        Its columns are those of :func:`analysis.ward_positions`, whose figure holds the same rows.
 
     Examples
     --------

@@ -49,6 +49,15 @@ class WardKpiError(Exception):
         Key into ``texts/errors.toml``.
     **details
         Values for the message's placeholders.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> try:
+    ...     rows = analysis.load_observations(ward="atlantis")
+    ... except analysis.WardKpiError as error:
+    ...     print(type(error).__name__, error.code)
+    UnknownName unknown_name
     """
 
     def __init__(self, code: str, **details: Any) -> None:
@@ -182,7 +191,17 @@ class NoPackage(WardKpiError):
 
 
 class NotComparable(WardKpiError):
-    """Raw values of different definitions were asked for on one axis."""
+    """Raw values of different definitions were asked for on one axis.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> try:
+    ...     rows = analysis.compare("cashless")
+    ... except analysis.NotComparable as refusal:
+    ...     print(refusal.message("en"))  # doctest: +ELLIPSIS
+    Sumida Procedures payable cashless, Taito Cashless use rate (ward) measure different things ...
+    """
 
 
 class FigureError(WardKpiError):
@@ -190,7 +209,17 @@ class FigureError(WardKpiError):
 
 
 class NoFigureData(FigureError):
-    """The data, or what a caller chose of it, hold nothing that a figure could show."""
+    """The data, or what a caller chose of it, hold nothing that a figure could show.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> try:
+    ...     figure = analysis.progress_bars(theme="cashless", ward="suginami", years=2024)
+    ... except analysis.NoFigureData as nothing:
+    ...     print(nothing.figure)
+    progress_bars
+    """
 
     def __init__(self, figure: str, code: str = "figure_no_data", **details: Any) -> None:
         self.figure = figure
