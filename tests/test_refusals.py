@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pptx
 import pytest
@@ -450,3 +451,89 @@ def test_what_is_not_there_any_more_or_not_yet_is_one_line(
         do(tmp_path, monkeypatch)
     assert caught.value.code == code
     assert_said(caught.value, ja, en)
+
+
+# --- what a caller hands over ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["availability_table", "positions_table", "figures_table", "outlook_table"])
+def test_a_table_of_no_rows_is_an_empty_table(name: str) -> None:
+    observations = analysis.load_observations()
+    made = getattr(analysis, name)(observations[observations["value"] > 1e30])
+    assert made.reading.lines == ()
+    assert "<table" in made._repr_html_()
+
+
+class _Unwritable:
+    """A caller's own class of which nothing can be asked."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        raise ValueError
+
+    def __str__(self) -> str:
+        raise ValueError
+
+    def __fspath__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize("ask", [analysis.compare, lambda name: analysis.load_observations(ward=name)])
+@pytest.mark.parametrize(
+    ("names", "code", "ja", "en"),
+    [
+        ([None], "no_name", "None は名前になりません", "None is no name"),
+        ([["cashless"]], "no_name", "list は名前", "list is no name"),
+        (_Unwritable(), "no_name", "文字列で", "as text"),
+        (range(10**9), "too_many_names", "5,000を超える", "more than 5,000"),
+    ],
+)
+def test_what_is_no_name_or_too_many_of_them_is_refused(
+    ask: Callable[[Any], object], names: object, code: str, ja: str, en: str
+) -> None:
+    with pytest.raises(WardKpiError) as caught:
+        ask(names)
+    assert caught.value.code == code
+    assert_said(caught.value, ja, en)
+
+
+@pytest.mark.parametrize("lang", [pd.NA, np.array(["ja", "en"]), _Unwritable()])
+def test_what_is_no_language_is_refused(lang: Any) -> None:
+    for ask in (analysis.load_observations, analysis.progress_table, analysis.online_use):
+        with pytest.raises(WardKpiError, match="lang="):
+            ask(lang=lang)
+
+
+def test_what_is_no_path_is_refused() -> None:
+    for argument in ({"root": _Unwritable()}, {"sources": _Unwritable()}):
+        with pytest.raises(WardKpiError, match=f"{next(iter(argument))}="):
+            analysis.crosscheck(**argument)
+
+
+@pytest.mark.parametrize("name", ["distribution", "progress", "online_use", "figures_table", "cite"])
+def test_columns_that_come_twice_or_in_levels_are_refused(name: str) -> None:
+    rows = analysis.load_observations()
+    levels = rows.set_axis(pd.MultiIndex.from_product([["a"], rows.columns]), axis="columns")
+    for given, code in (
+        (pd.concat([rows, rows[["ward"]]], axis="columns"), "column_twice"),
+        (levels, "columns_of_levels"),
+    ):
+        with pytest.raises(WardKpiError) as caught:
+            getattr(analysis, name)(given)
+        assert caught.value.code == code
+    assert_said(caught.value, "何段にも", "several levels")
+
+
+def test_a_column_that_a_number_names_is_no_fault() -> None:
+    rows = analysis.load_observations(concept="cashless_usage_rate")
+    assert len(analysis.figures_table(rows.assign(**{"x": 1}).rename(columns={"x": 0})).rows) == len(rows)
+    with pytest.raises(WardKpiError, match="what="):
+        analysis.explain(pd.Series([1]))
+
+
+def test_a_row_of_nothing_is_refused() -> None:
+    nothing = pd.DataFrame({name: [None, None] for name in analysis.load_observations()})
+    with pytest.raises(WardKpiError) as caught:
+        analysis.figures_table(nothing)
+    assert caught.value.code == "empty_cell_of_column"

@@ -198,6 +198,27 @@ def test_a_file_of_the_wards_own_that_is_not_there_is_said_to_be_missing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("option", ["--ward", "--theme", "--figures"])
+@pytest.mark.parametrize("typed", ["", " ", "、,"])
+def test_an_option_that_names_nothing_is_not_all(
+    option: str, typed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "--root", str(ROOT), "--output", str(tmp_path / "pack"), option, typed]) == 1
+    assert f"{option}='{typed}' は何も指していません" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["docx", "pptx"])
+def test_a_master_that_is_none_is_refused_before_anything_is_drawn(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    junk = tmp_path / f"junk.{ending}"
+    junk.write_bytes(b"junk")
+    monkeypatch.setattr(pack_folder, "draw_all", lambda *_: pytest.fail("drawn"))
+    assert export(tmp_path, "--template", str(junk)) == 1
+    assert f"junk.{ending} はひな形として読めません" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("kind", ["pptx", "docx"])
 def test_one_figure_goes_into_a_copy_of_a_file_that_keeps_what_it_had(
     kind: str, their_deck: Path, their_paper: Path, capsys: pytest.CaptureFixture[str]

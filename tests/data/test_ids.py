@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pandas as pd
 import pytest
 
 import analysis
-from analysis.data.ids import _alike, callers_own, ids, ids_by_row, ids_of, observation_id, observation_ids
+from analysis.data.ids import (
+    _alike,
+    _results_of_documents,
+    callers_own,
+    ids,
+    ids_by_row,
+    ids_of,
+    observation_id,
+    observation_ids,
+)
 from analysis.data.rows import cells_of
 from analysis.data.study import Study
 from analysis.measures.own_progress import own_progress
@@ -33,6 +45,23 @@ def test_an_id_names_period_year_kind_document_and_date(printed: pd.DataFrame) -
     assert observation_id(row | {"fiscal_year": pd.NA, "kind": "actual"}).startswith(
         "sumida.cashless_procedures-actual-"
     )
+
+
+def test_a_judgement_is_of_the_result_of_its_document_and_year(printed: pd.DataFrame) -> None:
+    """Of an actual figure and an estimate of one year the actual one; of none that covers several years, and of no target."""
+    row = printed[printed["kind"] == "actual"].iloc[0].to_dict() | {"source": "d", "period_from": pd.NA, "as_of": ""}
+    rows = [
+        {"fiscal_year": 2023, "kind": "estimate"},
+        {"fiscal_year": 2023, "kind": "actual"},
+        {"fiscal_year": 2024, "kind": "actual", "period_from": 2022},
+        {"fiscal_year": 2025, "kind": "target"},
+        {"fiscal_year": 2026, "kind": "estimate"},
+    ]
+    held = pd.DataFrame([row | one for one in rows]).astype({"period_from": "Int64"})
+    study: Any = SimpleNamespace(tables=SimpleNamespace(observations=held))
+    of = row["indicator"]
+    named = ids(held)
+    assert _results_of_documents(study) == {(of, "d", 2023): named[1], (of, "d", 2026): named[4]}
 
 
 @pytest.mark.parametrize("kind", ["str", "category", "object"])

@@ -154,6 +154,32 @@ def test_a_set_that_cannot_be_finished_is_said(tmp_path: Path, monkeypatch: pyte
     assert held(tmp_path) == {"a.csv": b"new"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="NOT CHECKED: kills of writers need os.fork")
+@pytest.mark.parametrize("edited", ["a.csv", "inner/b.csv", "c.csv", "gone.csv"])
+def test_what_somebody_writes_after_a_kill_is_not_lost(tmp_path: Path, edited: str) -> None:
+    """At whichever step a run was killed: the next one keeps the edit, or refuses to write over it until it is moved away."""
+    for step in range(1, STEPS + 1):
+        fill(tmp_path / str(step), OLD)
+    kills = killed(tmp_path, ["gone.csv"]).index(False)
+    refused = 0
+    for folder in (tmp_path / str(step) for step in range(1, kills + 1)):
+        fill(folder, {edited: b"edited"})
+        try:
+            settle(folder)
+        except DataError as error:
+            assert error.code == "changed_since_kill"
+            assert Path(error.details["path"]) == folder / edited
+            assert (folder / edited).read_bytes() == b"edited"
+            refused += 1
+            (folder / edited).rename(folder / "kept")
+            settle(folder)
+            (folder / "kept").unlink()
+            assert held(folder) == NEW
+        else:
+            assert (folder / edited).read_bytes() == b"edited"
+    assert refused
+
+
 # --- whole folders ------------------------------------------------------------------------------------------------
 
 

@@ -574,6 +574,18 @@ def test_no_pace_is_built_on_a_leap_beside_a_target_made_easier(latest: pd.DataF
     assert (latest["reason"] == "leap").sum() == 1  # Taito's open data leapt, too, but its target did not move
 
 
+@pytest.mark.parametrize(("before", "is_leap"), [(60.0, True), (40.0, False), (30.0, False)])
+def test_a_target_that_was_only_dated_anew_was_not_made_easier(
+    before: float, is_leap: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From 13 to 209 in a year, where the target is 40 now: a leap only if an older document asked for more."""
+    row = {"indicator": "a", "value": 209.0, "value_year": 2022, "baseline": 13.0, "baseline_year": 2021}
+    rows = pd.DataFrame([row | {"target": 40.0, "direction": "higher"}])
+    older = pd.DataFrame({"indicator": ["a"], "value": [before]})
+    monkeypatch.setattr(attainment, "replaced_targets", lambda _: older)
+    assert attainment._leaps(rows, Study.of()) == ({"a"} if is_leap else set())
+
+
 def test_the_range_of_pace_says_what_the_unknown_date_leaves(latest: pd.DataFrame) -> None:
     """37 of 44: 24/31 of the way, after 3 of 4 years if the 13 are of 31 March 2022, or after 4 of 5."""
     row = latest.loc["sumida.online_procedures_priority"]

@@ -23,6 +23,15 @@ from analysis.words.errors import NotComparable, UnknownName, WardKpiError
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
 
+def test_partners_stand_in_the_order_of_the_pairs() -> None:
+    """Themes as the codebook lists them and wards as they are shown, never by the alphabet."""
+    pair = {"ward_a": SUMIDA, "ward_b": TAITO, "state": "B", "lack_a": "", "lack_b": ""}
+    found = comparing.partners(pd.DataFrame([pair | {"theme": "open_data"}, pair | {"theme": "cashless"}]))
+    assert found["theme"].tolist() == ["open_data", "cashless"] * 2
+    assert found["ward"].tolist() == [SUMIDA, SUMIDA, TAITO, TAITO]
+    assert found[["verified", "unverified"]].to_numpy().tolist() == [[1, 0]] * 4
+
+
 def compare(*asked: Any, **options: Any) -> pd.DataFrame:
     """Return the public comparison with its details, and with an empty text where one is missing."""
     return inward(comparing.compare(*asked, detail=True, **options), COMPARE_COLUMNS)

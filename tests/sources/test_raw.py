@@ -69,6 +69,12 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "looks like UTF-16",
         "UTF-16 のようです",
     ),
+    "a source.toml saved by Notepad as Unicode": (
+        lambda root: source(root).write_bytes(source(root).read_text(encoding="utf-8").encode("utf-16")),
+        "toml_not_utf8",
+        "save it anew as TOML",
+        "TOML ファイルのまま",
+    ),
     "saved by Excel with a BOM": (
         lambda root: table(root).write_bytes(b"\xef\xbb\xbf" + table(root).read_bytes()),
         "has_bom",
@@ -461,7 +467,7 @@ def test_noise_within_the_limit_never_breaks_the_reader(root: Path, seed: int) -
 
 @pytest.mark.parametrize(
     ("deep", "code"),
-    [("a = " + "[" * 5_000, "bad_toml"), ("a = " + "1" * 5_000, "bad_toml"), ("a" * 200_000, "long_line")],
+    [("a = " + "[" * 5_000, "too_deep"), ("a = " + "1" * 5_000, "bad_toml"), ("a" * 200_000, "long_line")],
     ids=["brackets", "digits", "letters"],
 )
 def test_toml_beyond_what_python_can_hold_is_a_message(root: Path, deep: str, code: str) -> None:

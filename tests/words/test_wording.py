@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from analysis.data.study import Study
 from analysis.questions._question import Claim
-from analysis.words.say import Number, Quoted, Span, say, text
-from analysis.words.wording import percent
+from analysis.words.say import Number, Quoted, Span, Spoken, say, text
+from analysis.words.wording import known, percent
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,18 @@ def test_a_rank_ends_as_english_has_it(place: int, said: str) -> None:
 )  # fmt: skip
 def test_one_of_a_thing_is_no_plural(value: float, unit: str, said: str) -> None:
     assert say(Number(value, unit), Study.of(None, "en").names) == said
+
+
+def test_a_number_becomes_a_rank_in_a_text() -> None:
+    assert (f"{Spoken('3', 3):th}", f"{Spoken('1,011', 1011):th}") == ("3rd", "1,011th")
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_known"),
+    [("x", True), (0, True), (0.0, True), ("", False), (None, False), (float("nan"), False), (pd.NA, False)],
+)
+def test_a_cell_holds_something_unless_it_is_empty_or_missing(cell: object, is_known: bool) -> None:
+    assert known(cell) is is_known
 
 
 def test_a_span_that_ends_at_one_keeps_the_plural() -> None:

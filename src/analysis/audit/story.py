@@ -138,7 +138,7 @@ def _of_nation(what: Any, study: Study) -> pd.DataFrame | None:
     """Return a row of the national tables as a plain table of it; None for anything else."""
     if not isinstance(what, Mapping | pd.Series) or "indicator" in what or "ward" not in what:
         return None
-    row = inward(pd.DataFrame([dict(what.items())]))
+    row = inward(pd.DataFrame([{str(name): cell for name, cell in what.items()}]))
     return row if is_national(row, study) else None
 
 

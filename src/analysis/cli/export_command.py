@@ -53,9 +53,21 @@ def _export(options: argparse.Namespace) -> int:
     return _put_into(options) if options.into else _write(options)
 
 
-def _several(given: list[str]) -> list[str]:
-    """Return what was given, also with commas."""
-    return [name.strip() for one in given for name in one.replace("、", ",").split(",") if name.strip()]
+def _several(options: argparse.Namespace, option: str) -> list[str]:
+    """Return what was given of an option, also with commas.
+
+    Raises
+    ------
+    WardKpiError
+        If a name is empty, as of a variable that was not set: that is not all of them.
+    """
+    found = []
+    for one in getattr(options, option):
+        names = [name.strip() for name in one.replace("、", ",").split(",") if name.strip()]
+        if not names:
+            raise WardKpiError("names_nothing", argument=f"--{option}", value=f"'{one}'")
+        found += names
+    return found
 
 
 def _write(options: argparse.Namespace) -> int:
@@ -68,9 +80,9 @@ def _write(options: argparse.Namespace) -> int:
     lang = options.lang
     written = write_pack(
         **{name: getattr(options, name) for name in _WRITTEN},
-        figures=_several(options.figures),
-        wards=_several(options.ward),
-        themes=_several(options.theme),
+        figures=_several(options, "figures"),
+        wards=_several(options, "ward"),
+        themes=_several(options, "theme"),
         years=options.years,
         mono=options.mono,
         templates=[Path(path) for path in options.template],
@@ -97,7 +109,7 @@ def _repeat(options: argparse.Namespace, day: str) -> None:
     lang = options.lang
     gap = told("names.listed", lang)
     values = {name: getattr(options, name) for name in _WRITTEN} | {"date": day if options.date else None}
-    values |= {name: gap.join(_several(getattr(options, name))) for name in _SEVERAL} | {"years": options.years}
+    values |= {name: gap.join(_several(options, name)) for name in _SEVERAL} | {"years": options.years}
     names = {name: told(f"cli.export.name.{name}", lang) for name in values}
     pairs = [
         told("cli.export.said.pair", lang, name=names[name], value=value) for name, value in values.items() if value
@@ -112,15 +124,15 @@ def _repeat(options: argparse.Namespace, day: str) -> None:
 def _put_into(options: argparse.Namespace) -> int:
     from analysis.office.into_file import put_into
 
-    figures = _several(options.figures)
+    figures = _several(options, "figures")
     if len(figures) != 1:
         expected = told("cli.export.one_figure", options.lang)
         raise WardKpiError("bad_argument", argument="--figures", value=", ".join(figures), expected=expected)
     path = put_into(
         options.into,
         figures[0],
-        wards=_several(options.ward),
-        themes=_several(options.theme),
+        wards=_several(options, "ward"),
+        themes=_several(options, "theme"),
         years=options.years,
         mono=bool(options.mono),
         output=options.output,

@@ -379,6 +379,10 @@ def table_of(frame: Any, needs: Sequence[str] = ()) -> pd.DataFrame:
     table, _ = opened(frame)
     if table is None:
         raise WardKpiError("no_frame", found=None)
+    if table.columns.nlevels > 1:
+        raise WardKpiError("columns_of_levels", column=table.columns[0])
+    if not all(isinstance(name, str) for name in table.columns):
+        table = table.set_axis(table.columns.map(str), axis="columns")
     if not table.columns.is_unique:
         raise WardKpiError("column_twice", column=table.columns[table.columns.duplicated()][0])
     lacking = [name for name in needs if name not in table]
@@ -409,10 +413,10 @@ def _check_cells(frame: pd.DataFrame) -> None:
 
     if "value" in frame:
         for name in (one for one in ("ward", "kind") if one in frame):
-            _refuse_empty(frame[name][frame["value"].notna()])
+            refuse_empty(frame[name][frame["value"].notna()])
 
 
-def _refuse_empty(cells: pd.Series[Any]) -> None:
+def refuse_empty(cells: pd.Series[Any]) -> None:
     """Raise for the first empty cell of a column that says of what a figure is."""
     if (empty := cells.isna() | (cells.astype("str") == "")).any():
         raise WardKpiError("empty_cell_of_column", column=cells.name, row=empty.idxmax())
@@ -512,7 +516,7 @@ def observations_given(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     for name in _IDS:
         check_ids(rows[name], study)
     for name in _FILLED:
-        _refuse_empty(rows[name])
+        refuse_empty(rows[name])
     _check_indicators(rows, study)
     rows = with_details(_each_once(rows), study)
     others = [name for name in rows if name not in schema.OBSERVATIONS.columns]

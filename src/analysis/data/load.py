@@ -187,7 +187,37 @@ def in_a_list(asked: Any) -> Any:
 
 
 def listed(names: Names) -> list[str]:
-    """Return names as a list, whether one, several or none are given."""
+    """Return names as a list, whether one, several or none are given.
+
+    Raises
+    ------
+    WardKpiError
+        If one of them can be no name, or there are more of them than of anything that has a name.
+    """
     if names is None:
         return []
-    return [*names] if isinstance(names, Iterable) and not isinstance(names, str) else [str(names)]
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        return [_written(names)]
+    found: list[str] = []
+    distinct: set[str] = set()
+    for name in names:
+        found.append(name)
+        distinct.add(_written(name))
+        if len(distinct) > _MOST_NAMES:  # of a range that never ends, say
+            raise WardKpiError("too_many_names", most=f"{_MOST_NAMES:,}")
+    return found
+
+
+_MOST_NAMES = 5_000
+"""More than there are municipalities."""
+
+
+def _written(name: object) -> str:
+    if isinstance(name, str):
+        return name
+    if name is None or isinstance(name, Iterable):
+        raise WardKpiError("no_name", found=brief(name))
+    try:
+        return str(name)
+    except Exception:  # a caller's own class
+        raise WardKpiError("no_name", found=brief(name)) from None

@@ -65,15 +65,17 @@ def folder_named(path: str | os.PathLike[str], argument: str, missing: str) -> P
     DataError
         With the code ``missing`` if there is no such folder.
     """
-    if not isinstance(path, str | os.PathLike):
-        raise BadArgument(argument, path, argument)
     try:
-        folder = Path(path).expanduser()
+        named = Path(path)
+    except Exception:  # no path, or one whose __fspath__ fails
+        raise BadArgument(argument, path, argument) from None
+    try:
+        folder = named.expanduser()
         if folder.is_dir():
             return folder
     except (OSError, RuntimeError, ValueError):  # a loop of links, an unknown user, a name that is none
         pass
-    raise DataError(missing, folder=Path(path))
+    raise DataError(missing, folder=named)
 
 
 def working_folder(root: str | os.PathLike[str] | None = None) -> Path:

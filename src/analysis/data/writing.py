@@ -34,10 +34,14 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?")
 
 
 class _Plan(NamedTuple):
-    """Names of staged files with their targets, and targets to remove, all relative to the folder of the set."""
+    """Names of staged files with their targets, and targets to remove, all relative to the folder of the set.
+
+    ``before`` is the sha256 of what stood at each target when the set was written, empty where nothing did.
+    """
 
     moves: list[tuple[str, str]]
     gone: list[str]
+    before: dict[str, str]
 
 
 def stale_files(contents: Mapping[Path, bytes]) -> list[Path]:
@@ -89,7 +93,7 @@ def settle(folder: Path) -> None:
     Raises
     ------
     DataError
-        If a set was being put in place and cannot be finished.
+        If a set was being put in place and cannot be finished, or somebody has changed since then what it would replace.
     """
     try:
         left = sorted(path for path in folder.glob(f"{STAGED}*") if path.is_dir() and not path.is_symlink())
@@ -102,6 +106,7 @@ def settle(folder: Path) -> None:
                 if not is_ours:
                     continue
                 if plan := _read_plan(staged, folder):
+                    _refuse_changed(folder, staged, plan)
                     _apply(folder, staged, plan, [folder])
         except FileNotFoundError:
             continue  # another run has just finished it
@@ -282,11 +287,12 @@ def _write_set(
     base: Path, staged: Path, contents: Mapping[Path, bytes], remove: Sequence[Path], at: list[Path]
 ) -> None:
     """Stage a set, write its journal, put it in place; if that fails, put everything back."""
-    plan, back = _Plan([], []), _Plan([], [])
+    plan, back = _Plan([], [], {}), _Plan([], [], {})
     for number, (target, content) in enumerate(contents.items()):
         at[0] = target
         _write_flushed(staged / str(number), content)
         plan.moves.append((str(number), _within(base, target)))
+        back.before[_within(base, target)] = hashlib.sha256(content).hexdigest()
     for number, target in enumerate(dict.fromkeys([*contents, *remove])):
         at[0] = target
         name = _within(base, target)
@@ -294,6 +300,7 @@ def _write_set(
             plan.gone.append(name)
         if target.is_file():
             _keep(target, staged / f"old-{number}")
+            plan.before[name] = _digest(target)
             back.moves.append((f"old-{number}", name))
         elif target in contents:
             back.gone.append(name)
@@ -319,7 +326,17 @@ def _only_done(staged: Path, plan: _Plan, back: _Plan) -> _Plan:
     return _Plan(
         [(name, target) for name, target in back.moves if target not in waiting],
         [target for target in back.gone if target not in waiting],
+        back.before,
     )
+
+
+def _refuse_changed(base: Path, staged: Path, plan: _Plan) -> None:
+    """Raise for the first target that holds neither what stood there when the set was written nor what the set puts there."""
+    waiting = {target: _digest(staged / name) for name, target in plan.moves if (staged / name).exists()}
+    for target in (*waiting, *plan.gone):
+        held = _digest(base / target)
+        if held and plan.before and held not in (plan.before.get(target, ""), waiting.get(target, "")):
+            raise DataError("changed_since_kill", path=base / target)
 
 
 def _apply(base: Path, staged: Path, plan: _Plan, at: list[Path]) -> None:
@@ -346,7 +363,8 @@ def _read_plan(staged: Path, base: Path) -> _Plan | None:
     """Return what a journal says; None where there is none, or where it leads out of its folder."""
     try:
         said = json.loads((staged / _JOURNAL).read_bytes())
-        plan = _Plan([(str(name), str(target)) for name, target in said["moves"]], list(map(str, said["gone"])))
+        moves = [(str(name), str(target)) for name, target in said["moves"]]
+        plan = _Plan(moves, list(map(str, said["gone"])), dict(said.get("before", {})))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     targets = [*(target for _, target in plan.moves), *plan.gone]

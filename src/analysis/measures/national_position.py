@@ -12,7 +12,7 @@ import narwhals as nw
 import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
-from analysis.data.border import read_back, with_names
+from analysis.data.border import read_back, table_of, with_names
 from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_code, ward_codes
 from analysis.data.municipalities import municipality_codes
@@ -424,7 +424,7 @@ def _with_population(study: Study) -> pd.DataFrame:
 def _opened(figures: Any, study: Study) -> _Frame:
     """Return the figures given, or the national tables, whatever engine they are of."""
     if isinstance(figures, pd.DataFrame):
-        figures = read_back(figures)
+        figures = read_back(table_of(figures))
     try:
         found: _Frame = nw.from_native(study.once(national_outward) if figures is None else figures)
     except TypeError:

@@ -29,6 +29,8 @@ from analysis.office.document_list import appeared_later
 from analysis.office.figure_files import Picture, draw
 from analysis.office.pack import NAMED, Pack
 from analysis.office.pack_options import read_pack
+from analysis.office.slide_deck import check_master
+from analysis.office.word_document import open_document
 from analysis.questions import questions
 from analysis.questions._question import Question, draw_chosen
 from analysis.words.errors import NoFigureData, WardKpiError
@@ -89,6 +91,8 @@ def write_pack(
     check_names("figure", names, (one.name for one in questions(study)))
     check_own(target, force=force)
     refuse_imported(study.root)
+    check_master((pack.templates or {}).get(".pptx"))
+    open_document((pack.templates or {}).get(".docx"))
     contents, drawn = build(pack, names)
     write_folders({target: contents}, force=force)
     too_new = () if pack.date is None else appeared_later(study, pack.date, certainly=True)

@@ -293,6 +293,17 @@ class Deck:
         return {one.placeholder_format.type: one._element for one in footers}
 
 
+def check_master(own: Any) -> None:
+    """Raise, before any work is done, if slides cannot be made with a master of the ward's own.
+
+    Raises
+    ------
+    WardKpiError
+        If it is no presentation, or has no layout of a title alone.
+    """
+    _title_only(_opened(own), own)
+
+
 def _opened(own: Any) -> Any:
     """Return the master, ours or the ward's own."""
     if own is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.border import rows_given, with_details
+from analysis.data.border import refuse_empty, rows_given, with_details
 from analysis.data.citation import own_figures_line
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import printed_bound
@@ -86,6 +86,7 @@ def figures_table(
     given = narrowed(
         rows_given(rows, _NEEDED, study), name, study, ward=ward, theme=theme, concept=concept, indicator=indicator
     )
+    refuse_empty(given["ward"])  # also where no value stands in the row
     rows = with_details(given, study)
     lacking = dict.fromkeys(column for column in _MAY_LACK if column not in rows)
     ordered = by_theme_and_ward(rows.assign(by_publication=by_publication(rows, study), **lacking), study)

@@ -486,7 +486,9 @@ def availability_table(
         {"theme": ReadingCell(study.names.theme(str(theme)))} | cells(of_theme, study)
         for theme, of_theme in rows.groupby("theme", sort=False)
     ]
-    made = reading(records, heads(records[0] if records else ["theme"], study), rows[["source"]], study, name=name, title=title)
+    made = reading(
+        records, heads(records[0] if records else ["theme"], study), rows[["source"]], study, name=name, title=title
+    )
     return ReadingTable(made, rows)
 
 

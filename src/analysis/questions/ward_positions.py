@@ -602,7 +602,7 @@ def positions_reading(rows: pd.DataFrame, study: Study, *, name: str, title: str
         str(concept): say(_heading(of, study), study.names) for concept, of in rows.groupby("concept", sort=False)
     }
     records = []
-    about = []
+    about = [rows.iloc[:0]]
     for (concept, _), of_ward in rows.groupby(["concept", "ward"], sort=False):
         first = _first(of_ward)
         of = (first.observation,) if first.observation else ()

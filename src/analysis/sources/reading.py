@@ -20,7 +20,7 @@ _T = TypeVar("_T")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_BYTES = 2_000_000
 """No published table or text of a plan comes near; a larger file is something else."""
-MOST_COLUMNS, MOST_TABLES, MOST_LETTERS = 5_000, 5_000, 20_000
+MOST_COLUMNS, MOST_TABLES, MOST_LETTERS, MOST_LEVELS = 5_000, 5_000, 20_000, 20
 """Columns of a table (one of the state has a column for each of 1,741 municipalities); headers of tables in a TOML file and letters of one of its lines."""
 
 
@@ -81,11 +81,16 @@ def read_text(path: Path, mentioned_in: str) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise DataError("not_utf8", path=path, line=line, encoding=_likely_encoding(content)) from None
+        raise _not_utf8(path, line, content) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise DataError("not_utf8", path=path, line=line, encoding=_likely_encoding(content))
+        raise _not_utf8(path, line, content)
     return text
+
+
+def _not_utf8(path: Path, line: int, content: bytes) -> DataError:
+    code = "toml_not_utf8" if path.suffix == ".toml" else "not_utf8"
+    return DataError(code, path=path, line=line, encoding=_likely_encoding(content))
 
 
 def _likely_encoding(content: bytes) -> str:
@@ -107,7 +112,7 @@ def csv_lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if len(cells) > MOST_COLUMNS:
-                raise DataError("too_many", path=path, what="列 / columns", count=len(cells), most=MOST_COLUMNS)
+                raise DataError("too_many_columns", path=path, count=len(cells), most=MOST_COLUMNS)
             if cells:
                 lines.append((number, cells))
             number = reader.line_num + 1
@@ -126,9 +131,27 @@ def load_toml(path: Path) -> dict[str, Any]:
     if tables > MOST_TABLES:
         raise DataError("too_many", path=path, what="[...]", count=tables, most=MOST_TABLES)
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # besides bad TOML: numbers and nesting beyond what Python can hold
+        said = tomllib.loads(text)
+    except ValueError as error:  # besides bad TOML: numbers beyond what Python can hold
         raise DataError("bad_toml", path=path, reason=error) from None
+    except RecursionError:
+        raise DataError("too_deep", path=path, most=MOST_LEVELS) from None
+    if _is_deep(said):
+        raise DataError("too_deep", path=path, most=MOST_LEVELS)
+    return said
+
+
+def _is_deep(said: dict[str, Any]) -> bool:
+    """Return whether ``said`` is nested beyond measure; one level after the other, for who reads it may go down by calls."""
+    level: list[Any] = [said]
+    for _ in range(MOST_LEVELS):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+    return bool(level)
 
 
 _WRONG_TYPE = {str: "no_text", int: "no_whole_number", bool: "no_boolean", list: "no_list", dict: "no_section"}

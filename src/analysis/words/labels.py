@@ -50,4 +50,4 @@ def set_language(lang: str) -> None:
 
 def spoken(lang: str | None) -> str:
     """Return ``lang``, or without one the language of the session: Japanese unless it was set."""
-    return check_language(language_of_session() if lang is None or lang == "" else lang)
+    return check_language(language_of_session() if lang is None or (isinstance(lang, str) and not lang) else lang)
