@@ -7,6 +7,7 @@ import pytest
 import synthetic
 
 from analysis.sources.binding import Table
+from analysis.sources.draft import draft_csv
 from analysis.sources.extract import tables_of
 from analysis.sources.forms.read import read_document
 from analysis.sources.model import Codebook
@@ -78,3 +79,72 @@ def test_numbers_of_rows_are_no_figures(tmp_path: Path, book: Codebook, header: 
     rows = [f"{number},申請{number},件,12,20" for number in numbers]
     found = tables(tmp_path / "a.csv", book, f"{header},指標,単位,R5実績,R6目標", *rows)
     assert asked(found) == []
+
+
+def test_a_kind_in_a_name_is_the_kind_of_its_figures_and_others_are_asked(tmp_path: Path, book: Codebook) -> None:
+    rows = ["申請件数（目標）,12件,20件", "申請件数（実績）,11件,13件", "相談件数,1件,3件"]
+    (table,) = tables(tmp_path / "a.csv", book, "指標,R4,R5", *rows)
+    assert [(one.name, one.kind) for one in table.figures] == [
+        *[("申請件数", "target")] * 2,
+        *[("申請件数", "actual")] * 2,
+        *[("相談件数", None)] * 2,
+    ]
+    assert [row.split(",")[-2] for row in draft_csv(table).decode().split()] == ["(種別)", "目標", "実績", ""]
+    years = tables(tmp_path / "b.csv", book, "年度,申請件数（目標）,申請件数（実績）", "R4,12件,20件", "R5,11件,13件")
+    assert [one.kind for one in years[0].figures] == ["target", "actual"] * 2
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [
+            "指標         単位    実績                    目標",
+            "                     R1      R2      R3      R4      R5",
+        ],
+        [
+            "                     実績                    目標",
+            "指標         単位    R1      R2      R3      R4      R5",
+        ],
+        [
+            "                            実績                目標",
+            "指標         単位    R1      R2      R3      R4      R5",
+        ],
+    ],
+)
+def test_a_kind_over_the_first_of_its_columns_covers_no_other_kind(
+    tmp_path: Path, book: Codebook, heads: list[str]
+) -> None:
+    rows = [f"{name}     件        10      11      12      13      14" for name in ("申請件数", "相談件数")]
+    (table,) = tables(tmp_path / "a.txt", book, "表", "", *heads, *rows)
+    printed = {2019: "actual", 2020: "actual", 2021: "actual", 2022: "target", 2023: "target"}
+    assert all(one.kind in (printed[one.fiscal_year or 0], None) for one in table.figures)
+    assert {one.fiscal_year for one in table.figures if one.kind} >= {2019, 2023}
+    open_ = {column.header for column in table.columns if column.role == "observation" and not column.says.kind}
+    assert {subject for code, subject in asked([table]) if code == "kind"} == open_  # one question for each column
+
+
+@pytest.mark.parametrize(
+    ("rows", "sure"),
+    [
+        (  # no row prints a figure for every column: which is missing, a place between two headers does not tell
+            [
+                "申請件数     件                10              11              12              13",
+                "相談件数     件                20                              22              23              25",
+            ],
+            {},
+        ),
+        (
+            [
+                "申請件数     件                10              11              12              13              14",
+                "相談件数     件                               20                              22              23",
+            ],
+            {"20": 2021, "22": 2023, "23": 2024, "10": 2020, "11": 2021, "12": 2022, "13": 2023, "14": 2024},
+        ),
+    ],
+)
+def test_figures_between_headers_are_asked_unless_a_whole_row_tells_where_they_stand(
+    tmp_path: Path, book: Codebook, rows: list[str], sure: dict[str, int]
+) -> None:
+    head = "指標         単位    R2実績          R3実績          R4実績          R5実績          R6目標"
+    (table,) = tables(tmp_path / "a.txt", book, "表", "", head, *rows)
+    assert {one.text: one.fiscal_year for one in table.figures if "position" not in one.questions} == sure

@@ -170,6 +170,7 @@ class Table:
     unit: str | None = None
     labels: dict[int, str] = field(default_factory=dict)
     row_units: dict[int, str] = field(default_factory=dict)
+    row_kinds: dict[int, str] = field(default_factory=dict)
 
     def of_role(self, role: str) -> list[Column]:
         """Return the columns of a role."""
@@ -670,7 +671,8 @@ class _Bound:
             return Column(place, header, "fiscal_year")
         if self.by_year and any(map(self.b.is_figure, texts)):
             label = read_label(header, self.b.units, self.b.factors)
-            return Column(place, header, "observation", _NOTHING, label.name, label.unit)
+            word, name = kind_in_name(label.name)
+            return Column(place, header, "observation", Header(None, kind_of_word(word), None), name, label.unit)
         return Column(place, header, "remark")
 
     def _of_rows(self, columns: list[Column]) -> list[Column]:
@@ -788,6 +790,7 @@ class _Bound:
         figures: list[Figure] = []
         labels: dict[int, str] = {}
         units: dict[int, str] = {}
+        kinds: dict[int, str] = {}
         rows: list[int] = []
         for row in self.rows:
             if self._is_of_no_kind(row):
@@ -797,6 +800,9 @@ class _Bound:
             if found or self._has_entry(row):
                 rows.append(row)
                 labels[row] = label
+                word = "" if self.by_year else kind_in_name(label)[0]
+                if word:
+                    kinds[row] = word
                 own = self._own_unit(row, label) if row in self._without_unit else ""
                 if own:
                     units[row] = own
@@ -814,6 +820,7 @@ class _Bound:
             self.unit,
             labels,
             units,
+            kinds,
         )
 
     def _is_of_no_kind(self, row: int) -> bool:
@@ -927,7 +934,8 @@ class _Bound:
         said, beside = column.says, self._row_says(row)
         name = self._name(column, label)
         year = said.fiscal_year or self._year_beside(row, column) or beside.fiscal_year
-        kinds = {kind for kind in (said.kind, beside.kind, part.kind) if kind}
+        in_name = None if self.by_year else kind_of_word(kind_in_name(label)[0])
+        kinds = {kind for kind in (said.kind, beside.kind, part.kind, in_name) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
         read, quantity, problem = self._read(part.text, label)
         marks = (*read.marks, *said.marks, *beside.marks)
@@ -981,7 +989,7 @@ class _Bound:
         if self.by_year:
             named = column.name or self.title
             return Label(read_label(named, self.b.units, self.b.factors).name)
-        name = read_label(label, self.b.units, self.b.factors)
+        name = read_label(kind_in_name(label)[1], self.b.units, self.b.factors)
         return replace(name, name=f"{name.name} {column.name}".strip()) if column.name else name
 
     def _covers_several(self, cell: GridCell) -> bool:
@@ -994,6 +1002,10 @@ class _Bound:
         if column.open_kind:
             # one question for each group: whether it was merged over the columns that stand empty beside it
             return self._ask("merged", column.open_kind, cell.place.text, header=column.header)
+        if any(
+            one.says.kind for one in self._of("observation")
+        ):  # one answer for all would be one for other kinds, too
+            return self._ask("kind", column.header, cell.place.text)
         self.kindless = self.kindless or self.title or column.header
         return self._ask("kind", self.kindless, cell.place.text)
 
@@ -1125,6 +1137,18 @@ class _Bound:
         code = self._ask_cause(subject, done[places[0]].cell.place.text, error)
         for n in places:
             done[n] = replace(done[n], value=None, questions=(*done[n].questions, code))
+
+
+def kind_in_name(name: str) -> tuple[str, str]:
+    """Return the word for its kind that a name ends with in brackets, and the name without it.
+
+    >>> kind_in_name("申請件数（目標）"), kind_in_name("目標（全庁）")
+    (('目標', '申請件数'), ('', '目標（全庁）'))
+    """
+    match = _BRACKETED.search(name)
+    if not match or kind_of_word(match[1]) is None:
+        return "", name
+    return match[1], name[: match.start()].rstrip()
 
 
 def _in_brackets(label: str) -> str:
