@@ -1,14 +1,20 @@
 """What names a row, and what a table does not say: each figure is bound as printed, or it is asked about."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 import synthetic
+from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.sources.binding import Table
+from analysis.sources.draft import draft_csv, say
 from analysis.sources.extract import tables_of
 from analysis.sources.forms.read import read_document
+from analysis.sources.forms.workbook import show_number
 from analysis.sources.model import Codebook
 from analysis.sources.raw import load_raw
 
@@ -61,7 +67,7 @@ def test_parts_of_an_indicator_are_named_with_it(tmp_path: Path, book: Codebook)
 
 
 @pytest.mark.parametrize(
-    "header", ["全国平均", "令和4年", "基準値（R2〜R4平均）", "実施前", "予算額（千円）", "国の目標値（R7）", "R5当初"]
+    "header", ["全国平均", "基準値（R2〜R4平均）", "実施前", "予算額（千円）", "国の目標値（R7）", "R5当初"]
 )
 @pytest.mark.parametrize("figures", [("34",), ("34", "40")])
 def test_figures_under_a_header_that_is_not_understood_are_asked(
@@ -78,3 +84,190 @@ def test_numbers_of_rows_are_no_figures(tmp_path: Path, book: Codebook, header: 
     rows = [f"{number},申請{number},件,12,20" for number in numbers]
     found = tables(tmp_path / "a.csv", book, f"{header},指標,単位,R5実績,R6目標", *rows)
     assert asked(found) == []
+
+
+def test_a_kind_in_a_name_is_the_kind_of_its_figures_and_others_are_asked(tmp_path: Path, book: Codebook) -> None:
+    rows = ["申請件数（目標）,12件,20件", "申請件数（実績）,11件,13件", "相談件数,1件,3件"]
+    (table,) = tables(tmp_path / "a.csv", book, "指標,R4,R5", *rows)
+    assert [(one.name, one.kind) for one in table.figures] == [
+        *[("申請件数", "target")] * 2,
+        *[("申請件数", "actual")] * 2,
+        *[("相談件数", None)] * 2,
+    ]
+    assert [row.split(",")[-2] for row in draft_csv(table).decode().split()] == ["(種別)", "目標", "実績", ""]
+    years = tables(tmp_path / "b.csv", book, "年度,申請件数（目標）,申請件数（実績）", "R4,12件,20件", "R5,11件,13件")
+    assert [one.kind for one in years[0].figures] == ["target", "actual"] * 2
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [
+            "指標         単位    実績                    目標",
+            "                     R1      R2      R3      R4      R5",
+        ],
+        [
+            "                     実績                    目標",
+            "指標         単位    R1      R2      R3      R4      R5",
+        ],
+        [
+            "                            実績                目標",
+            "指標         単位    R1      R2      R3      R4      R5",
+        ],
+    ],
+)
+def test_a_kind_over_the_first_of_its_columns_covers_no_other_kind(
+    tmp_path: Path, book: Codebook, heads: list[str]
+) -> None:
+    rows = [f"{name}     件        10      11      12      13      14" for name in ("申請件数", "相談件数")]
+    (table,) = tables(tmp_path / "a.txt", book, "表", "", *heads, *rows)
+    printed = {2019: "actual", 2020: "actual", 2021: "actual", 2022: "target", 2023: "target"}
+    assert all(one.kind in (printed[one.fiscal_year or 0], None) for one in table.figures)
+    assert {one.fiscal_year for one in table.figures if one.kind} >= {2019, 2023}
+    open_ = {column.header for column in table.columns if column.role == "observation" and not column.says.kind}
+    assert {subject for code, subject in asked([table]) if code == "kind"} == open_  # one question for each column
+
+
+@pytest.mark.parametrize(
+    ("rows", "sure"),
+    [
+        (  # no row prints a figure for every column: which is missing, a place between two headers does not tell
+            [
+                "申請件数     件                10              11              12              13",
+                "相談件数     件                20                              22              23              25",
+            ],
+            {},
+        ),
+        (
+            [
+                "申請件数     件                10              11              12              13              14",
+                "相談件数     件                               20                              22              23",
+            ],
+            {"20": 2021, "22": 2023, "23": 2024, "10": 2020, "11": 2021, "12": 2022, "13": 2023, "14": 2024},
+        ),
+    ],
+)
+def test_figures_between_headers_are_asked_unless_a_whole_row_tells_where_they_stand(
+    tmp_path: Path, book: Codebook, rows: list[str], sure: dict[str, int]
+) -> None:
+    head = "指標         単位    R2実績          R3実績          R4実績          R5実績          R6目標"
+    (table,) = tables(tmp_path / "a.txt", book, "表", "", head, *rows)
+    assert {one.text: one.fiscal_year for one in table.figures if "position" not in one.questions} == sure
+
+
+def open_figures(found: Sequence[Table]) -> dict[str, tuple[str, ...]]:
+    return {figure.text: figure.questions for table in found for figure in table.figures if figure.questions}
+
+
+def test_a_unit_of_the_row_that_is_not_that_of_the_header_is_asked(tmp_path: Path, project_root: Path) -> None:
+    book = load_raw(project_root).codebook
+    found = tables(tmp_path / "a.csv", book, "指標,単位,R5実績（千件）,R6目標（件）", "申請,件,12,20")
+    assert open_figures(found) == {"12": ("units_disagree",)}
+    assert [figure.unit for figure in found[0].figures] == [None, "件"]
+    (question,) = found[0].questions
+    assert "（件、千件）" in say(question, "ja") and "(件、千件)" in say(question, "en")
+
+
+@pytest.mark.parametrize(
+    ("cell", "note", "questions"),
+    [
+        ("12※2", "※2 令和3年度の数値", ("note",)),
+        ("12※", "※単位は千件", ("note",)),
+        ("12※1", "※1 見込み", ()),
+        ("12※1", "※1 区民を対象とする", ()),
+    ],
+)
+def test_a_note_of_another_year_or_unit_is_asked(
+    tmp_path: Path, book: Codebook, cell: str, note: str, questions: tuple[str, ...]
+) -> None:
+    (table,) = tables(tmp_path / "a.csv", book, "指標,単位,R5実績,R6目標", f"申請,件,{cell},20", note)
+    assert [figure.questions for figure in table.figures] == [questions, ()]
+
+
+def test_figures_of_a_month_beside_plain_ones_and_single_fractions_have_no_value(
+    tmp_path: Path, book: Codebook
+) -> None:
+    found = tables(tmp_path / "a.csv", book, "指標,R4実績,R5実績", "申請,月12件,7件")
+    assert [figure.value for figure in found[0].figures] == [None, None]
+    found = tables(tmp_path / "b.csv", book, "指標,R4実績（％）,R5実績（％）", "利用率,0.617,61.7")
+    assert [figure.value for figure in found[0].figures] == [None, Decimal("61.7")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        (["令和4年実績", "令和5年実績"], "calendar year"),
+        (["R5上半期実績", "R6上半期実績"], "half a year"),
+        (["前年度実績", "当年度実績"], "no fiscal year"),
+    ],
+)
+def test_a_year_that_its_header_leaves_open_is_asked_for(
+    tmp_path: Path, book: Codebook, headers: list[str], words: str
+) -> None:
+    (table,) = tables(tmp_path / "a.csv", book, f"指標,単位,{','.join(headers)}", "申請,件,12,13")
+    assert [(one.fiscal_year, one.kind, one.questions) for one in table.figures] == [(None, "actual", ("year",))] * 2
+    assert asked([table]) == [("year", header) for header in headers]
+    assert all(words in say(question, "en") for question in table.questions)
+
+
+def test_rows_of_calendar_years_are_asked_about(tmp_path: Path, book: Codebook) -> None:
+    (table,) = tables(tmp_path / "a.csv", book, "年,申請件数（件）", "令和4年,12", "令和5年,13")
+    assert [one.fiscal_year for one in table.figures] == [None, None]
+    assert [subject for code, subject in asked([table]) if code == "year"] == ["令和4年", "令和5年"]
+
+
+def test_figures_right_of_others_under_a_header_that_is_not_understood_are_asked(
+    tmp_path: Path, book: Codebook
+) -> None:
+    headers = ["R5（見込）実績", "R5累計", "R5第1四半期", "R5（4-9月）"]
+    found = tables(
+        tmp_path / "a.csv", book, f"指標,単位,R5実績,{','.join(headers)},達成率", "申請,件,12,13,14,15,16,90"
+    )
+    assert asked(found) == [("column", header) for header in headers]
+    assert [figure.text for figure in found[0].figures] == ["12"]
+
+
+def sheet(path: Path, cells: Sequence[Sequence[object]], formats: Mapping[str, str], merged: str = "") -> Path:
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    assert isinstance(page, Worksheet)
+    for row in cells:
+        page.append(row)
+    for address, shown in formats.items():
+        page[address].number_format = shown
+    if merged:
+        page.merge_cells(merged)
+    workbook.save(path)
+    return path
+
+
+def test_a_duration_leaves_the_rest_of_its_workbook_readable(tmp_path: Path, book: Codebook) -> None:
+    rows = [
+        ["指標", "R4実績", "R5実績"],
+        ["申請", "10件", "12件"],
+        ["対応時間", dt.timedelta(hours=30, minutes=5), "9件"],
+    ]
+    found = tables_of(read_document(sheet(tmp_path / "a.xlsx", rows, {"B3": "[h]:mm"})).grids, book)
+    assert {figure.text: figure.value for figure in found[0].figures} == {
+        "10件": 10,
+        "12件": 12,
+        "30:05": None,
+        "9件": 9,
+    }
+    assert asked(found) == [("cell", "30:05")]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (12.5, 'General"件"', "12.5件"),
+        (8, '0"件";General"件"', "8件"),
+        (25000, '[>=10000]#,##0,"千人";#,##0"人"', "25千人"),
+        (9000, '[>=10000]#,##0,"千人";#,##0"人"', "9,000人"),
+        (9000, '[<10000]#,##0"人";#,##0,"千人"', "9,000人"),
+        (7, ";;;", ""),
+        (0, "0;-0;", ""),
+    ],
+)
+def test_numbers_are_read_as_excel_shows_them(value: float, number_format: str, shown: str) -> None:
+    assert show_number(value, number_format) == shown

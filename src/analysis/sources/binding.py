@@ -25,6 +25,7 @@ from analysis.sources.grammar import (
     check_fractions,
     check_periods,
     is_missing,
+    kind_in,
     kind_of_word,
     lacks_era,
     named_parts,
@@ -56,6 +57,13 @@ _OF_PARTS = re.compile(r"内訳|区分|種別|対象|")
 _ABOUT_ROW = re.compile(r"備考|所管|担当|[課部署]名|説明|方向|算出|計算|定義|考え方|出典|根拠|理由|目的|概要|注")
 """Headers of what is said about a row left of its figures, and names none."""
 _OF_NUMBERING = re.compile(r"|.*(?:No|NO|№|番号?|コード|ID|#)\.?")
+_PARTS_OF_YEAR = {"月", "月間", "週", "日"}
+_OPEN_YEARS = ("header_calendar_year", "header_half", "header_quarter")
+"""Why the fiscal year of a header is open although it names one."""
+_RELATIVE_YEAR = re.compile(r"[前当本次翌昨今]年度の?")
+_BEGINS_WITH_ERA = re.compile(r"(?:令和|平成|昭和|[RHS])\.?(?:元|\d)")
+_OTHERWISE = re.compile("単位|千|万|年|見込|速報|暫定|累計|実績|目標|計画|[RHS]\\d")
+"""What a footnote that says a figure to be something else than its column holds words of."""
 _MOST_TITLES = 3
 """Rows of titles above tables that stand side by side, and titles in one of them."""
 _UNIT_WORDS = ("単位", "単位等")
@@ -170,6 +178,7 @@ class Table:
     unit: str | None = None
     labels: dict[int, str] = field(default_factory=dict)
     row_units: dict[int, str] = field(default_factory=dict)
+    row_kinds: dict[int, str] = field(default_factory=dict)
 
     def of_role(self, role: str) -> list[Column]:
         """Return the columns of a role."""
@@ -308,6 +317,7 @@ class _Binder:
         self.vocabulary = codebook.vocabulary
         self.verdicts = {fold(word) for words in codebook.verdicts.values() for word in words}
         self._headers: dict[str, Header | None] = {}
+        self.open_years: dict[str, str] = {}
         self._header_rows: dict[int, bool] = {}
         self._first_header: int | None = None
 
@@ -319,14 +329,28 @@ class _Binder:
         if text not in self._headers:
             self._headers[text] = None
             if text and len(text) <= _LONGEST_HEADER:
-                with contextlib.suppress(GrammarError):
+                try:
                     self._headers[text] = self._parsed(text)
+                except GrammarError as error:
+                    self._headers[text] = self._with_open_year(text, error.code)
         return self._headers[text]
 
     def _parsed(self, text: str) -> Header:
         if lacks_era(text):
             return read_without_era(text, self._stated_years, self.units, self.factors)
         return parse_header(text, self.units, self.factors)
+
+    def _with_open_year(self, text: str, cause: str) -> Header | None:
+        """Return what a header says besides a year that it leaves open: 令和4年, R6上半期, 前年度; None for any other text."""
+        flat = fold(text)
+        relative = _RELATIVE_YEAR.match(flat)
+        if relative is None and (cause not in _OPEN_YEARS or not years_named(text)):
+            return None
+        kind = kind_of_word(flat[relative.end() :]) if relative else kind_in(flat)
+        if relative and flat[relative.end() :] and kind is None:
+            return None
+        self.open_years[text] = "" if relative else cause
+        return Header(None, kind, None)
 
     @cached_property
     def _stated_years(self) -> frozenset[int]:
@@ -338,7 +362,7 @@ class _Binder:
     def names_year(self, text: str) -> bool:
         """Return whether a text is a header that names a year, be it one without era."""
         said = self.header(text)
-        return said is not None and (said.fiscal_year is not None or lacks_era(text))
+        return said is not None and (said.fiscal_year is not None or lacks_era(text) or text in self.open_years)
 
     def cell(self, text: str) -> Cell:
         """Read a cell."""
@@ -346,7 +370,7 @@ class _Binder:
 
     def is_figure(self, text: str) -> bool:
         """Return whether a text is a figure and no header."""
-        if not any(char.isdigit() for char in text) or self.header(text):
+        if not any(char.isdigit() for char in text) or self.header(text) or _BEGINS_WITH_ERA.match(fold(text)):
             return False
         try:
             return bool(self.cell(text).quantities)
@@ -670,7 +694,8 @@ class _Bound:
             return Column(place, header, "fiscal_year")
         if self.by_year and any(map(self.b.is_figure, texts)):
             label = read_label(header, self.b.units, self.b.factors)
-            return Column(place, header, "observation", _NOTHING, label.name, label.unit)
+            word, name = kind_in_name(label.name)
+            return Column(place, header, "observation", Header(None, kind_of_word(word), None), name, label.unit)
         return Column(place, header, "remark")
 
     def _of_rows(self, columns: list[Column]) -> list[Column]:
@@ -697,6 +722,11 @@ class _Bound:
         for n in range(first):
             if columns[n].role == "remark" and (n in left or not self._texts(columns[n].place)):
                 columns[n] = replace(columns[n], role="label" if n in labels else "group")
+        for column in columns[first:]:
+            said_of = _OF_REMARKS.search(fold(column.header)) or column.says.fiscal_year
+            free = column.role == "remark" and self._texts(column.place) and not said_of
+            if free and self._holds_unread_figures(column):
+                self._ask("column", column.header, self._place(self.rows[0]))
         return columns
 
     def _holds_unread_figures(self, column: Column) -> bool:
@@ -788,6 +818,7 @@ class _Bound:
         figures: list[Figure] = []
         labels: dict[int, str] = {}
         units: dict[int, str] = {}
+        kinds: dict[int, str] = {}
         rows: list[int] = []
         for row in self.rows:
             if self._is_of_no_kind(row):
@@ -797,6 +828,9 @@ class _Bound:
             if found or self._has_entry(row):
                 rows.append(row)
                 labels[row] = label
+                word = "" if self.by_year else kind_in_name(label)[0]
+                if word:
+                    kinds[row] = word
                 own = self._own_unit(row, label) if row in self._without_unit else ""
                 if own:
                     units[row] = own
@@ -814,6 +848,7 @@ class _Bound:
             self.unit,
             labels,
             units,
+            kinds,
         )
 
     def _is_of_no_kind(self, row: int) -> bool:
@@ -927,13 +962,17 @@ class _Bound:
         said, beside = column.says, self._row_says(row)
         name = self._name(column, label)
         year = said.fiscal_year or self._year_beside(row, column) or beside.fiscal_year
-        kinds = {kind for kind in (said.kind, beside.kind, part.kind) if kind}
+        in_name = None if self.by_year else kind_of_word(kind_in_name(label)[0])
+        kinds = {kind for kind in (said.kind, beside.kind, part.kind, in_name) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
         read, quantity, problem = self._read(part.text, label)
         marks = (*read.marks, *said.marks, *beside.marks)
         if not kinds & _AHEAD:
             read = read.standing(next(filter(None, (read_standing(self.notes.get(mark, "")) for mark in marks)), ""))
         asks += [self._ask_cause(cell.text, cell.place.text, problem)] if problem else []
+        for note in dict.fromkeys(self.notes.get(mark, "") for mark in marks):
+            if _OTHERWISE.search(fold(note)) and not read_standing(note):
+                asks.append(self._ask("note", cell.text, cell.place.text, note=note))
         if read.kind == "estimate":
             kinds = {"estimate" if kind == "actual" else kind for kind in kinds} | {read.kind}
         try:
@@ -946,7 +985,9 @@ class _Bound:
             asks.append(self._ask("period", cell.text, cell.place.text))
         elif year is None and "cell" not in asks:
             said_of = self._year_text(row) or column.header or name.name
-            asks.append(self._ask("era" if lacks_era(said_of) else "year", said_of, cell.place.text))
+            cause = self.b.open_years.get(said_of)
+            details = {"cause": cause} if cause else {}
+            asks.append(self._ask("era" if lacks_era(said_of) else "year", said_of, cell.place.text, **details))
         kind = min(kinds) if len(kinds) == 1 else None
         if kind is None and not column.asks:
             asks.append(self._ask_kind(column, cell, kinds))
@@ -954,7 +995,10 @@ class _Bound:
             asks.append(self._ask("position", cell.text, cell.place.text, header=column.header))
         value, unit = self._scaled(quantity, row, column, label)
         stated = ""
-        if quantity and unit is None:
+        if quantity and not quantity.unit and (others := self._units_beside(row, column)):
+            unit = None
+            asks.append(self._ask("units_disagree", name.name, cell.place.text, units="、".join(others)))
+        elif quantity and unit is None:
             stated = self._stated_text(row, column, label) or _in_brackets(column.name if self.by_year else label)
             code, subject = ("unit_unknown", stated) if stated else ("unit", name.name)
             asks.append(self._ask(code, subject, cell.place.text))
@@ -981,7 +1025,7 @@ class _Bound:
         if self.by_year:
             named = column.name or self.title
             return Label(read_label(named, self.b.units, self.b.factors).name)
-        name = read_label(label, self.b.units, self.b.factors)
+        name = read_label(kind_in_name(label)[1], self.b.units, self.b.factors)
         return replace(name, name=f"{name.name} {column.name}".strip()) if column.name else name
 
     def _covers_several(self, cell: GridCell) -> bool:
@@ -994,6 +1038,10 @@ class _Bound:
         if column.open_kind:
             # one question for each group: whether it was merged over the columns that stand empty beside it
             return self._ask("merged", column.open_kind, cell.place.text, header=column.header)
+        if any(
+            one.says.kind for one in self._of("observation")
+        ):  # one answer for all would be one for other kinds, too
+            return self._ask("kind", column.header, cell.place.text)
         self.kindless = self.kindless or self.title or column.header
         return self._ask("kind", self.kindless, cell.place.text)
 
@@ -1026,6 +1074,12 @@ class _Bound:
     def _stated(self, row: int, column: Column, label: str) -> str | None:
         unit = read_unit(self._stated_text(row, column, label), self.b.units, self.b.factors)
         return unit.spelling if unit else None
+
+    def _units_beside(self, row: int, column: Column) -> list[str]:
+        """Return the units that a row and the header of a column print, where they are not one."""
+        texts = list(filter(None, (self._row_unit(row), column.unit)))
+        read = {read_unit(text, self.b.units, self.b.factors) for text in texts}
+        return texts if len(read - {None}) > 1 else []
 
     def _stated_text(self, row: int, column: Column, label: str) -> str:
         return self._row_unit(row) or column.unit or self._own_unit(row, label) or self.unit or ""
@@ -1102,7 +1156,11 @@ class _Bound:
         for name in dict.fromkeys(one.name for one in figures):
             mine = [n for n, one in enumerate(figures) if one.name == name]
             try:
-                check_periods(cell for n in mine for cell in self._cells_of(figures[n]))
+                cells = [cell for n in mine for cell in self._cells_of(figures[n])]
+                check_periods(cells)
+                labels = {one.label for cell in cells for one in cell.quantities}
+                if labels & _PARTS_OF_YEAR and labels - _PARTS_OF_YEAR:
+                    raise GrammarError("periods_differ", labels="、".join(sorted(filter(None, labels))))
             except GrammarError as error:
                 self._take_values(done, mine, name, error)
         for column in self._of("observation"):
@@ -1111,7 +1169,8 @@ class _Bound:
             ]
             read = [cell.quantities[0] for n in rates for cell in self._cells_of(figures[n]) if cell.quantities]
             try:
-                check_fractions(read if len(read) > 1 else ())
+                fine = any(int(one.value.as_tuple().exponent) < -1 for one in read)  # 0.6 may be 0.6%, 0.617 hardly is
+                check_fractions(read if len(read) > 1 or fine else ())
             except GrammarError as error:
                 self._take_values(done, rates, column.header, error)
         return done
@@ -1125,6 +1184,18 @@ class _Bound:
         code = self._ask_cause(subject, done[places[0]].cell.place.text, error)
         for n in places:
             done[n] = replace(done[n], value=None, questions=(*done[n].questions, code))
+
+
+def kind_in_name(name: str) -> tuple[str, str]:
+    """Return the word for its kind that a name ends with in brackets, and the name without it.
+
+    >>> kind_in_name("申請件数（目標）"), kind_in_name("目標（全庁）")
+    (('目標', '申請件数'), ('', '目標（全庁）'))
+    """
+    match = _BRACKETED.search(name)
+    if not match or kind_of_word(match[1]) is None:
+        return "", name
+    return match[1], name[: match.start()].rstrip()
 
 
 def _in_brackets(label: str) -> str:

@@ -12,6 +12,8 @@ from analysis.sources.new_source import TableDraft
 from analysis.words.errors import DataError
 
 _LONGEST_REMARK = 10
+_OF_KINDS = "(種別)"
+"""Header of the column for the kinds that a table prints in its rows' names."""
 _ROLES = ("fiscal_year", "kind", "unit", "as_of")
 
 
@@ -31,11 +33,11 @@ def draft(table: Table, file: str, lang: str) -> TableDraft:
 def draft_csv(table: Table) -> bytes:
     """Return the raw table; rows that are years leave the indicator to their columns."""
     columns = kept_columns(table)
-    own_unit = bool(table.row_units)
+    own_unit, own_kind = bool(table.row_units), [_OF_KINDS] if table.row_kinds else []
     first = ([] if table.by_years else ["indicator"]) + ["label"] + (["unit"] if own_unit else [])
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*first, *(header for header, _ in columns), "locator"])
+    writer.writerow([*first, *(header for header, _ in columns), *own_kind, "locator"])
     bound = {(one.cell.row, one.cell.column): one for one in table.figures}
     for row in table.rows:
         cells = []
@@ -49,6 +51,7 @@ def draft_csv(table: Table) -> bytes:
             cells.append("" if figure is None or "period" in figure.questions else figure.text)
         own = ([] if table.by_years else [""]) + [table.labels[row]]
         own += [table.row_units.get(row, "")] if own_unit else []
+        cells += [table.row_kinds.get(row, "") for _ in own_kind]
         writer.writerow([*own, *cells, table.row_place(row)])
     return stream.getvalue().encode()
 
@@ -77,7 +80,7 @@ def described(table: Table) -> dict[str, dict[str, object]]:
     """Return what source.toml says of the columns whose headers do not say it all."""
     kept = kept_columns(table)
     headers = {column.place: header for header, column in kept}
-    said: dict[str, dict[str, object]] = {}
+    said: dict[str, dict[str, object]] = {_OF_KINDS: {"role": "kind"}} if table.row_kinds else {}
     for header, column in kept:
         keys = dict(_keys(table, header, column, headers))
         if keys:

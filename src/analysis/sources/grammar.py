@@ -648,6 +648,16 @@ def kind_of_word(word: str) -> str | None:
     return _KIND_WORDS.get(flat) or _KIND_WORDS.get(flat[:-1] if flat[-1:] in tuple("値数額") else "")
 
 
+def kind_in(text: str) -> str | None:
+    """Return the kind that a word in a header names, be the rest of it understood or not.
+
+    >>> kind_in("令和4年実績"), kind_in("令和6年")
+    ('actual', None)
+    """
+    match = _KIND.search(fold(text))
+    return _KIND_WORDS[match.group()] if match else None
+
+
 def split_at_slash(text: str) -> tuple[str, str]:
     """Return what stands before and after the one slash of a cell that prints two figures, such as 23/25手続."""
     parts = _normalise(text).split("/")

@@ -86,7 +86,17 @@ def _about(table: Table, question: Question) -> tuple[Figure, ...]:
     if question.code == "merged":
         places = {column.place for _, column in _covered(table, question)}
         return tuple(figure for figure in asked if figure.cell.column in places)
-    return tuple(asked if question.code == "kind" else named or here or asked)
+    if question.code == "kind":
+        places = {column.place for _, column in _without_kind(table, question)}
+        return tuple(figure for figure in asked if not places or figure.cell.column in places)
+    return tuple(named or here or asked)
+
+
+def _without_kind(table: Table, question: Question) -> list[tuple[str, Column]]:
+    """Return the columns that a question asks the kind of; none where it asks that of a whole table."""
+    if not any(column.says.kind for column in table.of_role("observation")):
+        return []
+    return [(header, column) for header, column in kept_columns(table) if column.header == question.subject]
 
 
 def _covered(table: Table, question: Question) -> list[tuple[str, Column]]:
@@ -119,19 +129,28 @@ def written(folder: Path, items: Iterable[Item], answers: Mapping[int, str], lan
 def _answered(text: str, item: Item, answer: str, lang: str) -> str:
     """Return source.toml with what an answer states."""
     if item.question.code == "kind":
-        return _stated(text, item.file, None, {"default_kind": quoted(answer)})
+        columns = _without_kind(item.table, item.question)
+        if not columns:
+            return _stated(text, item.file, None, {"default_kind": quoted(answer)})
+        for header, column in columns:
+            text = _stated(text, item.file, header, _of_kind(column, answer, told("pages.desk.why_kind", lang)))
     if item.question.code == "merged":
         kind = parse_header(item.question.subject).kind or ""
         for header, column in _covered(item.table, item.question):
-            year = {"fiscal_year": str(column.says.fiscal_year)} if column.says.fiscal_year else {}
             why = told("pages.desk.why_merged", lang, subject=item.question.subject)
-            text = _stated(text, item.file, header, {"kind": quoted(kind), **year, "why": quoted(why)})
+            text = _stated(text, item.file, header, _of_kind(column, kind, why))
     if item.question.code in _OF_UNITS and item.table.by_years:
         places = {figure.cell.column for figure in item.figures}
         for header, column in kept_columns(item.table):
             if column.place in places:
                 text = _stated(text, item.file, header, {"unit": quoted(answer)})
     return text
+
+
+def _of_kind(column: Column, kind: str, why: str) -> dict[str, str]:
+    """Return what states the kind of a column, with the year that its header prints."""
+    year = {"fiscal_year": str(column.says.fiscal_year)} if column.says.fiscal_year else {}
+    return {"kind": quoted(kind), **year, "why": quoted(why)}
 
 
 def _stated(text: str, file: str, header: str | None, keys: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from analysis.data.folding import fold
@@ -37,12 +37,16 @@ _KINDS = re.compile(rf"(?:目標値?|実績値?|計画値?|実績見込み?|見�
 
 @dataclass(frozen=True)
 class _Piece:
-    """A run of characters of one line that belong together: its line (from 1), where it begins and ends, its text."""
+    """A run of characters of one line that belong together: its line (from 1), where it begins and ends, its text.
+
+    ``wide`` counts the kanji and kana before it, each of which a fixed font shows two wide.
+    """
 
     line: int
     begin: int
     end: int
     text: str
+    wide: int = 0
 
     @property
     def middle(self) -> float:
@@ -203,10 +207,11 @@ def _pieces(number: int, line: str) -> list[_Piece]:
         text = match.group()
         last = found[-1] if found else None
         if last and match.start() - last.end == 1 and _belongs(last.text, text):
-            found[-1] = _Piece(number, last.begin, match.end(), f"{last.text} {text}")
+            found[-1] = replace(last, end=match.end(), text=f"{last.text} {text}")
         else:
-            found.append(_Piece(number, match.start(), match.end(), text))
-    return [_Piece(one.line, one.begin, one.end, _closed(one.text)) for one in found]
+            wide = _width(before := line[: match.start()].replace("\u3000", " ")) - len(before)
+            found.append(_Piece(number, match.start(), match.end(), text, wide))
+    return [replace(one, text=_closed(one.text)) for one in found]
 
 
 def _closed(text: str) -> str:
@@ -263,6 +268,9 @@ def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], list[int], list[l
         fewer = number < leaf and len(line) < len(lines[leaf])
         if fewer and (over_several or _is_group(line)) and _is_group_over(lines[leaf]):
             groups += line
+        elif number < leaf and (kinds := _kinds_over_years(line, lines[leaf])):
+            groups += kinds
+            pieces += [piece for piece in line if piece not in kinds]
         else:
             pieces += line
     columns: list[list[_Piece]] = []
@@ -274,6 +282,13 @@ def _headers(lines: list[list[_Piece]]) -> tuple[list[_Piece], list[int], list[l
             over.append(piece)
     columns.sort(key=lambda column: min(piece.begin for piece in column))
     return groups, [n for n, column in enumerate(columns) if any(piece in lines[leaf] for piece in column)], columns
+
+
+def _kinds_over_years(line: list[_Piece], leaf: list[_Piece]) -> list[_Piece]:
+    """Return the words for kinds that stand beside other headers over fewer columns than have years."""
+    kinds = [piece for piece in line if _is_kind([piece])]
+    years = [piece for piece in leaf if _says(piece.text) and not _is_kind([piece])]
+    return kinds if len(kinds) < len(years) else []
 
 
 def _is_group_over(line: list[_Piece]) -> bool:
@@ -288,32 +303,57 @@ def _overlap(one: _Piece, other: _Piece) -> bool:
 def _spans(groups: list[_Piece], columns: list[list[_Piece]], leaf: list[int]) -> list[tuple[_Piece, int, int]]:
     """Return each group with the first and last of the ``leaf`` columns that it covers beyond doubt.
 
-    Groups stand above the middle of the columns that they cover. Where two ways to share the columns out are about as
-    good, only the columns are taken on which both agree.
+    Groups stand above the middle of the columns that they cover, or above the first. Where two ways to share the columns
+    out are about as good, only the columns are taken on which both agree.
     """
-    middles = [(min(p.begin for p in columns[n]) + max(p.end for p in columns[n])) / 2 for n in leaf]
-    ways: list[tuple[float, tuple[int, ...]]] = []
-
-    def share(group: int, start: int, cost: float, owners: tuple[int, ...]) -> None:
-        if group == len(groups):
-            if start == len(leaf):
-                ways.append((cost, owners))
-            return
-        for end in range(start + 1, len(leaf) + 1):
-            middle = (middles[start] + middles[end - 1]) / 2
-            further = cost + abs(middle - groups[group].middle)
-            share(group + 1, end, further, (*owners, *[group] * (end - start)))
-
-    if len(groups) <= _MOST_GROUPS:
-        share(0, 0, 0.0, ())
-    best = min((cost for cost, _ in ways), default=0.0)
-    near = [owners for cost, owners in ways if cost - best <= _MARGIN]
+    while leaf and groups and not any(_says(piece.text) for piece in columns[leaf[0]]):
+        leaf = leaf[1:]  # what names the rows stands below no group
+    over = [columns[n] for n in leaf]
+    by_font = [[_as_shown(piece) for piece in column] for column in over]
+    near = _shares(groups, over, _MARGIN) + _shares(list(map(_as_shown, groups)), by_font, 0.5, 1.0)
     found = []
     for number, group in enumerate(groups):
         mine = [leaf[n] for n in range(len(leaf)) if near and all(owners[n] == number for owners in near)]
         if mine:
             found.append((group, mine[0], mine[-1]))
     return found
+
+
+def _as_shown(piece: _Piece) -> _Piece:
+    """Return a piece where a fixed font shows it, in which kanji and kana are two wide."""
+    begin = piece.begin + piece.wide
+    return replace(piece, begin=begin, end=begin + _width(piece.text))
+
+
+def _shares(
+    groups: list[_Piece], columns: list[list[_Piece]], margin: float, most: float = float("inf")
+) -> list[tuple[int, ...]]:
+    """Return the likely ways to share columns out among groups, each the number of every column's group.
+
+    Groups stand above the middles of their columns, all together not further than ``most`` beside them.
+    """
+    begins = [min(piece.begin for piece in column) for column in columns]
+    ends = [max(piece.end for piece in column) for column in columns]
+    ways: list[tuple[float, tuple[int, ...]]] = []
+
+    def share(group: int, start: int, cost: float, owners: tuple[int, ...]) -> None:
+        if group == len(groups):
+            if start == len(columns):
+                ways.append((cost, owners))
+            return
+        for end in range(start + 1, len(columns) + 1):
+            middle = (begins[start] + ends[start] + begins[end - 1] + ends[end - 1]) / 4
+            further = cost + abs(middle - groups[group].middle)
+            share(group + 1, end, further, (*owners, *[group] * (end - start)))
+
+    if len(groups) <= _MOST_GROUPS:
+        share(0, 0, 0.0, ())
+    best = min((cost for cost, _ in ways), default=0.0)
+    near = [owners for cost, owners in ways if cost - best <= margin and best <= most]
+    firsts = [next((n for n, begin in enumerate(begins) if abs(begin - one.begin) < 2), None) for one in groups]
+    if groups and firsts[:1] == [0] and None not in firsts:  # each begins where its first column does
+        near.append(tuple(sum(begin + 1 >= one.begin for one in groups) - 1 for begin in begins))
+    return near
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
@@ -330,6 +370,8 @@ class _Rows:
         self.kinds: int | None = None
         says = (n for n, column in enumerate(columns) if any(_says(piece.text) for piece in column))
         self.label = max(next(says, 1) - 1, 0)
+        self.figures = {n for n, column in enumerate(columns) if any(_says(piece.text) for piece in column)}
+        self.reach = self._reaches()
         width = len(columns)
         full = [line for line in self.lines if len(line) == width]
         self.extents = [
@@ -483,13 +525,34 @@ class _Rows:
             placed.setdefault(column, []).append(piece)
             if other is not None and other - costs[line.index(piece)][column] < _MARGIN:
                 self.doubts.add((piece.line, piece.begin))
+        figures = [(piece, n) for n, pieces in placed.items() for piece in pieces if _NUMBER.fullmatch(piece.text)]
+        if not self.figures <= placed.keys() and not all(self._stands_under(*one) for one in figures):
+            self.doubts |= {(piece.line, piece.begin) for piece, _ in figures}  # they may all have shifted
         return placed
+
+    def _stands_under(self, piece: _Piece, column: int) -> bool:
+        """Return whether a figure stands under the one column given to it, and under no other."""
+        return [n for n, reach in self.reach.items() if _meets(piece, reach)] == [column]
+
+    def _reaches(self) -> dict[int, tuple[int, int]]:
+        """Return where each column of figures reaches: those of lines that print one for every column, else its header."""
+        heads = {n: (min(p.begin for p in self.columns[n]), max(p.end for p in self.columns[n])) for n in self.figures}
+        lines = [[piece for piece in line if _NUMBER.fullmatch(piece.text)] for line in self.lines]
+        whole = list(zip(*(line for line in lines if len(line) == len(heads)), strict=True))
+        if not whole:
+            return heads
+        own = [(min(p.begin for p in column), max(p.end for p in column)) for column in whole]
+        return {n: _reach(own[k], heads[n], own, k) for k, n in enumerate(sorted(heads))}
 
     def _distance(self, piece: _Piece, column: int) -> float:
         begin, end = self.extents[column]
         if piece.begin < end and begin < piece.end:
             return abs(piece.middle - (begin + end) / 2) / 10
         return max(begin - piece.end, piece.begin - end) + 1.0
+
+
+def _meets(piece: _Piece, reach: tuple[int, int]) -> bool:
+    return piece.begin < reach[1] and reach[0] < piece.end
 
 
 def _reach(own: tuple[int, int], head: tuple[int, int], all_: list[tuple[int, int]], number: int) -> tuple[int, int]:

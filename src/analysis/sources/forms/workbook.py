@@ -183,6 +183,9 @@ def _shown(cell: Any) -> str:
         return "".join(_run(part) for part in value)
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return show_date(value, cell.number_format)
+    if isinstance(value, dt.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
     return show_number(value, cell.number_format)
 
 
@@ -211,7 +214,12 @@ def show_date(value: dt.datetime | dt.date | dt.time, number_format: str) -> str
     return f"{value.year}/{value.month}/{value.day}"
 
 
-_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[[^\]]*\]|(?P<digits>[0#?][0#?,.]*)|(?P<other>.)')
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[[^\]]*\]|(?P<general>General|標準)|(?P<digits>[0#?][0#?,.]*)|(?P<other>.)'
+)
+
+
+_CONDITION = re.compile(r"\[(?P<sign><>|[<>]=?|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
 
 
 def show_number(value: float, number_format: str) -> str:
@@ -221,7 +229,11 @@ def show_number(value: float, number_format: str) -> str:
     sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)
     section = sections[0]
     amount = Decimal(repr(value))
-    if value < 0 and len(sections) > 1:
+    conditions = [_CONDITION.search(one) for one in sections]
+    if any(conditions):
+        met = (one for one, said in zip(sections, conditions, strict=True) if not said or _is_met(said, amount))
+        section = next(met, "General")
+    elif value < 0 and len(sections) > 1:
         section, amount = sections[1], -amount
     elif value == 0 and len(sections) > 2:
         section = sections[2]
@@ -230,12 +242,23 @@ def show_number(value: float, number_format: str) -> str:
         amount *= 100
     shown, done = "", False
     for part in parts:
-        if part["digits"] and not done:
+        if part["general"] and not done:
+            shown += _plain(float(amount))
+            done = True
+        elif part["digits"] and not done:
             shown += _digits(amount, part["digits"])
             done = True
         else:
             shown += part["quoted"] or part["escaped"] or part["other"] or ""
-    return shown if done else shown or _plain(value)
+    return shown
+
+
+def _is_met(condition: re.Match[str], amount: Decimal) -> bool:
+    """Return whether a number meets the condition of a section, [>=10000]."""
+    limit, sign = Decimal(condition["limit"]), condition["sign"]
+    if sign == "<>":
+        return amount != limit
+    return ("=" in sign and amount == limit) or (">" in sign and amount > limit) or ("<" in sign and amount < limit)
 
 
 def _digits(amount: Decimal, pattern: str) -> str:
