@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Iterable
 from typing import Literal
 
@@ -66,7 +67,8 @@ def load_observations(
         baselines since replaced; ``"latest"``: these too; ``"all"``: every vintage; a source id: what that document says.
     as_of_publication : str, int or date, optional
         What was known on that day (``2023-12-31``, ``2023/12/31``, ``令和5年12月31日``, ``R5.12.31``), or at the end of that
-        month, year or fiscal year (``2023-12``, ``2023``, ``令和5年度``); ``R5``, which may be either, is refused.
+        month, year or fiscal year (``2023-12``, ``2023``, ``令和5年度``); ``R5``, which may be either, is refused. A warning
+        says where that was before every document.
     known : str
         A document without a day counts from the last that it can be of (``"certain"``) or the first (``"possible"``).
     ward, theme, concept, indicator, kind : str or iterable of str, optional
@@ -142,12 +144,21 @@ def load_observations(
     check_names("known", known, _KNOWN)
     if as_of_publication is not None:
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
-        frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
+        frame = _known_on(day, known, frame)
     frame = _of_vintage(frame, vintage, study)
     frame = rows_asked(frame, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
     if fiscal_year is not None:
         frame = frame[frame["fiscal_year"].isin(_held_years(fiscal_year, tables.observations))]
     return observations_outward(frame, study, names=names, detail=detail)
+
+
+def _known_on(day: dt.date, known: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what was known on a day; a warning says that it lies before every document."""
+    since = frame[_KNOWN[known]]
+    found = frame[since <= pd.Timestamp(day)]
+    if found.empty and len(frame):
+        warnings.warn(str(WardKpiError("nothing_known_then", day=day, first=f"{since.min():%Y-%m-%d}")), stacklevel=4)
+    return found
 
 
 def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame:
