@@ -67,8 +67,7 @@ def load_observations(
         baselines since replaced; ``"latest"``: these too; ``"all"``: every vintage; a source id: what that document says.
     as_of_publication : str, int or date, optional
         What was known on that day (``2023-12-31``, ``2023/12/31``, ``令和5年12月31日``, ``R5.12.31``), or at the end of that
-        month, year or fiscal year (``2023-12``, ``2023``, ``令和5年度``); ``R5``, which may be either, is refused. A warning
-        says where that was before every document.
+        month, year or fiscal year (``2023-12``, ``2023``, ``令和5年度``); ``R5``, which may be either, is refused.
     known : str
         A document without a day counts from the last that it can be of (``"certain"``) or the first (``"possible"``).
     ward, theme, concept, indicator, kind : str or iterable of str, optional
