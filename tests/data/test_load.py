@@ -208,6 +208,7 @@ def test_a_document_is_known_on_its_own_day_and_not_before(root: Path) -> None:
         ("２０２２年度", "2023-03-31"),
     ],
 )
+@pytest.mark.filterwarnings("ignore:.* is before every document")
 def test_a_year_or_fiscal_year_that_is_written_out_is_known_at_its_end(root: Path, written: str, last: str) -> None:
     found, expected = (load_observations(as_of_publication=day, root=root) for day in (written, last))
     pd.testing.assert_frame_equal(found, expected)
