@@ -25,7 +25,7 @@ FIGURES (``analysis.figures``), which show themselves; ``figure.ward_kpi`` knows
     online_use            use by service; yardstick_procedures: one list of procedures; cashless_definitions
     mynumber_series       card rates by one definition; ward_positions: among wards and municipalities
     availability_matrix   what there is; comparability_matrix; ranking_sensitivity: whether wards may be ranked
-    FIGURES               every figure of the data by its own name, each theme's trajectories among them
+    FIGURES               the figures of the notebooks by name; trajectories(theme) draws every theme
     conclusions           what figures say, as sentences; online_is_not_used
     export, cite          a figure as PNG, SVG, PDF and CSV; documents, places and version, as text and BibTeX
 OWN CHARTS

@@ -772,3 +772,12 @@ def test_a_table_to_read_is_cited_by_its_rows_and_what_names_no_document_says_so
         with pytest.raises(analysis.WardKpiError) as caught:
             analysis.cite(rows)
         one_line(caught.value, "source", "comparability_matrix()", "load_national()")
+
+
+def test_what_leaves_nothing_for_a_reason_of_its_own_says_so() -> None:
+    with pytest.warns(UserWarning, match="2001-12-31") as told:
+        assert analysis.load_observations(as_of_publication="2001").empty
+    assert len(told) == 1 and "\n" not in str(told[0].message)
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.comparability(ward="tokyo")
+    one_line(caught.value, "tokyo")

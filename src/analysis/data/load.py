@@ -125,7 +125,7 @@ def _id_called(what: str, name: object, table: pd.DataFrame, wards: Iterable[str
     names = ("theme_ja", "theme_en") if what == "theme" else ("name_ja", "name_en")
     found = rows[rows[what].map(_folded) == asked]  # an id outweighs a name
     if found.empty:
-        found = rows[rows[[*names]].map(_folded).eq(asked).any(axis="columns")]
+        found = rows[(rows[[*names]].map(_folded) == asked).any(axis="columns")]
     if wards is not None and "ward" in found and (of_wards := found["ward"].isin([*wards])).any():
         found = found[of_wards]
     if len(found) > 1:

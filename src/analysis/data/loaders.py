@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Iterable
 from typing import Literal
 
@@ -140,13 +141,22 @@ def load_observations(
     check_names("known", known, _KNOWN)
     if as_of_publication is not None:
         day = asked_day(as_of_publication, "as_of_publication", may_be_open=True)
-        frame = frame[frame[_KNOWN[known]] <= pd.Timestamp(day)]
+        frame = _known_on(day, known, frame)
     frame = _of_vintage(frame, vintage, study)  # before rows are left out: a mark of no year can replace a target
     frame = frame if complete else figures_of_one_year(frame, tables.concepts)
     frame = rows_asked(frame, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
     if fiscal_year is not None:
         frame = frame[frame["fiscal_year"].isin(_held_years(fiscal_year, tables.observations))]
     return observations_outward(frame, study, names=names, detail=detail)
+
+
+def _known_on(day: dt.date, known: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what was known on a day; a warning says that it lies before every document."""
+    since = frame[_KNOWN[known]]
+    found = frame[since <= pd.Timestamp(day)]
+    if found.empty and len(frame):
+        warnings.warn(str(WardKpiError("nothing_known_then", day=day, first=f"{since.min():%Y-%m-%d}")), stacklevel=4)
+    return found
 
 
 def _of_vintage(frame: pd.DataFrame, vintage: str, study: Study) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from analysis.data.load import (
     check_names,
     figures_of_themes,
     ids_called,
+    in_a_list,
     listed,
     refuse_none,
     ward_codes,
@@ -466,7 +467,7 @@ def comparability(
     UnknownName
         If there is no such ward or theme.
     WardKpiError
-        If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions.
+        If there are more than :data:`MOST_PAIRED` wards: the pairs would be millions; or if an area for reference leaves none.
 
     Examples
     --------
@@ -477,7 +478,10 @@ def comparability(
     """
     study = Study.of(root, lang)
     given = study.current if observations is None else observations_given(observations, study)
+    ward = in_a_list(ward)
     pairs = rows_asked(comparability_of(given, study), study, ward=ward, theme=theme)
+    if pairs.empty and not set(ward_codes(ward, study.root)) <= set(study.wards):
+        raise WardKpiError("no_pairs", ward=", ".join(map(str, listed(ward))))
     return handed(pairs, study, names=names)
 
 

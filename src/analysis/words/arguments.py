@@ -48,8 +48,8 @@ def _slip(
     known = list(signature.parameters)
     unknown = [one for one in kwargs if one not in known]
     if unknown:
-        meant = [one for one in _MEANT.get(unknown[0], ()) if one in known]
-        close = ", ".join(meant or nearest(unknown[0], known)) or "-"
+        called_here = [one for one in _MEANT.get(unknown[0], ()) if one in known]
+        close = ", ".join(called_here or nearest(unknown[0], known)) or "-"
         return WrongCall("unknown_argument", function=name, argument=unknown[0], nearest=close)
     unnamed = [one for one, as_what in signature.parameters.items() if as_what.kind in _WITHOUT_NAME]
     if len(args) > len(unnamed):
