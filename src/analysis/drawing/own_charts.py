@@ -45,7 +45,8 @@ def chart_style() -> Iterator[dict[str, Any]]:
     """
     import matplotlib.pyplot as plt
 
-    plt.draw_if_interactive()  # so that its backend is loaded out here: what a notebook's sets would be undone at the end
+    # its backend is loaded out here: what that sets in a notebook would be undone at the end of the style
+    plt.draw_if_interactive()  # type: ignore[no-untyped-call]
     with style.look():
         yield chart_settings()
 
