@@ -1,6 +1,7 @@
 """What names a row, and what a table does not say: each figure is bound as printed, or it is asked about."""
 
 import datetime as dt
+import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -11,9 +12,10 @@ import pytest
 import synthetic
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis.pages.desk.answers import items_of, written
 from analysis.sources.binding import Table
 from analysis.sources.draft import draft_csv, say
-from analysis.sources.extract import tables_of
+from analysis.sources.extract import tables_of, write_drafts
 from analysis.sources.forms.limits import MOST_CELLS
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.workbook import show_number
@@ -185,6 +187,8 @@ def test_a_note_of_another_year_or_unit_is_asked(
 ) -> None:
     (table,) = tables(tmp_path / "a.csv", book, "指標,単位,R5実績,R6目標", f"申請,件,{cell},20", note)
     assert [figure.questions for figure in table.figures] == [questions, ()]
+    mark, _, text = note.partition(" ")
+    assert all((text or mark[1:]) in say(one, lang) for one in table.questions for lang in ("ja", "en"))
 
 
 def test_figures_of_a_month_beside_plain_ones_and_single_fractions_have_no_value(
@@ -311,3 +315,18 @@ def test_a_line_below_a_name_that_had_room_is_asked_about(
     head, last = "指標               単位   R4実績  R5実績  R6目標", "窓口の待ち時間     件        20      21      22"
     found = tables(tmp_path / "a.txt", book, "表", "", head, *lines, last)
     assert asked(found) == questions
+    assert all("申請件数相談" in say(one, lang) for one in found[0].questions for lang in ("ja", "en"))
+
+
+def test_an_answer_for_one_column_says_nothing_of_another(tmp_path: Path, project_root: Path) -> None:
+    rows = ["指標,単位,R4実績,R5,R6", "申請,件,10,12,14"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    folder = tmp_path / "chiyoda-a"
+    drafts = write_drafts(path, folder, root=project_root, lang="en")
+    items = items_of({"table_01.csv": drafts.tables[0]}, (), "en")
+    number = next(item.number for item in items if item.question.subject == "R6")
+    toml = written(folder, items, {number: "target"}, "en")[folder / "source.toml"].decode()
+    said = tomllib.loads(toml)["table"][0]
+    assert "default_kind" not in said
+    assert {header: keys.get("kind") for header, keys in said["columns"].items() if "kind" in keys} == {"R6": "target"}
