@@ -1156,8 +1156,10 @@ class _Bound:
     def _with_causes(self, figures: list[Figure]) -> list[Figure]:
         """Take the value from rows that mix periods, and from columns of percentages that are printed as fractions."""
         done = list(figures)
-        for name in dict.fromkeys(one.name for one in figures):
-            mine = [n for n, one in enumerate(figures) if one.name == name]
+        of_names: dict[str, list[int]] = {}
+        for n, one in enumerate(figures):
+            of_names.setdefault(one.name, []).append(n)
+        for name, mine in of_names.items():
             try:
                 cells = [cell for n in mine for cell in self._cells_of(figures[n])]
                 check_periods(cells)
