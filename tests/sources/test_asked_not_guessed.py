@@ -1,6 +1,8 @@
 """What names a row, and what a table does not say: each figure is bound as printed, or it is asked about."""
 
 import datetime as dt
+import tomllib
+import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,13 +12,16 @@ import pytest
 import synthetic
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis.pages.desk.answers import items_of, written
 from analysis.sources.binding import Table
 from analysis.sources.draft import draft_csv, say
-from analysis.sources.extract import tables_of
+from analysis.sources.extract import tables_of, write_drafts
+from analysis.sources.forms.limits import MOST_CELLS
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.workbook import show_number
 from analysis.sources.model import Codebook
 from analysis.sources.raw import load_raw
+from analysis.words.errors import DataError
 
 
 @pytest.fixture
@@ -182,6 +187,8 @@ def test_a_note_of_another_year_or_unit_is_asked(
 ) -> None:
     (table,) = tables(tmp_path / "a.csv", book, "指標,単位,R5実績,R6目標", f"申請,件,{cell},20", note)
     assert [figure.questions for figure in table.figures] == [questions, ()]
+    mark, _, text = note.partition(" ")
+    assert all((text or mark[1:]) in say(one, lang) for one in table.questions for lang in ("ja", "en"))
 
 
 def test_figures_of_a_month_beside_plain_ones_and_single_fractions_have_no_value(
@@ -271,3 +278,55 @@ def test_a_duration_leaves_the_rest_of_its_workbook_readable(tmp_path: Path, boo
 )
 def test_numbers_are_read_as_excel_shows_them(value: float, number_format: str, shown: str) -> None:
     assert show_number(value, number_format) == shown
+
+
+@pytest.mark.parametrize("merged", ["A4:XFD1048576", "B4:D1048576", "F1:XFD30"])
+def test_an_empty_merged_cell_over_the_rest_of_a_sheet_hides_no_table(
+    tmp_path: Path, book: Codebook, merged: str
+) -> None:
+    path = sheet(tmp_path / "a.xlsx", [["指標", "R4実績", "R5実績"], ["申請", "10件", "12件"]], {}, "E1:F1")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b'ref="E1:F1"', f'ref="{merged}"'.encode()))
+    found = tables_of(read_document(path).grids, book)
+    assert names(found) == ["申請", "申請"]
+    assert asked(found) == []
+
+
+def test_a_file_of_cells_without_end_is_refused_as_a_workbook_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("指標,R5実績,R6目標\n" + "a,1,2\n" * (MOST_CELLS // 3 + 1), encoding="utf-8")
+    with pytest.raises(DataError, match=f"{MOST_CELLS:,}|{MOST_CELLS}"):
+        read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "questions"),
+    [
+        (["オンラインで申請   件        10      11      12", "できる手続の数"], []),
+        (["申請件数           件        10      11      12", "相談"], [("name", "申請件数相談")]),
+    ],
+)
+def test_a_line_below_a_name_that_had_room_is_asked_about(
+    tmp_path: Path, book: Codebook, lines: list[str], questions: list[tuple[str, str]]
+) -> None:
+    head, last = "指標               単位   R4実績  R5実績  R6目標", "窓口の待ち時間     件        20      21      22"
+    found = tables(tmp_path / "a.txt", book, "表", "", head, *lines, last)
+    assert asked(found) == questions
+    assert all("申請件数相談" in say(one, lang) for one in found[0].questions for lang in ("ja", "en"))
+
+
+def test_an_answer_for_one_column_says_nothing_of_another(tmp_path: Path, project_root: Path) -> None:
+    rows = ["指標,単位,R4実績,R5,R6", "申請,件,10,12,14"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    folder = tmp_path / "chiyoda-a"
+    drafts = write_drafts(path, folder, root=project_root, lang="en")
+    items = items_of({"table_01.csv": drafts.tables[0]}, (), "en")
+    number = next(item.number for item in items if item.question.subject == "R6")
+    toml = written(folder, items, {number: "target"}, "en")[folder / "source.toml"].decode()
+    said = tomllib.loads(toml)["table"][0]
+    assert "default_kind" not in said
+    assert {header: keys.get("kind") for header, keys in said["columns"].items() if "kind" in keys} == {"R6": "target"}

@@ -965,6 +965,9 @@ class _Bound:
         in_name = None if self.by_year else kind_of_word(kind_in_name(label)[0])
         kinds = {kind for kind in (said.kind, beside.kind, part.kind, in_name) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
+        named = [self.b.grid.at(row, one.place) for one in self._of("label")]
+        if any(one and one.doubtful for one in named):
+            asks.append(self._ask("name", label, self._place(row)))
         read, quantity, problem = self._read(part.text, label)
         marks = (*read.marks, *said.marks, *beside.marks)
         if not kinds & _AHEAD:
@@ -1153,8 +1156,10 @@ class _Bound:
     def _with_causes(self, figures: list[Figure]) -> list[Figure]:
         """Take the value from rows that mix periods, and from columns of percentages that are printed as fractions."""
         done = list(figures)
-        for name in dict.fromkeys(one.name for one in figures):
-            mine = [n for n, one in enumerate(figures) if one.name == name]
+        of_names: dict[str, list[int]] = {}
+        for n, one in enumerate(figures):
+            of_names.setdefault(one.name, []).append(n)
+        for name, mine in of_names.items():
             try:
                 cells = [cell for n in mine for cell in self._cells_of(figures[n])]
                 check_periods(cells)

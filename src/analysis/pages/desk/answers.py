@@ -17,7 +17,7 @@ from analysis.words.labels import KINDS as KIND_WORDS
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import group, told
 
-_CONFIRMED = ("leap", "label", "position", "beside", "row")
+_CONFIRMED = ("leap", "label", "name", "position", "beside", "row")
 """Questions that are answered by looking: the draft stays as it is."""
 
 

@@ -54,12 +54,13 @@ def read_delimited(path: Path, text: str, delimiter: str, form: str) -> Reading:
     """Return one grid for each run of lines that is not wholly empty."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, int, list[str]]] = []
-    number = 1
+    number, filled = 1, 0
     try:
         for cells in reader:
             rows.append((number, reader.line_num, cells))
             number = reader.line_num + 1
-            if len(rows) * max(len(cells), 1) > MOST_CELLS * 50:
+            filled += sum(map(bool, cells))
+            if filled > MOST_CELLS or len(rows) * max(len(cells), 1) > MOST_CELLS * 50:
                 raise DataError("too_many_cells", path=path, most=MOST_CELLS)
     except csv.Error as error:
         raise DataError("bad_csv", path=path, reason=f"line {number}: {error}") from None

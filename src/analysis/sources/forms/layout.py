@@ -393,11 +393,22 @@ class _Rows:
             for column, pieces in sorted(placed.items()):
                 text = join_lines(piece.text for piece in sorted(pieces, key=lambda p: (p.line, p.begin)))
                 place = Place(lines=(min(p.line for p in pieces), max(p.line for p in pieces)))
-                doubtful = any((piece.line, piece.begin) in self.doubts for piece in pieces)
+                if column <= self.label:
+                    doubtful = self._may_be_two(column, pieces)
+                else:
+                    doubtful = any((piece.line, piece.begin) in self.doubts for piece in pieces)
                 cells.append(GridCell(row, column, text, place=place, doubtful=doubtful))
         if self.kinds is not None:
             cells = _with_labels_over_kinds(cells, top, self.kinds)
         return Grid(tuple(cells), title)
+
+    def _may_be_two(self, column: int, pieces: list[_Piece]) -> bool:
+        """Return whether a label of several lines breaks where it need not have: its lines may be names of two rows."""
+        begin, end = self.extents[column]
+        own = [piece for line in self.lines for piece in line if _meets(piece, (begin, end))]
+        widest = max((_width(piece.text) for piece in own), default=0)
+        lines = sorted(pieces, key=lambda piece: (piece.line, piece.begin))
+        return any(not _fullness(a.text, b.text, widest) for a, b in pairwise(lines) if a.line < b.line)
 
     def _header_cells(self, groups: list[tuple[_Piece, int, int]]) -> list[GridCell]:
         cells = []

@@ -21,10 +21,13 @@ _LARGE_SHEET = 2_000_000
 _EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c [^<>]*[^/<>]>")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_ADDRESS = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 _TEXT = re.compile(rb"<(?:\w+:)?si[ >]")
 _MOST_TEXTS = 1_000_000
 _MOST_MERGED = 2_000_000
 """Positions that merged cells cover, all together; openpyxl makes an object of each."""
+_LARGE_MERGED = 20_000
+"""Positions of one merged cell beyond which it is a slip of the hand, a selection to the end of the sheet."""
 _EMPTY_ROW = re.compile(rb"<row [^<>]*(?:/>|>\s*</row>)")
 
 
@@ -72,13 +75,15 @@ def _slim(path: Path) -> io.BytesIO | Path:
     """
     with zipfile.ZipFile(path) as archive:
         sheets = [e for e in archive.infolist() if _SHEET.fullmatch(e.filename)]
-        _check_size(path, archive, sheets)
-        if all(entry.file_size < _LARGE_SHEET for entry in sheets):
+        clipped = {entry.filename: _clipped(archive.read(entry)) for entry in sheets}
+        _check_size(path, archive, list(clipped.values()))
+        as_read = all(archive.read(entry) == clipped[entry.filename] for entry in sheets)
+        if as_read and all(entry.file_size < _LARGE_SHEET for entry in sheets):
             return path
         slim = io.BytesIO()
         with zipfile.ZipFile(slim, "w", zipfile.ZIP_STORED) as out:
             for entry in archive.infolist():
-                content = archive.read(entry)
+                content = clipped.get(entry.filename) or archive.read(entry)
                 if entry in sheets:
                     content = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", content))
                 out.writestr(entry.filename, content)
@@ -86,11 +91,30 @@ def _slim(path: Path) -> io.BytesIO | Path:
     return slim
 
 
-def _check_size(path: Path, archive: zipfile.ZipFile, sheets: list[zipfile.ZipInfo]) -> None:
+def _clipped(sheet: bytes) -> bytes:
+    """Return a sheet with its largest merged cells cut to the rows and columns that hold something: beyond them they cover nothing."""
+    filled = [_ADDRESS.search(match.group()) for match in _FILLED_CELL.finditer(sheet)]
+    places = [(_number(one[1].decode()), int(one[2])) for one in filled if one]
+    if not _MERGED.search(sheet) or len(places) < len(filled) or not places:
+        return sheet
+    last_column, last_row = max(column for column, _ in places), max(row for _, row in places)
+
+    def cut(match: re.Match[bytes]) -> bytes:
+        left, top, right, bottom = (part.decode() for part in match.groups())
+        size = (_number(right) - _number(left) + 1) * (int(bottom) - int(top) + 1)
+        if size <= _LARGE_MERGED or (int(bottom) <= last_row and _number(right) <= last_column):
+            return match.group()
+        corner = (max(min(_number(right), last_column), _number(left)), max(min(int(bottom), last_row), int(top)))
+        old = f'ref="{left}{top}:{right}{bottom}"'
+        return match.group().replace(old.encode(), f'ref="{left}{top}:{_letter(corner[0])}{corner[1]}"'.encode())
+
+    return _MERGED.sub(cut, sheet)
+
+
+def _check_size(path: Path, archive: zipfile.ZipFile, sheets: list[bytes]) -> None:
     texts = [entry for entry in archive.infolist() if entry.filename == "xl/sharedStrings.xml"]
     filled = merged = 0
-    for sheet in sheets:
-        content = archive.read(sheet)
+    for content in sheets:
         filled += sum(1 for _ in _FILLED_CELL.finditer(content))
         for match in _MERGED.finditer(content):
             left, top, right, bottom = (part.decode() for part in match.groups())
