@@ -165,7 +165,7 @@ NUMBER: Any = 3
 MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
     (lambda: analysis.search(NUMBER), "bad_argument", "words=3 は", "it must be text"),
     (lambda: analysis.search(["a"]), "bad_argument", "words='list' は", "it must be text"),
-    (lambda: analysis.cite(TABLE, accessed=20261126), "missing_column", "列「source」", "no column 'source'"),
+    (lambda: analysis.cite(TABLE, accessed=20261126), "no_sources_to_cite", "列（source）", "no column 'source'"),
     (
         lambda: analysis.cite(analysis.load_observations(), accessed=20261126),
         "bad_argument",

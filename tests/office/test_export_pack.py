@@ -547,7 +547,7 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     ]  # a figure stands beside the status, so the status says why it is none
     assert tax[4:6] == ["96.27%（令和2年度）", "判定できる実績なし（実績が基準年度以前）"]
     assert "区によれば達成" in tax[6]
-    assert ["台東区", "読み取った資料に記載なし", "", "", "", "", ""] in rows
+    assert any(row[0] == "台東区" and set(row[1:]) == {"読み取った資料に記載なし"} for row in rows)  # one merged cell
 
 
 def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_their_years(document: Any) -> None:
@@ -610,7 +610,7 @@ def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_ow
         for status, count in shown.items():
             assert counted[ward, status] == count, (ward, status)
     by_ward = {row[0]: row for row in rows}
-    indicators = {ward: sum(int(one.partition("（")[0] or 0) for one in row[1:-2]) for ward, row in by_ward.items()}
+    indicators = {ward: sum(int(one.partition("（")[0].replace("－", "0") or 0) for one in row[1:-2]) for ward, row in by_ward.items()}
     # Taito lists 28, one of them twice; Sumida 11 of informatisation and 16 of its reform; Suginami plans two in figures and has a date
     assert indicators == {"墨田区": 27, "台東区": 27, "杉並区": 3}
     said = "28指標（再掲1を含む）のうち達成20・未達成8（令和7年度末までの見込みによる）。"
@@ -958,7 +958,7 @@ def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
         "エ　江東区"
     ] * 3
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    assert ["江東区", "転記した項目になし", "", "", "", "", ""] in rows
+    assert any(row[0] == "江東区" and set(row[1:]) == {"転記した項目になし"} for row in rows)  # one merged cell
 
 
 @pytest.fixture(scope="module")
@@ -983,7 +983,7 @@ def test_the_caveat_that_changes_the_reading_has_room_for_sources_go_by_title(en
         if any(shape.name.startswith("progress") for shape in slide.shapes)
     )
     assert "The baseline of FY2021 is 13, the result of FY2022 209" in foot
-    assert "Sources (dated in the list of documents): Suginami: digitalisation plan" in foot
+    assert "Sources (dated in the list of documents): Suginami: digitalisation policy" in foot
     assert "Taito: achievement of the informatisation plan FY2021 to FY2025" in foot  # the last one
 
 

@@ -152,7 +152,7 @@ def test_counts_by_status_are_those_of_the_annex(project_root: Path) -> None:
 def test_a_target_in_words_stands_beside_how_the_ward_judges_it() -> None:
     """Taito judges the certificates at convenience stores 未達成 (002:73-75)."""
     title = standing_claim("mynumber", Study.of()).title(Study.of())
-    assert "台東区は達成見込1・定性目標1（区の評価は未達成1）" in title
+    assert "台東区（令和7年度実績見込）は達成見込1・定性目標1（区の評価は未達成1）" in title
     card = scorecard.QUESTION.draw(Study.of())
     shown = "".join("".join(one.get_text() for one in style.shown_texts(card)).split())
     assert "コンビニ交付の証明書数（区の評価は未達成）" in shown

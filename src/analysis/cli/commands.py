@@ -49,8 +49,8 @@ def _run(options: argparse.Namespace) -> int:
         extra = _EXTRAS.get(str(error.name).partition(".")[0])
         if extra is None or options.debug:
             raise
-        fault = NoPackage(error.name, extra)
-        print(f"ward-kpi {options.command}: {fault.message(options.lang)}", file=sys.stderr)
+        lacking = NoPackage(error.name, extra)
+        print(f"ward-kpi {options.command}: {lacking.message(options.lang)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"ward-kpi {options.command}: {told('cli.said.interrupted', options.lang)}", file=sys.stderr)

@@ -98,7 +98,7 @@ def citation(
     if isinstance(what, pd.Series):
         what = _as_table(what)
     if isinstance(what, pd.DataFrame):
-        if "source" not in what:
+        if "source" not in what and not isinstance(what.columns, pd.MultiIndex):  # which is refused as such
             raise WardKpiError("no_sources_to_cite")
         study = Study.of(root, lang)
         rows = with_details(inward(what, ["source", *(name for name in RESTS_ON if name in what)]), study)

@@ -202,7 +202,9 @@ class Source:
     issuer_ja: Annotated[str, Column("who published it, in Japanese")]
     issuer_en: Annotated[str, Column("who published it, in English")]
     published: Annotated[dt.date, Column("date used to order vintages", _REQUIRED)]
-    published_stated: Annotated[str, Column("date that it prints of itself: YYYY, YYYY-MM or YYYY-MM-DD; empty where none")]
+    published_stated: Annotated[
+        str, Column("date that it prints of itself: YYYY, YYYY-MM or YYYY-MM-DD; empty where none")
+    ]
     not_before: Annotated[str, Column("date before which it cannot have appeared, as far as it is known")]
     not_printed: Annotated[
         str,

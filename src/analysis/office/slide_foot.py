@@ -55,7 +55,8 @@ def _under(shown: Slide, foot: Foot, study: Study) -> list[str]:
     documents = sources_of(shown, study)
     if not documents:
         return []
-    notes = [] if shown.rows is None else sorted(_caveats(shown.rows, study), key=len)  # so that more have room
+    notes = [] if shown.rows is None else _caveats(shown.rows, study)
+    notes = [*notes[:1], *sorted(notes[1:], key=len)]  # the first changes the reading; of the others more have room so
     return _fitting(notes[:_MOST_CAVEATS] if shown.caveats else [], documents, foot, study)
 
 
@@ -69,7 +70,7 @@ def what_to_say(
     lines = [told("office.notes.finding", study.lang, text=title)]
     lines += [told("office.notes.shown", study.lang, text=text) for text in shown]
     if rows is not None:
-        first = sorted(caveat_lines(rows, study), key=len)[:1]  # which stands beneath the slide, too
+        first = caveat_lines(rows, study)[:1]  # which stands beneath the slide, too
         lines += [told("office.notes.reservation", study.lang, text=text) for text in first]
     if documents:
         listed = _SEPARATOR.join(one.name for one in documents[:_MOST_SAID])
