@@ -222,7 +222,7 @@ def dropped_target(indicator: str, study: Study) -> Text:
 
 def _has_figures_later(target: Observation, study: Study) -> bool:
     """Return whether the document that took the place of a target gives other figures of its indicator."""
-    of_indicator = study.published[study.published["indicator"] == target.indicator]
+    of_indicator = study.complete[study.complete["indicator"] == target.indicator]
     newest = of_indicator[of_indicator["published"] == of_indicator["published"].max()]
     return bool(newest["value"].notna().any())
 
