@@ -610,7 +610,10 @@ def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_ow
         for status, count in shown.items():
             assert counted[ward, status] == count, (ward, status)
     by_ward = {row[0]: row for row in rows}
-    indicators = {ward: sum(int(one.partition("（")[0].replace("－", "0") or 0) for one in row[1:-2]) for ward, row in by_ward.items()}
+    indicators = {
+        ward: sum(int(one.partition("（")[0].replace("－", "0") or 0) for one in row[1:-2])
+        for ward, row in by_ward.items()
+    }
     # Taito lists 28, one of them twice; Sumida 11 of informatisation and 16 of its reform; Suginami plans two in figures and has a date
     assert indicators == {"墨田区": 27, "台東区": 27, "杉並区": 3}
     said = "28指標（再掲1を含む）のうち達成20・未達成8（令和7年度末までの見込みによる）。"
