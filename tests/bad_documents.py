@@ -152,6 +152,8 @@ def _bytes(content: bytes) -> Callable[[Path], None]:
 LOCKED = b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
 """What Office writes with a password: a compound file whose directory names this stream."""
 _CELLS = b'<row r="9">' + b'<c r="A9"><v>1</v></c>' * 400_000 + b"</row>"
+_MERGES = b"".join(b'<mergeCell ref="A%d:CV%d"/>' % (200 * one + 1, 200 * (one + 1)) for one in range(101))
+"""Merged cells of 20,000 positions each: a larger one is cut to what the sheet holds."""
 _TABLE_OF_WORD = b"<w:tbl><w:tr>" + b"<w:tc><w:p/></w:tc>" * 5_000 + b"</w:tr></w:tbl>"
 
 # name of the file, what makes it, and the code of the one line that refuses it
@@ -190,7 +192,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "pages.pdf": (_pages(limits.MOST_PAGES + 1), "too_many_pages"),
     "cells.xlsx": (_sheet(_CELLS), "too_many_cells"),
     "merged.xlsx": (
-        _sheet(b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>', b"<pageMargins"),
+        _sheet(b'<mergeCells count="101">' + _MERGES + b"</mergeCells>", b"<pageMargins"),
         "too_many_cells",
     ),
     "cells.html": (_bytes(b"<table>" + b"<tr><td colspan=1000>8</td></tr>" * 300 + b"</table>"), "too_many_cells"),
