@@ -454,7 +454,7 @@ def test_a_narrowed_table_says_no_less_of_the_wards_that_it_leaves_out() -> None
     of_all, of_two = (analysis.comparability_table(ward=ward, lang="en") for ward in (None, ["taito", "suginami"]))
     assert [line[-1].text for line in of_two.reading.lines] == [line[-1].text for line in of_all.reading.lines]
     lines = {line[1].text: line[3].text for line in analysis.ranking_table(ward="sumida", lang="en").reading.lines}
-    assert lines["My Number card issuance rate"] != "1"  # behind Taito, which is not shown
+    assert lines["Cards issued (ministry's rate)"] != "1"  # behind Taito, which is not shown
     left = analysis.ranking_table(theme="open_data", lang="en").reading.lines
     assert [line[1].text for line in left] == ["Open data items published"]
 
@@ -667,7 +667,7 @@ def test_what_is_printed_as_a_name_is_taken_as_one(lang: str) -> None:
 
 
 def test_a_name_that_several_indicators_have_is_refused_with_their_ids() -> None:
-    shared = "Cards issued, ministry's rate"
+    shared = "Cards issued (ministry's rate)"
     with pytest.raises(analysis.WardKpiError) as caught:
         analysis.load_observations(indicator=shared)
     one_line(caught.value, shared, "suginami.mic_mynumber_card_rate", "indicator=")
