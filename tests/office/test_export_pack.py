@@ -368,7 +368,7 @@ def test_slides_name_their_sources_and_their_notes_are_what_one_would_say(deck: 
     assert 1 <= foot.text_frame.text.count("注：") <= 3
     notes = slide.notes_slide.notes_text_frame.text.splitlines()
     assert notes[0] == f"{_title(slide).splitlines()[0]}。"  # the finding first
-    assert any(line.startswith("留意：") and "何に対する割合かは" in line for line in notes)
+    assert any(line.startswith("留意：") and "数え方が変わったかどうかは" in line for line in notes)
     assert any(line.startswith("出典：") for line in notes)
     assert not re.search(r"原文L\d|kpi_\d|\.csv|\[", "".join(notes))  # the evidence is in the workbook
 
