@@ -162,7 +162,7 @@ def test_single_figures_stand_as_text_where_they_make_no_chart(odd_wards: Study)
     add_plans(root, {"chuo": {"cashless_usage_rate": ["30%"]}}, ["R6"])
     clean(root)
     cells = [cell for slide in trajectories.slides("cashless", Study.of(root)) for cell in slide.cells]
-    [words] = [cell for cell in cells if cell.name == "131024"]
+    [words] = [cell for cell in cells if cell.name == "中央区"]
     assert "30%" in " ".join(words.texts)
 
 

@@ -47,7 +47,7 @@ def test_every_status_is_explained_and_what_a_concept_counts_is_said(root: Path)
     for name in STATUSES:
         assert f"(`{name}`): " in english and f"（`{name}`）" in japanese.replace("(", "（").replace(")", "）")
     assert "| `leaks` | leaks | items | lower | flow | leaks |" in english
-    assert "| `procedures` | procedures | procedures | 高い | 累計 | procedures |" in japanese
+    assert "| `procedures` | procedures | procedures | 高い | ストック | procedures |" in japanese
     assert "| `measures` | measures | text | – | – | measures |" in english  # words count nothing
 
 
