@@ -293,6 +293,7 @@ MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
         "同じ区の資料ではなく",
         "are not documents of one ward",
     ),
+    (lambda: analysis.revisions(pd.NaT), "bad_argument", "before='NaT'", "before='NaT'"),
     (lambda: analysis.revisions(3), "bad_argument", "日付（2025, 2025-10", "a day (2025, 2025-10"),
     (
         lambda: analysis.revisions("2022-12-31", "sumida-plan-2022"),

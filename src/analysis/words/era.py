@@ -249,7 +249,8 @@ def asked_day(value: object, argument: str, *, may_be_open: bool = False) -> dt.
         documents appear, so that none is guessed.
     """
     try:
-        day = _day(value, may_be_open=may_be_open)
+        is_missing = isinstance(value, dt.date) and value != value  # pandas' NaT calls itself a date
+        day = dt.date.min if is_missing else _day(value, may_be_open=may_be_open)
     except ValueError:
         if may_be_open and (year := _year_of(value)) is not None:
             ends = {"year_end": dt.date(year, 12, 31), "fiscal_year_end": fiscal_year_end(year)}
