@@ -487,7 +487,7 @@ class _Unwritable:
         ([None], "no_name", "None は名前になりません", "None is no name"),
         ([["cashless"]], "no_name", "list は名前", "list is no name"),
         (_Unwritable(), "no_name", "文字列で", "as text"),
-        (range(10**9), "too_many_names", "5,000を超える", "more than 5,000"),
+        (range(10**9), "too_many_names", "1,000,000を超える", "more than 1,000,000"),
     ],
 )
 def test_what_is_no_name_or_too_many_of_them_is_refused(

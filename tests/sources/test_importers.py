@@ -664,6 +664,15 @@ def test_every_municipality_can_be_compared_at_once(complete: Path) -> None:
     assert analysis.compare("mynumber_card_rate", root=complete)["ward"].nunique() == 1741
 
 
+def test_rows_of_every_indicator_may_be_given_back_and_asked_for(complete: Path) -> None:
+    rows = analysis.load_observations(fiscal_year=2024, root=complete)
+    indicators = rows["indicator"].unique()
+    assert len(indicators) > 3 * 1741  # many procedures of each municipality
+    assert len(analysis.progress(rows, root=complete)) == len(indicators)
+    asked = analysis.load_observations(indicator=indicators, fiscal_year=2024, root=complete)
+    assert asked["observation"].tolist() == rows["observation"].tolist()
+
+
 @pytest.fixture(scope="module")
 def national(tmp_path_factory: pytest.TempPathFactory, reference_folder: Path, project_root: Path) -> Path:
     """Return a root with the tables of prefectures, types of municipality, and ages."""

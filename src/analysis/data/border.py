@@ -281,11 +281,13 @@ def check_ids(cells: pd.Series[Any], study: Study) -> None:
         If it is no code of an area.
     """
     column = str(cells.name)
-    what, given = _NAMED.get(column, column), [one for one in cells.dropna().astype("str").unique() if one]
-    if what != "ward":
-        check_known(what, given, study)
-    elif unknown := [one for one in given if one not in study.once(_known_ids)[what]]:
-        raise WardKpiError("unknown_area", column=column, cell=unknown[0])
+    what = _NAMED.get(column, column)
+    known = study.once(_known_ids)[what]
+    unknown = next((one for one in cells.dropna().astype("str").unique() if one and one not in known), "")
+    if unknown and what == "ward":
+        raise WardKpiError("unknown_area", column=column, cell=unknown)
+    if unknown:
+        check_known(what, unknown, study)
 
 
 def check_known(what: str, names: Names, study: Study) -> None:

@@ -148,7 +148,7 @@ def ward_codes(names: Names, root: Root = None) -> list[str]:
 
 def check_names(what: str, names: Names, valid: Iterable[str]) -> None:
     """Raise :class:`UnknownName` for the first of ``names`` that is not ``valid``."""
-    known = list(dict.fromkeys(valid))
+    known = dict.fromkeys(valid)
     for name in listed(names):
         if name not in known:
             raise UnknownName(what, name, known)
@@ -208,8 +208,8 @@ def listed(names: Names) -> list[str]:
     return found
 
 
-_MOST_NAMES = 5_000
-"""More than there are municipalities."""
+_MOST_NAMES = 1_000_000
+"""More than a nation's municipalities have indicators."""
 
 
 def _written(name: object) -> str:

@@ -112,11 +112,6 @@ def tables_of(root: Path) -> Tables:
     return kept[1]
 
 
-def forget() -> None:
-    """Read every table again when it is next asked for: what a benchmark of reading needs."""
-    _kept.clear()
-
-
 def _path(root: Path, table: schema.Table) -> Path:
     return root / "data" / "clean" / f"{table.name}.csv"
 
