@@ -233,7 +233,7 @@ def loading() -> Iterator[Comparison]:
         nation = Path(folder) / "out"
         import_mic(sorted((tables / "mic_mynumber").glob("*.csv")), nation, root=ROOT)
         yield from loaded(
-            "nation, " + ("with pyarrow" if has_arrow else "without pyarrow"), nation, 2.5 if has_arrow else 14
+            "nation, " + ("with pyarrow" if has_arrow else "without pyarrow"), nation, 2.5 if has_arrow else 20
         )
         import analysis
 
