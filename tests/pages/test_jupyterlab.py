@@ -81,7 +81,11 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             yield f"http://127.0.0.1:{port}/lab?token={token}&reset"
         finally:
             process.terminate()
-            process.wait(15)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:  # on a busy machine it may still be stopping kernels
+                process.kill()
+                process.wait()
 
 
 @pytest.fixture(scope="module")

@@ -51,3 +51,6 @@ def test_the_guides_question_is_drawn_said_and_listed(lang: str) -> None:
     assert figure.ward_kpi.title == sentence.rstrip("。.")
     assert ("墨田区" if lang == "ja" else "Sumida") in sentence
     assert figure.ward_kpi.sources
+    with pytest.raises(analysis.WardKpiError, match="theme=") as caught:  # its rows are of no theme
+        questions.Figures()[NAME](theme="cashless", lang=lang)
+    assert caught.value.code == "figure_not_by"
