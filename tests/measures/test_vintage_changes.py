@@ -252,3 +252,38 @@ def test_what_a_document_counts_is_no_reason_for_a_change_unless_the_other_count
         kind="target",
     )
     assert "changed as plans were revised" in moved["reason_en"] and "Mynaportal" not in moved["reason_en"]
+
+
+# --- of a caller's rows --------------------------------------------------------------------------------------------
+
+
+def test_all_rows_given_say_what_the_data_says(root: Path) -> None:
+    given = analysis.load_observations(vintage="all", root=root)
+    for asked in [(), ("old", "new"), ("2022-12-31", "2024-12-31"), ("2022-12-31",)]:
+        found = analysis.revisions(*asked, observations=given, detail=True, root=root)
+        pd.testing.assert_frame_equal(found, analysis.revisions(*asked, detail=True, root=root))
+
+
+def test_what_is_left_out_of_the_rows_given_is_neither_added_nor_dropped(root: Path) -> None:
+    given = analysis.load_observations(vintage="all", root=root)
+    targets = given[given["kind"] == "target"]
+    found = analysis.revisions("old", "new", observations=targets, root=root)
+    pd.testing.assert_frame_equal(
+        found[found["change"] != "relabelled"].reset_index(drop=True),
+        analysis.revisions("old", "new", kind="target", root=root).pipe(
+            lambda rows: rows[rows["change"] != "relabelled"]
+        ),
+    )
+    of_one = analysis.revisions("old", "new", observations=given[given["source"] == "old"], root=root)
+    assert set(of_one["change"]) == {"dropped"}  # what stands in the later document is none of these rows
+    assert set(of_one["indicator"]) == {"chiyoda.leaks"}
+
+
+def test_a_figure_that_a_caller_changed_is_compared_as_it_stands_in_the_rows(root: Path) -> None:
+    given = analysis.load_observations(vintage="all", root=root)
+    mine = (given["indicator"] == "chiyoda.procedure_ratio") & (given["kind"] == "target") & (given["source"] == "new")
+    given.loc[mine, ["value", "text"]] = [70.0, "70%"]
+    found = analysis.revisions("old", "new", observations=given, indicator="chiyoda.procedure_ratio", root=root)
+    assert found.loc[found["kind"] == "target", ["from", "to"]].values.tolist() == [[50, 70]]
+    known = analysis.revisions("2022-12-31", "2023-12-31", observations=given, root=root)
+    assert known.empty  # the later document was not known then

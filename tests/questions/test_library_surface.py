@@ -341,6 +341,7 @@ def test_rows_are_called_so_wherever_they_are_taken() -> None:
         "compare",
         "progress",
         "published_by_wards",
+        "revisions",
     }
 
 

@@ -171,12 +171,13 @@ class _Given(Study):
     @cached_property
     def published(self) -> pd.DataFrame:
         """Those of one fiscal year, of indicators."""
-        return figures_of_one_year(self._observations, self.tables.concepts).reset_index(drop=True)
+        rows = self.complete if self._known is None else superseded_within(self.complete)
+        return _indicators(rows, self)
 
     @cached_property
     def complete(self) -> pd.DataFrame:
-        """The caller's observations."""
-        return self._observations
+        """The caller's observations, as far as they are known."""
+        return self._known_of(self._observations)
 
 
 def _again(root: Path, lang: str, known: pd.Timestamp | None) -> Study:

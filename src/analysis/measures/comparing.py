@@ -433,11 +433,11 @@ def comparability(
     *,
     ward: Names = None,
     theme: Names = None,
-    observations: pd.DataFrame | None = None,
+    observations: Any = None,
     names: bool = False,
     lang: str | None = None,
     root: Root = None,
-) -> pd.DataFrame:
+) -> FrameOfItsKind:
     """Return, per theme and pair of wards, what can be compared of what the wards themselves publish.
 
     Parameters
@@ -446,7 +446,7 @@ def comparability(
         Keep only the pairs of this ward, or among several (code, slug or name).
     theme : str or iterable of str, optional
         Keep only these, by id or name in either language.
-    observations : DataFrame, optional
+    observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`analysis.load_observations` gives; the current figures without it.
     names : bool
         Also the names of theme and both wards, in ``theme_name`` and so on.
@@ -457,7 +457,7 @@ def comparability(
 
     Returns
     -------
-    DataFrame
+    frame of the kind given
         One row per theme and pair; several ids are separated by spaces.
 
         {columns}
@@ -477,12 +477,13 @@ def comparability(
     'B'
     """
     study = Study.of(root, lang)
-    given = study.current if observations is None else observations_given(observations, study)
+    frame, in_its_kind = opened(observations)
+    given = study.current if frame is None else observations_given(frame, study)
     ward = in_a_list(ward)
     pairs = rows_asked(comparability_of(given, study), study, ward=ward, theme=theme)
     if pairs.empty and not set(ward_codes(ward, study.root)) <= set(study.wards):
         raise WardKpiError("no_pairs", ward=", ".join(map(str, listed(ward))))
-    return handed(pairs, study, names=names)
+    return in_its_kind(handed(pairs, study, names=names))
 
 
 def comparability_of(observations: pd.DataFrame, study: Study) -> pd.DataFrame:

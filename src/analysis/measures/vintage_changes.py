@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.asked import rows_asked
-from analysis.data.border import handed
+from analysis.data.border import handed, observations_given
+from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.folding import fold
-from analysis.data.ids import ids
+from analysis.data.ids import ids, ids_of
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.load import (
     VINTAGE_KEY,
@@ -23,7 +24,7 @@ from analysis.data.load import (
     current_commitments,
 )
 from analysis.data.rows import typed
-from analysis.data.schema import NOTE_SEPARATOR
+from analysis.data.schema import NOTE_SEPARATOR, OBSERVATIONS
 from analysis.data.study import Study
 from analysis.sources.grammar import MISSING_MARKS, without_marks
 from analysis.words.era import DATES, asked_day, is_date
@@ -63,6 +64,7 @@ def revisions(
     before: str | int | dt.date | None = None,
     after: str | int | dt.date | None = None,
     *,
+    observations: Any = None,
     ward: Names = None,
     theme: Names = None,
     concept: Names = None,
@@ -72,7 +74,7 @@ def revisions(
     detail: bool = False,
     lang: str | None = None,
     root: Root = None,
-) -> pd.DataFrame:
+) -> FrameOfItsKind:
     """List what was added, changed, redated and dropped between two vintages.
 
     Parameters
@@ -83,6 +85,9 @@ def revisions(
         figure of each result and the newest document's baseline and target); of a month, year or fiscal year (``2023-12``,
         ``2023``, ``令和5年度``) its last day, while ``R5``, which may be a year or a fiscal year, is refused. Without
         ``after``: until now. Without both: every ward's documents, each against the one before it.
+    observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
+        What :func:`load_observations` gives with ``vintage="all"``: keep only what changed between these figures, as they
+        stand there. What was added or dropped is asked of all that the data holds, not of these rows.
     ward, theme, concept, indicator, kind : str or iterable of str, optional
         Keep only the rows of these. A ward may be given as code, slug or name, all others as id or name in either language.
     names, detail : bool
@@ -92,7 +97,7 @@ def revisions(
 
     Returns
     -------
-    DataFrame
+    frame of the kind given, of pandas without one
         One row per figure that is not the same on both sides.
 
         ================  ================  ================================================================================
@@ -141,7 +146,7 @@ def revisions(
         If a source, ward, theme, concept, indicator or kind does not exist.
     WardKpiError
         If ``after`` is given alone, a source on one side and a day on the other, the later before the earlier, or
-        documents that are not of one ward.
+        documents that are not of one ward; if ``observations`` lack a column.
 
     Examples
     --------
@@ -153,9 +158,28 @@ def revisions(
     if before is None and after is not None:
         raise BadArgument("before", None, "source_or_day", forms=DATES)
     study = Study.of(root, lang)
-    changes = revisions_of(before, after, study)
+    frame, in_its_kind = opened(observations)
+    changes = revisions_of(before, after, study) if frame is None else _among(frame, before, after, study)
     rows = rows_asked(changes, study, ward=ward, theme=theme, concept=concept, indicator=indicator, kind=kind)
-    return handed(rows, study, names=names, detail=detail)
+    return in_its_kind(handed(rows, study, names=names, detail=detail))
+
+
+def _among(
+    frame: pd.DataFrame, before: str | int | dt.date | None, after: str | int | dt.date | None, study: Study
+) -> pd.DataFrame:
+    """Return the changes between figures of a caller's frame; the others stay around them, so that none is dropped by leaving it out."""
+    rows = observations_given(frame, study)[OBSERVATIONS.columns]
+    chosen, every = {*ids_of(rows)}, study.complete
+    around = every[[one not in chosen for one in ids_of(every)]]
+    changes = revisions_of(before, after, study.given(pd.concat([around, rows], ignore_index=True)))
+    stated = {*rows[["indicator", "source"]].itertuples(index=False, name=None)}
+    is_label = changes["change"] == "relabelled"
+    kept = pd.Series(data=True, index=changes.index)
+    for figure, source in (("observation_from", "source_from"), ("observation", "source")):
+        said = changes[["indicator", source]].itertuples(index=False, name=None)
+        of_document = pd.Series([one in stated for one in said], changes.index, dtype="bool")
+        kept &= of_document.where(is_label, changes[figure].isin({"", *chosen}))
+    return changes[kept].reset_index(drop=True)
 
 
 def revisions_of(before: str | int | dt.date | None, after: str | int | dt.date | None, study: Study) -> pd.DataFrame:
