@@ -137,6 +137,28 @@ def test_a_correction_is_a_vintage_and_one_row_of_revisions(project: Path) -> No
     assert len(list((done.folder / "data" / "imported" / "mic-mynumber").iterdir())) == 2
 
 
+@pytest.mark.behaviour(21)
+def test_a_correction_of_the_newest_date_counts_although_nobody_said_when_the_file_appeared(project: Path) -> None:
+    """The file alone is known by the end of 2022 for certain; what was corrected in June 2021 was known before."""
+    mic(project, name="april.csv")
+    done = mic(project, corrected(), name="again.csv", published="2021-06-30")
+    assert rates(done.folder) == {"2021-04-01": 32.8}
+    assert rates(done.folder, as_of_publication="2021-06-29") == {"2021-04-01": 32.7}
+    found = analysis.revisions("2021-06-29", "2021-06-30", root=done.folder)
+    rows = found[found["indicator"] == "sumida.card_rate"]
+    assert rows[["change", "from", "to"]].values.tolist() == [["changed", 32.7, 32.8]]
+    told = done.report[done.report["what"] == "corrected"].set_index("column")
+    assert tuple(told.loc["率", ["found", "instead"]]) == ("32.8", "32.7")
+
+
+@pytest.mark.behaviour(21)
+def test_a_file_that_contradicts_one_whose_day_is_known_needs_a_day_too(project: Path) -> None:
+    out = mic(project, name="april.csv", published="2021-04-10").folder
+    with pytest.raises(RawCellError, match="--published"):
+        mic(project, corrected(), name="again.csv")
+    assert rates(out) == {"2021-04-01": 32.7}
+
+
 def test_a_replacement_says_what_goes(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mic(project, name="april.csv")
     out = mic(project, later("2021/05/01"), name="may.csv").folder

@@ -99,7 +99,10 @@ def figures_of(
     same = (value[1:] == value[:-1]) & ((value[1:] != "") | (text[1:] == text[:-1]))
     repeated = np.concatenate([[False], again & same])
     changed = np.concatenate([[False], again & ~same])
-    undated = changed & np.concatenate([[False], published[order][1:] == published[order][:-1]])
+    at_once = np.concatenate([[False], published[order][1:] == published[order][:-1]])
+    day = rows["day"].to_numpy()
+    of_a_day = np.concatenate([[False], day[1:] == day[:-1]])
+    undated = changed & (at_once | (of_a_day & ~_is_said(rows)))
     conflicts = tuple(_conflicts(rows, np.flatnonzero(undated), register))
     return Figures(
         rows[~repeated].reset_index(drop=True), _corrected(rows, np.flatnonzero(changed), layouts), conflicts
@@ -153,7 +156,28 @@ def _published(rows: pd.DataFrame, layout: Layout, imported: Imported) -> pd.Dat
     days = sorted({*layout.series, *rows["day"].unique()} - {""})
     key = rows["file"] + "\t" + rows["day"]
     bounds = mapped(key, lambda text: _bounds(text, said, days, layout))
-    return rows.assign(published=mapped(bounds, itemgetter(0)), published_from=mapped(bounds, itemgetter(1)))
+    rows = rows.assign(published=mapped(bounds, itemgetter(0)), published_from=mapped(bounds, itemgetter(1)))
+    return _known_before_corrections(rows, [one.name for one in imported.files])
+
+
+def _known_before_corrections(rows: pd.DataFrame, files: Sequence[str]) -> pd.DataFrame:
+    """Bound the figures of a file that a later import corrects: what is corrected was known the day before, however late else."""
+    is_said = _is_said(rows)
+    if is_said.all() or not is_said.any():
+        return rows
+    figure = ["code", "item", "day", "as_of"]
+    told = rows.assign(_place=rows["file"].map({name: place for place, name in enumerate(files)}), _row=rows.index)
+    pairs = told[~is_said].merge(told[is_said], on=figure, suffixes=("", "_said"))
+    pairs = pairs[pairs["_place_said"] > pairs["_place"]]
+    first = pd.to_datetime(pairs.groupby("_row")["published_said"].min()) - pd.Timedelta(days=1)
+    before = first.dt.strftime("%Y-%m-%d").reindex(rows.index)
+    known = rows["published"].where(before.isna() | (rows["published"] <= before), before)
+    return rows.assign(published=known.where(known >= rows["published_from"], rows["published_from"]))
+
+
+def _is_said(rows: pd.DataFrame) -> Any:
+    """Return of which rows the day of publication is known, and not only between which days it lies."""
+    return (rows["published"] == rows["published_from"]).to_numpy()
 
 
 def _bounds(key: str, said: Mapping[str, str], days: Sequence[str], layout: Layout) -> tuple[str, str]:
