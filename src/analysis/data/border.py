@@ -128,8 +128,11 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def _order_of(cells: pd.Series[Any], orders: Mapping[str, list[str]]) -> list[str]:
     """Return the order of what stands in a column; none where it has none. The status of a document is another word."""
-    name, held = str(cells.name), {*cells.dropna()} - {""}
-    order = _OF_DOCUMENTS if name == "status" and held and held <= {*_OF_DOCUMENTS} else orders.get(name, [])
+    name = str(cells.name)
+    if name not in orders:
+        return []
+    held = {*cells.drop_duplicates().dropna()} - {""}
+    order = _OF_DOCUMENTS if name == "status" and held and held <= {*_OF_DOCUMENTS} else orders[name]
     return order if held <= {*order} else []
 
 

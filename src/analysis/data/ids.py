@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -34,17 +34,27 @@ def observation_id(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
 
     A figure of several years has both ends of its period, one without a year has none.
     """
-    parts = [row.get("period_from"), *(row[name] for name in schema.NAMED_BY)]
-    period, indicator, *rest = ("" if pd.isna(part) else str(part) for part in parts)
-    return "-".join(part for part in (indicator, period, *rest) if part)
+    indicator, *rest = schema.NAMED_BY
+    return _joined([row[indicator], row.get("period_from"), *(row[name] for name in rest)])
 
 
 def ids_of(rows: pd.DataFrame) -> list[str]:
-    """Return :func:`observation_id` of each of ``rows``, column by column, as there may be many."""
+    """Return :func:`observation_id` of each of ``rows``: what stands behind the indicators, alike of many, is joined once."""
     indicator, *rest = schema.NAMED_BY
-    columns = [cells_of(rows[name]) for name in (indicator, "period_from", *rest) if name in rows]
-    named = ([str(part) for part in parts if part is not None] for parts in zip(*columns, strict=True))
-    return ["-".join(filter(None, parts)) for parts in named]
+    columns = [rows[name].tolist() for name in ("period_from", *rest) if name in rows]
+    joined: dict[tuple[Any, ...], str] = {}
+    named = []
+    for first, parts in zip(cells_of(rows[indicator]), zip(*columns, strict=True), strict=True):
+        behind = joined.get(parts)
+        if behind is None:
+            behind = joined[parts] = _joined(parts)
+        named.append(f"{first}-{behind}" if first and behind else str(first or behind))
+    return named
+
+
+def _joined(parts: Iterable[Any]) -> str:
+    """Return what there is of the parts of an id, joined by hyphens."""
+    return "-".join(filter(None, ("" if pd.isna(part) else str(part) for part in parts)))
 
 
 def ids(rows: pd.DataFrame) -> tuple[str, ...]:

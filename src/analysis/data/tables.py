@@ -179,6 +179,15 @@ def _read_large(table: schema.Table, path: Path) -> pd.DataFrame | None:
 
 
 def _typed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series[Any]:
+    """Return a column as what it holds; of cells that are alike, as most are in a large table, one is read."""
+    if field.type == "string":
+        return column
+    places, cells = pd.factorize(column)
+    read = _parsed(pd.Series(cells, dtype="str"), field, path).take(places)
+    return read.set_axis(column.index)
+
+
+def _parsed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series[Any]:
     required = "required" in field.constraints
     try:
         if field.type == "date":
@@ -189,8 +198,6 @@ def _typed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Series
             return column == "true" if required else (column == "true").astype("boolean")
         if field.type == "number":
             return pd.to_numeric(column.where(column != "")).astype("float64")
-        if field.type != "integer":
-            return column
         return column.astype("int64") if required else pd.to_numeric(column.where(column != "")).astype("Int64")
     except ValueError as error:
         problem = f"column {field.name}: {error}"
