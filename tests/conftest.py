@@ -146,6 +146,14 @@ def _check_here(host: object) -> None:
         raise RuntimeError(f"a test asks the network for {name}")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Write without waiting until the disk has it, for each file several milliseconds: no test cuts the power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the variables of whoever runs the tests from steering them."""
