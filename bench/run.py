@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAN = ROOT / "build" / "bench" / "lean"
-PARTS = ["imports", "notebooks", "loading", "large", "frames", "position", "commands"]
+PARTS = ["imports", "notebooks", "loading", "large", "frames", "position", "commands", "earlier"]
 LEFT_OUT = {"jupyterlab"}
 """What makes every process that reads a notebook a second slower, by what it brings along."""
 
@@ -406,6 +406,36 @@ def commands(cold: bool) -> Iterator[tuple[str, float]]:
             )
 
 
+def earlier(checkout: Path | None) -> Iterator[Comparison]:
+    """Yield how report and committee pack relate to those of an earlier checkout, run by the same Python, warm."""
+    if checkout is None:
+        print("NOT MEASURED: an earlier checkout, which --against names", flush=True)
+        return
+    for task in ("report", "committee"):
+        words = project.TASKS[task][1][1:]
+        yield Comparison(f"run.py {task}", f"of {checkout.name}", 0.6, made(ROOT, words), made(checkout, words))
+
+
+def made(checkout: Path, words: list[str]) -> Measure:
+    """Return what makes the files of a command of a checkout, in a new folder."""
+
+    def make() -> None:
+        with tempfile.TemporaryDirectory(prefix="ward-kpi-") as folder:
+            command = [
+                sys.executable,
+                "-m",
+                "analysis.cli",
+                *words,
+                "--root",
+                str(checkout),
+                "--output",
+                f"{folder}/out",
+            ]
+            call(command, checkout, PYTHONPATH=str(checkout / "src"))
+
+    return make
+
+
 # --- telling ------------------------------------------------------------------------------------------------------
 
 
@@ -429,10 +459,11 @@ def main() -> int:
     parser.add_argument("what", nargs="*", choices=[*PARTS, []], help="default: all of them")
     parser.add_argument("--runs", type=int, default=5, help="how often each side is measured (default: 5)")
     parser.add_argument("--cold", action="store_true", help="the commands from nothing: needs a network and git")
+    parser.add_argument("--against", type=Path, help="an earlier checkout, for the part 'earlier'")
     options = parser.parse_args()
     wanted = options.what or PARTS
     sections = {"imports": imports, "notebooks": notebooks, "loading": loading, "large": large}
-    sections |= {"frames": frames, "position": position}
+    sections |= {"frames": frames, "position": position, "earlier": lambda: earlier(options.against)}
     comparisons = (one for name, section in sections.items() if name in wanted for one in section())
     kept = [compare(comparison, options.runs) for comparison in comparisons]
     if "commands" in wanted:
