@@ -1,7 +1,7 @@
 """Kills commands that write while they work: python fuzz/kills.py SEED NUMBER [--whole] [export site report bundle].
 
-Each command is run NUMBER times over a folder that it wrote before and pulled out (SIGKILL) at a moment drawn at random,
-repeatably by SEED but for how fast the machine is. Then there must be the old set or the new one, as whoever reads it next
+Each command is killed (SIGKILL) NUMBER times while it writes over a folder that it wrote before, at moments drawn at random
+by SEED. Then there must be the old set or the new one, as whoever reads it next
 finds it, and the next run must leave the new one and nothing else: no staged and no temporary folder, no process.
 Between two renames of a set its manifest tells that files are of another: how often that was seen is printed, too.
 
@@ -159,10 +159,15 @@ def check(command: str, number: int, draw: random.Random, temporary: Path, *, wh
     older_one = temporary.parent / "older"
     older(new, older_one)
     old, counts = held(older_one), dict.fromkeys(("old", "new", "mixed", "told", "left over", "too late"), 0)
-    for _ in range(number):
+    kills = 0
+    while kills < number:
         shutil.rmtree(target)
         shutil.copytree(older_one, target)
-        counts["too late"] += not killed(command, target, draw.uniform(0, lasts))
+        in_time = killed(command, target, draw.uniform(0, lasts))
+        kills, counts["too late"] = kills + in_time, counts["too late"] + (not in_time)
+        if not in_time:
+            lasts *= 0.9  # the machine is less busy by now
+            continue
         counts["told"] += held(target) not in (old, new) and is_told(held(target))
         counts["left over"] += any(target.glob(".new-*")) or any(temporary.iterdir())
         settle(target)

@@ -53,6 +53,22 @@ def test_a_fault_of_the_machine_is_one_line(
         commands.main(["validate", "--debug"])
 
 
+@pytest.mark.parametrize("fault", [KeyError("cards"), ValueError("embedded null byte"), ModuleNotFoundError("x")])
+@pytest.mark.parametrize(("lang", "said"), [("ja", "想定していない"), ("en", "not foreseen")])
+def test_what_nobody_foresaw_is_one_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: Exception, lang: str, said: str
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("analysis.sources.validate.validate", failing)
+    code, err = run(capsys, "validate", "--lang", lang)
+    assert code == 1
+    assert_one_line(err, "ward-kpi validate: ", said, type(fault).__name__, "--debug")
+    with pytest.raises(type(fault)):
+        commands.main(["validate", "--debug"])
+
+
 @POSIX
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize(("arguments", "code"), [("--help", 0), ("clean --check", 0), ("validate nowhere", 1), ("", 2)])

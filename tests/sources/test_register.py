@@ -201,7 +201,6 @@ def test_names_asked_of_a_damaged_register_are_refused_in_one_line(tmp_path: Pat
     (tmp_path / "data" / "clean").symlink_to(RAW.parent / "clean")
     for one in ("areas.csv", "area_changes.csv", "ministry_tables.toml"):
         (tmp_path / "data" / "raw" / one).write_bytes((RAW / one).read_bytes())
-    assert analysis.municipality_codes(["東京都墨田区"], root=tmp_path).tolist() == ["131075"]
     (tmp_path / "data" / "raw" / name).write_bytes(content)
     with pytest.raises(DataError, match=name):
         analysis.municipality_codes(["東京都墨田区"], root=tmp_path)
