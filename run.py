@@ -4,17 +4,28 @@ The first call prepares .venv from requirements.lock; later calls find it ready.
 This file keeps to syntax that old Pythons can read, so that they get a sentence and not a traceback.
 """
 
-import argparse
-import contextlib
-import hashlib
-import json
-import os
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
-import time
+
+
+def broken_off():
+    """Say in one line that somebody broke off, and end."""
+    sys.stderr.write("run.py: interrupted\n")
+    sys.exit(130)
+
+
+try:
+    import argparse
+    import contextlib
+    import hashlib
+    import json
+    import os
+    import re
+    import shutil
+    import subprocess
+    import tempfile
+    import time
+except KeyboardInterrupt:
+    broken_off()
 
 OLDEST = (3, 11)
 STEPS = 1  # raise it when set_up does something new, so that every .venv is brought up to date
@@ -468,4 +479,4 @@ if __name__ == "__main__":
     except SetupError as problem:
         sys.exit(f"run.py: {problem}")
     except KeyboardInterrupt:
-        sys.exit(130)
+        broken_off()

@@ -5,8 +5,8 @@ behind it only what its functions do that hold the word (``questions/*.py::Claim
 are drawn at random, repeatably by SEED, and printed, NOT NOTICED being those for a person: a test lacks, or nothing changes.
 The changed module stands in the memory of a process of its own: no file is touched. POSIX only.
 
-The tests of a module are the file named after it and those of its room that import it or, where its name begins with _,
-a module that does; of a question, also those that run every question. Words are left alone: a changed key is found by
+The tests of a module are the file named after it, those of its room and then of any other that import it or, where its name
+begins with _, a module that does; of a question, also those that run every question. Words are left alone: a changed key is found by
 whatever says it, a changed text by the list of sentences.
 """
 
@@ -138,7 +138,9 @@ def tests_of(module: Path) -> list[str]:
     names = [f"test_{stem.strip('_')}", *(f"test_{user.strip('_')}" for user in users)]
     at = TESTS / room.name
     found = [path for name in names for path in (at / f"{name}.py", *sorted(at.glob(f"{name}_*.py")))]
-    found += [path for path in sorted(at.glob("test_*.py")) if _imports(path, module)]
+    found += [
+        path for path in (*sorted(at.glob("test_*.py")), *sorted(TESTS.rglob("test_*.py"))) if _imports(path, module)
+    ]
     if room.name == "questions":
         found += [at / f"test_{name}.py" for name in ("every_question", "cut_frames", "claims_hold")]
     return list(dict.fromkeys(str(path) for path in found if path.is_file()))

@@ -6,10 +6,16 @@ TYPE_CHECKING = False  # mypy knows the name; importing anything comes later, wh
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
+    from typing import NoReturn
+
+BROKEN_OFF = 130
+"""The exit code of a command that somebody broke off."""
+_SECONDS = 1.0
+"""How long what was broken off may take to undo what it is at, before it is ended as it stands."""
 
 
 def main() -> int:
-    """Run the command; exit code 130 where somebody broke it off."""
+    """Run the command; one that somebody breaks off ends at once: the interpreter would take its time to tidy up."""
     try:
         _open_streams()
         import signal
@@ -18,14 +24,15 @@ def main() -> int:
             signal.signal(signal.SIGINT, _handler())
         from analysis.cli.commands import main as run
 
-        return run()
+        code = run()
     except KeyboardInterrupt:
         import signal
-        import sys
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        sys.stderr.write(_said())
-        return 130
+        _end(_said())
+    if code == BROKEN_OFF:
+        _end("")
+    return code
 
 
 def _open_streams() -> None:
@@ -39,19 +46,45 @@ def _open_streams() -> None:
 
 
 def _handler() -> Callable[[int, FrameType | None], None]:
-    import os
+    import signal
     import sys
+    import threading
+    import time
 
     said = _said()
 
+    def late() -> None:
+        time.sleep(_SECONDS)
+        _end(said)
+
     def broken_off(number: int, frame: FrameType | None) -> None:
-        if not _imports(frame):
-            raise KeyboardInterrupt
-        sys.stderr.write(said)  # raised among imports it may be lost, and nothing is half done there
-        sys.stderr.flush()
-        os._exit(130)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is impatient breaks off no undoing
+        sys.unraisablehook = threading.excepthook = _say_nothing
+        if _imports(frame):
+            _end(said)  # raised among imports it may be lost, and nothing is half done there
+        threading.Thread(target=late, daemon=True).start()
+        raise KeyboardInterrupt
 
     return broken_off
+
+
+def _end(said: str) -> NoReturn:
+    """End the whole run: its kernels and temporary folders, then the process itself."""
+    import contextlib
+    import os
+    import sys
+
+    writing = sys.modules.get("analysis.data.writing")
+    if undo_all := getattr(writing, "undo_all", None):
+        undo_all()
+    with contextlib.suppress(OSError, RuntimeError, ValueError):  # whoever read it may have gone, or be told just now
+        sys.stderr.write(said)
+        sys.stderr.flush()
+    os._exit(BROKEN_OFF)
+
+
+def _say_nothing(_: object) -> None:
+    """Be told of an error that nobody can be told of any more."""
 
 
 def _said() -> str:

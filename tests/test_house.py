@@ -129,3 +129,9 @@ def test_no_test_reaches_the_network() -> None:
         urllib.request.urlopen("https://example.org/")
     with socket.socket() as unconnected, pytest.raises(RuntimeError, match=r"192\.0\.2\.1"):
         unconnected.connect(("192.0.2.1", 80))
+
+
+def test_toml_has_one_reader_which_bounds_it() -> None:
+    """Texts of the house's own are read before that reader could say in words what is wrong."""
+    users = [path for path in sorted(HOUSE.rglob("*.py")) if "tomllib.load" in path.read_text(encoding="utf-8")]
+    assert [path.relative_to(HOUSE).as_posix() for path in users] == ["data/reading.py", "words/store.py"]

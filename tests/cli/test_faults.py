@@ -53,6 +53,22 @@ def test_a_fault_of_the_machine_is_one_line(
         commands.main(["validate", "--debug"])
 
 
+@pytest.mark.parametrize("fault", [KeyError("cards"), ValueError("embedded null byte"), ModuleNotFoundError("x")])
+@pytest.mark.parametrize(("lang", "said"), [("ja", "想定していない"), ("en", "not foreseen")])
+def test_what_nobody_foresaw_is_one_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: Exception, lang: str, said: str
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("analysis.sources.validate.validate", failing)
+    code, err = run(capsys, "validate", "--lang", lang)
+    assert code == 1
+    assert_one_line(err, "ward-kpi validate: ", said, type(fault).__name__, "--debug")
+    with pytest.raises(type(fault)):
+        commands.main(["validate", "--debug"])
+
+
 @POSIX
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize(("arguments", "code"), [("--help", 0), ("clean --check", 0), ("validate nowhere", 1), ("", 2)])
@@ -210,3 +226,65 @@ def test_ctrl_c_in_the_middle_of_reading_ends_the_command(tmp_path: Path) -> Non
         process.kill()
     assert (process.returncode, out) == (130, "")
     assert_one_line(err, "interrupted")
+
+
+STUCK = """
+import signal, subprocess, sys, threading, time
+from pathlib import Path
+import analysis.sources.validate as validating
+from analysis.data.writing import temporary_folder, undone
+from ward_kpi import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
+def stuck(*given, **named):
+    child = subprocess.Popen(["sleep", "600"])
+    threading.Thread(target=time.sleep, args=(600,)).start()  # which the interpreter would wait for
+    with temporary_folder(), undone(child.kill):
+        started.write_text(str(child.pid))
+        while True:
+            try:
+                time.sleep(600)
+            except KeyboardInterrupt:  # as a library may
+                pass
+validating.validate = stuck
+started = Path(sys.argv[1])
+sys.argv[1:] = ["validate", "--lang", "en"]
+sys.exit(main())
+"""
+
+
+@POSIX
+def test_ctrl_c_ends_even_what_does_not_listen_and_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
+    started, temporary = tmp_path / "started", tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", STUCK, str(started)],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        while not (started.exists() and started.read_text()) and process.poll() is None:
+            time.sleep(0.05)
+        assert len(list(temporary.glob("ward-kpi-run-*"))) == 1
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)  # until the child, too, has closed what it was given
+    finally:
+        process.kill()
+    assert (process.returncode, out, err) == (130, "", "ward-kpi: interrupted; nothing half-written is left.\n")
+    assert list(temporary.iterdir()) == []
+
+
+@POSIX
+def test_ctrl_c_among_the_imports_of_the_one_file_that_runs_all_is_one_line() -> None:
+    code = INTERRUPTED.replace("from ward_kpi import main", "import runpy").partition("sys.argv[1:]")[0]
+    code += (
+        "sys.modules.pop('argparse', None)\nsys.argv[1:] = ['setup']\nrunpy.run_path('run.py', run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "argparse"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert_one_line(done.stderr, "run.py: interrupted")

@@ -4,13 +4,26 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analysis.data import writing
-from analysis.data.writing import MANIFEST, STAGED, check_own, is_free, settle, write_files, write_folders
+from analysis.data.writing import (
+    MANIFEST,
+    STAGED,
+    TEMPORARY,
+    check_own,
+    is_free,
+    settle,
+    temporary_folder,
+    undo_all,
+    undone,
+    write_files,
+    write_folders,
+)
 from analysis.words.errors import DataError, WardKpiError
 
 OLD = {"a.csv": b"old a", "inner/b.csv": b"old b", "gone.csv": b"old gone"}
@@ -266,3 +279,41 @@ def test_folders_that_a_killed_run_wrote_as_one_set_can_be_checked_and_written_a
     assert {path.read_bytes() for folder in (one, other) for path in folder.glob("*.html")} in ({b"old"}, {b"new"})
     write_folders(files(b"newest"))
     assert {path.read_bytes() for folder in (one, other) for path in folder.glob("*.html")} == {b"newest"}
+
+
+# --- what a run has for its own time ------------------------------------------------------------------------------
+
+
+@pytest.mark.behaviour(29)
+@pytest.mark.skipif(sys.platform == "win32", reason="NOT CHECKED: kills of writers need os.fork")
+def test_the_folder_of_a_killed_run_is_gone_with_the_next_and_that_of_a_living_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"{TEMPORARY}of-somebody").write_text("a file", encoding="utf-8")
+    (tmp_path / f"{TEMPORARY}link").symlink_to(tmp_path)
+    others = set(tmp_path.iterdir())
+    with temporary_folder() as living:
+        child = os.fork()
+        if not child:
+            with temporary_folder() as abandoned:
+                (abandoned / "inner").mkdir()
+                os._exit(KILLED)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+        assert len(set(tmp_path.iterdir()) - others) == 2
+        with temporary_folder() as another:
+            assert set(tmp_path.iterdir()) - others == {living, another}
+    assert set(tmp_path.iterdir()) == others
+
+
+def test_what_a_run_has_for_its_own_time_is_undone_once_it_ends_the_latest_first() -> None:
+    done: list[str] = []
+    with undone(lambda: done.append("folder")), pytest.raises(ZeroDivisionError), undone(lambda: 1 / 0):
+        with undone(lambda: done.append("kernel")):
+            pass
+        assert done == ["kernel"]
+        undo_all()
+        assert done == ["kernel", "folder"]
+    done.clear()
+    undo_all()
+    assert done == []

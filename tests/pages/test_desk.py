@@ -166,3 +166,24 @@ def test_what_is_no_draft_of_the_document_is_one_line(tmp_path: Path, root: Path
     with pytest.raises(WardKpiError) as caught:
         Desk(folder if code == "draft_of_other" else tmp_path, file, root=root)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "deep = " + "[" * 100_000 + "]" * 100_000,
+        "a" + ".a" * 100_000 + " = 1",
+        'document = "somebody\'s own"',
+        "document = []",
+        "[[document]]\nsha256 = 'x'\n[table]\nfile = 'no list'",
+        "not = = toml",
+        "",
+    ],
+    ids=["deep", "dotted", "text", "empty list", "no list", "no TOML", "nothing"],
+)
+def test_a_file_of_that_name_that_no_draft_holds_is_one_line(tmp_path: Path, root: Path, said: str) -> None:
+    folder, file = drafted(tmp_path, root, "report.html", PAGE.encode())
+    (folder / "source.toml").write_text(said, encoding="utf-8")
+    with pytest.raises(WardKpiError) as caught:
+        Desk(folder, file, root=root)
+    assert caught.value.code == "no_draft"

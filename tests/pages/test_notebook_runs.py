@@ -1,6 +1,7 @@
 """The notebook stage of the tests finds what it is there to find, and executing a notebook changes nothing by itself."""
 
 import asyncio
+import atexit
 import copy
 import json
 import re
@@ -84,12 +85,14 @@ def test_a_killed_kernel_and_a_hanging_cell_name_the_cell(tmp_path: Path, monkey
         assert (caught.value.details["path"], caught.value.details["cell"]) == (path.name, cell)
 
 
-def test_breaking_off_ends_the_kernels_of_running_notebooks(tmp_path: Path) -> None:
+def test_breaking_off_ends_the_kernels_of_running_notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise Ctrl-C would wait until the last cell of each is done."""
     started, ended = tmp_path / "started", tmp_path / "ended"
     source = f"import pathlib, time; pathlib.Path({str(started)!r}).touch(); time.sleep(90)"
     path = write(tmp_path, "long", source, f"pathlib.Path({str(ended)!r}).touch()")
-    stop = threading.Event()
+    stop, at_exit = threading.Event(), []
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+    monkeypatch.setattr(atexit, "unregister", lambda function: function in at_exit and at_exit.remove(function))
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(execute, path, ROOT, "ja", stop)
         while not started.exists() and not running.done():
@@ -99,6 +102,9 @@ def test_breaking_off_ends_the_kernels_of_running_notebooks(tmp_path: Path) -> N
             running.result(timeout=60)
     assert started.exists()
     assert not ended.exists()
+    assert "NotebookClient" not in [
+        type(getattr(one, "__self__", None)).__name__ for one in at_exit
+    ]  # it would look for a kernel that is no more, and say so
 
 
 def test_a_notebook_runs_where_even_the_loopback_is_down(tmp_path: Path) -> None:

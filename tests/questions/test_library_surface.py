@@ -21,6 +21,7 @@ from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.office.figure_files import _redraw
 from analysis.questions import questions
+from analysis.words.arguments import answering
 from analysis.words.errors import NoFigureData
 
 NAMES = [one.name for one in questions(Study.of())]
@@ -782,3 +783,45 @@ def test_what_leaves_nothing_for_a_reason_of_its_own_says_so() -> None:
     with pytest.raises(analysis.WardKpiError) as caught:
         analysis.comparability(ward="tokyo")
     one_line(caught.value, "tokyo")
+
+
+class Refusing:
+    """A value that raises whatever is asked of it."""
+
+    def refuse(self, *_: object) -> object:
+        raise ZeroDivisionError("asked")
+
+    __len__ = __bool__ = __iter__ = __lt__ = __contains__ = __getitem__ = __str__ = __fspath__ = refuse
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"),
+    [
+        ("load_observations", "ward"),
+        ("progress", "observations"),
+        ("compare", "concept"),
+        ("trajectories", "theme"),
+        ("municipality_codes", "values"),
+        ("search", "text"),
+        ("figures_table", "years"),
+        ("data_version", "root"),
+    ],
+)
+def test_a_value_that_raises_is_an_error_of_the_library(name: str, argument: str) -> None:
+    with pytest.raises(analysis.WardKpiError) as caught:
+        getattr(analysis, name)(**{argument: Refusing()})
+    for lang in ("ja", "en"):
+        assert caught.value.message(lang).count("\n") == 0
+
+
+def test_what_was_raised_is_kept_as_the_cause() -> None:
+    fault = ZeroDivisionError("asked")
+
+    def failing() -> None:
+        raise fault
+
+    with pytest.raises(analysis.WrongCall) as caught:
+        answering(failing)()
+    assert caught.value.__cause__ is fault
+    assert caught.value.message("en") == "failing() cannot go on with what it was given: ZeroDivisionError."
+    assert caught.value.message("ja") == "failing() は、渡された値では処理を続けられません（ZeroDivisionError）。"

@@ -12,8 +12,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from synthetic import CHIYODA, Source, Table
 
+from analysis.data.reading import ProblemLog
 from analysis.sources.clean import observe
-from analysis.sources.reading import ProblemLog
 from analysis.words.errors import DataError
 
 Values = list[tuple[str, str]]

@@ -9,9 +9,9 @@ import pytest
 import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
+from analysis.data.reading import ProblemLog
 from analysis.sources.clean import build
 from analysis.sources.extract import write_drafts
-from analysis.sources.reading import ProblemLog
 
 # Figures are invented.
 PAGE = """

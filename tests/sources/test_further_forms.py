@@ -11,13 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sample_report import transcribe
 
 from analysis.audit.evidence import verify
+from analysis.data.reading import ProblemLog
 from analysis.sources.binding import Figure
 from analysis.sources.clean import build
 from analysis.sources.extract import tables_of, write_drafts
 from analysis.sources.forms.read import read_document
 from analysis.sources.model import Codebook
 from analysis.sources.raw import load_raw
-from analysis.sources.reading import ProblemLog
 
 Said = tuple[str, int | None, str | None, str, str | None]
 

@@ -7,8 +7,8 @@ import pytest
 import synthetic
 from synthetic import Source, Table
 
+from analysis.data.reading import ProblemLog
 from analysis.sources.clean import build
-from analysis.sources.reading import ProblemLog
 from analysis.words.errors import RawDataErrors
 
 

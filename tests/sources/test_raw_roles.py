@@ -7,8 +7,8 @@ import pytest
 import synthetic
 from synthetic import CHIYODA, Source, Table
 
+from analysis.data.reading import ProblemLog
 from analysis.sources.clean import observe
-from analysis.sources.reading import ProblemLog
 
 Found = dict[tuple[int, str], str]
 

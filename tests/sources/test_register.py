@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+import analysis
 from analysis.data.area_codes import MUNICIPAL, is_valid, level_of
 from analysis.data.municipalities import known_areas
+from analysis.data.reading import load_toml
 from analysis.data.register import NotFound, Register
+from analysis.data.register_files import read_register, read_spellings
 from analysis.data.study import Study
-from analysis.sources.layouts import read_spellings
-from analysis.sources.reading import load_toml
-from analysis.sources.register_files import read_register
 from analysis.words.errors import DataError
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -183,3 +183,24 @@ def test_a_damaged_register_is_named(tmp_path: Path, file: str, old: str, new: s
         (tmp_path / name).write_text(text.replace(old, new, 1) if name == file else text, encoding="utf-8")
     with pytest.raises(DataError, match=message):
         read_register(tmp_path, SPELLINGS)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("areas.csv", b"code,prefecture,name\n131075,only two\n"),
+        ("areas.csv", b"\xff\xfe\x00"),
+        ("ministry_tables.toml", b"not = = toml"),
+        ("ministry_tables.toml", b"deep = " + b"[" * 20_000),
+        ("ministry_tables.toml", b"[names]\nmarks = 5\n"),
+        ("ministry_tables.toml", b'names = "none"\n'),
+    ],
+)
+def test_names_asked_of_a_damaged_register_are_refused_in_one_line(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "clean").symlink_to(RAW.parent / "clean")
+    for one in ("areas.csv", "area_changes.csv", "ministry_tables.toml"):
+        (tmp_path / "data" / "raw" / one).write_bytes((RAW / one).read_bytes())
+    (tmp_path / "data" / "raw" / name).write_bytes(content)
+    with pytest.raises(DataError, match=name):
+        analysis.municipality_codes(["東京都墨田区"], root=tmp_path)

@@ -9,6 +9,7 @@ import synthetic
 from openpyxl.worksheet.worksheet import Worksheet
 from synthetic import CHIYODA, Source, Table
 
+from analysis.data.reading import ProblemLog
 from analysis.sources.binding import Table as Bound
 from analysis.sources.clean import observe
 from analysis.sources.draft import say
@@ -16,7 +17,6 @@ from analysis.sources.extract import tables_of
 from analysis.sources.forms.read import read_document
 from analysis.sources.model import Codebook
 from analysis.sources.raw import load_raw
-from analysis.sources.reading import ProblemLog
 from analysis.words.errors import RawDataErrors
 
 LEFT = [["申請", "10件", "12件"], ["相談", "11件", "13件"]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 
 from analysis.cli.parser import Add
@@ -22,7 +21,7 @@ def add_commands(add: Add) -> None:
 
 def _bundle(options: argparse.Namespace) -> int:
     from analysis.data.paths import find_root
-    from analysis.data.writing import check_own
+    from analysis.data.writing import check_own, temporary_folder
     from analysis.office.bundle import PYTHON, fetch_wheels, write_bundle
     from analysis.office.pack_folder import write_pack
     from analysis.pages.site.website import write_site
@@ -30,8 +29,8 @@ def _bundle(options: argparse.Namespace) -> int:
     lang, root = options.lang, find_root(options.root)
     output = options.output or root / "build" / "bundle"
     check_own(output, force=options.force)
-    with tempfile.TemporaryDirectory() as temporary:
-        pack, site, wheels = (getattr(options, name) or Path(temporary, name) for name in ("pack", "site", "wheels"))
+    with temporary_folder() as temporary:
+        pack, site, wheels = (getattr(options, name) or temporary / name for name in ("pack", "site", "wheels"))
         if not options.pack:
             write_pack(output=pack, lang=lang, root=root)
         if not options.site:

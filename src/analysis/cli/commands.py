@@ -45,22 +45,22 @@ def _run(options: argparse.Namespace) -> int:
     except WardKpiError as error:
         print(f"ward-kpi {options.command}: {error.message(options.lang)}", file=sys.stderr)
         return 1
-    except ModuleNotFoundError as error:
-        extra = _EXTRAS.get(str(error.name).partition(".")[0])
-        if extra is None or options.debug:
-            raise
-        lacking = NoPackage(error.name, extra)
-        print(f"ward-kpi {options.command}: {lacking.message(options.lang)}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print(f"ward-kpi {options.command}: {told('cli.said.interrupted', options.lang)}", file=sys.stderr)
         return 130
-    except (OSError, RuntimeError, MemoryError) as error:  # what the machine refuses, anywhere
+    except Exception as error:  # what the machine refuses, anywhere, and what nobody thought of
         if options.debug:
             raise
-        fault = WardKpiError("system_fault", reason=_reason(error))
-        print(f"ward-kpi {options.command}: {fault.message(options.lang)}", file=sys.stderr)
+        print(f"ward-kpi {options.command}: {_fault(error).message(options.lang)}", file=sys.stderr)
         return 1
+
+
+def _fault(error: Exception) -> WardKpiError:
+    """Return what is said of an error that is none of the library's."""
+    if isinstance(error, ModuleNotFoundError) and (extra := _EXTRAS.get(str(error.name).partition(".")[0])):
+        return NoPackage(error.name, extra)
+    of_the_machine = isinstance(error, OSError | RuntimeError | MemoryError)
+    return WardKpiError("system_fault" if of_the_machine else "unforeseen", reason=_reason(error))
 
 
 def _reason(error: Exception) -> str:

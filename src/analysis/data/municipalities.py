@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
@@ -15,7 +12,9 @@ from analysis.data.area_codes import NATION, SPECIAL_WARDS, special_ward
 from analysis.data.folding import fold
 from analysis.data.load import Root, code_of_area
 from analysis.data.national_files import has_national, municipalities
-from analysis.data.register import AREAS, CHANGES, Area, Change, Register, Spellings
+from analysis.data.reading import load_toml
+from analysis.data.register import AREAS, Area, Register, Spellings
+from analysis.data.register_files import LAYOUTS, read_register, read_spellings
 from analysis.data.study import Study
 from analysis.words.errors import BadArgument, WardKpiError, and_more
 
@@ -114,9 +113,10 @@ def _is_missing(value: object) -> bool:
 def known_areas(study: Study) -> Register:
     """Return the areas that are known: those of the register if data/raw has it, the special wards, and those of the data."""
     raw = study.root / "data" / "raw"
-    areas = {area.code: area for area in (*_own(study), *(Area(*cells) for cells in _lines(raw / AREAS)))}
-    changes = tuple(sorted(Change(*cells) for cells in _lines(raw / CHANGES)))
-    return Register(dict(sorted(areas.items())), changes, _spellings(raw / "ministry_tables.toml"))
+    spellings = read_spellings(raw / LAYOUTS, load_toml(raw / LAYOUTS)) if (raw / LAYOUTS).exists() else Spellings()
+    registered = read_register(raw, spellings) if (raw / AREAS).exists() else Register({}, spellings=spellings)
+    areas = {area.code: area for area in _own(study)} | dict(registered.areas)
+    return replace(registered, areas=dict(sorted(areas.items())))
 
 
 def _own(study: Study) -> Iterator[Area]:
@@ -126,22 +126,6 @@ def _own(study: Study) -> Iterator[Area]:
             yield Area(code, "", name)
     yield _TOKYO
     yield from (Area(ward.code, _TOKYO.prefecture, ward.name_ja) for ward in SPECIAL_WARDS)
-
-
-def _lines(path: Path) -> list[list[str]]:
-    """Return the rows of a file of the register; none where it is not there, as beside imported tables."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.reader(stream))[1:]
-
-
-def _spellings(path: Path) -> Spellings:
-    if not path.is_file():
-        return Spellings()
-    names: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")).get("names", {})
-    same, nation, notes = (tuple(names.get(key, ())) for key in ("same", "nation", "notes"))
-    return Spellings(same, names.get("marks", ""), nation, notes)
 
 
 def _code(value: object, prefecture: str, study: Study) -> str:

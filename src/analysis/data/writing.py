@@ -7,6 +7,9 @@ writes there (:func:`settle`). Before that moment nothing has changed, and the n
 What is written as a whole goes into a folder that is new, empty or our own, which holds a :data:`MANIFEST` of what was
 written (an imported root: the record of its files). Any other is somebody else's: it is refused before any work unless
 forced, and even then no file is replaced or removed that is not ours.
+
+What a run needs for its own time, :func:`temporary_folder` and processes, it ends itself; so does breaking it off
+(:func:`undo_all`), and the next run removes the folders of a killed one.
 """
 
 from __future__ import annotations
@@ -18,9 +21,11 @@ import json
 import os
 import re
 import shutil
+import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -28,6 +33,8 @@ from analysis.words.errors import DataError, WardKpiError
 
 STAGED = ".new-ward-kpi-"
 """What the name of a folder begins with in which a set waits."""
+TEMPORARY = "ward-kpi-run-"
+"""What the name of a folder begins with that a run has for its own time."""
 MANIFEST, MADE_BY = "manifest.json", {"made_by": "ward-kpi"}
 _JOURNAL, _LOCK = "journal.json", "lock"
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?")
@@ -115,6 +122,58 @@ def settle(folder: Path) -> None:
                 continue  # nothing was changed, and nobody can be helped by removing it
             raise DataError("unfinished_write", folder=folder, reason=error.strerror or error) from None
         shutil.rmtree(staged, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Yield a folder that is gone in the end, however that comes; remove those of killed runs before."""
+    above = Path(tempfile.gettempdir())
+    for left in above.glob(f"{TEMPORARY}*"):
+        _remove_abandoned(left)
+    while True:
+        folder = Path(tempfile.mkdtemp(dir=above, prefix=TEMPORARY))
+        with undone(partial(shutil.rmtree, folder, ignore_errors=True)), contextlib.ExitStack() as held:
+            try:
+                is_ours = held.enter_context(_lock(folder)) and (folder / _LOCK).exists()
+            except FileNotFoundError:
+                is_ours = False
+            if is_ours:  # else another run took it for abandoned, before it was locked
+                yield folder
+                return
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove a temporary folder of this user whose run lives no more."""
+    with contextlib.suppress(OSError):
+        state = folder.lstat()
+        if not stat.S_ISDIR(state.st_mode) or (os.name != "nt" and state.st_uid != os.getuid()):
+            return
+        with _lock(folder) as is_ours:
+            if not is_ours:
+                return
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_undoing: dict[object, Callable[[], object]] = {}
+
+
+@contextlib.contextmanager
+def undone(undo: Callable[[], object]) -> Iterator[None]:
+    """Have ``undo`` called at the end of the block, or by :func:`undo_all` where the whole run ends before."""
+    key = object()
+    _undoing[key] = undo
+    try:
+        yield
+    finally:
+        _undoing.pop(key, None)
+        undo()
+
+
+def undo_all() -> None:
+    """Undo at once, the latest first, what blocks of :func:`undone` would undo at their end: the run ends here."""
+    for undo in reversed([*_undoing.values()]):
+        with contextlib.suppress(Exception):  # whoever breaks off is told nothing but that
+            undo()
 
 
 def is_free(folder: Path) -> bool:

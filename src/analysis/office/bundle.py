@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import mistune
 from packaging.requirements import Requirement
 
-from analysis.data.writing import write_folders
+from analysis.data.writing import temporary_folder, write_folders
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -83,13 +83,15 @@ def fetch_wheels(lock: Path, folder: Path) -> None:
     WardKpiError
         If there is none, or a package has no such wheel.
     """
-    with tempfile.TemporaryDirectory() as temporary:
-        listed = Path(temporary) / "windows.txt"
+    with temporary_folder() as temporary:
+        listed = temporary / "windows.txt"
         listed.write_text(windows_requirements(lock.read_text(encoding="utf-8")), encoding="utf-8")
         target = ["--platform", "win_amd64", "--python-version", PYTHON, "--implementation", "cp"]
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", *target]
         done = subprocess.run(
             [*command, "--require-hashes", "--dest", str(folder), "--requirement", str(listed)],
+            env=os.environ
+            | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),  # where it leaves nothing if killed
             capture_output=True,
             check=False,
             text=True,

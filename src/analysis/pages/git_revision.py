@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from analysis.data.writing import temporary_folder
 from analysis.words.errors import UnknownName, WardKpiError
 
 _FOLDERS = ("data", "notebooks")
@@ -30,12 +30,12 @@ def folder_at(root: Path, revision: str) -> Iterator[Path]:
     commit = resolve(root, revision)
     held = _git(root, "ls-tree", "--name-only", commit, "--", *_FOLDERS).decode().split()
     archive = _git(root, "archive", "--format=zip", commit, "--", *held) if held else b""
-    with tempfile.TemporaryDirectory(prefix="ward-kpi-") as folder:
+    with temporary_folder() as folder:
         if archive:
             zipfile.ZipFile(io.BytesIO(archive)).extractall(folder)
-        if not (Path(folder) / "data" / "clean").is_dir():
+        if not (folder / "data" / "clean").is_dir():
             raise WardKpiError("revision_without_tables", revision=revision)
-        yield Path(folder)
+        yield folder
 
 
 def resolve(root: Path, revision: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.data.load import check_names
 from analysis.data.paths import ROOT_VARIABLE, find_root
-from analysis.data.writing import settle, write_files
+from analysis.data.writing import settle, temporary_folder, undone, write_files
 from analysis.pages.editions import KEPT, in_language
 from analysis.pages.left_out_figures import LeftOutFigures
 from analysis.words.errors import WardKpiError
@@ -146,7 +146,7 @@ def execute(path: Path, root: Path, lang: str = "ja", stop: threading.Event | No
     LeftOutFigures(client, lang, lambda reason: _failed(path, at[0], reason))
     try:
         # a thread, for the caller's may run an event loop already, as Jupyter's does
-        with _connection() as connection, ThreadPoolExecutor(1) as pool:
+        with _connection() as connection, undone(lambda: _end_kernel(client)), ThreadPoolExecutor(1) as pool:
             client.config = Config({"KernelManager": connection})
             pool.submit(lambda: asyncio.run(_executed(client, stop or threading.Event()))).result()
     except (CellTimeoutError, DeadKernelError) as error:
@@ -164,18 +164,27 @@ def _connection() -> Iterator[dict[str, str]]:
     if not _THROUGH_FILES:
         yield {}
         return
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        yield {"transport": "ipc", "ip": str(Path(folder) / "kernel")}
+    with temporary_folder() as folder:
+        yield {"transport": "ipc", "ip": str(folder / "kernel")}
+
+
+def _end_kernel(client: Any) -> None:
+    """End the kernel of a notebook, if it still runs; at exit nbclient has nothing left to do."""
+    process = getattr(getattr(client.km, "provisioner", None), "process", None)
+    if process:
+        process.kill()
+        process.wait()
+    atexit.unregister(client._cleanup_kernel)
 
 
 async def _executed(client: Any, stop: threading.Event) -> None:
     """Execute a notebook; where somebody says stop, end its kernel instead."""
     task = asyncio.ensure_future(client.async_execute())
-    while not task.done():
-        await asyncio.wait([task], timeout=0.2)
-        if stop.is_set():
-            client.shutdown_kernel = "immediate"
-            task.cancel()
+    while not task.done() and not stop.is_set():
+        await asyncio.wait([task], timeout=0.05)
+    if stop.is_set():
+        client.shutdown_kernel = "immediate"
+        task.cancel()  # once: what it does then is to end the kernel
     await task
 
 
@@ -224,11 +233,12 @@ def _failed(path: Path, cell: int, reason: str) -> WardKpiError:
 @contextmanager
 def _clean_environment(root: Path, lang: str) -> Iterator[None]:
     """Keep the user's Jupyter and matplotlib settings out of the kernels; point these at ``root`` and let them speak ``lang``."""
-    with tempfile.TemporaryDirectory() as empty:
+    with temporary_folder() as empty:
         changes = {
             ROOT_VARIABLE: str(root),
-            "IPYTHONDIR": empty,
-            "JUPYTER_CONFIG_DIR": empty,
+            "IPYTHONDIR": str(empty),
+            "JUPYTER_CONFIG_DIR": str(empty),
+            "JUPYTER_RUNTIME_DIR": str(empty),  # where a killed run leaves the addresses of its kernels
             "MPLBACKEND": None,  # Agg here would take every figure out of the run
             "PYTHONWARNINGS": None,
             LANGUAGE_VARIABLE: lang,

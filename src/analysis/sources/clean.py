@@ -19,6 +19,7 @@ from analysis.data import schema
 from analysis.data.folding import fold
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
+from analysis.data.reading import ProblemLog
 from analysis.data.writing import write_files
 from analysis.sources.grammar import (
     Cell,
@@ -47,7 +48,6 @@ from analysis.sources.grammar import (
 )
 from analysis.sources.model import Codebook, Column, Correction, Indicator, RawData, RawTable, Row, Source, Unit
 from analysis.sources.raw import MEASURED, read_raw
-from analysis.sources.reading import ProblemLog
 from analysis.words.era import fiscal_year_of, is_reduced_date, last_possible_date
 from analysis.words.errors import DataError, RawCellError, nearest
 from analysis.words.labels import LANGUAGES

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.data.reading import load_toml
 from analysis.sources.model import RawData
-from analysis.sources.reading import load_toml
 from analysis.words.errors import DataError, RawCellError, WardKpiError
 
 _NAMES = re.compile(r"(^|[._])(name|short|title)(_ja|_en)?$")

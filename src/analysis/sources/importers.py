@@ -15,12 +15,14 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.paths import find_root
+from analysis.data.reading import load_toml
 from analysis.data.register import Register
+from analysis.data.register_files import LAYOUTS, read_register, read_spellings
 from analysis.data.writing import place, write_files
 from analysis.sources.clean import package
 from analysis.sources.import_store import Imported, Store, Stored
 from analysis.sources.import_tables import Figures, clean_tables, figures_of, report_of, to_csv, ward_table
-from analysis.sources.layouts import Layout, layouts_of_form, part_of, read_layout, read_spellings
+from analysis.sources.layouts import Layout, layouts_of_form, part_of, read_layout
 from analysis.sources.ministry import (
     WORKBOOKS,
     Reading,
@@ -34,12 +36,9 @@ from analysis.sources.ministry import (
 )
 from analysis.sources.model import RawData
 from analysis.sources.raw import load_raw
-from analysis.sources.reading import load_toml
-from analysis.sources.register_files import read_register
 from analysis.words.era import is_reduced_date
 from analysis.words.errors import WardKpiError
 
-LAYOUTS = "ministry_tables.toml"
 REPORT = "import-report.csv"
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 

@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 
 from analysis.data.folding import fold
 from analysis.data.kinds import CONCEPT_QUESTIONS
-from analysis.data.register import Spellings
+from analysis.data.reading import ProblemLog, TomlReader
+from analysis.data.register_files import NAMES
 from analysis.sources.grammar import GrammarError, parse_header
 from analysis.sources.model import Codebook, Concept, Indicator, Ward
-from analysis.sources.reading import ProblemLog, TomlReader
 from analysis.words.errors import RawDataErrors, UnknownName
 from analysis.words.labels import LANGUAGES
 
 FORMS = ("rows", "columns")
-NAMES, BREAKS = "names", "breaks"
+BREAKS = "breaks"
 """Sections that are no layouts: spellings, and words of headers that may only stand for some concepts."""
 _HEADERS = ("code", "prefecture", "name", "part", "as_of", "base_date")
 _DATES = ("as_of", "base_date")
@@ -143,24 +143,6 @@ def _day(text: str) -> str:
     except GrammarError:
         return ""
     return day if day and len(day) == 10 else ""
-
-
-def read_spellings(path: Path, sections: Mapping[str, Any]) -> Spellings:
-    """Read what means the same in names: the section ``[names]`` of ``ministry_tables.toml``.
-
-    Raises
-    ------
-    RawDataErrors
-        If anything in it cannot be used.
-    """
-    log = ProblemLog()
-    reader = TomlReader(path, NAMES, sections.get(NAMES, {}), log)
-    spellings = Spellings(
-        reader.strings("same"), reader.take("marks", str, ""), reader.strings("nation"), reader.strings("notes")
-    )
-    reader.done()
-    log.check()
-    return spellings
 
 
 def layouts_of_form(sections: Mapping[str, Any], form: str) -> list[str]:

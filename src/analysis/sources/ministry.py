@@ -18,11 +18,11 @@ import pandas as pd
 
 from analysis.data.area_codes import NATION
 from analysis.data.folding import fold
+from analysis.data.reading import csv_lines, read_file
 from analysis.data.register import Area, Found, NotFound, Register
 from analysis.sources.forms.workbook import read_workbook
 from analysis.sources.grammar import MISSING_MARKS
 from analysis.sources.layouts import Layout, Matched, Ratio, part_of
-from analysis.sources.reading import csv_lines, read_file
 from analysis.words.errors import RawCellError, UnknownName, WardKpiError
 
 FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "day", "file", "line", "column"]

@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.data import national_files
 from analysis.data.paths import find_root
+from analysis.data.reading import load_toml
 from analysis.data.writing import write_files
 from analysis.sources.importers import Project
 from analysis.sources.ministry import Reading, read_sheets
-from analysis.sources.reading import load_toml
 from analysis.words.errors import WardKpiError
 
 TABLES = "national_tables.toml"

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from analysis.data import marks
 from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.paths import find_root
+from analysis.data.reading import ProblemLog, load_toml, read_text
 from analysis.data.writing import is_free, write_files
 from analysis.sources.filling import filled, quoted
 from analysis.sources.grammar import read_standing
 from analysis.sources.model import Document, Ward
 from analysis.sources.raw import SOURCE_ID, read_wards
-from analysis.sources.reading import ProblemLog, load_toml, read_text
 from analysis.words.errors import DataError, RawDataErrors, WardKpiError
 from analysis.words.labels import check_language
 from analysis.words.store import group, told

@@ -16,6 +16,7 @@ from analysis.data import area_codes, marks
 from analysis.data.kinds import CONCEPT_QUESTIONS, GRADES, KINDS, THEME_QUESTIONS
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
+from analysis.data.reading import NAME, ProblemLog, TomlReader, csv_lines, load_toml, read_text
 from analysis.sources.grammar import NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
 from analysis.sources.model import (
     Codebook,
@@ -34,7 +35,6 @@ from analysis.sources.model import (
     Unit,
     Ward,
 )
-from analysis.sources.reading import NAME, ProblemLog, TomlReader, csv_lines, load_toml, read_text
 from analysis.words.era import is_reduced_date, last_possible_date
 from analysis.words.errors import DataError, RawCellError, RawDataErrors, nearest
 

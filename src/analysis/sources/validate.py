@@ -14,11 +14,11 @@ from analysis.data import marks
 from analysis.data.area_codes import MUNICIPAL, special_ward
 from analysis.data.locators import parse_places
 from analysis.data.paths import find_root
+from analysis.data.reading import ProblemLog
 from analysis.sources.clean import Evaluation, Observation, observe
 from analysis.sources.drawable import undrawable
 from analysis.sources.grammar import format_value
 from analysis.sources.model import RawData
-from analysis.sources.reading import ProblemLog
 from analysis.words.era import fiscal_year_of, last_possible_date
 from analysis.words.errors import DataError, RawCellError, RawDataErrors, WardKpiError
 

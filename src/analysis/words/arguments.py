@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from analysis.words.errors import WrongCall, brief, nearest
+from analysis.words.errors import WardKpiError, WrongCall, brief, nearest
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -16,6 +16,8 @@ Called = Callable[[object, Iterable[str]], str]
 
 def answering(function: Callable[_P, _T], called: Called = lambda _, __: "") -> Callable[_P, _T]:
     """Return ``function``, which tells of an argument that it has not, or that is missing, what it takes instead.
+
+    Whatever else goes wrong is told in one line, too, with what was raised as its cause.
 
     ``called`` says which of some arguments takes a value that was given without a name, as ``theme`` takes cashless.
 
@@ -36,7 +38,12 @@ def answering(function: Callable[_P, _T], called: Called = lambda _, __: "") -> 
             signature.bind(*args, **kwargs)
         except TypeError:
             raise _slip(function.__name__, signature, args, kwargs, called) from None
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except (WardKpiError, Warning):
+            raise
+        except Exception as error:  # of the values given, which may do as they like, or not foreseen: its trace is kept
+            raise WrongCall("call_failed", function=function.__name__, reason=type(error).__name__) from error
 
     return call
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import secrets
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analysis.data.paths import find_root
+from analysis.data.reading import load_toml
 from analysis.data.writing import write_files
 from analysis.pages.desk.answers import Item, items_of, written
 from analysis.sources.binding import Figure, Table
@@ -26,7 +26,7 @@ from analysis.sources.forms.read import read_document
 from analysis.sources.grammar import format_value
 from analysis.sources.pictures import picture_of
 from analysis.sources.raw import load_raw
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import DataError, WardKpiError
 from analysis.words.labels import KINDS, check_language
 from analysis.words.store import told
 
@@ -75,13 +75,12 @@ class Desk:
     ) -> None:
         self.folder, self.file, self.lang = Path(draft).expanduser(), Path(file).expanduser(), check_language(lang)
         try:
-            said = tomllib.loads((self.folder / "source.toml").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            said = load_toml(self.folder / "source.toml")
+            document, kept = said["document"][0]["sha256"], [str(entry["file"]) for entry in said.get("table", [])]
+        except (DataError, KeyError, IndexError, TypeError):  # somebody's own file of that name
             raise WardKpiError("no_draft", folder=self.folder) from None
-        documents = said.get("document") or [{}]
-        if hashlib.sha256(content_of(self.file)).hexdigest() != documents[0].get("sha256"):
+        if hashlib.sha256(content_of(self.file)).hexdigest() != document:
             raise WardKpiError("draft_of_other", file=self.file, folder=self.folder)
-        kept = [entry.get("file") for entry in said.get("table", [])]
         reading = read_document(self.file)
         self.grids, self.remarks = reading.grids, reading.remarks
         book = load_raw(find_root(root)).codebook

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from analysis.sources.reading import read_file
+from analysis.data.reading import read_file
 from analysis.words.errors import DataError, NoPackage, WardKpiError
 
 MOST_FILE_BYTES = 50_000_000

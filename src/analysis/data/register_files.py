@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.data.area_codes import is_valid
+from analysis.data.reading import ProblemLog, TomlReader, csv_lines, read_text
 from analysis.data.register import AREAS, CHANGES, Area, Change, Register, Spellings
-from analysis.sources.reading import csv_lines, read_text
 from analysis.words.errors import DataError
+
+LAYOUTS, NAMES = "ministry_tables.toml", "names"
+"""The file of data/raw that says how tables of ministries are laid out, and its section about names."""
 
 
 def read_register(folder: Path, spellings: Spellings) -> Register:
@@ -27,6 +31,24 @@ def read_register(folder: Path, spellings: Spellings) -> Register:
         if not is_valid(code):
             raise DataError("register_code", path=folder / path, text=code)
     return Register({one.code: one for one in sorted(areas)}, tuple(sorted(changes)), spellings)
+
+
+def read_spellings(path: Path, sections: Mapping[str, Any]) -> Spellings:
+    """Read what means the same in names: the section ``[names]`` of ``ministry_tables.toml``.
+
+    Raises
+    ------
+    RawDataErrors
+        If anything in it cannot be used.
+    """
+    log = ProblemLog()
+    reader = TomlReader(path, NAMES, sections.get(NAMES, {}), log)
+    spellings = Spellings(
+        reader.strings("same"), reader.take("marks", str, ""), reader.strings("nation"), reader.strings("notes")
+    )
+    reader.done()
+    log.check()
+    return spellings
 
 
 def _rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
