@@ -1,5 +1,6 @@
 """What names a row, and what a table does not say: each figure is bound as printed, or it is asked about."""
 
+import csv
 import datetime as dt
 import tomllib
 import zipfile
@@ -158,6 +159,34 @@ def test_figures_between_headers_are_asked_unless_a_whole_row_tells_where_they_s
     head = "指標         単位    R2実績          R3実績          R4実績          R5実績          R6目標"
     (table,) = tables(tmp_path / "a.txt", book, "表", "", head, *rows)
     assert {one.text: one.fiscal_year for one in table.figures if "position" not in one.questions} == sure
+    open_ = [one for one in table.figures if "position" in one.questions]
+    assert {(one.fiscal_year, one.kind) for one in open_} <= {(None, None)}  # the likeliest column fills nothing
+    drafted = [row for row in csv.reader(draft_csv(table).decode().splitlines()[1:])]
+    kept = {one.text for one in table.figures} & {cell for row in drafted for cell in row}
+    assert kept == set(sure)
+
+
+def test_the_place_of_a_row_between_headers_is_one_question_with_one_key(tmp_path: Path, project_root: Path) -> None:
+    path = tmp_path / "a.txt"
+    rows = [
+        "指標         単位    R2実績          R3実績          R4実績          R5実績          R6目標",
+        "申請件数     件                10              11              12              13",
+        "申請件数     件                10                              12              13              15",
+    ]
+    path.write_text("\n".join(["表", "", *rows, ""]), encoding="utf-8")
+    folder = tmp_path / "chiyoda-a"
+    drafts = write_drafts(path, folder, root=project_root, lang="en")
+    before = (folder / "table_01.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[3:-1] for line in before[1:]] == [[""] * 5] * 2
+    items = items_of({"table_01.csv": drafts.tables[0]}, (), "en")
+    assert [(item.question.code, item.question.place, len(item.choices)) for item in items] == [
+        ("position", "L4", 1),
+        ("position", "L5", 1),
+    ]
+    assert items[1].choices[0].text == "10 → R3実績 / 12 → R4実績 / 13 → R5実績 / 15 → R6目標"
+    after = written(folder, items, {1: "yes"}, "en")[folder / "table_01.csv"].decode().splitlines()
+    assert after[1] == before[1]
+    assert after[2].split(",")[3:-1] == ["", "10", "12", "13", "15"]
 
 
 def open_figures(found: Sequence[Table]) -> dict[str, tuple[str, ...]]:

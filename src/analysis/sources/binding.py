@@ -119,6 +119,11 @@ class Figure:
     notes: tuple[tuple[str, str], ...] = ()
     unknown_unit: str = ""
 
+    @property
+    def is_left_out(self) -> bool:
+        """Whether no column of a draft can hold it: merged over several years, or not certainly under one header."""
+        return not {"period", "position"}.isdisjoint(self.questions)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -138,6 +143,10 @@ class Column:
     dates: int | None = None
     open_kind: str = ""
     asks: tuple[str, ...] = ()
+
+
+_OPEN_COLUMN = Column(-1, "", "observation")
+"""The column of an entry that may stand in one or another."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +207,7 @@ class _Bound:
     def __init__(self, finder: Finder, title: str, header: range, rows: range, by_year: bool) -> None:
         self.b, self.title, self.header_rows = finder, title, header
         self.span = range(finder.grid.width)
-        self.asked: dict[tuple[str, str], Question] = {}
+        self.asked: dict[tuple[str, str, str], Question] = {}
         self._without_unit: set[int] = set()
         self._rows_said: dict[int, Header] = {}
         self.kindless = ""
@@ -501,9 +510,10 @@ class _Bound:
         return place_of_row(cell.place for cell in self.b.grid.row(row))
 
     def _ask(self, code: str, subject: str, place: str, **details: object) -> str:
-        """Note a question, once for each subject, and return its code."""
+        """Note a question, once for each subject, of positions once for each row, and return its code."""
         said = tuple((key, str(value)) for key, value in details.items())
-        self.asked.setdefault((code, subject), Question(code, subject, place, said))
+        of_row = place if code == "position" else ""
+        self.asked.setdefault((code, subject, of_row), Question(code, subject, place, said))
         return code
 
     def _ask_cause(self, subject: str, place: str, error: GrammarError) -> str:
@@ -566,8 +576,29 @@ class _Bound:
         for column in self._of("observation"):
             cell = self.b.grid.at(row, column.place)
             if cell and cell.text and (cell.row, cell.column) == (row, column.place):
+                if cell.doubtful:
+                    yield self._of_open_column(row, label, cell)
+                    continue
                 for part in named_parts(cell.text) or (NamedPart("", "", cell.text),):
                     yield self._figure(row, column, label, cell, part)
+
+    def _of_open_column(self, row: int, label: str, cell: GridCell) -> Figure:
+        """Return an entry of which the position does not tell its column: what a header would say of it stays open.
+
+        A row asks once, for all its entries in the order in which they are printed.
+        """
+        placed = [(c, column.header) for column in self._of("observation") if (c := self._doubtful_at(row, column))]
+        texts, headers = ("、".join(one) for one in zip(*((c.text, head) for c, head in placed), strict=True))
+        code = self._ask("position", label or texts, self._place(row), texts=texts, headers=headers)
+        read, quantity, _ = self._read(cell.text, label)
+        value, unit = self._scaled(quantity, row, _OPEN_COLUMN, label)
+        name = "" if self.by_year else self._name(_OPEN_COLUMN, label).name
+        printed = bool(read.quantities)
+        return Figure(label, name, None, None, value, unit, cell.text, cell, questions=(code,), printed=printed)
+
+    def _doubtful_at(self, row: int, column: Column) -> GridCell | None:
+        cell = self.b.grid.at(row, column.place)
+        return cell if cell and cell.text and cell.doubtful else None
 
     def _figure(self, row: int, column: Column, label: str, cell: GridCell, part: NamedPart) -> Figure:
         said, beside = column.says, self._row_says(row)
@@ -605,8 +636,6 @@ class _Bound:
         kind = min(kinds) if len(kinds) == 1 else None
         if kind is None and not column.asks:
             asks.append(self._ask_kind(column, cell, kinds))
-        if cell.doubtful:
-            asks.append(self._ask("position", cell.text, cell.place.text, header=column.header))
         value, unit = self._scaled(quantity, row, column, label)
         stated = ""
         if quantity and not quantity.unit and (others := self._units_beside(row, column)):

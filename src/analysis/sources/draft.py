@@ -47,8 +47,7 @@ def draft_csv(table: Table) -> bytes:
                 cells.append(cell.text if cell else "")
                 continue
             figure = bound.get((row, column.place))
-            # a cell merged over several years is no entry of the first of them
-            cells.append("" if figure is None or "period" in figure.questions else figure.text)
+            cells.append("" if figure is None or figure.is_left_out else figure.text)
         own = ([] if table.by_years else [""]) + [table.labels[row]]
         own += [table.row_units.get(row, "")] if own_unit else []
         cells += [table.row_kinds.get(row, "") for _ in own_kind]

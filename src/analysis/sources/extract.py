@@ -193,7 +193,7 @@ def score(tables: Iterable[Table], checked: Iterable[tuple[int, int, str]]) -> S
 
 
 def _drafted_cells(table: Table) -> Iterator[tuple[int, int, str]]:
-    kept = [figure.cell for figure in table.figures if "period" not in figure.questions]
+    kept = [figure.cell for figure in table.figures if not figure.is_left_out]
     for cell in dict.fromkeys(kept):  # one that stacks a target and its result is one cell
         if cell.place.lines:
             yield (*cell.place.lines, fold(cell.text))
