@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import time
 import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -359,3 +360,47 @@ def test_an_answer_for_one_column_says_nothing_of_another(tmp_path: Path, projec
     said = tomllib.loads(toml)["table"][0]
     assert "default_kind" not in said
     assert {header: keys.get("kind") for header, keys in said["columns"].items() if "kind" in keys} == {"R6": "target"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "figures"),
+    [
+        (["年度,件数（件）", "R5実績,2012", "R6実績,2019"], [(2023, 2012), (2024, 2019)]),
+        (["指標,単位,区分,R5,R6", "申請,件,目標,2012,2013", "申請,件,実績,1990,13"], [(2023, 2012), (2024, 2013)]),
+        (["指標,単位,区分,R5,R6", "申請,件,実績,5,6", "申請,件,目標,2012,2013"], [(2023, 2012), (2024, 2013)]),
+        (["指標,R5実績,R6実績", "申請（件）,2012,2013", "相談（件）,5,6"], [(2023, 2012), (2024, 2013)]),
+        (["年度,実績（件）,目標（件）", "R5,2012,7", "R6,2013,8"], [(2023, 2012), (2024, 2013)]),
+    ],
+)
+def test_numbers_that_look_like_years_are_figures(
+    tmp_path: Path, book: Codebook, rows: list[str], figures: list[tuple[int, int]]
+) -> None:
+    (table,) = tables(tmp_path / "a.csv", book, *rows)
+    assert len(table.figures) == sum(text.isdigit() for row in rows for text in row.split(","))
+    assert set(figures) <= {(one.fiscal_year, one.value) for one in table.figures}
+
+
+def test_a_further_table_under_years_without_era_is_no_row_of_the_one_above(tmp_path: Path, book: Codebook) -> None:
+    rows = ["指標,2022,2023", "申請（件）,12,13", "指標,2023,2024", "相談（件）,20,21"]
+    found = tables(tmp_path / "a.csv", book, *rows)
+    assert [[(one.name, one.fiscal_year, one.value) for one in table.figures] for table in found] == [
+        [("申請", 2022, 12), ("申請", 2023, 13)],
+        [("相談", 2023, 20), ("相談", 2024, 21)],
+    ]
+
+
+@pytest.mark.parametrize("lines", ["names above", "tables below", "text"])
+def test_thousands_of_rows_are_read_in_one_pass(tmp_path: Path, book: Codebook, lines: str) -> None:
+    """None is dropped, and no row looks through all those above it: as many again take about as long again."""
+    rows = {
+        "names above": ["指標,区分,R5,R6", "申請（件）,目標,1,2", *[",実績,3,4", ",目標,1,2"] * 1500],
+        "tables below": [line for n in range(1500) for line in (f"表{n},,", "指標,R5実績,R6目標", f"申請{n},1件,2件")],
+        "text": [
+            "指標          R5実績     R6目標",
+            *[f"申請件数{n:04}   {n + 10:4}件     {n + 20:4}件" for n in range(1500)],
+        ],
+    }[lines]
+    begun = time.process_time()
+    found = tables(tmp_path / ("a.txt" if lines == "text" else "a.csv"), book, *rows)
+    assert len([one for table in found for one in table.figures]) >= 3000
+    assert time.process_time() - begun < 12  # looking through all rows above each took ten times as long

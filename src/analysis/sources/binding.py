@@ -5,10 +5,12 @@ What the table does not say is left open with a question; no kind, year or unit 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.data.folding import fold
@@ -34,17 +36,20 @@ from analysis.sources.grammar import (
 )
 from analysis.sources.grid import Grid, GridCell, as_note, place_of_row
 from analysis.sources.model import Codebook
-from analysis.sources.shaping import FIGURES_ALL_THE_SAME, UNIT_WORDS, Finder, shapes
+from analysis.sources.shaping import (
+    FIGURES_ALL_THE_SAME,
+    OF_INDICATORS,
+    OF_NAMES,
+    OF_PARTS,
+    UNIT_WORDS,
+    Finder,
+    shapes,
+)
 
 _LONGEST_CELL = 60
 _LONGEST_NAME = 30
 _OF_REMARKS = re.compile(r"評価|備考|所管|担当|[課部署]名|区分|状況|理由|単位|達成|進捗|方向|判定|時点|日付|注")
 """Headers of what is said about a row between its figures, and names no figures of its own."""
-_OF_INDICATORS = re.compile(r"(?:成果|活動|評価|重要|数値|取組)?(?:指標|KPI)(?:名称?)?|KGI|測定項目")
-_OF_NAMES = re.compile(r"(?:評価|管理)?項目名?|(?:事務|主要|重点)?事業名?称?|(?:主な)?(?:取組|施策)名?称?|名称")
-"""Headers of what names a row, those of indicators before any other."""
-_OF_PARTS = re.compile(r"内訳|区分|種別|対象|")
-"""Headers of what parts an indicator into several rows."""
 _ABOUT_ROW = re.compile(r"備考|所管|担当|[課部署]名|説明|方向|算出|計算|定義|考え方|出典|根拠|理由|目的|概要|注")
 """Headers of what is said about a row left of its figures, and names none."""
 _OF_NUMBERING = re.compile(r"|.*(?:No|NO|№|番号?|コード|ID|#)\.?")
@@ -293,7 +298,7 @@ class _Bound:
         self, place: int, header: str, says: Header | None, rest: list[str], torn: bool, texts: list[str]
     ) -> Column:
         read = [self.b.header(text) for text in texts]
-        years = all(map(self.b.names_year, texts))
+        years = all(map(self.b.names_year, texts)) and ("年" in header or not all(map(str.isdigit, map(fold, texts))))
         kind_of_years = kind_of_word(_YEAR_OF_KIND.sub("", fold(header))) if texts and years else None
         if kind_of_years and not (says and says.fiscal_year):
             return Column(place, header, "fiscal_year", Header(None, kind_of_years, None))
@@ -353,7 +358,7 @@ class _Bound:
         """Return whether a column holds figures, and no numbers of rows, under a header that is not understood."""
         entries = [text for text in self._texts(column.place) if not is_missing(text)]
         header = fold(column.header)
-        names = _OF_INDICATORS.fullmatch(header) or _OF_NAMES.fullmatch(header)
+        names = OF_INDICATORS.fullmatch(header) or OF_NAMES.fullmatch(header)
         if names and any(map(str.isalpha, "".join(entries))):  # a name may hold a number
             return False
         return bool(header) and all(map(self.b.is_figure, entries)) and not self._is_numbering(header, entries)
@@ -362,10 +367,10 @@ class _Bound:
         """Return the column that names the rows, as its header says or else the nearest to the figures, and those of its parts."""
         heads = {n: fold(columns[n].header) for n in left}
         names = [n for n in left if not _ABOUT_ROW.search(heads[n])] or left
-        said = [n for n in names if _OF_INDICATORS.fullmatch(heads[n])]
-        said = said or [n for n in names if _OF_NAMES.fullmatch(heads[n])] or names
+        said = [n for n in names if OF_INDICATORS.fullmatch(heads[n])]
+        said = said or [n for n in names if OF_NAMES.fullmatch(heads[n])] or names
         right = [n for n in names if n > said[-1]] if said else []
-        parts = [n for n in right if _OF_PARTS.fullmatch(heads[n])]
+        parts = [n for n in right if OF_PARTS.fullmatch(heads[n])]
         return [*said[-1:], *parts]
 
     @staticmethod
@@ -495,16 +500,26 @@ class _Bound:
             return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self._section(row)
         name, *parts = (self.b.grid.text_at(row, column.place) for column in columns)
         if not name and (any(parts) or self._of("kind")):
-            above = range(row - 1, self.header_rows[-1], -1)
-            name = next((text for r in above if (text := self.b.grid.text_at(r, columns[0].place))), "")
-            if name:
+            above = _last_before(self._named_rows, row)
+            if above:
+                name = self.b.grid.text_at(above, columns[0].place)
                 self._ask("label", name, self._place(row), above=name)
         return " ".join(dict.fromkeys(filter(None, (name, *parts))))
 
     def _section(self, row: int) -> str:
         """Return the text by itself above a row, which names it where no column does; else the title of the table."""
-        above = range(row - 1, self.header_rows[-1], -1)
-        return next((self.b.row_texts(r)[0] for r in above if self.b.is_banner(r)), self.title)
+        above = _last_before(self._section_rows, row)
+        return self.b.row_texts(above)[0] if above else self.title
+
+    @cached_property
+    def _section_rows(self) -> list[int]:
+        return [row for row in range(self.header_rows.stop, self.b.grid.height) if self.b.is_banner(row)]
+
+    @cached_property
+    def _named_rows(self) -> list[int]:
+        """Rows in which the column that names them has a text."""
+        place = self._of("label")[0].place
+        return [row for row in range(self.header_rows.stop, self.b.grid.height) if self.b.grid.text_at(row, place)]
 
     def _place(self, row: int) -> str:
         return place_of_row(cell.place for cell in self.b.grid.row(row))
@@ -561,8 +576,8 @@ class _Bound:
         columns = self._of("label")
         if not columns or not self._of("kind") or self.b.grid.text_at(row, columns[0].place):
             return ""
-        above = range(row - 1, self.header_rows[-1], -1)
-        return next((self._printed_unit(r) for r in above if self.b.grid.text_at(r, columns[0].place)), "")
+        above = _last_before(self._named_rows, row)
+        return self._printed_unit(above) if above else ""
 
     def _own_unit(self, row: int, label: str) -> str:
         """Return a unit that the row's label states, where neither a column nor the title of the table does."""
@@ -829,6 +844,12 @@ class _Bound:
         code = self._ask_cause(subject, done[places[0]].cell.place.text, error)
         for n in places:
             done[n] = replace(done[n], value=None, questions=(*done[n].questions, code))
+
+
+def _last_before(rows: list[int], row: int) -> int | None:
+    """Return the last of the rising ``rows`` before another."""
+    place = bisect.bisect_left(rows, row)
+    return rows[place - 1] if place else None
 
 
 def kind_in_name(name: str) -> tuple[str, str]:

@@ -36,6 +36,11 @@ _RELATIVE_YEAR = re.compile(r"[前当本次翌昨今]年度の?")
 _BEGINS_WITH_ERA = re.compile(r"(?:令和|平成|昭和|[RHS])\.?(?:元|\d)")
 _MOST_TITLES = 3
 """Rows of titles above tables that stand side by side, and titles in one of them."""
+OF_INDICATORS = re.compile(r"(?:成果|活動|評価|重要|数値|取組)?(?:指標|KPI)(?:名称?)?|KGI|測定項目")
+OF_NAMES = re.compile(r"(?:評価|管理)?項目名?|(?:事務|主要|重点)?事業名?称?|(?:主な)?(?:取組|施策)名?称?|名称")
+"""Headers of what names a row, those of indicators before any other."""
+OF_PARTS = re.compile(r"内訳|区分|種別|対象|")
+"""Headers of what parts an indicator into several rows."""
 UNIT_WORDS = ("単位", "単位等")
 _YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
 _OF_CARD = re.compile(
@@ -61,12 +66,13 @@ def shapes(grid: Grid, codebook: Codebook) -> Iterator[Shape]:
     """Yield every table of a grid, be it one without any figure."""
     if grid.width > _MOST_COLUMNS:
         return
-    for one in _cards_of_pairs(grid, Finder(grid, codebook)):
-        yield from _parted(one, codebook)
+    finder = Finder(grid, codebook)
+    for one in _cards_of_pairs(grid, finder):
+        yield from _parted(finder.of(one))
 
 
-def _parted(grid: Grid, codebook: Codebook) -> Iterator[Shape]:
-    whole = Finder(grid, codebook)
+def _parted(whole: Finder) -> Iterator[Shape]:
+    grid = whole.grid
     for title, header, rows, _ in whole.parts():
         if not rows:
             continue
@@ -75,10 +81,10 @@ def _parted(grid: Grid, codebook: Codebook) -> Iterator[Shape]:
         if len(beside) > 1:
             above = range(whole.top_of(header), rows.stop)
             for columns in beside:
-                yield from _parted(replace(grid.slice(above).columns(columns), title=title), codebook)
+                yield from _parted(whole.of(replace(grid.slice(above).columns(columns), title=title)))
             continue
-        own = _without_captions(grid, rows).slice(range(header.start, rows.stop))
-        finder = Finder(replace(own, title=title), codebook)
+        own = _without_captions(grid.slice(range(header.start, rows.stop)), len(header))
+        finder = whole.of(replace(own, title=title))
         yield from (Shape(finder, *part) for part in finder.parts())
 
 
@@ -142,24 +148,31 @@ def _with_groups(grid: Grid, header: range) -> Grid:
     return replace(grid, cells=tuple(cells))
 
 
-def _without_captions(grid: Grid, rows: range) -> Grid:
-    """Return the grid without the units that stand among ``rows`` above a further table's edge, （単位：件）: they are no entries."""
-    cells = (cell for cell in grid.cells if cell.row not in rows or not _CAPTION.fullmatch(fold(cell.text)))
-    return replace(grid, cells=tuple(cells))
+def _without_captions(grid: Grid, top: int) -> Grid:
+    """Return the grid without the units that stand below ``top`` above a further table's edge, （単位：件）: they are no entries."""
+    cells = (cell for cell in grid.cells if cell.row < top or not _CAPTION.fullmatch(fold(cell.text)))
+    return replace(grid, cells=tuple(cells)).compact()
 
 
 class Finder:
     """Reads the cells of one grid and finds where its tables begin and end."""
 
     def __init__(self, grid: Grid, codebook: Codebook) -> None:
-        self.grid = grid
+        self.grid, self.codebook = grid, codebook
         self.units, self.factors = codebook.printed_units, codebook.factors
         self.vocabulary = codebook.vocabulary
         self.verdicts = {fold(word) for words in codebook.verdicts.values() for word in words}
+        self._cells: dict[str, Cell | GrammarError] = {}
         self._headers: dict[str, Header | None] = {}
         self.open_years: dict[str, str] = {}
         self._header_rows: dict[int, bool] = {}
         self._first_header: int | None = None
+
+    def of(self, grid: Grid) -> Finder:
+        """Return what reads a part of the grid, without reading a text anew that stands in both."""
+        found = Finder(grid, self.codebook)
+        found._cells = self._cells
+        return found
 
     def header(self, text: str) -> Header | None:
         """Return what a text says as a header; None where it is none.
@@ -205,8 +218,16 @@ class Finder:
         return said is not None and (said.fiscal_year is not None or lacks_era(text) or text in self.open_years)
 
     def cell(self, text: str) -> Cell:
-        """Read a cell."""
-        return parse_cell(text, self.units, self.vocabulary, self.factors)
+        """Read a cell, each text once."""
+        if text not in self._cells:
+            try:
+                self._cells[text] = parse_cell(text, self.units, self.vocabulary, self.factors)
+            except GrammarError as error:
+                self._cells[text] = error
+        read = self._cells[text]
+        if isinstance(read, GrammarError):
+            raise read.with_traceback(None)
+        return read
 
     def is_figure(self, text: str) -> bool:
         """Return whether a text is a figure and no header."""
@@ -228,13 +249,30 @@ class Finder:
             read = [(text, said) for text in texts if (said := self.header(text))]
             enough = len(read) > 1 or any(said.kind and self.names_year(text) for text, said in read)
             enough = enough or (len(read) == 1 and self._is_over_figure(row, read[0][0]))
-            below = self._first_header is not None and row > self._first_header
-            numbers = below and all(fold(text).isdigit() for text, _ in read) and len(texts) > len(read)
-            figures = numbers or any(map(self.is_figure, texts))
+            figures = self._are_numbers(row, texts, [text for text, _ in read]) or any(map(self.is_figure, texts))
             self._header_rows[row] = enough and not figures and not (len(read) == 1 and self.is_banner(row))
             if self._header_rows[row] and self._first_header is None:
                 self._first_header = row
         return self._header_rows[row]
+
+    def _are_numbers(self, row: int, texts: list[str], read: list[str]) -> bool:
+        """Return whether a row's texts that may be years without era, 2012, are figures: beside a year, or among rows of figures."""
+        numbers = [int(flat) for flat in map(fold, read) if flat.isdigit()]
+        if not numbers or len(numbers) == len(texts):
+            return False
+        below = self._first_header is not None and row > self._first_header
+        if len(numbers) < len(read):
+            return below or any(self.names_year(text) and not fold(text).isdigit() for text in read)
+        run = len(numbers) > 1 and all(a + 1 == b for a, b in pairwise(numbers))
+        return below and not (run and self._is_head(texts[0]))
+
+    @staticmethod
+    def _is_head(text: str) -> bool:
+        """Return whether a text names what stands below it in its column, and no row: 指標, 区分."""
+        return (
+            any(words.fullmatch(fold(text)) for words in (OF_INDICATORS, OF_NAMES, OF_PARTS))
+            or fold(text) in _YEAR_WORDS
+        )
 
     def _is_over_figure(self, row: int, text: str) -> bool:
         """Return whether the one header of a row names a year, right of a name and over a figure: a table of one year."""
@@ -328,7 +366,8 @@ class Finder:
         return bool(cells) and cells[0].column <= 1 and self.names_year(cells[0].text)
 
     def _is_year_row(self, row: int) -> bool:
-        return self._begins_with_year(row) and any(map(self.is_figure, self.row_texts(row)[1:]))
+        entries = self.row_texts(row)[1:]  # beside a year 2012 is a number, not another year
+        return self._begins_with_year(row) and any(self.is_figure(text) or fold(text).isdigit() for text in entries)
 
     def _years_stand_within(self, heads: range, below: range) -> bool:
         """Return whether each row is one figure, its year in a column headed 年度, as in a file of data."""

@@ -17,7 +17,7 @@ from analysis.sources.grammar import GrammarError, as_any_year, lacks_era, parse
 from analysis.sources.grid import Grid, GridCell, Place, as_note, join_lines
 
 _MOST_COLUMNS = 40
-_MOST_LINES = 400
+_MOST_LINES = 20_000
 _MOST_GROUPS = 6
 _MARGIN = 2.0
 """Characters by which one column must be nearer than the next for a piece to be certain."""
@@ -404,11 +404,14 @@ class _Rows:
 
     def _may_be_two(self, column: int, pieces: list[_Piece]) -> bool:
         """Return whether a label of several lines breaks where it need not have: its lines may be names of two rows."""
-        begin, end = self.extents[column]
-        own = [piece for line in self.lines for piece in line if _meets(piece, (begin, end))]
-        widest = max((_width(piece.text) for piece in own), default=0)
         lines = sorted(pieces, key=lambda piece: (piece.line, piece.begin))
-        return any(not _fullness(a.text, b.text, widest) for a, b in pairwise(lines) if a.line < b.line)
+        breaks = [(a.text, b.text) for a, b in pairwise(lines) if a.line < b.line]
+        return any(not _fullness(*texts, self._widest(column)) for texts in breaks)
+
+    def _widest(self, column: int) -> int:
+        """Return how wide the widest text of a column is."""
+        own = (piece for line in self.lines for piece in line if _meets(piece, self.extents[column]))
+        return max((_width(piece.text) for piece in own), default=0)
 
     def _header_cells(self, groups: list[tuple[_Piece, int, int]]) -> list[GridCell]:
         cells = []
@@ -433,7 +436,8 @@ class _Rows:
         rows: list[dict[int, list[_Piece]]] = [dict(placed[n]) for n in main]
         if not rows:
             return []
-        waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in main]
+        carrying = set(main)
+        waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in carrying]
         of_labels = self._labels_of(placed, main) if self.kinds is None else {}
         for number, columns in waiting:
             own = [k for k, n in enumerate(main) if self.block_of[n] == self.block_of[number]]
