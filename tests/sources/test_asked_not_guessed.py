@@ -404,3 +404,21 @@ def test_thousands_of_rows_are_read_in_one_pass(tmp_path: Path, book: Codebook, 
     found = tables(tmp_path / ("a.txt" if lines == "text" else "a.csv"), book, *rows)
     assert len([one for table in found for one in table.figures]) >= 3000
     assert time.process_time() - begun < 12  # looking through all rows above each took ten times as long
+
+
+@pytest.mark.parametrize(
+    ("note", "questions", "status"),
+    [("※1 令和3年度から数え方を変更", ("note",), ""), ("※1 区民を対象とする", (), ""), ("※1 速報値", (), "P")],
+)
+def test_a_note_of_a_name_goes_with_its_row_or_is_asked(
+    tmp_path: Path, book: Codebook, note: str, questions: tuple[str, ...], status: str
+) -> None:
+    (table,) = tables(tmp_path / "a.csv", book, "指標,R5実績,R6目標", "申請（※1）,12件,20件", "相談,1件,2件", note)
+    assert [(one.questions, one.status) for one in table.figures] == [
+        (questions, status),
+        (questions, ""),
+        ((), ""),
+        ((), ""),
+    ]
+    assert [row.split(",")[-1] for row in draft_csv(table).decode().split()] == ["note", "※1", ""]
+    assert len(table.questions) == len(questions)

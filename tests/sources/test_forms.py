@@ -277,6 +277,11 @@ def written(content: bytes) -> Any:
     [
         ("a.xls", written(b"\xd0\xcf\x11\xe0"), "old_form"),
         ("a.doc", written(b""), "old_form"),
+        ("a.pptx", written(b"PK\x03\x04"), "old_form"),
+        ("a.ods", written(b"PK\x03\x04"), "old_form"),
+        ("a.jtd", written(b"-"), "old_form"),
+        ("a.JPG", written(b"\xff\xd8"), "form_picture"),
+        ("a.zip", written(b"PK\x03\x04"), "form_archive"),
         ("a.pdf", scanned, "scanned_pdf"),
         ("a.pdf", locked, "document_protected"),
         ("a.pdf", written(b"%PDF-1.4\nnothing"), "document_broken"),
@@ -301,9 +306,8 @@ def test_what_cannot_be_read_is_one_line_with_what_to_do(tmp_path: Path, name: s
     for lang in ("ja", "en"):
         assert "\n" not in caught.value.message(lang)
     if code == "old_form":
-        assert {".xls": ".xlsx", ".doc": ".docx"}.get(Path(name).suffix, Path(name).suffix) in caught.value.message(
-            "en"
-        )
+        saved = {".xls": ".xlsx", ".ods": ".xlsx", ".doc": ".docx", ".jtd": ".docx", ".pptx": ".pdf"}
+        assert f"save it as {saved.get(Path(name).suffix, Path(name).suffix)}," in caught.value.message("en")
 
 
 def test_pages_that_are_pictures_are_named_beside_those_that_are_read(tmp_path: Path) -> None:

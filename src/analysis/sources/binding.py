@@ -24,6 +24,7 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
+    footnote_marks,
     is_missing,
     kind_of_word,
     lacks_era,
@@ -317,7 +318,7 @@ class _Bound:
             return Column(place, header, "kind")
         if texts and years:
             return Column(place, header, "fiscal_year")
-        if self.by_year and any(map(self.b.is_figure, texts)):
+        if self.by_year and any(map(self.b.is_number, texts)):
             label = read_label(header, self.b.units, self.b.factors)
             word, name = kind_in_name(label.name)
             return Column(place, header, "observation", Header(None, kind_of_word(word), None), name, label.unit)
@@ -626,13 +627,16 @@ class _Bound:
         if any(one and one.doubtful for one in named):
             asks.append(self._ask("name", label, self._place(row)))
         read, quantity, problem = self._read(part.text, label)
-        marks = (*read.marks, *said.marks, *beside.marks)
+        of_row = () if self.by_year else footnote_marks(label)
+        marks = (*read.marks, *said.marks, *beside.marks, *of_row)
         if not kinds & _AHEAD:
             read = read.standing(next(filter(None, (read_standing(self.notes.get(mark, "")) for mark in marks)), ""))
         asks += [self._ask_cause(cell.text, cell.place.text, problem)] if problem else []
-        for note in dict.fromkeys(self.notes.get(mark, "") for mark in marks):
+        for mark in dict.fromkeys(marks):
+            note = self.notes.get(mark, "")
             if _OTHERWISE.search(fold(note)) and not read_standing(note):
-                asks.append(self._ask("note", cell.text, cell.place.text, note=note))
+                about = (label, self._place(row)) if mark in of_row else (cell.text, cell.place.text)
+                asks.append(self._ask("note", *about, note=note))
         if read.kind == "estimate":
             kinds = {"estimate" if kind == "actual" else kind for kind in kinds} | {read.kind}
         try:

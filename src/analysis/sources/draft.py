@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from analysis.sources.binding import Column, Question, Table
-from analysis.sources.grammar import GrammarError, parse_header
+from analysis.sources.grammar import GrammarError, footnote_marks, parse_header
 from analysis.sources.new_source import TableDraft
 from analysis.words.errors import DataError
 
@@ -37,7 +37,9 @@ def draft_csv(table: Table) -> bytes:
     first = ([] if table.by_years else ["indicator"]) + ["label"] + (["unit"] if own_unit else [])
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*first, *(header for header, _ in columns), *own_kind, "locator"])
+    marks = {row: "" if table.by_years else " ".join(footnote_marks(table.labels[row])) for row in table.rows}
+    noted = ["note"] if any(marks.values()) else []
+    writer.writerow([*first, *(header for header, _ in columns), *own_kind, "locator", *noted])
     bound = {(one.cell.row, one.cell.column): one for one in table.figures}
     for row in table.rows:
         cells = []
@@ -51,7 +53,7 @@ def draft_csv(table: Table) -> bytes:
         own = ([] if table.by_years else [""]) + [table.labels[row]]
         own += [table.row_units.get(row, "")] if own_unit else []
         cells += [table.row_kinds.get(row, "") for _ in own_kind]
-        writer.writerow([*own, *cells, table.row_place(row)])
+        writer.writerow([*own, *cells, table.row_place(row), *(marks[row] for _ in noted)])
     return stream.getvalue().encode()
 
 

@@ -238,6 +238,10 @@ class Finder:
         except GrammarError as error:
             return error.code in FIGURES_ALL_THE_SAME
 
+    def is_number(self, text: str) -> bool:
+        """Return whether a text is a figure where no year can stand: beside one, 2012 is a figure."""
+        return self.is_figure(text) or fold(text).isdigit()
+
     def row_texts(self, row: int) -> list[str]:
         """Return the texts of a row from left to right."""
         return [cell.text for cell in self.grid.row(row) if cell.text]
@@ -366,8 +370,7 @@ class Finder:
         return bool(cells) and cells[0].column <= 1 and self.names_year(cells[0].text)
 
     def _is_year_row(self, row: int) -> bool:
-        entries = self.row_texts(row)[1:]  # beside a year 2012 is a number, not another year
-        return self._begins_with_year(row) and any(self.is_figure(text) or fold(text).isdigit() for text in entries)
+        return self._begins_with_year(row) and any(map(self.is_number, self.row_texts(row)[1:]))
 
     def _years_stand_within(self, heads: range, below: range) -> bool:
         """Return whether each row is one figure, its year in a column headed 年度, as in a file of data."""
