@@ -244,6 +244,27 @@ def test_a_table_that_goes_on_overleaf_is_one(tmp_path: Path) -> None:
     assert {cell.place.page for cell in grid.cells} == {1, 2}
 
 
+@pytest.mark.parametrize(
+    ("page", "overleaf"),
+    [
+        ({(60, 170): "Online", (160, 170): "84"}, {(60, 170): "forms"}),
+        ({(60, 170): "Online"}, {(60, 170): "forms", (160, 170): "84"}),
+    ],
+)
+def test_a_row_that_the_end_of_a_page_cuts_is_one_and_asked_below_headers_printed_again(
+    tmp_path: Path, page: dict[tuple[int, int], str], overleaf: dict[tuple[int, int], str]
+) -> None:
+    heads = {place: word for place, word in WORDS.items() if place[1] > 170}
+    writer = pypdf.PdfWriter()
+    for name, words in (("a", page), ("b", overleaf)):
+        for one in pypdf.PdfReader(pdf(tmp_path / f"{name}.pdf", ruled(heads | words))).pages:
+            writer.add_page(one)
+    writer.write(tmp_path / "c.pdf")
+    grid = only(read_document(tmp_path / "c.pdf"))
+    assert [[cell.text for cell in grid.row(row)] for row in range(grid.height)][2:] == [["Online forms", "84", ""]]
+    assert [cell.text for cell in grid.cells if cell.doubtful] == ["Online forms"]
+
+
 # --- what cannot be read -----------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,6 @@ from analysis.sources.grammar import (
     check_date,
     check_fractions,
     check_periods,
-    footnote_marks,
     is_missing,
     kind_of_word,
     lacks_era,
@@ -63,6 +62,8 @@ _OF_ROW = re.compile("(?:会計|対象|実施|調査|集計|評価)?年度?|")
 """Headers of a column of years that are those of a whole row."""
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
+_OF_BRACKETS = re.compile(r"\(.*\)$")
+"""What a header says besides in brackets: 指標(単位)."""
 _BRACKETED = re.compile(r"[（(\[]([^\W\d]{1,4})[)）\]]\s*$")
 _NO_UNIT = {
     "累計",
@@ -366,13 +367,23 @@ class _Bound:
 
     def _labels_among(self, columns: list[Column], left: list[int]) -> list[int]:
         """Return the column that names the rows, as its header says or else the nearest to the figures, and those of its parts."""
-        heads = {n: fold(columns[n].header) for n in left}
+        heads = {n: _OF_BRACKETS.sub("", fold(columns[n].header)) for n in left}
         names = [n for n in left if not _ABOUT_ROW.search(heads[n])] or left
         said = [n for n in names if OF_INDICATORS.fullmatch(heads[n])]
         said = said or [n for n in names if OF_NAMES.fullmatch(heads[n])] or names
         right = [n for n in names if n > said[-1]] if said else []
+        finer = [
+            n for n in right if not OF_PARTS.fullmatch(heads[n]) and self._parts_rows(columns[n], columns[said[-1]])
+        ]
+        if finer and not OF_INDICATORS.fullmatch(heads[said[-1]]):
+            return self._labels_among(columns, [n for n in left if n > said[-1]])
         parts = [n for n in right if OF_PARTS.fullmatch(heads[n])]
         return [*said[-1:], *parts]
+
+    def _parts_rows(self, column: Column, other: Column) -> bool:
+        """Return whether each row has a text of its own in ``column``, while several have the same in ``other``."""
+        own, shared = self._texts(column.place), self._texts(other.place)
+        return len(set(own)) == len(self.rows) > len(set(shared))
 
     @staticmethod
     def _is_numbering(header: str, texts: list[str]) -> bool:
@@ -627,7 +638,7 @@ class _Bound:
         if any(one and one.doubtful for one in named):
             asks.append(self._ask("name", label, self._place(row)))
         read, quantity, problem = self._read(part.text, label)
-        of_row = () if self.by_year else footnote_marks(label)
+        of_row = name.marks
         marks = (*read.marks, *said.marks, *beside.marks, *of_row)
         if not kinds & _AHEAD:
             read = read.standing(next(filter(None, (read_standing(self.notes.get(mark, "")) for mark in marks)), ""))

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from analysis.sources.binding import Column, Question, Table
-from analysis.sources.grammar import GrammarError, footnote_marks, parse_header
+from analysis.sources.grammar import GrammarError, parse_header, read_label
 from analysis.sources.new_source import TableDraft
 from analysis.words.errors import DataError
 
@@ -37,7 +37,7 @@ def draft_csv(table: Table) -> bytes:
     first = ([] if table.by_years else ["indicator"]) + ["label"] + (["unit"] if own_unit else [])
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    marks = {row: "" if table.by_years else " ".join(footnote_marks(table.labels[row])) for row in table.rows}
+    marks = {row: "" if table.by_years else " ".join(read_label(table.labels[row], {}).marks) for row in table.rows}
     noted = ["note"] if any(marks.values()) else []
     writer.writerow([*first, *(header for header, _ in columns), *own_kind, "locator", *noted])
     bound = {(one.cell.row, one.cell.column): one for one in table.figures}
