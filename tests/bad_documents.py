@@ -170,7 +170,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "calc.ods": (_book, "old_form"),
     "rich.rtf": (_bytes(b"{\\rtf1 8}"), "old_form"),
     "scan.jpg": (_bytes(b"\xff\xd8\xff\xe0"), "form_picture"),
-    "table.PNG": (_bytes(b"\x89PNG"), "form_picture"),
+    "table.png": (_bytes(b"\x89PNG"), "form_picture"),
     "papers.zip": (_book, "form_archive"),
     "papers.lzh": (_bytes(b"-lh5-"), "form_archive"),
     "renamed.txt": (_book, "wrong_suffix"),
