@@ -60,8 +60,10 @@ def _wards(raw: Path) -> list[dict[str, str]]:
 def _take_out(raw: Path, names: list[str]) -> None:
     """Take wards and documents out of data/raw, with what is said of them in tables of others."""
     codes = {one["code"] for one in _wards(raw) if one["slug"] in names}
+    measured = _measured(raw)
     for name in names:
         shutil.rmtree(raw / name, ignore_errors=True)
+    names = [*names, *(f"concepts.{concept}" for concept in measured - _measured(raw))]
     for path in (raw / name for name in ("wards.toml", "concepts.toml", "corrections.toml")):
         parts = _TABLE.split(path.read_text(encoding="utf-8"))
         kept = [without for part in parts if (without := _without(part, names))]
@@ -75,9 +77,16 @@ def _take_out(raw: Path, names: list[str]) -> None:
             path.write_text(stream.getvalue(), encoding="utf-8", newline="\n")
 
 
+def _measured(raw: Path) -> set[str]:
+    """Return the last part of the name of each indicator that a table has a row for: its concept, unless said otherwise."""
+    found = (csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")) for path in raw.glob("*/*.csv"))
+    return {(row.get("indicator") or "").rpartition(".")[2] for rows in found for row in rows}
+
+
 def _without(part: str, names: list[str]) -> str:
     """Return a table of a TOML file; without what it says of ``names``, nothing where it is of one of them alone."""
-    if any(re.search(rf'^(?:slug|source) = "{name}"|^\[\w+\."{name}\.', part, re.MULTILINE) for name in names):
+    of_one = r'^(?:slug|source) = "{0}"|^\[\w+\."{0}\.|^\[{0}\]'
+    if any(re.search(of_one.format(re.escape(name)), part, re.MULTILINE) for name in names):
         return ""
     match = re.search(r"^wards = \[(.*)\]", part, re.MULTILINE)
     if not match:

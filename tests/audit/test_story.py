@@ -85,7 +85,7 @@ def test_it_prints_as_lines_and_shows_as_a_list() -> None:
 def test_rows_of_every_table_and_keys_tell_the_same() -> None:
     observation = load_observations(ward="sumida").query(f"indicator == '{PRIORITY}' and fiscal_year == 2024").iloc[0]
     derived = progress().query(f"indicator == '{PRIORITY}'").iloc[0]
-    compared = compare("online_procedures_priority").query("fiscal_year == 2024").iloc[0]
+    compared = compare("online_procedures_priority", ward="sumida").query("fiscal_year == 2024").iloc[0]
     told = {str(explain(what)) for what in (observation, derived, compared, observation.to_dict(), PRIORITY)}
     told.add(str(explain((PRIORITY, 2024, "actual", "sumida-progress-2025"))))
     assert len(told) == 1

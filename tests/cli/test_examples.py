@@ -11,10 +11,12 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from quoted_data import _asked_of_quoted_documents
 
 import analysis
 from analysis.pages.public_names import GROUPS, as_markdown
 
+__all__ = ["_asked_of_quoted_documents"]
 ROOT = Path(__file__).resolve().parents[2]
 CALLABLE = [name for name in analysis.__all__ if inspect.isroutine(getattr(analysis, name))]
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

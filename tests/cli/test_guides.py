@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 import sample_report
+from quoted_data import copy_data
 
 from analysis.cli.commands import main
 from analysis.drawing import style
@@ -111,10 +112,10 @@ def first_answers(desk: server.Desk, started: object) -> int:
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of the project's data and pages, and work in it."""
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the data that tests quote and of the pages, and work in it: whoever follows a guide adds a ward to these."""
     root = tmp_path / "project"
-    shutil.copytree(project_root / "data", root / "data")
+    copy_data(root)
     shutil.copytree(DOCS, root / "docs")
     (root / "practice").mkdir()
     sample_report.write_report(root / "practice", "pdf", PRACTICE_REPORT)

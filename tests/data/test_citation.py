@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from plain import load_plain
+from quoted_data import QUOTED
 
 import analysis
 from analysis.data.citation import _About, _subject, caveat_lines, source_lines
@@ -15,7 +16,7 @@ from analysis.data.documents import Document, date_of, dated, documents_of, titl
 from analysis.data.study import Study
 from analysis.words.era import stated_date
 
-JA, EN = Study.of(None, "ja"), Study.of(None, "en")
+JA, EN = Study.of(QUOTED, "ja"), Study.of(QUOTED, "en")
 
 
 def test_each_document_is_named_once_with_its_date_as_far_as_known() -> None:

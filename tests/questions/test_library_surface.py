@@ -513,18 +513,18 @@ def test_help_begins_with_every_name_and_what_it_is_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "table",
+    "load",
     [
-        analysis.load_observations(indicator="sumida.cashless_procedures"),
-        analysis.progress(ward="suginami"),
-        analysis.judgements(ward="taito"),
-        analysis.revisions(ward="sumida"),
-        analysis.load_sources(),
-        analysis.load_evaluations(),
-        analysis.crosscheck(),
-        analysis.consistency(),
-        analysis.availability_matrix().ward_kpi.rows.query("source != ''"),
-        analysis.load_national(ward="札幌市"),
+        lambda: analysis.load_observations(indicator="sumida.cashless_procedures"),
+        lambda: analysis.progress(ward="suginami"),
+        lambda: analysis.judgements(ward="taito"),
+        lambda: analysis.revisions(ward="sumida"),
+        lambda: analysis.load_sources(),
+        lambda: analysis.load_evaluations(),
+        lambda: analysis.crosscheck(),
+        lambda: analysis.consistency(),
+        lambda: analysis.availability_matrix().ward_kpi.rows.query("source != ''"),
+        lambda: analysis.load_national(ward="札幌市"),
     ],
     ids=[
         "observations",
@@ -539,7 +539,8 @@ def test_help_begins_with_every_name_and_what_it_is_for() -> None:
         "national",
     ],
 )
-def test_a_row_is_cited_as_a_table_of_it_alone(table: pd.DataFrame) -> None:
+def test_a_row_is_cited_as_a_table_of_it_alone(load: Callable[[], pd.DataFrame]) -> None:
+    table = load()
     for place in (0, -1):
         alone, of_table = (analysis.cite(one, lang="en") for one in (table.iloc[place], table.iloc[[place]]))
         assert (alone.lines, alone.bibtex) == (of_table.lines, of_table.bibtex)

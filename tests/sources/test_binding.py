@@ -166,7 +166,7 @@ def test_a_cell_between_two_headers_is_asked(book: Codebook) -> None:
         "研修の満足度          人                 450            70",
     ]
     (table,) = tables_of(read_layout(lines), book)
-    assert ("position", "450") in asked(table)
+    assert ("position", "研修の満足度") in asked(table)
     assert {one.text: one.kind for one in table.figures if one.cell.row == 2} == {
         "150": "actual",
         "1,320": "actual",

@@ -244,6 +244,27 @@ def test_a_table_that_goes_on_overleaf_is_one(tmp_path: Path) -> None:
     assert {cell.place.page for cell in grid.cells} == {1, 2}
 
 
+@pytest.mark.parametrize(
+    ("page", "overleaf"),
+    [
+        ({(60, 170): "Online", (160, 170): "84"}, {(60, 170): "forms"}),
+        ({(60, 170): "Online"}, {(60, 170): "forms", (160, 170): "84"}),
+    ],
+)
+def test_a_row_that_the_end_of_a_page_cuts_is_one_and_asked_below_headers_printed_again(
+    tmp_path: Path, page: dict[tuple[int, int], str], overleaf: dict[tuple[int, int], str]
+) -> None:
+    heads = {place: word for place, word in WORDS.items() if place[1] > 170}
+    writer = pypdf.PdfWriter()
+    for name, words in (("a", page), ("b", overleaf)):
+        for one in pypdf.PdfReader(pdf(tmp_path / f"{name}.pdf", ruled(heads | words))).pages:
+            writer.add_page(one)
+    writer.write(tmp_path / "c.pdf")
+    grid = only(read_document(tmp_path / "c.pdf"))
+    assert [[cell.text for cell in grid.row(row)] for row in range(grid.height)][2:] == [["Online forms", "84", ""]]
+    assert [cell.text for cell in grid.cells if cell.doubtful] == ["Online forms"]
+
+
 # --- what cannot be read -----------------------------------------------------------------------------------------
 
 
@@ -277,6 +298,11 @@ def written(content: bytes) -> Any:
     [
         ("a.xls", written(b"\xd0\xcf\x11\xe0"), "old_form"),
         ("a.doc", written(b""), "old_form"),
+        ("a.pptx", written(b"PK\x03\x04"), "old_form"),
+        ("a.ods", written(b"PK\x03\x04"), "old_form"),
+        ("a.jtd", written(b"-"), "old_form"),
+        ("a.JPG", written(b"\xff\xd8"), "form_picture"),
+        ("a.zip", written(b"PK\x03\x04"), "form_archive"),
         ("a.pdf", scanned, "scanned_pdf"),
         ("a.pdf", locked, "document_protected"),
         ("a.pdf", written(b"%PDF-1.4\nnothing"), "document_broken"),
@@ -301,9 +327,8 @@ def test_what_cannot_be_read_is_one_line_with_what_to_do(tmp_path: Path, name: s
     for lang in ("ja", "en"):
         assert "\n" not in caught.value.message(lang)
     if code == "old_form":
-        assert {".xls": ".xlsx", ".doc": ".docx"}.get(Path(name).suffix, Path(name).suffix) in caught.value.message(
-            "en"
-        )
+        saved = {".xls": ".xlsx", ".ods": ".xlsx", ".doc": ".docx", ".jtd": ".docx", ".pptx": ".pdf"}
+        assert f"save it as {saved.get(Path(name).suffix, Path(name).suffix)}," in caught.value.message("en")
 
 
 def test_pages_that_are_pictures_are_named_beside_those_that_are_read(tmp_path: Path) -> None:

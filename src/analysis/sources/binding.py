@@ -1,13 +1,13 @@
-"""Binds each figure of a grid to its year, kind and unit: from the header cells above it and the row cells beside it.
+"""Binds each figure of a table to its year, kind and unit: from the header cells above it and the row cells beside it.
 
 What the table does not say is left open with a question; no kind, year or unit is ever filled by default.
 """
 
 from __future__ import annotations
 
-import contextlib
+import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -25,59 +25,45 @@ from analysis.sources.grammar import (
     check_fractions,
     check_periods,
     is_missing,
-    kind_in,
     kind_of_word,
     lacks_era,
     named_parts,
-    parse_cell,
-    parse_header,
     read_label,
     read_month,
     read_standing,
     read_unit,
-    read_without_era,
     select_quantity,
-    years_named,
 )
 from analysis.sources.grid import Grid, GridCell, as_note, place_of_row
 from analysis.sources.model import Codebook
+from analysis.sources.shaping import (
+    FIGURES_ALL_THE_SAME,
+    OF_INDICATORS,
+    OF_NAMES,
+    OF_PARTS,
+    UNIT_WORDS,
+    Finder,
+    shapes,
+)
 
-_LONGEST_HEADER = 40
-_MOST_COLUMNS = 200
-_MOST_HEADER_ROWS = 8
 _LONGEST_CELL = 60
 _LONGEST_NAME = 30
 _OF_REMARKS = re.compile(r"評価|備考|所管|担当|[課部署]名|区分|状況|理由|単位|達成|進捗|方向|判定|時点|日付|注")
 """Headers of what is said about a row between its figures, and names no figures of its own."""
-_OF_INDICATORS = re.compile(r"(?:成果|活動|評価|重要|数値|取組)?(?:指標|KPI)(?:名称?)?|KGI|測定項目")
-_OF_NAMES = re.compile(r"(?:評価|管理)?項目名?|(?:事務|主要|重点)?事業名?称?|(?:主な)?(?:取組|施策)名?称?|名称")
-"""Headers of what names a row, those of indicators before any other."""
-_OF_PARTS = re.compile(r"内訳|区分|種別|対象|")
-"""Headers of what parts an indicator into several rows."""
 _ABOUT_ROW = re.compile(r"備考|所管|担当|[課部署]名|説明|方向|算出|計算|定義|考え方|出典|根拠|理由|目的|概要|注")
 """Headers of what is said about a row left of its figures, and names none."""
 _OF_NUMBERING = re.compile(r"|.*(?:No|NO|№|番号?|コード|ID|#)\.?")
 _PARTS_OF_YEAR = {"月", "月間", "週", "日"}
-_OPEN_YEARS = ("header_calendar_year", "header_half", "header_quarter")
-"""Why the fiscal year of a header is open although it names one."""
-_RELATIVE_YEAR = re.compile(r"[前当本次翌昨今]年度の?")
-_BEGINS_WITH_ERA = re.compile(r"(?:令和|平成|昭和|[RHS])\.?(?:元|\d)")
 _OTHERWISE = re.compile("単位|千|万|年|見込|速報|暫定|累計|実績|目標|計画|[RHS]\\d")
 """What a footnote that says a figure to be something else than its column holds words of."""
-_MOST_TITLES = 3
-"""Rows of titles above tables that stand side by side, and titles in one of them."""
-_UNIT_WORDS = ("単位", "単位等")
 _YEAR_OF_KIND = re.compile("年度?次?$")
 """What ends the header of a column of years that are those of one column of figures: 基準年度, 目標年度."""
 _OF_ROW = re.compile("(?:会計|対象|実施|調査|集計|評価)?年度?|")
 """Headers of a column of years that are those of a whole row."""
-_YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
-_OF_CARD = re.compile(
-    r"(?:成果|活動|評価|重要|数値|取組)?指標名?|KPI名?|(?:事務|主要|重点)?事業名?称?|(?:施策|取組|項目)名?称?|所管.*|担当.*|目的|概要|単位"
-)
-"""Words before what a card says of its one indicator, above the figures."""
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
+_OF_BRACKETS = re.compile(r"\(.*\)$")
+"""What a header says besides in brackets: 指標(単位)."""
 _BRACKETED = re.compile(r"[（(\[]([^\W\d]{1,4})[)）\]]\s*$")
 _NO_UNIT = {
     "累計",
@@ -97,10 +83,7 @@ _NO_UNIT = {
     "目標",
 }
 """Words that stand in brackets behind a label and are no units."""
-_CAPTION = re.compile(r"[(\[]?単位:?[^()\[\]]{1,10}[)\]]?")
 _CAPTION_UNIT = re.compile(r"単位[:：]?\s*([^\s()（）、。]+)")
-_FIGURES_ALL_THE_SAME = ("unknown_unit", "two_figures", "range", "value_and_target", "part_beside", "bracketed_number")
-"""Why a cell that prints figures may not be read as one."""
 _LEAP = 10
 """A figure ten times its neighbour has lost a point or gained a digit, or needs a word in its favour."""
 _AHEAD = {"target", "planned"}
@@ -143,6 +126,11 @@ class Figure:
     notes: tuple[tuple[str, str], ...] = ()
     unknown_unit: str = ""
 
+    @property
+    def is_left_out(self) -> bool:
+        """Whether no column of a draft can hold it: merged over several years, or not certainly under one header."""
+        return not {"period", "position"}.isdisjoint(self.questions)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -162,6 +150,10 @@ class Column:
     dates: int | None = None
     open_kind: str = ""
     asks: tuple[str, ...] = ()
+
+
+_OPEN_COLUMN = Column(-1, "", "observation")
+"""The column of an entry that may stand in one or another."""
 
 
 @dataclass(frozen=True)
@@ -212,392 +204,27 @@ def bind(grid: Grid, codebook: Codebook, *, words: bool = False) -> list[Table]:
     words : bool
         Take tables without any figure as well, such as a plan's activities for each year.
     """
-    found: list[Table] = []
-    if grid.width > _MOST_COLUMNS:
-        return found
-    for one in cards_of_pairs(grid, _Binder(grid, codebook)):
-        found += _bound(one, codebook)
+    found = (_Bound(*shape).table() for shape in shapes(grid, codebook))
     return [table for table in found if table.figures and (words or any(one.printed for one in table.figures))]
-
-
-def _bound(grid: Grid, codebook: Codebook) -> list[Table]:
-    """Return every table of a grid, be it one without any figure."""
-    found: list[Table] = []
-    for title, header, rows, _ in (whole := _Binder(grid, codebook)).parts():
-        if not rows:
-            continue
-        grid = with_groups(grid, header)
-        beside = whole.side_by_side(header, rows)
-        if len(beside) > 1:
-            above = range(whole.top_of(header), rows.stop)
-            found += [
-                table
-                for columns in beside
-                for table in _bound(replace(grid.slice(above).columns(columns), title=title), codebook)
-            ]
-            continue
-        own = without_captions(grid, rows).slice(range(header.start, rows.stop))
-        binder = _Binder(replace(own, title=title), codebook)
-        found += [_Bound(binder, title, head, body, years).table() for _, head, body, years in binder.parts()]
-    return found
-
-
-def cards_of_pairs(grid: Grid, binder: _Binder) -> list[Grid]:
-    """Return cards of words and entries side by side (基準値（R4） | 120 | 目標値（R8） | 400) as one row below its headers each.
-
-    Any other grid is returned as it is.
-    """
-    banners = [row for row in range(grid.height) if binder.is_banner(row)]
-    bounds = [*banners, grid.height] if banners[:1] == [0] else [-1, *banners, grid.height]
-    cards = []
-    for above, below in pairwise(bounds):
-        if above + 1 == below:
-            continue
-        title = grid.text_at(above, 0) if above >= 0 else grid.title
-        card = _card_of_pairs(replace(grid.slice(range(above + 1, below)), title=title), binder)
-        if card is None:
-            return [grid]
-        cards.append(card)
-    return cards
-
-
-def _card_of_pairs(grid: Grid, binder: _Binder) -> Grid | None:
-    """Return the row of a card that names one indicator and prints two or more of its figures beside their headers."""
-    rows = [[cell for cell in grid.row(row) if cell.text and cell.row == row] for row in range(grid.height)]
-    if any(len(row) % 2 for row in rows) or not any(len(row) > 2 for row in rows):
-        return None
-    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True)]
-    named = [pair for pair in pairs if _OF_CARD.fullmatch(fold(pair[0].text)) and _names_indicator(pair[0].text)]
-    figures = [(w, e) for w, e in pairs if binder.header(w.text) and (binder.is_figure(e.text) or is_missing(e.text))]
-    if len(named) != 1 or len(figures) < 2 or any(binder.header(entry.text) for _, entry in pairs):
-        return None
-    units = [pair for pair in pairs if fold(pair[0].text) in _UNIT_WORDS]
-    cells = [
-        replace(cell, row=row, column=column, rows=1, columns=1)
-        for column, pair in enumerate([*named, *units[:1], *figures])
-        for row, cell in enumerate(pair)
-    ]
-    return replace(grid, cells=tuple(cells))
-
-
-def _names_indicator(word: str) -> bool:
-    return "指標" in word or fold(word).startswith("KPI")
-
-
-def with_groups(grid: Grid, header: range) -> Grid:
-    """Return the grid of a form that has lost its merged cells with groups over their columns again, where these recur alike.
-
-    Below 令和5年度 and 令和6年度, each in the first of its columns, stand 目標, 実績, 目標, 実績.
-    """
-    top, leaf = header[0], header[-1]
-    wide = [n for n in range(grid.width) if grid.text_at(leaf, n)]
-    begins = [n for n in wide if grid.text_at(top, n)]
-    if grid.spans_known or len(header) != 2 or len(begins) < 2 or wide != [*range(begins[0], grid.width)]:
-        return grid
-    groups = [[grid.text_at(leaf, n) for n in range(a, b)] for a, b in pairwise([*begins, grid.width])]
-    if len(groups[0]) < 2 or len(set(groups[0])) < len(groups[0]) or any(group != groups[0] for group in groups):
-        return grid
-    kept = [cell for cell in grid.cells if cell.row != top or cell.text]
-    cells = [replace(c, columns=len(groups[0])) if (c.row, c.column) in {(top, n) for n in begins} else c for c in kept]
-    return replace(grid, cells=tuple(cells))
-
-
-def without_captions(grid: Grid, rows: range) -> Grid:
-    """Return the grid without the units that stand among ``rows`` above a further table's edge, （単位：件）: they are no entries."""
-    cells = (cell for cell in grid.cells if cell.row not in rows or not _CAPTION.fullmatch(fold(cell.text)))
-    return replace(grid, cells=tuple(cells))
-
-
-class _Binder:
-    """Reads the cells of one grid and finds where its tables begin and end."""
-
-    def __init__(self, grid: Grid, codebook: Codebook) -> None:
-        self.grid = grid
-        self.units, self.factors = codebook.printed_units, codebook.factors
-        self.vocabulary = codebook.vocabulary
-        self.verdicts = {fold(word) for words in codebook.verdicts.values() for word in words}
-        self._headers: dict[str, Header | None] = {}
-        self.open_years: dict[str, str] = {}
-        self._header_rows: dict[int, bool] = {}
-        self._first_header: int | None = None
-
-    def header(self, text: str) -> Header | None:
-        """Return what a text says as a header; None where it is none.
-
-        A year without era is the one that the years stated beside it tell; where they do not, it is left open.
-        """
-        if text not in self._headers:
-            self._headers[text] = None
-            if text and len(text) <= _LONGEST_HEADER:
-                try:
-                    self._headers[text] = self._parsed(text)
-                except GrammarError as error:
-                    self._headers[text] = self._with_open_year(text, error.code)
-        return self._headers[text]
-
-    def _parsed(self, text: str) -> Header:
-        if lacks_era(text):
-            return read_without_era(text, self._stated_years, self.units, self.factors)
-        return parse_header(text, self.units, self.factors)
-
-    def _with_open_year(self, text: str, cause: str) -> Header | None:
-        """Return what a header says besides a year that it leaves open: 令和4年, R6上半期, 前年度; None for any other text."""
-        flat = fold(text)
-        relative = _RELATIVE_YEAR.match(flat)
-        if relative is None and (cause not in _OPEN_YEARS or not years_named(text)):
-            return None
-        kind = kind_of_word(flat[relative.end() :]) if relative else kind_in(flat)
-        if relative and flat[relative.end() :] and kind is None:
-            return None
-        self.open_years[text] = "" if relative else cause
-        return Header(None, kind, None)
-
-    @cached_property
-    def _stated_years(self) -> frozenset[int]:
-        """Years that the headers of the grid and its title name with their era or in full."""
-        texts = {cell.text for cell in self.grid.cells if cell.text and len(cell.text) <= _LONGEST_HEADER}
-        said = [self.header(text) for text in texts if not lacks_era(text)]
-        return frozenset([*years_named(self.grid.title), *(one.fiscal_year for one in said if one and one.fiscal_year)])
-
-    def names_year(self, text: str) -> bool:
-        """Return whether a text is a header that names a year, be it one without era."""
-        said = self.header(text)
-        return said is not None and (said.fiscal_year is not None or lacks_era(text) or text in self.open_years)
-
-    def cell(self, text: str) -> Cell:
-        """Read a cell."""
-        return parse_cell(text, self.units, self.vocabulary, self.factors)
-
-    def is_figure(self, text: str) -> bool:
-        """Return whether a text is a figure and no header."""
-        if not any(char.isdigit() for char in text) or self.header(text) or _BEGINS_WITH_ERA.match(fold(text)):
-            return False
-        try:
-            return bool(self.cell(text).quantities)
-        except GrammarError as error:
-            return error.code in _FIGURES_ALL_THE_SAME
-
-    def row_texts(self, row: int) -> list[str]:
-        return [cell.text for cell in self.grid.row(row) if cell.text]
-
-    def says_header(self, row: int) -> bool:
-        """Return whether a row is made of headers: two of them, or one that names a year over a figure; no figure."""
-        if row not in self._header_rows:
-            texts = [cell.text for cell in self.grid.row(row) if cell.text and cell.row == row]
-            read = [(text, said) for text in texts if (said := self.header(text))]
-            enough = len(read) > 1 or any(said.kind and self.names_year(text) for text, said in read)
-            enough = enough or (len(read) == 1 and self._is_over_figure(row, read[0][0]))
-            below = self._first_header is not None and row > self._first_header
-            numbers = below and all(fold(text).isdigit() for text, _ in read) and len(texts) > len(read)
-            figures = numbers or any(map(self.is_figure, texts))
-            self._header_rows[row] = enough and not figures and not (len(read) == 1 and self.is_banner(row))
-            if self._header_rows[row] and self._first_header is None:
-                self._first_header = row
-        return self._header_rows[row]
-
-    def _is_over_figure(self, row: int, text: str) -> bool:
-        """Return whether the one header of a row names a year, right of a name and over a figure: a table of one year."""
-        cell = next(cell for cell in self.grid.row(row) if cell.text == text)
-        named = cell.column > 0 and any(one.text for one in self.grid.row(row) if one.column < cell.column)
-        year = self.names_year(text) and not fold(text).isdigit()
-        return named and year and self.is_figure(self.grid.text_at(row + cell.rows, cell.column))
-
-    def is_banner(self, row: int) -> bool:
-        """Return whether a row is one text over the whole width, or all by itself: a title, a section or a note.
-
-        A unit such as （単位：件） may stand apart from it at the right.
-        """
-        cells = [cell for cell in self.grid.row(row) if cell.text]
-        cells = cells[:1] + [cell for cell in cells[1:] if not _CAPTION.fullmatch(fold(cell.text))]
-        return len(cells) == 1 and (cells[0].columns >= self.grid.width or cells[0].column == 0)
-
-    def parts(self) -> Iterator[tuple[str, range, range, bool]]:
-        """Yield title, header rows and data rows of each table, and whether its rows are years."""
-        starts: list[tuple[range, bool]] = []
-        row = 0
-        while row < self.grid.height:
-            header = self._header_at(row, starts[-1][0].stop if starts else 0)
-            if header:
-                starts.append(header)
-                row = header[0].stop
-            else:
-                row += 1
-        for number, (rows, by_year) in enumerate(starts):
-            end = starts[number + 1][0].start if number + 1 < len(starts) else self.grid.height
-            yield (
-                self._title(rows.start, starts[number - 1][0].stop if number else 0),
-                rows,
-                range(rows.stop, end),
-                by_year,
-            )
-
-    def _header_at(self, row: int, floor: int) -> tuple[range, bool] | None:
-        if self.says_header(row):
-            first = last = row
-            while first > max(floor, row - _MOST_HEADER_ROWS) and self._is_upper(first - 1, first):
-                first -= 1
-            while last + 1 < min(self.grid.height, first + _MOST_HEADER_ROWS) and (
-                self.says_header(last + 1) or self._goes_down(first, last)
-            ):
-                last += 1
-            return range(first, last + 1), False
-        height = next((n for n in (1, 2, 3) if self._years_follow(row, n)), 0)
-        return (range(row, row + height), True) if height else None
-
-    def _is_upper(self, row: int, below: int) -> bool:
-        """Return whether a row above a header belongs to it: a group over several columns, or cells that reach down."""
-        cells = [cell for cell in self.grid.row(row) if cell.text]
-        if not cells or self.is_banner(row) or self.about(row) or any(self.is_figure(cell.text) for cell in cells):
-            return False
-        return any(cell.row + cell.rows > below or cell.columns > 1 or self.header(cell.text) for cell in cells)
-
-    def about(self, row: int) -> dict[str, str]:
-        """Return what a row says of a whole card, in pairs of word and entry: 成果指標 | 申請件数 | 単位 | 件; else nothing."""
-        cells = [cell for cell in self.grid.row(row) if cell.text]
-        texts = [cell.text for cell in cells]
-        words = list(map(fold, texts[::2]))
-        flat = all(cell.row == row and cell.rows == 1 for cell in cells)
-        if not flat or len(texts) % 2 or not texts or not all(map(_OF_CARD.fullmatch, words)):
-            return {}
-        reaches = cells[-1].column + cells[-1].columns == self.grid.width or len(texts) > 2 or not self.grid.spans_known
-        return dict(zip(words, texts[1::2], strict=True)) if reaches and not any(map(self.header, texts[1::2])) else {}
-
-    def _goes_down(self, first: int, last: int) -> bool:
-        """Return whether a cell of the header rows reaches below ``last``, where no figure stands."""
-        reaches = any(
-            cell.row + cell.rows > last + 1 and cell.row >= first
-            for row in range(first, last + 1)
-            for cell in self.grid.row(row)
-        )
-        return reaches and not any(map(self.is_figure, self.row_texts(last + 1)))
-
-    def _years_follow(self, row: int, height: int) -> bool:
-        """Return whether rows head a table whose rows are years: the two below begin with one, and hold figures."""
-        heads, below = range(row, row + height), range(row + height, row + height + 2)
-        if below.stop > self.grid.height or self.is_banner(row) or len(self.row_texts(row)) < 2:
-            return False
-        if any(self.is_figure(text) for head in heads for text in self.row_texts(head)):
-            return False
-        if any(map(self._begins_with_year, heads)):
-            return False
-        return all(map(self._is_year_row, below)) or self._years_stand_within(heads, below)
-
-    def _begins_with_year(self, row: int) -> bool:
-        cells = [cell for cell in self.grid.row(row) if cell.text]
-        return bool(cells) and cells[0].column <= 1 and self.names_year(cells[0].text)
-
-    def _is_year_row(self, row: int) -> bool:
-        return self._begins_with_year(row) and any(map(self.is_figure, self.row_texts(row)[1:]))
-
-    def _years_stand_within(self, heads: range, below: range) -> bool:
-        """Return whether each row is one figure, its year in a column headed 年度, as in a file of data."""
-        for column in range(1, self.grid.width):
-            if fold(self.grid.text_at(heads[-1], column)) in _YEAR_WORDS:
-                years = [self.names_year(self.grid.text_at(row, column)) for row in below]
-                figures = [any(map(self.is_figure, self.row_texts(row))) for row in below]
-                return all(years) and all(figures)
-        return False
-
-    # --- tables side by side -------------------------------------------------------------------------------------
-
-    def side_by_side(self, header: range, rows: range) -> list[range]:
-        """Return the columns of each table that these rows hold: several where names and figures begin anew at the right.
-
-        They do where the header of the first column stands again right of figures, or where further names stand
-        between figures of one year and kind.
-        """
-        figures = {n for n in range(self.grid.width) if any(self.is_figure(self.grid.text_at(row, n)) for row in rows)}
-        starts = self._repeated(header[-1], figures) or self._named_anew(header, rows, figures)
-        bounds = [0, *starts, self.grid.width]
-        return [range(begin, end) for begin, end in pairwise(bounds)]
-
-    def _repeated(self, row: int, figures: set[int]) -> list[int]:
-        """Return the columns right of figures over which the header of the first column stands again, and figures follow."""
-        begin = {cell.column: fold(cell.text) for cell in self.grid.row(row)}
-        heads = [begin.get(n, "") for n in range(self.grid.width)]
-        first = next((n for n, head in enumerate(heads) if head), 0)
-        if self.header(self.grid.text_at(row, first)):
-            return []
-        again = [n for n in range(first + 1, len(heads)) if heads[n] and heads[n] == heads[first]]
-        bounds = [first, *again, len(heads)]
-        return again if all(figures & set(range(a, b)) for a, b in pairwise(bounds)) else []
-
-    def _named_anew(self, header: range, rows: range, figures: set[int]) -> list[int]:
-        """Return the column of names right of which a year and kind of figures stands that stood left of it already."""
-        seen: set[tuple[int, str | None]] = set()
-        for place in sorted(figures):
-            texts = dict.fromkeys(self.grid.text_at(row, place) for row in header)
-            said = self.header(" ".join(texts))
-            if said is None or said.fiscal_year is None:
-                continue
-            key = (said.fiscal_year, said.kind)
-            names = [n for n in range(place) if n not in figures and self._holds_names(n, rows)]
-            between = [n for n in names if min(figures) < n]
-            if key in seen and between:
-                start = between[-1]
-                while start - 1 in between:
-                    start -= 1
-                return [start]
-            seen.add(key)
-        return []
-
-    def _holds_names(self, column: int, rows: range) -> bool:
-        texts = [text for row in rows if (text := self.grid.text_at(row, column))]
-        return bool(texts) and not any(map(self.header, texts))
-
-    def top_of(self, header: range) -> int:
-        """Return the first of the rows right above a header that hold titles: few cells, no figure and no header."""
-        top = header.start
-        while top and header.start - top < _MOST_TITLES and self._is_title(top - 1):
-            top -= 1
-        return top
-
-    def _is_title(self, row: int) -> bool:
-        texts = self.row_texts(row)
-        return 0 < len(texts) <= _MOST_TITLES and not any(self._is_entry(text) or self.header(text) for text in texts)
-
-    def _is_entry(self, text: str) -> bool:
-        """Return whether a text is a figure beyond doubt: 12件, not 表1 申請."""
-        with contextlib.suppress(GrammarError):
-            return bool(self.cell(text).quantities)
-        return False
-
-    def _title(self, row: int, floor: int) -> str:
-        """Return the nearest text by itself above a table's headers, else the grid's own title, with a unit that stands apart."""
-        unit, named, above = "", "", row
-        while above > max(floor, row - _MOST_HEADER_ROWS):
-            above -= 1
-            texts, about = self.row_texts(above), self.about(above)
-            if about:
-                names = [entry for word, entry in about.items() if _names_indicator(word)]
-                named = named or next(iter(names), "")
-                unit = unit or (f"（単位：{about['単位']}）" if "単位" in about else "")
-            elif len(texts) == 1 and _CAPTION.fullmatch(fold(texts[0])):
-                unit = unit or texts[0]
-            elif self.is_banner(above):
-                return (named or "".join(texts)) + unit
-            elif row - above > _MOST_TITLES:
-                break
-        return (named or self.grid.title) + unit
 
 
 class _Bound:
     """One table: its columns told apart, its rows read."""
 
-    def __init__(self, binder: _Binder, title: str, header: range, rows: range, by_year: bool) -> None:
-        self.b, self.title, self.header_rows = binder, title, header
-        self.span = range(binder.grid.width)
-        self.asked: dict[tuple[str, str], Question] = {}
+    def __init__(self, finder: Finder, title: str, header: range, rows: range, by_year: bool) -> None:
+        self.b, self.title, self.header_rows = finder, title, header
+        self.span = range(finder.grid.width)
+        self.asked: dict[tuple[str, str, str], Question] = {}
         self._without_unit: set[int] = set()
         self._rows_said: dict[int, Header] = {}
         self.kindless = ""
-        self.notes = dict(_notes_below(binder.grid, rows))
+        self.notes = dict(_notes_below(finder.grid, rows))
         self._said = {place: self._read_path(place) for place in self.span}
         self.rows = tuple(self._data_rows(rows))
         self.by_year = by_year
         self.columns = self._dated(self._with_years(self._of_rows(self._columns())))
         unit = _CAPTION_UNIT.search(title)
-        self.unit = unit.group(1) if unit and read_unit(unit.group(1), binder.units, binder.factors) else None
+        self.unit = unit.group(1) if unit and read_unit(unit.group(1), finder.units, finder.factors) else None
 
     def _data_rows(self, rows: range) -> Iterator[int]:
         """Yield the rows with entries, up to the first that holds a sentence where the headers promise figures."""
@@ -673,7 +300,7 @@ class _Bound:
         self, place: int, header: str, says: Header | None, rest: list[str], torn: bool, texts: list[str]
     ) -> Column:
         read = [self.b.header(text) for text in texts]
-        years = all(map(self.b.names_year, texts))
+        years = all(map(self.b.names_year, texts)) and ("年" in header or not all(map(str.isdigit, map(fold, texts))))
         kind_of_years = kind_of_word(_YEAR_OF_KIND.sub("", fold(header))) if texts and years else None
         if kind_of_years and not (says and says.fiscal_year):
             return Column(place, header, "fiscal_year", Header(None, kind_of_years, None))
@@ -685,14 +312,14 @@ class _Bound:
             unit = says.unit or over.unit
             return Column(place, header, "observation", says, over.name, unit, open_kind=open_kind, asks=asks)
         units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
-        if fold(header) in _UNIT_WORDS or (units and (not header or "単位" in header)):
+        if fold(header) in UNIT_WORDS or (units and (not header or "単位" in header)):
             return Column(place, header, "unit")
         kinds = [said.kind for said in read if said and said.kind]
         if kinds and (len(kinds) == len(texts) or len(set(kinds)) > 1) and not any(map(self.b.names_year, texts)):
             return Column(place, header, "kind")
         if texts and years:
             return Column(place, header, "fiscal_year")
-        if self.by_year and any(map(self.b.is_figure, texts)):
+        if self.by_year and any(map(self.b.is_number, texts)):
             label = read_label(header, self.b.units, self.b.factors)
             word, name = kind_in_name(label.name)
             return Column(place, header, "observation", Header(None, kind_of_word(word), None), name, label.unit)
@@ -733,20 +360,30 @@ class _Bound:
         """Return whether a column holds figures, and no numbers of rows, under a header that is not understood."""
         entries = [text for text in self._texts(column.place) if not is_missing(text)]
         header = fold(column.header)
-        names = _OF_INDICATORS.fullmatch(header) or _OF_NAMES.fullmatch(header)
+        names = OF_INDICATORS.fullmatch(header) or OF_NAMES.fullmatch(header)
         if names and any(map(str.isalpha, "".join(entries))):  # a name may hold a number
             return False
         return bool(header) and all(map(self.b.is_figure, entries)) and not self._is_numbering(header, entries)
 
     def _labels_among(self, columns: list[Column], left: list[int]) -> list[int]:
         """Return the column that names the rows, as its header says or else the nearest to the figures, and those of its parts."""
-        heads = {n: fold(columns[n].header) for n in left}
+        heads = {n: _OF_BRACKETS.sub("", fold(columns[n].header)) for n in left}
         names = [n for n in left if not _ABOUT_ROW.search(heads[n])] or left
-        said = [n for n in names if _OF_INDICATORS.fullmatch(heads[n])]
-        said = said or [n for n in names if _OF_NAMES.fullmatch(heads[n])] or names
+        said = [n for n in names if OF_INDICATORS.fullmatch(heads[n])]
+        said = said or [n for n in names if OF_NAMES.fullmatch(heads[n])] or names
         right = [n for n in names if n > said[-1]] if said else []
-        parts = [n for n in right if _OF_PARTS.fullmatch(heads[n])]
+        finer = [
+            n for n in right if not OF_PARTS.fullmatch(heads[n]) and self._parts_rows(columns[n], columns[said[-1]])
+        ]
+        if finer and not OF_INDICATORS.fullmatch(heads[said[-1]]):
+            return self._labels_among(columns, [n for n in left if n > said[-1]])
+        parts = [n for n in right if OF_PARTS.fullmatch(heads[n])]
         return [*said[-1:], *parts]
+
+    def _parts_rows(self, column: Column, other: Column) -> bool:
+        """Return whether each row has a text of its own in ``column``, while several have the same in ``other``."""
+        own, shared = self._texts(column.place), self._texts(other.place)
+        return len(set(own)) == len(self.rows) > len(set(shared))
 
     @staticmethod
     def _is_numbering(header: str, texts: list[str]) -> bool:
@@ -875,24 +512,35 @@ class _Bound:
             return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self._section(row)
         name, *parts = (self.b.grid.text_at(row, column.place) for column in columns)
         if not name and (any(parts) or self._of("kind")):
-            above = range(row - 1, self.header_rows[-1], -1)
-            name = next((text for r in above if (text := self.b.grid.text_at(r, columns[0].place))), "")
-            if name:
+            above = _last_before(self._named_rows, row)
+            if above:
+                name = self.b.grid.text_at(above, columns[0].place)
                 self._ask("label", name, self._place(row), above=name)
         return " ".join(dict.fromkeys(filter(None, (name, *parts))))
 
     def _section(self, row: int) -> str:
         """Return the text by itself above a row, which names it where no column does; else the title of the table."""
-        above = range(row - 1, self.header_rows[-1], -1)
-        return next((self.b.row_texts(r)[0] for r in above if self.b.is_banner(r)), self.title)
+        above = _last_before(self._section_rows, row)
+        return self.b.row_texts(above)[0] if above else self.title
+
+    @cached_property
+    def _section_rows(self) -> list[int]:
+        return [row for row in range(self.header_rows.stop, self.b.grid.height) if self.b.is_banner(row)]
+
+    @cached_property
+    def _named_rows(self) -> list[int]:
+        """Rows in which the column that names them has a text."""
+        place = self._of("label")[0].place
+        return [row for row in range(self.header_rows.stop, self.b.grid.height) if self.b.grid.text_at(row, place)]
 
     def _place(self, row: int) -> str:
         return place_of_row(cell.place for cell in self.b.grid.row(row))
 
     def _ask(self, code: str, subject: str, place: str, **details: object) -> str:
-        """Note a question, once for each subject, and return its code."""
+        """Note a question, once for each subject, of positions once for each row, and return its code."""
         said = tuple((key, str(value)) for key, value in details.items())
-        self.asked.setdefault((code, subject), Question(code, subject, place, said))
+        of_row = place if code == "position" else ""
+        self.asked.setdefault((code, subject, of_row), Question(code, subject, place, said))
         return code
 
     def _ask_cause(self, subject: str, place: str, error: GrammarError) -> str:
@@ -940,8 +588,8 @@ class _Bound:
         columns = self._of("label")
         if not columns or not self._of("kind") or self.b.grid.text_at(row, columns[0].place):
             return ""
-        above = range(row - 1, self.header_rows[-1], -1)
-        return next((self._printed_unit(r) for r in above if self.b.grid.text_at(r, columns[0].place)), "")
+        above = _last_before(self._named_rows, row)
+        return self._printed_unit(above) if above else ""
 
     def _own_unit(self, row: int, label: str) -> str:
         """Return a unit that the row's label states, where neither a column nor the title of the table does."""
@@ -955,8 +603,29 @@ class _Bound:
         for column in self._of("observation"):
             cell = self.b.grid.at(row, column.place)
             if cell and cell.text and (cell.row, cell.column) == (row, column.place):
+                if cell.doubtful:
+                    yield self._of_open_column(row, label, cell)
+                    continue
                 for part in named_parts(cell.text) or (NamedPart("", "", cell.text),):
                     yield self._figure(row, column, label, cell, part)
+
+    def _of_open_column(self, row: int, label: str, cell: GridCell) -> Figure:
+        """Return an entry of which the position does not tell its column: what a header would say of it stays open.
+
+        A row asks once, for all its entries in the order in which they are printed.
+        """
+        placed = [(c, column.header) for column in self._of("observation") if (c := self._doubtful_at(row, column))]
+        texts, headers = ("、".join(one) for one in zip(*((c.text, head) for c, head in placed), strict=True))
+        code = self._ask("position", label or texts, self._place(row), texts=texts, headers=headers)
+        read, quantity, _ = self._read(cell.text, label)
+        value, unit = self._scaled(quantity, row, _OPEN_COLUMN, label)
+        name = "" if self.by_year else self._name(_OPEN_COLUMN, label).name
+        printed = bool(read.quantities)
+        return Figure(label, name, None, None, value, unit, cell.text, cell, questions=(code,), printed=printed)
+
+    def _doubtful_at(self, row: int, column: Column) -> GridCell | None:
+        cell = self.b.grid.at(row, column.place)
+        return cell if cell and cell.text and cell.doubtful else None
 
     def _figure(self, row: int, column: Column, label: str, cell: GridCell, part: NamedPart) -> Figure:
         said, beside = column.says, self._row_says(row)
@@ -969,13 +638,16 @@ class _Bound:
         if any(one and one.doubtful for one in named):
             asks.append(self._ask("name", label, self._place(row)))
         read, quantity, problem = self._read(part.text, label)
-        marks = (*read.marks, *said.marks, *beside.marks)
+        of_row = name.marks
+        marks = (*read.marks, *said.marks, *beside.marks, *of_row)
         if not kinds & _AHEAD:
             read = read.standing(next(filter(None, (read_standing(self.notes.get(mark, "")) for mark in marks)), ""))
         asks += [self._ask_cause(cell.text, cell.place.text, problem)] if problem else []
-        for note in dict.fromkeys(self.notes.get(mark, "") for mark in marks):
+        for mark in dict.fromkeys(marks):
+            note = self.notes.get(mark, "")
             if _OTHERWISE.search(fold(note)) and not read_standing(note):
-                asks.append(self._ask("note", cell.text, cell.place.text, note=note))
+                about = (label, self._place(row)) if mark in of_row else (cell.text, cell.place.text)
+                asks.append(self._ask("note", *about, note=note))
         if read.kind == "estimate":
             kinds = {"estimate" if kind == "actual" else kind for kind in kinds} | {read.kind}
         try:
@@ -994,8 +666,6 @@ class _Bound:
         kind = min(kinds) if len(kinds) == 1 else None
         if kind is None and not column.asks:
             asks.append(self._ask_kind(column, cell, kinds))
-        if cell.doubtful:
-            asks.append(self._ask("position", cell.text, cell.place.text, header=column.header))
         value, unit = self._scaled(quantity, row, column, label)
         stated = ""
         if quantity and not quantity.unit and (others := self._units_beside(row, column)):
@@ -1020,7 +690,7 @@ class _Bound:
             questions=tuple(dict.fromkeys(asks)),
             notes=tuple((mark, self.notes.get(mark, "")) for mark in marks),
             unknown_unit=stated,
-            printed=bool(read.quantities) or (problem is not None and problem.code in _FIGURES_ALL_THE_SAME),
+            printed=bool(read.quantities) or (problem is not None and problem.code in FIGURES_ALL_THE_SAME),
         )
 
     def _name(self, column: Column, label: str) -> Label:
@@ -1191,6 +861,12 @@ class _Bound:
             done[n] = replace(done[n], value=None, questions=(*done[n].questions, code))
 
 
+def _last_before(rows: list[int], row: int) -> int | None:
+    """Return the last of the rising ``rows`` before another."""
+    place = bisect.bisect_left(rows, row)
+    return rows[place - 1] if place else None
+
+
 def kind_in_name(name: str) -> tuple[str, str]:
     """Return the word for its kind that a name ends with in brackets, and the name without it.
 
@@ -1213,36 +889,3 @@ def _notes_below(grid: Grid, rows: range) -> Iterator[tuple[str, str]]:
     """Yield mark and text of each footnote that stands among the rows or below the grid."""
     texts = (cell.text for row in rows for cell in grid.row(row))
     return filter(None, map(as_note, (*texts, *grid.notes)))
-
-
-def once(tables: Iterable[Table]) -> list[Table]:
-    """Return tables in their order; one printed again right below itself, as HTML and then with tabs, comes once."""
-    kept: list[Table] = []
-    for table in sorted(tables, key=_first_line):  # without lines all are 0 and stay as they are
-        if not any(_same(one, table) for one in kept[-4:]):
-            kept.append(table)
-    return kept
-
-
-def _same(one: Table, other: Table) -> bool:
-    """Return whether ``other``, right below ``one``, begins with the same rows; what follows there is another."""
-    first, second = _printed(one), _printed(other)
-    return second[: len(first)] == first and 0 < _first_line(other) - _last_line(one) < 6
-
-
-def _printed(table: Table) -> list[str]:
-    rows = (*table.header_rows, *table.rows)
-    return [fold("".join(cell.text for cell in table.grid.row(row))) for row in rows]
-
-
-def _lines(table: Table) -> list[tuple[int, int]]:
-    rows = (*table.header_rows, *table.rows)
-    return [cell.place.lines for row in rows for cell in table.grid.row(row) if cell.place.lines]
-
-
-def _first_line(table: Table) -> int:
-    return min((first for first, _ in _lines(table)), default=0)
-
-
-def _last_line(table: Table) -> int:
-    return max((last for _, last in _lines(table)), default=0)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from analysis.sources.binding import Column, Question, Table
-from analysis.sources.grammar import GrammarError, parse_header
+from analysis.sources.grammar import GrammarError, parse_header, read_label
 from analysis.sources.new_source import TableDraft
 from analysis.words.errors import DataError
 
@@ -37,7 +37,9 @@ def draft_csv(table: Table) -> bytes:
     first = ([] if table.by_years else ["indicator"]) + ["label"] + (["unit"] if own_unit else [])
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*first, *(header for header, _ in columns), *own_kind, "locator"])
+    marks = {row: "" if table.by_years else " ".join(read_label(table.labels[row], {}).marks) for row in table.rows}
+    noted = ["note"] if any(marks.values()) else []
+    writer.writerow([*first, *(header for header, _ in columns), *own_kind, "locator", *noted])
     bound = {(one.cell.row, one.cell.column): one for one in table.figures}
     for row in table.rows:
         cells = []
@@ -47,12 +49,11 @@ def draft_csv(table: Table) -> bytes:
                 cells.append(cell.text if cell else "")
                 continue
             figure = bound.get((row, column.place))
-            # a cell merged over several years is no entry of the first of them
-            cells.append("" if figure is None or "period" in figure.questions else figure.text)
+            cells.append("" if figure is None or figure.is_left_out else figure.text)
         own = ([] if table.by_years else [""]) + [table.labels[row]]
         own += [table.row_units.get(row, "")] if own_unit else []
         cells += [table.row_kinds.get(row, "") for _ in own_kind]
-        writer.writerow([*own, *cells, table.row_place(row)])
+        writer.writerow([*own, *cells, table.row_place(row), *(marks[row] for _ in noted)])
     return stream.getvalue().encode()
 
 

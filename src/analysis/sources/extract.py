@@ -17,7 +17,7 @@ from typing import NamedTuple
 from analysis.data.folding import fold
 from analysis.data.paths import find_root
 from analysis.data.writing import check_place, is_free, place, write_files
-from analysis.sources.binding import Table, bind, once
+from analysis.sources.binding import Table, bind
 from analysis.sources.draft import draft
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.text import as_title, read_plain
@@ -102,12 +102,45 @@ def tables_of(grids: Iterable[Grid], codebook: Codebook, *, words: bool = False)
     found = []
     for grid in grids:
         found += [_titled(table) for table in bind(grid, codebook, words=words)]
-    return once(found)
+    return _once(found)
 
 
 def _titled(table: Table) -> Table:
     """Return the table without a title that is a sentence, which a draft must not copy."""
     return replace(table, title=as_title(table.title))
+
+
+def _once(tables: Iterable[Table]) -> list[Table]:
+    """Return tables in their order; one printed again right below itself, as HTML and then with tabs, comes once."""
+    kept: list[Table] = []
+    for table in sorted(tables, key=_first_line):  # without lines all are 0 and stay as they are
+        if not any(_same(one, table) for one in kept[-4:]):
+            kept.append(table)
+    return kept
+
+
+def _same(one: Table, other: Table) -> bool:
+    """Return whether ``other``, right below ``one``, begins with the same rows; what follows there is another."""
+    first, second = _printed(one), _printed(other)
+    return second[: len(first)] == first and 0 < _first_line(other) - _last_line(one) < 6
+
+
+def _printed(table: Table) -> list[str]:
+    rows = (*table.header_rows, *table.rows)
+    return [fold("".join(cell.text for cell in table.grid.row(row))) for row in rows]
+
+
+def _lines(table: Table) -> list[tuple[int, int]]:
+    rows = (*table.header_rows, *table.rows)
+    return [cell.place.lines for row in rows for cell in table.grid.row(row) if cell.place.lines]
+
+
+def _first_line(table: Table) -> int:
+    return min((first for first, _ in _lines(table)), default=0)
+
+
+def _last_line(table: Table) -> int:
+    return max((last for _, last in _lines(table)), default=0)
 
 
 # --- comparing drafts with tables that a person has checked -------------------------------------------------------
@@ -160,7 +193,7 @@ def score(tables: Iterable[Table], checked: Iterable[tuple[int, int, str]]) -> S
 
 
 def _drafted_cells(table: Table) -> Iterator[tuple[int, int, str]]:
-    kept = [figure.cell for figure in table.figures if "period" not in figure.questions]
+    kept = [figure.cell for figure in table.figures if not figure.is_left_out]
     for cell in dict.fromkeys(kept):  # one that stacks a target and its result is one cell
         if cell.place.lines:
             yield (*cell.place.lines, fold(cell.text))

@@ -17,7 +17,7 @@ from analysis.words.labels import KINDS as KIND_WORDS
 from analysis.words.labels import LANGUAGES
 from analysis.words.store import group, told
 
-_CONFIRMED = ("leap", "label", "name", "position", "beside", "row")
+_CONFIRMED = ("leap", "label", "name", "beside", "row")
 """Questions that are answered by looking: the draft stays as it is."""
 
 
@@ -69,6 +69,10 @@ def _choices(table: Table, question: Question, known: Iterable[str], lang: str) 
         return tuple(Choice(kind, KIND_WORDS[kind][lang]) for kind in sorted(KINDS, key=lambda kind: kind != "actual"))
     if question.code == "merged":
         return (Choice("yes", told("pages.desk.covers", lang)),)
+    if question.code == "position":
+        about = dict(question.details)
+        pairs = zip(about["texts"].split("、"), about["headers"].split("、"), strict=True)
+        return (Choice("yes", " / ".join(f"{text} → {header}" for text, header in pairs)),)
     if question.code in _OF_UNITS:
         printed = (figure.unit for figure in table.figures if figure.unit)
         units = dict.fromkeys((*printed, *known))
@@ -81,6 +85,8 @@ def _about(table: Table, question: Question) -> tuple[Figure, ...]:
     asked = [figure for figure in table.figures if question.code in figure.questions]
     named = [f for f in asked if question.subject in (f.name, f"{f.name} {f.text}", f.text)]
     here = [figure for figure in asked if figure.cell.place.text == question.place]
+    if question.code == "position":
+        return tuple(figure for figure in asked if table.row_place(figure.cell.row) == question.place)
     if question.code == "unit_unknown":
         return tuple(figure for figure in asked if figure.unknown_unit == question.subject)
     if question.code == "merged":
@@ -119,6 +125,8 @@ def written(folder: Path, items: Iterable[Item], answers: Mapping[int, str], lan
         text = _without_question(text, item)
         if item.question.code in _OF_UNITS and not item.table.by_years:
             tables[path] = _with_unit(tables.get(path) or path.read_bytes(), item, answer)
+        if item.question.code == "position":
+            tables[path] = _with_entries(tables.get(path) or path.read_bytes(), item)
         keys = {"table": item.file, "place": item.question.place, "question": item.question.code}
         keys |= {"subject": item.question.subject, "answer": answer}
         said.append("\n".join(["[[answer]]", *(f"{key} = {quoted(value)}" for key, value in keys.items())]))
@@ -185,9 +193,29 @@ def _without_question(text: str, item: Item) -> str:
     return "\n".join(line for line in text.split("\n") if line not in asked)
 
 
+def _with_entries(content: bytes, item: Item) -> bytes:
+    """Return a table of the draft with the entries of a row in the columns under which they may stand."""
+    rows = _rows(content)
+    headers = {column.place: header for header, column in kept_columns(item.table)}
+    for figure in item.figures:
+        place = rows[0].index(headers[figure.cell.column])
+        rows[item.table.rows.index(figure.cell.row) + 1][place] = figure.text
+    return _csv(rows)
+
+
+def _rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode()
+
+
 def _with_unit(content: bytes, item: Item, unit: str) -> bytes:
     """Return a table of the draft with the unit of the rows that a question is about."""
-    rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
+    rows = _rows(content)
     if "unit" not in rows[0]:
         place = rows[0].index("label") + 1
         rows = [[*row[:place], "unit" if n == 0 else "", *row[place:]] for n, row in enumerate(rows)]
@@ -195,6 +223,4 @@ def _with_unit(content: bytes, item: Item, unit: str) -> bytes:
     label, column = rows[0].index("label"), rows[0].index("unit")
     for row in rows[1:]:
         row[column] = unit if row[label] in labels else row[column]
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue().encode()
+    return _csv(rows)

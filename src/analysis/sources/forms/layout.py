@@ -17,10 +17,15 @@ from analysis.sources.grammar import GrammarError, as_any_year, lacks_era, parse
 from analysis.sources.grid import Grid, GridCell, Place, as_note, join_lines
 
 _MOST_COLUMNS = 40
-_MOST_LINES = 400
+_MOST_LINES = 20_000
 _MOST_GROUPS = 6
+_MOST_HEADER_LINES = 6
+_MOST_GAP = 4
+"""Blank lines that tall rows leave between them."""
 _MARGIN = 2.0
 """Characters by which one column must be nearer than the next for a piece to be certain."""
+_BESIDE = 3.5
+"""Characters by which a group may stand beside the middle of its columns; where it stands further, nothing is told by it."""
 _NUMBER = re.compile(r"[▲△+-]?[\d,.]*\d[\d,.]*[%％]?|[－—―-]")
 _COUNTER = re.compile(
     r"年度?|月|日|時点|現在|末|以(?:$|[上下内])|未満|超|程度|か所|カ所|箇所|件|人|回|手(?:$|続)|業(?:$|務)|時間|円|億|万|千|[%％]"
@@ -55,10 +60,10 @@ class _Piece:
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines without a blank one between them; ``alone`` is whether more than one blank line stands above."""
+    """Lines without a blank one between them; ``gap`` is how many blank lines stand above."""
 
     lines: list[tuple[int, str]]
-    alone: bool
+    gap: int
 
     @property
     def is_line(self) -> bool:
@@ -69,9 +74,11 @@ class _Block:
 def read_layout(lines: Sequence[str]) -> Iterator[Grid]:
     """Yield a grid for each run of blocks whose first begins with headers that name years or kinds of figures.
 
-    Rows may stand close together or with one blank line between them.
+    Rows may stand close together, with one blank line between them, or with as many between all.
     """
-    blocks = list(_blocks([_without_note(line.replace("\f", "")) for line in lines]))  # a form feed begins a page
+    blocks = _with_headers(
+        list(_blocks([_without_note(line.replace("\f", "")) for line in lines]))
+    )  # a form feed begins a page
     number = 0
     while number < len(blocks):
         found = _table(blocks, number)
@@ -89,17 +96,41 @@ def _without_note(line: str) -> str:
 
 def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
     run: list[tuple[int, str]] = []
-    blank, alone = 2, True
+    blank, gap = 2, 2
     for number, line in enumerate((*lines, ""), 1):
         if line.strip():
-            alone = alone if run else blank > 1
+            gap = gap if run else blank
             run.append((number, line))
             blank = 0
         else:
             if run:
-                yield _Block(run, alone)
+                yield _Block(run, gap)
             run = []
             blank += 1
+
+
+def _with_headers(blocks: list[_Block]) -> list[_Block]:
+    """Return the blocks, a line of headers joined with one right below it that a blank line parts: 実績 and R4 R5 R6."""
+    joined: list[_Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if above and block.gap == 1 and _is_header(above) and _is_header(block):
+            joined[-1] = _Block([*above.lines, *block.lines], above.gap)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _is_header(block: _Block) -> bool:
+    """Return whether a block holds no figure, and headers of several columns."""
+    if block.is_line or len(block.lines) > _MOST_HEADER_LINES:
+        return False
+    lines = [_pieces(number, line) for number, line in block.lines]
+    return not any(map(_has_figure, lines)) and sum(_says_at_all(piece.text) for line in lines for piece in line) > 1
+
+
+def _says_at_all(text: str) -> bool:
+    return _says(text) or _YEAR_BEGINS.match(text) is not None
 
 
 def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
@@ -123,22 +154,29 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
         return None
     rows = [pieces[body:]] if pieces[body:] else []
     end = start + 1
-    while end < len(blocks) and len(rows) < _MOST_LINES and _goes_on(blocks[end]):
+    gaps = {block.gap for block in blocks[end : end + 2]} if not rows else set()
+    tall = len(gaps) == 1 and end + 1 < len(blocks)  # rows as far from each other as from their headers
+    gap = min(max(gaps), _MOST_GAP) if tall else 1
+    while end < len(blocks) and len(rows) < _MOST_LINES and blocks[end].gap <= gap and _goes_on(blocks[end]):
         rows.append([_pieces(number, line) for number, line in blocks[end].lines])
         end += 1
     if not rows:
         return None
-    grid = _Rows(leaves, rows, not pieces[body:]).grid(_spans(groups, leaves, leaf), title)
-    return None if _is_torn(grid, 2 if groups else 1, len(leaves), rows) else (grid, end)
+    sorted_ = _Rows(leaves, rows, not pieces[body:])
+    grid = sorted_.grid(_spans(groups, leaves, leaf), title)
+    return None if _is_torn(grid, 2 if groups else 1, len(leaves), rows, sorted_.label) else (grid, end)
 
 
-def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]]) -> bool:
+def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]], label: int) -> bool:
     """Return whether columns and rows do not fit: a row without name, a figure for one, too few or too many pieces."""
     longest = max((len(line) for block in rows for line in block), default=0)
     names = [cell.text for cell in grid.cells if cell.column == 0 and cell.row >= top and cell.text]
     figures = [text for text in names if _NUMBER.fullmatch(text) and not _says(text)]
     named = {
-        row for cell in grid.cells if cell.column == 0 and cell.text for row in range(cell.row, cell.row + cell.rows)
+        row
+        for cell in grid.cells
+        if cell.column <= label and cell.text and not _NUMBER.fullmatch(cell.text)
+        for row in range(cell.row, cell.row + cell.rows)
     }
     nameless = [row for row in range(top, grid.height) if row not in named]
     return not width * 2 <= longest * 3 <= width * 3 or len(figures) * 2 > len(names) or not names or bool(nameless)
@@ -147,7 +185,7 @@ def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]]) -
 def _first_label(pieces: list[list[_Piece]], body: int) -> int:
     """Return where the rows begin: at the lines right above the first figures into which its row's label wraps."""
     heads = (piece for line in pieces[:body] for piece in line)
-    begins = [piece.begin for piece in heads if _says(piece.text) or _YEAR_BEGINS.match(piece.text)]
+    begins = [piece.begin for piece in heads if _says_at_all(piece.text)]
     if not begins:
         return body
     names = [[*takewhile(lambda piece: not _has_figure([piece]), line)] for line in pieces]
@@ -190,7 +228,7 @@ def _years_below(pieces: list[list[_Piece]], blocks: list[_Block], start: int, b
 
 def _goes_on(block: _Block) -> bool:
     """Return whether a block holds further rows: figures in columns, and no headers of another table."""
-    if block.alone or block.is_line:
+    if block.is_line:
         return False
     lines = [_pieces(number, line) for number, line in block.lines]
     heads = sum(_says(piece.text) for line in lines for piece in line)
@@ -306,11 +344,14 @@ def _spans(groups: list[_Piece], columns: list[list[_Piece]], leaf: list[int]) -
     Groups stand above the middle of the columns that they cover, or above the first. Where two ways to share the columns
     out are about as good, only the columns are taken on which both agree.
     """
-    while leaf and groups and not any(_says(piece.text) for piece in columns[leaf[0]]):
-        leaf = leaf[1:]  # what names the rows stands below no group
+    begin = min((group.begin for group in groups), default=0)
+    while leaf and max(p.end for p in columns[leaf[0]]) <= begin and not any(_says(p.text) for p in columns[leaf[0]]):
+        leaf = leaf[1:]  # what names the rows stands left of all groups
     over = [columns[n] for n in leaf]
     by_font = [[_as_shown(piece) for piece in column] for column in over]
-    near = _shares(groups, over, _MARGIN) + _shares(list(map(_as_shown, groups)), by_font, 0.5, 1.0)
+    near = _shares(groups, over, _MARGIN, _BESIDE * len(groups)) + _shares(
+        list(map(_as_shown, groups)), by_font, 0.5, 1.0
+    )
     found = []
     for number, group in enumerate(groups):
         mine = [leaf[n] for n in range(len(leaf)) if near and all(owners[n] == number for owners in near)]
@@ -397,18 +438,21 @@ class _Rows:
                     doubtful = self._may_be_two(column, pieces)
                 else:
                     doubtful = any((piece.line, piece.begin) in self.doubts for piece in pieces)
-                cells.append(GridCell(row, column, text, place=place, doubtful=doubtful))
+                cells.append(GridCell(row, column, text, place=place, doubtful=doubtful or _is_mixed(pieces)))
         if self.kinds is not None:
             cells = _with_labels_over_kinds(cells, top, self.kinds)
         return Grid(tuple(cells), title)
 
     def _may_be_two(self, column: int, pieces: list[_Piece]) -> bool:
         """Return whether a label of several lines breaks where it need not have: its lines may be names of two rows."""
-        begin, end = self.extents[column]
-        own = [piece for line in self.lines for piece in line if _meets(piece, (begin, end))]
-        widest = max((_width(piece.text) for piece in own), default=0)
         lines = sorted(pieces, key=lambda piece: (piece.line, piece.begin))
-        return any(not _fullness(a.text, b.text, widest) for a, b in pairwise(lines) if a.line < b.line)
+        breaks = [(a.text, b.text) for a, b in pairwise(lines) if a.line < b.line]
+        return any(not _fullness(*texts, self._widest(column)) for texts in breaks)
+
+    def _widest(self, column: int) -> int:
+        """Return how wide the widest text of a column is."""
+        own = (piece for line in self.lines for piece in line if _meets(piece, self.extents[column]))
+        return max((_width(piece.text) for piece in own), default=0)
 
     def _header_cells(self, groups: list[tuple[_Piece, int, int]]) -> list[GridCell]:
         cells = []
@@ -433,7 +477,8 @@ class _Rows:
         rows: list[dict[int, list[_Piece]]] = [dict(placed[n]) for n in main]
         if not rows:
             return []
-        waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in main]
+        carrying = set(main)
+        waiting: list[tuple[int, dict[int, list[_Piece]]]] = [(n, c) for n, c in enumerate(placed) if n not in carrying]
         of_labels = self._labels_of(placed, main) if self.kinds is None else {}
         for number, columns in waiting:
             own = [k for k, n in enumerate(main) if self.block_of[n] == self.block_of[number]]
@@ -560,6 +605,13 @@ class _Rows:
         if piece.begin < end and begin < piece.end:
             return abs(piece.middle - (begin + end) / 2) / 10
         return max(begin - piece.end, piece.begin - end) + 1.0
+
+
+def _is_mixed(pieces: list[_Piece]) -> bool:
+    """Return whether a line of words and one that is a number came into one cell: the words may go on with another."""
+    numbers = [_NUMBER.fullmatch(piece.text) is not None for piece in pieces]
+    words = any(not re.search(r"\d", piece.text) and len(piece.text) > 2 for piece in pieces)
+    return any(numbers) and words and len({piece.line for piece in pieces}) > 1
 
 
 def _meets(piece: _Piece, reach: tuple[int, int]) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from analysis.data.folding import fold
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, check_streams, content_of, guarded, need
 from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines, noted, with_notes
@@ -193,6 +195,33 @@ def _goes_on(above: Grid, below: Grid) -> bool:
 
 
 def _joined(above: Grid, below: Grid) -> Grid:
-    height = above.height
-    cells = above.cells + tuple(replace(cell, row=cell.row + height) for cell in below.cells)
-    return replace(above, cells=cells, notes=above.notes + below.notes)
+    """Return one table; headers printed again overleaf come once, a row that the end of the page cuts is one."""
+    first = next((n for n in range(min(above.height, below.height)) if _printed(above, n) != _printed(below, n)), 0)
+    rest = [c for c in below.cells if c.row >= first]
+    height = above.height - first
+    whole, rest = _with_cut_row(
+        list(above.cells), [replace(cell, row=cell.row + height) for cell in rest], above.height
+    )
+    return replace(above, cells=(*whole, *rest), notes=above.notes + below.notes)
+
+
+def _printed(grid: Grid, row: int) -> list[tuple[int, str]]:
+    return [(cell.column, fold(cell.text)) for cell in grid.row(row)]
+
+
+def _with_cut_row(above: list[GridCell], below: list[GridCell], row: int) -> tuple[list[GridCell], list[GridCell]]:
+    """Return the cells with the row in which ``below`` begins joined to the last one, where only one of them has figures.
+
+    Whether its words go on with the name above is not certain, so that they are asked about.
+    """
+    last = {c.column: c for c in above if c.row + c.rows == row and c.text}
+    first = {c.column: c for c in below if c.row == row and c.text}
+    fewer, more = sorted((last, first), key=len)
+    words = fewer and not any(re.search(r"\d", c.text) or c.columns > 1 for c in fewer.values())
+    if not words or len(fewer) == len(more) or not fewer.keys() <= more.keys():
+        return above, below
+    joined = {n: replace(c, row=row - 1) for n, c in first.items()} | last
+    both = {n: join_lines((last[n].text, first[n].text)) for n in last.keys() & first.keys()}
+    joined = {n: replace(c, text=both.get(n, c.text), doubtful=n in fewer) for n, c in joined.items()}
+    above = [c for c in above if c.column not in joined or c.row + c.rows != row]
+    return [*above, *joined.values()], [replace(c, row=c.row - 1) for c in below if c.row > row]

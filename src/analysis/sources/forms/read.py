@@ -17,7 +17,15 @@ from analysis.sources.grid import Reading
 from analysis.words.errors import DataError
 
 FORMS = (".pdf", ".xlsx", ".xlsm", ".docx", ".html", ".htm", ".csv", ".tsv", ".txt")
-_OLD = {".xls": ".xlsx", ".doc": ".docx", ".xlsb": ".xlsx", ".ods": ".xlsx", ".odt": ".docx", ".rtf": ".docx"}
+_SAVED_AS = {
+    **dict.fromkeys((".xls", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"), ".xlsx"),
+    **dict.fromkeys((".doc", ".dot", ".dotx", ".docm", ".odt", ".rtf", ".pages", ".jtd", ".wps"), ".docx"),
+    **dict.fromkeys((".ppt", ".pptx", ".pptm", ".odp", ".key", ".xdw", ".xps", ".ps"), ".pdf"),
+    **dict.fromkeys((".mht", ".mhtml"), ".html"),
+}
+"""Forms that are not read, and what whoever has their program saves them as."""
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg")
+_ARCHIVES = (".zip", ".lzh", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".cab")
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _MOST_TEXT_BYTES = 2_000_000
 
@@ -37,8 +45,10 @@ def read_document(file: str | os.PathLike[str]) -> Reading:
     """
     path = Path(file).expanduser()
     suffix = path.suffix.lower()
-    if suffix in _OLD:
-        raise DataError("old_form", path=path, found=suffix, wanted=_OLD[suffix])
+    if suffix in _SAVED_AS:
+        raise DataError("old_form", path=path, found=suffix, wanted=_SAVED_AS[suffix])
+    if suffix in _PICTURES or suffix in _ARCHIVES:
+        raise DataError("form_picture" if suffix in _PICTURES else "form_archive", path=path, found=suffix)
     if suffix == ".pdf":
         return read_pdf(path)
     if suffix in (".xlsx", ".xlsm"):

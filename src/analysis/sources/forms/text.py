@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import bisect
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,12 +13,15 @@ from itertools import accumulate
 from analysis.sources.forms.delimited import grids_of_rows
 from analysis.sources.forms.layout import read_layout
 from analysis.sources.forms.markup import tables_of_markup
-from analysis.sources.grid import Grid, Reading, with_notes
+from analysis.sources.grid import Grid, Reading, join_lines, with_notes
 
 _LONGEST_TITLE = 60
 _RULE = re.compile(r"[|\s:\-—－ー]+")
 _TABLE_BEGIN, _TABLE_END = (re.compile(tag, re.IGNORECASE) for tag in (r"<table\b", r"</table>"))
 _TAG = re.compile(r"<[^<>]*>")
+_QUOTED = re.compile(r'(?:^|\t)"', re.MULTILINE)
+_MOST_BREAKS = 10
+"""Lines of one quoted cell."""
 _TITLE_MARK = re.compile(r"(?:KPI\s*[：:]|[■●○◆])")
 
 
@@ -56,12 +61,36 @@ def _bars(lines: Sequence[str]) -> Iterator[Grid]:
 
 
 def _tabs(lines: Sequence[str]) -> Iterator[Grid]:
-    for first, last in _runs(["\t" in line.strip() for line in lines]):
-        rows = [
-            (number, number, [_plain(cell) for cell in lines[number - 1].rstrip().split("\t")])
-            for number in range(first, last + 1)
-        ]
-        yield from grids_of_rows(rows, _title_above(lines, first))
+    for first, last in _runs(_with_tabs(lines)):
+        run = "\n".join(line.rstrip("\r") for line in lines[first - 1 : last])
+        if not _QUOTED.search(run):
+            rows = [(first + n, first + n, line.rstrip().split("\t")) for n, line in enumerate(run.split("\n"))]
+        else:  # a cell with line breaks, as Excel copies it
+            reader, rows, begin = csv.reader(io.StringIO(run, newline=""), delimiter="\t"), [], first
+            for cells in reader:
+                rows.append((begin, first + reader.line_num - 1, cells))
+                begin = first + reader.line_num
+        plain = [(a, b, [join_lines(map(_plain, cell.split("\n"))) for cell in cells]) for a, b, cells in rows]
+        yield from grids_of_rows(plain, _title_above(lines, first))
+
+
+def _with_tabs(lines: Sequence[str]) -> list[bool]:
+    """Return for each line whether it holds tabs, or a part of a quoted cell that has begun beside one or ends so."""
+    inside = ["\t" in line.strip() for line in lines]
+    number = 0
+    while number < len(lines):
+        end = next(
+            (n for n in range(number, min(number + _MOST_BREAKS, len(lines))) if _is_closed(lines, number, n)), 0
+        )
+        if end > number and any(inside[number : end + 1]):
+            inside[number : end + 1] = [True] * (end + 1 - number)
+        number = max(end, number) + 1
+    return inside
+
+
+def _is_closed(lines: Sequence[str], first: int, last: int) -> bool:
+    """Return whether no quoted cell that begins in a line is still open after another."""
+    return not _QUOTED.search(lines[first]) or "".join(lines[first : last + 1]).count('"') % 2 == 0
 
 
 def _columns(lines: Sequence[str]) -> Iterator[Grid]:
