@@ -144,7 +144,7 @@ def _by_area(mark: str, mono: bool, others: Names, root: Root) -> dict[str | int
     return found | {called: found[code] for name, code in codes.items() for called in (name, str(name))}
 
 
-def _of_others(mark: str, codes: Iterable[str], study: Study) -> dict[str, str]:
+def _of_others(mark: str, codes: Iterable[str], study: Study) -> dict[str | int, str]:
     """Return one mark of each municipality that is no area of the data, by its code and its names."""
     further = [code for code in dict.fromkeys(codes) if code not in set(study.tables.wards["ward"])]
     looks = other_styles(further, study)

@@ -45,11 +45,11 @@ from analysis.measures.comparing import (
 )
 from analysis.measures.rankings import not_ranked
 from analysis.questions._by_theme import counted, themes_of, ward_told
-from analysis.questions._chosen import Choice, observations_of, themes_of_choice
+from analysis.questions._chosen import Choice, themes_of_choice
 from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
 from analysis.questions._phrases import apart, as_called, measured_as
-from analysis.questions._question import Claim, Question, codes_of, count, public
+from analysis.questions._question import Claim, Question, codes_of, count, public, rows_chosen
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, narrowed, nothing_left, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
@@ -497,7 +497,7 @@ def comparability_table(
     'comparability'
     """
     study = Study.of(root, lang)
-    rows = study.once(table) if years is None else of_years(study.given(observations_of(None, years, name, study)))
+    rows = rows_chosen(QUESTION, None, Choice.of(years=years), study)
     themes = themes_of_choice(Choice.of(ward=ward, concept=concept, indicator=indicator), study)
     rows = rows if themes is None else rows[rows["theme"].isin(themes)]
     rows = narrowed(rows, name, study, ward=ward, theme=theme)
