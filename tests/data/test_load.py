@@ -58,7 +58,7 @@ def test_columns_and_types(root: Path) -> None:
         assert not frame[name].isna().any()
     for name in frame.select_dtypes("str"):
         assert not (frame[name] == "").any(), name
-    assert load_concepts(root=root)["theme_main"].dtype == bool
+    assert load_concepts(root=root)["theme_main"].dtype == "boolean"
     assert set(load_wards(root=root)["ward"]) == {"131016", "131024", "131032"}
     assert load_sources(root=root)["published_stated"].tolist() == ["2023-11-02", "2025", "2024-03"]
 

@@ -27,7 +27,7 @@ CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "03_mynumber": [("sumida", 2022), ("taito", [2020, 2022, 2025])],
     "04_revisions": [("sumida", 2022), ("taito", 2025)],
     "05_evidence": [("taito", 2025), ("sumida", 2021)],
-    "06_scorecard": [("taito", 2025), (BOTH, 2024)],
+    "06_scorecard": [("taito", 2025), (BOTH, 2025)],
     "07_position": [("taito", None), ("suginami", None)],
     "08_your_own_question": [("taito", "R3"), ("sumida", 2022)],
 }
@@ -51,9 +51,11 @@ OF_ALL_YEARS = {
     "04_revisions": {"cell-07", "target-years", "cell-11", "cell-14"},  # the first: to which year a target was moved
     "05_evidence": {"cell-15"},
     "06_scorecard": {"of-year", "cell-08"},  # the first by the year of the target
-    "08_your_own_question": {"cell-08", "cell-16", "cell-19"},
+    "08_your_own_question": {"cell-08", "cell-19"},
 }
 """Cells that show what is of no year, or of several by nature: the text above each says so."""
+OF_TARGETS = {"06_scorecard": {"cell-08"}}
+"""Cells that follow the year by that of the target."""
 YEARS = ("fiscal_year", "value_year")
 
 
@@ -164,6 +166,8 @@ def test_every_figure_and_table_follows_the_ward_and_the_year(name: str, ward: A
             followed += len(frame)
         if cell not in OF_ALL_YEARS.get(name, ()) and year is not None:
             assert years_shown(frame) <= years_of(year), (cell, years_shown(frame))
+        if cell in OF_TARGETS.get(name, ()):
+            assert set(frame["target_year"].dropna()) <= years_of(year), cell
     assert followed  # some table is about the chosen ward
 
 

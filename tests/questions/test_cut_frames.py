@@ -75,7 +75,7 @@ def test_years_without_a_result_are_refused_with_the_years_that_have_some(years:
 def test_years_choose_the_results_that_progress_shows() -> None:
     rows = analysis.scorecard(years=2024).ward_kpi.rows
     assert set(rows["value_year"].dropna()) == {2024}
-    assert rows.loc[rows["indicator"] != "", "value_year"].notna().all()
+    assert rows.loc[rows["indicator"].notna(), "value_year"].notna().all()
 
 
 def test_years_choose_the_targets_that_an_outlook_shows() -> None:
@@ -83,7 +83,7 @@ def test_years_choose_the_targets_that_an_outlook_shows() -> None:
     for years, shown in (("R7", {SUMIDA}), ("令和8年度", {SUGINAMI}), (range(2025, 2027), {SUMIDA, SUGINAMI})):
         figure = analysis.outlook(years=years, lang="en")
         rows = figure.ward_kpi.rows
-        of_targets = rows[rows["indicator"] != ""]
+        of_targets = rows[rows["indicator"].notna()]
         assert (set(of_targets["ward"]), set(rows["ward"])) == (shown, {SUMIDA, TAITO, SUGINAMI})
         for code, name in ((SUMIDA, "Sumida"), (SUGINAMI, "Suginami")):
             is_left_out = (

@@ -107,7 +107,7 @@ def test_a_figure_knows_its_question_and_its_data(question: Question) -> None:
     assert info.question is question
     assert info.title == claims(question, Study.of(None, "en"))[0].title(Study.of(None, "en"))
     assert analysis.conclusions(figure).sentences == list(
-        dict.fromkeys(one.said(info.study) for one in question.claims(info.rows, info.study))
+        dict.fromkeys(one.said(info.study) for one in question.claims(info.plain, info.study))
     )
 
 
@@ -115,5 +115,5 @@ def test_a_figure_knows_its_question_and_its_data(question: Question) -> None:
 def test_a_figure_is_redrawn_from_the_rows_and_the_root_it_was_drawn_from(question: Question, everyone: Path) -> None:
     figure = question.draw(Study.of(everyone))
     assert figure.ward_kpi.study.root == everyone
-    again = figure.ward_kpi.question.draw(figure.ward_kpi.study.in_language("en"), figure.ward_kpi.rows)
+    again = figure.ward_kpi.question.draw(figure.ward_kpi.study.in_language("en"), figure.ward_kpi.plain)
     assert again.ward_kpi.study.root == everyone and again.ward_kpi.lang == "en"

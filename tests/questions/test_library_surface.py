@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from analysis.drawing import style
 from analysis.office.figure_files import _redraw
 from analysis.questions import questions
 from analysis.words.arguments import answering
+from analysis.sources.raw import load_raw
 from analysis.words.errors import NoFigureData
 
 NAMES = [one.name for one in questions(Study.of())]
@@ -263,7 +265,7 @@ def test_rows_of_sums_name_the_figures_that_they_rest_on() -> None:
     assert target == [f"{wanted}-2025-target-sumida-plan-2022", f"{wanted}-2025-target-sumida-briefing-2023"]
     known = set(analysis.load_observations(vintage="all")["observation"])
     assert set(analysis.redated_targets()["observation"]) <= known
-    assert set(analysis.online_use().ward_kpi.rows["observation"]) <= {*known, ""}
+    assert set(analysis.online_use().ward_kpi.rows["observation"].dropna()) <= known
     changed = analysis.load_observations(indicator=wanted)
     changed = changed.assign(value=changed["value"] + 1)
     assert analysis.progress(changed)[rests_on].isna().all(axis=None)  # a caller's own figures are in no document
@@ -440,6 +442,42 @@ def test_every_table_to_read_is_narrowed_as_figures_are(name: str) -> None:
         assert 0 < len(made(*given, theme=theme, lang="en").reading.lines) <= len(whole.reading.lines)
 
 
+WITH_YEARS = sorted({*dir(analysis.tables)} - {*BY_DOCUMENT, "corrections_table", "reading_table"})
+
+
+@pytest.mark.parametrize("name", WITH_YEARS)
+def test_every_table_to_read_whose_rows_tell_a_year_is_narrowed_by_years(name: str) -> None:
+    given = (analysis.load_observations(),) if name == "figures_table" else ()
+    made = getattr(analysis, name)
+    several, one_year = (["R8", 2025], "令和7年度") if name == "outlook_table" else (["R4", 2024], "令和4年度")
+    whole, some, one = (made(*given, years=years, lang="en") for years in (None, several, one_year))
+    held = ({2025, 2026}, {2025}) if name == "outlook_table" else ({2022, 2024}, {2022})
+    for narrow, years in zip((some, one), held, strict=True):
+        assert 0 < len(narrow.reading.lines) <= len(whole.reading.lines)
+        year = {"outlook_table": "target_year", "judgements_table": "value_year", "progress_table": "value_year"}
+        column = year.get(name, "fiscal_year")
+        assert column not in narrow.rows or set(narrow.rows[column].dropna()) <= years
+    for years, told in (([], "years=[]"), ("someday", "someday")):
+        with pytest.raises(analysis.WardKpiError) as caught:
+            made(*given, years=years)
+        one_line(caught.value, told)
+
+
+@pytest.mark.parametrize(
+    ("table", "figure"),
+    [("availability_table", "availability_matrix"), ("comparability_table", "comparability_matrix")],
+)
+def test_a_table_is_of_the_rows_of_its_figure(table: str, figure: str) -> None:
+    for asked in ({"years": 2022}, {"concept": "mynumber_card_rate"}, {"indicator": "sumida.cashless_procedures"}):
+        of_table, of_figure = (getattr(analysis, name)(**asked) for name in (table, figure))
+        assert of_table.rows["theme"].unique().tolist() == of_figure.ward_kpi.plain["theme"].unique().tolist(), asked
+
+
+def test_places_of_some_years_are_among_the_figures_of_these() -> None:
+    of_year = analysis.ranking_table(years=2019).rows
+    assert of_year.equals(analysis.ranking_sensitivity(years=2019).ward_kpi.plain) and set(of_year["dates"]) == {1}
+
+
 def test_a_choice_that_leaves_nothing_of_a_table_is_named() -> None:
     for call, words in (
         (lambda: analysis.revisions_table(ward="suginami"), ("revisions", "ward=suginami")),
@@ -503,6 +541,63 @@ def test_what_functions_raise_and_return_can_be_named() -> None:
     assert issubclass(analysis.BadArgument, analysis.WardKpiError)
 
 
+@pytest.mark.parametrize("name", sorted({*analysis.__all__, *analysis._TYPES}))
+def test_every_public_function_and_class_has_an_example_that_runs(name: str) -> None:
+    """The examples run with all other doctests; here none may be missing, nor be too short to show anything."""
+    made = getattr(analysis, name)
+    if not callable(made):
+        return
+    example = (inspect.getdoc(made) or "").partition("Examples\n--------\n")[2]
+    assert ">>> import analysis" in example and len(re.findall(r"^(?:>>>|\.\.\.) .*analysis\.", example, re.M)) > 0
+
+
+ARRAYS: dict[str, Callable[[], object]] = {
+    "years of a figure": lambda: analysis.online_use(years=np.array([1999, 2000])),
+    "a year of a figure": lambda: analysis.online_use(years=np.int64(1999)),
+    "years of the loader": lambda: analysis.load_observations(fiscal_year=np.array([1999])),
+    "years of a table": lambda: analysis.progress_table(years=np.array([1999])),
+    "wards": lambda: analysis.load_observations(ward=np.array(["sumda"])),
+    "a ward that is a number": lambda: analysis.load_observations(ward=np.int64(99)),
+    "none": lambda: analysis.load_observations(ward=np.array([])),
+    "a title": lambda: analysis.online_use(title=np.int64(3)),  # type: ignore[arg-type]
+    "a year of a story": lambda: analysis.explain("sumida.cashless_procedures", np.int64(1999)),  # type: ignore[arg-type]
+    "a figure that is none": lambda: analysis.progress(analysis.load_observations().assign(value=np.inf)),
+    "a year that is none": lambda: analysis.progress(analysis.load_observations().assign(fiscal_year=np.int64(9999))),
+    "names": lambda: analysis.trajectories(concept=np.array(["open_data", "cashless_procedures"])),
+}
+
+
+@pytest.mark.parametrize("call", ARRAYS.values(), ids=ARRAYS)
+def test_a_message_names_no_type_of_numpy(call: Callable[[], object]) -> None:
+    with pytest.raises(analysis.WardKpiError) as caught:
+        call()
+    for lang in LANGUAGES:
+        assert not re.search(r"\bnp\.|numpy|array\(|<\w+|int64|float64|dtype=(?!{)", caught.value.message(lang))
+
+
+@pytest.mark.parametrize(
+    ("table", "function"),
+    [
+        ("revisions_table", "revisions"),
+        ("judgements_table", "judgements"),
+        ("consistency_table", "consistency"),
+        ("consistency_summary_table", "consistency"),
+        ("crosscheck_table", "crosscheck"),
+    ],
+)
+def test_a_table_that_is_given_other_rows_names_whose_it_takes(table: str, function: str) -> None:
+    with pytest.raises(analysis.WardKpiError) as caught:
+        getattr(analysis, table)(analysis.load_observations())
+    one_line(caught.value, f"{function}()")
+    assert len(getattr(analysis, table)(getattr(analysis, function)()).reading.lines) > 0
+
+
+def test_looks_are_found_by_codes_as_text_and_as_numbers() -> None:
+    for looks in (analysis.palette(others=[13108, "大阪市"]), analysis.markers(others=[13108, "大阪市"])):
+        assert looks[13108] == looks["13108"] == looks["131083"] == looks[131083] == looks["江東区"] == looks["Koto"]
+        assert looks[131075] == looks["131075"] == looks["Sumida"] and looks["大阪市"] == looks[271004]
+
+
 def test_help_begins_with_every_name_and_what_it_is_for() -> None:
     said = str(analysis.__doc__)
     assert len(said.splitlines()) < 60  # a screen or two
@@ -523,7 +618,7 @@ def test_help_begins_with_every_name_and_what_it_is_for() -> None:
         lambda: analysis.load_evaluations(),
         lambda: analysis.crosscheck(),
         lambda: analysis.consistency(),
-        lambda: analysis.availability_matrix().ward_kpi.rows.query("source != ''"),
+        lambda: analysis.availability_matrix().ward_kpi.rows.dropna(subset="source"),
         lambda: analysis.load_national(ward="札幌市"),
     ],
     ids=[
@@ -707,19 +802,38 @@ def test_a_municipality_without_documents_is_sent_to_where_its_figures_are(ward:
         assert "台東区" not in caught.value.message("ja")
 
 
-def test_words_and_what_is_of_several_years_or_none_are_explained_too() -> None:
-    rows = analysis.load_observations(complete=True, vintage="all")
-    of_a_year = set(analysis.load_observations(vintage="all")["indicator"])
-    others = rows[~rows["indicator"].isin(of_a_year)].drop_duplicates("indicator")
-    several, none = (rows[rows[name].isna() != (name == "period_from")] for name in ("period_from", "fiscal_year"))
-    for row in (one for kind in (others, several, none) for _, one in kind.iloc[:: max(1, len(kind) // 3)].iterrows()):
-        for what in (row, row["observation"]):
-            told = dict(analysis.explain(what, lang="en", evidence=False).items)
-            assert told["as printed"] == row["text"] and f"[{row['source']}]" in told["document"]
-        assert analysis.explain(row["indicator"], evidence=False).items
-    of_span = several[several["observation"] == "suginami.bereavement_action-2024-2026-planned-suginami-plan-2024"]
-    [title] = {analysis.explain(row, lang="en", evidence=False).title for _, row in of_span.iterrows()}
-    assert "FY2024 to FY2026 planned" in title
+def test_every_row_that_is_an_observation_is_explained_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those in words, of several years and of none among them: a row without a year stands beside others that have one."""
+    monkeypatch.setattr("analysis.audit.story.load_raw", cache(load_raw))
+    rows = analysis.load_observations(complete=True, vintage="all").set_index("observation")
+    for name, row in rows[["text", "source"]].iterrows():
+        told = dict(analysis.explain(str(name), lang="en", evidence=False).items)
+        assert told["as printed"] == row["text"] and f"[{row['source']}]" in told["document"], name
+    assert analysis.explain("suginami.bereavement_action", evidence=False).items
+    of_span = analysis.explain("suginami.bereavement_action-2024-2026-planned-suginami-plan-2024", lang="en")
+    assert "FY2024 to FY2026 planned" in of_span.title
+
+
+@pytest.mark.parametrize("name", dir(analysis.frames))
+def test_a_row_of_any_frame_is_explained_by_the_observation_that_it_names(name: str) -> None:
+    given = {"compare": ["mynumber_card_rate"], "named": [analysis.judgements()], "search": ["online"]}
+    given |= {"published_by_wards": [analysis.load_observations()], "lag": ["sumida", "taito"], "peers": ["sumida"]}
+    rows = getattr(analysis, name)(*given.get(name, []))
+    if "observation" not in rows:
+        return
+    named = rows.dropna(subset="observation")
+    for _, row in named.iloc[:: max(1, len(named) // 3)].iterrows():
+        by_id = analysis.explain(row["observation"].split()[0], evidence=False)
+        assert analysis.explain(row, evidence=False) == by_id == analysis.explain(row.to_dict(), evidence=False)
+
+
+def test_a_row_without_a_year_is_explained_without_its_id() -> None:
+    rows = analysis.load_observations(indicator="sumida.brand_rank", complete=True, vintage="all", detail=True)
+    undated = rows[rows["fiscal_year"].isna()]
+    assert len(undated) == 2
+    for _, row in undated.iterrows():
+        told = analysis.explain(row.drop("observation"), evidence=False)
+        assert dict(told.items) == dict(analysis.explain(row["observation"], evidence=False).items)
 
 
 def test_a_matrix_of_themes_is_narrowed_to_those_of_a_concept_or_an_indicator() -> None:

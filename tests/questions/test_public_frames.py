@@ -96,21 +96,60 @@ def test_the_docstring_lists_the_columns_that_are_returned_and_no_others(name: s
         assert of != "ordered category" or found[column].cat.ordered
 
 
+CODES = {"status", "reason", "kind", "value_kind", "target_kind", "availability", "verdict", "own_verdict", "check"}
+CODES |= {"group", "sex"}
+"""Columns of codes that mean something in both languages."""
+
+
 @pytest.mark.parametrize("name", FRAMES)
-def test_ids_have_their_names_beside_them_on_request(name: str) -> None:
+def test_ids_and_codes_have_their_names_beside_them_on_request(name: str) -> None:
     ids = [column for column in IDS if column in frame(name)]
-    assert takes(name, "names") == bool(ids)
-    for lang in ("ja", "en") if ids else ():
+    for lang in ("ja", "en"):
         named = frame(name, names=True, lang=lang)
-        assert [column for column in named if column.removesuffix("_name") not in ids or column in ids] == [
-            *frame(name)
-        ]
+        both = {column.removesuffix(f"_{lang}") for column in frame(name) if column.endswith(f"_{lang}")}
+        added = {*(f"{column}_name" for column in (*ids, *CODES)), *both} - {*frame(name)}
+        assert [column for column in named if column not in added] == [*frame(name)]
+        assert both <= {*named}
         pd.testing.assert_frame_equal(named[[*frame(name)]], frame(name))
+        pd.testing.assert_frame_equal(analysis.named(frame(name), lang=lang), named)
+        held = [column for column in CODES & {*frame(name)} if f"{column}_name" in named]
+        assert {"status", "kind", "value_kind", "target_kind"} & {*frame(name)} <= {*held} or name == "load_sources"
+        for column in held:
+            meant = named[f"{column}_name"].dropna().astype("str")
+            assert len(meant) and meant.str.contains("[ぁ-んァ-ヶ一-龥]").all() == (lang == "ja"), column
         for column in ids:
             assert [*named].index(f"{column}_name") == [*named].index(column) + 1
             assert named[f"{column}_name"].isna().tolist() == named[column].isna().tolist()
         if "theme" in ids:
             assert named["theme_name"].dropna().astype("str").str.contains("[ぁ-んァ-ヶ一-龥]").any() == (lang == "ja")
+
+
+TYPE_OF_ITS_OWN = {("load_concepts", "done"), ("load_concepts", "total"), ("consistency", "published")}
+"""Columns that hold something else than those of their name elsewhere: ids of concepts, and what a document states."""
+
+
+def test_a_column_has_one_type_in_all_frames_and_in_the_rows_of_all_figures() -> None:
+    rows = {name: whole(name) for name in FRAMES}
+    rows |= {name: made().ward_kpi.rows for name, made in analysis.FIGURES.items()}
+    types: dict[str, dict[str, str]] = {}
+    for name, found in rows.items():
+        for column, of in found.dtypes.items():
+            kind = "category" if isinstance(of, pd.CategoricalDtype) else str(of)
+            if (name, column) not in TYPE_OF_ITS_OWN:
+                types.setdefault(str(column), {}).setdefault(kind, name)
+        for column in ("ward", "theme", "kind", "value_kind", "target_kind", "status"):
+            assert column not in found or found[column].cat.ordered, (name, column)
+        texts = [column for column, of in found.dtypes.items() if isinstance(of, pd.StringDtype)]
+        assert not (found[texts] == "").any(axis=None), name
+    assert {column: of for column, of in types.items() if len(of) > 1} == {}
+    assert {kind for of in types.values() for kind in of} == {
+        "str",
+        "category",
+        "Int64",
+        "float64",
+        "boolean",
+        "datetime64[us]",
+    }
 
 
 @pytest.mark.parametrize("name", FRAMES)

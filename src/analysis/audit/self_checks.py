@@ -84,7 +84,9 @@ class _Figure(YearlyFigure):
     value: float
 
 
-def consistency(*, ward: Names = None, detail: bool = False, root: Root = None) -> pd.DataFrame:
+def consistency(
+    *, ward: Names = None, names: bool = False, detail: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Recompute what documents state about themselves.
 
     Needs data/raw, so a checkout: a wheel has none.
@@ -93,8 +95,10 @@ def consistency(*, ward: Names = None, detail: bool = False, root: Root = None) 
     ----------
     ward : str or iterable of str, optional
         Keep only what the documents of these state, by code, slug or name.
-    detail : bool
-        Also where each statement stands.
+    names, detail : bool
+        Also subject and reason in one language, and what ``check`` means, in ``check_name``; also where each statement stands.
+    lang : str, optional
+        ``ja`` or ``en``, of these.
     root : path, optional
         Folder that holds ``data``.
 
@@ -135,8 +139,8 @@ def consistency(*, ward: Names = None, detail: bool = False, root: Root = None) 
     >>> bool((analysis.consistency()["agrees"] == False).any())
     True
     """
-    study = Study.of(root)
-    return handed(rows_asked(consistency_of(study), study, ward=ward), study, detail=detail)
+    study = Study.of(root, lang)
+    return handed(rows_asked(consistency_of(study), study, ward=ward), study, names=names, detail=detail)
 
 
 def consistency_of(study: Study) -> pd.DataFrame:

@@ -51,6 +51,13 @@ class Explanation:
     picture : bytes
         The table of the PDF in which the figure stands, as PNG, the figure framed; empty where the document is no PDF or
         not at hand.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> story = analysis.explain("sumida.cashless_procedures", "R6", "actual", lang="en", evidence=False)
+    >>> story.title, dict(story.items)["as printed"]
+    ('Sumida Procedures payable cashless FY2024 actual (sumida.cashless_procedures)', '217手続')
     """
 
     title: str
@@ -124,11 +131,13 @@ def explain(
     ('value', '36 procedures')
     """
     study = Study.of(root, lang)
-    row = _of_nation(what, study)
-    key = _key(what, fiscal_year, kind, study) if row is None else _observation_of(row, study)
-    if row is not None and key is None:
-        return _national_story(row, study)
-    one = _select(study, key or {})
+    one = _named_by(what, study) if fiscal_year is None and kind is None else None
+    if one is None and (row := _of_nation(what, study)) is not None:
+        key = _observation_of(row, study)
+        if key is None:
+            return _national_story(row, study)
+        one = _select(study, key)
+    one = one or _select(study, _key(what, fiscal_year, kind, study))
     raw = None if is_imported(study.root) else load_raw(study.root)
     texts = Texts.find(raw, study.root, sources) if evidence and raw else None
     return _Story(study, raw, texts).of(one)
@@ -179,22 +188,35 @@ def _document(source: str, study: Study) -> str:
     return f"{source_lines(pd.DataFrame({'source': [source]}), study)[0]} [{source}]"
 
 
-def _keys_by_id(study: Study) -> dict[str, dict[str, Any]]:
-    """Return by the id of each observation the columns that name it."""
-    rows = study.complete[["period_from", *schema.NAMED_BY]]
-    keys = ({str(name): cell for name, cell in row.items()} for row in rows.to_dict("records"))
-    return dict(zip(ids_of(rows), keys, strict=True))
+def _place_by_id(study: Study) -> dict[str, int]:
+    """Return by the id of each observation its place among all."""
+    return {name: place for place, name in enumerate(ids_of(study.complete))}
+
+
+def _named_by(what: Any, study: Study) -> Observation | None:
+    """Return the observation that is given by its id, or by a row that holds it, of several the first; None for none.
+
+    A row without its id, but with all that makes one, is that observation, too: also one of no year.
+    """
+    if isinstance(what, str):
+        asked = [what]
+    elif isinstance(what, Mapping | pd.Series):
+        asked = [one for name in ("observation", "observation_from") for one in str(what.get(name, "")).split()]
+        if {*schema.NAMED_BY} <= {*what.keys()}:
+            asked += ids_of(inward(pd.DataFrame([dict(what.items())])))
+    else:
+        return None
+    places = study.once(_place_by_id)
+    place = next((places[one] for one in asked if one in places), None)
+    return None if place is None else next(typed(study.complete.iloc[[place]], Observation))
 
 
 def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Study) -> dict[str, Any]:
     """Return the part of the observation's key that was given."""
     if isinstance(what, str):
-        named = study.once(_keys_by_id).get(what, {"indicator": what})
-        given: dict[str, Any] = named | {
-            k: v for k, v in (("fiscal_year", fiscal_year), ("kind", kind)) if v is not None
-        }
-    elif isinstance(what, Mapping | pd.Series) and (named_by := _named_by(what, study)):
-        given = named_by
+        named = _named_by(what, study)
+        asked = {"indicator": named.indicator if named else what, "fiscal_year": fiscal_year, "kind": kind}
+        given: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     elif isinstance(what, Mapping | pd.Series):
         row = inward(pd.DataFrame([dict(what.items())])).iloc[0].to_dict()
         renamed = {"value_year": "fiscal_year", "value_kind": "kind"}
@@ -213,12 +235,6 @@ def _key(what: Any, fiscal_year: int | str | None, kind: str | None, study: Stud
     if "fiscal_year" in kept:
         kept["fiscal_year"] = read_year(kept["fiscal_year"], "fiscal_year")
     return kept
-
-
-def _named_by(row: Mapping[Any, Any] | pd.Series[Any], study: Study) -> dict[str, Any] | None:
-    """Return the columns that name the observation of which a row holds the id; of a change the later one."""
-    keys = study.once(_keys_by_id)
-    return next((keys[one] for name in ("observation", "observation_from") if (one := row.get(name)) in keys), None)
 
 
 def _select(study: Study, key: dict[str, Any]) -> Observation:

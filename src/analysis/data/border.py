@@ -20,7 +20,7 @@ from analysis.data.study import Study, by_publication
 from analysis.words.era import read_year
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import KINDS as KIND_LABELS
-from analysis.words.labels import LANGUAGES, REASONS, STATUSES
+from analysis.words.labels import LANGUAGES, REASONS, STATUSES, VERDICTS
 from analysis.words.store import entry, group
 
 DETAILS = ("locator", "note")
@@ -45,20 +45,26 @@ OBSERVATION_COLUMNS = (
     "bound", "text", "as_of", "as_of_precision", "obs_status", "superseded", "source", "published", "published_from",
 )  # fmt: skip
 """Columns of :func:`analysis.load_observations`, in their order."""
+_KINDS = ("kind", "value_kind", "target_kind")
 _LABELS = {
     "status": STATUSES,
     "reason": {**group("absence.of"), **REASONS},
-    "kind": {**KIND_LABELS, "derived": entry("mark.derived")},
+    **{kind: {**KIND_LABELS, "derived": entry("mark.derived")} for kind in _KINDS},
     "availability": group("labels.availability"),
+    **dict.fromkeys(("verdict", "own_verdict"), VERDICTS),
+    "check": group("pages.audit.check"),
+    "group": group("labels.group"),
+    "sex": group("labels.sex"),
 }
 """What codes are called, by the column that holds them; why there is nothing is said with the words of charts."""
 _WARDS = ("ward", "ward_a", "ward_b", "ward_other")
-_KINDS = ("kind", "value_kind", "target_kind")
 CATEGORIES = (*_WARDS, *_KINDS, "theme", "status")
 """Columns that are ordered categories in the hands of users."""
 _OF_DOCUMENTS = ["draft", "final"]
 """What the status of a document is."""
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
+_COUNTS = ("done", "total")
+_TRUTHS = ("superseded", "agrees", "by_one", "theme_main")
 AS_OF = "as_of"
 WHEN = "day or month: how far the document says when a figure was taken"
 _YEARS_KNOWN = (1868, 2200)
@@ -99,7 +105,7 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return plain rows as users hold them.
 
     Wards, themes, kinds and statuses are ordered categories, in the order of wards.toml, of the codebook and of a plan;
-    years are nullable integers; ``as_of`` is the first day it can be, with ``as_of_precision`` beside it; notes are in the
+    years and counts are nullable integers; ``as_of`` is the first day it can be, with ``as_of_precision`` beside it; notes are in the
     language of ``study``; what is empty is missing.
     """
     orders = _orders(study)
@@ -112,8 +118,10 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
             made |= _dates(cells)
         elif name in REDUCED and _is_text(cells):
             made[name] = _first_days(_missing(cells))
-        elif name in _YEARS:
+        elif name in _YEARS or pd.api.types.is_integer_dtype(cells) or _are_counts(cells):
             made[name] = cells.astype("Int64")
+        elif pd.api.types.is_bool_dtype(cells):
+            made[name] = cells.astype("boolean")
         elif pd.api.types.is_datetime64_any_dtype(cells):
             made[name] = cells.dt.as_unit("us")
         elif name == "note" and _is_text(cells):
@@ -126,6 +134,11 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     return frame
 
 
+def _are_counts(cells: pd.Series[Any]) -> bool:
+    """Return whether cells are the two numbers behind a share, which are whole."""
+    return cells.name in _COUNTS and pd.api.types.is_float_dtype(cells) and bool((cells.dropna() % 1 == 0).all())
+
+
 def _order_of(cells: pd.Series[Any], orders: Mapping[str, list[str]]) -> list[str]:
     """Return the order of what stands in a column; none where it has none. The status of a document is another word."""
     name = str(cells.name)
@@ -133,6 +146,7 @@ def _order_of(cells: pd.Series[Any], orders: Mapping[str, list[str]]) -> list[st
         return []
     held = {*cells.drop_duplicates().dropna()} - {""}
     order = _OF_DOCUMENTS if name == "status" and held and held <= {*_OF_DOCUMENTS} else orders[name]
+    order = [*order, DERIVED] if name in _KINDS and DERIVED in held else order
     return order if held <= {*order} else []
 
 
@@ -147,7 +161,12 @@ def handed(rows: pd.DataFrame, study: Study, *, names: bool = False, detail: boo
         rows = rows.assign(caveat=_caveats(rows, study))
     beside = [name for name in ON_REQUEST if name in rows]
     frame = outward(rows[[*(name for name in map(str, rows) if name not in beside), *beside]], study)
-    return with_names(frame, study) if names else frame
+    return in_words(frame, study) if names else frame
+
+
+def in_words(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``frame`` with the names of ids and the meaning of codes beside them, and its texts in one language."""
+    return _in_one_language(_with_labels(with_names(frame, study), study), study)
 
 
 def _caveats(rows: pd.DataFrame, study: Study) -> pd.Series[Any]:
@@ -189,8 +208,8 @@ def with_names(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     return pd.DataFrame(made, index=frame.index)
 
 
-def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return ``frame`` with what each status, reason, kind and availability is called in a column beside its code.
+def _with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return ``frame`` with what each code is called in a column beside it, in order where the codes are.
 
     A column that holds other codes than these, such as the status of a document, is left as it is.
     """
@@ -199,16 +218,25 @@ def with_labels(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         if name in made:
             continue  # of another language, perhaps
         made[name] = frame[name]
-        labels = _LABELS.get(name)
-        codes = frame[name].astype("str").where(frame[name].notna(), "")
-        if labels and any(codes != "") and set(codes) <= {"", *labels}:
+        held = {str(code) for code in frame[name].dropna().unique()} - {""} if (labels := _LABELS.get(name)) else set()
+        if labels and held and held <= {*labels}:
             said = {code: label[study.lang].format(areas=study.names.areas) for code, label in labels.items()}
-            names = codes.map(lambda code, said=said: said.get(code, "")).astype("str")
-            made[f"{name}_name"] = _missing(names)
+            made[f"{name}_name"] = _said_by(frame[name], said)
     return pd.DataFrame(made, index=frame.index)
 
 
-def in_one_language(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _said_by(codes: pd.Series[Any], said: Mapping[str, str]) -> Any:
+    """Return what codes mean; of ordered ones in their order, unless two mean the same. An empty one is missing."""
+    if isinstance(codes.dtype, pd.CategoricalDtype):
+        shown = codes.cat.remove_unused_categories()
+        names = [said[code] for code in shown.cat.categories]
+        if len({*names}) == len(names):
+            return shown.cat.rename_categories(names)
+    texts = codes.astype("str").where(codes.notna(), "")
+    return _missing(texts.map(lambda code: said[code] if code else "").astype("str"))
+
+
+def _in_one_language(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Return ``frame`` with the texts that stand in it in both languages once more, in one: ``title`` beside ``title_en``.
 
     Caveats and notes, which the tables keep in Japanese, are in this language, too.
@@ -357,7 +385,7 @@ def rows_given(frame: pd.DataFrame, needs: Sequence[str], study: Study) -> pd.Da
 
 
 def typed_like(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows`` with days and whole numbers where ``like`` has them; a file gives them back as texts and fractions.
+    """Return ``rows`` with days, whole numbers and empty texts where ``like`` has them, which a file gives back otherwise.
 
     Raises
     ------
@@ -370,6 +398,10 @@ def typed_like(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
             restored[name] = _parsed(rows[name], _DAYS, "2024-03-31")
         elif pd.api.types.is_integer_dtype(like[name]) and pd.api.types.is_float_dtype(rows[name]):
             restored[name] = rows[name].round().astype("Int64")
+        elif pd.api.types.is_float_dtype(like[name]) and pd.api.types.is_integer_dtype(rows[name]):
+            restored[name] = rows[name].astype("float64")
+        elif _is_text(like[name]) and rows[name].isna().all():
+            restored[name] = pd.Series("", rows.index, dtype="str")
     return rows.assign(**restored) if restored else rows
 
 
@@ -453,7 +485,7 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
             restored = _years(cells)
         elif name == "value" and not pd.api.types.is_numeric_dtype(cells):
             restored = _parsed(cells, pd.to_numeric, "1.5")
-        elif name == "superseded" and not pd.api.types.is_bool_dtype(cells):
+        elif name in _TRUTHS and not pd.api.types.is_bool_dtype(cells):
             restored = _truth(cells)
         elif name == AS_OF and _is_text(cells) and cells.str.contains("/").any():  # as a spreadsheet writes days
             restored = cells.str.replace("/", "-")
@@ -468,15 +500,25 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _codes(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """Return codes of areas that a file gave back as numbers with the digits they lost, where these are certain."""
-    if isinstance(cells.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(cells):
+    """Return codes of areas that a file gave back as numbers with the digits they lost, where these are certain.
+
+    Rows of a file beside others hold numbers beside texts.
+    """
+    if isinstance(cells.dtype, pd.CategoricalDtype) or _is_text(cells):
         return cells
-    texts = cells.map(lambda code: "" if pd.isna(code) else str(int(code)) if code == int(code) else str(code))
-    codes = texts.map(lambda text: text if text == "" else NATION if text == "0" else restore(text) or "?")
-    if (unsure := codes == "?").any():
-        cell = texts[unsure].iloc[0]
-        raise WardKpiError("code_of_column", column=cells.name, cell=cell)
+    codes = cells.map(lambda code: code if isinstance(code, str) else _code_of(code))
+    if (unsure := codes.isna()).any():
+        raise WardKpiError("code_of_column", column=cells.name, cell=f"{cells[unsure].iloc[0]:g}")
     return codes.astype("str")
+
+
+def _code_of(number: float) -> str | None:
+    """Return the code of an area that stands as a number, an empty one for none; None where it is not certain."""
+    if pd.isna(number):
+        return ""
+    if number != int(number):
+        return None
+    return NATION if number == 0 else restore(str(int(number))) or None
 
 
 def _truth(cells: pd.Series[Any]) -> pd.Series[Any]:
@@ -598,6 +640,9 @@ def _orders(study: Study) -> Mapping[str, list[str]]:
 
 
 def _is_text(cells: pd.Series[Any]) -> bool:
+    """Return whether cells are texts, or missing beside them, as in rows that were put together."""
+    if pd.api.types.is_object_dtype(cells):
+        return pd.api.types.infer_dtype(cells, skipna=True) in ("string", "empty")
     return pd.api.types.is_string_dtype(cells) and not isinstance(cells.dtype, pd.CategoricalDtype)
 
 

@@ -14,8 +14,7 @@ from analysis.data.schema import Column, Observation
 _F = TypeVar("_F", bound=Callable[..., Any])
 _PLACE = "{columns}"
 _WIDTH = 120
-_TYPES = {str: "str", float: "float64", bool: "bool", int: "int64", dt.date: "datetime64", dt.datetime: "datetime64"}
-_WITH_MISSING = {"bool": "boolean", "int64": "Int64"}
+_TYPES = {str: "str", float: "float64", bool: "boolean", int: "Int64", dt.date: "datetime64", dt.datetime: "datetime64"}
 _CAVEATS = ("caveat_ja", "caveat_en")
 _BESIDE = {
     "caveat": "caveat of the indicator, in the language asked for",
@@ -51,9 +50,9 @@ def with_plotted_columns(doc: str, row: type) -> str:
 
     A figure has an observation's id beside each row that is one.
     """
-    rows = [(name, _plain_type(declared), meaning) for name, declared, meaning in _described(row)]
+    rows = [typed for name, declared, meaning in _described(row) for typed in _with_type(name, declared, meaning)]
     if issubclass(row, Observation):
-        rows.append(("observation", "str", "id of the figure, as in load_observations(); empty where a row is none"))
+        rows.append(("observation", "str", "id of the figure, as in load_observations(); missing where a row is none"))
     return _filled(doc, rows)
 
 
@@ -67,11 +66,15 @@ def _rows(row: type, observation: str) -> Iterator[tuple[str, str, str]]:
     if observation:
         yield "observation", "str", observation
     for name, declared, meaning in _described(row):
-        if name in (*ON_REQUEST, *_CAVEATS):
-            continue
-        yield name, _type_of(name, declared), meaning
-        if name == AS_OF:
-            yield f"{AS_OF}_precision", "str", WHEN
+        if name not in (*ON_REQUEST, *_CAVEATS):
+            yield from _with_type(name, declared, meaning)
+
+
+def _with_type(name: str, declared: Any, meaning: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a column with its type, and after a date how far it is known."""
+    yield name, _type_of(name, declared), meaning
+    if name == AS_OF:
+        yield f"{AS_OF}_precision", "str", WHEN
 
 
 def _on_request(row: type, *, caveat: bool) -> Iterator[tuple[str, str, str]]:
@@ -96,14 +99,7 @@ def _type_of(name: str, declared: Any) -> str:
         return "ordered category"
     if name in (AS_OF, *REDUCED):
         return "datetime64"
-    plain = _plain_type(declared)
-    return _WITH_MISSING.get(plain, plain) if name.endswith("_year") else plain
-
-
-def _plain_type(declared: Any) -> str:
-    of = get_args(declared) or (declared,)
-    plain = next(_TYPES[one] for one in of if one in _TYPES)
-    return _WITH_MISSING.get(plain, plain) if type(None) in of else plain
+    return next(_TYPES[one] for one in get_args(declared) or (declared,) if one in _TYPES)
 
 
 def _table(rows: list[tuple[str, str, str]], indent: int) -> Iterator[str]:

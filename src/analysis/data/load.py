@@ -12,7 +12,7 @@ from analysis.data.folding import fold
 from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
-from analysis.words.errors import BadArgument, UnknownName, WardKpiError, brief
+from analysis.words.errors import BadArgument, UnknownName, WardKpiError, brief, plain
 
 Root = str | os.PathLike[str] | None
 Names = str | int | Iterable[str] | None
@@ -181,9 +181,12 @@ def refuse_apart(asked: Mapping[str, Iterable[str] | None], tables: Tables) -> N
 
 
 def in_a_list(asked: Any) -> Any:
-    """Return names or years that a Series, an array or a generator holds as a list, which can be compared and read twice."""
-    plain = asked is None or isinstance(asked, str | int | list | tuple | range | pd.DataFrame)
-    return asked if plain or not isinstance(asked, Iterable) else [*asked]
+    """Return names or years that a Series, an array or a generator holds as a list, which can be compared and read twice.
+
+    None is of a type of numpy, which a message would name.
+    """
+    is_one = asked is None or isinstance(asked, str | int | list | tuple | range | pd.DataFrame)
+    return plain(asked if is_one or not isinstance(asked, Iterable) else [*asked])
 
 
 def listed(names: Names) -> list[str]:

@@ -14,11 +14,9 @@ from analysis.data.area_codes import LEVELS, MUNICIPAL
 from analysis.data.asked import rows_asked
 from analysis.data.border import (
     handed,
-    in_one_language,
+    in_words,
     observations_outward,
     table_of,
-    with_labels,
-    with_names,
 )
 from analysis.data.column_texts import lists_columns
 from analysis.data.ids import judged_observations
@@ -390,7 +388,7 @@ def _coverage(study: Study) -> pd.DataFrame:
     order = {theme: place for place, theme in enumerate(dict.fromkeys(tables.concepts["theme"]))}
     by_theme = every.assign(_place=every["theme"].map(order)).sort_values(["source", "_place"], kind="stable")
     counts = by_theme.columns.difference(["source", "theme", "_place"])
-    return by_theme.astype(dict.fromkeys(counts, "int64")).drop(columns="_place").reset_index(drop=True)
+    return by_theme.astype(dict.fromkeys(counts, "Int64")).drop(columns="_place").reset_index(drop=True)
 
 
 @lists_columns(schema.Source)
@@ -477,8 +475,7 @@ def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> 
     Parameters
     ----------
     rows : DataFrame
-        Any table with one of the columns ``ward``, ``theme``, ``concept``, ``indicator``, ``status``, ``reason``,
-        ``kind`` and ``availability``.
+        Any table of this library, filtered or not.
     lang : str, optional
         ``ja`` or ``en``.
     root : path, optional
@@ -488,8 +485,10 @@ def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> 
     -------
     DataFrame
         ``rows`` with ``ward_name``, ``theme_name``, ``concept_name`` and ``indicator_name``, each str or an ordered category
-        as its id is, where the id's column is there. ``status_name``, ``reason_name``, ``kind_name`` and ``availability_name`` say what such codes mean. What stands in it in both
-        languages (``title_ja``, ``title_en``) stands there in one, too (``title``), and notes are in this language.
+        as its id is, where the id's column is there. Beside codes of status, reason, kind, availability, verdict, check, group
+        and sex stands what they mean (``status_name``, ``value_kind_name``). What stands in it in both languages
+        (``title_ja``, ``title_en``) stands there in one, too (``title``), and notes are in this language. It is what
+        ``names=True`` gives.
 
     Raises
     ------
@@ -509,7 +508,7 @@ def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> 
     'Digital Agency'
     """
     study = Study.of(root, lang)
-    return with_labels(with_names(table_of(rows), study), study).pipe(in_one_language, study)
+    return in_words(table_of(rows), study)
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.data.border import with_names
+from analysis.data.border import in_words
 from analysis.data.load import Names, Root, check_names, ids_called, in_a_list, listed, refuse_none
 from analysis.data.municipalities import municipality_codes
 from analysis.data.national_files import MUNICIPALITIES, TOTALS, Files, municipalities
@@ -94,16 +94,22 @@ def load_national(
     if ward is not None:
         rows = rows[rows["ward"].isin(municipality_codes(listed(ward), root=root))]
     rows = of_days(rows, as_of).reset_index(drop=True)
-    return with_names(rows, study) if names else rows
+    return in_words(rows, study) if names else rows
 
 
-def load_national_totals(*, as_of: Days = None, root: Root = None) -> pd.DataFrame:
+def load_national_totals(
+    *, as_of: Days = None, names: bool = False, lang: str | None = None, root: Root = None
+) -> pd.DataFrame:
     """Load what the ministry prints of My Number cards by prefecture, by type of municipality, and by age and sex.
 
     Parameters
     ----------
     as_of : str, date or iterable of these, optional
         Keep only the figures of these days.
+    names : bool
+        Also what ``group`` and ``sex`` mean, in ``group_name`` and ``sex_name``.
+    lang : str, optional
+        ``ja`` or ``en``, of these.
     root : path, optional
         Folder that holds ``data``.
 
@@ -117,8 +123,8 @@ def load_national_totals(*, as_of: Days = None, root: Root = None) -> pd.DataFra
         group       str         prefecture, type (of municipality) or age
         name        str         which of these, in Japanese as printed
         sex         str         all, female, male
-        population  int64       persons
-        cards       int64       cards issued
+        population  Int64       persons
+        cards       Int64       cards issued
         rate        float64     cards issued per population, in percent, as printed
         ==========  ==========  ==============================================================================================
 
@@ -137,7 +143,10 @@ def load_national_totals(*, as_of: Days = None, root: Root = None) -> pd.DataFra
     ['全国', 57.1]
     """
     refuse_none({"as_of": as_of})
-    return of_days(with_days(Files(Study.of(root).root).read(TOTALS)), as_of).reset_index(drop=True)
+    study = Study.of(root, lang)
+    rows = of_days(with_days(Files(study.root).read(TOTALS)), as_of).reset_index(drop=True)
+    rows = rows.astype({"population": "Int64", "cards": "Int64"})
+    return in_words(rows, study) if names else rows
 
 
 def of_days(rows: pd.DataFrame, as_of: Days) -> pd.DataFrame:

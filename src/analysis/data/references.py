@@ -69,6 +69,13 @@ class Citation:
         The same as entries for BibTeX.
     pages : tuple of str
         Where each document is found, as far as its source.toml says so, else empty.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> cited = analysis.cite(analysis.load_observations(indicator="taito.cashless_usage_rate"), lang="en")
+    >>> cited.lines[0][:10], cited.bibtex.splitlines()[0]
+    ('Taito City', '@misc{taito-status-2025,')
     """
 
     lines: tuple[str, ...]

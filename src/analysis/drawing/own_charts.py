@@ -17,7 +17,7 @@ from analysis.data.marks import other_styles, ward_styles
 from analysis.data.municipalities import municipality_codes
 from analysis.data.study import Study
 from analysis.drawing import style
-from analysis.words.errors import BadArgument
+from analysis.words.errors import BadArgument, plain
 from analysis.words.labels import LANGUAGES
 from analysis.words.wording import Wording
 
@@ -68,8 +68,8 @@ def chart_settings() -> dict[str, Any]:
     return style.settings()
 
 
-def palette(*, mono: bool = False, others: Names = None, root: Root = None) -> dict[str, str]:
-    """Return the colour of each area, by its code, its name in Japanese and its name in English.
+def palette(*, mono: bool = False, others: Names = None, root: Root = None) -> dict[str | int, str]:
+    """Return the colour of each area, by its code as text or number, its name in Japanese and its name in English.
 
     Parameters
     ----------
@@ -103,8 +103,8 @@ def palette(*, mono: bool = False, others: Names = None, root: Root = None) -> d
     return _by_area("colour", mono, others, root)
 
 
-def markers(*, others: Names = None, root: Root = None) -> dict[str, str]:
-    """Return the marker of each area, by its code, its name in Japanese and its name in English.
+def markers(*, others: Names = None, root: Root = None) -> dict[str | int, str]:
+    """Return the marker of each area, by its code as text or number, its name in Japanese and its name in English.
 
     Parameters
     ----------
@@ -128,22 +128,23 @@ def markers(*, others: Names = None, root: Root = None) -> dict[str, str]:
     return _by_area("marker", False, others, root)
 
 
-def _by_area(mark: str, mono: bool, others: Names, root: Root) -> dict[str, str]:
+def _by_area(mark: str, mono: bool, others: Names, root: Root) -> dict[str | int, str]:
     if not isinstance(mono, bool | int):
         raise BadArgument("mono", mono, "switch")
     study = Study.of(root)
     areas = study.tables.wards.set_index("ward")
-    found: dict[str, str] = {}
+    found: dict[str | int, str] = {}
     for code, look in ward_styles(study, mono=mono).items():
-        keys = (code, areas.loc[code, "name_ja"], areas.loc[code, "name_en"])
-        found |= dict.fromkeys(map(str, keys), getattr(look, mark))
-    given = listed(others)
-    codes = dict(zip(map(str, given), municipality_codes(given, root=root), strict=True))
-    found |= _of_others("grey" if mono and mark == "colour" else mark, codes.values(), study)
-    return found | {name: found[code] for name, code in codes.items()}
+        keys = (code, str(areas.loc[code, "name_ja"]), str(areas.loc[code, "name_en"]))
+        found |= dict.fromkeys(keys, getattr(look, mark))
+    given = plain(listed(others))
+    codes = dict(zip(given, municipality_codes(given, root=root), strict=True))
+    found |= {**_of_others("grey" if mono and mark == "colour" else mark, codes.values(), study)}
+    found |= {int(name): look for name, look in found.items() if str(name).isdecimal()}  # as a file gives codes back
+    return found | {called: found[code] for name, code in codes.items() for called in (name, str(name))}
 
 
-def _of_others(mark: str, codes: Iterable[str], study: Study) -> dict[str, str]:
+def _of_others(mark: str, codes: Iterable[str], study: Study) -> dict[str | int, str]:
     """Return one mark of each municipality that is no area of the data, by its code and its names."""
     further = [code for code in dict.fromkeys(codes) if code not in set(study.tables.wards["ward"])]
     looks = other_styles(further, study)
@@ -203,7 +204,15 @@ def _tick(year: float, names: Wording) -> str:
 
 @dataclass(frozen=True)
 class Described:
-    """A chart of one's own as a notebook shows it: SVG, the same bytes each time, with what it shows in words."""
+    """A chart of one's own as a notebook shows it: SVG, the same bytes each time, with what it shows in words.
+
+    Examples
+    --------
+    >>> import analysis, matplotlib.pyplot as plt
+    >>> shown = analysis.described(plt.figure(), "An empty chart. Nothing is drawn.")
+    >>> shown.title, shown.alt
+    ('An empty chart', 'An empty chart. Nothing is drawn.')
+    """
 
     figure: Figure
     title: str

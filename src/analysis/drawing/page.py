@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
+from analysis.data.border import outward
 from analysis.data.citation import own_figures_line, readable_notes
 from analysis.data.ids import ids_by_row, observation_ids
 from analysis.data.study import Study
@@ -72,7 +73,10 @@ class FigureInfo:
     lang : str
         ``ja`` or ``en``.
     rows : DataFrame
-        The rows that were plotted, notes in ``lang``; ``observation`` is the id of each that a document prints.
+        The rows that were plotted, typed as those of any frame: wards, themes, kinds and statuses are ordered categories,
+        missing is missing, notes are in ``lang``; ``observation`` is the id of each that a document prints.
+    written : DataFrame
+        The same as an exported CSV holds them.
     plain : DataFrame
         The same as the clean tables have them, of which everything else is derived.
     alt : str
@@ -106,7 +110,12 @@ class FigureInfo:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """The rows that were plotted, notes in the language of the figure, with the id of each that is an observation."""
+        """The rows that were plotted as users hold them: typed as those of any frame, with the id of each observation."""
+        return outward(self.written, self.study)
+
+    @cached_property
+    def written(self) -> pd.DataFrame:
+        """The same as files hold them, notes in the language of the figure, with the id of each that is an observation."""
         rows = readable_notes(self.plain, self.study)
         if "observation" not in rows and any(named := ids_by_row(rows, self.study)):
             rows = rows.assign(observation=pd.Series(named, rows.index, dtype="str"))
@@ -150,7 +159,7 @@ class KpiFigure(Figure):
         """Return the figure as SVG, the same bytes each time, with its alt text and the observations that it shows."""
         info = self.ward_kpi
         svg = style.render(self, "svg", title=info.title, alt=info.alt).decode()
-        shown = {"ward_kpi": {"observations": observation_ids(info.rows, info.root)}}
+        shown = {"ward_kpi": {"observations": observation_ids(info.written, info.root)}}
         return {"image/svg+xml": svg, "text/plain": info.alt}, {"image/svg+xml": {"alt": info.alt}} | shown
 
     def _ipython_display_(self) -> None:

@@ -12,7 +12,7 @@ import narwhals as nw
 import pandas as pd
 
 from analysis.data.area_codes import SPECIAL_WARDS
-from analysis.data.border import read_back, table_of, with_names
+from analysis.data.border import in_words, read_back, table_of
 from analysis.data.engines import FrameOfItsKind, opened
 from analysis.data.load import Names, Root, check_names, code_of_area, listed, refuse_none, ward_code, ward_codes
 from analysis.data.municipalities import municipality_codes
@@ -135,7 +135,7 @@ def _named(found: Any, study: Study, *, names: bool) -> FrameOfItsKind:
         return found
     table, in_its_kind = opened(found)
     assert table is not None
-    return in_its_kind(with_names(table, study))
+    return in_its_kind(in_words(table, study))
 
 
 def distribution(
@@ -277,7 +277,7 @@ def lag(
     found = with_codes(found.assign(days=(found["as_of"] - found["reached"]).dt.days.astype("Int64")), study)
     columns = ["ward", "ward_other", "concept", "source", "as_of", "value", "reached", "before", "days"]
     lags = found[columns].sort_values(["concept", "as_of", "ward_other"], kind="stable").reset_index(drop=True)
-    return with_names(lags, study) if names else lags
+    return in_words(lags, study) if names else lags
 
 
 def peers(
@@ -318,7 +318,7 @@ def peers(
         ward        ordered category  6-digit code of the municipality
         prefecture  str               its prefecture, in Japanese
         name        str               its name, in Japanese
-        population  int64             residents, in persons, at the newest date that the national tables give
+        population  Int64             residents, in persons, at the newest date that the national tables give
         ==========  ================  ======================================================================================
 
     Raises
@@ -351,7 +351,7 @@ def peers(
     else:
         kept = listed["ward"].isin(_members(by, code, listed["ward"]))
     rows = with_codes(listed[kept].reset_index(drop=True), study)
-    return with_names(rows, study) if names else rows
+    return in_words(rows, study) if names else rows
 
 
 def groups(study: Study) -> dict[str, list[str]]:
@@ -414,7 +414,7 @@ def _with_population(study: Study) -> pd.DataFrame:
     rows = study.once(national)
     rows = rows[(rows["as_of"] != "") & rows["total"].notna()]
     newest = rows[rows["as_of"] == rows["as_of"].max()].drop_duplicates("ward")
-    residents = newest[["ward", "total"]].rename(columns={"total": "population"}).astype({"population": "int64"})
+    residents = newest[["ward", "total"]].rename(columns={"total": "population"}).astype({"population": "Int64"})
     return municipalities(study).merge(residents, on="ward", validate="one_to_one")
 
 

@@ -52,7 +52,7 @@ class Picture:
     @property
     def theme(self) -> str:
         """The theme that it is about; empty where it is about several."""
-        themes = set(self.info.rows["theme"]) if "theme" in self.info.rows else set()
+        themes = set(self.info.plain["theme"]) if "theme" in self.info.plain else set()
         return str(themes.pop()) if len(themes) == 1 else ""
 
 
@@ -135,7 +135,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    rows = with_names(info.rows, info.study)
+    rows = with_names(info.written, info.study)
     return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(rows)})
 
 

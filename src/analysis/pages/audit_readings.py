@@ -10,12 +10,13 @@ import pandas as pd
 from analysis.audit.cross_checks import CROSSCHECK_COLUMNS, crosscheck_of
 from analysis.audit.evidence import verify
 from analysis.audit.self_checks import CONSISTENCY_COLUMNS, consistency_of
-from analysis.data.border import ON_REQUEST, rows_given, typed_like
+from analysis.data.border import ON_REQUEST, rows_given, table_of, typed_like
 from analysis.data.citation import own_figures_line
 from analysis.data.documents import date_of, documents_of
 from analysis.data.frames import joined_ids
 from analysis.data.ids import ids, observation_id
 from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.attainment import Part
@@ -27,6 +28,7 @@ from analysis.questions._reading import NONE, Cell, Head, ReadingTable, narrowed
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw
 from analysis.words.era import format_date, stated_date
+from analysis.words.errors import WardKpiError
 from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import told
 from analysis.words.wording import known, number
@@ -55,6 +57,7 @@ def revisions_table(
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
@@ -69,7 +72,7 @@ def revisions_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.revisions`; all without it.
-    ward, theme, concept, indicator, title, name, lang, root
+    ward, years, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -85,8 +88,8 @@ def revisions_table(
     'What changed between documents'
     """
     study = Study.of(root, lang)
-    table = revisions_of(None, None, study) if rows is None else rows_given(rows, _needed(REVISION_COLUMNS), study)
-    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    table = revisions_of(None, None, study) if rows is None else _given(rows, REVISION_COLUMNS, "revisions", study)
+    table = narrowed(table, name, study, ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
     names = study.names
     records = [
         {
@@ -128,6 +131,7 @@ def judgements_table(
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
@@ -142,7 +146,7 @@ def judgements_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.judgements`; all without it.
-    ward, theme, concept, indicator, title, name, lang, root
+    ward, years, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -158,8 +162,8 @@ def judgements_table(
     'Judgements by document'
     """
     study = Study.of(root, lang)
-    table = judgements_of(study) if rows is None else rows_given(rows, JUDGEMENT_COLUMNS, study)
-    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    table = judgements_of(study) if rows is None else _given(rows, JUDGEMENT_COLUMNS, "judgements", study)
+    table = narrowed(table, name, study, ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
     documents = documents_of(study)
     records = [
         {
@@ -219,7 +223,7 @@ def consistency_table(
     'What documents state, recomputed'
     """
     study = Study.of(root, lang)
-    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
+    table = consistency_of(study) if rows is None else _given(rows, CONSISTENCY_COLUMNS, "consistency", study)
     table = narrowed(table, name, study, ward=ward)
     records = [
         {
@@ -267,7 +271,7 @@ def consistency_summary_table(
     'What documents state, recomputed, by document'
     """
     study = Study.of(root, lang)
-    table = consistency_of(study) if rows is None else rows_given(rows, _needed(CONSISTENCY_COLUMNS), study)
+    table = consistency_of(study) if rows is None else _given(rows, CONSISTENCY_COLUMNS, "consistency", study)
     table = narrowed(table, name, study, ward=ward)
     records = [
         {
@@ -287,6 +291,7 @@ def crosscheck_table(
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
@@ -301,7 +306,7 @@ def crosscheck_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.crosscheck`; all without it.
-    ward, theme, concept, indicator, title, name, lang, root
+    ward, years, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -319,8 +324,8 @@ def crosscheck_table(
     study = Study.of(root, lang)
     names = study.names
     whole = crosscheck_of(study, None)
-    table = whole if rows is None else typed_like(rows_given(rows, _needed(CROSSCHECK_COLUMNS), study), whole)
-    table = narrowed(table, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    table = whole if rows is None else typed_like(_given(rows, CROSSCHECK_COLUMNS, "crosscheck", study), whole)
+    table = narrowed(table, name, study, ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
     documents = documents_of(study)
     records = [
         {
@@ -514,9 +519,18 @@ def _dating(row: _Row, study: Study) -> dict[str, str]:
 # --- which observations a cell shows, and how the tables are laid out ------------------------------------------------
 
 
-def _needed(columns: Sequence[str]) -> list[str]:
-    """Return the columns that rows given back must have: those that stand there without being asked for."""
-    return [name for name in columns if name not in ON_REQUEST]
+def _given(rows: pd.DataFrame, columns: Sequence[str], function: str, study: Study) -> pd.DataFrame:
+    """Return a caller's rows, which must have what ``function`` returns without being asked for more.
+
+    Raises
+    ------
+    WardKpiError
+        If a column is missing: it names the function whose rows are meant; or as :func:`analysis.data.border.rows_given`.
+    """
+    frame, needed = table_of(rows), [name for name in columns if name not in ON_REQUEST]
+    if lacking := [name for name in needed if name not in frame]:
+        raise WardKpiError("rows_of_other", column=lacking[0], function=function)
+    return rows_given(frame, needed, study)
 
 
 def _shown(observation: object, study: Study) -> tuple[str, ...]:

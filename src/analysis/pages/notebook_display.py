@@ -47,7 +47,15 @@ def setup_notebook() -> None:
 
 
 class Conclusions:
-    """What figures show, as a list of sentences; a notebook shows it as Markdown."""
+    """What figures show, as a list of sentences; a notebook shows it as Markdown.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> figure = analysis.online_use(lang="en")
+    >>> analysis.conclusions(figure).sentences == figure.ward_kpi.sentences
+    True
+    """
 
     def __init__(self, sentences: list[str]) -> None:
         self.sentences = sentences

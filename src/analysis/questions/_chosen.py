@@ -126,8 +126,13 @@ def only_ward(frame: pd.DataFrame | None, choice: Choice, study: Study) -> str:
     return codes.pop() if len(codes) == 1 and len(study.wards) > 1 else ""
 
 
-def _of_years(rows: pd.DataFrame, column: str, years: Years) -> pd.DataFrame:
-    """Return the rows of some years, and those that are of no year; an indicator without a result is of no year's results."""
+def of_years(rows: pd.DataFrame, years: Years, column: str = "") -> pd.DataFrame:
+    """Return the rows of some years, and those that are of no year; an indicator without a result is of no year's results.
+
+    Without a ``column`` the year is that of a figure or, in rows of progress, of the newest result.
+    """
+    refuse_none({"years": years})
+    column = column or next(name for name in _COLUMNS["years"] if name in rows)
     without = rows[column].isna()
     if column != _OF_FIGURES:
         without &= rows["indicator"] == ""
@@ -201,7 +206,7 @@ def chosen(rows: pd.DataFrame, choice: Choice, figure: str, study: Study, year: 
         if not columns:
             raise WardKpiError("figure_not_by", figure=figure, argument=name)
         if name == "years":
-            rows = _of_years(rows, year or columns[0], asked)
+            rows = of_years(rows, asked, year or columns[0])
         elif name == "ward":
             reference = set(tables.wards["ward"]) - set(study.wards)
             kept = {*ward_codes(asked, study.root), *reference}

@@ -12,6 +12,7 @@ from analysis.data.citation import own_figures_line
 from analysis.data.ids import ids_by_row
 from analysis.data.kinds import printed_bound
 from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study, by_publication, own_of
@@ -51,6 +52,7 @@ def figures_table(
     rows: pd.DataFrame,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
@@ -65,7 +67,7 @@ def figures_table(
     ----------
     rows : DataFrame
         Observations, or rows of :func:`analysis.compare`: a row without indicator is a ward of which there is none.
-    ward, theme, concept, indicator, title, name, lang, root
+    ward, years, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -83,9 +85,8 @@ def figures_table(
     """
     study = Study.of(root, lang)
     title = titled(title, "reading.title.figures", study)
-    given = narrowed(
-        rows_given(rows, _NEEDED, study), name, study, ward=ward, theme=theme, concept=concept, indicator=indicator
-    )
+    given = rows_given(rows, _NEEDED, study)
+    given = narrowed(given, name, study, ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
     refuse_empty(given["ward"])  # also where no value stands in the row
     rows = with_details(given, study)
     lacking = dict.fromkeys(column for column in _MAY_LACK if column not in rows)
@@ -107,14 +108,14 @@ def figures_table(
     about = keys.merge(_joined_notes(ordered), on=_LINE, how="left")
     # Plans of many wards have many years, which would squeeze the names.
     names = [head._replace(roomy=head.name == "indicator" and not few(ordered)) for head in heads(_LINE, study)]
-    years = [Head(column, column, number=True) for column in columns]
+    of_years = [Head(column, column, number=True) for column in columns]
     if "grade" in rows and "C" in set(rows["grade"]):
         title = told("reading.unverified", study.lang, title=title)
     elif "grade" not in rows and own_of(rows, study)["ward"].nunique() > 1:
         title = study.names.told("reading.own_definitions", title=title)
     laid_out = reading(
         list(records.values()),
-        [*names, *years],
+        [*names, *of_years],
         about,
         study,
         name=name,

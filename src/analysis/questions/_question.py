@@ -196,8 +196,8 @@ ward, {choice} : str or iterable of str, optional
     Draw only these, by id or name (a ward by its code, too); areas for reference stay.
 years : int, str or iterable, optional
     Draw only figures of these fiscal years: 2022, ``"R4"``, or each of several, as in ``range(2022, 2025)``; of progress,
-    whose newest result is of them, of an outlook, whose target is. What tells no year, as a grade or a range of ranks, is
-    made of the figures of these years. A ward that they leave nothing of stays, and is said to be not in the rows given.
+    whose newest result is of them, of an outlook, whose target is; a grade or a range of ranks is made of these years'
+    figures. A ward that they leave nothing of stays, and is said to be not in the rows given.
 title : str, optional
     What stands above it in the place of what its rows say; line breaks become spaces.
 lang, mono, root : str, bool, path, optional
@@ -206,16 +206,14 @@ lang, mono, root : str, bool, path, optional
 Returns
 -------
 KpiFigure
-    Shows itself in a notebook. Its ``ward_kpi`` has ``title``, ``sources``, ``caveats`` and ``rows``, the DataFrame drawn:
-
+    Shows itself in a notebook. Its ``ward_kpi`` has ``title``, ``sources``, ``caveats`` and ``rows``, what is drawn:
     {columns}
 
 Raises
 ------
-NoFigureData, FigureError
-    If there is nothing to draw (it says what left nothing), or more wards than a page can show.
-UnknownName, WardKpiError
-    If there is no such name; if ``rows`` lacks a column, or an argument cannot choose among the rows of this figure.
+NoFigureData, FigureError, UnknownName, WardKpiError
+    If nothing is left to draw, or more wards than a page can show; if there is no such name; if ``rows`` lacks a column,
+    or an argument cannot choose among the rows of this figure.
 
 Examples
 --------
@@ -287,6 +285,30 @@ def draw_chosen(
     ink = ink._replace(title=" ".join(ink.title.split()))  # of several lines one, which is broken where the page ends
     if table is None and choice == Choice():
         return question.draw(study, None, ink)
+    rows, nothing = _rows_and_error(question, table, choice, study)
+    try:
+        return question.draw(study, rows, ink)
+    except NoFigureData:
+        raise nothing from None
+
+
+def rows_chosen(question: Question, table: pd.DataFrame | None, choice: Choice, study: Study) -> pd.DataFrame:
+    """Return the rows of which :func:`draw_chosen` draws a figure, for a table to read.
+
+    Raises
+    ------
+    NoFigureData
+        If there are none.
+    """
+    if table is None and choice == Choice():
+        return study.once(question.table)
+    return _rows_and_error(question, table, choice, study)[0]
+
+
+def _rows_and_error(
+    question: Question, table: pd.DataFrame | None, choice: Choice, study: Study
+) -> tuple[pd.DataFrame, NoFigureData]:
+    """Return the rows of a choice, and the error to raise where these turn out to show nothing."""
     if table is not None:
         table = read_back(table_of(table))  # codes that a file gave back as numbers
     asked, frame, make = choice, table, question.table
@@ -306,10 +328,7 @@ def draw_chosen(
     if choice.years is not None and (question.every_ward or question.with_wards):
         before = chosen(given, choice._replace(years=None), question.name, study)
         rows = (question.with_wards or with_wards_of)(rows, before, years_of(choice.years), study)
-    try:
-        return question.draw(study, rows, ink)
-    except NoFigureData:
-        raise nothing from None
+    return rows, nothing
 
 
 def _are_all_absent(rows: pd.DataFrame) -> bool:

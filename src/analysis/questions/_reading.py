@@ -13,9 +13,11 @@ from analysis.data.border import inward, table_of, with_details
 from analysis.data.citation import dated_together, source_lines
 from analysis.data.frames import in_order_of
 from analysis.data.load import Names, Root, in_a_list
+from analysis.data.loaders import Years
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study
 from analysis.drawing.reading_html import Cell, Head, Note, Reading, to_html
+from analysis.questions._chosen import of_years
 from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.say import entries, told
 from analysis.words.wording import known
@@ -42,7 +44,15 @@ NONE = "－"
 
 @dataclass(frozen=True)
 class ReadingTable:
-    """A reading table as a notebook shows it; ``rows`` are what it was made from."""
+    """A reading table as a notebook shows it; ``rows`` are what it was made from.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> table = analysis.progress_table(theme="cashless", ward="sumida", lang="en")
+    >>> [head.text for head in table.reading.heads][:2], table.rows["indicator"].tolist()[:1]
+    (['ward', 'indicator'], ['sumida.cashless_procedures'])
+    """
 
     reading: Reading
     rows: pd.DataFrame
@@ -77,8 +87,12 @@ def titled(title: str, key: str, study: Study) -> str:
     return " ".join(title.split()) or study.names.told(key)
 
 
-def narrowed(rows: pd.DataFrame, name: str, study: Study, **asked: Names) -> pd.DataFrame:
-    """Return those of ``rows`` of the table ``name`` that are asked for by ward, theme, concept or indicator.
+def narrowed(
+    rows: pd.DataFrame, name: str, study: Study, *, years: Years = None, year: str = "", **asked: Names
+) -> pd.DataFrame:
+    """Return those of ``rows`` of the table ``name`` that are asked for by ward, theme, concept, indicator or years.
+
+    Years are those of the column ``year``, if it is named, as they are of the figure of the same rows.
 
     Raises
     ------
@@ -86,13 +100,15 @@ def narrowed(rows: pd.DataFrame, name: str, study: Study, **asked: Names) -> pd.
         If none is left; or as :func:`analysis.data.asked.rows_asked`.
     """
     asked = {argument: in_a_list(one) for argument, one in asked.items()}
-    found = rows_asked(rows, study, **asked)
-    if found.empty and any(one is not None for one in asked.values()):
-        raise nothing_left(name, **asked)
+    years, found = in_a_list(years), rows_asked(rows, study, **asked)
+    if years is not None:
+        found = of_years(found, years, year)
+    if found.empty and any(one is not None for one in (years, *asked.values())):
+        raise nothing_left(name, **asked, years=years)
     return found.reset_index(drop=True)
 
 
-def nothing_left(name: str, **asked: Names) -> WardKpiError:
+def nothing_left(name: str, **asked: Names | Years) -> WardKpiError:
     """Return the error of a table of which nothing is left by what was asked for."""
     choice = ", ".join(f"{argument}={one}" for argument, one in asked.items() if one is not None)
     return WardKpiError("table_nothing_left", table=name, choice=choice)

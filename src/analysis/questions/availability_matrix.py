@@ -17,6 +17,7 @@ from analysis.data.frames import joined_ids
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.load import Names, Root, figures_of_themes
+from analysis.data.loaders import Years
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.schema import Column as Means
 from analysis.data.study import Study, own_of
@@ -30,11 +31,11 @@ from analysis.measures.own_judgements import themes_of_counts
 from analysis.measures.standing import has_text
 from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
-from analysis.questions._chosen import rows_of
+from analysis.questions._chosen import Choice
 from analysis.questions._phrases import all_of
-from analysis.questions._question import Claim, Question, codes_of, count, few, public
+from analysis.questions._question import Claim, Question, codes_of, count, few, public, rows_chosen
 from analysis.questions._reading import Cell as ReadingCell
-from analysis.questions._reading import ReadingTable, heads, in_brackets, narrowed, reading, titled
+from analysis.questions._reading import ReadingTable, heads, in_brackets, reading, titled
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
@@ -448,7 +449,10 @@ def availability_table(
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "availability",
     lang: str | None = None,
@@ -462,7 +466,7 @@ def availability_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.availability_matrix` (``ward_kpi.rows``), or observations; all without it.
-    ward, theme, title, name, lang, root
+    ward, years, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -478,8 +482,8 @@ def availability_table(
     ['theme', 'Sumida', 'Taito', 'Suginami']
     """
     study = Study.of(root, lang)
-    rows = study.once(table) if rows is None else rows_of(rows, table, study)
-    rows = narrowed(rows, name, study, ward=ward, theme=theme)
+    choice = Choice.of(ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
+    rows = rows_chosen(QUESTION, rows, choice, study)
     title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [

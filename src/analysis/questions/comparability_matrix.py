@@ -17,6 +17,7 @@ from analysis.data.citation import cited
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS
 from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own, reference
@@ -44,11 +45,12 @@ from analysis.measures.comparing import (
 )
 from analysis.measures.rankings import not_ranked
 from analysis.questions._by_theme import counted, themes_of, ward_told
+from analysis.questions._chosen import Choice, themes_of_choice
 from analysis.questions._indicator_words import ward_names
 from analysis.questions._over_years import newest_apart
 from analysis.questions._phrases import apart, as_called, measured_as
-from analysis.questions._question import Claim, Question, codes_of, count, public
-from analysis.questions._reading import NONE, Reading, ReadingTable, heads, narrowed, reading, titled
+from analysis.questions._question import Claim, Question, codes_of, count, public, rows_chosen
+from analysis.questions._reading import NONE, Reading, ReadingTable, heads, narrowed, nothing_left, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
 from analysis.words.say import Listed, Name, Said, Text, say, text, told, wards
@@ -463,7 +465,10 @@ def _lack_sign(lack: str) -> Text:
 def comparability_table(
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
+    concept: Names = None,
+    indicator: Names = None,
     title: str = "",
     name: str = "comparability",
     lang: str | None = None,
@@ -476,7 +481,7 @@ def comparability_table(
 
     Parameters
     ----------
-    ward, theme, title, name, lang, root
+    ward, years, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -492,7 +497,12 @@ def comparability_table(
     'comparability'
     """
     study = Study.of(root, lang)
-    rows = narrowed(study.once(table), name, study, ward=ward, theme=theme)
+    rows = rows_chosen(QUESTION, None, Choice.of(years=years), study)
+    themes = themes_of_choice(Choice.of(ward=ward, concept=concept, indicator=indicator), study)
+    rows = rows if themes is None else rows[rows["theme"].isin(themes)]
+    rows = narrowed(rows, name, study, ward=ward, theme=theme)
+    if rows.empty:
+        raise nothing_left(name, ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
     return ReadingTable(
         comparability_reading(rows, study, name=name, title=titled(title, "comparability_matrix.table", study)),
         rows,

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
 from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.marks import ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -364,6 +365,7 @@ def outlook_table(
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
@@ -378,7 +380,7 @@ def outlook_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.outlook` (``ward_kpi.rows``); the open targets of all themes without it.
-    ward, theme, concept, indicator, title, name, lang, root
+    ward, years, theme, concept, indicator, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -399,9 +401,8 @@ def outlook_table(
         rows = every[every["target"].notna() & _is_open(every, study)]
     else:
         rows = rows_of(rows, table, study)
-    rows = narrowed(
-        rows[rows["indicator"] != ""], name, study, ward=ward, theme=theme, concept=concept, indicator=indicator
-    )
+    asked = {"ward": ward, "theme": theme, "concept": concept, "indicator": indicator}
+    rows = narrowed(rows[rows["indicator"] != ""], name, study, years=years, year=QUESTION.year, **asked)
     return ReadingTable(outlook_reading(rows, study, name=name, title=titled(title, "outlook.reading", study)), rows)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.data.border import NEEDED, observations_given, rows_given, table_of
 from analysis.data.citation import cited, own_figures_line
 from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -337,6 +338,7 @@ def progress_table(
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
@@ -355,6 +357,9 @@ def progress_table(
         many wards, those that publish nothing about a theme share a row.
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only the rows of these; a ward by code, slug or name, a theme by its id or its name in either language.
+    years : int, str or iterable, optional
+        Keep only the rows of these fiscal years, by the same year as the figure of such rows: here that of the newest result;
+        what tells no year, as a grade or a range of ranks, is made of the figures of these years.
     title : str
         What the table shows.
     name : str
@@ -381,7 +386,7 @@ def progress_table(
     """
     study = Study.of(root, lang)
     given = progress_of(study.current, study) if rows is None else _progress_given(rows, study)
-    given = narrowed(given, name, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    given = narrowed(given, name, study, ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
     title = titled(title, "reading.title.progress", study)
     lines = silent_together(by_theme_and_ward(given, study), study)
     return ReadingTable(progress_reading(lines, study, name=name, title=title, detail=detail), lines)

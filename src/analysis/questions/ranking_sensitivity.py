@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.data.asked import rows_asked
 from analysis.data.ids import ids
 from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.marks import WardStyle, ward_styles
 from analysis.data.rows import typed
 from analysis.data.study import Study, own
@@ -18,6 +19,7 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
+from analysis.questions._chosen import observations_of
 from analysis.questions._phrases import as_called, compared, further, measured_as, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, nothing_left, reading, titled
@@ -329,6 +331,7 @@ def _cell(row: Ranked) -> Cell:
 def ranking_table(
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     title: str = "",
@@ -343,7 +346,7 @@ def ranking_table(
 
     Parameters
     ----------
-    ward, theme, concept, title, name, lang, root
+    ward, years, theme, concept, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -359,11 +362,12 @@ def ranking_table(
     'ranking'
     """
     study = Study.of(root, lang)
-    rows, others = study.once(table), study.once(not_ranked)
+    of = study if years is None else study.given(observations_of(None, years, name, study))
+    rows, others = of.once(table), of.once(not_ranked)
     rows = rows_asked(rows.assign(concept=rows["yardstick"]), study, ward=ward, theme=theme, concept=concept)
     others = rows_asked(others, study, theme=theme, concept=concept)
     if rows.empty and others.empty:
-        raise nothing_left(name, ward=ward, theme=theme, concept=concept)
+        raise nothing_left(name, ward=ward, years=years, theme=theme, concept=concept)
     rows, title = rows.drop(columns="concept"), titled(title, "ranking_sensitivity.table", study)
     return ReadingTable(ranking_reading(rows, study, name=name, title=title, others=others), rows)
 

@@ -17,6 +17,7 @@ from analysis.data.citation import Cited, cited
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids_by_row
 from analysis.data.load import Names, Root
+from analysis.data.loaders import Years
 from analysis.data.marks import ward_styles
 from analysis.data.national import national
 from analysis.data.national_files import has_national, municipalities
@@ -557,6 +558,7 @@ def positions_table(
     rows: pd.DataFrame | None = None,
     *,
     ward: Names = None,
+    years: Years = None,
     theme: Names = None,
     concept: Names = None,
     title: str = "",
@@ -570,7 +572,7 @@ def positions_table(
     ----------
     rows : DataFrame, optional
         Rows of :func:`analysis.ward_positions` (``ward_kpi.rows``); all without it.
-    ward, theme, concept, title, name, lang, root
+    ward, years, theme, concept, title, name, lang, root
         As for :func:`analysis.progress_table`.
 
     Returns
@@ -587,7 +589,8 @@ def positions_table(
     """
     study = Study.of(root, lang)
     rows = study.once(table) if rows is None else rows_of(rows, table, study)
-    rows = narrowed(_newest(rows), name, study, ward=ward, theme=theme, concept=concept)
+    rows = narrowed(rows, name, study, ward=ward, years=years, theme=theme, concept=concept)
+    rows = _newest(rows)
     return ReadingTable(
         positions_reading(rows, study, name=name, title=titled(title, "ward_positions.table", study)), rows
     )

@@ -26,9 +26,9 @@ from analysis.words.say import Listed, Name, Number, Said, Span, Text, text, war
 class PlottedShare(Observation):
     """A share of a list of procedures that is online, with the counts behind it."""
 
-    done: Annotated[float | None, Column("number behind the share that is counted, in count_unit; missing without")]
+    done: Annotated[int | None, Column("number behind the share that is counted, in count_unit; missing without")]
     count_unit: Annotated[str, Column("unit of done and total")]
-    total: Annotated[float | None, Column("number that it is a share of, in count_unit; missing without")]
+    total: Annotated[int | None, Column("number that it is a share of, in count_unit; missing without")]
     origin: Annotated[str, Column("reference, or absent (a ward that the series leaves out)")]
 
 

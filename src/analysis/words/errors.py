@@ -75,7 +75,17 @@ class WardKpiError(Exception):
 
 
 class BadArgument(WardKpiError):
-    """An argument that cannot be used; ``expected`` is a key into ``expected`` of ``texts/errors.toml``."""
+    """An argument that cannot be used; ``expected`` is a key into ``expected`` of ``texts/errors.toml``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> try:
+    ...     figure = analysis.online_use(title=3)
+    ... except analysis.BadArgument as error:
+    ...     print(error.details["argument"], error.details["value"])
+    title 3
+    """
 
     def __init__(self, argument: str, value: object, expected: str, **details: object) -> None:
         self.expected = expected
@@ -90,11 +100,32 @@ class BadArgument(WardKpiError):
 
 
 class WrongCall(WardKpiError, TypeError):
-    """A call that gives an argument that a function has not, or leaves out one that it needs."""
+    """A call that gives an argument that a function has not, or leaves out one that it needs.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> try:
+    ...     figure = analysis.online_use(year=2024)
+    ... except analysis.WrongCall as error:
+    ...     print(error.details["function"], error.details["argument"])
+    online_use year
+    """
 
 
 class DataError(WardKpiError):
-    """A raw or clean table is missing, damaged or contradicts itself."""
+    """A raw or clean table is missing, damaged or contradicts itself.
+
+    Examples
+    --------
+    >>> import analysis, tempfile
+    >>> with tempfile.TemporaryDirectory() as empty:
+    ...     try:
+    ...         rows = analysis.load_observations(root=empty)
+    ...     except analysis.DataError as error:
+    ...         print(isinstance(error, analysis.WardKpiError))
+    True
+    """
 
 
 class RawCellError(DataError):
@@ -134,7 +165,17 @@ class RawDataErrors(DataError):
 
 
 class UnknownName(WardKpiError, KeyError):
-    """A ward, theme, concept, indicator, source or year that does not exist; the message names the nearest ones."""
+    """A ward, theme, concept, indicator, source or year that does not exist; the message names the nearest ones.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> try:
+    ...     rows = analysis.load_observations(theme="cashles")
+    ... except analysis.UnknownName as error:
+    ...     print(error.nearest)
+    ['cashless', 'paperless']
+    """
 
     def __init__(
         self,
@@ -154,8 +195,10 @@ class UnknownName(WardKpiError, KeyError):
         options = list(dict.fromkeys(str(option) for option in valid))
         ids = also if isinstance(also, Mapping) else {str(one): str(one) for one in also}
         found = _close(str(name), [*options, *ids])
-        close = list(dict.fromkeys(f"{ids[one]} ({one})" if ids.get(one, one) != one else one for one in found))
-        self.nearest = close or options[:_MOST_LISTED]
+        close: dict[str, str] = {}
+        for one in found:  # what is close by its id needs no name
+            close.setdefault(ids.get(one, one), f"{ids[one]} ({one})" if ids.get(one, one) != one else one)
+        self.nearest = list(close.values()) or options[:_MOST_LISTED]
         self.further = 0 if close else len(options) - len(self.nearest)
         super().__init__(code, what=what, name=brief(name), nearest=", ".join(self.nearest))
 
@@ -205,7 +248,17 @@ class NotComparable(WardKpiError):
 
 
 class FigureError(WardKpiError):
-    """A figure would not show everything it has to say."""
+    """A figure would not show everything it has to say.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> try:
+    ...     figure = analysis.online_use(title="\U0001f600")
+    ... except analysis.FigureError as error:
+    ...     print(error.code)
+    figure_glyph
+    """
 
 
 class NoFigureData(FigureError):
@@ -242,6 +295,7 @@ def visible(text: str) -> str:
 
 def brief(value: object) -> object:
     """Return a value as a message has room for it: names and numbers as they are, of everything else its sort."""
+    value = plain(value)
     if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, dt.date):
@@ -249,10 +303,26 @@ def brief(value: object) -> object:
     return value[:_MOST_LETTERS] if isinstance(value, str) else type(value).__name__
 
 
+def plain(value: Any) -> Any:
+    """Return a value as Python writes it: without the types of numpy, also in a list.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> plain([np.int64(2022), "R4"]), plain(np.array([2022]))
+    ([2022, 'R4'], [2022])
+    """
+    if isinstance(value, list | tuple | set):
+        return type(value)(map(plain, value))
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
 def seen(details: Mapping[str, Any]) -> dict[str, Any]:
     """Return what fills a message, with :func:`visible` texts, and what the reader calls options."""
     options = {key: names[_of_command] for key, names in _OPTIONS.items()}
-    said = {key: visible(str(value)) if isinstance(value, str | Path) else value for key, value in details.items()}
+    said = {
+        key: visible(str(value)) if isinstance(value, str | Path) else plain(value) for key, value in details.items()
+    }
     return options | said
 
 
