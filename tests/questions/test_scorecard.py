@@ -117,6 +117,9 @@ def test_a_target_that_only_the_draft_plan_prints_is_told() -> None:
         "以前の資料だけの目標",
     )
     assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標 1、")
+    in_cell = "以前の資料だけの目標（AI・RPAの導入数 15手続）、ほかは個別の取組などの値"
+    assert in_cell in "".join(texts(drawn())).replace("\n", "")
+    assert f"墨田区 {in_cell}" in drawn().ward_kpi.alt
 
 
 def test_a_count_on_the_border_says_what_decides() -> None:

@@ -206,15 +206,30 @@ def not_counted(key: str, others: pd.DataFrame, of: tuple[str, ...], among: tupl
     return [Claim("count", text(key, count=count(len(others), of), themes=Listed(tuple(listed))), of, "study", among)]
 
 
+def with_dropped_target(study: Study) -> pd.DataFrame:
+    """Return the progress of the indicators whose target only an earlier document has in figures, of all that was read."""
+    rows = own_progress(study.whole)
+    return rows[rows["reason"] == TARGET_DROPPED]
+
+
+def replaced_target(indicator: str, study: Study) -> Number:
+    """Return the figure that an indicator had as its target in an older document."""
+    old = _replaced(indicator, study)
+    return Number(float(old["value"].iloc[0]), str(old["unit"].iloc[0]), ids(old))
+
+
+def _replaced(indicator: str, study: Study) -> pd.DataFrame:
+    old = replaced_targets(study)
+    return old[old["indicator"] == indicator].tail(1)
+
+
 def dropped_target(indicator: str, study: Study) -> Text:
     """Say which target an indicator had in an older document, where the newest one prints a mark for nothing."""
-    old = replaced_targets(study)
-    old = old[old["indicator"] == indicator].tail(1)
-    [row] = typed(old, Observation)
+    [row] = typed(_replaced(indicator, study), Observation)
     return text(
         "kpi.dropped_target",
         earlier=text(f"kpi.earlier.{_document_kind(row.source, study)}"),
-        target=Number(old["value"].iloc[0], row.unit, ids(old)),
+        target=replaced_target(indicator, study),
         year=year_of(row.fiscal_year, short=False),
         later=text(f"kpi.later.{'no_target' if _has_figures_later(row, study) else 'no_kpi'}"),
     )
@@ -232,9 +247,8 @@ def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -
 
     Of the themes among the rows ``shown`` only: of a caller's choice nothing beside it is told.
     """
-    rows = own_progress(study.whole)
-    is_about = rows["ward"].isin(among) & rows["theme"].isin(shown["theme"])
-    rows = rows[is_about & (rows["reason"] == TARGET_DROPPED)]
+    rows = with_dropped_target(study)
+    rows = rows[rows["ward"].isin(among) & rows["theme"].isin(shown["theme"])]
     if rows.empty:
         return []
     old = replaced_targets(study.whole)
@@ -260,8 +274,7 @@ def _leap(row: Progress, study: Study) -> Claim:
     published = study.published[study.published["indicator"] == row.indicator]
     current = published[published["source"].isin(row.source.split())]
     first = current[current["kind"].isin(RESULT_KINDS) & current["value"].notna()].sort_values("fiscal_year").head(1)
-    old = replaced_targets(study)
-    old = old[old["indicator"] == row.indicator].tail(1)
+    old = _replaced(row.indicator, study)
     stated = {"first": first, "old": old}
     numbers = {name: Number(one["value"].iloc[0], row.unit, ids(one)) for name, one in stated.items()}
     aims: dict[Part, float | None] = {"baseline": row.baseline, "target": row.target}
