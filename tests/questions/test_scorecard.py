@@ -18,7 +18,7 @@ from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
-from analysis.questions._beside import beside
+from analysis.questions._beside import beside, own_judgement
 from analysis.questions._indicator_words import counts_of, entries
 from analysis.questions.outlook import QUESTION as OUTLOOK
 from analysis.questions.scorecard import QUESTION, scorecard
@@ -154,8 +154,17 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
 
 
 def test_a_wards_count_of_targets_since_replaced_is_told_apart() -> None:
-    (own,) = [one for one in said() if "前期計画の指標" in one]
-    assert "14指標のうち達成9・未達成5" in own and "12指標は現計画に新しい目標があり" in own
+    (own,) = [one for one in said() if "前期の計画" in one]
+    assert own.startswith("墨田区が前期の計画（行財政改革）の指標（目標は令和2年度）について")
+    assert "14指標のうち達成9・未達成5" in own and "12指標は現計画に新しい目標がある" in own
+    assert own.endswith("ここで前期の目標により判定したのは0指標。")  # nor are the two without a newer one
+
+
+def test_a_wards_verdicts_on_two_plans_are_not_added_up() -> None:
+    """The reform plan's 42 actions (001:1203-1254) and the informatisation plan's 15 (001:2551-2573) are judged apart."""
+    told = own_judgement(SUMIDA, Study.of())
+    assert "（前期行財政改革実施計画の取組）達成10、継続（一部達成し、引き続き実施）31、中止1" in told
+    assert "（第4期行政情報化推進計画の取組）達成4、継続（一部達成し、引き続き実施）9、再検討2" in told
 
 
 def test_a_leap_beside_a_target_made_easier_is_said_with_what_is_not_known() -> None:

@@ -13,11 +13,11 @@ from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, kept
 from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, documents_of
-from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_of_counts
+from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_judged, themes_of_counts
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
 from analysis.words.labels import VERDICTS
-from analysis.words.say import Year, say, text, told
+from analysis.words.say import Name, Year, say, text, told
 
 _MOST_NAMED = 3
 """Of the entries that a caveat is about, so many are named."""
@@ -94,7 +94,8 @@ def _own_count(row: OwnCount, study: Study) -> str:
     """Return how many of the indicators that it lists a ward judges how, and whether by what it expects."""
     if row.is_former and row.year is not None:
         said = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
-        return say(text("beside.own_former", year=Year(row.year, short=False), **said), study.names)
+        themes = Name("theme", themes_judged(row, study))
+        return say(text("beside.own_former", year=Year(row.year, short=False), themes=themes, **said), study.names)
     year = judged_ahead(row.source, study)
     ahead = "" if year is None else told("beside.ahead", study.lang, year=study.names.year(year))
     counts = {

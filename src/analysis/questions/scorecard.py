@@ -27,7 +27,7 @@ from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.measures.absence import NO_TARGET, NOT_GIVEN, WORDS, of_judged_target, of_theme
 from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
-from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
+from analysis.measures.own_judgements import OwnCount, judged_in, own_judgements, printed_totals, themes_judged
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
 from analysis.questions._beside import none_read, own_judgement, plans_in_words
@@ -232,7 +232,7 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
     found = []
     for row in typed(study.once(own_judgements), OwnCount):
         if row.ward in shown and row.is_former:
-            found.append(_own_former(row, rows, every))
+            found.append(_own_former(row, rows, study))
         elif row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
             numeric = {} if len(ours) == row.numeric else {"numeric": count(row.numeric)}
@@ -274,12 +274,20 @@ def _own_totals(row: OwnCount, study: Study) -> dict[str, Number]:
     }
 
 
-def _own_former(row: OwnCount, rows: pd.DataFrame, every: tuple[str, ...]) -> Claim:
-    """Claim how a ward judged targets that newer ones have replaced since, which are none of those judged here."""
+def _own_former(row: OwnCount, rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim how a ward judged targets that newer ones have replaced since, and how many of them are judged here."""
+    every = behind(typed(rows, Progress), study)
     numbers = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
-    year: dict[str, Said] = {"year": "" if row.year is None else year_of(row.year, short=False)}
     counts = {name: count(number) for name, number in numbers.items()}
-    said = text("scorecard.own_former", ward=wards(row.ward), **year, **counts)
+    ours = rows["indicator"].isin(judged_in(row, study)) & (rows["target_year"] == row.year) & rows["status"].isin(JUDGED)
+    said = text(
+        "scorecard.own_former",
+        ward=wards(row.ward),
+        themes=Name("theme", themes_judged(row, study)),
+        year="" if row.year is None else year_of(row.year, short=False),
+        ours=count(int(ours.sum()), every),
+        **counts,
+    )
     return Claim("count", said, every, among=codes_of(rows))
 
 

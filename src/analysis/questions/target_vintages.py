@@ -19,6 +19,7 @@ from analysis.drawing import style
 from analysis.drawing.document_panels import Mark, Panel, PanelRow, document_lines, document_panels
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.two_columns import Entry
+from analysis.measures.attainment import meets
 from analysis.measures.commitments import Redated, redated_targets_of
 from analysis.questions._kpi import status
 from analysis.questions._question import Claim, Question, codes_of, count, public
@@ -54,7 +55,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         is_known = len(statuses) > 1 or _hold_every_judgement(indicator, documents, study)
         are_known &= is_known
         judged = _judged(indicator, documents, len(statuses) > 1, study, is_known=is_known)
-        found += [judged, *_restated(indicator, documents[-1], study)]
+        found += [judged, *_short_of_first(indicator, documents, study), *_restated(indicator, documents[-1], study)]
     return found if rows["indicator"].nunique() == 1 else [_redated(rows, changed if are_known else None), *found]
 
 
@@ -111,6 +112,34 @@ def _judged_by(document: pd.DataFrame, goal: Redated, study: Study) -> Text:
         target=target,
         status=status(goal.status),
     )
+
+
+def _short_of_first(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], study: Study) -> list[Claim]:
+    """Claim that the newest result of the year for which a target was first set did not reach it; nothing where it did.
+
+    Of a target that was moved to a later year, the status against that year alone would hide it.
+    """
+    targets = indicator[(indicator["kind"] == "target") & indicator["value"].notna()]
+    year = targets["fiscal_year"].min()
+    first, last = targets[targets["fiscal_year"] == year], documents[-1]
+    result = last[last["kind"].isin(RESULT_KINDS) & last["value"].notna() & (last["fiscal_year"] == year)].tail(1)
+    if result.empty or (targets["fiscal_year"] == year).all():
+        return []
+    direction = study.tables.indicators.set_index("indicator")["direction"][first["indicator"].iloc[0]]
+    against = pd.DataFrame({"target": first["value"], "target_bound": first["bound"]})
+    if meets(against.assign(value=result["value"].iloc[0], direction=direction)).any():
+        return []
+    figures, [row] = first.drop_duplicates("value"), typed(result, Redated)
+    stated = zip(figures["value"], figures["bound"], ids(figures), strict=True)
+    aims = [Number(float(value), row.unit, (name,), bound=bound) for value, bound, name in stated]
+    said = text(
+        "target_vintages.short_of_first",
+        name=text("target_vintages.name", ward=wards(row.ward), indicator=Name("indicator", (row.indicator,))),
+        year=Year(int(year), short=False),
+        targets=Listed(tuple(aims)),
+        figure=_restated_as(row, ids(result), study),
+    )
+    return [Claim("change", said, (*ids(figures), *ids(result)), among=codes_of(indicator))]
 
 
 def _restated(indicator: pd.DataFrame, last: pd.DataFrame, study: Study) -> list[Claim]:
