@@ -43,7 +43,7 @@ def amiss(figure: KpiFigure) -> list[str]:
 
 
 def test_what_reads_amiss_is_found() -> None:
-    for said in ("any of 1 wards", "1 are judged", "Of 0 open targets", "1区のいずれにも", "ない。。", "two,, three"):
+    for said in ("any of 1 wards", "1 are judged", "Of 0 targets", "1区のいずれにも", "ない。。", "two,, three"):
         assert AMISS.search(said)
     assert not AMISS.search("Of 21 wards 10 of 20 are open, at 1.5%; 11区のいずれにも")
 

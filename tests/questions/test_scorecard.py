@@ -17,11 +17,13 @@ from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
+from analysis.measures.attainment import Progress
 from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
 from analysis.questions._beside import beside, own_judgement
 from analysis.questions._indicator_words import counts_of, entries
 from analysis.questions.outlook import QUESTION as OUTLOOK
-from analysis.questions.scorecard import QUESTION, scorecard
+from analysis.questions.scorecard import QUESTION, scorecard, short_of_target
+from analysis.words.say import say
 
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
@@ -107,13 +109,13 @@ def test_a_target_that_only_the_draft_plan_prints_is_told() -> None:
     """15手続 for R7 in the draft (001:2123); the table of 2025 prints a dash for the KPI of action 11 (000:33)."""
     sentence = (
         "ほかに、以前の資料だけに数値のある目標が1件ある: "
-        "墨田区のAI・RPAの導入数は15手続（令和7年度、計画案。後の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）。"
+        "墨田区のAI・RPAの導入数は15手続（令和7年度、計画案。令和7年4月以降（公表日の記載なし）の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）。"
     )
     assert sentence in said()
     assert sentence in OUTLOOK.sentences(OUTLOOK.table(Study.of()), Study.of())
     [row] = [one for one in entries(["automation"], Study.of()) if one.indicator == "sumida.ai_rpa"]
     assert (row.target, row.status) == (
-        "15手続（令和7年度、計画案。後の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）",
+        "15手続（令和7年度、計画案。令和7年4月以降（公表日の記載なし）の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）",
         "以前の資料だけの目標",
     )
     assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標 1、")
@@ -132,7 +134,15 @@ def test_a_count_on_the_border_says_what_decides() -> None:
         "墨田区の優先手続のオンライン化数（37手続、目標44手続、ペース0.97〜1.03。期間どおりなら36.25〜37.8手続で"
         in border
     )
-    assert "181件、目標200件、ペース0.91〜0.97。期間どおりなら182.5〜186件で、差が1.5件までは判定しない" in border
+    assert "181件、目標200件、ペース0.91〜0.97。範囲はすべて1未満だが、期間どおりなら182.5〜186件で、" in border
+    assert "最も有利な基準日では差が1.5件以内に収まるため判定しない" in border  # 181 against 182.5
+
+
+def test_a_count_whose_pace_is_all_above_one_says_what_decides() -> None:
+    rows = QUESTION.table(Study.of())
+    [row] = typed(rows[rows["indicator"] == "sumida.open_data"], Progress)
+    above = replace(row, pace_low=1.01, pace_high=1.02)
+    assert "範囲はすべて1以上だが" in say(short_of_target(above, Study.of()), Study.of(lang="ja").names)
 
 
 def test_a_pace_from_a_baseline_that_another_document_contradicts_says_so() -> None:

@@ -294,7 +294,7 @@ def _own_verdicts(rows: pd.DataFrame, observations: pd.DataFrame, study: Study) 
 
 
 def _leaps(rows: pd.DataFrame, study: Study) -> set[str]:
-    """Return the indicators whose figures passed an older target within a year and whose target was then made easier.
+    """Return the indicators whose figures passed an older target from one to the next and whose target then moved the other way.
 
     The documents do not tell whether such a figure is still counted as the one before.
     """

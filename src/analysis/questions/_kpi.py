@@ -27,6 +27,7 @@ from analysis.measures.own_progress import own_progress
 from analysis.measures.totals import additions, additions_and_totals
 from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
+from analysis.questions._phrases import date_of
 from analysis.questions._question import Claim, count
 from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, text, wards
@@ -226,20 +227,16 @@ def _replaced(indicator: str, study: Study) -> pd.DataFrame:
 def dropped_target(indicator: str, study: Study) -> Text:
     """Say which target an indicator had in an older document, where the newest one prints a mark for nothing."""
     [row] = typed(_replaced(indicator, study), Observation)
+    of_indicator = study.complete[study.complete["indicator"] == indicator]
+    later = of_indicator[of_indicator["published"] == of_indicator["published"].max()]
+    key = "no_target" if later["value"].notna().any() else "no_kpi"
     return text(
         "kpi.dropped_target",
         earlier=text(f"kpi.earlier.{_document_kind(row.source, study)}"),
         target=replaced_target(indicator, study),
         year=year_of(row.fiscal_year, short=False),
-        later=text(f"kpi.later.{'no_target' if _has_figures_later(row, study) else 'no_kpi'}"),
+        later=text(f"kpi.later.{key}", date=date_of(str(later["source"].iloc[0]), study)),
     )
-
-
-def _has_figures_later(target: Observation, study: Study) -> bool:
-    """Return whether the document that took the place of a target gives other figures of its indicator."""
-    of_indicator = study.complete[study.complete["indicator"] == target.indicator]
-    newest = of_indicator[of_indicator["published"] == of_indicator["published"].max()]
-    return bool(newest["value"].notna().any())
 
 
 def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -> list[Claim]:
@@ -262,7 +259,7 @@ def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -
 
 
 def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim of each figure that leapt while its target was made easier what the documents say, and what they do not."""
+    """Claim of each figure that leapt while its target moved the other way what the documents say, and what they do not."""
     return [_leap(row, study) for row in typed(rows[rows["reason"] == "leap"], Progress)]
 
 

@@ -311,7 +311,7 @@ def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
     """Claim of each KPI of a status how far it is from its target."""
-    said = [_short_of_target(row, study) for row in typed(group, Progress)]
+    said = [short_of_target(row, study) for row in typed(group, Progress)]
     sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
     of = (*behind(typed(group, Progress), study), *(one for number in said for one in _ids_in(number)))
     return Claim("level", sentence, tuple(dict.fromkeys(of)), among=codes_of(group))
@@ -324,7 +324,7 @@ def _ids_in(said: Text) -> Iterator[str]:
             yield from part.of
 
 
-def _short_of_target(row: Progress, study: Study) -> Text:
+def short_of_target(row: Progress, study: Study) -> Text:
     """Say the result and the target of a KPI and, where its pace decides, the range of that."""
     said: dict[str, Said] = {"name": named(row)}
     if row.value is not None:
@@ -349,7 +349,8 @@ def _even_way(row: Progress, of: tuple[str, ...]) -> Said:
     come = row.value - row.baseline
     least, most = (round(row.baseline + come / pace, 2) for pace in (row.pace_high, row.pace_low))
     on_time = Span(Number(least, "", of, "derived"), Number(most, row.unit, of, "derived"))
-    return text("scorecard.even_way", on_time=on_time, leeway=Number(row.leeway, row.unit, of, "derived"))
+    side = "below" if row.pace_high < 1 else "above" if row.pace_low >= 1 else "across"
+    return text(f"scorecard.even_way.{side}", on_time=on_time, leeway=Number(row.leeway, row.unit, of, "derived"))
 
 
 def _other_start(row: Progress, study: Study) -> Said:
