@@ -65,7 +65,7 @@ def test_the_revisions_show_years_figures_and_reasons() -> None:
     )
     assert (ward, kind, change, difference) == ("Sumida", "target", "redated", "－")
     assert (before, after) == ("FY2022 25手続 (R4) ※3", "FY2025 25手続")
-    assert "changed as plans were revised" in reason
+    assert reason == "No document says why the year was moved."
     fallen = changes[(changes["change"] == "changed") & (changes["indicator"] == "sumida.online_procedures_priority")]
     assert cells(analysis.revisions_table(fallen, title="t", lang="en"))[0][6] == "-1 procedures"
     rates = changes[(changes["change"] == "changed") & (changes["unit"] == "percent")]

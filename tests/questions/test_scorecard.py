@@ -22,7 +22,7 @@ from analysis.measures.own_judgements import OwnCount, own_judgements, printed_t
 from analysis.questions._beside import beside, own_judgement
 from analysis.questions._indicator_words import counts_of, entries
 from analysis.questions.outlook import QUESTION as OUTLOOK
-from analysis.questions.scorecard import QUESTION, scorecard, short_of_target
+from analysis.questions.scorecard import QUESTION, scorecard, short_of_target, slides
 from analysis.words.say import say
 
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
@@ -188,6 +188,14 @@ def test_a_leap_beside_a_target_made_easier_is_said_with_what_is_not_known() -> 
         "「達成」",
     ):
         assert figure in leap
+
+
+def test_a_total_that_may_be_a_years_count_is_told_as_what_it_is_taken_for() -> None:
+    """Sumida prints 延べ16回 for R6 against 延べ12回 for R7 (000:56) and does not say since when; Taito counts by 累計."""
+    sentence = "墨田区の職員研修の回数（累計）は「延べ」を累計とみた場合の達成で、各年度の回数なら期限前に目標水準。"
+    assert [one for one in said() if "「延べ」" in one] == [sentence]
+    [first, *_] = slides(Study.of(lang="ja"))
+    assert sentence in first.kind
 
 
 # --- the chart --------------------------------------------------------------------------------------------------------

@@ -125,7 +125,9 @@ def test_fewer_wards_are_named(everyone: Path) -> None:
     )
     rows = yardstick_procedures.table(Study.of(everyone))  # of 23 wards the source has three
     assert said(rows[rows["ward"] != SUMIDA], root=everyone)[0].startswith("台東区・杉並区のうち、")
-    assert said(root=everyone)[0].startswith("よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%。")
+    assert said(root=everyone)[0].startswith(
+        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%。"
+    )
 
 
 def test_wards_that_lead_together_are_counted(everyone: Path) -> None:

@@ -29,6 +29,7 @@ from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
 from analysis.questions._phrases import date_of
 from analysis.questions._question import Claim, count
+from analysis.sources.grammar import IN_ALL
 from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, text, wards
 
@@ -261,6 +262,20 @@ def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -
 def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim of each figure that leapt while its target moved the other way what the documents say, and what they do not."""
     return [_leap(row, study) for row in typed(rows[rows["reason"] == "leap"], Progress)]
+
+
+def totals_assumed(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim of each count met before its year that it is met as a running total: its cells say 延べ, which may be a year's."""
+    early = rows[(rows["status"] == "achieved") & (rows["value_year"] < rows["target_year"])]
+    found = []
+    for row in typed(early, Progress):
+        of = behind([row], study, ["value"])
+        cells = study.whole.published.loc[study.whole.published["indicator"] == row.indicator, "text"]
+        if not cells.str.contains("|".join(IN_ALL)).any():
+            continue
+        either = {"total": status(row.status), "yearly": status("at_target_level")}
+        found.append(Claim("level", text("kpi.total_assumed", name=named(row), **either), of, among=(row.ward,)))
+    return found
 
 
 def _document_kind(source: str, study: Study) -> str:

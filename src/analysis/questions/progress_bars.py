@@ -42,6 +42,7 @@ from analysis.questions._kpi import (
     reason,
     status,
     statuses_of,
+    totals_assumed,
     verdict,
     year_of,
 )
@@ -105,7 +106,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
                 "level", text("progress_bars.no_order"), behind(typed(judged, Progress), study), among=codes_of(judged)
             )
         )
-    return [*found, *leaps(rows, study)]
+    return [*found, *leaps(rows, study), *totals_assumed(rows, study)]
 
 
 def _themes(rows: pd.DataFrame, study: Study) -> Number:

@@ -48,6 +48,7 @@ from analysis.questions._kpi import (
     own_verdicts,
     status,
     statuses_of,
+    totals_assumed,
     verdict,
     without,
     year_of,
@@ -107,7 +108,13 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         group = rows[rows["status"] == name]
         if len(group):
             found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
-    return [*found, *leaps(rows, study), *_own_counts(rows, study), *_worded_left_out(rows, study)]
+    return [
+        *found,
+        *leaps(rows, study),
+        *totals_assumed(rows, study),
+        *_own_counts(rows, study),
+        *_worded_left_out(rows, study),
+    ]
 
 
 def _kind_chosen(rows: pd.DataFrame, study: Study) -> Text:
@@ -279,7 +286,9 @@ def _own_former(row: OwnCount, rows: pd.DataFrame, study: Study) -> Claim:
     every = behind(typed(rows, Progress), study)
     numbers = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
     counts = {name: count(number) for name, number in numbers.items()}
-    ours = rows["indicator"].isin(judged_in(row, study)) & (rows["target_year"] == row.year) & rows["status"].isin(JUDGED)
+    ours = (
+        rows["indicator"].isin(judged_in(row, study)) & (rows["target_year"] == row.year) & rows["status"].isin(JUDGED)
+    )
     said = text(
         "scorecard.own_former",
         ward=wards(row.ward),
@@ -563,6 +572,7 @@ def slides(study: Study) -> list[Slide]:
         [
             study.names.sentence(counts_title(study)),
             study.names.sentence(study.names.told("slides.scorecard.kind")),
+            *(one.said(study) for one in (totals_assumed(study.once(table), study) if few_wards(study) else ())),
             study.names.told("slides.scorecard.no_count"),
         ]
     )
