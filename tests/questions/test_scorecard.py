@@ -100,7 +100,7 @@ def test_targets_without_a_result_are_counted_alike_and_what_is_left_out_is_said
     title, left = said()[:2]
     assert "遅れ2・判定できる実績なし1、" in title
     assert title.startswith("自らの数値目標（行財政改革を除く）に対し")
-    assert left == "以上の件数に含まない数値目標は16件（行財政改革16件）。"
+    assert left == "以上の件数に含まない数値目標は16件（行財政改革16件。うち2件は前期の計画の目標のみ）。"
     rows = QUESTION.table(Study.of())
     assert "除く" not in said(rows[rows["ward"] == TAITO])[0]
 
@@ -241,6 +241,10 @@ def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:
     title = QUESTION.claims(rows, english)[0].title(english)
     assert title.startswith("Of 3 KPIs of 2 wards 1 met the ward's own target and 1 are expected to")
     assert title.endswith("no result to judge in the documents read from 3 of 5 wards")
+
+
+def test_the_alt_text_names_the_theme_of_which_there_is_nothing_in_figures() -> None:
+    assert "杉並区 ペーパーレス: 記述のみ。" in drawn().ward_kpi.alt
 
 
 def test_the_alt_text_gives_the_wards_own_verdict_on_targets_in_words() -> None:

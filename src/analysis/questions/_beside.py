@@ -148,10 +148,17 @@ def _goes_on(before: Observation, row: Observation) -> bool:
     return (row.fiscal_year if row.period_from is None else row.period_from) <= before.fiscal_year + 1
 
 
-def notes_beside(study: Study) -> list[str]:
-    """Return what must be known of the rows that stand beside the indicators: each caveat once, with what it is about."""
+def notes_beside(study: Study, of_years: Sequence[str] | None = None) -> list[str]:
+    """Return what must be known of the rows that stand beside the indicators: each caveat once, with what it is about.
+
+    With themes in ``of_years`` those of their plans for single years only: a reader takes such a year as it stands.
+    """
+    rows = beside_indicators(study)
+    if of_years is not None:
+        rows = rows[rows["theme"].isin(of_years) & rows["kind"].eq("planned")]
+        rows = rows[rows["fiscal_year"].notna() & rows["period_from"].isna()]
     found: dict[tuple[str, str], list[str]] = {}
-    for row in typed(beside_indicators(study), Observation):
+    for row in typed(rows, Observation):
         for note in notes_of(row.note, study, for_readers=True):
             found.setdefault((row.ward, note), []).append(study.names.indicator(row.indicator))
     return [

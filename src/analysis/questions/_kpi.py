@@ -197,15 +197,18 @@ def without(others: pd.DataFrame, of: tuple[str, ...]) -> Said:
     return text("kpi.without_several", themes=count(len(themes), of))
 
 
-def not_counted(key: str, others: pd.DataFrame, of: tuple[str, ...], among: tuple[str, ...]) -> list[Claim]:
-    """Claim of the targets that a count leaves out how many there are, theme by theme."""
+def not_counted(
+    key: str, others: pd.DataFrame, of: tuple[str, ...], among: tuple[str, ...], **more: Said
+) -> list[Claim]:
+    """Claim of the targets that a count leaves out how many there are, theme by theme, and what ``more`` its text has."""
     if others.empty:
         return []
     listed = [
         text("kpi.of_theme", theme=Name("theme", (str(theme),)), count=count(number, of))
         for theme, number in others.groupby("theme", sort=False).size().items()
     ]
-    return [Claim("count", text(key, count=count(len(others), of), themes=Listed(tuple(listed))), of, "study", among)]
+    said = text(key, count=count(len(others), of), themes=Listed(tuple(listed)), **more)
+    return [Claim("count", said, of, "study", among)]
 
 
 def with_dropped_target(study: Study) -> pd.DataFrame:

@@ -6,6 +6,7 @@ Draws a line for each indicator with its status. Sources: the newest document of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -30,7 +31,7 @@ from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, judged_in, own_judgements, printed_totals, themes_judged
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
-from analysis.questions._beside import none_read, own_judgement, plans_in_words
+from analysis.questions._beside import none_read, notes_beside, own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries, status_name
 from analysis.questions._kpi import (
     APART,
@@ -98,7 +99,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     if not few(rows):
         found.insert(0, _met_by_many(rows, others, study))
     every = behind(typed(rows, Progress), study)
-    found += not_counted("scorecard.left_out", others, every, codes_of(rows))
+    found += not_counted("scorecard.left_out", others, every, codes_of(rows), former=_of_former(others, every))
     found += dropped_targets(codes_of(rows), rows, study)
     found += _chosen(rows, study)
     if few(rows) and (paced := rows[rows["status"].isin(_SHORT) & rows["status"].isin(PACED)]).size:
@@ -115,6 +116,12 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         *_own_counts(rows, study),
         *_worded_left_out(rows, study),
     ]
+
+
+def _of_former(others: pd.DataFrame, every: tuple[str, ...]) -> Said:
+    """Say how many targets are a former plan's, which no newer ones have replaced; nothing where none is."""
+    former = others["status"].eq("no_result") & others["own_verdict"].isin(list(VERDICTS))
+    return text("scorecard.left_out_former", count=count(int(former.sum()), every)) if former.any() else ""
 
 
 def _kind_chosen(rows: pd.DataFrame, study: Study) -> Text:
@@ -506,6 +513,9 @@ def _sign(name: str) -> Text:
 
 def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
+    if not row.indicator:
+        theme = Name("theme", (row.theme,))
+        return text("scorecard.told_nothing", ward=wards(row.ward), theme=theme, nothing=_name(row, study))
     figures = _judged(_figures(row), row) if row.status in WORDED else _figures(row)
     said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": figures}
     if with_status:
@@ -578,7 +588,10 @@ def slides(study: Study) -> list[Slide]:
     )
     title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
-    one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
+    themes = main_themes(study)
+    one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(themes, study)], study)
+    notes = notes_beside(study, themes) if few_wards(study) else []
+    one_by_one = replace(one_by_one, kind=study.names.sentences([study.names.sentence(one_by_one.kind), *notes]))
     return [Slide(title=title, kind=kind, cells=(counts_table(study),), rows=shown, caveats=False), one_by_one]
 
 
