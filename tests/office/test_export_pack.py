@@ -44,7 +44,9 @@ from analysis.office.committee_workbook import workbook
 from analysis.office.document_list import appeared_later
 from analysis.office.pack import Pack, newest_stated_date
 from analysis.office.slide_charts import add_panel
-from analysis.office.slide_deck import Box, Deck, Line, _broken, table_pages
+from analysis.office.slide_deck import Box, Deck, table_pages
+from analysis.office.slide_deck import Line as Paragraph
+from analysis.office.slide_deck import _broken as broken
 from analysis.office.workbook_sheets import Book, Column
 from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
@@ -230,8 +232,8 @@ def _title(slide: Any) -> str:
     "text", ["Sumida 11 indicators, Taito 14 indicators", "墨田区は11指標のうち達成3、台東区は14指標のうち達成見込9"]
 )
 def test_a_text_broken_into_lines_keeps_its_spaces(text: str) -> None:
-    broken = _broken(Line(text, 22), 40).text
-    assert "\v" in broken and broken.replace("\v", "") == text
+    written = broken(Paragraph(text, 22), 40).text
+    assert "\v" in written and written.replace("\v", "") == text
 
 
 def test_slides_are_a4_landscape_with_titles_that_differ(deck: Any) -> None:
