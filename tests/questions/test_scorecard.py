@@ -198,6 +198,12 @@ def test_a_total_that_may_be_a_years_count_is_told_as_what_it_is_taken_for() -> 
     assert sentence in first.kind
 
 
+def test_a_plan_whose_years_the_text_has_lost_is_shown_with_that() -> None:
+    """The draft prints 手続拡大 under R4 and 活用 under R6 of four columns (001:2005): the text does not tell how far each reaches."""
+    plans = slides(Study.of(lang="ja"))[1].kind
+    assert "マイナポータルの活用（2件）: 隣の空欄の年度にわたる記載かもしれない。原文の文字からは分からない。" in plans
+
+
 # --- the chart --------------------------------------------------------------------------------------------------------
 
 
