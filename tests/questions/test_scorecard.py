@@ -121,7 +121,7 @@ def test_a_target_that_only_the_draft_plan_prints_is_told() -> None:
     assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標 1、")
     in_cell = "以前の資料だけの目標（AI・RPAの導入数 15手続）、ほかは個別の取組などの値"
     assert in_cell in "".join(texts(drawn())).replace("\n", "")
-    assert f"墨田区 {in_cell}" in drawn().ward_kpi.alt
+    assert f"墨田区 AI・RPA・業務改革: {in_cell}" in drawn().ward_kpi.alt
 
 
 def test_a_count_on_the_border_says_what_decides() -> None:
@@ -164,7 +164,7 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
 
 
 def test_a_wards_count_of_targets_since_replaced_is_told_apart() -> None:
-    (own,) = [one for one in said() if "前期の計画" in one]
+    (own,) = [one for one in said() if "が前期の計画" in one]
     assert own.startswith("墨田区が前期の計画（行財政改革）の指標（目標は令和2年度）について")
     assert "14指標のうち達成9・未達成5" in own and "12指標は現計画に新しい目標がある" in own
     assert own.endswith("ここで前期の目標により判定したのは0指標。")  # nor are the two without a newer one
