@@ -93,7 +93,7 @@ def none_read(ward: str, study: Study, *, whole: bool = True) -> str:
 def _own_count(row: OwnCount, study: Study) -> str:
     """Return how many of the indicators that it lists a ward judges how, and whether by what it expects."""
     if row.is_former and row.year is not None:
-        said = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
+        said = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed}
         themes = Name("theme", themes_judged(row, study))
         return say(text("beside.own_former", year=Year(row.year, short=False), themes=themes, **said), study.names)
     year = judged_ahead(row.source, study)

@@ -5,6 +5,7 @@ Draws a line for each indicator with its status. Sources: the newest document of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -71,7 +72,7 @@ _STANDS = (*STATUSES, *APART)
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 32.0, 38.0, 42.0, 46.0)
 _SHARE_OF_THEMES = 28.0
-_SHARE_OF_STATUS = 1.3
+_SHARE_OF_STATUS = 1.0
 _MAIN = ("slides.main_indicators.title", "slides.main_indicators.alt")
 
 
@@ -582,7 +583,6 @@ def slides(study: Study) -> list[Slide]:
         [
             study.names.sentence(counts_title(study)),
             study.names.sentence(study.names.told("slides.scorecard.kind")),
-            *(one.said(study) for one in (totals_assumed(study.once(table), study) if few_wards(study) else ())),
             study.names.told("slides.scorecard.no_count"),
         ]
     )
@@ -647,7 +647,8 @@ def counts_table(study: Study) -> Table:
         (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
-    shares = (_SHARE_OF_STATUS, *(1.0 for _ in names))
+    longest = [max(len(row[place]) for row in body) for place in range(1, len(names) + 1)]
+    shares = (_SHARE_OF_STATUS, *(math.sqrt(length / max(longest)) for length in longest))
     return Table(header=(told("slides.column.status", study.lang), *names), body=body, shares=shares, alt=alt)
 
 
