@@ -104,15 +104,17 @@ def test_made_up_wards_each_have_a_reason_of_their_own(tmp_path: Path) -> None:
     rows = {
         "chiyoda.use_rate": ["1%", "2%", "3%", ""],  # a result without a target
         "chiyoda.card_rate": ["－", "－", "－", "－"],
-        "chuo.use_rate": ["1%", "", "", "9%"],  # a target without a result
+        "chuo.use_rate": ["1%", "", "", "9%"],  # a target without a result after the baseline
+        "chuo.card_rate": ["", "", "", "9%"],  # one without baseline and result
         "chuo.measures": ["実施", "推進", "推進", "推進"],
     }
     study = Study.of(world(tmp_path, rows))
     assert of_part("chiyoda.use_rate", "target", study) == "no_target"
     assert of_theme(CHIYODA, "cards", study) == "marked"
-    assert of_part("chuo.use_rate", "value", study) == "no_result"
+    assert of_part("chuo.use_rate", "value", study) == "no_later_result"
+    assert of_part("chuo.card_rate", "value", study) == "no_result"
     assert of_theme(CHUO, "safety", study) == "words"
-    assert of_theme(CHUO, "cards", study) == "not_transcribed"  # nobody counted what its document lists
+    assert of_theme(CHUO, "online", study) == "not_transcribed"  # nobody counted what its document lists
     assert of_theme(MINATO, "cash", study) == "no_document"
 
 
@@ -121,7 +123,7 @@ def test_an_older_document_is_older_only_until_a_newer_one_is_read(tmp_path: Pat
     report = Source("2025", {"kpi": Table(["R6"], {"chuo.card_rate": ["5%"]})}, CHUO)
     write(tmp_path / "one", {"chuo-plan": plan})
     write(tmp_path / "two", {"chuo-plan": plan, "chuo-report": report})
-    for name, reason in (("one", "older"), ("two", "no_result")):
+    for name, reason in (("one", "older"), ("two", "no_later_result")):
         clean(tmp_path / name)
         assert of_part("chuo.use_rate", "value", Study.of(tmp_path / name)) == reason
 

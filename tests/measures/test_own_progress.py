@@ -70,7 +70,10 @@ def test_sumida_reached_nine_of_the_fourteen_targets_of_its_former_plan_by_its_o
     assert (former.listed, former.achieved, former.missed, former.year, former.replaced) == (14, 9, 5, 2020, 12)
     assert former.is_former and not taito.is_former
     said = own_judgement(SUMIDA, study)
-    assert "前期計画の14指標は、令和2年度の目標に対し達成9・未達成5" in said and "現計画の指標の評価は" in said
+    assert (
+        "前期の計画（行財政改革）の14指標は、令和2年度の目標に対し達成9・未達成5" in said
+        and "現計画の指標の評価は" in said
+    )
 
 
 def test_a_verdict_on_a_former_target_is_none_on_the_present_one() -> None:

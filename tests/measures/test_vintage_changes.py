@@ -188,7 +188,17 @@ def test_sumidas_results_of_r4_fell_and_its_target_of_25_moved_to_r7() -> None:
     assert set(changed["group"]) == {"result"} and len(changed) == 3
     assert changed["reason_ja"].str.contains("2022-12|2023-01-31").all()  # the days that the briefing states
     card = changed.set_index("indicator").loc["sumida.mynumber_card_rate"]
-    assert card["reason_en"].endswith(" / as of: 2023-01-31 → not stated")  # the progress report prints the year alone
+    assert card["reason_en"] == "as of: 2023-01-31 → not stated"  # the progress report prints the year alone
+
+
+def test_the_later_document_alone_tells_why_a_figure_changed() -> None:
+    """The footnote of 2023 tells why the draft's 24 became 25; of the move to R7 the table of 2025 says nothing."""
+    mynaportal = {"indicator": "sumida.online_procedures_mynaportal", "kind": "target"}
+    (changed,) = rows(revisions("sumida-plan-2022", "sumida-briefing-2023"), **mynaportal)
+    assert changed["reason_en"].startswith("The number of procedures covered changed as plans were revised")
+    (redated,) = rows(revisions("sumida-briefing-2023", "sumida-progress-2025"), **mynaportal)
+    assert redated["reason_en"] == "No document says why the year was moved."
+    assert redated["reason_ja"] == "年度を改めた理由は資料に示されていない。"
 
 
 def test_what_was_known_at_the_end_of_2023_and_what_is_now() -> None:

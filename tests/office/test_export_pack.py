@@ -45,6 +45,8 @@ from analysis.office.document_list import appeared_later
 from analysis.office.pack import Pack, newest_stated_date
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import Box, Deck, table_pages
+from analysis.office.slide_deck import Line as Paragraph
+from analysis.office.slide_deck import _broken as broken
 from analysis.office.workbook_sheets import Book, Column
 from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
@@ -224,6 +226,14 @@ def _charts(deck: Any) -> Iterator[tuple[Any, Any]]:
 def _title(slide: Any) -> str:
     """Return a title without its line breaks."""
     return str(slide.shapes.title.text_frame.text.replace("\v", ""))
+
+
+@pytest.mark.parametrize(
+    "text", ["Sumida 11 indicators, Taito 14 indicators", "墨田区は11指標のうち達成3、台東区は14指標のうち達成見込9"]
+)
+def test_a_text_broken_into_lines_keeps_its_spaces(text: str) -> None:
+    written = broken(Paragraph(text, 22), 40).text
+    assert "\v" in written and written.replace("\v", "") == text
 
 
 def test_slides_are_a4_landscape_with_titles_that_differ(deck: Any) -> None:
@@ -618,7 +628,8 @@ def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_ow
     assert indicators == {"墨田区": 27, "台東区": 27, "杉並区": 3}
     said = "28指標（再掲1を含む）のうち達成20・未達成8（令和7年度末までの見込みによる）。"
     assert by_ward["台東区"][-1].startswith(said)
-    assert "達成14、継続（一部達成し、引き続き実施）40、中止1、再検討2" in by_ward["墨田区"][-1]
+    assert "達成10、継続（一部達成し、引き続き実施）31、中止1" in by_ward["墨田区"][-1]
+    assert "達成4、継続（一部達成し、引き続き実施）9、再検討2" in by_ward["墨田区"][-1]
     caption = next(p.text for p in document.paragraphs if "状況別の指標数" in p.text)
     assert "57指標" in caption and "19テーマ" in caption
 

@@ -50,6 +50,13 @@ def test_a_table_without_rows_keeps_its_heads(lang: str) -> None:
     assert [head.name for head in table.reading.heads][:3] == ["ward", "indicator", "kind"]
 
 
+def test_a_judgement_shows_the_range_of_its_pace() -> None:
+    """23 of 25 in three of four years from 6, whose day within FY2021 is not known: 0.89 of the way over 3/4 to 4/5 of it."""
+    judged = analysis.judgements(indicator="sumida.online_procedures_mynaportal").tail(1)
+    [row] = cells(analysis.judgements_table(judged, title="t", lang="en"))
+    assert row[-2:] == ["1.12 to 1.19", "on track"]
+
+
 def test_the_revisions_show_years_figures_and_reasons() -> None:
     changes = analysis.revisions("sumida-briefing-2023", "sumida-progress-2025")
     redated = changes[changes["change"] == "redated"]
@@ -58,7 +65,7 @@ def test_the_revisions_show_years_figures_and_reasons() -> None:
     )
     assert (ward, kind, change, difference) == ("Sumida", "target", "redated", "－")
     assert (before, after) == ("FY2022 25手続 (R4) ※3", "FY2025 25手続")
-    assert "changed as plans were revised" in reason
+    assert reason == "No document says why the year was moved."
     fallen = changes[(changes["change"] == "changed") & (changes["indicator"] == "sumida.online_procedures_priority")]
     assert cells(analysis.revisions_table(fallen, title="t", lang="en"))[0][6] == "-1 procedures"
     rates = changes[(changes["change"] == "changed") & (changes["unit"] == "percent")]

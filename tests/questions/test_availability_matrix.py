@@ -67,7 +67,7 @@ def test_the_holes_of_availability_are_named() -> None:
     assert shown.count("区の評価のみ収録") == 1 == int((rows["absence"] == "judgement").sum())
     [of_plan] = rows[rows["absence"] == "former"].to_dict("records")
     assert (of_plan["ward"], of_plan["theme"]) == (SUMIDA, "plan_evaluation")
-    assert shown.count("前期計画の指標の達成・未達成のみ") == 1
+    assert shown.count("前期の計画の指標の達成・未達成のみ") == 1
     # of administrative reform Suginami's draft only names policies of other plans (関連する計画)
     [of_names] = rows[rows["absence"] == "named"].to_dict("records")
     assert (of_names["ward"], of_names["theme"]) == (SUGINAMI, "administration")
@@ -132,7 +132,7 @@ def test_what_a_caller_left_out_is_told_as_not_given() -> None:
     assert "選んだ行になし1テーマ" in claim.said(study) and "台東区" not in claim.said(study)
     assert "区の評価のみ収録1テーマ" in claim.said(
         study
-    ) and "前期計画の指標の達成・未達成のみ1テーマ（計画全体の評価）" in claim.said(study)
+    ) and "前期の計画の指標の達成・未達成のみ1テーマ（計画全体の評価）" in claim.said(study)
 
 
 def test_what_is_of_several_years_stands_once_and_what_is_of_none_is_marked() -> None:

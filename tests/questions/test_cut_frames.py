@@ -245,7 +245,7 @@ def sentences(name: str, rows: pd.DataFrame | None = None, **choice: object) -> 
 def test_targets_whose_results_were_filtered_away_are_open_only_if_all_that_was_read_says_so() -> None:
     """Of 26 targets without their results three are achieved by all that was read."""
     told_of_targets = sentences("outlook", analysis.load_observations(kind="target"))
-    assert "Of 22 open targets in figures, those achieved not counted" in told_of_targets
+    assert "Of 22 targets in figures open as of the documents, those achieved not counted" in told_of_targets
     assert "Procedures payable cashless" not in told_of_targets and "cannot be judged" not in told_of_targets
     assert "no result later than the baseline in the rows given" in told_of_targets
 
@@ -256,7 +256,10 @@ def test_open_targets_that_the_rows_lack_are_neither_counted_nor_drawn(cut: dict
     assert "not counted here: 14 (" in sentences("outlook")
     part = sentences("outlook", analysis.load_observations(**cut))  # type: ignore[arg-type]
     assert "Of 14" not in part and "For 14" not in part and "not counted here: 36 (" in part
-    assert "no result in the documents read" not in part and "there is no open target in figures that can" in part
+    assert (
+        "no result in the documents read" not in part
+        and "there is no target in figures, open as of the documents, that can" in part
+    )
 
 
 @pytest.mark.parametrize(("cut", "themes"), [({"kind": "target"}, 19), ({"fiscal_year": "R4"}, 9)])

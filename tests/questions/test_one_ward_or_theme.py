@@ -23,7 +23,7 @@ OF_A_THEME = {name for name in analysis.FIGURES if name.startswith("trajectories
 LANGUAGES = ("ja", "en")
 AMISS = re.compile(
     r"\b1 (?:wards|themes|indicators|targets|measures|dates|are|stand)\b"
-    r"|\b0 (?:open|of)\b|ranks of 0\b|any of 1\b|\b1区のいずれ|[^\d]0指標で"
+    r"|\b0 (?:open|of)\b|\bOf 0\b|ranks of 0\b|any of 1\b|\b1区のいずれ|[^\d]0指標で"
     r"|Where (?:Sumida|Taito|Suginami) stand\b"
     r"|[。、][。、]|(?<!\.)\.\.(?!\.)|[,;:] ?[,;:.]|\.[,;:]|\(\)|（）| {2}"
 )
@@ -43,7 +43,15 @@ def amiss(figure: KpiFigure) -> list[str]:
 
 
 def test_what_reads_amiss_is_found() -> None:
-    for said in ("any of 1 wards", "1 are judged", "Of 0 open targets", "1区のいずれにも", "ない。。", "two,, three"):
+    for said in (
+        "any of 1 wards",
+        "1 are judged",
+        "Of 0 open targets",
+        "Of 0 targets",
+        "1区のいずれにも",
+        "ない。。",
+        "two,, three",
+    ):
         assert AMISS.search(said)
     assert not AMISS.search("Of 21 wards 10 of 20 are open, at 1.5%; 11区のいずれにも")
 

@@ -51,7 +51,7 @@ def title(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str 
 def test_the_sentences_hold_the_figures_of_the_documents() -> None:
     text = " ".join(said())
     assert (
-        "達成済みを除く期限前の数値目標22件（行財政改革を除く）のうち、年ごとの実績と比べられるのは墨田区の5件だけで、うち4件が"
+        "達成済みを除く、資料の時点で期限前の数値目標22件（行財政改革を除く）のうち、年ごとの実績と比べられるのは墨田区の5件だけで、うち4件が"
         in text
     )
     assert "令和7年度までに年25.2ポイントが必要。実績（令和3年度64.4%〜令和6年度74.8%）どうしの増分は年2.5〜5（" in text
@@ -74,12 +74,12 @@ def test_targets_of_a_year_of_which_there_are_estimates_only_are_as_open_as_othe
     rows = QUESTION.table(Study.of())
     assert set(rows.loc[rows["ward"] == TAITO, "reason"]) == {"estimated"}
     part = said(rows[rows["ward"] != TAITO])
-    assert part[0].startswith("達成済みを除く期限前の数値目標8件") and "台東区" not in " ".join(part)
+    assert part[0].startswith("達成済みを除く、資料の時点で期限前の数値目標8件") and "台東区" not in " ".join(part)
 
 
 def test_the_count_says_which_targets_it_leaves_out() -> None:
     """The plan of Sumida sets 14 targets of R7 for its reform of administration, a theme of this ward alone."""
-    assert "ここに数えていない期限前の数値目標は14件（行財政改革14件）。" in said()
+    assert "ここに数えていない、資料の時点で期限前の数値目標は14件（行財政改革14件）。" in said()
     rows = QUESTION.table(Study.of())
     assert not [one for one in said(rows[rows["ward"] != SUMIDA]) if "行財政改革" in one]
 

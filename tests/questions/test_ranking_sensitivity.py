@@ -24,7 +24,7 @@ def test_sentences_name_the_order_that_one_procedure_decides() -> None:
     study = Study.of()
     said = QUESTION.sentences(table(study), study)
     assert "件数の分かる指標で1件の増減を試すと、1指標で順位が変わる" in said[0]
-    assert "墨田区が19手続のうち13、杉並区が22手続のうち14で、順位は墨田区が1件少なければ入れ替わる" in said[1]
+    assert "墨田区が19手続のうち13、杉並区が22手続のうち14で、順位は墨田区が1件少ないと入れ替わる" in said[1]
     assert "墨田区・台東区が同じ73%" in said[2]
     assert "区の表に収録した8時点のいずれでも同じ" in said[3]
     # of the 47 dates of the ministry's tables, 31 October 2022 alone has two wards level

@@ -17,11 +17,14 @@ from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
+from analysis.measures.attainment import Progress
 from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
-from analysis.questions._beside import beside
+from analysis.questions import _other_themes
+from analysis.questions._beside import beside, own_judgement
 from analysis.questions._indicator_words import counts_of, entries
 from analysis.questions.outlook import QUESTION as OUTLOOK
-from analysis.questions.scorecard import QUESTION, scorecard
+from analysis.questions.scorecard import QUESTION, scorecard, short_of_target, slides
+from analysis.words.say import say
 
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
@@ -98,7 +101,7 @@ def test_targets_without_a_result_are_counted_alike_and_what_is_left_out_is_said
     title, left = said()[:2]
     assert "遅れ2・判定できる実績なし1、" in title
     assert title.startswith("自らの数値目標（行財政改革を除く）に対し")
-    assert left == "以上の件数に含まない数値目標は16件（行財政改革16件）。"
+    assert left == "以上の件数に含まない数値目標は16件（行財政改革16件。うち2件は前期の計画の目標のみ）。"
     rows = QUESTION.table(Study.of())
     assert "除く" not in said(rows[rows["ward"] == TAITO])[0]
 
@@ -107,16 +110,19 @@ def test_a_target_that_only_the_draft_plan_prints_is_told() -> None:
     """15手続 for R7 in the draft (001:2123); the table of 2025 prints a dash for the KPI of action 11 (000:33)."""
     sentence = (
         "ほかに、以前の資料だけに数値のある目標が1件ある: "
-        "墨田区のAI・RPAの導入数は15手続（令和7年度、計画案。後の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）。"
+        "墨田区のAI・RPAの導入数は15手続（令和7年度、計画案。令和7年4月以降（公表日の記載なし）の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）。"
     )
     assert sentence in said()
     assert sentence in OUTLOOK.sentences(OUTLOOK.table(Study.of()), Study.of())
     [row] = [one for one in entries(["automation"], Study.of()) if one.indicator == "sumida.ai_rpa"]
     assert (row.target, row.status) == (
-        "15手続（令和7年度、計画案。後の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）",
+        "15手続（令和7年度、計画案。令和7年4月以降（公表日の記載なし）の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）",
         "以前の資料だけの目標",
     )
     assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標 1、")
+    in_cell = "以前の資料だけの目標（AI・RPAの導入数 15手続）、ほかは個別の取組などの値"
+    assert in_cell in "".join(texts(drawn())).replace("\n", "")
+    assert f"墨田区 AI・RPA・業務改革: {in_cell}" in drawn().ward_kpi.alt
 
 
 def test_a_count_on_the_border_says_what_decides() -> None:
@@ -129,7 +135,15 @@ def test_a_count_on_the_border_says_what_decides() -> None:
         "墨田区の優先手続のオンライン化数（37手続、目標44手続、ペース0.97〜1.03。期間どおりなら36.25〜37.8手続で"
         in border
     )
-    assert "181件、目標200件、ペース0.91〜0.97。期間どおりなら182.5〜186件で、差が1.5件までは判定しない" in border
+    assert "181件、目標200件、ペース0.91〜0.97。範囲はすべて1未満だが、期間どおりなら182.5〜186件で、" in border
+    assert "最も有利な基準日では差が1.5件以内に収まるため判定しない" in border  # 181 against 182.5
+
+
+def test_a_count_whose_pace_is_all_above_one_says_what_decides() -> None:
+    rows = QUESTION.table(Study.of())
+    [row] = typed(rows[rows["indicator"] == "sumida.open_data"], Progress)
+    above = replace(row, pace_low=1.01, pace_high=1.02)
+    assert "範囲はすべて1以上だが" in say(short_of_target(above, Study.of()), Study.of(lang="ja").names)
 
 
 def test_a_pace_from_a_baseline_that_another_document_contradicts_says_so() -> None:
@@ -151,8 +165,17 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
 
 
 def test_a_wards_count_of_targets_since_replaced_is_told_apart() -> None:
-    (own,) = [one for one in said() if "前期計画の指標" in one]
-    assert "14指標のうち達成9・未達成5" in own and "12指標は現計画に新しい目標があり" in own
+    (own,) = [one for one in said() if "が前期の計画" in one]
+    assert own.startswith("墨田区が前期の計画（行財政改革）の指標（目標は令和2年度）について")
+    assert "14指標のうち達成9・未達成5" in own and "12指標は現計画に新しい目標がある" in own
+    assert own.endswith("ここで前期の目標により判定したのは0指標。")  # nor are the two without a newer one
+
+
+def test_a_wards_verdicts_on_two_plans_are_not_added_up() -> None:
+    """The reform plan's 42 actions (001:1203-1254) and the informatisation plan's 15 (001:2551-2573) are judged apart."""
+    told = own_judgement(SUMIDA, Study.of())
+    assert "（前期行財政改革実施計画の取組）達成10、継続（一部達成し、引き続き実施）31、中止1" in told
+    assert "（第4期行政情報化推進計画の取組）達成4、継続（一部達成し、引き続き実施）9、再検討2" in told
 
 
 def test_a_leap_beside_a_target_made_easier_is_said_with_what_is_not_known() -> None:
@@ -166,6 +189,20 @@ def test_a_leap_beside_a_target_made_easier_is_said_with_what_is_not_known() -> 
         "「達成」",
     ):
         assert figure in leap
+
+
+def test_a_total_that_may_be_a_years_count_is_told_as_what_it_is_taken_for() -> None:
+    """Sumida prints 延べ16回 for R6 against 延べ12回 for R7 (000:56) and does not say since when; Taito counts by 累計."""
+    sentence = "墨田区の職員研修の回数（累計）は「延べ」を累計とみた場合の達成で、各年度の回数なら期限前に目標水準。"
+    assert [one for one in said() if "「延べ」" in one] == [sentence]
+    [of_others] = _other_themes.slides(["training"], Study.of(lang="ja"))
+    assert sentence in of_others.kind
+
+
+def test_a_plan_whose_years_the_text_has_lost_is_shown_with_that() -> None:
+    """The draft prints 手続拡大 under R4 and 活用 under R6 of four columns (001:2005): the text does not tell how far each reaches."""
+    plans = slides(Study.of(lang="ja"))[1].kind
+    assert "マイナポータルの活用（2件）: 隣の空欄の年度にわたる記載かもしれない。原文の文字からは分からない。" in plans
 
 
 # --- the chart --------------------------------------------------------------------------------------------------------
@@ -211,6 +248,10 @@ def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:
     title = QUESTION.claims(rows, english)[0].title(english)
     assert title.startswith("Of 3 KPIs of 2 wards 1 met the ward's own target and 1 are expected to")
     assert title.endswith("no result to judge in the documents read from 3 of 5 wards")
+
+
+def test_the_alt_text_names_the_theme_of_which_there_is_nothing_in_figures() -> None:
+    assert "杉並区 ペーパーレス: 記述のみ。" in drawn().ward_kpi.alt
 
 
 def test_the_alt_text_gives_the_wards_own_verdict_on_targets_in_words() -> None:

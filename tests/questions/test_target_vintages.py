@@ -92,6 +92,16 @@ def test_a_target_that_moved_without_another_judgement_is_not_said_to_change_it(
     assert title(redated(1)).startswith("墨田区マイナポータル手続数の判定は")
 
 
+def test_a_target_moved_to_a_later_year_was_not_reached_in_the_year_it_was_first_set_for() -> None:
+    """24 for R4 in the draft (001:1835), 25 for R4 in 2023 (003:105); the table of 2025 gives 21 for R4 (000:11)."""
+    [short] = [one for one in said() if "届いていない" in one]
+    assert "令和4年度のもの（24手続、25手続）" in short and "21手続であり" in short
+    rows = redated_targets(detail=True)
+    reached = rows["fiscal_year"].eq(2022) & rows["source"].eq("sumida-progress-2025") & rows["kind"].eq("actual")
+    met = rows.assign(value=rows["value"].mask(reached, 25.0))
+    assert not any("届いていない" in one for one in said(met))
+
+
 def test_a_figure_of_mid_year_is_not_said_to_be_corrected() -> None:
     """23 procedures are of December 2022; the document of 2025 gives 21 for the year, and none says why."""
     (restated,) = [one for one in said() if one.startswith("令和4年度の値は")]

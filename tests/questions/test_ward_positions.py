@@ -37,8 +37,8 @@ def test_the_title_says_how_places_moved_in_the_nation_and_among_the_special_war
     study = Study.of()
     assert claims(rows, study)[0].title(study) == "国の表の4指標でみた墨田区・台東区・杉並区の位置"
     assert claims(rows, study)[1].title(study) == (
-        f"{CARDS}の最初（平成29年3月8日）と最後（令和4年12月31日）の時点を比べると、全国での位置は3区とも低下、"
-        "特別区23区での順位は墨田区・台東区で上昇、杉並区で低下"
+        f"{CARDS}の最初（平成29年3月8日）と最後（令和4年12月31日）の時点だけを比べると、全国での位置は3区とも低下、"
+        "特別区23区での順位は墨田区・台東区で上昇、杉並区で低下（間の時点では上下している）"
     )
     (below,) = told(rows, "below")
     # shares of the 1,741 that SQL counts below 57.7, 63.1 and 58.2 percent on the last of the 47 dates

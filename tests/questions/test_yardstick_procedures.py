@@ -56,7 +56,7 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
     title, one_less, denominators = said()
     assert title == (
-        "よく使う32手続のオンライン化率は墨田区68%、杉並区64%、台東区50%。墨田区のオンライン化済みが1手続少なければ杉並区と順位が入れ替わる。"
+        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%。墨田区が1件少ないと杉並区と順位が入れ替わる。"
         "3区で子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
     )
     assert one_less == (
@@ -125,7 +125,9 @@ def test_fewer_wards_are_named(everyone: Path) -> None:
     )
     rows = yardstick_procedures.table(Study.of(everyone))  # of 23 wards the source has three
     assert said(rows[rows["ward"] != SUMIDA], root=everyone)[0].startswith("台東区・杉並区のうち、")
-    assert said(root=everyone)[0].startswith("よく使う32手続のオンライン化率は墨田区68%、杉並区64%、台東区50%。")
+    assert said(root=everyone)[0].startswith(
+        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%。"
+    )
 
 
 def test_wards_that_lead_together_are_counted(everyone: Path) -> None:

@@ -8,6 +8,7 @@ cell there, a word stands for itself. Years are Western fiscal years (R3 = 2021)
 import csv
 import functools
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from quoted_data import QUOTED
 from analysis.data.folding import fold
 from analysis.data.ids import observation_id
 from analysis.data.loaders import load_concepts, load_coverage, load_evaluations, load_indicators, load_sources
+from analysis.data.study import Study
 from analysis.sources.grammar import is_missing
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected"
@@ -244,10 +246,25 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
 def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=QUOTED)
-    words = frame[(frame["unit"] == "text") & frame["concept"].isin(["plan_action", "missed_reason"])]
+    words = frame[(frame["unit"] == "text") & frame["concept"].isin(["plan_action", "case", "missed_reason"])]
     assert len(words) == 324
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
+
+
+def test_english_notes_give_years_in_words() -> None:
+    """An era's number is a heading of the document: it may stand in brackets behind the year, never in its place."""
+    tables = Study.of(QUOTED).tables
+    notes = [*tables.notes["note_en"], *tables.indicators["caveat_en"], *tables.indicators["definition_en"]]
+    assert [one for one in notes if re.search(r"(?<!\()\bR\d", one)] == []
+
+
+def test_a_case_of_a_briefing_is_no_action_of_the_plan() -> None:
+    """The briefing tells of a subsidy for helmets and of after-school clubs (003:197, 282); no plan lists either."""
+    frame = load_plain(vintage="all", complete=True, root=QUOTED)
+    cases = frame[frame["source"].eq("sumida-briefing-2023") & frame["unit"].eq("text")]
+    assert len(cases) == 9 and set(cases["concept"]) == {"case"}
+    assert not (frame["concept"].eq("case") & frame["source"].ne("sumida-briefing-2023")).any()
 
 
 def test_digital_agency_2024() -> None:

@@ -267,7 +267,7 @@ def entries_in_words(root: Path, source: str) -> set[tuple[str, str, str]]:
         for row in table.rows
         for column in table.columns
         if row.indicator.partition(".")[2] in raw.codebook.definitions
-        and raw.codebook.definitions[row.indicator.partition(".")[2]]["concept"] == "plan_action"
+        and raw.codebook.definitions[row.indicator.partition(".")[2]]["concept"] in ("plan_action", "case")
         and column.role == "observation"
         and not (column.excerpt or column.merged)
         and row.cells[column.header]

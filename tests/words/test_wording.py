@@ -100,3 +100,11 @@ def test_english_multiplies_out_what_it_has_no_unit_for() -> None:
     assert names.figure(277, "yen_100m") == "27.7 billion yen"
     assert names.figure(65, "yen_10k") == "650,000 yen"
     assert Study.of(None, "ja").names.figure(277, "yen_100m") == "277億円"
+
+
+def test_above_nothing_is_a_sign_of_whatever_unit() -> None:
+    """Sumida prints 純資産変動>0 (001:379); 0件 and 0% keep what they count."""
+    names = Study.of(None, "ja").names
+    assert names.figure(0, "yen_100m", "above") == "0超"
+    assert (names.figure(0, "yen_100m", "at_least"), names.figure(0, "percent", "above")) == ("0億円以上", "0%超")
+    assert Study.of(None, "en").names.figure(0, "yen_100m", "above") == "above 0"

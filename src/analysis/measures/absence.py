@@ -20,6 +20,8 @@ MARKED, WORDS, OLDER = "marked", "words", "older"
 """The document prints a mark for nothing; says it in words; all documents read are older than what is asked for."""
 NO_TARGET, NO_RESULT, NO_BASELINE = "no_target", "no_result", "no_baseline"
 """A result without a target, a target without a result, and what no document gives a baseline of."""
+NO_LATER_RESULT = "no_later_result"
+"""A target without a result, of an indicator that has a figure for the baseline's year."""
 NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT = "not_mentioned", "not_transcribed", "no_document"
 """No document read mentions it; it may stand in what was not transcribed; no document of the ward was read."""
 JUDGEMENT, FORMER, NAMED = "judgement", "former", "named"
@@ -27,7 +29,7 @@ JUDGEMENT, FORMER, NAMED = "judgement", "former", "named"
 NOT_GIVEN, NOT_YEARLY = "not_given", "not_yearly"
 """It stands in the data, but not in the rows that a caller gave; what stands there is no indicator's figure of a year."""
 ABSENCES = (
-    WORDS, JUDGEMENT, FORMER, NAMED, MARKED, OLDER, NO_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
+    WORDS, JUDGEMENT, FORMER, NAMED, MARKED, OLDER, NO_RESULT, NO_LATER_RESULT, NO_TARGET, NO_BASELINE, NOT_MENTIONED, NOT_TRANSCRIBED, NO_DOCUMENT, NOT_GIVEN, NOT_YEARLY,
 )  # fmt: skip
 
 _KINDS: dict[Part, tuple[str, ...]] = {
@@ -62,7 +64,12 @@ def of_part(indicator: str, part: Part, study: Study) -> str:
     found = _state(rows[rows["kind"].isin(_KINDS[part]) & ~rows["superseded"].fillna(False).astype(bool)])
     if found is not None:
         return found
-    return OLDER if part == "value" and len(rows) and _older_than_results(rows, study) else _NONE[part]
+    if part != "value" or rows.empty:
+        return _NONE[part]
+    if _older_than_results(rows, study):
+        return OLDER
+    starts = (rows["kind"] == "baseline") & rows["fiscal_year"].notna() & has_text(rows)
+    return NO_LATER_RESULT if starts.any() else NO_RESULT
 
 
 def of_results(ward: str, theme: str, study: Study) -> str:

@@ -294,7 +294,7 @@ def _own_verdicts(rows: pd.DataFrame, observations: pd.DataFrame, study: Study) 
 
 
 def _leaps(rows: pd.DataFrame, study: Study) -> set[str]:
-    """Return the indicators whose figures passed an older target within a year and whose target was then made easier.
+    """Return the indicators whose figures passed an older target from one to the next and whose target then moved the other way.
 
     The documents do not tell whether such a figure is still counted as the one before.
     """
@@ -321,7 +321,7 @@ def _with_measures(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         np.nan if pd.isna(year) else year_position(last_possible_date(as_of)) if as_of else float(year + 1)
         for year, as_of in zip(rows["value_year"], rows["as_of"], strict=True)
     ]
-    rows["met"] = _met(rows)
+    rows["met"] = meets(rows)
     rows["attainment"] = rows["value"] / rows["target"].replace(0.0, np.nan)
     rows["progress"] = (rows["value"] - rows["baseline"]) / span
     rows["elapsed"] = _share_gone(rows["at"], latest, due)
@@ -432,7 +432,7 @@ def _uneven_steps(rows: pd.DataFrame) -> pd.Series[float]:
     return finest * (rows["value_year"] - rows["baseline_year"]).astype("float64")
 
 
-def _met(rows: pd.DataFrame) -> pd.Series[bool]:
+def meets(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return whether the result meets the target, the target itself included unless it is a strict bound."""
     sign = rows["direction"].map({"higher": 1.0, "lower": -1.0}).astype("float64")  # also where there are no rows
     lead = (rows["value"] - rows["target"]) * sign

@@ -96,6 +96,19 @@ def printed_totals(row: OwnCount, study: Study) -> dict[str, pd.DataFrame]:
     return found | ({"share": rates[agree].head(1)} if any(agree) else {})
 
 
+def judged_in(row: OwnCount, study: Study) -> list[str]:
+    """Return the indicators that a ward judges in the document of ``row``."""
+    judged = study.tables.evaluations
+    judged = judged[judged["source"].eq(row.source) & judged["indicator"].isin(own(study.whole)["indicator"])]
+    return list(dict.fromkeys(judged["indicator"]))
+
+
+def themes_judged(row: OwnCount, study: Study) -> tuple[str, ...]:
+    """Return the themes of the indicators that a ward judges in the document of ``row``: what its plan is about."""
+    themes = study.tables.indicators.set_index("indicator")["theme"]
+    return tuple(dict.fromkeys(str(themes[one]) for one in judged_in(row, study)))
+
+
 def judged_ahead(source: str, study: Study) -> int | None:
     """Return the fiscal year by whose expected results a document judges its indicators; None where the year was over."""
     judged = study.tables.evaluations

@@ -117,9 +117,10 @@ def revisions(
         unit              str               percent, procedures, ...
         text_from         str               the earlier cell as printed
         text_to           str               the later cell as printed
-        reason_ja         str               why, in Japanese: what footnotes and corrections say of the figure, the different
-                                            days that the two sides state, whether one side lacks the whole indicator, the
-                                            caveat of one that is relabelled; missing where nothing is printed
+        reason_ja         str               why, in Japanese: what footnotes and corrections of the later document say of the
+                                            figure (of the earlier, if it is dropped), the different days that the two sides
+                                            state, whether one side lacks the whole indicator, the caveat of one that is
+                                            relabelled, that no reason is given for another year; else missing
         reason_en         str               the same in English
         source_from       str               document of the earlier figure; missing where that side has none
         source            str               document of the later figure; missing where that side has none
@@ -390,19 +391,25 @@ def _notes(cell: str) -> list[str]:
 
 
 def _stated(row: _Change, definitions: Mapping[tuple[str, str], set[str]]) -> list[str]:
-    """Return what is noted of either side; what a document counts only where the other counts something else."""
+    """Return what is noted of the later figure, which alone can tell of a change; of one that is dropped, of the earlier.
+
+    What a document counts is told only where the other counts something else, and then of both.
+    """
     later, earlier = (definitions.get((row.indicator, source), set()) for source in (row.source_to, row.source_from))
-    known = set() if later and earlier and later != earlier else later | earlier
-    notes = dict.fromkeys([*_notes(row.note_to), *_notes(row.note_from)])
-    return [note for note in notes if note not in known]
+    notes = _notes(row.note_from if row.change == "dropped" else row.note_to)
+    if later and earlier and later != earlier:
+        return list(dict.fromkeys([*notes, *(note for note in _notes(row.note_from) if note in earlier)]))
+    return [note for note in notes if note not in later | earlier]
 
 
 def _reason(row: _Change, names: Wording, definitions: Mapping[tuple[str, str], set[str]], *, in_both: bool) -> str:
-    """Return what footnotes and corrections of either side say, and what the two documents themselves show."""
+    """Return what footnotes and corrections say, and what the two documents themselves show."""
     said = [names.note(note) for note in _stated(row, definitions)]
     if row.change == "changed" and row.as_of_from != row.as_of_to:
         days = [day or told("revisions.not_stated", names.lang) for day in (row.as_of_from, row.as_of_to)]
         said.append(told("revisions.as_of", names.lang, days=" → ".join(days)))
     if row.change in ("added", "dropped") and not in_both:
         said.append(told(f"revisions.{row.change}", names.lang))
+    if row.change == "redated" and not said:
+        said.append(told("revisions.redated", names.lang))
     return NOTE_SEPARATOR.join(said)

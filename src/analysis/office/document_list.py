@@ -33,7 +33,7 @@ def document_table(study: Study) -> Table:
     return Table(
         header=tuple(told(f"office.documents.{name}", lang) for name in _COLUMNS),
         body=tuple(rows),
-        shares=(20, 40, 25, 45, 18),
+        shares=(24, 36, 26, 56, 16),
         alt=told("office.documents.alt", lang),
     )
 

@@ -24,6 +24,7 @@ from analysis.measures.commitments import JUDGEMENT_COLUMNS, Judgement, judgemen
 from analysis.measures.given_back import derived_changed
 from analysis.measures.vintage_changes import REVISION_COLUMNS, revisions_of
 from analysis.pages.notebook_display import Conclusions
+from analysis.questions._progress_cells import pace_told
 from analysis.questions._reading import NONE, Cell, Head, ReadingTable, narrowed, reading, titled
 from analysis.sources.model import Correction
 from analysis.sources.raw import load_raw
@@ -31,7 +32,7 @@ from analysis.words.era import format_date, stated_date
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import told
-from analysis.words.wording import known, number
+from analysis.words.wording import known
 
 _MONTH = 31
 """The series is monthly: only a longer distance than this says that a figure is of another date."""
@@ -173,7 +174,7 @@ def judgements_table(
             "baseline": _dated(row, "baseline", study),
             "target": _dated(row, "target", study),
             "value": _dated(row, "value", study),
-            "pace": Cell(NONE if row.pace is None else number(row.pace, 2)),
+            "pace": Cell(pace_told(row, study) or NONE),
             "status": Cell(STATUSES[row.status][study.lang]),
         }
         for row in typed(table, Judgement)

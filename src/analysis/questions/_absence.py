@@ -18,8 +18,9 @@ from analysis.measures.absence import (
     of_results,
     of_theme,
 )
+from analysis.questions._kpi import replaced_target, with_dropped_target
 from analysis.questions._question import count
-from analysis.words.say import Listed, Said, Text, text
+from analysis.words.say import Listed, Name, Said, Text, text
 
 
 def why(absence: str) -> Text:
@@ -44,7 +45,17 @@ def no_indicator(ward: str, theme: str, study: Study) -> Text:
 
 def nothing(ward: str, theme: str, study: Study) -> Text:
     """Say why no indicator of a ward under a theme has a target or a result, asked of all that was read."""
-    return why(of_theme(ward, theme, study) or of_results(ward, theme, study) or NOT_YEARLY)
+    absence = of_theme(ward, theme, study) or of_results(ward, theme, study) or NOT_YEARLY
+    rows = with_dropped_target(study)
+    dropped = rows.loc[(rows["ward"] == ward) & (rows["theme"] == theme), "indicator"]
+    if dropped.empty:
+        return why(absence)
+    targets = [
+        text("absence.dropped_target", name=Name("indicator", (one,)), target=replaced_target(one, study.whole))
+        for one in dropped
+    ]
+    otherwise = text("absence.otherwise_not_yearly") if absence == NOT_YEARLY else why(absence)
+    return text("absence.dropped", targets=Listed(tuple(targets)), absence=otherwise)
 
 
 def absent_everywhere(ward: str, rows: pd.DataFrame, study: Study) -> Listed:

@@ -13,11 +13,11 @@ from analysis.data.rows import typed
 from analysis.data.schema import Observation
 from analysis.data.study import Study, kept
 from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBED, documents_of
-from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_of_counts
+from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_judged, themes_of_counts
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
 from analysis.words.labels import VERDICTS
-from analysis.words.say import Year, say, text, told
+from analysis.words.say import Name, Year, say, text, told
 
 _MOST_NAMED = 3
 """Of the entries that a caveat is about, so many are named."""
@@ -93,8 +93,9 @@ def none_read(ward: str, study: Study, *, whole: bool = True) -> str:
 def _own_count(row: OwnCount, study: Study) -> str:
     """Return how many of the indicators that it lists a ward judges how, and whether by what it expects."""
     if row.is_former and row.year is not None:
-        said = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
-        return say(text("beside.own_former", year=Year(row.year, short=False), **said), study.names)
+        said = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed}
+        themes = Name("theme", themes_judged(row, study))
+        return say(text("beside.own_former", year=Year(row.year, short=False), themes=themes, **said), study.names)
     year = judged_ahead(row.source, study)
     ahead = "" if year is None else told("beside.ahead", study.lang, year=study.names.year(year))
     counts = {
@@ -147,10 +148,17 @@ def _goes_on(before: Observation, row: Observation) -> bool:
     return (row.fiscal_year if row.period_from is None else row.period_from) <= before.fiscal_year + 1
 
 
-def notes_beside(study: Study) -> list[str]:
-    """Return what must be known of the rows that stand beside the indicators: each caveat once, with what it is about."""
+def notes_beside(study: Study, of_years: Sequence[str] | None = None) -> list[str]:
+    """Return what must be known of the rows that stand beside the indicators: each caveat once, with what it is about.
+
+    With themes in ``of_years`` those of their plans for single years only: a reader takes such a year as it stands.
+    """
+    rows = beside_indicators(study)
+    if of_years is not None:
+        rows = rows[rows["theme"].isin(of_years) & rows["kind"].eq("planned")]
+        rows = rows[rows["fiscal_year"].notna() & rows["period_from"].isna()]
     found: dict[tuple[str, str], list[str]] = {}
-    for row in typed(beside_indicators(study), Observation):
+    for row in typed(rows, Observation):
         for note in notes_of(row.note, study, for_readers=True):
             found.setdefault((row.ward, note), []).append(study.names.indicator(row.indicator))
     return [

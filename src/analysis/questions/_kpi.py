@@ -27,7 +27,9 @@ from analysis.measures.own_progress import own_progress
 from analysis.measures.totals import additions, additions_and_totals
 from analysis.measures.yearly_steps import Outlook
 from analysis.questions._order import in_order
+from analysis.questions._phrases import date_of
 from analysis.questions._question import Claim, count
+from analysis.sources.grammar import IN_ALL
 from analysis.words.labels import VERDICTS
 from analysis.words.say import Listed, Name, Number, Said, Span, Text, Year, text, wards
 
@@ -195,36 +197,50 @@ def without(others: pd.DataFrame, of: tuple[str, ...]) -> Said:
     return text("kpi.without_several", themes=count(len(themes), of))
 
 
-def not_counted(key: str, others: pd.DataFrame, of: tuple[str, ...], among: tuple[str, ...]) -> list[Claim]:
-    """Claim of the targets that a count leaves out how many there are, theme by theme."""
+def not_counted(
+    key: str, others: pd.DataFrame, of: tuple[str, ...], among: tuple[str, ...], **more: Said
+) -> list[Claim]:
+    """Claim of the targets that a count leaves out how many there are, theme by theme, and what ``more`` its text has."""
     if others.empty:
         return []
     listed = [
         text("kpi.of_theme", theme=Name("theme", (str(theme),)), count=count(number, of))
         for theme, number in others.groupby("theme", sort=False).size().items()
     ]
-    return [Claim("count", text(key, count=count(len(others), of), themes=Listed(tuple(listed))), of, "study", among)]
+    said = text(key, count=count(len(others), of), themes=Listed(tuple(listed)), **more)
+    return [Claim("count", said, of, "study", among)]
+
+
+def with_dropped_target(study: Study) -> pd.DataFrame:
+    """Return the progress of the indicators whose target only an earlier document has in figures, of all that was read."""
+    rows = own_progress(study.whole)
+    return rows[rows["reason"] == TARGET_DROPPED]
+
+
+def replaced_target(indicator: str, study: Study) -> Number:
+    """Return the figure that an indicator had as its target in an older document."""
+    old = _replaced(indicator, study)
+    return Number(float(old["value"].iloc[0]), str(old["unit"].iloc[0]), ids(old))
+
+
+def _replaced(indicator: str, study: Study) -> pd.DataFrame:
+    old = replaced_targets(study)
+    return old[old["indicator"] == indicator].tail(1)
 
 
 def dropped_target(indicator: str, study: Study) -> Text:
     """Say which target an indicator had in an older document, where the newest one prints a mark for nothing."""
-    old = replaced_targets(study)
-    old = old[old["indicator"] == indicator].tail(1)
-    [row] = typed(old, Observation)
+    [row] = typed(_replaced(indicator, study), Observation)
+    of_indicator = study.complete[study.complete["indicator"] == indicator]
+    later = of_indicator[of_indicator["published"] == of_indicator["published"].max()]
+    key = "no_target" if later["value"].notna().any() else "no_kpi"
     return text(
         "kpi.dropped_target",
         earlier=text(f"kpi.earlier.{_document_kind(row.source, study)}"),
-        target=Number(old["value"].iloc[0], row.unit, ids(old)),
+        target=replaced_target(indicator, study),
         year=year_of(row.fiscal_year, short=False),
-        later=text(f"kpi.later.{'no_target' if _has_figures_later(row, study) else 'no_kpi'}"),
+        later=text(f"kpi.later.{key}", date=date_of(str(later["source"].iloc[0]), study)),
     )
-
-
-def _has_figures_later(target: Observation, study: Study) -> bool:
-    """Return whether the document that took the place of a target gives other figures of its indicator."""
-    of_indicator = study.complete[study.complete["indicator"] == target.indicator]
-    newest = of_indicator[of_indicator["published"] == of_indicator["published"].max()]
-    return bool(newest["value"].notna().any())
 
 
 def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -> list[Claim]:
@@ -232,9 +248,8 @@ def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -
 
     Of the themes among the rows ``shown`` only: of a caller's choice nothing beside it is told.
     """
-    rows = own_progress(study.whole)
-    is_about = rows["ward"].isin(among) & rows["theme"].isin(shown["theme"])
-    rows = rows[is_about & (rows["reason"] == TARGET_DROPPED)]
+    rows = with_dropped_target(study)
+    rows = rows[rows["ward"].isin(among) & rows["theme"].isin(shown["theme"])]
     if rows.empty:
         return []
     old = replaced_targets(study.whole)
@@ -248,8 +263,22 @@ def dropped_targets(among: tuple[str, ...], shown: pd.DataFrame, study: Study) -
 
 
 def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim of each figure that leapt while its target was made easier what the documents say, and what they do not."""
+    """Claim of each figure that leapt while its target moved the other way what the documents say, and what they do not."""
     return [_leap(row, study) for row in typed(rows[rows["reason"] == "leap"], Progress)]
+
+
+def totals_assumed(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim of each count met before its year that it is met as a running total: its cells say 延べ, which may be a year's."""
+    early = rows[(rows["status"] == "achieved") & (rows["value_year"] < rows["target_year"])]
+    found = []
+    for row in typed(early, Progress):
+        of = behind([row], study, ["value"])
+        cells = study.whole.published.loc[study.whole.published["indicator"] == row.indicator, "text"]
+        if not cells.str.contains("|".join(IN_ALL)).any():
+            continue
+        either = {"total": status(row.status), "yearly": status("at_target_level")}
+        found.append(Claim("level", text("kpi.total_assumed", name=named(row), **either), of, among=(row.ward,)))
+    return found
 
 
 def _document_kind(source: str, study: Study) -> str:
@@ -260,8 +289,7 @@ def _leap(row: Progress, study: Study) -> Claim:
     published = study.published[study.published["indicator"] == row.indicator]
     current = published[published["source"].isin(row.source.split())]
     first = current[current["kind"].isin(RESULT_KINDS) & current["value"].notna()].sort_values("fiscal_year").head(1)
-    old = replaced_targets(study)
-    old = old[old["indicator"] == row.indicator].tail(1)
+    old = _replaced(row.indicator, study)
     stated = {"first": first, "old": old}
     numbers = {name: Number(one["value"].iloc[0], row.unit, ids(one)) for name, one in stated.items()}
     aims: dict[Part, float | None] = {"baseline": row.baseline, "target": row.target}

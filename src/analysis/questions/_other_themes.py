@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.data.study import Study, own
+from analysis.measures.own_progress import own_progress
 from analysis.questions._indicator_words import counts_of
+from analysis.questions._kpi import totals_assumed
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
 from analysis.words.say import told
 
@@ -19,11 +21,14 @@ def slides(themes: Sequence[str], study: Study) -> list[Slide]:
         return []
     rows = own(study)
     rows = rows[rows["theme"].isin(themes)]
+    kind, progress = study.names.told("slides.other_themes.kind"), own_progress(study)
+    assumed = totals_assumed(progress[progress["theme"].isin(themes)], study) if few_wards(study) else []
+    totals = [one.said(study) for one in assumed]
     shown = [code for code in study.wards if few_wards(study) or code in set(rows["ward"])]
     return [
         Slide(
             title=told("slides.other_themes.title", study.lang, count=len(themes)),
-            kind=study.names.told("slides.other_themes.kind"),
+            kind=study.names.sentences([study.names.sentence(kind), *totals]),
             cells=(_table(themes, wards, study),),
             rows=rows,
             caveats=False,

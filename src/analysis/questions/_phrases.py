@@ -7,6 +7,7 @@ from functools import reduce
 
 import pandas as pd
 
+from analysis.data.documents import documents_of
 from analysis.data.ids import ids
 from analysis.data.study import Study, own, reference
 from analysis.measures.rankings import order_changes
@@ -99,11 +100,10 @@ def and_more(codes: Sequence[str], study: Study, of: tuple[str, ...]) -> Text:
     )
 
 
-def what_reverses(rows: pd.DataFrame, *, of_two: bool | None = None, step: str = "phrase.reverses") -> Said:
+def what_reverses(rows: pd.DataFrame, *, of_two: bool | None = None) -> Said:
     """Say which single count less or more reverses which order of the wards of ``rows``; nothing where no single one does.
 
-    ``of_two`` says whether the two are all that are named beside it, so that the other one need not be; ``step`` are the
-    keys of what one count is.
+    ``of_two`` says whether the two are all that are named beside it, so that the other one need not be.
     """
     of_two = rows["ward"].nunique() == 2 if of_two is None else of_two
     told = []
@@ -112,7 +112,7 @@ def what_reverses(rows: pd.DataFrame, *, of_two: bool | None = None, step: str =
         result = (
             text(f"phrase.reverses.{name}") if of_two else text(f"phrase.reverses.{name}_with", other=wards(one.other))
         )
-        told.append(text(f"{step}.{one.step}", ward=wards(one.ward), result=result))
+        told.append(text(f"phrase.reverses.{one.step}", ward=wards(one.ward), result=result))
     return Listed(tuple(told)) if told else ""
 
 
@@ -122,3 +122,11 @@ def with_figure(rows: pd.DataFrame, value: float, study: Study) -> Text:
     codes, of = list(same["ward"]), ids(same)
     who = wards(codes[0]) if len(codes) == 1 else and_more(codes, study, of)
     return text("phrase.with_figure", ward=who, figure=Number(value, str(same["unit"].iloc[0]), of))
+
+
+def date_of(source: str, study: Study) -> Said:
+    """Say how a document is dated; of one that prints no date, that it does not, and since when it can be."""
+    document = documents_of(study)[source]
+    if document.is_printed("published"):
+        return Date(document.published_stated)
+    return text("phrase.undated", date=Date(document.not_before))

@@ -59,14 +59,20 @@ def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
             cells[part] = Cell(shown, behind([row], study, [part]))
     shares = {"progress": row.progress, "elapsed": row.elapsed}
     cells |= {name: Cell(percent(share)) for name, share in shares.items() if share is not None}
-    if row.pace is not None:
-        pace = number(row.pace, 2)
-        if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
-            pace = names.span(number(row.pace_low, 2), number(row.pace_high, 2))
+    if pace := pace_told(row, study):
         cells["pace"] = Cell(pace)
     if row.required_per_year is not None:
         cells["required_per_year"] = Cell(names.figure(round(row.required_per_year, 2), row.unit))
     return cells
+
+
+def pace_told(row: Progress, study: Study) -> str:
+    """Return a pace as the range that decides the status, where it does; nothing where there is none."""
+    if row.pace is None:
+        return ""
+    if row.status in PACED and row.pace_low is not None and row.pace_high is not None:
+        return study.names.span(number(row.pace_low, 2), number(row.pace_high, 2))
+    return number(row.pace, 2)
 
 
 def _silent(row: TableLine, study: Study) -> dict[str, Cell]:

@@ -94,8 +94,8 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
         if not few(rows):
             return text("shares.no_order", concept=concept, wards=first_of(tuple(close["ward"]), study, ids(close)))
         ordered = rows.sort_values("value", ascending=False, kind="stable")  # all, or the lowest would be kept quiet
-        figures = Listed(tuple(with_figure(ordered.iloc[[place]]) for place in range(len(ordered))))
-        reversed_by = what_reverses(close, of_two=len(ordered) == 2, step="shares.reverses")
+        figures = Listed(tuple(_decided(ordered.iloc[[place]], close) for place in range(len(ordered))))
+        reversed_by = what_reverses(close, of_two=len(ordered) == 2)
         return text("shares.reversed", concept=concept, wards=figures, reversed=reversed_by)
     codes = tuple(best["ward"])
     if rows["ward"].nunique() == 1:
@@ -106,6 +106,15 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
     named: Said = wards(*codes) if few(rows) else first_of(codes, study, ids(best))
     number = count(rows["ward"].nunique(), ids(rows))
     return text("shares.leader", concept=concept, wards=named, share=_share(best), count=number)
+
+
+def _decided(row: pd.DataFrame, close: pd.DataFrame) -> Text:
+    """Say a ward and its figure; of one of those that one procedure decides between with the counts behind it."""
+    said = with_figure(row)
+    if row["ward"].iloc[0] not in set(close["ward"]):
+        return said
+    counts = {part: Number(float(row[part].iloc[0])) for part in ("done", "total")}
+    return text("shares.of_counts", share=said, **counts)
 
 
 def within_one(rows: pd.DataFrame) -> pd.DataFrame:

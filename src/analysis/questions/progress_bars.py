@@ -43,6 +43,7 @@ from analysis.questions._kpi import (
     reason,
     status,
     statuses_of,
+    totals_assumed,
     verdict,
     year_of,
 )
@@ -106,7 +107,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
                 "level", text("progress_bars.no_order"), behind(typed(judged, Progress), study), among=codes_of(judged)
             )
         )
-    return [*found, *leaps(rows, study)]
+    return [*found, *leaps(rows, study), *totals_assumed(rows, study)]
 
 
 def _themes(rows: pd.DataFrame, study: Study) -> Number:

@@ -5,7 +5,9 @@ Draws a line for each indicator with its status. Sources: the newest document of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -27,10 +29,10 @@ from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.measures.absence import NO_TARGET, NOT_GIVEN, WORDS, of_judged_target, of_theme
 from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
-from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
+from analysis.measures.own_judgements import OwnCount, judged_in, own_judgements, printed_totals, themes_judged
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
-from analysis.questions._beside import none_read, own_judgement, plans_in_words
+from analysis.questions._beside import none_read, notes_beside, own_judgement, plans_in_words
 from analysis.questions._indicator_words import Entry, entries, status_name
 from analysis.questions._kpi import (
     APART,
@@ -48,6 +50,7 @@ from analysis.questions._kpi import (
     own_verdicts,
     status,
     statuses_of,
+    totals_assumed,
     verdict,
     without,
     year_of,
@@ -69,7 +72,7 @@ _STANDS = (*STATUSES, *APART)
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 32.0, 38.0, 42.0, 46.0)
 _SHARE_OF_THEMES = 28.0
-_SHARE_OF_STATUS = 1.3
+_SHARE_OF_STATUS = 1.0
 _MAIN = ("slides.main_indicators.title", "slides.main_indicators.alt")
 
 
@@ -97,7 +100,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     if not few(rows):
         found.insert(0, _met_by_many(rows, others, study))
     every = behind(typed(rows, Progress), study)
-    found += not_counted("scorecard.left_out", others, every, codes_of(rows))
+    found += not_counted("scorecard.left_out", others, every, codes_of(rows), former=_of_former(others, every))
     found += dropped_targets(codes_of(rows), rows, study)
     found += _chosen(rows, study)
     if few(rows) and (paced := rows[rows["status"].isin(_SHORT) & rows["status"].isin(PACED)]).size:
@@ -107,7 +110,19 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         group = rows[rows["status"] == name]
         if len(group):
             found.append(_short(group, name, study) if few(rows) else _short_of_many(group, name, study))
-    return [*found, *leaps(rows, study), *_own_counts(rows, study), *_worded_left_out(rows, study)]
+    return [
+        *found,
+        *leaps(rows, study),
+        *totals_assumed(rows, study),
+        *_own_counts(rows, study),
+        *_worded_left_out(rows, study),
+    ]
+
+
+def _of_former(others: pd.DataFrame, every: tuple[str, ...]) -> Said:
+    """Say how many targets are a former plan's, which no newer ones have replaced; nothing where none is."""
+    former = others["status"].eq("no_result") & others["own_verdict"].isin(list(VERDICTS))
+    return text("scorecard.left_out_former", count=count(int(former.sum()), every)) if former.any() else ""
 
 
 def _kind_chosen(rows: pd.DataFrame, study: Study) -> Text:
@@ -232,7 +247,7 @@ def _own_counts(rows: pd.DataFrame, study: Study) -> list[Claim]:
     found = []
     for row in typed(study.once(own_judgements), OwnCount):
         if row.ward in shown and row.is_former:
-            found.append(_own_former(row, rows, every))
+            found.append(_own_former(row, rows, study))
         elif row.ward in shown:
             ours = rows[(rows["ward"] == row.ward) & rows["status"].isin(JUDGED)]
             numeric = {} if len(ours) == row.numeric else {"numeric": count(row.numeric)}
@@ -274,12 +289,22 @@ def _own_totals(row: OwnCount, study: Study) -> dict[str, Number]:
     }
 
 
-def _own_former(row: OwnCount, rows: pd.DataFrame, every: tuple[str, ...]) -> Claim:
-    """Claim how a ward judged targets that newer ones have replaced since, which are none of those judged here."""
+def _own_former(row: OwnCount, rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim how a ward judged targets that newer ones have replaced since, and how many of them are judged here."""
+    every = behind(typed(rows, Progress), study)
     numbers = {"listed": row.listed, "achieved": row.achieved, "missed": row.missed, "replaced": row.replaced}
-    year: dict[str, Said] = {"year": "" if row.year is None else year_of(row.year, short=False)}
     counts = {name: count(number) for name, number in numbers.items()}
-    said = text("scorecard.own_former", ward=wards(row.ward), **year, **counts)
+    ours = (
+        rows["indicator"].isin(judged_in(row, study)) & (rows["target_year"] == row.year) & rows["status"].isin(JUDGED)
+    )
+    said = text(
+        "scorecard.own_former",
+        ward=wards(row.ward),
+        themes=Name("theme", themes_judged(row, study)),
+        year="" if row.year is None else year_of(row.year, short=False),
+        ours=count(int(ours.sum()), every),
+        **counts,
+    )
     return Claim("count", said, every, among=codes_of(rows))
 
 
@@ -303,7 +328,7 @@ def _worded_left_out(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
 
 def _short(group: pd.DataFrame, name: str, study: Study) -> Claim:
     """Claim of each KPI of a status how far it is from its target."""
-    said = [_short_of_target(row, study) for row in typed(group, Progress)]
+    said = [short_of_target(row, study) for row in typed(group, Progress)]
     sentence = text("scorecard.short", status=status(name), names=Listed(tuple(said)))
     of = (*behind(typed(group, Progress), study), *(one for number in said for one in _ids_in(number)))
     return Claim("level", sentence, tuple(dict.fromkeys(of)), among=codes_of(group))
@@ -316,7 +341,7 @@ def _ids_in(said: Text) -> Iterator[str]:
             yield from part.of
 
 
-def _short_of_target(row: Progress, study: Study) -> Text:
+def short_of_target(row: Progress, study: Study) -> Text:
     """Say the result and the target of a KPI and, where its pace decides, the range of that."""
     said: dict[str, Said] = {"name": named(row)}
     if row.value is not None:
@@ -341,7 +366,8 @@ def _even_way(row: Progress, of: tuple[str, ...]) -> Said:
     come = row.value - row.baseline
     least, most = (round(row.baseline + come / pace, 2) for pace in (row.pace_high, row.pace_low))
     on_time = Span(Number(least, "", of, "derived"), Number(most, row.unit, of, "derived"))
-    return text("scorecard.even_way", on_time=on_time, leeway=Number(row.leeway, row.unit, of, "derived"))
+    side = "below" if row.pace_high < 1 else "above" if row.pace_low >= 1 else "across"
+    return text(f"scorecard.even_way.{side}", on_time=on_time, leeway=Number(row.leeway, row.unit, of, "derived"))
 
 
 def _other_start(row: Progress, study: Study) -> Said:
@@ -488,6 +514,9 @@ def _sign(name: str) -> Text:
 
 def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
+    if not row.indicator:
+        theme = Name("theme", (row.theme,))
+        return text("scorecard.told_nothing", ward=wards(row.ward), theme=theme, nothing=_name(row, study))
     figures = _judged(_figures(row), row) if row.status in WORDED else _figures(row)
     said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": figures}
     if with_status:
@@ -559,7 +588,10 @@ def slides(study: Study) -> list[Slide]:
     )
     title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
-    one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(main_themes(study), study)], study)
+    themes = main_themes(study)
+    one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(themes, study)], study)
+    notes = notes_beside(study, themes) if few_wards(study) else []
+    one_by_one = replace(one_by_one, kind=study.names.sentences([study.names.sentence(one_by_one.kind), *notes]))
     return [Slide(title=title, kind=kind, cells=(counts_table(study),), rows=shown, caveats=False), one_by_one]
 
 
@@ -615,7 +647,8 @@ def counts_table(study: Study) -> Table:
         (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
-    shares = (_SHARE_OF_STATUS, *(1.0 for _ in names))
+    longest = [max(len(row[place]) for row in body) for place in range(1, len(names) + 1)]
+    shares = (_SHARE_OF_STATUS, *(math.sqrt(length / max(longest)) for length in longest))
     return Table(header=(told("slides.column.status", study.lang), *names), body=body, shares=shares, alt=alt)
 
 

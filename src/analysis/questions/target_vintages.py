@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.data.documents import documents_of
 from analysis.data.ids import ids
 from analysis.data.kinds import KINDS, RESULT_KINDS
 from analysis.data.marks import ward_styles
@@ -19,8 +18,10 @@ from analysis.drawing import style
 from analysis.drawing.document_panels import Mark, Panel, PanelRow, document_lines, document_panels
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.two_columns import Entry
+from analysis.measures.attainment import meets
 from analysis.measures.commitments import Redated, redated_targets_of
 from analysis.questions._kpi import status
+from analysis.questions._phrases import date_of
 from analysis.questions._question import Claim, Question, codes_of, count, public
 from analysis.words.say import Date, Listed, Name, Number, Quoted, Said, Text, Year, say, text, wards
 
@@ -54,7 +55,7 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
         is_known = len(statuses) > 1 or _hold_every_judgement(indicator, documents, study)
         are_known &= is_known
         judged = _judged(indicator, documents, len(statuses) > 1, study, is_known=is_known)
-        found += [judged, *_restated(indicator, documents[-1], study)]
+        found += [judged, *_short_of_first(indicator, documents, study), *_restated(indicator, documents[-1], study)]
     return found if rows["indicator"].nunique() == 1 else [_redated(rows, changed if are_known else None), *found]
 
 
@@ -106,11 +107,39 @@ def _judged_by(document: pd.DataFrame, goal: Redated, study: Study) -> Text:
     target: Said = "" if goal.value is None else Number(goal.value, goal.unit, of, bound=goal.bound)
     return text(
         "target_vintages.judged",
-        date=_date(str(document["source"].iloc[0]), study),
+        date=date_of(str(document["source"].iloc[0]), study),
         year=Year(goal.fiscal_year, short=False),
         target=target,
         status=status(goal.status),
     )
+
+
+def _short_of_first(indicator: pd.DataFrame, documents: Sequence[pd.DataFrame], study: Study) -> list[Claim]:
+    """Claim that the newest result of the year for which a target was first set did not reach it; nothing where it did.
+
+    Of a target that was moved to a later year, the status against that year alone would hide it.
+    """
+    targets = indicator[(indicator["kind"] == "target") & indicator["value"].notna()]
+    year = targets["fiscal_year"].min()
+    first, last = targets[targets["fiscal_year"] == year], documents[-1]
+    result = last[last["kind"].isin(RESULT_KINDS) & last["value"].notna() & (last["fiscal_year"] == year)].tail(1)
+    if result.empty or (targets["fiscal_year"] == year).all():
+        return []
+    direction = study.tables.indicators.set_index("indicator")["direction"][first["indicator"].iloc[0]]
+    against = pd.DataFrame({"target": first["value"], "target_bound": first["bound"]})
+    if meets(against.assign(value=result["value"].iloc[0], direction=direction)).any():
+        return []
+    figures, [row] = first.drop_duplicates("value"), typed(result, Redated)
+    stated = zip(figures["value"], figures["bound"], ids(figures), strict=True)
+    aims = [Number(float(value), row.unit, (name,), bound=bound) for value, bound, name in stated]
+    said = text(
+        "target_vintages.short_of_first",
+        name=text("target_vintages.name", ward=wards(row.ward), indicator=Name("indicator", (row.indicator,))),
+        year=Year(int(year), short=False),
+        targets=Listed(tuple(aims)),
+        figure=_restated_as(row, ids(result), study),
+    )
+    return [Claim("change", said, (*ids(figures), *ids(result)), among=codes_of(indicator))]
 
 
 def _restated(indicator: pd.DataFrame, last: pd.DataFrame, study: Study) -> list[Claim]:
@@ -134,20 +163,12 @@ def _restated_as(row: Redated, of: tuple[str, ...], study: Study) -> Text:
     """Say what one document gives, with the day it is of: a figure of mid-year is not corrected by one of the year's end."""
     figure: Said = "" if row.value is None else Number(row.value, row.unit, of)
     day: Said = text("target_vintages.day", date=Date(row.as_of)) if row.as_of else ""
-    return text("target_vintages.restated_as", date=_date(row.source, study), figure=figure, day=day)
+    return text("target_vintages.restated_as", date=date_of(row.source, study), figure=figure, day=day)
 
 
 def _documents(indicator: pd.DataFrame) -> list[pd.DataFrame]:
     """Return what each document says of an indicator, the oldest first."""
     return [document for _, document in indicator.groupby(["published", "source"], sort=False)]
-
-
-def _date(source: str, study: Study) -> Said:
-    """Say how a document is dated; of one that prints no date, that it does not, and since when it can be."""
-    document = documents_of(study)[source]
-    if document.is_printed("published"):
-        return Date(document.published_stated)
-    return text("target_vintages.undated", date=Date(document.not_before))
 
 
 # --- the chart ---------------------------------------------------------------------------------------------------
@@ -199,7 +220,7 @@ def _line(document: pd.DataFrame, study: Study) -> Entry:
     if all(len(end) for end in ends):
         result, target = (Number(end.iloc[0]) for end in ends)
         right = text("target_vintages.newest", result=result, target=target, status=right)
-    date = say(text("target_vintages.document", date=_date(str(document["source"].iloc[0]), study)), names)
+    date = say(text("target_vintages.document", date=date_of(str(document["source"].iloc[0]), study)), names)
     head = _name(document, "target_vintages.indicator_of_lines", study)
     return Entry(date, head, ward, right=say(right, names), row=(ward, _marks(document, study)))
 
@@ -246,7 +267,7 @@ def _name(rows: pd.DataFrame, key: str, study: Study) -> str:
 def _document(document: pd.DataFrame, study: Study) -> Text:
     """Say when a document was published and the status that follows from it."""
     judged = status(document["status"].iloc[0])
-    return text("target_vintages.judged_document", date=_date(str(document["source"].iloc[0]), study), status=judged)
+    return text("target_vintages.judged_document", date=date_of(str(document["source"].iloc[0]), study), status=judged)
 
 
 def _told(document: pd.DataFrame, study: Study) -> Text:

@@ -191,8 +191,17 @@ def _moved(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
                 "first": Date(first),
                 "last": Date(last),
             }
+            of_concept = rows[rows["concept"] == concept]
+            about["between"] = text("ward_positions.to_and_fro") if _goes_to_and_fro(_nearest(of_concept)) else ""
             said = text("ward_positions.moved", **about, **directions, group=_group(_first(nearest), study))
             yield Claim("change", said, of, among=codes_of(ends))
+
+
+def _goes_to_and_fro(rows: pd.DataFrame) -> bool:
+    """Return whether the rank of any ward was, between the first and the last date, outside what it was on these."""
+    ranks = rows.pivot(index="ward", columns="as_of", values="rank").dropna()
+    ends = ranks.iloc[:, [0, -1]]
+    return bool(((ranks.min(axis=1) < ends.min(axis=1)) | (ranks.max(axis=1) > ends.max(axis=1))).any())
 
 
 def _directions(ends: pd.DataFrame, column: str, better: int, study: Study, of: tuple[str, ...]) -> Said:

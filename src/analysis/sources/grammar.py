@@ -26,7 +26,9 @@ _MINUS = {ord(char): "-" for char in "‐‑‒–—―−─"}
 _BOUNDS = dict.fromkeys(("以上", "≧", "≥", ">="), "at_least") | dict.fromkeys(("超", ">"), "above")
 _BOUNDS |= dict.fromkeys(("以下", "以内", "≦", "≤", "<="), "at_most") | dict.fromkeys(("未満", "<"), "below")
 _PERIODS = {"年": "year", "年間": "year", "月": "month", "月間": "month", "週": "week", "日": "day"}
-_PREFIXES = frozenset({"", "延べ", "のべ", "累計", "計", "合計", "総計", *_PERIODS})
+IN_ALL = ("延べ", "のべ")
+"""Words before a count that do not tell whether it is of one year or of all years so far."""
+_PREFIXES = frozenset({"", *IN_ALL, "累計", "計", "合計", "総計", *_PERIODS})
 _UNDECIDED = frozenset({"未定", "未設定"})
 _NO_FIGURE = _UNDECIDED | {"調査中", "集計中", "未集計", "未公表", "未把握", "データなし", "該当なし", "n/a"}
 _STATUS = {"見込": "E", "見込み": "E", "見込値": "E", "推計": "E", "推計値": "E", "確定": "A", "確定値": "A"}

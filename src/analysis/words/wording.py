@@ -24,6 +24,10 @@ _SINGULARS = {"people": "person", "processes": "process"}
 """English nouns of which one is not the word without its s."""
 
 
+_STRICT = ("above", "below")
+"""Bounds that leave out the figure itself."""
+
+
 class Areas(str):
     """What is counted, and its other forms: ``format(areas, "one")``; ``Many`` and ``One`` open a sentence."""
 
@@ -160,7 +164,12 @@ class Wording:
         name = self.unit(unit)
         if not ends_span and (multiple := _MULTIPLE.fullmatch(name)):
             value, name = _multiplied(value, *multiple.groups())
-        said = f"{number(value)}{name}" if name.startswith("%") else self._with_unit(value, name, ends_span)
+        if name.startswith("%"):
+            said = f"{number(value)}{name}"
+        elif not value and bound in _STRICT:  # a sign, of whatever unit
+            said = number(value)
+        else:
+            said = self._with_unit(value, name, ends_span)
         return told(f"names.bound.{bound}", self.lang, figure=said) if bound else said
 
     def step(self, value: float, unit: str, *, ends_span: bool = False) -> str:
