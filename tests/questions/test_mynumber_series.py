@@ -345,9 +345,9 @@ def test_a_series_alone_is_drawn_without_the_second_panel_and_without_own_figure
 
 def test_the_axis_says_which_rate_the_lines_are_and_that_marks_are_the_wards_own() -> None:
     """Of which rate 91% and 82.2% are no document says, so they are not put under the ministry's name."""
-    titles = ["".join(axes.get_title().split("\n")) for axes in analysis.mynumber_series().axes]
+    titles = ["".join(axes.get_title("left").split("\n")) for axes in analysis.mynumber_series().axes]
     assert "率（線は交付枚数率（総務省）、縁取りの印は区自身の率）" in titles
-    english = [" ".join(axes.get_title().split("\n")) for axes in analysis.mynumber_series(lang="en").axes]
+    english = [" ".join(axes.get_title("left").split("\n")) for axes in analysis.mynumber_series(lang="en").axes]
     assert any(one.startswith("Rate (lines: ") and one.endswith("edged marks: the ward's own)") for one in english)
 
 
