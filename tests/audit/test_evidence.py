@@ -194,7 +194,10 @@ def test_every_cell_of_every_table_is_in_its_text(
         ),
         "sumida-briefing-2023事例",
         *(f"sumida-progress-2025令和7年{of}" for of in ("4月", "度")),
-        *(f"taito-status-2025取組状況等 令和{year}年度" for year in (4, 6, 7)),
+        *(
+            f"taito-status-2025取組状況等 {of}"
+            for of in ("令和4・5年度", "令和4年度", "令和6年度", "令和7年度", "予定")
+        ),
         "taito-status-2025取組状況等",
     }
     merged = result.cells[(result.cells["how"] == "merged") & (result.cells["result"] == "found")]

@@ -597,7 +597,7 @@ def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
     for ward, name, *_, status, _ in rows:
         first = status.partition("\n")[0].partition("（")[0]
         if beside := re.match(
-            r"(計画に記された取組|記述による実績|指標以外の数値|関連として挙げる他計画の方針・施策延べ|区が挙げる未達成の理由・今後の取組)(\d+)件：",
+            r"(計画に記された取組|記述による実績|指標以外の数値|関連として挙げる他計画の方針・施策延べ|区が挙げる未達成の理由・今後の予定)(\d+)件：",
             name,
         ):
             found[ward, beside[1]] += int(beside[2])

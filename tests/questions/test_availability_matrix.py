@@ -14,6 +14,7 @@ from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.questions._reading import NONE
 from analysis.questions.availability_matrix import QUESTION, claims, table
+from analysis.words.say import told
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 WARDS = [SUMIDA, TAITO, SUGINAMI]
@@ -168,3 +169,40 @@ def test_each_kind_is_told_with_its_own_years_and_whether_it_is_words() -> None:
     assert "墨田区（基準値 R2・年度の記載なし、実績 R2・年度の記載なし、" in reform
     english = analysis.availability_matrix(lang="en").ward_kpi.alt
     assert "Suginami (actual in words: no year printed, planned in words: FY2024 to FY2026)" in english
+
+
+def test_words_are_told_as_words_year_by_year() -> None:
+    """Of each box of the chart the alt text says that it is in words exactly where no figure of its kind stands in it."""
+    study = Study.of()
+    rows = table(study)
+    alt = analysis.availability_matrix().ward_kpi.alt
+    assert "窓口・情報発信: 墨田区（実績 R4〜R6、実績〔文〕 年度の記載なし、" in alt
+    assert (
+        "台東区（基準値 R2、実績 R7、実績〔文〕 年度の記載なし、実績見込 R7、" in alt
+    )  # satisfaction of July 2025 (002:87)
+    assert "教育の情報化: 墨田区（実績 年度の記載なし、実績〔文〕 R4〜R6、" in alt
+    shown = rows[(rows["kind"] != "") & (rows["fiscal_year"].isna() | (rows["fiscal_year"] >= 2020))]
+    for (ward, theme, kind), of in shown.groupby(["ward", "theme", "kind"]):
+        of_theme = alt.partition(f"。{study.names.theme(str(theme))}: ")[2].partition("。")[0]
+        of_ward = of_theme.partition(f"{study.names.ward(str(ward))}（")[2].partition("）")[0].split("、")
+        name = told(f"labels.kind.{kind}", "ja")
+        assert any(one.startswith(f"{name} ") for one in of_ward) == bool(of["figures"].sum()), (ward, theme, kind)
+        undated = of[of["fiscal_year"].isna()]
+        words = next((one for one in of_ward if one.startswith(f"{name}〔文〕")), "")
+        assert ("年度の記載なし" in words) == (len(undated) > 0 and not undated["figures"].sum()), (ward, theme, kind)
+
+
+def test_the_years_beside_a_number_of_figures_are_those_of_figures() -> None:
+    """Suginami counts procedures for R6 to R8 and tells of R4 in words; the figures of Sumida's schools are undated."""
+    rows = {row[0]: row[1:] for row in lines(analysis.availability_table())}
+    assert rows["行政手続のオンライン化"][2] == "9（R6〜R8）、ほかに記述（R4〜R8・年度の記載なし）"
+    assert rows["教育の情報化"][0] == "4（年度の記載なし）、ほかに記述（R4〜R7）"
+    assert rows["窓口・情報発信"][0] == "1（R4〜R6）、ほかに記述（R4〜R7・年度の記載なし）"
+    assert rows["教育の情報化"][1] == "記述のみ（R3〜R7・年度の記載なし）"
+
+
+def test_how_many_indicators_a_plan_has_is_no_result() -> None:
+    """Taito's 評価指標数 are counts of its indicators; how many are achieved it expects by the end of R7 (002:17-39)."""
+    rows = table(Study.of())
+    of_plan = rows[(rows["ward"] == TAITO) & (rows["theme"] == "plan_evaluation")]
+    assert of_plan["kind"].tolist() == ["estimate"] and of_plan["figures"].tolist() == [2 * 17 + 1]

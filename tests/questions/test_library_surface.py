@@ -22,8 +22,8 @@ from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.office.figure_files import _redraw
 from analysis.questions import questions
-from analysis.words.arguments import answering
 from analysis.sources.raw import load_raw
+from analysis.words.arguments import answering
 from analysis.words.errors import NoFigureData
 
 NAMES = [one.name for one in questions(Study.of())]

@@ -343,6 +343,14 @@ def test_a_series_alone_is_drawn_without_the_second_panel_and_without_own_figure
         assert crossings(figure) == []
 
 
+def test_the_axis_says_which_rate_the_lines_are_and_that_marks_are_the_wards_own() -> None:
+    """Of which rate 91% and 82.2% are no document says, so they are not put under the ministry's name."""
+    titles = ["".join(axes.get_title("left").split("\n")) for axes in analysis.mynumber_series().axes]
+    assert "率（線は交付枚数率（総務省）、縁取りの印は区自身の率）" in titles
+    english = [" ".join(axes.get_title("left").split("\n")) for axes in analysis.mynumber_series(lang="en").axes]
+    assert any(one.startswith("Rate (lines: ") and one.endswith("edged marks: the ward's own)") for one in english)
+
+
 def test_a_rate_without_day_of_survey_is_described_by_its_publication() -> None:
     """The Digital Agency's table of 12 July 2024 prints no day of survey; it is no result of FY2024."""
     alt = analysis.mynumber_series().ward_kpi.alt

@@ -19,12 +19,14 @@ from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.measures.attainment import Progress
 from analysis.measures.own_judgements import OwnCount, own_judgements, printed_totals
+from analysis.measures.own_progress import own_progress
 from analysis.questions import _other_themes
 from analysis.questions._beside import beside, own_judgement
-from analysis.questions._indicator_words import counts_of, entries
+from analysis.questions._indicator_words import counts_of, entries, plain_sentence
 from analysis.questions.outlook import QUESTION as OUTLOOK
 from analysis.questions.scorecard import QUESTION, scorecard, short_of_target, slides
 from analysis.words.say import say
+from analysis.words.store import told
 
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
@@ -161,7 +163,14 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
     (own,) = [one for one in said() if "自身の評価" in one]
     assert "台東区自身の評価（令和7年度末までの見込み）では28指標のうち達成20・未達成8（達成率71.4%）" in own
     assert "再掲を除く27指標のうち、数値目標のある14指標すべてを判定した" in own
-    assert "同数以上を「達成」" in own  # the document's own rule (002:9)
+    # the document prints a rule (002:11-13); 3% against 0% and 1 against 0 it judges otherwise, where less is better (002:85, 112)
+    assert "資料は評価の基準を「目標値と比較して同数以上」を達成、「同数未満」を未達成と記す" in own
+    study = Study.of()
+    judged = study.tables.evaluations.query("ward == '131067' and verdict == 'missed'")["indicator"]
+    rows = own_progress(study).set_index("indicator")
+    otherwise = [one for one in set(judged) if one in rows.index and rows.loc[one, "value"] >= rows.loc[one, "target"]]
+    assert sorted(otherwise) == ["taito.chatbot_unresolved", "taito.incidents"]
+    assert "少ないほどよい2指標では、目標を超えたものを未達成としている" in own
 
 
 def test_a_wards_count_of_targets_since_replaced_is_told_apart() -> None:
@@ -294,21 +303,55 @@ def test_a_total_that_is_not_what_the_document_prints_is_told_as_counted() -> No
 
 
 def test_why_a_ward_misses_its_targets_stands_beside_its_own_judgement() -> None:
-    """Taito gives for each of its 7 indicators judged 未達成 why, or what is to follow; of 3 also in the body (002 L60-L112)."""
+    """Taito gives for each of its 7 indicators judged 未達成 why, or what is to follow; of 3 also in the body (002 L60-L112).
+
+    Of two that it judges 達成 it says what is still to come: smart counters and the fireworks (002 L69, L104).
+    """
     study = Study.of()
     reasons = study.complete[study.complete["concept"] == "missed_reason"]
     missed = study.tables.evaluations.query("ward == '131067' and verdict == 'missed'")
-    assert missed["indicator"].nunique() == 7 and len(reasons) == 7 + 4
+    assert missed["indicator"].nunique() == 7 and len(reasons) == 7 + 4 + 2
+    assert set(reasons.loc[reasons["kind"] == "planned", "fiscal_year"].isna()) == {
+        True
+    }  # no year is printed of a plan
     lines = [
         one.full for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "reason"
     ]
-    assert len(lines) == 7
+    assert len(lines) == 8
+    assert any("年度の記載なし スマート窓口は情報システム標準化後に導入を予定" in one for one in lines)
     assert any("現金決済が根強" in one for one in lines)
-    assert "区が挙げる未達成の理由・今後の取組2件: 情報漏えい・事故件数" in " ".join(lines)
+    assert "区が挙げる未達成の理由・今後の予定2件: 情報漏えい・事故件数" in " ".join(lines)
     results = [
         one for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "results"
     ]
     assert not any("現金決済が根強" in one.full for one in results)  # a reason is no result
+
+
+def test_a_year_that_an_excerpt_begins_with_is_said_once() -> None:
+    study = Study.of()
+    [results] = [one for one in beside("131067", "digital_divide", study) if one.sort == "results"]
+    assert "高齢者向けスマホ相談会（令和6年度より高齢者向けのスマホ相談会を実施）" in results.full
+    assert "Wi-Fiルーターの貸与（令和4年度より区民館等" in results.full  # it goes on (002:108)
+
+
+def test_a_sentence_calls_an_estimate_no_result() -> None:
+    """002:71 prints 20% under 令和7年度実績見込."""
+    [of_taito] = [
+        one for one in entries(["onlinization"], Study.of()) if one.indicator == "taito.online_procedure_ratio"
+    ]
+    assert "実績見込 20%（令和7年度）、目標 60%（令和7年度）" in plain_sentence(of_taito, Study.of())
+    english = Study.of(None, "en")
+    of_english = {one.indicator: plain_sentence(one, english) for one in entries(["onlinization"], english)}
+    assert "Estimate 20% (FY2025)" in of_english["taito.online_procedure_ratio"]
+    assert "Result 37 procedures (FY2024)" in of_english["sumida.online_procedures_priority"]  # a result stays one
+    assert "Plan 320 procedures (FY2026)" in of_english["suginami.online_procedures_cumulative"]
+
+
+def test_headings_over_results_and_estimates_name_both() -> None:
+    for language, (result, both) in {"ja": ("実績", "見込"), "en": ("result", "estimate")}.items():
+        for key in ("office.column.result", "reading.heads.value", "office.contents.progress", "slides.progress.kind"):
+            said = told(key, language)
+            assert result in said and both in said, (key, said)
 
 
 def test_the_scorecard_says_which_indicators_it_shows_of_how_many() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ import analysis
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import KpiFigure
-from analysis.questions import yardstick_procedures
+from analysis.questions import _shares, yardstick_procedures
 from analysis.questions.yardstick_procedures import QUESTION
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
@@ -54,9 +55,9 @@ def said(rows: object = None, lang: str = "ja", root: Path | None = None) -> lis
 
 def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
-    title, one_less, denominators = said()
+    title, one_less, denominators, *_ = said()
     assert title == (
-        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%。墨田区が1件少ないと杉並区と順位が入れ替わる。"
+        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%（最も低い）。墨田区が1件少ないと杉並区と順位が入れ替わる。"
         "3区で子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
     )
     assert one_less == (
@@ -71,6 +72,33 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
         "32 frequent procedures online: the denominator differs by ward "
         "(Sumida 19 procedures, Taito 22 procedures, Suginami 22 procedures)."
     )
+
+
+def test_the_lowest_is_named_beside_the_highest_where_one_procedure_does_not_decide_it() -> None:
+    """Taito's 11 of 22 stay below 14 of 22 and 13 of 19 with one more, or one less there; 14 and 15 of 20 may be level."""
+    assert "台東区50%（最も低い）" in said()[0] and "Taito 50% (lowest)" in said(lang="en")[0]
+    assert "（最も低い）" not in said(with_counts([16, 14, 15]))[0]
+    close = said(with_counts([16, 12, 13]))
+    assert "最も高いのは墨田区（80%）" in close[0] and not [one for one in close if "32" in one and "最も低い" in one]
+    assert "3区で子育て・介護26手続のオンライン化率が最も低いのは墨田区（81%）。" in said()
+
+
+def test_how_many_municipalities_have_the_highest_figure_too(reference_folder: Path) -> None:
+    """As the agency's own table counts them."""
+    path = reference_folder / "digital_agency_dx_20240712" / "municipal_comparison.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header, *lines = csv.reader(stream)
+    [shares] = [line for line in lines if "26手続" in line[1]]
+    assert shares[header.index("台東区")] == "100%"
+    given = [one for one in shares[2:] if one.endswith("%")]
+    same = given.count("100%")
+    [nation] = [one for one in said() if "国の表" in one]
+    assert nation == (
+        "台東区と同じ子育て・介護26手続のオンライン化率100%の市区町村は、"
+        f"国の表で値のある{len(given):,}のうち{same:,}（{100 * same / len(given):.1f}%）。"
+    )
+    held = with_counts([16, 10, 14]).dropna(subset="total")  # 80% in the first, which others exceed
+    assert [one.kind for one in _shares.beside_leaders(held, Study.of())] == ["leads"]
 
 
 def test_figures_are_dated_by_their_publication() -> None:
@@ -126,7 +154,7 @@ def test_fewer_wards_are_named(everyone: Path) -> None:
     rows = yardstick_procedures.table(Study.of(everyone))  # of 23 wards the source has three
     assert said(rows[rows["ward"] != SUMIDA], root=everyone)[0].startswith("台東区・杉並区のうち、")
     assert said(root=everyone)[0].startswith(
-        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%。"
+        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%（最も低い）。"
     )
 
 

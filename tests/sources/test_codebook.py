@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 import synthetic
+from quoted_data import QUOTED
 from synthetic import CHIYODA, PLAN, Source, Table
 
 from analysis.cli.commands import main
+from analysis.data.study import Study
 from analysis.measures.absence import ABSENCES
 from analysis.measures.attainment import STATUSES
 from analysis.sources import codebook
@@ -85,3 +87,18 @@ def test_every_status_and_reason_has_its_meaning() -> None:
         assert {"ja": "判定不能 (空欄): ", "en": "cannot be judged (empty): "}[lang] in text
         for reason in [*filter(None, REASONS), *ABSENCES]:
             assert f"\n- `{reason}`: " in text
+
+
+@pytest.mark.parametrize(("lang", "end"), [("ja", "。"), ("en", ". ")])
+def test_what_a_definition_says_no_caveat_repeats(lang: str, end: str) -> None:
+    """Both stand in one row of the page."""
+    table = Study.of(QUOTED).tables.indicators
+    for definition, caveat in zip(table[f"definition_{lang}"], table[f"caveat_{lang}"], strict=True):
+        sentences = [one for one in f"{definition} {caveat}".replace("。 ", "。").split(end) if one.strip()]
+        assert len(set(sentences)) == len(sentences), sentences
+
+
+def test_the_order_of_stages_is_told_as_ours(root: Path) -> None:
+    english, japanese = (codebook.render(load_raw(root), lang) for lang in ("en", "ja"))
+    assert "順はこちらで置いたもので、資料に示されていない" in japanese
+    assert "the order is ours; no document states one" in english

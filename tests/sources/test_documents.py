@@ -247,7 +247,7 @@ def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=QUOTED)
     words = frame[(frame["unit"] == "text") & frame["concept"].isin(["plan_action", "case", "missed_reason"])]
-    assert len(words) == 324
+    assert len(words) == 326
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()
 
@@ -414,6 +414,38 @@ def test_the_expected_texts_are_in_the_documents(sources_folder: Path) -> None:
                 shown = expected if isinstance(expected, str) else f"{abs(expected):g}"
                 torn = fold(shown).replace(",", "").removesuffix("運用" if key[0] == "sumida.action_19_1" else "")
                 assert torn in text, (name, key, shown)
+
+
+def passages(line: str) -> list[str]:
+    """Return the cells of a line of a document, cut where a sentence, a bullet or a tag ends them."""
+    return [fold(one) for one in re.split(r"\t|。|⇒|(?:^|(?<=[\s>]))[・※]|<[^>]+>", line) if one.strip()]
+
+
+def printed_around(text: str, lines: list[str]) -> list[str]:
+    """Return the passages that hold the beginning or the end of an excerpt, which may run over lines."""
+    folded = fold(text)
+    parts = [part for size in range(4, len(folded) + 1) for part in (folded[:size], folded[-size:])]
+    return [one for line in lines for one in passages(line) if any(part in one for part in parts)]
+
+
+def test_what_stands_without_a_year_has_none_in_its_sentence(sources_folder: Path) -> None:
+    """「令和4・5年度に実施されたマイナポイント事業…」 (002:75) is of FY2022 and FY2023, however short the excerpt."""
+    frame = everything()
+    words = frame[frame["fiscal_year"].isna() & frame["value"].isna() & ~frame["text"].map(is_missing)]
+    files = load_sources(root=QUOTED).set_index("source")["documents"].str.partition(":")[0]
+    dated = {}
+    for row in words.itertuples():
+        lines = (sources_folder / str(files[row.source])).read_text(encoding="utf-8").split("\n")
+        first, last = re.findall(r"L(\d+)(?:-L(\d+))?", str(row.locator))[-1]
+        around = printed_around(str(row.text), lines[int(first) - 1 : int(last or first)])
+        assert around, row.text
+        dated |= {row.text: around} if any(re.search(r"年度|令和\S+年", one) for one in around) else {}
+    assert len(words) > 30 and not dated
+    points = printed_around(
+        "マイナポイント事業の効果等により交付率が上昇",
+        ["\t・令和4・5年度に実施されたマイナポイント\t", "事業の効果等により"],
+    )
+    assert points[0] == "令和4・5年度に実施されたマイナポイント"  # as the document prints it
 
 
 @pytest.mark.behaviour(10)

@@ -11,7 +11,7 @@ from analysis.data.load import figures_of_themes
 from analysis.data.rows import typed
 from analysis.data.study import Study, kept, own, own_of
 from analysis.measures.attainment import JUDGED, OLDER_DOCUMENTS, Part
-from analysis.measures.own_judgements import OwnCount, own_judgements, themes_of_counts
+from analysis.measures.own_judgements import OwnCount, is_count, own_judgements, themes_of_counts
 from analysis.measures.own_progress import own_progress
 from analysis.measures.standing import has_text
 from analysis.words.era import fiscal_year_end
@@ -164,7 +164,8 @@ def _said_by_indicators(study: Study) -> set[_Key]:
 
 
 def _said(study: Study) -> set[_Key]:
-    return _saying(_own(study))
+    rows = _own(study)
+    return _saying(rows[~is_count(rows)])
 
 
 def _saying(rows: pd.DataFrame) -> set[_Key]:

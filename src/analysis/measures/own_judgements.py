@@ -119,6 +119,11 @@ def judged_ahead(source: str, study: Study) -> int | None:
     return year if judged["published"].max() < pd.Timestamp(fiscal_year_end(year)) else None
 
 
+def is_count(observations: pd.DataFrame) -> pd.Series[bool]:
+    """Return which observations say how many indicators a plan has: no result of it, whatever its kind."""
+    return observations["concept"] == _COUNT
+
+
 def themes_of_counts(study: Study) -> set[str]:
     """Return the themes under which documents count how many of their indicators they judge how."""
     concepts = study.tables.concepts

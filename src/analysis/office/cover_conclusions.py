@@ -11,6 +11,7 @@ from analysis.office.document_list import titles_of
 from analysis.office.pack import Pack
 from analysis.questions import comparability_matrix, online_use, scorecard, yardstick_procedures
 from analysis.questions._question import Claim
+from analysis.questions._slide import few_wards
 from analysis.words.say import say, text
 
 
@@ -29,6 +30,8 @@ def conclusions(pack: Pack) -> list[Conclusion]:
         judged, online, used = (rows[rows["theme"].isin(pack.themes)] for rows in (judged, online, used))
     standing = scorecard.claims(judged, study)[:1] if len(judged) else []
     use = online_use.claims(used, study)[:1] if used["value"].notna().any() else []
+    if use and few_wards(study) and any(len(one.online) for one in online_use.lists_of(used, study, online)):
+        use = [online_use.against_what_is_online(online, used, study)]  # which says of how many procedures a median is
     of_use = {one for claim in use for one in claim.rows}
     online = online.loc[[one not in of_use for one in ids_by_row(online, study)]]  # said beside its use
     measured = [*(yardstick_procedures.claims(online, study)[:1] if online["value"].notna().any() else []), *use]

@@ -123,7 +123,9 @@ def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
         years = study.names.span(_first_year(first, study), _year(together[-1].fiscal_year, study))
         if first.kind == "planned" and first.period_from is not None:  # in which of them is not known
             years = told("beside.within", study.lang, years=years)
-        said.append(told("beside.said", study.lang, years=years, words=_words(together[0], study)))
+        words = _words(first, study)
+        is_said = words.startswith(years)  # an excerpt may begin with its year
+        said.append(words if is_said else told("beside.said", study.lang, years=years, words=words))
     name = study.names.indicator(indicator)
     return told("beside.one", study.lang, name=name, told=study.names.listed(said))
 

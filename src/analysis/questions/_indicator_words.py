@@ -29,15 +29,18 @@ from analysis.words.labels import KINDS, STATUSES
 from analysis.words.say import say, told
 from analysis.words.wording import percent
 
-"""What is counted beside statuses: a plan's figures that the document calls no target, before any results."""
+_KINDS_TOLD = ("planned", "estimate")
+"""Kinds that are named beside a figure in a column of targets or of results, which is no plain one."""
+_NAMED_PARTS: dict[Part, str] = {"baseline": "baseline", "value": "result", "target": "target"}
+"""Parts of an indicator in the order of a sentence, with the name of a plain figure of each."""
 
 
 class Entry(NamedTuple):
     """One indicator as tables show it: text, and the indicator's id.
 
     A row ``shared`` by several wards, or by all that stands beside a ward's indicators, has nothing but ``ward`` (which, or
-    how many they are) and ``name``, what is said of them. ``code`` is the status of a row that counts as an indicator. A target ``is_planned``
-    where the document gives a plan for the year and calls it no target.
+    how many they are) and ``name``, what is said of them. ``code`` is the status of a row that counts as an indicator. ``figures`` are its
+    figures and words for a sentence: the name of what each is (an estimate is no result, a plan no target), and the figure with its year.
     """
 
     ward: str
@@ -52,7 +55,7 @@ class Entry(NamedTuple):
     shared: bool = False
     own: str = ""
     code: str = ""
-    is_planned: bool = False
+    figures: tuple[tuple[str, str], ...] = ()
 
     @property
     def standing(self) -> str:
@@ -205,7 +208,7 @@ def _entry(row: Progress, study: Study) -> Entry:
         indicator=row.indicator,
         own=_own(row.own_verdict, study) if row.own_verdict and not leading else "",
         code="" if leading else counted_as(row),
-        is_planned=row.target_kind == "planned",
+        figures=tuple(_of_part(row, part, study) for part in _NAMED_PARTS),
     )
 
 
@@ -239,11 +242,9 @@ def sentence(one: Entry, study: Study) -> str:
 def plain_sentence(one: Entry, study: Study) -> str:
     """Return an indicator in one line: what there is of baseline, result and target, then its status."""
     no_figure = {"", *_absences(study)}
-    fields = {"baseline": one.baseline, "result": one.result, "target": one.target}
-    parts = {name: "planned" if name == "target" and one.is_planned else name for name in fields}
     figures = [
-        f"{told(f'slides.indicator.part.{parts[name]}', study.lang)} {text}"
-        for name, text in fields.items()
+        f"{told(f'slides.indicator.part.{name}', study.lang)} {text}"
+        for name, text in one.figures
         if text not in no_figure
     ]
     if not figures:
@@ -282,8 +283,15 @@ def _said(rows: pd.DataFrame, study: Study) -> Iterator[str]:
         yield told("slides.indicator.in_words", study.lang, what=name, **details)
 
 
-def _cell(row: Progress, part: Part, study: Study) -> str:
-    """Return a baseline, target or result with its year and, where it is not plain, its kind; else words, or why not."""
+def _of_part(row: Progress, part: Part, study: Study) -> tuple[str, str]:
+    """Return what a baseline, target or result is called in a sentence, and what it is."""
+    printed = _printed(row, part, study)
+    kind = "" if printed.empty else str(printed["kind"].iloc[0])
+    return (kind if kind in _KINDS_TOLD else _NAMED_PARTS[part]), _cell(row, part, study, kinds=())
+
+
+def _cell(row: Progress, part: Part, study: Study, *, kinds: Sequence[str] = _KINDS_TOLD) -> str:
+    """Return a baseline, target or result with its year and, where it is one of ``kinds``, its kind; else words, or why not."""
     if part == "target" and counted_as(row) == DROPPED:
         return say(dropped_target(row.indicator, study), study.names)
     one = _printed(row, part, study)
@@ -294,7 +302,7 @@ def _cell(row: Progress, part: Part, study: Study) -> str:
     bound = printed_bound(said.bound, said.text)
     written = names.glossed(said.text, said.kind) if said.value is None else names.figure(said.value, row.unit, bound)
     years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
-    details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in ("planned", "estimate") else [])])
+    details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in kinds else [])])
     return _in_brackets(written, details, study) if details else written
 
 

@@ -56,14 +56,18 @@ def slides(theme: str, study: Study) -> list[Slide]:
     for page in pages_of(panels(theme, study), MOST_ON_A_SLIDE if few_wards(study) else _MOST_OF_MANY):
         rows = pd.concat([panel.rows for panel in page], ignore_index=True)
         kind = study.names.told("slides.shared.kind", theme=study.names.theme(theme))
-        made.append(Slide(title=_title(rows, study), kind=kind, cells=tuple(page), rows=rows))
+        title, *beside = _said(rows, study)
+        said = study.names.sentences(beside)
+        made.append(Slide(title=title, kind=kind, cells=tuple(page), rows=rows, said=said))
     return [*made, *online_use.slides(theme, study)]
 
 
-def _title(rows: pd.DataFrame, study: Study) -> str:
-    """Return which ward leads by each definition, at its newest date."""
+def _said(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Return which ward leads by each definition, at its newest date, and what is to be said beside that."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return _shares.leading(_shares.with_counts(newest, study), study)[0].title(study)
+    newest = _shares.with_counts(newest, study)
+    title = _shares.leading(newest, study)[0].title(study)
+    return [title, *(claim.said(study) for claim in _shares.beside_leaders(newest, study))]
 
 
 def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:

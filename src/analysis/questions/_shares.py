@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import pandas as pd
 
@@ -11,11 +13,14 @@ from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
 from analysis.data.kinds import REFERENCE
 from analysis.data.marks import ward_styles
+from analysis.data.national import national
+from analysis.data.national_files import has_national
 from analysis.data.rows import typed
 from analysis.data.study import Study, reference
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
 from analysis.drawing.share_bars import Bar, Layout, Measure, layout, share_bars
+from analysis.measures.rankings import order_changes
 from analysis.questions._phrases import compared, first_of, further, measured_as, what_reverses, when
 from analysis.questions._question import Claim, Question, count, few
 from analysis.words.errors import NoFigureData
@@ -96,7 +101,8 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
         ordered = rows.sort_values("value", ascending=False, kind="stable")  # all, or the lowest would be kept quiet
         figures = Listed(tuple(_decided(ordered.iloc[[place]], close) for place in range(len(ordered))))
         reversed_by = what_reverses(close, of_two=len(ordered) == 2)
-        return text("shares.reversed", concept=concept, wards=figures, reversed=reversed_by)
+        lowest = text("shares.is_lowest") if len(_lowest(ordered)) == 1 else ""
+        return text("shares.reversed", concept=concept, wards=figures, lowest=lowest, reversed=reversed_by)
     codes = tuple(best["ward"])
     if rows["ward"].nunique() == 1:
         return text("shares.only", concept=concept, share=with_figure(best))
@@ -130,6 +136,48 @@ def within_one(rows: pd.DataFrame) -> pd.DataFrame:
     close = ranked[(ranked["exact"] >= fewer) | (more >= top["exact"])]
     apart = close["exact"] < top["exact"]
     return close.drop(columns="exact") if apart.any() else rows.iloc[:0]
+
+
+def beside_leaders(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
+    """Claim, for each concept of which the highest is named, who is lowest, and how many municipalities have its figure, too."""
+    for _, of_concept in rows.dropna(subset="value").groupby("concept", sort=False):
+        among, best = _among(of_concept), of_concept[of_concept["value"] == of_concept["value"].max()]
+        if len(best) == len(of_concept) or len(within_one(of_concept)):
+            continue
+        concept = measured_as(str(of_concept["concept"].iloc[0]), study)
+        lowest = _lowest(of_concept)
+        if len(lowest):
+            named: Said = wards(*lowest["ward"]) if few(rows) else first_of(tuple(lowest["ward"]), study, ids(lowest))
+            number = count(len(among), ids(of_concept))
+            said = text("shares.lowest", concept=concept, wards=named, share=_share(lowest), count=number)
+            yield Claim("leads", said, ids(of_concept), among=among)
+        yield from _in_nation(best, concept, study)
+
+
+def _lowest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the lowest of three wards or more; nothing where one procedure more or less would end that."""
+    lowest = rows[rows["value"] == rows["value"].min()]
+    codes = set(lowest["ward"])
+    changes = order_changes(rows) if "total" in rows else []
+    by_one = any({one.ward, one.other} & codes and not {one.ward, one.other} <= codes for one in changes)
+    return rows.iloc[:0] if by_one or len(rows) < 3 else lowest
+
+
+def _in_nation(best: pd.DataFrame, concept: Said, study: Study) -> Iterator[Claim]:
+    """Claim how many municipalities have the figure of the highest ward, too, where none of the national table has a higher one."""
+    if not has_national(study):
+        return
+    everyone, first = study.once(national), best.iloc[0]
+    same_table = [everyone[name] == first[name] for name in ("concept", "source", "as_of")]
+    figures = everyone.loc[reduce(and_, same_table), "value"].dropna()
+    same, of = int((figures == first["value"]).sum()), ids(best)
+    if figures.max() > first["value"] or same <= len(best):
+        return
+    part = Number(same / len(figures), "share", of, "derived")
+    named: Said = wards(*best["ward"]) if few(best) else first_of(tuple(best["ward"]), study, of)
+    numbers: dict[str, Said] = {"same": count(same, of), "all": count(len(figures), of), "part": part}
+    said = text("shares.in_nation", concept=concept, wards=named, share=_share(best), **numbers)
+    yield Claim("count", said, of, "study", _among(best))
 
 
 def with_figure(row: pd.DataFrame) -> Text:

@@ -26,8 +26,8 @@ from analysis.drawing.page import FigureInfo, Ink, KpiFigure
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.drawing.year_blocks import Block, year_blocks
-from analysis.measures.absence import FORMER, documents_of, of_theme
-from analysis.measures.own_judgements import themes_of_counts
+from analysis.measures.absence import FORMER, NOT_YEARLY, documents_of, of_theme
+from analysis.measures.own_judgements import is_count, themes_of_counts
 from analysis.measures.standing import has_text
 from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
@@ -35,7 +35,7 @@ from analysis.questions._chosen import Choice
 from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public, rows_chosen
 from analysis.questions._reading import Cell as ReadingCell
-from analysis.questions._reading import ReadingTable, heads, in_brackets, reading, titled
+from analysis.questions._reading import ReadingTable, heads, reading, titled
 from analysis.words.errors import NoFigureData
 from analysis.words.say import Listed, Name, Said, Span, Text, Year, say, text, told, wards
 
@@ -74,7 +74,8 @@ def table(study: Study) -> pd.DataFrame:
     DataFrame
         One row per ward, theme, fiscal year and kind with the number of ``figures`` and of entries in ``words``, and
         ``source``; what is of several years has its first in ``period_from``, what is without a year has none. Every
-        vintage counts; what a document says of the ward itself, such as its population, does not. A ward of which there is neither figure nor word under a theme has one row without kind: ``absence`` says why (see
+        vintage counts; what a document says of the ward itself, such as its population, does not, nor how many indicators
+        a plan has. A ward of which there is neither figure nor word under a theme has one row without kind: ``absence`` says why (see
         :mod:`analysis.measures.absence`), ``source`` names the documents that were read.
     """
     rows = (
@@ -86,7 +87,7 @@ def table(study: Study) -> pd.DataFrame:
     themes = dict.fromkeys(study.tables.concepts["theme"])
     rows = with_every_ward(rows, study, [{"theme": theme} for theme in themes])
     nothing = rows["kind"] == ""
-    why = [of_theme(*pair, study) for pair in zip(rows["ward"], rows["theme"], strict=True)]
+    why = [of_theme(*pair, study) or NOT_YEARLY for pair in zip(rows["ward"], rows["theme"], strict=True)]
     read = [" ".join(documents_of(ward, study)) for ward in rows["ward"]]
     return rows.assign(
         absence=pd.Series(why, dtype="str").where(nothing, ""), source=rows["source"].mask(nothing, pd.Series(read))
@@ -94,9 +95,9 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def _entries(study: Study) -> pd.DataFrame:
-    """Return all figures and words of wards under a theme, with their ``id``."""
+    """Return all figures and words of wards under a theme, with their ``id``; how many indicators a plan has is no such figure."""
     own = own_of(figures_of_themes(study.complete, study.tables.concepts), study)
-    own = own[has_text(own)]
+    own = own[has_text(own) & ~is_count(own)]
     figures = own["value"].notna()
     return own.assign(id=ids(own), figures=figures, words=~figures).reset_index(drop=True)
 
@@ -362,22 +363,36 @@ def _ward_told(code: str, theme: str, of_ward: pd.DataFrame, study: Study) -> Te
     if (of_ward["kind"] == "").all():
         nothing = absent(code, theme, of_ward, study)
         return text("availability_matrix.ward_silent", ward=wards(code), nothing=nothing)
-    of_kinds = {str(kind): of_kind for kind, of_kind in of_ward.groupby("kind")}
-    kinds = Listed(tuple(_kind_told(kind, of_kinds[kind]) for kind in KINDS if kind in of_kinds))
-    return text("availability_matrix.ward_told", ward=wards(code), kinds=kinds)
+    kinds = [told for kind in KINDS for told in _kind_told(kind, of_ward[of_ward["kind"] == kind])]
+    return text("availability_matrix.ward_told", ward=wards(code), kinds=Listed(tuple(kinds)))
 
 
-def _kind_told(kind: str, of_kind: pd.DataFrame) -> Text:
-    """Say one kind with the years of which there is any, and that it is words where there is no figure."""
-    dated = of_kind[of_kind["fiscal_year"].notna()]
+def _kind_told(kind: str, of_kind: pd.DataFrame) -> Iterator[Text]:
+    """Yield the years of which there are figures of a kind, then those of which there are only words."""
+    has_figures = of_kind["figures"] > 0
+    figures = _covered(of_kind[has_figures])
+    words = _covered(of_kind[~has_figures]) - figures
+    if figures:
+        yield text("availability_matrix.kind_told", kind=_kind_name(kind), words="", years=_years_told(figures))
+    if words:
+        in_words = text("availability_matrix.in_words")
+        yield text("availability_matrix.kind_told", kind=_kind_name(kind), words=in_words, years=_years_told(words))
+
+
+def _covered(rows: pd.DataFrame) -> set[int | None]:
+    """Return every fiscal year that ``rows`` cover; None where one is without a year."""
+    dated = rows[rows["fiscal_year"].notna()]
     began = dated["period_from"].fillna(dated["fiscal_year"])
-    years = sorted({year for span in zip(began, dated["fiscal_year"], strict=True) for year in _years_in(*span)})
+    years: set[int | None] = {
+        year for span in zip(began, dated["fiscal_year"], strict=True) for year in _years_in(*span)
+    }
+    return years | {None} if len(dated) < len(rows) else years
+
+
+def _years_told(covered: set[int | None]) -> Listed:
+    years = sorted(year for year in covered if year is not None)
     told: list[Said] = [Span(Year(run[0]), Year(run[-1])) for run in _runs(years)]
-    told += [text("availability_matrix.undated")] if len(dated) < len(of_kind) else []
-    words = "" if of_kind["figures"].sum() else text("availability_matrix.in_words")
-    return text(
-        "availability_matrix.kind_told", kind=_kind_name(kind), words=words, years=Listed(tuple(told), together=True)
-    )
+    return Listed((*told, *([text("availability_matrix.undated")] if None in covered else [])), together=True)
 
 
 def _years_in(first: int, last: int) -> range:
@@ -502,12 +517,24 @@ def _of_each_ward(rows: pd.DataFrame, study: Study) -> dict[str, ReadingCell]:
 
 
 def _held(code: str, rows: pd.DataFrame, study: Study) -> ReadingCell:
-    """Return how many figures there are of a ward under a theme, or only words, and for which years; or why neither."""
-    figures, words = int(rows["figures"].sum()), int(rows["words"].sum())
-    if not figures and not words:
+    """Return how many figures there are of a ward under a theme and for which years, what else is in words; or why neither."""
+    figures, words = rows[rows["figures"] > 0], rows[rows["words"] > 0]
+    if figures.empty and words.empty:
         return ReadingCell(say(absent(code, str(rows["theme"].iloc[0]), rows, study), study.names))
-    what = str(figures) if figures else told("labels.availability.words", study.lang)
-    return ReadingCell(what + in_brackets(say(_years_of(rows), study.names), study), behind(rows, study))
+    if figures.empty:
+        said = [text("availability_matrix.held.only_words", years=_span_of(words))]
+    else:
+        number = count(int(figures["figures"].sum()))
+        said = [text("availability_matrix.held.figures", count=number, years=_span_of(figures))]
+        said += [text("availability_matrix.held.words", years=_span_of(words))] if len(words) else []
+    return ReadingCell(say(Listed(tuple(said)), study.names), behind(rows, study))
+
+
+def _span_of(rows: pd.DataFrame) -> Said:
+    """Say the first and the last year, and that there is more without a year."""
+    years = _years_of(rows)
+    some = rows["fiscal_year"].isna().any() and rows["fiscal_year"].notna().any()
+    return Listed((years, text("availability_matrix.undated")), together=True) if some else years
 
 
 def _years_of(rows: pd.DataFrame, *, short: bool = True) -> Said:

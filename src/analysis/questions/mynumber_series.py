@@ -210,7 +210,9 @@ def _large_panel(
     axes = page.figure.add_subplot(grid[0])
     of_main, own = series[series["concept"] == main], rows[rows["origin"] == PUBLISHED]
     written, largest = partial(names.figure, unit="percent"), float(rows["value"].max())
-    rate_axis(axes, say(measured_as(main, study), names), written, largest)
+    lines: Said = measured_as(main, study)
+    heading = text("mynumber_series.axis", concept=lines) if len(own) else lines
+    rate_axis(axes, say(heading, names), written, largest)
     marks = [_mark(rate, looks, study) for rate in typed(own, Rate)]
     matches = misdated_baselines(pd.concat([of_main, own]))
     arrows = [

@@ -198,11 +198,15 @@ def _met_of(code: str, rows: pd.DataFrame, every: tuple[str, ...], study: Study)
     aimed = rows[rows["target"].notna()]
     if not _prints_targets(code, study):
         return text("scorecard.met_no_target", ward=wards(code))
-    if not aimed["status"].isin(JUDGED).any():
+    judged = aimed[aimed["status"].isin(JUDGED)]
+    if judged.empty:
         return text("scorecard.met_none", ward=wards(code))
-    met = aimed[aimed["status"].isin(_MET)]
-    numbers = {"judged": count(len(aimed), every), "met": count(len(met), every)}
-    return text("scorecard.met_of", ward=wards(code), basis=_basis(met if len(met) else aimed, every), **numbers)
+    met = judged[judged["status"].isin(_MET)]
+    numbers = {"judged": count(len(judged), every), "met": count(len(met), every)}
+    key = "met_of"
+    if len(judged) < len(aimed):
+        key, numbers["silent"] = "met_of_those_with_figure", count(len(aimed) - len(judged), every)
+    return text(f"scorecard.{key}", ward=wards(code), basis=_basis(met if len(met) else judged, every), **numbers)
 
 
 def _basis(rows: pd.DataFrame, every: tuple[str, ...]) -> Text:

@@ -58,8 +58,13 @@ def table(study: Study) -> pd.DataFrame:
 
 
 def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim who is highest by each yardstick where one procedure does not decide that, and how denominators differ."""
-    return [*_shares.leading(rows, study), *_one_procedure(rows), *_denominators(rows, study)]
+    """Claim who is highest and lowest by each yardstick where one procedure does not decide that, and how denominators differ."""
+    return [
+        *_shares.leading(rows, study),
+        *_one_procedure(rows),
+        *_denominators(rows, study),
+        *_shares.beside_leaders(rows, study),
+    ]
 
 
 def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
