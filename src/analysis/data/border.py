@@ -56,8 +56,6 @@ _WARDS = ("ward", "ward_a", "ward_b", "ward_other")
 _KINDS = ("kind", "value_kind", "target_kind")
 CATEGORIES = (*_WARDS, *_KINDS, "theme", "status")
 """Columns that are ordered categories in the hands of users."""
-_OF_DOCUMENTS = ["draft", "final"]
-"""What the status of a document is."""
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 AS_OF = "as_of"
 WHEN = "day or month: how far the document says when a figure was taken"
@@ -129,7 +127,7 @@ def outward(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _order_of(cells: pd.Series[Any], orders: Mapping[str, list[str]]) -> list[str]:
     """Return the order of what stands in a column; none where it has none. The status of a document is another word."""
     name, held = str(cells.name), {*cells.dropna()} - {""}
-    order = _OF_DOCUMENTS if name == "status" and held and held <= {*_OF_DOCUMENTS} else orders.get(name, [])
+    order = [*schema.STATES] if name == "status" and held and held <= {*schema.STATES} else orders.get(name, [])
     return order if held <= {*order} else []
 
 

@@ -234,7 +234,7 @@ def _entry(
     own: Iterable[str] = (),
 ) -> str:
     lines = places.get(document.source, [])
-    notes = [told("citation.draft", study.lang)] if document.status == "draft" else []
+    notes = [told(f"citation.{document.status}", study.lang)] if document.is_draft else []
     notes += [] if document.is_printed("published") else [date_of(document, study.lang)]
     notes += [] if document.is_printed("title") else [told("citation.title_is_ours", study.lang)]
     notes += [_listed(lines, study.lang, "; ")] if lines else []

@@ -179,6 +179,7 @@ def _add_indicators(book: Book, study: Study) -> None:
         ("baseline", 11, "number", lambda row: row.baseline),
         ("baseline_year", 10, "integer", lambda row: row.baseline_year),
         ("target", 11, "number", lambda row: row.target),
+        ("target_kind", 10, "line", lambda row: KINDS[row.target_kind][lang] if row.target_kind else ""),
         ("target_text", 28, "text", lambda row: row.target_text),
         ("target_year", 10, "integer", lambda row: row.target_year),
         ("result", 12, "number", lambda row: row.value),

@@ -55,9 +55,9 @@ def _under(shown: Slide, foot: Foot, study: Study) -> list[str]:
     documents = sources_of(shown, study)
     if not documents:
         return []
-    notes = [] if shown.rows is None else _caveats(shown.rows, study)
+    notes = _caveats(shown.rows, study)[:_MOST_CAVEATS] if shown.caveats and shown.rows is not None else []
     notes = [*notes[:1], *sorted(notes[1:], key=len)]  # the first changes the reading; of the others more have room so
-    return _fitting(notes[:_MOST_CAVEATS] if shown.caveats else [], documents, foot, study)
+    return _fitting(notes, documents, foot, study)
 
 
 def what_to_say(

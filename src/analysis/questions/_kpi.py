@@ -253,7 +253,7 @@ def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 
 def _document_kind(source: str, study: Study) -> str:
-    return "draft" if documents_of(study)[source].status == "draft" else "other"
+    return "draft" if documents_of(study)[source].is_draft else "other"
 
 
 def _leap(row: Progress, study: Study) -> Claim:

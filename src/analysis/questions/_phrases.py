@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 import pandas as pd
 
+from analysis.data.documents import draft_of
 from analysis.data.ids import ids
 from analysis.data.study import Study, own, reference
 from analysis.measures.rankings import order_changes
@@ -27,6 +28,12 @@ def as_called(concept: str, codes: Sequence[str], study: Study) -> Said:
         return Name("concept", (concept,))
     first, *others = names.values()
     return text("phrase.called", first=first, other=others[0]) if others else first
+
+
+def of_plan(key: str, sources: Iterable[str], study: Study, **about: Said) -> Text:
+    """Say of figures that a plan gives by the text of ``key``; of a draft, what kind of one it is, by that of its own."""
+    draft = draft_of(sources, study)
+    return text(f"{key}_draft", draft=text(f"citation.plan.{draft}"), **about) if draft else text(key, **about)
 
 
 def measured_as(concept: str, study: Study) -> Name:

@@ -10,7 +10,6 @@ from functools import cache, partial
 
 import pandas as pd
 
-from analysis.data.documents import are_drafts
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
@@ -44,7 +43,7 @@ from analysis.questions._indicator_words import (
 from analysis.questions._kpi import basis_of, behind, own_verdicts, status
 from analysis.questions._order import in_order
 from analysis.questions._over_years import PlottedFigure, YearFigure, newest_apart, panels_of, printed_ids
-from analysis.questions._phrases import as_called, further
+from analysis.questions._phrases import as_called, further, of_plan
 from analysis.questions._question import Claim, Question, codes_of, count, documented, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import BadArgument, NoFigureData
@@ -100,8 +99,10 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
         plans = figures.drop_duplicates("indicator", keep="last")
         plans = in_order_of(plans, "indicator", dict.fromkeys(of_ward["indicator"]))
         planned: list[Said] = [_named_figure(plans.loc[[place]], _stated(plans.loc[[place]])) for place in plans.index]
-        return text(
-            f"trajectories.plan{'_draft' if are_drafts(plans['source'], study) else ''}",
+        return of_plan(
+            "trajectories.plan",
+            plans["source"],
+            study,
             ward=ward,
             kinds=_kinds(plans),
             year=_years(plans),
@@ -215,13 +216,13 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         raise NoFigureData(question.name)
     names, panels = study.names, panels_of(rows)
     of_theme = Name("theme", (theme,))
-    kind = text("trajectories.kind", theme=of_theme, kinds=_over_years.kinds_of(rows))
+    kind = text(f"trajectories.kind{'' if is_few else '_of_many'}", theme=of_theme, held=_over_years.held_in(rows))
     info = question.info(
         rows,
         study,
         ink,
         claims=claims(rows, study),
-        kind=say(kind if is_few else text("trajectories.kind_of_many", theme=of_theme), names),
+        kind=say(kind, names),
         details=[say(_over_years.panel_told(panel, study), names) for panel in panels],
     )
     with style.look():
@@ -251,8 +252,9 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
     if counted.empty:
         return text("trajectories.nothing", ward=ward, nothing=nothing(code, theme, study))
     if set(counted["status"]) == {"no_result"} and set(counted["target_kind"]) == {"planned"}:
-        key = f"trajectories.only_planned{'_draft' if are_drafts(counted['source'], study) else ''}"
-        return text(key, ward=ward, count=count(len(counted), of))
+        return of_plan(
+            "trajectories.only_planned", counted["source"], study, ward=ward, count=count(len(counted), of)
+        )
     said = [
         text(
             "kpi.counted_judged",
