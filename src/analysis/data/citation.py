@@ -115,7 +115,8 @@ def _by_wards(caveats: dict[str, list[_About]]) -> list[tuple[str, list[_About]]
 def _each_ward_early(caveats: list[tuple[str, list[_About]]]) -> list[tuple[str, list[_About]]]:
     """Return caveats with those first that are about a ward of which none of the earlier ones is."""
     told: set[str] = set()
-    early, others = [], []
+    early: list[tuple[str, list[_About]]] = []
+    others: list[tuple[str, list[_About]]] = []
     for one in caveats:
         wards = {about.ward for about in one[1]}
         (others if wards <= told else early).append(one)

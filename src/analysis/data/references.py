@@ -116,6 +116,8 @@ def citation(
         raise WardKpiError("nothing_to_cite")
     of_nation = national_places.is_national(rows, study)
     places = national_places.places(rows, study) if of_nation else _places(rows, study)
+    for source, lines in ({} if of_nation else national_places.among_all(rows, study)).items():
+        places[source] = [*places.get(source, []), *lines]
     version = data_version(root=study.root)
     lines = [
         _with_place(line, places.get(source, []), study.lang)

@@ -361,7 +361,12 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
 
 def _broken(line: Line, width: float) -> Line:
     """Return a paragraph with its line breaks, at the ends of phrases, for a box ``width`` mm wide."""
-    return line._replace(text="\v".join(ooxml.lines(line.text, line.size, width / _INCH)))
+    parts, rest = [], line.text
+    for part in ooxml.lines(line.text, line.size, width / _INCH):
+        end = len(rest) - len(rest[len(part) :].lstrip())  # a space at the break stays: the words are the document's
+        parts.append(rest[:end])
+        rest = rest[end:]
+    return line._replace(text="\v".join(parts))
 
 
 def _write(frame: Any, lines: Sequence[Line]) -> None:

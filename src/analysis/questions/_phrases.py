@@ -36,6 +36,12 @@ def of_plan(key: str, sources: Iterable[str], study: Study, **about: Said) -> Te
     return text(f"{key}_draft", draft=text(f"citation.plan.{draft}"), **about) if draft else text(key, **about)
 
 
+def tables_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the source and the date of each national table among whose figures those of ``rows`` are placed."""
+    tables = rows[["source", "as_of"]].drop_duplicates().sort_values(["source", "as_of"])
+    return tuple(f"{source} {as_of}".strip() for source, as_of in tables.itertuples(index=False))
+
+
 def measured_as(concept: str, study: Study) -> Name:
     """Name a concept as a national series measures it, which wards may call by the same name as the concept itself."""
     return (

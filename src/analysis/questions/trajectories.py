@@ -10,6 +10,7 @@ from functools import cache, partial
 
 import pandas as pd
 
+from analysis.data.citation import Cited, cited
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
@@ -252,9 +253,7 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
     if counted.empty:
         return text("trajectories.nothing", ward=ward, nothing=nothing(code, theme, study))
     if set(counted["status"]) == {"no_result"} and set(counted["target_kind"]) == {"planned"}:
-        return of_plan(
-            "trajectories.only_planned", counted["source"], study, ward=ward, count=count(len(counted), of)
-        )
+        return of_plan("trajectories.only_planned", counted["source"], study, ward=ward, count=count(len(counted), of))
     said = [
         text(
             "kpi.counted_judged",
@@ -299,7 +298,8 @@ def slides(theme: str, study: Study) -> list[Slide]:
             title=numbered(title, number, len(pages), study),
             kind=kind,
             cells=tuple(page),
-            rows=pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True),
+            rows=(rows := pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True)),
+            sources=_sources(rows, page, study),
         )
         for number, page in enumerate(pages, start=1)
     ]
@@ -373,7 +373,16 @@ def _rows(cell: Bars | Words, theme: str, study: Study) -> pd.DataFrame:
     if isinstance(cell, Bars):
         return cell.rows
     rows = own(study)
-    return rows[(rows["theme"] == theme) & rows["ward"].isin(cell.name.split())]
+    return rows[(rows["theme"] == theme) & (rows["ward"].map(study.names.ward) == cell.name)]
+
+
+def _sources(rows: pd.DataFrame, page: Sequence[Bars | Words], study: Study) -> tuple[Cited, ...]:
+    """Return the documents of what is shown, and those that were read of a ward of which there is nothing to show."""
+    told = set(rows["ward"].map(study.names.ward))
+    silent = {cell.name for cell in page if isinstance(cell, Words) and cell.name not in told}
+    documents = study.documents
+    read = documents[documents["ward"].isin([code for code in study.wards if study.names.ward(code) in silent])]
+    return tuple(cited(pd.concat([rows[["source"]], read[["source"]]]), study))
 
 
 def _tables(study: Study) -> dict[str, pd.DataFrame]:
