@@ -35,7 +35,7 @@ class Document:
 
     def draft_untold(self, lang: str) -> list[str]:
         """Return that it is a draft, unless it is none or its title says so."""
-        said = told(f"citation.{self.status}", lang) if self.is_draft else ""
+        said = told(f"citation.state.{self.status}", lang) if self.is_draft else ""
         return [said] if said and said not in self.title else []
 
 

@@ -236,7 +236,7 @@ def _entry(
     own: Iterable[str] = (),
 ) -> str:
     lines = places.get(document.source, [])
-    notes = [told(f"citation.{document.status}", study.lang)] if document.is_draft else []
+    notes = [told(f"citation.state.{document.status}", study.lang)] if document.is_draft else []
     notes += [] if document.is_printed("published") else [date_of(document, study.lang)]
     notes += [] if document.is_printed("title") else [told("citation.title_is_ours", study.lang)]
     notes += [_listed(lines, study.lang, "; ")] if lines else []
