@@ -12,8 +12,8 @@ from quoted_data import QUOTED
 
 import analysis
 from analysis.data.citation import _About, _subject, caveat_lines, source_lines
-from analysis.data.documents import Document, date_of, dated, documents_of, title_of
-from analysis.data.study import Study
+from analysis.data.documents import Document, date_of, dated, documents_of, draft_of, title_of
+from analysis.data.study import Study, own
 from analysis.words.era import stated_date
 
 JA, EN = Study.of(QUOTED, "ja"), Study.of(QUOTED, "en")
@@ -144,3 +144,18 @@ def test_what_is_not_known_of_a_document_leaves_no_trace_in_its_citation(lang: s
         assert not re.search(r"\bnan\b|<NA>|None|\{\}|（）|\(\)", said)
         assert [one for one in cited.pages if one] == ([page] if page else [])
         assert ("url =" in cited.bibtex) == bool(page)
+
+
+def test_the_draft_of_a_revision_is_called_so() -> None:
+    """004:12 prints 改定案 on its cover; of a new plan it would be 案."""
+    study = Study.of()
+    assert draft_of(["suginami-plan-2024"], study) == "draft_revision"
+    assert draft_of(["sumida-plan-2022 suginami-plan-2024"], study) == "draft"
+    assert draft_of(["sumida-plan-2022 taito-status-2025"], study) == ""
+
+
+def test_each_ward_has_a_caveat_before_a_second_one_of_another() -> None:
+    study = Study.of()
+    rows = own(study)
+    lines = caveat_lines(rows[(rows["theme"] == "onlinization") & rows["value"].notna()], study)
+    assert {line[:3] for line in lines[:3]} == {"墨田区", "台東区", "杉並区"}

@@ -550,8 +550,8 @@ def test_measures_of_the_documents_figures(
     ("indicator", "status", "reason"),
     [
         ("suginami.online_procedures_cumulative", "no_result", "documents_older"),
-        ("suginami.cashless_action", "plan_in_words", "target_in_words"),
-        ("suginami.mynumber_action", "plan_in_words", "target_in_words"),
+        ("suginami.cashless_action", "plan_in_words", "plan_in_words"),
+        ("suginami.mynumber_action", "plan_in_words", "plan_in_words"),
         ("sumida.standardization", "no_result", "result_marked"),
         ("sumida.brand_rank", "no_result", "result_undated"),
         ("sumida.incidents", "at_target_level", "target_equals_baseline"),

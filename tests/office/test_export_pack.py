@@ -36,10 +36,11 @@ from quoted_data import QUOTED as ROOT
 from snapshot import WRITE, assert_unchanged
 
 from analysis.cli.commands import main
+from analysis.data.citation import caveat_lines
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study
 from analysis.office.committee_paper import paper
-from analysis.office.committee_slides import slides
+from analysis.office.committee_slides import outline, slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.document_list import appeared_later
 from analysis.office.pack import Pack, newest_stated_date
@@ -644,7 +645,7 @@ def test_slides_of_other_themes_say_of_each_ward_what_the_annex_says(deck: Any, 
         for theme, *cells in rows:
             counted = _counted(annex[theme])
             for ward, cell in zip(header[1:], cells, strict=True):
-                told = {what: int(count) for what, count in re.findall(r"(\D+?) (\d+)(?:、|$)", cell)}
+                told = {what: int(count) for what, count in re.findall(r"(\D+?) (\d+)件?(?:、|$)", cell)}
                 assert told == {status: count for (whose, status), count in counted.items() if whose == ward} or (
                     cell in {row[1] for row in annex[theme] if row[0] == ward} or "評価" in cell or "達成20" in cell
                 ), (theme, ward, cell)
@@ -858,6 +859,45 @@ def test_the_first_sheet_leads_to_every_other_and_says_what_columns_hold(book: A
     assert all(location == f"'{name}'!A1" for name, location in links.items())
     explained = {row[1] for row in contents.iter_rows(values_only=True) if row[0] == "列"}
     assert explained <= {cell.value for sheet in others for cell in sheet[1]} and len(explained) > 5
+
+
+def test_the_sheet_of_indicators_tells_a_target_from_a_plan(book: Any) -> None:
+    """The draft of Suginami calls none of its entries a target (004:82, 193)."""
+    header, *rows = book["指標一覧"].iter_rows(values_only=True)
+    of_suginami = [dict(zip(header, row, strict=True)) for row in rows if "杉並区" in row]
+    worded = [row for row in of_suginami if row["状況（導出）"] == "計画に記された取組"]
+    assert worded and {row["理由"] for row in worded} == {"目標ではなく、計画が年度別などに示す取組"}
+    planned = [row for row in of_suginami if row["目標・計画値"] in (20, 40, 320)]
+    assert len(planned) == 3 and {row["目標・計画の別"] for row in planned} == {"計画"}
+
+
+def test_the_first_sheet_promises_charts_only_where_there_are(book: Any) -> None:
+    contents, *others = book.worksheets
+    charted = {sheet.title: bool(sheet._charts) for sheet in others}
+    told = {row[1]: "グラフ" in row[2] for row in contents.iter_rows(values_only=True) if row[0] == "シート"}
+    assert told == charted and {*told.values()} == {True, False}
+
+
+def test_what_a_slide_leaves_out_stands_in_the_sheets_that_its_notes_name(book: Any) -> None:
+    study = Study.of(ROOT, "ja")
+    held = " ".join(str(cell.value) for name in ("定義", "データ") for row in book[name] for cell in row if cell.value)
+    for slide in outline(Pack(None, "", "", study)):
+        for line in caveat_lines(slide.rows, study) if slide.rows is not None else ():
+            caveat = line.partition(": ")[2]
+            assert caveat in held or "人口は" in caveat, caveat  # the dates of the population stand a row each
+
+
+def test_the_paper_lists_every_document_that_it_rests_on(document: Any) -> None:
+    listed = next(p.text for p in document.paragraphs if p.text.startswith("出典："))
+    assert all(f"「{title}」" in listed for title in Study.of(ROOT, "ja").tables.sources["title_ja"])
+
+
+def test_words_keep_the_spaces_of_their_document(deck: Any) -> None:
+    """004:97 prints キャッシュレス決済 拡充・検討."""
+    texts = [
+        s.text_frame.text for slide in deck.slides for s in slide.shapes if s.has_text_frame and s.name == "杉並区"
+    ]
+    assert any("キャッシュレス決済 拡充・検討" in text.replace("\v", "") for text in texts)
 
 
 def test_sheets_are_named_tables_with_one_type_a_column(book: Any) -> None:

@@ -12,10 +12,12 @@ from analysis.cli.commands import main
 from analysis.data.ids import observation_id
 from analysis.data.study import Study
 from analysis.office import sentence_list
+from analysis.office.committee_paper import paragraphs
 from analysis.office.committee_slides import outline, slides
 from analysis.office.pack import Pack
 from analysis.questions import questions
 from analysis.words.errors import DataError
+from analysis.words.markdown import literal
 
 LANGUAGES = ("ja", "en")
 
@@ -47,6 +49,13 @@ def test_every_conclusion_and_slide_title_is_listed(project_root: Path, pages: d
             assert f"- {claim.said(study)}\n  - `{claim.text.key}`" in pages[lang]
     for slide in outline(Pack(None, "", "", study)):
         assert slide.title in pages[lang]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_only_the_paper_says_is_listed(project_root: Path, pages: dict[str, str], lang: str) -> None:
+    for said in paragraphs(Pack(None, "", "", Study.of(project_root, lang))):
+        assert literal(re.sub(r"^\(\d+\) ", "", said)) in pages[lang]
 
 
 @pytest.mark.slow

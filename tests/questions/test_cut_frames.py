@@ -325,6 +325,6 @@ def test_a_part_of_what_ranks_is_not_told_as_all_that_can(
 ) -> None:
     rows = analysis.load_observations(**cut) if cut else None  # type: ignore[arg-type]
     part = sentences("ranking_sensitivity", rows, **choice)
-    assert f"The ranks shown of {wards} are by {number} measured at one date under one definition." in part
+    assert f"The ranks shown of {wards} are by {number} that one table gives under one definition." in part
     assert "Only" not in part and "ranks of 0" not in part
     assert not cut or "at all 2 dates of the rows given" in part

@@ -65,3 +65,16 @@ def test_a_heading_says_that_figures_of_several_wards_are_by_their_own_definitio
     surveyed = analysis.load_observations(concept="online_procedures_32_ratio")  # one publisher measured all
     assert surveyed["ward"].nunique() > 1
     assert figures_table(surveyed).reading.title == "公表値"
+
+
+def test_figures_of_a_national_series_are_not_headed_as_the_wards_own() -> None:
+    rows = analysis.load_observations(theme="mynumber")
+    assert "区自身の指標は各区の定義により" in analysis.figures_table(rows, lang="ja").reading.title
+    own = analysis.published_by_wards(rows)
+    assert "各区自身の定義による" in analysis.figures_table(own, lang="ja").reading.title
+
+
+def test_planned_words_are_marked_in_the_column_of_targets() -> None:
+    reading = analysis.progress_table(theme="cashless", ward="suginami", lang="ja").reading
+    cells = [cell.text for line in reading.lines for cell in line]
+    assert "キャッシュレス決済 拡充・検討（令和8年度 計画）" in cells

@@ -700,7 +700,7 @@ def test_the_national_series_is_not_cited_by_a_number_of_dates() -> None:
     """47 dates are held of it, eight of them as the wards' own tables."""
     cited = str(analysis.cite(analysis.load_national(concept="mynumber_card_rate"), lang="en"))
     assert "eight" not in cited
-    assert "March 2018 to December 2022" in cited
+    assert "March 2017 to December 2022" in cited
 
 
 @pytest.mark.parametrize(("name", "ward"), [("北区", "131172"), ("中央区", "131024"), ("港区", "131032")])

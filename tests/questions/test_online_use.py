@@ -59,7 +59,7 @@ def test_wards_that_the_source_leaves_out_have_empty_rows(everyone: Path) -> Non
 def test_sentences_set_use_beside_what_is_online() -> None:
     assert said() == [
         "子育て・介護26手続のオンライン化率は墨田区81%、台東区100%、杉並区92%。示された利用率の中央値は3区とも0%で、"
-        "台東区の1手続（6.1%）を超えるのは杉並区の2手続（27.8%、32.5%。台東区には値がない）だけ。",
+        "最大は墨田区5.5%、台東区6.1%、杉並区32.5%（同じ手続とは限らない）。",
         "よく使う32手続のオンライン化率は墨田区68%、台東区50%、杉並区64%。示された利用率の中央値は墨田区73.8%（13手続）、"
         "台東区67%（11手続）、杉並区66.25%（12手続）（値のある手続は区により異なるため、区どうしは比べない）。",
         "「子育て・介護26手続のオンライン化率」の対象手続では、オンライン利用率の値59件のうち、"
@@ -76,7 +76,7 @@ def test_sentences_in_english() -> None:
     first, *_, silent = said(lang="en")
     assert first == (
         "26 child and nursing care procedures online: Sumida 81%, Taito 100%, Suginami 92%; "
-        "median share applied for online: 0% in all 3 wards; above 6.1% (1 in Taito) only 2, in Suginami (27.8%, 32.5%; no figure for Taito)."
+        "median share applied for online: 0% in all 3 wards; largest: Sumida 5.5%, Taito 6.1%, Suginami 32.5% (not always of one procedure)."
     )
     assert silent.startswith("Of 52 procedures in the table of use (26 of")
     assert silent.endswith("15 have no figure for any ward; no figure does not mean not online.")

@@ -213,5 +213,8 @@ def test_documents_have_days_and_a_status_in_order() -> None:
     """Suginami's plan cannot be older than December 2023, which is all that is known."""
     sources = frame("load_sources").set_index("source")
     assert sources.loc["suginami-plan-2024", "not_before"] == pd.Timestamp("2023-12-01")
-    assert sources["status"].cat.categories.tolist() == ["draft", "final"] and sources["status"].min() == "draft"
+    assert (
+        sources["status"].cat.categories.tolist() == ["draft", "draft_revision", "final"]
+        and sources["status"].min() == "draft"
+    )
     assert sources["retrieved"].isna().any()

@@ -21,6 +21,7 @@ from analysis.drawing import style
 from analysis.drawing.page import KpiFigure
 from analysis.measures.standing import standings
 from analysis.questions.trajectories import about, asked, claims, table, trajectories
+from analysis.questions.trajectories import slides as slides_of
 from analysis.words.errors import FigureError, UnknownName
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
@@ -106,7 +107,7 @@ def test_sentences_say_results_targets_and_what_is_derived() -> None:
     )
     assert "台東区はオンライン手続比率20%（目標60%）、令和7年度実績見込" in said
     assert (
-        "杉並区の数値は計画案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
+        "杉並区の数値は計画の改定案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
         in said
     )
     assert "杉並区の令和5年度末260手続は" in said
@@ -333,7 +334,7 @@ def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
         in title
     )
     assert (
-        "杉並区の数値は計画案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
+        "杉並区の数値は計画の改定案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
         in title
     )
 
@@ -342,3 +343,14 @@ def test_areas_for_reference_are_no_wards() -> None:
     rows = analysis.load_observations(theme="mynumber")
     assert {"130001", "000000"} <= set(rows["ward"])
     assert "東京都" not in trajectories("mynumber", rows).ward_kpi.alt
+
+
+def test_what_is_derived_is_not_said_to_stand_in_the_documents() -> None:
+    figure = analysis.trajectories("onlinization", lang="ja")
+    assert "計画・目標）と、それから導いた値（導出）" in figure.ward_kpi.kind
+
+
+def test_a_slide_names_the_document_of_a_ward_of_which_it_quotes_words() -> None:
+    study = Study.of()
+    (slide,) = slides_of("cashless", study)
+    assert any("杉並区" in one.name for one in slide.sources)

@@ -66,8 +66,11 @@ def test_ties_and_what_one_procedure_would_change_are_named(rows: pd.DataFrame) 
     assert placed.endswith("特別区23区のうち墨田区1位、台東区同率21位、杉並区同率3位。")
     assert "丸める前の割合では" in told(rows, "by_one")[0]
     (by_one,) = told(rows, "by_one")  # of the other measures no denominator is printed, or it is the population
-    for step in ("墨田区は1手続少なければ4位", "台東区は1手続少なければ22位", "台東区は1手続多ければ同率18位",
-                 "杉並区は1手続少なければ同率5位", "杉並区は1手続多ければ2位"):  # fmt: skip
+    for step in (
+        "墨田区は1手続少なければ4位",
+        "台東区は1手続の増減で22位〜同率18位",
+        "杉並区は1手続の増減で同率5位〜2位",
+    ):
         assert step in by_one
     assert "墨田区は1手続多ければ" not in by_one  # 14 of 19 is first, as 13 of 19 is
     (unrounded,) = told(rows, "unrounded")
@@ -168,3 +171,17 @@ def test_the_table_and_the_slide_say_the_same() -> None:
     assert "低下" not in slide.title and "4指標" in slide.title  # no date but the newest stands in the table
     assert {(row[0], row[1]): list(row[2:]) for row in laid_out.body} == read
     assert slide.rows is not None and set(slide.rows["ward"]) == set(study.wards)
+
+
+def test_sentences_and_evidence_name_the_national_tables_that_they_rest_on(rows: pd.DataFrame) -> None:
+    """The course begins on 8 March 2017, of which the wards' own tables hold nothing."""
+    (below,) = [one for one in claims(rows, Study.of()) if one.text.key == "ward_positions.below"]
+    assert len(below.national) == 47 and below.national[0] == "mic-mynumber 2017-03-08"
+    figure = analysis.ward_positions(lang="ja")
+    assert "20170308.csv" in str(analysis.cite(figure))
+    assert "特別区23区のうち同率8位" in figure.ward_kpi.alt and "平成29年3月8日から" in figure.ward_kpi.alt
+
+
+def test_an_equal_rank_that_is_one_wards_alone_before_rounding_is_called_so() -> None:
+    read = {(row[0].rstrip(" ,0123456789"), row[1]): row[2:] for row in lines(analysis.positions_table())}
+    assert read[f"{CARDS}、令和4年12月31日", "杉並区"][1] == "同率12位（丸める前は単独12位）"

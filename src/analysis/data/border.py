@@ -60,8 +60,6 @@ _LABELS = {
 _WARDS = ("ward", "ward_a", "ward_b", "ward_other")
 CATEGORIES = (*_WARDS, *_KINDS, "theme", "status")
 """Columns that are ordered categories in the hands of users."""
-_OF_DOCUMENTS = ["draft", "final"]
-"""What the status of a document is."""
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 _COUNTS = ("done", "total")
 _TRUTHS = ("superseded", "agrees", "by_one", "theme_main")
@@ -145,7 +143,7 @@ def _order_of(cells: pd.Series[Any], orders: Mapping[str, list[str]]) -> list[st
     if name not in orders:
         return []
     held = {*cells.drop_duplicates().dropna()} - {""}
-    order = _OF_DOCUMENTS if name == "status" and held and held <= {*_OF_DOCUMENTS} else orders[name]
+    order = [*schema.STATES] if name == "status" and held and held <= {*schema.STATES} else orders[name]
     order = [*order, DERIVED] if name in _KINDS and DERIVED in held else order
     return order if held <= {*order} else []
 

@@ -73,10 +73,8 @@ def source_lines(rows: pd.DataFrame, study: Study) -> list[str]:
 
 def _source_line(document: Document, words: Wording) -> str:
     lang = words.lang
-    is_draft = document.status == "draft" and told("citation.draft", lang) not in document.title
-    draft = [told("citation.draft", lang)] if is_draft else []
     untitled = [] if document.is_printed("title") else [told("citation.title_is_ours", lang)]
-    about = words.listed([*draft, *untitled, dated(document, lang)])
+    about = words.listed([*document.draft_untold(lang), *untitled, dated(document, lang)])
     return told("citation.document", lang, issuer=document.issuer, title=document.title, about=about)
 
 
@@ -92,7 +90,7 @@ def own_figures_line(rows: pd.DataFrame, study: Study, others: int = 0) -> tuple
 def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     """Return the caveats of ``rows``: those of each indicator, then those of single figures with ward and year.
 
-    What concerns most wards comes first, as few have room under a chart.
+    What concerns most wards comes first, then one of each ward that has none before it, as few have room under a chart.
     Rows that are not about indicators have no caveats; single figures have theirs in ``note``.
     """
     words = study.names
@@ -105,13 +103,25 @@ def caveat_lines(rows: pd.DataFrame, study: Study) -> list[str]:
     for note, subject in dated_together(_notes(rows, study), words):
         (subjects if note in subjects else of_figures).setdefault(note, []).append(subject)
     every = [words.ward(code) for code in study.wards]
-    said = [*_by_wards(subjects), *_by_wards(of_figures)]
+    said = _each_ward_early([*_by_wards(subjects), *_by_wards(of_figures)])
     return [f"{_subject(about, words, every)}: {caveat}" for caveat, about in said]
 
 
 def _by_wards(caveats: dict[str, list[_About]]) -> list[tuple[str, list[_About]]]:
     """Return caveats and what they are about, those of most wards first."""
     return sorted(caveats.items(), key=lambda one: -len({about.ward for about in one[1]}))
+
+
+def _each_ward_early(caveats: list[tuple[str, list[_About]]]) -> list[tuple[str, list[_About]]]:
+    """Return caveats with those first that are about a ward of which none of the earlier ones is."""
+    told: set[str] = set()
+    early: list[tuple[str, list[_About]]] = []
+    others: list[tuple[str, list[_About]]] = []
+    for one in caveats:
+        wards = {about.ward for about in one[1]}
+        (others if wards <= told else early).append(one)
+        told |= wards
+    return [*early, *others]
 
 
 def _measured(rows: pd.DataFrame) -> Iterator[_Measured]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.data.rows import typed
+from analysis.data.schema import DRAFT, FINAL
 from analysis.data.study import Study
 from analysis.words.era import stated_date
 from analysis.words.store import told
@@ -27,6 +28,16 @@ class Document:
         """Return whether the document prints its own ``title``, its date (``published``), and that as its ``publication``'s."""
         return name not in self.not_printed.split()
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is the draft of a plan, or of its revision."""
+        return self.status != FINAL
+
+    def draft_untold(self, lang: str) -> list[str]:
+        """Return that it is a draft, unless it is none or its title says so."""
+        said = told(f"citation.state.{self.status}", lang) if self.is_draft else ""
+        return [said] if said and said not in self.title else []
+
 
 def documents_of(study: Study) -> dict[str, Document]:
     """Return every document by its id."""
@@ -37,8 +48,7 @@ def documents_of(study: Study) -> dict[str, Document]:
 
 def title_of(document: Document, lang: str) -> str:
     """Return the title of a document, said to be a draft where the title does not say so, and to be ours where it is."""
-    draft = told("citation.draft", lang)
-    about = [] if document.status != "draft" or draft in document.title else [draft]
+    about = document.draft_untold(lang)
     about += [] if document.is_printed("title") else [told("citation.title_is_ours", lang)]
     said = told("names.listed", lang).join(about)
     return told("citation.titled", lang, title=document.title, about=said) if said else document.title
@@ -51,10 +61,13 @@ def date_of(document: Document, lang: str) -> str:
     return told("citation.undated", lang, date=stated_date(document.not_before, lang))
 
 
-def are_drafts(cells: Iterable[str], study: Study) -> bool:
-    """Return whether all documents are drafts of which ``cells`` hold the ids, several separated by spaces."""
+def draft_of(cells: Iterable[str], study: Study) -> str:
+    """Return what kind of draft all documents are of which ``cells`` hold the ids, several separated by spaces; else nothing."""
     documents = documents_of(study)
-    return all(documents[source].status == "draft" for cell in cells for source in cell.split())
+    states = {documents[source].status for cell in cells for source in cell.split()}
+    if FINAL in states:
+        return ""
+    return states.pop() if len(states) == 1 else DRAFT
 
 
 def dated(document: Document, lang: str) -> str:

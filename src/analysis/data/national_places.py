@@ -62,6 +62,16 @@ def places(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:
     }
 
 
+def among_all(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:
+    """Return by source where all figures stand among which the wards of ``rows`` are placed; of other rows nothing."""
+    keys = [*_OF_FILE]
+    if not {"group", *keys} <= set(rows) or not has_national(study):
+        return {}
+    table = study.once(national)
+    asked = pd.MultiIndex.from_frame(rows[keys].drop_duplicates())
+    return places(table[pd.MultiIndex.from_frame(table[keys]).isin(asked)], study)
+
+
 def _tables_of_concepts(study: Study) -> dict[tuple[str, str], tuple[str, str]]:
     """Return, by source and concept, the raw table and the file of the document of the wards' own rows of it."""
     rows = study.tables.observations.drop_duplicates(["source", "concept"])

@@ -123,6 +123,8 @@ def citation(
         raise WardKpiError("nothing_to_cite")
     of_nation = national_places.is_national(rows, study)
     places = national_places.places(rows, study) if of_nation else _places(rows, study)
+    for source, lines in ({} if of_nation else national_places.among_all(rows, study)).items():
+        places[source] = [*places.get(source, []), *lines]
     version = data_version(root=study.root)
     lines = [
         _with_place(line, places.get(source, []), study.lang)
@@ -241,7 +243,7 @@ def _entry(
     own: Iterable[str] = (),
 ) -> str:
     lines = places.get(document.source, [])
-    notes = [told("citation.draft", study.lang)] if document.status == "draft" else []
+    notes = [told(f"citation.state.{document.status}", study.lang)] if document.is_draft else []
     notes += [] if document.is_printed("published") else [date_of(document, study.lang)]
     notes += [] if document.is_printed("title") else [told("citation.title_is_ours", study.lang)]
     notes += [_listed(lines, study.lang, "; ")] if lines else []

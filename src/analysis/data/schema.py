@@ -14,6 +14,9 @@ from analysis.data.kinds import GRADES, KINDS
 NAMED_BY = ("indicator", "fiscal_year", "kind", "source", "as_of")
 """Columns by which a person names an observation."""
 BOUNDS = ("at_least", "at_most", "above", "below", "about")
+DRAFT, FINAL = "draft", "final"
+STATES = (DRAFT, "draft_revision", FINAL)
+"""What a document is: the draft of a plan, that of its revision, or neither."""
 REDUCED_DATE = r"^\d{4}-\d{2}(-\d{2})?$"
 
 
@@ -214,7 +217,13 @@ class Source:
     ]
     published_basis_ja: Annotated[str, Column("what the date rests on, in Japanese")]
     published_basis_en: Annotated[str, Column("what the date rests on, in English")]
-    status: Annotated[str, Column("draft or final", {"required": True, "enum": ["draft", "final"]})]
+    status: Annotated[
+        str,
+        Column(
+            "draft, draft_revision (the draft of a revised plan) or final",
+            {"required": True, "enum": list(STATES)},
+        ),
+    ]
     terms_ja: Annotated[str, Column("whose figures these are, in Japanese")]
     terms_en: Annotated[str, Column("whose figures these are, in English")]
     documents: Annotated[str, Column("name and sha256 of each text it was read from", _REQUIRED)]

@@ -474,6 +474,7 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     results = study.current[study.current["kind"].isin(RESULT_KINDS)]
     in_words = results.loc[~_says_nothing(results["text"]), "indicator"].unique()
     reasons = {
+        PLAN_IN_WORDS: words & (rows["target_kind"] == "planned"),
         "target_in_words": words,
         "target_not_in_rows": no_target & rows["target_text"].isna() & elsewhere["target"],
         TARGET_DROPPED: no_target & rows["indicator"].isin(replaced_targets(study)["indicator"]),

@@ -171,10 +171,10 @@ def order_changes(rows: pd.DataFrame) -> list[OrderChange]:
 def at_every_date(yardstick: str, codes: Iterable[str], study: Study) -> pd.DataFrame:
     """Return the ranks of wards among themselves at every date of the national tables at which all of them have a figure.
 
-    Columns ``as_of``, ``ward``, ``value``, ``unit`` and ``rank`` (equal figures share one); empty without such tables.
+    Columns ``source``, ``as_of``, ``ward``, ``value``, ``unit`` and ``rank`` (equal figures share one); empty without such tables.
     """
     wanted = list(codes)
-    columns = ["as_of", "ward", "value", "unit", "rank"]
+    columns = ["source", "as_of", "ward", "value", "unit", "rank"]
     if not has_national(study):
         return pd.DataFrame(columns=columns)
     rows = study.once(national)

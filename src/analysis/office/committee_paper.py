@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
 from analysis.data.themes import published_themes
@@ -31,6 +33,16 @@ _DOCUMENT_SHARES = (40, 82, 32, 89, 14)
 
 def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
     """Return paper.docx: A4, number, date and committee on top, numbered sections, annexes with tables and figures."""
+    return _written(pack, pictures).finish()
+
+
+def paragraphs(pack: Pack) -> list[str]:
+    """Return the paragraphs of text that the paper has without figures."""
+    return _written(pack, ()).texts
+
+
+def _written(pack: Pack, pictures: Sequence[Picture]) -> Paper:
+    """Return the paper with all that stands in it."""
     study = pack.study
     document = Paper(pack)
     document.number_figures([picture.name for picture in _in_order(pictures, pack)])
@@ -50,7 +62,7 @@ def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
     if pictures:
         document.turn(landscape=False)
         _figure_annex(document, pack, pictures)
-    return document.finish()
+    return document
 
 
 def _in_order(pictures: Sequence[Picture], pack: Pack) -> list[Picture]:
@@ -72,8 +84,9 @@ def _purpose(document: Paper, pack: Pack) -> None:
 
 def _conclusions(document: Paper, pack: Pack) -> None:
     document.add_heading(1, told("office.paper.section.conclusions", pack.study.lang))
-    for number, (text, basis) in enumerate(conclusions(pack), start=1):
-        document.add_text(told("office.paper.conclusion", pack.study.lang, number=number, text=text, basis=basis))
+    for number, one in enumerate(conclusions(pack), start=1):
+        said = {"number": number, "text": one.text, "basis": one.basis}
+        document.add_text(told("office.paper.conclusion", pack.study.lang, **said))
 
 
 def _method(document: Paper, study: Study) -> None:
@@ -142,7 +155,15 @@ def _caveats(document: Paper, pack: Pack) -> None:
     document.add_heading(1, told("office.paper.section.caveats", study.lang))
     for number, text in enumerate(caveat_lines(rows, study), start=1):
         document.add_text(f"({number}) {text}")
-    document.add_text(told("office.foot.sources", study.lang, sources=" / ".join(source_lines(rows, study))))
+    listed = source_lines(_rested_on(pack), study)
+    document.add_text(told("office.foot.sources", study.lang, sources=" / ".join(listed)))
+
+
+def _rested_on(pack: Pack) -> pd.DataFrame:
+    """Return what the paper rests on, older vintages too: the rows of its themes, and the documents of its main points."""
+    rows = pack.study.complete
+    named = {source for one in conclusions(pack) for source in one.sources}
+    return rows[rows["theme"].isin(pack.themes) | rows["source"].isin(named)]
 
 
 def _indicator_annex(document: Paper, pack: Pack) -> None:

@@ -59,7 +59,7 @@ def _add_summary(deck: Deck, pack: Pack) -> None:
     reading = study.names.told("office.summary.reading")
     size = next((size for size in _SIZES if _fits(found, size, deck)), _SIZES[-1])
     lines = []
-    for number, (text, basis) in enumerate(found, start=1):
+    for number, (text, basis, _) in enumerate(found, start=1):
         lines += [
             Line(told("office.summary.numbered", study.lang, number=number, text=text), size, bold=True, colour=INK),
             Line(basis, LEAST_SIZE, colour=QUIET),
@@ -67,13 +67,13 @@ def _add_summary(deck: Deck, pack: Pack) -> None:
         ]
     deck.add_text(slide, deck.content, lines)
     deck.add_text(slide, deck.foot, [Line(reading, LEAST_SIZE, colour=QUIET)])
-    deck.add_notes(slide, what_to_say(pack.heading, [text for text, _ in found], None, study))
+    deck.add_notes(slide, what_to_say(pack.heading, [one.text for one in found], None, study))
 
 
 def _fits(found: Sequence[Conclusion], size: float, deck: Deck) -> bool:
     """Return whether the conclusions have room at a size above what they rest on."""
     width = deck.content.width
     heights = [
-        wrapped_height(f"0　{text}", size, width) + wrapped_height(basis, LEAST_SIZE, width) for text, basis in found
+        wrapped_height(f"0　{text}", size, width) + wrapped_height(basis, LEAST_SIZE, width) for text, basis, _ in found
     ]
     return sum(heights) + _GAP * len(found) <= deck.content.height

@@ -110,7 +110,9 @@ def workbook(pack: Pack) -> bytes:
 def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
     """Add the first sheet, what each sheet holds and what columns and kinds mean; return it and the sheets it names."""
     lang = study.lang
-    sheets = [(study.names.theme(theme), "theme") for theme in published_themes(study)]
+    sheets = [
+        (study.names.theme(theme), "charted" if _drawn(study, theme) else "theme") for theme in published_themes(study)
+    ]
     sheets += [(told(f"office.sheet.{name}", lang), name) for name in _SHEETS]
     rows = [
         *(["sheet", name, study.names.told(f"office.contents.{about}")] for name, about in sheets),
@@ -128,7 +130,7 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
 
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
-    drawn = [*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)]
+    drawn = _drawn(study, theme)
     published = own(study)
     published = published[published["theme"] == theme]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
@@ -141,6 +143,11 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
     parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
     book.print_in_parts(sheet, [(0, len(rows)), *parts], len(_THEME_COLUMNS))
+
+
+def _drawn(study: Study, theme: str) -> list[FigurePanel]:
+    """Return the charts of a theme: a theme of words, or of single figures, has none."""
+    return [*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)]
 
 
 def _add_charts(book: Book, sheet: Any, drawn: Sequence[FigurePanel], line: int) -> int:
@@ -179,6 +186,7 @@ def _add_indicators(book: Book, study: Study) -> None:
         ("baseline", 11, "number", lambda row: row.baseline),
         ("baseline_year", 10, "integer", lambda row: row.baseline_year),
         ("target", 11, "number", lambda row: row.target),
+        ("target_kind", 10, "line", lambda row: KINDS[row.target_kind][lang] if row.target_kind else ""),
         ("target_text", 28, "text", lambda row: row.target_text),
         ("target_year", 10, "integer", lambda row: row.target_year),
         ("result", 12, "number", lambda row: row.value),

@@ -16,10 +16,11 @@ from analysis.words.say import say, text
 
 
 class Conclusion(NamedTuple):
-    """A sentence, and the figures and documents that it rests on in words."""
+    """A sentence, the figures and documents that it rests on in words, and the ids of these documents."""
 
     text: str
     basis: str
+    sources: tuple[str, ...]
 
 
 def conclusions(pack: Pack) -> list[Conclusion]:
@@ -41,13 +42,14 @@ def conclusions(pack: Pack) -> list[Conclusion]:
 
 def _conclusion(claims: Sequence[Claim], study: Study) -> Conclusion:
     said = study.names.sentences(claim.said(study) for claim in claims)
-    return Conclusion(said, _basis({one for claim in claims for one in claim.rows}, study))
+    return Conclusion(said, *_basis({one for claim in claims for one in claim.rows}, study))
 
 
-def _basis(named: Set[str], study: Study) -> str:
-    """Return on how many figures of which documents claims rest, whose rows are ``named``."""
+def _basis(named: Set[str], study: Study) -> tuple[str, tuple[str, ...]]:
+    """Return on how many figures of which documents claims rest, whose rows are ``named``; and the documents."""
     rows = study.published
     rows = rows.loc[[one in named for one in ids_by_row(rows, study)]]
     sources = tuple(dict.fromkeys(rows["source"])) or tuple(study.documents["source"])
     key = "rests_on" if len(rows) else "rests_on_documents"
-    return say(text(f"office.summary.{key}", count=len(rows), titles=titles_of(sources, study)), study.names)
+    said = text(f"office.summary.{key}", count=len(rows), titles=titles_of(sources, study))
+    return say(said, study.names), sources

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Formatter
 
 from analysis.data.paths import find_root
 from analysis.data.study import Study
 from analysis.data.writing import stale_files, write_files
+from analysis.office.committee_paper import paragraphs
 from analysis.office.committee_slides import outline
 from analysis.office.pack import Pack
 from analysis.office.slide_deck import Deck
-from analysis.office.slide_pages import slides_taken
+from analysis.office.slide_foot import caveats_of
+from analysis.office.slide_pages import slide_by_slide
 from analysis.questions import questions
 from analysis.questions._question import Claim, Question
 from analysis.questions._slide import Slide, Words
@@ -26,6 +29,8 @@ from analysis.words.wording import Wording
 
 _NAMES = {"en": "sentences.md", "ja": "sentences.ja.md"}
 _MOST_ROWS = 3
+_NUMBER = re.compile(r"^\(\d+\) ")
+"""What stands before a caveat of the paper."""
 _FIXED = ("office.paper.text.", "office.summary.", "progress_bars.remark")
 """Texts without a figure that stand in slides, paper and tables whatever the data says."""
 
@@ -68,13 +73,22 @@ def page(study: Study) -> str:
     pack = Pack(None, "", "", study)
     deck, number = Deck(pack), 2  # the first is the cover, made of the others' sentences
     for slide in outline(pack):
-        last = number + slides_taken(deck, slide, study) - 1
+        pages = slide_by_slide(deck, slide, study)
+        last = number + len(pages) - 1
         key = "sentences.slide" if number == last else "sentences.slides"
         numbers = study.names.span(str(number), str(last))
         lines += _of_slide(told(key, study.lang, number=numbers, title=literal(slide.title)), slide, study)
+        beneath = dict.fromkeys(note for page in pages for note in caveats_of(page, study) if note not in notes)
+        lines += [f"  - {told('office.foot.caveat', study.lang, text=literal(note))}" for note in beneath]
         number = last + 1
+    fixed = list(_fixed(study.names))
+    listed = {*notes, *(said for _, said in fixed)}
+    lines += ["", f"## {told('sentences.section.paper', study.lang)}", ""]
+    of_paper = [said for said in paragraphs(pack) if _NUMBER.sub("", said) not in listed]
+    claimed = {*lines}
+    lines += [line for said in of_paper if (line := f"- {literal(said)}") not in claimed]
     lines += ["", f"## {told('sentences.section.fixed', study.lang)}", ""]
-    lines += [f"- {literal(said)} `{key}`" for key, said in _fixed(study.names)]
+    lines += [f"- {literal(said)} `{key}`" for key, said in fixed]
     return "\n".join(lines) + "\n"
 
 
@@ -107,9 +121,16 @@ def _behind(claim: Claim, study: Study) -> str:
     parts = [f"`{claim.text.key}` {claim.kind}"]
     parts += [told("sentences.study", study.lang)] if claim.scope == "study" else []
     parts += [say(text("sentences.rows", count=len(claim.rows), rows=rows), study.names)] if rows else []
+    parts += [_national(claim.national, study)] if claim.national else []
     numbers = dict.fromkeys(say(_number(one), study.names) for one in claim.numbers)
     parts += [told("sentences.numbers", study.lang, numbers=literal(study.names.listed(numbers)))] if numbers else []
     return " · ".join(parts)
+
+
+def _national(tables: Sequence[str], study: Study) -> str:
+    """Return of how many dates of the national tables every row was compared, with the first and the last."""
+    ends = study.names.span(*(f"`{one}`" for one in (tables[0], tables[-1])))
+    return say(text("sentences.national", count=len(tables), tables=ends), study.names)
 
 
 def _number(one: Number) -> Text:

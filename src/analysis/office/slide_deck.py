@@ -360,14 +360,12 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
 
 
 def _broken(line: Line, width: float) -> Line:
-    """Return a paragraph with its line breaks, at the ends of phrases, for a box ``width`` mm wide.
-
-    The space at which a line is broken stays before the break: whoever copies the text has words, not one word.
-    """
+    """Return a paragraph with its line breaks, at the ends of phrases, for a box ``width`` mm wide."""
     parts, rest = [], line.text
     for part in ooxml.lines(line.text, line.size, width / _INCH):
-        rest = rest.lstrip()[len(part) :]
-        parts.append(part + rest[: len(rest) - len(rest.lstrip())])
+        end = len(rest) - len(rest[len(part) :].lstrip())  # a space at the break stays: the words are the document's
+        parts.append(rest[:end])
+        rest = rest[end:]
     return line._replace(text="\v".join(parts))
 
 

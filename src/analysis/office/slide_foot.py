@@ -55,9 +55,20 @@ def _under(shown: Slide, foot: Foot, study: Study) -> list[str]:
     documents = sources_of(shown, study)
     if not documents:
         return []
-    notes = [] if shown.rows is None else _caveats(shown.rows, study)
+    notes = (
+        [told("office.foot.caveat", study.lang, text=text) for text in caveats_of(shown, study)]
+        if shown.caveats
+        else []
+    )
     notes = [*notes[:1], *sorted(notes[1:], key=len)]  # the first changes the reading; of the others more have room so
-    return _fitting(notes[:_MOST_CAVEATS] if shown.caveats else [], documents, foot, study)
+    return _fitting(notes, documents, foot, study)
+
+
+def caveats_of(shown: Slide, study: Study) -> list[str]:
+    """Return the caveats that stand under a slide, as far as there is room; of one that shows none, that of its notes."""
+    if shown.rows is None:
+        return []
+    return caveat_lines(shown.rows, study)[: _MOST_CAVEATS if shown.caveats else 1]
 
 
 def what_to_say(
@@ -78,10 +89,6 @@ def what_to_say(
             listed = told("office.foot.more_sources", study.lang, sources=listed, count=more)
         lines.append(told("office.foot.sources", study.lang, sources=listed))
     return lines if rows is None else [*lines, told("office.notes.evidence", study.lang)]
-
-
-def _caveats(rows: pd.DataFrame, study: Study) -> list[str]:
-    return [told("office.foot.caveat", study.lang, text=text) for text in caveat_lines(rows, study)]
 
 
 def _fitting(notes: Sequence[str], documents: Sequence[Cited], foot: Foot, study: Study) -> list[str]:

@@ -57,12 +57,24 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
     _finish(deck, slide, shown, Foot(deck.foot), study)
 
 
-def slides_taken(deck: Deck, shown: Slide, study: Study) -> int:
-    """Return on how many slides what is described stands: a long table takes several."""
+def slide_by_slide(deck: Deck, shown: Slide, study: Study) -> list[Slide]:
+    """Return what is described slide by slide: a long table takes several, each with what stands behind its rows."""
     for cell in shown.cells:
         if isinstance(cell, Table):
-            return len(_laid_out(deck, shown, cell, study).pages)
-    return 1
+            return _pages(shown, cell, _laid_out(deck, shown, cell, study), study)
+    return [shown]
+
+
+def _pages(shown: Slide, table: Table, layout: _Layout, study: Study) -> list[Slide]:
+    """Return the slides on which a table stands."""
+    return [
+        _page(
+            replace(shown, title=numbered(shown.title, number, len(layout.pages), study)),
+            table,
+            [place - 1 for place in places],
+        )
+        for number, places in enumerate(layout.pages, start=1)
+    ]
 
 
 class _Layout(NamedTuple):
@@ -94,14 +106,11 @@ def _laid_out(deck: Deck, shown: Slide, table: Table, study: Study) -> _Layout:
 def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
     rows = [table.header, *table.body]
     layout = _laid_out(deck, shown, table, study)
-    for number, places in enumerate(layout.pages, start=1):
-        title = numbered(shown.title, number, len(layout.pages), study)
-        slide = deck.add_slide(title, shown.kind)
+    for places, page in zip(layout.pages, _pages(shown, table, layout, study), strict=True):
+        slide = deck.add_slide(page.title, page.kind)
         on_page = [rows[0], *(rows[place] for place in places)]
         deck.add_table(slide, layout.box, on_page, layout.shares, table.alt, layout.size)
-        _finish(
-            deck, slide, _page(replace(shown, title=title), table, [place - 1 for place in places]), layout.foot, study
-        )
+        _finish(deck, slide, page, layout.foot, study)
 
 
 def _shares(table: Table, box: Box, *, fitted: bool) -> Sequence[float]:

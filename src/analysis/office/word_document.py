@@ -54,6 +54,8 @@ class Paper:
         self._pack, self._counts, self._tables = pack, [0, 0, 0], 0
         self._lang = pack.study.lang
         self._numbers: dict[str, int] = {}
+        self.texts: list[str] = []
+        """The paragraphs of text so far."""
         self._file = open_document((pack.templates or {}).get(".docx"))
         ooxml.set_properties(self._file.core_properties, pack.heading, pack.department, pack.language)
 
@@ -114,6 +116,7 @@ class Paper:
 
     def add_text(self, text: str, *, figures: Sequence[str] = ()) -> None:
         """Add a paragraph of text; the numbers of the figures that it is about stand at its end and follow these."""
+        self.texts.append(text)
         paragraph = self._add(text, "Body Text")
         if not figures:
             return

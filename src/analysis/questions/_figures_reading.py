@@ -15,7 +15,7 @@ from analysis.data.load import Names, Root
 from analysis.data.loaders import Years
 from analysis.data.rows import typed
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study, by_publication, own_of
+from analysis.data.study import Study, by_publication, is_own, own_of
 from analysis.measures.absence import NOT_GIVEN, of_concept, of_theme
 from analysis.questions._absence import why
 from analysis.questions._question import few
@@ -112,7 +112,8 @@ def figures_table(
     if "grade" in rows and "C" in set(rows["grade"]):
         title = told("reading.unverified", study.lang, title=title)
     elif "grade" not in rows and own_of(rows, study)["ward"].nunique() > 1:
-        title = study.names.told("reading.own_definitions", title=title)
+        key = "own" if is_own(rows, study).all() else "mixed"
+        title = study.names.told(f"reading.{key}_definitions", title=title)
     laid_out = reading(
         list(records.values()),
         [*names, *of_years],

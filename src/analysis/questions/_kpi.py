@@ -282,7 +282,7 @@ def totals_assumed(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 
 def _document_kind(source: str, study: Study) -> str:
-    return "draft" if documents_of(study)[source].status == "draft" else "other"
+    return "draft" if documents_of(study)[source].is_draft else "other"
 
 
 def _leap(row: Progress, study: Study) -> Claim:

@@ -214,10 +214,15 @@ def nothing_of(of_ward: pd.DataFrame, study: Study) -> Text:
 
 
 def kinds_of(rows: pd.DataFrame) -> Listed:
-    """Return the kinds of figures that ``rows`` hold."""
+    """Return the kinds of figures that documents print and ``rows`` hold."""
     held = set(rows["kind"])
-    kinds = [text(f"labels.kind.{kind}") for kind in KINDS if kind in held]
-    return Listed((*kinds, *([text("mark.derived")] if DERIVED in held else [])), together=True)
+    return Listed(tuple(text(f"labels.kind.{kind}") for kind in KINDS if kind in held), together=True)
+
+
+def held_in(rows: pd.DataFrame) -> Text:
+    """Say what kinds of figures the documents hold and, where ``rows`` have any, that others are derived from them."""
+    is_derived = DERIVED in set(rows["kind"])
+    return text("over_years.held_and_derived" if is_derived else "over_years.held", kinds=kinds_of(rows))
 
 
 def panels_of(rows: pd.DataFrame) -> list[pd.DataFrame]:

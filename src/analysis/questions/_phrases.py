@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 import pandas as pd
 
-from analysis.data.documents import documents_of
+from analysis.data.documents import documents_of, draft_of
 from analysis.data.ids import ids
 from analysis.data.study import Study, own, reference
 from analysis.measures.rankings import order_changes
@@ -28,6 +28,18 @@ def as_called(concept: str, codes: Sequence[str], study: Study) -> Said:
         return Name("concept", (concept,))
     first, *others = names.values()
     return text("phrase.called", first=first, other=others[0]) if others else first
+
+
+def of_plan(key: str, sources: Iterable[str], study: Study, **about: Said) -> Text:
+    """Say of figures that a plan gives by the text of ``key``; of a draft, what kind of one it is, by that of its own."""
+    draft = draft_of(sources, study)
+    return text(f"{key}_draft", draft=text(f"citation.plan.{draft}"), **about) if draft else text(key, **about)
+
+
+def tables_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the source and the date of each national table among whose figures those of ``rows`` are placed."""
+    tables = rows[["source", "as_of"]].drop_duplicates().sort_values(["source", "as_of"])
+    return tuple(f"{source} {as_of}".strip() for source, as_of in tables.itertuples(index=False))
 
 
 def measured_as(concept: str, study: Study) -> Name:

@@ -105,9 +105,10 @@ def _target_in_words(row: Progress, study: Study) -> str:
         return say(dropped_target(row.indicator, study), study.names)
     if not row.target_text:
         return ""
-    year = "" if row.target_year is None else study.names.year(row.target_year)
+    said = [] if row.target_year is None else [study.names.year(row.target_year)]
+    said += [told("labels.kind.planned", study.lang)] if row.target_kind == "planned" else []
     words = study.names.glossed(row.target_text, row.target_kind or "")
-    return told("progress_bars.target_in_words", study.lang, words=words, year=year)
+    return words + in_brackets(" ".join(said), study) if said else words
 
 
 def _in_words(row: Progress, part: Part, study: Study) -> str:

@@ -46,6 +46,8 @@ class Claim:
     # ``rows`` where it speaks of the rows that it was made of; ``study`` where it speaks of what exists (absence, all)
     scope: Literal["rows", "study"] = "rows"
     among: tuple[str, ...] = ()  # codes of the wards that were compared
+    # source and date of the national tables of which every row was compared: they have no observations
+    national: tuple[str, ...] = ()
 
     @property
     def wards(self) -> frozenset[str]:

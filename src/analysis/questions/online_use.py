@@ -235,12 +235,21 @@ def _medians(use: Use, study: Study) -> Said:
 
 
 def _apart_briefly(use: Use, study: Study) -> Said:
-    """Say which wards have the few figures that stand apart from all others; nothing where there are none."""
+    """Say which figures stand apart from all others, of few wards the largest of each; nothing where there are none.
+
+    Of which procedures they are is not said, so those of one ward are not set against those of another.
+    """
     shares = use.shares.sort_values(["value", "ward", "concept"], kind="stable")
     others = _standing_apart(shares)
     if others.empty:
         return ""
-    bound = _bound(shares.drop(index=others.index), use, brief=True)
+    rest = shares.drop(index=others.index)
+    bound = _stated(rest[rest["value"] == rest["value"].max()])
+    if len(use.among) > 1 and few(use.shares):
+        largest = (of_ward[of_ward["value"] == of_ward["value"].max()] for _, of_ward in shares.groupby("ward"))
+        figures = {str(top["ward"].iloc[0]): _stated(top) for top in largest}
+        ordered = [figures[code] for code in _order(use, study) if code in figures]
+        return text("online_use.largest", shares=_by_ward(ordered, use, study))
     if len(use.among) == 1:
         alone = text("online_use.apart_of_one", count=count(len(others), ids(others)), shares=_figures(others))
         return text("online_use.apart", bound=bound, apart=alone)
@@ -250,7 +259,6 @@ def _apart_briefly(use: Use, study: Study) -> Said:
             ward=wards(code),
             count=count(len(of_ward), ids(of_ward)),
             shares=_figures(of_ward),
-            silent=_silent("apart_silent", of_ward, use.shares, study),
         )
         for code in _order(use, study)
         if len(of_ward := _of(others, code))
@@ -262,14 +270,12 @@ def _figures(rows: pd.DataFrame) -> Listed:
     return Listed(tuple(_stated(rows.iloc[[place]]) for place in range(len(rows))))
 
 
-def _bound(rest: pd.DataFrame, use: Use, *, brief: bool = False) -> Said:
-    """Say the largest figure of those that do not stand apart, and whose and, unless ``brief``, of what it is where it is the only one."""
+def _bound(rest: pd.DataFrame, use: Use) -> Said:
+    """Say the largest figure of those that do not stand apart, and whose and of what it is where it is the only one."""
     top = rest[rest["value"] == rest["value"].max()]
     if len(top) > 1 or not few(use.shares):
         return _stated(top)
     ward = wards(str(top["ward"].iloc[0]))
-    if brief:
-        return _stated(top) if len(use.among) == 1 else text("online_use.bound_brief", ward=ward, share=_stated(top))
     about: dict[str, Said] = {"concept": Name("concept", (str(top["concept"].iloc[0]),)), "share": _stated(top)}
     if len(use.among) == 1:
         return text("online_use.bound_of_one", **about)

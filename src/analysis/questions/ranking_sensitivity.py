@@ -20,7 +20,7 @@ from analysis.drawing.rank_rows import Ranking, rank_rows
 from analysis.drawing.ward_table import Cell, Column, Row, wards_table
 from analysis.measures.rankings import Rankable, Ranked, at_every_date, not_ranked, rankable, summary
 from analysis.questions._chosen import observations_of
-from analysis.questions._phrases import as_called, compared, further, measured_as, what_reverses
+from analysis.questions._phrases import as_called, compared, further, measured_as, tables_of, what_reverses
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE, Reading, ReadingTable, heads, nothing_left, reading, titled
 from analysis.questions._reading import Cell as ReadingCell
@@ -149,24 +149,29 @@ def _dates(rows: pd.DataFrame, study: Study) -> list[Claim]:
         key = "same_at_all_dates" if alike else "other_at_all_dates"
         if is_part:
             key = "same_at_all_dates_given" if alike else "other_at_all_dates_given"
+        everywhere = _everywhere(of_yardstick, str(yardstick), study) if alike else None
         said = text(
             f"ranking_sensitivity.{key}",
             yardstick=_yardstick(str(yardstick), study),
             dates=count(int(of_yardstick["dates"].iloc[0]), of),
-            elsewhere=_elsewhere(of_yardstick, str(yardstick), study) if alike else "",
+            elsewhere="" if everywhere is None else _elsewhere(of_yardstick, everywhere),
         )
-        found.append(Claim("order", said, of, among=tuple(codes_of(of_yardstick))))
+        national = () if everywhere is None else tables_of(everywhere)
+        found.append(Claim("order", said, of, among=tuple(codes_of(of_yardstick)), national=national))
     return found
 
 
-def _elsewhere(ranked: pd.DataFrame, yardstick: str, study: Study) -> Said:
-    """Say at which other dates of the national tables the wards rank otherwise; nothing where these hold no other dates."""
+def _everywhere(ranked: pd.DataFrame, yardstick: str, study: Study) -> pd.DataFrame | None:
+    """Return the ranks of wards at every date of the national tables; None where these hold no other dates."""
     if ranked["ward"].nunique() < 2:  # its rank is one among others, which are not shown
-        return ""
+        return None
     everywhere = at_every_date(yardstick, codes_of(ranked), study)
+    return everywhere if everywhere["as_of"].nunique() > int(ranked["dates"].iloc[0]) else None
+
+
+def _elsewhere(ranked: pd.DataFrame, everywhere: pd.DataFrame) -> Text:
+    """Say at which other dates of the national tables the wards rank otherwise."""
     dates = everywhere["as_of"].nunique()
-    if dates <= int(ranked["dates"].iloc[0]):
-        return ""
     best = ranked.set_index("ward")["best"]
     other = everywhere[everywhere["rank"] != everywhere["ward"].map(best)]
     days = sorted(set(other["as_of"]))

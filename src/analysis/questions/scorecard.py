@@ -13,7 +13,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.data.citation import cited
-from analysis.data.documents import are_drafts
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import RESULT_KINDS
@@ -55,6 +54,7 @@ from analysis.questions._kpi import (
     without,
     year_of,
 )
+from analysis.questions._phrases import of_plan
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import NONE
 from analysis.questions._slide import Slide, Table, few_wards, places_of
@@ -176,10 +176,10 @@ def _of_ward(code: str, aimed: pd.DataFrame, study: Study) -> Text:
     """Say how many targets in figures of one ward stand how, or that none of them has a result."""
     if aimed["status"].isin(JUDGED).any():
         return statuses_of(aimed, study)
+    number = count(len(aimed), behind(typed(aimed, Progress), study))
     key = "older" if (aimed["reason"] == OLDER_DOCUMENTS).all() else "ward"
     if key == "older" and not _prints_targets(code, study):
-        key = "plan_draft" if are_drafts(aimed["source"], study) else "plan"
-    number = count(len(aimed), behind(typed(aimed, Progress), study))
+        return of_plan("scorecard.unjudged_plan", aimed["source"], study, ward=wards(code), count=number)
     return text(f"scorecard.unjudged_{key}", ward=wards(code), count=number)
 
 

@@ -10,7 +10,7 @@ from functools import cache, partial
 
 import pandas as pd
 
-from analysis.data.documents import are_drafts
+from analysis.data.citation import Cited, cited
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
 from analysis.data.kinds import DERIVED, PUBLISHED, RESULT_KINDS
@@ -44,7 +44,7 @@ from analysis.questions._indicator_words import (
 from analysis.questions._kpi import basis_of, behind, own_verdicts, status
 from analysis.questions._order import in_order
 from analysis.questions._over_years import PlottedFigure, YearFigure, newest_apart, panels_of, printed_ids
-from analysis.questions._phrases import as_called, further
+from analysis.questions._phrases import as_called, further, of_plan
 from analysis.questions._question import Claim, Question, codes_of, count, documented, draw_chosen, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Slide, Words, few_wards, numbered, pages_of
 from analysis.words.errors import BadArgument, NoFigureData
@@ -100,8 +100,10 @@ def _newest(of_ward: pd.DataFrame, study: Study) -> Text:
         plans = figures.drop_duplicates("indicator", keep="last")
         plans = in_order_of(plans, "indicator", dict.fromkeys(of_ward["indicator"]))
         planned: list[Said] = [_named_figure(plans.loc[[place]], _stated(plans.loc[[place]])) for place in plans.index]
-        return text(
-            f"trajectories.plan{'_draft' if are_drafts(plans['source'], study) else ''}",
+        return of_plan(
+            "trajectories.plan",
+            plans["source"],
+            study,
             ward=ward,
             kinds=_kinds(plans),
             year=_years(plans),
@@ -215,13 +217,13 @@ def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         raise NoFigureData(question.name)
     names, panels = study.names, panels_of(rows)
     of_theme = Name("theme", (theme,))
-    kind = text("trajectories.kind", theme=of_theme, kinds=_over_years.kinds_of(rows))
+    kind = text(f"trajectories.kind{'' if is_few else '_of_many'}", theme=of_theme, held=_over_years.held_in(rows))
     info = question.info(
         rows,
         study,
         ink,
         claims=claims(rows, study),
-        kind=say(kind if is_few else text("trajectories.kind_of_many", theme=of_theme), names),
+        kind=say(kind, names),
         details=[say(_over_years.panel_told(panel, study), names) for panel in panels],
     )
     with style.look():
@@ -251,8 +253,7 @@ def _standing_of(code: str, theme: str, counted: pd.DataFrame, of: tuple[str, ..
     if counted.empty:
         return text("trajectories.nothing", ward=ward, nothing=nothing(code, theme, study))
     if set(counted["status"]) == {"no_result"} and set(counted["target_kind"]) == {"planned"}:
-        key = f"trajectories.only_planned{'_draft' if are_drafts(counted['source'], study) else ''}"
-        return text(key, ward=ward, count=count(len(counted), of))
+        return of_plan("trajectories.only_planned", counted["source"], study, ward=ward, count=count(len(counted), of))
     said = [
         text(
             "kpi.counted_judged",
@@ -297,7 +298,8 @@ def slides(theme: str, study: Study) -> list[Slide]:
             title=numbered(title, number, len(pages), study),
             kind=kind,
             cells=tuple(page),
-            rows=pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True),
+            rows=(rows := pd.concat([_rows(cell, theme, study) for cell in page], ignore_index=True)),
+            sources=_sources(rows, page, study),
         )
         for number, page in enumerate(pages, start=1)
     ]
@@ -371,7 +373,16 @@ def _rows(cell: Bars | Words, theme: str, study: Study) -> pd.DataFrame:
     if isinstance(cell, Bars):
         return cell.rows
     rows = own(study)
-    return rows[(rows["theme"] == theme) & rows["ward"].isin(cell.name.split())]
+    return rows[(rows["theme"] == theme) & (rows["ward"].map(study.names.ward) == cell.name)]
+
+
+def _sources(rows: pd.DataFrame, page: Sequence[Bars | Words], study: Study) -> tuple[Cited, ...]:
+    """Return the documents of what is shown, and those that were read of a ward of which there is nothing to show."""
+    told = set(rows["ward"].map(study.names.ward))
+    silent = {cell.name for cell in page if isinstance(cell, Words) and cell.name not in told}
+    documents = study.documents
+    read = documents[documents["ward"].isin([code for code in study.wards if study.names.ward(code) in silent])]
+    return tuple(cited(pd.concat([rows[["source"]], read[["source"]]]), study))
 
 
 def _tables(study: Study) -> dict[str, pd.DataFrame]:

@@ -32,7 +32,7 @@ from analysis.drawing.ward_table import Column, wards_table
 from analysis.drawing.ward_table import Row as TableRow
 from analysis.measures.national_position import NATION, SPECIAL, groups, position_of
 from analysis.questions._chosen import rows_of
-from analysis.questions._phrases import compared, measured_as
+from analysis.questions._phrases import compared, measured_as, tables_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public
 from analysis.questions._reading import Cell, Head, Reading, ReadingTable, narrowed, reading, titled
 from analysis.questions._slide import Slide, Table
@@ -194,7 +194,7 @@ def _moved(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
             of_concept = rows[rows["concept"] == concept]
             about["between"] = text("ward_positions.to_and_fro") if _goes_to_and_fro(_nearest(of_concept)) else ""
             said = text("ward_positions.moved", **about, **directions, group=_group(_first(nearest), study))
-            yield Claim("change", said, of, among=codes_of(ends))
+            yield Claim("change", said, of, among=codes_of(ends), national=tables_of(ends))
 
 
 def _goes_to_and_fro(rows: pd.DataFrame) -> bool:
@@ -248,7 +248,8 @@ def _steps(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
                 group=_group(_first(ends), study),
                 between=_ranks_between(between, study),
             )
-            yield Claim("order", said, _ids(pd.concat([ends, between])), among=codes_of(ends))
+            compared = pd.concat([ends, between])
+            yield Claim("order", said, _ids(compared), among=codes_of(ends), national=tables_of(compared))
 
 
 def _ranks_between(rows: pd.DataFrame, study: Study) -> Said:
@@ -289,7 +290,7 @@ def _course_of_shares(concept: str, nation: pd.DataFrame, study: Study) -> Claim
         late=text("ward_positions.late") if middle is not None and _is_late(nation, first, middle, last) else "",
         rates=_rates(nation, first, last),
     )
-    return Claim("change", said, _ids(nation), among=codes_of(nation))
+    return Claim("change", said, _ids(nation), among=codes_of(nation), national=tables_of(nation))
 
 
 def _half_a_year_before(last: str, dates: Sequence[str]) -> str | None:
@@ -315,18 +316,20 @@ def _places(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     """Claim the rank of each of few wards by one measure in its nearest group, and before rounding where that differs."""
     if not few(rows):
         return
-    of, among = _ids(rows), codes_of(rows)
+    of, among, all_areas = _ids(rows), codes_of(rows), tables_of(rows)
     about: dict[str, Said] = {
         "concept": _concept(rows, study),
         "date": _when(rows),
         "group": _group(_first(rows), study),
     }
-    yield Claim("order", text("ward_positions.placed", places=_of_each(rows, _rank), **about), of, among=among)
+    placed = text("ward_positions.placed", places=_of_each(rows, _rank), **about)
+    yield Claim("order", placed, of, among=among, national=all_areas)
     other = rows[
         rows["exact_rank"].notna() & ((rows["exact_rank"] != rows["rank"]) | (rows["exact_tied"] != rows["tied"]))
     ]
     if len(other):
-        yield Claim("order", text("ward_positions.unrounded", places=_of_each(other, _exact), **about), of, among=among)
+        unrounded = text("ward_positions.unrounded", places=_of_each(other, _exact), **about)
+        yield Claim("order", unrounded, of, among=among, national=all_areas)
 
 
 def _by_one(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
@@ -338,12 +341,12 @@ def _by_one(rows: pd.DataFrame, study: Study) -> Iterator[Claim]:
     about: dict[str, Said] = {"concept": _concept(rows, study), "group": _group(steps[0][0], study)}
     if few(rows):
         one = _one(steps[0][0].concept, of, study)
-        places = Listed(tuple(_step(row, change, one) for row, change in steps))
+        places = Listed(tuple(_step(row, one) for row in dict.fromkeys(row for row, _ in steps)))
         said = text("ward_positions.by_one", places=places, one=one, **about)
     else:
         number = count(len({row.ward for row, _ in steps}), of)
         said = text("ward_positions.by_one_of_many", count=number, **about)
-    yield Claim("order", said, of, among=among)
+    yield Claim("order", said, of, among=among, national=tables_of(rows))
 
 
 def measured(rows: pd.DataFrame, study: Study) -> Claim:
@@ -417,9 +420,17 @@ def _one(concept: str, of: tuple[str, ...], study: Study) -> Number:
     return count(1, of, str(book["unit"][total]) if total else "")
 
 
-def _step(row: Placed, change: str, one: Number) -> Text:
-    rank, tied = (getattr(row, f"{name}_{change}") for name in ("rank", "tied"))
-    return text(f"ward_positions.{change}", ward=wards(row.ward), rank=_as_rank(rank, tied, row), one=one)
+def _step(row: Placed, one: Number) -> Text:
+    """Say the rank of a ward with one count less, one more, or both, as far as either changes it."""
+    ranks = {
+        change: _as_rank(getattr(row, f"rank_{change}"), getattr(row, f"tied_{change}"), row)
+        for change in ("less", "more")
+        if _changes(row, change)
+    }
+    if len(ranks) > 1:
+        return text("ward_positions.both", ward=wards(row.ward), one=one, **ranks)
+    [(change, rank)] = ranks.items()
+    return text(f"ward_positions.{change}", ward=wards(row.ward), rank=rank, one=one)
 
 
 def _group(row: Placed, study: Study) -> Text:
@@ -447,16 +458,18 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     newest, is_few = _newest(rows), few(rows)
     kind = say(text("ward_positions.kind" if is_few else "ward_positions.kind_of_many"), study.names)
     details = [_told(of_ward, study) for _, of_ward in newest.groupby(["concept", "ward"], sort=False)]
+    looks = ward_styles(study, mono=ink.mono)
+    course = _course(rows, looks, study) if is_few else None
+    details += [] if course is None else [_course_told(course, study)]
     is_series = rows.duplicated(["concept", "ward"], keep=False)  # what is noted of single dates is not of all of them
     noted = rows.assign(note=rows["note"].mask(is_series, ""))
     info = QUESTION.info(noted, study, ink, claims=claims(rows, study), kind=kind, details=details)
     info = replace(info, sources=tuple(one.line for one in _sources(rows, study)))
     with style.look():
-        looks = ward_styles(study, mono=ink.mono)
         if not is_few:
             return _of_many(info, newest, looks, study)
         spreads = [_spread(of_concept, looks, study) for _, of_concept in newest.groupby("concept", sort=False)]
-        return spread_rows(info, spreads, _course(rows, looks, study))
+        return spread_rows(info, spreads, course)
 
 
 def _sources(rows: pd.DataFrame, study: Study) -> tuple[Cited, ...]:
@@ -534,11 +547,30 @@ def _course(rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> Course |
     return Course(say(heading, study.names), days, ticks, lines)
 
 
+def _course_told(course: Course, study: Study) -> str:
+    """Return the course in words: its first and last day, and each ward's first and last share."""
+    first, last = (Date(day.isoformat()) for day in (course.days[0], course.days[-1]))
+    steps = []
+    for look, shares, _ in course.lines:
+        before, after = (Number(round(share), "percent", how="derived") for share in (shares[0], shares[-1]))
+        steps.append(text("ward_positions.told_step", ward=look.name, before=before, after=after))
+    said = text(
+        "ward_positions.told_course", heading=course.heading, first=first, last=last, steps=Listed(tuple(steps))
+    )
+    return say(said, study.names)
+
+
 def _told(of_ward: pd.DataFrame, study: Study) -> str:
     first = _first(of_ward)
     figure = Number(first.value, first.unit, (first.observation,) if first.observation else ())
     about: dict[str, Said] = {"concept": _concept(of_ward, study), "ward": wards(first.ward), "figure": figure}
-    return say(text("ward_positions.told", places=Listed(tuple(_cells(of_ward))), **about), study.names)
+    places = tuple(
+        text("ward_positions.told_below", share=_below(row))
+        if row.group == NATION
+        else text("ward_positions.told_in", group=_group(row, study), rank=_rank(row, "short"))
+        for row in typed(of_ward, Placed)
+    )
+    return say(text("ward_positions.told", places=Listed(places), **about), study.names)
 
 
 def _of_many(info: Any, rows: pd.DataFrame, looks: dict[str, Any], study: Study) -> KpiFigure:
@@ -641,7 +673,8 @@ def _with_exact(row: Placed, said: Said) -> Said:
     if row.exact_rank is None or (row.exact_rank, row.exact_tied) == (row.rank, row.tied):
         return said
     exact = _as_rank(row.exact_rank, row.exact_tied or 0, row, "short")
-    return text("ward_positions.with_exact", rank=said, exact=exact)
+    is_alone = row.exact_rank == row.rank and row.exact_tied == 1
+    return text("ward_positions.with_exact_alone" if is_alone else "ward_positions.with_exact", rank=said, exact=exact)
 
 
 def _group_heads(rows: pd.DataFrame, study: Study) -> dict[str, str]:

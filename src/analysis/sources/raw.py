@@ -17,6 +17,7 @@ from analysis.data.kinds import CONCEPT_QUESTIONS, GRADES, KINDS, THEME_QUESTION
 from analysis.data.locators import Place
 from analysis.data.paths import refuse_imported
 from analysis.data.reading import NAME, ProblemLog, TomlReader, csv_lines, load_toml, read_text
+from analysis.data.schema import STATES
 from analysis.sources.grammar import NO_FACTORS, NO_UNITS, GrammarError, Header, parse_header
 from analysis.sources.model import (
     Codebook,
@@ -372,7 +373,7 @@ def _read_source(path: Path, log: ProblemLog, codebook: Codebook | None) -> Sour
         not_before=not_before,
         not_printed=not_printed,
         **reader.both("published_basis"),
-        status=reader.choice("status", ("draft", "final")),
+        status=reader.choice("status", STATES),
         **reader.both("terms"),
         documents=tuple(_read_document(TomlReader(path, "document", entry, log)) for entry in documents),
         landing_page=_page(reader),
