@@ -24,7 +24,7 @@ from analysis.office import ooxml
 from analysis.office.committee_paper import paper as paper_of
 from analysis.office.committee_slides import slides
 from analysis.office.pack import Pack
-from analysis.office.slide_deck import HEIGHT, TITLE, WIDTH, Deck
+from analysis.office.slide_deck import HEIGHT, LEAST_SIZE, TITLE, WIDTH, Deck, flowing_height
 from analysis.office.word_document import Paper, text_height
 from analysis.words.errors import WardKpiError
 
@@ -152,6 +152,15 @@ def test_slides_keep_within_a_master_of_any_layout(kind: str, pack: Pack, tmp_pa
             assert shape.left + shape.width <= made.slide_width and shape.top + shape.height <= made.slide_height
             if not shape.is_placeholder:
                 assert shape.top >= title.top + title.height, shape.name
+            if shape.has_chart:
+                assert shape.height >= Mm(50), title.text_frame.text
+        boxes = [shape for shape in slide.shapes if shape.has_text_frame and not shape.is_placeholder]
+        for box in boxes:
+            paragraphs = [
+                (one.text, one.runs[0].font.size.pt if one.runs else LEAST_SIZE) for one in box.text_frame.paragraphs
+            ]
+            needed = sum(flowing_height(text.replace("\v", "\n"), size, box.width.mm) for text, size in paragraphs[:-1])
+            assert needed <= box.height.mm + 1, title.text_frame.text
 
 
 def test_a_layout_without_room_beneath_its_title_is_none(pack: Pack, tmp_path: Path) -> None:
