@@ -787,6 +787,15 @@ def test_sheets_keep_to_the_rules_for_tables_that_machines_can_read(book: Any) -
     assert eras[2019] == "令和元年度" and eras[2018] == "平成30年度" and eras[2025] == "令和7年度"
 
 
+def test_notes_that_a_figure_has_no_room_for_stand_where_it_says(book: Any) -> None:
+    sheets = "".join(str(cell.value) for name in ("定義", "データ") for row in book[name].iter_rows() for cell in row)
+    dated = re.compile("[0-9元]+年[0-9]+月[0-9]+日.*")  # notes that differ in a date are one beneath a figure
+    for name, figure in FIGURES.items():
+        for caveat in figure(root=ROOT).ward_kpi.caveats:
+            text = dated.sub("", caveat.split(": ", 1)[1])
+            assert text.rstrip("。（") in sheets, (name, caveat)
+
+
 def test_there_is_a_sheet_for_each_theme_and_for_definitions_and_updates(
     book: Any, observations: list[dict[str, str]]
 ) -> None:

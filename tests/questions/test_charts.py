@@ -187,7 +187,10 @@ def test_title_kind_sources_and_caveats_are_drawn(name: str, lang: str) -> None:
     standing = next((number for number, line in enumerate(caveats[:3]) if line not in shown), len(caveats[:3]))
     assert standing == 3 or standing == len(caveats) or figure.get_figheight() > 10  # a page of A4 has room for no more
     more = len(caveats) - standing
-    counted = {"ja": f"ほかに注が{more}件ある", "en": f"Furthernotes:{more}"}[lang]
+    counted = {
+        "ja": f"ほかに注が{more}件、ブックdata.xlsxの「定義」「データ」シートにある",
+        "en": f"Furthernotes:{more},intheworkbookdata.xlsx,sheetsDefinitionsandData.",
+    }[lang]
     assert (counted in shown) == (more > 0)
     used = {source for cell in info.rows["source"].dropna() for source in str(cell).split()}
     titles = load_sources().set_index("source")[f"title_{lang}"]

@@ -1,4 +1,4 @@
-"""What runs through a text of a figure: a line, a leader, a marker or the edge of a bar or box.
+"""What runs through a text of a figure or touches it: a line, a leader, a marker or the edge of a bar or box.
 
 Grids and whatever else is drawn beneath everything (``zorder`` up to :data:`BACKGROUND`) may lie behind a text, and a text
 with a white plate hides what lies behind it.
@@ -27,6 +27,9 @@ from analysis.drawing import style
 Extent = NDArray[np.float64]
 
 BACKGROUND = 1.0
+CLEAR = 1.5
+"""Points between a text and the middle of a line or the edge of a mark: with less the two are seen as one. A box may stand
+close around its text."""
 _EMPTY_ABOVE, _EMPTY_BELOW = 0.1, 0.2
 """Shares of a text's box, as high as the font's tallest signs, in which there is no ink of most."""
 
@@ -41,14 +44,15 @@ class Drawn(NamedTuple):
 
 def crossings(figure: Figure) -> list[tuple[str, str]]:
     """Return each text of ``figure`` that something runs through, and what kind of artist does."""
-    boxes = [(text, _ink(box)) for text, box in style.text_boxes(figure) if not _is_plate(text)]
+    room = CLEAR * figure.dpi / 72
+    boxes = [(text, ink(box)) for text, box in style.text_boxes(figure) if not _is_plate(text)]
     drawn = [one for axes in figure.axes for one in _drawn(axes)]
     extents = np.array([_extent(one.path) for one in drawn]).reshape(-1, 4)
     return [
         (style.short(text), type(one.artist).__name__)
         for text, box in boxes
-        for one in (drawn[place] for place in _near(box, extents))
-        if one.artist is not text and _crosses(one, box)
+        for one in (drawn[place] for place in _near(box.padded(room), extents))
+        if one.artist is not text and _crosses(one, box if isinstance(one.artist, Patch) else box.padded(room))
     ]
 
 
@@ -68,7 +72,8 @@ def _is_plate(text: Text) -> bool:
     return text.get_bbox_patch() is not None
 
 
-def _ink(box: Bbox) -> Bbox:
+def ink(box: Bbox) -> Bbox:
+    """Return the part of a text's box in which most signs have ink."""
     return Bbox.from_extents(
         box.x0 + 0.5, box.y0 + box.height * _EMPTY_BELOW, box.x1 - 0.5, box.y1 - box.height * _EMPTY_ABOVE
     )

@@ -202,7 +202,8 @@ def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> N
     for picture in _in_order(pictures, pack):
         info = picture.info
         low = document.add_figure(picture.name, picture.png(mono=mono), figure_name(picture, pack.study), info.alt)
-        document.add_while_fitting(info.question.sentences(info.plain, pack.study)[1:], low)  # the first is its title
+        said = [one for one in info.question.sentences(info.plain, pack.study) if one.rstrip("。.") != info.title]
+        document.add_while_fitting(said, low)
 
 
 def figure_name(picture: Picture, study: Study) -> str:

@@ -52,7 +52,7 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
         _add_cells(deck, replace(shown, title=title, cells=cells), study)
 
 
-def _parts(deck: Deck, cells: Sequence[Panel | Words | Table]) -> list[Sequence[Panel | Words | Table]]:
+def _parts(deck: Deck, cells: tuple[Panel | Words | Table, ...]) -> list[tuple[Panel | Words | Table, ...]]:
     """Return which charts and texts share a slide: all, unless a ward's own master leaves too little height for two rows."""
     columns, rows = _GRIDS[len(cells)]
     each = columns if rows > 1 and deck.content.height < rows * (_LEAST_HEIGHT + _GAP) else len(cells)

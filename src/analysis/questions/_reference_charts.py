@@ -18,7 +18,7 @@ from analysis.data.schema import Observation
 from analysis.data.study import Study, reference
 from analysis.questions import _shares, online_use
 from analysis.questions._indicator_words import alternative_text, dated, figure_words, ward_names, with_unit
-from analysis.questions._question import few
+from analysis.questions._question import Claim, few
 from analysis.questions._slide import MOST_ON_A_SLIDE, Bar, Bars, Line, Lines, Slide, few_wards, pages_of
 from analysis.words.say import told
 
@@ -56,14 +56,16 @@ def slides(theme: str, study: Study) -> list[Slide]:
     for page in pages_of(panels(theme, study), MOST_ON_A_SLIDE if few_wards(study) else _MOST_OF_MANY):
         rows = pd.concat([panel.rows for panel in page], ignore_index=True)
         kind = study.names.told("slides.shared.kind", theme=study.names.theme(theme))
-        made.append(Slide(title=_title(rows, study), kind=kind, cells=tuple(page), rows=rows))
+        lead = _leading(rows, study)
+        title, said = lead.headline(study), lead.said(study)
+        made.append(Slide(title=title, kind=kind, cells=tuple(page), rows=rows, said=said))
     return [*made, *online_use.slides(theme, study)]
 
 
-def _title(rows: pd.DataFrame, study: Study) -> str:
-    """Return which ward leads by each definition, at its newest date."""
+def _leading(rows: pd.DataFrame, study: Study) -> Claim:
+    """Claim which ward leads by each definition, at its newest date."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
-    return _shares.leading(_shares.with_counts(newest, study), study)[0].title(study)
+    return _shares.leading(_shares.with_counts(newest, study), study)[0]
 
 
 def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:

@@ -154,7 +154,11 @@ def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
         codes = [code for code in untargeted if why[code] == absence]
         of_wards += [text(f"scorecard.untargeted.{absence}", wards=wards(*codes))] if codes else []
     said = text("scorecard.title", left=without(others, every), wards=Listed(tuple(of_wards)))
-    return Claim("count", said, every, "study", codes_of(rows))
+    short = None
+    if few(rows) and len(aimed):
+        met = [_met_of(code, rows[rows["ward"] == code], every, study) for code in codes_of(rows)]
+        short = text("scorecard.met", wards=Listed(tuple(met)), left=without(others, every))
+    return Claim("count", said, every, "study", codes_of(rows), short)
 
 
 def _of_ward(code: str, aimed: pd.DataFrame, study: Study) -> Text:
