@@ -620,7 +620,7 @@ def counts_table(study: Study) -> Table:
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
     shares = (_SHARE_OF_STATUS, *(1.0 for _ in names))
-    return Table(header=(told("slides.column.status", study.lang), *names), body=body, shares=shares, alt=alt)
+    return Table(header=(told("slides.column.status", study.lang), *heads), body=body, shares=shares, alt=alt)
 
 
 def _counts(one: StatusCount, study: Study) -> list[str]:
