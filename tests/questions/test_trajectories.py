@@ -327,7 +327,7 @@ def test_observations_of_one_ward_speak_of_that_ward(theme: str) -> None:
 
 def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
     rows = analysis.load_observations(ward=["sumida", "suginami"], theme="onlinization").query("kind != 'actual'")
-    title = trajectories("onlinization", rows).ward_kpi.title
+    title = trajectories("onlinization", rows).ward_kpi.sentences[0]
     assert (
         "墨田区の数値は目標のみ（令和7年度にマイナポータル手続数25手続・優先手続のオンライン化数44手続）で、実績は選んだ行になし"
         in title

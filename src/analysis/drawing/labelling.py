@@ -105,7 +105,7 @@ class Labels:
         self._renderer = canvas.get_renderer()
         self._room = axes.get_window_extent(self._renderer)
         self._clear = CLEAR * figure.dpi / 72
-        half = (2.0 if is_small else 3.0) * figure.dpi / 72
+        half = (2.0 if is_small else 3.0) * figure.dpi / 72 + self._clear
         self._taken = [_box_around(x, y, half, half) for x, y in map(axes.transData.transform, points)]
         self._lines = [Path(axes.transData.transform(line)) for line in lines if len(line) > 1]
 

@@ -155,7 +155,9 @@ def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
         of_wards += [text(f"scorecard.untargeted.{absence}", wards=wards(*codes))] if codes else []
     said = text("scorecard.title", left=without(others, every), wards=Listed(tuple(of_wards)))
     short = None
-    if few(rows) and len(aimed):
+    whole = study.whole.once(table)
+    stands = dict(zip(whole["indicator"], whole["status"], strict=True))
+    if few(rows) and stands == dict(zip(rows["indicator"], rows["status"], strict=True)):  # of fewer all is said
         met = [_met_of(code, rows[rows["ward"] == code], every, study) for code in codes_of(rows)]
         short = text("scorecard.met", wards=Listed(tuple(met)), left=without(others, every))
     return Claim("count", said, every, "study", codes_of(rows), short)
