@@ -36,8 +36,8 @@ NAMES = 2.95
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.6))
 
-_POINT = 6
-"""How much more a covered point counts than another label."""
+_POINT, _LABEL = 6, 2
+"""How much more a covered point counts than what lies outside, and another label, which may make room."""
 
 _Place = tuple[int, int, str, str]
 _PLACES: dict[str, _Place] = {
@@ -71,8 +71,14 @@ _SHIFTED: tuple[_Place, ...] = (
     (-5, 5, "left", "bottom"),
     (5, -5, "right", "top"),
     (-5, -5, "left", "top"),
+    (0, 8, "center", "bottom"),
+    (0, -8, "center", "top"),
+    (7, 8, "right", "bottom"),
+    (-7, 8, "left", "bottom"),
+    (7, -8, "right", "top"),
+    (-7, -8, "left", "top"),
 )
-"""Above and below, but shifted away from an edge of the axes."""
+"""Above and below, but shifted away from an edge of the axes, or a little further off, though near enough for no leader."""
 
 
 def word(name: str, lang: str) -> str:
@@ -159,7 +165,7 @@ class Labels:
         crossed = sum(bool(line.intersects_bbox(near, filled=False)) for line in self._lines)
         points = sum(_shared(box, other) for other in self._taken)
         labels = sum(_shared(box, other) for other in self._labels.values())
-        return round(outside + _POINT * points + labels + crossed * whole)
+        return round(outside + _POINT * points + _LABEL * labels + crossed * whole)
 
 
 def _box_around(x: float, y: float, wide: float, high: float) -> Bbox:
