@@ -126,13 +126,27 @@ class Paper:
             _add_field(paragraph, f" REF {_bookmark(number)} \\h ", shown)
         paragraph.add_run(after)
 
-    def add_while_fitting(self, texts: Sequence[str], height: float) -> None:
-        """Add paragraphs as long as they fit on the page that ``height`` millimetres of something else stand on."""
+    @property
+    def room(self) -> float:
+        """Millimetres between head and foot of the page that is being written, with a line to spare."""
+        return text_height(self._file) - _SPARE
+
+    def height_of_figure(self, ratio: float) -> float:
+        """Return the millimetres of a figure ``ratio`` times as high as wide, with its caption."""
+        return min(self.width * ratio, text_height(self._file) - _BELOW_FIGURE) + _CAPTION
+
+    def add_while_fitting(self, texts: Sequence[str], height: float) -> float:
+        """Add paragraphs as long as they fit on the page that ``height`` millimetres of something else stand on.
+
+        Return the millimetres that all of it takes.
+        """
         for text in texts:
-            height += ooxml.wrapped_lines(text, _BODY_SIZE, (self.width - _INDENT) / 25.4) * _BODY_LINE
-            if height > text_height(self._file) - _SPARE:
-                return
+            more = ooxml.wrapped_lines(text, _BODY_SIZE, (self.width - _INDENT) / 25.4) * _BODY_LINE
+            if height + more > self.room:
+                break
             self.add_text(text)
+            height += more
+        return height
 
     def add_figure(self, name: str, png: bytes, caption: str, alt: str) -> float:
         """Add a numbered picture across the page, its caption beneath; return the millimetres that both are high."""

@@ -602,8 +602,11 @@ def _ints(counts: pd.Series[int]) -> tuple[int, ...]:
     return tuple(int(count) for count in counts)
 
 
-def counts_table(study: Study) -> Table:
-    """Return the counts by status; of few wards also how many actions are planned in words, and the wards' own judgements."""
+def counts_table(study: Study, *, with_years: bool = False) -> Table:
+    """Return the counts by status; of few wards also how many actions are planned in words, and the wards' own judgements.
+
+    Of few wards the heads say ``with_years`` of which years the results are, where no title above the table does.
+    """
     counts = status_counts(study)
     names = tuple(study.names.ward(code) for code in study.wards)
     if not few_wards(study):
@@ -622,7 +625,8 @@ def counts_table(study: Study) -> Table:
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
     shares = (_SHARE_OF_STATUS, *(1.0 for _ in names))
-    return Table(header=(told("slides.column.status", study.lang), *heads), body=body, shares=shares, alt=alt)
+    header = (told("slides.column.status", study.lang), *(heads if with_years else names))
+    return Table(header=header, body=body, shares=shares, alt=alt)
 
 
 def _counts(one: StatusCount, study: Study) -> list[str]:
