@@ -399,13 +399,13 @@ def test_when_every_mark_is_taken_a_person_chooses() -> None:
 def test_a_master_without_a_layout_for_a_title_is_refused(tmp_path: Path) -> None:
     master = pptx.Presentation()
     for layout in list(master.slide_layouts):
-        if layout.name == "Title Only":
+        if layout.name != "Blank":
             master.slide_layouts.remove(layout)
     master.save(str(tmp_path / "own.pptx"))
     with pytest.raises(WardKpiError) as caught:
         Deck(Pack(None, "", "", Study.of(ROOT), templates={".pptx": tmp_path / "own.pptx"}))
     assert caught.value.code == "template_lacks_layout"
-    assert_said(caught.value, "own.pptx に、題名のほかに", "own.pptx has no layout with nothing but a title")
+    assert_said(caught.value, "own.pptx に、上に題名があり", "own.pptx has no layout with a title at the top")
 
 
 def _without_a_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.drawing import labelling, style
-from analysis.drawing.crossings import crossings
+from analysis.drawing.crossings import crossings, ink
 
 
 @pytest.fixture
@@ -31,6 +31,26 @@ def test_a_line_through_a_text_is_found_and_one_beside_it_is_not(axes: Axes) -> 
     assert found(axes) == []
     axes.plot([0, 10], [2, 8])
     assert found(axes) == ["Line2D"]
+
+
+def test_a_line_that_touches_a_text_is_found_and_a_box_may_be_close(axes: Axes) -> None:
+    foot, top = _ink_of(axes)
+    (line,) = axes.plot([0, 10], [foot - 0.05, foot - 0.05])
+    assert found(axes) == ["Line2D"]
+    line.set_ydata([foot - 0.5, foot - 0.5])
+    assert found(axes) == []
+    axes.barh([(foot + top) / 2], [9.5], height=(top - foot) * 1.1, edgecolor="black", facecolor="none")
+    assert found(axes) == []
+
+
+def _ink_of(axes: Axes) -> tuple[float, float]:
+    """Return where the ink of the text begins and ends, in the unit of the vertical axis."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    with style.look():
+        ((_, box),) = style.text_boxes(figure)
+    ends = axes.transData.inverted().transform([(0, ink(box).y0), (0, ink(box).y1)])
+    return float(ends[0][1]), float(ends[1][1])
 
 
 def test_an_upright_line_and_a_level_are_lines(axes: Axes) -> None:

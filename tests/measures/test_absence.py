@@ -150,7 +150,7 @@ def test_a_ward_with_results_only_is_told_with_them_and_a_prefecture_is_no_ward(
     [koto] = [row for row in rows if row[:2] == ["江東区", "マイナンバーカード交付率"]]
     assert koto[3:5] == ["目標は読み取った資料に記載なし", "75%（令和6年度）"]
     assert slides(pack) and workbook(pack)
-    title = analysis.trajectories("mynumber", root=odd_wards.root).ward_kpi.title
+    title = analysis.trajectories("mynumber", root=odd_wards.root).ward_kpi.sentences[0]
     assert "江東区はマイナンバーカード交付率75%" in title and "東京都" not in title
     first = analysis.conclusions(analysis.availability_matrix(root=odd_wards.root)).sentences[0]
     assert "全4区とも" in first

@@ -48,6 +48,7 @@ from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import Box, Deck, table_pages
 from analysis.office.slide_deck import Line as Paragraph
 from analysis.office.slide_deck import _broken as broken
+from analysis.office.word_document import Paper
 from analysis.office.workbook_sheets import Book, Column
 from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
@@ -545,7 +546,12 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
         "未達成見込\n進捗20%\n区の評価は未達成",
     ]
     cashless = found["墨田区", "キャッシュレス決済手続数"]
-    assert cashless[2:6] == ["13手続（令和3年度）", "40手続（令和7年度）", "217手続（令和6年度）", "達成\n進捗755.6%"]
+    assert cashless[2:6] == [
+        "13手続（令和3年度）",
+        "40手続（令和7年度）",
+        "217手続（令和6年度）",
+        "達成\n進捗755.6%（数え方の変更は不明）",
+    ]
     assert "14" in cashless[6] and "60" in cashless[6]  # the figures of the draft, in the remarks
     assert found["杉並区", "オンライン手続数（累計）"][2:6] == [
         "基準値は読み取った資料に記載なし",
@@ -612,6 +618,8 @@ def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_ow
     header, *rows = [
         list(column) for column in zip(*([cell.text for cell in row.cells] for row in table.rows), strict=True)
     ]
+    assert [row[0] for row in rows[:2]] == ["墨田区（令和6年度実績）", "台東区（令和7年度実績・実績見込）"]
+    rows = [[head.partition("（")[0], *cells] for head, *cells in rows]
     counted = _counted([row for of_theme in _annex(document).values() for row in of_theme])
     for ward, *cells in rows:
         shown: Counter[str] = Counter()
@@ -721,6 +729,14 @@ def test_the_text_refers_to_the_figure_that_shows_what_it_counts(document: Any) 
     assert len(shown) == 2 and any("状況の一覧" in one for one in shown) and any("進捗" in one for one in shown)
 
 
+def test_a_low_figure_shares_a_page_and_what_is_said_leaves_it_its_room(project_root: Path) -> None:
+    paper = Paper(Pack(None, "", "", Study.of(project_root)))
+    assert paper.height_of_figure(0.5) == pytest.approx(170 / 2 + 12, abs=0.1)  # A4 within its margins, and a caption
+    assert paper.height_of_figure(2.0) < 257
+    assert paper.add_while_fitting(["短い文。"], 50.0) == pytest.approx(55.4, abs=0.1)  # a line of text
+    assert paper.add_while_fitting(["短い文。"], paper.room) == paper.room  # no room for it
+
+
 def test_figures_of_the_paper_are_described_and_captioned(document: Any) -> None:
     shapes = document.inline_shapes
     assert len(shapes) == len(FEW)
@@ -797,6 +813,17 @@ def test_sheets_keep_to_the_rules_for_tables_that_machines_can_read(book: Any) -
         for row in data.iter_rows(min_row=2, values_only=True)
     }
     assert eras[2019] == "令和元年度" and eras[2018] == "平成30年度" and eras[2025] == "令和7年度"
+
+
+def test_notes_that_a_figure_has_no_room_for_stand_where_it_says(book: Any) -> None:
+    sheets = "".join(str(cell.value) for name in ("定義", "データ") for row in book[name].iter_rows() for cell in row)
+    dated = re.compile(
+        "(令和|平成)?[0-9元]+年[0-9]+月[0-9]+日.*"
+    )  # notes that differ in a date are one beneath a figure
+    for name, figure in FIGURES.items():
+        for caveat in figure(root=ROOT).ward_kpi.caveats:
+            text = dated.sub("", caveat.split(": ", 1)[1])
+            assert text.rstrip("。（") in sheets, (name, caveat)
 
 
 def test_there_is_a_sheet_for_each_theme_and_for_definitions_and_updates(

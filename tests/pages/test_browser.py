@@ -286,6 +286,17 @@ def test_no_table_is_wider_than_the_paper(site: Path, tab: Page, name: str) -> N
     assert tab.eval_on_selector_all("table", wide) == 0
 
 
+def test_every_printed_page_of_all_figures_has_the_heads_of_its_columns_and_names_documents(
+    site: Path, tab: Page, tmp_path: Path
+) -> None:
+    tab.goto(address(site, "figures"))
+    tab.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=False)
+    texts = [page.extract_text() for page in PdfReader(tmp_path / "page.pdf").pages]
+    assert len(texts) > 2
+    assert [number for number, text in enumerate(texts) if "指標" not in text.split("マイナ")[0][:200]] == []
+    assert "sumida-progress-2025" not in "".join(texts)
+
+
 @pytest.mark.parametrize("name", [*NOTEBOOKS[:1], "evidence-sumida"])
 def test_page_prints_on_a4_without_its_menus(site: Path, tab: Page, tmp_path: Path, name: str) -> None:
     tab.goto(address(site, name))

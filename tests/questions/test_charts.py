@@ -135,6 +135,17 @@ def test_a_title_takes_one_line_where_it_fits_in_type_a_little_smaller(name: str
         assert figure.ward_kpi.title in texts(figure)
 
 
+@pytest.mark.parametrize(("lang", "most"), [("ja", 85), ("en", 200)])
+def test_a_title_is_read_in_ten_seconds_and_the_sentence_stays_whole(lang: str, most: int) -> None:
+    for name in FIGURES:
+        info = drawn(name, lang).ward_kpi
+        assert len(info.title) <= most, name
+        assert info.sentences[0].rstrip("。.") in info.alt
+        numbers = re.compile("[0-9][0-9,.]*[0-9]|[0-9]")
+        sentences = " ".join(info.sentences)
+        assert set(numbers.findall(info.title)) <= set(numbers.findall(sentences)), name
+
+
 @pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in FIGURES for lang in ("ja", "en")])
 def test_notes_of_how_a_cell_was_read_are_for_auditors(name: str, lang: str) -> None:
     study = Study.of(None, lang)
@@ -187,7 +198,10 @@ def test_title_kind_sources_and_caveats_are_drawn(name: str, lang: str) -> None:
     standing = next((number for number, line in enumerate(caveats[:3]) if line not in shown), len(caveats[:3]))
     assert standing == 3 or standing == len(caveats) or figure.get_figheight() > 10  # a page of A4 has room for no more
     more = len(caveats) - standing
-    counted = {"ja": f"ほかに注が{more}件ある", "en": f"Furthernotes:{more}"}[lang]
+    counted = {
+        "ja": f"ほかに注が{more}件、ブックdata.xlsxの「定義」「データ」シートにある",
+        "en": f"Furthernotes:{more},intheworkbookdata.xlsx,sheetsDefinitionsandData.",
+    }[lang]
     assert (counted in shown) == (more > 0)
     used = {source for cell in info.rows["source"].dropna() for source in str(cell).split()}
     titles = load_sources().set_index("source")[f"title_{lang}"]

@@ -105,7 +105,7 @@ def test_a_figure_knows_its_question_and_its_data(question: Question) -> None:
     figure = question.draw(Study.of(None, "en"))
     info = figure.ward_kpi
     assert info.question is question
-    assert info.title == claims(question, Study.of(None, "en"))[0].title(Study.of(None, "en"))
+    assert info.title == claims(question, Study.of(None, "en"))[0].headline(Study.of(None, "en"))
     assert analysis.conclusions(figure).sentences == list(
         dict.fromkeys(one.said(info.study) for one in question.claims(info.plain, info.study))
     )

@@ -53,7 +53,7 @@ def test_the_codebook_says_which_themes_are_asked_about_and_each_has_one_questio
 
 def test_a_copied_figure_still_knows_its_question() -> None:
     info = copy.deepcopy(about("onlinization").draw(Study.of()).ward_kpi)
-    assert info.question.sentences(info.plain, info.study)[0].rstrip("。") == info.title
+    assert info.question.sentences(info.plain, info.study)[0] in info.alt
 
 
 def test_targets_of_documents_that_were_superseded_are_left_out() -> None:
@@ -328,7 +328,7 @@ def test_observations_of_one_ward_speak_of_that_ward(theme: str) -> None:
 
 def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
     rows = analysis.load_observations(ward=["sumida", "suginami"], theme="onlinization").query("kind != 'actual'")
-    title = trajectories("onlinization", rows).ward_kpi.title
+    title = trajectories("onlinization", rows).ward_kpi.sentences[0]
     assert (
         "墨田区の数値は目標のみ（令和7年度にマイナポータル手続数25手続・優先手続のオンライン化数44手続）で、実績は選んだ行になし"
         in title

@@ -238,6 +238,8 @@ def is_used(key: str) -> bool:
     whole, patterns = said()
     if key in whole or key in constants() or key.rpartition(".")[0] in whole:
         return True
+    if key.startswith("headline."):  # shorter words for the text of another key
+        return is_used(key.removeprefix("headline."))
     if key.startswith("errors."):
         code = key.rpartition(".")[2]
         return code in constants() or any(one.fullmatch(code) for one in _codes_put_together())

@@ -17,6 +17,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.data.marks import WardStyle
 from analysis.drawing import style
+from analysis.drawing.crossings import CLEAR, ink
 from analysis.words.say import told
 from analysis.words.wording import Wording, percent
 
@@ -35,19 +36,19 @@ NAMES = 2.95
 DASHED = (0, (4, 2))
 DOTTED = (0, (1, 1.6))
 
-_POINT = 6
-"""How much more a covered point counts than another label."""
+_POINT, _LABEL = 6, 2
+"""How much more a covered point counts than what lies outside, and another label, which may make room."""
 
 _Place = tuple[int, int, str, str]
 _PLACES: dict[str, _Place] = {
     "above": (0, 5, "center", "bottom"),
     "below": (0, -5, "center", "top"),
-    "upper right": (4, 4, "left", "bottom"),
-    "upper left": (-4, 4, "right", "bottom"),
-    "lower right": (4, -4, "left", "top"),
-    "lower left": (-4, -4, "right", "top"),
-    "right": (6, 0, "left", "center"),
-    "left": (-6, 0, "right", "center"),
+    "upper right": (6, 4, "left", "bottom"),
+    "upper left": (-6, 4, "right", "bottom"),
+    "lower right": (6, -4, "left", "top"),
+    "lower left": (-6, -4, "right", "top"),
+    "right": (8, 0, "left", "center"),
+    "left": (-8, 0, "right", "center"),
 }
 """Where a label may stand beside its point: offset in points, horizontal and vertical alignment."""
 _FURTHER: tuple[_Place, ...] = (
@@ -70,8 +71,14 @@ _SHIFTED: tuple[_Place, ...] = (
     (-5, 5, "left", "bottom"),
     (5, -5, "right", "top"),
     (-5, -5, "left", "top"),
+    (0, 8, "center", "bottom"),
+    (0, -8, "center", "top"),
+    (7, 8, "right", "bottom"),
+    (-7, 8, "left", "bottom"),
+    (7, -8, "right", "top"),
+    (-7, -8, "left", "top"),
 )
-"""Above and below, but shifted away from an edge of the axes."""
+"""Above and below, but shifted away from an edge of the axes, or a little further off, though near enough for no leader."""
 
 
 def word(name: str, lang: str) -> str:
@@ -103,7 +110,8 @@ class Labels:
         canvas: Any = FigureCanvasAgg(figure)
         self._renderer = canvas.get_renderer()
         self._room = axes.get_window_extent(self._renderer)
-        half = (2.0 if is_small else 3.0) * figure.dpi / 72
+        self._clear = CLEAR * figure.dpi / 72
+        half = (2.0 if is_small else 3.0) * figure.dpi / 72 + self._clear
         self._taken = [_box_around(x, y, half, half) for x, y in map(axes.transData.transform, points)]
         self._lines = [Path(axes.transData.transform(line)) for line in lines if len(line) > 1]
 
@@ -153,10 +161,11 @@ class Labels:
         """
         whole = box.width * box.height
         outside = whole - _shared(box, self._room)
-        crossed = sum(bool(line.intersects_bbox(box, filled=False)) for line in self._lines)
+        near = ink(box).padded(self._clear)
+        crossed = sum(bool(line.intersects_bbox(near, filled=False)) for line in self._lines)
         points = sum(_shared(box, other) for other in self._taken)
         labels = sum(_shared(box, other) for other in self._labels.values())
-        return round(outside + _POINT * points + labels + crossed * whole)
+        return round(outside + _POINT * points + _LABEL * labels + crossed * whole)
 
 
 def _box_around(x: float, y: float, wide: float, high: float) -> Bbox:
@@ -309,15 +318,24 @@ def indicator_name(ward: str, indicator: str, words: Wording) -> str:
     return f"{words.ward(ward)} {words.indicator(indicator)}" if indicator else words.ward(ward)
 
 
+def label_height(lines: Sequence[str], *, width: float) -> float:
+    """Return the inches that a row's label of :func:`row_label` takes."""
+    return len(_written(lines, width)) * style.SMALL_SIZE * 1.3 / 72
+
+
+def _written(lines: Sequence[str], width: float) -> list[tuple[str, float]]:
+    """Return the lines of a row's label, wrapped, with their sizes; the first is the largest."""
+    sizes = [style.NOTE_SIZE if number else style.SMALL_SIZE for number in range(len(lines))]
+    pairs = zip(lines, sizes, strict=True)
+    return [(part, size) for line, size in pairs for part in style.wrap(line, size, width - 0.25)]
+
+
 def row_label(axes: Axes, y: float, ward: WardStyle, lines: Sequence[str], *, width: float) -> None:
     """Write a ward's mark and lines of text ``width`` inches left of the axes; the first line is the largest."""
     left, inch = _margin(axes, width)
     transform = axes.get_yaxis_transform()
     ward_mark(axes, y, ward, width)
-    sizes = [style.NOTE_SIZE if number else style.SMALL_SIZE for number in range(len(lines))]
-    written = [
-        (part, size) for line, size in zip(lines, sizes, strict=True) for part in style.wrap(line, size, width - 0.25)
-    ]
+    written = _written(lines, width)
     for place, (text, size) in enumerate(written):
         axes.annotate(
             text,

@@ -67,7 +67,7 @@ class FigureInfo:
     name : str
         Name of the figure function, with its theme where it draws several.
     title : str
-        The finding, computed from ``rows``, or what a caller calls it.
+        The finding in the words of a title, computed from ``rows``, or what a caller calls it.
     kind : str
         What is drawn and which kind of figure it is.
     lang : str
@@ -149,7 +149,7 @@ class KpiFigure(Figure):
     --------
     >>> import analysis
     >>> info = analysis.trajectories("cashless", lang="en").ward_kpi
-    >>> info.name, info.title in info.sentences[0], info.rows["theme"].unique().tolist()
+    >>> info.name, info.sentences[0] in info.alt, info.rows["theme"].unique().tolist()
     ('trajectories_cashless', True, ['cashless'])
     """
 

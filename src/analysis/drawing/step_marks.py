@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analysis.data.marks import WardStyle
 from analysis.drawing import labelling, style, two_columns
 from analysis.drawing.page import FigureInfo, KpiFigure, Page
 
-_ROW = 0.47  # inches: a name and two lines beneath it
+_ROW, _BETWEEN = 0.47, 0.1  # inches: a name and two lines beneath it; what parts labels of more lines
 
 
 class Steps(NamedTuple):
@@ -35,13 +36,17 @@ class StepRow(NamedTuple):
 
 
 def step_rows(info: FigureInfo, rows: Sequence[StepRow], wards: Mapping[str, WardStyle]) -> KpiFigure:
-    """Draw each row under the one before it, with room for a label of two lines."""
-    page = Page(info, len(rows) * _ROW + 0.6)
+    """Draw each row under the one before it, as high as its label."""
+    width = labelling.NAMES - 0.12
+    heights = [max(1.0, (labelling.label_height(row.label, width=width) + _BETWEEN) / _ROW) for row in rows]
+    page = Page(info, sum(heights) * _ROW + 0.6)
     axes = page.figure.add_subplot(page.grid(left=labelling.NAMES, right=0.3, top=0.1, bottom=0.35)[0])
     _step_axis(axes, [row.steps for row in rows if row.steps], 8)
-    labelling.rows_axis(axes, len(rows))
-    for y, row in enumerate(rows):
-        labelling.row_label(axes, y, wards[row.ward], row.label, width=labelling.NAMES - 0.12)
+    labelling.rows_axis(axes, sum(heights))
+    tops = accumulate(heights, initial=-0.5)
+    for top, height, row in zip(tops, heights, rows, strict=False):  # the last top is the foot of the last row
+        y = top + height / 2
+        labelling.row_label(axes, y, wards[row.ward], row.label, width=width)
         if row.steps:
             _marks(axes, y, row.steps, wards[row.ward])
     return page.finish()

@@ -141,7 +141,7 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
 
 def _counts(document: Paper, study: Study) -> None:
     """Add the table of how many indicators of each ward stand how."""
-    table = scorecard.counts_table(study)
+    table = scorecard.counts_table(study, with_years=True)
     widths = document.widths(table.shares)
     if table.unbroken:
         widths = _roomy(widths, table.unbroken_in, table.unbroken)
@@ -220,10 +220,16 @@ def _figure_annex(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> N
     document.add_annex(label, told("office.paper.section.figures", lang), new_page=False)
     document.add_text(told("office.paper.text.figures", lang))
     mono = pack.mono is not False  # black and white is what committees print
-    for picture in _in_order(pictures, pack):
+    ordered = _in_order(pictures, pack)
+    used = 0.0
+    for place, picture in enumerate(ordered):
         info = picture.info
         low = document.add_figure(picture.name, picture.png(mono=mono), figure_name(picture, pack.study), info.alt)
-        document.add_while_fitting(info.question.sentences(info.plain, pack.study)[1:], low)  # the first is its title
+        used = used + low if used + low <= document.room else low
+        said = [one for one in info.question.sentences(info.plain, pack.study) if one.rstrip("。.") != info.title]
+        following = document.height_of_figure(ordered[place + 1].height) if place + 1 < len(ordered) else 0.0
+        kept = following if used + following <= document.room else 0.0  # a low figure stands on the same page
+        used = document.add_while_fitting(said, used + kept) - kept
 
 
 def figure_name(picture: Picture, study: Study) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from analysis.data.study import Study
 from analysis.office.cover_conclusions import Conclusion, conclusions
 from analysis.office.document_list import document_slide
 from analysis.office.pack import Pack
@@ -19,10 +20,10 @@ from analysis.questions import (
     trajectories,
     ward_positions,
 )
-from analysis.questions._slide import Slide
+from analysis.questions._slide import Slide, numbered
 from analysis.words.say import told
 
-_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0)
+_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 13.0, LEAST_SIZE)
 _GAP = 5.5
 """Millimetres beneath a conclusion."""
 
@@ -54,20 +55,24 @@ def outline(pack: Pack) -> Iterator[Slide]:
 def _add_summary(deck: Deck, pack: Pack) -> None:
     """Add the first slide: what the pack comes down to, each conclusion with what it rests on, and how charts are read."""
     study = pack.study
-    slide = deck.add_slide(pack.heading, told("office.summary.kind", study.lang))
-    found = conclusions(pack)
-    reading = study.names.told("office.summary.reading")
-    size = next((size for size in _SIZES if _fits(found, size, deck)), _SIZES[-1])
-    lines = []
-    for number, (text, basis, _) in enumerate(found, start=1):
-        lines += [
-            Line(told("office.summary.numbered", study.lang, number=number, text=text), size, bold=True, colour=INK),
-            Line(basis, LEAST_SIZE, colour=QUIET),
-            Line("", LEAST_SIZE),
-        ]
-    deck.add_text(slide, deck.content, lines)
-    deck.add_text(slide, deck.foot, [Line(reading, LEAST_SIZE, colour=QUIET)])
-    deck.add_notes(slide, what_to_say(pack.heading, [one.text for one in found], None, study))
+    found = list(enumerate(conclusions(pack), start=1))
+    size = next((size for size in _SIZES if _fits([one for _, one in found], size, deck)), None)
+    pages = [[one] for one in found] if size is None else [found]  # a ward's own master may leave little height
+    for number, on_page in enumerate(pages, start=1):
+        title = numbered(pack.heading, number, len(pages), study)
+        slide = deck.add_slide(title, told("office.summary.kind", study.lang))
+        deck.add_text(slide, deck.content, list(_lines(on_page, size or LEAST_SIZE, study)))
+        reading = study.names.told("office.summary.reading")
+        deck.add_text(slide, deck.foot, [Line(reading, LEAST_SIZE, colour=QUIET)])
+        deck.add_notes(slide, what_to_say(title, [one.text for _, one in on_page], None, study))
+
+
+def _lines(found: Sequence[tuple[int, Conclusion]], size: float, study: Study) -> Iterator[Line]:
+    """Yield the paragraphs of numbered conclusions, each with what it rests on beneath."""
+    for number, (text, basis, _) in found:
+        yield Line(told("office.summary.numbered", study.lang, number=number, text=text), size, bold=True, colour=INK)
+        yield Line(basis, LEAST_SIZE, colour=QUIET)
+        yield Line("", LEAST_SIZE)
 
 
 def _fits(found: Sequence[Conclusion], size: float, deck: Deck) -> bool:

@@ -105,6 +105,7 @@ def _of_question(question: Question, study: Study, notes: dict[str, list[str]]) 
     except FigureError as error:
         yield f"- {literal(error.message(study.lang))}"
         return
+    yield f"- {told('sentences.headline', study.lang, text=literal(info.title))}"
     for claim in question.claims(info.plain, study):
         yield f"- {literal(claim.said(study))}"
         yield f"  - {_behind(claim, study)}"

@@ -84,8 +84,13 @@ _INSETS, _SPARE = 5.08, 0.96
 may be wider than ours."""
 BOTTOM = Box(MARGIN, 201, WIDTH - 2 * MARGIN, 6)
 """Where our own master has its title and its footer."""
-_FOOT_HEIGHT = 26.0
+_FOOT_HEIGHT, _BENEATH = 26.0, 6.0
+"""Millimetres of the sources, and of the edge beneath them where a layout has no footer."""
+_NAMES_SLIDES = ("}sectionLst", "}custShowLst")
+"""Elements of a presentation that name its slides: of slides that are gone PowerPoint would call the file damaged."""
 _EMU_A_MM = 36000
+_LEAST_CONTENT = 60.0
+"""Millimetres that a layout must leave between title and sources: a chart, or a table of a few rows."""
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _FOOTERS = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
@@ -163,14 +168,9 @@ class Deck:
         self._keeps = keep_slides
         if not keep_slides:
             _drop_slides(self._file)
-        self._layout = _title_only(self._file, self._own)
-        title, bottom = self._layout_boxes()
-        self._title = title
-        self._title_width = title.width if self._own is None else (title.width - _INSETS) * _SPARE
-        low = bottom - 1 - _FOOT_HEIGHT
-        top = title.top + title.height + 1
-        self.content = Box(title.left, top, title.width, low - 2 - top)
-        self.foot = Box(title.left, low, title.width, _FOOT_HEIGHT)
+        self._layout, places = _suited_layout(self._file, self._own)
+        self._title, self.content, self.foot = places
+        self._title_width = self._title.width if self._own is None else (self._title.width - _INSETS) * _SPARE
         if self._own is None:
             ooxml.set_language(self._file.slide_master._element, pack.language)
         if not keep_slides:
@@ -184,6 +184,8 @@ class Deck:
         """Add a slide whose title states the finding and, in a smaller line, the kind of figure."""
         title, kind = (typeset(text, self.pack.study.lang) for text in (title, kind))
         slide = self._file.slides.add_slide(self._layout)
+        for unused in [one for one in slide.placeholders if one.placeholder_format.type not in _TITLES]:
+            unused._element.getparent().remove(unused._element)  # "Click to add text" is no content
         beneath = wrapped_height(kind, LEAST_SIZE, self._title_width) if kind else 0.0
         box = Box(*self._title[:2], self._title_width, self._title.height - beneath)
         size = fitting_size([title], box, _TITLE_SIZES) or _TITLE_SIZES[-1]
@@ -259,14 +261,6 @@ class Deck:
         self._file.save(stream)
         return stream.getvalue()
 
-    def _layout_boxes(self) -> tuple[Box, float]:
-        """Return where the layout has its title, and how far down from the top its footer begins."""
-        placeholders = list(self._layout.placeholders)
-        title = next(one for one in placeholders if one.placeholder_format.type in _TITLES)
-        box = Box(*(length / _EMU_A_MM for length in (title.left, title.top, title.width, title.height)))
-        tops = [one.top / _EMU_A_MM for one in placeholders if one.placeholder_format.type in _FOOTERS]
-        return box, min([self._file.slide_height / _EMU_A_MM - 6, *tops])
-
     def _add_footers(self, slide: Any) -> None:
         """Fill the footers that the layout has, as PowerPoint's Header and Footer does, which may change them later."""
         texts = {PP_PLACEHOLDER.DATE: self.pack.day, PP_PLACEHOLDER.FOOTER: self.pack.running}
@@ -299,9 +293,9 @@ def check_master(own: Any) -> None:
     Raises
     ------
     WardKpiError
-        If it is no presentation, or has no layout of a title alone.
+        If it is no presentation, or has no layout with a title and room beneath it.
     """
-    _title_only(_opened(own), own)
+    _suited_layout(_opened(own), own)
 
 
 def _opened(own: Any) -> Any:
@@ -321,16 +315,60 @@ def _drop_slides(file: Any) -> None:
     for slide in list(listed):
         file.part.drop_rel(slide.rId)
         listed.remove(slide)
+    presentation = file.part._element
+    for list_of_slides in [one for one in presentation.iter() if one.tag.endswith(_NAMES_SLIDES)]:
+        list_of_slides.getparent().remove(list_of_slides)
 
 
-def _title_only(file: Any, own: Any) -> Any:
-    """Return the first layout that has a title and, besides footers, no other place to fill."""
-    for layout in file.slide_layouts:
-        kinds = [one.placeholder_format.type for one in layout.placeholders]
-        rest = [kind for kind in kinds if kind not in _FOOTERS]
-        if len(rest) == 1 and rest[0] in _TITLES:
-            return layout
+class _Places(NamedTuple):
+    """Where a layout has its title, and has room for what a slide shows and for its sources."""
+
+    title: Box
+    content: Box
+    foot: Box
+
+
+def _suited_layout(file: Any, own: Any) -> tuple[Any, _Places]:
+    """Return the layout with the fewest places to fill besides its title, and where it has room."""
+    layouts = [layout for master in file.slide_masters for layout in master.slide_layouts]
+    for layout in sorted(layouts, key=_to_fill):  # of as many, the first
+        places = _places(layout, file.slide_height / _EMU_A_MM)
+        if places is not None and places.content.height >= _LEAST_CONTENT:
+            return layout, places
     raise WardKpiError("template_lacks_layout", file=own)
+
+
+def _to_fill(layout: Any) -> int:
+    """Return how many places, titles included and footers not, a layout has."""
+    return sum(one.placeholder_format.type not in _FOOTERS for one in layout.placeholders)
+
+
+def _places(layout: Any, height: float) -> _Places | None:
+    """Return the places of a layout on slides ``height`` mm high; None if it has no title, or none whose place is known.
+
+    Footers stand at the foot as a rule; dates and numbers that a master has at the head are kept clear of, too.
+    """
+    titles = [one for one in layout.placeholders if one.placeholder_format.type in _TITLES and one.left is not None]
+    if not titles:
+        return None
+    title, *_ = (_box(one) for one in titles)
+    footers = [
+        _box(one) for one in layout.placeholders if one.placeholder_format.type in _FOOTERS and one.left is not None
+    ]
+    at_head = [one.top + one.height for one in footers if one.top < height / 2]
+    at_foot = [one.top for one in footers if one.top >= height / 2]
+    top = max([title.top + title.height, *at_head]) + 1
+    low = min([height - _BENEATH, *at_foot]) - 1 - _FOOT_HEIGHT
+    return _Places(
+        title,
+        Box(title.left, top, title.width, low - 2 - top),
+        Box(title.left, low, title.width, _FOOT_HEIGHT),
+    )
+
+
+def _box(shape: Any) -> Box:
+    """Return where a shape stands."""
+    return Box(*(length / _EMU_A_MM for length in (shape.left, shape.top, shape.width, shape.height)))
 
 
 def _widths(box: Box, shares: Sequence[float]) -> list[float]:

@@ -27,6 +27,8 @@ from analysis.office.slide_foot import Foot, add_foot, low_foot, sources_of, wha
 from analysis.questions._slide import FigurePanel, Lines, Panel, Slide, Table, Words, numbered
 
 _GAP, _ABOVE_FOOT = 4.0, 2.0
+_LEAST_HEIGHT = 58.0
+"""Millimetres that a chart needs for its title of four lines, its bars and the three lines under them."""
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
 _BENEATH_SIZE = 9.0
@@ -44,6 +46,19 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
         if isinstance(cell, Table):
             _add_table(deck, shown, cell, study)
             return
+    for part in slide_by_slide(deck, shown, study):
+        _add_cells(deck, part, study)
+
+
+def _parts(deck: Deck, cells: tuple[Panel | Words | Table, ...]) -> list[tuple[Panel | Words | Table, ...]]:
+    """Return which charts and texts share a slide: all, unless a ward's own master leaves too little height for two rows."""
+    columns, rows = _GRIDS[len(cells)]
+    each = columns if rows > 1 and deck.content.height < rows * (_LEAST_HEIGHT + _GAP) else len(cells)
+    return [cells[start : start + each] for start in range(0, len(cells), each)]
+
+
+def _add_cells(deck: Deck, shown: Slide, study: Study) -> None:
+    """Draw charts and texts on one slide."""
     slide = deck.add_slide(shown.title, shown.kind)
     boxes = _grid(deck.content, [_weight(cell) for cell in shown.cells])
     for box, cell in zip(boxes, shown.cells, strict=True):
@@ -58,11 +73,18 @@ def add_slides(deck: Deck, shown: Slide, study: Study) -> None:
 
 
 def slide_by_slide(deck: Deck, shown: Slide, study: Study) -> list[Slide]:
-    """Return what is described slide by slide: a long table takes several, each with what stands behind its rows."""
+    """Return what is described slide by slide: a long table takes several, each with what stands behind its rows.
+
+    So do charts for which a ward's own master leaves little height.
+    """
     for cell in shown.cells:
         if isinstance(cell, Table):
             return _pages(shown, cell, _laid_out(deck, shown, cell, study), study)
-    return [shown]
+    parts = _parts(deck, shown.cells)
+    return [
+        replace(shown, title=numbered(shown.title, number, len(parts), study), cells=cells)
+        for number, cells in enumerate(parts, start=1)
+    ]
 
 
 def _pages(shown: Slide, table: Table, layout: _Layout, study: Study) -> list[Slide]:

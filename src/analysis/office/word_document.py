@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from copy import deepcopy
 from importlib import resources
 from typing import Any
@@ -19,6 +19,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
+from docx.styles import BabelFish
 from PIL import Image
 
 from analysis.data.marks import SHADE
@@ -34,10 +35,8 @@ WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
 _STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Body Text", "Caption", "Table Grid")
 TABLE_SIZE = 9
 """Points of the text of a table."""
-_HIGHEST = 235.0
-"""Millimetres that a figure may be high, so that its caption stands beneath it."""
-_FULL, _CAPTION = 240.0, 12.0
-"""Millimetres of a page's text, with a line to spare, and of a caption with the room around it."""
+_SPARE, _CAPTION, _BELOW_FIGURE = 17.0, 12.0, 22.0
+"""Millimetres left free on a page that is called full, of a caption with the room around it, and beneath a high figure."""
 _CAPTION_SIZE, _CAPTION_LINE = 12.0, 8.0
 """Points and millimetres of a caption's line, whichever style a ward has for it."""
 _BODY_SIZE, _BODY_LINE, _INDENT = 10.5, 5.4, 10.0
@@ -130,20 +129,34 @@ class Paper:
             _add_field(paragraph, f" REF {_bookmark(number)} \\h ", shown)
         paragraph.add_run(after)
 
-    def add_while_fitting(self, texts: Sequence[str], height: float) -> None:
-        """Add paragraphs as long as they fit on the page that ``height`` millimetres of something else stand on."""
+    @property
+    def room(self) -> float:
+        """Millimetres between head and foot of the page that is being written, with a line to spare."""
+        return text_height(self._file) - _SPARE
+
+    def height_of_figure(self, ratio: float) -> float:
+        """Return the millimetres of a figure ``ratio`` times as high as wide, with its caption."""
+        return min(self.width * ratio, text_height(self._file) - _BELOW_FIGURE) + _CAPTION
+
+    def add_while_fitting(self, texts: Sequence[str], height: float) -> float:
+        """Add paragraphs as long as they fit on the page that ``height`` millimetres of something else stand on.
+
+        Return the millimetres that all of it takes.
+        """
         for text in texts:
-            height += ooxml.wrapped_lines(text, _BODY_SIZE, (self.width - _INDENT) / 25.4) * _BODY_LINE
-            if height > _FULL:
-                return
+            more = ooxml.wrapped_lines(text, _BODY_SIZE, (self.width - _INDENT) / 25.4) * _BODY_LINE
+            if height + more > self.room:
+                break
             self.add_text(text)
+            height += more
+        return height
 
     def add_figure(self, name: str, png: bytes, caption: str, alt: str) -> float:
         """Add a numbered picture across the page, its caption beneath; return the millimetres that both are high."""
         paragraph = self._add("")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        height = add_picture(paragraph, png, alt, self.width)
+        height = add_picture(paragraph, png, alt, self.width, text_height(self._file) - _BELOW_FIGURE)
         caption = typeset(caption, self._lang)
         add_caption(self._file, "figure", self._numbers[name], caption, self._lang)
         return height + _CAPTION
@@ -178,7 +191,7 @@ class Paper:
         self._file.save(stream)
         return ooxml.normalise(stream.getvalue(), self._pack.made)
 
-    def _add(self, text: str, style: str = "Normal") -> Any:
+    def _add(self, text: str, style: str | None = None) -> Any:
         return self._file.add_paragraph(typeset(text, self._lang), style=style)
 
     def _number(self, level: int, count: int) -> str:
@@ -220,10 +233,31 @@ def adopt_styles(file: Any, names: Sequence[str]) -> None:
     """Add the styles of ours that a document lacks; its own stay as they are."""
     with resources.as_file(ooxml.TEMPLATES / "template.docx") as template:
         ours = docx.Document(str(template))
-    present = {style.name for style in file.styles}
+    for style in file.styles.element.style_lst:  # some programs write Heading 1 where Word writes heading 1
+        style.name_val = BabelFish.ui2internal(style.name_val)
+    taken = {style.styleId for style in file.styles.element.style_lst}
     for name in names:
-        if name not in present:
-            file.styles.element.append(deepcopy(ours.styles[name].element))
+        if name not in file.styles:
+            adopted = deepcopy(ours.styles[name].element)
+            _settle(adopted, taken)
+            file.styles.element.append(adopted)
+            taken.add(adopted.styleId)
+
+
+def _settle(style: Any, taken: Set[str]) -> None:
+    """Give a style from elsewhere an id of its own, and let go of styles that it names and the document lacks."""
+    while style.styleId in taken:
+        style.styleId += "_"
+    for name in ("basedOn", "next", "link"):
+        other = style.find(qn(f"w:{name}"))
+        if other is not None and other.get(qn("w:val")) not in taken:
+            style.remove(other)
+
+
+def text_height(file: Any) -> float:
+    """Return the millimetres between head and foot of a document's last pages."""
+    section = file.sections[-1]
+    return float((section.page_height - section.top_margin - section.bottom_margin) / Mm(1))
 
 
 def text_width(file: Any) -> float:
@@ -241,13 +275,11 @@ def next_number(file: Any, lang: str) -> int:
 
 def height_above_caption(file: Any, caption: str) -> float:
     """Return the millimetres that a document's last pages have for a picture on one page with its ``caption``."""
-    section = file.sections[-1]
-    page = float((section.page_height - section.top_margin - section.bottom_margin) / Mm(1))
     lines = ooxml.flowing_lines(caption, _CAPTION_SIZE, text_width(file) / 25.4) + 1  # its number may make one more
-    return page - lines * _CAPTION_LINE - _CAPTION
+    return text_height(file) - lines * _CAPTION_LINE - _CAPTION
 
 
-def add_picture(paragraph: Any, png: bytes, alt: str, width: float, highest: float = _HIGHEST) -> float:
+def add_picture(paragraph: Any, png: bytes, alt: str, width: float, highest: float) -> float:
     """Add a picture ``width`` mm wide, or as wide as its height allows, with an alternative text; return its height."""
     picture = paragraph.add_run().add_picture(io.BytesIO(_lean(png)), width=Mm(width))
     if picture.height > Mm(highest):

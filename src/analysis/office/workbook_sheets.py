@@ -55,6 +55,14 @@ def width_of(text: str) -> float:
     return math.ceil(ooxml.text_width(text, _SIZE) / _CHARACTER)
 
 
+def _cut(name: str) -> str:
+    """Return a name as Excel takes it in length: cut after a whole word where it has words."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    head = name[: _LONGEST_NAME - 1]
+    return (head.rpartition(" ")[0] or head) + "…"
+
+
 class Book:
     """A workbook under construction; :meth:`finish` returns its bytes."""
 
@@ -154,7 +162,7 @@ class Book:
 
     def _sheet_name(self, wanted: str) -> str:
         """Return a name that Excel takes: without some signs, not too long, not twice."""
-        name = _FORBIDDEN_IN_NAMES.sub("・", wanted).replace("'", "’")[:_LONGEST_NAME]
+        name = _cut(_FORBIDDEN_IN_NAMES.sub("・", wanted).replace("'", "’"))
         number = 2
         while name.lower() in self._names:
             name = f"{name[: _LONGEST_NAME - 3]} {number}"

@@ -120,7 +120,7 @@ def standing(row: Progress, study: Study) -> str:
         return told("slides.indicator.target_in_words", lang, year=year, text=text)
     if row.reason == OLDER_DOCUMENTS:
         return told("slides.indicator.before_results", lang)  # a chart's title has no room for the whole reason
-    details = _progress(row.progress, study) if row.progress is not None else study.names.reason(row.reason)
+    details = _progress(row, study) or study.names.reason(row.reason)
     return _in_brackets(status, details, study) if details else status
 
 
@@ -203,7 +203,7 @@ def _entry(row: Progress, study: Study) -> Entry:
         target=_cell(row, "target", study),
         result=result,
         status=_of_leading(leading, study) if leading else _status(row, result, study),
-        progress=_progress(row.progress, study) if row.progress is not None and not leading else "",
+        progress="" if leading else _progress(row, study),
         remarks=" ".join(remarks(row.indicator, study)),
         indicator=row.indicator,
         own=_own(row.own_verdict, study) if row.own_verdict and not leading else "",
@@ -316,8 +316,12 @@ def _printed(row: Progress, part: Part, study: Study) -> pd.DataFrame:
     return printed if len(printed) else stated(row.indicator, part, study)
 
 
-def _progress(share: float, study: Study) -> str:
-    return told("slides.indicator.progress", study.lang, share=percent(share))
+def _progress(row: Progress, study: Study) -> str:
+    """Say progress, if there is any, with the doubt about a figure that leapt."""
+    if row.progress is None:
+        return ""
+    said = told("slides.indicator.progress", study.lang, share=percent(row.progress))
+    return _in_brackets(said, told("mark.leap", study.lang), study) if row.reason == "leap" else said
 
 
 def _in_brackets(what: str, details: str, study: Study) -> str:

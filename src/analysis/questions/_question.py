@@ -18,7 +18,7 @@ from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
 from analysis.measures.given_back import derived_changed
 from analysis.questions._chosen import Choice, chosen, observations_of, only_ward, rows_of, said_choice, with_wards_of
 from analysis.words.errors import BadArgument, FigureError, NoFigureData
-from analysis.words.say import Name, Number, Text, say
+from analysis.words.say import Name, Number, Text, headline, say
 
 FEW = 4
 """Up to so many wards have a column or panels of their own and are named one by one; a matter of room, never of what exists."""
@@ -48,6 +48,7 @@ class Claim:
     among: tuple[str, ...] = ()  # codes of the wards that were compared
     # source and date of the national tables of which every row was compared: they have no observations
     national: tuple[str, ...] = ()
+    short: Text | None = None  # another text of the same rows for a title, where its own has no shorter words
 
     @property
     def wards(self) -> frozenset[str]:
@@ -67,6 +68,10 @@ class Claim:
     def title(self, study: Study) -> str:
         """Return the sentence as a title: without its full stop."""
         return self.said(study).rstrip("。.")
+
+    def headline(self, study: Study) -> str:
+        """Return what it comes down to in the words of a title; the sentence itself stands elsewhere on the page."""
+        return study.names.opened(say(headline(self.short or self.text), study.names)).rstrip("。.")
 
 
 @dataclass(frozen=True)
@@ -147,8 +152,9 @@ class Question:
         ``rows`` have the columns ``indicator``, ``source`` and, where there are any, ``note``; without ``has_caveats``
         those of the indicators are left out.
         """
-        title, changed = ink.title or claims[0].title(study), derived_changed(rows, study)
-        sentences = [study.names.sentence(one) for one in (title, kind, *details) if one]
+        title, changed = ink.title or claims[0].headline(study), derived_changed(rows, study)
+        found = ink.title or claims[0].title(study)
+        sentences = [study.names.sentence(one) for one in (found, kind, *details) if one]
         return FigureInfo(
             name=self.name,
             title=title,

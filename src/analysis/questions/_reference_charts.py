@@ -56,18 +56,18 @@ def slides(theme: str, study: Study) -> list[Slide]:
     for page in pages_of(panels(theme, study), MOST_ON_A_SLIDE if few_wards(study) else _MOST_OF_MANY):
         rows = pd.concat([panel.rows for panel in page], ignore_index=True)
         kind = study.names.told("slides.shared.kind", theme=study.names.theme(theme))
-        title, *beside = _said(rows, study)
-        said = study.names.sentences(beside)
+        title, said = _said(rows, study)
         made.append(Slide(title=title, kind=kind, cells=tuple(page), rows=rows, said=said))
     return [*made, *online_use.slides(theme, study)]
 
 
-def _said(rows: pd.DataFrame, study: Study) -> list[str]:
-    """Return which ward leads by each definition, at its newest date, and what is to be said beside that."""
+def _said(rows: pd.DataFrame, study: Study) -> tuple[str, str]:
+    """Return a title, which ward leads by each definition at its newest date, and all that is to be said of that."""
     newest = rows[rows["as_of"] == rows.groupby("concept")["as_of"].transform("max")]
     newest = _shares.with_counts(newest, study)
-    title = _shares.leading(newest, study)[0].title(study)
-    return [title, *(claim.said(study) for claim in _shares.beside_leaders(newest, study))]
+    lead = _shares.leading(newest, study)[0]
+    beside = _shares.beside_leaders(newest, study)
+    return lead.headline(study), study.names.sentences([one.said(study) for one in (lead, *beside)])
 
 
 def _panel(name: str, rows: pd.DataFrame, study: Study) -> Bars | Lines:

@@ -399,7 +399,8 @@ def slides(theme: str, study: Study) -> Iterator[Slide]:
         behind=tuple(_places(shown, one, code) for one, code in lines),
     )
     kind = study.names.told("slides.shared.kind", theme=study.names.theme(theme))
-    yield Slide(title=found[0].title(study), kind=kind, cells=(use,), rows=shown)
+    title, said = found[0].headline(study), found[0].said(study)
+    yield Slide(title=title, kind=kind, cells=(use,), rows=shown, said=said)
 
 
 def _use_in_cells(use: Use, code: str, study: Study) -> tuple[str, ...]:

@@ -173,12 +173,17 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     kind, goal = say(text("progress_bars.kind", themes=shown), study.names), told("mark.target", study.lang)
     details = [say(_told(row, study), study.names) for row in typed(rows, Progress)]
     info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
-    ways = [_bar_row(row, study) for row in typed(rows, Progress)]
+    ways = [_doubted(_bar_row(row, study), row, study) for row in typed(rows, Progress)]
     with style.look():
         looks = ward_styles(study, mono=ink.mono)
         if few(rows):
             return way_bars(info, ways, looks, goal)
         return compact_way_bars(info, ways, looks, goal, _entries(rows, study))
+
+
+def _doubted(way: Way, row: Progress, study: Study) -> Way:
+    """Return the row of an indicator, beneath a figure that leapt the doubt about it."""
+    return way._replace(right=f"{way.right}\n{told('mark.leap', study.lang)}") if row.reason == "leap" else way
 
 
 def _bar_row(row: Progress, study: Study) -> Way:

@@ -169,7 +169,13 @@ def _met(rows: pd.DataFrame, others: pd.DataFrame, study: Study) -> Claim:
         codes = [code for code in untargeted if why[code] == absence]
         of_wards += [text(f"scorecard.untargeted.{absence}", wards=wards(*codes))] if codes else []
     said = text("scorecard.title", left=without(others, every), wards=Listed(tuple(of_wards)))
-    return Claim("count", said, every, "study", codes_of(rows))
+    short = None
+    whole = study.whole.once(table)
+    stands = dict(zip(whole["indicator"], whole["status"], strict=True))
+    if few(rows) and stands == dict(zip(rows["indicator"], rows["status"], strict=True)):  # of fewer all is said
+        met = [_met_of(code, rows[rows["ward"] == code], every, study) for code in codes_of(rows)]
+        short = text("scorecard.met", wards=Listed(tuple(met)), left=without(others, every))
+    return Claim("count", said, every, "study", codes_of(rows), short=short)
 
 
 def _of_ward(code: str, aimed: pd.DataFrame, study: Study) -> Text:
@@ -632,8 +638,11 @@ def _ints(counts: pd.Series[int]) -> tuple[int, ...]:
     return tuple(int(count) for count in counts)
 
 
-def counts_table(study: Study) -> Table:
-    """Return the counts by status; of few wards also how many actions are planned in words, and the wards' own judgements."""
+def counts_table(study: Study, *, with_years: bool = False) -> Table:
+    """Return the counts by status; of few wards also how many actions are planned in words, and the wards' own judgements.
+
+    Of few wards the heads say ``with_years`` of which years the results are, where no title above the table does.
+    """
     counts = status_counts(study)
     names = tuple(study.names.ward(code) for code in study.wards)
     if not few_wards(study):
@@ -653,7 +662,8 @@ def counts_table(study: Study) -> Table:
     )
     longest = [max(len(row[place]) for row in body) for place in range(1, len(names) + 1)]
     shares = (_SHARE_OF_STATUS, *(math.sqrt(length / max(longest)) for length in longest))
-    return Table(header=(told("slides.column.status", study.lang), *names), body=body, shares=shares, alt=alt)
+    header = (told("slides.column.status", study.lang), *(heads if with_years else names))
+    return Table(header=header, body=body, shares=shares, alt=alt)
 
 
 def _counts(one: StatusCount, study: Study) -> list[str]:

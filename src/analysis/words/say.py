@@ -138,6 +138,20 @@ def text(key: str, /, **values: Said) -> Text:
     return Text(key, values)
 
 
+def headline(what: Said) -> Said:
+    """Return a text as a title says it: with the words of ``headline`` for each key that has some there."""
+    match what:
+        case Listed(parts, together):
+            return Listed(tuple(map(headline, parts)), together)
+        case Text(key, values):
+            shorter = f"headline.{key}"
+            return Text(
+                shorter if shorter in entries("headline") else key,
+                {name: headline(value) for name, value in values.items()},
+            )
+    return what
+
+
 def wards(*codes: str) -> Name:
     """Return the names of wards, to be said."""
     return Name("ward", codes)
