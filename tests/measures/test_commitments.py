@@ -91,7 +91,7 @@ def test_the_chart_redraws_from_its_rows_and_in_grey() -> None:
 
 def test_the_conclusions_name_the_figure_that_changed() -> None:
     said = conclusions(target_vintages(lang="en")).sentences
-    assert said[1] == (
+    assert said[2] == (
         "The figure of FY2022 is 23 procedures (December 2022) in the document of 2 November 2023, "
         "21 procedures in the document of April 2025 or later, undated; why they differ is not said."
     )

@@ -19,7 +19,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "search": {"words": "online"},
 }
 """Arguments that a function of a frame needs."""
-OF_ANY_ENGINE = ("compare", "distribution", "position", "progress")
+OF_ANY_ENGINE = ("comparability", "compare", "distribution", "position", "progress", "revisions")
 """Functions that return a frame of the kind given."""
 OF_FRAMES = ("named", "published_by_wards")
 """Functions whose columns are those of the frame given."""

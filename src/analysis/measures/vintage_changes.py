@@ -80,11 +80,9 @@ def revisions(
     Parameters
     ----------
     before, after : str or date, optional
-        Two source ids (what two documents of one ward say, the earlier first), or two days (``2023-12-31``,
-        ``2023/12/31``, ``令和5年12月31日``: what was known on each, the newest
-        figure of each result and the newest document's baseline and target); of a month, year or fiscal year (``2023-12``,
-        ``2023``, ``令和5年度``) its last day, while ``R5``, which may be a year or a fiscal year, is refused. Without
-        ``after``: until now. Without both: every ward's documents, each against the one before it.
+        Two source ids (what two documents of one ward say, the earlier first), or two days (``2023-12-31``, ``令和5年12月31日``:
+        what was known on each); of a month, year or fiscal year (``2023-12``, ``令和5年度``) its last day, while ``R5``, which
+        may be either year, is refused. Without ``after``: until now. Without both: every document against the one before it.
     observations : pandas.DataFrame, polars.DataFrame, polars.LazyFrame, duckdb relation or pyspark DataFrame, optional
         What :func:`load_observations` gives with ``vintage="all"``: keep only what changed between these figures, as they
         stand there. What was added or dropped is asked of all that the data holds, not of these rows.
@@ -117,10 +115,9 @@ def revisions(
         unit              str               percent, procedures, ...
         text_from         str               the earlier cell as printed
         text_to           str               the later cell as printed
-        reason_ja         str               why, in Japanese: what footnotes and corrections of the later document say of the
-                                            figure (of the earlier, if it is dropped), the different days that the two sides
-                                            state, whether one side lacks the whole indicator, the caveat of one that is
-                                            relabelled, that no reason is given for another year; else missing
+        reason_ja         str               why, in Japanese: footnotes and corrections of the later document (of the earlier,
+                                            if dropped), different days, a whole indicator that one side lacks, the caveat
+                                            of a relabelled one, that no reason is given for another year; else missing
         reason_en         str               the same in English
         source_from       str               document of the earlier figure; missing where that side has none
         source            str               document of the later figure; missing where that side has none
