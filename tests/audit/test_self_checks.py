@@ -83,7 +83,7 @@ def test_taitos_28_evaluations_follow_from_its_own_rule(table: pd.DataFrame) -> 
     reasons = evaluations.set_index("subject_ja")["reason_en"]
     assert "taken literally" in reasons["AI チャットボットにおける未解決率"]  # 3% of at most 0%
     assert "baseline" in reasons["コンビニで取得可能な証明書数"]  # 充実, but 2 as before
-    assert "not printed" in reasons["児童・生徒の情報活用能力の評価指数"]  # 増加, in words only
+    assert "not in the documents read" in reasons["児童・生徒の情報活用能力の評価指数"]  # 増加, in words only
     assert "two figures" in reasons["外部セミナー等への職員参加回数"]
 
 

@@ -100,7 +100,8 @@ def test_the_sentences_hold_the_figures_of_the_documents() -> None:
 
 def test_targets_without_a_result_are_counted_alike_and_what_is_left_out_is_said() -> None:
     """Sumida prints a dash for 18 standardized operations; 15 uses of RPA are no KPI any more; its reform has 16 targets."""
-    title, left = said()[:2]
+    title, met, left = said()[:3]
+    assert "墨田区は値のある10のうち5（令和6年度実績、ほかに値のないもの1）" in met
     assert "遅れ2・判定できる実績なし1、" in title
     assert title.startswith("自らの数値目標（行財政改革を除く）に対し")
     assert left == "以上の件数に含まない数値目標は16件（行財政改革16件。うち2件は前期の計画の目標のみ）。"

@@ -31,7 +31,7 @@ from analysis.measures.own_judgements import is_count, themes_of_counts
 from analysis.measures.standing import has_text
 from analysis.questions._absence import absent, absent_everywhere, counted_by, reason
 from analysis.questions._by_theme import counted, themes_of, ward_told
-from analysis.questions._chosen import Choice
+from analysis.questions._chosen import Choice, rows_of
 from analysis.questions._phrases import all_of
 from analysis.questions._question import Claim, Question, codes_of, count, few, public, rows_chosen
 from analysis.questions._reading import Cell as ReadingCell
@@ -498,7 +498,8 @@ def availability_table(
     """
     study = Study.of(root, lang)
     choice = Choice.of(ward=ward, years=years, theme=theme, concept=concept, indicator=indicator)
-    rows = rows_chosen(QUESTION, rows, choice, study)
+    is_empty = rows is not None and rows.empty and choice == Choice()
+    rows = rows_of(rows, table, study) if rows is not None and is_empty else rows_chosen(QUESTION, rows, choice, study)
     title = titled(title, "availability_matrix.table", study)
     cells = _of_each_ward if few(rows) else _of_many_wards
     records = [

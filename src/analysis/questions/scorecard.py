@@ -97,6 +97,8 @@ def claims(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim how the KPIs of each ward stand, name those short of their targets, and set the ward's own count beside it."""
     others = left_out_of_themes(rows, own_progress(study.whole), study)
     found = [_met(rows, others, study)]
+    if (in_title := found[0].short) is not None:
+        found.append(replace(found[0], text=in_title, short=None))
     if not few(rows):
         found.insert(0, _met_by_many(rows, others, study))
     every = behind(typed(rows, Progress), study)
