@@ -78,3 +78,11 @@ def test_planned_words_are_marked_in_the_column_of_targets() -> None:
     reading = analysis.progress_table(theme="cashless", ward="suginami", lang="ja").reading
     cells = [cell.text for line in reading.lines for cell in line]
     assert "キャッシュレス決済 拡充・検討（令和8年度 計画）" in cells
+
+
+def test_an_empty_cell_of_a_national_table_is_of_a_service_and_no_absence_from_documents() -> None:
+    """The agency's table lists building confirmations for every ward and leaves the cell of each empty."""
+    rows = analysis.online_use().ward_kpi.rows
+    empty = [line[1].text for line in figures_table(rows, lang="ja").reading.lines if line[0].text == "杉並区"]
+    assert "建築確認のオンライン利用率（表に値なし）" in empty
+    assert "読み取った資料に記載なし" not in empty

@@ -316,4 +316,4 @@ def test_a_ward_without_progress_is_told_with_what_its_documents_lack() -> None:
     """Suginami's plan prints figures for its years, neither where it starts nor what came of them."""
     info = analysis.progress_bars(lang="ja").ward_kpi
     assert info.title.endswith("杉並区はなし")
-    assert info.sentences[0].endswith("杉並区は基準値と実績の数値が読み取った資料になく計算できない。")
+    assert info.sentences[0].endswith("杉並区は基準値と実績の数値が読み取った区の資料になく計算できない。")

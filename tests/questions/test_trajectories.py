@@ -107,7 +107,7 @@ def test_sentences_say_results_targets_and_what_is_derived() -> None:
     )
     assert "台東区はオンライン手続比率20%（目標60%）、令和7年度実績見込" in said
     assert (
-        "杉並区の数値は計画の改定案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
+        "杉並区自身の数値は計画の改定案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
         in said
     )
     assert "杉並区の令和5年度末260手続は" in said
@@ -330,11 +330,11 @@ def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
     rows = analysis.load_observations(ward=["sumida", "suginami"], theme="onlinization").query("kind != 'actual'")
     title = trajectories("onlinization", rows).ward_kpi.sentences[0]
     assert (
-        "墨田区の数値は目標のみ（令和7年度にマイナポータル手続数25手続・優先手続のオンライン化数44手続）で、実績は選んだ行になし"
+        "墨田区自身の数値は目標のみ（令和7年度にマイナポータル手続数25手続・優先手続のオンライン化数44手続）で、実績は選んだ行になし"
         in title
     )
     assert (
-        "杉並区の数値は計画の改定案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
+        "杉並区自身の数値は計画の改定案にあるものだけ（令和8年度の計画はオンライン手続数（累計）320手続・建築確認の電子報告率40%）で、区の資料は"
         in title
     )
 

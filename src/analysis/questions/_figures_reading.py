@@ -94,7 +94,8 @@ def figures_table(
     columns = _year_columns(ordered, study)
     records: dict[tuple[str, str], dict[str, Cell]] = {}
     for row, shown in zip(typed(ordered, _Shown), ids_by_row(ordered, study), strict=True):
-        record = records.setdefault((row.ward, row.indicator), _names(row, study))
+        named = row.indicator or (row.concept if _is_in_table(row, study) else row.indicator)
+        record = records.setdefault((row.ward, str(named)), _names(row, study))
         column = _year_column(row, study)
         if column:
             said = (
@@ -133,8 +134,22 @@ def _names(row: _Shown, study: Study) -> dict[str, Cell]:
 
 def _nothing(row: _Shown, study: Study) -> str:
     """Return why there is nothing of a ward and a concept, or a theme; what the data holds was not given."""
+    if row.concept and _is_in_table(row, study):
+        return told("reading.empty_cell", study.lang, name=study.names.concept(row.concept))
     absence = of_concept(row.ward, row.concept, study) if row.concept else of_theme(row.ward, row.theme, study)
     return say(why(absence or NOT_GIVEN), study.names)
+
+
+def _is_in_table(row: _Shown, study: Study) -> bool:
+    """Return whether a national table prints what there is no figure of: its cell for the ward is empty."""
+    concepts = study.once(_of_services)
+    return row.indicator in ("", None) and row.concept in concepts
+
+
+def _of_services(study: Study) -> frozenset[str]:
+    """Return the concepts of the services that a table lists for every ward."""
+    about = study.tables.concepts
+    return frozenset(about.loc[about["offered"].fillna("") != "", "concept"])
 
 
 def _beside(one: Cell, other: Cell) -> Cell:
