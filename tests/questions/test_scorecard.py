@@ -171,7 +171,7 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
     rows = own_progress(study).set_index("indicator")
     otherwise = [one for one in set(judged) if one in rows.index and rows.loc[one, "value"] >= rows.loc[one, "target"]]
     assert sorted(otherwise) == ["taito.chatbot_unresolved", "taito.incidents"]
-    assert "少ないほどよい2指標では、目標を超えたものを未達成としている" in own
+    assert "少ないほどよい指標のうち数値目標のある2件では、目標を超えたものを未達成としている" in own
 
 
 def test_a_wards_count_of_targets_since_replaced_is_told_apart() -> None:
