@@ -366,7 +366,7 @@ def test_every_ward_is_on_every_slide_of_a_theme_in_figures_or_words(deck: Any) 
             assert ward in " ".join(words), _title(slide)
     cashless = next(slide for slide, shape in _charts(deck) if shape.name == "taito.cashless_usage_rate")
     box = next(shape for shape in cashless.shapes if shape.name == "杉並区")
-    assert "杉並区：数値の記載なし（記述のみ）" in box.text_frame.text.replace("\v", "")
+    assert "杉並区：区の資料に数値の記載なし（記述のみ）" in box.text_frame.text.replace("\v", "")
     assert "拡充・検討" in box.text_frame.text
 
 
