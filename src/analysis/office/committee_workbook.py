@@ -9,7 +9,7 @@ Japanese, marks and notes in columns of their own, and a missing figure an empty
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from analysis.audit.cell_places import cell_places
 from analysis.data.citation import grade_lines, notes_of
 from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.rows import typed
-from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR
+from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR, Observation
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
 from analysis.measures.attainment import Progress
@@ -27,8 +27,8 @@ from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
-from analysis.questions._indicator_words import nothing_of, status_name
-from analysis.questions._kpi import counted_as
+from analysis.questions._indicator_words import in_words, nothing_of, status_counted
+from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS
@@ -89,6 +89,18 @@ _EXPLAINED = ("value", "text", "kind", "year", "as_of", "published", "progress",
 
 _SHEETS = ("indicators", "figures", "definitions", "documents", "history")
 """Sheets after those of the themes."""
+
+
+class _Aimed(NamedTuple):
+    """An indicator that has a target, and what documents say in words of its baseline and its result."""
+
+    row: Progress
+    baseline: Observation | None
+    result: Observation | None
+
+    @property
+    def kind_of_result(self) -> str | None:
+        return self.row.value_kind if self.result is None else self.result.kind
 
 
 def workbook(pack: Pack) -> bytes:
@@ -178,25 +190,36 @@ def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
 def _add_indicators(book: Book, study: Study) -> None:
     """Add the indicators with baseline, target, newest result and what is derived from them."""
     names, lang = study.names, study.lang
-    fields: list[_Field[Progress]] = [
-        ("theme_name", 22, "text", lambda row: names.theme(row.theme)),
-        ("ward_name", 8, "line", lambda row: names.ward(row.ward)),
-        ("indicator_name", 28, "text", lambda row: names.indicator(row.indicator)),
-        ("unit", 9, "line", lambda row: names.unit(row.unit)),
-        ("baseline", 11, "number", lambda row: row.baseline),
-        ("baseline_year", 10, "integer", lambda row: row.baseline_year),
-        ("target", 11, "number", lambda row: row.target),
-        ("target_kind", 10, "line", lambda row: KINDS[row.target_kind][lang] if row.target_kind else ""),
-        ("target_text", 28, "text", lambda row: row.target_text),
-        ("target_year", 10, "integer", lambda row: row.target_year),
-        ("result", 12, "number", lambda row: row.value),
-        ("result_year", 11, "integer", lambda row: row.value_year),
-        ("kind", 10, "line", lambda row: KINDS[row.value_kind][lang] if row.value_kind else ""),
-        ("progress", 12, "share", lambda row: row.progress),
-        ("status", 12, "line", lambda row: status_name(counted_as(row), study)),
-        ("reason", 22, "text", lambda row: names.reason(row.reason)),
+
+    def words(said: Observation | None) -> str:
+        return "" if said is None else names.glossed(said.text, said.kind)
+
+    fields: list[_Field[_Aimed]] = [
+        ("theme_name", 16, "text", lambda one: names.theme(one.row.theme)),
+        ("ward_name", 8, "line", lambda one: names.ward(one.row.ward)),
+        ("indicator_name", 24, "text", lambda one: names.indicator(one.row.indicator)),
+        ("unit", 8, "line", lambda one: names.unit(one.row.unit)),
+        ("baseline", 9, "number", lambda one: one.row.baseline),
+        ("baseline_text", 12, "text", lambda one: words(one.baseline)),
+        ("baseline_year", 9, "integer", lambda one: one.row.baseline_year),
+        ("target", 9, "number", lambda one: one.row.target),
+        ("target_kind", 8, "line", lambda one: KINDS[one.row.target_kind][lang] if one.row.target_kind else ""),
+        ("target_text", 18, "text", lambda one: one.row.target_text),
+        ("target_year", 9, "integer", lambda one: one.row.target_year),
+        ("result", 9, "number", lambda one: one.row.value),
+        ("result_text", 12, "text", lambda one: words(one.result)),
+        ("result_year", 9, "integer", lambda one: one.row.value_year if one.result is None else one.result.fiscal_year),
+        ("kind", 9, "line", lambda one: KINDS[kind][lang] if (kind := one.kind_of_result) else ""),
+        ("progress", 9, "share", lambda one: one.row.progress),
+        ("status", 20, "text", lambda one: status_counted(one.row, study)),
+        ("own_verdict", 9, "line", lambda one: own_verdict(one.row.own_verdict, study)),
+        ("reason", 22, "text", lambda one: names.reason(one.row.reason)),
     ]
-    aimed = (row for row in typed(own_progress(study), Progress) if row.status != "no_target")
+    aimed = (
+        _Aimed(row, in_words(row, "baseline", study), in_words(row, "value", study))
+        for row in typed(own_progress(study), Progress)
+        if row.status != "no_target"
+    )
     _add_fields(book, study, "indicators", fields, aimed)
 
 

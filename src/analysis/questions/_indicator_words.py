@@ -212,6 +212,20 @@ def _entry(row: Progress, study: Study) -> Entry:
     )
 
 
+def in_words(row: Progress, part: Part, study: Study) -> Observation | None:
+    """Return what is said in words where a baseline or a result has no figure; nothing if it has one, or if nothing is said."""
+    if row.stated(part).figure is not None:
+        return None
+    said = [one for one in typed(stated(row.indicator, part, study), Observation) if one.value is None]
+    return said[0] if said else None
+
+
+def status_counted(row: Progress, study: Study) -> str:
+    """Return the status of an indicator, or with which other it is counted as one."""
+    leading = counted_with(study).get(row.indicator, "")
+    return _of_leading(leading, study) if leading else status_name(counted_as(row), study)
+
+
 def _of_leading(indicator: str, study: Study) -> str:
     """Say with which indicator a figure is one, so that nobody counts it twice."""
     return told("slides.indicator.of_leading", study.lang, name=study.names.indicator(indicator))
