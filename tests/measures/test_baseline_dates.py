@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import math
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +29,18 @@ def test_baselines_are_matched_with_the_date_they_really_are_of(reference_folder
         assert row["match"] == _rate(reference_folder, match, ward)
         assert row["year_end"] == _rate(reference_folder, year_end, ward)
         assert round(row["match"]) == baseline != round(row["year_end"])
+
+
+def test_how_weak_a_match_with_some_date_is_stands_beside_the_grade(reference_folder: Path) -> None:
+    """Nearly every whole number is the rounded figure of some date; the codebook says how many are."""
+    graded = Study.of().tables.grades.set_index("concept")
+    evidence = graded.loc["mynumber_card_rate", "evidence_en"]
+    dates = [file.stem for file in sorted((reference_folder / "mic_mynumber").glob("2*.csv"))]
+    assert f"has {len(dates)} dates" in evidence
+    for ward in (SUMIDA, TAITO):
+        met = {math.floor(_rate(reference_folder, date, ward) + 0.5) for date in dates}
+        between = max(met) - min(met) + 1
+        assert re.search(rf"{len(met)} of the {between}( whole numbers)? from {min(met)} to {max(met)}", evidence)
 
 
 def _rate(folder: Path, date: str, ward: str) -> float:

@@ -898,6 +898,21 @@ def test_the_sheet_of_indicators_tells_a_target_from_a_plan(book: Any) -> None:
     assert len(planned) == 3 and {row["目標・計画の別"] for row in planned} == {"計画"}
 
 
+def test_the_sheet_of_indicators_has_results_in_words_and_the_own_judgements(book: Any) -> None:
+    """Taito prints words as results (002:97) and judges each of its indicators, a year's figure with the total (002:111)."""
+    header, *rows = book["指標一覧"].iter_rows(values_only=True)
+    taito = {row[2]: dict(zip(header, row, strict=True)) for row in rows if "台東区" in row}
+    tourism = taito["文化・観光の魅力発信"]
+    assert (tourism["基準（文言）"], tourism["実績・見込（文言）"]) == ("実施", "推進")
+    assert (tourism["実績・見込年度"], tourism["種別"], tourism["区の評価"]) == (2025, "実績見込", "達成")
+    assert taito["証明書交付の平均待ち時間"]["実績・見込（文言）"] is None
+    assert (
+        taito["外部セミナー参加（年間）"]["状況（導出）"] == "「外部セミナー参加（累計）」と合わせて1指標として数える"
+    )
+    judged = [row["区の評価"] for row in taito.values()]
+    assert judged.count(None) == 0 and set(judged) == {"達成", "未達成"}
+
+
 def test_the_first_sheet_promises_charts_only_where_there_are(book: Any) -> None:
     contents, *others = book.worksheets
     charted = {sheet.title: bool(sheet._charts) for sheet in others}
