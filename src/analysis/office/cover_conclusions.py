@@ -10,6 +10,7 @@ from analysis.data.study import Study
 from analysis.office.document_list import titles_of
 from analysis.office.pack import Pack
 from analysis.questions import comparability_matrix, online_use, scorecard, yardstick_procedures
+from analysis.questions._kpi import counting_open
 from analysis.questions._question import Claim
 from analysis.questions._slide import few_wards
 from analysis.words.say import say, text
@@ -29,7 +30,7 @@ def conclusions(pack: Pack) -> list[Conclusion]:
     judged, online, used = (study.once(one.table) for one in (scorecard, yardstick_procedures, online_use))
     if pack.choice.themes:
         judged, online, used = (rows[rows["theme"].isin(pack.themes)] for rows in (judged, online, used))
-    standing = scorecard.claims(judged, study)[:1] if len(judged) else []
+    standing = [*scorecard.claims(judged, study)[:1], *counting_open(judged, study)] if len(judged) else []
     use = online_use.claims(used, study)[:1] if used["value"].notna().any() else []
     if use and few_wards(study) and any(len(one.online) for one in online_use.lists_of(used, study, online)):
         use = [online_use.against_what_is_online(online, used, study)]  # which says of how many procedures a median is

@@ -76,16 +76,19 @@ def year_named(fiscal_year: int, study: Study) -> str:
 
 def dated(row: pd.Series[Any], study: Study) -> str:
     """Return the date of a figure where it is stated, else its fiscal year, or a series' publication."""
-    if (
-        row["as_of"] and row["as_of"] == fiscal_year_end(int(row["fiscal_year"])).isoformat()
-    ):  # no document prints the day
-        return told("slides.figure.year_end", study.lang, year=study.names.year(int(row["fiscal_year"])))
     if row["as_of"]:
-        return stated_date(row["as_of"], study.lang)
+        return _day(row["as_of"], int(row["fiscal_year"]), study)
     rows = row.to_frame().T
     if by_publication(rows, study).any():
         return say(when(rows), study.names)
     return year_named(int(row["fiscal_year"]), study)
+
+
+def _day(as_of: str, fiscal_year: int, study: Study) -> str:
+    """Return the stated date of a figure; that of a year's end as documents print it, without its day."""
+    if as_of == fiscal_year_end(fiscal_year).isoformat():
+        return told("slides.figure.year_end", study.lang, year=study.names.year(fiscal_year))
+    return stated_date(as_of, study.lang)
 
 
 def figure_words(row: pd.Series[Any], study: Study) -> str:
@@ -315,7 +318,8 @@ def _cell(row: Progress, part: Part, study: Study, *, kinds: Sequence[str] = _KI
     names = study.names
     bound = printed_bound(said.bound, said.text)
     written = names.glossed(said.text, said.kind) if said.value is None else names.figure(said.value, row.unit, bound)
-    years = [] if said.fiscal_year is None else [names.year(said.fiscal_year)]
+    day = _day(said.as_of, said.fiscal_year, study) if said.as_of and said.fiscal_year is not None else ""
+    years = [] if said.fiscal_year is None else [day or names.year(said.fiscal_year)]
     details = " ".join([*years, *([KINDS[said.kind][study.lang]] if said.kind in kinds else [])])
     return _in_brackets(written, details, study) if details else written
 

@@ -281,6 +281,18 @@ def totals_assumed(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
+def counting_open(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim in one sentence of which indicators that count as achieved the documents leave open how they are counted."""
+    achieved = rows[rows["status"] == "achieved"]
+    open_ones = [*leaps(achieved, study), *totals_assumed(achieved, study)]
+    if not open_ones:
+        return []
+    names = Listed(tuple(one.text.values["name"] for one in open_ones))
+    of = tuple(dict.fromkeys(row for one in open_ones for row in one.rows))
+    among = tuple(dict.fromkeys(ward for one in open_ones for ward in one.among))
+    return [Claim("level", text("kpi.counting_open", names=names, status=status("achieved")), of, among=among)]
+
+
 def _document_kind(source: str, study: Study) -> str:
     return "draft" if documents_of(study)[source].is_draft else "other"
 

@@ -101,7 +101,7 @@ def _best(rows: pd.DataFrame, study: Study, *, dated: bool) -> Text:
         ordered = rows.sort_values("value", ascending=False, kind="stable")  # all, or the lowest would be kept quiet
         figures = Listed(tuple(_decided(ordered.iloc[[place]], close) for place in range(len(ordered))))
         reversed_by = what_reverses(close, of_two=len(ordered) == 2)
-        lowest = text("shares.is_lowest") if len(_lowest(ordered)) == 1 else ""
+        lowest = text("shares.is_lowest", count=count(len(ordered), ids(ordered))) if len(_lowest(ordered)) == 1 else ""
         return text("shares.reversed", concept=concept, wards=figures, lowest=lowest, reversed=reversed_by)
     codes = tuple(best["ward"])
     if rows["ward"].nunique() == 1:

@@ -39,6 +39,7 @@ from analysis.questions._kpi import (
     basis_of,
     behind,
     counted_as,
+    counting_open,
     dropped_targets,
     goal_word,
     kpis_of,
@@ -223,7 +224,8 @@ def _basis(rows: pd.DataFrame, every: tuple[str, ...]) -> Text:
     counts = {kind: count(int(kinds[kind]), every) for kind in RESULT_KINDS if kind in kinds}
     of = Span(Year(int(years.min()), short=False), Year(int(years.max()), short=False))
     if len(counts) > 1:
-        return text("scorecard.met_by.both", years=of, **counts)
+        early = rows.loc[rows["value_kind"] == "actual", "status"].eq("expected_to_meet").all()
+        return text("scorecard.met_by.early" if early else "scorecard.met_by.both", years=of, **counts)
     return text(f"scorecard.met_by.{next(iter(counts))}", years=of)
 
 
@@ -564,7 +566,8 @@ def _figures(row: Progress) -> Said:
         said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
     if row.progress is None:
         return _cut(said, row)
-    return text("scorecard.with_progress", figures=said, progress=Number(row.progress, "share", how="derived"))
+    key = "scorecard.with_doubtful_progress" if row.reason == "leap" else "scorecard.with_progress"
+    return text(key, figures=said, progress=Number(row.progress, "share", how="derived"))
 
 
 def _cut(figures: Said, row: Progress) -> Said:
@@ -603,6 +606,9 @@ def slides(study: Study) -> list[Slide]:
     themes = main_themes(study)
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(themes, study)], study)
     notes = notes_beside(study, themes) if few_wards(study) else []
+    if few_wards(study):
+        counting = [one.said(study) for one in counting_open(own_progress(study), study)]
+        kind = study.names.sentences([kind, *counting])
     one_by_one = replace(one_by_one, kind=study.names.sentences([study.names.sentence(one_by_one.kind), *notes]))
     return [Slide(title=title, kind=kind, cells=(counts_table(study),), rows=shown, caveats=False), one_by_one]
 
