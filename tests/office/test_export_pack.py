@@ -540,7 +540,7 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     found = {(row[0], row[1]): row for row in rows}
     ratio = found["台東区", "オンライン手続比率"]
     assert ratio[2:6] == [
-        "10%（令和2年度）",
+        "10%（令和2年度末）",
         "60%（令和7年度）",
         "20%（令和7年度 実績見込）",
         "未達成見込\n進捗20%\n区の評価は未達成",
@@ -574,7 +574,7 @@ def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_the
             said[row.cells[0].text].add(row.cells[1].text)
     assert any(
         one.startswith("計画に記された取組4件：")
-        and "取組8 高齢者向けICT講習会（令和4年度〜令和7年度のうち 講習会等開催）" in one
+        and "取組8 高齢者向けICT講習会（令和4年度〜令和7年度（年度の別は不明） 講習会等開催）" in one
         for one in said["墨田区"]
     )
     standard = next(one for one in said["杉並区"] if "住民情報系システムの標準化" in one)
@@ -604,7 +604,7 @@ def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
     for ward, name, *_, status, _ in rows:
         first = status.partition("\n")[0].partition("（")[0]
         if beside := re.match(
-            r"(計画に記された取組|記述による実績|指標以外の数値|関連として挙げる他計画の方針・施策延べ|区が挙げる未達成の理由・今後の予定)(\d+)件：",
+            r"(計画に記された取組|記述による実績|指標以外の数値|関連として挙げる他計画の方針・施策延べ|区が指標に添えた説明・今後の予定)(\d+)件：",
             name,
         ):
             found[ward, beside[1]] += int(beside[2])
@@ -649,11 +649,11 @@ def test_slides_of_other_themes_say_of_each_ward_what_the_annex_says(deck: Any, 
         if "ほかの" not in slide.shapes.title.text or "テーマの指標の状況" not in slide.shapes.title.text:
             continue
         table = next(shape.table for shape in slide.shapes if shape.has_table)
-        header, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+        header, *rows = [[cell.text.replace("\v", "") for cell in row.cells] for row in table.rows]
         for theme, *cells in rows:
             counted = _counted(annex[theme])
             for ward, cell in zip(header[1:], cells, strict=True):
-                told = {what: int(count) for what, count in re.findall(r"(\D+?) (\d+)件?(?:、|$)", cell)}
+                told = {what: int(count) for what, count in re.findall(r"(\D+?)(\d+)件?(?:、|$)", cell)}
                 assert told == {status: count for (whose, status), count in counted.items() if whose == ward} or (
                     cell in {row[1] for row in annex[theme] if row[0] == ward} or "評価" in cell or "達成20" in cell
                 ), (theme, ward, cell)
@@ -676,7 +676,8 @@ def test_each_theme_says_why_its_figures_cannot_be_compared(deck: Any) -> None:
     for slide in deck.slides:
         for shape in slide.shapes:
             if shape.has_table and shape.table.rows[0].cells[1].text == "墨田区と台東区":
-                rows |= {row.cells[0].text: [cell.text for cell in row.cells] for row in shape.table.rows}
+                cells = [[cell.text.replace("\v", "") for cell in row.cells] for row in shape.table.rows]
+                rows |= {row[0]: row for row in cells}
     assert "ほかのテーマ" not in rows
     assert rows["キャッシュレス決済"][1] == "指標が異なる"
     assert rows["オンライン相談"][1] == rows["行財政改革"][1] == "台東区 読み取った資料に記載なし"

@@ -321,7 +321,7 @@ def test_why_a_ward_misses_its_targets_stands_beside_its_own_judgement() -> None
     assert len(lines) == 8
     assert any("年度の記載なし スマート窓口は情報システム標準化後に導入を予定" in one for one in lines)
     assert any("現金決済が根強" in one for one in lines)
-    assert "区が挙げる未達成の理由・今後の予定2件: 情報漏えい・事故件数" in " ".join(lines)
+    assert "区が指標に添えた説明・今後の予定2件: 情報漏えい・事故件数" in " ".join(lines)
     results = [
         one for theme in set(reasons["theme"]) for one in beside("131067", theme, study) if one.sort == "results"
     ]

@@ -51,6 +51,8 @@ _TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 13.0, LEAST_SIZE)
 _TABLE_SIZES = (14.0, 13.0, LEAST_SIZE)
 PARTED_SIZE = LEAST_SIZE
 """Size of a table that takes several slides."""
+_PHRASED_LINES = 4
+"""Lines of a table's cell that we break; more of them are read as a paragraph."""
 _FILLED = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """How much of its box a page of such a table fills, tried in turn, so that the last page is not left with a single row."""
 
@@ -109,7 +111,14 @@ def flowing_height(text: str, size: float, width: float, leading: float = LEADIN
 
 def cell_height(text: str, size: float, width: float) -> float:
     """Return the height in mm of a table's cell with ``text`` at ``size`` points in a column ``width`` mm wide."""
-    return flowing_height(text, size, width - 2 * _CELL_SIDE, _CELL_LEADING) + _CELL_TOP + _CELL_BOTTOM
+    lines = _cell_text(text, size, width).replace("\v", "\n")
+    return flowing_height(lines, size, width - 2 * _CELL_SIDE, _CELL_LEADING) + _CELL_TOP + _CELL_BOTTOM
+
+
+def _cell_text(text: str, size: float, width: float) -> str:
+    """Return the text of a cell, of a few lines with its breaks, at the ends of phrases; a longer one flows."""
+    parts = [_broken(Line(part, size), width - 2 * _CELL_SIDE).text for part in text.split("\n")]
+    return "\n".join(parts) if sum(1 + part.count("\v") for part in parts) <= _PHRASED_LINES else text
 
 
 def fitting_size(texts: Sequence[str], box: Box, sizes: Sequence[float]) -> float | None:
@@ -235,8 +244,10 @@ class Deck:
         for row, height in zip(table.rows, heights, strict=True):
             row.height = Mm(height)
         for number, cells in enumerate(rows):
+            last = len(cells) - 1
             for place_in_row, text in enumerate(cells):
-                text = typeset(text, self.pack.study.lang)
+                width = widths[place_in_row] if place_in_row < last else sum(widths[last:])
+                text = _cell_text(typeset(text, self.pack.study.lang), size, width)
                 _fill_cell(table.cell(number, place_in_row), text, size, header=number == 0)
             if len(cells) < len(widths):
                 table.cell(number, len(cells) - 1).merge(table.cell(number, len(widths) - 1))

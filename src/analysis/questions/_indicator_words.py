@@ -171,7 +171,11 @@ def counts_of(code: str, theme: str, study: Study) -> str:
     """Return how many of the rows that :func:`entries` has of a ward under a theme have which status, and what is beside."""
     rows = [one for one in entries([theme], study) if one.ward == study.names.ward(code) and one.code]
     counts = Counter(one.code for one in rows)
-    said = [f"{status_name(one, study)} {counts[one]}" for one in (*STATUSES, *APART) if counts[one]]
+    said = [
+        told("slides.indicator.of_status", study.lang, status=status_name(one, study), count=counts[one])
+        for one in (*STATUSES, *APART)
+        if counts[one]
+    ]
     said += [one.counted for one in beside(code, theme, study)] if few_wards(study) else []
     return study.names.listed(said) or nothing_of(code, theme, study)
 
