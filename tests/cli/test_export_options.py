@@ -216,7 +216,23 @@ def test_a_master_that_is_none_is_refused_before_anything_is_drawn(
     junk.write_bytes(b"junk")
     monkeypatch.setattr(pack_folder, "draw_all", lambda *_: pytest.fail("drawn"))
     assert export(tmp_path, "--template", str(junk)) == 1
-    assert f"junk.{ending} はひな形として読めません" in capsys.readouterr().err
+    assert f"junk.{ending} は .{ending} として読めません" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["docx", "pptx"])
+@pytest.mark.parametrize("held", ["", "half a zip", "of the other kind"])
+def test_a_figure_goes_into_no_file_that_is_none_of_its_kind(
+    held: str, ending: str, tmp_path: Path, their_deck: Path, their_paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = {"docx": their_deck, "pptx": their_paper}[ending]
+    content = {"half a zip": other.read_bytes()[:2000], "of the other kind": other.read_bytes()}.get(held, held.encode())
+    theirs = tmp_path / f"theirs.{ending}"
+    theirs.write_bytes(content)
+    before = sorted(tmp_path.iterdir())
+    assert main(["export", "--root", str(ROOT), "--into", str(theirs), "--figures", CHEAP]) == 1
+    said = capsys.readouterr().err
+    assert f"theirs.{ending} は .{ending} として読めません" in said and len(said.splitlines()) == 1
+    assert theirs.read_bytes() == content and sorted(tmp_path.iterdir()) == before
 
 
 @pytest.mark.parametrize("kind", ["pptx", "docx"])

@@ -125,11 +125,6 @@ def _set_faces(properties: Any) -> None:
         properties.insert(place + offset, properties.makeelement(_A + name, {"typeface": FONT}))
 
 
-def one_reason(error: Exception) -> str:
-    """Return why a library could not read a file, on one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())
-
-
 def set_alternative_text(properties: Any, text: str) -> None:
     """Describe a picture, chart or table (its ``cNvPr`` or ``docPr``) to people who cannot see it."""
     properties.set("descr", text)

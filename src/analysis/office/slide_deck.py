@@ -317,7 +317,7 @@ def _opened(own: Any) -> Any:
     try:
         return Presentation(str(own))
     except Exception as error:  # python-pptx has no error of its own for a file that is none
-        raise WardKpiError("bad_template", file=own, reason=ooxml.one_reason(error)) from error
+        raise WardKpiError("bad_template", file=own, wanted=".pptx") from error
 
 
 def _drop_slides(file: Any) -> None:

@@ -226,7 +226,7 @@ def read_document(path: Any) -> Any:
     try:
         return docx.Document(str(path))
     except Exception as error:  # python-docx has no error of its own for a file that is none
-        raise WardKpiError("bad_template", file=path, reason=ooxml.one_reason(error)) from error
+        raise WardKpiError("bad_template", file=path, wanted=".docx") from error
 
 
 def adopt_styles(file: Any, names: Sequence[str]) -> None:
