@@ -32,6 +32,9 @@ _MOST_BYTES = 50_000_000
 _HEADER_WITHIN = 15
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_LONG = re.compile(r"[0-9]{13}")
+_SIGNED = {"points"}
+_ALL = 100
 _DATE = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
 
 
@@ -337,7 +340,7 @@ def _block(frame: pd.DataFrame, header: str, layout: Layout) -> tuple[pd.DataFra
     block["value"] = _values(block, unit, layout)
     if unit == "percent" and not any(header == ratio.rate for ratio in layout.ratios):
         for _, of_file in block.groupby("file"):
-            _refuse_fractions(of_file)
+            _refuse_no_percentages(of_file)
     return block, block["value"].reindex(frame.index, fill_value="")
 
 
@@ -347,13 +350,21 @@ def _values(block: pd.DataFrame, unit: str, layout: Layout) -> pd.Series[Any]:
     if unit == "text":
         return pd.Series("", index=block.index, dtype="object")
     joined = "\n".join(texts)
-    if joined.isascii() and joined.replace("\n", "").isdigit() and not re.search(r"(?m)^0[0-9]", joined):
+    if (
+        not _LONG.search(joined)
+        and joined.isascii()
+        and joined.replace("\n", "").isdigit()
+        and not re.search(r"(?m)^0[0-9]", joined)
+    ):
         return texts  # whole numbers as they are, which most tables are full of
     missing = {*layout.missing, *MISSING_MARKS}
     values = mapped(texts, lambda text: "" if text in missing else _plain(text, unit))
     wrong = values.isna()
     if wrong.any():
         _refuse(block, wrong, "ministry_cell")
+    wrong = mapped(values, lambda text: (text.startswith("-") and unit not in _SIGNED) or bool(_LONG.search(text)))
+    if wrong.any():
+        _refuse(block, wrong.astype("bool"), "ministry_impossible")
     return values
 
 
@@ -378,11 +389,16 @@ def _disagreements(frame: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ra
     Raises
     ------
     RawCellError
-        If a rate is printed as a fraction, 0.577 for 57.7 %.
+        If a rate is printed as a fraction, 0.577 for 57.7 %; if it is above 100 and its counts do not give it; if a part is
+        printed of a whole of 0, or a count with decimals.
     """
     texts = frame[ratio.rate].unique()
     decimals = max((len(text.rstrip("%").partition(".")[2]) for text in texts), default=0)
     printed, part, whole = (pd.to_numeric(values[header], errors="coerce") for header in ratio)
+    for header, counts in ((ratio.part, part), (ratio.whole, whole)):
+        impossible = (counts % 1 > 0) | ((part > 0) & (whole == 0))
+        if impossible.any():
+            _refuse(frame.assign(text=frame[header], column=header), impossible, "ministry_impossible")
     scale = 100 * 10**decimals
     # exact in whole numbers: floor(part / whole * scale + 1/2)
     known = part.notna() & whole.notna() & (whole != 0)
@@ -396,6 +412,9 @@ def _disagreements(frame: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ra
     fraction &= (100 * printed - exact).abs() <= tolerance
     if fraction.any():
         _refuse(frame.assign(text=frame[ratio.rate], column=ratio.rate), fraction, "ministry_fraction")
+    beyond = differs & (printed > _ALL)
+    if beyond.any():
+        _refuse(frame.assign(text=frame[ratio.rate], column=ratio.rate), beyond, "ministry_above_all")
     instead = exact[differs].map(lambda value: "" if pd.isna(value) else f"{value:.{decimals}f}")
     rows = frame[differs].assign(what="rate", column=ratio.rate, found=frame.loc[differs, ratio.rate], instead=instead)
     return rows[REPORT_COLUMNS]
@@ -515,12 +534,15 @@ def _column_blocks(sheet: Sheet, wide: pd.DataFrame, layout: Layout) -> Iterator
         unit = layout.said(item).unit
         block["value"] = _values(block, unit, layout)
         if unit == "percent":
-            _refuse_fractions(block)
+            _refuse_no_percentages(block)
         yield block
 
 
-def _refuse_fractions(block: pd.DataFrame) -> None:
-    """Refuse a row of rates of which none is above 1 and some have decimals: 0.577 stands for 57.7 % in it."""
+def _refuse_no_percentages(block: pd.DataFrame) -> None:
+    """Refuse shares above 100, and a row of which none is above 1 and some have decimals: 0.577 stands for 57.7 % in it."""
+    beyond = pd.to_numeric(block["value"]) > _ALL
+    if beyond.any():
+        _refuse(block, beyond, "ministry_above_all")
     plain = block["text"].str.fullmatch(r"[01](?:\.[0-9]+)?")
     if len(block) > 1 and plain.all() and block["text"].str.contains(".", regex=False).any():
         _refuse(block, block["text"].str.contains(".", regex=False), "ministry_fraction")
