@@ -25,6 +25,7 @@ from analysis.sources.grammar import MISSING_MARKS
 from analysis.sources.layouts import Layout, Matched, Ratio, part_of
 from analysis.words.errors import RawCellError, UnknownName, WardKpiError
 
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "day", "file", "line", "column"]
 REPORT_COLUMNS = ["what", "file", "line", "code", "name", "column", "found", "instead"]
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -33,7 +34,6 @@ _HEADER_WITHIN = 15
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _LONG = re.compile(r"[0-9]{13}")
-_SIGNED = {"points"}
 _ALL = 100
 _DATE = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
 
@@ -83,6 +83,15 @@ def mapped(column: pd.Series[Any], of: Callable[[Any], Any]) -> pd.Series[Any]:
     values = np.empty(len(found), dtype="object")
     values[:] = [of(one) for one in found]
     return pd.Series(values[places], index=column.index, dtype="object")
+
+
+def distinct(*columns: pd.Series[Any]) -> tuple[Ints, Ints]:
+    """Return the place of each row's combination of cells among the distinct ones in order of appearance, and where each begins."""
+    joined = np.zeros(len(columns[0]), dtype="int64")
+    for column in columns:
+        own, found = pd.factorize(column)
+        joined, _ = pd.factorize(joined * max(len(found), 1) + own)
+    return joined, np.unique(joined, return_index=True)[1]
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -261,8 +270,7 @@ def _located(frame: pd.DataFrame, layout: Layout, register: Register) -> tuple[p
         frame[layout.headers[key]] if layout.headers[key] else blank for key in ("code", "prefecture", "name")
     )
     # Not one by one: 82,000 rows of 47 dates name 1,741 areas.
-    keys, _ = pd.factorize(code + "\t" + prefecture + "\t" + name)
-    _, first = np.unique(keys, return_index=True)
+    keys, first = distinct(code, prefecture, name)
     found: list[Found] = []
     for key, place in enumerate(first):
         try:
@@ -271,10 +279,10 @@ def _located(frame: pd.DataFrame, layout: Layout, register: Register) -> tuple[p
             column = layout.headers["code"] or layout.headers["name"] or layout.headers["prefecture"]
             where = {"file": frame["file"].iloc[place], "row": frame["line"].iloc[place], "column": column}
             raise RawCellError(problem.problem, **where, **problem.details, count=int((keys == key).sum())) from None
-    area = pd.Series(keys, index=frame.index)
+    codes, ways = (np.array(one, dtype="object") for one in zip(*((one.code, one.how) for one in found), strict=True))
     frame = frame.assign(
-        code=mapped(area, lambda key: found[key].code),
-        how=mapped(area, lambda key: found[key].how),
+        code=codes[keys],
+        how=ways[keys],
         prefecture=prefecture,
         name=prefecture.where(name == "", name),
         bare=mapped(name, register.spellings.fold),
@@ -362,7 +370,8 @@ def _values(block: pd.DataFrame, unit: str, layout: Layout) -> pd.Series[Any]:
     wrong = values.isna()
     if wrong.any():
         _refuse(block, wrong, "ministry_cell")
-    wrong = mapped(values, lambda text: (text.startswith("-") and unit not in _SIGNED) or bool(_LONG.search(text)))
+    is_signed = layout.codebook.units[unit].signed
+    wrong = mapped(values, lambda text: (text.startswith("-") and not is_signed) or bool(_LONG.search(text)))
     if wrong.any():
         _refuse(block, wrong.astype("bool"), "ministry_impossible")
     return values
