@@ -6,6 +6,7 @@ every kernel begins from nothing, to the same bytes.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -137,6 +138,7 @@ def _warm_up() -> None:
         study = Study.of()
         questions(study)
         _ = study.current  # which reads the tables
+    gc.freeze()  # no kernel searches or copies what all of them share
 
 
 def _become_kernel(connection_file: str, cwd: str, env: dict[str, str]) -> None:
