@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,7 +202,7 @@ def read_rows(tables: Sequence[Table], layout: Layout, register: Register) -> Re
         rate is printed as a fraction. Every message names file, line and column.
     """
     read = [_row_columns(table, register) for table in tables]
-    frame = pd.DataFrame({key: [cell for one in read for cell in one[key]] for key in read[0]}, dtype="object")
+    frame = pd.DataFrame({key: list(chain.from_iterable(one[key] for one in read)) for key in read[0]}, dtype="object")
     for key in ("as_of", "base_date"):
         if layout.headers[key]:
             frame[key] = _iso_dates(frame, layout.headers[key])
