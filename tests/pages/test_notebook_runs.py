@@ -26,7 +26,7 @@ from analysis import questions
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
 from analysis.data.study import Study
-from analysis.drawing.chart_files import files_of
+from analysis.drawing.chart_files import CHARTS_VARIABLE, files_of, kept
 from analysis.pages.left_out_figures import LeftOutFigures, left_out
 from analysis.pages.notebook_runs import execute, execute_all, normalise, notebook_paths, read, rewrite
 from analysis.questions._question import Question
@@ -280,6 +280,21 @@ def test_a_report_draws_no_figure_twice_in_a_language(without_series: Path, monk
     assert sorted(drawn) == ["progress_bars ja", *by_notebooks]
     charts = without_series / "build" / "charts"
     assert {name: (charts / name).read_bytes() for name in wanted} == wanted
+
+
+def test_a_report_keeps_of_a_notebook_only_what_it_would_draw_itself(
+    tmp_path: Path, without_series: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARD_KPI_LANG", "ja")
+    monkeypatch.setenv(CHARTS_VARIABLE, str(tmp_path))
+    analysis.target_vintages(lang="en")
+    analysis.target_vintages(root=without_series)
+    analysis.target_vintages(mono=True)
+    analysis.target_vintages(title="mine")
+    analysis.target_vintages(ward="sumida")
+    assert kept(tmp_path, "target_vintages") is None
+    figure = analysis.target_vintages()
+    assert kept(tmp_path, "target_vintages") == files_of(figure, "target_vintages")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each kernel begins from nothing")

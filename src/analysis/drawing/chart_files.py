@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from analysis.data.study import Study
 from analysis.drawing.page import KpiFigure
 from analysis.drawing.style import FORMATS, render
 
@@ -19,9 +20,15 @@ def files_of(figure: KpiFigure, name: str) -> dict[str, bytes]:
 
 
 def keep(figure: KpiFigure, name: str) -> None:
-    """Leave the files of a figure of the whole data where a report asked for them, unless another notebook has done so."""
+    """Leave the files of a figure of the whole data where a report asked for them, unless another notebook has done so.
+
+    One of other data than the report's, or in another language, is not what it asked for.
+    """
     folder = os.environ.get(CHARTS_VARIABLE)
-    if folder and kept(Path(folder), name) is None:
+    if not folder or kept(Path(folder), name) is not None:
+        return
+    study, asked = figure.ward_kpi.study, Study.of()
+    if (study.root, study.lang) == (asked.root, asked.lang):
         for file, content in files_of(figure, name).items():
             (Path(folder) / file).write_bytes(content)
 
