@@ -122,6 +122,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(server, "serve", first_answers)
     monkeypatch.setattr(style, "FORMATS", ("png",))  # other formats of a figure have tests of their own
     monkeypatch.setattr(figure_files, "DPI", 60)  # nobody looks at these
+    monkeypatch.setattr(figure_files, "redrawn", lambda figure, **_: figure)  # nor at greys
     monkeypatch.chdir(root)
     return root
 

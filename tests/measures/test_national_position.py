@@ -85,6 +85,18 @@ where mine.as_of = :as_of and mine.code in ('131075', '131067', '131156')
   and (:group != 'special_wards' or other.code between '131016' and '131237')
 group by mine.code
 """
+EXACTLY = """
+select mine.code, 1 + sum(1.0 * other.issued / other.people > 1.0 * mine.issued / mine.people) as rank
+from cards as mine join cards as other on other.as_of = mine.as_of
+where mine.as_of = :as_of and mine.code in ('131075', '131067', '131156') and other.code between '131016' and '131237'
+group by mine.code
+"""
+PRINTED = """
+select mine.code, 1 + sum(other.printed > mine.printed) as rank, sum(other.printed = mine.printed) as tied
+from procedures as mine, procedures as other
+where mine.code in ('131075', '131067', '131156') and other.code between '131016' and '131237'
+group by mine.code
+"""
 BY_ONE = """
 select mine.code,
        1 + sum(other.code != mine.code and 1.0 * other.done / other.total > 1.0 * (mine.done + :step) / mine.total) as rank,
@@ -100,14 +112,16 @@ PREFECTURES = {SPECIAL: "東京都", TOKYO: "東京都", NATION: ""}
 def tables(reference_folder: Path) -> sqlite3.Connection:
     """Return the files as they are, in a database: no code of the project reads them."""
     base = sqlite3.connect(":memory:")
-    base.execute("create table cards (as_of text, code text, prefecture text, name text, rate real)")
+    base.execute(
+        "create table cards (as_of text, code text, prefecture text, name text, rate real, issued int, people int)"
+    )
     for path in sorted((reference_folder / "mic_mynumber").glob("*.csv")):
-        base.executemany("insert into cards values (?, ?, ?, ?, ?)", card_rows(path))
-    base.execute("create table procedures (code text, total real, done real)")
+        base.executemany("insert into cards values (?, ?, ?, ?, ?, ?, ?)", card_rows(path))
+    base.execute("create table procedures (code text, total real, done real, printed real)")
     names = dict(
         base.execute("select name, code from cards where as_of = ? and code between '131016' and '131237'", (NEWEST,))
     )
-    base.executemany("insert into procedures values (?, ?, ?)", procedure_rows(reference_folder, names))
+    base.executemany("insert into procedures values (?, ?, ?, ?)", procedure_rows(reference_folder, names))
     return base
 
 
@@ -115,21 +129,23 @@ def card_rows(path: Path) -> list[tuple[str, ...]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [
             (one["交付件数基準日"].replace("/", "-"), one["団体コード"].zfill(6), one["都道府県名"], one["市区町村名"],
-              one["人口に対する交付枚数率"])
+              one["人口に対する交付枚数率"], one["交付枚数"], one["総数（人口）"])
             for one in csv.DictReader(stream)
         ]  # fmt: skip
 
 
-def procedure_rows(folder: Path, names: dict[str, str]) -> list[tuple[str, str, str]]:
+def procedure_rows(folder: Path, names: dict[str, str]) -> list[tuple[str, ...]]:
     with (folder / "digital_agency_dx_20240712" / "municipal_comparison.csv").open(
         encoding="utf-8-sig", newline=""
     ) as f:
         header, *lines = csv.reader(f)
     total = next(line for line in lines if line[1].endswith("（分母）"))
     done = next(line for line in lines if line[1].endswith("（分子）"))
+    printed = next(line for line in lines if line[1] == "よく使う32手続のオンライン化状況")
     places = {name: place for place, name in enumerate(header) if name in names and header.count(name) == 1}
     assert len(places) == 23
-    return [(names[name], total[place], done[place]) for name, place in places.items()]
+    cells = ((name, total[place], done[place], printed[place]) for name, place in places.items())
+    return [(names[name], whole, part, share.rstrip("%")) for name, whole, part, share in cells]
 
 
 @pytest.mark.parametrize("group", PREFECTURES)
@@ -145,6 +161,20 @@ def test_ranks_ties_and_percentiles_are_those_that_sql_counts(
             found = row(placed, code, CARDS, date, group)
             assert (found["areas"], found["rank"], found["tied"]) == (areas, rank, tied)
             assert found["percentile"] == pytest.approx(percentile, abs=1e-12)
+
+
+def test_ranks_before_rounding_and_by_printed_shares_are_those_that_sql_counts(
+    placed: pd.DataFrame, tables: sqlite3.Connection
+) -> None:
+    for date in (FIRST, NEWEST):
+        counted = dict(tables.execute(EXACTLY, {"as_of": date}).fetchall())
+        assert counted == {ward: row(placed, ward, CARDS, date, SPECIAL)["exact_rank"] for ward in OURS}
+    assert counted[SUMIDA] == 16
+    printed = {code: (rank, tied) for code, rank, tied in tables.execute(PRINTED).fetchall()}
+    assert printed == {SUMIDA: (1, 1), SUGINAMI: (3, 2), TAITO: (21, 2)}
+    for ward in OURS:
+        found = row(placed, ward, PROCEDURES, "", SPECIAL)
+        assert printed[ward] == (found["rank"], found["tied"])
 
 
 def test_one_less_and_one_more_are_those_that_sql_counts(placed: pd.DataFrame, tables: sqlite3.Connection) -> None:

@@ -1,9 +1,11 @@
 """The notebook stage of the tests finds what it is there to find, and executing a notebook changes nothing by itself."""
 
+import ast
 import asyncio
 import atexit
 import copy
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -24,8 +26,10 @@ from analysis import questions
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
 from analysis.data.study import Study
+from analysis.drawing.chart_files import CHARTS_VARIABLE, files_of, kept
 from analysis.pages.left_out_figures import LeftOutFigures, left_out
 from analysis.pages.notebook_runs import execute, execute_all, normalise, notebook_paths, read, rewrite
+from analysis.questions._question import Question
 from analysis.words.errors import UnknownName, WardKpiError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -246,6 +250,66 @@ def test_the_report_is_built_without_a_figure_that_has_no_data(
     assert said[1] == "データに値がないため、作成していない図: online_use"
     files = sorted(path.name for path in (without_series / "build" / "charts").iterdir())
     assert files == ["manifest.json", "target_vintages.pdf", "target_vintages.png", "target_vintages.svg"]
+
+
+COUNTING = """from analysis.questions._question import Question
+def counting(draw):
+    def drawn(self, study, *given):
+        with open({path!r}, "a") as file:
+            file.write(f"{{self.name}} {{study.lang}}\\n")
+        return draw(self, study, *given)
+    return drawn
+Question.draw = counting(Question.draw)
+"""
+
+
+def test_a_report_draws_no_figure_twice_in_a_language(without_series: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a notebook draws of the whole data is in the folder of charts, and is the figure that would be drawn for it."""
+    count = COUNTING.format(path=str(without_series / "drawn"))
+    for name in ("one", "two"):
+        write(without_series, name, count, "import analysis\nanalysis.target_vintages()")
+    study = Study.of(without_series, "ja")
+    asked = {one.name: one for one in questions.questions(study) if one.name in ("progress_bars", "target_vintages")}
+    wanted = {file: content for name, one in asked.items() for file, content in files_of(one.draw(study), name).items()}
+    monkeypatch.setattr(questions, "questions", lambda study: list(asked.values()))
+    monkeypatch.setattr(Question, "draw", Question.draw)  # which the next line changes
+    exec(count, {})
+    assert main(["report", "--root", str(without_series), "--lang", "ja"]) == 0
+    drawn = (without_series / "drawn").read_text().splitlines()
+    by_notebooks = [f"target_vintages {lang}" for lang in ("en", "ja") for _ in ("one", "two")]
+    assert sorted(drawn) == ["progress_bars ja", *by_notebooks]
+    charts = without_series / "build" / "charts"
+    assert {name: (charts / name).read_bytes() for name in wanted} == wanted
+
+
+def test_a_report_keeps_of_a_notebook_only_what_it_would_draw_itself(
+    tmp_path: Path, without_series: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARD_KPI_LANG", "ja")
+    monkeypatch.setenv(CHARTS_VARIABLE, str(tmp_path))
+    analysis.target_vintages(lang="en")
+    analysis.target_vintages(root=without_series)
+    analysis.target_vintages(mono=True)
+    analysis.target_vintages(title="mine")
+    analysis.target_vintages(ward="sumida")
+    assert kept(tmp_path, "target_vintages") is None
+    figure = analysis.target_vintages()
+    assert kept(tmp_path, "target_vintages") == files_of(figure, "target_vintages")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each kernel begins from nothing")
+def test_kernels_of_several_notebooks_begin_with_everything_imported_and_nothing_run(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    state = "import os, sys\nleft = 'mine' in globals()\nmine = 1\n"
+    state += "left, 'analysis.questions' in sys.modules, 'matplotlib.pyplot' in sys.modules, os.getpid(), os.getppid()"
+    paths = [write(tmp_path, name, state) for name in ("one", "two", "three")]
+    shown = [json.loads(content)["cells"][0]["outputs"][0]["data"] for content in execute_all(tmp_path).values()]
+    states = [ast.literal_eval("".join(one["text/plain"])) for one in shown]
+    assert [one[:3] for one in states] == [(False, True, False)] * len(paths)
+    assert len({one[3] for one in states}) == 3 and len({one[4] for one in states}) == 1
+    for pid in {pid for one in states for pid in one[3:]}:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 @pytest.mark.behaviour(31)

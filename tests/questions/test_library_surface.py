@@ -20,7 +20,7 @@ import pytest
 import analysis
 from analysis.data.study import Study
 from analysis.drawing import style
-from analysis.office.figure_files import _redraw
+from analysis.office.figure_files import redrawn
 from analysis.questions import questions
 from analysis.sources.raw import load_raw
 from analysis.words.arguments import answering
@@ -212,9 +212,9 @@ def test_whatever_takes_a_title_does_without_one() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_title_of_ones_own_stays_whatever_the_language(name: str) -> None:
     own = "A title of one's own"
-    info = analysis.FIGURES[name](title=own).ward_kpi
-    assert (info.title, info.alt.startswith(own)) == (own, True)
-    again = _redraw(info, lang="en", mono=True)
+    figure = analysis.FIGURES[name](title=own)
+    assert (figure.ward_kpi.title, figure.ward_kpi.alt.startswith(own)) == (own, True)
+    again = redrawn(figure, lang="en", mono=True)
     assert own in [text.get_text() for text in again.texts]
     with pytest.raises(analysis.WardKpiError, match="title=3"):
         analysis.FIGURES[name](title=3)

@@ -116,7 +116,7 @@ def test_a_half_is_rounded_up(project: Path) -> None:
 
 def test_a_rate_without_population_cannot_be_right(project: Path) -> None:
     rows = [[*row] for row in ROWS]
-    rows[0][3] = "0"
+    rows[0][3] = rows[0][4] = "0"
     (row,) = mic(project, rows).report.to_dict("records")
     assert (row["what"], row["found"], row["instead"]) == ("rate", "9.2", "")
 
@@ -138,6 +138,14 @@ def test_a_rate_without_population_cannot_be_right(project: Path) -> None:
         (1, "東京", "ministry_prefecture", "'東京墨田区': the prefecture is unknown (1 such rows)"),
         (3, "27万", "ministry_cell", "row 4, column '人口': '27万' is no figure"),
         (4, "2023/4/1", "ministry_cell", "'2023/4/1' is no figure"),
+        (3, "nan", "ministry_cell", "row 4, column '人口': 'nan' is no figure"),
+        (5, "inf", "ministry_cell", "row 4, column '率': 'inf' is no figure"),
+        (4, "-5", "ministry_impossible", "a.csv, row 4, column '枚数': '-5' cannot be right (1 such cells)"),
+        (4, "88.5", "ministry_impossible", "row 4, column '枚数': '88.5' cannot be right"),
+        (3, "0", "ministry_impossible", "row 4, column '枚数': '89829' cannot be right"),
+        (4, "9999999999999", "ministry_impossible", "row 4, column '枚数': '9999999999999' cannot be right"),
+        (5, "-32.7", "ministry_impossible", "row 4, column '率': '-32.7' cannot be right"),
+        (5, "327", "ministry_above_all", "row 4, column '率': '327' is a share above 100% that no counts give"),
         (0, "2021年4月", "bad_date", "column '基準日': '2021年4月' is no date"),
         (0, "2021/02/30", "bad_date", "'2021/02/30' is no date"),
     ],
@@ -355,6 +363,8 @@ def test_only_one_candidate_between_its_neighbours_is_taken() -> None:
         ((2, 8), "5%", "column 9 has figures but no municipality"),
         ((2, 1), "割合", "the row '住民 / 割合' is unknown"),
         ((3, 2), "24件", "row 4, column '分母': '24件' is no figure"),
+        ((3, 2), "-24", "row 4, column '分母': '-24' cannot be right"),
+        ((2, 2), "580%", "row 3, column '率': '580%' is a share above 100%"),
     ],
 )
 def test_a_wide_table_that_cannot_be_read_is_refused(

@@ -139,10 +139,11 @@ def summary(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         ranks = pd.concat(dates).groupby("ward", sort=False)
         found = ranks.agg(best=("best", "min"), worst=("worst", "max"), by_one=("by_one", "any"))
         for ward, of_ward in of_yardstick.groupby("ward", sort=False):
-            record = {"theme": theme, "yardstick": yardstick, "ward": ward, "dates": len(dates)}
-            about = {name: joined_ids(of_ward[name]) for name in ("indicator", "source")}
-            about["observation"] = joined_ids(of_ward["ids"])
-            records.append(record | found.loc[ward].to_dict() | about)
+            record = found.loc[ward].to_dict()
+            record |= {"theme": theme, "yardstick": yardstick, "ward": ward, "dates": len(dates)}
+            record |= {name: joined_ids(of_ward[name]) for name in ("indicator", "source")}
+            record["observation"] = joined_ids(of_ward["ids"])
+            records.append(record)
     return pd.DataFrame(records, columns=SUMMARY_COLUMNS)
 
 

@@ -126,8 +126,8 @@ def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False
     """
     check_language(lang)
     if lang != figure.ward_kpi.lang:
-        figure = _redraw(figure.ward_kpi, lang=lang, mono=False)
-    variants = {"": figure, MONO: _redraw(figure.ward_kpi, lang=lang, mono=True)}
+        figure = redrawn(figure, lang=lang)
+    variants = {"": figure, MONO: redrawn(figure, lang=lang, mono=True)}
     info = figure.ward_kpi
     beneath = cited(figure, citation(figure).lines, name) if with_citation else ()
     files = {
@@ -139,5 +139,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False
     return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(rows)})
 
 
-def _redraw(info: FigureInfo, *, lang: str, mono: bool) -> KpiFigure:
+def redrawn(figure: KpiFigure, *, lang: str, mono: bool = False) -> KpiFigure:
+    """Return the figure of the same rows in another language or in greys."""
+    info = figure.ward_kpi
     return info.question.draw(info.study.in_language(lang), info.plain, info.ink._replace(mono=mono))

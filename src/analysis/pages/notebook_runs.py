@@ -9,9 +9,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from analysis.data.load import check_names
@@ -19,6 +20,7 @@ from analysis.data.paths import ROOT_VARIABLE, find_root
 from analysis.data.writing import settle, temporary_folder, undone, write_files
 from analysis.pages.editions import KEPT, in_language
 from analysis.pages.left_out_figures import LeftOutFigures
+from analysis.pages.warm_kernels import WarmProcess, manager_of, warm_process
 from analysis.words.errors import WardKpiError
 from analysis.words.labels import LANGUAGE_VARIABLE, LANGUAGES
 
@@ -74,32 +76,57 @@ def execute_all(
         If a cell fails or writes to stderr; names notebook and cell.
     """
     folder = find_root(root)
-    paths = notebook_paths(folder, names)
+    return _execute({lang: notebook_paths(folder, names)}, folder, {}, lambda name, _: progress(name))[lang]
 
+
+def execute_editions(
+    root: Path, lang: str, progress: Progress = lambda _: None, charts: Path | None = None
+) -> Executed:
+    """Execute both editions of all notebooks, that in ``lang`` first, and return them by language.
+
+    What that one draws of the whole data it leaves in ``charts``, if given, as :func:`analysis.drawing.chart_files.keep` does.
+    """
+    from analysis.drawing.chart_files import CHARTS_VARIABLE
+
+    paths = notebook_paths(root)
+    editions = dict.fromkeys((lang, *(other for other in LANGUAGES if other != lang)), paths)
+    kept = {lang: {CHARTS_VARIABLE: str(charts)}} if charts else {}
+    return _execute(editions, root, kept, lambda name, one: progress(f"{name} ({one})"))
+
+
+def _execute(
+    editions: Mapping[str, Sequence[Path]],
+    root: Path,
+    variables: Mapping[str, Mapping[str, str]],
+    progress: Callable[[str, str], None],
+) -> dict[str, dict[Path, bytes]]:
+    """Execute notebooks of each language, with the ``variables`` of that language in their environment."""
+    runs = [(lang, path) for lang, paths in editions.items() for path in paths]
     stop = threading.Event()
 
-    def run(path: Path) -> bytes:
-        content = execute(path, folder, lang, stop)
-        progress(path.name)
+    def run(one: tuple[str, Path]) -> bytes:
+        lang, path = one
+        content = execute(path, root, lang, stop, warm, variables.get(lang, {}))
+        progress(path.name, lang)
         return content
 
     _import_nbformat()  # before the threads, which would get in each other's way
-    with _clean_environment(folder, lang), ThreadPoolExecutor(_JOBS) as pool:
+    is_worth_it = _THROUGH_FILES and len(runs) > _JOBS
+    with (
+        _clean_environment(root),
+        warm_process(runs[0][1].parent) if is_worth_it else nullcontext() as warm,
+        ThreadPoolExecutor(_JOBS) as pool,
+    ):
         try:
-            return dict(zip(paths, pool.map(run, paths), strict=True))
+            contents = list(pool.map(run, runs))
         except BaseException:  # of a notebook, or Ctrl-C: the others need not run to their end
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def execute_editions(root: Path, lang: str, progress: Progress = lambda _: None) -> Executed:
-    """Execute both editions of all notebooks, that in ``lang`` first, and return them by language."""
-
-    def edition(one: str) -> dict[Path, bytes]:
-        return execute_all(root, progress=lambda name: progress(f"{name} ({one})"), lang=one)
-
-    return {one: edition(one) for one in (lang, *(other for other in LANGUAGES if other != lang))}
+    found: dict[str, dict[Path, bytes]] = {lang: {} for lang in editions}
+    for (lang, path), content in zip(runs, contents, strict=True):
+        found[lang][path] = content
+    return found
 
 
 def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progress = lambda _: None) -> list[Path]:
@@ -119,10 +146,18 @@ def rewrite(root: Path | None = None, names: Sequence[str] = (), progress: Progr
     return list(changed)
 
 
-def execute(path: Path, root: Path, lang: str = "ja", stop: threading.Event | None = None) -> bytes:
+def execute(
+    path: Path,
+    root: Path,
+    lang: str = "ja",
+    stop: threading.Event | None = None,
+    warm: WarmProcess | None = None,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """Execute the edition of one notebook in ``lang`` from the start in a new kernel and return it as bytes.
 
-    A line stands in the place of a figure without data. Setting ``stop`` ends it within a second.
+    A line stands in the place of a figure without data. Setting ``stop`` ends it within a second. The kernel comes from
+    ``warm``, if given, and has ``variables`` in its environment.
 
     Raises
     ------
@@ -139,6 +174,7 @@ def execute(path: Path, root: Path, lang: str = "ja", stop: threading.Event | No
         timeout=_CELL_TIMEOUT,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        shutdown_kernel="immediate",  # its process has nothing left to do, and being polite takes it half a second
         allow_errors=True,  # raised below, but for those that want of data explains
     )
     at = [0]  # the cell at hand: a kernel that dies or hangs leaves no other trace of it
@@ -148,7 +184,10 @@ def execute(path: Path, root: Path, lang: str = "ja", stop: threading.Event | No
         # a thread, for the caller's may run an event loop already, as Jupyter's does
         with _connection() as connection, undone(lambda: _end_kernel(client)), ThreadPoolExecutor(1) as pool:
             client.config = Config({"KernelManager": connection})
-            pool.submit(lambda: asyncio.run(_executed(client, stop or threading.Event()))).result()
+            if warm:
+                client.kernel_manager_class = manager_of(warm)
+            env = {**os.environ, **variables, LANGUAGE_VARIABLE: lang}
+            pool.submit(lambda: asyncio.run(_executed(client, stop or threading.Event(), env))).result()
     except (CellTimeoutError, DeadKernelError) as error:
         raise _failed(path, at[0], str(error).splitlines()[0]) from None
     for number, cell in enumerate(notebook.cells, 1):
@@ -177,13 +216,12 @@ def _end_kernel(client: Any) -> None:
     atexit.unregister(client._cleanup_kernel)
 
 
-async def _executed(client: Any, stop: threading.Event) -> None:
+async def _executed(client: Any, stop: threading.Event, env: Mapping[str, str]) -> None:
     """Execute a notebook; where somebody says stop, end its kernel instead."""
-    task = asyncio.ensure_future(client.async_execute())
+    task = asyncio.ensure_future(client.async_execute(env=env))
     while not task.done() and not stop.is_set():
         await asyncio.wait([task], timeout=0.05)
     if stop.is_set():
-        client.shutdown_kernel = "immediate"
         task.cancel()  # once: what it does then is to end the kernel
     await task
 
@@ -231,8 +269,8 @@ def _failed(path: Path, cell: int, reason: str) -> WardKpiError:
 
 
 @contextmanager
-def _clean_environment(root: Path, lang: str) -> Iterator[None]:
-    """Keep the user's Jupyter and matplotlib settings out of the kernels; point these at ``root`` and let them speak ``lang``."""
+def _clean_environment(root: Path) -> Iterator[None]:
+    """Keep the user's Jupyter and matplotlib settings out of the kernels; point these at ``root``."""
     with temporary_folder() as empty:
         changes = {
             ROOT_VARIABLE: str(root),
@@ -241,7 +279,6 @@ def _clean_environment(root: Path, lang: str) -> Iterator[None]:
             "JUPYTER_RUNTIME_DIR": str(empty),  # where a killed run leaves the addresses of its kernels
             "MPLBACKEND": None,  # Agg here would take every figure out of the run
             "PYTHONWARNINGS": None,
-            LANGUAGE_VARIABLE: lang,
         }
         before = {name: os.environ.get(name) for name in changes}
         _set_environment(changes)

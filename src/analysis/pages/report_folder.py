@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from analysis.data import schema
 from analysis.data.paths import refuse_imported
 from analysis.data.study import Study
-from analysis.data.writing import check_own, is_own, write_folders
+from analysis.data.writing import check_own, is_own, temporary_folder, write_folders
 from analysis.measures.attainment import progress
 from analysis.pages import notebook_runs
 from analysis.pages.left_out_figures import sentence
@@ -76,11 +76,14 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
         check_own(target / name, force=force)
     clean.check(folder)
     display.step("checked")
-    executed = notebook_runs.execute_editions(folder, study.lang, lambda name: display.step("notebook", name=name))
-    notebooks = {path.name: content for path, content in executed[study.lang].items()}
-    files_of_site = site(executed, study)
-    display.step("site")
-    charts, missing = _charts(asked, study, display.step)
+    with temporary_folder() as drawn:
+        executed = notebook_runs.execute_editions(
+            folder, study.lang, lambda name: display.step("notebook", name=name), drawn
+        )
+        notebooks = {path.name: content for path, content in executed[study.lang].items()}
+        files_of_site = site(executed, study)
+        display.step("site")
+        charts, missing = _charts(asked, study, drawn, display.step)
     files = dict(zip(FOLDERS, (notebooks, files_of_site, charts, _tables(folder)), strict=True))
     write_folders({target / name: contents for name, contents in files.items()}, force=force)
     counts = {"notebooks": len(notebooks), "pages": len(files_of_site), "tables": len(files["tables"])}
@@ -89,21 +92,22 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     return "\n".join(filter(None, [done, sentence(missing, lang)]))
 
 
-def _charts(asked: Sequence[Question], study: Study, step: Step) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of each figure, and the names left out, for the data hold nothing that they could show."""
-    from analysis.drawing.style import FORMATS, render
+def _charts(asked: Sequence[Question], study: Study, drawn: Path, step: Step) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of each figure, and the names left out, for the data hold nothing that they could show.
+
+    What a notebook has drawn lies in ``drawn``; only the others are drawn here.
+    """
+    from analysis.drawing.chart_files import files_of, kept
 
     files: dict[str, bytes] = {}
     missing = []
     for question in asked:
         try:
-            figure = question.draw(study)
+            files |= kept(drawn, question.name) or files_of(question.draw(study), question.name)
         except NoFigureData:
             missing.append(question.name)
             step("no_chart", name=question.name)
             continue
-        info = figure.ward_kpi
-        files |= {f"{question.name}.{one}": render(figure, one, title=info.title, alt=info.alt) for one in FORMATS}
         step("chart", name=question.name)
     return files, missing
 

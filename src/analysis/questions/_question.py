@@ -14,6 +14,7 @@ from analysis.data.column_texts import with_plotted_columns
 from analysis.data.load import Names, Root
 from analysis.data.loaders import Years, years_of
 from analysis.data.study import Study
+from analysis.drawing.chart_files import keep
 from analysis.drawing.page import COLOUR, FigureInfo, Ink, KpiFigure
 from analysis.measures.given_back import derived_changed
 from analysis.questions._chosen import Choice, chosen, observations_of, only_ward, rows_of, said_choice, with_wards_of
@@ -292,7 +293,10 @@ def draw_chosen(
         raise BadArgument("title", ink.title, "text")
     ink = ink._replace(title=" ".join(ink.title.split()))  # of several lines one, which is broken where the page ends
     if table is None and choice == Choice():
-        return question.draw(study, None, ink)
+        figure = question.draw(study, None, ink)
+        if ink == COLOUR:
+            keep(figure, question.name)
+        return figure
     rows, nothing = _rows_and_error(question, table, choice, study)
     try:
         return question.draw(study, rows, ink)

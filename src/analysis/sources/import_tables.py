@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import cycle, pairwise
-from operator import itemgetter
+from itertools import cycle, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -20,12 +18,11 @@ from analysis.data.register import Area, Register
 from analysis.sources.clean import base_note, concept_records, source_record
 from analysis.sources.import_store import Imported
 from analysis.sources.layouts import Layout
-from analysis.sources.ministry import REPORT_COLUMNS, Reading, mapped
+from analysis.sources.ministry import REPORT_COLUMNS, Ints, Reading, distinct, mapped
 from analysis.sources.model import Codebook, Document, Source, Ward
 from analysis.words.era import fiscal_year_of, last_possible_date
 from analysis.words.errors import RawCellError
 
-Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 _NO_YEAR = 0
 
 
@@ -154,9 +151,9 @@ def _published(rows: pd.DataFrame, layout: Layout, imported: Imported) -> pd.Dat
     """
     said = {one.name: one.published for one in imported.files}
     days = sorted({*layout.series, *rows["day"].unique()} - {""})
-    key = rows["file"] + "\t" + rows["day"]
-    bounds = mapped(key, lambda text: _bounds(text, said, days, layout))
-    rows = rows.assign(published=mapped(bounds, itemgetter(0)), published_from=mapped(bounds, itemgetter(1)))
+    place, dated = _combinations(rows, "file", "day")
+    bounds = np.array([_bounds(file, day, said, days, layout) for file, day in dated], dtype="object").reshape(-1, 2)
+    rows = rows.assign(published=bounds[place, 0], published_from=bounds[place, 1])
     return _known_before_corrections(rows, [one.name for one in imported.files])
 
 
@@ -180,8 +177,7 @@ def _is_said(rows: pd.DataFrame) -> Any:
     return (rows["published"] == rows["published_from"]).to_numpy()
 
 
-def _bounds(key: str, said: Mapping[str, str], days: Sequence[str], layout: Layout) -> tuple[str, str]:
-    file, _, day = key.partition("\t")
+def _bounds(file: str, day: str, said: Mapping[str, str], days: Sequence[str], layout: Layout) -> tuple[str, str]:
     if said[file]:
         if said[file] < day:
             place = {"file": file, "row": 1, "column": "*", "text": said[file]}
@@ -232,7 +228,7 @@ def report_of(readings: Mapping[str, Reading], figures: Figures, register: Regis
     """Return all that was not simply read, and which areas appeared and disappeared between two dates of a source."""
     parts = [figures.corrected]
     for name, reading in readings.items():
-        kept = set(figures.rows.loc[figures.rows["source"] == name, "code"])
+        kept = figures.rows.loc[figures.rows["source"] == name, "code"].unique()
         own = pd.concat([reading.report, _comings_and_goings(reading.figures, register)], ignore_index=True)
         parts.append(own[own["code"].isin(kept)].assign(source=name))
     report = pd.concat(parts, ignore_index=True)[["source", *REPORT_COLUMNS]]
@@ -300,7 +296,10 @@ def clean_tables(
 def _observations(rows: pd.DataFrame, indicators: pd.DataFrame, note: pd.Series[Any]) -> bytes:
     """Return observations.csv; joined here, for pandas' own writer takes ten times as long."""
     said = indicators.set_index("indicator")
-    line = mapped(rows["line"], str)
+    line = mapped(rows["line"], str).to_list()
+    place, printed = _combinations(rows, "source", "file", "column")
+    before = np.array([f"{source}/{file}:" for source, file, _ in printed], dtype="object")[place]
+    behind = np.array([f"[{column}] @ L" for _, _, column in printed], dtype="object")[place]
     columns = {
         "ward": rows["code"],
         "indicator": rows["indicator"],
@@ -311,30 +310,39 @@ def _observations(rows: pd.DataFrame, indicators: pd.DataFrame, note: pd.Series[
         "as_of": rows["as_of"],
         "source": rows["source"],
         "published": rows["published"],
-        "locator": rows["source"] + "/" + rows["file"] + ":" + line + "[" + rows["column"] + "] @ L" + line,
+        "locator": [f"{one}{at}{other}{at}" for one, at, other in zip(before, line, behind, strict=True)],
         "published_from": rows["published_from"],
         "obs_status": np.where(rows["value"] != "", "A", "O"),
         "note": note,
     }
     same = {"kind": "actual", "period_from": "", "bound": "", "superseded": "false"}
     cells = [
-        _quoted(pd.Series(columns[name])) if name in columns else [same[name]] * len(rows)
+        _quoted(columns[name]) if name in columns else repeat(same[name], len(rows))
         for name in schema.OBSERVATIONS.columns
     ]
     lines = [",".join(schema.OBSERVATIONS.columns), *map(",".join, zip(*cells, strict=True)), ""]
     return "\n".join(lines).encode()
 
 
-def _quoted(column: pd.Series[Any]) -> list[str]:
+def _combinations(rows: pd.DataFrame, *names: str) -> tuple[Ints, list[tuple[str, ...]]]:
+    """Return the place of each row among the distinct combinations of some columns, and these."""
+    place, first = distinct(*(rows[name] for name in names))
+    return place, list(zip(*(rows[name].to_numpy()[first] for name in names), strict=True))
+
+
+def _quoted(column: Any) -> list[str]:
     """Return the cells as they stand in a CSV file."""
-    cells: list[str] = column.to_numpy(dtype="object").tolist()
-    if not _TO_QUOTE.search("\t".join(cells)):
+    cells: list[str] = column if isinstance(column, list) else np.asarray(column, dtype="object").tolist()
+    joined = "\t".join(cells)
+    if not any(mark in joined for mark in _TO_QUOTE):
         return cells
-    return [f'"{cell.replace(_QUOTE, 2 * _QUOTE)}"' if _TO_QUOTE.search(cell) else cell for cell in cells]
+    return [
+        f'"{cell.replace(_QUOTE, 2 * _QUOTE)}"' if any(mark in cell for mark in _TO_QUOTE) else cell for cell in cells
+    ]
 
 
 _QUOTE = '"'
-_TO_QUOTE = re.compile('[,"\n\r]')
+_TO_QUOTE = ',"\n\r'
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
@@ -367,8 +375,8 @@ def _concepts(indicators: pd.DataFrame, book: Codebook) -> list[dict[str, str]]:
 
 
 def _source(layout: Layout, imported: Imported, rows: pd.DataFrame) -> Source:
-    own = rows[rows["source"] == layout.id]
-    published = dt.date.fromisoformat(max(own["published"], default=layout.published or dt.date.min.isoformat()))
+    own = rows.loc[rows["source"] == layout.id, "published"].unique()
+    published = dt.date.fromisoformat(max(own, default=layout.published or dt.date.min.isoformat()))
     about: dict[str, Any] = dict(layout.about)
     return Source(
         id=layout.id,
@@ -389,7 +397,7 @@ def ward_table(rows: pd.DataFrame, areas: Iterable[Area], wards: Sequence[Ward])
 
     Up to as many municipalities as the palette has pairs, no two look alike; beyond that, pairs come again in turn.
     """
-    used = set(rows["code"])
+    used = set(rows["code"].unique())
     kept = sorted(area for area in areas if area.code in used)
     known = {ward.code: ward for ward in wards}
     ours = [Style(known[area.code].colour, known[area.code].marker) for area in kept if area.code in known]

@@ -7,8 +7,10 @@ Names are Japanese in both languages where no Latin name is known.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,8 +36,7 @@ from analysis.sources.ministry import (
     read_sheets,
     resolve_names,
 )
-from analysis.sources.model import RawData
-from analysis.sources.raw import load_raw
+from analysis.sources.raw import load_book
 from analysis.words.era import is_reduced_date
 from analysis.words.errors import WardKpiError
 
@@ -163,11 +164,24 @@ def _import(
         raise WardKpiError("bad_argument", argument="published", value=published, expected="YYYY-MM-DD")
     project = Project(root)
     folder = place(out)
-    stock = _Stock(project, Store(folder), force=force)
     names = [layout] if layout else layouts_of_form(project.sections, form)
-    stock.add(_files(sources), [project.layout(name) for name in names], published)
-    replaced = stock.settle(areas, replacing=replacing)
-    return stock.write(replaced)
+    with _no_search_for_garbage():
+        stock = _Stock(project, Store(folder), force=force)
+        stock.add(_files(sources), [project.layout(name) for name in names], published)
+        replaced = stock.settle(areas, replacing=replacing)
+        return stock.write(replaced)
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Keep Python from looking through a million cells for cycles, which they have not, each time that some more are read."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Project:
@@ -175,7 +189,7 @@ class Project:
 
     def __init__(self, root: str | os.PathLike[str] | None) -> None:
         self.root = find_root(root)
-        self.raw: RawData = load_raw(self.root)
+        self.wards, self.codebook = load_book(self.root)
         self.layouts_file = self.root / "data" / "raw" / LAYOUTS
         self.sections = load_toml(self.layouts_file)
         spellings = read_spellings(self.layouts_file, self.sections)
@@ -185,7 +199,7 @@ class Project:
     def layout(self, name: str) -> Layout:
         """Return a section of ministry_tables.toml."""
         if name not in self._layouts:
-            self._layouts[name] = read_layout(self.layouts_file, self.sections, name, self.raw.codebook)
+            self._layouts[name] = read_layout(self.layouts_file, self.sections, name, self.codebook)
         return self._layouts[name]
 
     def read(self, name: str, files: Sequence[Path]) -> Reading:
@@ -261,7 +275,7 @@ class _Stock:
         return replaced
 
     def _figures(self) -> Figures:
-        return figures_of(self.readings, self.imported, self._layouts(), self._register(), self.project.raw.wards)
+        return figures_of(self.readings, self.imported, self._layouts(), self._register(), self.project.wards)
 
     def _refuse(self) -> None:
         conflicts = self.figures.conflicts
@@ -309,7 +323,7 @@ class _Stock:
         """Write the clean tables, the files and the record; return what stands there now."""
         register, rows = self._register(), self.figures.rows
         report = report_of(self.readings, self.figures, register)
-        wards = ward_table(rows, register.areas.values(), self.project.raw.wards)
+        wards = ward_table(rows, register.areas.values(), self.project.wards)
         tables = clean_tables(self.figures, self.imported, self._layouts(), wards)
         folder = self.store.data.parent
         made = {self.store.clean / f"{name}.csv": content for name, content in tables.items()}

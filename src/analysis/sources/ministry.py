@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from analysis.sources.grammar import MISSING_MARKS
 from analysis.sources.layouts import Layout, Matched, Ratio, part_of
 from analysis.words.errors import RawCellError, UnknownName, WardKpiError
 
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 FIGURE_COLUMNS = ["code", "item", "text", "value", "as_of", "base_date", "day", "file", "line", "column"]
 REPORT_COLUMNS = ["what", "file", "line", "code", "name", "column", "found", "instead"]
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -32,6 +33,8 @@ _MOST_BYTES = 50_000_000
 _HEADER_WITHIN = 15
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_LONG = re.compile(r"[0-9]{13}")
+_ALL = 100
 _DATE = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
 
 
@@ -80,6 +83,15 @@ def mapped(column: pd.Series[Any], of: Callable[[Any], Any]) -> pd.Series[Any]:
     values = np.empty(len(found), dtype="object")
     values[:] = [of(one) for one in found]
     return pd.Series(values[places], index=column.index, dtype="object")
+
+
+def distinct(*columns: pd.Series[Any]) -> tuple[Ints, Ints]:
+    """Return the place of each row's combination of cells among the distinct ones in order of appearance, and where each begins."""
+    joined = np.zeros(len(columns[0]), dtype="int64")
+    for column in columns:
+        own, found = pd.factorize(column)
+        joined, _ = pd.factorize(joined * max(len(found), 1) + own)
+    return joined, np.unique(joined, return_index=True)[1]
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -190,7 +202,7 @@ def read_rows(tables: Sequence[Table], layout: Layout, register: Register) -> Re
         rate is printed as a fraction. Every message names file, line and column.
     """
     read = [_row_columns(table, register) for table in tables]
-    frame = pd.DataFrame({key: [cell for one in read for cell in one[key]] for key in read[0]}, dtype="object")
+    frame = pd.DataFrame({key: list(chain.from_iterable(one[key] for one in read)) for key in read[0]}, dtype="object")
     for key in ("as_of", "base_date"):
         if layout.headers[key]:
             frame[key] = _iso_dates(frame, layout.headers[key])
@@ -258,8 +270,7 @@ def _located(frame: pd.DataFrame, layout: Layout, register: Register) -> tuple[p
         frame[layout.headers[key]] if layout.headers[key] else blank for key in ("code", "prefecture", "name")
     )
     # Not one by one: 82,000 rows of 47 dates name 1,741 areas.
-    keys, _ = pd.factorize(code + "\t" + prefecture + "\t" + name)
-    _, first = np.unique(keys, return_index=True)
+    keys, first = distinct(code, prefecture, name)
     found: list[Found] = []
     for key, place in enumerate(first):
         try:
@@ -268,10 +279,10 @@ def _located(frame: pd.DataFrame, layout: Layout, register: Register) -> tuple[p
             column = layout.headers["code"] or layout.headers["name"] or layout.headers["prefecture"]
             where = {"file": frame["file"].iloc[place], "row": frame["line"].iloc[place], "column": column}
             raise RawCellError(problem.problem, **where, **problem.details, count=int((keys == key).sum())) from None
-    area = pd.Series(keys, index=frame.index)
+    codes, ways = (np.array(one, dtype="object") for one in zip(*((one.code, one.how) for one in found), strict=True))
     frame = frame.assign(
-        code=mapped(area, lambda key: found[key].code),
-        how=mapped(area, lambda key: found[key].how),
+        code=codes[keys],
+        how=ways[keys],
         prefecture=prefecture,
         name=prefecture.where(name == "", name),
         bare=mapped(name, register.spellings.fold),
@@ -337,7 +348,7 @@ def _block(frame: pd.DataFrame, header: str, layout: Layout) -> tuple[pd.DataFra
     block["value"] = _values(block, unit, layout)
     if unit == "percent" and not any(header == ratio.rate for ratio in layout.ratios):
         for _, of_file in block.groupby("file"):
-            _refuse_fractions(of_file)
+            _refuse_no_percentages(of_file)
     return block, block["value"].reindex(frame.index, fill_value="")
 
 
@@ -347,13 +358,22 @@ def _values(block: pd.DataFrame, unit: str, layout: Layout) -> pd.Series[Any]:
     if unit == "text":
         return pd.Series("", index=block.index, dtype="object")
     joined = "\n".join(texts)
-    if joined.isascii() and joined.replace("\n", "").isdigit() and not re.search(r"(?m)^0[0-9]", joined):
+    if (
+        not _LONG.search(joined)
+        and joined.isascii()
+        and joined.replace("\n", "").isdigit()
+        and not re.search(r"(?m)^0[0-9]", joined)
+    ):
         return texts  # whole numbers as they are, which most tables are full of
     missing = {*layout.missing, *MISSING_MARKS}
     values = mapped(texts, lambda text: "" if text in missing else _plain(text, unit))
     wrong = values.isna()
     if wrong.any():
         _refuse(block, wrong, "ministry_cell")
+    is_signed = layout.codebook.units[unit].signed
+    wrong = mapped(values, lambda text: (text.startswith("-") and not is_signed) or bool(_LONG.search(text)))
+    if wrong.any():
+        _refuse(block, wrong.astype("bool"), "ministry_impossible")
     return values
 
 
@@ -378,11 +398,16 @@ def _disagreements(frame: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ra
     Raises
     ------
     RawCellError
-        If a rate is printed as a fraction, 0.577 for 57.7 %.
+        If a rate is printed as a fraction, 0.577 for 57.7 %; if it is above 100 and its counts do not give it; if a part is
+        printed of a whole of 0, or a count with decimals.
     """
     texts = frame[ratio.rate].unique()
     decimals = max((len(text.rstrip("%").partition(".")[2]) for text in texts), default=0)
     printed, part, whole = (pd.to_numeric(values[header], errors="coerce") for header in ratio)
+    for header, counts in ((ratio.part, part), (ratio.whole, whole)):
+        impossible = (counts % 1 > 0) | ((part > 0) & (whole == 0))
+        if impossible.any():
+            _refuse(frame.assign(text=frame[header], column=header), impossible, "ministry_impossible")
     scale = 100 * 10**decimals
     # exact in whole numbers: floor(part / whole * scale + 1/2)
     known = part.notna() & whole.notna() & (whole != 0)
@@ -396,6 +421,9 @@ def _disagreements(frame: pd.DataFrame, values: Mapping[str, pd.Series[Any]], ra
     fraction &= (100 * printed - exact).abs() <= tolerance
     if fraction.any():
         _refuse(frame.assign(text=frame[ratio.rate], column=ratio.rate), fraction, "ministry_fraction")
+    beyond = differs & (printed > _ALL)
+    if beyond.any():
+        _refuse(frame.assign(text=frame[ratio.rate], column=ratio.rate), beyond, "ministry_above_all")
     instead = exact[differs].map(lambda value: "" if pd.isna(value) else f"{value:.{decimals}f}")
     rows = frame[differs].assign(what="rate", column=ratio.rate, found=frame.loc[differs, ratio.rate], instead=instead)
     return rows[REPORT_COLUMNS]
@@ -515,12 +543,15 @@ def _column_blocks(sheet: Sheet, wide: pd.DataFrame, layout: Layout) -> Iterator
         unit = layout.said(item).unit
         block["value"] = _values(block, unit, layout)
         if unit == "percent":
-            _refuse_fractions(block)
+            _refuse_no_percentages(block)
         yield block
 
 
-def _refuse_fractions(block: pd.DataFrame) -> None:
-    """Refuse a row of rates of which none is above 1 and some have decimals: 0.577 stands for 57.7 % in it."""
+def _refuse_no_percentages(block: pd.DataFrame) -> None:
+    """Refuse shares above 100, and a row of which none is above 1 and some have decimals: 0.577 stands for 57.7 % in it."""
+    beyond = pd.to_numeric(block["value"]) > _ALL
+    if beyond.any():
+        _refuse(block, beyond, "ministry_above_all")
     plain = block["text"].str.fullmatch(r"[01](?:\.[0-9]+)?")
     if len(block) > 1 and plain.all() and block["text"].str.contains(".", regex=False).any():
         _refuse(block, block["text"].str.contains(".", regex=False), "ministry_fraction")

@@ -78,11 +78,7 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None, *, unfinishe
     """
     folder = root / "data" / "raw"
     before = len(log.problems)
-    wards = _or_log(read_wards, folder / "wards.toml", log) or ()
-    codebook = _or_log(_read_codebook, folder / "concepts.toml", log)
-    if codebook:
-        _check_indicators(folder / "concepts.toml", codebook, wards, log)
-        _check_grades(folder / "concepts.toml", codebook, wards, log)
+    wards, codebook = _read_book(folder, log)
     usable = len(log.problems) == before
     read = partial(_read_source, codebook=codebook)
     places = [p for p in _source_folders(folder, also) if unfinished or p == also or not _is_unfinished(p)]
@@ -91,6 +87,15 @@ def read_raw(root: Path, log: ProblemLog, also: Path | None = None, *, unfinishe
     if codebook is None or not usable:
         raise RawDataErrors(log.problems)
     return RawData(wards, codebook, tuple(source for source in sources if source), corrections)
+
+
+def _read_book(folder: Path, log: ProblemLog) -> tuple[tuple[Ward, ...], Codebook | None]:
+    wards = _or_log(read_wards, folder / "wards.toml", log) or ()
+    codebook = _or_log(_read_codebook, folder / "concepts.toml", log)
+    if codebook:
+        _check_indicators(folder / "concepts.toml", codebook, wards, log)
+        _check_grades(folder / "concepts.toml", codebook, wards, log)
+    return wards, codebook
 
 
 def unfinished_sources(root: Path) -> list[str]:
@@ -710,6 +715,22 @@ def load_raw(root: Path) -> RawData:
     raw = read_raw(root, log)
     log.check()
     return raw
+
+
+def load_book(root: Path) -> tuple[tuple[Ward, ...], Codebook]:
+    """Read only the wards and the codebook of data/raw, for who reads other documents than those in it.
+
+    Raises
+    ------
+    RawDataErrors
+        If anything in them cannot be read.
+    """
+    refuse_imported(root)
+    log = ProblemLog()
+    wards, codebook = _read_book(root / "data" / "raw", log)
+    log.check()
+    assert codebook is not None  # else the log has a problem
+    return wards, codebook
 
 
 def row_at(place: Place, raw: RawData) -> tuple[RawTable, Row]:
