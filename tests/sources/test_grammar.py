@@ -164,7 +164,7 @@ def test_header(text: str, fiscal_year: int | None, kind: str | None, as_of: str
         ("令和6年2月30日", "header_unknown"),
         ("目標値（R7）の達成率", "header_unknown"),
         ("R4実績目標", "header_unknown"),
-        ("R4見込 実績", "header_unknown"),
+        ("R4(見込)実績", "header_unknown"),
         ("R4→R7", "header_two_years"),
         ("令和4年度・令和5年度", "header_two_years"),
         ("令和6年", "header_calendar_year"),
