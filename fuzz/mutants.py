@@ -46,6 +46,9 @@ _COMBINED: dict[type, type] = {
 _NOT_RUN = {"annotation", "returns", "decorator_list", "bases"}
 EQUIVALENT = {
     ("measures/attainment.py", "meets", "1.0  ->  2.0"): "of what stands for a direction only the sign counts",
+} | {
+    ("measures/attainment.py", "_pace_range", f"{_off.format('+')}  ->  {_off.format('-')}"): "both signs are tried"
+    for _off in ("rows['baseline'] {} baseline_off * off['baseline']", "rows['value'] {} value_off * off['value']")
 }
 """Changes, by module and function, after which all is as before, and why: they are not drawn."""
 
