@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -12,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import docx
+import matplotlib.pyplot  # noqa: F401  (it makes its folder where it is first imported)
 import openpyxl
 from plain_pdf import plain_pdf
 
@@ -22,10 +24,12 @@ from analysis.sources.forms.read import read_document
 from analysis.sources.grammar import GrammarError, parse_cell, parse_header, read_label, read_month, split_at_slash
 from analysis.sources.new_source import skeleton
 from analysis.sources.raw import load_raw
+from analysis.sources.validate import validate
 from analysis.words.errors import WardKpiError
 
 Harness = Callable[[bytes], None]
-CODEBOOK = load_raw(Path(__file__).resolve().parents[1]).codebook
+ROOT = Path(__file__).resolve().parents[1]
+CODEBOOK = load_raw(ROOT).codebook
 _HOUSE = str(Path(analysis.__file__).parent)
 _CHANGES = ("os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "shutil.move")
 _watch: list[str] | None = None
@@ -208,6 +212,35 @@ def _pdf() -> bytes:
     return plain_pdf(page, 600, 800)
 
 
+# --- what people type about wards, words and documents ------------------------------------------------------------
+
+_SOURCE = "digital-agency-dx-2024"
+TYPED = tuple(
+    (ROOT / "data" / "raw" / name).read_bytes() for name in ("wards.toml", "concepts.toml", f"{_SOURCE}/source.toml")
+)
+_LINES_NAMED = 2
+"""Bytes that name a line: the codebook has thousands."""
+
+
+def toml(content: bytes) -> None:
+    """Check raw data of which one TOML file has another line: a byte says which file, two which line, the rest what stands there.
+
+    Whole files of made-up bytes would hardly ever be TOML.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        raw = Path(folder, "data", "raw")
+        shutil.copytree(ROOT / "data" / "raw" / _SOURCE, raw / _SOURCE)
+        files = [raw / "wards.toml", raw / "concepts.toml", raw / _SOURCE / "source.toml"]
+        for file, sound in zip(files, TYPED, strict=True):
+            file.write_bytes(sound)
+        number = content[0] % len(files) if content else 0
+        lines = TYPED[number].split(b"\n")
+        lines[int.from_bytes(content[1 : 1 + _LINES_NAMED], "big") % len(lines)] = content[1 + _LINES_NAMED :]
+        files[number].write_bytes(b"\n".join(lines))
+        with nothing_written(), suppress(WardKpiError):
+            validate(root=Path(folder))
+
+
 # --- all of them -------------------------------------------------------------------------------------------------
 
 _LINES = "\n".join(",".join(row) for row in ROWS)
@@ -216,6 +249,7 @@ _LARGEST_SEED = 20_000
 HARNESSES: dict[str, Harness] = {
     "header": header,
     "cell": cell,
+    "toml": toml,
     **{name: of_document(f".{name}") for name in ("html", "csv", "txt", "pdf")},
     **{name: of_archive(f".{name}") for name in ("xlsx", "docx")},
 }
@@ -230,6 +264,9 @@ def seeds(name: str) -> list[bytes]:
         case "cell":
             said = ("64.80%", "年 8, 150 時間", "25手続 (R4) ※3", "年5件 (累計31件)", "▲7.5%", "－", "12万3千件")
             return [b"\0" + text.encode() for text in said]
+        case "toml":
+            places = [(number, line) for number in range(len(TYPED)) for line in (0, 3, 5, 8, 13)]
+            return [bytes([number, 0, line]) + TYPED[number].split(b"\n")[line] for number, line in places]
         case "xlsx" | "docx":
             parts = enumerate(_parts(f".{name}"))
             return [bytes([number]) + content for number, (_, content) in parts if len(content) < _LARGEST_SEED]

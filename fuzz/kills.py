@@ -28,6 +28,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ("export", "site", "report", "bundle")
+SECONDS = 30
+"""How long a kernel may outlive a killed run: it looks once a second whether its parent lives, but not before it has begun."""
 Files = Mapping[str, bytes]
 
 
@@ -170,6 +172,9 @@ def check(command: str, number: int, draw: random.Random, temporary: Path, *, wh
             continue
         counts["told"] += held(target) not in (old, new) and is_told(held(target))
         counts["left over"] += any(target.glob(".new-*")) or any(temporary.iterdir())
+        until = time.monotonic() + SECONDS
+        while processes(temporary) and time.monotonic() < until:
+            time.sleep(0.2)
         settle(target)
         found = held(target)
         counts["old" if found == old else "new" if found == new else "mixed"] += 1
@@ -178,7 +183,6 @@ def check(command: str, number: int, draw: random.Random, temporary: Path, *, wh
                 pass
         else:
             assert ended(lambda: run(command, target)) == 0, "the next run fails"
-        time.sleep(3 if whole else 0)  # a kernel looks once a second whether its parent lives
         left = [*target.rglob(".new-*"), *temporary.iterdir(), *processes(temporary)]
         assert not left, left
         assert whole or held(target) == new, "the next run leaves another set"

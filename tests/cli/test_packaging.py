@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from harnesses import HARNESSES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -318,3 +319,57 @@ def test_the_wheel_works_in_an_empty_folder_with_the_core_alone(tmp_path: Path) 
     name, version, _ = done.stdout.split()
     assert (tmp_path / "empty" / "build" / "export" / name).is_file()
     assert re.fullmatch(r"\d{4}-\d\d-\d\d\.[0-9a-f]{8}", version)
+
+
+# --- the workflows ------------------------------------------------------------------------------------------------
+
+
+def test_every_action_is_pinned_by_its_commit() -> None:
+    """A tag can be moved to other code; the release stands behind the commit, for people."""
+    files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    used = [line.strip() for file in files for line in file.read_text(encoding="utf-8").splitlines() if "uses:" in line]
+    assert len(used) > 10
+    pinned = re.compile(r"(?:- )?uses: [\w-]+(?:/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert [line for line in used if not pinned.fullmatch(line)] == []
+    releases = {re.sub(r"(?:- )?uses: ([\w-]+/[\w-]+)[^@]*", r"\1", line) for line in used}
+    assert len(releases) == len({one.partition("@")[0] for one in releases})  # one of each action
+
+
+def test_the_weekly_workflow_fuzzes_every_harness() -> None:
+    said = yaml.safe_load((ROOT / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8"))
+    assert set(said["jobs"]["fuzz"]["strategy"]["matrix"]["harness"]) == set(HARNESSES)
+    run = "\n".join(str(step.get("run")) for job in said["jobs"].values() for step in job["steps"])
+    scripts = {path.name for path in (ROOT / "fuzz").glob("*.py") if "def main(" in path.read_text(encoding="utf-8")}
+    assert {name for name in scripts if f"fuzz/{name} " not in run} == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="NOT CHECKED: the audit is a script for bash")
+@pytest.mark.parametrize(
+    ("found", "code", "said"),
+    [
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "No advisory about 1 packages."),
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X-1"}]}]}', 1, "a 1: X-1"),
+        ('{"dependencies": [{"name": "a", "skip_reason": "x"}]}', 0, "!!! NO AUDIT of 1 of 1 packages"),
+        ("", 0, "!!! NO AUDIT of 0 of 0 packages"),
+    ],
+)
+def test_the_audit_fails_where_an_advisory_is_listed_and_says_where_it_has_no_answer(
+    tmp_path: Path, found: str, code: int, said: str
+) -> None:
+    """The tool that asks for advisories is a made-up one, which answers as it would."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    answer = tmp_path / "answer"
+    answer.write_text(found, encoding="utf-8")
+    venv = 'mkdir -p "$3/bin"; for one in pip pip-audit; do printf \'#!/bin/sh\\ncat %s\\n\' "$ANSWER" >"$3/bin/$one"; chmod +x "$3/bin/$one"; done'
+    python = tools / "python3"
+    python.write_text(
+        f'#!/bin/sh\nif [ "$1" = -m ]; then {venv}; else exec {sys.executable} "$@"; fi\n', encoding="utf-8"
+    )
+    python.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "ANSWER": str(answer)}
+    done = subprocess.run(
+        ["bash", str(ROOT / ".ci" / "audit")], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr

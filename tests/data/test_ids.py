@@ -152,6 +152,12 @@ def test_each_row_that_says_something_else_is_counted_once(printed: pd.DataFrame
     assert callers_own(pd.concat([changed, changed.tail(2)]), Study.of()) == 1
 
 
+def test_rows_of_nothing_but_names_and_values_are_looked_at(printed: pd.DataFrame) -> None:
+    rows = printed[["indicator", "fiscal_year", "kind", "source", "as_of", "value"]].dropna()
+    assert callers_own(rows, Study.of()) == 0
+    assert callers_own(rows.assign(value=99.0), Study.of()) == len(rows)
+
+
 def test_words_are_looked_at_and_what_names_no_document_is_not() -> None:
     study = Study.of()
     rows = study.tables.observations

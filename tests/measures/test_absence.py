@@ -179,6 +179,17 @@ def test_progress_that_a_caller_left_out_is_not_given_and_that_of_nobody_has_its
     assert has_indicator(SUMIDA, "cashless", study) and not has_indicator(TAITO, "online_consultation", study)
 
 
+def test_an_indicator_of_nobody_s_progress_that_was_left_out_is_not_given() -> None:
+    """All of Suginami's are plans in words: of what stands in the rows none has progress, and none of what does not."""
+    study = Study.of()
+    every = own_progress(study)
+    held = every[(every["ward"] == SUGINAMI) & (every["theme"] == "cashless")]
+    assert of_progress(SUGINAMI, held, study) == "no_result"
+    assert of_judged_target(SUGINAMI, held, study) == "no_target"
+    left_out = held.assign(indicator="")
+    assert of_progress(SUGINAMI, left_out, study) == of_judged_target(SUGINAMI, left_out, study) == "not_given"
+
+
 def test_a_plan_without_any_year_makes_no_document_older(tmp_path: Path) -> None:
     undated = '[table.columns."目標値"]\nrole = "undated"\nkind = "target"\nwhy = "Named without a year."\n'
     plan = Source("2019", {"kpi": Table(["目標値"], {"chuo.use_rate": ["9%"]}, undated)}, CHUO)

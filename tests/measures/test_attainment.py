@@ -17,9 +17,11 @@ from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
 from analysis.data import schema
 from analysis.data.border import inward
 from analysis.data.loaders import load_observations
+from analysis.data.rows import typed
 from analysis.data.study import Study
-from analysis.measures import attainment
+from analysis.measures import absence, attainment
 from analysis.measures.attainment import MEASURES, PROGRESS_COLUMNS, STATUSES, results_by_year
+from analysis.measures.own_progress import own_progress
 from analysis.sources.clean import clean
 from analysis.words import labels
 
@@ -101,8 +103,9 @@ def test_a_rate_that_went_beyond(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("published", "reason"),
-    [("2023-03-01", "documents_older"), ("2023-04-01", "no_result"), ("2024-03-01", "no_result")],
-)
+    [("2023-03-01", "documents_older"), ("2023-03-31", "documents_older"), ("2023-03", "documents_older"),
+     ("2023-04-01", "no_result"), ("2024-03-01", "no_result")],
+)  # fmt: skip
 def test_a_document_is_older_until_the_first_year_after_the_baseline_has_ended(
     tmp_path: Path, published: str, reason: str
 ) -> None:
@@ -110,6 +113,35 @@ def test_a_document_is_older_until_the_first_year_after_the_baseline_has_ended(
     synthetic.world(tmp_path, {"chiyoda.procedures": ["6手続", "", "", "30手続"]}, PLAN, published)
     row = progress(root=tmp_path).iloc[0]
     assert (row["status"], row["reason"]) == ("no_result", reason)
+    study, is_older = Study.of(tmp_path), reason == "documents_older"
+    assert absence.of_part("chiyoda.procedures", "value", study) == ("older" if is_older else "no_later_result")
+    assert absence.of_results(CHIYODA, "online", study) == ("older" if is_older else "no_result")
+
+
+def test_the_step_that_is_still_required_ends_with_the_targets_year(tmp_path: Path) -> None:
+    rows = {"chiyoda.procedures": ["1手続", "", "3手続", "9手続"], "chuo.procedures": ["1手続", "", "9手続", "9手続"]}
+    columns = ["基準値（R3）", "R4", "R6", "目標値（R7）"]
+    synthetic.world(tmp_path, rows, columns)
+    required = progress(root=tmp_path).set_index("indicator")["required_per_year"]
+    assert required["chiyoda.procedures"] == 6
+    assert math.isnan(required["chuo.procedures"])
+    late = one(tmp_path / "late", "procedures", "1手続", "", "3手続", "9手続", columns=[*columns[:2], "R7", columns[3]])
+    assert (late["status"], math.isnan(late["required_per_year"])) == ("missed", True)
+
+
+def test_a_range_leaves_out_the_baseline_that_would_be_the_target(tmp_path: Path) -> None:
+    """10% may be 10.5%, which is the target: no way is left then, and no pace; from 9.5% on it is finite."""
+    row = one(tmp_path, "procedure_ratio", "10%", "", "10.2%", "10.5%")
+    assert row["progress"] == pytest.approx(0.4)
+    # of the way from 9.5%: 0.65 to 0.75 of 1, in 1 to 2 of 3 to 4 years, the earlier start with the longer way
+    assert (row["pace_low"], row["pace_high"]) == (pytest.approx(0.65 * 5 / 3), pytest.approx(0.75 * 2))
+
+
+def test_what_is_stated_of_each_part_is_its_figure_year_and_kind(tmp_path: Path) -> None:
+    synthetic.world(tmp_path, {"chiyoda.procedures": ["1手続", "", "3手続", "9手続"]})
+    [row] = typed(own_progress(Study.of(tmp_path)), attainment.Progress)
+    parts = [row.stated(part) for part in ("baseline", "target", "value")]
+    assert parts == [(1, 2021, "baseline"), (9, 2025, "target"), (3, 2023, "actual")]
 
 
 def test_a_plan_with_milestones_and_no_result(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from analysis import questions
 from analysis.cli.commands import main
 from analysis.data.ids import observation_id
 from analysis.data.study import Study
+from analysis.data.writing import TEMPORARY
 from analysis.drawing.chart_files import CHARTS_VARIABLE, files_of, kept
 from analysis.pages.left_out_figures import LeftOutFigures, left_out
 from analysis.pages.notebook_runs import execute, execute_all, normalise, notebook_paths, read, rewrite
@@ -87,6 +89,18 @@ def test_a_killed_kernel_and_a_hanging_cell_name_the_cell(tmp_path: Path, monkey
             execute(path, ROOT)
         assert caught.value.code == "notebook_failed"
         assert (caught.value.details["path"], caught.value.details["cell"]) == (path.name, cell)
+
+
+def test_whatever_a_killed_run_leaves_the_next_one_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel's addresses lie in a folder of the run, so that the next run takes them for abandoned."""
+    above = tmp_path / "temporary"
+    above.mkdir()
+    monkeypatch.setenv("TMPDIR", str(above))
+    monkeypatch.setattr(tempfile, "tempdir", str(above))
+    path = write(tmp_path, "lists", "import os, tempfile", "print(*sorted(os.listdir(tempfile.gettempdir())))")
+    [output] = json.loads(execute(path, ROOT))["cells"][-1]["outputs"]
+    found = "".join(output["text"]).split()
+    assert found and [name for name in found if not name.startswith(TEMPORARY)] == []
 
 
 def test_breaking_off_ends_the_kernels_of_running_notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

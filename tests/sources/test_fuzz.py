@@ -83,3 +83,13 @@ def test_each_change_of_a_module_is_one_of_its_own_and_leaves_the_next_alone(
         "module.py:2: 3  ->  4": [0, 1, 3],
         "module.py:3: return a  ->  return None": [None, None, None],
     }
+
+
+def test_each_change_that_is_known_to_change_nothing_is_one_that_can_be_drawn() -> None:
+    known = [
+        change
+        for name in {name for name, _, _ in mutants.EQUIVALENT}
+        for change in mutants.changes(mutants.SOURCE / name)
+    ]
+    assert len([change for change in known if change.is_equivalent()]) >= len(mutants.EQUIVALENT)
+    assert len([change for change in known if not change.is_equivalent()]) > 100

@@ -18,6 +18,7 @@ from analysis.sources.grammar import (
     Quantity,
     format_value,
     is_missing,
+    kind_in,
     lacks_era,
     parse_cell,
     parse_header,
@@ -163,6 +164,7 @@ def test_header(text: str, fiscal_year: int | None, kind: str | None, as_of: str
         ("令和6年2月30日", "header_unknown"),
         ("目標値（R7）の達成率", "header_unknown"),
         ("R4実績目標", "header_unknown"),
+        ("R4(見込)実績", "header_unknown"),
         ("R4→R7", "header_two_years"),
         ("令和4年度・令和5年度", "header_two_years"),
         ("令和6年", "header_calendar_year"),
@@ -183,6 +185,16 @@ def test_header_that_cannot_be_read_raises(text: str, code: str) -> None:
     with pytest.raises(GrammarError) as caught:
         parse_header(text)
     assert caught.value.code == code
+
+
+def test_years_that_disagree_are_named_that_of_the_present_era_first() -> None:
+    with pytest.raises(GrammarError) as caught:
+        parse_header("9(2024)年度")
+    assert caught.value.details["years"] == "2027, 2024"
+
+
+def test_a_header_names_its_kind_be_the_rest_understood_or_not() -> None:
+    assert [kind_in(text) for text in ("R4→R7の目標", "４年度決算", "指標")] == ["target", "actual", None]
 
 
 def _notations(fiscal_year: int) -> list[str]:
@@ -429,6 +441,15 @@ def test_a_cell_may_repeat_the_beginning_of_its_rows_label() -> None:
 )
 def test_a_cell_that_cannot_be_read_raises(text: str, code: str) -> None:
     assert refused(text) == code
+
+
+def test_a_multiple_that_a_unit_begins_with_is_no_second_multiple_of_ten_thousand() -> None:
+    factors, units = {"万": 10_000}, {"円": "yen", "万円": "ten_thousand_yen"}
+    assert parse_cell("1万2円", units, (), factors).quantities == (Quantity(Decimal(10_002), "円"),)
+    for text in ("1万2万円", "12万3 4円"):
+        with pytest.raises(GrammarError) as caught:
+            parse_cell(text, units, (), factors)
+        assert caught.value.code == "two_figures"
 
 
 def test_a_year_in_a_cell_that_contradicts_itself_raises() -> None:

@@ -1,5 +1,6 @@
 """Messages: what cannot be seen in them is named by its code point."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -69,3 +70,21 @@ def test_a_message_calls_an_argument_as_the_one_who_reads_it_does() -> None:
 def test_no_message_names_what_functions_take_as_an_option_of_a_command() -> None:
     shared = re.compile(r"(?<!setup )--(force|root|sources)\b")
     assert not [key for key, text in entries("errors").items() if shared.search(text["ja"] + text["en"])]
+
+
+def test_a_language_that_no_message_has_is_english() -> None:
+    assert [errors.spoken(lang) for lang in ("ja", "en", "fr")] == ["ja", "en", "en"]
+
+
+def test_a_message_shows_nothing_and_numbers_as_they_are_and_of_all_else_the_sort() -> None:
+    day = dt.date(2024, 3, 31)
+    assert [errors.brief(value) for value in (None, 3, 0.5, day, "a" * 70, [1])] == [
+        None, 3, 0.5, "2024-03-31", "a" * 60, "list",
+    ]  # fmt: skip
+
+
+def test_what_is_offered_for_a_name_is_close_to_it_else_the_first_names() -> None:
+    names = [f"concept_{number}" for number in range(12)]
+    assert errors.nearest("concept_11", names)[0] == "concept_11"
+    assert errors.nearest("住民票", names) == names[:8]
+    assert errors.nearest("2020", ["2022", "2031", "2024", "2030"]) == ["2022", "2024", "2030"]

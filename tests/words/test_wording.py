@@ -108,3 +108,9 @@ def test_above_nothing_is_a_sign_of_whatever_unit() -> None:
     assert names.figure(0, "yen_100m", "above") == "0超"
     assert (names.figure(0, "yen_100m", "at_least"), names.figure(0, "percent", "above")) == ("0億円以上", "0%超")
     assert Study.of(None, "en").names.figure(0, "yen_100m", "above") == "above 0"
+
+
+def test_themes_have_names_and_axes_their_years_on_two_lines() -> None:
+    ja, en = (Study.of(None, lang).names for lang in ("ja", "en"))
+    assert (ja.theme("onlinization"), ja.year_tick(2024)) == ("行政手続のオンライン化", "R6\n2024")
+    assert (en.theme("onlinization"), en.year_tick(2024)) == ("Online procedures", "FY\n2024")

@@ -61,7 +61,7 @@ def of_concept(ward: str, concept: str, study: Study) -> str:
 def of_part(indicator: str, part: Part, study: Study) -> str:
     """Return why there is no baseline, target or result of an indicator; nothing where there is one."""
     rows = _of_indicator(indicator, study)
-    found = _state(rows[rows["kind"].isin(_KINDS[part]) & ~rows["superseded"].fillna(False).astype(bool)])
+    found = _state(rows[rows["kind"].isin(_KINDS[part]) & ~rows["superseded"]])
     if found is not None:
         return found
     if part != "value" or rows.empty:
@@ -257,4 +257,4 @@ def _older_than_results(rows: pd.DataFrame, study: Study) -> bool:
     read = study.documents.loc[study.documents["ward"] == rows["ward"].iloc[0], "published"]
     if first.isna().all():
         return False
-    return bool(read.max() < pd.Timestamp(fiscal_year_end(int(first.min()))))
+    return bool(read.max() <= pd.Timestamp(fiscal_year_end(int(first.min()))))

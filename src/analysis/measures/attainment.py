@@ -330,8 +330,7 @@ def _with_measures(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     rows["pace_low"], rows["pace_high"] = _pace_range(rows, earliest, latest, due, pd.Series(0.0, rows.index))
     rows["even_low"], rows["even_high"] = _pace_range(rows, earliest, latest, due, rows["leeway"])
     left = (rows["target_year"] - rows["value_year"]).astype("float64")
-    still = (left > 0) & ~rows["met"]
-    rows["required_per_year"] = ((rows["target"] - rows["value"]) / left.where(left > 0)).where(still)
+    rows["required_per_year"] = ((rows["target"] - rows["value"]) / left).where((left > 0) & ~rows["met"])
     return rows
 
 
@@ -459,10 +458,10 @@ def _with_status(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
         "expected_to_miss": of_year & (rows["value_kind"] != "actual"),
         "on_track": low >= 1,
         "behind": high < 1,
-        "borderline": low < 1,
+        "borderline": low.notna(),
     }
     rows["status"] = np.select(list(rules.values()), list(rules), default="")
-    published = study.current[~study.current["superseded"].fillna(False).astype(bool)]
+    published = study.current[~study.current["superseded"]]
     figures = published["value"].notna()
     elsewhere = {
         part: rows["indicator"].isin(
@@ -508,7 +507,7 @@ def _says_nothing(texts: pd.Series[str]) -> pd.Series[bool]:
 def replaced_targets(study: Study) -> pd.DataFrame:
     """Return the targets in figures in whose place a newer document has something else, the oldest first."""
     rows = study.published
-    replaced = (rows["kind"] == "target") & rows["superseded"].fillna(False).astype(bool) & rows["value"].notna()
+    replaced = (rows["kind"] == "target") & rows["superseded"] & rows["value"].notna()
     return rows[replaced].sort_values("published", kind="stable")
 
 

@@ -199,12 +199,10 @@ def execute(
 
 @contextmanager
 def _connection() -> Iterator[dict[str, str]]:
-    """Yield how one kernel is reached."""
-    if not _THROUGH_FILES:
-        yield {}
-        return
+    """Yield how one kernel is reached, and where that is written down: nothing of it outlives a killed run for long."""
     with temporary_folder() as folder:
-        yield {"transport": "ipc", "ip": str(folder / "kernel")}
+        through_files = {"transport": "ipc", "ip": str(folder / "kernel")} if _THROUGH_FILES else {}
+        yield {"connection_file": str(folder / "kernel.json")} | through_files
 
 
 def _end_kernel(client: Any) -> None:
