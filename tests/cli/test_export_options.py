@@ -225,7 +225,9 @@ def test_a_figure_goes_into_no_file_that_is_none_of_its_kind(
     held: str, ending: str, tmp_path: Path, their_deck: Path, their_paper: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = {"docx": their_deck, "pptx": their_paper}[ending]
-    content = {"half a zip": other.read_bytes()[:2000], "of the other kind": other.read_bytes()}.get(held, held.encode())
+    content = {"half a zip": other.read_bytes()[:2000], "of the other kind": other.read_bytes()}.get(
+        held, held.encode()
+    )
     theirs = tmp_path / f"theirs.{ending}"
     theirs.write_bytes(content)
     before = sorted(tmp_path.iterdir())

@@ -20,7 +20,7 @@ from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR, Observation
 from analysis.data.study import Study, own
 from analysis.data.themes import published_themes
-from analysis.measures.attainment import Progress
+from analysis.measures.attainment import PLAN_IN_WORDS, Progress
 from analysis.measures.own_progress import own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.document_list import transcribed
@@ -218,7 +218,7 @@ def _add_indicators(book: Book, study: Study) -> None:
     aimed = (
         _Aimed(row, in_words(row, "baseline", study), in_words(row, "value", study))
         for row in typed(own_progress(study), Progress)
-        if row.status != "no_target"
+        if row.status not in ("no_target", PLAN_IN_WORDS)
     )
     _add_fields(book, study, "indicators", fields, aimed)
 

@@ -137,6 +137,7 @@ def _lacking(code: str, rows: pd.DataFrame, study: Study) -> tuple[Part, ...]:
     """Return what no indicator of a ward under the themes of ``rows`` has in figures, of all that was read."""
     every = own_progress(study.whole)
     every = every[(every["ward"] == code) & every["theme"].isin(rows["theme"])]
+    every = every.assign(target=every["target"].where(every["target_kind"] == "target"))  # what is planned is none
     return tuple(part for part in PARTS if every[part].isna().all())
 
 
