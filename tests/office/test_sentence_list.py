@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pptx
 import pytest
@@ -16,6 +17,7 @@ from analysis.office.committee_paper import paragraphs
 from analysis.office.committee_slides import outline, slides
 from analysis.office.pack import Pack
 from analysis.questions import questions
+from analysis.questions._slide import Slide
 from analysis.words.errors import DataError
 from analysis.words.markdown import literal
 
@@ -28,10 +30,32 @@ def project_root() -> Path:
     return Path(__file__).resolve().parents[2]
 
 
+class Made(NamedTuple):
+    """A page as it is made now, with the slides and the paper's paragraphs that it lists: each of these takes seconds."""
+
+    page: str
+    outline: list[Slide]
+    paragraphs: list[str]
+
+
 @pytest.fixture(scope="module")
-def pages(project_root: Path) -> dict[str, str]:
+def made(project_root: Path) -> dict[str, Made]:
+    found = {}
+    for lang in LANGUAGES:
+        study = Study.of(project_root, lang)
+        pack = Pack(None, "", "", study)
+        slides_of, said = list(outline(pack)), paragraphs(pack)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sentence_list, "outline", lambda _, slides_of=slides_of: iter(slides_of))
+            patch.setattr(sentence_list, "paragraphs", lambda _, said=said: said)
+            found[lang] = Made(sentence_list.page(study), slides_of, said)
+    return found
+
+
+@pytest.fixture(scope="module")
+def pages(made: dict[str, Made]) -> dict[str, str]:
     """Return both pages as they are made now."""
-    return {lang: sentence_list.page(Study.of(project_root, lang)) for lang in LANGUAGES}
+    return {lang: one.page for lang, one in made.items()}
 
 
 @pytest.mark.slow
@@ -42,20 +66,19 @@ def test_the_committed_pages_are_up_to_date(project_root: Path, pages: dict[str,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_conclusion_and_slide_title_is_listed(project_root: Path, pages: dict[str, str], lang: str) -> None:
+def test_every_conclusion_and_slide_title_is_listed(project_root: Path, made: dict[str, Made], lang: str) -> None:
     study = Study.of(project_root, lang)
     for question in questions(study):
         for claim in question.claims(study.once(question.table), study):
-            assert f"- {claim.said(study)}\n  - `{claim.text.key}`" in pages[lang]
-    for slide in outline(Pack(None, "", "", study)):
-        assert slide.title in pages[lang]
+            assert f"- {claim.said(study)}\n  - `{claim.text.key}`" in made[lang].page
+    assert all(slide.title in made[lang].page for slide in made[lang].outline)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_only_the_paper_says_is_listed(project_root: Path, pages: dict[str, str], lang: str) -> None:
-    for said in paragraphs(Pack(None, "", "", Study.of(project_root, lang))):
-        assert literal(re.sub(r"^\(\d+\) ", "", said)) in pages[lang]
+def test_what_only_the_paper_says_is_listed(made: dict[str, Made], lang: str) -> None:
+    for said in made[lang].paragraphs:
+        assert literal(re.sub(r"^\(\d+\) ", "", said)) in made[lang].page
 
 
 @pytest.mark.slow

@@ -185,7 +185,7 @@ def execute(
         with _connection() as connection, undone(lambda: _end_kernel(client)), ThreadPoolExecutor(1) as pool:
             client.config = Config({"KernelManager": connection})
             if warm:
-                client.kernel_manager_class = manager_of(warm)
+                client.kernel_manager_class = manager_of(warm, client.kernel_manager_class)
             env = {**os.environ, **variables, LANGUAGE_VARIABLE: lang}
             pool.submit(lambda: asyncio.run(_executed(client, stop or threading.Event(), env))).result()
     except (CellTimeoutError, DeadKernelError) as error:

@@ -94,18 +94,16 @@ def warm_process(folder: Path) -> Iterator[WarmProcess]:
         yield WarmProcess(process)
 
 
-def manager_of(warm: WarmProcess) -> Any:
-    """Return a class of Jupyter's kernel managers that takes its kernels from ``warm``."""
-    from jupyter_client.manager import AsyncKernelManager
+def manager_of(warm: WarmProcess, usual: Any) -> Any:
+    """Return a class of kernel managers like the ``usual`` one that takes its kernels from ``warm``."""
 
-    class WarmManager(AsyncKernelManager):
-        async def _async_launch_kernel(self, kernel_cmd: list[str], **given: Any) -> None:
-            provisioner: Any = self.provisioner
-            provisioner.process = warm.kernel(self.connection_file, given["cwd"], given["env"])
-            provisioner.pid = provisioner.pgid = provisioner.process.pid
-            self._reconcile_connection_info(provisioner.connection_info)
+    async def launch(manager: Any, _: list[str], **given: Any) -> None:
+        provisioner = manager.provisioner
+        provisioner.process = warm.kernel(manager.connection_file, given["cwd"], given["env"])
+        provisioner.pid = provisioner.pgid = provisioner.process.pid
+        manager._reconcile_connection_info(provisioner.connection_info)
 
-    return WarmManager
+    return type("WarmManager", (usual,), {"_async_launch_kernel": launch})
 
 
 # --- in the warm process ---
