@@ -70,6 +70,25 @@ def test_a_frame_without_a_column_is_told_which(name: str) -> None:
     one_line(caught.value, "unit")
 
 
+def test_a_frame_that_lacks_several_columns_is_told_all_of_them_at_once() -> None:
+    own = analysis.load_observations()[["ward", "indicator", "concept", "value"]]
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.trajectories(rows=own)
+    one_line(caught.value, "theme", "fiscal_year", "kind", "unit", "source")
+    with pytest.raises(analysis.WardKpiError) as caught:
+        analysis.trajectories(rows=analysis.load_observations().T)
+    one_line(caught.value, "ward")
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("draw", [analysis.trajectories, analysis.mynumber_series, analysis.progress_bars])
+def test_rows_of_a_municipality_without_documents_are_told_where_its_figures_are(draw: Callable[..., object]) -> None:
+    own = analysis.load_observations(ward="sumida", concept="mynumber_card_rate").assign(ward="131083")
+    with pytest.raises(analysis.WardKpiError, match="load_national") as caught:
+        draw(rows=own)
+    one_line(caught.value, "131083", "chart_style()")
+
+
 @pytest.mark.behaviour(12)
 def test_progress_of_a_frame_without_a_column_is_told_which() -> None:
     for column in ("kind", "value", "concept"):

@@ -18,7 +18,7 @@ from analysis.data.load import Names, check_names
 from analysis.data.national_files import has_national, municipalities
 from analysis.data.study import Study, by_publication
 from analysis.words.era import read_year
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import UnknownName, WardKpiError
 from analysis.words.labels import KINDS as KIND_LABELS
 from analysis.words.labels import LANGUAGES, REASONS, STATUSES, VERDICTS
 from analysis.words.store import entry, group
@@ -305,7 +305,7 @@ def check_ids(cells: pd.Series[Any], study: Study) -> None:
     Raises
     ------
     UnknownName
-        If it is no theme, concept, indicator, document or kind of figure.
+        If it is no theme, concept, indicator, document or kind of figure, or a municipality without documents.
     WardKpiError
         If it is no code of an area.
     """
@@ -313,6 +313,8 @@ def check_ids(cells: pd.Series[Any], study: Study) -> None:
     what = _NAMED.get(column, column)
     known = study.once(_known_ids)[what]
     unknown = next((one for one in cells.dropna().astype("str").unique() if one and one not in known), "")
+    if unknown and what == "ward" and unknown in study.once(_municipality_names):
+        raise UnknownName("ward", unknown, [], code="ward_without_documents")
     if unknown and what == "ward":
         raise WardKpiError("unknown_area", column=column, cell=unknown)
     if unknown:
@@ -422,7 +424,7 @@ def table_of(frame: Any, needs: Sequence[str] = ()) -> pd.DataFrame:
         raise WardKpiError("column_twice", column=table.columns[table.columns.duplicated()][0])
     lacking = [name for name in needs if name not in table]
     if lacking:
-        raise WardKpiError("missing_column", column=lacking[0], columns=", ".join(map(str, table)) or "-")
+        raise WardKpiError("missing_column", column=lacking[0], lacking=", ".join(lacking))
     return table
 
 
