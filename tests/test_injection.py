@@ -26,6 +26,7 @@ import pypdf
 import pytest
 import synthetic
 from docx.oxml.ns import qn
+from matplotlib.text import Text
 from playwright.sync_api import Browser, Page
 
 import analysis
@@ -184,6 +185,14 @@ def is_inert(elements: set[str], attributes: set[str]) -> bool:
         "foreignobject",
     }
     return not elements & active and not [name for name in attributes if name.startswith("on") or name == "srcdoc"]
+
+
+def test_no_text_of_a_figure_is_a_formula(figures: dict[str, list[Any]]) -> None:
+    """A name with two dollar signs would be set as one, and its signs be lost; figures hold whatever the data say."""
+    for figure in (one for of_language in figures.values() for one in of_language):
+        texts = figure.findobj(Text)
+        assert len(texts) > 10
+        assert [text.get_text() for text in texts if text.get_parse_math()] == []
 
 
 @pytest.mark.parametrize("place", range(2))
