@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -13,7 +14,8 @@ from analysis.data.schema import Column, Observation
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _PLACE = "{columns}"
-_WIDTH = 120
+_WIDTH, _INDENT = 120, 4
+"""Columns of a line, and of them those before a function's docstring, which newer Pythons take off when they compile it."""
 _TYPES = {str: "str", float: "float64", bool: "boolean", int: "Int64", dt.date: "datetime64", dt.datetime: "datetime64"}
 _CAVEATS = ("caveat_ja", "caveat_en")
 _BESIDE = {
@@ -39,7 +41,7 @@ def lists_columns(row: type, *, caveat: bool = False, observation: str = "") -> 
     def fill(make: _F) -> _F:
         if make.__doc__:  # none under python -OO
             rows = [*_rows(row, observation), *_on_request(row, caveat=caveat)]
-            make.__doc__ = _filled(make.__doc__, rows)
+            make.__doc__ = _filled(inspect.cleandoc(make.__doc__), rows, _INDENT)
         return make
 
     return fill
@@ -56,9 +58,9 @@ def with_plotted_columns(doc: str, row: type) -> str:
     return _filled(doc, rows)
 
 
-def _filled(doc: str, rows: list[tuple[str, str, str]]) -> str:
+def _filled(doc: str, rows: list[tuple[str, str, str]], outer: int = 0) -> str:
     indent = doc.partition(_PLACE)[0].rpartition("\n")[2]
-    return doc.replace(_PLACE, f"\n{indent}".join(_table(rows, len(indent))))
+    return doc.replace(_PLACE, f"\n{indent}".join(_table(rows, outer + len(indent))))
 
 
 def _rows(row: type, observation: str) -> Iterator[tuple[str, str, str]]:

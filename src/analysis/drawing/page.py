@@ -173,12 +173,17 @@ class KpiFigure(Figure):
             publish_display_data({"text/html": beneath, "text/plain": plain}, {"ward_kpi": {"evidence": True}})
 
 
+def exact(height: float) -> float:
+    """Return a height in inches without the last bits, in which sums of Python 3.12 and later differ from earlier ones."""
+    return round(height, 6)
+
+
 class Page:
     """A page under construction; give :meth:`grid` the margins, draw into its axes, then :meth:`finish` it."""
 
     def __init__(self, info: FigureInfo, height: float) -> None:
         """Lay out the page with ``height`` inches between header and footer."""
-        self._info = info
+        self._info, height = info, exact(height)
         written = ((info.title, style.TITLE_SIZE, style.INK), (info.kind, style.TEXT_SIZE, style.QUIET))[
             info.ink.bare :
         ]

@@ -12,7 +12,7 @@ from analysis.data.marks import WardStyle
 from analysis.drawing import style
 from analysis.drawing.labelling import DOTTED
 from analysis.drawing.page import WIDTH as PAGE_WIDTH
-from analysis.drawing.page import FigureInfo, KpiFigure, Page
+from analysis.drawing.page import FigureInfo, KpiFigure, Page, exact
 
 _SIDE = 0.12
 WIDTH = PAGE_WIDTH - 2 * _SIDE
@@ -27,6 +27,7 @@ class Sheet:
     """A field of :data:`WIDTH` by ``height`` inches, measured from its upper left corner."""
 
     def __init__(self, info: FigureInfo, height: float) -> None:
+        height = exact(height)
         self._page = Page(info, height + 0.15)
         grid = self._page.grid(left=_SIDE, right=_SIDE, top=0.1, bottom=0.05)
         self._axes: Axes = self._page.figure.add_subplot(grid[0])
