@@ -376,6 +376,14 @@ def test_title_lang_and_root_are_given_by_name_everywhere() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["consistency_table", "consistency_summary_table", "coverage_table", "corrections_table"]
+)
+def test_help_says_which_tables_have_no_year_to_choose_by(name: str) -> None:
+    made = getattr(analysis, name)
+    assert "years" not in inspect.signature(made).parameters and "Takes no years=" in made.__doc__
+
+
+@pytest.mark.parametrize(
     ("call", "meant"),
     [
         (lambda: analysis.load_indicators("cashless"), "theme='cashless'"),
@@ -383,6 +391,7 @@ def test_title_lang_and_root_are_given_by_name_everywhere() -> None:
         (lambda: analysis.load_evaluations("台東区"), "ward='台東区'"),
         (lambda: analysis.load_observations("mynumber_card_rate"), "concept='mynumber_card_rate'"),
         (lambda: analysis.load_wards(Path("elsewhere")), "root='elsewhere'"),
+        (lambda: analysis.export(None, "chart", Path("elsewhere")), "folder='elsewhere'"),
         (lambda: analysis.load_sources("nobody"), "ward=, names=, lang=, root="),
         (lambda: analysis.progress(None, "training"), "theme='training'"),
     ],

@@ -39,7 +39,7 @@ def rows_asked(rows: pd.DataFrame, study: Study, **asked: Names) -> pd.DataFrame
 def argument_of(value: object, arguments: Iterable[str]) -> str:
     """Return which of some arguments takes ``value``, as theme takes cashless and root a folder; nothing where none does."""
     for name in arguments:
-        if isinstance(value, os.PathLike) and name == "root":
+        if isinstance(value, os.PathLike) and name in ("folder", "root"):
             return name
         if not isinstance(value, str) or name not in ("ward", "theme", "concept", "indicator"):
             continue

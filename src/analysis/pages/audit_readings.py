@@ -203,6 +203,7 @@ def consistency_table(
     """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`.
 
     Needs data/raw, so a checkout: a wheel has none.
+    Takes no years=: its rows have no year to choose by.
 
     Parameters
     ----------
@@ -251,6 +252,7 @@ def consistency_summary_table(
     """Show how many statements of each document agree; ``rows`` are of :func:`analysis.consistency`.
 
     Needs data/raw, so a checkout: a wheel has none.
+    Takes no years=: its rows have no year to choose by.
 
     Parameters
     ----------
@@ -365,6 +367,7 @@ def coverage_table(
     """Show what the evidence check looks for in each document, whether or not its text is at hand.
 
     Needs data/raw, so a checkout: a wheel has none.
+    Takes no years=: its rows have no year to choose by.
 
     Parameters
     ----------
@@ -415,6 +418,7 @@ def corrections_table(
     """Show which cells are read otherwise than they stand, and why; corrections of one reason stand together.
 
     Needs data/raw, so a checkout: a wheel has none.
+    Takes no years=: its rows have no year to choose by.
 
     Parameters
     ----------
