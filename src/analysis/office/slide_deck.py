@@ -48,7 +48,8 @@ _GRID_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's "No Style
 LEAST_SIZE = 12.0
 """Points of the smallest text that is read on a slide; sources are smaller."""
 _TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 13.0, LEAST_SIZE)
-_TABLE_SIZES = (14.0, 13.0, LEAST_SIZE)
+TABLE_SIZES = (14.0, 13.0, LEAST_SIZE)
+"""Points of the text of a table, the largest that fits."""
 PARTED_SIZE = LEAST_SIZE
 """Size of a table that takes several slides."""
 _PHRASED_LINES = 4
@@ -136,7 +137,7 @@ def table_pages(rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float]
     ``rows``, without that of the header, which every page repeats; ``shares`` are relative widths of the columns.
     """
     widths = _widths(box, shares)
-    for size in _TABLE_SIZES:
+    for size in TABLE_SIZES:
         if sum(_row_height(row, widths, size) for row in rows) <= box.height:
             return size, [list(range(1, len(rows)))]
     heights = [_row_height(row, widths, PARTED_SIZE) for row in rows]

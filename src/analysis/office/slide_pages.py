@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from analysis.office.slide_deck import (
     LEAST_SIZE,
     PARTED_SIZE,
     QUIET,
+    TABLE_SIZES,
     Box,
     Deck,
     Line,
@@ -115,10 +116,11 @@ def _laid_out(deck: Deck, shown: Slide, table: Table, study: Study) -> _Layout:
     If it takes several slides it stands above the titles of its sources alone, with its columns as wide as its texts ask.
     """
     rows = [table.header, *table.body]
+    names = {study.names.ward(code) for code in study.wards}
     for by_title, fitted in ((False, False), (True, False), (True, True)):
         foot = low_foot(deck, shown, study, by_title=by_title)
         box = deck.content._replace(height=foot.box.top - _ABOVE_FOOT - deck.content.top)
-        shares = _shares(table, box, fitted=fitted)
+        shares = _shares(table, box, names, fitted=fitted)
         size, pages = table_pages(rows, box, shares)
         if len(pages) == 1:
             break
@@ -135,14 +137,15 @@ def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
         _finish(deck, slide, page, layout.foot, study)
 
 
-def _shares(table: Table, box: Box, *, fitted: bool) -> Sequence[float]:
-    """Return the widths of a table's columns: with room for Latin words, and one for its longest text if that must not break.
+def _shares(table: Table, box: Box, names: Collection[str], *, fitted: bool) -> Sequence[float]:
+    """Return the widths of a table's columns: with room for Latin words and the ``names`` of wards.
 
-    Those that are ``fitted`` make the table as low as it can be.
+    One has room for its longest text if that must not break. Those that are ``fitted`` make the table as low as it can be.
     """
     rows = [table.header, *table.body]
     widths = [box.width * share / sum(table.shares) for share in table.shares]
     least = [_cell_width(words) for words in _words_of(rows, len(widths))]
+    least = [max(one, _name_width(rows, column, names)) for column, one in enumerate(least)]
     widths = [max(pair) for pair in zip(widths, least, strict=True)]
     whole = table.only_when_parted and len(table_pages(rows, box, widths)[1]) == 1
     if table.unbroken and not whole:
@@ -164,6 +167,12 @@ def _words_of(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
 def _cell_width(texts: Sequence[str]) -> float:
     """Return the millimetres that the longest of ``texts`` takes in a cell."""
     return max((ooxml.text_width(text, PARTED_SIZE) for text in texts), default=0.0) * 25.4 + _CELL_SIDES
+
+
+def _name_width(rows: Sequence[Sequence[str]], column: int, names: Collection[str]) -> float:
+    """Return the millimetres that the longest cell of a column takes that is one of ``names``, whatever its size."""
+    texts = [row[column] for row in rows if column < len(row) and row[column] in names]
+    return _cell_width(texts) * TABLE_SIZES[0] / PARTED_SIZE
 
 
 def _page(shown: Slide, table: Table, body: Sequence[int]) -> Slide:
