@@ -91,9 +91,15 @@ def test_a_killed_kernel_and_a_hanging_cell_name_the_cell(tmp_path: Path, monkey
         assert (caught.value.details["path"], caught.value.details["cell"]) == (path.name, cell)
 
 
-def test_whatever_a_killed_run_leaves_the_next_one_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kernel's addresses lie in a folder of the run, so that the next run takes them for abandoned."""
-    above = tmp_path / "temporary"
+@pytest.mark.parametrize("name", ["t", "temporary-" * 8])
+def test_whatever_a_killed_run_leaves_the_next_one_knows(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel's addresses lie in a folder of the run, so that the next run takes them for abandoned.
+
+    The name of a folder may be longer than that of a socket.
+    """
+    above = tmp_path / name
     above.mkdir()
     monkeypatch.setenv("TMPDIR", str(above))
     monkeypatch.setattr(tempfile, "tempdir", str(above))

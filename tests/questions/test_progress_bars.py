@@ -313,7 +313,7 @@ def test_rows_of_progress_are_drawn_as_the_observations_they_are_made_of() -> No
 
 
 def test_a_ward_without_progress_is_told_with_what_its_documents_lack() -> None:
-    """Suginami's plan prints figures for its years, neither where it starts nor what came of them."""
+    """Suginami's plan prints figures for its years, neither where it starts nor what came of them, and calls none a target."""
     info = analysis.progress_bars(lang="ja").ward_kpi
     assert info.title.endswith("杉並区はなし")
-    assert info.sentences[0].endswith("杉並区は基準値と実績の数値が読み取った区の資料になく計算できない。")
+    assert info.sentences[0].endswith("杉並区は基準値と目標と実績の数値が読み取った区の資料になく計算できない。")

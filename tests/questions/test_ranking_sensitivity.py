@@ -54,7 +54,7 @@ def test_sentences_say_why_the_wards_own_figures_rank_nobody() -> None:
     said = own.said(study)
     assert "マイナンバーカード普及率とマイナンバーカード交付率は年度や実績・見込みの別がそろわない" in said
     assert (
-        "オープンデータ公開件数、文書管理電子決裁率と電子決裁利用率、職員研修の回数（累計）は数え方が同じか確かめられない"
+        "オープンデータ公開件数、文書管理電子決裁率と電子決裁利用率、職員研修の回数（累計）とICTリテラシー研修等の回数（累計）は数え方が同じか確かめられない"
         in said
     )
     assert "重大インシデント件数と情報漏えい・事故件数は指標名によれば数える対象が異なる" in said

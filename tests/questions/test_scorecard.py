@@ -122,7 +122,7 @@ def test_a_target_that_only_the_draft_plan_prints_is_told() -> None:
         "15手続（令和7年度、計画案。令和7年4月以降（公表日の記載なし）の資料はこの取組をKPIなし（「-」）とし、指標を載せていない）",
         "以前の資料だけの目標",
     )
-    assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標 1、")
+    assert counts_of(SUMIDA, "automation", Study.of()).startswith("以前の資料だけの目標1、")
     in_cell = "以前の資料だけの目標（AI・RPAの導入数 15手続）、ほかは個別の取組などの値"
     assert in_cell in "".join(texts(drawn())).replace("\n", "")
     assert f"墨田区 AI・RPA・業務改革: {in_cell}" in drawn().ward_kpi.alt

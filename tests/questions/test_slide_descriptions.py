@@ -201,7 +201,7 @@ def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     counts, _ = scorecard.slides(study)
     assert counts.title.endswith("杉並区は読み取った資料に数値目標の記載なし")
     assert (
-        "墨田区は値のある10のうち5（令和6年度実績、ほかに値のないもの1）、台東区は14のうち9（令和7年度、実績1・見込8）"
+        "墨田区は値のある10のうち5（令和6年度実績、ほかに値のないもの1）、台東区は14のうち9（令和7年度、年度途中の実績1・見込8）"
         in counts.title
     )  # 82% is of a survey of July 2025
     english, _ = scorecard.slides(Study.of(None, "en"))

@@ -57,7 +57,7 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
     """Sumida 13 of 19 and Suginami 14 of 22: with one less in Sumida 12 of 19 is 63.2%, below 63.6%."""
     title, one_less, denominators, *_ = said()
     assert title == (
-        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%（最も低い）。墨田区が1件少ないと杉並区と順位が入れ替わる。"
+        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%（3区で最も低い）。墨田区が1件少ないと杉並区と順位が入れ替わる。"
         "3区で子育て・介護26手続のオンライン化率が最も高いのは台東区（100%）。"
     )
     assert one_less == (
@@ -76,8 +76,8 @@ def test_one_procedure_decides_and_nobody_is_called_highest() -> None:
 
 def test_the_lowest_is_named_beside_the_highest_where_one_procedure_does_not_decide_it() -> None:
     """Taito's 11 of 22 stay below 14 of 22 and 13 of 19 with one more, or one less there; 14 and 15 of 20 may be level."""
-    assert "台東区50%（最も低い）" in said()[0] and "Taito 50% (lowest)" in said(lang="en")[0]
-    assert "（最も低い）" not in said(with_counts([16, 14, 15]))[0]
+    assert "台東区50%（3区で最も低い）" in said()[0] and "Taito 50% (lowest of 3 wards)" in said(lang="en")[0]
+    assert "最も低い）" not in said(with_counts([16, 14, 15]))[0]
     close = said(with_counts([16, 12, 13]))
     assert "最も高いのは墨田区（80%）" in close[0] and not [one for one in close if "32" in one and "最も低い" in one]
     assert "3区で子育て・介護26手続のオンライン化率が最も低いのは墨田区（81%）。" in said()
@@ -154,7 +154,7 @@ def test_fewer_wards_are_named(everyone: Path) -> None:
     rows = yardstick_procedures.table(Study.of(everyone))  # of 23 wards the source has three
     assert said(rows[rows["ward"] != SUMIDA], root=everyone)[0].startswith("台東区・杉並区のうち、")
     assert said(root=everyone)[0].startswith(
-        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%（最も低い）。"
+        "よく使う32手続のオンライン化率は墨田区68%（19中13）、杉並区64%（22中14）、台東区50%（3区で最も低い）。"
     )
 
 

@@ -117,9 +117,17 @@ def cell_height(text: str, size: float, width: float) -> float:
 
 
 def _cell_text(text: str, size: float, width: float) -> str:
-    """Return the text of a cell, of a few lines with its breaks, at the ends of phrases; a longer one flows."""
+    """Return the text of a cell, in Japanese of a few lines with its breaks, at the ends of phrases; others flow."""
+    if not _is_japanese(text):
+        return text
     parts = [_broken(Line(part, size), width - 2 * _CELL_SIDE).text for part in text.split("\n")]
     return "\n".join(parts) if sum(1 + part.count("\v") for part in parts) <= _PHRASED_LINES else text
+
+
+def _is_japanese(text: str) -> bool:
+    """Return whether most letters of a text are Japanese: an English one that quotes a document is not."""
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(not char.isascii() for char in letters) > len(letters)
 
 
 def fitting_size(texts: Sequence[str], box: Box, sizes: Sequence[float]) -> float | None:

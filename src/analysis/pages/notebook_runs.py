@@ -36,6 +36,8 @@ _CELL_TIMEOUT = 120
 _JOBS = 2
 _THROUGH_FILES = sys.platform == "linux"
 """Whether a notebook speaks with its kernel through files, where that is sure to work, so that no network is needed at all."""
+_LONGEST_SOCKET = 100
+"""Bytes of the name of such a file, to which its number is added; Linux takes 107."""
 
 
 def notebook_paths(root: Path, names: Sequence[str] = ()) -> list[Path]:
@@ -201,7 +203,9 @@ def execute(
 def _connection() -> Iterator[dict[str, str]]:
     """Yield how one kernel is reached, and where that is written down: nothing of it outlives a killed run for long."""
     with temporary_folder() as folder:
-        through_files = {"transport": "ipc", "ip": str(folder / "kernel")} if _THROUGH_FILES else {}
+        sockets = str(folder / "k")
+        fits = _THROUGH_FILES and len(os.fsencode(sockets)) <= _LONGEST_SOCKET
+        through_files = {"transport": "ipc", "ip": sockets} if fits else {}
         yield {"connection_file": str(folder / "kernel.json")} | through_files
 
 

@@ -281,16 +281,21 @@ def totals_assumed(rows: pd.DataFrame, study: Study) -> list[Claim]:
     return found
 
 
-def counting_open(rows: pd.DataFrame, study: Study) -> list[Claim]:
-    """Claim in one sentence of which indicators that count as achieved the documents leave open how they are counted."""
+def left_open(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim of each indicator that counts as achieved, but of which the documents leave open how it is counted, why."""
     achieved = rows[rows["status"] == "achieved"]
-    open_ones = [*leaps(achieved, study), *totals_assumed(achieved, study)]
+    return [*leaps(achieved, study), *totals_assumed(achieved, study)]
+
+
+def counting_open(rows: pd.DataFrame, study: Study) -> list[Claim]:
+    """Claim in one short sentence of how many indicators that count as achieved the documents leave open how they are counted."""
+    open_ones = left_open(rows, study)
     if not open_ones:
         return []
-    names = Listed(tuple(one.text.values["name"] for one in open_ones))
     of = tuple(dict.fromkeys(row for one in open_ones for row in one.rows))
     among = tuple(dict.fromkeys(ward for one in open_ones for ward in one.among))
-    return [Claim("level", text("kpi.counting_open", names=names, status=status("achieved")), of, among=among)]
+    said = text("kpi.counting_open", ward=wards(*among), count=count(len(open_ones), of), status=status("achieved"))
+    return [Claim("count", said, of, among=among)]
 
 
 def _document_kind(source: str, study: Study) -> str:

@@ -6,6 +6,7 @@ Draws a line for each indicator with its status. Sources: the newest document of
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -39,11 +40,11 @@ from analysis.questions._kpi import (
     basis_of,
     behind,
     counted_as,
-    counting_open,
     dropped_targets,
     goal_word,
     kpis_of,
     leaps,
+    left_open,
     left_out_of_themes,
     named,
     not_counted,
@@ -606,9 +607,6 @@ def slides(study: Study) -> list[Slide]:
     themes = main_themes(study)
     one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(themes, study)], study)
     notes = notes_beside(study, themes) if few_wards(study) else []
-    if few_wards(study):
-        counting = [one.said(study) for one in counting_open(own_progress(study), study)]
-        kind = study.names.sentences([kind, *counting])
     one_by_one = replace(one_by_one, kind=study.names.sentences([study.names.sentence(one_by_one.kind), *notes]))
     return [Slide(title=title, kind=kind, cells=(counts_table(study),), rows=shown, caveats=False), one_by_one]
 
@@ -620,6 +618,7 @@ class StatusCount(NamedTuple):
     short: str  # at the head of a narrow column
     counts: tuple[int, ...]  # in the order of wards
     judged: tuple[int, ...]  # of them, those without a result to judge that the ward judges itself
+    left_open: tuple[int, ...]  # of them, those of which the documents leave open how they are counted
 
 
 def status_counts(study: Study) -> list[StatusCount]:
@@ -639,7 +638,13 @@ def status_counts(study: Study) -> list[StatusCount]:
     names = {status: status_name(status, study) for status in shown if status != _APART}
     names[_APART] = _in_themes_apart(STATUSES["no_result"][study.lang], study)
     short = names | {PLANNED_ONLY: told("kpi.planned_only", study.lang)}
-    return [StatusCount(names[one], short[one], _ints(crossed[one]), _ints(judged[one])) for one in shown]
+    doubted = Counter(claim.among[0] for claim in left_open(rows, study))
+    doubts = {"achieved": tuple(doubted[code] for code in study.wards)}
+    none = (0,) * len(study.wards)
+    return [
+        StatusCount(names[one], short[one], _ints(crossed[one]), _ints(judged[one]), doubts.get(one, none))
+        for one in shown
+    ]
 
 
 def _ints(counts: pd.Series[int]) -> tuple[int, ...]:
@@ -675,11 +680,16 @@ def counts_table(study: Study, *, with_years: bool = False) -> Table:
 
 
 def _counts(one: StatusCount, study: Study) -> list[str]:
-    """Return the counts of a status, a cell a ward, with how many of them the ward judges where we cannot."""
-    return [
-        study.names.told("slides.scorecard.judged", count=number, judged=judged) if judged else _count(number)
-        for number, judged in zip(one.counts, one.judged, strict=True)
-    ]
+    """Return the counts of a status, a cell a ward, with how many of them the ward judges where we cannot, or nobody knows."""
+    cells = []
+    for number, judged, left in zip(one.counts, one.judged, one.left_open, strict=True):
+        if judged:
+            cells.append(study.names.told("slides.scorecard.judged", count=number, judged=judged))
+        elif left:
+            cells.append(study.names.told("slides.scorecard.left_open", count=number, left=left))
+        else:
+            cells.append(_count(number))
+    return cells
 
 
 def _count(number: int) -> str:
