@@ -1081,7 +1081,7 @@ def test_the_caveat_that_changes_the_reading_has_room_for_sources_go_by_title(en
         if any(shape.name.startswith("progress") for shape in slide.shapes)
     )
     assert "The baseline of FY2021 is 13, the result of FY2022 209" in foot
-    assert "Sources (dated in the list of documents): Suginami: digitalisation policy" in foot
+    assert "Sources (dated in the list of documents): Suginami: digital policy" in foot
     assert "Taito: achievement of the informatisation plan FY2021 to FY2025" in foot  # the last one
 
 
