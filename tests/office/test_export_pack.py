@@ -567,6 +567,12 @@ def test_the_annex_states_baseline_target_result_status_and_remarks(document: An
     assert any(row[0] == "台東区" and set(row[1:]) == {"読み取った資料に記載なし"} for row in rows)  # one merged cell
 
 
+def test_the_table_of_counts_stays_on_one_page(document: Any) -> None:
+    table = next(table for table in document.tables if table.rows[-1].cells[0].text == "区自身の評価")
+    *rows, last = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    assert rows and all(rows) and not last
+
+
 def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_their_years(document: Any) -> None:
     said = {row.cells[0].text: set[str]() for table in document.tables for row in table.rows}
     for table in document.tables:

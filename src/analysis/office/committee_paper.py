@@ -145,7 +145,8 @@ def _counts(document: Paper, study: Study) -> None:
     widths = document.widths(table.shares)
     if table.unbroken:
         widths = _roomy(widths, table.unbroken_in, table.unbroken)
-    document.add_table([table.header, *table.body], widths, table.alt, caption=scorecard.counts_title(study))
+    rows = [table.header, *table.body]
+    document.add_table(rows, widths, table.alt, caption=scorecard.counts_title(study), whole=True)
     document.add_text(told("office.paper.text.counts", study.lang))
 
 

@@ -161,9 +161,12 @@ class Paper:
         add_caption(self._file, "figure", self._numbers[name], caption, self._lang)
         return height + _CAPTION
 
-    def add_table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, *, caption: str) -> None:
+    def add_table(
+        self, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str, *, caption: str, whole: bool = False
+    ) -> None:
         """Add a table under a numbered caption; its first row is repeated on every page and no row is split.
 
+        One that is to stay ``whole`` goes to the next page where it does not fit, unless it is longer than a page.
         The last cell of a row that has fewer than the header reaches to the table's edge; ``widths`` are in
         millimetres.
         """
@@ -183,6 +186,8 @@ class Paper:
                 _fill(cell, typeset(text, self._lang), TABLE_SIZE, header=number == 0)
             if len(cells) < len(widths):
                 row.cells[len(cells) - 1].merge(row.cells[-1])
+        for paragraph in (one for row in list(table.rows)[: -1 if whole else 0] for one in row.cells[0].paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
         self._file.add_paragraph()
 
     def finish(self) -> bytes:
