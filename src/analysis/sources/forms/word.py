@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,7 @@ def read_word(path: Path) -> Reading:
 
 
 def _read(docx: Any, path: Path) -> Reading:
-    document = docx.Document(str(path))
+    document = docx.Document(io.BytesIO(path.read_bytes()))
     body = document.element.body
     marks, footnotes = _footnotes(document)
     grids: list[Grid] = []

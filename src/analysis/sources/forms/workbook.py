@@ -68,8 +68,10 @@ def _read(openpyxl: Any, path: Path) -> Reading:
     return Reading("xlsx", tuple(grids), tuple(remarks))
 
 
-def _slim(path: Path) -> io.BytesIO | Path:
-    """Return the workbook without the empty cells and rows that formatting leaves, where they are more than the rest.
+def _slim(path: Path) -> io.BytesIO:
+    """Return the bytes of the workbook, without the empty cells and rows that formatting leaves, where they are more than the rest.
+
+    They are not left to openpyxl to read, which keeps a file open that it cannot make out.
 
     What holds more than a table does is refused before it is read, which takes a thousand times as long as to count.
     """
@@ -79,7 +81,7 @@ def _slim(path: Path) -> io.BytesIO | Path:
         _check_size(path, archive, list(clipped.values()))
         as_read = all(archive.read(entry) == clipped[entry.filename] for entry in sheets)
         if as_read and all(entry.file_size < _LARGE_SHEET for entry in sheets):
-            return path
+            return io.BytesIO(path.read_bytes())
         slim = io.BytesIO()
         with zipfile.ZipFile(slim, "w", zipfile.ZIP_STORED) as out:
             for entry in archive.infolist():
