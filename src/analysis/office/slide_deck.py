@@ -58,6 +58,11 @@ _FILLED = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """How much of its box a page of such a table fills, tried in turn, so that the last page is not left with a single row."""
 
 
+def _mm(millimetres: float) -> Length:
+    """Return a length without the last bits, in which sums of Python 3.12 and later differ from earlier ones."""
+    return Mm(round(millimetres, 6))
+
+
 class Box(NamedTuple):
     """A place on a slide, in millimetres."""
 
@@ -69,7 +74,7 @@ class Box(NamedTuple):
     @property
     def emu(self) -> tuple[Length, Length, Length, Length]:
         """The place in the unit of the file format."""
-        return Mm(self.left), Mm(self.top), Mm(self.width), Mm(self.height)
+        return _mm(self.left), _mm(self.top), _mm(self.width), _mm(self.height)
 
 
 class Line(NamedTuple):
@@ -249,9 +254,9 @@ class Deck:
         table._tbl.tblPr.find(qn("a:tableStyleId")).text = _GRID_STYLE
         table.horz_banding = False
         for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
+            column.width = _mm(width)
         for row, height in zip(table.rows, heights, strict=True):
-            row.height = Mm(height)
+            row.height = _mm(height)
         for number, cells in enumerate(rows):
             last = len(cells) - 1
             for place_in_row, text in enumerate(cells):
