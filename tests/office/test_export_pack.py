@@ -921,6 +921,20 @@ def test_the_sheet_of_indicators_has_results_in_words_and_the_own_judgements(boo
     assert judged.count(None) == 0 and set(judged) == {"達成", "未達成"}
 
 
+def test_figures_without_a_year_or_of_the_baselines_stand_in_the_sheets(book: Any) -> None:
+    """Of its former plan Sumida prints 140位 and 212位 without a year, of FY2020 82.6 (001:1195, 1198, 1170)."""
+    header, *rows = book["指標一覧"].iter_rows(values_only=True)
+    sumida = {row[2]: dict(zip(header, row, strict=True)) for row in rows if "墨田区" in row}
+    results = {name: (row["最新の実績・見込"], row["実績・見込年度"], row["種別"]) for name, row in sumida.items()}
+    assert results["地域ブランド力の順位"] == (212, None, "実績")
+    assert results["経常収支比率"] == (82.6, 2020, "実績")
+    assert results["平均超過勤務時間（年間）"] == (None, None, None)
+    undated = {
+        row[1]: row[5] for row in book["行財政改革"].iter_rows(values_only=True) if row[2] is None and row[4] == "実績"
+    }
+    assert (undated["地域ブランド力の順位"], undated["施設保有総量の増減率"]) == (212, -8.3)
+
+
 def test_the_first_sheet_promises_charts_only_where_there_are(book: Any) -> None:
     contents, *others = book.worksheets
     charted = {sheet.title: bool(sheet._charts) for sheet in others}

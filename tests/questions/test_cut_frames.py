@@ -219,7 +219,7 @@ def test_rows_of_every_vintage_are_not_told_to_lack_older_ones() -> None:
 def test_judgements_are_alike_only_where_the_rows_hold_all_of_them(years: str | list[str]) -> None:
     """The figure of all years says that Sumida's procedures are judged otherwise by each of two documents."""
     whole = analysis.target_vintages(lang="en").ward_kpi
-    assert "depends on the year" in whole.title
+    assert "depends on the document" in whole.title
     part = analysis.target_vintages(years=years, lang="en")
     assert "alike" not in part.ward_kpi.alt
     assert part.ward_kpi.title == "The target of Sumida Procedures on Mynaportal was dated to another year"

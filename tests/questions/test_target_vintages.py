@@ -87,8 +87,8 @@ def test_a_target_that_moved_without_another_judgement_is_not_said_to_change_it(
     rows.loc[same, "status"] = "on_track"
     told = said(rows)
     assert told[0] == "後の資料で目標の年度が変わったのは1区の2指標で、うち1は資料により判定が異なる。"
-    assert "判定は、目標がどの年度のものかで変わる" in told[1]
-    assert [one for one in told if "判定は同じ" in one and "どの年度のものかで変わる" not in one]
+    assert "判定は、どの資料の実績と目標によるかで変わる" in told[1]
+    assert [one for one in told if "判定は同じ" in one and "どの資料の実績と目標によるかで変わる" not in one]
     assert title(redated(1)).startswith("墨田区マイナポータル手続数の判定は")
 
 

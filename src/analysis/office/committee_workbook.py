@@ -18,16 +18,16 @@ from analysis.data.citation import grade_lines, notes_of
 from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR, Observation
-from analysis.data.study import Study, own
+from analysis.data.study import Study, own, own_of
 from analysis.data.themes import published_themes
-from analysis.measures.attainment import PLAN_IN_WORDS, Progress
+from analysis.measures.attainment import PLAN_IN_WORDS, Part, Progress
 from analysis.measures.own_progress import own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
-from analysis.questions._indicator_words import in_words, nothing_of, status_counted
+from analysis.questions._indicator_words import nothing_of, said_instead, status_counted
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import FigurePanel
 from analysis.words.era import format_fiscal_year
@@ -92,15 +92,28 @@ _SHEETS = ("indicators", "figures", "definitions", "documents", "history")
 
 
 class _Aimed(NamedTuple):
-    """An indicator that has a target, and what documents say in words of its baseline and its result."""
+    """An indicator that has a target, and what documents print in the place of a baseline and a result to measure by.
+
+    That is a figure without a year, or of the baseline's, or words.
+    """
 
     row: Progress
     baseline: Observation | None
     result: Observation | None
 
-    @property
+    def figure(self, part: Part) -> float | None:
+        said = self._said(part)
+        return self.row.stated(part).figure if said is None else said.value
+
+    def year(self, part: Part) -> int | None:
+        said = self._said(part)
+        return self.row.stated(part).year if said is None else said.fiscal_year
+
     def kind_of_result(self) -> str | None:
         return self.row.value_kind if self.result is None else self.result.kind
+
+    def _said(self, part: Part) -> Observation | None:
+        return self.baseline if part == "baseline" else self.result
 
 
 def workbook(pack: Pack) -> bytes:
@@ -143,7 +156,7 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
     drawn = _drawn(study, theme)
-    published = own(study)
+    published = pd.concat([own(study), _undated(study)], ignore_index=True)
     published = published[published["theme"] == theme]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
     key = list(NAMED_BY)
@@ -155,6 +168,12 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
     parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
     book.print_in_parts(sheet, [(0, len(rows)), *parts], len(_THEME_COLUMNS))
+
+
+def _undated(study: Study) -> pd.DataFrame:
+    """Return the figures of the wards that no document gives a year."""
+    rows = own_of(study.complete, study)
+    return rows[rows["fiscal_year"].isna() & rows["value"].notna()]
 
 
 def _drawn(study: Study, theme: str) -> list[FigurePanel]:
@@ -192,31 +211,31 @@ def _add_indicators(book: Book, study: Study) -> None:
     names, lang = study.names, study.lang
 
     def words(said: Observation | None) -> str:
-        return "" if said is None else names.glossed(said.text, said.kind)
+        return names.glossed(said.text, said.kind) if said and said.value is None else ""
 
     fields: list[_Field[_Aimed]] = [
         ("theme_name", 16, "text", lambda one: names.theme(one.row.theme)),
         ("ward_name", 8, "line", lambda one: names.ward(one.row.ward)),
         ("indicator_name", 24, "text", lambda one: names.indicator(one.row.indicator)),
         ("unit", 8, "line", lambda one: names.unit(one.row.unit)),
-        ("baseline", 9, "number", lambda one: one.row.baseline),
+        ("baseline", 9, "number", lambda one: one.figure("baseline")),
         ("baseline_text", 12, "text", lambda one: words(one.baseline)),
-        ("baseline_year", 9, "integer", lambda one: one.row.baseline_year),
+        ("baseline_year", 9, "integer", lambda one: one.year("baseline")),
         ("target", 9, "number", lambda one: one.row.target),
         ("target_kind", 8, "line", lambda one: KINDS[one.row.target_kind][lang] if one.row.target_kind else ""),
         ("target_text", 18, "text", lambda one: one.row.target_text),
         ("target_year", 9, "integer", lambda one: one.row.target_year),
-        ("result", 9, "number", lambda one: one.row.value),
+        ("result", 9, "number", lambda one: one.figure("value")),
         ("result_text", 12, "text", lambda one: words(one.result)),
-        ("result_year", 9, "integer", lambda one: one.row.value_year if one.result is None else one.result.fiscal_year),
-        ("kind", 9, "line", lambda one: KINDS[kind][lang] if (kind := one.kind_of_result) else ""),
+        ("result_year", 9, "integer", lambda one: one.year("value")),
+        ("kind", 9, "line", lambda one: KINDS[kind][lang] if (kind := one.kind_of_result()) else ""),
         ("progress", 9, "share", lambda one: one.row.progress),
         ("status", 20, "text", lambda one: status_counted(one.row, study)),
         ("own_verdict", 9, "line", lambda one: own_verdict(one.row.own_verdict, study)),
         ("reason", 22, "text", lambda one: names.reason(one.row.reason)),
     ]
     aimed = (
-        _Aimed(row, in_words(row, "baseline", study), in_words(row, "value", study))
+        _Aimed(row, said_instead(row, "baseline", study), said_instead(row, "value", study))
         for row in typed(own_progress(study), Progress)
         if row.status not in ("no_target", PLAN_IN_WORDS)
     )

@@ -219,12 +219,11 @@ def _entry(row: Progress, study: Study) -> Entry:
     )
 
 
-def in_words(row: Progress, part: Part, study: Study) -> Observation | None:
-    """Return what is said in words where a baseline or a result has no figure; nothing if it has one, or if nothing is said."""
+def said_instead(row: Progress, part: Part, study: Study) -> Observation | None:
+    """Return what is printed where nothing can be measured by a baseline or a result; nothing if it can, or if nothing is printed."""
     if row.stated(part).figure is not None:
         return None
-    said = [one for one in typed(stated(row.indicator, part, study), Observation) if one.value is None]
-    return said[0] if said else None
+    return next(iter(typed(stated(row.indicator, part, study), Observation)), None)
 
 
 def status_counted(row: Progress, study: Study) -> str:

@@ -567,8 +567,10 @@ def _figures(row: Progress) -> Said:
         said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
     if row.progress is None:
         return _cut(said, row)
-    key = "scorecard.with_doubtful_progress" if row.reason == "leap" else "scorecard.with_progress"
-    return text(key, figures=said, progress=Number(row.progress, "share", how="derived"))
+    progress = Number(row.progress, "share", how="derived")
+    if row.reason == "leap":
+        return text("scorecard.with_doubtful_progress", figures=said, progress=progress, doubt=text("mark.leap"))
+    return text("scorecard.with_progress", figures=said, progress=progress)
 
 
 def _cut(figures: Said, row: Progress) -> Said:

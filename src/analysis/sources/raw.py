@@ -710,11 +710,7 @@ def load_raw(root: Path) -> RawData:
     RawDataErrors
         If anything in it cannot be read.
     """
-    refuse_imported(root)
-    log = ProblemLog()
-    raw = read_raw(root, log)
-    log.check()
-    return raw
+    return _checked(root, partial(read_raw, root))
 
 
 def load_book(root: Path) -> tuple[tuple[Ward, ...], Codebook]:
@@ -725,12 +721,18 @@ def load_book(root: Path) -> tuple[tuple[Ward, ...], Codebook]:
     RawDataErrors
         If anything in them cannot be read.
     """
+    wards, codebook = _checked(root, partial(_read_book, root / "data" / "raw"))
+    assert codebook is not None  # else it is a problem
+    return wards, codebook
+
+
+def _checked(root: Path, read: Callable[[ProblemLog], _T]) -> _T:
+    """Return what is read of data/raw, if nothing in it is a problem."""
     refuse_imported(root)
     log = ProblemLog()
-    wards, codebook = _read_book(root / "data" / "raw", log)
+    found = read(log)
     log.check()
-    assert codebook is not None  # else the log has a problem
-    return wards, codebook
+    return found
 
 
 def row_at(place: Place, raw: RawData) -> tuple[RawTable, Row]:
