@@ -14,7 +14,7 @@ from analysis.measures.own_progress import (
     own_progress,
     with_target,
 )
-from analysis.questions._beside import beside, own_judgement, plans_in_words
+from analysis.questions._beside import beside, number_of, own_judgement
 
 SUMIDA, TAITO, SUGINAMI = "131075", "131067", "131156"
 
@@ -113,7 +113,7 @@ def test_plans_that_a_document_only_names_are_no_actions_of_its_own() -> None:
     themes = dict.fromkeys(study.tables.concepts["theme"])
     named = {theme: one.number for theme in themes for one in beside(SUGINAMI, theme, study) if one.sort == "named"}
     assert named == {"administration": 4, "digital_divide": 2, "automation": 1}
-    assert plans_in_words(SUGINAMI, study, ["administration"]) == 0
+    assert number_of("plans", SUGINAMI, study, ["administration"]) == 0
 
 
 def test_each_action_of_a_plan_is_counted_once() -> None:
@@ -130,14 +130,14 @@ def test_each_action_of_a_plan_is_counted_once() -> None:
     assert {"調達ガイドライン 活用・改善検討", "情報リーダー等の育成 教育等の充実"} < set(plans["text"])
     nursery = plans[plans["text"].str.contains("園")]  # in R6 by its table, not somewhere within the plan's years
     assert set(nursery["indicator"]) == {"suginami.nursery_system_action"} and nursery["period_from"].isna().all()
-    assert plans_in_words(SUGINAMI, study) == plans["indicator"].nunique()
+    assert number_of("plans", SUGINAMI, study) == plans["indicator"].nunique()
 
 
 def test_actions_listed_again_are_counted_apart() -> None:
     """No. 22 to 24 of Sumida's list name 4, 4 and 3 measures of part 2 of the same plan again (001:543-545, 1108-1112)."""
     sorts = {one.sort: one for one in beside(SUMIDA, "administration", Study.of())}
     assert sorts["repeated"].number == 4 + 4 + 3 and sorts["repeated"].full.startswith("再掲の取組11件: ")
-    assert plans_in_words(SUMIDA, Study.of(), ["administration"]) == sorts["plans"].number == 50 - 11
+    assert number_of("plans", SUMIDA, Study.of(), ["administration"]) == sorts["plans"].number == 50 - 11
 
 
 def test_an_entry_stands_under_the_year_that_its_cell_gives() -> None:

@@ -636,7 +636,7 @@ def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_ow
             assert counted[ward, status] == count, (ward, status)
     by_ward = {row[0]: row for row in rows}
     indicators = {
-        ward: sum(int(one.partition("（")[0].replace("－", "0") or 0) for one in row[1:-2])
+        ward: sum(int(one.partition("（")[0].replace("－", "0") or 0) for one in row[1:-3])
         for ward, row in by_ward.items()
     }
     # Taito lists 28, one of them twice; Sumida 11 of informatisation and 16 of its reform; Suginami plans two in figures and has a date

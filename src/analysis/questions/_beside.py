@@ -60,11 +60,11 @@ def beside(ward: str, theme: str, study: Study) -> tuple[Beside, ...]:
     return (*found, *_judgements(actions[(actions["ward"] == ward) & (actions["theme"] == theme)], study))
 
 
-def plans_in_words(ward: str, study: Study, themes: Sequence[str] | None = None) -> int:
-    """Return how many actions a ward plans in words, of some themes or of all."""
+def number_of(sort: str, ward: str, study: Study, themes: Sequence[str] | None = None) -> int:
+    """Return how many entries of a sort, such as plans in words, stand beside a ward's indicators, of some themes or of all."""
     themes = list(dict.fromkeys(study.tables.concepts["theme"])) if themes is None else themes
     lines = (one for theme in themes for one in beside(ward, str(theme), study))
-    return sum(one.number for one in lines if one.sort == "plans")
+    return sum(one.number for one in lines if one.sort == sort)
 
 
 def own_judgement(ward: str, study: Study) -> str:

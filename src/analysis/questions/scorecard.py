@@ -32,7 +32,7 @@ from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, judged_in, own_judgements, printed_totals, themes_judged
 from analysis.measures.own_progress import counted_once, own_progress
 from analysis.questions._absence import no_indicator
-from analysis.questions._beside import none_read, notes_beside, own_judgement, plans_in_words
+from analysis.questions._beside import none_read, notes_beside, number_of, own_judgement
 from analysis.questions._indicator_words import Entry, entries, status_name
 from analysis.questions._kpi import (
     APART,
@@ -317,7 +317,9 @@ def _own_former(row: OwnCount, rows: pd.DataFrame, study: Study) -> Claim:
         ward=wards(row.ward),
         themes=Name("theme", themes_judged(row, study)),
         year="" if row.year is None else year_of(row.year, short=False),
-        ours=count(int(ours.sum()), every),
+        judged=text("scorecard.judged_by_former", ours=count(int(ours.sum()), every))
+        if ours.any()
+        else text("scorecard.judged_by_newer"),
         **counts,
     )
     return Claim("count", said, every, among=codes_of(rows))
@@ -672,7 +674,11 @@ def counts_table(study: Study, *, with_years: bool = False) -> Table:
     alt = _in_words(heads, counts, study)
     body = (
         *((one.name, *_counts(one, study)) for one in counts),
-        (STATUSES["plan_in_words"][study.lang], *(plans_told(code, study) for code in study.wards)),
+        (
+            study.names.told("slides.scorecard.results_in_words"),
+            *(told_beside("results", code, study) for code in study.wards),
+        ),
+        (STATUSES["plan_in_words"][study.lang], *(told_beside("plans", code, study) for code in study.wards)),
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
     longest = [max(len(row[place]) for row in body) for place in range(1, len(names) + 1)]
@@ -713,18 +719,18 @@ def _in_themes_apart(what: str, study: Study) -> str:
     return told("slides.scorecard.of_themes", study.lang, what=what, count=len(themes))
 
 
-def plans_told(code: str, study: Study) -> str:
-    """Return how many actions a ward plans in words, and how many with the themes that the title leaves out."""
-    every, apart = plans_in_words(code, study), plans_in_words(code, study, _themes_apart(study))
-    if not every:  # its documents may list actions that are no entries of these tables
+def told_beside(sort: str, code: str, study: Study) -> str:
+    """Return how many entries of a sort stand beside a ward's indicators, and how many with the themes left out of the title."""
+    every, apart = number_of(sort, code, study), number_of(sort, code, study, _themes_apart(study))
+    if not every:  # its documents may list some that are no entries of these tables
         return none_read(code, study, whole=False)
     if not apart:
         return str(every)
     themes = _themes_apart(study)
     said = {"count": every - apart, "apart": apart}
     if len(themes) == 1:
-        return told("slides.scorecard.plans_with", study.lang, theme=study.names.theme(themes[0]), **said)
-    return told("slides.scorecard.plans_with_themes", study.lang, themes=len(themes), **said)
+        return told("slides.scorecard.with_theme", study.lang, theme=study.names.theme(themes[0]), **said)
+    return told("slides.scorecard.with_themes", study.lang, themes=len(themes), **said)
 
 
 def counts_title(study: Study) -> str:
