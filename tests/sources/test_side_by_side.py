@@ -176,3 +176,25 @@ def test_two_columns_of_years_for_whole_rows_are_refused(tmp_path: Path) -> None
     (problem,) = refused.value.problems
     assert "several columns give the year of a row (基準年度, 目標年度)" in problem.message("en")
     assert "年度の列が二つ以上あります" in problem.message("ja")
+
+
+@pytest.mark.parametrize("name", ["１人１台端末の活用率", "24時間相談", "3歳児健診"])
+def test_a_name_that_begins_with_a_figure_stays_with_its_row_where_merged_heads_are_lost(
+    tmp_path: Path, book: Codebook, name: str
+) -> None:
+    path = tmp_path / "a.txt"
+    lines = [
+        "指標\t単位\t目標\t\t\t実績\t",
+        "\t\tR5\tR6\tR7\tR5\tR6",
+        f"{name}\t%\t55\t65\t75\t63.8\t78.1",
+        "更新校\t校\t10\t20\t32\t11\t21",
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = tables_of(read_document(path).grids, book)
+    first, second = ("55", "65", "75", "63.8", "78.1"), ("10", "20", "32", "11", "21")
+    assert [names(one) for one in found] == [dict.fromkeys(first, name) | dict.fromkeys(second, "更新校")]
+
+
+def test_rows_without_names_are_asked_about(tmp_path: Path, book: Codebook) -> None:
+    found = tables(tmp_path / "a.xlsx", book, [["R4実績", "R5実績"], ["10件", "12件"], ["11件", "13件"]])
+    assert ("unnamed", "") in asked(found)

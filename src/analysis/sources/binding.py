@@ -509,7 +509,12 @@ class _Bound:
         columns = self._of("label")
         if not columns:
             years = self._of("fiscal_year")
-            return self.b.grid.text_at(row, years[0].place) if years and self.by_year else self._section(row)
+            if years and self.by_year:
+                return self.b.grid.text_at(row, years[0].place)
+            alike = not years and not self._of("kind") and not self._section_rows
+            if len(self.rows) > 1 and alike:  # one title cannot name them all
+                self._ask("unnamed", self.title, self._place(row))
+            return self._section(row)
         name, *parts = (self.b.grid.text_at(row, column.place) for column in columns)
         if not name and (any(parts) or self._of("kind")):
             above = _last_before(self._named_rows, row)

@@ -390,7 +390,11 @@ class Finder:
         They do where the header of the first column stands again right of figures, or where further names stand
         between figures of one year and kind.
         """
-        figures = {n for n in range(self.grid.width) if any(self.is_figure(self.grid.text_at(row, n)) for row in rows)}
+        figures = {
+            n
+            for n in range(self.grid.width)
+            if any(self.is_figure(self.grid.text_at(row, n)) for row in rows) and not self._heads_names(header, n)
+        }
         starts = self._repeated(header[-1], figures) or self._named_anew(header, rows, figures)
         bounds = [0, *starts, self.grid.width]
         return [range(begin, end) for begin, end in pairwise(bounds)]
@@ -415,7 +419,7 @@ class Finder:
             if said is None or said.fiscal_year is None:
                 continue
             key = (said.fiscal_year, said.kind)
-            names = [n for n in range(place) if n not in figures and self._holds_names(n, rows)]
+            names = [n for n in range(place) if n not in figures and self._holds_names(n, header, rows)]
             between = [n for n in names if min(figures) < n]
             if key in seen and between:
                 start = between[-1]
@@ -425,7 +429,14 @@ class Finder:
             seen.add(key)
         return []
 
-    def _holds_names(self, column: int, rows: range) -> bool:
+    def _heads_names(self, header: range, column: int) -> bool:
+        """Return whether a column is headed as one of names, which may begin with a figure: １人１台端末の活用率."""
+        heads = (fold(self.grid.text_at(row, column)) for row in header)
+        return any(OF_INDICATORS.fullmatch(head) or OF_NAMES.fullmatch(head) for head in heads)
+
+    def _holds_names(self, column: int, header: range, rows: range) -> bool:
+        if any(fold(self.grid.text_at(row, column)) in UNIT_WORDS for row in header):
+            return False
         texts = [text for row in rows if (text := self.grid.text_at(row, column))]
         return bool(texts) and not any(map(self.header, texts))
 

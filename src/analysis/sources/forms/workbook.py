@@ -184,7 +184,7 @@ def _formulas_without_values(path: Path) -> list[DataError]:
                 found += [
                     match.group(1).decode()
                     for match in re.finditer(
-                        rb'<c r="([A-Z]+\d+)"[^>]*>(?:(?!</c>).)*?<f[ >/](?:(?!</c>).)*?</c>', xml, re.S
+                        rb'<c r="([A-Z]+\d+)"(?:[^<>]*[^<>/])?>(?:(?!</c>).)*?<f[ >/](?:(?!</c>).)*?</c>', xml, re.S
                     )
                     if not re.search(rb"<v>[^<]|<is>", match.group())
                 ]
