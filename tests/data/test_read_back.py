@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -26,6 +28,86 @@ def test_a_csv_that_pandas_reads_back_answers_as_before(how: dict[str, object]) 
     assert analysis.named(again)["ward_name"].tolist() == analysis.named(rows)["ward_name"].tolist()
     for name in ("online_use", "ward_positions"):
         assert analysis.FIGURES[name](again).ward_kpi.title == analysis.FIGURES[name](rows).ward_kpi.title
+
+
+Way = Callable[[pd.DataFrame], pd.DataFrame]
+WAYS: dict[str, Way] = {
+    "all of it read as text": lambda rows: written_and_read(rows, dtype=str),
+    "empty cells kept as text": lambda rows: written_and_read(rows, keep_default_na=False),
+    "as objects": lambda rows: rows.astype(object),
+    "types of pandas' own": lambda rows: rows.convert_dtypes(),
+    "JSON": lambda rows: pd.read_json(
+        io.StringIO(rows.to_json(orient="records", date_format="iso", force_ascii=False)), dtype=False
+    ),
+    "ward as index": lambda rows: rows.set_index("ward"),
+    "two columns as index": lambda rows: rows.set_index([*rows.columns[:2]]),
+    "index of the name of a column": lambda rows: rows.set_index("ward", drop=False),
+}
+"""What a frame may become in the hands of a user without a change of what it says."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_observations_answer_as_before_however_pandas_holds_them(way: str) -> None:
+    rows = analysis.load_observations(theme=["cashless", "mynumber"])
+    again = WAYS[way](rows)
+    pd.testing.assert_frame_equal(analysis.progress(again), analysis.progress(rows))
+    for table in (analysis.figures_table, analysis.progress_table, analysis.availability_table):
+        assert table(again).reading.lines == table(rows).reading.lines
+    assert str(analysis.cite(again)) == str(analysis.cite(rows))
+    for name in ("mynumber_series", "cashless_definitions"):
+        assert analysis.FIGURES[name](again).ward_kpi.title == analysis.FIGURES[name](rows).ward_kpi.title
+    assert analysis.named(again)["indicator_name"].tolist() == analysis.named(rows)["indicator_name"].tolist()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_rows_of_other_frames_are_shown_as_before_however_pandas_holds_them(way: str) -> None:
+    shown = {
+        analysis.progress_table: analysis.progress(theme="mynumber"),
+        analysis.judgements_table: analysis.judgements(ward="taito"),
+        analysis.revisions_table: analysis.revisions(detail=True),
+        analysis.crosscheck_table: analysis.crosscheck(detail=True),
+    }
+    for table, rows in shown.items():
+        assert table(WAYS[way](rows)).reading.lines == table(rows).reading.lines, table.__name__
+    bars = analysis.progress(theme="mynumber")
+    assert analysis.progress_bars(WAYS[way](bars)).ward_kpi.title == analysis.progress_bars(bars).ward_kpi.title
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_places_are_the_same_however_pandas_holds_the_national_tables(way: str) -> None:
+    rows = analysis.load_national(concept="mynumber_card_rate", as_of="2022-12-31", ward=["sumida", "taito", "江東区"])
+    again, before = analysis.position(WAYS[way](rows)), analysis.position(rows)
+    assert len(before) and again["rank"].tolist() == before["rank"].tolist()
+
+
+def test_names_stand_beside_an_index_of_ids() -> None:
+    rows = analysis.load_wards().set_index("ward")
+    assert analysis.named(rows, lang="en").loc["131075", "ward_name"] == "Sumida"
+
+
+@pytest.mark.parametrize("name", sorted(analysis.FIGURES))
+def test_a_column_of_ones_own_is_none_of_a_figures(name: str) -> None:
+    """A user may set a target or a status of her own beside the figures; what is said of these stays the same."""
+    rows = analysis.load_observations()
+    own = rows.assign(target="mine", status="mine", pace="mine", rank="mine", yardstick="mine", target_year="later")
+    try:
+        title = analysis.FIGURES[name](rows).ward_kpi.title
+    except analysis.NoFigureData as error:
+        with pytest.raises(analysis.NoFigureData, match=re.escape(str(error))):
+            analysis.FIGURES[name](own)
+    else:
+        assert analysis.FIGURES[name](own).ward_kpi.title == title
+
+
+def test_targets_of_wards_that_moved_none_are_nothing_to_draw() -> None:
+    rows = analysis.load_observations(theme="cashless", ward=["taito", "suginami"])
+    with pytest.raises(analysis.NoFigureData):
+        analysis.target_vintages(rows)
+
+
+def test_changes_without_their_indicator_are_cited_all_the_same() -> None:
+    changes = analysis.revisions()
+    assert "ward-kpi" in str(analysis.cite(changes.drop(columns="indicator"), lang="en"))
 
 
 @pytest.mark.parametrize("name", sorted(analysis.FIGURES))

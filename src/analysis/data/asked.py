@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.border import check_known
-from analysis.data.load import Names, ids_called, listed, refuse_apart, refuse_none, ward_codes
+from analysis.data.load import Names, ids_called, kinds_called, listed, refuse_apart, refuse_none, ward_codes
 from analysis.data.study import Study
 from analysis.words.errors import WardKpiError
 
@@ -60,7 +60,7 @@ def _ids_asked(asked: dict[str, Names], study: Study) -> dict[str, list[str] | N
         elif name == "ward":
             found[name] = ward_codes(given, study.root)
         elif name == "kind":
-            found[name] = listed(given)
+            found[name] = kinds_called(given)
             check_known(name, found[name], study)
         else:
             found[name] = ids_called(name, given, tables, found.get("ward"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.data import schema
@@ -62,6 +63,13 @@ CATEGORIES = (*_WARDS, *_KINDS, "theme", "status")
 """Columns that are ordered categories in the hands of users."""
 _YEARS = ("fiscal_year", "fiscal_year_from", "period_from", "baseline_year", "target_year", "value_year")
 _COUNTS = ("done", "total")
+_NUMBERS = (
+    "value", "baseline", "target", "attainment", "progress", "elapsed", "pace", "pace_low", "pace_high", "leeway",
+    "required_per_year", "from", "to", "difference", "rate_on_stated_date", "match_rate", "gap",
+)  # fmt: skip
+"""Columns of numbers, which a file read as text gives back as texts, and pandas' ``convert_dtypes`` in types of its own."""
+_WHOLE = (*_COUNTS, "alike", "days")
+"""Columns of whole numbers, which a file read as text gives back as texts."""
 _TRUTHS = ("superseded", "agrees", "by_one", "theme_main")
 AS_OF = "as_of"
 WHEN = "day or month: how far the document says when a figure was taken"
@@ -348,7 +356,7 @@ def inward(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
     WardKpiError
         If it is no table, a column of ``needs`` is missing, or what stands in one cannot be read; it is named.
     """
-    frame = read_back(table_of(frame, needs))
+    frame = read_back(table_of(frame, needs), needs)
     _check_cells(frame)
     made: dict[str, Any] = {}
     for name in map(str, frame):
@@ -422,10 +430,20 @@ def table_of(frame: Any, needs: Sequence[str] = ()) -> pd.DataFrame:
         table = table.set_axis(table.columns.map(str), axis="columns")
     if not table.columns.is_unique:
         raise WardKpiError("column_twice", column=table.columns[table.columns.duplicated()][0])
+    table = _with_columns_of_index(table, needs)
     lacking = [name for name in needs if name not in table]
     if lacking:
         raise WardKpiError("missing_column", column=lacking[0], lacking=", ".join(lacking))
     return table
+
+
+def _with_columns_of_index(table: pd.DataFrame, needs: Sequence[str]) -> pd.DataFrame:
+    """Return a table with the columns that its caller made its index, and without index names that columns have, too."""
+    names = [str(name) for name in table.index.names if name is not None]
+    moved = [name for name in names if name not in table and name in {*OBSERVATION_COLUMNS, *_WARDS, *needs}]
+    if moved:
+        table = table.reset_index(moved)
+    return table.rename_axis(index=lambda _: None) if any(name in table for name in names) else table
 
 
 def _check_cells(frame: pd.DataFrame) -> None:
@@ -463,10 +481,11 @@ def _is_codes(cells: pd.Series[Any]) -> bool:
     return not pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_datetime64_any_dtype(cells)
 
 
-def read_back(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame that a file gave back with the types it had: codes, dates, texts and truth values, where certain.
+def read_back(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a frame that a file gave back with the types it had: codes, dates, texts, numbers and truth values, where certain.
 
     A CSV or a workbook holds neither codes with leading zeros nor dates, and a column of empty texts comes back as numbers.
+    Numbers, years and truth values are those of observations and of ``needs``: another column of such a name is the caller's own.
 
     Raises
     ------
@@ -475,20 +494,24 @@ def read_back(frame: pd.DataFrame) -> pd.DataFrame:
     """
     read: dict[str, pd.Series[Any]] = {}
     has_dates = {"kind", "published_from"} & {*frame}  # other tables call a published figure so
+    held = {*NEEDED, *needs}
+    numbers, counts, years, truths = (held & {*every} for every in (_NUMBERS, _WHOLE, _YEARS, _TRUTHS))
     for name in map(str, frame):
         cells = frame[name]
         if name in _WARDS:
             restored = _codes(cells)
         elif has_dates and name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
             restored = _parsed(cells, _DAYS, "YYYY-MM-DD")
-        elif name in _YEARS and not pd.api.types.is_numeric_dtype(cells):
+        elif name in years and not pd.api.types.is_numeric_dtype(cells):
             restored = _years(cells)
-        elif name == "value" and not pd.api.types.is_numeric_dtype(cells):
+        elif name in numbers and (not isinstance(cells.dtype, np.dtype) or cells.dtype == object):
+            restored = _parsed(cells, pd.to_numeric, "1.5").astype("float64")
+        elif name in counts and not pd.api.types.is_numeric_dtype(cells):
             restored = _parsed(cells, pd.to_numeric, "1.5")
-        elif name in _TRUTHS and not pd.api.types.is_bool_dtype(cells):
+        elif name in truths and not pd.api.types.is_bool_dtype(cells):
             restored = _truth(cells)
-        elif name == AS_OF and _is_text(cells) and cells.str.contains("/").any():  # as a spreadsheet writes days
-            restored = cells.str.replace("/", "-")
+        elif name == AS_OF and _is_codes(cells):
+            restored = _days_in_words(cells)
         elif name in _TEXTS and pd.api.types.is_numeric_dtype(cells):
             whole = bool((cells.dropna() % 1 == 0).all())  # an empty cell among numbers makes fractions of them
             restored = (cells.astype("Int64") if whole else cells).astype("str").where(cells.notna(), "")
@@ -529,6 +552,15 @@ def _truth(cells: pd.Series[Any]) -> pd.Series[Any]:
     return words.map({"true": True, "false": False}).astype("boolean")
 
 
+def _days_in_words(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return days as they stand in ``observations.csv``, of texts and of days that stand among texts.
+
+    A spreadsheet writes days with strokes; days with a time of midnight are what JSON and pandas make of them.
+    """
+    words = cells.astype("str").where(cells.notna(), "").astype("str")
+    return words.str.replace("/", "-").str.replace(r"[T ]00:00:00(\.0+)?Z?$", "", regex=True)
+
+
 def _years(cells: pd.Series[Any]) -> pd.Series[Any]:
     """Return fiscal years however they are written; empty ones are missing."""
     given = cells.astype("object").where(cells.notna() & (cells.astype("str") != ""), None)
@@ -559,15 +591,15 @@ def observations_given(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         If a column is missing that observations have, a cell names what the data does not know, or two rows give one
         observation differently; it is named.
     """
-    rows = inward(frame, NEEDED)
+    frame = table_of(frame, NEEDED)
+    rows = inward(frame[[name for name in frame if name in {*NEEDED, *DETAILS, *ADDED}]])
     for name in _IDS:
         check_ids(rows[name], study)
     for name in _FILLED:
         refuse_empty(rows[name])
     _check_indicators(rows, study)
     rows = with_details(_each_once(rows), study)
-    others = [name for name in rows if name not in schema.OBSERVATIONS.columns]
-    return rows[[*schema.OBSERVATIONS.columns, *others]]
+    return rows[[*schema.OBSERVATIONS.columns]]
 
 
 def _check_indicators(rows: pd.DataFrame, study: Study) -> None:

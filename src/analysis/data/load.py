@@ -13,6 +13,7 @@ from analysis.data.kinds import COMMITMENTS
 from analysis.data.paths import find_root
 from analysis.data.tables import Tables, tables_of
 from analysis.words.errors import BadArgument, UnknownName, WardKpiError, brief, plain
+from analysis.words.labels import KINDS
 
 Root = str | os.PathLike[str] | None
 Names = str | int | Iterable[str] | None
@@ -119,6 +120,12 @@ def ids_called(what: str, names: Names, tables: Tables, wards: Iterable[str] | N
     return list(dict.fromkeys(called))
 
 
+def kinds_called(names: Names) -> list[str]:
+    """Return each kind of figure, given by its id or its name in either language; another word is left for a check to refuse."""
+    called = {_folded(label): kind for kind, labels in KINDS.items() for label in labels.values()}
+    return list(dict.fromkeys(called.get(_folded(name), str(name)) for name in listed(names)))
+
+
 def _id_called(what: str, name: object, table: pd.DataFrame, wards: Iterable[str] | None) -> str:
     """Return the one id of what is called by a name that is no id as it is written."""
     rows, asked = table.drop_duplicates(what), _folded(name)
@@ -146,12 +153,12 @@ def ward_codes(names: Names, root: Root = None) -> list[str]:
     return [ward_code(name, root) for name in listed(names)]
 
 
-def check_names(what: str, names: Names, valid: Iterable[str]) -> None:
-    """Raise :class:`UnknownName` for the first of ``names`` that is not ``valid``."""
+def check_names(what: str, names: Names, valid: Iterable[str], *, code: str = "unknown_name") -> None:
+    """Raise :class:`UnknownName` for the first of ``names`` that is not ``valid``; ``code`` is that of its message."""
     known = dict.fromkeys(valid)
     for name in listed(names):
         if name not in known:
-            raise UnknownName(what, name, known)
+            raise UnknownName(what, name, known, code=code)
 
 
 def refuse_none(asked: Mapping[str, object]) -> None:

@@ -508,7 +508,12 @@ def named(rows: pd.DataFrame, *, lang: str | None = None, root: Root = None) -> 
     'Digital Agency'
     """
     study = Study.of(root, lang)
-    return in_words(table_of(rows), study)
+    table = table_of(rows)
+    index = [
+        name for name in map(str, table) if name not in {*map(str, rows.columns)}
+    ]  # columns in the caller's hands, too
+    said = in_words(table, study)
+    return said.set_index(index) if index else said
 
 
 def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.DataFrame:

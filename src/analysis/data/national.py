@@ -89,7 +89,7 @@ def load_national(
     refuse_none({"ward": ward, "concept": concept, "as_of": as_of})
     if concept is not None:
         asked = ids_called("concept", concept, study.tables)
-        check_names("concept", asked, rows["concept"].unique())
+        check_names("concept", asked, rows["concept"].unique(), code="concept_not_national")
         rows = rows[rows["concept"].isin(asked)]
     if ward is not None:
         rows = rows[rows["ward"].isin(municipality_codes(listed(ward), root=root))]

@@ -174,7 +174,7 @@ def _locators(rows: pd.DataFrame, study: Study) -> pd.Series[str]:
     """Return where rows stand: where what they rest on stands, or else where their document has the indicator's figures."""
     if "locator" in rows:
         return rows["locator"]
-    if "change" in rows:
+    if {"change", "indicator"} <= set(rows):
         return _locators_of_changes(rows, study)
     named = {one for name in RESTS_ON if name in rows for cell in rows[name].dropna() for one in cell.split()}
     if places := [cell for one, cell in locators(study).items() if one in named]:

@@ -424,7 +424,7 @@ def _with_population(study: Study) -> pd.DataFrame:
 def _opened(figures: Any, study: Study) -> _Frame:
     """Return the figures given, or the national tables, whatever engine they are of."""
     if isinstance(figures, pd.DataFrame):
-        figures = read_back(table_of(figures))
+        figures = read_back(table_of(figures), ("done", "total"))
     try:
         found: _Frame = nw.from_native(study.once(national_outward) if figures is None else figures)
     except TypeError:

@@ -93,7 +93,7 @@ def _with_older_vintages(observations: pd.DataFrame, study: Study) -> pd.DataFra
     older = older[older["published"] < older["indicator"].map(newest)]
     older = older[older["kind"].isin(observations["kind"])]
     held = set(ids(observations))
-    older = older[[one not in held for one in ids(older)]]
+    older = older[~pd.Series(ids(older), older.index, dtype="str").isin(held)]
     both = pd.concat([observations, older.astype({"fiscal_year": "Int64"})], ignore_index=True)
     return both.sort_values([*OBSERVATIONS.key], kind="stable", ignore_index=True)
 
