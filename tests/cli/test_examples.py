@@ -63,10 +63,16 @@ def test_the_lines_of_the_readme_run_as_they_stand(
         assert capsys.readouterr().out
 
 
+def listed_lines(readme: str, head: str) -> list[str]:
+    """Return the lines of Python in the table of questions of a README."""
+    listed = (ROOT / readme).read_text(encoding="utf-8").partition(head)[2].partition("\n\n")[0]
+    return [
+        line for line in re.findall(r"`([^`]+)`", listed) if "analysis." in line or re.search(r"rows\b|figure\.", line)
+    ]
+
+
 def test_every_question_that_the_readme_lists_is_answered_by_its_line() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = readme.partition("| question | line |")[2].partition("\n\n")[0]
-    lines = [line for line in re.findall(r"`([^`]+)`", listed) if "analysis." in line or "rows" in line]
+    lines = listed_lines("README.md", "| question | line |")
     held: dict[str, object] = {
         "analysis": analysis,
         "outside": pd.DataFrame({"code": [13107]}),
@@ -75,10 +81,16 @@ def test_every_question_that_the_readme_lists_is_answered_by_its_line() -> None:
     refused = []
     for line in lines:
         try:
-            exec(line, held)
+            exec(f"answer = {line}", held)
         except analysis.NotComparable:
             refused.append(line)
+        else:
+            assert not isinstance(held["answer"], pd.DataFrame | pd.Series) or len(held["answer"]), line
     assert len(lines) >= 15 and refused == ['analysis.compare("cashless")']
+
+
+def test_both_readmes_answer_the_same_questions_by_the_same_lines() -> None:
+    assert listed_lines("README.ja.md", "| 問い | 書き方 |") == listed_lines("README.md", "| question | line |")
 
 
 def test_english_lines_of_the_readme_print_english(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.border import check_known
-from analysis.data.load import Names, ids_called, kinds_called, listed, refuse_apart, refuse_none, ward_codes
+from analysis.data.load import Names, ids_called, kinds_called, refuse_apart, refuse_none, ward_codes
 from analysis.data.study import Study
 from analysis.words.errors import WardKpiError
 
