@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pptx
@@ -185,6 +186,19 @@ MISTAKES: list[tuple[Callable[[], object], str, str, str]] = [
     (lambda: analysis.load_wards(root=3), "bad_argument", "root=3 は", "a folder that holds data"),
     (lambda: analysis.load_wards(root=TABLE), "bad_argument", "root='DataFrame' は", "a folder that holds data"),
     (lambda: analysis.fiscal_year_axis(NUMBER), "bad_argument", "座標軸（Axes）", "axes of matplotlib or seaborn"),
+    (
+        lambda: analysis.fiscal_year_axis(plt.figure().subplots(), which="z"),
+        "unknown_name",
+        "軸「z」",
+        "unknown axis 'z'",
+    ),
+    (
+        lambda: analysis.load_national(concept="cashless_procedures"),
+        "concept_not_national",
+        "全国表に概念「cashless_procedures」の値はありません",
+        "the national tables hold no figures of the concept 'cashless_procedures'",
+    ),
+    (lambda: analysis.mynumber_series(ward="koto"), "ward_without_documents", "add-a-ward.ja.md", "docs/add-a-ward.md"),
     (lambda: analysis.described([], "x"), "bad_argument", "図（Figure）", "a figure of matplotlib or seaborn"),
     (lambda: analysis.export(3, "x"), "bad_argument", "このライブラリの図", "a figure of the library"),
     (lambda: analysis.export(analysis.FIGURES["progress_bars"](), 3), "bad_argument", "name=3", "letters, digits"),

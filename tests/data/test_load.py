@@ -499,3 +499,9 @@ def test_a_loop_of_links_is_no_root(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         load_observations(root=tmp_path / "loop")
     assert caught.value.code == "no_root"
+
+
+@pytest.mark.parametrize("called", ["実績", "Actual", "actual", ["実績"]])
+def test_a_kind_is_called_by_its_id_or_its_name(called: str | list[str]) -> None:
+    assert set(analysis.load_observations(kind=called)["kind"]) == {"actual"}
+    assert set(analysis.revisions(kind=called)["kind"]) == {"actual"}

@@ -50,6 +50,18 @@ def test_a_figure_says_its_question_its_sources_and_its_errors(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_says_what_it_returns_and_what_it_raises(name: str) -> None:
+    function = getattr(analysis, name)
+    said = inspect.getdoc(function) or ""
+    if inspect.signature(function).return_annotation != "None":
+        assert re.search("^(Returns|Yields)$", said, re.M)
+    if inspect.signature(function).parameters:
+        raised = said.partition("Raises\n")[2].partition("Examples\n")[0]
+        named = re.findall(r"^(\w[\w, ]*)$", raised, re.M)
+        assert named and {one for line in named for one in line.split(", ")} <= {*analysis.__all__}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_help_of_a_function_fits_a_terminal_and_begins_with_one_line(name: str) -> None:
     lines = pydoc.plain(pydoc.render_doc(getattr(analysis, name))).splitlines()
     assert len(lines) <= MOST_LINES

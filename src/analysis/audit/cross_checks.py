@@ -110,6 +110,13 @@ def crosscheck(
 
         ``attrs["series"]`` says whether the ``full`` or the ``transcribed`` series served.
 
+    Raises
+    ------
+    UnknownName
+        If there is no such ward.
+    DataError
+        If ``sources`` is no folder.
+
     Examples
     --------
     >>> import analysis

@@ -152,11 +152,16 @@ def verify(
     root : path, optional
         Folder that holds ``data``.
 
+    Returns
+    -------
+    Verification
+        ``cells``, a DataFrame of every printed cell with its ``result``; ``count("absent")`` says how many have one.
+
     Raises
     ------
     WardKpiError
         If ``sources`` is named but is no folder or holds none of the texts.
-    RawDataErrors
+    DataError
         If data/raw cannot be read.
 
     Examples

@@ -133,6 +133,13 @@ def consistency(
         - ``difference``: a yearly figure, from cumulative ones;
         - ``stated_twice``: one figure that one document states as two kinds (``recomputed`` is the other statement).
 
+    Raises
+    ------
+    UnknownName
+        If there is no such ward.
+    WardKpiError
+        Where data/raw is not there.
+
     Examples
     --------
     >>> import analysis

@@ -454,6 +454,11 @@ def load_wards(
     DataFrame
         {columns}
 
+    Raises
+    ------
+    UnknownName
+        If there is no such level.
+
     Examples
     --------
     >>> import analysis
@@ -525,6 +530,11 @@ def published_by_wards(observations: pd.DataFrame, *, root: Root = None) -> pd.D
         Rows of :func:`load_observations`, or others with a column ``source``.
     root : path, optional
         Folder that holds ``data``; it says which document is about one ward.
+
+    Returns
+    -------
+    DataFrame
+        Those rows, with the columns of ``observations``.
 
     Raises
     ------

@@ -23,6 +23,11 @@ def data_version(*, root: Root = None) -> str:
     str
         Such as ``2025-12-31.1f0e9a3c``: the same wherever the tables are the same, and another where a figure differs.
 
+    Raises
+    ------
+    DataError
+        If there is no ``data`` in ``root``.
+
     Examples
     --------
     >>> import analysis

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from analysis.data.border import area_name
-from analysis.data.load import Names, Root, listed
+from analysis.data.load import Names, Root, check_names, listed
 from analysis.data.marks import other_styles, ward_styles
 from analysis.data.municipalities import municipality_codes
 from analysis.data.study import Study
@@ -119,6 +119,11 @@ def markers(*, others: Names = None, root: Root = None) -> dict[str | int, str]:
     dict
         Markers of matplotlib; ``seaborn`` takes it as ``markers=`` beside ``style=``.
 
+    Raises
+    ------
+    WardKpiError
+        If it is not certain which municipality is meant, or if there are more than can be told apart.
+
     Examples
     --------
     >>> import analysis
@@ -172,6 +177,13 @@ def fiscal_year_axis(axes: Axes, *, which: str = "x", lang: str | None = None, r
     root : path, optional
         Folder that holds ``data``.
 
+    Raises
+    ------
+    BadArgument
+        If ``axes`` are none of matplotlib or seaborn.
+    UnknownName
+        If ``which`` is neither ``x`` nor ``y``.
+
     Examples
     --------
     >>> import analysis, matplotlib.pyplot as plt
@@ -184,6 +196,7 @@ def fiscal_year_axis(axes: Axes, *, which: str = "x", lang: str | None = None, r
     """
     if not isinstance(axes, Axes):
         raise BadArgument("axes", axes, "axes")
+    check_names("axis", which, ("x", "y"))
     names = Study.of(root, lang).names
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_major_locator(_EachYear(1))
@@ -239,6 +252,11 @@ def described(figure: Figure, alt: str, *, title: str = "") -> Described:
     -------
     Described
         What a notebook shows as SVG.
+
+    Raises
+    ------
+    BadArgument
+        If ``figure`` is none of matplotlib or seaborn.
 
     Examples
     --------

@@ -82,6 +82,11 @@ def revisions_table(
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its columns are those of :func:`analysis.revisions` with ``detail=True``.
 
+    Raises
+    ------
+    UnknownName, WardKpiError
+        As for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis
@@ -156,6 +161,11 @@ def judgements_table(
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its columns are those of :func:`analysis.judgements`.
 
+    Raises
+    ------
+    UnknownName, WardKpiError
+        As for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis
@@ -218,6 +228,11 @@ def consistency_table(
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its columns are those of :func:`analysis.consistency` with ``detail=True``.
 
+    Raises
+    ------
+    WardKpiError
+        Where data/raw is not there; others as for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis
@@ -266,6 +281,11 @@ def consistency_summary_table(
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its only column is ``source``, the id of a document.
+
+    Raises
+    ------
+    WardKpiError
+        Where data/raw is not there; others as for :func:`analysis.progress_table`.
 
     Examples
     --------
@@ -317,6 +337,11 @@ def crosscheck_table(
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its columns are those of :func:`analysis.crosscheck` with ``detail=True``.
+
+    Raises
+    ------
+    UnknownName, WardKpiError
+        As for :func:`analysis.progress_table`.
 
     Examples
     --------
@@ -380,6 +405,11 @@ def coverage_table(
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its only column is ``source``, the id of a document.
 
+    Raises
+    ------
+    WardKpiError
+        Where data/raw is not there; others as for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis
@@ -430,6 +460,11 @@ def corrections_table(
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its only column is ``source``, the id of a document.
+
+    Raises
+    ------
+    WardKpiError
+        Where data/raw is not there; others as for :func:`analysis.progress_table`.
 
     Examples
     --------
@@ -482,6 +517,16 @@ def audit_findings(*, lang: str | None = None, root: Root = None) -> Conclusions
         ``ja`` or ``en``.
     root : path, optional
         Folder that holds ``data``.
+
+    Returns
+    -------
+    Conclusions
+        ``sentences`` holds them; a notebook shows them as a list.
+
+    Raises
+    ------
+    WardKpiError
+        Where data/raw is not there.
 
     Examples
     --------

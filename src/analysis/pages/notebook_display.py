@@ -80,6 +80,11 @@ def conclusions(*figures: KpiFigure | str, lang: str | None = None, root: Root =
     root : path, optional
         Folder that holds ``data``; the one that each figure was drawn from without it.
 
+    Returns
+    -------
+    Conclusions
+        ``sentences`` holds them; a notebook shows them as a list.
+
     Raises
     ------
     UnknownName

@@ -54,7 +54,14 @@ def _asked(module: ModuleType, study: Study) -> list[Question]:
 
 
 class Figures(Mapping[str, "Draw"]):
-    """The public function of every figure by name, as the codebook has them; made when first looked at."""
+    """The public function of every figure by name, as the codebook has them; made when first looked at.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> "scorecard" in analysis.FIGURES, analysis.FIGURES["trajectories_cashless"](lang="en").ward_kpi.name
+    (True, 'trajectories_cashless')
+    """
 
     def __getitem__(self, name: str) -> Draw:
         """Return a function that draws; raise UnknownName, which is a KeyError, where there is none of the name."""

@@ -76,6 +76,11 @@ def figures_table(
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its columns are those of :func:`analysis.load_observations`, as far as the rows given have them.
 
+    Raises
+    ------
+    UnknownName, WardKpiError
+        As for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis

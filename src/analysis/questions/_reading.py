@@ -191,6 +191,11 @@ def reading_table(
     ReadingTable
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
 
+    Raises
+    ------
+    WardKpiError
+        If ``shown`` or ``rows`` are no table, or ``title`` is no text.
+
     Examples
     --------
     >>> import analysis

@@ -490,6 +490,11 @@ def availability_table(
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its columns are those of :func:`analysis.availability_matrix`, whose figure holds the same rows.
 
+    Raises
+    ------
+    UnknownName, WardKpiError
+        As for :func:`analysis.progress_table`.
+
     Examples
     --------
     >>> import analysis

@@ -155,6 +155,11 @@ def online_is_not_used(offered: pd.DataFrame, use: pd.DataFrame, *, lang: str | 
     root : path, optional
         Folder that holds ``data``.
 
+    Returns
+    -------
+    str
+        One sentence.
+
     Raises
     ------
     NoFigureData

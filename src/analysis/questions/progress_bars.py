@@ -384,6 +384,13 @@ def progress_table(
         A notebook shows it; ``rows`` is the DataFrame that it was made from, ``reading`` what stands in its cells.
         Its columns are those of :func:`analysis.progress`, and ``silent``, the documents that cannot say more.
 
+    Raises
+    ------
+    UnknownName
+        If there is no such ward, theme, concept or indicator.
+    WardKpiError
+        If nothing is left of what is asked for, or ``rows`` lack a column; it is named.
+
     Examples
     --------
     >>> import analysis
