@@ -505,3 +505,12 @@ def test_a_loop_of_links_is_no_root(tmp_path: Path) -> None:
 def test_a_kind_is_called_by_its_id_or_its_name(called: str | list[str]) -> None:
     assert set(analysis.load_observations(kind=called)["kind"]) == {"actual"}
     assert set(analysis.revisions(kind=called)["kind"]) == {"actual"}
+
+
+def test_judgements_of_wards_are_chosen_by_their_year() -> None:
+    every = analysis.load_evaluations()
+    for year in ("R7", 2025, "令和7年度", [2025]):
+        chosen = analysis.load_evaluations(fiscal_year=year)
+        assert set(chosen["fiscal_year"]) == {2025} and len(chosen) == (every["fiscal_year"] == 2025).sum()
+    with pytest.raises(analysis.WardKpiError, match="FY2020"):
+        analysis.load_evaluations(fiscal_year=1999, lang="en")

@@ -284,6 +284,7 @@ def load_evaluations(
     theme: Names = None,
     concept: Names = None,
     indicator: Names = None,
+    fiscal_year: Years = None,
     names: bool = False,
     detail: bool = False,
     lang: str | None = None,
@@ -295,6 +296,8 @@ def load_evaluations(
     ----------
     ward, theme, concept, indicator : str or iterable of str, optional
         Keep only these. A ward may be given as code, slug or name, all others as id or name in either language.
+    fiscal_year : int, str or iterable, optional
+        Keep only judgements of these years, as for :func:`load_observations`.
     names : bool
         Also the names of ward and indicator, in ``ward_name`` and so on.
     detail : bool
@@ -313,6 +316,8 @@ def load_evaluations(
     ------
     UnknownName
         If there is no such ward, theme, concept or indicator.
+    WardKpiError
+        If ``fiscal_year`` is no year, or none of which something is held.
 
     Examples
     --------
@@ -323,6 +328,10 @@ def load_evaluations(
     """
     study = Study.of(root, lang)
     rows = rows_asked(study.tables.evaluations, study, ward=ward, theme=theme, concept=concept, indicator=indicator)
+    refuse_none({"fiscal_year": fiscal_year})
+    if fiscal_year is not None:
+        held = _held_years(fiscal_year, study.tables.evaluations)
+        rows = rows[rows["fiscal_year"].isin(held)].reset_index(drop=True)
     rows.insert(0, "observation", pd.Series(judged_observations(rows, study), rows.index, dtype="str"))
     return handed(rows, study, names=names, detail=detail)
 
