@@ -135,3 +135,4 @@ def test_a_figure_knows_its_sentences_and_is_short_where_it_is_printed() -> None
     info = figure.ward_kpi
     assert info.sentences == analysis.conclusions(figure).sentences
     assert info.title in repr(info) and len(repr(info)) < 400
+    assert repr(figure) == f"{info.title} ({len(info.rows)})"

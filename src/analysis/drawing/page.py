@@ -155,6 +155,11 @@ class KpiFigure(Figure):
 
     ward_kpi: FigureInfo
 
+    def __repr__(self) -> str:
+        """Return the title and the number of rows, as a table to read does; while it is drawn, what matplotlib says."""
+        info = getattr(self, "ward_kpi", None)
+        return f"{info.title} ({len(info.plain)})" if info else super().__repr__()
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         """Return the figure as SVG, the same bytes each time, with its alt text and the observations that it shows."""
         info = self.ward_kpi
