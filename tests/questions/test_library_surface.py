@@ -70,6 +70,15 @@ def test_a_frame_without_a_column_is_told_which(name: str) -> None:
     one_line(caught.value, "unit")
 
 
+def test_rows_of_one_theme_need_no_name_of_it() -> None:
+    rows = analysis.load_observations(theme="cashless")
+    assert analysis.trajectories(rows=rows).ward_kpi.name == "trajectories_cashless"
+    assert analysis.trajectories(rows=analysis.load_observations()).ward_kpi.name == "trajectories_onlinization"
+    several = analysis.load_observations(theme=["cashless", "mynumber"])
+    with pytest.raises(analysis.BadArgument, match="mynumber, cashless"):
+        analysis.trajectories(rows=several)
+
+
 def test_a_frame_that_lacks_several_columns_is_told_all_of_them_at_once() -> None:
     own = analysis.load_observations()[["ward", "indicator", "concept", "value"]]
     with pytest.raises(analysis.WardKpiError) as caught:

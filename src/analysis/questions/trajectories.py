@@ -10,6 +10,7 @@ from functools import cache, partial
 
 import pandas as pd
 
+from analysis.data.border import table_of
 from analysis.data.citation import Cited, cited
 from analysis.data.frames import in_order_of
 from analysis.data.ids import ids
@@ -414,11 +415,13 @@ def asked(study: Study) -> list[Question]:
     return [about(theme) for theme in themes_asked("trajectories", study)]
 
 
-def _theme_of(choice: Choice, study: Study) -> str:
-    """Return the one theme of the concepts and indicators that are asked for; the first main one where none are."""
+def _theme_of(choice: Choice, rows: pd.DataFrame | None, study: Study) -> str:
+    """Return the one theme of what is asked for, or else of a caller's rows; the first main one where these hold it, too."""
     themes = themes_of_choice(choice, study)
     if themes is None:
-        return _FIRST
+        table = pd.DataFrame() if rows is None else table_of(rows)
+        held = list(dict.fromkeys(table["theme"].dropna().astype("str"))) if "theme" in table else []
+        themes = [_FIRST] if not held or _FIRST in held else held
     if len(themes) != 1:
         raise BadArgument("theme", None, "one_of_themes", themes=", ".join(themes) or "-")
     return themes[0]
@@ -442,7 +445,7 @@ def trajectories(
         raise BadArgument("theme", theme, "theme")
     study = Study.of(root, lang)
     choice = Choice.of(ward=ward, years=years, concept=concept, indicator=indicator)
-    [theme] = ids_called("theme", theme, study.tables) if theme is not None else [_theme_of(choice, study)]
+    [theme] = ids_called("theme", theme, study.tables) if theme is not None else [_theme_of(choice, rows, study)]
     return draw_chosen(about(theme), rows, choice, study, Ink(mono, title))
 
 
@@ -452,6 +455,6 @@ trajectories.__doc__ = documented(
     name="trajectories",
     figure="trajectories_cashless",
     asked='"cashless", ',
-    first="theme : str, optional\n    The theme, by its id or its name in either language; of ``rows`` its rows are drawn. Without it that of ``concept``\n    or ``indicator``, else onlinization.\n",
+    first="theme : str, optional\n    The theme, by its id or its name in either language; of ``rows`` its rows are drawn. Without it that of ``concept``\n    or ``indicator``, or the one that ``rows`` hold, else onlinization.\n",
     theme=False,
 )
