@@ -55,7 +55,7 @@ def test_the_wards_rule(
     row = judged(tmp_path, indicator, baseline, target, result, "達成")
     assert row["recomputed"] == recomputed
     assert row["agrees"] == (recomputed == "達成")
-    assert row["published"] == "達成"
+    assert row["stated"] == "達成"
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_what_cannot_be_recomputed_is_said_not_to_be(tmp_path: Path, target: str
 def test_columns_and_reasons(table: pd.DataFrame) -> None:
     assert list(table.columns) == CONSISTENCY_COLUMNS
     assert set(table["check"]) == set(CHECKS)
-    for column in ("subject_ja", "subject_en", "published", "reason_ja", "reason_en", "locator"):
+    for column in ("subject_ja", "subject_en", "stated", "reason_ja", "reason_en", "locator"):
         assert table[column].notna().all(), column
 
 
 def test_taitos_28_evaluations_follow_from_its_own_rule(table: pd.DataFrame) -> None:
     evaluations = of(table, "taito-status-2025", "evaluation")
     assert len(evaluations) == 28
-    assert evaluations["published"].value_counts().to_dict() == {"達成": 20, "未達成": 8}
+    assert evaluations["stated"].value_counts().to_dict() == {"達成": 20, "未達成": 8}
     assert evaluations["agrees"].all()
     reasons = evaluations.set_index("subject_ja")["reason_en"]
     assert "taken literally" in reasons["AI チャットボットにおける未解決率"]  # 3% of at most 0%
@@ -92,10 +92,10 @@ def test_taitos_counts_and_rate_follow_from_its_evaluations(table: pd.DataFrame)
     assert len(counts) == 16 * 3
     assert counts["agrees"].all()
     totals = of(table, "taito-status-2025", "total")
-    assert totals["published"].tolist() == ["28", "20", "8", "28"]
+    assert totals["stated"].tolist() == ["28", "20", "8", "28"]
     assert totals["recomputed"].fillna("").tolist() == ["28", "20", "8", "28"]
     (rate,) = of(table, "taito-status-2025", "share").to_dict("records")
-    assert (rate["published"], rate["recomputed"], rate["agrees"]) == ("71.4", "71.4", True)
+    assert (rate["stated"], rate["recomputed"], rate["agrees"]) == ("71.4", "71.4", True)
     assert rate["reason_ja"] == "20 ÷ 28"
 
 
@@ -108,7 +108,7 @@ def test_an_indicator_counted_twice_is_listed_with_what_counting_it_once_gives(t
 
 def test_suginamis_yearly_20_are_the_steps_of_its_cumulative_figures(table: pd.DataFrame) -> None:
     rows = of(table, "suginami-plan-2024", "difference")
-    assert rows["published"].tolist() == ["20", "20", "20"]
+    assert rows["stated"].tolist() == ["20", "20", "20"]
     assert rows["recomputed"].fillna("").tolist() == ["", "20", "20"]
     assert rows["agrees"].isna().tolist() == [True, False, False]
     assert "260" in rows["reason_en"].iloc[0]
@@ -117,22 +117,22 @@ def test_suginamis_yearly_20_are_the_steps_of_its_cumulative_figures(table: pd.D
 def test_sumidas_plan_contradicts_itself_twice(table: pd.DataFrame) -> None:
     rows = of(table, "sumida-plan-2022", "stated_twice")
     differ = rows[~rows["agrees"]]
-    assert differ[["published", "recomputed"]].values.tolist() == [["82.9", "82.6"], ["180", "181"]]
+    assert differ[["stated", "recomputed"]].values.tolist() == [["82.9", "82.6"], ["180", "181"]]
     assert differ["locator"].str.contains("sumida-plan-2022/reform_2_").all()
     assert differ["locator"].str.contains(" + sumida-plan-2022/previous_", regex=False).all()
     # of FY2019 both tables print results, which clean refuses to join where they differ; of FY2020 one is the baseline
-    assert ["65", "65"] in rows[["published", "recomputed"]].values.tolist()
+    assert ["65", "65"] in rows[["stated", "recomputed"]].values.tolist()
 
 
 def test_sumidas_briefing_gives_two_e_approval_rates_for_r3(table: pd.DataFrame) -> None:
     (row,) = of(table, "sumida-briefing-2023", "stated_twice").to_dict("records")
-    assert (row["published"], row["recomputed"], row["agrees"]) == ("58", "64.4", False)
+    assert (row["stated"], row["recomputed"], row["agrees"]) == ("58", "64.4", False)
     assert "FY2021" in row["reason_en"]
 
 
 def test_shares_follow_from_their_numbers(table: pd.DataFrame) -> None:
     agency = of(table, "digital-agency-dx-2024", "share")
-    assert agency["published"].tolist() == ["64", "68", "50"]
+    assert agency["stated"].tolist() == ["64", "68", "50"]
     assert agency["reason_en"].tolist() == ["14 / 22", "13 / 19", "11 / 22"]
     ministry = of(table, "mic-mynumber", "share")
     assert len(ministry) == 8 * 3  # the sums for Tokyo and Japan are ours, not published
@@ -153,10 +153,10 @@ def test_an_altered_evaluation_count_or_rate_disagrees(data_root: Path) -> None:
     table = edited(data_root, "taito-status-2025/annex.csv", "31%,100%,99%,未達成", "31%,100%,99%,達成")
     wrong = table[(table["source"] == "taito-status-2025") & ~table["agrees"]]
     assert wrong["check"].tolist() == ["evaluation", "count", "count"]
-    assert wrong[["published", "recomputed"]].values.tolist() == [["達成", "未達成"], ["1", "2"], ["2", "1"]]
+    assert wrong[["stated", "recomputed"]].values.tolist() == [["達成", "未達成"], ["1", "2"], ["2", "1"]]
     table = edited(data_root, "taito-status-2025/policies_rate.csv", "71.4%", "71.5%")
     (rate,) = of(table, "taito-status-2025", "share").to_dict("records")
-    assert (rate["published"], rate["recomputed"], rate["agrees"]) == ("71.5", "71.4", False)
+    assert (rate["stated"], rate["recomputed"], rate["agrees"]) == ("71.5", "71.4", False)
 
 
 def test_an_altered_total_or_milestone_disagrees(data_root: Path) -> None:

@@ -124,7 +124,7 @@ def test_ids_and_codes_have_their_names_beside_them_on_request(name: str) -> Non
             assert named["theme_name"].dropna().astype("str").str.contains("[ぁ-んァ-ヶ一-龥]").any() == (lang == "ja")
 
 
-TYPE_OF_ITS_OWN = {("load_concepts", "done"), ("load_concepts", "total"), ("consistency", "published")}
+TYPE_OF_ITS_OWN = {("load_concepts", "done"), ("load_concepts", "total")}
 """Columns that hold something else than those of their name elsewhere: ids of concepts, and what a document states."""
 
 

@@ -36,7 +36,7 @@ CONSISTENCY_COLUMNS = [
     "check",
     "subject_ja",
     "subject_en",
-    "published",
+    "stated",
     "recomputed",
     "agrees",
     "reason_ja",
@@ -62,7 +62,7 @@ class Finding:
     source: str
     check: str
     subject: tuple[Said, ...]
-    published: str
+    stated: str
     recomputed: str
     agrees: bool | None
     reason: tuple[Said, ...]
@@ -115,7 +115,7 @@ def consistency(
         check        str      what is recomputed, see below
         subject_ja   str      what the statement is about, in Japanese
         subject_en   str      the same in English
-        published    str      what the document states, as printed or in the unit of the figure
+        stated       str      what the document states, as printed or in the unit of the figure
         recomputed   str      the same, recomputed; missing where that cannot be done
         agrees       boolean  whether both are alike; missing where nothing can be recomputed
         reason_ja    str      how it was recomputed, or why not, in Japanese
@@ -262,7 +262,7 @@ class _Statements:
                 source=judged.table.source,
                 check="evaluation",
                 subject=(text("audit.evaluated", label=judged.rows[0].label, names=names),),
-                published=judged.evaluation,
+                stated=judged.evaluation,
                 recomputed=recomputed,
                 agrees=None if met is None else recomputed == judged.evaluation,
                 reason=tuple(reasons),
@@ -414,16 +414,16 @@ class _Statements:
 
     def _number(self, check: str, printed: YearlyFigure, value: float | None, *reason: Said) -> Finding:
         """Return a finding about one published number."""
-        published = format_value(Decimal(str(printed.value)))
+        stated = format_value(Decimal(str(printed.value)))
         recomputed = "" if value is None else format_value(Decimal(str(value)))
         when = (f"({printed.as_of})",) if printed.as_of else ()
         return Finding(
             source=printed.source,
             check=check,
             subject=(Name("indicator", (printed.indicator,)), Year(printed.fiscal_year, short=False), *when),
-            published=published,
+            stated=stated,
             recomputed=recomputed,
-            agrees=None if value is None else recomputed == published,
+            agrees=None if value is None else recomputed == stated,
             reason=reason,
             locator=printed.locator,
         )

@@ -493,14 +493,13 @@ def read_back(frame: pd.DataFrame, needs: Sequence[str] = ()) -> pd.DataFrame:
         If what stands in a column cannot be read so; column, cell and what it should hold are named.
     """
     read: dict[str, pd.Series[Any]] = {}
-    has_dates = {"kind", "published_from"} & {*frame}  # other tables call a published figure so
     held = {*NEEDED, *needs}
     numbers, counts, years, truths = (held & {*every} for every in (_NUMBERS, _WHOLE, _YEARS, _TRUTHS))
     for name in map(str, frame):
         cells = frame[name]
         if name in _WARDS:
             restored = _codes(cells)
-        elif has_dates and name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
+        elif name in _DATED and not pd.api.types.is_datetime64_any_dtype(cells):
             restored = _parsed(cells, _DAYS, "YYYY-MM-DD")
         elif name in years and not pd.api.types.is_numeric_dtype(cells):
             restored = _years(cells)

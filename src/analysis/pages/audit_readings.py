@@ -210,7 +210,7 @@ def consistency_table(
     lang: str | None = None,
     root: Root = None,
 ) -> ReadingTable:
-    """Show published against recomputed; ``rows`` are of :func:`analysis.consistency`.
+    """Show what documents state against the same recomputed; ``rows`` are of :func:`analysis.consistency`.
 
     Needs data/raw, so a checkout: a wheel has none.
     Takes no years=: its rows have no year to choose by.
@@ -245,7 +245,7 @@ def consistency_table(
     records = [
         {
             "subject": Cell(row[f"subject_{study.lang}"]),
-            "published": Cell(row["published"]),
+            "published": Cell(row["stated"]),
             "recomputed": Cell(row["recomputed"] or NONE),
             "agrees": Cell(told(f"pages.audit.agrees.{_AGREES.get(row['agrees'], 'unknown')}", study.lang)),
             "reason": Cell(row[f"reason_{study.lang}"]),
