@@ -215,6 +215,23 @@ def test_the_advice_of_a_header_without_its_kind(tmp_path: Path) -> None:
     assert of(tmp_path / "c", '[table.columns.R5]\nkind = "planned"\nwhy = "x"') == ({"planned": "5"}, [])
 
 
+def test_the_advice_of_a_header_without_its_kind_beside_others_that_have_one(tmp_path: Path) -> None:
+    """One default for all columns would make results of what stands under a target's merged head."""
+
+    def of(root: Path, extra: str) -> tuple[dict[tuple[int, str], str], list[str]]:
+        table = Table(["R5目標", "R6"], {"chiyoda.procedures": ["5手続", "7手続"]}, extra)
+        log = ProblemLog()
+        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        found = {(one.fiscal_year or 0, one.kind): str(one.value) for one in observations}
+        assert all("default_kind" not in problem.message("en") for problem in log.problems)
+        assert all('[table.columns."R6"]' in problem.message("ja") for problem in log.problems)
+        return found, [problem.code for problem in log.problems]
+
+    assert of(tmp_path / "a", "[table.columns.R6]") == ({(2023, "target"): "5"}, ["column_no_kind"])
+    described = '[table.columns."R6"]\nkind = "target"\nwhy = "x"'
+    assert of(tmp_path / "b", described) == ({(2023, "target"): "5", (2024, "target"): "7"}, [])
+
+
 def test_the_advice_of_a_cell_without_its_unit(tmp_path: Path) -> None:
     assert one_cell(tmp_path / "a", "5") == ({}, ["unit_missing"])
     found, problems = read(tmp_path / "b", ["R5"], {"chiyoda.procedures": ["5"]}, units={0: "procedures"})

@@ -386,7 +386,8 @@ class _Cleaner:
             _refuse_without_era(table, row)
             raise GrammarError("header_no_year")
         if kind is None:
-            raise GrammarError("header_no_kind")
+            named = any(one.kind for one in table.columns)  # of other columns: one kind for all would be a guess
+            raise GrammarError("column_no_kind" if named else "header_no_kind", header=column.header)
         _refuse_future(kind, fiscal_year, quantity, source)
         table_date = table.as_of if column.kind is None or column.kind == table.default_kind else None
         row_date = self._date_of(table, row, column, fiscal_year) or self._dated(table, row, "as_of") or header.as_of
