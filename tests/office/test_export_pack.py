@@ -397,7 +397,8 @@ def test_a_count_of_none_is_a_mark_that_is_explained_and_counts_stand_at_the_rig
     assert "－：該当する指標なし" in slide.shapes.title.text_frame.text.replace("\v", "")
     cells = [cell for shape in slide.shapes if shape.has_table for cell in shape.table.iter_cells()]
     assert all(cell.text for cell in cells if not cell.is_spanned)
-    counts = [cell for cell in cells if cell.text.isdigit() or cell.text == "－"]
+    counts = [cell for cell in cells if re.match(r"\d+(（|$)|－$", cell.text)]
+    assert any("（" in cell.text for cell in counts)
     assert counts and all(cell.text_frame.paragraphs[0].alignment == PP_ALIGN.RIGHT for cell in counts)
 
 

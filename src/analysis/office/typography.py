@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_COUNT = re.compile(r"－|[0-9,]+")
+_COUNT = re.compile(r"－|[0-9,]+(?:（[^（）]*）| \([^()]*\))?")
 _NEGATIVE = re.compile(r"(?<![0-9A-Za-z.,-])[-−](?=[0-9])")
 
 
@@ -20,9 +20,9 @@ def typeset(text: str, lang: str) -> str:
 
 
 def is_count(text: str) -> bool:
-    """Return whether a table's cell holds a count alone, or the mark for none: these stand at the right, digit under digit.
+    """Return whether a table's cell holds a count, alone or with a remark in brackets, or the mark for none: these stand at the right.
 
     >>> [is_count(text) for text in ("1,234", "－", "12（うち1は前期目標のみ）", "20%", "")]
-    [True, True, False, False, False]
+    [True, True, True, False, False]
     """
     return _COUNT.fullmatch(text) is not None
