@@ -335,6 +335,20 @@ def test_every_action_is_pinned_by_its_commit() -> None:
     assert len(releases) == len({one.partition("@")[0] for one in releases})  # one of each action
 
 
+@pytest.mark.parametrize("file", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.name)
+def test_no_key_of_a_workflow_stands_twice(file: Path) -> None:
+    """Such a file is refused where it should run; PyYAML takes the last of both without a word."""
+    open_ones = [yaml.compose(file.read_text(encoding="utf-8"))]
+    while open_ones:
+        node = open_ones.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            assert sorted(keys) == sorted({*keys}), node.start_mark
+            open_ones += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            open_ones += node.value
+
+
 def test_the_weekly_workflow_fuzzes_every_harness() -> None:
     said = yaml.safe_load((ROOT / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8"))
     assert set(said["jobs"]["fuzz"]["strategy"]["matrix"]["harness"]) == set(HARNESSES)
