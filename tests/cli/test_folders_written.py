@@ -75,12 +75,23 @@ def test_a_place_where_nothing_can_be_written_is_refused(
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     (tmp_path / "leads-nowhere").symlink_to(tmp_path / "nowhere" / "at" / "all")
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    places = ["loop", "loop/inner", "x" * 300, f"new/{'x' * 300}/inner", "file", "file/inner"]
+    places = ["~nosuchuser/new", "loop", "loop/inner", "x" * 300, f"new/{'x' * 300}/inner", "file", "file/inner"]
     if not command.startswith("import"):  # an import goes where a link leads
         places.append("leads-nowhere")
     for place in places:
         assert "cannot write" in refused(command, place, *force)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "leads-nowhere", "loop"]
+
+
+@POSIX
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_place_at_home_is_that_of_the_user(
+    command: str, refused: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / "mine").mkdir(parents=True)
+    (tmp_path / "home" / "mine" / "mine.txt").write_text("mine", encoding="utf-8")
+    assert f"{tmp_path / 'home' / 'mine'} holds files that ward-kpi did not write" in refused(command, "~/mine")
 
 
 @pytest.mark.parametrize("name", ["a\0b", "x/a\0b"])

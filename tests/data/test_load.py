@@ -303,6 +303,8 @@ def test_a_missing_table_says_what_to_run(root: Path, name: str) -> None:
         (b"published,locator", b"locator", "columns published"),
         (b"ward,indicator", b"indicator,ward", "columns"),
         (b",2022,", b",R4,", "column fiscal_year"),
+        (b",2022,", b"," + b"9" * 30 + b",", "column fiscal_year"),
+        (b",2022,", b",2022.5,", "column fiscal_year"),
         (b",21,", b",21\xe6\x89\x8b,", "column value"),
         (b",2025-12-31,", b",2025-12-32,", "column published"),
         (b",21,", b",\xff,", "codec"),
@@ -332,6 +334,15 @@ def test_an_empty_table_is_damaged(root: Path) -> None:
         (root / "data" / "clean" / f"{name}.csv").write_bytes(b"")
         with pytest.raises(DataError, match=f"{name}"):
             load(root=root)
+
+
+@pytest.mark.parametrize("name", ["indicators", "sources", "concepts"])
+def test_a_table_that_lost_its_rows_is_told_by_those_that_name_them(root: Path, name: str) -> None:
+    path = root / "data" / "clean" / f"{name}.csv"
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    with pytest.raises(DataError, match=rf"line \d+ names \S+, which {name}\.csv has not") as caught:
+        load_observations(vintage="all", root=root)
+    assert caught.value.code == "damaged_clean_table"
 
 
 def test_a_truth_value_that_is_none_is_damage(root: Path) -> None:

@@ -21,13 +21,13 @@ def add_commands(add: Add) -> None:
 
 def _bundle(options: argparse.Namespace) -> int:
     from analysis.data.paths import find_root
-    from analysis.data.writing import check_own, temporary_folder
+    from analysis.data.writing import at_home, check_own, temporary_folder
     from analysis.office.bundle import PYTHON, fetch_wheels, write_bundle
     from analysis.office.pack_folder import write_pack
     from analysis.pages.site.website import write_site
 
     lang, root = options.lang, find_root(options.root)
-    output = options.output or root / "build" / "bundle"
+    output = at_home(options.output or root / "build" / "bundle")
     check_own(output, force=options.force)
     with temporary_folder() as temporary:
         pack, site, wheels = (getattr(options, name) or temporary / name for name in ("pack", "site", "wheels"))

@@ -149,7 +149,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from analysis.audit.story import explain
-    from analysis.data.writing import write_files
+    from analysis.data.writing import at_home, write_files
 
     story = explain(
         options.indicator, options.year, options.kind, lang=options.lang, sources=options.sources, root=options.root
@@ -158,7 +158,7 @@ def _explain(options: argparse.Namespace) -> int:
     if options.picture:
         if not story.picture:
             raise WardKpiError("no_picture")
-        write_files({options.picture: story.picture})
+        write_files({at_home(options.picture): story.picture})
     return 0
 
 

@@ -38,57 +38,72 @@ class Tables:
         """One row per published figure or word, every vintage."""
         frame = _read(schema.OBSERVATIONS, self.root)
         _check_keys(frame, set(self.wards["ward"]), self.root)
+        self._check_names(frame, schema.OBSERVATIONS)
         return frame
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
         """What each ward measures, one row per indicator."""
-        return _read(schema.INDICATORS, self.root)
+        return self._read(schema.INDICATORS)
 
     @cached_property
     def concepts(self) -> pd.DataFrame:
         """The codebook, one row per concept."""
-        return _read(schema.CONCEPTS, self.root)
+        return self._read(schema.CONCEPTS)
 
     @cached_property
     def sources(self) -> pd.DataFrame:
         """The documents, one row each."""
-        return _read(schema.SOURCES, self.root)
+        return self._read(schema.SOURCES)
 
     @cached_property
     def wards(self) -> pd.DataFrame:
         """All areas: wards, and those kept for reference."""
-        return _read(schema.WARDS, self.root)
+        return self._read(schema.WARDS)
 
     @cached_property
     def notes(self) -> pd.DataFrame:
         """The caveats of single figures in both languages."""
-        return _read(schema.NOTES, self.root)
+        return self._read(schema.NOTES)
 
     @cached_property
     def evaluations(self) -> pd.DataFrame:
         """What wards themselves judge, one row per judgement."""
-        return _read(schema.EVALUATIONS, self.root)
+        return self._read(schema.EVALUATIONS)
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """How much of each document's own list stands in the tables, by theme."""
-        return _read(schema.COVERAGE, self.root)
+        return self._read(schema.COVERAGE)
 
     @cached_property
     def grades(self) -> pd.DataFrame:
         """How far what two wards publish of a concept can be compared, one row per pair that the codebook grades."""
-        return _read(schema.GRADES_TABLE, self.root)
+        return self._read(schema.GRADES_TABLE)
 
     @cached_property
     def labels(self) -> pd.DataFrame:
         """What each document calls an indicator."""
-        return _read(schema.LABELS, self.root)
+        return self._read(schema.LABELS)
 
     @cached_property
     def places(self) -> pd.DataFrame:
         """Where in its document each raw table stands."""
-        return _read(schema.PLACES, self.root)
+        return self._read(schema.PLACES)
+
+    def _read(self, table: schema.Table) -> pd.DataFrame:
+        frame = _read(table, self.root)
+        self._check_names(frame, table)
+        return frame
+
+    def _check_names(self, frame: pd.DataFrame, table: schema.Table) -> None:
+        """Raise where a row names what no row of the other table is, as when that one was cut off."""
+        for column, other, key in table.foreign:
+            known = getattr(self, other)
+            if lost := sorted({*frame[column].unique()} - {"", *known[key]}):
+                line = int((frame[column] == lost[0]).to_numpy().argmax()) + 2
+                problem = f"line {line} names {lost[0]}, which {other}.csv has not"
+                raise DataError("damaged_clean_table", path=_path(self.root, table), problem=problem)
 
 
 _kept: dict[Path, tuple[_Stamp, Tables]] = {}
@@ -141,11 +156,12 @@ def _read_strictly(table: schema.Table, path: Path) -> pd.DataFrame:
         raise DataError("damaged_clean_table", path=path, problem="no regular file")
     try:
         # Not pandas' reader, which fills up short rows and takes the first cells of long ones for an index.
-        header, *rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
+        rows = [*csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)]
     except FileNotFoundError:
         raise DataError("no_clean_table", path=path) from None
     except (OSError, ValueError, csv.Error) as error:
         raise DataError("damaged_clean_table", path=path, problem=error) from None
+    header = rows.pop(0) if rows else []
     if header != table.columns:
         difference = sorted(set(header) ^ set(table.columns)) or header
         raise DataError("damaged_clean_table", path=path, problem=f"columns {', '.join(difference)}")
@@ -199,7 +215,7 @@ def _parsed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Serie
         if field.type == "number":
             return pd.to_numeric(column.where(column != "")).astype("float64")
         return column.astype("int64") if required else pd.to_numeric(column.where(column != "")).astype("Int64")
-    except ValueError as error:
+    except (ValueError, TypeError, OverflowError) as error:  # pandas says so of a whole number beyond what it can hold
         problem = f"column {field.name}: {error}"
         raise DataError("damaged_clean_table", path=path, problem=problem) from None
 

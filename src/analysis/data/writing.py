@@ -191,8 +191,22 @@ def place(path: str | os.PathLike[str]) -> Path:
         If it leads nowhere: a loop of links, an unknown user, a name that no file can have.
     """
     try:
-        return Path(path).expanduser().resolve()
+        return at_home(path).resolve()
     except (OSError, RuntimeError, ValueError) as error:
+        raise _cannot_write(Path(path), error) from None
+
+
+def at_home(path: str | os.PathLike[str]) -> Path:
+    """Return ``path`` with the folder of a user in the place of its ``~``, which a shell leaves in ``--output=~/pack``.
+
+    Raises
+    ------
+    WardKpiError
+        If there is no such user.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
         raise _cannot_write(Path(path), error) from None
 
 

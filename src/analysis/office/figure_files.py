@@ -15,7 +15,7 @@ from analysis.data.border import with_names
 from analysis.data.load import Root
 from analysis.data.paths import working_folder
 from analysis.data.references import citation
-from analysis.data.writing import check_place, is_reserved, write_files
+from analysis.data.writing import at_home, check_place, is_reserved, write_files
 from analysis.drawing import style
 from analysis.drawing.page import FigureInfo, KpiFigure, cited
 from analysis.office.csv_safety import csv_bytes
@@ -107,7 +107,7 @@ def export(
         raise BadArgument("figure", figure, "figure")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or is_reserved(name):
         raise BadArgument("name", name, "file_name")
-    target = Path(folder) if folder is not None else working_folder(root) / "build" / "export"
+    target = at_home(folder) if folder is not None else working_folder(root) / "build" / "export"
     check_place(target)
     picture = draw(figure, name, lang=lang or figure.ward_kpi.lang, with_citation=True)
     contents = {target / file: content for file, content in picture.files.items()}

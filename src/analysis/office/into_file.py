@@ -12,7 +12,7 @@ from PIL import Image
 
 from analysis.data.load import check_names
 from analysis.data.study import Study
-from analysis.data.writing import check_place, write_files
+from analysis.data.writing import at_home, check_place, write_files
 from analysis.drawing.page import Ink
 from analysis.office import ooxml
 from analysis.office.committee_paper import figure_name
@@ -72,7 +72,7 @@ def put_into(
     asked = {one.name: one for one in questions(study)}
     check_names("figure", [figure], asked)
     pack = read_pack(study, wards=wards, themes=themes, years=years, mono=mono, templates=[file])
-    target = Path(output) if output is not None else file.with_name(f"{file.stem}-{figure}{ending}")
+    target = at_home(output) if output is not None else file.with_name(f"{file.stem}-{figure}{ending}")
     check_place(target.parent)
     if os.path.lexists(target) and not force:
         raise WardKpiError("exists", path=target)

@@ -18,7 +18,7 @@ from analysis.data.load import check_names
 from analysis.data.paths import refuse_imported
 from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
-from analysis.data.writing import MANIFEST, as_manifest, check_own, write_folders
+from analysis.data.writing import MANIFEST, as_manifest, at_home, check_own, write_folders
 from analysis.drawing import style
 from analysis.drawing.page import COLOUR, Ink
 from analysis.office.committee_paper import paper
@@ -86,7 +86,7 @@ def write_pack(
     """
     study = Study.of(root, lang)
     pack = read_pack(study, **options)
-    target = Path(output) if output is not None else study.root / DEFAULT_OUTPUT
+    target = at_home(output) if output is not None else study.root / DEFAULT_OUTPUT
     names = list(figures) or shown_by_default(study)
     check_names("figure", names, (one.name for one in questions(study)))
     check_own(target, force=force)

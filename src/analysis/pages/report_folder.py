@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from analysis.data import schema
 from analysis.data.paths import refuse_imported
 from analysis.data.study import Study
-from analysis.data.writing import check_own, is_own, temporary_folder, write_folders
+from analysis.data.writing import at_home, check_own, is_own, temporary_folder, write_folders
 from analysis.measures.attainment import progress
 from analysis.pages import notebook_runs
 from analysis.pages.left_out_figures import sentence
@@ -63,7 +63,7 @@ def report(root: Path | None = None, output: Path | None = None, lang: str = "ja
     started = time.monotonic()
     study = Study.of(root, lang)
     folder = study.root
-    target = output or folder / "build"
+    target = at_home(output or folder / "build")
     refuse_imported(folder)
     asked = questions(study)
     runs = len(notebook_runs.notebook_paths(folder)) * len(LANGUAGES)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analysis.data.study import Study
-from analysis.data.writing import check_own, write_folders
+from analysis.data.writing import at_home, check_own, write_folders
 from analysis.pages.left_out_figures import left_out, sentence
 from analysis.pages.notebook_runs import Executed, Progress, execute_editions
 from analysis.pages.site.all_figures import figures_page
@@ -41,7 +41,7 @@ def write_site(
         If a notebook fails, a chart has no description, or ``output`` cannot be written or holds what we did not write.
     """
     study = Study.of(root, lang)
-    target = output or study.root / "build" / "site"
+    target = at_home(output or study.root / "build" / "site")
     check_own(target, force=force)
     executed = execute_editions(study.root, study.lang, progress)
     files = site(executed, study)
