@@ -359,6 +359,19 @@ def test_what_a_function_does_not_take_is_said_in_one_line(
     assert_said(caught.value, ja, en)
 
 
+def test_a_full_disk_is_no_wrong_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "/tmp/x")
+
+    monkeypatch.setattr("analysis.data.study.Study.of", full)
+    with pytest.raises(WardKpiError) as caught:
+        analysis.online_use(root=ROOT)
+    assert caught.value.code == "call_cut_short" and not isinstance(caught.value, TypeError)
+    assert_said(
+        caught.value, "online_use() を続けられません（No space", "online_use() cannot go on: No space left on device"
+    )
+
+
 def test_a_frame_without_a_needed_column_is_told_which() -> None:
     rows = analysis.load_observations(root=ROOT).drop(columns="indicator")
     with pytest.raises(WardKpiError) as caught:

@@ -94,6 +94,14 @@ def test_a_place_at_home_is_that_of_the_user(
     assert f"{tmp_path / 'home' / 'mine'} holds files that ward-kpi did not write" in refused(command, "~/mine")
 
 
+@pytest.mark.parametrize("option", ["--pack", "--site", "--wheels"])
+@pytest.mark.parametrize("folder", ["not-there", "empty"])
+def test_what_a_bundle_is_made_of_must_be_there(option: str, folder: str, refused: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert f"{option}: the folder {folder} holds no file" in refused("bundle", "new", option, folder)
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.parametrize("name", ["a\0b", "x/a\0b"])
 def test_a_name_that_no_folder_can_have_is_one_line_from_python_too(name: str, project_root: Path) -> None:
     calls = [

@@ -21,7 +21,7 @@ def add_commands(add: Add) -> None:
 
 def _bundle(options: argparse.Namespace) -> int:
     from analysis.data.paths import find_root
-    from analysis.data.writing import at_home, check_own, temporary_folder
+    from analysis.data.writing import at_home, check_own, is_free, temporary_folder
     from analysis.office.bundle import PYTHON, fetch_wheels, write_bundle
     from analysis.office.pack_folder import write_pack
     from analysis.pages.site.website import write_site
@@ -29,6 +29,10 @@ def _bundle(options: argparse.Namespace) -> int:
     lang, root = options.lang, find_root(options.root)
     output = at_home(options.output or root / "build" / "bundle")
     check_own(output, force=options.force)
+    for name in ("pack", "site", "wheels"):
+        folder = getattr(options, name)
+        if folder and is_free(folder):  # a zip without it would look as whole as any
+            raise WardKpiError("nothing_to_bundle", option=f"--{name}", folder=folder)
     with temporary_folder() as temporary:
         pack, site, wheels = (getattr(options, name) or temporary / name for name in ("pack", "site", "wheels"))
         if not options.pack:

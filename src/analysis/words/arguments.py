@@ -42,6 +42,9 @@ def answering(function: Callable[_P, _T], called: Called = lambda _, __: "") -> 
             return function(*args, **kwargs)
         except (WardKpiError, Warning):
             raise
+        except (OSError, MemoryError) as error:  # of the machine, whatever was given
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            raise WardKpiError("call_cut_short", function=function.__name__, reason=reason) from error
         except Exception as error:  # of the values given, which may do as they like, or not foreseen: its trace is kept
             raise WrongCall("call_failed", function=function.__name__, reason=type(error).__name__) from error
 
