@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -358,6 +359,11 @@ def test_rows_of_one_key_are_refused_with_their_lines(root: Path) -> None:
     path.write_bytes(b"".join([*lines, lines[3]]))
     with pytest.raises(DataError, match=rf"lines 4 and {len(lines) + 1} have the same key"):
         load_observations(root=root)
+    path.write_bytes(b"".join([*lines, *lines[1:]]))
+    with pytest.raises(DataError) as caught:
+        load_observations(root=root)
+    first, second = map(int, re.findall(r"lines (\d+) and (\d+)", caught.value.message("en"))[0])
+    assert second - first == len(lines) - 1  # where all rows stand twice, two lines that are one row
 
 
 def test_a_row_of_an_unknown_ward_is_refused(root: Path) -> None:

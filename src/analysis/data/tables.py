@@ -223,7 +223,7 @@ def _parsed(column: pd.Series[Any], field: schema.Field, path: Path) -> pd.Serie
 def _check_keys(frame: pd.DataFrame, known: set[str], root: Path) -> None:
     doubled = frame[frame.duplicated(list(schema.OBSERVATIONS.key), keep=False)]
     if len(doubled):
-        first, second = doubled.index[:2] + 2
+        first, second = doubled.sort_values(list(schema.OBSERVATIONS.key), kind="stable").index[:2] + 2
         problem = f"lines {first} and {second} have the same key"
         raise DataError("damaged_clean_table", path=_path(root, schema.OBSERVATIONS), problem=problem)
     unknown = sorted(set(frame["ward"].unique()) - known)
