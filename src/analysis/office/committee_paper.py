@@ -130,13 +130,13 @@ def _standing(document: Paper, pack: Pack, pictures: Sequence[Picture]) -> None:
     shown = [picture.name for picture in pictures if picture.name in _STANDING and picture.theme not in pack.themes]
     for number, text in enumerate(found if few_wards(study) else found[:1]):  # of many, table and annex 1 tell the rest
         document.add_text(text, figures=shown if number == 0 else ())
-    if not pack.choice.themes:  # the counts are those of all themes
-        _counts(document, study)
     document.add_text(told("office.paper.text.standing", study.lang))
     others = [one for one in pictures if one.name not in _STANDING and one.theme not in pack.themes]
     if others:
         names = study.names.listed(figure_name(one, study) for one in others)
         document.add_text(told("office.paper.across", study.lang, names=names), figures=[one.name for one in others])
+    if not pack.choice.themes:  # the counts are those of all themes
+        _counts(document, study)
 
 
 def _counts(document: Paper, study: Study) -> None:
@@ -146,8 +146,8 @@ def _counts(document: Paper, study: Study) -> None:
     if table.unbroken:
         widths = _roomy(widths, table.unbroken_in, table.unbroken)
     rows = [table.header, *table.body]
+    document.add_text(told("office.paper.text.counts", study.lang))  # above, so that no page ends early where it has no room
     document.add_table(rows, widths, table.alt, caption=scorecard.counts_title(study), whole=True)
-    document.add_text(told("office.paper.text.counts", study.lang))
 
 
 def _caveats(document: Paper, pack: Pack) -> None:
