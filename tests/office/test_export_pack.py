@@ -536,7 +536,7 @@ def test_tables_repeat_their_header_and_keep_rows_whole(document: Any) -> None:
 
 
 def test_the_annex_states_baseline_target_result_status_and_remarks(document: Any) -> None:
-    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    rows = [[_said(cell) for cell in row.cells] for table in document.tables for row in table.rows]
     assert ["区", "指標", "基準値", "目標・計画値", "実績・見込", "状況", "備考"] in rows
     found = {(row[0], row[1]): row for row in rows}
     ratio = found["台東区", "オンライン手続比率"]
@@ -578,7 +578,7 @@ def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_the
     said = {row.cells[0].text: set[str]() for table in document.tables for row in table.rows}
     for table in document.tables:
         for row in table.rows:
-            said[row.cells[0].text].add(row.cells[1].text)
+            said[row.cells[0].text].add(_said(row.cells[1]))
     assert any(
         one.startswith("計画に記された取組4件：")
         and "取組8 高齢者向けICT講習会（令和4年度〜令和7年度（年度の別は不明） 講習会等開催）" in one
@@ -600,9 +600,22 @@ def _annex(document: Any) -> dict[str, list[list[str]]]:
     """Return the rows of annex 1 by theme."""
     captions = [p.text for p in document.paragraphs if _THEME_TABLE in p.text]
     tables = [table for table in document.tables if [cell.text for cell in table.rows[0].cells][-1] == "備考"]
-    rows = [[[cell.text for cell in row.cells] for row in table.rows[1:]] for table in tables]
+    rows = [[[_said(cell) for cell in row.cells] for row in table.rows[1:]] for table in tables]
     themes = [caption.partition("　")[2].partition(_THEME_TABLE)[0] for caption in captions]
     return dict(zip(themes, rows, strict=True))
+
+
+def _said(cell: Any) -> str:
+    """Return the text of a cell in Word without the breaks that we set at the ends of phrases."""
+    return "\n".join(paragraph.text.replace("\n", "") for paragraph in cell.paragraphs)
+
+
+def test_cells_of_the_paper_break_at_the_ends_of_phrases_and_never_within_a_date(document: Any) -> None:
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert {"13手続\n（令和3年度）", "キャッシュレス\n決済手続数"} <= cells
+    ends = [line for text in cells for line in text.split("\n")[:-1]]
+    assert len(ends) > 100
+    assert [line for line in ends if re.search(r"(?:令和|平成|(?:令和|平成|年|月)[0-9]+|（)$", line)] == []
 
 
 def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
@@ -623,7 +636,7 @@ def _counted(rows: list[list[str]]) -> Counter[tuple[str, str]]:
 def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_own(document: Any) -> None:
     table = next(table for table in document.tables if table.rows[-1].cells[0].text == "区自身の評価")
     header, *rows = [
-        list(column) for column in zip(*([cell.text for cell in row.cells] for row in table.rows), strict=True)
+        list(column) for column in zip(*([_said(cell) for cell in row.cells] for row in table.rows), strict=True)
     ]
     assert [row[0] for row in rows[:2]] == ["墨田区（令和6年度実績）", "台東区（令和7年度実績・実績見込）"]
     rows = [[head.partition("（")[0], *cells] for head, *cells in rows]
@@ -697,7 +710,7 @@ def test_the_list_of_documents_counts_alike_and_dates_nothing_that_is_not_printe
     deck: Any, document: Any, book: Any, observations: list[dict[str, str]]
 ) -> None:
     [table] = [table for table in document.tables if table.rows[0].cells[0].text == "発行"]
-    rows = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows[1:]}
+    rows = {_said(row.cells[1]): [_said(cell) for cell in row.cells] for row in table.rows[1:]}
     held, figures = (
         Counter(row["source"] for row in observations),
         Counter(row["source"] for row in observations if row["value"]),
@@ -769,7 +782,7 @@ def test_figures_of_the_paper_are_grey_unless_colour_is_asked_for(document: Any,
 
 def test_colons_are_full_width_and_negatives_have_their_triangle(document: Any) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs]
-    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    texts += [_said(cell) for table in document.tables for row in table.rows for cell in row.cells]
     assert not [text for text in texts if ": " in text]
     assert any("▲7.5%" in text for text in texts)  # as the ward prints it
     assert not [text for text in texts if re.search(r"(?<![0-9A-Za-z])-[0-9]", text)]
@@ -1076,7 +1089,7 @@ def test_four_wards_each_have_a_place_of_their_own(koto: Path) -> None:
     assert [p.text for p in document.paragraphs if "江東区" in p.text and p.style.name == "Heading 3"] == [
         "エ　江東区"
     ] * 3
-    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    rows = [[_said(cell) for cell in row.cells] for table in document.tables for row in table.rows]
     assert any(row[0] == "江東区" and set(row[1:]) == {"転記した項目になし"} for row in rows)  # one merged cell
 
 
@@ -1227,7 +1240,7 @@ def test_what_can_be_compared_of_253_pairs_is_told_in_groups(deck_of_all: Any) -
 def test_the_paper_of_23_wards_has_a_row_for_wards_that_publish_nothing(all_wards: Pack) -> None:
     document = docx.Document(io.BytesIO(paper(all_wards, [])))
     assert not [p.text for p in document.paragraphs if p.style.name == "Heading 3" and p.text.endswith("区")][3:]
-    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    rows = [[_said(cell) for cell in row.cells] for table in document.tables for row in table.rows]
     told = "転記した項目になし（" + "、".join(OTHER_WARDS) + "）"
     assert ["20区", *[told] * 6] in rows  # one cell across the table: python-docx gives it once for each column
     for table in document.tables:

@@ -10,12 +10,11 @@ from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
 from analysis.data.themes import published_themes
 from analysis.measures.own_progress import judged
-from analysis.office import ooxml
 from analysis.office.cover_conclusions import conclusions
 from analysis.office.document_list import appeared_later, document_table, document_title, titles_of
 from analysis.office.figure_files import Picture
 from analysis.office.pack import Pack
-from analysis.office.word_document import TABLE_SIZE, Paper
+from analysis.office.word_document import Paper, width_of_line
 from analysis.questions import scorecard, trajectories
 from analysis.questions._beside import notes_beside
 from analysis.questions._indicator_words import Entry, entries, plain_sentence, ward_names
@@ -23,12 +22,10 @@ from analysis.questions._slide import few_wards
 from analysis.words.store import group, told
 
 _INDICATOR_COLUMNS = ("ward", "indicator", "baseline", "target", "result", "status", "remarks")
-_INDICATOR_SHARES = (14, 40, 32, 36, 36, 34, 65)
-_CELL_SIDES = 3.0
-"""Millimetres of a cell's width that are not for text."""
+_INDICATOR_SHARES = (14, 36, 31, 36, 36, 32, 72)
 _STANDING = ("scorecard", "progress_bars")
 """The figures over all themes that tell how indicators stand."""
-_DOCUMENT_SHARES = (40, 82, 32, 89, 14)
+_DOCUMENT_SHARES = (38, 80, 41, 84, 14)
 
 
 def paper(pack: Pack, pictures: Sequence[Picture]) -> bytes:
@@ -146,7 +143,9 @@ def _counts(document: Paper, study: Study) -> None:
     if table.unbroken:
         widths = _roomy(widths, table.unbroken_in, table.unbroken)
     rows = [table.header, *table.body]
-    document.add_text(told("office.paper.text.counts", study.lang))  # above, so that no page ends early where it has no room
+    document.add_text(
+        told("office.paper.text.counts", study.lang)
+    )  # above, so that no page ends early where it has no room
     document.add_table(rows, widths, table.alt, caption=scorecard.counts_title(study), whole=True)
 
 
@@ -190,10 +189,10 @@ def _cells(one: Entry) -> list[str]:
     return [one.ward, one.name, one.baseline, one.target, one.result, one.standing, one.remarks]
 
 
-def _roomy(widths: Sequence[float], column: int, texts: Sequence[str], size: float = TABLE_SIZE) -> list[float]:
+def _roomy(widths: Sequence[float], column: int, texts: Sequence[str]) -> list[float]:
     """Return the widths of a table's columns, one made so wide that no text of it breaks; the widest makes room."""
     roomy = list(widths)
-    widest = max(ooxml.text_width(text, size) for text in texts) * 25.4 + _CELL_SIDES
+    widest = max(map(width_of_line, texts))
     more = max(0.0, widest - roomy[column])
     roomy[column] = 0.0
     roomy[roomy.index(max(roomy))] -= more

@@ -22,6 +22,8 @@ TEMPLATES = resources.files("analysis.office") / "templates"
 """Masters of slides and paper."""
 
 _LATIN = 1.25
+_PHRASED_LINES = 4
+"""Lines of a table's cell that we break; more of them are read as a paragraph."""
 _UNBROKEN = re.compile(r"[!-~]+ *|[^!-~] *")
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 _CORE = "docProps/core.xml"
@@ -45,6 +47,30 @@ def text_width(text: str, size: float) -> float:
 def lines(text: str, size: float, width: float) -> list[str]:
     """Break ``text``, at the ends of phrases, into even lines that fit a column ``width`` inches wide."""
     return line_breaks.even_lines(text, width, partial(text_width, size=size))
+
+
+def broken(text: str, size: float, width: float) -> str:
+    """Return a paragraph with its breaks as :func:`lines` has them, each a vertical tab."""
+    parts, rest = [], text
+    for part in lines(text, size, width):
+        end = len(rest) - len(rest[len(part) :].lstrip())  # a space at the break stays: the words are the document's
+        parts.append(rest[:end])
+        rest = rest[end:]
+    return "\v".join(parts)
+
+
+def phrased(text: str, size: float, width: float) -> str:
+    """Return the text of a table's cell ``width`` inches wide, in Japanese of a few lines with its breaks; others flow."""
+    if not _is_japanese(text):
+        return text
+    parts = [broken(part, size, width) for part in text.split("\n")]
+    return "\n".join(parts) if sum(1 + part.count("\v") for part in parts) <= _PHRASED_LINES else text
+
+
+def _is_japanese(text: str) -> bool:
+    """Return whether most letters of a text are Japanese: an English one that quotes a document is not."""
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(not char.isascii() for char in letters) > len(letters)
 
 
 def wrapped_lines(text: str, size: float, width: float) -> int:

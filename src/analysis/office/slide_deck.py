@@ -40,7 +40,7 @@ INK, QUIET, HEAD = rgb(marks.INK), rgb(marks.QUIET), rgb(marks.SHADE)
 LEADING, _CELL_LEADING = 1.3, 1.2
 """Height of a line as a share of its size, and of one in a table, whose rules part the lines besides."""
 _INCH = 25.4
-_CELL_TOP, _CELL_BOTTOM = 0.2, 1.0
+_CELL_TOP, _CELL_BOTTOM = 0.2, 0.6
 """Millimetres; less above a cell's text, for lines of a set height have their room above their letters."""
 _CELL_SIDE = 1.2
 _PADDING = 2.0
@@ -52,8 +52,6 @@ TABLE_SIZES = (14.0, 13.0, LEAST_SIZE)
 """Points of the text of a table, the largest that fits."""
 PARTED_SIZE = LEAST_SIZE
 """Size of a table that takes several slides."""
-_PHRASED_LINES = 4
-"""Lines of a table's cell that we break; more of them are read as a paragraph."""
 _FILLED = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """How much of its box a page of such a table fills, tried in turn, so that the last page is not left with a single row."""
 
@@ -123,16 +121,7 @@ def cell_height(text: str, size: float, width: float) -> float:
 
 def _cell_text(text: str, size: float, width: float) -> str:
     """Return the text of a cell, in Japanese of a few lines with its breaks, at the ends of phrases; others flow."""
-    if not _is_japanese(text):
-        return text
-    parts = [_broken(Line(part, size), width - 2 * _CELL_SIDE).text for part in text.split("\n")]
-    return "\n".join(parts) if sum(1 + part.count("\v") for part in parts) <= _PHRASED_LINES else text
-
-
-def _is_japanese(text: str) -> bool:
-    """Return whether most letters of a text are Japanese: an English one that quotes a document is not."""
-    letters = [char for char in text if char.isalpha()]
-    return 2 * sum(not char.isascii() for char in letters) > len(letters)
+    return ooxml.phrased(text, size, (width - 2 * _CELL_SIDE) / _INCH)
 
 
 def fitting_size(texts: Sequence[str], box: Box, sizes: Sequence[float]) -> float | None:
@@ -424,12 +413,7 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
 
 def _broken(line: Line, width: float) -> Line:
     """Return a paragraph with its line breaks, at the ends of phrases, for a box ``width`` mm wide."""
-    parts, rest = [], line.text
-    for part in ooxml.lines(line.text, line.size, width / _INCH):
-        end = len(rest) - len(rest[len(part) :].lstrip())  # a space at the break stays: the words are the document's
-        parts.append(rest[:end])
-        rest = rest[end:]
-    return line._replace(text="\v".join(parts))
+    return line._replace(text=ooxml.broken(line.text, line.size, width / _INCH))
 
 
 def _write(frame: Any, lines: Sequence[Line]) -> None:

@@ -33,8 +33,13 @@ WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 20.0
 """Millimetres: A4 portrait and its margins, in our own master."""
 
 _STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Body Text", "Caption", "Table Grid")
-TABLE_SIZE = 9
+_TABLE_SIZE = 9
 """Points of the text of a table."""
+_CELL_SIDES = 3.0
+"""Millimetres left and right of the text of a cell, both together."""
+_INCH = 25.4
+_SURE = 0.95
+"""Share of a cell's width that a line broken by us takes: another font than ours may be wider, and Word would break it again."""
 _SPARE, _CAPTION, _BELOW_FIGURE = 17.0, 12.0, 22.0
 """Millimetres left free on a page that is called full, of a caption with the room around it, and beneath a high figure."""
 _CAPTION_SIZE, _CAPTION_LINE = 12.0, 8.0
@@ -43,6 +48,11 @@ _BODY_SIZE, _BODY_LINE, _INDENT = 10.5, 5.4, 10.0
 """Points of the text, millimetres of a line of it with the room beneath, and of its indent."""
 _NUMBERS = ("office.paper.number.level1", "office.paper.number.level2", "office.paper.number.level3")
 _SHADE = SHADE.lstrip("#").upper()
+
+
+def width_of_line(text: str) -> float:
+    """Return the millimetres of a table's column in which ``text`` stands on one line."""
+    return ooxml.text_width(text, _TABLE_SIZE) * _INCH / _SURE + _CELL_SIDES
 
 
 class Paper:
@@ -182,8 +192,12 @@ class Paper:
             _mark(row, header=number == 0)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
-            for cell, text in zip(row.cells, cells, strict=False):
-                _fill(cell, typeset(text, self._lang), TABLE_SIZE, header=number == 0)
+            last = len(cells) - 1
+            for cell, text, width in zip(row.cells, cells, [*widths[:last], sum(widths[last:])], strict=False):
+                room = (width - _CELL_SIDES) * _SURE / _INCH
+                _fill(
+                    cell, ooxml.phrased(typeset(text, self._lang), _TABLE_SIZE, room), _TABLE_SIZE, header=number == 0
+                )
             if len(cells) < len(widths):
                 row.cells[len(cells) - 1].merge(row.cells[-1])
         for paragraph in (one for row in list(table.rows)[: -1 if whole else 0] for one in row.cells[0].paragraphs):
@@ -367,18 +381,20 @@ def _mark(row: Any, *, header: bool) -> None:
 
 
 def _fill(cell: Any, text: str, size: float, *, header: bool) -> None:
-    paragraph = cell.paragraphs[0]
-    if is_count(text):
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for number, line in enumerate(text.split("\n")):
-        run = paragraph.add_run()
-        if number:
-            run.add_break(WD_BREAK.LINE)
-        run.add_text(line)
-        run.font.size, run.font.bold = Pt(size), header
-    paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.line_spacing = 1.15
-    paragraph.paragraph_format.keep_with_next = header  # a header alone at the foot of a page says nothing
+    """Write a paragraph for each line of ``text``, with breaks where vertical tabs stand."""
+    for number, part in enumerate(text.split("\n")):
+        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+        if is_count(text):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        for place, line in enumerate(part.split("\v")):
+            run = paragraph.add_run()
+            if place:
+                run.add_break(WD_BREAK.LINE)
+            run.add_text(line)
+            run.font.size, run.font.bold = Pt(size), header
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.line_spacing = 1.15
+        paragraph.paragraph_format.keep_with_next = header  # a header alone at the foot of a page says nothing
     if header:
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADE)):

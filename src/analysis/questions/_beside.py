@@ -28,12 +28,13 @@ _NO_ACTIONS = ("repeated", "named", "reason")
 
 
 class Beside(NamedTuple):
-    """What there is of one sort: what it is of, how many, in full, and as no more than its number."""
+    """What there is of one sort: what it is of, how many, in full, as no more than its number, and so under its own head."""
 
     sort: str
     number: int
     full: str
     counted: str
+    headed: str = ""
 
 
 @kept
@@ -75,7 +76,7 @@ def own_judgement(ward: str, study: Study) -> str:
     absence = none_read(ward, study)
     actions = judged_actions(study)
     further = [_own_count(row, study) for row in of_ward if row.is_former]
-    further += [one.counted for one in _judgements(actions[actions["ward"] == ward], study)]
+    further += [one.headed for one in _judgements(actions[actions["ward"] == ward], study)]
     if further and not said:
         absence = told("beside.none_of_indicators", study.lang, absence=absence)
     return study.names.listed([*(said or [absence]), *further])
@@ -206,4 +207,5 @@ def _judgements(rows: pd.DataFrame, study: Study) -> Iterator[Beside]:
         ]
         said = {"concept": study.names.concept(str(concept)), "told": study.names.listed(listed)}
         full = say(text("beside.judgements", count=len(of_concept), **said), study.names)
-        yield Beside("judgements", len(of_concept), full, study.names.told("beside.counted.judgements", **said))
+        short = (study.names.told(f"beside.{key}", **said) for key in ("counted.judgements", "own_of_actions"))
+        yield Beside("judgements", len(of_concept), full, *short)

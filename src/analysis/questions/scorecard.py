@@ -5,7 +5,6 @@ Draws a line for each indicator with its status. Sources: the newest document of
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -74,7 +73,7 @@ _STANDS = (*STATUSES, *APART)
 _COLUMNS = ("ward", "indicator", "baseline", "result", "target", "status")
 _SHARES = (16.0, 48.0, 32.0, 38.0, 42.0, 46.0)
 _SHARE_OF_THEMES = 28.0
-_SHARE_OF_STATUS = 1.0
+_SHARE_OF_STATUS, _LEAST_SHARE = 1.0, 0.36
 _MAIN = ("slides.main_indicators.title", "slides.main_indicators.alt")
 
 
@@ -682,7 +681,7 @@ def counts_table(study: Study, *, with_years: bool = False) -> Table:
         (study.names.told("slides.scorecard.own_judgement"), *(_own_judgement(code, study) for code in study.wards)),
     )
     longest = [max(len(row[place]) for row in body) for place in range(1, len(names) + 1)]
-    shares = (_SHARE_OF_STATUS, *(math.sqrt(length / max(longest)) for length in longest))
+    shares = (_SHARE_OF_STATUS, *(max(_LEAST_SHARE, (length / max(longest)) ** 0.7) for length in longest))
     header = (told("slides.column.status", study.lang), *(heads if with_years else names))
     return Table(header=header, body=body, shares=shares, alt=alt)
 
