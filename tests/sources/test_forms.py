@@ -233,6 +233,43 @@ def test_a_ruled_pdf_knows_spans_and_boxes(tmp_path: Path) -> None:
     assert grid.row(2)[1].place.text == "P1T1R3C2"
 
 
+BELOW = {
+    (50, 145): "Table 2",
+    (50, 130): "name", (160, 130): "R4", (260, 130): "R5",
+    (50, 110): "calls", (160, 110): "12", (260, 110): "15",
+    (50, 90): "visits", (160, 90): "22", (260, 90): "25",
+}  # fmt: skip
+
+
+def test_a_table_without_rules_below_a_ruled_one_is_read_too_and_nothing_twice(tmp_path: Path) -> None:
+    reading = read_document(pdf(tmp_path / "a.pdf", ruled(WORDS | BELOW)))
+    first, second = reading.grids
+    assert second.title == "Table 2"
+    assert [cell.text for cell in first.row(2)] == ["AI", "84", ""]
+    assert [[cell.text for cell in second.row(n)] for n in range(second.height)] == [
+        ["name", "R4", "R5"],
+        ["calls", "12", "15"],
+        ["visits", "22", "25"],
+    ]
+    assert second.row(1)[1].place.text == "P1T2R2C2"
+    assert not reading.remarks
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {(50, 110): "calls", (160, 110): "12", (260, 110): "15"},  # no header says what they are
+        {(370, 200): "12", (370, 170): "15"},  # perhaps a column of the ruled table that no rule encloses
+    ],
+)
+def test_figures_outside_a_ruled_table_that_make_no_table_are_named(tmp_path: Path, words: dict[Any, str]) -> None:
+    reading = read_document(pdf(tmp_path / "a.pdf", ruled(WORDS | words)))
+    assert len(reading.grids) == 1
+    [remark] = reading.remarks
+    assert remark.code == "rows_beside_tables"
+    assert "page 1 has rows of figures outside its ruled table" in remark.message("en")
+
+
 def test_a_table_that_goes_on_overleaf_is_one(tmp_path: Path) -> None:
     writer = pypdf.PdfWriter()
     for name in ("a", "b"):

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from textwrap import dedent
 from typing import Any
 
 from analysis.data.folding import fold
-from analysis.sources.forms.layout import read_layout
+from analysis.sources.forms.layout import read_layout, rows_of_figures
 from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, check_streams, content_of, guarded, need
 from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines, noted, with_notes
 from analysis.words.errors import DataError
@@ -45,6 +46,7 @@ def _read(pdfplumber: Any, path: Path) -> Reading:
         if len(document.pages) > MOST_PAGES:
             raise DataError("too_many_pages", path=path, count=len(document.pages), most=MOST_PAGES)
         grids: list[Grid] = []
+        without_rules: list[Grid] = []
         remarks: list[DataError] = []
         empty: list[int] = []
         count = 0
@@ -54,19 +56,23 @@ def _read(pdfplumber: Any, path: Path) -> Reading:
                 continue
             if not page.chars:
                 empty += [page.page_number] if page.images else []
-            found = _of_page(page)
-            count += sum(len(grid.cells) for grid in found)
+            found, by_text, is_whole = _of_page(page)
+            count += sum(len(grid.cells) for grid in (*found, *by_text))
             if count > MOST_CELLS:
                 raise DataError("too_many_cells", path=path, most=MOST_CELLS)
             if grids and found and _goes_on(grids[-1], found[0]):
                 grids[-1] = _joined(grids[-1], found.pop(0))
             grids += found
+            without_rules += by_text
+            if not is_whole:
+                remarks.append(DataError("rows_beside_tables", path=path.name, page=page.page_number))
             page.close()
         if len(empty) == len(document.pages):
             raise DataError("scanned_pdf", path=path)
     if empty:
         remarks.append(DataError("scanned_pages", path=path.name, pages=", ".join(map(str, empty[:20]))))
-    return Reading("pdf", tuple(grids), tuple(remarks))
+    in_order = sorted([*grids, *without_rules], key=lambda grid: grid.cells[0].place.page or 0)
+    return Reading("pdf", tuple(in_order), tuple(remarks))
 
 
 def _is_drawing(page: Any) -> bool:
@@ -78,19 +84,40 @@ def _is_drawing(page: Any) -> bool:
     return len(page.lines) + len(page.rects) + len(page.curves) > _MOST_LINES
 
 
-def _of_page(page: Any) -> list[Grid]:
+def _of_page(page: Any) -> tuple[list[Grid], list[Grid], bool]:
+    """Return the ruled tables of a page, those that stand above or below them without rules, and whether that is all.
+
+    Figures left or right of a ruled table are not read: they may be columns of it that no rule encloses.
+    """
     tables = [table for table in page.find_tables() if len(table.cells) > 3]
-    if not tables:
-        lines = (page.extract_text(layout=True) or "").split("\n")
-        return [
-            replace(grid, cells=tuple(replace(c, place=_by_text(page.page_number, n, c)) for c in grid.cells))
-            for n, grid in enumerate(with_notes(list(read_layout(lines)), lines), 1)
-        ]
-    tops = [table.bbox[1] for table in tables]
-    return [
-        noted(_table(page, table, number), _lines_below(page, table.bbox[3], tops))
+    boxes = [table.bbox for table in tables]
+    ruled = [
+        noted(_table(page, table, number), _lines_below(page, table.bbox[3], [box[1] for box in boxes]))
         for number, table in enumerate(tables, 1)
     ]
+    others = _text_lines(page.filter(lambda one: not _is_level(one, boxes)) if boxes else page)
+    found = list(with_notes(list(read_layout(others)), others))
+    beside = _text_lines(page.filter(lambda one: _is_level(one, boxes) and not _is_within(one, boxes))) if boxes else []
+    numbered = [
+        replace(grid, cells=tuple(replace(c, place=_by_text(page.page_number, n, c)) for c in grid.cells))
+        for n, grid in enumerate(found, len(ruled) + 1)
+    ]
+    left_out = len(rows_of_figures(beside, least=1)) > 1 or (boxes and rows_of_figures(others, found))
+    return ruled, numbered, not left_out
+
+
+def _text_lines(page: Any) -> list[str]:
+    """Return the lines of a page without its margin: what is indented further is no title."""
+    return dedent(page.extract_text(layout=True) or "").split("\n")
+
+
+def _is_level(one: Any, boxes: Sequence[Box]) -> bool:
+    """Return whether something stands as high on its page as one of the boxes, within or beside it."""
+    return any(box[1] <= (one["top"] + one["bottom"]) / 2 <= box[3] for box in boxes)
+
+
+def _is_within(one: Any, boxes: Sequence[Box]) -> bool:
+    return any(box[0] <= (one["x0"] + one["x1"]) / 2 <= box[2] and _is_level(one, [box]) for box in boxes)
 
 
 def _lines_below(page: Any, bottom: float, tops: Sequence[float]) -> list[str]:
