@@ -62,6 +62,23 @@ def test_a_kind_merged_over_years_is_the_kind_of_each(book: Codebook) -> None:
     assert asked(table) == []
 
 
+def test_a_card_whose_pairs_stand_below_one_another_is_one_row(book: Codebook) -> None:
+    table = bound(
+        book,
+        ["指標名", "アプリの申請数"],
+        ["基準値", "15,200件（令和5年9月30日時点）"],
+        ["直近値", "22,418件（令和6年9月30日時点）"],
+        ["目標値", "40,000件（令和9年度末）"],
+        ["所管", "防災課（電話 03-0000-1234）"],
+    )
+    assert said(table) == [
+        ("アプリの申請数", 2023, "baseline", "15200", "件"),
+        ("アプリの申請数", 2024, "actual", "22418", "件"),
+        ("アプリの申請数", 2027, "target", "40000", "件"),
+    ]
+    assert asked(table) == []
+
+
 def test_years_over_kinds(book: Codebook) -> None:
     table = bound(
         book,

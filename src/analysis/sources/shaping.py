@@ -108,10 +108,16 @@ def _cards_of_pairs(grid: Grid, finder: Finder) -> list[Grid]:
 
 
 def _card_of_pairs(grid: Grid, finder: Finder) -> Grid | None:
-    """Return the row of a card that names one indicator and prints two or more of its figures beside their headers."""
+    """Return the row of a card that names one indicator and prints two or more of its figures beside their headers.
+
+    Its pairs stand side by side, or all below the name.
+    """
     rows = [[cell for cell in grid.row(row) if cell.text and cell.row == row] for row in range(grid.height)]
     doubtful = any(cell.doubtful for row in rows for cell in row)
-    if doubtful or any(len(row) % 2 for row in rows) or not any(len(row) > 2 for row in rows):
+    if doubtful or any(len(row) % 2 for row in rows) or not rows:
+        return None
+    upright = all(len(row) == 2 for row in rows)
+    if upright and (not _names_indicator(rows[0][0].text) or any(finder.of(grid).parts())):
         return None
     pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True)]
     named = [pair for pair in pairs if _OF_CARD.fullmatch(fold(pair[0].text)) and _names_indicator(pair[0].text)]
