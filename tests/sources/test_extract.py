@@ -16,7 +16,7 @@ from analysis.sources.extract import Score, measure, score, tables_of, write_dra
 from analysis.sources.forms.text import read_plain
 from analysis.sources.model import Codebook
 from analysis.sources.raw import load_raw
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import NoCandidates, WardKpiError
 
 PIPE = """\
 第2章 指標
@@ -161,6 +161,21 @@ def test_drafts_are_a_source_folder_that_only_lacks_what_a_person_knows(root: Pa
 
     codes = {f.problem.code for f in validate(tmp_path / "chuo-plan-2026", root=root) if f.level == "error"}
     assert codes == {"toml_key", "source_date", "indicator_missing"}
+
+
+UNREAD = """<table><tr><td>指標</td><td>R4</td><td>目標（R7）</td></tr><tr><td>手続数</td><td>1件</td><td>2件</td></tr></table>
+<table><tr><td>No.1</td><td>本庁</td><td>12件</td></tr><tr><td>No.2</td><td>支所</td><td>15件</td></tr></table>
+<table><tr><td>1</td><td>目的</td></tr><tr><td>2</td><td>方法</td></tr></table>"""
+
+
+def test_figures_that_stand_in_no_table_are_named_with_their_place(root: Path, tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    page.write_text(UNREAD, encoding="utf-8")
+    [remark] = write_drafts(page, tmp_path / "drafts" / "chiyoda-plan-2024", root=root).remarks
+    assert remark.message("en").startswith("plan.html: the figures at T2R1-R2 stand in no table that was read")
+    page.write_text(UNREAD.partition("\n")[2], encoding="utf-8")
+    with pytest.raises(NoCandidates, match="T1R1-R2"):
+        write_drafts(page, tmp_path / "drafts" / "chiyoda-plan-2025", root=root)
 
 
 def test_drafts_overwrite_nothing_and_stay_out_of_the_data(root: Path, tmp_path: Path) -> None:

@@ -270,6 +270,11 @@ def test_figures_outside_a_ruled_table_that_make_no_table_are_named(tmp_path: Pa
     assert "page 1 has rows of figures outside its ruled table" in remark.message("en")
 
 
+def test_a_heading_with_a_date_set_apart_is_no_row_of_figures(tmp_path: Path) -> None:
+    spaced = {(50, 270): "Report", (150, 270): "month", (200, 270): "8", (230, 270): "day", (260, 270): "9"}
+    assert not read_document(pdf(tmp_path / "a.pdf", ruled(WORDS | spaced))).remarks
+
+
 def test_a_table_that_goes_on_overleaf_is_one(tmp_path: Path) -> None:
     writer = pypdf.PdfWriter()
     for name in ("a", "b"):

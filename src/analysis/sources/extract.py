@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -21,12 +21,16 @@ from analysis.sources.binding import Table, bind
 from analysis.sources.draft import draft
 from analysis.sources.forms.read import read_document
 from analysis.sources.forms.text import as_title, read_plain
-from analysis.sources.grid import Grid
+from analysis.sources.grid import Grid, Place, Reading, place_of_row
 from analysis.sources.model import Codebook, Source
 from analysis.sources.new_source import check_source_id, document_of, find_ward, known_wards, skeleton
 from analysis.sources.raw import MEASURED, load_raw
+from analysis.sources.shaping import Finder
 from analysis.sources.texts import Texts
 from analysis.words.errors import DataError, NoCandidates, WardKpiError
+
+_MOST_PLACES = 20
+"""Places that one remark names; where more is left out, the document is to be looked through anyway."""
 
 
 class Drafts(NamedTuple):
@@ -86,15 +90,31 @@ def write_drafts(
     check_place(folder)
     if not is_free(folder):
         raise WardKpiError("draft_exists", folder=folder)
-    reading = read_document(file)
-    found = tables_of(reading.grids, load_raw(data).codebook, words=words)
-    if not found:
-        raise NoCandidates(Path(file), reading.remarks)
-    drafts = [draft(table, f"table_{number:02d}.csv", lang) for number, table in enumerate(found, 1)]
+    found = drafts_of(read_document(file), Path(file).name, load_raw(data).codebook, words=words)
+    if not found.tables:
+        raise NoCandidates(Path(file), found.remarks)
+    drafts = [draft(table, f"table_{number:02d}.csv", lang) for number, table in enumerate(found.tables, 1)]
     of_ward = find_ward(ward, folder.name, known_wards(data))
-    remarks = [remark.message(lang) for remark in reading.remarks]
+    remarks = [remark.message(lang) for remark in found.remarks]
     write_files(skeleton(folder, of_ward.code if of_ward else "", document_of(file), drafts, lang, remarks))
-    return Drafts(tuple(found), reading.remarks)
+    return found
+
+
+def drafts_of(reading: Reading, name: str, codebook: Codebook, *, words: bool = False) -> Drafts:
+    """Return the tables of a document called ``name``; its remarks name the figures that stand in none of them, too."""
+    tables = tables_of(reading.grids, codebook, words=words)
+    read = {cell.place for table in tables for cell in table.grid.cells}
+    left = [place for grid in reading.grids if (place := _unread(grid, read, codebook))]
+    shown = ", ".join(left[:_MOST_PLACES]) + (", …" if len(left) > _MOST_PLACES else "")
+    further = (DataError("figures_unread", path=name, places=shown),) if left else ()
+    return Drafts(tuple(tables), (*reading.remarks, *further))
+
+
+def _unread(grid: Grid, read: Set[Place], codebook: Codebook) -> str:
+    """Return where a grid's figures stand that no table holds; a single one, or numbers before its rows, are no table."""
+    finder = Finder(grid, codebook)
+    free = [cell for cell in grid.cells if cell.column and cell.place not in read and finder.is_figure(cell.text)]
+    return place_of_row(cell.place for cell in free) if len(free) > 1 else ""
 
 
 def tables_of(grids: Iterable[Grid], codebook: Codebook, *, words: bool = False) -> list[Table]:

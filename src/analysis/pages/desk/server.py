@@ -20,7 +20,7 @@ from analysis.data.reading import load_toml
 from analysis.data.writing import write_files
 from analysis.pages.desk.answers import Item, items_of, written
 from analysis.sources.binding import Figure, Table
-from analysis.sources.extract import tables_of
+from analysis.sources.extract import drafts_of
 from analysis.sources.forms.limits import content_of
 from analysis.sources.forms.read import read_document
 from analysis.sources.grammar import format_value
@@ -82,10 +82,10 @@ class Desk:
         if hashlib.sha256(content_of(self.file)).hexdigest() != document:
             raise WardKpiError("draft_of_other", file=self.file, folder=self.folder)
         reading = read_document(self.file)
-        self.grids, self.remarks = reading.grids, reading.remarks
         book = load_raw(find_root(root)).codebook
-        found = tables_of(self.grids, book)
-        named = {f"table_{number:02d}.csv": table for number, table in enumerate(found, 1)}
+        found = drafts_of(reading, self.file.name, book)
+        self.grids, self.remarks = reading.grids, found.remarks
+        named = {f"table_{number:02d}.csv": table for number, table in enumerate(found.tables, 1)}
         self.tables = {name: table for name, table in named.items() if name in kept}
         self.items = items_of(self.tables, (unit.printed[0] for unit in book.units.values() if unit.printed), self.lang)
 

@@ -294,16 +294,16 @@ def _has_figure(line: list[_Piece]) -> bool:
 
 
 def rows_of_figures(lines: Sequence[str], read: Sequence[Grid] = (), least: int = 2) -> list[int]:
-    """Return the lines, from 1, with at least so many figures that stand apart, and that no grid was read from."""
+    """Return the lines, from 1, that are figures to a half, at least so many, and from which no grid was read."""
     of_grids = [cell.place.lines for grid in read for cell in grid.cells if cell.place.lines]
     taken = {line for first, last in of_grids for line in range(first, last + 1)}
     free = ((number, _pieces(number, line)) for number, line in enumerate(lines, 1) if number not in taken)
-    return [number for number, pieces in free if sum(_is_entry(piece) for piece in pieces) >= least]
+    counted = ((number, len(pieces), sum(map(_is_entry, pieces))) for number, pieces in free)
+    return [number for number, count, figures in counted if figures >= least and figures * 2 >= count]
 
 
 def _is_entry(piece: _Piece) -> bool:
-    number = _NUMBER.match(piece.text)
-    return number is not None and _has_figure([piece])
+    return _NUMBER.match(piece.text) is not None and _has_figure([piece])
 
 
 # --- headers -------------------------------------------------------------------------------------------------------
