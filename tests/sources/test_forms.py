@@ -266,8 +266,8 @@ def test_figures_outside_a_ruled_table_that_make_no_table_are_named(tmp_path: Pa
     reading = read_document(pdf(tmp_path / "a.pdf", ruled(WORDS | words)))
     assert len(reading.grids) == 1
     [remark] = reading.remarks
-    assert remark.code == "rows_beside_tables"
-    assert "page 1 has rows of figures outside its ruled table" in remark.message("en")
+    assert remark.code == "rows_outside_tables"
+    assert "page 1 has rows of figures outside the tables that were read" in remark.message("en")
 
 
 def test_a_heading_with_a_date_set_apart_is_no_row_of_figures(tmp_path: Path) -> None:

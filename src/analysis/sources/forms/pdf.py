@@ -65,7 +65,7 @@ def _read(pdfplumber: Any, path: Path) -> Reading:
             grids += found
             without_rules += by_text
             if not is_whole:
-                remarks.append(DataError("rows_beside_tables", path=path.name, page=page.page_number))
+                remarks.append(DataError("rows_outside_tables", path=path.name, page=page.page_number))
             page.close()
         if len(empty) == len(document.pages):
             raise DataError("scanned_pdf", path=path)
@@ -102,7 +102,7 @@ def _of_page(page: Any) -> tuple[list[Grid], list[Grid], bool]:
         replace(grid, cells=tuple(replace(c, place=_by_text(page.page_number, n, c)) for c in grid.cells))
         for n, grid in enumerate(found, len(ruled) + 1)
     ]
-    left_out = len(rows_of_figures(beside, least=1)) > 1 or (boxes and rows_of_figures(others, found))
+    left_out = len(rows_of_figures(beside, least=1)) > 1 or rows_of_figures(others, found)
     return ruled, numbered, not left_out
 
 
