@@ -90,3 +90,20 @@ def test_every_question_about_a_unit_has_a_key(tmp_path: Path, root: Path) -> No
     desk = Desk(drafted(root, file), file, root=root, lang="en")
     assert [item.question.code for item in desk.items] == ["unit", "unit"]
     assert all([choice.id for choice in item.choices] == ["手続", "%", "件"] for item in desk.items)
+
+
+def test_one_key_says_which_of_the_kinds_holds_that_the_headers_of_a_column_name(tmp_path: Path, root: Path) -> None:
+    file = tmp_path / "report.html"
+    heads = "<tr><td rowspan=2>指標<td>実績<td colspan=2>目標<tr><td>R4<td>R6（中間）<td>R8（最終）"
+    file.write_text(
+        f"<table>{heads}<tr><td>手続数<td>1件<td>2件<td>3件<tr><td>相談<td>4件<td>5件<td>6件</table>", "utf-8"
+    )
+    folder = drafted(root, file)
+    desk = Desk(folder, file, root=root, lang="en")
+    [asked] = desk.items
+    assert [choice.id for choice in asked.choices] == ["planned", "target"]
+    assert [figure.text for figure in asked.figures] == ["2件", "5件"]
+    desk.write({asked.number: "target"})
+    [table] = tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))["table"]
+    said = table["columns"]["目標 R6（中間）"]
+    assert (said["kind"], said["fiscal_year"]) == ("target", 2024)

@@ -79,6 +79,22 @@ def test_a_card_whose_pairs_stand_below_one_another_is_one_row(book: Codebook) -
     assert asked(table) == []
 
 
+def test_a_year_that_is_on_the_way_or_the_last_is_a_year_of_targets(book: Codebook) -> None:
+    table = bound(
+        book,
+        [("指標", 2, 1), ("実績", 1, 1), ("目標", 1, 3)],
+        ["R5", "令和7年度（中間目標）", "R8（中間）", "令和10年度（最終）"],
+        ["手続数", "1件", "2件", "3件", "4件"],
+    )
+    read = [(one.fiscal_year, one.kind, one.questions) for one in table.figures]
+    open_ = ("kinds_disagree",)  # a 中間目標 is planned, a 目標 a target: which of them it is to be, a person says
+    assert read == [(2023, "actual", ()), (2025, None, open_), (2026, None, open_), (2028, "target", ())]
+    assert asked(table) == [
+        ("kinds_disagree", "目標 令和7年度（中間目標）"),
+        ("kinds_disagree", "目標 R8（中間）"),
+    ]
+
+
 def test_years_over_kinds(book: Codebook) -> None:
     table = bound(
         book,

@@ -138,7 +138,7 @@ class Column:
 
     ``role`` is observation, fiscal_year, kind, unit, label, group, as_of or remark; ``dates`` is the column that an as_of
     column dates; ``unit`` is a unit that the header or its name states; ``open_kind`` a kind that a form which has lost
-    its merged cells may have printed over this column.
+    its merged cells may have printed over this column; ``kinds`` those that its header cells name, where they disagree.
     """
 
     place: int
@@ -149,6 +149,7 @@ class Column:
     unit: str | None = None
     dates: int | None = None
     open_kind: str = ""
+    kinds: frozenset[str] = frozenset()
     asks: tuple[str, ...] = ()
 
 
@@ -278,8 +279,13 @@ class _Bound:
                 tuple(mark for said in known for mark in said.marks),
             ),
             rest,
-            len(years) > 1 or len(kinds) > 1,
+            len(years) > 1,
         )
+
+    def _kinds_over(self, column: int) -> frozenset[str]:
+        """Return the kinds that the header cells of a column name, each by itself."""
+        said = (self.b.header(cell.text) for cell in self._path(column))
+        return frozenset(one.kind for one in said if one and one.kind)
 
     def _texts(self, column: int) -> list[str]:
         return [text for row in self.rows if (text := self.b.grid.text_at(row, column))]
@@ -310,7 +316,8 @@ class _Bound:
             over = read_label("・".join(rest), self.b.units, self.b.factors)
             asks = ("column",) if torn or (rest and not self.by_year) else ()  # of years, the rest is what is measured
             unit = says.unit or over.unit
-            return Column(place, header, "observation", says, over.name, unit, open_kind=open_kind, asks=asks)
+            torn_kinds = self._kinds_over(place) if says.kind is None else frozenset()
+            return Column(place, header, "observation", says, over.name, unit, None, open_kind, torn_kinds, asks)
         units = bool(texts) and all(read_unit(text, self.b.units, self.b.factors) for text in texts)
         if fold(header) in UNIT_WORDS or (units and (not header or "単位" in header)):
             return Column(place, header, "unit")
@@ -637,7 +644,7 @@ class _Bound:
         name = self._name(column, label)
         year = said.fiscal_year or self._year_beside(row, column) or beside.fiscal_year
         in_name = None if self.by_year else kind_of_word(kind_in_name(label)[0])
-        kinds = {kind for kind in (said.kind, beside.kind, part.kind, in_name) if kind}
+        kinds = {kind for kind in (said.kind, beside.kind, part.kind, in_name, *column.kinds) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
         named = [self.b.grid.at(row, one.place) for one in self._of("label")]
         if any(one and one.doubtful for one in named):

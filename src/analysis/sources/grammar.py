@@ -189,6 +189,8 @@ _MONTH_OF_YEAR = re.compile(
 )
 _QUARTER = re.compile(r"第?(?P<quarter>[1-4])四半期")
 _HALF, _QUARTER_ALONE = re.compile(r"[上下]半?期"), re.compile(r"[1-4]Q|Q[1-4]|第?[1-4]四半期")
+_STAGE = re.compile(r"\((中間|最終)\)")
+"""What says of a year that it is one of targets: R8（中間）."""
 _HEADER_STATUS = re.compile(r"[(\[]?(見込値|見込み|見込)[)\]]|(速報値|速報|暫定値|暫定|確定値|確定)")
 _KIND_IN_CELL = re.compile(
     rf"[(（\[【〔〈<]?\s*(?P<kind>{_KIND.pattern})[値数額]?\s*[)）\]】〕〉>]?\s*[:：]?\s*"
@@ -230,6 +232,7 @@ def parse_header(
     text = _own_standing(text)
     marks = footnote_marks(text)
     flat = _KANJI_YEAR.sub(_kanji_number, fold(_MARK.sub(" ", _normalise(text))))
+    flat = _STAGE.sub(r"(\1目標)", flat)
     unit, flat = _unit_in_brackets(flat, units, factors)
     status, kind, rest = _status_and_kind(flat)
     years = list(_YEAR.finditer(rest))

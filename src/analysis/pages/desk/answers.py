@@ -67,6 +67,9 @@ def items_of(tables: Mapping[str, Table], units: Iterable[str], lang: str) -> li
 def _choices(table: Table, question: Question, known: Iterable[str], lang: str) -> tuple[Choice, ...]:
     if question.code == "kind":
         return tuple(Choice(kind, KIND_WORDS[kind][lang]) for kind in sorted(KINDS, key=lambda kind: kind != "actual"))
+    if question.code == "kinds_disagree" and _without_kind(table, question):
+        kinds = dict(question.details)["kinds"].split(", ")
+        return tuple(Choice(kind, KIND_WORDS[kind][lang]) for kind in kinds)
     if question.code == "merged":
         return (Choice("yes", told("pages.desk.covers", lang)),)
     if question.code == "position":
@@ -92,17 +95,19 @@ def _about(table: Table, question: Question) -> tuple[Figure, ...]:
     if question.code == "merged":
         places = {column.place for _, column in _covered(table, question)}
         return tuple(figure for figure in asked if figure.cell.column in places)
-    if question.code == "kind":
-        places = {column.place for _, column in _without_kind(table, question)}
+    places = {column.place for _, column in _without_kind(table, question)}
+    if question.code == "kind" or places:
         return tuple(figure for figure in asked if not places or figure.cell.column in places)
     return tuple(named or here or asked)
 
 
 def _without_kind(table: Table, question: Question) -> list[tuple[str, Column]]:
-    """Return the columns that a question asks the kind of; none where it asks that of a whole table."""
-    if not any(column.says.kind for column in table.of_role("observation")):
+    """Return the columns that a question asks the kind of; none where it asks that of a whole table, or of a row."""
+    open_ = question.code == "kind"
+    if open_ and not any(column.says.kind for column in table.of_role("observation")):
         return []
-    return [(header, column) for header, column in kept_columns(table) if column.header == question.subject]
+    kept = kept_columns(table) if open_ or question.code == "kinds_disagree" else []
+    return [(head, column) for head, column in kept if column.header == question.subject and (open_ or column.kinds)]
 
 
 def _covered(table: Table, question: Question) -> list[tuple[str, Column]]:
@@ -136,7 +141,7 @@ def written(folder: Path, items: Iterable[Item], answers: Mapping[int, str], lan
 
 def _answered(text: str, item: Item, answer: str, lang: str) -> str:
     """Return source.toml with what an answer states."""
-    if item.question.code == "kind":
+    if item.question.code in ("kind", "kinds_disagree"):
         columns = _without_kind(item.table, item.question)
         if not columns:
             return _stated(text, item.file, None, {"default_kind": quoted(answer)})
