@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.sources.binding import Table
-from analysis.sources.draft import say
+from analysis.sources.draft import described, say
 from analysis.sources.extract import tables_of
 from analysis.sources.forms.delimited import grids_of_rows
 from analysis.sources.forms.layout import read_layout
@@ -93,6 +93,25 @@ def test_a_year_that_is_on_the_way_or_the_last_is_a_year_of_targets(book: Codebo
         ("kinds_disagree", "目標 令和7年度（中間目標）"),
         ("kinds_disagree", "目標 R8（中間）"),
     ]
+
+
+def test_a_target_of_several_years_is_of_their_period(book: Codebook) -> None:
+    table = bound(
+        book,
+        [("指標", 2, 1), ("令和6年度", 1, 2), ("令和7～9年度", 1, 1)],
+        ["計画", "実績", "目標（累計）"],
+        ["手続数", "10件", "9件", "300件"],
+    )
+    read = [(one.period_from, one.fiscal_year, one.kind) for one in table.figures]
+    assert read == [(None, 2024, "planned"), (None, 2024, "actual"), (2025, 2027, "target")]
+    assert asked(table) == []
+    assert described(table) == {}  # its header says it by itself
+
+
+def test_a_row_of_several_years_is_of_their_period(book: Codebook) -> None:
+    table = bound(book, ["年度", "手続数"], ["R5 実績", "8件"], ["R6 実績", "9件"], ["R7～R9 目標", "300件"])
+    read = [(one.period_from, one.fiscal_year, one.kind) for one in table.figures]
+    assert read == [(None, 2023, "actual"), (None, 2024, "actual"), (2025, 2027, "target")]
 
 
 def test_years_over_kinds(book: Codebook) -> None:

@@ -61,6 +61,24 @@ def refused(text: str) -> str:
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        "令和7～9年度 目標（累計）",
+        "令和7～9年度 目標",
+        "令和7年度～9年度 目標",
+        "令和7年度〜令和9年度 目標値",
+        "目標（R7～R9）",
+        "R7-R9 目標",
+        "2025～2027年度 目標",
+        "2025～27年度 目標",
+        "2025年度から2027年度 目標",
+    ],
+)
+def test_several_years_are_a_period_from_the_first_to_the_last(header: str) -> None:
+    assert parse_header(header) == Header(2027, "target", None, period_from=2025)
+
+
+@pytest.mark.parametrize(
     ("text", "fiscal_year", "kind", "as_of"),
     [
         # as the five documents print them
@@ -155,7 +173,7 @@ def test_header(text: str, fiscal_year: int | None, kind: str | None, as_of: str
         ("第4期", "header_unknown"),
         ("KPI4", "header_unknown"),
         ("DXR4", "header_unknown"),
-        ("令和4~6年度", "header_unknown"),
+        ("令和4~6年度", "header_two_years"),
         ("R4-7", "header_unknown"),
         ("2024-26", "header_unknown"),
         ("202412", "header_unknown"),
@@ -169,6 +187,10 @@ def test_header(text: str, fiscal_year: int | None, kind: str | None, as_of: str
         ("R4実績（中間）", "header_unknown"),
         ("R4(見込)実績", "header_unknown"),
         ("R4→R7", "header_two_years"),
+        ("R9～R7 目標", "header_two_years"),
+        ("令和7年～令和9年 目標", "header_two_years"),
+        ("R7～9月 目標", "header_unknown"),
+        ("令和7年度4月～9月 目標", "header_unknown"),
         ("令和4年度・令和5年度", "header_two_years"),
         ("令和6年", "header_calendar_year"),
         ("2024年", "header_calendar_year"),

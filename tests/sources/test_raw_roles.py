@@ -203,6 +203,23 @@ def test_the_advice_of_a_header_without_its_year(
     assert one_cell(tmp_path / "after", "5手続", described, header=header) == (found, [])
 
 
+@pytest.mark.parametrize("in_rows", [False, True])
+def test_a_header_or_row_of_several_years_gives_their_period(tmp_path: Path, in_rows: bool) -> None:
+    header, described = (
+        "R4～R6 目標（累計）",
+        '[table.columns."年度"]\nrole = "fiscal_year"\n[table.columns."値"]\nwhy = "x"',
+    )
+    table = Table([header], {"chiyoda.leaks": ["2件"]})
+    if in_rows:
+        table = Table(["年度", "値"], {"chiyoda.leaks": [header, "2件"]}, described)
+    log = ProblemLog()
+    _, observations, _ = observe(
+        synthetic.write(tmp_path / "root", {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log
+    )
+    assert [problem.code for problem in log.problems] == []
+    assert [(one.period_from, one.fiscal_year, one.kind) for one in observations] == [(2022, 2024, "target")]
+
+
 def test_the_advice_of_a_header_without_its_kind(tmp_path: Path) -> None:
     def of(root: Path, extra: str) -> tuple[dict[str, str], list[str]]:
         table = Table(["R5"], {"chiyoda.procedures": ["5手続"]}, extra)

@@ -105,6 +105,7 @@ class Question:
 class Figure:
     """One printed entry, bound as far as the table goes; ``value`` is in ``unit``, a spelling of the codebook.
 
+    ``period_from`` is the first year of a figure of several, ``fiscal_year`` then the last;
     ``questions`` are the codes of what is open of it; ``printed`` is whether a figure is printed, readable or not;
     ``unknown_unit`` is a printed unit that the codebook does not know; ``notes`` are the footnotes to which its cell, its header or its row's year leads, by their marks; a
     text is empty where it is not found.
@@ -125,6 +126,7 @@ class Figure:
     printed: bool = False
     notes: tuple[tuple[str, str], ...] = ()
     unknown_unit: str = ""
+    period_from: int | None = None
 
     @property
     def is_left_out(self) -> bool:
@@ -277,6 +279,7 @@ class _Bound:
                 next((said.unit for said in known if said.unit), None),
                 next((said.status for said in known if said.status), ""),
                 tuple(mark for said in known for mark in said.marks),
+                next((said.period_from for said in known if said.period_from), None),
             ),
             rest,
             len(years) > 1,
@@ -580,6 +583,7 @@ class _Bound:
             next((one.unit for one in known if one.unit), None),
             next((one.status for one in known if one.status), ""),
             tuple(mark for one in known for mark in one.marks),
+            next((one.period_from for one in known if one.period_from), None),
         )
 
     def _year_text(self, row: int) -> str:
@@ -702,6 +706,7 @@ class _Bound:
             questions=tuple(dict.fromkeys(asks)),
             notes=tuple((mark, self.notes.get(mark, "")) for mark in marks),
             unknown_unit=stated,
+            period_from=next((one.period_from for one in (said, beside) if year and one.fiscal_year == year), None),
             printed=bool(read.quantities) or (problem is not None and problem.code in FIGURES_ALL_THE_SAME),
         )
 
@@ -783,7 +788,7 @@ class _Bound:
         done = list(figures)
         series: dict[tuple[str, bool], list[int]] = {}
         for n, one in enumerate(figures):
-            if one.value and one.fiscal_year and one.kind not in ("target", "planned"):
+            if one.value and one.fiscal_year and not one.period_from and one.kind not in ("target", "planned"):
                 series.setdefault((one.name, True), []).append(n)
         for places in series.values():
             places.sort(key=lambda n: figures[n].fiscal_year or 0)
@@ -827,7 +832,7 @@ class _Bound:
             if one.fiscal_year is None or not one.printed:
                 continue
             row = one.cell.row if self._of("label") else None  # rows without names of their own have one name
-            other = first.setdefault((row, one.name, one.fiscal_year, one.kind, one.as_of), n)
+            other = first.setdefault((row, one.name, one.period_from, one.fiscal_year, one.kind, one.as_of), n)
             if other != n:
                 header = next(column.header for column in self.columns if column.place == one.cell.column)
                 code = self._ask("twice", header, one.cell.place.text, first=figures[other].text, second=one.text)

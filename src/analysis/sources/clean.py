@@ -395,7 +395,7 @@ class _Cleaner:
         published, published_from = source.known(row.locator.document)
         return Observation(
             indicator,
-            column.period_from if fiscal_year == column.fiscal_year else None,
+            next((one.period_from for one in (column, header) if fiscal_year == one.fiscal_year), None),
             fiscal_year,
             kind,
             quantity.value if quantity else None,
@@ -461,6 +461,7 @@ class _Cleaner:
                     read.unit or said.unit,
                     read.status or said.status,
                     (*said.marks, *read.marks),
+                    read.period_from or said.period_from,
                 )
         return said
 

@@ -14,6 +14,8 @@ from analysis.words.errors import DataError
 _LONGEST_REMARK = 10
 _OF_KINDS = "(種別)"
 """Header of the column for the kinds that a table prints in its rows' names."""
+_SAID = ("period_from", "fiscal_year", "kind", "as_of")
+"""What a header says of a column's figures, as source.toml states it."""
 _ROLES = ("fiscal_year", "kind", "unit", "as_of")
 
 
@@ -104,21 +106,21 @@ def _keys(table: Table, header: str, column: Column, headers: dict[int, str]) ->
     elif table.unit and not column.unit and not table.row_units and not table.of_role("unit"):
         yield "unit", table.unit
     if not _says_it_all(header, column):
-        stated = {"fiscal_year": column.says.fiscal_year, "kind": column.says.kind, "as_of": column.says.as_of}
+        stated = {key: getattr(column.says, key) for key in _SAID}
         yield from ((key, value) for key, value in stated.items() if value)
         yield "why", column.header
 
 
 def _says_it_all(header: str, column: Column) -> bool:
     """Return whether the header, read by itself, gives what the header cells together say."""
-    wanted = (column.says.fiscal_year, column.says.kind, column.says.as_of)
-    if wanted == (None, None, None):
+    wanted = [getattr(column.says, key) for key in _SAID]
+    if not any(wanted):
         return True
     try:
         read = parse_header(header)
     except GrammarError:
         return False
-    return (read.fiscal_year, read.kind, read.as_of) == wanted
+    return [getattr(read, key) for key in _SAID] == wanted
 
 
 def say(question: Question, lang: str) -> str:

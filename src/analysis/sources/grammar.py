@@ -55,7 +55,8 @@ class GrammarError(ValueError):
 class Header:
     """What a column header says: fiscal year, kind of figure and date, each None where it says nothing.
 
-    ``unit`` is a unit in brackets as printed (千件); ``status`` one of SDMX's codes E, P, A, or empty.
+    ``unit`` is a unit in brackets as printed (千件); ``status`` one of SDMX's codes E, P, A, or empty; ``period_from`` is the
+    first year of several, 令和7～9年度 目標, of which ``fiscal_year`` is the last.
     """
 
     fiscal_year: int | None
@@ -64,6 +65,7 @@ class Header:
     unit: str | None = None
     status: str = ""
     marks: tuple[str, ...] = ()
+    period_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,14 @@ _YEAR = re.compile(
     r"(?P<also_unit>年度|年)?\))?"
     r"(?P<last_unit>年度|年|度)?"
 )
+_IN_ERA = r"(?:令和|平成|昭和|(?<![A-Z])[RHS])\.?"
+_PERIOD = re.compile(
+    rf"(?P<first>(?P<era>{_IN_ERA})(?:元|\d{{1,2}})|(?:19|20)\d\d)(?:年度)?(?:[~〜]|から|-(?={_IN_ERA}|(?:19|20)\d\d年度))"
+    rf"(?P<last>{_IN_ERA}(?:元|\d{{1,2}})|(?:19|20)\d\d|\d{{1,2}}(?=年度))(?:年度|(?![\d年月./-]))"
+)
+"""Several fiscal years: 令和7～9年度, R7～R9, 2025～2027年度."""
+_IN_SUM = re.compile(r"\(?累計\)?")
+"""What a header of several years says of the figures that are of all of them."""
 _WITHOUT_ERA = re.compile(r"(?<![\d.,/和成RHSY第])(?P<year>元|\d{1,2})(?=年度)")
 _NEAR = 10
 _CLEARLY = 6
@@ -235,6 +245,9 @@ def parse_header(
     flat = _STAGE.sub(r"(\1目標)", flat)
     unit, flat = _unit_in_brackets(flat, units, factors)
     status, kind, rest = _status_and_kind(flat)
+    period_from, rest = _first_of_period(rest)
+    if period_from and kind is None:
+        raise GrammarError("header_two_years")
     years = list(_YEAR.finditer(rest))
     if len(years) == 2 and rest[years[0].end() : years[1].start()] == "/" and len(set(map(_year_of, years))) == 1:
         rest = rest[: years[0].end()] + rest[years[1].end() :]  # 平成31年度/令和元年度
@@ -256,7 +269,21 @@ def parse_header(
         raise GrammarError("far_year", year=fiscal_year, document_year=document_year)
     if kind is None and "まで" in tail:
         kind = "target"
-    return Header(fiscal_year, kind, as_of, unit, status, marks)
+    return Header(fiscal_year, kind, as_of, unit, status, marks, period_from)
+
+
+def _first_of_period(rest: str) -> tuple[int | None, str]:
+    """Return the first of several years that a header names, and the header with the last in their place."""
+    match = _PERIOD.search(rest)
+    if match is None:
+        return None, rest
+    era = match["era"] or match["first"][:2]
+    named = match["last"] if not match["last"].isdigit() or len(match["last"]) == 4 else era + match["last"]
+    found = [_YEAR.fullmatch(text) for text in (match["first"], named)]
+    years = [_year_of(one) for one in found if one]
+    if len(years) < 2 or years[0] >= years[1]:
+        return None, rest
+    return years[0], _IN_SUM.sub("", f"{rest[: match.start()]}{years[1]}年度{rest[match.end() :]}")
 
 
 def lacks_era(text: str) -> bool:

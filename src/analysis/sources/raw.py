@@ -636,6 +636,8 @@ def _read_column(toml: Path, table: _Printed, header: str, described: Any, log: 
                 log.add(RawCellError(error.code, **(place | error.details)))
                 role = "remark"  # said once; the column's cells would all fail for the same reason
     read = {key: said[key] or getattr(parsed, key) for key in ("kind", "fiscal_year", "as_of", "unit")}
+    if not said["fiscal_year"]:
+        read["period_from"] = said["period_from"] or parsed.period_from
     return Column(header, role, marks=parsed.marks, status=parsed.status, **(said | read))
 
 

@@ -128,7 +128,7 @@ class Desk:
     def _figure(self, one: Figure) -> dict[str, Any]:
         value = "－" if one.value is None else format_value(one.value)
         kind = KINDS[one.kind][self.lang] if one.kind else "?"
-        when = str(one.fiscal_year or "?")
+        when = f"{one.period_from}–{one.fiscal_year}" if one.period_from else str(one.fiscal_year or "?")
         return {"one": one, "value": value, "unit": one.unit or "?", "kind": kind, "year": when}
 
     def picture(self, cell: str) -> bytes | None:
