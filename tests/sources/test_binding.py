@@ -205,6 +205,30 @@ def test_a_unit_that_nobody_knows_and_kinds_that_disagree_are_asked(book: Codebo
     assert [one.kind for one in table.figures] == [None]
 
 
+def test_a_figure_of_a_new_unit_keeps_its_value_and_its_own_year(book: Codebook) -> None:
+    table = bound(
+        book,
+        ["指標（件）", "基準値", "目標値"],
+        ["ごみ排出量", "512ｇ（2022年度）", "480ｇ以下（2028年度）"],
+        ["接続箇所", "12か所（R5）", "全38か所（R10）"],
+        ["来庁者", "1O人（R5）", "5人増（R10）"],
+        ["開設", "9月時点", "10月末"],
+    )
+    assert said(table) == [
+        ("ごみ排出量", 2022, "baseline", "512", None),
+        ("ごみ排出量", 2028, "target", "480", None),
+        ("接続箇所", 2023, "baseline", "12", "か所"),
+        ("接続箇所", 2028, "target", "38", "か所"),
+        ("来庁者", None, "baseline", "", None),  # a misread 10, and a change
+        ("来庁者", None, "target", "", None),
+        ("開設", None, "baseline", "", None),
+        ("開設", None, "target", "", None),
+    ]
+    assert table.figures[1].bound == "at_most"
+    assert [one.unknown_unit for one in table.figures[:2]] == ["g", "g"]
+    assert [code for code, _ in asked(table)] == ["cell"] * 6
+
+
 def test_a_cell_between_two_headers_is_asked(book: Codebook) -> None:
     lines = [
         "1 研修の状況",

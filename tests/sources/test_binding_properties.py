@@ -89,7 +89,8 @@ def test_nothing_is_guessed(grid: Grid) -> None:
             assert one.kind is None or KIND_WORDS.search(words)
             assert one.kind or {"kind", "merged", "kinds_disagree", "column"} & set(one.questions)
             assert one.fiscal_year or {"year", "period", "cell"} & set(one.questions)
-            assert one.value is None or one.unit or {"unit", "unit_unknown"} & set(one.questions)
+            open_unit = {"unit", "unit_unknown"} | ({"cell"} if one.unknown_unit else set())
+            assert one.value is None or one.unit or open_unit & set(one.questions)
             if one.value is not None:
                 digits = re.sub(r"\D", "", f"{one.value.normalize():f}").strip("0")
                 assert digits in re.sub(r"\D", "", fold(one.text)), one

@@ -28,6 +28,7 @@ from analysis.sources.grammar import (
     kind_of_word,
     lacks_era,
     named_parts,
+    parse_cell_of_new_unit,
     read_label,
     read_month,
     read_standing,
@@ -683,11 +684,11 @@ class _Bound:
         if kind is None and not column.asks:
             asks.append(self._ask_kind(column, cell, kinds))
         value, unit = self._scaled(quantity, row, column, label)
-        stated = ""
+        stated = (quantity.unit or "") if quantity and problem else ""
         if quantity and not quantity.unit and (others := self._units_beside(row, column)):
             unit = None
             asks.append(self._ask("units_disagree", name.name, cell.place.text, units="、".join(others)))
-        elif quantity and unit is None:
+        elif quantity and unit is None and not problem:
             stated = self._stated_text(row, column, label) or _in_brackets(column.name if self.by_year else label)
             code, subject = ("unit_unknown", stated) if stated else ("unit", name.name)
             asks.append(self._ask(code, subject, cell.place.text))
@@ -736,15 +737,16 @@ class _Bound:
         return self._ask("kind", self.kindless, cell.place.text)
 
     def _read(self, text: str, label: str) -> tuple[Cell, Quantity | None, GrammarError | None]:
-        """Return the cell, its one figure, and why it has none although something is printed."""
+        """Return the cell, its one figure, and why it has none, or one of which the unit is not known."""
+        problem = None
         try:
             cell = self.b.cell(text)
         except GrammarError as error:
-            return Cell(), None, error
+            cell, problem = parse_cell_of_new_unit(text, error, self.b.units), error
         if not cell.quantities:
-            return cell, None, None
+            return cell, None, problem
         try:
-            return cell, select_quantity(cell, "", label), None
+            return cell, select_quantity(cell, "", label), problem
         except GrammarError as error:
             return cell, None, error
 
@@ -755,7 +757,7 @@ class _Bound:
         if quantity is None:
             return None, self._stated(row, column, label)
         if quantity.unit:
-            return quantity.value, quantity.unit
+            return quantity.value, quantity.unit if quantity.unit in self.b.units else None
         stated = self._stated_text(row, column, label)
         self._without_unit.add(row)
         unit = read_unit(stated, self.b.units, self.b.factors) if stated else None

@@ -28,7 +28,7 @@ _BOUNDS |= dict.fromkeys(("以下", "以内", "≦", "≤", "<="), "at_most") | 
 _PERIODS = {"年": "year", "年間": "year", "月": "month", "月間": "month", "週": "week", "日": "day"}
 IN_ALL = ("延べ", "のべ")
 """Words before a count that do not tell whether it is of one year or of all years so far."""
-_PREFIXES = frozenset({"", *IN_ALL, "累計", "計", "合計", "総計", *_PERIODS})
+_PREFIXES = frozenset({"", *IN_ALL, "全", "累計", "計", "合計", "総計", *_PERIODS})
 _UNDECIDED = frozenset({"未定", "未設定"})
 _NO_FIGURE = _UNDECIDED | {"調査中", "集計中", "未集計", "未公表", "未把握", "データなし", "該当なし", "n/a"}
 _STATUS = {"見込": "E", "見込み": "E", "見込値": "E", "推計": "E", "推計値": "E", "確定": "A", "確定値": "A"}
@@ -496,6 +496,11 @@ _RANGE = re.compile(r"\s?(?:[〜~-]|から)\s?(?:約|およそ)?\d|(?<=[上下�
 _JOINED = re.compile(r"[\d,.] *[^\S ]\s*[\d,.]")
 """A figure, white space that is not plain spaces, and a figure: two figures, whatever the white space is."""
 _AFTER = re.compile(r"(?:\s?(?P<about>程度|前後|余り?))?(?:\s?(?P<bound>以上|以下|以内|未満|超))?")
+_MAY_BE_UNIT = re.compile(
+    r"(?P<unit>[a-zA-Z](?<![OoIlSBZ])[a-zA-Z]{0,2}|[^\W\da-zA-Z増減超余弱強差中内外以千万億百十年月日時]{1,4}?)"
+    r"(?:程度|前後|余り?)?(?:以上|以下|以内|未満|超)?"
+)
+"""What stands behind a figure and may be a unit, and what says how it is bounded; 1O件, 5人増 and 9月時点 are none of a new unit."""
 _LABEL = re.compile(r"([^\s()\[\]〔〕]+)[\s:(]*$")
 _PART = re.compile(r"うち|内(?![容訳])")
 _CIRCLED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]+")
@@ -579,6 +584,22 @@ def parse_cell(
     if fold(body) not in {fold(word) for word in vocabulary}:
         raise GrammarError("cell_words" if not _has_digit(body) else "cell_unreadable")
     return replace(said, words=fold(body))
+
+
+def parse_cell_of_new_unit(text: str, error: GrammarError, units: Mapping[str, str]) -> Cell:
+    """Return what a cell says of which only the unit is not known (``error`` of :func:`parse_cell`); else an empty cell.
+
+    >>> unknown = GrammarError("unknown_unit", unit="g以下")
+    >>> parse_cell_of_new_unit("480g以下（2028年度）", unknown, {}).quantities[0].unit
+    'g'
+    """
+    unit = _MAY_BE_UNIT.fullmatch(str(error.details.get("unit", ""))) if error.code == "unknown_unit" else None
+    if unit is None:
+        return Cell()
+    try:
+        return parse_cell(text, {**units, unit["unit"]: unit["unit"]})
+    except GrammarError:
+        return Cell()
 
 
 def footnote_marks(text: str) -> tuple[str, ...]:
