@@ -163,6 +163,16 @@ def test_drafts_are_a_source_folder_that_only_lacks_what_a_person_knows(root: Pa
     assert codes == {"toml_key", "source_date", "indicator_missing"}
 
 
+def test_rows_of_figures_in_a_text_that_make_no_table_are_named(root: Path, tmp_path: Path) -> None:
+    text = tmp_path / "plan.txt"
+    text.write_text(
+        f"{PIPE}\n\n本庁   12件   15件\n支所   22件   25件\n\n令和6年度に12件を15件にする。\n", encoding="utf-8"
+    )
+    [remark] = write_drafts(text, tmp_path / "drafts" / "chiyoda-plan-2024", root=root).remarks
+    first = len(PIPE.split("\n")) + 2
+    assert f"the figures at L{first}-L{first + 1} stand in no table" in remark.message("en")
+
+
 UNREAD = """<table><tr><td>指標</td><td>R4</td><td>目標（R7）</td></tr><tr><td>手続数</td><td>1件</td><td>2件</td></tr></table>
 <table><tr><td>No.1</td><td>本庁</td><td>12件</td></tr><tr><td>No.2</td><td>支所</td><td>15件</td></tr></table>
 <table><tr><td>1</td><td>目的</td></tr><tr><td>2</td><td>方法</td></tr></table>"""

@@ -104,7 +104,8 @@ def drafts_of(reading: Reading, name: str, codebook: Codebook, *, words: bool = 
     """Return the tables of a document called ``name``; its remarks name the figures that stand in none of them, too."""
     tables = tables_of(reading.grids, codebook, words=words)
     read = {cell.place for table in tables for cell in table.grid.cells}
-    left = [place for grid in reading.grids if (place := _unread(grid, read, codebook))]
+    left = [*reading.unread]
+    left += [place for grid in reading.grids if (place := _unread(grid, read, codebook))]
     shown = ", ".join(left[:_MOST_PLACES]) + (", …" if len(left) > _MOST_PLACES else "")
     further = (DataError("figures_unread", path=name, places=shown),) if left else ()
     return Drafts(tuple(tables), (*reading.remarks, *further))

@@ -168,11 +168,12 @@ class Grid:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a document holds: its grids, the form it came in, and remarks on what was left out."""
+    """What a document holds: its grids, the form it came in, remarks on what was left out, and places of figures in no grid."""
 
     form: str
     grids: tuple[Grid, ...]
     remarks: tuple[DataError, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def as_note(text: str) -> tuple[str, str] | None:

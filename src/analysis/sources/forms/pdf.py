@@ -102,7 +102,7 @@ def _of_page(page: Any) -> tuple[list[Grid], list[Grid], bool]:
         replace(grid, cells=tuple(replace(c, place=_by_text(page.page_number, n, c)) for c in grid.cells))
         for n, grid in enumerate(found, len(ruled) + 1)
     ]
-    left_out = len(rows_of_figures(beside, least=1)) > 1 or rows_of_figures(others, found)
+    left_out = rows_of_figures(beside, least=1) or rows_of_figures(others, found)
     return ruled, numbered, not left_out
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import accumulate
 
 from analysis.sources.forms.delimited import grids_of_rows
-from analysis.sources.forms.layout import read_layout
+from analysis.sources.forms.layout import read_layout, rows_of_figures
 from analysis.sources.forms.markup import tables_of_markup
-from analysis.sources.grid import Grid, Reading, join_lines, with_notes
+from analysis.sources.grid import Grid, Place, Reading, join_lines, with_notes
 
 _LONGEST_TITLE = 60
 _RULE = re.compile(r"[|\s:\-—－ー]+")
@@ -28,9 +28,12 @@ _TITLE_MARK = re.compile(r"(?:KPI\s*[：:]|[■●○◆])")
 def read_plain(text: str) -> Reading:
     """Return the grids of a text in the order of their lines."""
     lines = text.split("\n")  # other marks that Python takes for line ends do not count in locators
-    grids = [*_html(text, lines), *_bars(lines), *_tabs(lines), *_columns(lines)]
-    grids = sorted(grids, key=_first_line)
-    return Reading("txt", tuple(with_notes(grids, [_plain(line) for line in lines])))
+    spaced = ["" if "\t" in line or "|" in line or "<" in line else line for line in lines]  # no other table's
+    columns = list(read_layout(spaced))
+    grids = sorted([*_html(text, lines), *_bars(lines), *_tabs(lines), *columns], key=_first_line)
+    left = set(rows_of_figures(spaced, columns))
+    unread = (Place(lines=run).text for run in _runs([number in left for number in range(1, len(lines) + 1)]))
+    return Reading("txt", tuple(with_notes(grids, [_plain(line) for line in lines])), unread=tuple(unread))
 
 
 def _first_line(grid: Grid) -> int:
@@ -91,12 +94,6 @@ def _with_tabs(lines: Sequence[str]) -> list[bool]:
 def _is_closed(lines: Sequence[str], first: int, last: int) -> bool:
     """Return whether no quoted cell that begins in a line is still open after another."""
     return not _QUOTED.search(lines[first]) or "".join(lines[first : last + 1]).count('"') % 2 == 0
-
-
-def _columns(lines: Sequence[str]) -> Iterator[Grid]:
-    """Read the lines that neither bars nor tabs nor tags make into tables."""
-    plain = ["" if "\t" in line or "|" in line or "<" in line else line for line in lines]
-    yield from read_layout(plain)
 
 
 def _runs(inside: Sequence[bool]) -> Iterator[tuple[int, int]]:
