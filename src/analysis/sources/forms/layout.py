@@ -297,7 +297,8 @@ def rows_of_figures(lines: Sequence[str], read: Sequence[Grid] = (), least: int 
     """Return the lines, from 1, that are figures to a half, at least so many, and from which no grid was read."""
     of_grids = [cell.place.lines for grid in read for cell in grid.cells if cell.place.lines]
     taken = {line for first, last in of_grids for line in range(first, last + 1)}
-    free = ((number, _pieces(number, line)) for number, line in enumerate(lines, 1) if number not in taken)
+    apart = [line if least == 1 or "  " in line.strip() else "" for line in lines]  # 取組 2 4 is running text
+    free = ((number, _pieces(number, line)) for number, line in enumerate(apart, 1) if number not in taken)
     counted = ((number, len(pieces), sum(map(_is_entry, pieces))) for number, pieces in free)
     return [number for number, count, figures in counted if figures >= least and figures * 2 >= count]
 
