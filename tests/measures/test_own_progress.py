@@ -3,6 +3,7 @@
 import pandas as pd
 
 import analysis
+from analysis.data.citation import notes_of
 from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements
@@ -172,11 +173,10 @@ def test_a_baseline_that_no_heading_calls_one_is_said_to_be_taken_as_one() -> No
     study = Study.of()
     taken = study.complete
     taken = taken[taken["locator"].str.contains("reform_[12]_") & (taken["kind"] == "baseline")]
-    caveats = study.tables.indicators.set_index("indicator")
     assert taken["indicator"].nunique() == 10
-    for name in set(taken["indicator"]):
-        assert "令和2年度の値を基準とみなした" in caveats["caveat_ja"][name]
-        assert "taken as one" in caveats["caveat_en"][name]
+    for lang, said in (("ja", "令和2年度の値を基準とみなした"), ("en", "FY2020 is taken as one")):
+        told = Study.of(lang=lang)
+        assert all(any(said in one for one in notes_of(note, told, for_readers=True)) for note in taken["note"])
 
 
 def test_a_figure_in_brackets_is_counted_once() -> None:

@@ -655,7 +655,7 @@ def test_the_counts_by_status_are_those_of_annex_1_and_stand_beside_the_wards_ow
     }
     # Taito lists 28, one of them twice; Sumida 11 of informatisation and 16 of its reform; Suginami plans two in figures and has a date
     assert indicators == {"墨田区": 27, "台東区": 27, "杉並区": 3}
-    said = "28指標（再掲1を含む）のうち達成20・未達成8（令和7年度末までの見込みによる）。"
+    said = "28指標（重複1を含む）のうち達成20・未達成8（令和7年度末までの見込みによる）。"
     assert by_ward["台東区"][-1].startswith(said)
     assert "達成10、継続（一部達成し、引き続き実施）31、中止1" in by_ward["墨田区"][-1]
     assert "達成4、継続（一部達成し、引き続き実施）9、再検討2" in by_ward["墨田区"][-1]

@@ -163,7 +163,7 @@ def test_the_wards_own_count_stands_beside_ours_with_the_way_between() -> None:
     """Taito prints 28 indicators, 20 achieved, 8 missed, 71.4%; the share of procedures online is listed twice."""
     (own,) = [one for one in said() if "自身の評価" in one]
     assert "台東区自身の評価（令和7年度末までの見込み）では28指標のうち達成20・未達成8（達成率71.4%）" in own
-    assert "再掲を除く27指標のうち、数値目標のある14指標すべてを判定した" in own
+    assert "重複を除く27指標のうち、数値目標のある14指標すべてを判定した" in own
     # the document prints a rule (002:11-13); 3% against 0% and 1 against 0 it judges otherwise, where less is better (002:85, 112)
     assert "資料は評価の基準を「目標値と比較して同数以上」を達成、「同数未満」を未達成と記す" in own
     study = Study.of()

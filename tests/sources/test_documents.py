@@ -578,7 +578,7 @@ def test_without_asking_only_indicators_figures_of_one_year_are_loaded() -> None
     assert len(plain) + len(beyond) == len(everything())
     concepts = load_concepts(root=root).set_index("concept")["scope"]
     same_year = beyond[beyond["fiscal_year"].notna() & beyond["period_from"].isna()]
-    assert set(same_year["concept"].map(concepts)) == {"item", "profile", "reason"}
+    assert set(same_year["concept"].map(concepts)) == {"item", "profile"}
 
 
 def test_every_observation_has_an_id_of_its_own() -> None:
