@@ -215,7 +215,7 @@ def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
         "2",
     )  # of Suginami a plan alone was read
     # of the area's brand and of floor space the former plan's results have no year, and the ward judges both (001:1192-1198)
-    assert told["判定できる実績なし（行財政改革）"] == ("16（うち2は前期目標のみ）", "－", "－")
+    assert told["判定できる実績なし（行財政改革）"] == ("16（うち2は前期の目標で、区が判定）", "－", "－")
     assert "数値目標14（達成9、未達成5）、定性目標13（達成11、未達成2）" in told["区自身の評価"][1]
     # Taito's report names 35; Suginami's 30 measures print several in a cell; 11 of Sumida's list are those of part 2 again
     assert told["計画に記された取組"] == ("51（ほかに行財政改革39）", "35", "43")

@@ -22,7 +22,7 @@ def typeset(text: str, lang: str) -> str:
 def is_count(text: str) -> bool:
     """Return whether a table's cell holds a count, alone or with a remark in brackets, or the mark for none: these stand at the right.
 
-    >>> [is_count(text) for text in ("1,234", "－", "12（うち1は前期目標のみ）", "20%", "")]
+    >>> [is_count(text) for text in ("1,234", "－", "12（うち1は前期の目標）", "20%", "")]
     [True, True, True, False, False]
     """
     return _COUNT.fullmatch(text) is not None
