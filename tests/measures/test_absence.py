@@ -146,7 +146,7 @@ def odd_wards(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> S
 def test_a_ward_with_results_only_is_told_with_them_and_a_prefecture_is_no_ward(odd_wards: Study) -> None:
     pack = Pack(dt.date(2026, 7, 1), "C", "D", odd_wards)
     document = docx.Document(io.BytesIO(paper(pack, [])))
-    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    rows = [[cell.text.replace("\n", "") for cell in row.cells] for table in document.tables for row in table.rows]
     [koto] = [row for row in rows if row[:2] == ["江東区", "マイナンバーカード交付率"]]
     assert koto[3:5] == ["目標は読み取った資料に記載なし", "75%（令和6年度）"]
     assert slides(pack) and workbook(pack)

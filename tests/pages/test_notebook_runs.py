@@ -4,6 +4,7 @@ import ast
 import asyncio
 import atexit
 import copy
+import gc
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from analysis.data.study import Study
 from analysis.data.writing import TEMPORARY
 from analysis.drawing.chart_files import CHARTS_VARIABLE, files_of, kept
 from analysis.pages.left_out_figures import LeftOutFigures, left_out
-from analysis.pages.notebook_runs import execute, execute_all, normalise, notebook_paths, read, rewrite
+from analysis.pages.notebook_runs import _executed, execute, execute_all, normalise, notebook_paths, read, rewrite
 from analysis.questions._question import Question
 from analysis.words.errors import UnknownName, WardKpiError
 
@@ -630,3 +631,17 @@ def test_paths_of_a_machine_are_found(text: str) -> None:
 def test_what_is_no_path_is_not_taken_for_one(text: str) -> None:
     assert find_path({"text": text}) is None
     assert find_path({"data": {"image/png": "/tmp/abc"}}) is None
+
+
+def test_a_look_after_a_kernel_that_has_ended_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    class Client:
+        async def async_execute(self, env: Mapping[str, str]) -> None:
+            async def look() -> None:
+                raise AssertionError("no kernel")
+
+            self.left = asyncio.ensure_future(look())
+            await asyncio.sleep(0)
+
+    asyncio.run(_executed(Client(), threading.Event(), {}))
+    gc.collect()
+    assert caplog.text == ""

