@@ -46,7 +46,7 @@ def test_only_what_a_document_prints_as_a_target_is_one_in_words() -> None:
 def test_plans_in_words_stand_beside_the_indicators_of_every_ward() -> None:
     """Of data use: Sumida's action 14 has two entries, Taito's action 27 and Suginami's plan one; none is an indicator."""
     rows = beside_indicators(Study.of())
-    plans = rows[(rows["theme"] == "data_use") & (rows["concept"] != "missed_reason") & (rows["kind"] == "planned")]
+    plans = rows[(rows["theme"] == "data_use") & (rows["concept"] != "indicator_remark") & (rows["kind"] == "planned")]
     assert plans.groupby("ward")["indicator"].nunique().to_dict() == {SUMIDA: 2, TAITO: 1, SUGINAMI: 1}
     assert not set(counted_once(Study.of())["indicator"]) & set(rows["indicator"])
     assert not set(rows["concept"]) & {"ward_budget", "staff_number"}  # of the ward itself, of no theme

@@ -226,6 +226,15 @@ def test_the_scorecard_shows_sign_figures_and_progress_of_a_kpi() -> None:
     assert "－" not in shown  # which documents print for other things
 
 
+def test_plans_in_words_are_told_as_such_and_not_some_of_them_by_name() -> None:
+    """Suginami's seven actions of AI, RPA and reform have one codebook entry of the kind that this question reads."""
+    rows = QUESTION.table(Study.of())
+    plans = rows[rows["status"] == "plan_in_words"]
+    assert len(plans) and "suginami" in {one.partition(".")[0] for one in plans["indicator"]}
+    names, shown = Study.of().names, "".join(texts(drawn()))
+    assert [name for name in plans["indicator"] if names.indicator(name) in shown] == []
+
+
 def test_a_result_without_a_target_is_shown_alone(koto: Path) -> None:
     with_table(koto, ["R5", "R6"], {"koto.mynumber_card_rate": ["68%", "70.5%"]})
     texts = [text.get_text() for text in style.shown_texts(scorecard(root=koto)) if text.axes is not None]
@@ -309,7 +318,7 @@ def test_why_a_ward_misses_its_targets_stands_beside_its_own_judgement() -> None
     Of two that it judges 達成 it says what is still to come: smart counters and the fireworks (002 L69, L104).
     """
     study = Study.of()
-    reasons = study.complete[study.complete["concept"] == "missed_reason"]
+    reasons = study.complete[study.complete["concept"] == "indicator_remark"]
     missed = study.tables.evaluations.query("ward == '131067' and verdict == 'missed'")
     assert missed["indicator"].nunique() == 7 and len(reasons) == 7 + 4 + 2
     assert set(reasons.loc[reasons["kind"] == "planned", "fiscal_year"].isna()) == {

@@ -160,12 +160,13 @@ def test_each_indicator_has_an_axis_of_its_own_with_eras_and_western_years() -> 
         assert [tick.get_text() for tick in axes.get_xticklabels()][-2:] == ["R7\n2025", "R8\n2026"]
 
 
-def test_the_derived_start_of_suginami_is_hollow_and_says_so() -> None:
+def test_the_derived_start_of_suginami_has_a_mark_of_its_own_and_says_so() -> None:
     figure = about("onlinization").draw(Study.of())
     [axes] = [axes for axes in figure.axes if "累計" in axes.get_title(loc="left")]
     marks = {line.get_xdata()[0]: line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_clip_on()}
     assert {year: line.get_ydata()[0] for year, line in marks.items()} == {2023: 260, 2024: 280, 2025: 300, 2026: 320}
     assert {to_hex(line.get_markerfacecolor()) for line in marks.values()} == {"#ffffff"}
+    assert marks[2023].get_marker() not in {marks[year].get_marker() for year in (2024, 2025, 2026)}
     assert "導出 260" in shown_in(figure)
     assert "導出 260手続" in figure.ward_kpi.alt
 

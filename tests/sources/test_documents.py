@@ -246,7 +246,7 @@ def test_every_item_of_every_documents_own_list_stands_in_the_tables() -> None:
 def test_labels_in_words_are_no_sentences() -> None:
     """Entries of the items are at most 40 characters long and end no sentence."""
     frame = load_plain(vintage="all", complete=True, root=QUOTED)
-    words = frame[(frame["unit"] == "text") & frame["concept"].isin(["plan_action", "case", "missed_reason"])]
+    words = frame[(frame["unit"] == "text") & frame["concept"].isin(["plan_action", "case", "indicator_remark"])]
     assert len(words) == 325
     assert words["text"].str.len().max() <= 40
     assert not words["text"].str.contains("。|ます").any()

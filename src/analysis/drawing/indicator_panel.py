@@ -13,12 +13,13 @@ from analysis.drawing import labelling, style
 
 
 class Mark(NamedTuple):
-    """A figure of a year, with the text beside it, if any; a ``hollow`` one is not yet a result, or not printed."""
+    """A figure of a year, with the text beside it, if any; a ``hollow`` one is not yet a result, a ``derived`` one not printed."""
 
     year: int
     value: float
     label: str = ""
     hollow: bool = False
+    derived: bool = False
 
 
 class Level(NamedTuple):
@@ -62,6 +63,9 @@ class Look(NamedTuple):
     is_small: bool = False
 
 
+_DERIVED = "x"
+"""The mark of a figure that no document prints, of every ward alike."""
+
 USUAL = Look()
 SMALL = Look(
     text=labelling.SMALLER,
@@ -101,8 +105,8 @@ def draw(axes: Axes, series: Series, scale: Scale, look: Look) -> None:
     _draw_line(axes, dashed, ward, linewidth=look.line, linestyle=labelling.DASHED)
     _draw_line(axes, solid, ward, linewidth=look.line)
     for one in marks:
-        face = "white" if one.hollow else ward.colour
-        axes.plot([one.year], [one.value], ward.marker, color=ward.colour, markerfacecolor=face, markersize=look.mark)
+        face, marker = "white" if one.hollow else ward.colour, _DERIVED if one.derived else ward.marker
+        axes.plot([one.year], [one.value], marker, color=ward.colour, markerfacecolor=face, markersize=look.mark)
         if one.label:
             labels.add(one.year, one.value, one.label)
     labels.settle()

@@ -16,24 +16,27 @@ import pandas as pd
 from analysis.audit.cell_places import cell_places
 from analysis.data.citation import grade_lines, notes_of
 from analysis.data.documents import Document, date_of, documents_of, title_of
+from analysis.data.ids import ids_of
+from analysis.data.load import latest_vintage
 from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR, Observation
 from analysis.data.study import Study, own, own_of
 from analysis.data.themes import published_themes
+from analysis.measures.absence import WORDS, of_theme
 from analysis.measures.attainment import PLAN_IN_WORDS, Part, Progress
-from analysis.measures.own_progress import own_progress
+from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
 from analysis.questions._indicator_words import nothing_of, said_instead, status_counted
+from analysis.questions._kpi import dropped_target, with_dropped_target
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import FigurePanel
-from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS
-from analysis.words.say import told
-from analysis.words.wording import known
+from analysis.words.say import say, told
+from analysis.words.wording import known, years_of
 
 _THEME_COLUMNS = (
     ("ward_name", 8, "line"),
@@ -156,12 +159,12 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
     drawn = _drawn(study, theme)
-    published = pd.concat([own(study), _undated(study)], ignore_index=True)
-    published = published[published["theme"] == theme]
+    published = pd.concat([own(study), _beside_indicators(study)], ignore_index=True)
+    published = published[(published["theme"] == theme) & ~published["superseded"]]
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
     key = list(NAMED_BY)
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
-    rows = [_cells(study, row, _THEME_COLUMNS) for row in pd.concat([charted, rest]).to_dict("records")]
+    rows = [_theme_cells(study, row) for row in pd.concat([charted, rest]).to_dict("records")]
     rows += [_silent_row(study, code, theme) for code in study.wards if code not in set(published["ward"])]
     sheet = book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     pages = _add_charts(book, sheet, drawn, len(rows) + 2)
@@ -170,10 +173,12 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     book.print_in_parts(sheet, [(0, len(rows)), *parts], len(_THEME_COLUMNS))
 
 
-def _undated(study: Study) -> pd.DataFrame:
-    """Return the figures of the wards that no document gives a year."""
-    rows = own_of(study.complete, study)
-    return rows[rows["fiscal_year"].isna() & rows["value"].notna()]
+def _beside_indicators(study: Study) -> pd.DataFrame:
+    """Return the wards' figures of no year or of several, and of what is no indicator, as the newest document has them."""
+    rows = own_of(latest_vintage(study.complete), study)
+    held = set(ids_of(own(study)))
+    is_new = pd.Series([one not in held for one in ids_of(rows)], rows.index, dtype="bool")
+    return rows[rows["value"].notna() & is_new]
 
 
 def _drawn(study: Study, theme: str) -> list[FigurePanel]:
@@ -208,7 +213,7 @@ def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
 
 def _add_indicators(book: Book, study: Study) -> None:
     """Add the indicators with baseline, target, newest result and what is derived from them."""
-    names, lang = study.names, study.lang
+    names, lang, seconds = study.names, study.lang, counted_with(study)  # an item's verdict stands once
 
     def words(said: Observation | None) -> str:
         return names.glossed(said.text, said.kind) if said and said.value is None else ""
@@ -231,7 +236,12 @@ def _add_indicators(book: Book, study: Study) -> None:
         ("kind", 9, "line", lambda one: KINDS[kind][lang] if (kind := one.kind_of_result()) else ""),
         ("progress", 9, "share", lambda one: one.row.progress),
         ("status", 20, "text", lambda one: status_counted(one.row, study)),
-        ("own_verdict", 9, "line", lambda one: own_verdict(one.row.own_verdict, study)),
+        (
+            "own_verdict",
+            9,
+            "line",
+            lambda one: "" if one.row.indicator in seconds else own_verdict(one.row.own_verdict, study),
+        ),
         ("reason", 22, "text", lambda one: names.reason(one.row.reason)),
     ]
     aimed = (
@@ -364,7 +374,7 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "concept": row["concept"],
         "theme_name": study.names.theme(row["theme"]),
         "year": int(row["fiscal_year"]) if dated and known(row["fiscal_year"]) else "",
-        "year_label": _years(row, study) if dated else "",
+        "year_label": study.names.entry_years(years_of(row)) if dated else "",
         "kind": KINDS[row["kind"]][study.lang],
         "value": row["value"],
         "unit": study.names.unit(row["unit"]),
@@ -380,6 +390,15 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
     }
     return [cells[name] for name, _, _ in columns]
+
+
+def _theme_cells(study: Study, row: dict[Any, Any]) -> list[Any]:
+    """Return an observation as a row of a theme's sheet; a target that no newer document prints says so."""
+    cells = _cells(study, row, _THEME_COLUMNS)
+    if row["kind"] == "target" and row["indicator"] in set(with_dropped_target(study)["indicator"]):
+        said = say(dropped_target(row["indicator"], study), study.names)
+        cells[-1] = NOTE_SEPARATOR.join(one for one in (cells[-1], said) if one)  # the last column is that of notes
+    return cells
 
 
 def _day(stated: Any) -> str:
@@ -411,14 +430,10 @@ def _place(row: dict[Any, Any], study: Study) -> str:
     )
 
 
-def _years(row: dict[Any, Any], study: Study) -> str:
-    """Return the fiscal year of an observation, its first and last of several, nothing where the document gives none."""
-    years = [int(row[name]) for name in ("period_from", "fiscal_year") if known(row[name])]
-    ends = [format_fiscal_year(year, study.lang) for year in years]
-    return study.names.span(ends[0], ends[-1]) if ends else ""
-
-
 def _silent_row(study: Study, code: str, theme: str) -> list[Any]:
     """Return the row of a ward of which there is nothing under a theme: it stays visible, its figure empty."""
-    cells = {"ward_name": study.names.ward(code), "note": nothing_of(code, theme, study)}
+    note = nothing_of(code, theme, study)
+    if of_theme(code, theme, study) == WORDS:
+        note = told("office.words_elsewhere", study.lang, note=note, sheet=told("office.sheet.figures", study.lang))
+    cells = {"ward_name": study.names.ward(code), "note": note}
     return [cells.get(name, "") for name, _, _ in _THEME_COLUMNS]

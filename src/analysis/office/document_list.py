@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from analysis.data.documents import date_of, documents_of, title_of
+from analysis.data.documents import Document, date_of, documents_of, title_of
 from analysis.data.study import Study
 from analysis.questions._slide import Slide, Table
 from analysis.words.say import told
@@ -67,6 +67,13 @@ def appeared_later(study: Study, day: dt.date, *, certainly: bool) -> tuple[str,
 
 
 def titles_of(sources: tuple[str, ...], study: Study) -> str:
-    """Return the titles of documents as a list."""
-    titles = study.tables.sources.set_index("source")[f"title_{study.lang}"]
-    return study.names.listed(told("office.documents.titled", study.lang, title=titles[one]) for one in sources)
+    """Return the titles of documents as a list, those that are ours marked as such."""
+    documents = documents_of(study)
+    return study.names.listed(_titled(documents[one], study.lang) for one in sources)
+
+
+def _titled(document: Document, lang: str) -> str:
+    said = told("office.documents.titled", lang, title=document.title)
+    if document.is_printed("title"):
+        return said
+    return told("citation.titled", lang, title=said, about=told("citation.title_is_ours", lang))

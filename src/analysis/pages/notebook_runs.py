@@ -33,6 +33,7 @@ _METADATA = {
     "language_info": {"name": "python"},
 }
 _CELL_TIMEOUT = 120
+_LAST_LOOK = "_async_poll_kernel_alive"
 _JOBS = 2
 _THROUGH_FILES = sys.platform == "linux"
 """Whether a notebook speaks with its kernel through files, where that is sure to work, so that no network is needed at all."""
@@ -218,10 +219,16 @@ def _end_kernel(client: Any) -> None:
     atexit.unregister(client._cleanup_kernel)
 
 
+def _all_but_last_look(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell what nobody awaits, but for nbclient's look after its kernel: that fails once the kernel has ended."""
+    coroutine = getattr(context.get("future"), "get_coro", lambda: None)()
+    if getattr(coroutine, "__name__", "") != _LAST_LOOK:
+        loop.default_exception_handler(context)
+
+
 async def _executed(client: Any, stop: threading.Event, env: Mapping[str, str]) -> None:
     """Execute a notebook; where somebody says stop, end its kernel instead."""
-    # a look after the kernel that nbclient leaves behind fails once it has ended; nobody asks for what it raised
-    asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
+    asyncio.get_running_loop().set_exception_handler(_all_but_last_look)
     task = asyncio.ensure_future(client.async_execute(env=env))
     while not task.done() and not stop.is_set():
         await asyncio.wait([task], timeout=0.05)

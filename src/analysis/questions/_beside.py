@@ -16,6 +16,7 @@ from analysis.measures.absence import NO_DOCUMENT, NOT_MENTIONED, NOT_TRANSCRIBE
 from analysis.measures.own_judgements import OwnCount, judged_ahead, own_judgements, themes_judged, themes_of_counts
 from analysis.measures.own_progress import beside_indicators, judged_actions
 from analysis.questions._absence import why
+from analysis.questions._phrases import date_of
 from analysis.words.labels import VERDICTS
 from analysis.words.say import Name, Year, say, text, told
 
@@ -118,6 +119,7 @@ def _of_sort(sort: str, rows: pd.DataFrame, study: Study) -> Beside:
 def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
     """Return the name of one of them and what is printed, years in which the same is printed together."""
     rows = rows.sort_values("fiscal_year", kind="stable", na_position="last")
+    documents = list(dict.fromkeys(rows.sort_values("published", kind="stable")["source"]))
     said = []
     for together in runs(list(typed(rows, Observation))):
         first = together[0]
@@ -125,6 +127,8 @@ def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
         if first.kind == "planned" and first.period_from is not None:  # in which of them is not known
             years = told("beside.within", study.lang, years=years)
         words = _words(first, study)
+        if len(documents) > 1 and first.source != documents[0]:  # not to be read on from what an earlier one says
+            words = told("beside.later", study.lang, words=words, date=say(date_of(first.source, study), study.names))
         is_said = words.startswith(years)  # an excerpt may begin with its year
         said.append(words if is_said else told("beside.said", study.lang, years=years, words=words))
     name = study.names.indicator(indicator)

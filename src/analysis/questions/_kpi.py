@@ -269,16 +269,27 @@ def leaps(rows: pd.DataFrame, study: Study) -> list[Claim]:
 
 def totals_assumed(rows: pd.DataFrame, study: Study) -> list[Claim]:
     """Claim of each count met before its year that it is met as a running total: its cells say 延べ, which may be a year's."""
-    early = rows[(rows["status"] == "achieved") & (rows["value_year"] < rows["target_year"])]
     found = []
-    for row in typed(early, Progress):
-        of = behind([row], study, ["value"])
-        cells = study.whole.published.loc[study.whole.published["indicator"] == row.indicator, "text"]
-        if not cells.str.contains("|".join(IN_ALL)).any():
+    for row in typed(rows, Progress):
+        if not is_total_assumed(row, study):
             continue
+        of = behind([row], study, ["value"])
         either = {"total": status(row.status), "yearly": status("at_target_level")}
         found.append(Claim("level", text("kpi.total_assumed", name=named(row), **either), of, among=(row.ward,)))
     return found
+
+
+def is_total_assumed(row: Progress, study: Study) -> bool:
+    """Return whether a count is met before its year only as a running total, which its cells may not mean."""
+    if (
+        row.status != "achieved"
+        or row.value_year is None
+        or row.target_year is None
+        or row.value_year >= row.target_year
+    ):
+        return False
+    cells = study.whole.published.loc[study.whole.published["indicator"] == row.indicator, "text"]
+    return bool(cells.str.contains("|".join(IN_ALL)).any())
 
 
 def left_open(rows: pd.DataFrame, study: Study) -> list[Claim]:

@@ -305,6 +305,7 @@ def _series(rows: pd.DataFrame, ward: WardStyle, study: Study, *, small: bool) -
             row.value,
             say(_mark_label(row, small=small), names) if place in labelled else "",
             hollow=row.kind not in ("baseline", "actual"),
+            derived=row.kind == DERIVED,
         )
         for place, row in zip(marked.index, typed(marked, YearFigure), strict=True)
         if row.value is not None

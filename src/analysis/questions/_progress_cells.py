@@ -12,7 +12,7 @@ from analysis.data.study import Study
 from analysis.measures.absence import stated
 from analysis.measures.attainment import NOT_IN_ROWS, PACED, TARGET_DROPPED, WORDED, Part, Progress
 from analysis.questions._absence import no_indicator
-from analysis.questions._kpi import DROPPED, PARTS, behind, counted_as, dropped_target, reason, status
+from analysis.questions._kpi import DROPPED, PARTS, PLANNED_ONLY, behind, counted_as, dropped_target, reason, status
 from analysis.questions._question import few
 from analysis.questions._reading import Cell, in_brackets
 from analysis.words.labels import VERDICTS
@@ -50,7 +50,7 @@ def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
     cells = {
         "ward": Cell(names.ward(row.ward)),
         "indicator": Cell(names.indicator(row.indicator)),
-        "status": Cell(status_told(row.status, row.reason, study)),
+        "status": Cell(status_told(counted_as(row), row.reason, study)),
     }
     if row.own_verdict:
         cells["own_verdict"] = Cell(own_verdict(row.own_verdict, study))
@@ -62,7 +62,7 @@ def cells_of(row: TableLine, study: Study) -> dict[str, Cell]:
     if pace := pace_told(row, study):
         cells["pace"] = Cell(pace)
     if row.required_per_year is not None:
-        cells["required_per_year"] = Cell(names.figure(round(row.required_per_year, 2), row.unit))
+        cells["required_per_year"] = Cell(names.step(round(row.required_per_year, 2), row.unit))
     return cells
 
 
@@ -92,7 +92,11 @@ def status_told(judged: str, reason_of_none: str, study: Study) -> str:
     said, why = say(status(judged), study.names), say(reason(reason_of_none), study.names)
     if reason_of_none == TARGET_DROPPED or (not judged and reason_of_none in NOT_IN_ROWS):
         return why
-    return said + in_brackets(why, study) if why and judged in ("", "achieved", "no_result", "no_target") else said
+    return (
+        said + in_brackets(why, study)
+        if why and judged in ("", "achieved", "no_result", "no_target", PLANNED_ONLY)
+        else said
+    )
 
 
 def own_verdict(code: str, study: Study) -> str:

@@ -338,7 +338,8 @@ def _rows_and_error(
     if rows.empty or (choice.years is not None and question.every_ward and _are_all_absent(rows)):
         raise nothing
     if choice.years is not None and (question.every_ward or question.with_wards):
-        before = chosen(given, choice._replace(years=None), question.name, study)
+        asked_for = choice._replace(years=None) if choice.ward is None else Choice(ward=choice.ward)
+        before = chosen(given, asked_for, question.name, study)
         rows = (question.with_wards or with_wards_of)(rows, before, years_of(choice.years), study)
     return rows, nothing
 

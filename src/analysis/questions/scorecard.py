@@ -26,11 +26,11 @@ from analysis.drawing.sign_table import Signed, sign_table
 from analysis.drawing.theme_table import ward_row
 from analysis.drawing.ward_table import Cell, Column, wards_table
 from analysis.measures.absence import NO_TARGET, NOT_GIVEN, WORDS, of_judged_target, of_theme
-from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, WORDED, Progress
+from analysis.measures.attainment import JUDGED, NOT_IN_ROWS, OLDER_DOCUMENTS, PACED, PLAN_IN_WORDS, WORDED, Progress
 from analysis.measures.attainment import STATUSES as ORDER
 from analysis.measures.own_judgements import OwnCount, judged_in, own_judgements, printed_totals, themes_judged
-from analysis.measures.own_progress import counted_once, own_progress
-from analysis.questions._absence import no_indicator
+from analysis.measures.own_progress import counted_once, counted_with, own_progress
+from analysis.questions._absence import no_indicator, why
 from analysis.questions._beside import none_read, notes_beside, number_of, own_judgement
 from analysis.questions._indicator_words import Entry, entries, status_name
 from analysis.questions._kpi import (
@@ -41,6 +41,7 @@ from analysis.questions._kpi import (
     counted_as,
     dropped_targets,
     goal_word,
+    is_total_assumed,
     kpis_of,
     leaps,
     left_open,
@@ -203,10 +204,10 @@ def met_claim(study: Study) -> Claim:
 
 
 def _met_of(code: str, rows: pd.DataFrame, every: tuple[str, ...], study: Study) -> Text:
-    """Say of how many targets in figures of a ward the latest figure meets; or that it prints none, or none can be judged."""
+    """Say of how many targets in figures of a ward the latest figure meets; or that it prints none, or only what a plan gives, or none can be judged."""
     aimed = rows[rows["target"].notna()]
     if not _prints_targets(code, study):
-        return text("scorecard.met_no_target", ward=wards(code))
+        return text(f"scorecard.met_{'no_target' if aimed.empty else 'planned'}", ward=wards(code))
     judged = aimed[aimed["status"].isin(JUDGED)]
     if judged.empty:
         return text("scorecard.met_none", ward=wards(code))
@@ -420,10 +421,11 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     themes, codes, names = list(dict.fromkeys(rows["theme"])), codes_of(rows), study.names
     legend = _meanings(_stands(rows[rows["indicator"] != ""]), study)
     kind = say(text("scorecard.kind", legend=legend, chosen=_kind_chosen(rows, study)), names)
-    details = [say(_told(row, study), names) for row in typed(rows, Progress)]
+    shown = _plans_in_words_once(rows)
+    details = [say(_told(row, study), names) for row in typed(shown, Progress)]
     info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     cells = {
-        (row, column): _cell(rows[(rows["theme"] == theme) & (rows["ward"] == code)], study)
+        (row, column): _cell(shown[(shown["theme"] == theme) & (shown["ward"] == code)], study)
         for row, theme in enumerate(themes)
         for column, code in enumerate(codes)
     }
@@ -432,27 +434,41 @@ def _figures_of_few(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
         return sign_table(info, [names.theme(theme) for theme in themes], [looks[code] for code in codes], cells)
 
 
+def _plans_in_words_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with one for all plans in words of a ward under a theme, and none beside its indicators.
+
+    Only some of what wards plan in words has an indicator of its own: to name these would tell a part as if it were all.
+    """
+    plans = rows["status"] == PLAN_IN_WORDS
+    alone = plans.groupby([rows["theme"], rows["ward"]]).transform("all")
+    return rows[~plans | (alone & ~rows.duplicated(["theme", "ward"]))]
+
+
 def _cell(entries: pd.DataFrame, study: Study) -> list[Signed]:
-    """Return the KPIs of a ward under a theme; those in words share a text."""
-    names, in_words = study.names, entries["status"].isin(WORDED)
+    """Return the KPIs of a ward under a theme; targets in words share a text."""
+    names, in_words = study.names, entries["status"] == "qualitative"
     cell = [
         Signed(
             _sign_of(row, study),
             say(_name(row, study), names),
-            say(_figures(row), names),
-            quiet=not row.indicator,
+            "" if row.status == PLAN_IN_WORDS else say(_figures(row, study), names),
+            quiet=not row.indicator or row.status == PLAN_IN_WORDS,
         )
         for row in typed(entries[~in_words], Progress)
     ]
     if in_words.any():
-        listed = Listed(tuple(_worded(row) for row in typed(entries[in_words], Progress)))
+        listed = Listed(tuple(_worded(entries[in_words], study)))
         cell.append(Signed(say(_sign("qualitative"), names), say(listed, names), quiet=True))
     return cell
 
 
-def _worded(row: Progress) -> Said:
-    """Name a KPI in words, with how the ward itself judges it."""
-    return _judged(Name("indicator", (row.indicator,)), row)
+def _worded(rows: pd.DataFrame, study: Study) -> Iterator[Said]:
+    """Name each KPI in words, with how the ward itself judges it; what is read from one item of its document together."""
+    leading = counted_with(study)
+    for _, of_item in rows.groupby(rows["indicator"].map(lambda one: leading.get(one, one)), sort=False):
+        first, *others = typed(of_item, Progress)
+        name: Said = Name("indicator", tuple(of_item["indicator"]))
+        yield _judged(text("scorecard.one_indicator", names=name) if others else name, first)
 
 
 def _judged(said: Said, row: Progress) -> Said:
@@ -465,14 +481,14 @@ def _judged(said: Said, row: Progress) -> Said:
 def _sign_of(row: Progress, study: Study) -> str:
     """Return the sign of a KPI; where there is none, that of words or nothing: no mark for a figure that is not there."""
     if row.indicator:
-        return say(_sign(counted_as(row)), study.names)
+        return say(_sign(row.status if row.status in WORDED else counted_as(row)), study.names)
     in_words = of_theme(row.ward, row.theme, study) == WORDS
     return say(text("mark.letter.words"), study.names) if in_words else ""
 
 
 def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw, for each ward and theme, the signs of its KPIs, and how many of its targets it met."""
-    names, published = study.names, rows[rows["indicator"] != ""]
+    names, published = study.names, _plans_in_words_once(rows[rows["indicator"] != ""])
     kind = say(text("scorecard.kind_of_many", legend=_meanings(set(published["status"]), study)), names)
     details = [say(_told(row, study, with_status=True), names) for row in typed(published, Progress)]
     info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
@@ -530,10 +546,10 @@ def _sign(name: str) -> Text:
 
 def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
     """Say a KPI in words, for the alt text."""
-    if not row.indicator:
+    if not row.indicator or row.status == PLAN_IN_WORDS:
         theme = Name("theme", (row.theme,))
         return text("scorecard.told_nothing", ward=wards(row.ward), theme=theme, nothing=_name(row, study))
-    figures = _judged(_figures(row), row) if row.status in WORDED else _figures(row)
+    figures = _judged(_figures(row, study), row) if row.status in WORDED else _figures(row, study)
     said: dict[str, Said] = {"ward": wards(row.ward), "name": _name(row, study), "figures": figures}
     if with_status:
         return text("scorecard.told_with_status", **said, status=verdict(row))
@@ -541,10 +557,12 @@ def _told(row: Progress, study: Study, *, with_status: bool = False) -> Text:
 
 
 def _name(row: Progress, study: Study) -> Said:
+    if row.status == PLAN_IN_WORDS:
+        return why(WORDS)
     return Name("indicator", (row.indicator,)) if row.indicator else no_indicator(row.ward, row.theme, study)
 
 
-def _figures(row: Progress) -> Said:
+def _figures(row: Progress, study: Study) -> Said:
     """Say the newest figure of a KPI, its target, year and progress."""
     if not row.indicator:
         return ""
@@ -566,6 +584,8 @@ def _figures(row: Progress) -> Said:
         said = text("scorecard.result", value=Number(row.value, row.unit), year=year)
     if row.value_kind == "estimate":
         said = text("scorecard.estimate", estimate=text("mark.estimate"), figures=said)
+    if is_total_assumed(row, study):
+        said = text("scorecard.cut", figures=said, why=text("mark.total_assumed"))
     if row.progress is None:
         return _cut(said, row)
     progress = Number(row.progress, "share", how="derived")

@@ -209,7 +209,7 @@ def _cell_behind(row: YearFigure, study: Study) -> tuple[str, ...]:
 def figure(theme: str, rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw one panel for each indicator, with an axis of its own; of many wards small ones, and name all others.
 
-    Results are filled marks on a line; estimates, plans and derived figures are hollow and dashed; the target is a dashed
+    Results are filled marks on a line; estimates and plans are hollow and dashed, derived figures crosses; the target is a dashed
     line. Words stand as words, and a ward of which there is neither has a panel that says why.
     """
     rows = _over_years.given(theme, rows, study)

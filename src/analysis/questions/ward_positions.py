@@ -718,7 +718,6 @@ def slides(study: Study) -> Iterator[Slide]:
         kind=study.names.told("ward_positions.table"),
         cells=(lay_out(newest, about.said(study), place, study),),
         rows=shown.drop(columns="ids"),
-        sources=_sources(rows, study),
         said=found[0].title(study),
     )
 

@@ -81,27 +81,54 @@ def _one_procedure(rows: pd.DataFrame) -> Iterator[Claim]:
         top, other = close.iloc[:1], close.iloc[1:2]
         first, second, of = _Part.of(top), _Part.of(other), ids(pd.concat([top, other]))
         is_less = first.share(-1) <= second.share()
-        first_share, second_share = (first.share(-1), second.share()) if is_less else (first.share(), second.share(1))
-        relation = "level" if first_share == second_share else "below" if is_less else "above"
-        said = text(
-            f"yardstick_procedures.{'one_less' if is_less else 'one_more'}",
-            concept=Name("concept", (str(concept),)),
-            ward=wards(first.ward),
-            done=Number(first.done),
-            total=Number(first.total),
-            relation=text(f"yardstick_procedures.{relation}"),
-            other=wards(second.ward),
-            other_done=Number(second.done),
-            other_total=Number(second.total),
-            share=Number(first_share, "percent", of, "derived"),
-            other_share=Number(second_share, "percent", of, "derived"),
-            **(
-                {"fewer": Number(first.done - 1, "", of, "derived")}
-                if is_less
-                else {"more": Number(second.done + 1, "", of, "derived")}
-            ),
-        )
-        yield Claim("gap", said, ids(of_concept), among=tuple(of_concept["ward"]))
+        said = [_with_less(first, second, of) if is_less else _with_more(first, second, of)]
+        if is_less and first.share() > second.share(1) and _as_printed(second.share(1), of_concept) == first.printed:
+            said.append(_with_more(first, second, of, level_at=Number(first.printed, "percent", ids(top))))
+        for key, numbers in said:
+            told = text(f"yardstick_procedures.{key}", concept=Name("concept", (str(concept),)), **numbers)
+            yield Claim("gap", told, ids(of_concept), among=tuple(of_concept["ward"]))
+
+
+def _with_less(first: _Part, second: _Part, of: tuple[str, ...]) -> tuple[str, dict[str, Said]]:
+    """Return a key and what fills it of the highest ward with one procedure less."""
+    relation = "level" if first.share(-1) == second.share() else "below"
+    fewer: dict[str, Said] = {"fewer": Number(first.done - 1, "", of, "derived"), "relation": _relation(relation)}
+    return "one_less", fewer | _both(first, second, (first.share(-1), second.share()), of)
+
+
+def _with_more(
+    first: _Part, second: _Part, of: tuple[str, ...], *, level_at: Number | None = None
+) -> tuple[str, dict[str, Said]]:
+    """Return a key and what fills it of the second with one procedure more; ``level_at`` as the table rounds both, if it does."""
+    more: dict[str, Said] = {"more": Number(second.done + 1, "", of, "derived")}
+    more |= _both(first, second, (first.share(), second.share(1)), of)
+    if level_at is not None:
+        return "one_more_as_printed", more | {"figure": level_at}
+    relation = "level" if first.share() == second.share(1) else "above"
+    return "one_more", more | {"relation": _relation(relation)}
+
+
+def _relation(name: str) -> Text:
+    return text(f"yardstick_procedures.{name}")
+
+
+def _both(first: _Part, second: _Part, shares: tuple[float, float], of: tuple[str, ...]) -> dict[str, Said]:
+    """Return the two wards, their counts, and the shares that they would have."""
+    return {
+        "ward": wards(first.ward),
+        "done": Number(first.done),
+        "total": Number(first.total),
+        "share": Number(shares[0], "percent", of, "derived"),
+        "other": wards(second.ward),
+        "other_done": Number(second.done),
+        "other_total": Number(second.total),
+        "other_share": Number(shares[1], "percent", of, "derived"),
+    }
+
+
+def _as_printed(share: float, rows: pd.DataFrame) -> float:
+    """Return a share with as many decimals as the figures of ``rows`` are printed with."""
+    return round(share, max(len(f"{value:g}".partition(".")[2]) for value in rows["value"]))
 
 
 class _Part(NamedTuple):
@@ -110,11 +137,12 @@ class _Part(NamedTuple):
     ward: str
     done: float
     total: float
+    printed: float
 
     @classmethod
     def of(cls, row: pd.DataFrame) -> _Part:
-        """Return the counts of the one row of ``row``."""
-        return cls(str(row["ward"].iloc[0]), float(row["done"].iloc[0]), float(row["total"].iloc[0]))
+        """Return the counts and the printed share of the one row of ``row``."""
+        return cls(str(row["ward"].iloc[0]), *(float(row[name].iloc[0]) for name in ("done", "total", "value")))
 
     def share(self, more: int = 0) -> float:
         """Return the share in percent, to a decimal, with so many procedures more."""

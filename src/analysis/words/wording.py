@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal, Self, TypeGuard, TypeVar
+from typing import Any, Literal, Self, TypeGuard, TypeVar
 
 import pandas as pd
 
@@ -196,6 +196,10 @@ class Wording:
         first, last = map(self.year, span)
         return first if first == last else told("slides.figure.span", self.lang, first=first, last=last)
 
+    def entry_years(self, span: tuple[int, int] | None) -> str:
+        """Return the fiscal year of an entry, the first and last of several, as a cell of a table; nothing of none."""
+        return self.span(*map(self.year, span)) if span else ""
+
     def year_tick(self, fiscal_year: int) -> str:
         """Return what stands under an axis: R6 with 2024 beneath; in English FY with 2024 beneath."""
         if not self.ja:
@@ -275,6 +279,12 @@ def percent(share: float) -> str:
     rounded = math.floor(abs(share) * 1000 + 0.5) / 10
     sign = "-" if share < 0 and rounded else ""
     return f"{sign}{number(rounded)}%"
+
+
+def years_of(row: Mapping[Any, Any]) -> tuple[int, int] | None:
+    """Return the first and last fiscal year of an observation, the same of a single one; None where no year is printed."""
+    years = [int(row[name]) for name in ("period_from", "fiscal_year") if known(row[name])]
+    return (years[0], years[-1]) if years else None
 
 
 def known(value: _T | None) -> TypeGuard[_T]:

@@ -1,4 +1,4 @@
-"""Where each published figure stands: one page for each area, and one for the documents."""
+"""Where each published figure and entry in words stands: one page for each area, and one for the documents."""
 
 from __future__ import annotations
 
@@ -36,7 +36,12 @@ def _documents(areas: Mapping[str, Sequence[PublishedFigure]], evidence: Evidenc
         for about in study.tables.sources.to_dict("records")
     ]
     listed = [
-        {"page": evidence.page_of(ward), "name": study.names.ward(ward), "count": len(mine)}
+        {
+            "page": evidence.page_of(ward),
+            "name": study.names.ward(ward),
+            "count": len(mine),
+            "figures": sum(one.value is not None for one in mine),
+        }
         for ward, mine in areas.items()
     ]
     return page(

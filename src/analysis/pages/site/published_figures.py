@@ -1,4 +1,4 @@
-"""Every published figure as the pages show it: what it says, in words, and where it stands."""
+"""Every published figure and entry in words as the pages show it: what it says, and where it stands."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ import pandas as pd
 
 from analysis.audit.cell_places import CellPlace, cell_places
 from analysis.data.citation import notes_of
-from analysis.data.documents import date_of, documents_of, title_of
+from analysis.data.documents import date_of, dated, documents_of, title_of
 from analysis.data.ids import observation_id
 from analysis.data.load import latest_vintage
 from analysis.data.schema import NOTE_SEPARATOR
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.pages.site.printed_tables import PrintedTables, printed_tables
 from analysis.words.era import format_fiscal_year
 from analysis.words.labels import KINDS
 from analysis.words.say import told
+from analysis.words.wording import years_of
 
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """A published figure in one language; ``ward``, ``theme``, ``indicator`` and ``source`` are ids."""
+    """A published figure, or an entry in words, in one language; ``ward``, ``theme``, ``indicator`` and ``source`` are ids."""
 
     id: str
     ward: str
@@ -35,7 +36,7 @@ class PublishedFigure:
     area: str
     theme_name: str
     name: str
-    fiscal_year: int
+    sort_year: str  # empty where no year is printed
     year: str
     year_words: str  # by which else it is searched for
     kind: str
@@ -53,9 +54,9 @@ class PublishedFigure:
         return f"{self.page}.html#{self.id}"
 
 
-def _year_words(fiscal_year: int) -> str:
-    """Return a fiscal year as R6 and 2024, which people type and the cell does not show."""
-    return f"{format_fiscal_year(fiscal_year, short=True)} {fiscal_year}"
+def _year_words(span: tuple[int, int] | None) -> str:
+    """Return fiscal years as R6 and 2024, which people type and the cell does not show."""
+    return " ".join(f"{format_fiscal_year(year, short=True)} {year}" for year in dict.fromkeys(span or ()))
 
 
 class Evidence:
@@ -88,10 +89,12 @@ class Evidence:
         return told("citation.titled", lang, title=title_of(about, lang), about=date_of(about, lang))
 
     def _figures(self) -> Iterator[PublishedFigure]:
-        rows, names, lang = self.study.published, self.study.names, self.study.lang
-        newest = set(latest_vintage(rows).index)
+        rows, names, lang = self.study.complete, self.study.names, self.study.lang
+        newest = set(latest_vintage(rows).query("not superseded").index)
+        undated_survey = by_publication(rows, self.study)
         documents = {source: self.document(source) for source in self._documents}
         for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
+            span = years_of(row)
             yield PublishedFigure(
                 id=observation_id(row),
                 ward=row["ward"],
@@ -103,9 +106,9 @@ class Evidence:
                 area=names.ward(row["ward"]),
                 theme_name=names.theme(row["theme"]),
                 name=names.indicator(row["indicator"]),
-                fiscal_year=row["fiscal_year"],
-                year=names.year(row["fiscal_year"]),
-                year_words=_year_words(int(row["fiscal_year"])),
+                sort_year=str(span[1]) if span else "",
+                year=self._dated(row["source"]) if undated_survey[number] else self._years(span),
+                year_words=_year_words(span),
                 kind=KINDS[row["kind"]][lang],
                 figure=self._figure(row),
                 text=row["text"],
@@ -115,6 +118,13 @@ class Evidence:
                 page=self.page_of(row["ward"]),
                 places=cell_places(row["locator"], self.study),
             )
+
+    def _dated(self, source: str) -> str:
+        """Return when a document was published, in the place of a year that its series does not print."""
+        return dated(self._documents[source], self.study.lang)
+
+    def _years(self, span: tuple[int, int] | None) -> str:
+        return self.study.names.entry_years(span) or told("beside.undated", self.study.lang)
 
     def _figure(self, row: Mapping[Any, Any]) -> str:
         """Return a figure with its unit, or the words in its place."""
