@@ -43,7 +43,8 @@ class PublishedFigure:
     figure: str
     text: str
     as_of: str
-    document: str
+    title: str
+    document: str  # its title with its vintage
     note: str
     page: str
     places: Sequence[CellPlace]
@@ -113,6 +114,7 @@ class Evidence:
                 figure=self._figure(row),
                 text=row["text"],
                 as_of=row["as_of"],
+                title=title_of(self._documents[row["source"]], lang),
                 document=documents[row["source"]],
                 note=NOTE_SEPARATOR.join(notes_of(row["note"], self.study)),
                 page=self.page_of(row["ward"]),
