@@ -43,6 +43,7 @@ from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import outline, slides
 from analysis.office.committee_workbook import workbook
 from analysis.office.document_list import appeared_later
+from analysis.office.ooxml import text_width
 from analysis.office.pack import Pack, newest_stated_date
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import Box, Deck, table_pages
@@ -874,12 +875,85 @@ def test_every_sheet_prints_on_a4_with_its_header_and_every_theme_shows_every_wa
     for sheet in book.worksheets:
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.fitToWidth in (None, 1, 2) and sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight == 0
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.freeze_panes == "A2"
     for sheet in book.worksheets[1 : book.sheetnames.index("指標一覧")]:
         assert {"墨田区", "台東区", "杉並区"} <= {cell.value for cell in sheet["A"]}, sheet.title
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_sheets_are_printed_large_enough_to_read_and_each_page_says_what_its_rows_are_about(lang: str) -> None:
+    page = 10.9 * 96  # pixels between the margins of A4 across
+    for sheet in openpyxl.load_workbook(io.BytesIO(workbook(_pack(lang)))).worksheets:
+        widths = [
+            int(column.width * 7)
+            for column in sheet.column_dimensions.values()
+            for _ in range(column.min, column.max + 1)
+        ]
+        pages, repeated = sheet.page_setup.fitToWidth or 1, sheet.print_title_cols
+        again = sum(widths[:3]) if repeated else 0
+        assert page * pages / (sum(widths) + again * (pages - 1)) >= 0.69, sheet.title  # ten points as seven
+        if pages > 1:
+            named = [sheet.cell(1, place).value for place in (1, 2, 3)]
+            assert repeated == "$A:$C" and named[2] in ("指標", "Indicator"), named
+            assert sheet.page_setup.pageOrder == "overThenDown"
+
+
+def test_every_program_gives_rows_the_same_height_and_charts_stand_clear_of_headings_and_borders(pack: Path) -> None:
+    """Without a said height Excel in Japanese and LibreOffice each take their own, and charts are cut or shrink."""
+    sheet = _sheet(pack, "行政手続のオンライン化")
+    assert sheet.sheet_format.customHeight
+    height = sheet.sheet_format.defaultRowHeight
+    parts = [part for part in str(sheet.print_area).split(",")[1:]]
+    firsts = [int(re.search(r"\$A\$(\d+):", part)[1]) - 1 for part in parts]  # type: ignore[index]  # counted from 0
+    rows = {chart.anchor._from.row for chart in sheet._charts}
+    assert firsts and not rows & set(firsts), "a chart that begins with a page lies on the border of its headings"
+    for chart in sheet._charts:
+        start, end = chart.anchor._from.row, chart.anchor.to.row
+        assert sum(first < start for first in firsts) == sum(first <= end for first in firsts)
+        assert (end - start) * height <= 360 * 0.75
+
+
+def test_figures_in_sheets_end_in_no_bare_point_and_stand_clear_of_what_follows(book: Any) -> None:
+    """Excel shows 209 in the format #,##0.### as "209."."""
+    for sheet in book.worksheets:
+        for column in sheet.iter_cols():
+            cells = [cell for cell in column[1:] if isinstance(cell.value, int | float)]
+            if not cells or cells[0].number_format == "0":  # a year
+                continue
+            assert {cell.alignment.horizontal for cell in cells} == {"right"} == {column[0].alignment.horizontal}
+            assert all(cell.alignment.indent == 1 for cell in cells), sheet.title
+            for cell in cells:
+                pattern = cell.number_format.rstrip("%")
+                assert not re.search(r"\.#", pattern) and (
+                    "." not in pattern or "%" in cell.number_format or cell.value % 1
+                )
+
+
+def test_sheets_of_themes_have_the_notes_for_readers_only(book: Any) -> None:
+    notes = Study.of(ROOT, "ja").tables.notes
+    for_auditors = set(notes.loc[notes["audience"] == "auditor", "note"])
+    themes = book.worksheets[1 : book.sheetnames.index("指標一覧")]
+    said = {
+        note for sheet in themes for row in sheet.iter_rows(values_only=True) for note in (row[-1] or "").split(" / ")
+    }
+    assert for_auditors and not said & for_auditors
+    assert for_auditors & {note for cell in book["データ"]["U"] for note in (cell.value or "").split(" / ")}
+
+
+def test_charts_of_many_years_are_wide_and_no_title_in_the_workbook_breaks_within_a_phrase(pack: Path) -> None:
+    charts = {_text(chart.title).split("\n")[0]: chart for chart in _sheet(pack, "行財政改革")._charts}
+    width = {name: chart.anchor.to.col - chart.anchor._from.col for name, chart in charts.items()}
+    assert width["墨田区 財政調整基金残高"] > width["墨田区 区政への満足度"]
+    titles = [_text(chart.title) for sheet in openpyxl.load_workbook(pack / "data.xlsx") for chart in sheet._charts]
+    assert all(text_width(line, 12) < 575 / 96 * 0.82 for title in titles for line in title.split("\n"))
+    assert any("読み取った\n資料に" in title for title in titles)
+
+
+def _sheet(pack: Path, name: str) -> Any:
+    return openpyxl.load_workbook(pack / "data.xlsx")[name]
 
 
 def test_charts_of_the_workbook_draw_its_own_cells_and_are_described(pack: Path, book: Any) -> None:

@@ -28,12 +28,12 @@ from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.vintage_changes import revisions_of
 from analysis.office.document_list import transcribed
 from analysis.office.pack import Pack
-from analysis.office.workbook_sheets import Book, Column, width_of
+from analysis.office.workbook_sheets import ROW_PIXELS, Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
 from analysis.questions._indicator_words import nothing_of, said_instead, status_counted
 from analysis.questions._kpi import dropped_target, with_dropped_target
 from analysis.questions._progress_cells import own_verdict
-from analysis.questions._slide import FigurePanel
+from analysis.questions._slide import Bars, FigurePanel
 from analysis.words.labels import KINDS
 from analysis.words.say import say, told
 from analysis.words.wording import known, years_of
@@ -54,8 +54,8 @@ _THEME_COLUMNS = (
 _FIGURE_COLUMNS = (
     ("code", 11, "line"),
     ("ward_name", 8, "line"),
-    ("indicator", 34, "line"),
     ("indicator_name", 28, "text"),
+    ("indicator", 34, "line"),
     ("concept", 30, "line"),
     ("theme_name", 22, "text"),
     ("year", 8, "integer"),
@@ -79,12 +79,14 @@ _Field = tuple[str, float, str, Callable[[_R], object]]
 """A column of a sheet: its name, its width, how its cells are written, and how they are made of a row."""
 _Record = Mapping[Any, Any]
 _CHART = (575, 360)
-_ROWS_A_CHART = 19
-"""Width and height of a chart in pixels, and the rows that it covers."""
-_PIXELS_A_ROW = 20
+_GAP = 8
+_ROWS_A_CHART = 20
+"""Width and height of a chart in pixels, the room beside it, and the rows that it covers with an empty one above it."""
 _ACROSS, _DOWN = 2, 2
-"""Charts on a printed page; one of many wards is as high as the page."""
+"""Charts on a printed page; one of many wards is as high as the page, one of many bars as wide."""
 _ROWS_A_PAGE = _ROWS_A_CHART * _DOWN
+_MOST_BARS = 6
+"""Beneath which there is room for their years, on one line each, in a chart of half the width."""
 _DAY = len("YYYY-MM-DD")
 _EXPLAINED = ("value", "text", "kind", "year", "as_of", "published", "progress", "status", "unit", "note")
 """Columns of which the first sheet says what they hold."""
@@ -167,10 +169,11 @@ def _add_theme(book: Book, study: Study, theme: str) -> None:
     rows = [_theme_cells(study, row) for row in pd.concat([charted, rest]).to_dict("records")]
     rows += [_silent_row(study, code, theme) for code in study.wards if code not in set(published["ward"])]
     sheet = book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
-    pages = _add_charts(book, sheet, drawn, len(rows) + 2)
-    starts = [len(rows) + 2 + page * _ROWS_A_PAGE for page in range(pages)]
-    parts = [(start, start + _ROWS_A_PAGE - 1) for start in starts]
-    book.print_in_parts(sheet, [(0, len(rows)), *parts], len(_THEME_COLUMNS))
+    beneath = len(rows) + 1
+    end = beneath + _add_charts(book, sheet, drawn, beneath)
+    starts = range(beneath, end, _ROWS_A_PAGE)
+    parts = [(0, len(rows)), *((start, min(start + _ROWS_A_PAGE, end) - 1) for start in starts)]
+    book.print_in_parts(sheet, parts, len(_THEME_COLUMNS))
 
 
 def _beside_indicators(study: Study) -> pd.DataFrame:
@@ -187,28 +190,38 @@ def _drawn(study: Study, theme: str) -> list[FigurePanel]:
 
 
 def _add_charts(book: Book, sheet: Any, drawn: Sequence[FigurePanel], line: int) -> int:
-    """Add charts from row ``line`` on, several beside one another; return how many printed pages they take."""
+    """Add charts from row ``line`` on, several beside one another; return how many rows they take."""
     columns = {name: place for place, (name, _, _) in enumerate(_THEME_COLUMNS)}
     width, height = _CHART
     first = 1
-    places, pages = _places(drawn)
+    places = _places(drawn)
     for panel, (row, column) in zip(drawn, places, strict=True):
-        size = (width, height + (_ROWS_A_PAGE - _ROWS_A_CHART) * _PIXELS_A_ROW if panel.many else height)
-        book.add_chart(sheet, (line + row, 0), column * (width + 8), size, panel, first, columns)
+        size = (
+            width * _ACROSS + _GAP if _is_wide(panel) else width,
+            height + _ROWS_A_CHART * ROW_PIXELS if panel.many else height,
+        )
+        book.add_chart(sheet, (line + row + 1, 0), column * (width + _GAP), size, panel, first, columns)
         first += len(panel.rows)
-    return pages
+    many = any(panel.many for panel in drawn[-1:])
+    return max((row for row, _ in places), default=-_ROWS_A_CHART) + (_DOWN if many else 1) * _ROWS_A_CHART
 
 
-def _places(drawn: Sequence[FigurePanel]) -> tuple[list[tuple[int, int]], int]:
-    """Return the row and column of each chart, those of many wards on pages of their own, and the number of pages."""
-    low = -(-sum(not panel.many for panel in drawn) // (_ACROSS * _DOWN))
-    places = []
-    counts = {True: 0, False: 0}
+def _is_wide(panel: FigurePanel) -> bool:
+    return isinstance(panel, Bars) and not panel.many and len(panel.rows) > _MOST_BARS
+
+
+def _places(drawn: Sequence[FigurePanel]) -> list[tuple[int, int]]:
+    """Return the row and column of each chart in order, each beside the last where it has room and is as high."""
+    places: list[tuple[int, int]] = []
+    row, column, before = 0, 0, None
     for panel in drawn:
-        row, column = divmod(counts[panel.many], _ACROSS)
-        places.append(((low + row) * _ROWS_A_PAGE if panel.many else row * _ROWS_A_CHART, column))
-        counts[panel.many] += 1
-    return places, low + -(-counts[True] // _ACROSS)
+        if before is not None and (column == _ACROSS or before.many != panel.many or _is_wide(panel)):
+            row, column = row + (_DOWN if before.many else 1), 0
+        if panel.many:
+            row += row % _DOWN  # on a page of its own
+        places.append((row * _ROWS_A_CHART, column))
+        column, before = _ACROSS if _is_wide(panel) else column + 1, panel
+    return places
 
 
 def _add_indicators(book: Book, study: Study) -> None:
@@ -249,21 +262,23 @@ def _add_indicators(book: Book, study: Study) -> None:
         for row in typed(own_progress(study), Progress)
         if row.status not in ("no_target", PLAN_IN_WORDS)
     )
-    _add_fields(book, study, "indicators", fields, aimed)
+    _add_fields(book, study, "indicators", fields, aimed, named_by=3)
 
 
-def _add_fields(book: Book, study: Study, sheet: str, fields: Sequence[_Field[_R]], rows: Iterable[_R]) -> None:
+def _add_fields(
+    book: Book, study: Study, sheet: str, fields: Sequence[_Field[_R]], rows: Iterable[_R], *, named_by: int = 0
+) -> None:
     """Add a sheet of which each column says how it is made of a row."""
     cells = [[cell(row) for *_, cell in fields] for row in rows]
     columns = _columns(study, [(name, width, kind) for name, width, kind, _ in fields], cells)
-    book.add_table(sheet, told(f"office.sheet.{sheet}", study.lang), columns, cells)
+    book.add_table(sheet, told(f"office.sheet.{sheet}", study.lang), columns, cells, named_by=named_by)
 
 
 def _add_figures(book: Book, study: Study) -> None:
     """Add every published figure and word, a row each, as observations.csv has them."""
     rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.tables.observations.to_dict("records")]
     columns = _columns(study, _FIGURE_COLUMNS, rows)
-    book.add_table("figures", told("office.sheet.figures", study.lang), columns, rows, pages_wide=2)
+    book.add_table("figures", told("office.sheet.figures", study.lang), columns, rows, named_by=3)
 
 
 def _add_definitions(book: Book, study: Study) -> None:
@@ -271,13 +286,13 @@ def _add_definitions(book: Book, study: Study) -> None:
     fields: list[_Field[_Record]] = [
         ("indicator", 34, "line", lambda about: about["indicator"]),
         ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
-        ("theme_name", 22, "text", lambda about: names.theme(about["theme"])),
-        ("indicator_name", 28, "text", lambda about: about[f"name_{lang}"]),
+        ("theme_name", 14, "text", lambda about: names.theme(about["theme"])),
+        ("indicator_name", 21, "text", lambda about: about[f"name_{lang}"]),
         ("unit", 9, "line", lambda about: names.unit(about["unit"])),
-        ("direction", 14, "line", lambda about: told(f"office.direction.{about['direction']}", lang)),
-        ("definition", 46, "text", lambda about: about[f"definition_{lang}"]),
-        ("caveat", 46, "text", lambda about: about[f"caveat_{lang}"]),
-        ("graded", 36, "text", lambda about: "\n".join(grade_lines(about["concept"], about["ward"], study))),
+        ("direction", 10, "text", lambda about: told(f"office.direction.{about['direction']}", lang)),
+        ("definition", 36, "text", lambda about: about[f"definition_{lang}"]),
+        ("caveat", 36, "text", lambda about: about[f"caveat_{lang}"]),
+        ("graded", 26, "text", lambda about: "\n".join(grade_lines(about["concept"], about["ward"], study))),
     ]
     _add_fields(book, study, "definitions", fields, study.tables.indicators.to_dict("records"))
 
@@ -286,15 +301,15 @@ def _add_documents(book: Book, study: Study) -> None:
     documents, lang = documents_of(study), study.lang
     fields: list[_Field[_Record]] = [
         ("source", 25, "line", lambda about: about["source"]),
-        ("issuer", 22, "text", lambda about: about[f"issuer_{lang}"]),
-        ("document", 44, "text", lambda about: title_of(documents[about["source"]], lang)),
+        ("issuer", 14, "text", lambda about: about[f"issuer_{lang}"]),
+        ("document", 30, "text", lambda about: title_of(documents[about["source"]], lang)),
         ("published", 12, "date", lambda about: _printed_day(documents[about["source"]])),
-        ("published_stated", 24, "text", lambda about: date_of(documents[about["source"]], lang)),
-        ("published_basis", 44, "text", lambda about: about[f"published_basis_{lang}"]),
+        ("published_stated", 18, "text", lambda about: date_of(documents[about["source"]], lang)),
+        ("published_basis", 32, "text", lambda about: about[f"published_basis_{lang}"]),
         ("state", 10, "line", lambda about: told(f"office.state.{about['status']}", lang)),
-        ("terms", 44, "text", lambda about: about[f"terms_{lang}"]),
-        ("transcribed", 10, "count", lambda about: transcribed(about["source"], study)[0]),
-        ("figures", 8, "count", lambda about: transcribed(about["source"], study)[1]),
+        ("terms", 32, "text", lambda about: about[f"terms_{lang}"]),
+        ("transcribed", 10, "number", lambda about: transcribed(about["source"], study)[0]),
+        ("figures", 8, "number", lambda about: transcribed(about["source"], study)[1]),
     ]
     _add_fields(book, study, "documents", fields, study.tables.sources.to_dict("records"))
 
@@ -303,18 +318,18 @@ def _add_history(book: Book, study: Study) -> None:
     """Add what each document brought: that it was published, then which earlier figures it changed."""
     columns = (
         ("published", 12, "date"),
-        ("published_stated", 24, "line"),
-        ("document", 34, "text"),
+        ("published_stated", 16, "text"),
+        ("document", 28, "text"),
         ("change", 10, "line"),
         ("ward_name", 8, "line"),
-        ("indicator_name", 28, "text"),
+        ("indicator_name", 22, "text"),
         ("kind", 10, "line"),
         ("year_before", 11, "integer"),
         ("value_before", 11, "number"),
         ("year", 9, "integer"),
         ("value", 11, "number"),
         ("unit", 9, "line"),
-        ("reason", 46, "text"),
+        ("reason", 34, "text"),
     )
     documents = documents_of(study)
     changes = revisions_of(None, None, study)
@@ -365,6 +380,7 @@ def _columns(study: Study, columns: Sequence[tuple[str, float, str]], rows: Sequ
 def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float, str]]) -> list[Any]:
     """Return an observation as a row of cells."""
     document = documents_of(study)[row["source"]]
+    for_auditors = any(name == "place" for name, *_ in columns)
     dated = not _is_by_publication(row, study)
     cells = {
         "code": row["ward"],
@@ -385,9 +401,9 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "source": row["source"],
         "published": _printed_day(document),
         "published_stated": date_of(document, study.lang),
-        "place": _place(row, study) if any(name == "place" for name, *_ in columns) else "",
+        "place": _place(row, study) if for_auditors else "",
         "locator": row["locator"],
-        "note": NOTE_SEPARATOR.join(notes_of(row["note"], study)),
+        "note": NOTE_SEPARATOR.join(notes_of(row["note"], study, for_readers=not for_auditors)),
     }
     return [cells[name] for name, _, _ in columns]
 

@@ -32,12 +32,23 @@ _CHARACTER = 0.071
 """Inches that a unit of a column's width gives to text, a little less than it is."""
 _UNEVEN = 1.08
 """How much more room wrapped text takes than one line of it, for lines end before words that do not fit."""
-_HEADER_HEIGHT, _DEFAULT_HEIGHT = 32, 15
+_HEADER_HEIGHT = 32
+ROW_PIXELS = 19
+"""Of an empty row. Of 20, its own default, xlsxwriter says nothing, and each program has another."""
+_PRINTED = 10.9 * 96
+"""Pixels of columns that a page holds at their own size: A4 across within its margins."""
+_LEAST_SCALE = 0.7
+"""What ten points may be printed at: seven."""
+_TITLE_SIZE, _TITLE_SHARE = 12, 0.8
+"""Points of a chart's title, and the share of the chart's width before which programs break it by themselves."""
 _LONG_DASH = {"dash": "long_dash"}
 """What xlsxwriter calls a marker otherwise than office programs do."""
 _INK, _WHITE, _GRID, _SHADE = (colour.upper() for colour in (INK, WHITE, GRID, SHADE))
 
-
+_HEADER = {"bold": True, "bg_color": _SHADE, "bottom": 1, "text_wrap": True}
+_FIGURE = {"align": "right", "indent": 1}
+"""Figures, and their headings, stand at the right, clear of what follows at the left of the next column."""
+_FIGURES = ("number", "share")
 _FONT = {"name": ooxml.FONT, "size": 11, "color": _INK}
 
 
@@ -79,13 +90,14 @@ class Book:
         )
         base = {"font_name": ooxml.FONT, "font_size": _SIZE, "font_color": _INK, "valign": "vcenter", "bottom": 4}
         shapes: dict[str, dict[str, Any]] = {
-            "header": {"bold": True, "bg_color": _SHADE, "bottom": 1, "text_wrap": True},
+            "header": _HEADER,
+            "figure_header": {**_HEADER, **_FIGURE},
             "text": {"num_format": "@", "text_wrap": True},
             "quoted": {"num_format": "@", "text_wrap": True, "quote_prefix": True},
             "integer": {"num_format": "0", "align": "left"},
-            "count": {"num_format": "#,##0"},
-            "number": {"num_format": "#,##0.##########"},
-            "share": {"num_format": "0.0%"},
+            "whole": {"num_format": "#,##0", **_FIGURE},
+            "number": {"num_format": "#,##0.0#########", **_FIGURE},
+            "share": {"num_format": "0.0%", **_FIGURE},
             "date": {"num_format": "yyyy-mm-dd", "align": "left"},
         }
         self._formats = {name: self._file.add_format({**base, **shape}) for name, shape in shapes.items()}
@@ -93,15 +105,16 @@ class Book:
         self._sheet_name_of: dict[str, str] = {}
 
     def add_table(
-        self, table: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, pages_wide: int = 1
+        self, table: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, named_by: int = 0
     ) -> Worksheet:
         """Add a sheet that holds one table from A1, set up for printing on A4 with its header on every page.
 
-        ``table`` names the table in formulas, ``name`` the sheet.
+        ``table`` names the table in formulas, ``name`` the sheet. A table that is too wide to be read on one page goes
+        over several beside one another, each with the first ``named_by`` columns, which say what a row is about.
         """
         sheet = self._file.add_worksheet(self._sheet_name(name))
         self._sheet_name_of[name] = sheet.get_name()
-        sheet.set_default_row(_DEFAULT_HEIGHT)  # said, so that charts are as high in every program
+        sheet.set_default_row(ROW_PIXELS * 0.75)  # said, so that charts are as high in every program
         sheet.set_row(0, _HEADER_HEIGHT)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
@@ -110,10 +123,16 @@ class Book:
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 self._write(sheet, number, place, cell, column.kind)
         sheet.freeze_panes(1, 0)
-        headings = [{"header": column.heading, "header_format": self._formats["header"]} for column in columns]
+        headings = [
+            {
+                "header": column.heading,
+                "header_format": self._formats["figure_header" if column.kind in _FIGURES else "header"],
+            }
+            for column in columns
+        ]
         shape = {"name": f"kpi_{table}", "columns": headings, "style": None}
         sheet.add_table(0, 0, max(len(rows), 1), len(columns) - 1, shape)
-        self._set_print(sheet, name, pages_wide)
+        self._set_print(sheet, name, columns, named_by)
         return sheet
 
     def add_chart(
@@ -136,7 +155,11 @@ class Book:
             case _:
                 raise TypeError(f"no chart for {type(panel).__name__}")
         chart.set_title(
-            {"name": _no_reference(panel.heading), "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False}
+            {
+                "name": _no_reference(_heading(panel, size[0])),
+                "name_font": {**_FONT, "size": _TITLE_SIZE, "bold": True},
+                "overlay": False,
+            }
         )
         chart.set_legend({"position": "right", "font": _FONT} if isinstance(panel, Lines) else {"none": True})
         chart.set_size({"width": size[0], "height": size[1]})
@@ -183,14 +206,20 @@ class Book:
         elif isinstance(cell, dt.date):
             sheet.write_datetime(row, column, dt.datetime.combine(cell, dt.time()), self._formats["date"])
         else:
-            sheet.write_number(row, column, cell, self._formats[kind])
+            # a format with decimals shows 209 as "209." in Excel
+            is_whole = kind == "number" and float(cell).is_integer()
+            sheet.write_number(row, column, cell, self._formats["whole" if is_whole else kind])
 
-    def _set_print(self, sheet: Worksheet, title: str, pages_wide: int) -> None:
+    def _set_print(self, sheet: Worksheet, title: str, columns: Sequence[Column], named_by: int) -> None:
         sheet.set_paper(_A4)
         sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-        sheet.fit_to_pages(pages_wide, 0)
+        pages = _pages_wide(columns, named_by)
+        sheet.fit_to_pages(pages, 0)
         sheet.repeat_rows(0)
+        if pages > 1:
+            sheet.repeat_columns(0, named_by - 1)
+            sheet.print_across()  # the parts of a row lie together
         face = f'&"{ooxml.FONT}"'
         sheet.set_header(f"&L{face}&11{_plain(title)}&R{face}&9{_plain(f'{self._pack.day}　{self._pack.running}')}")
         sheet.set_footer(f"&C{face}&9&P / &N")
@@ -252,6 +281,18 @@ class Book:
         return chart
 
 
+def _pages_wide(columns: Sequence[Column], named_by: int) -> int:
+    """Return over how many pages a table goes, for its text to be printed in seven points or more."""
+    named, rest = (sum(_pixels(column.width) for column in part) for part in (columns[:named_by], columns[named_by:]))
+    room = _PRINTED / _LEAST_SCALE - named
+    return math.ceil(rest / room) if named_by else 1
+
+
+def _pixels(width: float) -> int:
+    """Return how wide Excel draws a column of ``width`` characters."""
+    return int(width * 7 + 5)
+
+
 def _row_height(columns: Sequence[Column], row: Sequence[Any]) -> float:
     """Return the height in points of a row whose longest text is wrapped: not every program finds it by itself."""
     lines = [
@@ -298,6 +339,15 @@ def _point(paint: Paint, pack: Pack) -> dict[str, Any]:
         pattern = {"pattern": fill.pattern, "fg_color": paint.colour, "bg_color": _WHITE}
         return {"pattern": pattern, "border": border}
     return {"fill": {"color": fill.grey.upper() or paint.colour}, "border": border}
+
+
+def _heading(panel: FigurePanel, pixels: int) -> str:
+    """Return the title of a chart, its lines broken at the ends of phrases where they are wider than the chart."""
+    return "\n".join(
+        line.rstrip()
+        for text in panel.heading.split("\n")
+        for line in ooxml.lines(text, _TITLE_SIZE, pixels / 96 * _TITLE_SHARE)
+    )
 
 
 def _no_reference(text: str) -> str:
