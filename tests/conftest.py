@@ -162,8 +162,10 @@ def _no_waiting_for_the_disk() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_the_machine() -> Iterator[None]:
     """Keep the variables of whoever runs the tests from steering them."""
-    for name in ("WARD_KPI_ROOT", "WARD_KPI_LANG"):
-        monkeypatch.delenv(name, raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("WARD_KPI_ROOT", "WARD_KPI_LANG"):
+            patch.delenv(name, raising=False)
+        yield

@@ -109,9 +109,10 @@ def quoted_root() -> Path:
     return QUOTED
 
 
-@pytest.fixture(autouse=True)
-def _asked_of_quoted_documents(quoted_root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let calls that name no root be of the documents that tests quote."""
-    if quoted_root != _CHECKOUT:
-        monkeypatch.setenv("WARD_KPI_ROOT", str(quoted_root))
-    yield
+@pytest.fixture(autouse=True, scope="module")
+def _asked_of_quoted_documents(quoted_root: Path) -> Iterator[None]:
+    """Let calls that name no root be of the documents that tests quote: those of a module's own fixtures, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        if quoted_root != _CHECKOUT:
+            patch.setenv("WARD_KPI_ROOT", str(quoted_root))
+        yield

@@ -16,6 +16,7 @@ import pandas as pd
 import pptx
 import pytest
 import synthetic
+from quoted_data import _asked_of_quoted_documents
 
 import analysis
 from analysis.audit.other_copy import check_copy
@@ -30,6 +31,7 @@ from analysis.sources.new_source import ward_entry
 from analysis.sources.validate import validate
 from analysis.words.errors import WardKpiError
 
+__all__ = ["_asked_of_quoted_documents"]
 ROOT = Path(__file__).resolve().parents[1]
 GRADE = '\n[[grades]]\nconcept = "procedures"\nwards = ["chuo", "minato"]\ngrade = "B"\nevidence_ja = "照合"\nevidence_en = "x"\n'
 INDICATOR = '\n[indicators."chiyoda.nothing"]\ncaveat_ja = "注"\ncaveat_en = "note"\n'

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import quoted_data
 import synthetic
 from synthetic import CHIYODA, PLAN, Source, Table
 
 import analysis
-from analysis.audit.evidence import TableCheck, verify
+from analysis.audit.evidence import TableCheck, Verification, verify
 from analysis.cli import commands
 from analysis.data.locators import Place, parse_places
 from analysis.sources.model import RawData, RawTable
@@ -21,6 +22,9 @@ from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
 from analysis.words.errors import DataError, WardKpiError
 
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+DOCUMENTS = sorted(path.parent.name for path in RAW.glob("*/source.toml"))
+QUOTED = set(quoted_data.SOURCES)
 TEXT = "header\t基準値（R3）\tR4\tR5\t目標値（R7）\nlabel of chiyoda.procedures\t6手続\t21手続\t－\t30手続\n"
 
 
@@ -171,16 +175,41 @@ def texts(raw: RawData, project_root: Path, sources_folder: Path, reference_fold
     return Texts.find(raw, project_root, sources_folder)
 
 
-def test_every_cell_of_every_table_is_in_its_text(
-    project_root: Path, sources_folder: Path, reference_folder: Path
-) -> None:
-    result = verify(sources=sources_folder, root=project_root)
-    assert [problem.message() for problem in result.problems] == []
-    assert set(result.documents["state"]) == {"found"}
-    assert result.count("found") > 1000
+@pytest.fixture(scope="module")
+def result(project_root: Path, sources_folder: Path, reference_folder: Path) -> Verification:
+    return verify(sources=sources_folder, root=project_root)
+
+
+def require_text(states: list[tuple[str, str, str]], source: str) -> None:
+    """Skip, saying what was not checked, where no text of a document lies at hand; those that tests quote have theirs."""
+    missing = [name for of, name, state in states if of == source and state == "missing"]
+    if missing and source not in QUOTED:
+        pytest.skip(f"NOT CHECKED against the original document: {source} has no text at hand ({', '.join(missing)})")
+    assert missing == []
+
+
+@pytest.mark.parametrize("source", DOCUMENTS)
+def test_every_text_is_at_hand(result: Verification, source: str) -> None:
+    states = result.documents.query("source == @source")
+    require_text(list(states[["source", "document", "state"]].itertuples(index=False, name=None)), source)
+    assert set(states["state"]) == {"found"}
+
+
+def test_every_cell_of_every_table_is_in_its_text(result: Verification) -> None:
+    """Whatever has a text: which documents have none, the test before says of each."""
+    assert [problem.message() for problem in result.problems if problem.code != "document_missing"] == []
+    assert (result.lists["listed"] == result.lists["transcribed"]).all()
+    in_text = result.lists["in_text"]
+    assert (in_text[in_text.notna()] == result.lists.loc[in_text.notna(), "listed"]).all()
+
+
+def test_the_documents_that_tests_quote_are_checked_whole(result: Verification) -> None:
+    cells, lists = (frame[frame["source"].isin(QUOTED)] for frame in (result.cells, result.lists))
+    assert (cells["result"] == "found").sum() > 1000
+    assert lists["in_text"].notna().all() and len(lists)
     # Headings that no text can confirm are our own: the Digital Agency's table has a column for each municipality, figures
     # in prose have no heading or are dated by it, and the draft's text has lost over which years its merged cells reach.
-    unchecked = result.cells[result.cells["result"] == "not_checked"]
+    unchecked = cells[cells["result"] == "not_checked"]
     assert set(unchecked["source"] + unchecked["column"]) <= {
         "digital-agency-dx-2024値",
         "sumida-briefing-2023値",
@@ -200,10 +229,8 @@ def test_every_cell_of_every_table_is_in_its_text(
         ),
         "taito-status-2025取組状況等",
     }
-    merged = result.cells[(result.cells["how"] == "merged") & (result.cells["result"] == "found")]
+    merged = cells[(cells["how"] == "merged") & (cells["result"] == "found")]
     assert set(merged["column"]) == {"令和4年度～令和7年度"} and len(merged) == 73
-    assert (result.lists["listed"] == result.lists["in_text"]).all()
-    assert (result.lists["listed"] == result.lists["transcribed"]).all()
 
 
 def test_a_list_that_is_not_whole_is_named(data_root: Path, sources_folder: Path) -> None:
@@ -247,17 +274,21 @@ def slips(raw: RawData, texts: Texts, table: RawTable) -> Iterator[str]:
                     yield f"{table.source}/{table.file}:{row.number}[{column.header}] '{cell}'"
 
 
-def test_one_altered_digit_in_any_raw_table_is_caught(raw: RawData, texts: Texts) -> None:
+def tables_of(raw: RawData, *sources: str) -> list[RawTable]:
+    return [table for source in raw.sources if source.id in sources for table in source.tables]
+
+
+@pytest.mark.parametrize("source", DOCUMENTS)
+def test_one_altered_digit_in_any_raw_table_is_caught(raw: RawData, texts: Texts, source: str) -> None:
     """Not one altered, dropped or added digit slips through, in any cell of any table."""
-    tried = sum(
-        len(list(altered(row.cells[column.header])))
-        for source in raw.sources
-        for table in source.tables
-        for row in table.rows
-        for column in table.columns
-    )
-    assert tried > 5000
-    assert [slip for source in raw.sources for table in source.tables for slip in slips(raw, texts, table)] == []
+    require_text(texts.states(), source)
+    assert [slip for table in tables_of(raw, source) for slip in slips(raw, texts, table)] == []
+
+
+def test_thousands_of_digits_are_altered(raw: RawData) -> None:
+    tables = tables_of(raw, *QUOTED)
+    cells = [row.cells[column.header] for table in tables for row in table.rows for column in table.columns]
+    assert sum(len(list(altered(cell))) for cell in cells) > 5000
 
 
 def test_two_figures_that_change_places_are_caught(raw: RawData, texts: Texts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -254,6 +255,13 @@ def test_each_kpi_is_a_sign(wards_of_all_sorts: Path) -> None:
     # words on what was done, without a target, are no more than nothing here
     assert row_says(figure, "北区") == row_says(figure, "中央区") == ["目標も数値の実績も読み取った資料に記載なし"]
     assert cell(figure, "台東区", "窓口・情報発信") == "◆◇文文"  # the best first
+
+
+def test_of_many_wards_each_sign_drawn_is_explained_the_best_first(wards_of_all_sorts: Path) -> None:
+    """A plan's figure that is no target has a sign of its own; and the order is no matter of how Python hashes texts."""
+    kind = scorecard(root=wards_of_all_sorts).ward_kpi.kind
+    signs = re.findall(r"[：:、]\s?(.)=", kind.split("。")[0])
+    assert "".join(signs) == "◎◆□○▽△◇無文計"
 
 
 def test_the_title_of_the_scorecard_counts(wards_of_all_sorts: Path) -> None:

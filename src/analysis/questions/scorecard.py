@@ -489,7 +489,7 @@ def _sign_of(row: Progress, study: Study) -> str:
 def _signs_of_many(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
     """Draw, for each ward and theme, the signs of its KPIs, and how many of its targets it met."""
     names, published = study.names, _plans_in_words_once(rows[rows["indicator"] != ""])
-    kind = say(text("scorecard.kind_of_many", legend=_meanings(set(published["status"]), study)), names)
+    kind = say(text("scorecard.kind_of_many", legend=_meanings(_stands(published), study)), names)
     details = [say(_told(row, study, with_status=True), names) for row in typed(published, Progress)]
     info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=kind, details=details)
     themes, codes = list(dict.fromkeys(rows["theme"])), codes_of(rows)

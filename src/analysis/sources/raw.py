@@ -151,7 +151,7 @@ def _check_grades(path: Path, codebook: Codebook, wards: tuple[Ward, ...], log: 
     graded: set[tuple[str, str, str]] = set()
     for number, entry in enumerate(codebook.grades, 1):
         reader = TomlReader(path, f"grades {number}", {}, log)
-        for slug in set(entry.wards) - set(slugs):
+        for slug in sorted({*entry.wards} - {*slugs}):
             reader.problem("unknown_value", key="wards", value=slug, nearest=", ".join(nearest(slug, slugs)))
         if len(set(entry.wards)) < 2:
             reader.problem("grade_of_one")
