@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from growth import KINDS
 from harnesses import HARNESSES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -349,9 +350,10 @@ def test_no_key_of_a_workflow_stands_twice(file: Path) -> None:
             open_ones += node.value
 
 
-def test_the_weekly_workflow_fuzzes_every_harness() -> None:
+def test_the_weekly_workflow_fuzzes_every_harness_and_grows_the_data_in_every_way() -> None:
     said = yaml.safe_load((ROOT / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8"))
     assert set(said["jobs"]["fuzz"]["strategy"]["matrix"]["harness"]) == set(HARNESSES)
+    assert set(said["jobs"]["growth"]["strategy"]["matrix"]["kind"]) == set(KINDS)
     run = "\n".join(str(step.get("run")) for job in said["jobs"].values() for step in job["steps"])
     scripts = {path.name for path in (ROOT / "fuzz").glob("*.py") if "def main(" in path.read_text(encoding="utf-8")}
     assert {name for name in scripts if f"fuzz/{name} " not in run} == set()
