@@ -275,15 +275,37 @@ def test_whole_table_is_there_without_scripts(browser: Browser, site: Path, obse
         context.close()
 
 
+WIDE = "all => all.map(one => one.getBoundingClientRect()).filter(one => one.width && one.right > 681).length"
+"""How many tables reach beyond A4 within its margins: the browser would print the whole page smaller."""
+
+
 @pytest.mark.parametrize("name", ["01_onlinization", "03_mynumber", "06_scorecard"])
 def test_no_table_is_wider_than_the_paper(site: Path, tab: Page, name: str) -> None:
-    """The browser would print the whole page smaller."""
-    tab.set_viewport_size({"width": 680, "height": 960})  # A4 within its margins
+    tab.set_viewport_size({"width": 680, "height": 960})
     tab.emulate_media(media="print")
     tab.goto(address(site, name))
-    wide = "all => all.map(one => one.getBoundingClientRect()).filter(one => one.width && one.right > 681).length"
     assert tab.locator("table").count()
-    assert tab.eval_on_selector_all("table", wide) == 0
+    assert tab.eval_on_selector_all("table", WIDE) == 0
+
+
+@pytest.mark.parametrize("further", [3, 6, 9])
+@pytest.mark.parametrize("name", ["00_overview", "01_onlinization", "03_mynumber"])
+def test_with_columns_of_further_years_no_table_is_wider_than_the_paper(
+    site: Path, tab: Page, name: str, further: int
+) -> None:
+    """Wards that begin their plans in other years, and every report, bring columns."""
+    tab.set_viewport_size({"width": 680, "height": 960})
+    tab.emulate_media(media="print")
+    tab.goto(address(site, name))
+    add = r"""(all, columns) => {
+        const isYear = head => /(FY|^)20\d\d$|[RH]\d+$/.test(head.textContent.trim());
+        const ofYears = all.filter(one => [...one.querySelectorAll("thead th")].filter(isYear).length > 3);
+        for (const row of ofYears.flatMap(one => [...one.rows]).filter(row => row.cells.length > 5))
+            row.append(...[...Array(columns)].map(() => row.lastElementChild.cloneNode(true)));
+        return ofYears.length;
+    }"""
+    assert tab.eval_on_selector_all("table", add, further)
+    assert tab.eval_on_selector_all("table", WIDE) == 0
 
 
 def test_every_printed_page_of_all_figures_has_the_heads_of_its_columns_and_names_documents(
