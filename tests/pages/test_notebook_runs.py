@@ -92,6 +92,30 @@ def test_a_killed_kernel_and_a_hanging_cell_name_the_cell(tmp_path: Path, monkey
         assert (caught.value.details["path"], caught.value.details["cell"]) == (path.name, cell)
 
 
+def test_only_the_last_look_after_a_kernel_fails_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def _async_poll_kernel_alive() -> None:
+        raise AssertionError
+
+    async def other() -> None:
+        raise ValueError
+
+    class Client:
+        async def async_execute(self, env: Mapping[str, str]) -> None:
+            for one in (_async_poll_kernel_alive, other):
+                asyncio.ensure_future(one())  # noqa: RUF006  # that nobody keeps or awaits it is what is tried here
+            await asyncio.sleep(0)
+
+    told: list[BaseException] = []
+    monkeypatch.setattr(
+        asyncio.base_events.BaseEventLoop,
+        "default_exception_handler",
+        lambda _loop, context: told.append(context["exception"]),
+    )
+    asyncio.run(_executed(Client(), threading.Event(), {}))
+    gc.collect()
+    assert [type(one) for one in told] == [ValueError]
+
+
 @pytest.mark.parametrize("name", ["t", "temporary-" * 8])
 def test_whatever_a_killed_run_leaves_the_next_one_knows(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -139,7 +139,7 @@ def test_ids_are_unique_within_a_page(tags: dict[str, Tags]) -> None:
 
 
 def test_every_observation_has_one_place(tags: dict[str, Tags]) -> None:
-    rows = load_plain(vintage="all", root=ROOT)
+    rows = load_plain(vintage="all", complete=True, root=ROOT)
     anchors = [
         anchor for name, page in tags.items() if name.startswith("evidence-") for anchor in page.values("id", "tr")
     ]
@@ -163,6 +163,28 @@ def test_evidence_names_document_place_vintage_and_lines(built: dict[str, bytes]
         assert said in row[0], said
 
 
+def test_a_series_without_a_survey_date_is_dated_by_its_publication(built: dict[str, bytes]) -> None:
+    """The Agency's table of 12 July 2024 prints no year: the pages name none for its 73 % of Sumida."""
+    html = built["evidence-sumida.html"].decode()
+    row = re.search(r'<tr id="sumida\.mynumber_card_held_rate-[^"]*">.*?</tr>', html)
+    assert row and "令和6年7月12日公表" in row[0] and "令和6年度" not in row[0]
+
+
+def test_a_target_that_was_redated_is_not_called_newest(built: dict[str, bytes]) -> None:
+    """The document of 2023 dates the 25 procedures to FY2022, the progress table to FY2025."""
+    html = built["evidence-sumida.html"].decode()
+    for year, source, newest in ((2022, "sumida-briefing-2023", False), (2025, "sumida-progress-2025", True)):
+        row = re.search(rf'<tr id="sumida\.online_procedures_mynaportal-{year}-target-{source}">.*?</tr>', html)
+        assert row and ("<strong>最新</strong>" in row[0]) == newest, (year, source)
+
+
+def test_areas_are_listed_with_how_many_of_their_entries_are_figures(built: dict[str, bytes]) -> None:
+    rows = load_plain(vintage="all", complete=True, root=ROOT)
+    rows = rows[rows["ward"] == "131156"]
+    said = f"杉並区（{len(rows)}件、うち数値{rows['value'].notna().sum()}件）"
+    assert said in built["evidence.html"].decode()
+
+
 def test_pages_say_their_language(tags: dict[str, Tags]) -> None:
     assert {lang for page in tags.values() for lang in page.values("lang", "html")} == {"ja"}
 
@@ -172,8 +194,8 @@ def test_english_pages_say_so_and_speak_it() -> None:
     for name, content in made.items():
         html = content.decode()
         assert '<html lang="en">' in html, name
-        assert "公表値の一覧" not in html, name
-    assert "All published figures" in made["index.html"].decode()
+        assert "収録した値と文言の一覧" not in html, name
+    assert "All figures and words" in made["index.html"].decode()
     assert "<h1>Sumida: Sources and places</h1>" in made["evidence-sumida.html"].decode()
 
 

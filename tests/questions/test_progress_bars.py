@@ -15,10 +15,13 @@ from two_column_lines import bar_of, bars, in_axes, line_of, on_line
 
 import analysis
 from analysis.data.area_codes import SPECIAL_WARDS
+from analysis.data.rows import typed
 from analysis.data.study import Study
 from analysis.drawing import style
 from analysis.drawing.page import Ink, KpiFigure
+from analysis.measures.own_progress import own_progress
 from analysis.questions import scorecard
+from analysis.questions._progress_cells import TableLine, cells_of, silent_together
 from analysis.questions.progress_bars import QUESTION, progress_bars, progress_table
 
 CODES = {ward.slug: ward.code for ward in SPECIAL_WARDS}
@@ -254,6 +257,16 @@ def test_figures_stand_with_unit_year_and_kind(cashless: str) -> None:
         "の評価",
     ):
         assert expected in shown, expected
+
+
+def test_a_step_between_percentages_is_in_points_and_a_plan_is_no_target_without_a_result() -> None:
+    """Sumida's 74.8 % of electronic approval is 25.2 points below its 100 %; Suginami's draft plans 40 % of reports."""
+    study = Study.of()
+    every = {
+        row.indicator: cells_of(row, study) for row in typed(silent_together(own_progress(study), study), TableLine)
+    }
+    assert every["sumida.e_approval"]["required_per_year"].text == "25.2ポイント"
+    assert every["suginami.building_reports_online"]["status"].text.startswith("計画値のみ（")
 
 
 def test_a_ward_that_gives_words_stays_with_its_words(cashless: str) -> None:

@@ -236,6 +236,24 @@ def test_plans_in_words_are_told_as_such_and_not_some_of_them_by_name() -> None:
     assert [name for name in plans["indicator"] if names.indicator(name) in shown] == []
 
 
+def test_a_count_met_only_as_a_running_total_says_so_in_its_cell() -> None:
+    """Sumida's 延べ16回 of 12 in FY2024, before the target's year: a year's count would not have met it yet."""
+    shown = "".join("".join(texts(drawn())).split())
+    assert "16/12回R6（「延べ」を累計とみた場合）" in shown
+    assert "if 延べ is a running total" in " ".join(" ".join(texts(drawn(lang="en"))).split())
+
+
+def test_two_series_of_one_listed_indicator_have_one_verdict() -> None:
+    """Taito lists its two waiting times as one indicator and judges it once."""
+    shown = "".join("".join(texts(drawn())).split())
+    assert "証明書交付の平均待ち時間、異動届の平均待ち時間を合わせて1指標（区の評価は達成）" in shown
+
+
+def test_a_ward_of_planned_figures_is_not_told_to_have_none() -> None:
+    """Suginami's draft gives 280, 300 and 320 procedures by year, without calling them targets."""
+    assert "杉並区は計画値のみ（数値目標の記載なし）" in said()[1]
+
+
 def test_a_result_without_a_target_is_shown_alone(koto: Path) -> None:
     with_table(koto, ["R5", "R6"], {"koto.mynumber_card_rate": ["68%", "70.5%"]})
     texts = [text.get_text() for text in style.shown_texts(scorecard(root=koto)) if text.axes is not None]

@@ -340,6 +340,13 @@ def test_a_result_that_a_caller_left_out_is_told_as_not_given() -> None:
     )
 
 
+def test_a_ward_that_is_asked_for_stays_whatever_else_is_asked_for() -> None:
+    """In FY2022 Sumida alone has a card rate of its own: Taito and Suginami are said to be not among what was chosen."""
+    chosen = {"ward": ["sumida", "taito", "suginami"], "years": "R4", "concept": "mynumber_card_rate"}
+    title = trajectories("mynumber", **chosen).ward_kpi.title
+    assert "64.8%" in title and "台東区は選んだ行になし" in title and "杉並区は選んだ行になし" in title
+
+
 def test_areas_for_reference_are_no_wards() -> None:
     rows = analysis.load_observations(theme="mynumber")
     assert {"130001", "000000"} <= set(rows["ward"])

@@ -9,6 +9,7 @@ import csv
 import functools
 import itertools
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -282,25 +283,32 @@ def test_digital_agency_2024() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "of_agency", "count"),
+    ("tables", "of_agency", "count"),
     [
-        ("online_use.csv", "municipal_online_application_rate.csv", 52),
-        ("comparison.csv", "municipal_comparison.csv", 15),
+        (["online_use.csv"], "municipal_online_application_rate.csv", 52),
+        (["organisation.csv", "operations.csv", "services.csv"], "municipal_comparison.csv", 15),
     ],
 )
-def test_the_agencys_tables_column_by_column(reference_folder: Path, table: str, of_agency: str, count: int) -> None:
+def test_the_agencys_tables_column_by_column(
+    reference_folder: Path, tables: list[str], of_agency: str, count: int
+) -> None:
     """A line of a table holds 1,741 municipalities: each cell is the one of its ward, empty ones and yes or no too."""
-    path = QUOTED / "data" / "raw" / "digital-agency-dx-2024" / table
-    with path.open(encoding="utf-8", newline="") as stream:
-        ours = list(csv.DictReader(stream))
+    folder, ours = QUOTED / "data" / "raw" / "digital-agency-dx-2024", []
+    for table in tables:
+        with (folder / table).open(encoding="utf-8", newline="") as stream:
+            ours += [(table, row) for row in csv.DictReader(stream)]
     path = reference_folder / "digital_agency_dx_20240712" / of_agency
     with path.open(encoding="utf-8-sig", newline="") as stream:
         header, *lines = csv.reader(stream)
     places = {"131075": header.index("墨田区"), "131067": header.index("台東区"), "131156": header.index("杉並区")}
     assert len(ours) == len(lines) * 3 == count * 3
-    for row in ours:
+    headings = {
+        one["file"]: one["place_ja"] for one in tomllib.loads((folder / "source.toml").read_text("utf-8"))["table"]
+    }
+    for table, row in ours:
         line = lines[int(row["locator"].rpartition("L")[2]) - 2]
         assert (row["label"], row["値"]) == (line[1].strip(), line[places[row["ward"]]])
+        assert len(tables) == 1 or headings[table] == line[0].strip(), row  # each under the heading it is printed under
 
 
 def fiscal_year(date: str) -> str:
