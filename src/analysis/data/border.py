@@ -198,6 +198,16 @@ def when_of(rows: pd.DataFrame, published: pd.Series[bool]) -> pd.Series[str]:
     return rows["as_of"].where(rows["as_of"] != "", years.where(rows["fiscal_year"].notna(), "")).astype("str")
 
 
+def with_when(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return rows of observations with when each is of beside its fiscal year, which not every document prints."""
+    if not {"fiscal_year", "as_of", "published", "source"} <= set(frame) or "when" in frame:
+        return frame
+    when = when_of(frame.assign(as_of=frame["as_of"].fillna("").astype("str")), by_publication(frame, study))
+    frame = frame.copy()
+    frame.insert(list(frame).index("fiscal_year") + 1, "when", when)
+    return frame
+
+
 def _published(rows: pd.DataFrame) -> pd.Series[str]:
     return pd.to_datetime(rows["published"]).dt.strftime("%Y-%m-%d").fillna("").astype("str")
 

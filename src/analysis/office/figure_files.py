@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from analysis.data.border import with_names
+from analysis.data.border import with_names, with_when
 from analysis.data.load import Root
 from analysis.data.paths import working_folder
 from analysis.data.references import citation
@@ -135,7 +135,7 @@ def draw(figure: KpiFigure, name: str, *, lang: str, with_citation: bool = False
         for variant, one in variants.items()
         for kind in style.FORMATS
     }
-    rows = with_names(info.written, info.study)
+    rows = with_names(with_when(info.written, info.study), info.study)
     return Picture(name, info, figure, variants[MONO], {**files, f"{name}.csv": csv_bytes(rows)})
 
 

@@ -15,7 +15,7 @@ from analysis.office.committee_paper import paragraphs
 from analysis.office.committee_slides import outline
 from analysis.office.pack import Pack
 from analysis.office.slide_deck import Deck
-from analysis.office.slide_foot import caveats_of
+from analysis.office.slide_foot import Foot, notes_under
 from analysis.office.slide_pages import slide_by_slide
 from analysis.questions import questions
 from analysis.questions._question import Claim, Question
@@ -78,7 +78,8 @@ def page(study: Study) -> str:
         key = "sentences.slide" if number == last else "sentences.slides"
         numbers = study.names.span(str(number), str(last))
         lines += _of_slide(told(key, study.lang, number=numbers, title=literal(slide.title)), slide, study)
-        beneath = dict.fromkeys(note for page in pages for note in caveats_of(page, study) if note not in notes)
+        foot = Foot(deck.foot, by_title=len(pages) > 1)
+        beneath = dict.fromkeys(note for page in pages for note in notes_under(page, foot, study) if note not in notes)
         lines += [f"  - {told('office.foot.caveat', study.lang, text=literal(note))}" for note in beneath]
         number = last + 1
     fixed = list(_fixed(study.names))

@@ -64,6 +64,12 @@ def _under(shown: Slide, foot: Foot, study: Study) -> list[str]:
     return _fitting(notes, documents, foot, study)
 
 
+def notes_under(shown: Slide, foot: Foot, study: Study) -> list[str]:
+    """Return the caveats that a slide has room for."""
+    under = set(_under(shown, foot, study))
+    return [text for text in caveats_of(shown, study) if told("office.foot.caveat", study.lang, text=text) in under]
+
+
 def caveats_of(shown: Slide, study: Study) -> list[str]:
     """Return the caveats that stand under a slide, as far as there is room; of one that shows none, that of its notes."""
     if shown.rows is None:
