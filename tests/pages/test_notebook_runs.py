@@ -655,17 +655,3 @@ def test_paths_of_a_machine_are_found(text: str) -> None:
 def test_what_is_no_path_is_not_taken_for_one(text: str) -> None:
     assert find_path({"text": text}) is None
     assert find_path({"data": {"image/png": "/tmp/abc"}}) is None
-
-
-def test_a_look_after_a_kernel_that_has_ended_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
-    class Client:
-        async def async_execute(self, env: Mapping[str, str]) -> None:
-            async def look() -> None:
-                raise AssertionError("no kernel")
-
-            self.left = asyncio.ensure_future(look())
-            await asyncio.sleep(0)
-
-    asyncio.run(_executed(Client(), threading.Event(), {}))
-    gc.collect()
-    assert caplog.text == ""
