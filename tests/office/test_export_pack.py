@@ -985,6 +985,16 @@ def test_the_first_sheet_leads_to_every_other_and_says_what_columns_hold(book: A
     assert explained <= {cell.value for sheet in others for cell in sheet[1]} and len(explained) > 5
 
 
+def test_the_list_of_sheets_tells_one_from_another(book: Any) -> None:
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    about = {name: told for part, name, told in rows if part == "シート"}
+    assert len(set(about.values())) > len(about) * 0.7  # two themes may hold as many figures and words
+    online = book["行政手続のオンライン化"]
+    figures = sum(row[5] is not None for row in online.iter_rows(min_row=2, values_only=True))
+    assert about["行政手続のオンライン化"].startswith(f"値{figures}件")
+    assert f"グラフ{len(online._charts)}点" in about["行政手続のオンライン化"]
+
+
 def test_the_sheet_of_indicators_tells_a_target_from_a_plan(book: Any) -> None:
     """The draft of Suginami calls none of its entries a target (004:82, 193)."""
     header, *rows = book["指標一覧"].iter_rows(values_only=True)

@@ -112,8 +112,25 @@ def test_page_fits_a_phone(site: Path, tab: Page, name: str) -> None:
 def test_columns_are_as_wide_as_their_words_ask(site: Path, tab: Page, name: str, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 900})
     tab.goto(address(site, name))
-    wide = "[...document.querySelectorAll('td.long, td.name, th.name')].map((one) => one.getBoundingClientRect().width)"
+    wide = "[...document.querySelectorAll('td.long, td.longest, td.name, th.name')].map((one) => one.getBoundingClientRect().width)"
     assert min(tab.evaluate(wide), default=0) >= 9 * 14.4 - 1  # letters of full width, of 14.4 pixels each
+
+
+@pytest.mark.parametrize("name", ["figures", "evidence-sumida", "00_overview", "05_evidence", "06_scorecard"])
+def test_rows_of_tables_are_low_on_a_phone(site: Path, tab: Page, name: str) -> None:
+    """A row whose last column is narrow is a screen of white beneath the columns that are in sight."""
+    tab.set_viewport_size(PHONE)
+    tab.goto(address(site, name))
+    rows = tab.evaluate(
+        """[...document.querySelectorAll('.scroll tbody tr:not(:has(.across))')].map((row) => {
+          const cells = [...row.cells].map((one) => one.textContent.trim().length);
+          return [row.getBoundingClientRect().height, Math.max(...cells)];
+        })"""
+    )
+    assert len(rows) > 10
+    # Seven letters a line at least, of 22 pixels, and some more for what cannot be parted.
+    too_high = [(height, letters) for height, letters in rows if height > 22 * (letters / 7 + 3)]
+    assert not too_high, too_high[:5]
 
 
 def test_charts_are_legible_on_a_phone(site: Path, tab: Page) -> None:

@@ -254,6 +254,12 @@ def test_notebook_that_was_not_run_is_refused() -> None:
         of_notebook("# 題", code(None))
 
 
+def test_the_first_page_is_in_one_language_where_the_other_has_its_own(built: dict[str, bytes]) -> None:
+    text = built["index.html"].decode()
+    assert 'href="en/index.html"' in text
+    assert "<p lang=" not in text
+
+
 def test_text_of_a_notebook_cannot_bring_markup_along() -> None:
     html = of_notebook(
         "# 題\n\n<script>alert(1)</script> <img src=x>",

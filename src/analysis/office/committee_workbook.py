@@ -35,8 +35,8 @@ from analysis.questions._kpi import dropped_target, with_dropped_target
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import Bars, FigurePanel
 from analysis.words.labels import KINDS
-from analysis.words.say import say, told
-from analysis.words.wording import known, years_of
+from analysis.words.say import Spoken, say, told
+from analysis.words.wording import known, number, years_of
 
 _THEME_COLUMNS = (
     ("ward_name", 8, "line"),
@@ -141,11 +141,11 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
     """Add the first sheet, what each sheet holds and what columns and kinds mean; return it and the sheets it names."""
     lang = study.lang
     sheets = [
-        (study.names.theme(theme), "charted" if _drawn(study, theme) else "theme") for theme in published_themes(study)
+        *((study.names.theme(theme), _held(study, theme)) for theme in published_themes(study)),
+        *((told(f"office.sheet.{name}", lang), study.names.told(f"office.contents.{name}")) for name in _SHEETS),
     ]
-    sheets += [(told(f"office.sheet.{name}", lang), name) for name in _SHEETS]
     rows = [
-        *(["sheet", name, study.names.told(f"office.contents.{about}")] for name, about in sheets),
+        *(["sheet", name, about] for name, about in sheets),
         *(
             ["column", study.names.told(f"office.column.{name}"), study.names.told(f"office.contents.{name}")]
             for name in _EXPLAINED
@@ -158,16 +158,42 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
     return sheet, [name for name, _ in sheets]
 
 
-def _add_theme(book: Book, study: Study, theme: str) -> None:
-    """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
+def _held(study: Study, theme: str) -> str:
+    """Say how much the sheet of a theme holds, so that the list of sheets tells one from another."""
     drawn = _drawn(study, theme)
-    published = pd.concat([own(study), _beside_indicators(study)], ignore_index=True)
-    published = published[(published["theme"] == theme) & ~published["superseded"]]
+    rows = _shown(study, theme, drawn)
+    figures = int(rows["value"].notna().sum())
+    counts = {"figures": figures, "words": len(rows) - figures, "charts": len(drawn)}
+    parts = [
+        study.names.told(f"office.contents.{name}_held", count=Spoken(number(count), count))
+        for name, count in counts.items()
+        if count
+    ]
+    return study.names.listed(parts)
+
+
+def _shown(study: Study, theme: str, drawn: Sequence[FigurePanel]) -> pd.DataFrame:
+    """Return what the sheet of a theme holds: the rows of its charts, then the wards' other newest figures and words."""
+    published = _published(study, theme)
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
     key = list(NAMED_BY)
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
-    rows = [_theme_cells(study, row) for row in pd.concat([charted, rest]).to_dict("records")]
-    rows += [_silent_row(study, code, theme) for code in study.wards if code not in set(published["ward"])]
+    return pd.concat([charted, rest])
+
+
+def _published(study: Study, theme: str) -> pd.DataFrame:
+    """Return the wards' newest figures and words of a theme, and figures that are of no indicator or of no one year."""
+    published = pd.concat([own(study), _beside_indicators(study)], ignore_index=True)
+    return published[(published["theme"] == theme) & ~published["superseded"]]
+
+
+def _add_theme(book: Book, study: Study, theme: str) -> None:
+    """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
+    drawn = _drawn(study, theme)
+    rows = [_theme_cells(study, row) for row in _shown(study, theme, drawn).to_dict("records")]
+    rows += [
+        _silent_row(study, code, theme) for code in study.wards if code not in set(_published(study, theme)["ward"])
+    ]
     sheet = book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     beneath = len(rows) + 1
     end = beneath + _add_charts(book, sheet, drawn, beneath)

@@ -103,10 +103,10 @@ class _Writer:
         self._paragraphs: list[str] = []
 
     def abstract(self) -> Markup:
-        """Return the first paragraph in the page's language and the first in another, which is the abstract."""
+        """Return the first paragraph in the page's language and, of a site in one language, the abstract in another."""
         foreign = [paragraph for paragraph in self._paragraphs if paragraph.startswith("<p lang=")]
         own = [paragraph for paragraph in self._paragraphs if paragraph not in foreign]
-        return Markup("\n".join([*own[:1], *foreign[:1]]))
+        return Markup("\n".join([*own[:1], *(foreign[:1] if not self.evidence.beside else [])]))
 
     def cell(self, number: int, cell: Mapping[str, Any]) -> Iterator[Part]:
         """Yield the parts of one cell."""

@@ -22,8 +22,8 @@ _CLASSES = {"gt_right": "end", "gt_center": "mid"}
 _ACROSS = frozenset({"gt_title", "gt_subtitle", "gt_heading", "gt_footnote", "gt_sourcenote"})
 """Cells as wide as the table, whose words stay in sight where it is wider than the page."""
 _MARK = "gt_footnote_marks"
-_ROOM = ((8.0, "short"), (40.0, "name"))
-"""Up to how many letters of full width a cell's words keep to one line, or need some room; beyond, they need more."""
+_ROOM = ((8.0, "short"), (40.0, "name"), (80.0, "long"))
+"""Up to how many letters of full width a cell's words keep to one line, or need some room, or more; beyond, the most."""
 _Attributes = dict[str, str]
 
 
@@ -41,7 +41,7 @@ class _Cell:
         if _NUMBER.fullmatch(text) and self.tag == "td":
             self.attributes["class"] = "num"
         elif not self.is_across:
-            room = next((name for most, name in _ROOM if _width(text) <= most), "long")
+            room = next((name for most, name in _ROOM if _width(text) <= most), "longest")
             self.attributes["class"] = " ".join(filter(None, (self.attributes.get("class", ""), room)))
         if text in urls:  # a table that shows the id of an observation leads to it
             content = f'<a href="{escape(urls[text])}">{content}</a>'
