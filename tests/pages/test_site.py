@@ -255,9 +255,10 @@ def test_notebook_that_was_not_run_is_refused() -> None:
 
 
 def test_the_first_page_is_in_one_language_where_the_other_has_its_own(built: dict[str, bytes]) -> None:
-    text = built["index.html"].decode()
-    assert 'href="en/index.html"' in text
-    assert "<p lang=" not in text
+    (path, *_) = NOTEBOOKS
+    beside = pages({path.stem: path.read_bytes()}, Study.of(ROOT), "en/")["index.html"].decode()
+    assert 'href="en/index.html"' in beside and "<p lang=" not in beside
+    assert "<p lang=" in built["index.html"].decode()  # of the site in one language: its abstract in the other
 
 
 def test_text_of_a_notebook_cannot_bring_markup_along() -> None:
