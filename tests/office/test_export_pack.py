@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -401,6 +402,30 @@ def test_a_count_of_none_is_a_mark_that_is_explained_and_counts_stand_at_the_rig
     counts = [cell for cell in cells if re.match(r"\d+(（|$)|－$", cell.text)]
     assert any("（" in cell.text for cell in counts)
     assert counts and all(cell.text_frame.paragraphs[0].alignment == PP_ALIGN.RIGHT for cell in counts)
+
+
+def test_figures_of_a_column_stand_on_one_side(deck: Any, english_deck: Any, english_paper: Any) -> None:
+    """A share at the left beside a count at the right reads as one number, and a rank among words is at home at the left."""
+    slide = next(one for one in english_deck.slides if "median share applied" in _texts(one))
+    (table,) = (shape.table for shape in slide.shapes if shape.has_table)
+    sides = [{cell.text_frame.paragraphs[0].alignment for cell in column.cells} for column in _columns_of(table)]
+    assert [PP_ALIGN.RIGHT in side for side in sides] == [False, False, True, True, True, True]
+    assert all(len(side) == 1 for side in sides)
+    for one in (*deck.slides, *english_deck.slides):
+        for table in (shape.table for shape in one.shapes if shape.has_table):
+            for column in _columns_of(table):
+                sides_of_shares = {
+                    cell.text_frame.paragraphs[0].alignment
+                    for cell in column.cells
+                    if re.fullmatch(r"[0-9.]+%", cell.text)
+                }
+                assert len(sides_of_shares) <= 1
+    ranks = [cell for table in english_paper.tables for cell in table._cells if cell.text == "140 (rank)"]
+    assert ranks and all(cell.paragraphs[0].alignment is None for cell in ranks)
+
+
+def _columns_of(table: Any) -> list[Any]:
+    return [SimpleNamespace(cells=[row.cells[place] for row in table.rows]) for place in range(len(table.columns))]
 
 
 def test_the_text_refers_to_every_figure(document: Any) -> None:

@@ -22,7 +22,7 @@ from pptx.util import Length, Mm, Pt
 from analysis.data import marks
 from analysis.office import ooxml
 from analysis.office.pack import Pack
-from analysis.office.typography import is_count, typeset
+from analysis.office.typography import figures_at_right, typeset
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -246,12 +246,14 @@ class Deck:
             column.width = _mm(width)
         for row, height in zip(table.rows, heights, strict=True):
             row.height = _mm(height)
+        at_right = figures_at_right(rows)
         for number, cells in enumerate(rows):
             last = len(cells) - 1
             for place_in_row, text in enumerate(cells):
                 width = widths[place_in_row] if place_in_row < last else sum(widths[last:])
                 text = _cell_text(typeset(text, self.pack.study.lang), size, width)
-                _fill_cell(table.cell(number, place_in_row), text, size, header=number == 0)
+                cell = table.cell(number, place_in_row)
+                _fill_cell(cell, text, size, header=number == 0, right=(number, place_in_row) in at_right)
             if len(cells) < len(widths):
                 table.cell(number, len(cells) - 1).merge(table.cell(number, len(widths) - 1))
 
@@ -397,7 +399,7 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> f
     return max(cell_height(cell, size, width) for cell, width in texts)
 
 
-def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
+def _fill_cell(cell: Any, text: str, size: float, *, header: bool, right: bool) -> None:
     cell.margin_left = cell.margin_right = Mm(_CELL_SIDE)
     cell.margin_top, cell.margin_bottom = Mm(_CELL_TOP), Mm(_CELL_BOTTOM)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -407,7 +409,7 @@ def _fill_cell(cell: Any, text: str, size: float, *, header: bool) -> None:
     _write(cell.text_frame, [Line(part, size, bold=header) for part in text.split("\n")])
     for paragraph in cell.text_frame.paragraphs:  # as high as measured, whichever font stands in where ours is missing
         paragraph.line_spacing = Pt(size * _CELL_LEADING)
-        if is_count(text):
+        if right:
             paragraph.alignment = PP_ALIGN.RIGHT
 
 

@@ -25,7 +25,7 @@ from PIL import Image
 from analysis.data.marks import SHADE
 from analysis.office import ooxml
 from analysis.office.pack import Pack
-from analysis.office.typography import is_count, typeset
+from analysis.office.typography import figures_at_right, typeset
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -188,16 +188,17 @@ class Paper:
         _pad(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
+        at_right = figures_at_right(rows)
         for number, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
             _mark(row, header=number == 0)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
             last = len(cells) - 1
-            for cell, text, width in zip(row.cells, cells, [*widths[:last], sum(widths[last:])], strict=False):
+            reached = [*widths[:last], sum(widths[last:])]
+            for place, (cell, text, width) in enumerate(zip(row.cells, cells, reached, strict=False)):
                 room = (width - _CELL_SIDES) * _SURE / _INCH
-                _fill(
-                    cell, ooxml.phrased(typeset(text, self._lang), _TABLE_SIZE, room), _TABLE_SIZE, header=number == 0
-                )
+                text = ooxml.phrased(typeset(text, self._lang), _TABLE_SIZE, room)
+                _fill(cell, text, _TABLE_SIZE, header=number == 0, right=(number, place) in at_right)
             if len(cells) < len(widths):
                 row.cells[len(cells) - 1].merge(row.cells[-1])
         for paragraph in (one for row in list(table.rows)[: -1 if whole else 0] for one in row.cells[0].paragraphs):
@@ -380,11 +381,11 @@ def _mark(row: Any, *, header: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _fill(cell: Any, text: str, size: float, *, header: bool) -> None:
+def _fill(cell: Any, text: str, size: float, *, header: bool, right: bool) -> None:
     """Write a paragraph for each line of ``text``, with breaks where vertical tabs stand."""
     for number, part in enumerate(text.split("\n")):
         paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
-        if is_count(text):
+        if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for place, line in enumerate(part.split("\v")):
             run = paragraph.add_run()
