@@ -13,7 +13,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -54,6 +54,7 @@ from analysis.office.word_document import Paper
 from analysis.office.workbook_sheets import Book, Column
 from analysis.questions import FIGURES, progress_bars, scorecard
 from analysis.questions._slide import Bar, Bars, FigurePanel, Line, Lines
+from analysis.words.line_breaks import WORD, pieces
 
 FONT = "BIZ UDPゴシック"
 LANDSCAPE = 257
@@ -1346,6 +1347,47 @@ def test_a_long_table_takes_several_slides_with_its_header_on_each(deck_of_all: 
     wards = [row.cells[0].text for table in tables for row in list(table.rows)[1:]]
     assert [name for name in wards if name in OTHER_WARDS] == OTHER_WARDS  # My Number: each once, in order
     assert wards.count("20区") == 2  # the same wards publish nothing of the two other themes: one row each
+
+
+def test_with_23_wards_three_conclusions_stand_on_one_slide_with_the_number_of_their_documents(
+    deck_of_all: Any,
+) -> None:
+    first, second = list(deck_of_all.slides)[:2]
+    assert re.search(r"根拠：資料\d+件（資料の一覧を参照）", _texts(first)) and "根拠：" not in _texts(second)
+
+
+def test_with_23_wards_no_cell_parts_a_word_or_a_date_and_each_absence_says_its_theme(deck_of_all: Any) -> None:
+    cells = [
+        cell.text
+        for slide in deck_of_all.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for cell in shape.table.iter_cells()
+        if not cell.is_spanned and len(cell.text) <= 40
+    ]
+    assert any("\v" in text for text in cells)
+    for text in cells:
+        whole = text.replace("\v", "")
+        ends = list(accumulate(len(piece) for piece in pieces(whole, WORD)))
+        places = accumulate(len(line) for line in text.split("\v")[:-1])
+        assert all(place in ends for place in places), text
+    assert "キャッシュレス決済：記述のみ" in {text.replace("\v", "") for text in cells}
+
+
+def test_with_23_wards_those_without_a_column_are_named_above_the_table_of_other_themes(deck_of_all: Any) -> None:
+    slide = next(one for one in deck_of_all.slides if "ほかの17テーマ" in _title(one))
+    assert "転記した項目になし：" + "、".join(OTHER_WARDS) in _texts(slide).replace("\v", "")
+
+
+def test_figures_on_bars_do_not_run_into_each_other(deck: Any, deck_of_all: Any) -> None:
+    """64.8%, 76.1% and 82.2% stand on three of five bars in a third of a slide."""
+    for slide, shape in [*_charts(deck), *_charts(deck_of_all)]:
+        if shape.chart.chart_type == XL_CHART_TYPE.COLUMN_CLUSTERED:
+            plot = shape.chart.plots[0]
+            values = [value for value in plot.series[0].values if value is not None]
+            size = plot.data_labels.font.size.pt
+            widest = max(text_width(f"{value:,.10g}%", size) for value in values)
+            assert size == 8 or widest <= shape.width / 914400 * 0.84 / len(plot.categories) * 1.05, slide
 
 
 def test_of_23_wards_those_that_publish_nothing_share_a_text_and_all_stay_visible(deck_of_all: Any) -> None:

@@ -13,6 +13,26 @@ _EVENLY = 0.01
 """What a cell's own height counts beside that of its row: of two equally low tables the less crowded one is taken."""
 
 
+def at_least(widths: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Return widths of the same sum and proportions, but for those below their ``least``, where there is room for it.
+
+    >>> at_least([30, 30, 30], [40, 10, 10])
+    [40, 25.0, 25.0]
+    """
+    whole = sum(widths)
+    if sum(least) > whole:
+        return [one * whole / sum(least) for one in least]
+    held: set[int] = set()
+    while True:
+        left = whole - sum(least[place] for place in held)
+        rest = sum(width for place, width in enumerate(widths) if place not in held)
+        found = [least[place] if place in held else width * left / rest for place, width in enumerate(widths)]
+        narrow = {place for place, width in enumerate(found) if width < least[place] and place not in held}
+        if not narrow:
+            return found
+        held |= narrow
+
+
 def lowest(
     rows: Sequence[Sequence[str]], widths: Sequence[float], least: Sequence[float], height: Height
 ) -> list[float]:

@@ -15,6 +15,9 @@ from analysis.questions._question import Claim
 from analysis.questions._slide import few_wards
 from analysis.words.say import say, text
 
+_MOST_TITLES = 6
+"""Documents that are named beneath a conclusion; three conclusions stand on one slide."""
+
 
 class Conclusion(NamedTuple):
     """A sentence, the figures and documents that it rests on in words, and the ids of these documents."""
@@ -52,5 +55,7 @@ def _basis(named: Set[str], study: Study) -> tuple[str, tuple[str, ...]]:
     rows = rows.loc[[one in named for one in ids_by_row(rows, study)]]
     sources = tuple(dict.fromkeys(rows["source"])) or tuple(study.documents["source"])
     key = "rests_on" if len(rows) else "rests_on_documents"
-    said = text(f"office.summary.{key}", count=len(rows), titles=titles_of(sources, study))
+    many = text("office.summary.documents", count=len(sources))
+    named_here = titles_of(sources, study) if len(sources) <= _MOST_TITLES else many
+    said = text(f"office.summary.{key}", count=len(rows), titles=named_here)
     return say(said, study.names), sources

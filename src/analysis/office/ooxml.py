@@ -22,8 +22,8 @@ TEMPLATES = resources.files("analysis.office") / "templates"
 """Masters of slides and paper."""
 
 _LATIN = 1.25
-_PHRASED_LINES = 4
-"""Lines of a table's cell that we break; more of them are read as a paragraph."""
+_PHRASED_LINES, _PHRASED_LETTERS = 4, 40
+"""Lines of a table's cell that we break; more of them, of more letters, are read as a paragraph."""
 _UNBROKEN = re.compile(r"[!-~]+ *|[^!-~] *")
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 _CORE = "docProps/core.xml"
@@ -61,13 +61,14 @@ def broken(text: str, size: float, width: float) -> str:
 
 def phrased(text: str, size: float, width: float) -> str:
     """Return the text of a table's cell ``width`` inches wide, in Japanese of a few lines with its breaks; others flow."""
-    if not _is_japanese(text):
+    if not is_japanese(text):
         return text
     parts = [broken(part, size, width) for part in text.split("\n")]
-    return "\n".join(parts) if sum(1 + part.count("\v") for part in parts) <= _PHRASED_LINES else text
+    few = sum(1 + part.count("\v") for part in parts) <= _PHRASED_LINES or len(text) <= _PHRASED_LETTERS
+    return "\n".join(parts) if few else text
 
 
-def _is_japanese(text: str) -> bool:
+def is_japanese(text: str) -> bool:
     """Return whether most letters of a text are Japanese: an English one that quotes a document is not."""
     letters = [char for char in text if char.isalpha()]
     return 2 * sum(not char.isascii() for char in letters) > len(letters)

@@ -136,6 +136,7 @@ def _bars(deck: Deck, slide: Any, box: Box, panel: Bars) -> Any:
         plot.data_labels.font.size = Pt(_SIZE_OF_MANY)
     else:
         size = _fit_names(frame.chart, panel, box)
+        _fit_figures(plot, panel, box)
         top = _heading_share(deck, panel.heading, box)
         lines = 1 + max(bar.label.count("\n") for bar in panel.bars)
         height = 1 - top - (lines * _LINE * size / TEXT_SIZE + 2) / box.height
@@ -162,6 +163,20 @@ def _fit_names(chart: Any, panel: Bars, box: Box) -> float:
     labels.font.size = Pt(fitting)
     chart.category_axis._element.find(qn("c:txPr")).bodyPr.set("rot", "0")
     return fitting
+
+
+def _fit_figures(plot: Any, panel: Bars, box: Box) -> None:
+    """Make the figures on bars smaller where one is wider than the place of its bar, so that none runs into the next."""
+    room = box.width * _BARS_SHARE / len(panel.bars) / _INCH_AND_ROOM
+    widest = max(ooxml.text_width(_as_shown(bar.value, panel), TEXT_SIZE) for bar in panel.bars)
+    plot.data_labels.font.size = Pt(
+        next((size for size in _NAME_SIZES if widest * size / TEXT_SIZE <= room), _NAME_SIZES[-1])
+    )
+
+
+def _as_shown(value: float | None, panel: Bars) -> str:
+    """Return a figure as its label has it."""
+    return "" if value is None else f"{value:,.10g}" + ("%" if panel.number_format.endswith('"%"') else "")
 
 
 def _own_scale(chart: Any, panel: Bars, height: float) -> None:

@@ -7,7 +7,7 @@ large its slides are, decides where everything else has room.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from importlib import resources
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from pptx.util import Length, Mm, Pt
 from analysis.data import marks
 from analysis.office import ooxml
 from analysis.office.pack import Pack
-from analysis.office.typography import figures_at_right, typeset
+from analysis.office.typography import is_figure, typeset
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -227,12 +227,19 @@ class Deck:
         )
 
     def add_table(
-        self, slide: Any, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], alt: str, size: float
+        self,
+        slide: Any,
+        box: Box,
+        rows: Sequence[Sequence[str]],
+        shares: Sequence[float],
+        alt: str,
+        size: float,
+        of_figures: Collection[int],
     ) -> None:
         """Add a table whose first row is its header; :func:`table_pages` tells the size at which it fits.
 
         The last cell of a row that has fewer than the header reaches to the table's edge; rows are as high as their
-        text.
+        text. Figures in the columns ``of_figures`` stand at the right.
         """
         widths = _widths(box, shares)
         heights = [_row_height(row, widths, size) for row in rows]
@@ -246,14 +253,14 @@ class Deck:
             column.width = _mm(width)
         for row, height in zip(table.rows, heights, strict=True):
             row.height = _mm(height)
-        at_right = figures_at_right(rows)
         for number, cells in enumerate(rows):
             last = len(cells) - 1
-            for place_in_row, text in enumerate(cells):
+            for place_in_row, said in enumerate(cells):
                 width = widths[place_in_row] if place_in_row < last else sum(widths[last:])
-                text = _cell_text(typeset(text, self.pack.study.lang), size, width)
+                text = _cell_text(typeset(said, self.pack.study.lang), size, width)
                 cell = table.cell(number, place_in_row)
-                _fill_cell(cell, text, size, header=number == 0, right=(number, place_in_row) in at_right)
+                right = place_in_row in of_figures and (number == 0 or is_figure(said))
+                _fill_cell(cell, text, size, header=number == 0, right=right)
             if len(cells) < len(widths):
                 table.cell(number, len(cells) - 1).merge(table.cell(number, len(widths) - 1))
 

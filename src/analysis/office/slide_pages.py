@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.data.study import Study
 from analysis.office import ooxml
-from analysis.office.column_widths import lowest
+from analysis.office.column_widths import at_least, lowest
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import (
     LEAST_SIZE,
@@ -25,7 +25,9 @@ from analysis.office.slide_deck import (
     wrapped_height,
 )
 from analysis.office.slide_foot import Foot, add_foot, low_foot, sources_of, what_to_say
+from analysis.office.typography import figure_columns
 from analysis.questions._slide import FigurePanel, Lines, Panel, Slide, Table, Words, numbered
+from analysis.words import line_breaks
 
 _GAP, _ABOVE_FOOT = 4.0, 2.0
 _LEAST_HEIGHT = 58.0
@@ -133,12 +135,12 @@ def _add_table(deck: Deck, shown: Slide, table: Table, study: Study) -> None:
     for places, page in zip(layout.pages, _pages(shown, table, layout, study), strict=True):
         slide = deck.add_slide(page.title, page.kind)
         on_page = [rows[0], *(rows[place] for place in places)]
-        deck.add_table(slide, layout.box, on_page, layout.shares, table.alt, layout.size)
+        deck.add_table(slide, layout.box, on_page, layout.shares, table.alt, layout.size, figure_columns(rows))
         _finish(deck, slide, page, layout.foot, study)
 
 
 def _shares(table: Table, box: Box, names: Collection[str], *, fitted: bool) -> Sequence[float]:
-    """Return the widths of a table's columns: with room for Latin words and the ``names`` of wards.
+    """Return the widths of a table's columns: with room for words, dates and the ``names`` of wards.
 
     One has room for its longest text if that must not break. Those that are ``fitted`` make the table as low as it can be.
     """
@@ -146,22 +148,27 @@ def _shares(table: Table, box: Box, names: Collection[str], *, fitted: bool) -> 
     widths = [box.width * share / sum(table.shares) for share in table.shares]
     least = [_cell_width(words) for words in _words_of(rows, len(widths))]
     least = [max(one, _name_width(rows, column, names)) for column, one in enumerate(least)]
-    widths = [max(pair) for pair in zip(widths, least, strict=True)]
+    widths = at_least(widths, least)
     whole = table.only_when_parted and len(table_pages(rows, box, widths)[1]) == 1
     if table.unbroken and not whole:
         least[table.unbroken_in] = max(least[table.unbroken_in], _cell_width(table.unbroken))
-        widths[table.unbroken_in] = max(widths[table.unbroken_in], least[table.unbroken_in])
+        widths = at_least(widths, least)
     if fitted:
-        within = [width * box.width / sum(widths) for width in widths]
-        least = [max(one, min(width, _LEAST_COLUMN)) for one, width in zip(least, within, strict=True)]
-        return lowest(rows, within, least, lambda text, width: cell_height(text, PARTED_SIZE, width))
+        least = [max(one, min(width, _LEAST_COLUMN)) for one, width in zip(least, widths, strict=True)]
+        return lowest(rows, widths, least, lambda text, width: cell_height(text, PARTED_SIZE, width))
     return widths
 
 
 def _words_of(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
-    """Return the Latin words of each column; a last cell that reaches over several columns does not count."""
+    """Return what no line parts in each column; a last cell that reaches over several columns does not count."""
     whole = [row for row in rows if len(row) == columns]
-    return [[word for row in whole for word in _LATIN_WORD.findall(row[column])] for column in range(columns)]
+    return [[word for row in whole for word in _unparted(row[column])] for column in range(columns)]
+
+
+def _unparted(text: str) -> list[str]:
+    """Return the Latin words of a text, of a Japanese one its other words and dates, too."""
+    japanese = line_breaks.pieces(text, line_breaks.WORD) if ooxml.is_japanese(text) else []
+    return [*_LATIN_WORD.findall(text), *(piece.rstrip() for piece in japanese)]
 
 
 def _cell_width(texts: Sequence[str]) -> float:

@@ -24,29 +24,32 @@ def typeset(text: str, lang: str) -> str:
     return _NEGATIVE.sub("▲", text).replace(": ", "：") if lang == "ja" else text
 
 
-def figures_at_right(rows: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
-    """Return the cells of a table, by row and column, that hold figures and stand at the right, with their headings.
+def figure_columns(rows: Sequence[Sequence[str]]) -> set[int]:
+    """Return the columns of a table, of which the first row is the header, that are of counts or shares.
 
-    A figure is a count or a share, alone or with a remark in brackets, or the mark for none. It stands at the right in a
-    column of counts or shares, not where one happens to stand among words.
+    At least half of their cells are figures, and not all of them the mark for none.
 
-    >>> sorted(figures_at_right([["区", "数", "割合", "順位"], ["甲", "1,234", "20%", "－"], ["乙", "12（うち1は前期）", "－", "2位"]]))
-    [(0, 1), (0, 2), (1, 1), (1, 2), (2, 1), (2, 2)]
+    >>> figure_columns([["区", "数", "割合", "順位"], ["甲", "1,234", "20%", "－"], ["乙", "12（うち1は前期）", "－", "2位"]])
+    {1, 2}
     """
-    columns: dict[int, list[tuple[int, str]]] = {}
-    for number, row in enumerate(rows[1:], start=1):
+    columns: dict[int, list[str]] = {}
+    for row in rows[1:]:
         for column, text in enumerate(row):
-            columns.setdefault(column, []).append((number, text))
-    return {
-        (number, column)
-        for column, cells in columns.items()
-        if _is_of_figures([text for _, text in cells if text])
-        for number, text in [(0, _NONE), *cells]
-        if _FIGURE.fullmatch(text)
-    }
+            columns.setdefault(column, []).append(text)
+    return {column for column, texts in columns.items() if _is_of_figures([text for text in texts if text])}
 
 
 def _is_of_figures(texts: Sequence[str]) -> bool:
-    """Return whether at least half of the cells of a column are counts or shares, and not all of them the mark for none."""
-    found = sum(_FIGURES.fullmatch(text) is not None for text in texts)
-    return 2 * found >= len(texts) and any(text != _NONE and _FIGURES.fullmatch(text) for text in texts)
+    found = [text for text in texts if _FIGURES.fullmatch(text)]
+    return 2 * len(found) >= len(texts) and any(text != _NONE for text in found)
+
+
+def is_figure(text: str) -> bool:
+    """Return whether a cell is a figure, alone or with a remark in brackets, or the mark for none: it stands at the right.
+
+    So it does in a column of figures only, not where one happens to stand among words.
+
+    >>> [is_figure(text) for text in ("1,234", "－", "31%（ほかに同じ値9.6%）", "2位", "")]
+    [True, True, True, False, False]
+    """
+    return _FIGURE.fullmatch(text) is not None

@@ -25,7 +25,7 @@ from PIL import Image
 from analysis.data.marks import SHADE
 from analysis.office import ooxml
 from analysis.office.pack import Pack
-from analysis.office.typography import figures_at_right, typeset
+from analysis.office.typography import figure_columns, is_figure, typeset
 from analysis.words.errors import WardKpiError
 from analysis.words.say import told
 
@@ -188,7 +188,7 @@ class Paper:
         _pad(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        at_right = figures_at_right(rows)
+        of_figures = figure_columns(rows)
         for number, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
             _mark(row, header=number == 0)
             for cell, width in zip(row.cells, widths, strict=True):
@@ -197,8 +197,9 @@ class Paper:
             reached = [*widths[:last], sum(widths[last:])]
             for place, (cell, text, width) in enumerate(zip(row.cells, cells, reached, strict=False)):
                 room = (width - _CELL_SIDES) * _SURE / _INCH
+                right = place in of_figures and (number == 0 or is_figure(text))
                 text = ooxml.phrased(typeset(text, self._lang), _TABLE_SIZE, room)
-                _fill(cell, text, _TABLE_SIZE, header=number == 0, right=(number, place) in at_right)
+                _fill(cell, text, _TABLE_SIZE, header=number == 0, right=right)
             if len(cells) < len(widths):
                 row.cells[len(cells) - 1].merge(row.cells[-1])
         for paragraph in (one for row in list(table.rows)[: -1 if whole else 0] for one in row.cells[0].paragraphs):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis.data.study import Study, own
 from analysis.measures.own_progress import own_progress
-from analysis.questions._indicator_words import counts_of
+from analysis.questions._indicator_words import counts_of, nothing_of, ward_names
 from analysis.questions._kpi import totals_assumed
 from analysis.questions._slide import Slide, Table, few_wards, pages_of
 from analysis.words.say import told
@@ -28,13 +28,25 @@ def slides(themes: Sequence[str], study: Study) -> list[Slide]:
     return [
         Slide(
             title=told("slides.other_themes.title", study.lang, count=len(themes)),
-            kind=study.names.sentences([study.names.sentence(kind), *totals]),
+            kind=study.names.sentences([study.names.sentence(kind), *totals, *_silent(themes, shown, study)]),
             cells=(_table(themes, wards, study),),
             rows=rows,
             caveats=False,
         )
         for wards in pages_of(shown, _MOST_COLUMNS)
     ]
+
+
+def _silent(themes: Sequence[str], shown: Sequence[str], study: Study) -> Iterator[str]:
+    """Yield the wards that have no column, by the reason, each a sentence: none is lost for having nothing."""
+    alike: dict[str, list[str]] = {}
+    for code in study.wards:
+        if code not in shown:
+            reasons = dict.fromkeys(nothing_of(code, theme, study) for theme in themes)
+            alike.setdefault(study.names.listed(reasons), []).append(code)
+    for absence, codes in alike.items():
+        told_of = {"absence": absence, "wards": ward_names(codes, study)}
+        yield study.names.sentence(study.names.told("slides.other_themes.silent", **told_of))
 
 
 def _table(themes: Sequence[str], wards: Sequence[str], study: Study) -> Table:

@@ -628,10 +628,19 @@ def slides(study: Study) -> list[Slide]:
     title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     themes = main_themes(study)
-    one_by_one = indicator_slide(_MAIN, [("", one) for one in entries(themes, study)], study)
+    listed = [("", _under(theme, one, study)) for theme in themes for one in entries([theme], study)]
+    one_by_one = indicator_slide(_MAIN, listed, study)
     notes = notes_beside(study, themes) if few_wards(study) else []
     one_by_one = replace(one_by_one, kind=study.names.sentences([study.names.sentence(one_by_one.kind), *notes]))
     return [Slide(title=title, kind=kind, cells=(counts_table(study),), rows=shown, caveats=False), one_by_one]
+
+
+def _under(theme: str, one: Entry, study: Study) -> Entry:
+    """Return a row of a table of several themes: of many wards, one that says why there is nothing says under which."""
+    if not one.shared or few_wards(study):
+        return one
+    said = study.names.told("slides.scorecard.under", theme=study.names.theme(theme), said=one.name)
+    return one._replace(name=said)
 
 
 class StatusCount(NamedTuple):

@@ -64,6 +64,8 @@ _WORDS = re.compile(
             f"[{_KANJI}]{{1,4}}?[区都府県](?:[{_KANJI}](?![{_KANJI}]))?",
             f"[{_KANJI}]{{2,4}}?市(?!市)(?:[{_KANJI}](?![{_KANJI}]))?",
             f"[{_KANJI}]{{1,5}}[町村](?![{_KANJI}])",
+            # 未達成見込, 行財政改革
+            f"未[{_KANJI}]{{2}}|行財政",
             # words of kanji mostly have two; the last takes what is left over
             f"[{_KANJI}]{{2}}(?:[{_KANJI}](?![{_KANJI}]))?",
         ]
