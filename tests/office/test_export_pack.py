@@ -40,6 +40,7 @@ from analysis.cli.commands import main
 from analysis.data.citation import caveat_lines
 from analysis.data.marks import Paint, ward_styles
 from analysis.data.study import Study
+from analysis.office.column_widths import words_of
 from analysis.office.committee_paper import paper
 from analysis.office.committee_slides import outline, slides
 from analysis.office.committee_workbook import workbook
@@ -1535,6 +1536,26 @@ def test_an_english_sheet_has_its_date_in_the_header_in_the_size_of_the_rest() -
     assert sheet.oddHeader.right.text.strip().startswith("1 October 2025")
     units = next(column for column in sheet.iter_cols(1, 12) if column[0].value == "Unit")
     assert sheet.column_dimensions[units[0].column_letter].width > len("procedures")
+
+
+def test_no_word_is_wider_than_its_column_in_the_paper(english_paper: Any, document: Any) -> None:
+    """not in the documen/ts read stood in the narrow column of a ward."""
+    for file in (english_paper, document):
+        for table in file.tables:
+            rows = [[cell.text.replace("\n", " ") for cell in row.cells] for row in table.rows]
+            rows = [row for row in rows if len(set(row)) > 2]  # of others the last cell reaches to the edge
+            for column, words in zip(table.columns, words_of(rows, len(table.columns)), strict=True):
+                widest = max((text_width(word, 9) for word in words), default=0.0)
+                assert widest * 25.4 <= column.width / Mm(1) - 2.8, words
+
+
+def test_what_ends_a_section_fills_no_page_of_its_own(document: Any) -> None:
+    ends = [one for one in document.element.body.iterchildren(docx_qn("w:p")) if one.xpath("./w:pPr/w:sectPr")]
+    assert len(ends) > 1
+    for end in ends:
+        before = end.getprevious()
+        assert before.tag != docx_qn("w:p") or before.xpath("string()") or before.xpath(".//w:drawing")
+        assert end.xpath("string(./w:pPr/w:spacing/@w:line)") == "20"  # a point
 
 
 def test_names_of_wards_are_not_broken_in_the_paper(english_paper: Any) -> None:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+
+from analysis.office import ooxml
+from analysis.words import line_breaks
 
 Height = Callable[[str, float], float]
 """Of a text in a cell of some width."""
 
+_LATIN_WORD = re.compile("[A-Za-z-]+")
 _STEPS = (16.0, 8.0, 4.0, 2.0, 1.0)
 """Millimetres that go from a column to another, the coarse ones first."""
 _EVENLY = 0.01
 """What a cell's own height counts beside that of its row: of two equally low tables the less crowded one is taken."""
+
+
+def words_of(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
+    """Return what no line parts in each column; a last cell that reaches over several columns does not count."""
+    whole = [row for row in rows if len(row) == columns]
+    return [[word for row in whole for word in _unparted(row[column])] for column in range(columns)]
+
+
+def _unparted(text: str) -> list[str]:
+    """Return the Latin words of a text, of a Japanese one its other words and dates, too."""
+    japanese = line_breaks.pieces(text, line_breaks.WORD) if ooxml.is_japanese(text) else []
+    return [*_LATIN_WORD.findall(text), *(piece.rstrip() for piece in japanese)]
 
 
 def at_least(widths: Sequence[float], least: Sequence[float]) -> list[float]:

@@ -10,6 +10,7 @@ from analysis.data.citation import caveat_lines, source_lines
 from analysis.data.study import Study
 from analysis.data.themes import published_themes
 from analysis.measures.own_progress import judged
+from analysis.office.column_widths import at_least, words_of
 from analysis.office.cover_conclusions import conclusions
 from analysis.office.document_list import appeared_later, document_table, document_title, titles_of
 from analysis.office.figure_files import Picture
@@ -143,6 +144,7 @@ def _counts(document: Paper, study: Study) -> None:
     if table.unbroken:
         widths = _roomy(widths, table.unbroken_in, table.unbroken)
     rows = [table.header, *table.body]
+    widths = _for_words(widths, rows)
     document.add_text(
         told("office.paper.text.counts", study.lang)
     )  # above, so that no page ends early where it has no room
@@ -176,17 +178,24 @@ def _indicator_annex(document: Paper, pack: Pack) -> None:
         document.add_text(line)
     header = [study.names.told(f"slides.column.{name}") for name in _INDICATOR_COLUMNS]
     names = [study.names.ward(code) for code in study.wards]
+    listed = {theme: [*map(_cells, entries([theme], study))] for theme in pack.choice.themes or published_themes(study)}
     widths = _roomy(document.widths(_INDICATOR_SHARES), 0, names)
-    for theme in pack.choice.themes or published_themes(study):
-        listed = entries([theme], study)
+    widths = _for_words(widths, [header, *(row for rows in listed.values() for row in rows)])  # of all tables alike
+    for theme, rows in listed.items():
         name = study.names.told("office.paper.text.indicators_alt", theme=study.names.theme(theme))
-        document.add_table([header, *map(_cells, listed)], widths, name, caption=name)
+        document.add_table([header, *rows], widths, name, caption=name)
 
 
 def _cells(one: Entry) -> list[str]:
     if one.shared:
         return [one.ward, one.name]
     return [one.ward, one.name, one.baseline, one.target, one.result, one.standing, one.remarks]
+
+
+def _for_words(widths: Sequence[float], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return the widths of a table's columns, none so narrow that a word or a date of it breaks."""
+    words = words_of(rows, len(widths))
+    return at_least(widths, [max(map(width_of_line, of_column), default=0.0) for of_column in words])
 
 
 def _roomy(widths: Sequence[float], column: int, texts: Sequence[str]) -> list[float]:
@@ -207,7 +216,8 @@ def _document_annex(document: Paper, pack: Pack) -> None:
     document.add_text(study.names.sentence(told("office.documents.kind", study.lang)))
     table = document_table(study)
     widths = _roomy(document.widths(_DOCUMENT_SHARES), -1, table.header[-1:])
-    document.add_table([table.header, *table.body], widths, table.alt, caption=document_title(study))
+    rows = [table.header, *table.body]
+    document.add_table(rows, _for_words(widths, rows), table.alt, caption=document_title(study))
     if pack.date and (uncertain := appeared_later(study, pack.date, certainly=False)):
         titles = titles_of(uncertain, study)
         document.add_text(told("office.paper.text.uncertain", study.lang, date=pack.day, titles=titles))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from analysis.data.study import Study
 from analysis.office import ooxml
-from analysis.office.column_widths import at_least, lowest
+from analysis.office.column_widths import at_least, lowest, words_of
 from analysis.office.slide_charts import add_panel
 from analysis.office.slide_deck import (
     LEAST_SIZE,
@@ -27,7 +26,6 @@ from analysis.office.slide_deck import (
 from analysis.office.slide_foot import Foot, add_foot, low_foot, sources_of, what_to_say
 from analysis.office.typography import figure_columns
 from analysis.questions._slide import FigurePanel, Lines, Panel, Slide, Table, Words, numbered
-from analysis.words import line_breaks
 
 _GAP, _ABOVE_FOOT = 4.0, 2.0
 _LEAST_HEIGHT = 58.0
@@ -35,7 +33,6 @@ _LEAST_HEIGHT = 58.0
 _GRIDS = {1: (1, 1), 2: (2, 1), 3: (3, 1), 4: (2, 2), 5: (3, 2), 6: (3, 2)}
 """Columns and rows of a slide's grid for so many charts and texts."""
 _BENEATH_SIZE = 9.0
-_LATIN_WORD = re.compile("[A-Za-z-]+")
 _CELL_SIDES = 3.0
 """Millimetres at the sides of a cell's text."""
 _LEAST_COLUMN = 26.0
@@ -146,7 +143,7 @@ def _shares(table: Table, box: Box, names: Collection[str], *, fitted: bool) -> 
     """
     rows = [table.header, *table.body]
     widths = [box.width * share / sum(table.shares) for share in table.shares]
-    least = [_cell_width(words) for words in _words_of(rows, len(widths))]
+    least = [_cell_width(words) for words in words_of(rows, len(widths))]
     least = [max(one, _name_width(rows, column, names)) for column, one in enumerate(least)]
     widths = at_least(widths, least)
     whole = table.only_when_parted and len(table_pages(rows, box, widths)[1]) == 1
@@ -157,18 +154,6 @@ def _shares(table: Table, box: Box, names: Collection[str], *, fitted: bool) -> 
         least = [max(one, min(width, _LEAST_COLUMN)) for one, width in zip(least, widths, strict=True)]
         return lowest(rows, widths, least, lambda text, width: cell_height(text, PARTED_SIZE, width))
     return widths
-
-
-def _words_of(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
-    """Return what no line parts in each column; a last cell that reaches over several columns does not count."""
-    whole = [row for row in rows if len(row) == columns]
-    return [[word for row in whole for word in _unparted(row[column])] for column in range(columns)]
-
-
-def _unparted(text: str) -> list[str]:
-    """Return the Latin words of a text, of a Japanese one its other words and dates, too."""
-    japanese = line_breaks.pieces(text, line_breaks.WORD) if ooxml.is_japanese(text) else []
-    return [*_LATIN_WORD.findall(text), *(piece.rstrip() for piece in japanese)]
 
 
 def _cell_width(texts: Sequence[str]) -> float:

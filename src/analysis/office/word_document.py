@@ -78,8 +78,14 @@ class Paper:
         return [self.width * share / sum(shares) for share in shares]
 
     def turn(self, *, landscape: bool) -> None:
-        """Begin a page that lies or stands."""
+        """Begin a page that lies or stands; what ends the last one takes no room, lest it alone fill a page after a table."""
+        *_, last = self._file.element.body.iterchildren(qn("w:p"), qn("w:tbl"))
+        if last.tag == qn("w:p") and not last.xpath("string()") and not last.xpath(".//w:drawing"):
+            last.getparent().remove(last)
         section = self._file.add_section(WD_SECTION.NEW_PAGE)
+        ending = self._file.paragraphs[-1]
+        ending.paragraph_format.space_before = ending.paragraph_format.space_after = Pt(0)
+        ending.paragraph_format.line_spacing = Pt(1)
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         sides = sorted([section.page_width, section.page_height], reverse=landscape)
         section.page_width, section.page_height = sides
