@@ -11,7 +11,7 @@ from analysis.words import line_breaks
 Height = Callable[[str, float], float]
 """Of a text in a cell of some width."""
 
-_LATIN_WORD = re.compile("[A-Za-z-]+")
+_LATIN_WORD = re.compile("[A-Za-z]+-?")
 _STEPS = (16.0, 8.0, 4.0, 2.0, 1.0)
 """Millimetres that go from a column to another, the coarse ones first."""
 _EVENLY = 0.01
