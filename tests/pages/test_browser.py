@@ -336,6 +336,25 @@ def test_every_printed_page_of_all_figures_has_the_heads_of_its_columns_and_name
     assert "sumida-progress-2025" not in "".join(texts)
 
 
+def test_in_print_a_figure_stands_clear_and_the_name_of_an_indicator_above_its_figures(
+    site: Path, tab: Page, tmp_path: Path
+) -> None:
+    tab.emulate_media(media="print")
+    tab.goto(address(site, "evidence-sumida"))
+    gaps = tab.evaluate(
+        "[...document.querySelectorAll('td.end')].map((one) => parseFloat(getComputedStyle(one).paddingRight))"
+    )
+    assert min(gaps) > 5  # pixels, or 10.7% and 10.7 read as one number
+    figure = tab.locator("td.end.short").first
+    assert figure.evaluate("(one) => getComputedStyle(one).whiteSpace") == "nowrap"  # 13手続 is not two lines
+    tab.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=False)
+    pages = [page.extract_text().strip() for page in PdfReader(tmp_path / "page.pdf").pages]
+    lonely = [
+        number for number, text in enumerate(pages[:-1], 1) if text.split("\n")[-1].startswith(("定義:", "注意:"))
+    ]
+    assert not lonely, lonely
+
+
 @pytest.mark.parametrize("name", [*NOTEBOOKS[:1], "evidence-sumida"])
 def test_page_prints_on_a4_without_its_menus(site: Path, tab: Page, tmp_path: Path, name: str) -> None:
     tab.goto(address(site, name))
