@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import synthetic
+from new_wards import add_source
 from synthetic import CHIYODA, CHUO, PLAN, Source, Table
 
 import analysis
@@ -494,6 +495,17 @@ def test_by_default_an_indicator_a_date_and_a_kind_name_one_figure() -> None:
     rates = rows[(rows["indicator"] == "sumida.mic_mynumber_card_rate") & (rows["fiscal_year"] == 2021)]
     wide = rates.pivot(index=["ward_name", "indicator_name", "when"], columns="kind", values="value")
     assert wide["actual"].tolist() == [32.7, 40.1]  # 1 April and 1 September 2021, by the ministry's files
+
+
+def test_figures_of_a_prefectures_own_document_are_of_the_years_it_prints(data_root: Path) -> None:
+    """Only a series that is about several areas, and does not say when it was surveyed, is dated by its publication."""
+    rows = {"tokyo.online_procedure_ratio": ["12%", "20%", "70%", "95%"]}
+    add_source(data_root, "tokyo-plan-2026", Source("2026-03", {"kpi": Table(PLAN, rows)}, "130001"))
+    clean(data_root)
+    of_tokyo = load_observations(ward="tokyo", indicator="tokyo.online_procedure_ratio", root=data_root)
+    assert of_tokyo["when"].tolist() == ["FY2021", "FY2022", "FY2023", "FY2025"]
+    of_agency = load_observations(vintage="digital-agency-dx-2024", root=data_root)
+    assert set(of_agency["when"].dropna()) == {"published 2024-07-12"}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT CHECKED: this system has no pipes with names")

@@ -239,4 +239,4 @@ def by_publication(rows: pd.DataFrame, study: Study) -> pd.Series[bool]:
     """Return which of ``rows`` are of a series that does not say when it was surveyed; their date is its publication."""
     if not {"source", "as_of"} <= set(rows):
         return pd.Series(data=False, index=rows.index)
-    return ~is_own(rows, study) & (rows["as_of"].fillna("") == "")
+    return (_area(rows, study) == "") & (rows["as_of"].fillna("") == "")
