@@ -91,11 +91,11 @@ def test_rows_of_every_table_and_keys_tell_the_same() -> None:
     assert len(told) == 1
 
 
-def test_without_a_year_the_newest_result_is_told_else_the_figure_of_the_last_year() -> None:
-    assert "FY2024 actual" in explain(PRIORITY, lang="en").title
-    assert "FY2025 estimate" in explain("taito.open_data", lang="en").title
-    assert "FY2025 target" in explain("sumida.standardization", lang="en").title
-    assert "FY2021 baseline" in explain(PRIORITY, 2021, lang="en").title
+def test_without_a_year_the_newest_result_is_told_else_the_figure_of_the_last_year(quoted_root: Path) -> None:
+    assert "FY2024 actual" in explain(PRIORITY, lang="en", root=quoted_root).title
+    assert "FY2025 estimate" in explain("taito.open_data", lang="en", root=quoted_root).title
+    assert "FY2025 target" in explain("sumida.standardization", lang="en", root=quoted_root).title
+    assert "FY2021 baseline" in explain(PRIORITY, 2021, lang="en", root=quoted_root).title
 
 
 def test_an_older_document_can_be_named() -> None:

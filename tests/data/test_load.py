@@ -473,13 +473,13 @@ def test_years_as_tables_have_them_and_as_nobody_can() -> None:
                 assert caught.value.message(lang).startswith(("fiscal_year=", "years="))
 
 
-def test_codes_have_their_meaning_beside_them_in_the_language_asked_for() -> None:
-    rows = analysis.progress()
+def test_codes_have_their_meaning_beside_them_in_the_language_asked_for(quoted_root: Path) -> None:
+    rows = analysis.progress(root=quoted_root)
     for lang, met in (("ja", "達成"), ("en", "achieved")):
         told = analysis.named(rows, lang=lang)
         assert set(told.loc[told["status"] == "achieved", "status_name"]) == {met}
         assert told["reason_name"].isna().tolist() == rows["reason"].isna().tolist()
-    compared = analysis.compare("cashless_usage_rate", ward=["sumida", "taito", "suginami"])
+    compared = analysis.compare("cashless_usage_rate", ward=["sumida", "taito", "suginami"], root=quoted_root)
     beside = analysis.named(compared, lang="en").set_index("ward")
     assert beside.loc["131075", "availability_name"] == "neither figure nor word in the documents read"
     assert beside.loc["131075", "reason_name"] == "not in the documents read"

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from quoted_data import QUOTED
 
 from analysis.cli.commands import main
 from analysis.pages.changes_in_words import told_changes
@@ -52,7 +53,7 @@ def write_notebook(root: Path, *cells: dict[str, object], name: str = "02_cashle
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a git checkout of the clean tables and a notebook, all committed on the branch main."""
     folder = tmp_path_factory.mktemp("committed")
-    shutil.copytree(ROOT / "data" / "clean", folder / "data" / "clean")
+    shutil.copytree(QUOTED / "data" / "clean", folder / "data" / "clean")
     write_notebook(
         folder,
         cell(1, "<table><td>墨田区</td><td>2,217</td></table>"),

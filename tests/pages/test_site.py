@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from plain import load_plain
-from quoted_data import WARDS
+from quoted_data import QUOTED, WARDS
 from snapshot import assert_unchanged
 
 import analysis
@@ -307,14 +307,16 @@ def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evid
     table = analysis.figures_table(rows, title="公表値", root=ROOT)
     found = linked(rewrite(table._repr_html_(), evidence.urls))
     assert set(found) == {observation_id(row) for row in rows.to_dict("records")}
+    of_quoted = analysis.figures_table(load_plain(theme="cashless", root=QUOTED), title="公表値", root=QUOTED)
+    found = linked(rewrite(of_quoted._repr_html_(), evidence.urls))
     assert found["taito.cashless_usage_rate-2025-target-taito-status-2025"] == "40%"
 
 
 def test_published_figures_of_a_progress_table_are_linked_and_derived_ones_are_not(evidence: Evidence) -> None:
     # Taito's cashless rate came from 10% to 22% of 40%: its progress is 40%, too, and is no published figure.
-    rows = analysis.progress(root=ROOT)
+    rows = analysis.progress(root=QUOTED)
     rows = rows[rows["indicator"] == "taito.cashless_usage_rate"]
-    html = rewrite(analysis.progress_table(rows, title="進捗", root=ROOT)._repr_html_(), evidence.urls)
+    html = rewrite(analysis.progress_table(rows, title="進捗", root=QUOTED)._repr_html_(), evidence.urls)
     assert '<td class="num">40%</td>' in html
     assert linked(html) == {
         "taito.cashless_usage_rate-2020-baseline-taito-status-2025-2021-03-31": "10%（令和2年度）",
