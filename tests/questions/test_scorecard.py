@@ -251,7 +251,7 @@ def test_two_series_of_one_listed_indicator_have_one_verdict() -> None:
 
 def test_a_ward_of_planned_figures_is_not_told_to_have_none() -> None:
     """Suginami's draft gives 280, 300 and 320 procedures by year, without calling them targets."""
-    assert "杉並区は計画値のみ（数値目標の記載なし）" in said()[1]
+    assert "杉並区は計画値のみ（読み取った資料に数値目標の記載なし）" in said()[1]
 
 
 def test_a_result_without_a_target_is_shown_alone(koto: Path) -> None:

@@ -199,7 +199,7 @@ def test_every_ward_that_a_slide_names_has_its_document_beneath() -> None:
 def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     study = Study.of()
     counts, _ = scorecard.slides(study)
-    assert counts.title.endswith("杉並区は計画値のみ（数値目標の記載なし）")
+    assert counts.title.endswith("杉並区は計画値のみ（読み取った資料に数値目標の記載なし）")
     assert (
         "墨田区は値のある10のうち5（令和6年度実績、ほかに値のないもの1）、台東区は14のうち9（令和7年度、年度途中の実績1・見込8）"
         in counts.title

@@ -15,6 +15,7 @@ from analysis.audit.evidence import TableCheck
 from analysis.data import schema
 from analysis.data.border import area_name, inward
 from analysis.data.citation import grade_lines, source_lines
+from analysis.data.documents import dated, documents_of
 from analysis.data.ids import ids_of
 from analysis.data.kinds import KINDS
 from analysis.data.load import VINTAGE_KEY, Root, check_names, latest_vintage
@@ -24,7 +25,7 @@ from analysis.data.national_places import is_national, places
 from analysis.data.paths import is_imported
 from analysis.data.rows import typed
 from analysis.data.schema import Observation
-from analysis.data.study import Study
+from analysis.data.study import Study, by_publication
 from analysis.sources.model import Correction, RawData
 from analysis.sources.raw import load_raw, row_at
 from analysis.sources.texts import Texts
@@ -32,7 +33,7 @@ from analysis.words.era import read_year
 from analysis.words.errors import BadArgument, WardKpiError
 from analysis.words.markdown import literal
 from analysis.words.store import told
-from analysis.words.wording import known
+from analysis.words.wording import known, years_of
 
 _KIND_ORDER = ["planned", "target", "baseline", "estimate", "actual"]
 """Of several figures of one year the last in this order is told."""
@@ -321,8 +322,11 @@ class _Story:
         return f"{area} {name} {self._when(one)} ({one.indicator})"
 
     def _when(self, one: Observation) -> str:
-        ends = [year for year in (one.period_from, one.fiscal_year) if year is not None]
-        years = self.names.span(self.names.year(ends[0]), self.names.year(ends[-1])) if ends else ""
+        row = {name: getattr(one, name) for name in ("source", "as_of", "period_from", "fiscal_year")}
+        if by_publication(pd.DataFrame([row]), self.study).all():
+            years = dated(documents_of(self.study)[one.source], self.lang)
+        else:
+            years = self.names.entry_years(years_of(row))
         return " ".join(filter(None, (years, self.names.kind(one.kind))))
 
     def _figure(self, one: Observation) -> str:

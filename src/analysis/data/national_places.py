@@ -65,7 +65,7 @@ def places(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:
 def among_all(rows: pd.DataFrame, study: Study) -> dict[str, list[str]]:
     """Return by source where all figures stand among which the wards of ``rows`` are placed; of other rows nothing."""
     keys = [*_OF_FILE]
-    if not {"group", *keys} <= set(rows) or not has_national(study):
+    if not {"group", "percentile", *keys} <= set(rows) or not has_national(study):
         return {}
     table = study.once(national)
     asked = pd.MultiIndex.from_frame(rows[keys].drop_duplicates())

@@ -20,9 +20,9 @@ from analysis.data.ids import ids_of
 from analysis.data.load import latest_vintage
 from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR, Observation
-from analysis.data.study import Study, own, own_of
+from analysis.data.study import Study, by_publication, own, own_of
 from analysis.data.themes import published_themes
-from analysis.measures.absence import WORDS, of_theme
+from analysis.measures.absence import FORMER, JUDGEMENT, WORDS, of_theme
 from analysis.measures.attainment import PLAN_IN_WORDS, Part, Progress
 from analysis.measures.own_progress import counted_with, own_progress
 from analysis.measures.vintage_changes import revisions_of
@@ -31,7 +31,7 @@ from analysis.office.pack import Pack
 from analysis.office.workbook_sheets import ROW_PIXELS, Book, Column, width_of
 from analysis.questions import _reference_charts, trajectories
 from analysis.questions._indicator_words import nothing_of, said_instead, status_counted
-from analysis.questions._kpi import dropped_target, with_dropped_target
+from analysis.questions._kpi import dropped_target, is_total_assumed, with_dropped_target
 from analysis.questions._progress_cells import own_verdict
 from analysis.questions._slide import Bars, FigurePanel
 from analysis.words.labels import KINDS
@@ -92,8 +92,12 @@ _EXPLAINED = ("value", "text", "kind", "year", "as_of", "published", "progress",
 """Columns of which the first sheet says what they hold."""
 
 
-_SHEETS = ("indicators", "figures", "definitions", "documents", "history")
+_SHEETS = ("indicators", "evaluations", "figures", "definitions", "documents", "history")
 """Sheets after those of the themes."""
+
+
+_HELD_IN = {WORDS: "figures", JUDGEMENT: "evaluations", FORMER: "evaluations"}
+"""In which sheet there is what stands in the place of figures."""
 
 
 class _Aimed(NamedTuple):
@@ -128,6 +132,7 @@ def workbook(pack: Pack) -> bytes:
     for theme in published_themes(study):
         _add_theme(book, study, theme)
     _add_indicators(book, study)
+    _add_evaluations(book, study)
     _add_figures(book, study)
     _add_definitions(book, study)
     _add_documents(book, study)
@@ -190,7 +195,7 @@ def _published(study: Study, theme: str) -> pd.DataFrame:
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
     drawn = _drawn(study, theme)
-    rows = [_theme_cells(study, row) for row in _shown(study, theme, drawn).to_dict("records")]
+    rows = [_theme_cells(study, row) for row in _records(_shown(study, theme, drawn), study)]
     rows += [
         _silent_row(study, code, theme) for code in study.wards if code not in set(_published(study, theme)["ward"])
     ]
@@ -281,7 +286,7 @@ def _add_indicators(book: Book, study: Study) -> None:
             "line",
             lambda one: "" if one.row.indicator in seconds else own_verdict(one.row.own_verdict, study),
         ),
-        ("reason", 22, "text", lambda one: names.reason(one.row.reason)),
+        ("reason", 22, "text", lambda one: _reason(one.row, study)),
     ]
     aimed = (
         _Aimed(row, said_instead(row, "baseline", study), said_instead(row, "value", study))
@@ -289,6 +294,27 @@ def _add_indicators(book: Book, study: Study) -> None:
         if row.status not in ("no_target", PLAN_IN_WORDS)
     )
     _add_fields(book, study, "indicators", fields, aimed, named_by=3)
+
+
+def _reason(row: Progress, study: Study) -> str:
+    """Return why a measure is missing, and what a status is taken for where the counting is not known."""
+    assumed = told("mark.total_assumed", study.lang) if is_total_assumed(row, study) else ""
+    return NOTE_SEPARATOR.join(one for one in (study.names.reason(row.reason), assumed) if one)
+
+
+def _add_evaluations(book: Book, study: Study) -> None:
+    """Add how wards judge each item of their documents themselves, also those that have no figure or word of their own."""
+    names, documents = study.names, documents_of(study)
+    fields: list[_Field[_Record]] = [
+        ("ward_name", 8, "line", lambda about: names.ward(about["ward"])),
+        ("indicator_name", 34, "text", lambda about: names.indicator(about["indicator"])),
+        ("own_verdict", 16, "text", lambda about: own_verdict(about["verdict"], study)),
+        ("text", 30, "text", lambda about: about["text"]),
+        ("document", 34, "text", lambda about: documents[about["source"]].title),
+        ("place", 40, "text", lambda about: _place(about, study)),
+        ("note", 40, "text", lambda about: NOTE_SEPARATOR.join(notes_of(about["note"], study))),
+    ]
+    _add_fields(book, study, "evaluations", fields, study.tables.evaluations.to_dict("records"), named_by=2)
 
 
 def _add_fields(
@@ -302,7 +328,7 @@ def _add_fields(
 
 def _add_figures(book: Book, study: Study) -> None:
     """Add every published figure and word, a row each, as observations.csv has them."""
-    rows = [_cells(study, row, _FIGURE_COLUMNS) for row in study.tables.observations.to_dict("records")]
+    rows = [_cells(study, row, _FIGURE_COLUMNS) for row in _records(study.tables.observations, study)]
     columns = _columns(study, _FIGURE_COLUMNS, rows)
     book.add_table("figures", told("office.sheet.figures", study.lang), columns, rows, named_by=3)
 
@@ -407,7 +433,7 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
     """Return an observation as a row of cells."""
     document = documents_of(study)[row["source"]]
     for_auditors = any(name == "place" for name, *_ in columns)
-    dated = not _is_by_publication(row, study)
+    dated = row["of_a_year"]
     cells = {
         "code": row["ward"],
         "ward_name": study.names.ward(row["ward"]),
@@ -423,7 +449,7 @@ def _cells(study: Study, row: dict[Any, Any], columns: Sequence[tuple[str, float
         "text": row["text"],
         "as_of": _day(row["as_of"]),
         "as_of_stated": row["as_of"],
-        "document": document.title,
+        "document": title_of(document, study.lang),
         "source": row["source"],
         "published": _printed_day(document),
         "published_stated": date_of(document, study.lang),
@@ -453,18 +479,12 @@ def _printed_day(document: Document) -> str:
     return _day(document.published_stated) if document.is_printed("published") else ""
 
 
-def _is_by_publication(row: dict[Any, Any], study: Study) -> bool:
-    """Return whether a figure is of a series that does not say when it was surveyed: it is of no fiscal year."""
-    return not row["as_of"] and row["source"] in study.once(_series)
+def _records(rows: pd.DataFrame, study: Study) -> list[dict[Any, Any]]:
+    """Return observations one by one, with whether each is of the fiscal year that it has, or dated by its publication."""
+    return rows.assign(of_a_year=~by_publication(rows, study)).to_dict("records")
 
 
-def _series(study: Study) -> set[str]:
-    """Return the documents that are about no ward of their own."""
-    sources = study.tables.sources
-    return set(sources.loc[sources["ward"] == "", "source"])
-
-
-def _place(row: dict[Any, Any], study: Study) -> str:
+def _place(row: _Record, study: Study) -> str:
     """Return where a figure stands in its document: table, row, column, and lines of the text."""
     return study.names.listed(
         told("office.place", study.lang, place=place.name, **place._asdict())
@@ -475,7 +495,7 @@ def _place(row: dict[Any, Any], study: Study) -> str:
 def _silent_row(study: Study, code: str, theme: str) -> list[Any]:
     """Return the row of a ward of which there is nothing under a theme: it stays visible, its figure empty."""
     note = nothing_of(code, theme, study)
-    if of_theme(code, theme, study) == WORDS:
-        note = told("office.words_elsewhere", study.lang, note=note, sheet=told("office.sheet.figures", study.lang))
+    if (held := _HELD_IN.get(of_theme(code, theme, study))) is not None:
+        note = told("office.words_elsewhere", study.lang, note=note, sheet=told(f"office.sheet.{held}", study.lang))
     cells = {"ward_name": study.names.ward(code), "note": note}
     return [cells.get(name, "") for name, _, _ in _THEME_COLUMNS]

@@ -112,7 +112,7 @@ def year_of(fiscal_year: int | None, *, short: bool = True) -> Said:
     return "" if fiscal_year is None else Year(fiscal_year, short)
 
 
-def counted_as(row: Progress) -> str:
+def counted_as(row: Progress | Outlook) -> str:
     """Return the status that an indicator is counted under: a plan's figures and targets no longer printed stand apart."""
     if row.reason == TARGET_DROPPED:
         return DROPPED

@@ -29,6 +29,7 @@ from analysis.measures.yearly_steps import outlook as outlook_of
 from analysis.questions import scorecard
 from analysis.questions._chosen import rows_of
 from analysis.questions._kpi import (
+    counted_as,
     dropped_targets,
     goal_word,
     left_out,
@@ -432,7 +433,7 @@ def _cells(row: Outlook, study: Study) -> dict[str, Cell]:
         "ward": Cell(names.ward(row.ward)),
         "indicator": Cell(names.indicator(row.indicator)),
         "steps": Cell(str(row.steps)),
-        "status": Cell(status_told(row.status, row.reason, study)),
+        "status": Cell(status_told(counted_as(row), row.reason, study)),
     }
 
 

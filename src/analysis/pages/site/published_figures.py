@@ -13,6 +13,7 @@ from analysis.data.citation import notes_of
 from analysis.data.documents import date_of, dated, documents_of, title_of
 from analysis.data.ids import observation_id
 from analysis.data.load import latest_vintage
+from analysis.data.locators import is_computed
 from analysis.data.schema import NOTE_SEPARATOR
 from analysis.data.study import Study, by_publication
 from analysis.pages.site.printed_tables import PrintedTables, printed_tables
@@ -112,7 +113,7 @@ class Evidence:
                 year_words=_year_words(span),
                 kind=KINDS[row["kind"]][lang],
                 figure=self._figure(row),
-                text=row["text"],
+                text="" if is_computed(row["locator"]) else row["text"],  # nobody printed a sum of ours
                 as_of=row["as_of"],
                 title=title_of(self._documents[row["source"]], lang),
                 document=documents[row["source"]],
@@ -131,5 +132,6 @@ class Evidence:
     def _figure(self, row: Mapping[Any, Any]) -> str:
         """Return a figure with its unit, or the words in its place."""
         if pd.isna(row["value"]):
-            return str(row["text"]) or told("pages.evidence.no_figure", self.study.lang)
+            words = self.study.names.glossed(str(row["text"]), row["kind"])
+            return words or told("pages.evidence.no_figure", self.study.lang)
         return self.study.names.figure(row["value"], row["unit"])
