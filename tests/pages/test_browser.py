@@ -170,11 +170,8 @@ def shown(tab: Page) -> int:
 
 @pytest.fixture(scope="module")
 def observations() -> pd.DataFrame:
-    """Return the indicators' figures of one year, which the pages show, as they stand in observations.csv."""
-    rows = pd.read_csv(ROOT / "data" / "clean" / "observations.csv", dtype="str", keep_default_na=False)
-    concepts = pd.read_csv(ROOT / "data" / "clean" / "concepts.csv", dtype="str", keep_default_na=False)
-    items = concepts.loc[concepts["scope"] != "indicator", "concept"]
-    return rows[(rows["fiscal_year"] != "") & (rows["period_from"] == "") & ~rows["concept"].isin(items)]
+    """Return all entries, figures and words, as they stand in observations.csv."""
+    return pd.read_csv(ROOT / "data" / "clean" / "observations.csv", dtype="str", keep_default_na=False)
 
 
 def test_table_is_filtered_by_ward_theme_and_vintage(site: Path, tab: Page, observations: pd.DataFrame) -> None:

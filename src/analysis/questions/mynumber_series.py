@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
 
 import pandas as pd
 
+from analysis.data.citation import caveat_lines
 from analysis.data.coverage import with_every_ward
 from analysis.data.ids import ids
 from analysis.data.kinds import ABSENT, KINDS, PUBLISHED, REFERENCE, RESULT_KINDS
@@ -170,7 +171,10 @@ def figure(rows: pd.DataFrame, study: Study, ink: Ink) -> KpiFigure:
 def _info(rows: pd.DataFrame, study: Study, ink: Ink, kind: Text) -> FigureInfo:
     told = [panel_told(of, study) for _, of in rows.groupby(["ward", "indicator"], sort=False)]
     details = [say(one, study.names) for one in told]
-    return QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=say(kind, study.names), details=details)
+    info = QUESTION.info(rows, study, ink, claims=claims(rows, study), kind=say(kind, study.names), details=details)
+    own, general = (set(caveat_lines(rows[rows["origin"] == one], study)) for one in (PUBLISHED, REFERENCE))
+    # the finding is about the wards' own figures: what must be known of these has room before what holds of all areas
+    return replace(info, caveats=tuple(sorted(info.caveats, key=lambda line: line in general - own)))
 
 
 def _kind(own: pd.DataFrame) -> Text:

@@ -873,9 +873,9 @@ _SOURCE_FIELDS = [name for name in schema.SOURCES.columns if name not in ("sourc
 
 
 def _note_records(observations: Iterable[Observation | Evaluation], raw: RawData) -> list[Record]:
-    """Return each note once; why a cell's text alone was read otherwise than it stands is for auditors."""
+    """Return each note once; what is noted of a figure for its correction alone is for auditors."""
     notes = {note for one in observations for note in one.notes}
-    corrected = {(one.why_ja, one.why_en) for one in raw.corrections if set(one.set) == {"text"}}
+    corrected = {(one.why_ja, one.why_en) for one in raw.corrections}
     for_auditors = corrected - {note for source in raw.sources for note in source.notes.values()}
     return [
         {"note": note[0], "note_en": note[1], "audience": "auditor" if note in for_auditors else "reader"}
