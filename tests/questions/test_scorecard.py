@@ -246,7 +246,7 @@ def test_a_count_met_only_as_a_running_total_says_so_in_its_cell() -> None:
 def test_two_series_of_one_listed_indicator_have_one_verdict() -> None:
     """Taito lists its two waiting times as one indicator and judges it once."""
     shown = "".join("".join(texts(drawn())).split())
-    assert "証明書交付の平均待ち時間、異動届の平均待ち時間を合わせて1指標（区の評価は達成）" in shown
+    assert "証明書交付の平均待ち時間・異動届の平均待ち時間を合わせて1指標（区の評価は達成）" in shown
 
 
 def test_a_ward_of_planned_figures_is_not_told_to_have_none() -> None:
