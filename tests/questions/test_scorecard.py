@@ -240,7 +240,7 @@ def test_a_count_met_only_as_a_running_total_says_so_in_its_cell() -> None:
     """Sumida's 延べ16回 of 12 in FY2024, before the target's year: a year's count would not have met it yet."""
     shown = "".join("".join(texts(drawn())).split())
     assert "16/12回R6（「延べ」を累計とみた場合）" in shown
-    assert "if 延べ is a running total" in " ".join(" ".join(texts(drawn(lang="en"))).split())
+    assert "if it is a running total" in " ".join(" ".join(texts(drawn(lang="en"))).split())
 
 
 def test_two_series_of_one_listed_indicator_have_one_verdict() -> None:

@@ -139,8 +139,7 @@ def test_one_procedure_more_can_decide_where_one_less_does_not() -> None:
 
 def test_denominators_rest_on_their_own_observations(project_root: Path) -> None:
     study = Study.of(project_root)
-    claim = QUESTION.claims(QUESTION.table(study), study)[2]
-    assert claim.kind == "denominator"
+    [claim] = [one for one in QUESTION.claims(QUESTION.table(study), study) if one.kind == "denominator"]
     assert len(claim.rows) == 3
     assert all("online_procedures_32_total" in one for one in claim.rows)
 
