@@ -611,7 +611,7 @@ def test_plans_in_words_stand_in_the_annex_alike_for_every_ward_with_each_of_the
             said[row.cells[0].text].add(_said(row.cells[1]))
     assert any(
         one.startswith("計画に記された取組4件：")
-        and "取組8 高齢者向けICT講習会（令和4年度〜令和7年度（どの年度かは不明） 講習会等開催）" in one
+        and "取組8 高齢者向けICT講習会（令和4年度〜令和7年度（年度ごとの別は分からない） 講習会等開催）" in one
         for one in said["墨田区"]
     )
     standard = next(one for one in said["杉並区"] if "住民情報系システムの標準化" in one)

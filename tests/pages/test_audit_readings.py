@@ -104,7 +104,7 @@ def test_the_findings_come_from_the_tables() -> None:
     assert said[0].startswith(f"Of {len(stated)} statements recomputed, {int(stated['agrees'].sum())} agree, 3 do not")
     assert said[1] == (
         "Taito's baseline of 35% (FY2020) agrees, rounded, with the ministry's rate of 1 February 2021 (35.3%), 58 days "
-        "before the date that the document gives (31 March 2021); whether the date, the way of counting or both differ is not known."
+        "before 31 March 2021, as which the date in the document is read; whether the date, the way of counting or both differ is not known."
     )
     assert said[2].startswith(
         "Sumida's baseline of 40% (FY2021) agrees, rounded, with the ministry's rate of 1 September 2021 (40.1%), 211"

@@ -168,7 +168,8 @@ def _held(study: Study, theme: str) -> str:
     drawn = _drawn(study, theme)
     rows = _shown(study, theme, drawn)
     figures = int(rows["value"].notna().sum())
-    counts = {"figures": figures, "words": len(rows) - figures, "charts": len(drawn)}
+    words = int((rows["value"].isna() & (rows["obs_status"] != "O")).sum())  # a printed dash is neither
+    counts = {"figures": figures, "words": words, "charts": len(drawn)}
     parts = [
         study.names.told(f"office.contents.{name}_held", count=Spoken(number(count), count))
         for name, count in counts.items()

@@ -124,7 +124,8 @@ def _one(indicator: str, rows: pd.DataFrame, study: Study) -> str:
     for together in runs(list(typed(rows, Observation))):
         first = together[0]
         years = study.names.span(_first_year(first, study), _year(together[-1].fiscal_year, study))
-        if first.kind == "planned" and first.period_from is not None:  # in which of them is not known
+        if first.kind == "planned" and first.period_from is not None and "年度" not in first.text:
+            # in which of them is not known, unless the words say so themselves
             years = told("beside.within", study.lang, years=years)
         words = _words(first, study)
         if len(documents) > 1 and first.source != documents[0]:  # not to be read on from what an earlier one says
