@@ -178,6 +178,14 @@ def test_a_target_that_was_redated_is_not_called_newest(built: dict[str, bytes])
         assert row and ("<strong>最新</strong>" in row[0]) == newest, (year, source)
 
 
+def test_words_begin_at_the_left_and_are_not_printed_twice(built: dict[str, bytes]) -> None:
+    html = built["evidence-suginami.html"].decode()
+    rows = re.findall(r'<tr id="suginami\.cashless_action-[^"]*">.*?</tr>', html)
+    assert rows and not any('class="end' in row for row in rows)
+    assert all(row.count("キャッシュレス") == 1 for row in rows if "拡充・検討" in row)
+    assert '<td class="end short">30%</td>' in html
+
+
 def test_areas_are_listed_with_how_many_of_their_entries_are_figures(built: dict[str, bytes]) -> None:
     rows = load_plain(vintage="all", complete=True, root=ROOT)
     rows = rows[rows["ward"] == "131156"]
