@@ -137,6 +137,14 @@ def test_one_procedure_more_can_decide_where_one_less_does_not() -> None:
     )
 
 
+def test_how_two_wards_compare_as_printed_asks_nothing_of_a_third() -> None:
+    """15 of 22 rounds to Sumida's 68 % whatever is printed for Taito, and with Taito left out."""
+    rows = QUESTION.table(Study.of())
+    other = rows["ward"] == "131067"
+    for given in (rows, rows.assign(value=rows["value"].mask(other, 50.5)), rows[~other]):
+        assert any("表のように丸めると同じ68%になる" in one for one in said(given))
+
+
 def test_denominators_rest_on_their_own_observations(project_root: Path) -> None:
     study = Study.of(project_root)
     [claim] = [one for one in QUESTION.claims(QUESTION.table(study), study) if one.kind == "denominator"]

@@ -20,7 +20,7 @@ from analysis.data.ids import ids_of
 from analysis.data.load import latest_vintage
 from analysis.data.rows import typed
 from analysis.data.schema import NAMED_BY, NOTE_SEPARATOR, Observation
-from analysis.data.study import Study, by_publication, own, own_of
+from analysis.data.study import Study, by_publication, kept, own, own_of
 from analysis.data.themes import published_themes
 from analysis.measures.absence import FORMER, JUDGEMENT, WORDS, of_theme
 from analysis.measures.attainment import PLAN_IN_WORDS, Part, Progress
@@ -165,8 +165,7 @@ def _add_contents(book: Book, study: Study) -> tuple[Any, list[str]]:
 
 def _held(study: Study, theme: str) -> str:
     """Say how much the sheet of a theme holds, so that the list of sheets tells one from another."""
-    drawn = _drawn(study, theme)
-    rows = _shown(study, theme, drawn)
+    drawn, rows = _drawn(theme, study), _shown(theme, study)
     figures = int(rows["value"].notna().sum())
     words = int((rows["value"].isna() & (rows["obs_status"] != "O")).sum())  # a printed dash is neither
     counts = {"figures": figures, "words": words, "charts": len(drawn)}
@@ -178,28 +177,32 @@ def _held(study: Study, theme: str) -> str:
     return study.names.listed(parts)
 
 
-def _shown(study: Study, theme: str, drawn: Sequence[FigurePanel]) -> pd.DataFrame:
+@kept
+def _shown(theme: str, study: Study) -> pd.DataFrame:
     """Return what the sheet of a theme holds: the rows of its charts, then the wards' other newest figures and words."""
-    published = _published(study, theme)
+    drawn, published = _drawn(theme, study), _published(theme, study)
     charted = pd.concat([panel.rows for panel in drawn], ignore_index=True) if drawn else published.iloc[:0]
     key = list(NAMED_BY)
     rest = published[~published.set_index(key).index.isin(charted.set_index(key).index)]
     return pd.concat([charted, rest])
 
 
-def _published(study: Study, theme: str) -> pd.DataFrame:
+def _published(theme: str, study: Study) -> pd.DataFrame:
     """Return the wards' newest figures and words of a theme, and figures that are of no indicator or of no one year."""
+    published = study.once(_newest)
+    return published[published["theme"] == theme]
+
+
+def _newest(study: Study) -> pd.DataFrame:
     published = pd.concat([own(study), _beside_indicators(study)], ignore_index=True)
-    return published[(published["theme"] == theme) & ~published["superseded"]]
+    return published[~published["superseded"]]
 
 
 def _add_theme(book: Book, study: Study, theme: str) -> None:
     """Add a theme's newest figures of the wards; beneath them charts, each of a run of rows."""
-    drawn = _drawn(study, theme)
-    rows = [_theme_cells(study, row) for row in _records(_shown(study, theme, drawn), study)]
-    rows += [
-        _silent_row(study, code, theme) for code in study.wards if code not in set(_published(study, theme)["ward"])
-    ]
+    drawn, publishing = _drawn(theme, study), set(_published(theme, study)["ward"])
+    rows = [_theme_cells(study, row) for row in _records(_shown(theme, study), study)]
+    rows += [_silent_row(study, code, theme) for code in study.wards if code not in publishing]
     sheet = book.add_table(f"theme_{theme}", study.names.theme(theme), _columns(study, _THEME_COLUMNS, rows), rows)
     beneath = len(rows) + 1
     end = beneath + _add_charts(book, sheet, drawn, beneath)
@@ -216,9 +219,10 @@ def _beside_indicators(study: Study) -> pd.DataFrame:
     return rows[rows["value"].notna() & is_new]
 
 
-def _drawn(study: Study, theme: str) -> list[FigurePanel]:
+@kept
+def _drawn(theme: str, study: Study) -> tuple[FigurePanel, ...]:
     """Return the charts of a theme: a theme of words, or of single figures, has none."""
-    return [*trajectories.panels(theme, study), *_reference_charts.panels(theme, study)]
+    return (*trajectories.panels(theme, study), *_reference_charts.panels(theme, study))
 
 
 def _add_charts(book: Book, sheet: Any, drawn: Sequence[FigurePanel], line: int) -> int:

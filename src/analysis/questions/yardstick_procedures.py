@@ -82,7 +82,7 @@ def _one_procedure(rows: pd.DataFrame) -> Iterator[Claim]:
         first, second, of = _Part.of(top), _Part.of(other), ids(pd.concat([top, other]))
         is_less = first.share(-1) <= second.share()
         said = [_with_less(first, second, of) if is_less else _with_more(first, second, of)]
-        if is_less and first.share() > second.share(1) and _as_printed(second.share(1), of_concept) == first.printed:
+        if is_less and first.share() > second.share(1) and _as_printed(second.share(1), first, second) == first.printed:
             said.append(_with_more(first, second, of, level_at=Number(first.printed, "percent", ids(top))))
         for key, numbers in said:
             told = text(f"yardstick_procedures.{key}", concept=Name("concept", (str(concept),)), **numbers)
@@ -126,9 +126,9 @@ def _both(first: _Part, second: _Part, shares: tuple[float, float], of: tuple[st
     }
 
 
-def _as_printed(share: float, rows: pd.DataFrame) -> float:
-    """Return a share with as many decimals as the figures of ``rows`` are printed with."""
-    return round(share, max(len(f"{value:g}".partition(".")[2]) for value in rows["value"]))
+def _as_printed(share: float, *beside: _Part) -> float:
+    """Return a share with as many decimals as those ``beside`` it are printed with: of other wards nothing is asked."""
+    return round(share, max(len(f"{one.printed:g}".partition(".")[2]) for one in beside))
 
 
 class _Part(NamedTuple):
