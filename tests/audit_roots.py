@@ -7,8 +7,8 @@ import synthetic
 
 from analysis.sources.extract import write_drafts
 
-NAME = "chiyoda-report-2024"
-INDICATORS = ["chiyoda.procedures", "chiyoda.card_rate"]
+NAME = "asahina-report-2024"
+INDICATORS = ["asahina.procedures", "asahina.card_rate"]
 
 
 def root_of(tmp_path: Path, form: str) -> Path:

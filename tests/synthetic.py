@@ -1,4 +1,7 @@
-"""Small made-up raw data: three wards, a codebook and whatever tables a test asks for. No figure here is real."""
+"""Small made-up raw data: three wards, a codebook and whatever tables a test asks for. No figure here is real.
+
+The wards have names and codes that no municipality of Japan has, so that no ward added to the project is one of them.
+"""
 
 from __future__ import annotations
 
@@ -11,30 +14,30 @@ from pathlib import Path
 
 from analysis.sources.clean import clean
 
-CHIYODA, CHUO, MINATO = "131016", "131024", "131032"
+ASAHINA, HOSHINO, NAGISA = "131911", "131920", "131938"
 
 WARDS = """
 [[ward]]
-code = "131016"
-slug = "chiyoda"
-name_ja = "千代田区"
-name_en = "Chiyoda"
+code = "131911"
+slug = "asahina"
+name_ja = "朝比奈区"
+name_en = "Asahina"
 colour = "#005AFF"
 marker = "o"
 
 [[ward]]
-code = "131024"
-slug = "chuo"
-name_ja = "中央区"
-name_en = "Chuo"
+code = "131920"
+slug = "hoshino"
+name_ja = "星野区"
+name_en = "Hoshino"
 colour = "#FF4B00"
 marker = "s"
 
 [[ward]]
-code = "131032"
-slug = "minato"
-name_ja = "港区"
-name_en = "Minato"
+code = "131938"
+slug = "nagisa"
+name_ja = "渚区"
+name_en = "Nagisa"
 colour = "#804000"
 marker = "^"
 """
@@ -73,7 +76,7 @@ def concepts_toml() -> str:
         lines += [f"[concepts.{name}]\n{said}{names}{more}\n"]
     for name, (grade, evidence_ja, evidence_en) in _GRADES.items():
         said = f'grade = "{grade}"\nevidence_ja = "{evidence_ja}"\nevidence_en = "{evidence_en}"\n'
-        lines += [f'[[grades]]\nconcept = "{name}"\nwards = ["chiyoda", "chuo", "minato"]\n{said}']
+        lines += [f'[[grades]]\nconcept = "{name}"\nwards = ["asahina", "hoshino", "nagisa"]\n{said}']
     return "\n".join(lines)
 
 
@@ -148,7 +151,7 @@ def world(
     root: Path, rows: Mapping[str, Sequence[str]], columns: Sequence[str] = PLAN, published: str = "2025"
 ) -> Path:
     """Write and clean one source per ward named in ``rows``; return ``root``."""
-    codes = {"chiyoda": CHIYODA, "chuo": CHUO, "minato": MINATO}
+    codes = {"asahina": ASAHINA, "hoshino": HOSHINO, "nagisa": NAGISA}
     sources = {}
     for slug, code in codes.items():
         own = {indicator: cells for indicator, cells in rows.items() if indicator.startswith(f"{slug}.")}

@@ -51,11 +51,11 @@ def test_a_target_that_was_filtered_away_is_neither_absent_nor_replaced_by_an_ol
 
 @pytest.mark.behaviour(14)
 def test_a_figure_knows_where_its_data_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cells = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    cells = {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]}
     root = synthetic.world(tmp_path / "other", cells, synthetic.PLAN)
     monkeypatch.chdir(tmp_path)  # where no data lie
     said = analysis.conclusions(analysis.progress_bars(root=root)).sentences
-    assert said and "千代田区" in said[0]
+    assert said and "朝比奈区" in said[0]
 
 
 @pytest.mark.behaviour(27)

@@ -368,7 +368,7 @@ def test_nothing_of_a_document_runs_at_the_desk(tmp_path: Path, browser: Browser
     texts = [html.escape(one[0]) for one in (INDICATOR, DOCUMENT, WARD, NOTE)]
     rows = "".join(f"<tr><td>{text}</td><td>3</td><td>{40 + place}</td></tr>" for place, text in enumerate(texts))
     page = f"<h2>{texts[1]}</h2><table><tr><th>指標</th><th>R3</th><th>R4</th></tr>{rows}</table>"
-    file, folder = tmp_path / "report.html", tmp_path / "chiyoda-report-2024"
+    file, folder = tmp_path / "report.html", tmp_path / "asahina-report-2024"
     file.write_text(page, encoding="utf-8")
     write_drafts(file, folder, root=root, lang="ja")
     desk = Desk(folder, file, root=root, lang="ja")

@@ -33,8 +33,8 @@ from analysis.words.errors import WardKpiError
 
 __all__ = ["_asked_of_quoted_documents"]
 ROOT = Path(__file__).resolve().parents[1]
-GRADE = '\n[[grades]]\nconcept = "procedures"\nwards = ["chuo", "minato"]\ngrade = "B"\nevidence_ja = "照合"\nevidence_en = "x"\n'
-INDICATOR = '\n[indicators."chiyoda.nothing"]\ncaveat_ja = "注"\ncaveat_en = "note"\n'
+GRADE = '\n[[grades]]\nconcept = "procedures"\nwards = ["hoshino", "nagisa"]\ngrade = "B"\nevidence_ja = "照合"\nevidence_en = "x"\n'
+INDICATOR = '\n[indicators."asahina.nothing"]\ncaveat_ja = "注"\ncaveat_en = "note"\n'
 
 
 def assert_said(error: WardKpiError, ja: str, en: str) -> None:
@@ -47,19 +47,19 @@ def assert_said(error: WardKpiError, ja: str, en: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem", "ja", "en"),
     [
-        ("wards.toml", '"千代田区"', f'"{"千" * 40}"', "long_name", "name_ja は40字あります", "name_ja has 40 letters"),
+        ("wards.toml", '"朝比奈区"', f'"{"千" * 40}"', "long_name", "name_ja は40字あります", "name_ja has 40 letters"),
         (
             "wards.toml",
-            '"chiyoda"',
-            '"Chiyoda!"',
+            '"asahina"',
+            '"Asahina!"',
             "bad_slug",
-            "slug = 'Chiyoda!'",
-            "slug = 'Chiyoda!' must be lower-case",
+            "slug = 'Asahina!'",
+            "slug = 'Asahina!' must be lower-case",
         ),
         (
             "wards.toml",
-            '"131024"',
-            '"131016"',
+            '"131920"',
+            '"131911"',
             "ward_taken",
             "code か slug が重複しています",
             "code or slug is already taken",
@@ -72,7 +72,7 @@ def assert_said(error: WardKpiError, ja: str, en: str) -> None:
             "ID「Le aks」",
             "the id 'Le aks' must be",
         ),
-        ("concepts.toml", "", INDICATOR, "no_indicator", "という指標はありません", "is no indicator; use chiyoda."),
+        ("concepts.toml", "", INDICATOR, "no_indicator", "という指標はありません", "is no indicator; use asahina."),
         (
             "concepts.toml",
             "[units.items]\n",
@@ -89,7 +89,7 @@ def assert_said(error: WardKpiError, ja: str, en: str) -> None:
             "割 = 1 は2以上に",
             "割 = 1 must be 2 or more",
         ),
-        ("concepts.toml", "", GRADE, "graded_twice", "procedures", "procedures of chuo and minato is graded before"),
+        ("concepts.toml", "", GRADE, "graded_twice", "procedures", "procedures of hoshino and nagisa is graded before"),
     ],
 )
 def test_a_slip_in_wards_or_codebook_is_named(
@@ -105,11 +105,11 @@ def test_a_slip_in_wards_or_codebook_is_named(
 
 
 def test_a_folder_whose_name_is_no_id_is_named(tmp_path: Path) -> None:
-    table = synthetic.Table(synthetic.PLAN, {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]})
-    root = synthetic.write(tmp_path, {"Chiyoda Plan": synthetic.Source("2025", {"kpi": table}, synthetic.CHIYODA)})
+    table = synthetic.Table(synthetic.PLAN, {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]})
+    root = synthetic.write(tmp_path, {"Asahina Plan": synthetic.Source("2025", {"kpi": table}, synthetic.ASAHINA)})
     found = [one.problem for one in validate(root=root) if getattr(one.problem, "problem", "") == "bad_folder"]
     assert len(found) == 1
-    assert_said(found[0], "フォルダ名「Chiyoda Plan」", "the folder's name 'Chiyoda Plan' must be lower-case")
+    assert_said(found[0], "フォルダ名「Asahina Plan」", "the folder's name 'Asahina Plan' must be lower-case")
 
 
 def _without_great_tables(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,7 +417,7 @@ def test_when_every_mark_is_taken_a_person_chooses() -> None:
     styles: list[marks.Style] = []
     while (style := marks.next_style(styles)) is not None:
         styles.append(style)
-        known.append(Ward("131016", f"w{len(known)}", "区", "W", "ward", style.colour, style.marker))
+        known.append(Ward("131911", f"w{len(known)}", "区", "W", "ward", style.colour, style.marker))
     assert len(known) >= 23
     with pytest.raises(WardKpiError) as caught:
         ward_entry(Ward("131083", "koto", "江東区", "Koto", "ward", "", ""), tuple(known))
@@ -445,13 +445,13 @@ def _without_a_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _of_a_row_that_went(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = {
-        "chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"],
-        "chiyoda.leaks": ["9件", "8件", "7件", "0件"],
+        "asahina.procedures": ["13手続", "23手続", "37手続", "44手続"],
+        "asahina.leaks": ["9件", "8件", "7件", "0件"],
     }
     root = synthetic.world(folder, rows, synthetic.PLAN)
     table = next((root / "data" / "raw").glob("*/*.csv"))
     table.write_text("".join(table.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
-    print(analysis.explain("chiyoda.leaks", "R4", "actual", root=root))
+    print(analysis.explain("asahina.leaks", "R4", "actual", root=root))
 
 
 def _of_a_series(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -460,7 +460,7 @@ def _of_a_series(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _of_documents_dated_by_their_year(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    rows = {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]}
     newest_stated_date(Study.of(synthetic.world(folder, rows, synthetic.PLAN)))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import quoted_data
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 import analysis
 from analysis.audit.evidence import TableCheck, Verification, verify
@@ -25,14 +25,14 @@ from analysis.words.errors import DataError, WardKpiError
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 DOCUMENTS = sorted(path.parent.name for path in RAW.glob("*/source.toml"))
 QUOTED = set(quoted_data.SOURCES)
-TEXT = "header\t基準値（R3）\tR4\tR5\t目標値（R7）\nlabel of chiyoda.procedures\t6手続\t21手続\t－\t30手続\n"
+TEXT = "header\t基準値（R3）\tR4\tR5\t目標値（R7）\nlabel of asahina.procedures\t6手続\t21手続\t－\t30手続\n"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a root with one table, and beside it its text."""
-    table = Table(PLAN, [("chiyoda.procedures", ["6手続", "21手続", "－", "30手続"])])
-    root = synthetic.write(tmp_path / "root", {"doc": Source("2025", {"kpi": table}, CHIYODA)})
+    table = Table(PLAN, [("asahina.procedures", ["6手続", "21手続", "－", "30手続"])])
+    root = synthetic.write(tmp_path / "root", {"doc": Source("2025", {"kpi": table}, ASAHINA)})
     toml, raw = root / "data/raw/doc/source.toml", root / "data/raw/doc/kpi.csv"
     toml.write_text(toml.read_text().replace("0" * 64, hashlib.sha256(TEXT.encode()).hexdigest()), encoding="utf-8")
     raw.write_text(raw.read_text(encoding="utf-8").replace(",L1,", ",L2,"), encoding="utf-8")
@@ -157,7 +157,7 @@ def test_a_locator_is_read_back_into_its_places(root: Path) -> None:
     raw = load_raw(root)
     first, second = parse_places("doc/kpi.csv:2[目標値 [R7]] @ L2 + doc/kpi.csv:9[R4] @ L3-L4")
     assert first == Place("doc", "kpi.csv", 2, "目標値 [R7]", "L2")
-    assert row_at(first, raw)[1].indicator == "chiyoda.procedures"
+    assert row_at(first, raw)[1].indicator == "asahina.procedures"
     with pytest.raises(DataError, match=r"doc/kpi.csv:9 is no row"):
         row_at(second, raw)
 
@@ -311,8 +311,8 @@ def test_the_sums_over_municipalities_are_recomputed_from_the_reference(raw: Raw
 def test_a_document_that_is_no_text_is_named_and_ends_in_no_error(tmp_path: Path) -> None:
     """A workbook lies in the folder of the texts: its cells are not checked, and verify says so."""
     content = b"PK\x03\x04\xff\xfe no text"
-    table = Table(["R5"], {"chiyoda.leaks": ["2件"]}, 'default_kind = "actual"')
-    root = synthetic.write(tmp_path / "root", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    table = Table(["R5"], {"asahina.leaks": ["2件"]}, 'default_kind = "actual"')
+    root = synthetic.write(tmp_path / "root", {"doc": Source("2024", {"kpi": table}, ASAHINA)})
     toml = root / "data" / "raw" / "doc" / "source.toml"
     text = toml.read_text(encoding="utf-8").replace("0" * 64, hashlib.sha256(content).hexdigest())
     toml.write_text(text, encoding="utf-8")

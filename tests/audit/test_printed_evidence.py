@@ -122,7 +122,7 @@ def test_a_story_says_the_cell_and_shows_the_table_of_a_pdf(
     clean(root)
     about = [
         "explain",
-        "chiyoda.procedures",
+        "asahina.procedures",
         "R5",
         "--root",
         str(root),
@@ -137,9 +137,9 @@ def test_a_story_says_the_cell_and_shows_the_table_of_a_pdf(
     assert f"found in the text ({CELLS[form]})" in said.out
     assert ("page 1, table 1, row 3" in said.out) == (form == "pdf")
     assert (code, picture.exists(), said.err.count("\n")) == ((0, True, 0) if form == "pdf" else (1, False, 1))
-    story = explain("chiyoda.procedures", 2023, root=root, sources=tmp_path / "papers")
+    story = explain("asahina.procedures", 2023, root=root, sources=tmp_path / "papers")
     assert ("data:image/png;base64," in story._repr_markdown_()) == (form == "pdf")
-    assert explain("chiyoda.procedures", 2023, root=root, evidence=False).picture == b""
+    assert explain("asahina.procedures", 2023, root=root, evidence=False).picture == b""
 
 
 def test_the_framed_cell_is_the_one_in_question(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_the_framed_cell_is_the_one_in_question(tmp_path: Path) -> None:
     clean(root)
     frames = []
     for year in (2022, 2023):
-        story = explain("chiyoda.procedures", year, root=root, sources=tmp_path / "papers")
+        story = explain("asahina.procedures", year, root=root, sources=tmp_path / "papers")
         pixels = np.asarray(Image.open(io.BytesIO(story.picture)).convert("RGB"))
         columns = np.nonzero((pixels == (0, 90, 255)).all(axis=2).any(axis=0))[0]
         frames.append((int(columns.min()), int(columns.max())))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import synthetic
-from synthetic import CHIYODA, Source, Table
+from synthetic import ASAHINA, Source, Table
 
 from analysis import consistency
 from analysis.audit.self_checks import CHECKS, CONSISTENCY_COLUMNS
@@ -24,8 +24,8 @@ def of(table: pd.DataFrame, source: str, check: str) -> pd.DataFrame:
 def judged(tmp_path: Path, indicator: str, baseline: str, target: str, result: str, evaluation: str) -> pd.Series:
     """Return what becomes of one evaluation of a made-up ward."""
     columns = ["基準値（R3）", "目標値（R7）", "R7 実績見込", "評価"]
-    rows = {f"chiyoda.{indicator}": [baseline, target, result, evaluation]}
-    source = Source("2025", {"kpi": Table(columns, rows, '[table.columns."評価"]\nrole = "evaluation"')}, CHIYODA)
+    rows = {f"asahina.{indicator}": [baseline, target, result, evaluation]}
+    source = Source("2025", {"kpi": Table(columns, rows, '[table.columns."評価"]\nrole = "evaluation"')}, ASAHINA)
     synthetic.write(tmp_path, {"doc": source})
     clean(tmp_path)
     (row,) = consistency(detail=True, root=tmp_path).to_dict("records")

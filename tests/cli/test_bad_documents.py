@@ -54,9 +54,9 @@ Answers = dict[tuple[str, str, str], Answer]
 def _arguments(door: str, lang: str, file: Path, folder: Path, root: Path) -> list[str]:
     common = ["--root", str(root), "--lang", lang]
     if door == "extract":
-        return ["extract", str(file), "--out", str(folder / f"chiyoda-{lang}-{file.name.replace('.', '-')}"), *common]
+        return ["extract", str(file), "--out", str(folder / f"asahina-{lang}-{file.name.replace('.', '-')}"), *common]
     if door == "verify":
-        return ["verify", "--document", str(file), "--source", "chiyoda-plan", *common]
+        return ["verify", "--document", str(file), "--source", "asahina-plan", *common]
     draft = folder / f"draft-{file.name}"
     draft.mkdir(exist_ok=True)
     content = file.read_bytes() if file.is_file() else b""
@@ -69,7 +69,7 @@ def _arguments(door: str, lang: str, file: Path, folder: Path, root: Path) -> li
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """Return what each door said of each document in each language."""
     folder = tmp_path_factory.mktemp("bad")
-    root = synthetic.world(folder / "root", {"chiyoda.procedures": ["1手続", "2手続"]}, ("R4", "R5"))
+    root = synthetic.world(folder / "root", {"asahina.procedures": ["1手続", "2手続"]}, ("R4", "R5"))
     files = {**REFUSED, **READ, **WITHOUT_TABLE}
     for name, (make, _) in files.items():
         make(folder / name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.cli import commands
 
@@ -16,8 +16,8 @@ from analysis.cli import commands
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a small root that is not cleaned yet."""
-    table = Table(PLAN, {"chiyoda.procedures": ["6手続", "21手続", "－", "30手続"]})
-    return synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, CHIYODA)})
+    table = Table(PLAN, {"asahina.procedures": ["6手続", "21手続", "－", "30手続"]})
+    return synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, ASAHINA)})
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
@@ -73,9 +73,9 @@ def test_check_before_the_first_clean_says_what_to_run(root: Path, capsys: pytes
     [
         ("21手続", "21手绪", "doc/kpi.csv, row 2, column 'R4': '21手绪'", "doc/kpi.csv 2行目 「R4」欄: 「21手绪」"),
         (
-            "chiyoda.procedures,",
-            "chiyoda.procdures,",
-            "'chiyoda.procdures' is not in the codebook",
+            "asahina.procedures,",
+            "asahina.procdures,",
+            "'asahina.procdures' is not in the codebook",
             "コードブックにありません",
         ),
         ("R4", "第4期", "kpi.csv, row 1, column '第4期'", "見出しを読み取れません"),

@@ -1,8 +1,13 @@
 """Local government codes: the check digit, and what a spreadsheet leaves of a code."""
 
-import pytest
+import csv
+import tomllib
+from pathlib import Path
 
-from analysis.data.area_codes import SPECIAL_WARDS, check_digit, is_valid, restore, special_ward
+import pytest
+import synthetic
+
+from analysis.data.area_codes import SPECIAL_WARDS, check_digit, is_valid, only_special, restore, special_ward
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,30 @@ def test_the_23_wards_have_valid_codes_and_names_of_their_own() -> None:
     assert koto is not None
     assert (koto.code, koto.slug) == ("131083", "koto")
     assert special_ward("墨田") is None
+
+
+def test_wards_that_tests_make_up_are_nobodys(project_root: Path) -> None:
+    raw = project_root / "data" / "raw"
+    taken: set[str] = set()
+    for name, columns in (
+        ("areas.csv", ("code", "name")),
+        ("area_changes.csv", ("code", "name", "new_code", "new_name")),
+    ):
+        with (raw / name).open(encoding="utf-8-sig", newline="") as file:
+            taken |= {row[column] for row in csv.DictReader(file) for column in columns}
+    assert {ward.code for ward in SPECIAL_WARDS} <= taken
+    made_up = tomllib.loads(synthetic.WARDS)["ward"]
+    for ward in made_up:
+        assert is_valid(ward["code"])
+        assert not taken & {ward["code"], ward["name_ja"]}
+        assert not any(map(special_ward, (ward["slug"], ward["name_ja"], ward["name_en"])))
+    assert only_special([ward["code"] for ward in made_up])  # and yet they are called wards
+
+
+@pytest.mark.parametrize("codes", [[], ["132012"], ["131075", "132012"], ["130001"], ["011011"]])
+def test_nothing_else_is_called_wards(codes: list[str]) -> None:
+    """八王子市, one beside 墨田区, 東京都 and a ward of 札幌市 are not special wards."""
+    assert not only_special(codes)
 
 
 def test_the_23_wards_agree_with_the_ministrys_list(reference_folder) -> None:

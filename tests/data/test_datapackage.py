@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.data import schema
 from analysis.sources.clean import build, clean
@@ -115,9 +115,9 @@ def test_values_are_in_the_shortest_plain_notation(project_root: Path) -> None:
 def folder(tmp_path: Path) -> Path:
     """Return the clean folder of a small root."""
     table = Table(
-        PLAN, {"chiyoda.procedures": ["6手続", "21手続", "－", "30手続"], "chiyoda.measures": ["", "実施", "", ""]}
+        PLAN, {"asahina.procedures": ["6手続", "21手続", "－", "30手続"], "asahina.measures": ["", "実施", "", ""]}
     )
-    synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, CHIYODA)})
+    synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, ASAHINA)})
     clean(tmp_path)
     assert errors(tmp_path / "data" / "clean") == []
     return tmp_path / "data" / "clean"
@@ -126,20 +126,20 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("table", "old", "new", "expected"),
     [
-        ("observations", b"chiyoda.procedures,procedures", b"chiyoda.process,procedures", "foreign-key"),
+        ("observations", b"asahina.procedures,procedures", b"asahina.process,procedures", "foreign-key"),
         ("observations", b",procedures,online,", b",procedure,online,", "foreign-key"),
-        ("observations", b"\n131016,", b"\n131017,", "foreign-key"),
+        ("observations", b"\n131911,", b"\n131912,", "foreign-key"),
         ("observations", b",doc,2025", b",dok,2025", "foreign-key"),
         ("observations", b",2022,actual,", b",2021,baseline,", "primary-key"),
         ("observations", b",actual,", b",result,", "constraint-error"),
         ("observations", b",2022,", b",R4,", "type-error"),
         ("observations", b",21,", b",21x,", "type-error"),
-        ("observations", b"131016,", b"13101,", "constraint-error"),
+        ("observations", b"131911,", b"13101,", "constraint-error"),
         ("observations", b",2025-12-31,", b",2025-12,", "type-error"),
         ("observations", b"published", b"publishd", "incorrect-label"),
         ("indicators", b",higher,", b",upper,", "constraint-error"),
         ("sources", b",final,", b",,", "constraint-error"),
-        ("wards", b"131024,", b"131016,", "primary-key"),
+        ("wards", b"131920,", b"131911,", "primary-key"),
     ],
 )
 def test_a_damaged_table_is_found(folder: Path, table: str, old: bytes, new: bytes, expected: str) -> None:
@@ -151,5 +151,5 @@ def test_a_damaged_table_is_found(folder: Path, table: str, old: bytes, new: byt
 
 
 def test_the_description_is_made_from_the_one_definition_of_the_columns(tmp_path: Path) -> None:
-    synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": Table(PLAN, {})}, CHIYODA)})
+    synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": Table(PLAN, {})}, ASAHINA)})
     assert json.loads(build(tmp_path)["datapackage.json"]) == schema.datapackage()

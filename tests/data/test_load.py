@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import synthetic
 from new_wards import add_source
-from synthetic import CHIYODA, CHUO, PLAN, Source, Table
+from synthetic import ASAHINA, HOSHINO, PLAN, Source, Table
 
 import analysis
 from analysis.data import schema
@@ -31,13 +31,13 @@ from analysis.words.errors import DataError, UnknownName, WardKpiError
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a root with two vintages of one ward and one of another."""
-    old = Table(PLAN, {"chiyoda.procedures": ["6手続", "23手続", "", "25手続"]})
-    new = Table(PLAN, {"chiyoda.procedures": ["6手続", "21手続", "22手続", "30手続"]})
-    other = Table(PLAN, {"chuo.leaks": ["3件", "－", "", "0件"]})
+    old = Table(PLAN, {"asahina.procedures": ["6手続", "23手続", "", "25手続"]})
+    new = Table(PLAN, {"asahina.procedures": ["6手続", "21手続", "22手続", "30手続"]})
+    other = Table(PLAN, {"hoshino.leaks": ["3件", "－", "", "0件"]})
     sources = {
-        "a-2023": Source("2023-11-02", {"kpi": old}, CHIYODA),
-        "b-2025": Source("2025", {"kpi": new}, CHIYODA),
-        "c-2024": Source("2024-03", {"kpi": other}, CHUO),
+        "a-2023": Source("2023-11-02", {"kpi": old}, ASAHINA),
+        "b-2025": Source("2025", {"kpi": new}, ASAHINA),
+        "c-2024": Source("2024-03", {"kpi": other}, HOSHINO),
     }
     synthetic.write(tmp_path, sources)
     clean(tmp_path)
@@ -61,7 +61,7 @@ def test_columns_and_types(root: Path) -> None:
     for name in frame.select_dtypes("str"):
         assert not (frame[name] == "").any(), name
     assert load_concepts(root=root)["theme_main"].dtype == "boolean"
-    assert set(load_wards(root=root)["ward"]) == {"131016", "131024", "131032"}
+    assert set(load_wards(root=root)["ward"]) == {"131911", "131920", "131938"}
     assert load_sources(root=root)["published_stated"].tolist() == ["2023-11-02", "2025", "2024-03"]
 
 
@@ -129,7 +129,7 @@ def test_a_year_that_is_none_is_refused_in_one_line(root: Path, year: object) ->
 
 def test_filters_by_kind_and_indicator(root: Path) -> None:
     assert set(load_observations(kind=["target", "baseline"], root=root)["kind"]) == {"target", "baseline"}
-    assert set(load_observations(indicator="chuo.leaks", root=root)["ward"]) == {CHUO}
+    assert set(load_observations(indicator="hoshino.leaks", root=root)["ward"]) == {HOSHINO}
 
 
 def test_what_a_newer_document_replaced_is_not_current() -> None:
@@ -160,7 +160,7 @@ def test_missing_is_nan_and_never_zero(root: Path) -> None:
 
 
 def values(frame: pd.DataFrame) -> list[float]:
-    return frame[frame["indicator"] == "chiyoda.procedures"].sort_values("fiscal_year")["value"].tolist()
+    return frame[frame["indicator"] == "asahina.procedures"].sort_values("fiscal_year")["value"].tolist()
 
 
 def test_the_latest_vintage_of_each_figure(root: Path) -> None:
@@ -244,25 +244,25 @@ def test_a_day_that_is_none_is_refused(root: Path, day: str) -> None:
 # --- filters -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["chuo", "中央区", "Chuo", int(CHUO), [CHUO], ("chuo", "chuo")])
+@pytest.mark.parametrize("name", ["hoshino", "星野区", "Hoshino", int(HOSHINO), [HOSHINO], ("hoshino", "hoshino")])
 def test_a_ward_by_any_of_its_names(root: Path, name: str) -> None:
-    assert set(load_observations(ward=name, root=root)["ward"]) == {CHUO}
+    assert set(load_observations(ward=name, root=root)["ward"]) == {HOSHINO}
 
 
 def test_filters_by_theme_and_concept(root: Path) -> None:
     assert set(load_observations(theme="online", root=root)["concept"]) == {"procedures"}
-    assert set(load_observations(concept=["procedures", "leaks"], root=root)["ward"]) == {CHIYODA, CHUO}
+    assert set(load_observations(concept=["procedures", "leaks"], root=root)["ward"]) == {ASAHINA, HOSHINO}
     assert load_observations(theme="cards", root=root).empty
-    assert load_observations(theme="online", ward="chuo", root=root).empty
+    assert load_observations(theme="online", ward="hoshino", root=root).empty
 
 
 @pytest.mark.parametrize(
     ("arguments", "what", "nearest"),
     [
-        ({"ward": "chio"}, "ward", "chuo"),
-        ({"ward": "131025"}, "ward", "131024"),
-        ({"ward": "31024"}, "ward", "131024"),  # a digit lost, not another number
-        ({"ward": ["chuo", "中央"]}, "ward", "中央区"),
+        ({"ward": "hoshio"}, "ward", "hoshino"),
+        ({"ward": "131921"}, "ward", "131920"),
+        ({"ward": "31920"}, "ward", "131920"),  # a digit lost, not another number
+        ({"ward": ["hoshino", "星野"]}, "ward", "星野区"),
         ({"theme": "onlin"}, "theme", "online"),
         ({"concept": "leak"}, "concept", "leaks"),
         ({"vintage": "b-2024"}, "vintage", "b-2025"),
@@ -370,8 +370,8 @@ def test_rows_of_one_key_are_refused_with_their_lines(root: Path) -> None:
 
 def test_a_row_of_an_unknown_ward_is_refused(root: Path) -> None:
     path = root / "data" / "clean" / "observations.csv"
-    path.write_bytes(path.read_bytes().replace(b"\n131024,", b"\n131025,"))
-    with pytest.raises(UnknownName, match="unknown ward '131025'; did you mean: 131024"):
+    path.write_bytes(path.read_bytes().replace(b"\n131920,", b"\n131921,"))
+    with pytest.raises(UnknownName, match="unknown ward '131921'; did you mean: 131920"):
         load_observations(root=root)
 
 
@@ -388,14 +388,14 @@ def test_root_outweighs_the_variable_and_the_variable_the_folder(
 ) -> None:
     other = shutil.copytree(root, tmp_path / "other")
     table = other / "data" / "clean" / "wards.csv"
-    table.write_bytes(table.read_bytes().replace("港区".encode(), "湊区".encode()))
+    table.write_bytes(table.read_bytes().replace("渚区".encode(), "汀区".encode()))
     monkeypatch.setenv("WARD_KPI_ROOT", str(other))
-    assert "湊区" in set(load_wards()["name_ja"])
-    assert "港区" in set(load_wards(root=root)["name_ja"])
-    assert "港区" in set(load_wards(root=str(root))["name_ja"])
+    assert "汀区" in set(load_wards()["name_ja"])
+    assert "渚区" in set(load_wards(root=root)["name_ja"])
+    assert "渚区" in set(load_wards(root=str(root))["name_ja"])
     monkeypatch.delenv("WARD_KPI_ROOT")
     monkeypatch.chdir(root / "data" / "raw")
-    assert "港区" in set(load_wards()["name_ja"])
+    assert "渚区" in set(load_wards()["name_ja"])
 
 
 def test_a_root_without_data_is_refused(tmp_path: Path) -> None:
@@ -422,7 +422,7 @@ def test_the_public_surface_has_the_names_of_the_design() -> None:
 
 
 def test_ward_code_prefers_nothing_over_a_guess(root: Path) -> None:
-    assert ward_code("CHUO", root) == CHUO
+    assert ward_code("HOSHINO", root) == HOSHINO
     with pytest.raises(UnknownName):
         ward_code("", root)
 

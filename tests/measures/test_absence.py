@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from new_wards import add_plans, add_source
-from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table, world, write
+from synthetic import ASAHINA, HOSHINO, NAGISA, PLAN, Source, Table, world, write
 
 import analysis
 from analysis.data.study import Study
@@ -102,30 +102,30 @@ def test_rows_that_a_caller_leaves_out_are_not_given() -> None:
 
 def test_made_up_wards_each_have_a_reason_of_their_own(tmp_path: Path) -> None:
     rows = {
-        "chiyoda.use_rate": ["1%", "2%", "3%", ""],  # a result without a target
-        "chiyoda.card_rate": ["－", "－", "－", "－"],
-        "chuo.use_rate": ["1%", "", "", "9%"],  # a target without a result after the baseline
-        "chuo.card_rate": ["", "", "", "9%"],  # one without baseline and result
-        "chuo.measures": ["実施", "推進", "推進", "推進"],
+        "asahina.use_rate": ["1%", "2%", "3%", ""],  # a result without a target
+        "asahina.card_rate": ["－", "－", "－", "－"],
+        "hoshino.use_rate": ["1%", "", "", "9%"],  # a target without a result after the baseline
+        "hoshino.card_rate": ["", "", "", "9%"],  # one without baseline and result
+        "hoshino.measures": ["実施", "推進", "推進", "推進"],
     }
     study = Study.of(world(tmp_path, rows))
-    assert of_part("chiyoda.use_rate", "target", study) == "no_target"
-    assert of_theme(CHIYODA, "cards", study) == "marked"
-    assert of_part("chuo.use_rate", "value", study) == "no_later_result"
-    assert of_part("chuo.card_rate", "value", study) == "no_result"
-    assert of_theme(CHUO, "safety", study) == "words"
-    assert of_theme(CHUO, "online", study) == "not_transcribed"  # nobody counted what its document lists
-    assert of_theme(MINATO, "cash", study) == "no_document"
+    assert of_part("asahina.use_rate", "target", study) == "no_target"
+    assert of_theme(ASAHINA, "cards", study) == "marked"
+    assert of_part("hoshino.use_rate", "value", study) == "no_later_result"
+    assert of_part("hoshino.card_rate", "value", study) == "no_result"
+    assert of_theme(HOSHINO, "safety", study) == "words"
+    assert of_theme(HOSHINO, "online", study) == "not_transcribed"  # nobody counted what its document lists
+    assert of_theme(NAGISA, "cash", study) == "no_document"
 
 
 def test_an_older_document_is_older_only_until_a_newer_one_is_read(tmp_path: Path) -> None:
-    plan = Source("2022", {"kpi": Table(PLAN, {"chuo.use_rate": ["1%", "", "", "9%"]})}, CHUO)  # for R4 to R7
-    report = Source("2025", {"kpi": Table(["R6"], {"chuo.card_rate": ["5%"]})}, CHUO)
-    write(tmp_path / "one", {"chuo-plan": plan})
-    write(tmp_path / "two", {"chuo-plan": plan, "chuo-report": report})
+    plan = Source("2022", {"kpi": Table(PLAN, {"hoshino.use_rate": ["1%", "", "", "9%"]})}, HOSHINO)  # for R4 to R7
+    report = Source("2025", {"kpi": Table(["R6"], {"hoshino.card_rate": ["5%"]})}, HOSHINO)
+    write(tmp_path / "one", {"hoshino-plan": plan})
+    write(tmp_path / "two", {"hoshino-plan": plan, "hoshino-report": report})
     for name, reason in (("one", "older"), ("two", "no_later_result")):
         clean(tmp_path / name)
-        assert of_part("chuo.use_rate", "value", Study.of(tmp_path / name)) == reason
+        assert of_part("hoshino.use_rate", "value", Study.of(tmp_path / name)) == reason
 
 
 @pytest.fixture(scope="module")
@@ -192,9 +192,9 @@ def test_an_indicator_of_nobody_s_progress_that_was_left_out_is_not_given() -> N
 
 def test_a_plan_without_any_year_makes_no_document_older(tmp_path: Path) -> None:
     undated = '[table.columns."目標値"]\nrole = "undated"\nkind = "target"\nwhy = "Named without a year."\n'
-    plan = Source("2019", {"kpi": Table(["目標値"], {"chuo.use_rate": ["9%"]}, undated)}, CHUO)
-    write(tmp_path, {"chuo-plan": plan})
+    plan = Source("2019", {"kpi": Table(["目標値"], {"hoshino.use_rate": ["9%"]}, undated)}, HOSHINO)
+    write(tmp_path, {"hoshino-plan": plan})
     clean(tmp_path)
     study = Study.of(tmp_path)
-    assert of_part("chuo.use_rate", "target", study) == ""
-    assert of_part("chuo.use_rate", "value", study) == "no_result"
+    assert of_part("hoshino.use_rate", "target", study) == ""
+    assert of_part("hoshino.use_rate", "value", study) == "no_result"

@@ -12,7 +12,7 @@ import pytest
 import synthetic
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
+from synthetic import ASAHINA, HOSHINO, NAGISA, PLAN, Source, Table
 
 from analysis.data import schema
 from analysis.data.border import inward
@@ -25,7 +25,7 @@ from analysis.measures.own_progress import own_progress
 from analysis.sources.clean import clean
 from analysis.words import labels
 
-CODES = {"chiyoda": CHIYODA, "chuo": CHUO, "minato": MINATO}
+CODES = {"asahina": ASAHINA, "hoshino": HOSHINO, "nagisa": NAGISA}
 UNITS = {"procedures": "手続", "procedure_ratio": "%", "use_rate": "%", "card_rate": "%", "leaks": "件"}
 
 
@@ -36,7 +36,7 @@ def progress(observations: pd.DataFrame | None = None, *, root: Path) -> pd.Data
 
 def one(root: Path, name: str, *cells: str, columns: list[str] = PLAN) -> pd.Series:
     """Return the measures of one indicator, from cells as printed."""
-    synthetic.world(root, {f"chiyoda.{name}": cells}, columns)
+    synthetic.world(root, {f"asahina.{name}": cells}, columns)
     table = progress(root=root)
     assert len(table) == 1
     assert list(table.columns) == PROGRESS_COLUMNS
@@ -110,21 +110,24 @@ def test_a_document_is_older_until_the_first_year_after_the_baseline_has_ended(
     tmp_path: Path, published: str, reason: str
 ) -> None:
     """The baseline is of R3; a result could be of R4, which ended on 31 March 2023."""
-    synthetic.world(tmp_path, {"chiyoda.procedures": ["6手続", "", "", "30手続"]}, PLAN, published)
+    synthetic.world(tmp_path, {"asahina.procedures": ["6手続", "", "", "30手続"]}, PLAN, published)
     row = progress(root=tmp_path).iloc[0]
     assert (row["status"], row["reason"]) == ("no_result", reason)
     study, is_older = Study.of(tmp_path), reason == "documents_older"
-    assert absence.of_part("chiyoda.procedures", "value", study) == ("older" if is_older else "no_later_result")
-    assert absence.of_results(CHIYODA, "online", study) == ("older" if is_older else "no_result")
+    assert absence.of_part("asahina.procedures", "value", study) == ("older" if is_older else "no_later_result")
+    assert absence.of_results(ASAHINA, "online", study) == ("older" if is_older else "no_result")
 
 
 def test_the_step_that_is_still_required_ends_with_the_targets_year(tmp_path: Path) -> None:
-    rows = {"chiyoda.procedures": ["1手続", "", "3手続", "9手続"], "chuo.procedures": ["1手続", "", "9手続", "9手続"]}
+    rows = {
+        "asahina.procedures": ["1手続", "", "3手続", "9手続"],
+        "hoshino.procedures": ["1手続", "", "9手続", "9手続"],
+    }
     columns = ["基準値（R3）", "R4", "R6", "目標値（R7）"]
     synthetic.world(tmp_path, rows, columns)
     required = progress(root=tmp_path).set_index("indicator")["required_per_year"]
-    assert required["chiyoda.procedures"] == 6
-    assert math.isnan(required["chuo.procedures"])
+    assert required["asahina.procedures"] == 6
+    assert math.isnan(required["hoshino.procedures"])
     late = one(tmp_path / "late", "procedures", "1手続", "", "3手続", "9手続", columns=[*columns[:2], "R7", columns[3]])
     assert (late["status"], math.isnan(late["required_per_year"])) == ("missed", True)
 
@@ -138,7 +141,7 @@ def test_a_range_leaves_out_the_baseline_that_would_be_the_target(tmp_path: Path
 
 
 def test_what_is_stated_of_each_part_is_its_figure_year_and_kind(tmp_path: Path) -> None:
-    synthetic.world(tmp_path, {"chiyoda.procedures": ["1手続", "", "3手続", "9手続"]})
+    synthetic.world(tmp_path, {"asahina.procedures": ["1手続", "", "3手続", "9手続"]})
     [row] = typed(own_progress(Study.of(tmp_path)), attainment.Progress)
     parts = [row.stated(part) for part in ("baseline", "target", "value")]
     assert parts == [(1, 2021, "baseline"), (9, 2025, "target"), (3, 2023, "actual")]
@@ -153,12 +156,12 @@ def test_a_plan_with_milestones_and_no_result(tmp_path: Path) -> None:
                 {
                     "kpi": Table(
                         ["6(2024)年度", "7(2025)年度", "8(2026)年度"],
-                        {"chiyoda.procedures": [f"20手続(累計{n}手続)" for n in (280, 300, 320)]},
+                        {"asahina.procedures": [f"20手続(累計{n}手続)" for n in (280, 300, 320)]},
                         'default_kind = "planned"',
                         parts={0: "累計"},
                     )
                 },
-                CHIYODA,
+                ASAHINA,
             )
         },
     )
@@ -272,7 +275,7 @@ def test_missed_needs_the_targets_year_and_different_windows_have_different_cloc
 
 
 def test_results_by_year_gives_each_year_its_own_measures(tmp_path: Path) -> None:
-    synthetic.world(tmp_path, {"chiyoda.procedures": ["13手続", "36手続", "36手続", "37手続", "44手続"]}, SUMIDA)
+    synthetic.world(tmp_path, {"asahina.procedures": ["13手続", "36手続", "36手続", "37手続", "44手続"]}, SUMIDA)
     table = results_by_year(Study.of(tmp_path).current, Study.of(tmp_path))
     assert table["value_year"].tolist() == [2022, 2023, 2024]
     assert table["progress"].tolist() == pytest.approx([23 / 31, 23 / 31, 24 / 31])
@@ -285,7 +288,7 @@ def test_results_by_year_gives_each_year_its_own_measures(tmp_path: Path) -> Non
 
 def flow(root: Path, *cells: str, columns: list[str] = PLAN) -> pd.Series:
     """Return the measures of an indicator whose codebook entry says that each year starts anew."""
-    synthetic.world(root, {"chiyoda.leaks": cells}, columns)
+    synthetic.world(root, {"asahina.leaks": cells}, columns)
     book = root / "data" / "raw" / "concepts.toml"
     text = book.read_text(encoding="utf-8")
     book.write_text(
@@ -326,11 +329,11 @@ def test_a_figure_of_a_day_before_the_due_date_is_never_missed(tmp_path: Path, f
 @pytest.fixture
 def revised(tmp_path: Path) -> Path:
     """Return a root where a later document moves baseline, target, the target's year and last year's result."""
-    old = Table(PLAN, {"chiyoda.procedures": ["6手続", "23手続", "", "25手続 (R4)"]})
-    new = Table(SUMIDA, {"chiyoda.procedures": ["7手続", "21手続", "21手続", "23手続", "27手続"]})
+    old = Table(PLAN, {"asahina.procedures": ["6手続", "23手続", "", "25手続 (R4)"]})
+    new = Table(SUMIDA, {"asahina.procedures": ["7手続", "21手続", "21手続", "23手続", "27手続"]})
     synthetic.write(
         tmp_path,
-        {"a-2023": Source("2023-11-02", {"kpi": old}, CHIYODA), "b-2025": Source("2025", {"kpi": new}, CHIYODA)},
+        {"a-2023": Source("2023-11-02", {"kpi": old}, ASAHINA), "b-2025": Source("2025", {"kpi": new}, ASAHINA)},
     )
     clean(tmp_path)
     return tmp_path
@@ -351,8 +354,8 @@ def test_each_result_is_that_of_the_newest_document(revised: Path) -> None:
 
 def test_the_newest_target_counts_even_where_an_older_one_lies_further_ahead(tmp_path: Path) -> None:
     sources = {
-        "a": Source("2023", {"kpi": Table(["目標値（R7）"], {"chiyoda.procedures": ["25手続"]})}, CHIYODA),
-        "b": Source("2024", {"kpi": Table(["目標値（R6）"], {"chiyoda.procedures": ["20手続"]})}, CHIYODA),
+        "a": Source("2023", {"kpi": Table(["目標値（R7）"], {"asahina.procedures": ["25手続"]})}, ASAHINA),
+        "b": Source("2024", {"kpi": Table(["目標値（R6）"], {"asahina.procedures": ["20手続"]})}, ASAHINA),
     }
     synthetic.write(tmp_path, sources)
     clean(tmp_path)
@@ -368,9 +371,9 @@ def test_what_was_known_then_gives_what_was_judged_then(revised: Path) -> None:
 
 
 def test_a_result_of_an_older_document_stays_where_the_newer_is_silent(tmp_path: Path) -> None:
-    old = Table(PLAN, {"chiyoda.procedures": ["6手続", "10手続", "12手続", "25手続"]})
-    new = Table(["基準値（R3）", "目標値（R7）"], {"chiyoda.procedures": ["6手続", "30手続"]})
-    sources = {"a": Source("2023", {"kpi": old}, CHIYODA), "b": Source("2024", {"kpi": new}, CHIYODA)}
+    old = Table(PLAN, {"asahina.procedures": ["6手続", "10手続", "12手続", "25手続"]})
+    new = Table(["基準値（R3）", "目標値（R7）"], {"asahina.procedures": ["6手続", "30手続"]})
+    sources = {"a": Source("2023", {"kpi": old}, ASAHINA), "b": Source("2024", {"kpi": new}, ASAHINA)}
     synthetic.write(tmp_path, sources)
     clean(tmp_path)
     row = progress(root=tmp_path).iloc[0]
@@ -403,7 +406,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def frame(
-    name: str, baseline: float, value: float, target: float, years: tuple[int, int, int], ward: str = "chiyoda"
+    name: str, baseline: float, value: float, target: float, years: tuple[int, int, int], ward: str = "asahina"
 ) -> pd.DataFrame:
     """Return observations of one indicator of one ward."""
     rows = pd.DataFrame(
@@ -486,9 +489,9 @@ def test_measures_do_not_depend_on_the_unit(
     facts: Path, name: str, baseline: float, value: float, target: float, years: tuple[int, int, int], factor: float
 ) -> None:
     given = frame(name, baseline, value, target, years)
-    other = frame(name, baseline * factor, value * factor, target * factor, years, "chuo")
+    other = frame(name, baseline * factor, value * factor, target * factor, years, "hoshino")
     both = progress(pd.concat([given, other], ignore_index=True), root=facts).set_index("ward")
-    plain, scaled = (both.loc[[CODES[ward]]] for ward in ("chiyoda", "chuo"))
+    plain, scaled = (both.loc[[CODES[ward]]] for ward in ("asahina", "hoshino"))
     for measure in ("attainment", "progress", "elapsed", "pace"):
         np.testing.assert_allclose(scaled[measure], plain[measure], rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(scaled["required_per_year"], plain["required_per_year"] * factor, rtol=1e-6, atol=1e-9)

@@ -104,7 +104,7 @@ def test_a_figure_that_meets_no_redated_target_has_no_panel() -> None:
 
 
 def test_where_no_target_moved_the_chart_says_so(tmp_path: Path) -> None:
-    root = synthetic.world(tmp_path, {"chiyoda.procedures": ["6手続", "21手続", "", "30手続"]})
+    root = synthetic.world(tmp_path, {"asahina.procedures": ["6手続", "21手続", "", "30手続"]})
     assert len(redated_targets(root=root)) == 0
     figure = target_vintages(lang="en", root=root)
     assert figure.ward_kpi.title == "No later document dates a target to another year"

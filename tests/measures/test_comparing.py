@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import synthetic
-from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table
+from synthetic import ASAHINA, HOSHINO, NAGISA, PLAN, Source, Table
 
 import analysis
 from analysis.data.border import inward
@@ -139,8 +139,8 @@ def test_only_what_is_measured_alike_may_share_an_axis() -> None:
 
 
 def test_a_measure_is_no_observation_even_where_it_equals_the_printed_figure(tmp_path: Path) -> None:
-    root = synthetic.world(tmp_path, {"chiyoda.procedures": ["0手続", "", "5手続", "1手続"]})
-    derived = comparing.compare("procedures", "attainment", ward="chiyoda", root=root)
+    root = synthetic.world(tmp_path, {"asahina.procedures": ["0手続", "", "5手続", "1手続"]})
+    derived = comparing.compare("procedures", "attainment", ward="asahina", root=root)
     assert derived["value"].tolist() == [5.0] and derived["observation"].isna().all()
 
 
@@ -274,12 +274,12 @@ def test_the_matrix_is_of_the_rows_given() -> None:
 def three(tmp_path: Path) -> Path:
     """Return a root of three wards: same definition, different definition, and one that publishes little."""
     rows = {
-        "chiyoda.procedures": ["10手続", "15手続", "", "20手続"],
-        "chuo.procedures": ["5手続", "－", "6手続", "9手続"],
-        "minato.procedure_ratio": ["10%", "20%", "", "60%"],
-        "chiyoda.use_rate": ["10%", "20%", "", "60%"],
-        "chuo.use_rate": ["11%", "21%", "", "61%"],
-        "minato.measures": ["", "実施", "推進", "推進"],
+        "asahina.procedures": ["10手続", "15手続", "", "20手続"],
+        "hoshino.procedures": ["5手続", "－", "6手続", "9手続"],
+        "nagisa.procedure_ratio": ["10%", "20%", "", "60%"],
+        "asahina.use_rate": ["10%", "20%", "", "60%"],
+        "hoshino.use_rate": ["11%", "21%", "", "61%"],
+        "nagisa.measures": ["", "実施", "推進", "推進"],
     }
     return synthetic.world(tmp_path, rows)
 
@@ -287,9 +287,9 @@ def three(tmp_path: Path) -> Path:
 def test_one_concept_and_unit_may_share_an_axis(three: Path) -> None:
     table = compare("procedures", root=three)
     shown = table[["ward", "fiscal_year", "value", "availability"]]
-    assert shown[shown["ward"] == CHIYODA]["value"].tolist() == [10.0, 15.0, 20.0]
-    assert shown[shown["ward"] == CHUO]["availability"].tolist() == ["figure", "none", "figure", "figure"]
-    absent = table[table["ward"] == MINATO]
+    assert shown[shown["ward"] == ASAHINA]["value"].tolist() == [10.0, 15.0, 20.0]
+    assert shown[shown["ward"] == HOSHINO]["availability"].tolist() == ["figure", "none", "figure", "figure"]
+    absent = table[table["ward"] == NAGISA]
     assert absent[["availability", "instead", "concept", "theme"]].values.tolist() == [
         ["none", "procedure_ratio", "procedures", "online"]
     ]
@@ -298,60 +298,62 @@ def test_one_concept_and_unit_may_share_an_axis(three: Path) -> None:
 
 def test_a_mark_for_no_figure_is_not_words(three: Path) -> None:
     table = compare("measures", root=three)
-    assert table[table["ward"] == MINATO]["availability"].tolist() == ["words"] * 3
+    assert table[table["ward"] == NAGISA]["availability"].tolist() == ["words"] * 3
 
 
 def test_different_concepts_of_one_theme_are_refused_but_not_if_only_one_is_asked_for(three: Path) -> None:
     with pytest.raises(NotComparable):
         compare("online", root=three)
-    assert len(compare("online", ward=["chiyoda", "中央区"], root=three)) == 7
-    assert compare("online", ward="minato", root=three)["value"].tolist() == [10.0, 20.0, 60.0]
+    assert len(compare("online", ward=["asahina", "星野区"], root=three)) == 7
+    assert compare("online", ward="nagisa", root=three)["value"].tolist() == [10.0, 20.0, 60.0]
 
 
 def test_a_concept_of_grade_d_is_refused_between_wards_only(three: Path) -> None:
     with pytest.raises(NotComparable, match="each ward divides by its own total"):
         compare("use_rate", root=three)
-    assert len(compare("use_rate", ward="chiyoda", root=three)) == 3
+    assert len(compare("use_rate", ward="asahina", root=three)) == 3
     assert compare("use_rate", "progress", root=three)["value"].dropna().tolist() == pytest.approx([0.2, 0.2])
 
 
 def test_comparability_follows_from_the_codebook_and_the_figures(three: Path) -> None:
     table = comparability(root=three).set_index(["theme", "ward_a", "ward_b"])
-    assert table.loc[("online", CHIYODA, CHUO), "state"] == "B"
-    assert table.loc[("online", CHIYODA, MINATO), "state"] == "other_concepts"
-    assert table.loc[("cash", CHIYODA, CHUO), "state"] == "D"
-    assert table.loc[("cash", CHUO, MINATO)][["state", "missing"]].tolist() == ["no_result", MINATO]
-    assert table.loc[("safety", CHIYODA, CHUO)]["missing"].split() == [CHIYODA, CHUO]
+    assert table.loc[("online", ASAHINA, HOSHINO), "state"] == "B"
+    assert table.loc[("online", ASAHINA, NAGISA), "state"] == "other_concepts"
+    assert table.loc[("cash", ASAHINA, HOSHINO), "state"] == "D"
+    assert table.loc[("cash", HOSHINO, NAGISA)][["state", "missing"]].tolist() == ["no_result", NAGISA]
+    assert table.loc[("safety", ASAHINA, HOSHINO)]["missing"].split() == [ASAHINA, HOSHINO]
 
 
 def test_a_theme_that_no_ward_publishes_keeps_every_ward(three: Path) -> None:
     table = compare("cards", root=three)
-    assert table["ward"].tolist() == [CHIYODA, CHUO, MINATO]
+    assert table["ward"].tolist() == [ASAHINA, HOSHINO, NAGISA]
     assert (table["availability"] == "none").all()
     assert (table["theme"] == "cards").all()
 
 
 def test_wards_stand_in_the_order_asked_for(three: Path) -> None:
-    assert list(dict.fromkeys(compare("procedures", ward=["港区", "chuo", CHIYODA], root=three)["ward"])) == [
-        MINATO,
-        CHUO,
-        CHIYODA,
+    assert list(dict.fromkeys(compare("procedures", ward=["渚区", "hoshino", ASAHINA], root=three)["ward"])) == [
+        NAGISA,
+        HOSHINO,
+        ASAHINA,
     ]
 
 
 def test_what_was_known_then_can_be_compared(tmp_path: Path) -> None:
     sources = {
         "a-2023": Source(
-            "2023", {"kpi": Table(PLAN, {"chiyoda.procedures": ["10手続", "15手続", "", "20手続"]})}, CHIYODA
+            "2023", {"kpi": Table(PLAN, {"asahina.procedures": ["10手続", "15手続", "", "20手続"]})}, ASAHINA
         ),
-        "b-2025": Source("2025", {"kpi": Table(PLAN, {"chuo.procedures": ["5手続", "6手続", "", "9手続"]})}, CHUO),
+        "b-2025": Source(
+            "2025", {"kpi": Table(PLAN, {"hoshino.procedures": ["5手続", "6手続", "", "9手続"]})}, HOSHINO
+        ),
     }
     synthetic.write(tmp_path, sources)
     clean(tmp_path)
     then = load_observations(as_of_publication="2024-01-01", root=tmp_path)
     table = compare("procedures", observations=then, root=tmp_path)
-    assert set(table.loc[table["availability"] == "figure", "ward"]) == {CHIYODA}
-    assert set(table["ward"]) == {CHIYODA, CHUO, MINATO}
+    assert set(table.loc[table["availability"] == "figure", "ward"]) == {ASAHINA}
+    assert set(table["ward"]) == {ASAHINA, HOSHINO, NAGISA}
 
 
 @pytest.mark.parametrize(
@@ -359,8 +361,8 @@ def test_what_was_known_then_can_be_compared(tmp_path: Path) -> None:
     [
         ({"theme_or_concept": "procedure"}, "theme or concept", "procedures"),
         ({"theme_or_concept": "procedures", "measure": "progres"}, "measure", "progress"),
-        ({"theme_or_concept": "procedures", "ward": "chyoda"}, "ward", "chiyoda"),
-        ({"theme_or_concept": "procedures", "ward": "131017"}, "ward", "131016"),
+        ({"theme_or_concept": "procedures", "ward": "asahna"}, "ward", "asahina"),
+        ({"theme_or_concept": "procedures", "ward": "131811"}, "ward", "131911"),
     ],
 )
 def test_unknown_names_bring_the_nearest(three: Path, arguments: dict[str, str], what: str, nearest: str) -> None:

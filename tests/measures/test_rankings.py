@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic import CHIYODA, CHUO, MINATO, world
+from synthetic import ASAHINA, HOSHINO, NAGISA, world
 
 from analysis.data.study import Study
 from analysis.measures.rankings import RANKABLE_COLUMNS, SUMMARY_COLUMNS, not_ranked, rankable, summary
@@ -72,24 +72,24 @@ def test_what_ranks_nobody_says_why() -> None:
 def test_own_figures_of_one_year_are_ranked_where_the_codebook_grades_them(tmp_path: Path) -> None:
     """Procedures have grade B in the made-up codebook, shares of use D, leaks none."""
     rows = {
-        "chiyoda.procedures": ["10手続", "15手続", "16手続", "20手続"],
-        "chuo.procedures": ["5手続", "－", "17手続", "30手続"],
-        "minato.procedures": ["5手続", "9手続", "", "30手続"],
-        "chiyoda.use_rate": ["10%", "20%", "21%", "60%"],
-        "chuo.use_rate": ["11%", "21%", "22%", "61%"],
-        "chiyoda.leaks": ["9件", "8件", "7件", "0件"],
-        "chuo.leaks": ["9件", "8件", "7件", "0件"],
+        "asahina.procedures": ["10手続", "15手続", "16手続", "20手続"],
+        "hoshino.procedures": ["5手続", "－", "17手続", "30手続"],
+        "nagisa.procedures": ["5手続", "9手続", "", "30手続"],
+        "asahina.use_rate": ["10%", "20%", "21%", "60%"],
+        "hoshino.use_rate": ["11%", "21%", "22%", "61%"],
+        "asahina.leaks": ["9件", "8件", "7件", "0件"],
+        "hoshino.leaks": ["9件", "8件", "7件", "0件"],
     }
     study = Study.of(world(tmp_path, rows))
     found = rankable(study)
     assert set(found["yardstick"]) == {"procedures"}
     by_date = {date: of_date.set_index("ward")["value"].to_dict() for date, of_date in found.groupby("date")}
-    assert sorted(by_date.values(), key=str) == [{CHIYODA: 15.0, MINATO: 9.0}, {CHIYODA: 16.0, CHUO: 17.0}]
+    assert sorted(by_date.values(), key=str) == [{ASAHINA: 15.0, NAGISA: 9.0}, {ASAHINA: 16.0, HOSHINO: 17.0}]
     assert not_ranked(study).set_index("concept")["why"].to_dict() == {"use_rate": "D", "leaks": "C"}
 
 
 def test_a_single_ward_is_no_ranking(tmp_path: Path) -> None:
-    study = Study.of(world(tmp_path, {"chiyoda.procedures": ["10手続", "15手続", "16手続", "20手続"]}))
+    study = Study.of(world(tmp_path, {"asahina.procedures": ["10手続", "15手続", "16手続", "20手続"]}))
     assert rankable(study).empty
     assert list(summary(rankable(study), study).columns) == SUMMARY_COLUMNS
 

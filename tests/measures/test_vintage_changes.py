@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 import analysis
 from analysis.data.border import inward
@@ -20,7 +20,7 @@ NOTES = '[notes."※1"]\nja = "対象が変わった。"\nen = "the scope change
 
 
 def plan(published: str, *rows: tuple[str, list[str]], columns: list[str] = PLAN, extra: str = "") -> Source:
-    return Source(published, {"kpi": Table(columns, rows, extra)}, CHIYODA, NOTES)
+    return Source(published, {"kpi": Table(columns, rows, extra)}, ASAHINA, NOTES)
 
 
 def revisions(
@@ -35,18 +35,18 @@ def root(tmp_path: Path) -> Path:
     """Return a root with a plan and the progress report on it."""
     old = plan(
         "2022-03-01",
-        ("chiyoda.procedures", ["6手続", "", "", "24手続（R4）"]),
-        ("chiyoda.procedure_ratio", ["10%", "", "", "50%"]),
-        ("chiyoda.leaks", ["3件", "", "", "0件"]),
-        ("chiyoda.measures", ["実施", "", "", "推進"]),
-        ("chiyoda.use_rate", ["－", "", "", "40%"]),
+        ("asahina.procedures", ["6手続", "", "", "24手続（R4）"]),
+        ("asahina.procedure_ratio", ["10%", "", "", "50%"]),
+        ("asahina.leaks", ["3件", "", "", "0件"]),
+        ("asahina.measures", ["実施", "", "", "推進"]),
+        ("asahina.use_rate", ["－", "", "", "40%"]),
     )
     new = plan(
         "2024-03-01",
-        ("chiyoda.procedures", ["6手続", "21手続", "", "24手続"]),
-        ("chiyoda.procedure_ratio", ["10.0%", "20%", "", "60% ※1"]),
-        ("chiyoda.measures", ["実施", "", "", "実施"]),
-        ("chiyoda.use_rate", ["―", "", "", "40%"]),
+        ("asahina.procedures", ["6手続", "21手続", "", "24手続"]),
+        ("asahina.procedure_ratio", ["10.0%", "20%", "", "60% ※1"]),
+        ("asahina.measures", ["実施", "", "", "実施"]),
+        ("asahina.use_rate", ["―", "", "", "40%"]),
     )
     synthetic.write(tmp_path, {"old": old, "new": new})
     clean(tmp_path)
@@ -67,7 +67,7 @@ def test_columns_and_groups(root: Path) -> None:
 
 
 def test_a_changed_target_has_its_difference_and_its_footnote(root: Path) -> None:
-    (row,) = rows(revisions("old", "new", root=root), change="changed", indicator="chiyoda.procedure_ratio")
+    (row,) = rows(revisions("old", "new", root=root), change="changed", indicator="asahina.procedure_ratio")
     assert (row["from"], row["to"], row["difference"], row["unit"]) == (50, 60, 10, "percent")
     assert (row["text_from"], row["text_to"]) == ("50%", "60% ※1")
     assert (row["reason_ja"], row["reason_en"]) == ("対象が変わった。", "the scope changed.")
@@ -77,7 +77,7 @@ def test_a_changed_target_has_its_difference_and_its_footnote(root: Path) -> Non
 
 def test_the_same_target_of_another_year_is_redated_not_added_and_dropped(root: Path) -> None:
     table = revisions("old", "new", root=root)
-    (row,) = rows(table, indicator="chiyoda.procedures", kind="target")
+    (row,) = rows(table, indicator="asahina.procedures", kind="target")
     assert (row["change"], row["fiscal_year_from"], row["fiscal_year"]) == ("redated", 2022, 2025)
     assert (row["from"], row["to"], row["difference"]) == (24, 24, 0)
     assert (row["locator_from"], row["locator"]) == (
@@ -89,8 +89,8 @@ def test_the_same_target_of_another_year_is_redated_not_added_and_dropped(root: 
 def test_results_that_the_later_document_brings_are_added(root: Path) -> None:
     added = rows(revisions("old", "new", root=root), change="added")
     assert [(row["indicator"], row["to"], row["source_from"]) for row in added] == [
-        ("chiyoda.procedure_ratio", 20, ""),
-        ("chiyoda.procedures", 21, ""),
+        ("asahina.procedure_ratio", 20, ""),
+        ("asahina.procedures", 21, ""),
     ]
     assert {row["reason_ja"] for row in added} == {""}
 
@@ -98,27 +98,27 @@ def test_results_that_the_later_document_brings_are_added(root: Path) -> None:
 def test_an_indicator_that_the_later_document_lacks_is_dropped_and_said_to_be(root: Path) -> None:
     dropped = rows(revisions("old", "new", root=root), change="dropped")
     assert [(row["indicator"], row["kind"], row["source"]) for row in dropped] == [
-        ("chiyoda.leaks", "baseline", ""),
-        ("chiyoda.leaks", "target", ""),
+        ("asahina.leaks", "baseline", ""),
+        ("asahina.leaks", "target", ""),
     ]
     assert {row["reason_en"] for row in dropped} == {"The later document does not have this indicator."}
 
 
 def test_words_that_changed_are_a_change_without_figures(root: Path) -> None:
-    (row,) = rows(revisions("old", "new", root=root), indicator="chiyoda.measures")
+    (row,) = rows(revisions("old", "new", root=root), indicator="asahina.measures")
     assert (row["change"], row["text_from"], row["text_to"]) == ("changed", "推進", "実施")
     assert pd.isna(row["from"]) and pd.isna(row["difference"])
 
 
 def test_another_way_to_print_the_same_is_no_change(root: Path) -> None:
     table = revisions("old", "new", root=root)
-    assert rows(table, indicator="chiyoda.use_rate") == []  # － and ―
-    assert rows(table, indicator="chiyoda.procedure_ratio", kind="baseline") == []  # 10% and 10.0%
+    assert rows(table, indicator="asahina.use_rate") == []  # － and ―
+    assert rows(table, indicator="asahina.procedure_ratio", kind="baseline") == []  # 10% and 10.0%
 
 
 def test_two_days_compare_what_was_known_on_each(root: Path) -> None:
     table = revisions("2022-12-31", dt.date(2024, 12, 31), root=root)
-    (row,) = rows(table, indicator="chiyoda.procedures", kind="target")
+    (row,) = rows(table, indicator="asahina.procedures", kind="target")
     assert (row["change"], row["fiscal_year_from"], row["fiscal_year"]) == ("redated", 2022, 2025)
     assert rows(table, change="dropped") == []  # what no later document restates is still known
     table = revisions("2024-03-01", "2024-12-31", root=root)
@@ -286,14 +286,14 @@ def test_what_is_left_out_of_the_rows_given_is_neither_added_nor_dropped(root: P
     )
     of_one = analysis.revisions("old", "new", observations=given[given["source"] == "old"], root=root)
     assert set(of_one["change"]) == {"dropped"}  # what stands in the later document is none of these rows
-    assert set(of_one["indicator"]) == {"chiyoda.leaks"}
+    assert set(of_one["indicator"]) == {"asahina.leaks"}
 
 
 def test_a_figure_that_a_caller_changed_is_compared_as_it_stands_in_the_rows(root: Path) -> None:
     given = analysis.load_observations(vintage="all", root=root)
-    mine = (given["indicator"] == "chiyoda.procedure_ratio") & (given["kind"] == "target") & (given["source"] == "new")
+    mine = (given["indicator"] == "asahina.procedure_ratio") & (given["kind"] == "target") & (given["source"] == "new")
     given.loc[mine, ["value", "text"]] = [70.0, "70%"]
-    found = analysis.revisions("old", "new", observations=given, indicator="chiyoda.procedure_ratio", root=root)
+    found = analysis.revisions("old", "new", observations=given, indicator="asahina.procedure_ratio", root=root)
     assert found.loc[found["kind"] == "target", ["from", "to"]].values.tolist() == [[50, 70]]
     known = analysis.revisions("2022-12-31", "2023-12-31", observations=given, root=root)
     assert known.empty  # the later document was not known then

@@ -58,7 +58,7 @@ def test_a_target_that_needs_more_than_was_ever_shown_is_said_so(table: pd.DataF
 
 
 def test_results_years_apart_give_their_average_step(tmp_path: Path) -> None:
-    root = world(tmp_path, {"chiyoda.procedures": ["2手続", "3手続", "9手続"]}, ["基準値（R3）", "R4", "R6"])
+    root = world(tmp_path, {"asahina.procedures": ["2手続", "3手続", "9手続"]}, ["基準値（R3）", "R4", "R6"])
     [step] = yearly_steps(Study.of(root).current).to_dict("records")
     assert (step["from_year"], step["to_year"], step["years"], step["step"]) == (2022, 2024, 2, (9 - 3) / 2)
 
@@ -66,7 +66,7 @@ def test_results_years_apart_give_their_average_step(tmp_path: Path) -> None:
 def test_a_dated_result_is_of_its_day(tmp_path: Path) -> None:
     """From the end of December of R4 to the end of R5 it is a year and 90 days."""
     columns = ["令和4年12月末 実績", "R5 実績"]
-    root = world(tmp_path, {"chiyoda.procedures": ["2手続", "9手続"]}, columns)
+    root = world(tmp_path, {"asahina.procedures": ["2手続", "9手続"]}, columns)
     [step] = yearly_steps(Study.of(root).current).to_dict("records")
     assert step["years"] == pytest.approx(1 + 90 / 365)
 
@@ -84,7 +84,7 @@ def test_milestones_and_targets_are_no_steps() -> None:
 
 def test_less_is_more_where_lower_is_better(tmp_path: Path) -> None:
     columns = ["基準値（R2）", "R3", "R4", "R5", "目標値（R7）"]
-    root = world(tmp_path, {"chiyoda.leaks": ["9件", "9件", "8件", "4件", "0件"]}, columns)
+    root = world(tmp_path, {"asahina.leaks": ["9件", "9件", "8件", "4件", "0件"]}, columns)
     [row] = outlook(Study.of(root).current, Study.of(root)).to_dict("records")
     assert (row["step_slowest"], row["step_fastest"]) == (-1, -4)
     assert row["required_per_year"] == (0 - 4) / 2
@@ -94,13 +94,13 @@ def test_less_is_more_where_lower_is_better(tmp_path: Path) -> None:
 
 def test_no_year_is_left_of_a_target_whose_year_is_over(tmp_path: Path) -> None:
     """A result of R6 against a target of R5."""
-    root = world(tmp_path, {"chiyoda.procedures": ["2手続", "9手続", "20手続"]}, ["R4", "R6", "目標値（R5）"])
+    root = world(tmp_path, {"asahina.procedures": ["2手続", "9手続", "20手続"]}, ["R4", "R6", "目標値（R5）"])
     [row] = outlook(Study.of(root).current, Study.of(root)).to_dict("records")
     assert row["years_left"] == 0
 
 
 def test_a_target_that_every_step_would_reach(tmp_path: Path) -> None:
-    root = world(tmp_path, {"chiyoda.card_rate": ["10%", "30%", "55%", "60%"]})
+    root = world(tmp_path, {"asahina.card_rate": ["10%", "30%", "55%", "60%"]})
     [row] = outlook(Study.of(root).current, Study.of(root)).to_dict("records")
     assert row["required_per_year"] == 2.5
     assert row["verdict"] == "slower_than_ever"

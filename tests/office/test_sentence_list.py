@@ -125,10 +125,13 @@ def test_stale_pages_are_found_out(
     ("columns", "rows"),
     [
         (["R4", "R5"], {}),
-        (["R4", "R5"], {"chiyoda.procedures": ["－", "－"]}),
-        (["R4", "R5"], {"chiyoda.measures": ["実施", "推進"]}),
-        (["目標（R8）", "目標（R10）"], {"chiyoda.procedures": ["2手続", "3手続"]}),
-        (PLAN, {"chiyoda.procedures": ["1手続", "2手続", "3手続", "4手続"], "chuo.use_rate": ["1%", "2%", "3%", "4%"]}),
+        (["R4", "R5"], {"asahina.procedures": ["－", "－"]}),
+        (["R4", "R5"], {"asahina.measures": ["実施", "推進"]}),
+        (["目標（R8）", "目標（R10）"], {"asahina.procedures": ["2手続", "3手続"]}),
+        (
+            PLAN,
+            {"asahina.procedures": ["1手続", "2手続", "3手続", "4手続"], "hoshino.use_rate": ["1%", "2%", "3%", "4%"]},
+        ),
     ],
     ids=["nothing", "dashes", "words", "targets", "two wards"],
 )

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 from pptx import Presentation
-from synthetic import CHIYODA, CHUO, MINATO, PLAN, Source, Table, write
+from synthetic import ASAHINA, HOSHINO, NAGISA, PLAN, Source, Table, write
 
 from analysis.data.area_codes import check_digit
 from analysis.data.study import Study
@@ -41,7 +41,7 @@ OF_WARDS = {
     "en": re.compile(r"(?<!special )\bwards?\b(?!-kpi)", re.IGNORECASE),
 }
 """Words for wards, but not where a rank is among all special wards."""
-NAMES = re.compile("千代田区|中央区")
+NAMES = re.compile("朝比奈区|星野区")
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "use_rate": ["10%", "20%", "30%", "60%"],
         "card_rate": ["40%", "50%", "60%", "50%"],
     }
-    codes = {"chiyoda": CHIYODA, "chuo": CHUO, "machi": CITY, "pref": PREFECTURE}
-    shown = {"chiyoda": list(rows), "chuo": ["procedures", "card_rate"], "machi": list(rows), "pref": ["card_rate"]}
+    codes = {"asahina": ASAHINA, "hoshino": HOSHINO, "machi": CITY, "pref": PREFECTURE}
+    shown = {"asahina": list(rows), "hoshino": ["procedures", "card_rate"], "machi": list(rows), "pref": ["card_rate"]}
     made = write(
         tmp_path_factory.mktemp("city"),
         {
@@ -64,11 +64,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     )
     wards = made / "data" / "raw" / "wards.toml"
-    text = wards.read_text(encoding="utf-8").replace(MINATO, CITY).replace('"minato"', '"machi"')
-    text = text.replace("港区", "架空市").replace('"Minato"\n', '"Machi"\nlevel = "city"\n')
+    text = wards.read_text(encoding="utf-8").replace(NAGISA, CITY).replace('"nagisa"', '"machi"')
+    text = text.replace("渚区", "架空市").replace('"Nagisa"\n', '"Machi"\nlevel = "city"\n')
     wards.write_text(text + PREFECTURE_ENTRY, encoding="utf-8")
     concepts = made / "data" / "raw" / "concepts.toml"
-    text = concepts.read_text(encoding="utf-8").replace('"minato"', '"machi"')
+    text = concepts.read_text(encoding="utf-8").replace('"nagisa"', '"machi"')
     text = text.replace("分母が区により", "分母が").replace(
         "each ward divides", "each divides"
     )  # what the codebook says

@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def drafted(tmp_path: Path, root: Path, name: str, content: bytes) -> tuple[Path, Path]:
-    file, folder = tmp_path / name, tmp_path / "chiyoda-report-2024"
+    file, folder = tmp_path / name, tmp_path / "asahina-report-2024"
     file.write_bytes(content)
     write_drafts(file, folder, root=root, lang="en")
     return folder, file

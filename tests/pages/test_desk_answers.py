@@ -19,7 +19,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def drafted(root: Path, file: Path) -> Path:
-    folder = file.parent / "chiyoda-report-2024"
+    folder = file.parent / "asahina-report-2024"
     write_drafts(file, folder, root=root, lang="en")
     return folder
 

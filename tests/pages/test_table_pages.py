@@ -45,11 +45,11 @@ def test_the_table_of_a_pdf_is_shown_with_each_figure_framed(tmp_path: Path, mon
     html = files[TABLE].decode()
     frames = {name: tuple(map(float, place)) for name, _, *place in FRAME.findall(html)}
     assert len(frames) == 8  # two rows of four figures
-    of_year = {year: frames[f"chiyoda.procedures-{year}-actual-{NAME}"] for year in (2022, 2023)}
+    of_year = {year: frames[f"asahina.procedures-{year}-actual-{NAME}"] for year in (2022, 2023)}
     (left, top, width, _), (next_left, next_top, *_) = of_year.values()
     assert next_left == pytest.approx(left + width, abs=0.5) and top == next_top  # R5 stands right beside R4
     assert all(0 < one < 100 and one + size < 100 for one, _, size, _ in frames.values())
-    area = files["evidence-chiyoda.html"].decode()
+    area = files["evidence-asahina.html"].decode()
     assert all(f'href="{TABLE}#{name}"' in area and f'<tr id="{name}">' in area for name in frames)
     assert f'<a href="{TABLE}">page 1, table 1</a>' in files["evidence.html"].decode()
 

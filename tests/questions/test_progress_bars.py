@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from new_wards import OTHERS
-from synthetic import CHIYODA, CHUO, MINATO, world
+from synthetic import ASAHINA, HOSHINO, NAGISA, world
 from two_column_lines import bar_of, bars, in_axes, line_of, on_line
 
 import analysis
@@ -56,10 +56,10 @@ def title(rows: pd.DataFrame | None = None, root: Path | None = None, lang: str 
 
 
 def test_main_themes_stay_though_one_ward_alone_publishes(tmp_path: Path) -> None:
-    root = world(tmp_path, {"chiyoda.card_rate": ["10%", "20%", "30%", "40%"]})
+    root = world(tmp_path, {"asahina.card_rate": ["10%", "20%", "30%", "40%"]})
     rows = QUESTION.table(Study.of(root))
     of_cards = rows[rows["theme"] == "cards"]
-    assert of_cards["ward"].tolist() == [CHIYODA, CHUO, MINATO]
+    assert of_cards["ward"].tolist() == [ASAHINA, HOSHINO, NAGISA]
     assert of_cards["progress"].tolist()[0] == pytest.approx(2 / 3)
     assert set(rows["theme"]) == {"online", "cash", "cards"}
 

@@ -80,7 +80,7 @@ def test_the_scorecard_holds_the_kpis_that_wards_share() -> None:
 
 
 def test_a_theme_of_one_ward_is_not_in_common(tmp_path: Path) -> None:
-    root = world(tmp_path, {"chiyoda.card_rate": ["10%", "20%", "30%", "40%"]})
+    root = world(tmp_path, {"asahina.card_rate": ["10%", "20%", "30%", "40%"]})
     assert QUESTION.table(Study.of(root)).empty
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import synthetic
 from ministry_files import LAYOUTS
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 
@@ -14,8 +14,8 @@ RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a small project with layouts."""
-    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
-    root = synthetic.write(tmp_path / "project", {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
+    rows = {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    root = synthetic.write(tmp_path / "project", {"asahina-plan": Source("2025", {"kpi": Table(PLAN, rows)}, ASAHINA)})
     (root / "data" / "raw" / "ministry_tables.toml").write_text(LAYOUTS, encoding="utf-8")
     for name in ("areas.csv", "area_changes.csv"):
         shutil.copy(RAW / name, root / "data" / "raw" / name)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import synthetic
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from synthetic import CHIYODA, Source, Table
+from synthetic import ASAHINA, Source, Table
 
 from analysis.data.reading import ProblemLog
 from analysis.sources.clean import observe
@@ -41,15 +41,15 @@ def read(cell: str, header: str, advised: Advised) -> tuple[Values, list[DataErr
     """Return kind and value of each figure of one cell, with the advice followed, and its refusals."""
     about = f'[table.columns."{header}"]\n{advised.column}\n' if advised.column else ""
     parts = {0: advised.part} if advised.part else {}
-    table = Table([header], [("chiyoda.procedures", [cell])], f'default_kind = "actual"\n{about}', parts)
+    table = Table([header], [("asahina.procedures", [cell])], f'default_kind = "actual"\n{about}', parts)
     fixed = (
-        '[[correction]]\nsource = "doc"\ntable = "kpi.csv"\nindicator = "chiyoda.procedures"\n'
+        '[[correction]]\nsource = "doc"\ntable = "kpi.csv"\nindicator = "asahina.procedures"\n'
         f"column = '{header}'\nexpect = '{cell}'\nset = {{ {advised.set} }}\nwhy_ja = \"x\"\nwhy_en = \"x\"\n"
     )
     with tempfile.TemporaryDirectory() as folder:
         root = synthetic.write(
             Path(folder) / "root",
-            {"doc": Source("2024", {"kpi": table}, CHIYODA)},
+            {"doc": Source("2024", {"kpi": table}, ASAHINA)},
             fixed if advised.set else "",
         )
         concepts = root / "data" / "raw" / "concepts.toml"

@@ -182,7 +182,7 @@ def test_the_place_of_a_row_between_headers_is_one_question_with_one_key(tmp_pat
         "申請件数     件                10                              12              13              15",
     ]
     path.write_text("\n".join(["表", "", *rows, ""]), encoding="utf-8")
-    folder = tmp_path / "chiyoda-a"
+    folder = tmp_path / "asahina-a"
     drafts = write_drafts(path, folder, root=project_root, lang="en")
     before = (folder / "table_01.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[3:-1] for line in before[1:]] == [[""] * 5] * 2
@@ -359,7 +359,7 @@ def test_an_answer_for_one_column_says_nothing_of_another(tmp_path: Path, projec
     rows = ["指標,単位,R4実績,R5,R6", "申請,件,10,12,14"]
     path = tmp_path / "a.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    folder = tmp_path / "chiyoda-a"
+    folder = tmp_path / "asahina-a"
     drafts = write_drafts(path, folder, root=project_root, lang="en")
     items = items_of({"table_01.csv": drafts.tables[0]}, (), "en")
     number = next(item.number for item in items if item.question.subject == "R6")

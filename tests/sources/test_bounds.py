@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.sources.validate import validate
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    table = Table(PLAN, {"chiyoda.procedures": ["6手続", "21手続", "－", "30手続"]})
-    return synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, CHIYODA)})
+    table = Table(PLAN, {"asahina.procedures": ["6手続", "21手続", "－", "30手続"]})
+    return synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, ASAHINA)})
 
 
 def problems(root: Path, code: str) -> list[str]:

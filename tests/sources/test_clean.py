@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import synthetic
 from plain import load_plain
-from synthetic import CHIYODA, CHUO, PLAN, Source, Table
+from synthetic import ASAHINA, HOSHINO, PLAN, Source, Table
 
 from analysis.sources.clean import build, check, clean
 from analysis.words.errors import DataError, RawCellError, RawDataErrors, WardKpiError
@@ -32,19 +32,19 @@ def problem(root: Path, corrections: str = "", **sources: Source) -> DataError:
     return caught.value.problems[0]
 
 
-def plan(*cells: str, indicator: str = "chiyoda.procedures", published: str = "2025", **more: str) -> Source:
+def plan(*cells: str, indicator: str = "asahina.procedures", published: str = "2025", **more: str) -> Source:
     """Return a source of one row under the usual header."""
     notes = {0: more["note"]} if "note" in more else {}
     table = Table(PLAN, {indicator: cells}, more.get("extra", ""), notes=notes)
-    return Source(published, {"kpi": table}, CHIYODA, more.get("top", ""))
+    return Source(published, {"kpi": table}, ASAHINA, more.get("top", ""))
 
 
 def test_each_printed_figure_becomes_one_row_with_its_place(tmp_path: Path) -> None:
     frame = cleaned(tmp_path, doc=plan("13手続", "36手続", "", "44手続"))
     rows = frame[["ward", "indicator", "theme", "fiscal_year", "kind", "value", "unit", "text", "source"]]
     assert rows.to_dict("list") == {
-        "ward": [CHIYODA] * 3,
-        "indicator": ["chiyoda.procedures"] * 3,
+        "ward": [ASAHINA] * 3,
+        "indicator": ["asahina.procedures"] * 3,
         "theme": ["online"] * 3,
         "fiscal_year": [2021, 2022, 2025],
         "kind": ["baseline", "actual", "target"],
@@ -84,9 +84,9 @@ def test_a_footnote_becomes_a_note_in_both_languages(tmp_path: Path) -> None:
 
 def test_a_footnote_of_words_is_not_lost(tmp_path: Path) -> None:
     top = '[notes."※1"]\nja = "試行"\nen = "on trial"\n'
-    frame = cleaned(tmp_path, doc=plan("", "実施 ※1", "", "推進", indicator="chiyoda.measures", top=top))
+    frame = cleaned(tmp_path, doc=plan("", "実施 ※1", "", "推進", indicator="asahina.measures", top=top))
     assert frame[["text", "note"]].values.tolist() == [["実施 ※1", "試行"], ["推進", ""]]
-    error = problem(tmp_path / "b", doc=plan("", "実施 ※1", "", "", indicator="chiyoda.measures"))
+    error = problem(tmp_path / "b", doc=plan("", "実施 ※1", "", "", indicator="asahina.measures"))
     assert error.code == "unknown_note"
 
 
@@ -105,8 +105,8 @@ role = "evaluation"
 [table.columns."備考"]
 role = "remark"
 """
-    table = Table(columns, {"chiyoda.procedure_ratio": ["10%", "60%", "達成", "x"]}, extra)
-    frame = cleaned(tmp_path, doc=Source("2025-10-01", {"kpi": table}, CHIYODA))
+    table = Table(columns, {"asahina.procedure_ratio": ["10%", "60%", "達成", "x"]}, extra)
+    frame = cleaned(tmp_path, doc=Source("2025-10-01", {"kpi": table}, ASAHINA))
     assert frame[["fiscal_year", "kind", "value"]].values.tolist() == [[2020, "baseline", 10.0], [2025, "target", 60.0]]
 
 
@@ -124,14 +124,14 @@ unit = "percent"
     files = synthetic.write(
         tmp_path, {"series": Source("2022-12-31", {"kpi": Table(["as of", "base", "rate"], {}, extra)})}
     )
-    csv = "ward,indicator,label,as of,base,rate,locator\n131016,,x,2021/3/31,2020-01-01,30.0,L1\n131024,,x,2021-04-01,,35.3,L2\n"
+    csv = "ward,indicator,label,as of,base,rate,locator\n131911,,x,2021/3/31,2020-01-01,30.0,L1\n131920,,x,2021-04-01,,35.3,L2\n"
     path = files / "data" / "raw" / "series" / "kpi.csv"
     path.write_text(csv.replace("2021/3/31", "2021/03/31"), encoding="utf-8")
     clean(tmp_path)
     frame = load_plain(root=tmp_path)
     assert frame[["indicator", "fiscal_year", "as_of", "value", "note"]].values.tolist() == [
-        ["chiyoda.card_rate", 2020, "2021-03-31", 30.0, "人口は2020-01-01現在"],
-        ["chuo.card_rate", 2021, "2021-04-01", 35.3, ""],
+        ["asahina.card_rate", 2020, "2021-03-31", 30.0, "人口は2020-01-01現在"],
+        ["hoshino.card_rate", 2021, "2021-04-01", 35.3, ""],
     ]
     path.write_text(csv, encoding="utf-8")
     with pytest.raises(RawDataErrors, match=r"'2021-3-31' is no date"):
@@ -140,21 +140,21 @@ unit = "percent"
 
 def test_one_cell_with_two_figures_is_read_by_two_rows(tmp_path: Path) -> None:
     cells = ["20手続(累計280手続)"]
-    rows = [("chiyoda.procedures", cells), ("chuo.procedures", cells)]
+    rows = [("asahina.procedures", cells), ("hoshino.procedures", cells)]
     table = Table(["R6"], rows, parts={0: "累計"})
-    error = problem(tmp_path, doc=Source("2025", {"kpi": table}, CHIYODA))
+    error = problem(tmp_path, doc=Source("2025", {"kpi": table}, ASAHINA))
     assert error.code == "ward_mismatch"
     table = Table(["R6"], rows[:1], parts={0: "累計"})
-    frame = cleaned(tmp_path / "b", doc=Source("2025", {"kpi": table}, CHIYODA))
+    frame = cleaned(tmp_path / "b", doc=Source("2025", {"kpi": table}, ASAHINA))
     assert frame["value"].tolist() == [280.0]
 
 
 def test_the_same_figure_in_two_tables_is_one_row_with_both_places(tmp_path: Path) -> None:
     tables = {
-        name: Table(PLAN, {"chiyoda.procedure_ratio": [text, "", "", "60%"]})
+        name: Table(PLAN, {"asahina.procedure_ratio": [text, "", "", "60%"]})
         for name, text in [("a", "10%"), ("b", "10.0 %")]
     }
-    frame = cleaned(tmp_path, doc=Source("2025", tables, CHIYODA))
+    frame = cleaned(tmp_path, doc=Source("2025", tables, ASAHINA))
     assert len(frame) == 2
     assert frame["locator"].iloc[0] == "doc/a.csv:2[基準値（R3）] @ L1 + doc/b.csv:2[基準値（R3）] @ L1"
 
@@ -192,8 +192,8 @@ def test_an_unreadable_cell_names_file_row_column_and_text(tmp_path: Path, text:
 
 
 def test_an_unreadable_header_names_file_and_header(tmp_path: Path) -> None:
-    table = Table(["基準値（R3）", "R4なかば"], {"chiyoda.procedures": ["1手続", "2手続"]})
-    synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, CHIYODA)})
+    table = Table(["基準値（R3）", "R4なかば"], {"asahina.procedures": ["1手続", "2手続"]})
+    synthetic.write(tmp_path, {"doc": Source("2025", {"kpi": table}, ASAHINA)})
     with pytest.raises(RawDataErrors) as caught:
         clean(tmp_path)
     first = caught.value.problems[0]
@@ -202,16 +202,16 @@ def test_an_unreadable_header_names_file_and_header(tmp_path: Path) -> None:
 
 
 def test_an_unknown_indicator_names_itself_and_the_nearest(tmp_path: Path) -> None:
-    error = problem(tmp_path, doc=plan("13手続", "", "", "", indicator="chiyoda.procedure"))
+    error = problem(tmp_path, doc=plan("13手続", "", "", "", indicator="asahina.procedure"))
     assert error.code == "unknown_indicator"
-    assert_one_line(error, "chiyoda.procedure", "chiyoda.procedures")
+    assert_one_line(error, "asahina.procedure", "asahina.procedures")
 
 
 def test_an_unknown_ward_names_itself_and_the_nearest(tmp_path: Path) -> None:
     source = plan("13手続", "", "", "")
-    source.ward = "131017"
+    source.ward = "131912"
     error = problem(tmp_path, doc=source)
-    assert_one_line(error, "131017", "131016")
+    assert_one_line(error, "131912", "131911")
 
 
 def test_a_source_without_date_is_refused(tmp_path: Path) -> None:
@@ -223,12 +223,12 @@ def test_a_source_without_date_is_refused(tmp_path: Path) -> None:
 
 def test_two_figures_for_one_key_are_refused_with_both_places(tmp_path: Path) -> None:
     tables = {
-        name: Table(PLAN, {"chiyoda.procedure_ratio": [text, "", "", ""]})
+        name: Table(PLAN, {"asahina.procedure_ratio": [text, "", "", ""]})
         for name, text in [("a", "10%"), ("b", "11%")]
     }
-    error = problem(tmp_path, doc=Source("2025", tables, CHIYODA))
+    error = problem(tmp_path, doc=Source("2025", tables, ASAHINA))
     assert error.code == "duplicate_key"
-    assert_one_line(error, "chiyoda.procedure_ratio", "10%", "11%", "doc/a.csv:2", "doc/b.csv:2")
+    assert_one_line(error, "asahina.procedure_ratio", "10%", "11%", "doc/a.csv:2", "doc/b.csv:2")
 
 
 def test_two_documents_of_one_date_that_disagree_are_refused(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ CORRECTION = """
 [[correction]]
 source = "doc"
 table = "kpi.csv"
-indicator = "chiyoda.procedures"
+indicator = "asahina.procedures"
 column = "R4"
 expect = "36手続"
 set = { fiscal_year = 2021, as_of = "2022-03-31", kind = "estimate", text = "35手続" }
@@ -267,7 +267,7 @@ def test_a_correction_changes_what_it_says_and_gives_its_reason(tmp_path: Path) 
 def test_a_correction_whose_cell_changed_is_refused(tmp_path: Path) -> None:
     error = problem(tmp_path, CORRECTION, doc=plan("13手続", "37手続", "", ""))
     assert error.code == "stale_correction"
-    assert_one_line(error, "chiyoda.procedures [R4]", "36手続", "37手続")
+    assert_one_line(error, "asahina.procedures [R4]", "36手続", "37手続")
 
 
 def test_a_correction_that_meets_no_cell_is_refused(tmp_path: Path) -> None:
@@ -404,16 +404,16 @@ def test_the_tables_are_the_same_bytes_whatever_the_machine_is_set_to(project_ro
 
 
 def test_a_later_order_of_rows_and_folders_changes_no_byte(tmp_path: Path) -> None:
-    rows = [("chiyoda.procedures", ["13手続"]), ("chiyoda.procedure_ratio", ["10%"]), ("chiyoda.leaks", ["3件"])]
+    rows = [("asahina.procedures", ["13手続"]), ("asahina.procedure_ratio", ["10%"]), ("asahina.leaks", ["3件"])]
     one, two = [
-        synthetic.write(tmp_path / name, {"doc": Source("2025", {"kpi": Table(["R4"], ordered)}, CHIYODA)})
+        synthetic.write(tmp_path / name, {"doc": Source("2025", {"kpi": Table(["R4"], ordered)}, ASAHINA)})
         for name, ordered in [("a", rows), ("b", rows[::-1])]
     ]
     for name in ("indicators.csv", "concepts.csv"):
         assert build(one)[name] == build(two)[name]
     keys = [load_plain(root=root)[["indicator", "value"]].values.tolist() for root in (one, two) if clean(root)]
     assert (
-        keys[0] == keys[1] == [["chiyoda.leaks", 3.0], ["chiyoda.procedure_ratio", 10.0], ["chiyoda.procedures", 13.0]]
+        keys[0] == keys[1] == [["asahina.leaks", 3.0], ["asahina.procedure_ratio", 10.0], ["asahina.procedures", 13.0]]
     )
 
 
@@ -421,9 +421,13 @@ def test_a_new_ward_is_data_only(tmp_path: Path) -> None:
     """A ward that is not in the project: its folder and three lines in wards.toml are enough."""
     synthetic.write(
         tmp_path,
-        {"chuo-plan": Source("2026-03", {"kpi": Table(PLAN, {"chuo.leaks": ["3件", "2件", "", "0件"]})}, CHUO)},
+        {
+            "hoshino-plan": Source(
+                "2026-03", {"kpi": Table(PLAN, {"hoshino.leaks": ["3件", "2件", "", "0件"]})}, HOSHINO
+            )
+        },
     )
     clean(tmp_path)
-    frame = load_plain(root=tmp_path, ward="中央区")
+    frame = load_plain(root=tmp_path, ward="星野区")
     assert frame["value"].tolist() == [3.0, 2.0, 0.0]
     assert (frame["published"] == "2026-03-31").all()

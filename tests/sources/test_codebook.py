@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import synthetic
 from quoted_data import QUOTED
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.cli.commands import main
 from analysis.data.study import Study
@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a small root."""
-    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
-    return synthetic.write(tmp_path, {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
+    rows = {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    return synthetic.write(tmp_path, {"asahina-plan": Source("2025", {"kpi": Table(PLAN, rows)}, ASAHINA)})
 
 
 def test_every_concept_theme_and_unit_is_on_the_page(root: Path) -> None:
@@ -36,8 +36,8 @@ def test_every_concept_theme_and_unit_is_on_the_page(root: Path) -> None:
 
 def test_grades_stand_on_the_page_with_their_evidence(root: Path) -> None:
     english, japanese = (codebook.render(load_raw(root), lang).splitlines() for lang in ("en", "ja"))
-    assert "| `use_rate` | Chiyoda, Chuo, Minato | D | each ward divides by its own total. |" in english
-    assert "| `use_rate` | 千代田区、中央区、港区 | D | 分母が区により異なる。 |" in japanese
+    assert "| `use_rate` | Asahina, Hoshino, Nagisa | D | each ward divides by its own total. |" in english
+    assert "| `use_rate` | 朝比奈区、星野区、渚区 | D | 分母が区により異なる。 |" in japanese
 
 
 def test_every_status_is_explained_and_what_a_concept_counts_is_said(root: Path) -> None:
@@ -56,10 +56,10 @@ def test_every_status_is_explained_and_what_a_concept_counts_is_said(root: Path)
 def test_definitions_and_notes_of_one_ward_are_on_the_page(root: Path) -> None:
     with (root / "data" / "raw" / "concepts.toml").open("a", encoding="utf-8") as file:
         file.write('[definitions.ministry_card_rate]\nconcept = "card_rate"\ncaveat_en = "a|b"\ncaveat_ja = "別の率"\n')
-        file.write('[indicators."chiyoda.procedures"]\ncaveat_ja = "x"\ncaveat_en = "only some"\n')
+        file.write('[indicators."asahina.procedures"]\ncaveat_ja = "x"\ncaveat_en = "only some"\n')
     page = codebook.render(load_raw(root), "en")
     assert r"| `ministry_card_rate` | `card_rate` | card_rate | a\|b |" in page
-    assert "| `chiyoda.procedures` | only some |" in page
+    assert "| `asahina.procedures` | only some |" in page
 
 
 def test_a_page_is_written_checked_and_found_stale(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

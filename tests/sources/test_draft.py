@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.data.reading import ProblemLog
 from analysis.sources.clean import build
@@ -34,8 +34,8 @@ COLUMNS = {"手続の割合": "procedure_ratio", "利用率（％）": "use_rate
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    rows = {"chuo.procedures": ["13手続", "23手続", "37手続", "44手続"]}
-    root = synthetic.write(tmp_path / "root", {"chuo-plan": Source("2025", {"kpi": Table(PLAN, rows)}, "131024")})
+    rows = {"hoshino.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    root = synthetic.write(tmp_path / "root", {"hoshino-plan": Source("2025", {"kpi": Table(PLAN, rows)}, "131920")})
     concepts = root / "data" / "raw" / "concepts.toml"
     concepts.write_text(concepts.read_text(encoding="utf-8") + '\n[factors]\n"千" = 1000\n', encoding="utf-8")
     return root
@@ -57,17 +57,17 @@ def answered(folder: Path) -> None:
         with path.open(encoding="utf-8", newline="") as stream:
             rows = list(csv.reader(stream))
         for row in rows[1:]:
-            row[0] = f"chiyoda.{INDICATORS[row[1]]}" if rows[0][0] == "indicator" else row[0]
+            row[0] = f"asahina.{INDICATORS[row[1]]}" if rows[0][0] == "indicator" else row[0]
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
 def test_a_draft_becomes_the_figures_that_the_document_prints(root: Path, tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text(PAGE, encoding="utf-8")
-    drafts = write_drafts(tmp_path / "report.html", tmp_path / "chiyoda-report-2024", root=root, lang="en")
+    drafts = write_drafts(tmp_path / "report.html", tmp_path / "asahina-report-2024", root=root, lang="en")
     assert [(q.code, q.subject) for table in drafts.tables for q in table.questions] == [("kind", "2 年度別")]
-    answered(tmp_path / "chiyoda-report-2024")
-    shutil.copytree(tmp_path / "chiyoda-report-2024", root / "data" / "raw" / "chiyoda-report-2024")
+    answered(tmp_path / "asahina-report-2024")
+    shutil.copytree(tmp_path / "asahina-report-2024", root / "data" / "raw" / "asahina-report-2024")
     log = ProblemLog()
     contents = build(root, log)
     log.check()
@@ -75,7 +75,7 @@ def test_a_draft_becomes_the_figures_that_the_document_prints(root: Path, tmp_pa
     found = {
         (row["indicator"].partition(".")[2], row["fiscal_year"], row["kind"]): (row["value"], row["as_of"])
         for row in rows
-        if row["ward"] == CHIYODA
+        if row["ward"] == ASAHINA
     }
     assert found == {
         ("procedures", "2021", "baseline"): ("84", "2021-09"),
@@ -99,13 +99,13 @@ def test_a_draft_becomes_the_figures_that_the_document_prints(root: Path, tmp_pa
 
 def test_an_unanswered_kind_is_an_error_and_no_default(root: Path, tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text(PAGE, encoding="utf-8")
-    write_drafts(tmp_path / "report.html", tmp_path / "chiyoda-report-2024", root=root, lang="en")
-    answered(tmp_path / "chiyoda-report-2024")
-    toml = tmp_path / "chiyoda-report-2024" / "source.toml"
+    write_drafts(tmp_path / "report.html", tmp_path / "asahina-report-2024", root=root, lang="en")
+    answered(tmp_path / "asahina-report-2024")
+    toml = tmp_path / "asahina-report-2024" / "source.toml"
     toml.write_text(
         toml.read_text(encoding="utf-8").replace('default_kind = "actual"\n# open', "# open"), encoding="utf-8"
     )
-    shutil.copytree(tmp_path / "chiyoda-report-2024", root / "data" / "raw" / "chiyoda-report-2024")
+    shutil.copytree(tmp_path / "asahina-report-2024", root / "data" / "raw" / "asahina-report-2024")
     log = ProblemLog()
     with pytest.raises(Exception, match="more"):
         build(root, log)

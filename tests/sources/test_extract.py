@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.cli.commands import main
 from analysis.sources.binding import Table as Bound
@@ -45,8 +45,8 @@ HTML = (
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a small root."""
-    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
-    return synthetic.write(tmp_path / "root", {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
+    rows = {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    return synthetic.write(tmp_path / "root", {"asahina-plan": Source("2025", {"kpi": Table(PLAN, rows)}, ASAHINA)})
 
 
 @pytest.fixture
@@ -150,23 +150,23 @@ def test_long_cells_are_never_copied(codebook: Codebook) -> None:
 def test_drafts_are_a_source_folder_that_only_lacks_what_a_person_knows(root: Path, tmp_path: Path) -> None:
     text = tmp_path / "plan.txt"
     text.write_text(f"{PIPE}\n{TABS}", encoding="utf-8")
-    found = write_drafts(text, tmp_path / "chuo-plan-2026", root=root)
+    found = write_drafts(text, tmp_path / "hoshino-plan-2026", root=root)
     assert len(found.tables) == 2
-    said = tomllib.loads((tmp_path / "chuo-plan-2026" / "source.toml").read_text(encoding="utf-8"))
-    assert (said["id"], said["ward"]) == ("chuo-plan-2026", "131024")
+    said = tomllib.loads((tmp_path / "hoshino-plan-2026" / "source.toml").read_text(encoding="utf-8"))
+    assert (said["id"], said["ward"]) == ("hoshino-plan-2026", "131920")
     assert [table["file"] for table in said["table"]] == ["table_01.csv", "table_02.csv"]
     assert said["table"][0]["header_locator"] == "L3"
     assert said["table"][0]["columns"] == {"評価": {"role": "remark"}}
     from analysis.sources.validate import validate
 
-    codes = {f.problem.code for f in validate(tmp_path / "chuo-plan-2026", root=root) if f.level == "error"}
+    codes = {f.problem.code for f in validate(tmp_path / "hoshino-plan-2026", root=root) if f.level == "error"}
     assert codes == {"toml_key", "source_date", "indicator_missing"}
 
 
 def test_rows_of_figures_in_a_text_that_make_no_table_are_named(root: Path, tmp_path: Path) -> None:
     text = tmp_path / "plan.txt"
     text.write_text(f"{PIPE}\n\n本庁   12件   15件\n支所   22件   25件\n\n取組 2 4 庁舎\n", encoding="utf-8")
-    [remark] = write_drafts(text, tmp_path / "drafts" / "chiyoda-plan-2024", root=root).remarks
+    [remark] = write_drafts(text, tmp_path / "drafts" / "asahina-plan-2024", root=root).remarks
     first = len(PIPE.split("\n")) + 2
     assert f"the figures at L{first}-L{first + 1} stand in no table" in remark.message("en")
 
@@ -179,21 +179,21 @@ UNREAD = """<table><tr><td>指標</td><td>R4</td><td>目標（R7）</td></tr><tr
 def test_figures_that_stand_in_no_table_are_named_with_their_place(root: Path, tmp_path: Path) -> None:
     page = tmp_path / "plan.html"
     page.write_text(UNREAD, encoding="utf-8")
-    [remark] = write_drafts(page, tmp_path / "drafts" / "chiyoda-plan-2024", root=root).remarks
+    [remark] = write_drafts(page, tmp_path / "drafts" / "asahina-plan-2024", root=root).remarks
     assert remark.message("en").startswith("plan.html: the figures at T2R1-R2 stand in no table that was read")
     page.write_text(UNREAD.partition("\n")[2], encoding="utf-8")
     with pytest.raises(NoCandidates, match="T1R1-R2"):
-        write_drafts(page, tmp_path / "drafts" / "chiyoda-plan-2025", root=root)
+        write_drafts(page, tmp_path / "drafts" / "asahina-plan-2025", root=root)
 
 
 def test_drafts_overwrite_nothing_and_stay_out_of_the_data(root: Path, tmp_path: Path) -> None:
     text = tmp_path / "plan.txt"
     text.write_text(PIPE, encoding="utf-8")
-    (tmp_path / "chuo-plan-2026").mkdir()
-    (tmp_path / "chuo-plan-2026" / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "hoshino-plan-2026").mkdir()
+    (tmp_path / "hoshino-plan-2026" / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(WardKpiError, match="exists already and is not overwritten"):
-        write_drafts(text, tmp_path / "chuo-plan-2026", root=root)
-    for inside in ("data/raw/chuo-plan-2026", "data/chuo-plan-2026"):
+        write_drafts(text, tmp_path / "hoshino-plan-2026", root=root)
+    for inside in ("data/raw/hoshino-plan-2026", "data/hoshino-plan-2026"):
         with pytest.raises(WardKpiError, match="lies within the project's data"):
             write_drafts(text, root / inside, root=root)
         assert not (root / inside).exists()
@@ -227,7 +227,7 @@ def test_texts_that_cannot_be_used_are_one_line_and_nothing_is_written(
 
 def test_the_command_lists_what_it_drafted(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "plan.txt").write_text(PIPE, encoding="utf-8")
-    out = tmp_path / "chuo-plan-2026"
+    out = tmp_path / "hoshino-plan-2026"
     assert main(["extract", str(tmp_path / "plan.txt"), "--out", str(out), "--root", str(root), "--lang", "en"]) == 0
     said = capsys.readouterr().out
     assert "table_01.csv  L3  2 rows  1 open  第2章 指標" in said

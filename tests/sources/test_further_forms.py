@@ -111,19 +111,19 @@ def test_one_figure_a_line_goes_all_the_way(tmp_path: Path) -> None:
     root = synthetic.write(tmp_path / "root", {})
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "data.csv").write_bytes(LINES.encode("cp932"))
-    folder = tmp_path / "chiyoda-data-2024"
+    folder = tmp_path / "asahina-data-2024"
     drafts = write_drafts(tmp_path / "papers" / "data.csv", folder, root=root, lang="en")
     assert drafts.questions == 0
-    transcribe(folder, ["chiyoda.procedures"] * 2 + ["chiyoda.card_rate"] * 2)
+    transcribe(folder, ["asahina.procedures"] * 2 + ["asahina.card_rate"] * 2)
     folder.rename(root / "data" / "raw" / folder.name)
     log = ProblemLog()
     contents = build(root, log)
     rows = csv.DictReader(contents["observations.csv"].decode().splitlines())
     assert [(row["indicator"], row["fiscal_year"], row["kind"], row["value"]) for row in rows] == [
-        ("chiyoda.card_rate", "2022", "actual", "58.9"),
-        ("chiyoda.card_rate", "2025", "target", "85"),
-        ("chiyoda.procedures", "2022", "actual", "41"),
-        ("chiyoda.procedures", "2025", "target", "80"),
+        ("asahina.card_rate", "2022", "actual", "58.9"),
+        ("asahina.card_rate", "2025", "target", "85"),
+        ("asahina.procedures", "2022", "actual", "41"),
+        ("asahina.procedures", "2025", "target", "80"),
     ]
     result = verify(root=root, sources=tmp_path / "papers")
     assert result.passed and set(result.cells["result"]) == {"found"}

@@ -528,9 +528,9 @@ def test_municipalities_can_be_compared(project: Path) -> None:
 
 
 def test_the_projects_wards_keep_their_look(project: Path) -> None:
-    rows = [*ROWS, ["2021/04/01", "東京都", "千代田区", "10", "5", "50.0", "2020/01/01", "131016"]]
+    rows = [*ROWS, ["2021/04/01", "東京都", "朝比奈区", "10", "5", "50.0", "2020/01/01", "131911"]]
     wards = analysis.load_wards(root=mic(project, rows).folder).set_index("ward")
-    assert tuple(wards.loc["131016", ["slug", "name_en", "colour", "marker"]]) == ("chiyoda", "Chiyoda", "#005AFF", "o")
+    assert tuple(wards.loc["131911", ["slug", "name_en", "colour", "marker"]]) == ("asahina", "Asahina", "#005AFF", "o")
     assert (wards.loc["131075", "slug"], wards.loc["011002", "slug"]) == ("sumida", "m011002")
 
 

@@ -16,8 +16,8 @@ def observations(
     tmp_path: Path, cell: str, *, column: str = "R5", extra: str = 'default_kind = "actual"', **more: object
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Return kind and value of each figure that one cell gives, and the causes why it is refused."""
-    table = Table([column], [("chiyoda.procedure_ratio", [cell])], extra, **more)  # type: ignore[arg-type]
-    root = synthetic.write(tmp_path, {"chiyoda-plan": Source("2024", {"kpi": table}, synthetic.CHIYODA)})
+    table = Table([column], [("asahina.procedure_ratio", [cell])], extra, **more)  # type: ignore[arg-type]
+    root = synthetic.write(tmp_path, {"asahina-plan": Source("2024", {"kpi": table}, synthetic.ASAHINA)})
     try:
         contents = build(root, ProblemLog())
     except RawDataErrors as refused:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.cli.commands import main
 from analysis.sources.new_source import new_source
@@ -17,31 +17,31 @@ from analysis.words.errors import WardKpiError
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a root with three wards and one source."""
-    rows = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
-    return synthetic.write(tmp_path / "root", {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
+    rows = {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+    return synthetic.write(tmp_path / "root", {"asahina-plan": Source("2025", {"kpi": Table(PLAN, rows)}, ASAHINA)})
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_skeleton_is_valid_toml_with_the_ward_filled_in(root: Path, lang: str) -> None:
-    made = new_source("chuo-plan-2026", root=root, lang=lang)
+    made = new_source("hoshino-plan-2026", root=root, lang=lang)
     said = tomllib.loads((made.folder / "source.toml").read_text(encoding="utf-8"))
-    assert said["id"] == "chuo-plan-2026"
-    assert said["ward"] == "131024"
+    assert said["id"] == "hoshino-plan-2026"
+    assert said["ward"] == "131920"
     assert said["table"][0]["file"] == "table.csv"
     assert (made.folder / "table.csv").read_bytes() == b"indicator,label,unit,locator,note\n"
     assert made.ward_entry == ""
 
 
 def test_comments_are_in_the_language_asked_for(root: Path) -> None:
-    japanese = (new_source("chuo-plan-2026", root=root).folder / "source.toml").read_text(encoding="utf-8")
-    english = (new_source("chuo-plan-2027", root=root, lang="en").folder / "source.toml").read_text(encoding="utf-8")
+    japanese = (new_source("hoshino-plan-2026", root=root).folder / "source.toml").read_text(encoding="utf-8")
+    english = (new_source("hoshino-plan-2027", root=root, lang="en").folder / "source.toml").read_text(encoding="utf-8")
     assert "団体コード" in japanese
     assert "団体コード" not in english
     assert "6-digit code" in english
 
 
 def test_validating_asks_for_everything_that_is_still_empty(root: Path) -> None:
-    made = new_source("chuo-plan-2026", root=root, lang="en")
+    made = new_source("hoshino-plan-2026", root=root, lang="en")
     found = "\n".join(finding.message("en") for finding in validate(made.folder, root=root))
     for key in (
         "title_ja",
@@ -59,12 +59,14 @@ def test_validating_asks_for_everything_that_is_still_empty(root: Path) -> None:
 
 
 def test_once_filled_in_it_validates(root: Path) -> None:
-    made = new_source("chuo-plan-2026", root=root)
+    made = new_source("hoshino-plan-2026", root=root)
     text = (made.folder / "source.toml").read_text(encoding="utf-8")
     text = text.replace('sha256 = ""', f'sha256 = "{"0" * 64}"').replace('published = ""', 'published = "2026-03"')
     text = text.replace('status = ""', 'status = "final"').replace('header_locator = ""', 'header_locator = "L1"')
     (made.folder / "source.toml").write_text(text.replace('= ""', '= "x"'), encoding="utf-8")
-    rows = "indicator,label,unit,基準値（R6）,目標値（R10）,locator,note\nchuo.procedures,オンライン,,3手続,9手続,L2,\n"
+    rows = (
+        "indicator,label,unit,基準値（R6）,目標値（R10）,locator,note\nhoshino.procedures,オンライン,,3手続,9手続,L2,\n"
+    )
     (made.folder / "table.csv").write_text(rows, encoding="utf-8")
     assert [finding.message("en") for finding in validate(made.folder, root=root) if finding.level == "error"] == []
 
@@ -127,10 +129,10 @@ def test_an_id_that_could_lead_elsewhere_is_refused(root: Path, bad: str) -> Non
 
 
 def test_a_folder_that_exists_is_left_alone(root: Path) -> None:
-    before = (root / "data" / "raw" / "chiyoda-plan" / "source.toml").read_bytes()
-    with pytest.raises(WardKpiError, match="data/raw/chiyoda-plan exists already"):
-        new_source("chiyoda-plan", root=root)
-    assert (root / "data" / "raw" / "chiyoda-plan" / "source.toml").read_bytes() == before
+    before = (root / "data" / "raw" / "asahina-plan" / "source.toml").read_bytes()
+    with pytest.raises(WardKpiError, match="data/raw/asahina-plan exists already"):
+        new_source("asahina-plan", root=root)
+    assert (root / "data" / "raw" / "asahina-plan" / "source.toml").read_bytes() == before
 
 
 @pytest.mark.parametrize(("argument", "value"), [("ward", "大阪市"), ("text", "no-such-file.txt"), ("lang", "fr")])
@@ -177,7 +179,7 @@ def test_an_unfinished_skeleton_stops_nothing_else(root: Path, capsys: pytest.Ca
     assert main(["clean", "--root", str(root), "--lang", "en"]) == 0
     assert "left out as unfinished (status in source.toml is empty): koto-plan-2026" in capsys.readouterr().out
     assert "koto" not in (root / "data" / "clean" / "sources.csv").read_text(encoding="utf-8")
-    assert [one for one in validate(root / "data" / "raw" / "chiyoda-plan", root=root) if one.level == "error"] == []
+    assert [one for one in validate(root / "data" / "raw" / "asahina-plan", root=root) if one.level == "error"] == []
     assert main(["validate", "--root", str(root)]) == 1  # it is told there, whatever else is right
 
 

@@ -52,7 +52,7 @@ def source_of(tmp_path: Path, form: str, rows: Rows, title: str, notes: tuple[st
     root = synthetic.write(tmp_path / "root", {})
     (tmp_path / "papers").mkdir()
     report = write_table(tmp_path / "papers", form, rows, title, notes)
-    folder = tmp_path / "chiyoda-report-2025"
+    folder = tmp_path / "asahina-report-2025"
     write_drafts(report, folder, root=root, lang="en")
     return folder
 
@@ -196,7 +196,7 @@ def test_a_unit_in_brackets_behind_the_kind_of_a_column(tmp_path: Path, book: Co
 @pytest.mark.parametrize("form", ["xlsx", "csv", "pdf", "layout"])
 def test_units_beside_kinds_go_all_the_way(tmp_path: Path, form: str) -> None:
     folder = source_of(tmp_path, form, STACKED, "保有の状況")
-    transcribe(folder, ["chiyoda.card_rate"] * 2)
+    transcribe(folder, ["asahina.card_rate"] * 2)
     built = built_from(in_root(tmp_path, folder))
     assert {(one["fiscal_year"], one["kind"], one["value"]) for one in built} == {
         ("2022", "actual", "41.5"),
@@ -314,7 +314,7 @@ def test_the_footnote_goes_all_the_way(tmp_path: Path, form: str) -> None:
     assert tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))["notes"] == {
         "※": {"ja": "速報値", "en": "provisional"}
     }
-    transcribe(folder, ["chiyoda.procedures", "chiyoda.card_rate"])
+    transcribe(folder, ["asahina.procedures", "asahina.card_rate"])
     built = built_from(in_root(tmp_path, folder))
     assert {(one["text"], one["kind"], one["obs_status"]) for one in built} == {
         ("84手続", "actual", "A"),
@@ -332,8 +332,8 @@ def test_a_mark_that_two_tables_explain_otherwise_is_left_to_a_person(tmp_path: 
     tables = ((MARKED, "※速報値"), (other, "※区の推計人口による"))
     lines = [line for rows, note in tables for line in (*laid_out(rows), "", note, "", "")]
     (tmp_path / "report.txt").write_text("\n".join(["実績報告", "", *lines]), encoding="utf-8")
-    write_drafts(tmp_path / "report.txt", tmp_path / "chiyoda-report-2025", root=root)
-    toml = (tmp_path / "chiyoda-report-2025" / "source.toml").read_text(encoding="utf-8")
+    write_drafts(tmp_path / "report.txt", tmp_path / "asahina-report-2025", root=root)
+    toml = (tmp_path / "asahina-report-2025" / "source.toml").read_text(encoding="utf-8")
     assert "notes" not in tomllib.loads(toml)
 
 

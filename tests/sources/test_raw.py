@@ -7,30 +7,30 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, PLAN, Source, Table
+from synthetic import ASAHINA, PLAN, Source, Table
 
 from analysis.cli.commands import main
 from analysis.sources.validate import Finding, validate
 from analysis.words.errors import RawDataErrors, WardKpiError
 
 ROWS = {
-    "chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"],
-    "chiyoda.card_rate": ["40%", "64.8%", "76.1%", "70%"],
+    "asahina.procedures": ["13手続", "23手続", "37手続", "44手続"],
+    "asahina.card_rate": ["40%", "64.8%", "76.1%", "70%"],
 }
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a small root without any problem."""
-    return synthetic.write(tmp_path, {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, ROWS)}, CHIYODA)})
+    return synthetic.write(tmp_path, {"asahina-plan": Source("2025", {"kpi": Table(PLAN, ROWS)}, ASAHINA)})
 
 
 def table(root: Path) -> Path:
-    return root / "data" / "raw" / "chiyoda-plan" / "kpi.csv"
+    return root / "data" / "raw" / "asahina-plan" / "kpi.csv"
 
 
 def source(root: Path) -> Path:
-    return root / "data" / "raw" / "chiyoda-plan" / "source.toml"
+    return root / "data" / "raw" / "asahina-plan" / "source.toml"
 
 
 def wards(root: Path) -> Path:
@@ -124,19 +124,19 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "2行目 「R5」欄: 「37」に単位がありません",
     ),
     "a code of wards.toml without quotes": (
-        lambda root: replace(wards(root), 'code = "131016"', "code = 131016"),
+        lambda root: replace(wards(root), 'code = "131911"', "code = 131911"),
         "toml_key",
-        'code = 131016 must be text in quotes, "..."',
-        "code = 131016 は引用符で囲んだ文字列",
+        'code = 131911 must be text in quotes, "..."',
+        "code = 131911 は引用符で囲んだ文字列",
     ),
     "a code in full-width digits": (
-        lambda root: replace(wards(root), '"131016"', '"１３１０１６"'),
+        lambda root: replace(wards(root), '"131911"', '"１３１０１６"'),
         "toml_key",
         "must have 6 plain digits",
         "半角6桁",
     ),
     "a code with two digits swapped": (
-        lambda root: replace(wards(root), '"131016"', '"130116"'),
+        lambda root: replace(wards(root), '"131911"', '"130116"'),
         "toml_key",
         "fails its check digit; '130117' would be right",
         "検査数字が合いません",
@@ -222,7 +222,7 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "「R0」",
     ),
     "a page without its address": (
-        lambda root: replace(source(root), 'id = "chiyoda-plan"\n', 'id = "chiyoda-plan"\nlanding_page = "www"\n'),
+        lambda root: replace(source(root), 'id = "asahina-plan"\n', 'id = "asahina-plan"\nlanding_page = "www"\n'),
         "toml_key",
         "landing_page = 'www' must be the address of a page",
         "landing_page = 'www' は https://",
@@ -234,19 +234,19 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "1行目 「備考欄」欄",
     ),
     "an id with a path in it": (
-        lambda root: replace(source(root), 'id = "chiyoda-plan"', 'id = "../../etc/chiyoda-plan"'),
+        lambda root: replace(source(root), 'id = "asahina-plan"', 'id = "../../etc/asahina-plan"'),
         "toml_key",
-        "id = '../../etc/chiyoda-plan' must equal the folder's name",
-        "id = '../../etc/chiyoda-plan'",
+        "id = '../../etc/asahina-plan' must equal the folder's name",
+        "id = '../../etc/asahina-plan'",
     ),
     "a table with a path in it": (
-        lambda root: replace(source(root), 'file = "kpi.csv"', 'file = "../chiyoda-plan/kpi.csv"'),
+        lambda root: replace(source(root), 'file = "kpi.csv"', 'file = "../asahina-plan/kpi.csv"'),
         "toml_key",
-        "file = '../chiyoda-plan/kpi.csv' must be a plain name",
-        "file = '../chiyoda-plan/kpi.csv'",
+        "file = '../asahina-plan/kpi.csv' must be a plain name",
+        "file = '../asahina-plan/kpi.csv'",
     ),
     "a document with a path in it": (
-        lambda root: replace(source(root), 'name = "chiyoda-plan.txt"', 'name = "/etc/passwd"'),
+        lambda root: replace(source(root), 'name = "asahina-plan.txt"', 'name = "/etc/passwd"'),
         "toml_key",
         "name = '/etc/passwd' must be a file name without folders",
         "name = '/etc/passwd'",
@@ -258,7 +258,7 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "16進64桁",
     ),
     "a ward that is not in the list": (
-        lambda root: replace(source(root), '"131016"', '"131083"'),
+        lambda root: replace(source(root), '"131911"', '"131083"'),
         "source_ward",
         "ward = '131083' is not in data/raw/wards.toml",
         "ward = '131083' は data/raw/wards.toml にありません",
@@ -292,19 +292,19 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
         "colour = 'blue'",
     ),
     "a row without indicator": (
-        lambda root: replace(table(root), "chiyoda.procedures,", ","),
+        lambda root: replace(table(root), "asahina.procedures,", ","),
         "indicator_missing",
         "row 2, column 'indicator': the row 'label of' does not say what it measures",
         "2行目 「indicator」欄: 行「label of」に指標がありません",
     ),
     "a misspelt indicator": (
-        lambda root: replace(table(root), "chiyoda.procedures,", "chiyoda.procedure,"),
+        lambda root: replace(table(root), "asahina.procedures,", "asahina.procedure,"),
         "unknown_indicator",
-        "row 2, column 'indicator': 'chiyoda.procedure' is not in the codebook; add it to data/raw/concepts.toml or use: chiyoda.procedures",
-        "「chiyoda.procedure」はコードブックにありません",
+        "row 2, column 'indicator': 'asahina.procedure' is not in the codebook; add it to data/raw/concepts.toml or use: asahina.procedures",
+        "「asahina.procedure」はコードブックにありません",
     ),
     "an empty title": (
-        lambda root: replace(source(root), 'title_ja = "chiyoda-plan"', 'title_ja = ""'),
+        lambda root: replace(source(root), 'title_ja = "asahina-plan"', 'title_ja = ""'),
         "toml_key",
         "'title_ja' is empty; fill it in",
         "「title_ja」が空です",
@@ -312,8 +312,8 @@ DAMAGED: dict[str, tuple[Damage, str, str, str]] = {
     "a folder without source.toml": (
         lambda root: source(root).unlink(),
         "no_file",
-        "chiyoda-plan/source.toml is missing",
-        "chiyoda-plan/source.toml がありません",
+        "asahina-plan/source.toml is missing",
+        "asahina-plan/source.toml がありません",
     ),
     "a table that is a folder": (
         lambda root: (table(root).unlink(), table(root).mkdir()),
@@ -376,8 +376,8 @@ def test_a_ward_column_that_lost_its_zero_names_the_code(root: Path) -> None:
 
 
 def test_two_hundred_bad_cells_are_all_named_at_once(root: Path) -> None:
-    rows = [("chiyoda.procedures", ["13手続", f"{number}x", "37手続", "44手続"]) for number in range(1, 201)]
-    replaced = Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)
+    rows = [("asahina.procedures", ["13手続", f"{number}x", "37手続", "44手続"]) for number in range(1, 201)]
+    replaced = Source("2025", {"kpi": Table(PLAN, rows)}, ASAHINA)
     table(root).write_text(replaced.tables["kpi"].csv(), encoding="utf-8")
     bad = [finding for finding in errors(root) if finding.problem.code == "unknown_unit"]
     assert len(bad) == 200
@@ -415,8 +415,8 @@ def test_problems_of_codebook_tables_and_sources_are_named_together(root: Path) 
     for place in (
         "wards.toml",
         "concepts.toml",
-        "chiyoda-plan/source.toml",
-        "chiyoda-plan/kpi.csv",
+        "asahina-plan/source.toml",
+        "asahina-plan/kpi.csv",
         "corrections.toml",
     ):
         assert place in found, found
@@ -499,14 +499,14 @@ def _with(data: object, path: tuple[str | int, ...], new: object) -> object:
     return [_with(value, path[1:], new) if number == path[0] else value for number, value in enumerate(data)]
 
 
-@pytest.mark.parametrize("name", ["wards.toml", "concepts.toml", "chiyoda-plan/source.toml", "corrections.toml"])
+@pytest.mark.parametrize("name", ["wards.toml", "concepts.toml", "asahina-plan/source.toml", "corrections.toml"])
 def test_no_value_of_a_wrong_type_breaks_the_reader(root: Path, name: str) -> None:
     """Put a value of each type in each place: always messages or none, never an exception of another kind."""
     path = root / "data" / "raw" / name
     if name == "corrections.toml":
         keys = 'source = "a"\ntable = "b"\nindicator = "c"\ncolumn = "d"\nexpect = "e"\nwhy_ja = "x"\nwhy_en = "x"\n'
         path.write_text(f"[[correction]]\n{keys}set = {{ kind = 'actual', fiscal_year = 2021 }}\n", encoding="utf-8")
-    if name == "chiyoda-plan/source.toml":
+    if name == "asahina-plan/source.toml":
         with path.open("a", encoding="utf-8") as file:
             file.write('[table.columns."R4"]\nkind = "actual"\nfiscal_year = 2022\nwhy = "x"\n')
             file.write('[notes."※1"]\nja = "x"\nen = "x"\n')

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, Source, Table
+from synthetic import ASAHINA, Source, Table
 
 from analysis.data.reading import ProblemLog
 from analysis.sources.clean import observe
@@ -23,7 +23,7 @@ def read(
 ) -> tuple[Found, list[str]]:
     """Return the figures of one table by year and kind, with as_of, and the codes of its problems."""
     table = Table(columns, rows, f'default_kind = "actual"\n{described}', units=units or {})
-    synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}, correction)
+    synthetic.write(root, {"doc": Source("2024", {"kpi": table}, ASAHINA)}, correction)
     concepts = root / "data" / "raw" / "concepts.toml"
     concepts.write_text(concepts.read_text(encoding="utf-8") + '\n[factors]\n"千" = 1000\n', encoding="utf-8")
     log = ProblemLog()
@@ -39,7 +39,7 @@ def read(
 def one_cell(
     root: Path, text: str, described: str = "", header: str = "R5", indicator: str = "procedures", set_: str = ""
 ) -> tuple[Found, list[str]]:
-    name = f"chiyoda.{indicator}"
+    name = f"asahina.{indicator}"
     correction = (
         f'[[correction]]\nsource = "doc"\ntable = "kpi.csv"\nindicator = "{name}"\ncolumn = "{header}"\n'
         f'expect = \'{text}\'\nset = {{ {set_} }}\nwhy_ja = "x"\nwhy_en = "x"\n'
@@ -109,12 +109,12 @@ def test_a_far_year_that_is_meant_is_still_no_result(tmp_path: Path) -> None:
 
 
 def test_a_year_that_has_begun_may_have_results_and_no_figure_is_no_result(tmp_path: Path) -> None:
-    found, problems = read(tmp_path / "a", ["R6", "R8"], {"chiyoda.leaks": ["3件", "－"]})
+    found, problems = read(tmp_path / "a", ["R6", "R8"], {"asahina.leaks": ["3件", "－"]})
     assert (found, problems) == ({(2024, "actual"): "3", (2026, "actual"): ""}, [])
 
 
 def test_fractions_need_their_factor(tmp_path: Path) -> None:
-    rows = {"chiyoda.card_rate": ["0.577"], "chiyoda.use_rate": ["0.31"]}
+    rows = {"asahina.card_rate": ["0.577"], "asahina.use_rate": ["0.31"]}
     units = {0: "percent", 1: "percent"}
     assert read(tmp_path / "a", ["R5"], rows, units=units) == ({}, ["column_fractions"])
     for factor, value in ((100, "31"), (1, "0.31")):
@@ -125,33 +125,33 @@ def test_fractions_need_their_factor(tmp_path: Path) -> None:
 
 
 def test_a_year_beside_a_month_is_one_problem_of_the_row(tmp_path: Path) -> None:
-    found, problems = read(tmp_path / "a", ["R4", "R5"], {"chiyoda.leaks": ["年12件", "月1件"]})
+    found, problems = read(tmp_path / "a", ["R4", "R5"], {"asahina.leaks": ["年12件", "月1件"]})
     assert (found, problems) == ({}, ["periods_differ"])
 
 
 @pytest.mark.parametrize(("unit", "value"), [("items", "2"), ("件", "2"), ("千件", "2000")])
 def test_a_row_may_state_its_unit_as_printed(tmp_path: Path, unit: str, value: str) -> None:
-    found, problems = read(tmp_path / "a", ["R5"], {"chiyoda.leaks": ["2"]}, units={0: unit})
+    found, problems = read(tmp_path / "a", ["R5"], {"asahina.leaks": ["2"]}, units={0: unit})
     assert (found, problems) == ({(2023, "actual"): value}, [])
 
 
 def test_kinds_of_column_and_row_must_agree(tmp_path: Path) -> None:
     described = '[table.columns."区分"]\nrole = "kind"'
     found, problems = read(
-        tmp_path / "a", ["区分", "R5", "目標（R7）"], {"chiyoda.leaks": ["実績", "2件", "3件"]}, described
+        tmp_path / "a", ["区分", "R5", "目標（R7）"], {"asahina.leaks": ["実績", "2件", "3件"]}, described
     )
     assert (found, problems) == ({(2023, "actual"): "2"}, ["kinds_disagree"])
 
 
 def test_a_column_of_dates_must_name_a_column(tmp_path: Path) -> None:
     described = '[table.columns."備考"]\nrole = "as_of"\ndates = "R6"'
-    _, problems = read(tmp_path / "a", ["R5", "備考"], {"chiyoda.leaks": ["2件", "9月時点"]}, described)
+    _, problems = read(tmp_path / "a", ["R5", "備考"], {"asahina.leaks": ["2件", "9月時点"]}, described)
     assert problems == ["toml_key"]
 
 
 def test_a_target_not_decided_and_a_count_below_zero_are_noted(tmp_path: Path) -> None:
-    table = Table(["R5", "目標（R7）"], {"chiyoda.leaks": ["△3件", "未定"]}, 'default_kind = "actual"')
-    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    table = Table(["R5", "目標（R7）"], {"asahina.leaks": ["△3件", "未定"]}, 'default_kind = "actual"')
+    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, ASAHINA)})
     _, observations, _ = observe(root, ProblemLog())
     assert [(one.kind, one.value, [english for _, english in one.notes]) for one in observations] == [
         ("actual", -3, ["the mark △ or ▲ is read as a minus sign"]),
@@ -165,8 +165,8 @@ def test_a_target_not_decided_and_a_count_below_zero_are_noted(tmp_path: Path) -
 def test_bound_and_standing_come_from_cell_column_and_row(tmp_path: Path) -> None:
     headers = ["R4", "R5（速報値）", "R6", "目標（R7）", "目標（R8）"]
     cells = ["約30件", "2件", "9件（見込）", "5件以下", "未定"]
-    table = Table(headers, {"chiyoda.leaks": cells}, 'default_kind = "actual"')
-    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    table = Table(headers, {"asahina.leaks": cells}, 'default_kind = "actual"')
+    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, ASAHINA)})
     log = ProblemLog()
     _, observations, _ = observe(root, log)
     assert log.problems == []
@@ -182,8 +182,8 @@ def test_bound_and_standing_come_from_cell_column_and_row(tmp_path: Path) -> Non
 def test_a_row_may_say_that_its_figures_are_provisional(tmp_path: Path) -> None:
     described = '[table.columns."区分"]\nrole = "kind"'
     for word, status in (("速報値", "P"), ("確定値", "A")):
-        table = Table(["区分", "R5"], {"chiyoda.leaks": [word, "2件"]}, f'default_kind = "actual"\n{described}')
-        root = synthetic.write(tmp_path / status, {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+        table = Table(["区分", "R5"], {"asahina.leaks": [word, "2件"]}, f'default_kind = "actual"\n{described}')
+        root = synthetic.write(tmp_path / status, {"doc": Source("2024", {"kpi": table}, ASAHINA)})
         _, observations, _ = observe(root, ProblemLog())
         assert [one.status for one in observations] == [status]
 
@@ -209,12 +209,12 @@ def test_a_header_or_row_of_several_years_gives_their_period(tmp_path: Path, in_
         "R4～R6 目標（累計）",
         '[table.columns."年度"]\nrole = "fiscal_year"\n[table.columns."値"]\nwhy = "x"',
     )
-    table = Table([header], {"chiyoda.leaks": ["2件"]})
+    table = Table([header], {"asahina.leaks": ["2件"]})
     if in_rows:
-        table = Table(["年度", "値"], {"chiyoda.leaks": [header, "2件"]}, described)
+        table = Table(["年度", "値"], {"asahina.leaks": [header, "2件"]}, described)
     log = ProblemLog()
     _, observations, _ = observe(
-        synthetic.write(tmp_path / "root", {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log
+        synthetic.write(tmp_path / "root", {"doc": Source("2024", {"kpi": table}, ASAHINA)}), log
     )
     assert [problem.code for problem in log.problems] == []
     assert [(one.period_from, one.fiscal_year, one.kind) for one in observations] == [(2022, 2024, "target")]
@@ -222,9 +222,9 @@ def test_a_header_or_row_of_several_years_gives_their_period(tmp_path: Path, in_
 
 def test_the_advice_of_a_header_without_its_kind(tmp_path: Path) -> None:
     def of(root: Path, extra: str) -> tuple[dict[str, str], list[str]]:
-        table = Table(["R5"], {"chiyoda.procedures": ["5手続"]}, extra)
+        table = Table(["R5"], {"asahina.procedures": ["5手続"]}, extra)
         log = ProblemLog()
-        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, ASAHINA)}), log)
         return {one.kind: str(one.value) for one in observations}, [problem.code for problem in log.problems]
 
     assert of(tmp_path / "a", "[table.columns.R5]") == ({}, ["header_no_kind"])
@@ -236,9 +236,9 @@ def test_the_advice_of_a_header_without_its_kind_beside_others_that_have_one(tmp
     """One default for all columns would make results of what stands under a target's merged head."""
 
     def of(root: Path, extra: str) -> tuple[dict[tuple[int, str], str], list[str]]:
-        table = Table(["R5目標", "R6"], {"chiyoda.procedures": ["5手続", "7手続"]}, extra)
+        table = Table(["R5目標", "R6"], {"asahina.procedures": ["5手続", "7手続"]}, extra)
         log = ProblemLog()
-        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, ASAHINA)}), log)
         found = {(one.fiscal_year or 0, one.kind): str(one.value) for one in observations}
         assert all("default_kind" not in problem.message("en") for problem in log.problems)
         assert all('[table.columns."R6"]' in problem.message("ja") for problem in log.problems)
@@ -251,16 +251,16 @@ def test_the_advice_of_a_header_without_its_kind_beside_others_that_have_one(tmp
 
 def test_the_advice_of_a_cell_without_its_unit(tmp_path: Path) -> None:
     assert one_cell(tmp_path / "a", "5") == ({}, ["unit_missing"])
-    found, problems = read(tmp_path / "b", ["R5"], {"chiyoda.procedures": ["5"]}, units={0: "procedures"})
+    found, problems = read(tmp_path / "b", ["R5"], {"asahina.procedures": ["5"]}, units={0: "procedures"})
     assert (found, problems) == ({(2023, "actual"): "5"}, [])
-    assert read(tmp_path / "c", ["R5"], {"chiyoda.procedures": ["5"]}, units={0: "件"})[1] == ["unit_mismatch"]
+    assert read(tmp_path / "c", ["R5"], {"asahina.procedures": ["5"]}, units={0: "件"})[1] == ["unit_mismatch"]
 
 
 def test_the_advice_of_two_figures_in_a_cell(tmp_path: Path) -> None:
     def of(root: Path, part: str) -> tuple[list[str], list[str]]:
-        table = Table(["R5"], {"chiyoda.leaks": ["年27件 (累計59件)"]}, 'default_kind = "actual"', parts={0: part})
+        table = Table(["R5"], {"asahina.leaks": ["年27件 (累計59件)"]}, 'default_kind = "actual"', parts={0: part})
         log = ProblemLog()
-        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)}), log)
+        _, observations, _ = observe(synthetic.write(root, {"doc": Source("2024", {"kpi": table}, ASAHINA)}), log)
         return [str(one.value) for one in observations], [problem.code for problem in log.problems]
 
     assert of(tmp_path / "a", "") == ([], ["part_needed"])
@@ -271,8 +271,8 @@ def test_the_advice_of_two_figures_in_a_cell(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("added", ["", '"縮小"'])
 def test_the_advice_of_a_word_that_is_not_known(tmp_path: Path, added: str) -> None:
-    table = Table(["R5"], {"chiyoda.leaks": ["縮小"]}, 'default_kind = "actual"')
-    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    table = Table(["R5"], {"asahina.leaks": ["縮小"]}, 'default_kind = "actual"')
+    root = synthetic.write(tmp_path / "a", {"doc": Source("2024", {"kpi": table}, ASAHINA)})
     concepts = root / "data" / "raw" / "concepts.toml"
     text = concepts.read_text(encoding="utf-8")
     concepts.write_text(

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import synthetic
 from openpyxl.worksheet.worksheet import Worksheet
-from synthetic import CHIYODA, Source, Table
+from synthetic import ASAHINA, Source, Table
 
 from analysis.data.reading import ProblemLog
 from analysis.sources.binding import Table as Bound
@@ -149,11 +149,11 @@ HELD = '[table.columns."基準値"]\nrole = "observation"\n[table.columns."目�
 
 def written(root: Path, described: str) -> Path:
     rows = {
-        "chiyoda.procedures": ["R3", "5手続", "7手続", "R8", "20手続"],
-        "chiyoda.leaks": ["R2", "9件", "8件", "R9", "0件"],
+        "asahina.procedures": ["R3", "5手続", "7手続", "R8", "20手続"],
+        "asahina.leaks": ["R2", "9件", "8件", "R9", "0件"],
     }
     table = Table(YEARS, rows, f'default_kind = "actual"\n{described}')
-    return synthetic.write(root, {"doc": Source("2024", {"kpi": table}, CHIYODA)})
+    return synthetic.write(root, {"doc": Source("2024", {"kpi": table}, ASAHINA)})
 
 
 def test_a_column_of_years_may_be_those_of_one_column(tmp_path: Path) -> None:

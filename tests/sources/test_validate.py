@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 import synthetic
-from synthetic import CHIYODA, CHUO, PLAN, Source, Table
+from synthetic import ASAHINA, HOSHINO, PLAN, Source, Table
 
 from analysis.cli.commands import main
 from analysis.sources.validate import validate
 from analysis.words.errors import WardKpiError
 
-ROWS = {"chiyoda.procedures": ["13手続", "23手続", "37手続", "44手続"]}
+ROWS = {"asahina.procedures": ["13手続", "23手続", "37手続", "44手続"]}
 
 
 def world(
     root: Path, rows: dict[str, list[str]], columns: list[str] = PLAN, published: str = "2026", **table: object
 ) -> Path:
-    return synthetic.write(root, {"chiyoda-plan": Source(published, {"kpi": Table(columns, rows, **table)}, CHIYODA)})
+    return synthetic.write(root, {"asahina-plan": Source(published, {"kpi": Table(columns, rows, **table)}, ASAHINA)})
 
 
 def warnings(root: Path, code: str, folder: Path | None = None) -> list[str]:
@@ -48,7 +48,7 @@ def test_two_wards_that_look_alike_are_named_with_a_style_that_is_free(tmp_path:
     wards = root / "data" / "raw" / "wards.toml"
     edit(wards, 'colour = "#FF4B00"\nmarker = "s"', 'colour = "#0058F8"\nmarker = "o"')
     (message,) = warnings(root, "check_style")
-    assert "'chiyoda' and 'chuo' have the same marker and colours too close" in message
+    assert "'asahina' and 'hoshino' have the same marker and colours too close" in message
     assert "colour '#FF4B00' with marker 's' is free" in message
 
 
@@ -62,19 +62,19 @@ def test_a_colour_too_light_for_paper_is_named_with_its_contrast(tmp_path: Path)
     root = world(tmp_path, ROWS)
     edit(root / "data" / "raw" / "wards.toml", "#FF4B00", "#FFB000")
     (message,) = warnings(root, "check_contrast")
-    assert "ward 'chuo': the colour #FFB000 is too light on white (1.8:1, at least 3:1)" in message
+    assert "ward 'hoshino': the colour #FFB000 is too light on white (1.8:1, at least 3:1)" in message
 
 
 def test_a_code_under_the_name_of_another_ward_is_found_out(tmp_path: Path) -> None:
     root = world(tmp_path, ROWS)
-    edit(root / "data" / "raw" / "wards.toml", 'name_ja = "中央区"', 'name_ja = "江東区"')
+    edit(root / "data" / "raw" / "wards.toml", '"131920"', '"131083"')
     (message,) = warnings(root, "check_ward")
-    assert "131024 is the code of 中央区 (chuo), but the entry says 江東区 (chuo)" in message
+    assert "131083 is the code of 江東区 (koto), but the entry says 星野区 (hoshino)" in message
 
 
 def test_a_ward_without_figures_is_named(tmp_path: Path) -> None:
     root = world(tmp_path, ROWS)
-    assert [message.split("'")[1] for message in warnings(root, "check_ward_unused")] == ["chuo", "minato"]
+    assert [message.split("'")[1] for message in warnings(root, "check_ward_unused")] == ["hoshino", "nagisa"]
 
 
 # --- figures -------------------------------------------------------------------------------------------------------
@@ -92,15 +92,15 @@ def test_a_ward_without_figures_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_percentages_that_a_spreadsheet_may_have_changed(tmp_path: Path, cell: str, code: str | None) -> None:
-    rows = {"chiyoda.card_rate": ["40%", cell, "－", "70%"]}
+    rows = {"asahina.card_rate": ["40%", cell, "－", "70%"]}
     root = world(tmp_path, rows, units={0: "percent"})
     assert codes(root) - {"check_ward_unused", "check_leap"} == ({code} if code else set())
 
 
 def test_a_fraction_says_what_would_be_right(tmp_path: Path) -> None:
-    root = world(tmp_path, {"chiyoda.card_rate": ["40%", "0.648", "－", "70%"]}, units={0: "percent"})
+    root = world(tmp_path, {"asahina.card_rate": ["40%", "0.648", "－", "70%"]}, units={0: "percent"})
     (message,) = warnings(root, "check_fraction")
-    assert message.startswith("chiyoda-plan/kpi.csv, row 2, column 'R4': '0.648'")
+    assert message.startswith("asahina-plan/kpi.csv, row 2, column 'R4': '0.648'")
     assert "is it 64.8%?" in message
 
 
@@ -108,7 +108,7 @@ def test_a_fraction_says_what_would_be_right(tmp_path: Path) -> None:
     ("cell", "found"), [("2300手続", True), ("1手続", False), ("600手続", False), ("0手続", False)]
 )
 def test_a_leap_that_looks_like_a_slip_of_the_comma(tmp_path: Path, cell: str, found: bool) -> None:
-    root = world(tmp_path, {"chiyoda.procedures": ["13手続", cell, "－", "44手続"]})
+    root = world(tmp_path, {"asahina.procedures": ["13手続", cell, "－", "44手続"]})
     assert bool(warnings(root, "check_leap")) == found
 
 
@@ -120,16 +120,16 @@ def test_a_target_before_its_baseline(tmp_path: Path) -> None:
 
 def test_the_baseline_of_another_table_is_another_plans(tmp_path: Path) -> None:
     tables = {
-        "old": Table(["目標値（R2）", "R2"], {"chiyoda.procedures": ["10手続", "13手続"]}),
-        "new": Table(["基準値（R2）", "目標値（R7）"], {"chiyoda.procedures": ["13手続", "44手続"]}),
+        "old": Table(["目標値（R2）", "R2"], {"asahina.procedures": ["10手続", "13手続"]}),
+        "new": Table(["基準値（R2）", "目標値（R7）"], {"asahina.procedures": ["13手続", "44手続"]}),
     }
-    root = synthetic.write(tmp_path, {"chiyoda-plan": Source("2025", tables, CHIYODA)})
+    root = synthetic.write(tmp_path, {"asahina-plan": Source("2025", tables, ASAHINA)})
     assert warnings(root, "check_order") == []
 
 
 @pytest.mark.parametrize("header", ["令和9年3月末 目標", "令和9年3月末 計画", "令和9年3月末 実績見込"])
 def test_what_is_planned_or_expected_may_lie_after_the_document(tmp_path: Path, header: str) -> None:
-    root = world(tmp_path, {"chiyoda.leaks": ["3件", "1件"]}, ["R4", header], "2023-11-02")
+    root = world(tmp_path, {"asahina.leaks": ["3件", "1件"]}, ["R4", header], "2023-11-02")
     assert not {"check_future", "check_year"} & {finding.problem.code for finding in validate(root=root)}
 
 
@@ -148,7 +148,7 @@ def test_dates_outside_the_year_or_after_the_document(
     root = world(
         tmp_path, ROWS, ["R4", "基準値（R3）", "R2", "目標値（R7）"], published, extra='default_kind = "actual"'
     )
-    with (root / "data" / "raw" / "chiyoda-plan" / "source.toml").open("a", encoding="utf-8") as file:
+    with (root / "data" / "raw" / "asahina-plan" / "source.toml").open("a", encoding="utf-8") as file:
         file.write(f'[table.columns."R4"]\nas_of = "{as_of}"\n')
     assert codes(root) - {"check_ward_unused"} == ({code} if code else set())
 
@@ -158,29 +158,29 @@ def test_dates_outside_the_year_or_after_the_document(
 
 def test_what_nothing_uses_is_named(tmp_path: Path) -> None:
     root = world(tmp_path, ROWS)
-    with (root / "data" / "raw" / "chiyoda-plan" / "source.toml").open("a", encoding="utf-8") as file:
+    with (root / "data" / "raw" / "asahina-plan" / "source.toml").open("a", encoding="utf-8") as file:
         file.write('[notes."※9"]\nja = "x"\nen = "x"\n')
     with (root / "data" / "raw" / "concepts.toml").open("a", encoding="utf-8") as file:
-        file.write('[indicators."chiyoda.leaks"]\ncaveat_ja = "x"\ncaveat_en = "x"\n')
+        file.write('[indicators."asahina.leaks"]\ncaveat_ja = "x"\ncaveat_en = "x"\n')
     assert 'notes."※9"' in warnings(root, "check_note_unused")[0]
-    assert 'indicators."chiyoda.leaks"' in warnings(root, "check_indicator_unused")[0]
+    assert 'indicators."asahina.leaks"' in warnings(root, "check_indicator_unused")[0]
 
 
 def test_files_that_nobody_reads_are_named(tmp_path: Path) -> None:
     root = world(tmp_path, ROWS)
-    folder = root / "data" / "raw" / "chiyoda-plan"
+    folder = root / "data" / "raw" / "asahina-plan"
     for name in ("kpi.xlsx", "OTHER.CSV", "~$kpi.xlsx", ".hidden"):
         (folder / name).write_bytes(b"x")
     assert [message.split(" ")[0] for message in warnings(root, "check_stray")] == [
-        "chiyoda-plan/OTHER.CSV",
-        "chiyoda-plan/kpi.xlsx",
+        "asahina-plan/OTHER.CSV",
+        "asahina-plan/kpi.xlsx",
     ]
 
 
 def test_a_table_without_rows_a_row_without_label_and_a_source_without_text(tmp_path: Path) -> None:
     root = world(tmp_path, ROWS)
-    folder = root / "data" / "raw" / "chiyoda-plan"
-    edit(folder / "kpi.csv", "label of chiyoda.procedures", "")
+    folder = root / "data" / "raw" / "asahina-plan"
+    edit(folder / "kpi.csv", "label of asahina.procedures", "")
     edit(
         folder / "source.toml",
         "[[document]]\n",
@@ -195,7 +195,7 @@ def test_a_table_without_rows_a_row_without_label_and_a_source_without_text(tmp_
 
 def test_a_source_is_said_to_have_no_table_only_where_none_is_out_of_reach(tmp_path: Path) -> None:
     root = world(tmp_path, ROWS)
-    folder = root / "data" / "raw" / "chiyoda-plan"
+    folder = root / "data" / "raw" / "asahina-plan"
     (folder / "kpi.csv").write_text("", encoding="utf-8")
     assert codes(root) == {"empty_table"}
     (folder / "kpi.csv").unlink()
@@ -211,30 +211,32 @@ def test_a_source_is_said_to_have_no_table_only_where_none_is_out_of_reach(tmp_p
 def two(tmp_path: Path) -> Path:
     """Return a root in which each of two sources has one error."""
     sources = {
-        "chiyoda-plan": Source(
-            "2025", {"kpi": Table(PLAN, {"chiyoda.procedures": ["1手続", "2x", "3手続", "4手続"]})}, CHIYODA
+        "asahina-plan": Source(
+            "2025", {"kpi": Table(PLAN, {"asahina.procedures": ["1手続", "2x", "3手続", "4手続"]})}, ASAHINA
         ),
-        "chuo-plan": Source("2025", {"kpi": Table(PLAN, {"chuo.procedures": ["1手続", "2y", "3手続", "4手続"]})}, CHUO),
+        "hoshino-plan": Source(
+            "2025", {"kpi": Table(PLAN, {"hoshino.procedures": ["1手続", "2y", "3手続", "4手続"]})}, HOSHINO
+        ),
     }
     return synthetic.write(tmp_path / "root", sources)
 
 
 def test_a_folder_gives_its_own_problems_and_those_of_the_shared_files(two: Path) -> None:
-    found = [finding.message("en") for finding in validate(two / "data" / "raw" / "chuo-plan", root=two)]
+    found = [finding.message("en") for finding in validate(two / "data" / "raw" / "hoshino-plan", root=two)]
     assert any("'2y'" in message for message in found)
     assert not any("'2x'" in message for message in found)
     (two / "data" / "raw" / "corrections.toml").write_text("x = 1\n", encoding="utf-8")
-    found = [finding.message("en") for finding in validate(two / "data" / "raw" / "chuo-plan", root=two)]
+    found = [finding.message("en") for finding in validate(two / "data" / "raw" / "hoshino-plan", root=two)]
     assert any("corrections.toml" in message for message in found)
 
 
 def test_a_folder_that_lies_elsewhere_is_read_as_if_it_lay_in_the_data(two: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "chuo-plan-2026"
-    (two / "data" / "raw" / "chuo-plan").rename(elsewhere)
-    edit(elsewhere / "source.toml", 'id = "chuo-plan"', 'id = "chuo-plan-2026"')
+    elsewhere = tmp_path / "hoshino-plan-2026"
+    (two / "data" / "raw" / "hoshino-plan").rename(elsewhere)
+    edit(elsewhere / "source.toml", 'id = "hoshino-plan"', 'id = "hoshino-plan-2026"')
     found = [finding.message("en") for finding in validate(elsewhere, root=two)]
-    assert any("chuo-plan-2026/kpi.csv, row 2, column 'R4': '2y'" in message for message in found)
-    assert not any("chiyoda-plan" in message for message in found)
+    assert any("hoshino-plan-2026/kpi.csv, row 2, column 'R4': '2y'" in message for message in found)
+    assert not any("asahina-plan" in message for message in found)
 
 
 def test_a_root_may_be_named_as_the_folder(two: Path) -> None:
@@ -246,9 +248,9 @@ def test_a_folder_that_is_none_or_would_hide_another_is_refused(two: Path, tmp_p
         validate(tmp_path / "nowhere", root=two)
     with pytest.raises(WardKpiError, match=r"holds neither source\.toml nor data/raw"):
         validate(tmp_path, root=two)
-    shutil.copytree(two / "data" / "raw" / "chuo-plan", tmp_path / "chuo-plan")
-    with pytest.raises(WardKpiError, match="data/raw/chuo-plan exists already"):
-        validate(tmp_path / "chuo-plan", root=two)
+    shutil.copytree(two / "data" / "raw" / "hoshino-plan", tmp_path / "hoshino-plan")
+    with pytest.raises(WardKpiError, match="data/raw/hoshino-plan exists already"):
+        validate(tmp_path / "hoshino-plan", root=two)
 
 
 # --- the command ---------------------------------------------------------------------------------------------------
@@ -257,12 +259,12 @@ def test_a_folder_that_is_none_or_would_hide_another_is_refused(two: Path, tmp_p
 def test_the_command_prints_every_problem_and_fails(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "--root", str(two)]) == 1
     printed = capsys.readouterr().out
-    assert "[誤り] chiyoda-plan/kpi.csv 2行目 「R4」欄: 「2x」" in printed
-    assert "[誤り] chuo-plan/kpi.csv 2行目 「R4」欄: 「2y」" in printed
+    assert "[誤り] asahina-plan/kpi.csv 2行目 「R4」欄: 「2x」" in printed
+    assert "[誤り] hoshino-plan/kpi.csv 2行目 「R4」欄: 「2y」" in printed
     assert printed.endswith("確認結果: 誤り 2 件、注意 0 件\n")
     assert str(two) not in printed
     assert main(["validate", "--root", str(two), "--lang", "en"]) == 1
-    assert "[error] chuo-plan/kpi.csv, row 2, column 'R4': '2y'" in capsys.readouterr().out
+    assert "[error] hoshino-plan/kpi.csv, row 2, column 'R4': '2y'" in capsys.readouterr().out
 
 
 def test_the_command_passes_with_warnings_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -273,12 +275,12 @@ def test_the_command_passes_with_warnings_only(tmp_path: Path, capsys: pytest.Ca
 def test_a_flood_of_problems_is_cut_unless_all_are_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [("chiyoda.procedures", ["1手続", "2x", "3手続", "4手続"])] * 80
-    root = synthetic.write(tmp_path, {"chiyoda-plan": Source("2025", {"kpi": Table(PLAN, rows)}, CHIYODA)})
+    rows = [("asahina.procedures", ["1手続", "2x", "3手続", "4手続"])] * 80
+    root = synthetic.write(tmp_path, {"asahina-plan": Source("2025", {"kpi": Table(PLAN, rows)}, ASAHINA)})
     main(["validate", "--root", str(root), "--lang", "en"])
     printed = capsys.readouterr().out
     assert printed.count("[error]") == 50
-    assert "chiyoda-plan/kpi.csv has 30 more" in printed
+    assert "asahina-plan/kpi.csv has 30 more" in printed
     main(["validate", "--root", str(root), "--lang", "en", "--all"])
     assert capsys.readouterr().out.count("[error]") == 80
 

@@ -107,5 +107,5 @@ def special_ward(key: str) -> SpecialWard | None:
 
 
 def only_special(codes: Collection[str]) -> bool:
-    """Whether areas are special wards, one and all, so that they may be called wards."""
-    return bool(codes) and all(map(special_ward, codes))
+    """Whether areas bear codes that only special wards have, one and all, so that they may be called wards."""
+    return bool(codes) and all(level_of(code, "区") == "ward" for code in codes)
