@@ -199,13 +199,18 @@ def test_every_ward_that_a_slide_names_has_its_document_beneath() -> None:
 def test_a_plan_is_told_as_no_target_and_left_out_themes_stand_apart() -> None:
     study = Study.of()
     counts, _ = scorecard.slides(study)
-    assert counts.title.endswith("杉並区は計画値のみ（読み取った資料に数値目標の記載なし）")
-    assert (
-        "墨田区は値のある10のうち5（令和6年度実績、ほかに値のないもの1）、台東区は14のうち9（令和7年度、年度途中の実績1・見込8）"
-        in counts.title
-    )  # 82% is of a survey of July 2025
+    assert counts.title.endswith("杉並区は計画値のみ")
+    assert "杉並区は計画値のみ（読み取った資料に数値目標の記載なし）" in counts.said
+    assert "墨田区は値のある10のうち5（令和6年度実績）" in counts.title
+    assert "墨田区は値のある10のうち5（令和6年度実績、ほかに値のないもの1）" in counts.said
+    for said in (counts.title, counts.said):  # 82% is of a survey of July 2025
+        assert "台東区は14のうち9（令和7年度、年度途中の実績1・見込8）" in said
     english, _ = scorecard.slides(Study.of(None, "en"))
-    assert "Sumida 5 of 10 with a figure (FY2024 results; 1 without), Taito 9 of 14 (FY2025: 1 result" in english.title
+    assert (
+        "Sumida 5 of 10 with a figure (FY2024 results), Taito 9 of 14 (FY2025: 8 estimates, 1 within the year)"
+        in english.title
+    )
+    assert "Sumida 5 of 10 with a figure (FY2024 results; 1 without), Taito 9 of 14 (FY2025: 1 result" in english.said
     [table] = [cell for cell in counts.cells if isinstance(cell, Table)]
     told = {name: tuple(of_wards) for name, *of_wards in table.body}
     assert told["判定できる実績なし"] == ("1", "－", "－")

@@ -7,7 +7,6 @@ evidence of the codebook for each grade.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 from unicodedata import normalize
 
@@ -599,28 +598,18 @@ def slides(study: Study) -> list[Slide]:
     few = few_wards(study)
     named = study.names.listed(study.names.theme(theme) for theme in others)
     foot = "" if few else study.names.told("slides.comparability.others_are", themes=named)
+    found = claims(pairs, study)[0]
     return [
         Slide(
-            title=_short_title(pairs, study),
+            title=found.headline(study),
             kind=study.names.told("slides.comparability.kind"),
             cells=(one,),
             sources=tuple(cited(study.current[study.current["ward"].isin(study.wards)], study)) if few else (),
             foot=foot,
+            said=found.said(study),
         )
         for one in (_tables_of_pairs(by_theme, study) if few else [_table_of_groups(by_theme, study)])
     ]
-
-
-def _short_title(pairs: pd.DataFrame, study: Study) -> str:
-    """Return the first claim as a slide has room for it: without why what shares an axis is not ranked."""
-    first = claims(pairs, study)[0]
-    if first.text.key != "comparability_matrix.pair":
-        return first.title(study)
-    said = dict(first.text.values)
-    if isinstance(said["named"], Text):
-        said["named"] = text("comparability_matrix.named", **said["named"].values)
-    del said["themes"]
-    return replace(first, text=text("comparability_matrix.pair_short", **said)).title(study)
 
 
 def _table_of_groups(by_theme: Mapping[str, pd.DataFrame], study: Study) -> Table:

@@ -439,23 +439,19 @@ def slides(study: Study) -> list[Slide]:
     """Return the progress of the indicators of the main themes."""
     every = own_progress(study)
     pages = list(_pages(every[every["theme"].isin(main_themes(study))]))
-    title = _title(study) if pages else ""
+    found = claims(scorecard.judgements(main_themes(study), study), study)[:1] if pages else []
     chart = told("slides.progress.chart", study.lang)
     return [
         Slide(
-            title=numbered(title, number, len(pages), study),
+            title=numbered(found[0].headline(study), number, len(pages), study),
             kind=told("slides.progress.kind", study.lang),
             cells=(_bars(rows, chart, study),),
             rows=_observations_of(rows, study),
             sources=tuple(cited(_observations_of(every[every["theme"].isin(main_themes(study))], study), study)),
+            said=found[0].said(study),
         )
         for number, rows in enumerate(pages, start=1)
     ]
-
-
-def _title(study: Study) -> str:
-    """Return how many indicators of the main themes reached the ward's own target."""
-    return claims(scorecard.judgements(main_themes(study), study), study)[0].title(study)
 
 
 def _pages(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -604,8 +604,11 @@ def _cut(figures: Said, row: Progress) -> Said:
 
 def sentences(study: Study, themes: Sequence[str] | None = None) -> list[str]:
     """Return how many indicators of each ward (of some themes) stand where, the main finding first."""
-    rows = judgements(published_themes(study) if themes is None else themes, study)
-    return [one.said(study) for one in claims(in_order_of(rows, "ward", study.wards), study)]
+    return [one.said(study) for one in _claims_of(published_themes(study) if themes is None else themes, study)]
+
+
+def _claims_of(themes: Sequence[str], study: Study) -> list[Claim]:
+    return claims(in_order_of(judgements(themes, study), "ward", study.wards), study)
 
 
 def judgements(themes: Sequence[str], study: Study) -> pd.DataFrame:
@@ -625,14 +628,22 @@ def slides(study: Study) -> list[Slide]:
             study.names.told("slides.scorecard.no_count"),
         ]
     )
-    title = met_claim(study).title(study) if few_wards(study) else sentences(study)[0].rstrip("。.")
+    found = met_claim(study) if few_wards(study) else _claims_of(published_themes(study), study)[0]
     shown = rows[rows["indicator"].isin(counted_once(study)["indicator"])]
     themes = main_themes(study)
     listed = [("", _under(theme, one, study)) for theme in themes for one in entries([theme], study)]
     one_by_one = indicator_slide(_MAIN, listed, study)
     notes = notes_beside(study, themes) if few_wards(study) else []
     one_by_one = replace(one_by_one, kind=study.names.sentences([study.names.sentence(one_by_one.kind), *notes]))
-    return [Slide(title=title, kind=kind, cells=(counts_table(study),), rows=shown, caveats=False), one_by_one]
+    counts = Slide(
+        title=found.headline(study),
+        kind=kind,
+        cells=(counts_table(study),),
+        rows=shown,
+        caveats=False,
+        said=found.said(study),
+    )
+    return [counts, one_by_one]
 
 
 def _under(theme: str, one: Entry, study: Study) -> Entry:
