@@ -87,12 +87,53 @@ def test_a_year_that_is_on_the_way_or_the_last_is_a_year_of_targets(book: Codebo
         ["手続数", "1件", "2件", "3件", "4件"],
     )
     read = [(one.fiscal_year, one.kind, one.questions) for one in table.figures]
-    open_ = ("kinds_disagree",)  # a 中間目標 is planned, a 目標 a target: which of them it is to be, a person says
-    assert read == [(2023, "actual", ()), (2025, None, open_), (2026, None, open_), (2028, "target", ())]
-    assert asked(table) == [
-        ("kinds_disagree", "目標 令和7年度（中間目標）"),
-        ("kinds_disagree", "目標 R8（中間）"),
+    # 目標 over a 中間目標 says no more than it: the year is one on the way
+    assert read == [(2023, "actual", ()), (2025, "planned", ()), (2026, "planned", ()), (2028, "target", ())]
+    assert asked(table) == []
+
+
+def test_years_on_the_way_and_last_in_three_levels_of_headers(book: Codebook) -> None:
+    table = bound(
+        book,
+        [("指標", 3, 1), ("実績値", 1, 1), ("目標値", 1, 3)],
+        [("R6年度", 2, 1), "年度目標", ("計画目標", 1, 2)],
+        ["R7年度", "中間（R8年度）", "最終（令和10年度）"],
+        ["手続数", "1件", "2件", "3件", "4件"],
+    )
+    read = [(one.fiscal_year, one.kind, one.questions) for one in table.figures]
+    assert read == [(2024, "actual", ()), (2025, "target", ()), (2026, "planned", ()), (2028, "target", ())]
+    assert asked(table) == []
+
+
+def test_a_date_line_above_remarks_makes_no_figures_of_them(book: Codebook) -> None:
+    table = bound(
+        book,
+        ["", "", ("令和7年5月31日時点", 1, 1)],
+        [("指標", 1, 1), "R6実績", ("備考", 1, 1)],
+        ["手続数", "5件", "R3比"],
+        ["受付件数", "7件", "対象は主要手続"],
+    )
+    assert [(one.name, one.fiscal_year, one.kind) for one in table.figures] == [
+        ("手続数", 2024, "actual"),
+        ("受付件数", 2024, "actual"),
     ]
+    assert asked(table) == []
+
+
+def test_numbers_of_chapters_and_dates_between_figures_ask_for_nothing(book: Codebook) -> None:
+    table = bound(
+        book,
+        ["事業番号", "指標", "R6実績", "確認日", "R9目標"],
+        ["1-1", "手続数", "5件", "令和7年4月1日", "9件"],
+        ["1-2", "受付件数", "7件", "令和7年4月2日", "8件"],
+    )
+    assert [(one.name, one.fiscal_year, one.kind) for one in table.figures] == [
+        ("手続数", 2024, "actual"),
+        ("手続数", 2027, "target"),
+        ("受付件数", 2024, "actual"),
+        ("受付件数", 2027, "target"),
+    ]
+    assert [code for code, _ in asked(table) if code != "column"] == []
 
 
 def test_a_target_of_several_years_is_of_their_period(book: Codebook) -> None:

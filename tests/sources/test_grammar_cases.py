@@ -291,7 +291,7 @@ def test_every_word_for_how_sure_a_figure_is(words: tuple[str, ...], status: str
 WORDS_OF_HEADERS = {
     "baseline": "計画策定時 策定時 基準値 基準年 基準 現状値 現状 現況値 現況 初期値 当初値",
     "planned": "中間目標値 中間目標 計画値 計画 予定",
-    "target": "最終目標 目標値 目標",
+    "target": "最終目標 計画目標 目標値 目標",
     "estimate": "実績見込値 実績見込み 実績見込 見込値 見込み 見込 推計値 予測値 見通し",
     "actual": "実績値 実績 直近値 最新値 決算",
 }

@@ -51,9 +51,13 @@ _LONGEST_CELL = 60
 _LONGEST_NAME = 30
 _OF_REMARKS = re.compile(r"評価|備考|所管|担当|[課部署]名|区分|状況|理由|単位|達成|進捗|方向|判定|時点|日付|注")
 """Headers of what is said about a row between its figures, and names no figures of its own."""
+_OF_NOTES = re.compile(r"備考欄?|所管.*|担当.*|主管.*|特記事項")
+"""Headers of what is no figure of the year or kind that stands over it."""
 _ABOUT_ROW = re.compile(r"備考|所管|担当|[課部署]名|説明|方向|算出|計算|定義|考え方|出典|根拠|理由|目的|概要|注")
 """Headers of what is said about a row left of its figures, and names none."""
 _OF_NUMBERING = re.compile(r"|.*(?:No|NO|№|番号?|コード|ID|#)\.?")
+_BRANCHED = re.compile(r"\d+(?:[-.]\d+)+")
+"""A number below another, 1-2, as rows are numbered by their chapters."""
 _PARTS_OF_YEAR = {"月", "月間", "週", "日"}
 _OTHERWISE = re.compile("単位|千|万|年|見込|速報|暫定|累計|実績|目標|計画|[RHS]\\d")
 """What a footnote that says a figure to be something else than its column holds words of."""
@@ -265,6 +269,8 @@ class _Bound:
         joined = self.b.header(" ".join(texts))
         if joined or not texts:
             return joined, [], False
+        if _OF_NOTES.fullmatch(fold(texts[-1])):
+            return None, texts, False
         read = [(text, self.b.header(text)) for text in texts]
         known = [said for _, said in read if said]
         rest = [text for text, said in read if not said and not _OF_NO_MEANING.fullmatch(fold(text))]
@@ -400,6 +406,8 @@ class _Bound:
     def _is_numbering(header: str, texts: list[str]) -> bool:
         """Return whether texts number their rows: 1, 2, 3, or other rising numbers under a header that says so."""
         different = list(dict.fromkeys(map(fold, texts)))
+        if header and _OF_NUMBERING.fullmatch(header) and all(map(_BRANCHED.fullmatch, different)):
+            return True
         if not different or not all(text.isdecimal() for text in different):
             return False
         numbers = list(map(int, different))
@@ -824,6 +832,7 @@ class _Bound:
         texts = list(map(fold, self._texts(column.place)))
         said = _OF_REMARKS.search(fold(column.header)) or set(texts) & self.b.verdicts
         names = all(1 < len(text) <= _LONGEST_NAME and not any(map(str.isdigit, text[:1])) for text in texts)
+        names = names and not any(map(self.b.header, texts))  # dates name no rows
         return not said and names and len(set(texts)) == len(texts)
 
     def _with_twins(self, figures: list[Figure]) -> list[Figure]:

@@ -157,7 +157,7 @@ def _normalise(text: str) -> str:
 _KINDS = {
     "baseline": ("計画策定時", "策定時", "基準年", "基準", "現状", "現況", "初期値", "当初値"),
     "planned": ("中間目標", "計画", "予定"),
-    "target": ("最終目標", "目標"),
+    "target": ("最終目標", "計画目標", "目標"),
     "estimate": ("実績見込値", "実績見込み", "実績見込", "見込値", "見込み", "見込", "推計値", "予測値", "見通し"),
     "actual": ("実績", "直近値", "最新値", "決算"),
 }
@@ -199,8 +199,11 @@ _MONTH_OF_YEAR = re.compile(
 )
 _QUARTER = re.compile(r"第?(?P<quarter>[1-4])四半期")
 _HALF, _QUARTER_ALONE = re.compile(r"[上下]半?期"), re.compile(r"[1-4]Q|Q[1-4]|第?[1-4]四半期")
-_STAGE = re.compile(r"\((中間|最終)\)")
-"""What says of a year that it is one of targets: R8（中間）."""
+_STAGE = re.compile(r"\((中間|最終)\)|(中間|最終)(?=\((?:令和|平成|R|20))")
+"""What says of a year that it is one of targets: R8（中間）, 中間（R8）."""
+_STAGE_TARGET = re.compile(r"(?:中間|最終)目標")
+_TARGET_OVER = re.compile(r"(?<!中間)(?<!最終)(?:計画)?目標値?")
+"""What stands over a 中間目標 or 最終目標 and says no more than these: 目標値, 計画目標."""
 _HEADER_STATUS = re.compile(r"[(\[]?(見込値|見込み|見込)[)\]]|(速報値|速報|暫定値|暫定|確定値|確定)")
 _KIND_IN_CELL = re.compile(
     rf"[(（\[【〔〈<]?\s*(?P<kind>{_KIND.pattern})[値数額]?\s*[)）\]】〕〉>]?\s*[:：]?\s*"
@@ -242,7 +245,9 @@ def parse_header(
     text = _own_standing(text)
     marks = footnote_marks(text)
     flat = _KANJI_YEAR.sub(_kanji_number, fold(_MARK.sub(" ", _normalise(text))))
-    flat = _STAGE.sub(r"(\1目標)", flat)
+    flat = _STAGE.sub(lambda match: f"({match[1] or match[2]}目標)", flat)
+    if _STAGE_TARGET.search(flat):
+        flat = _TARGET_OVER.sub("", flat)
     unit, flat = _unit_in_brackets(flat, units, factors)
     status, kind, rest = _status_and_kind(flat)
     period_from, rest = _first_of_period(rest)

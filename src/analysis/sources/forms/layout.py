@@ -154,9 +154,7 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
         return None
     rows = [pieces[body:]] if pieces[body:] else []
     end = start + 1
-    gaps = {block.gap for block in blocks[end : end + 2]} if not rows else set()
-    tall = len(gaps) == 1 and end + 1 < len(blocks)  # rows as far from each other as from their headers
-    gap = min(max(gaps), _MOST_GAP) if tall else 1
+    gap = 1 if rows else _gap_of_rows(blocks[end : end + 3])
     while end < len(blocks) and len(rows) < _MOST_LINES and blocks[end].gap <= gap and _goes_on(blocks[end]):
         rows.append([_pieces(number, line) for number, line in blocks[end].lines])
         end += 1
@@ -165,6 +163,13 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
     sorted_ = _Rows(leaves, rows, not pieces[body:])
     grid = sorted_.grid(_spans(groups, leaves, leaf), title)
     return None if _is_torn(grid, 2 if groups else 1, len(leaves), rows, sorted_.label) else (grid, end)
+
+
+def _gap_of_rows(blocks: list[_Block]) -> int:
+    """Return how many blank lines may part rows: one, or as many as part the first ones, which all stand as far apart."""
+    gaps = [block.gap for block in blocks if _goes_on(block)]
+    of_rows = gaps[1:] if len(gaps) > 2 else gaps  # headers may stand nearer to their first row
+    return min(max(gaps), _MOST_GAP) if len(of_rows) > 1 and len(set(of_rows)) == 1 else 1
 
 
 def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]], label: int) -> bool:

@@ -24,6 +24,7 @@ from analysis.words.errors import DataError
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _REFERENCE = f"{_W}footnoteReference"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOT_PRINTED = (f"{_W}del", f"{_W}moveFrom", _FALLBACK)
 
 _MOST_COLUMNS = 1000
 """Word itself allows 63."""
@@ -45,17 +46,17 @@ def _read(docx: Any, path: Path) -> Reading:
     if sum(1 for _ in body.iter(f"{_W}tc")) > MOST_CELLS:
         raise DataError("too_many_cells", path=path, most=MOST_CELLS)
     for element in _blocks(body):
-        if element.tag == _W + "tbl":
-            grid = _table(element, len(grids) + 1, title, marks)
-            own = [footnotes[one] for one in map(_id, element.iter(_REFERENCE)) if one in footnotes]
-            grids.append(noted(grid, own))
-            title = ""
-        else:
+        if element.tag == _W + "p":
             text = _text(element, marks).strip()
             if grids and as_note(text):
                 grids[-1] = noted(grids[-1], [text])
             else:
                 title = text or title
+        for table, above in list(_tables(element, title, marks)):
+            grid = _table(table, len(grids) + 1, above, marks)
+            own = [footnotes[one] for one in map(_id, table.iter(_REFERENCE)) if one in footnotes]
+            grids.append(noted(grid, own))
+            title = ""
     pictures = len(body.findall(f".//{_W}drawing")) + len(body.findall(f".//{_W}pict"))
     return Reading("docx", tuple(grids), () if grids else of_pictures(path, pictures))
 
@@ -83,6 +84,29 @@ def _blocks(body: Any) -> Iterator[Any]:
             content = element.find(_W + "sdtContent")
             if content is not None:
                 yield from _blocks(content)
+
+
+def _tables(block: Any, title: str, marks: Mapping[str, str]) -> Iterator[tuple[Any, str]]:
+    """Yield each table of a block and the line above it: the block itself, those in its cells and in text boxes."""
+    if block.tag == _W + "tbl":
+        yield block, title
+        title = ""
+    inside = _within(block) if any(one is not block for one in block.iter(_W + "tbl")) else ()
+    for part in inside:
+        if part.tag == _W + "tbl":
+            yield part, title
+            title = ""
+        else:
+            title = _text(part, marks).strip() or title
+
+
+def _within(element: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables inside another, in their order, not those that are deleted."""
+    for child in element:
+        if child.tag in (_W + "p", _W + "tbl"):
+            yield child
+        if child.tag not in _NOT_PRINTED:
+            yield from _within(child)
 
 
 def _table(table: Any, number: int, title: str, marks: Mapping[str, str]) -> Grid:
@@ -132,7 +156,7 @@ def _text(element: Any, marks: Mapping[str, str]) -> str:
             raise_ = child.find(f"{_W}rPr/{_W}vertAlign")
             text = "".join(_of_run(child, marks))
             parts.append(raised(text) if raise_ is not None and raise_.get(_W + "val") == "superscript" else text)
-        elif child.tag not in (_W + "del", _W + "moveFrom", _FALLBACK):
+        elif child.tag not in (*_NOT_PRINTED, _W + "tbl"):
             parts.append(_text(child, marks))
     return "".join(parts)
 
