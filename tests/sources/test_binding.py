@@ -410,6 +410,45 @@ def test_columns_of_spaces_whose_rows_blank_lines_part(book: Codebook) -> None:
     ]
 
 
+ROWS_FAR_APART = """\
+指標      区分   令和５年度    令和６年度    令和７年度
+
+申請の満足度  目標   70％      75％      80％
+（アン
+ケート）    実績   68.2％    76.9％    －
+
+
+
+窓口の数    目標   4か所     5か所     6か所
+
+        実績   4か所     4か所     －
+
+
+
+１ 体制
+
+職員の数            12       13       14
+"""
+
+
+def test_rows_far_apart_go_on_where_their_figures_stand_below_one_another(book: Codebook) -> None:
+    (table,) = tables_of(read_layout(ROWS_FAR_APART.split("\n")), book)
+    assert [(name, year, kind, value) for name, year, kind, value, _ in said(table)] == [
+        ("申請の満足度（アンケート）", 2023, "target", "70"),
+        ("申請の満足度（アンケート）", 2024, "target", "75"),
+        ("申請の満足度（アンケート）", 2025, "target", "80"),
+        ("申請の満足度（アンケート）", 2023, "actual", "68.2"),
+        ("申請の満足度（アンケート）", 2024, "actual", "76.9"),
+        ("申請の満足度（アンケート）", 2025, "actual", ""),
+        ("窓口の数", 2023, "target", "4"),
+        ("窓口の数", 2024, "target", "5"),
+        ("窓口の数", 2025, "target", "6"),
+        ("窓口の数", 2023, "actual", "4"),
+        ("窓口の数", 2024, "actual", "4"),
+        ("窓口の数", 2025, "actual", ""),
+    ]
+
+
 SQUEEZED = """\
                                基準値 実績値                   目標値
 施策     指標名                単位                                    評価

@@ -12,6 +12,9 @@ import pypdf
 import pytest
 from bad_documents import LOCKED
 from docx.oxml import OxmlElement
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 from plain_pdf import plain_pdf
@@ -161,6 +164,11 @@ def test_dates_are_read_as_excel_shows_them(number_format: str, shown: str) -> N
     assert show_date(dt.datetime(2023, 3, 31), number_format) == shown
 
 
+def test_an_era_begins_on_its_day(tmp_path: Path) -> None:
+    days = [dt.date(2019, 4, 30), dt.date(2019, 5, 1), dt.date(1989, 1, 7), dt.date(1989, 1, 8)]
+    assert [show_date(day, "[$-411]ge.m.d") for day in days] == ["H31.4.30", "R1.5.1", "S64.1.7", "H1.1.8"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_csv_in_every_encoding_that_excel_writes(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.csv").write_text('指標,R4,R5\r\n手続数,84,"1,204"\r\n', encoding=encoding)
@@ -191,6 +199,66 @@ def test_deleted_text_of_a_tracked_change_is_no_text(tmp_path: Path) -> None:
     paragraph.add_run("15")
     document.save(str(tmp_path / "a.docx"))
     assert only(read_document(tmp_path / "a.docx")).text_at(0, 0) == "15"
+
+
+def a_struck_page(path: Path) -> None:
+    path.write_text(
+        "<table><tr><td>R4<td><del>120</del>150<td style='display: none'>7</td><td>12<span hidden>9</span></tr>"
+        "<tr hidden><td>R5<td>1<td>2</tr><tr><td>R6<td>3<td>4</tr></table>",
+        encoding="utf-8",
+    )
+
+
+def a_struck_document(path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for place, text in {(0, 0): "R4", (1, 0): "R6", (1, 1): "3", (1, 2): "4"}.items():
+        table.cell(*place).text = text
+    first, second = (table.cell(0, column).paragraphs[0] for column in (1, 2))
+    first.add_run("120").font.strike = True
+    first.add_run("150")
+    second.add_run("12")
+    second.add_run("9").font.hidden = True
+    document.save(str(path))
+
+
+def a_struck_workbook(path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in (["R4", "", 12], ["R6", 3, 4], ["", 9]):
+        sheet.append(row)
+    sheet["B1"] = CellRichText(TextBlock(InlineFont(strike=True), "120"), "150")
+    sheet["B3"].font = Font(strike=True)
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [("a.html", a_struck_page), ("a.docx", a_struck_document), ("a.xlsx", a_struck_workbook)],
+)
+def test_struck_and_hidden_text_is_no_part_of_a_figure_and_is_named(tmp_path: Path, name: str, make: Any) -> None:
+    make(tmp_path / name)
+    reading = read_document(tmp_path / name)
+    texts = [[text for text, *_ in row if text] for row in shape(only(reading))]
+    assert [row for row in texts if row] == [["R4", "150", "12"], ["R6", "3", "4"]]
+    assert [remark.code for remark in reading.remarks] == ["text_left_out"]
+
+
+def test_a_table_within_a_cell_is_a_table_named_by_the_line_above_it(tmp_path: Path) -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 2)
+    outer.cell(0, 0).text = "証明書の交付件数（単位：件）"
+    inner = outer.cell(0, 1).add_table(2, 2)
+    for place, text in {(0, 0): "年度", (0, 1): "R4", (1, 0): "実績", (1, 1): "84"}.items():
+        inner.cell(*place).text = text
+    document.add_paragraph("次の表")
+    document.add_table(1, 1).cell(0, 0).text = "R5"
+    document.save(str(tmp_path / "a.docx"))
+    grids = read_document(tmp_path / "a.docx").grids
+    assert [grid.title for grid in grids] == ["", "証明書の交付件数（単位：件）", "次の表"]
+    assert [[text for text, *_ in row] for row in shape(grids[1])] == [["年度", "R4"], ["実績", "84"]]
+    assert grids[1].cells[0].place.table == 2
 
 
 def test_lines_of_a_cell_are_joined_but_never_two_figures() -> None:
@@ -239,6 +307,16 @@ BELOW = {
     (50, 110): "calls", (160, 110): "12", (260, 110): "15",
     (50, 90): "visits", (160, 90): "22", (260, 90): "25",
 }  # fmt: skip
+
+
+def test_a_figure_that_a_line_of_its_length_strikes_through_is_none_and_is_named(tmp_path: Path) -> None:
+    struck = pdf(tmp_path / "a.pdf", ruled(WORDS) + "\n160 173 m 171.1 173 l S\nBT /F1 10 Tf 180 170 Td (92) Tj ET")
+    reading = read_document(struck)
+    assert only(reading).text_at(2, 1) == "92"
+    assert [remark.code for remark in reading.remarks] == ["text_left_out"]
+    below = pdf(tmp_path / "b.pdf", ruled(WORDS) + "\n160 168.5 m 171.1 168.5 l S")  # underlined
+    reading = read_document(below)
+    assert (only(reading).text_at(2, 1), reading.remarks) == ("84", ())
 
 
 def test_a_table_without_rules_below_a_ruled_one_is_read_too_and_nothing_twice(tmp_path: Path) -> None:

@@ -154,8 +154,12 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
         return None
     rows = [pieces[body:]] if pieces[body:] else []
     end = start + 1
-    gap = 1 if rows else _gap_of_rows(blocks[end : end + 3])
-    while end < len(blocks) and len(rows) < _MOST_LINES and blocks[end].gap <= gap and _goes_on(blocks[end]):
+    gaps = {block.gap for block in blocks[end : end + 2]} if not rows else set()
+    tall = len(gaps) == 1 and end + 1 < len(blocks)  # rows as far from each other as from their headers
+    gap = min(max(gaps), _MOST_GAP) if tall else 1
+    while end < len(blocks) and len(rows) < _MOST_LINES and _goes_on(blocks[end]):
+        if blocks[end].gap > gap and not (rows and _stands_below(blocks[end], rows[-1])):
+            break
         rows.append([_pieces(number, line) for number, line in blocks[end].lines])
         end += 1
     if not rows:
@@ -163,13 +167,6 @@ def _table(blocks: list[_Block], start: int) -> tuple[Grid, int] | None:
     sorted_ = _Rows(leaves, rows, not pieces[body:])
     grid = sorted_.grid(_spans(groups, leaves, leaf), title)
     return None if _is_torn(grid, 2 if groups else 1, len(leaves), rows, sorted_.label) else (grid, end)
-
-
-def _gap_of_rows(blocks: list[_Block]) -> int:
-    """Return how many blank lines may part rows: one, or as many as part the first ones, which all stand as far apart."""
-    gaps = [block.gap for block in blocks if _goes_on(block)]
-    of_rows = gaps[1:] if len(gaps) > 2 else gaps  # headers may stand nearer to their first row
-    return min(max(gaps), _MOST_GAP) if len(of_rows) > 1 and len(set(of_rows)) == 1 else 1
 
 
 def _is_torn(grid: Grid, top: int, width: int, rows: list[list[list[_Piece]]], label: int) -> bool:
@@ -238,6 +235,22 @@ def _goes_on(block: _Block) -> bool:
     lines = [_pieces(number, line) for number, line in block.lines]
     heads = sum(_says(piece.text) for line in lines for piece in line)
     return any(map(_has_figure, lines)) and not (heads > 1 and not _has_figure(lines[0]) and _is_group(lines[0]))
+
+
+def _stands_below(block: _Block, above: list[list[_Piece]]) -> bool:
+    """Return whether a block apart goes on with the rows above: each line's figures stand below theirs, and no headers."""
+    if block.gap > _MOST_GAP:
+        return False
+    lines = [_pieces(number, line) for number, line in block.lines]
+    heads = any(sum(_says(piece.text) for piece in line) > 1 for line in lines)
+    upper, *others = list(filter(None, map(_figures_of, above))) or [[]]
+    below = list(filter(None, map(_figures_of, lines)))
+    same = [len(one) == len(upper) > 1 and all(map(_overlap, one, upper)) for one in (*others, *below)]
+    return bool(below) and not heads and all(same)
+
+
+def _figures_of(line: list[_Piece]) -> list[_Piece]:
+    return [piece for piece in line if _NUMBER.fullmatch(piece.text) or _is_entry(piece)]
 
 
 # --- pieces of a line ----------------------------------------------------------------------------------------------

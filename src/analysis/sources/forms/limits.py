@@ -116,3 +116,8 @@ def _unpack(path: Path, content: bytes, start: int) -> None:
 def of_pictures(path: Path, count: int) -> tuple[DataError, ...]:
     """Return the remark that a document without tables holds pictures, of which one may be a table; nothing without any."""
     return (DataError("tables_as_pictures", path=path.name, count=count),) if count else ()
+
+
+def of_text_left_out(path: Path, count: int) -> tuple[DataError, ...]:
+    """Return the remark that struck-through or hidden text of tables was left out; nothing without any."""
+    return (DataError("text_left_out", path=path.name, count=count),) if count else ()

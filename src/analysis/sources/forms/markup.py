@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 
-from analysis.sources.forms.limits import MOST_CELLS
-from analysis.sources.grid import Grid, GridCell, Place, join_lines, noted, raised
+from analysis.sources.forms.limits import MOST_CELLS, of_pictures, of_text_left_out
+from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, noted, raised
 from analysis.words.errors import DataError
 
 _BREAKS = ("br", "p", "div", "li", "tr")
+_STRUCK = ("del", "s", "strike")
+_EMPTY = ("br", "hr", "img", "input", "col", "wbr", "area", "embed", "source", "track", "link", "meta", "base")
+"""Tags that nothing ends."""
+_ROWS = ("tr", "td", "th")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _SILENT = ("script", "style", "template", "rp", "rt")
 
 
@@ -40,9 +48,25 @@ class _Tables(HTMLParser):
         self.silent = self.count = 0
         self.sup: list[str] | None = None
         self.numbered_lines, self.first_line = numbered_lines, first_line
+        self.unseen: list[str] = []
+        self.left_out = 0
+
+    def _is_unseen(self, tag: str, said: dict[str, str | None]) -> bool:
+        """Return whether what begins is within struck or hidden text of a table, and keep count until that ends."""
+        if self.unseen and self.unseen[0] in _ROWS and tag in _ROWS[: 1 if self.unseen[0] == "tr" else 3]:
+            self.unseen = []  # a row or a cell ends where the next begins
+        hidden = tag in _STRUCK or "hidden" in said or _NOT_SHOWN.search(said.get("style") or "")
+        if self.unseen:
+            self.unseen += [tag] if tag == self.unseen[0] else []
+        elif self.stack and hidden and tag not in _EMPTY:
+            self._end_cell() if tag in _ROWS else None
+            self.unseen, self.left_out = [tag], self.left_out + 1
+        return bool(self.unseen)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
+        if self._is_unseen(tag, said):
+            return
         if tag in _SILENT:
             self.silent += 1
         elif tag == "table":
@@ -65,6 +89,12 @@ class _Tables(HTMLParser):
             self.title, self.heading = "", True
 
     def handle_endtag(self, tag: str) -> None:
+        if self.unseen and tag == self.unseen[0]:
+            self.unseen.pop()
+            return
+        if self.unseen and (self.unseen[0] not in _ROWS or tag not in ("tr", "table")):
+            return
+        self.unseen = []
         if tag in _SILENT:
             self.silent = max(self.silent - 1, 0)
         elif tag in ("td", "th", "tr"):
@@ -83,7 +113,7 @@ class _Tables(HTMLParser):
             self._break()
 
     def handle_data(self, data: str) -> None:
-        if self.silent:
+        if self.silent or self.unseen:
             return
         if self.sup is not None:
             self.sup.append(data)
@@ -146,7 +176,19 @@ def _span(text: str | None) -> int:
 
 def tables_of_markup(text: str, first_line: int | None = None) -> list[Grid]:
     """Return a grid for each table; with ``first_line`` the cells know the lines of the text in which they stand."""
+    return _parsed(text, first_line).grids
+
+
+def _parsed(text: str, first_line: int | None = None) -> _Tables:
     parser = _Tables(first_line is not None, first_line or 1)
     parser.feed(text)
     parser.close()
-    return parser.grids
+    return parser
+
+
+def read_markup(path: Path, text: str) -> Reading:
+    """Return a grid for each table of a page, and a remark on struck or hidden text in them."""
+    parser = _parsed(text)
+    left_out = of_text_left_out(path, parser.left_out)
+    pictures = of_pictures(path, len(_PICTURE.findall(text)))
+    return Reading("html", tuple(parser.grids), left_out if parser.grids else pictures)

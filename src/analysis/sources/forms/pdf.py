@@ -13,7 +13,15 @@ from typing import Any
 
 from analysis.data.folding import fold
 from analysis.sources.forms.layout import read_layout, rows_of_figures
-from analysis.sources.forms.limits import MOST_CELLS, MOST_PAGES, check_streams, content_of, guarded, need
+from analysis.sources.forms.limits import (
+    MOST_CELLS,
+    MOST_PAGES,
+    check_streams,
+    content_of,
+    guarded,
+    need,
+    of_text_left_out,
+)
 from analysis.sources.grid import Box, Grid, GridCell, Place, Reading, join_lines, noted, with_notes
 from analysis.words.errors import DataError
 
@@ -23,6 +31,8 @@ _MOST_PAGE_BYTES = 2_000_000
 """What draws a page of tables takes some hundred thousand bytes; each byte costs a hundred of memory."""
 _CLOSE = 3.0
 _TOP_OF_TITLE = 40.0
+_THIN, _BESIDE = 1.5, 1.5
+"""Points: how thick a line is that strikes text through, and how far its ends may stand from the text's."""
 
 
 def read_pdf(path: Path) -> Reading:
@@ -49,14 +59,16 @@ def _read(pdfplumber: Any, path: Path) -> Reading:
         without_rules: list[Grid] = []
         remarks: list[DataError] = []
         empty: list[int] = []
-        count = 0
+        count = lines_through = 0
         for page in document.pages:
             if _is_drawing(page):
                 remarks.append(DataError("page_of_drawings", path=path.name, page=page.page_number))
                 continue
             if not page.chars:
                 empty += [page.page_number] if page.images else []
-            found, by_text, is_whole = _of_page(page)
+            struck = _struck(page)
+            lines_through += len(struck)
+            found, by_text, is_whole = _of_page(_without(page, struck) if struck else page)
             count += sum(len(grid.cells) for grid in (*found, *by_text))
             if count > MOST_CELLS:
                 raise DataError("too_many_cells", path=path, most=MOST_CELLS)
@@ -71,6 +83,7 @@ def _read(pdfplumber: Any, path: Path) -> Reading:
             raise DataError("scanned_pdf", path=path)
     if empty:
         remarks.append(DataError("scanned_pages", path=path.name, pages=", ".join(map(str, empty[:20]))))
+    remarks += of_text_left_out(path, lines_through)
     in_order = sorted([*grids, *without_rules], key=lambda grid: grid.cells[0].place.page or 0)
     return Reading("pdf", tuple(in_order), tuple(remarks))
 
@@ -82,6 +95,36 @@ def _is_drawing(page: Any) -> bool:
     ):
         return True
     return len(page.lines) + len(page.rects) + len(page.curves) > _MOST_LINES
+
+
+def _struck(page: Any) -> list[list[Any]]:
+    """Return the characters of each run of text that a line of its own length strikes through."""
+    by_middle: dict[int, list[Any]] = {}
+    for char in page.chars:
+        by_middle.setdefault(int((char["top"] + char["bottom"]) / 2), []).append(char)
+    found = []
+    for line in (*page.lines, *page.rects):
+        if line["bottom"] - line["top"] > _THIN:
+            continue
+        y = (line["top"] + line["bottom"]) / 2
+        near = (char for middle in range(int(y) - 9, int(y) + 10) for char in by_middle.get(middle, ()))
+        through = [char for char in near if _crosses(line, y, char)]
+        begin, end = min((c["x0"] for c in through), default=0), max((c["x1"] for c in through), default=0)
+        if through and abs(begin - line["x0"]) < _BESIDE and abs(end - line["x1"]) < _BESIDE:
+            found.append(through)
+    return found
+
+
+def _crosses(line: Any, y: float, char: Any) -> bool:
+    """Return whether a level line runs through the middle of a character, and not below it."""
+    height = char["bottom"] - char["top"]
+    within = line["x0"] <= (char["x0"] + char["x1"]) / 2 <= line["x1"]
+    return bool(within and char["top"] + height * 0.3 < y < char["top"] + height * 0.8)
+
+
+def _without(page: Any, struck: list[list[Any]]) -> Any:
+    gone = {(char["x0"], char["top"]) for run in struck for char in run}
+    return page.filter(lambda one: one["object_type"] != "char" or (one["x0"], one["top"]) not in gone)
 
 
 def _of_page(page: Any) -> tuple[list[Grid], list[Grid], bool]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from analysis.sources.forms.delimited import decode, read_delimited
-from analysis.sources.forms.limits import content_of, of_pictures
-from analysis.sources.forms.markup import tables_of_markup
+from analysis.sources.forms.limits import content_of
+from analysis.sources.forms.markup import read_markup
 from analysis.sources.forms.pdf import read_pdf
 from analysis.sources.forms.text import read_plain
 from analysis.sources.forms.word import read_word
@@ -26,7 +25,6 @@ _SAVED_AS = {
 """Forms that are not read, and what whoever has their program saves them as."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg")
 _ARCHIVES = (".zip", ".lzh", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".cab")
-_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _MOST_TEXT_BYTES = 2_000_000
 
 
@@ -62,8 +60,7 @@ def read_document(file: str | os.PathLike[str]) -> Reading:
         raise DataError("too_large", path=path, size=f"{len(content) / 1e6:.1f}", most=f"{_MOST_TEXT_BYTES / 1e6:.0f}")
     text = decode(path, content)
     if suffix in (".html", ".htm"):
-        grids = tuple(tables_of_markup(text))
-        return Reading("html", grids, () if grids else of_pictures(path, len(_PICTURE.findall(text))))
+        return read_markup(path, text)
     if suffix in (".csv", ".tsv"):
         delimiter = "\t" if suffix == ".tsv" or "\t" in text.partition("\n")[0] else ","
         return read_delimited(path, text, delimiter, suffix[1:])

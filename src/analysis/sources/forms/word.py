@@ -17,6 +17,7 @@ from analysis.sources.forms.limits import (
     guarded,
     need,
     of_pictures,
+    of_text_left_out,
 )
 from analysis.sources.grid import Grid, GridCell, Place, Reading, as_note, join_lines, noted, raised
 from analysis.words.errors import DataError
@@ -58,7 +59,9 @@ def _read(docx: Any, path: Path) -> Reading:
             grids.append(noted(grid, own))
             title = ""
     pictures = len(body.findall(f".//{_W}drawing")) + len(body.findall(f".//{_W}pict"))
-    return Reading("docx", tuple(grids), () if grids else of_pictures(path, pictures))
+    unseen = [run for run in body.iter(f"{_W}r") if _is_unseen(run) and "".join(_of_run(run, marks)).strip()]
+    left_out = of_text_left_out(path, len(unseen))
+    return Reading("docx", tuple(grids), left_out if grids else of_pictures(path, pictures))
 
 
 def _footnotes(document: Any) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -149,9 +152,11 @@ def _number(element: Any, default: int) -> int:
 
 
 def _text(element: Any, marks: Mapping[str, str]) -> str:
-    """Return the text of a paragraph; raised digits and footnotes become footnote marks, deleted text is none."""
+    """Return the text of a paragraph; raised digits and footnotes become footnote marks; deleted, struck and hidden text is none."""
     parts: list[str] = []
     for child in element:
+        if child.tag == _W + "r" and _is_unseen(child):
+            continue
         if child.tag == _W + "r":
             raise_ = child.find(f"{_W}rPr/{_W}vertAlign")
             text = "".join(_of_run(child, marks))
@@ -159,6 +164,12 @@ def _text(element: Any, marks: Mapping[str, str]) -> str:
         elif child.tag not in (*_NOT_PRINTED, _W + "tbl"):
             parts.append(_text(child, marks))
     return "".join(parts)
+
+
+def _is_unseen(run: Any) -> bool:
+    """Return whether a run of text is struck through or hidden."""
+    said = (run.find(f"{_W}rPr/{_W}{name}") for name in ("strike", "dstrike", "vanish"))
+    return any(one is not None and one.get(_W + "val", "true") in ("true", "1", "on") for one in said)
 
 
 def _of_run(run: Any, marks: Mapping[str, str]) -> Iterator[str]:

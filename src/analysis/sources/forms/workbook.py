@@ -11,7 +11,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.sources.forms.limits import MOST_CELLS, check_archive, content_of, guarded, need, of_pictures
+from analysis.sources.forms.limits import (
+    MOST_CELLS,
+    check_archive,
+    content_of,
+    guarded,
+    need,
+    of_pictures,
+    of_text_left_out,
+)
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, raised
 from analysis.words.era import western_year
 from analysis.words.errors import DataError
@@ -46,6 +54,7 @@ def _read(openpyxl: Any, path: Path) -> Reading:
         book = openpyxl.load_workbook(_slim(path), data_only=True, rich_text=True)
     remarks: list[DataError] = []
     grids = []
+    struck = 0
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             remarks.append(DataError("hidden_sheet", path=path.name, sheet=sheet.title))
@@ -55,10 +64,11 @@ def _read(openpyxl: Any, path: Path) -> Reading:
             rows, columns = (", ".join(map(str, part)) for part in hidden)
             named = " / ".join(part for part in (rows, columns) if part)
             remarks.append(DataError("hidden_cells", path=path.name, sheet=sheet.title, named=named))
+        struck += sum(map(_is_struck, sheet._cells.values()))
         grid = Grid(tuple(_cells(openpyxl, path, sheet, hidden)))
         if grid.cells:
             grids.append(grid.compact())
-    remarks += _formulas_without_values(path)
+    remarks += [*of_text_left_out(path, struck), *_formulas_without_values(path)]
     with zipfile.ZipFile(path) as archive:
         parts = archive.namelist()
     if any(name.endswith("vbaProject.bin") for name in parts):
@@ -199,7 +209,7 @@ def _formulas_without_values(path: Path) -> list[DataError]:
 def _shown(cell: Any) -> str:
     """Return the value of a cell as Excel shows it."""
     value = cell.value
-    if value is None:
+    if value is None or (cell.font.strike and not isinstance(value, list)):
         return ""
     if isinstance(value, bool):
         return str(value).upper()
@@ -215,10 +225,26 @@ def _shown(cell: Any) -> str:
     return show_number(value, cell.number_format)
 
 
+def _is_struck(cell: Any) -> bool:
+    """Return whether a cell, or a part of it, is struck through."""
+    runs = cell.value if isinstance(cell.value, list) else ()
+    return (cell.value is not None and bool(cell.font.strike)) or any(map(_is_run_struck, runs))
+
+
+def _is_run_struck(part: Any) -> bool:
+    return not isinstance(part, str) and bool(part.font and part.font.strike)
+
+
 def _run(part: Any) -> str:
     if isinstance(part, str):
         return part
+    if _is_run_struck(part):
+        return ""
     return raised(part.text) if part.font and part.font.vertAlign == "superscript" else str(part.text)
+
+
+_ERAS = (("R", (2019, 5, 1)), ("H", (1989, 1, 8)), ("S", (1926, 12, 25)))
+"""Eras with their first days, from the newest."""
 
 
 def show_date(value: dt.datetime | dt.date | dt.time, number_format: str) -> str:
@@ -227,7 +253,7 @@ def show_date(value: dt.datetime | dt.date | dt.time, number_format: str) -> str
         return value.isoformat("minutes")
     pattern = re.sub(r'\[\$[^\]]*\]|\\|"|;@', "", number_format.lower())
     if "g" in pattern or re.search(r"\be+\b|e年", pattern):
-        era, first = next((e, y) for e, y in (("R", 2019), ("H", 1989), ("S", 1926)) if value.year >= y)
+        era, first = next((e, day[0]) for e, day in _ERAS if (value.year, value.month, value.day) >= day)
         assert western_year(era, 1) == first
         names = {"R": "令和", "H": "平成", "S": "昭和"}
         head = names[era] if "ggg" in pattern else era
