@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 import sample_report
-from audit_roots import NAME, root_of
+from audit_roots import INDICATORS, NAME, root_of
 from sample_report import ROWS
 
 from analysis.audit.other_copy import check_copy
 from analysis.cli.commands import main
+from analysis.sources.extract import write_drafts
 from analysis.words.errors import WardKpiError
 
 FORMS = ("pdf", "docx", "html", "txt", "xlsx")
@@ -38,6 +39,35 @@ def test_a_figure_that_the_copy_has_otherwise_is_named(tmp_path: Path, form: str
     absent = result.cells.query("result == 'absent'")
     assert list(zip(absent["text"], absent["instead"], strict=True)) == [(old, new)]
     assert len(result.problems) == 1 and not result.passed and not result.known
+
+
+def stacked(folder: Path, *rows: str) -> Path:
+    """Return a page of targets and results below one another."""
+    folder.mkdir()
+    head = "<tr><th>指標<th>区分<th>R4<th>R5</tr>"
+    lines = "".join(f"<tr><td>{row.replace(' ', '<td>')}</tr>" for row in rows)
+    page = folder / "report.html"
+    page.write_text(f"<meta charset=utf-8><table>{head}{lines}</table>", encoding="utf-8")
+    return page
+
+
+def test_a_copy_may_show_thousands_otherwise_and_tells_a_result_from_its_target(tmp_path: Path) -> None:
+    root = root_of(tmp_path, "html")
+    report = stacked(tmp_path / "old", "手続数 目標 1,200手続 1,300手続", "手続数 実績 1,150手続 1,400手続")
+    folder = tmp_path / "chiyoda-stacked-2024"
+    write_drafts(report, folder, root=root, lang="en")
+    sample_report.transcribe(folder, [INDICATORS[0], INDICATORS[0]])
+    folder.rename(root / "data" / "raw" / folder.name)
+    plain = stacked(tmp_path / "a", "手続数 目標 1200手続 1300手続", "手続数 実績 1150手続 1400手続")
+    assert check_copy(plain, source=folder.name, root=root).passed
+    other = stacked(tmp_path / "b", "手続数 実績 1200手続 1300手続", "手続数 目標 1150手続 1400手続")
+    result = check_copy(other, source=folder.name, root=root)
+    absent = result.cells.query("result == 'absent'")
+    assert list(zip(absent["column"], absent["text"], absent["instead"], strict=True)) == [
+        ("区分", "目標", "実績"),
+        ("区分", "実績", "目標"),
+    ]
+    assert "report.html:T1R2" in result.problems[0].message("en")
 
 
 def test_a_row_that_the_copy_does_not_have_is_not_called_wrong(tmp_path: Path) -> None:

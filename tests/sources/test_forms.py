@@ -409,6 +409,15 @@ def cut(path: Path) -> None:
     path.write_bytes(content[: len(content) // 2])
 
 
+def a_named_workbook(path: Path) -> None:
+    workbook(path.with_suffix(".xlsx")).rename(path)
+
+
+def a_word_document(path: Path) -> None:
+    a_word_table(path.with_suffix(".docx"))
+    path.with_suffix(".docx").rename(path)
+
+
 def written(content: bytes) -> Any:
     return lambda path: path.write_bytes(content)
 
@@ -434,6 +443,10 @@ def written(content: bytes) -> Any:
         ("a.xlsx", cut, "document_broken"),
         ("a.docx", written(b"PK\x03\x04 cut"), "document_broken"),
         ("a.txt", written(b"PK\x03\x04"), "wrong_suffix"),
+        ("a.pdf", a_word_table, "wrong_suffix"),
+        ("a.docx", a_named_workbook, "wrong_suffix"),
+        ("a.xlsx", lambda path: pdf(path, ruled(WORDS)), "wrong_suffix"),
+        ("a.xlsx", a_word_document, "wrong_suffix"),
         ("a.csv", written(b"\x81\x00\xff\xfe\xfd"), "document_encoding"),
         ("a.csv", written(b"\0" * 100), "document_binary"),
         ("none.pdf", lambda path: None, "no_such_file"),

@@ -25,6 +25,9 @@ from analysis.words.errors import DataError, RawCellError, UnknownName, WardKpiE
 from analysis.words.labels import check_language
 from analysis.words.store import told
 
+_SAID_OF_ROW = ("fiscal_year", "kind", "unit", "as_of")
+"""Roles of columns that say of a row's figures what they are: a figure of another kind is another figure."""
+
 
 @dataclass(frozen=True)
 class CopyCheck:
@@ -90,7 +93,7 @@ def check_copy(
     known = any(sha256 == one.sha256 for one in own.documents)
     copy = _Copy(raw, own, document, path, known)
     checks = [check for table in own.tables for check in copy.checks(table)]
-    absent = tuple(check.problem() for check in checks if check.result == "absent")
+    absent = tuple(_in_copy(check, path, known).problem() for check in checks if check.result == "absent")
     return CopyCheck(
         own.id,
         known,
@@ -98,6 +101,11 @@ def check_copy(
         absent,
         copy.printed.reading.remarks,
     )
+
+
+def _in_copy(check: Check, path: Path, known: bool) -> Check:
+    """Return a check of which the problem names the copy and the place in it."""
+    return check if known else replace(check, document=path.name, locator=check.cell or check.locator)
 
 
 def _source_of(raw: RawData, path: Path, sha256: str, named: str | None) -> tuple[Source, str]:
@@ -144,7 +152,11 @@ class _Copy:
                 yield check if same_place and check.result == "absent" and named.result == "not_checked" else named
 
     def _heads(self, table: RawTable) -> list[str]:
-        return [c.header for c in table.columns if c.role in MEASURED and not (c.merged or c.excerpt)]
+        """Return the headers of the figures, and of what a row says of them, where the copy prints all of these."""
+        own = [c for c in table.columns if not (c.merged or c.excerpt)]
+        figures = [c.header for c in own if c.role in MEASURED]
+        said = [c.header for c in own if c.role in (*MEASURED, *_SAID_OF_ROW)]
+        return said if figures and self.printed.repeated(said) else figures
 
     def _of_header(self, table: RawTable, check: Check) -> Check:
         printed = check.column in self._heads(table) and self.printed.repeated([check.column])

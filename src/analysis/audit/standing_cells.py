@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from analysis.sources.printed import Heads, Span
 
 BETWEEN = " / "
 """Between the headers of a cell that is merged over several columns."""
+
+
+_BETWEEN_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def find_named_row(heads: Sequence[Heads], cells: Mapping[str, str], label: str)
     """
     wanted = without_marks(label)
     looks = [
-        _Look(one, row, [row], cells, frozenset())
+        _NamedLook(one, row, [row], cells, frozenset())
         for one in heads
         for row in one.rows_in(None)
         if wanted and wanted in map(without_marks, one.named(row))
@@ -80,15 +84,19 @@ class _Look:
         self, heads: Heads, row: int, rows: Sequence[int], cells: Mapping[str, str], parts: frozenset[str]
     ) -> None:
         self.heads, self.row, self.rows = heads, row, rows
-        self.cells = {header: fold(cell) for header, cell in cells.items()}
+        self.cells = {header: self._reads(cell) for header, cell in cells.items()}
         self.parts = parts
         held = [header for header in self.cells if self._holds(row, header, header)]
         self.printed = sum(bool(self.cells[header]) for header in held)
         self.blank = len(held) - self.printed
         self.names = tuple(heads.named(row))
 
+    def _reads(self, text: str) -> str:
+        """Return a text as it is compared with another."""
+        return fold(text)
+
     def _holds(self, row: int, header: str, under: str) -> bool:
-        texts, wanted = self.heads.texts(row, under), self.cells[header]
+        texts, wanted = list(map(self._reads, self.heads.texts(row, under))), self.cells[header]
         return wanted in texts or (
             bool(wanted) and header in self.parts and any(contains(text, wanted) for text in texts)
         )
@@ -110,10 +118,17 @@ class _Look:
 
     def _own(self, row: int, header: str) -> GridCell | None:
         cells = self.heads.cells(row, header)
-        same = (cell for cell in cells if self.cells[header] and fold(cell.text) == self.cells[header])
+        same = (cell for cell in cells if self.cells[header] and self._reads(cell.text) == self.cells[header])
         return next(same, cells[0] if cells else None)
 
     def _moved(self, header: str, other: str) -> bool:
         """Return whether the row prints the cell of ``header`` under ``other``, where the raw row has something else."""
         wanted = self.cells[header]
         return bool(wanted) and self._holds(self.row, header, other) and not self._holds(self.row, other, other)
+
+
+class _NamedLook(_Look):
+    """A printed row of a copy in another form, where 402,118 may be shown as 402118."""
+
+    def _reads(self, text: str) -> str:
+        return _BETWEEN_THOUSANDS.sub("", fold(text))

@@ -29,6 +29,8 @@ _COMPOUND = b"\xd0\xcf\x11\xe0"
 """What begins an old .xls or .doc, and an .xlsx or .docx that a password protects."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which such a file holds what the password protects; an old form that was only renamed has none."""
+_OF_OTHER = {".docx": "xl/workbook.xml", ".xlsx": "word/document.xml", ".xlsm": "word/document.xml"}
+"""Part of an archive that makes it another document than its name says."""
 _OLD = {".docx": ".doc"}
 
 
@@ -61,6 +63,8 @@ def check_archive(path: Path, content: bytes, most_xml: int = MOST_UNPACKED_BYTE
         if _ENCRYPTED in content:
             raise DataError("document_protected", path=path)
         raise DataError("old_form", path=path, found=_OLD.get(suffix, ".xls"), wanted=suffix)
+    if content.startswith(b"%PDF"):
+        raise DataError("wrong_suffix", path=path, found=path.suffix)
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -73,6 +77,8 @@ def check_archive(path: Path, content: bytes, most_xml: int = MOST_UNPACKED_BYTE
     xml = sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
     if xml > most_xml:
         raise DataError("zip_bomb", path=path, size=f"{xml / 1e6:.0f}")
+    if _OF_OTHER.get(path.suffix.lower()) in names:
+        raise DataError("wrong_suffix", path=path, found=path.suffix)
     if "[Content_Types].xml" not in names:
         raise DataError("document_broken", path=path, reason="no [Content_Types].xml")
 

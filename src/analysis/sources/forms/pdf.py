@@ -39,6 +39,8 @@ def read_pdf(path: Path) -> Reading:
     """Return a grid for each table; tables that go on overleaf in the same columns are one."""
     pdfplumber = need("pdfplumber")
     content = content_of(path)
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise DataError("wrong_suffix", path=path, found=path.suffix)
     if not content.lstrip().startswith(b"%PDF"):
         raise DataError("document_broken", path=path, reason="no %PDF at its beginning")
     check_streams(path, content)
