@@ -14,7 +14,7 @@ import analysis
 from analysis.cli.commands import main
 from analysis.data.register import Area, Register, bare_name
 from analysis.data.study import Study
-from analysis.sources.importers import Import, import_digital_agency, import_mic
+from analysis.sources.importers import Import, Project, import_digital_agency, import_mic
 from analysis.sources.ministry import resolve_names
 from analysis.words.errors import FigureError, NoFigureData, RawCellError, UnknownName, WardKpiError
 
@@ -543,6 +543,18 @@ def test_the_command_says_what_came_of_it(project: Path, capsys: pytest.CaptureF
     assert "rates recomputed from counts: 2, of which 0 differ" in printed
 
 
+def test_a_file_of_several_prefectures_that_ends_early_is_named(project: Path) -> None:
+    done = mic(project)
+    (lacking,) = done.lacking
+    register = Project(project).register.areas.values()
+    known = [area for area in register if area.level in ("ward", "city", "town", "village")]
+    assert (lacking.known, lacking.lacks) == (len(known), len(known) - done.areas)
+    assert lacking.first in {area.label for area in known}
+    tokyo = [row for row in ROWS if row[1] == "東京都"]
+    out = project.parent / "tokyo"
+    assert import_mic(write(project.parent / "tokyo.csv", [HEADER, *tokyo]), out, root=project).lacking == ()
+
+
 # --- the complete public tables ------------------------------------------------------------------------------------
 
 
@@ -554,6 +566,7 @@ def complete(tmp_path_factory: pytest.TempPathFactory, reference_folder: Path, p
     table = import_digital_agency([reference_folder / "digital_agency_dx_20240712"], out, root=project_root)
     assert (cards.areas, cards.dates, cards.rates) == (1741, 47, 47 * 1741)
     assert (table.areas, table.rates) == (1741, 1739)  # two villages have none of the 32 procedures
+    assert (cards.lacking, table.lacking) == ((), ())
     assert set(cards.report["what"]) == {"code_by_name"}  # no printed rate differs from its counts
     assert set(cards.report["name"]) == {"三宅村", "八丈町"}  # printed <NA> since August 2021
     assert set(table.report["what"]) == {"name_by_order"}

@@ -172,6 +172,8 @@ def _import(options: argparse.Namespace) -> int:
         print(told("cli.import.said.replaced", lang, file=one.file, days=one.days or "-", figures=one.figures))
     for layout in done.unchecked:
         print(told("cli.import.said.unchecked", lang, layout=layout))
+    for file in done.lacking:
+        print(told("cli.import.said.lacking", lang, **vars(file)))
     moved = done.report[done.report["what"].isin(_MOVED)].drop_duplicates(["what", "code"])
     if len(moved):
         names = ", ".join(moved["name"].head(_MOST_NAMES)) + (" …" if len(moved) > _MOST_NAMES else "")

@@ -41,6 +41,7 @@ from analysis.words.era import is_reduced_date
 from analysis.words.errors import WardKpiError
 
 REPORT = "import-report.csv"
+_MUNICIPALITIES = ("ward", "city", "town", "village")
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -50,7 +51,8 @@ class Import:
 
     ``observations``, ``areas``, ``dates`` and ``rates`` are those of the sources imported, as they now stand;
     ``unchanged`` are files that had been imported before, ``replaced`` what was removed for them (with its days and
-    number of figures), and ``unchecked`` the layouts that nobody has tried on a real file yet.
+    number of figures), ``unchecked`` the layouts that nobody has tried on a real file yet, and ``lacking`` the new files of
+    several prefectures that do not hold every municipality of the register: a download that broke off ends so.
 
     ``report``, which ``report_file`` holds as CSV, has the column ``source`` and those of
     :data:`analysis.sources.ministry.REPORT_COLUMNS`; ``what`` is ``rate`` (the counts give another rate), ``code_by_name``
@@ -70,6 +72,17 @@ class Import:
     unchanged: tuple[str, ...] = ()
     replaced: tuple[Replaced, ...] = ()
     unchecked: tuple[str, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A file that does not hold every municipality: its name, how many of how many it lacks, and the first of them."""
+
+    file: str
+    lacks: int
+    known: int
+    first: str
 
 
 @dataclass(frozen=True)
@@ -343,7 +356,20 @@ class _Stock:
             unchanged=tuple(self.unchanged),
             replaced=replaced,
             unchecked=tuple(name for name in self.touched if not self.project.layout(name).checked),
+            lacking=tuple(self._lacking()),
         )
+
+    def _lacking(self) -> Iterator[Lacking]:
+        """Yield the new files of several prefectures that do not hold a row for every municipality of the register."""
+        known = {code: area for code, area in self.project.register.areas.items() if area.level in _MUNICIPALITIES}
+        new = {path.name for path in self.new}
+        for name in (one for one in self.touched if self.project.layout(one).form == "rows"):
+            figures = self.readings[name].figures
+            for file, own in figures[figures["file"].isin(new)].groupby("file"):
+                held = set(own["code"]) & known.keys()
+                lacks = [code for code in sorted(known) if code not in held]
+                if lacks and len({code[:2] for code in held}) > 1:
+                    yield Lacking(str(file), len(lacks), len(known), known[lacks[0]].label)
 
     def _rates(self, name: str, figures: pd.DataFrame) -> int:
         """Return how many printed rates of a layout could be compared with counts."""
