@@ -94,7 +94,7 @@ def test_every_question_about_a_unit_has_a_key(tmp_path: Path, root: Path) -> No
 
 def test_one_key_says_which_of_the_kinds_holds_that_the_headers_of_a_column_name(tmp_path: Path, root: Path) -> None:
     file = tmp_path / "report.html"
-    heads = "<tr><td rowspan=2>指標<td>実績<td colspan=2>目標<tr><td>R4<td>R6（中間）<td>R8（最終）"
+    heads = "<tr><td rowspan=2>指標<td>実績<td colspan=2>計画<tr><td>R4<td>R6目標<td>R8"
     file.write_text(
         f"<table>{heads}<tr><td>手続数<td>1件<td>2件<td>3件<tr><td>相談<td>4件<td>5件<td>6件</table>", "utf-8"
     )
@@ -105,5 +105,5 @@ def test_one_key_says_which_of_the_kinds_holds_that_the_headers_of_a_column_name
     assert [figure.text for figure in asked.figures] == ["2件", "5件"]
     desk.write({asked.number: "target"})
     [table] = tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))["table"]
-    said = table["columns"]["目標 R6（中間）"]
+    said = table["columns"]["計画 R6目標"]
     assert (said["kind"], said["fiscal_year"]) == ("target", 2024)
