@@ -143,6 +143,13 @@ def test_kinds_of_column_and_row_must_agree(tmp_path: Path) -> None:
     assert (found, problems) == ({(2023, "actual"): "2"}, ["kinds_disagree"])
 
 
+def test_a_column_of_dates_gives_the_year_of_a_column_without_one(tmp_path: Path) -> None:
+    described = '[table.columns."基準日"]\nrole = "as_of"\ndates = "現状値"'
+    headers, cells = ["現状値", "基準日", "目標（R7）"], ["2件", "令和5年3月31日", "3件"]
+    found, problems = read(tmp_path / "a", headers, {"chiyoda.leaks": cells}, described)
+    assert (found, problems) == ({(2022, "baseline"): "2 2023-03-31", (2025, "target"): "3"}, [])
+
+
 def test_a_column_of_dates_must_name_a_column(tmp_path: Path) -> None:
     described = '[table.columns."備考"]\nrole = "as_of"\ndates = "R6"'
     _, problems = read(tmp_path / "a", ["R5", "備考"], {"asahina.leaks": ["2件", "9月時点"]}, described)

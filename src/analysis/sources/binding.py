@@ -46,6 +46,7 @@ from analysis.sources.shaping import (
     Finder,
     shapes,
 )
+from analysis.words.era import fiscal_year_of, last_possible_date
 
 _LONGEST_CELL = 60
 _LONGEST_NAME = 30
@@ -65,6 +66,8 @@ _YEAR_OF_KIND = re.compile("年度?次?$")
 """What ends the header of a column of years that are those of one column of figures: 基準年度, 目標年度."""
 _OF_ROW = re.compile("(?:会計|対象|実施|調査|集計|評価)?年度?|")
 """Headers of a column of years that are those of a whole row."""
+_OF_DAY = re.compile("(?:基準|調査|集計|算定|現在|把握)?(?:日|年月日?|時点)")
+"""Headers of a column of days that are those of the figures left of it."""
 _OF_NO_MEANING = re.compile(r"(?:年度別|各年度|年度ごと|年度|年次|経年)?の?(?:推移|変化|状況|実施状況|数値|値)?")
 """Words over a group of columns that change nothing of what their figures are."""
 _OF_BRACKETS = re.compile(r"\(.*\)$")
@@ -316,6 +319,8 @@ class _Bound:
         self, place: int, header: str, says: Header | None, rest: list[str], torn: bool, texts: list[str]
     ) -> Column:
         read = [self.b.header(text) for text in texts]
+        if texts and all(one and one.as_of and not one.kind for one in read) and not (says and says.fiscal_year):
+            return Column(place, header, "remark")
         years = all(map(self.b.names_year, texts)) and ("年" in header or not all(map(str.isdigit, map(fold, texts))))
         kind_of_years = kind_of_word(_YEAR_OF_KIND.sub("", fold(header))) if texts and years else None
         if kind_of_years and not (says and says.fiscal_year):
@@ -441,7 +446,7 @@ class _Bound:
 
     def _dated(self, columns: list[Column]) -> list[Column]:
         """Return the columns, a remark such as 9月時点 bound to the one column of figures under the same header."""
-        done = []
+        done: list[Column] = []
         for column in columns:
             group = self._path(column.place)[:1]
             beside = [
@@ -460,12 +465,20 @@ class _Bound:
             free = column.role == "remark" and column not in beside
             if free and year and texts and all(self._date(text, year) for text in texts):
                 column = replace(column, role="as_of", dates=beside[0].place)
+            elif free and done and done[-1].role == "observation" and self._are_days_of(done[-1], column):
+                column = replace(column, role="as_of", dates=done[-1].place)
             done.append(column)
         return done
 
-    def _date(self, text: str, year: int) -> str | None:
+    def _are_days_of(self, figures: Column, column: Column) -> bool:
+        """Return whether a column such as 基準日 dates the figures left of it, whose header names no year."""
+        path, texts = self._path(column.place), self._texts(column.place)
+        named = path and _OF_DAY.fullmatch(fold(path[-1].text))
+        return bool(named and texts) and not figures.says.fiscal_year and all(self._date(text, None) for text in texts)
+
+    def _date(self, text: str, year: int | None) -> str | None:
         said = self.b.header(text)
-        return read_month(text, year) or (said.as_of if said else None)
+        return (read_month(text, year) if year else None) or (said.as_of if said else None)
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
@@ -656,6 +669,8 @@ class _Bound:
         said, beside = column.says, self._row_says(row)
         name = self._name(column, label)
         year = said.fiscal_year or self._year_beside(row, column) or beside.fiscal_year
+        if year is None and (day := self._date_beside(row, column, None)):
+            year = fiscal_year_of(last_possible_date(day))
         in_name = None if self.by_year else kind_of_word(kind_in_name(label)[0])
         kinds = {kind for kind in (said.kind, beside.kind, part.kind, in_name, *column.kinds) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
@@ -787,7 +802,7 @@ class _Bound:
     def _date_beside(self, row: int, column: Column, year: int | None) -> str:
         for other in self._of("as_of"):
             text = self.b.grid.text_at(row, other.place)
-            if other.dates == column.place and text and year:
+            if other.dates == column.place and text:
                 return self._date(text, year) or ""
         return ""
 

@@ -380,7 +380,7 @@ class _Cleaner:
         if not {"fiscal_year", "as_of"} & change.keys():
             check_date(cell, stated_year)
         own_year = None if "as_of" in change and cell.as_of else cell.fiscal_year  # the corrected date outweighs it
-        fiscal_year = change.get("fiscal_year") or own_year or stated_year or self._row_year(table, row)
+        fiscal_year = change.get("fiscal_year") or own_year or stated_year or self._row_year(table, row, column)
         kind = change.get("kind") or _one_kind(cell, column, header, kind_of_word(row.part)) or table.default_kind
         if fiscal_year is None and column.role != "undated":
             _refuse_without_era(table, row)
@@ -566,9 +566,9 @@ class _Cleaner:
             raise GrammarError("bad_date", text=text)
         return text
 
-    def _row_year(self, table: RawTable, row: Row) -> int | None:
-        """Return the fiscal year of the row's date, where the row has one."""
-        date = self._dated(table, row, "as_of")
+    def _row_year(self, table: RawTable, row: Row, column: Column) -> int | None:
+        """Return the fiscal year of the date that the row gives to all its figures or to that of ``column``, where it has one."""
+        date = self._dated(table, row, "as_of") or self._date_of(table, row, column, None)
         return fiscal_year_of(last_possible_date(date)) if date else None
 
     def _notes(
