@@ -140,6 +140,29 @@ def test_a_column_of_days_gives_the_year_of_the_figures_left_of_it(book: Codeboo
     ]
 
 
+def test_a_card_that_says_which_way_is_better_asks_for_nothing(book: Codebook) -> None:
+    table = bound(
+        book,
+        ["指標名", ("申請率", 1, 4)],
+        ["単位", "％", "方向性", ("増加", 1, 2)],
+        [("区分", 1, 2), "令和5年度", "令和6年度", "令和7年度"],
+        [("目標値", 1, 2), "30", "40", "50"],
+        [("実績値", 1, 2), "28.1", "41.7", "－"],
+    )
+    assert [(name, year, kind, value, unit) for name, year, kind, value, unit in said(table) if kind == "actual"] == [
+        ("申請率", 2023, "actual", "28.1", "%"),
+        ("申請率", 2024, "actual", "41.7", "%"),
+        ("申請率", 2025, "actual", "", "%"),
+    ]
+    assert asked(table) == []
+
+
+def test_a_row_of_which_only_the_unit_is_printed_asks_for_its_name(book: Codebook) -> None:
+    table = bound(book, ["指標", "R5実績", "R6実績"], ["（％）", "3.1", "8.8"], ["受付件数（件）", "7", "8"])
+    assert [one.questions for one in table.figures] == [("name",), ("name",), (), ()]
+    assert asked(table) == [("name", "（％）")]
+
+
 def test_numbers_of_chapters_and_dates_between_figures_ask_for_nothing(book: Codebook) -> None:
     table = bound(
         book,

@@ -675,7 +675,8 @@ class _Bound:
         kinds = {kind for kind in (said.kind, beside.kind, part.kind, in_name, *column.kinds) if kind}
         asks = [self._ask(code, column.name or column.header, cell.place.text) for code in column.asks]
         named = [self.b.grid.at(row, one.place) for one in self._of("label")]
-        if any(one and one.doubtful for one in named):
+        only_unit = bool(label) and not name.name and not self.by_year
+        if only_unit or any(one and one.doubtful for one in named):
             asks.append(self._ask("name", label, self._place(row)))
         read, quantity, problem = self._read(part.text, label)
         of_row = name.marks

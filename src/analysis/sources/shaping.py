@@ -45,6 +45,7 @@ UNIT_WORDS = ("単位", "単位等")
 _YEAR_WORDS = ("年度", "年", "会計年度", "対象年度", "実施年度")
 _OF_CARD = re.compile(
     r"(?:成果|活動|評価|重要|数値|取組)?指標名?|KPI名?|(?:事務|主要|重点)?事業名?称?|(?:施策|取組|項目)名?称?|所管.*|担当.*|目的|概要|単位"
+    r"|(?:目標の|望ましい)?方向性?|(?:算出|算定|計算)(?:方法|式)|定義|出典"
 )
 """Words before what a card says of its one indicator, above the figures."""
 _CAPTION = re.compile(r"[(\[]?単位:?[^()\[\]]{1,10}[)\]]?")
