@@ -14,7 +14,7 @@ from bad_documents import LOCKED
 from docx.oxml import OxmlElement
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 from plain_pdf import plain_pdf
@@ -110,6 +110,20 @@ def test_squared_paper_makes_no_columns(tmp_path: Path) -> None:
     grid = only(read_document(workbook(tmp_path / "a.xlsx", left=3, wide=4)))
     assert shape(grid)[:3] == WANTED[:3]
     assert place_of_row(cell.place for cell in grid.row(2)) == "Sheet!C3:R3"
+
+
+def test_a_text_centred_over_columns_reaches_over_them_as_if_merged(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in (["指標", "実績", None, "目標"], [None, "R4", "R5", "R7"], ["受講者数", 1, 2, 3]):
+        sheet.append(row)
+    for address in ("B1", "C1", "D1"):
+        sheet[address].alignment = Alignment(horizontal="centerContinuous")
+    book.save(tmp_path / "a.xlsx")
+    grid = only(read_document(tmp_path / "a.xlsx"))
+    assert [grid.text_at(0, column) for column in range(4)] == ["指標", "実績", "実績", "目標"]
+    assert [cell.place.address for cell in grid.row(0)] == ["A1", "B1:C1", "D1"]
 
 
 def test_what_excel_hides_is_left_out_and_named(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def _cells(openpyxl: Any, path: Path, sheet: Any, hidden: tuple[list[int], list[
         if cell.value is None and (row, column) not in merged:
             continue
         span = merged.get((row, column))
-        last_row, last_column = (span.max_row, span.max_col) if span else (row, column)
+        last_row, last_column = (span.max_row, span.max_col) if span else (row, _end_of_centred(sheet, row, column))
         if all(r in rows for r in range(row, last_row + 1)):
             continue
         if all(_letter(c) in columns for c in range(column, last_column + 1)):
@@ -182,6 +182,20 @@ def _cells(openpyxl: Any, path: Path, sheet: Any, hidden: tuple[list[int], list[
         place = Place(row=row, column=column, sheet=sheet.title, address=first if first == last else f"{first}:{last}")
         text = join_lines(_shown(cell).splitlines())
         yield GridCell(row - 1, column - 1, text, last_row - row + 1, last_column - column + 1, place)
+
+
+def _end_of_centred(sheet: Any, row: int, column: int) -> int:
+    """Return the last column over which a text is centred without being merged: the empty cells behind it say so too."""
+    end = column
+    while _is_centred(sheet._cells.get((row, end))) and (cell := sheet._cells.get((row, end + 1))):
+        if cell.value is not None or not _is_centred(cell):
+            break
+        end += 1
+    return end
+
+
+def _is_centred(cell: Any) -> bool:
+    return cell is not None and cell.alignment.horizontal == "centerContinuous"
 
 
 def _formulas_without_values(path: Path) -> list[DataError]:
