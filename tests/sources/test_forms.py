@@ -259,6 +259,20 @@ def test_struck_and_hidden_text_is_no_part_of_a_figure_and_is_named(tmp_path: Pa
     assert [remark.code for remark in reading.remarks] == ["text_left_out"]
 
 
+def test_figures_in_columns_outside_tables_are_named(tmp_path: Path) -> None:
+    rows = ["指標\tR5実績\tR6実績", "予約件数\t120件\t131件", "相談件数\t20件\t31件"]
+    a_word_table(tmp_path / "a.docx")
+    document = docx.Document(str(tmp_path / "a.docx"))
+    for row in rows:
+        document.add_paragraph(row)
+    document.save(str(tmp_path / "a.docx"))
+    lines = "\n".join(row.replace("\t", "     ") for row in rows)
+    (tmp_path / "a.html").write_text(f"{HTML}<pre>{lines}</pre>", encoding="utf-8")
+    for name in ("a.docx", "a.html"):
+        (remark,) = read_document(tmp_path / name).remarks
+        assert (remark.code, remark.details["places"]) == ("figures_unread", "予約件数, 相談件数"), name
+
+
 def test_a_table_within_a_cell_is_a_table_named_by_the_line_above_it(tmp_path: Path) -> None:
     document = docx.Document()
     outer = document.add_table(1, 2)

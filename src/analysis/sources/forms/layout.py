@@ -11,10 +11,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
+from pathlib import Path
 
 from analysis.data.folding import fold
 from analysis.sources.grammar import GrammarError, as_any_year, lacks_era, parse_header
 from analysis.sources.grid import Grid, GridCell, Place, as_note, join_lines
+from analysis.words.errors import DataError
 
 _MOST_COLUMNS = 40
 _MOST_LINES = 20_000
@@ -22,6 +24,8 @@ _MOST_GROUPS = 6
 _MOST_HEADER_LINES = 6
 _MOST_GAP = 4
 """Blank lines that tall rows leave between them."""
+_LEAST_ROWS, _MOST_NAMES = 2, 5
+"""Lines of figures that may be a table, and names of them that a remark shows."""
 _MARGIN = 2.0
 """Characters by which one column must be nearer than the next for a piece to be certain."""
 _BESIDE = 3.5
@@ -319,6 +323,16 @@ def rows_of_figures(lines: Sequence[str], read: Sequence[Grid] = (), least: int 
     free = ((number, _pieces(number, line)) for number, line in enumerate(apart, 1) if number not in taken)
     counted = ((number, len(pieces), sum(map(_is_entry, pieces))) for number, pieces in free)
     return [number for number, count, figures in counted if figures >= least and figures * 2 >= count]
+
+
+def figures_outside(path: Path, lines: Sequence[str]) -> tuple[DataError, ...]:
+    """Return the remark that lines outside a document's tables print figures in columns, named by what stands first in them."""
+    apart = [line.strip().replace("\t", "    ") for line in lines]
+    names = [_pieces(1, apart[number - 1])[0].text for number in rows_of_figures(apart)]
+    if len(names) < _LEAST_ROWS:
+        return ()
+    shown = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
+    return (DataError("figures_unread", path=path.name, places=shown),)
 
 
 def _is_entry(piece: _Piece) -> bool:

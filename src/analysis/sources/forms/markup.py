@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+from analysis.sources.forms.layout import figures_outside
 from analysis.sources.forms.limits import MOST_CELLS, of_pictures, of_text_left_out
 from analysis.sources.grid import Grid, GridCell, Place, Reading, join_lines, noted, raised
 from analysis.words.errors import DataError
@@ -50,6 +51,7 @@ class _Tables(HTMLParser):
         self.numbered_lines, self.first_line = numbered_lines, first_line
         self.unseen: list[str] = []
         self.left_out = 0
+        self.in_columns, self.lines = False, list[str]()
 
     def _is_unseen(self, tag: str, said: dict[str, str | None]) -> bool:
         """Return whether what begins is within struck or hidden text of a table, and keep count until that ends."""
@@ -80,6 +82,8 @@ class _Tables(HTMLParser):
             self.stack[-1].column = 0
         elif tag in ("td", "th") and self.stack:
             self._begin_cell(said)
+        elif tag == "pre":
+            self.in_columns = True
         elif tag == "sup":
             self.sup = []
         elif tag in _BREAKS:
@@ -95,6 +99,7 @@ class _Tables(HTMLParser):
         if self.unseen and (self.unseen[0] not in _ROWS or tag not in ("tr", "table")):
             return
         self.unseen = []
+        self.in_columns = self.in_columns and tag != "pre"
         if tag in _SILENT:
             self.silent = max(self.silent - 1, 0)
         elif tag in ("td", "th", "tr"):
@@ -121,6 +126,7 @@ class _Tables(HTMLParser):
             self.stack[-1].lines[-1] += data
             self.stack[-1].line = self.getpos()[0]
         elif data.strip():
+            self.lines += data.splitlines() if self.in_columns else ()
             if not self.heading:
                 self._keep_note()
             self.title = self.title + data if self.heading else data
@@ -189,6 +195,6 @@ def _parsed(text: str, first_line: int | None = None) -> _Tables:
 def read_markup(path: Path, text: str) -> Reading:
     """Return a grid for each table of a page, and a remark on struck or hidden text in them."""
     parser = _parsed(text)
-    left_out = of_text_left_out(path, parser.left_out)
-    pictures = of_pictures(path, len(_PICTURE.findall(text)))
-    return Reading("html", tuple(parser.grids), left_out if parser.grids else pictures)
+    pictures = () if parser.grids else of_pictures(path, len(_PICTURE.findall(text)))
+    remarks = (*of_text_left_out(path, parser.left_out), *figures_outside(path, parser.lines), *pictures)
+    return Reading("html", tuple(parser.grids), remarks)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from analysis.sources.forms.layout import figures_outside
 from analysis.sources.forms.limits import (
     MOST_CELLS,
     MOST_XML_BYTES,
@@ -43,12 +44,13 @@ def _read(docx: Any, path: Path) -> Reading:
     body = document.element.body
     marks, footnotes = _footnotes(document)
     grids: list[Grid] = []
-    title = ""
+    title, outside = "", list[str]()
     if sum(1 for _ in body.iter(f"{_W}tc")) > MOST_CELLS:
         raise DataError("too_many_cells", path=path, most=MOST_CELLS)
     for element in _blocks(body):
         if element.tag == _W + "p":
             text = _text(element, marks).strip()
+            outside.append(text)
             if grids and as_note(text):
                 grids[-1] = noted(grids[-1], [text])
             else:
@@ -61,7 +63,8 @@ def _read(docx: Any, path: Path) -> Reading:
     pictures = len(body.findall(f".//{_W}drawing")) + len(body.findall(f".//{_W}pict"))
     unseen = [run for run in body.iter(f"{_W}r") if _is_unseen(run) and "".join(_of_run(run, marks)).strip()]
     left_out = of_text_left_out(path, len(unseen))
-    return Reading("docx", tuple(grids), left_out if grids else of_pictures(path, pictures))
+    remarks = (*left_out, *figures_outside(path, outside), *(() if grids else of_pictures(path, pictures)))
+    return Reading("docx", tuple(grids), remarks)
 
 
 def _footnotes(document: Any) -> tuple[Mapping[str, str], Mapping[str, str]]:
