@@ -231,7 +231,7 @@ def test_the_command_lists_what_it_drafted(root: Path, tmp_path: Path, capsys: p
     assert main(["extract", str(tmp_path / "plan.txt"), "--out", str(out), "--root", str(root), "--lang", "en"]) == 0
     said = capsys.readouterr().out
     assert "table_01.csv  L3  rows 2, open 1  第2章 指標" in said
-    assert "with 1 questions in source.toml" in said
+    assert "open questions in source.toml: 1." in said
     assert main(["extract", "--root", str(root), "--lang", "en"]) == 1
     assert "needs a FILE and --out FOLDER" in capsys.readouterr().err
 
