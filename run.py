@@ -19,6 +19,7 @@ try:
     import hashlib
     import json
     import os
+    import pathlib
     import re
     import shutil
     import subprocess
@@ -34,6 +35,7 @@ LOCK = os.path.join(ROOT, "requirements.lock")
 PROJECT = os.path.join(ROOT, "pyproject.toml")
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "ward-kpi-setup.json")
+WHEELS = os.path.join(ROOT, "wheels")  # in a zip for an office without a network
 BIN = "Scripts" if os.name == "nt" else "bin"
 EXE = ".exe" if os.name == "nt" else ""
 LOG = os.path.join(tempfile.gettempdir(), "ward-kpi-setup.log")
@@ -204,7 +206,8 @@ def install_environment(wheels):
     env.update(PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", PYTHONUTF8="1")
     env.setdefault("UV_SYSTEM_CERTS", "1")  # offices that inspect TLS put their certificate into the system's store
     if wheels:
-        env.update(UV_OFFLINE="1", UV_NO_INDEX="1", UV_FIND_LINKS=wheels, PIP_NO_INDEX="1", PIP_FIND_LINKS=wheels)
+        links = pathlib.Path(wheels).as_uri()  # both installers take a blank in a path for the end of it
+        env.update(UV_OFFLINE="1", UV_NO_INDEX="1", UV_FIND_LINKS=links, PIP_NO_INDEX="1", PIP_FIND_LINKS=links)
     return env
 
 
@@ -334,6 +337,7 @@ def set_up(wheels=None, force=False):
 
 def ensure_ready(wheels=None, force=False):
     if force or not is_ready():
+        wheels = wheels or (WHEELS if os.path.isdir(WHEELS) else None)
         try:
             with one_at_a_time():
                 if force or not is_ready():

@@ -69,6 +69,17 @@ def test_the_screen_repeats_what_was_set_and_what_stayed_blank(
     assert "委員会" in blank and "部署" in blank and "資料番号" not in blank
 
 
+@pytest.mark.usefixtures("without_documents")
+def test_the_screen_repeats_what_the_pack_has_not_what_was_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--ward", "131075,taito", "--theme", "mynumber", "--years", "2022-2024", "--mono"]
+    assert export(tmp_path, *asked, "--committee", "企画\n総務") == 0
+    [said] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("設定した項目")]
+    for words in ("委員会「企画 総務」", "墨田区、台東区", "マイナンバーカード", "令和4年度", "白黒"):
+        assert words in said
+
+
 def test_figures_show_the_chosen_wards_themes_and_years_only() -> None:
     study = Study.of(ROOT)
     pack = read_pack(study, wards=["墨田区", "Taito"], themes=["行政手続のオンライン化"], years="R4-2024")
@@ -84,8 +95,10 @@ def test_figures_show_the_chosen_wards_themes_and_years_only() -> None:
     ("options", "words"),
     [
         ({"wards": ["墨田"]}, "墨田区"),
+        ({"wards": ["世田谷区"]}, "墨田区、台東区、杉並区"),
         ({"themes": ["キャッシュレス"]}, "キャッシュレス決済"),
         ({"years": "R6-R4"}, "R4-R6"),
+        ({"years": "R4-"}, "'R4-'"),
         ({"committee": "あ" * 61}, "60"),
         ({"templates": [Path("none.pptx")]}, "none.pptx"),
     ],
@@ -267,6 +280,41 @@ def test_one_figure_goes_into_a_copy_of_a_file_that_keeps_what_it_had(
     assert copy.name in capsys.readouterr().err
 
 
+def into(original: Path, *options: str) -> int:
+    return main(["export", "--root", str(ROOT), "--figures", CHEAP, "--into", str(original), *options])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--output", "copy.pptx"], ".docx"),
+        (["--output", "their.docx", "--force"], "元のファイル"),
+        (["--date", "R7.10.1"], "--date は --into と"),
+        (["--template", "their.docx"], "--template は --into と"),
+        (["--ask"], "--ask は --into と"),
+        (["--years", "1990"], "平成2年度の値がない"),
+    ],
+)
+def test_what_cannot_become_a_copy_is_refused_in_a_line(
+    options: list[str],
+    words: str,
+    their_paper: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(their_paper.parent)
+    before = their_paper.read_bytes()
+    assert into(their_paper, *options) == 1
+    said = capsys.readouterr().err
+    assert words in said and len(said.splitlines()) == 1
+    assert their_paper.read_bytes() == before and list(their_paper.parent.iterdir()) == [their_paper]
+
+
+def test_the_screen_repeats_what_a_single_figure_shows(their_paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert into(their_paper, "--ward", "sumida", "--lang", "en") == 0
+    assert f"set: figures {CHEAP}, wards of the figures Sumida\n" in capsys.readouterr().out
+
+
 def test_a_new_slide_has_the_footers_of_the_one_before_and_no_title_breaks_inside_a_word(their_deck: Path) -> None:
     from analysis.office.slide_deck import Deck
 
@@ -366,9 +414,24 @@ def test_the_dialogue_asks_in_a_terminal_again_where_needed_and_takes_empty_answ
     os.close(ours)
     text = said.decode("utf-8", "replace")
     assert child.wait(timeout=60) == 0, text
-    assert text.count("日付（例") == 2 and "きのう" in text  # asked again, with the reason
+    assert text.count("日付（例") == 2 and "日付='きのう'" in text  # asked again, with the reason
+    assert "上書き" not in text  # there is nothing yet
     assert "日付「令和7年10月1日」" in text and "委員会「企画総務委員会」" in text
     assert re.search(r"空欄のままの項目.*部署、資料番号", text)
+
+
+@pytest.mark.usefixtures("without_documents")
+@pytest.mark.parametrize(("answer", "code"), [("", 1), ("はい", 0)])
+def test_the_dialogue_asks_before_a_pack_edited_by_hand_is_overwritten(
+    answer: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(tmp_path) == 0
+    edited = tmp_path / "pack" / "charts" / f"{CHEAP}.csv"
+    edited.write_text("直した", encoding="utf-8")
+    asked: list[str] = []
+    monkeypatch.setattr("builtins.input", lambda prompt: asked.append(prompt) or (answer if "上書き" in prompt else ""))
+    assert export(tmp_path, "--ask") == code
+    assert "上書き" in asked[-1] and (edited.read_text(encoding="utf-8") == "直した") is (code == 1)
 
 
 @pytest.mark.parametrize("name", ["pack", "report", "lab"])

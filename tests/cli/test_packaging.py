@@ -1,6 +1,7 @@
 """The lock, environment.yml, pyproject.toml, run.py and the Makefile agree, and no file names what it must not."""
 
 import ast
+import contextlib
 import importlib
 import os
 import re
@@ -10,6 +11,9 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 import yaml
@@ -182,6 +186,12 @@ def test_run_py_says_what_is_wrong_in_a_line(tmp_path: Path) -> None:
     assert re.fullmatch(r"run\.py: .*requirements\.lock: No such file or directory; restore it.*\n", done.stderr)
 
 
+@pytest.fixture
+def run_py(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(ROOT)
+    return importlib.import_module("run")
+
+
 @pytest.mark.parametrize(
     ("said", "named"),
     [
@@ -191,9 +201,32 @@ def test_run_py_says_what_is_wrong_in_a_line(tmp_path: Path) -> None:
         (["error: the disk is full"], ""),
     ],
 )
-def test_a_failed_setup_names_the_package(said: list[str], named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT)
-    assert importlib.import_module("run").package_named(said) == named
+def test_a_failed_setup_names_the_package(said: list[str], named: str, run_py: ModuleType) -> None:
+    assert run_py.package_named(said) == named
+
+
+def test_wheels_are_found_in_a_folder_whose_name_has_a_blank(tmp_path: Path, run_py: ModuleType) -> None:
+    """Installers part what a variable names at its blanks; a user of Windows may be called so."""
+    folder = tmp_path / "Taro Yamada, 職場"
+    env = run_py.install_environment(str(folder))
+    for name in ("PIP_FIND_LINKS", "UV_FIND_LINKS"):
+        assert env[name].startswith("file:") and not re.search(r"[\s,]", env[name])
+        assert Path(url2pathname(urlsplit(env[name]).path)) == folder
+
+
+def test_wheels_beside_run_py_are_taken_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_py: ModuleType
+) -> None:
+    """Whoever double-clicks pack.cmd before install.cmd needs no network either."""
+    taken: list[str | None] = []
+    monkeypatch.setattr(run_py, "is_ready", lambda: False)
+    monkeypatch.setattr(run_py, "set_up", lambda wheels, _: taken.append(wheels))
+    monkeypatch.setattr(run_py, "one_at_a_time", contextlib.nullcontext)
+    monkeypatch.setattr(run_py, "WHEELS", str(tmp_path))
+    run_py.ensure_ready()
+    monkeypatch.setattr(run_py, "WHEELS", str(tmp_path / "none"))
+    run_py.ensure_ready()
+    assert taken == [str(tmp_path), None]
 
 
 def test_makefile_has_every_target() -> None:

@@ -74,6 +74,9 @@ def test_the_first_page_is_the_guide_and_its_pictures_are_there(zips: Path) -> N
     pictures = re.findall(r'<img[^>]* src="([^"]+)"', page)
     assert len(pictures) == 2 and set(pictures) <= set(found)
     assert "install.cmd" in page and not re.search(r"https?://", page)
+    assert "py run.py" not in page  # another Python would begin a .venv of its own
+    links = re.findall(r'<a href="([^"]+)"', page)
+    assert links == ["pack/slides.pptx", "pack/paper.docx", "pack/data.xlsx", "site/index.html"]
 
 
 def test_windows_gets_what_it_needs_and_nothing_of_other_systems() -> None:

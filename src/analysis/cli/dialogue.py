@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from analysis.data.writing import check_own
+from analysis.office.pack_folder import folder_of
 from analysis.office.pack_options import read_day, read_name
 from analysis.words.errors import WardKpiError
 from analysis.words.store import told
@@ -17,22 +19,32 @@ def ask_all(options: argparse.Namespace, names: Sequence[str]) -> None:
     for name in names:
         if getattr(options, name) is None:
             setattr(options, name, _ask(name, lang))
-    options.force = options.force or _agrees("replace", lang)
+    if not options.force and _is_edited(options):
+        options.force = _agrees("replace", lang)
 
 
 def _ask(name: str, lang: str) -> str | None:
     """Return an answer that can be used, asked for again until it can; None for an empty one."""
-    check: Callable[[str], object] = read_day if name == "date" else lambda typed: read_name(name, typed, lang)
+    called = told(f"cli.export.name.{name}", lang)
     while True:
         typed = _typed(told(f"cli.dialogue.ask.{name}", lang))
         if not typed:
             return None
         try:
-            check(typed)
+            read_day(typed, called) if name == "date" else read_name(name, typed, lang, called)
         except WardKpiError as error:
             print(error.message(lang))
         else:
             return typed
+
+
+def _is_edited(options: argparse.Namespace) -> bool:
+    """Return whether a pack stands where one is to be written, of which something was changed by hand."""
+    try:
+        check_own(folder_of(options.output, options.root))
+    except WardKpiError as error:
+        return error.code == "edited"  # of anything else, writing says what it is
+    return False
 
 
 def _agrees(question: str, lang: str) -> bool:

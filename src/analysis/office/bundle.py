@@ -24,6 +24,8 @@ WHOLE, WITHOUT_SCRIPTS = "ward-kpi.zip", "ward-kpi-without-scripts.zip"
 _PROJECT = ("src", "data", "notebooks", "docs", "run.py", "pyproject.toml", "requirements.lock", "README.md")
 _PROJECT_FILES = ("README.ja.md", "LICENSE", "NOTICE.md", "conftest.py")
 _GUIDE = Path("docs") / "windows.ja.md"
+_OPENED = ("pack/slides.pptx", "pack/paper.docx", "pack/data.xlsx", "site/index.html")
+"""What is opened from the first page."""
 _LEFT_OUT = re.compile(r"(^|/)(__pycache__|\.ipynb_checkpoints)(/|$)|\.py[co]$")
 _SCRIPTS = re.compile(r"\.(?:cmd|bat|ps1|py|sh|js|vbs|exe)$")
 """What mail filters of offices refuse."""
@@ -40,7 +42,7 @@ _WINDOWS = {
     "extra": "",
 }
 _PAGE = """<!DOCTYPE html>
-<html lang="ja"><head><meta charset="utf-8"><title>{title}</title>
+<html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>body{{max-width:48em;margin:2em auto;padding:0 1em;line-height:1.8;font-family:"BIZ UDPGothic","Yu Gothic",sans-serif}}
 img{{max-width:100%;border:1px solid #999}}table{{border-collapse:collapse}}td,th{{border:1px solid #999;padding:.2em .6em}}</style>
 </head><body>{body}</body></html>
@@ -156,14 +158,21 @@ def _project(root: Path) -> Iterator[tuple[str, bytes]]:
         elif path.is_file():
             yield f"project/{name}", path.read_bytes()
     for path in sorted(root.glob("*.cmd")):
-        text = path.read_text(encoding="ascii").replace("py run.py", f"py -{PYTHON} run.py")
-        yield f"project/{path.name}", _crlf(text)
+        yield f"project/{path.name}", _crlf(_with_one_python(path.read_text(encoding="ascii")))
+
+
+def _with_one_python(text: str) -> str:
+    """Return a text that calls the Python that the wheels are for, whichever else is there."""
+    return text.replace("py run.py", f"py -{PYTHON} run.py")
 
 
 def _start(root: Path) -> bytes:
     """Return the page to begin with: the guide for staff, its links leading to what is in the zip."""
-    guide = (root / _GUIDE).read_text(encoding="utf-8")
+    guide = _with_one_python((root / _GUIDE).read_text(encoding="utf-8"))
     body = str(mistune.html(guide.replace("](windows", "](docs/windows")))
+    for path in map(Path, _OPENED):  # where it is named first
+        name = f"<code>{path.name}</code>"
+        body = body.replace(name, f'<a href="{path.as_posix()}">{name}</a>', 1)
     return _PAGE.format(title=told("office.bundle.title", "ja"), body=body).encode()
 
 

@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 
@@ -42,6 +42,13 @@ _ABOVE_FOOT = 2.0
 """Millimetres between a picture and what stands beneath it."""
 
 
+class Copy(NamedTuple):
+    """What :func:`put_into` wrote: where, and of which pack."""
+
+    path: Path
+    pack: Pack
+
+
 def put_into(
     file: Path,
     figure: str,
@@ -49,13 +56,13 @@ def put_into(
     wards: Sequence[str] = (),
     themes: Sequence[str] = (),
     years: str | None = None,
-    mono: bool = False,
+    mono: bool | None = None,
     output: str | os.PathLike[str] | None = None,
     lang: str = "ja",
     force: bool = False,
     root: str | os.PathLike[str] | None = None,
-) -> Path:
-    """Write a copy of a ``.pptx`` or ``.docx`` that ends with one more slide, or picture and caption; return its path.
+) -> Copy:
+    """Write a copy of a ``.pptx`` or ``.docx`` that ends with one more slide, or picture and caption.
 
     Without ``output`` the copy stands beside the file, its name followed by the figure's.
 
@@ -73,6 +80,10 @@ def put_into(
     check_names("figure", [figure], asked)
     pack = read_pack(study, wards=wards, themes=themes, years=years, mono=mono, templates=[file])
     target = at_home(output) if output is not None else file.with_name(f"{file.stem}-{figure}{ending}")
+    if target.suffix.lower() != ending:
+        raise WardKpiError("bad_argument", argument="--output", value=str(target), expected=ending)
+    if target.resolve() == file.resolve():
+        raise WardKpiError("is_the_original", path=target)
     check_place(target.parent)
     if os.path.lexists(target) and not force:
         raise WardKpiError("exists", path=target)
@@ -80,7 +91,7 @@ def put_into(
     picture = draw_picture(asked[figure], pack, Ink(bare=is_deck))
     write = _one_more_slide if is_deck else _one_more_picture
     write_files({target: ooxml.normalise(write(file, picture, pack), None)})
-    return target
+    return Copy(target, pack)
 
 
 def _one_more_slide(_: Path, picture: Picture, pack: Pack) -> bytes:

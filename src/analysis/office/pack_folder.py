@@ -15,7 +15,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.transforms import Bbox
 
 from analysis.data.load import check_names
-from analysis.data.paths import refuse_imported
+from analysis.data.paths import find_root, refuse_imported
 from analysis.data.schema import NAMED_BY
 from analysis.data.study import Study
 from analysis.data.writing import MANIFEST, as_manifest, at_home, check_own, write_folders
@@ -86,7 +86,7 @@ def write_pack(
     """
     study = Study.of(root, lang)
     pack = read_pack(study, **options)
-    target = at_home(output) if output is not None else study.root / DEFAULT_OUTPUT
+    target = folder_of(output, study.root)
     names = list(figures) or shown_by_default(study)
     check_names("figure", names, (one.name for one in questions(study)))
     check_own(target, force=force)
@@ -97,6 +97,11 @@ def write_pack(
     write_folders({target: contents}, force=force)
     too_new = () if pack.date is None else appeared_later(study, pack.date, certainly=True)
     return Written(target, len(contents), pack, drawn.left_out, drawn.failed, too_new)
+
+
+def folder_of(output: str | os.PathLike[str] | None, root: str | os.PathLike[str] | None) -> Path:
+    """Return the folder of a pack."""
+    return at_home(output) if output is not None else find_root(root) / DEFAULT_OUTPUT
 
 
 def shown_by_default(study: Study) -> list[str]:

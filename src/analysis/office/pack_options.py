@@ -11,7 +11,7 @@ from analysis.data.study import Study
 from analysis.office.csv_safety import one_line
 from analysis.office.pack import NAMED, Choice, Pack
 from analysis.words.era import asked_day, read_years
-from analysis.words.errors import WardKpiError
+from analysis.words.errors import UnknownName, WardKpiError
 from analysis.words.say import told
 
 TEMPLATE_ENDINGS = (".pptx", ".docx")
@@ -43,25 +43,34 @@ def read_pack(
     return Pack(
         date=None if date is None else read_day(date),
         study=study,
-        choice=Choice(tuple(ward_codes(wards, study.root)), _themes(themes, study), _years(years)),
+        choice=Choice(_wards(wards, study), _themes(themes, study), _years(years)),
         mono=mono,
         templates=_templates(templates),
         **{name: "" if named[name] is None else read_name(name, str(named[name]), study.lang) for name in NAMED},
     )
 
 
-def read_day(typed: str) -> dt.date:
-    """Return the day that was typed."""
-    return asked_day(typed, "--date")
+def read_day(typed: str, called: str = "--date") -> dt.date:
+    """Return the day that was typed; an error calls it what the reader does."""
+    return asked_day(typed, called)
 
 
-def read_name(option: str, typed: str, lang: str) -> str:
-    """Return a name for the paper, on one line."""
+def read_name(option: str, typed: str, lang: str, called: str = "") -> str:
+    """Return a name for the paper, on one line; an error calls it what the reader does."""
     text = one_line(typed)
     if not text or len(text) > _LONGEST[option]:
         expected = told("office.option.length", lang, most=_LONGEST[option])
-        raise WardKpiError("bad_argument", argument=f"--{option}", value=typed, expected=expected)
+        raise WardKpiError("bad_argument", argument=called or f"--{option}", value=typed, expected=expected)
     return text
+
+
+def _wards(given: Sequence[str], study: Study) -> tuple[str, ...]:
+    """Return the codes of wards, each given by its code, slug or name; of any other the error names those there are."""
+    try:
+        return tuple(ward_codes(given, study.root))
+    except UnknownName as error:
+        wards = told("names.listed", study.lang).join(map(study.names.ward, study.wards))
+        raise WardKpiError("ward_not_to_choose", name=error.details["name"], wards=wards) from None
 
 
 def _themes(given: Sequence[str], study: Study) -> tuple[str, ...]:

@@ -86,10 +86,13 @@ def read_years(typed: str, argument: str) -> tuple[int, int]:
     WardKpiError
         If it is no such span.
     """
-    ends = [read_year(part, argument) for part in _BETWEEN_YEARS.split(typed.strip())]
-    if len(ends) > 2 or ends[0] > ends[-1]:
-        raise BadArgument(argument, typed, "years", forms="2022-2024, R4-R6")
-    return ends[0], ends[-1]
+    ends = [_year_of(part) for part in _BETWEEN_YEARS.split(typed.strip())]
+    match ends:
+        case [int(first)]:
+            return first, first
+        case [int(first), int(last)] if first <= last:
+            return first, last
+    raise BadArgument(argument, typed, "years", forms="2024, 2022-2024, R4-R6")
 
 
 def _year_of(year: object) -> int | None:
