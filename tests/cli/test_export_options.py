@@ -359,6 +359,7 @@ def test_slides_follow_the_wards_own_master_and_stay_on_its_page(their_deck: Pat
         assert shape.top + shape.height <= made.slide_height and shape.left + shape.width <= made.slide_width
     assert "情報政策課" in "".join(one.text_frame.text for one in only.placeholders)
     assert "BIZ" not in only._element.xml  # the master's own font
+    assert "srgbClr" not in only._element.xml  # and its colours: a title may be white on a dark band
 
 
 def test_a_master_that_is_none_is_refused_in_a_line(tmp_path: Path) -> None:

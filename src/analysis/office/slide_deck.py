@@ -76,12 +76,12 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A paragraph: text, size in points, bold or not, colour."""
+    """A paragraph: text, size in points, bold or not, colour (None for that of the master)."""
 
     text: str
     size: float = 12
     bold: bool = False
-    colour: RGBColor = INK
+    colour: RGBColor | None = INK
 
 
 TITLE = Box(MARGIN, 7, WIDTH - 2 * MARGIN, 28)
@@ -202,7 +202,7 @@ class Deck:
         box = Box(*self._title[:2], self._title_width, self._title.height - beneath)
         size = fitting_size([title], box, _TITLE_SIZES) or _TITLE_SIZES[-1]
         lines = [Line(title, size, bold=True), *([Line(kind, LEAST_SIZE, colour=QUIET)] if kind else [])]
-        _write(slide.shapes.title.text_frame, [_broken(line, box.width) for line in lines])
+        self._write(slide.shapes.title.text_frame, [_broken(line, box.width) for line in lines])
         self._add_footers(slide)
         return slide
 
@@ -222,9 +222,13 @@ class Deck:
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         padding = Mm(_PADDING if framed else 0)
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = padding
-        _write(
+        self._write(
             frame, [_broken(line, box.width - 2 * _PADDING * framed) if line.bold or framed else line for line in lines]
         )
+
+    def _write(self, frame: Any, lines: Sequence[Line]) -> None:
+        """Write paragraphs in their colours; in a master of the ward's own in its, which may be white on a dark ground."""
+        _write(frame, lines if self._own is None else [line._replace(colour=None) for line in lines])
 
     def add_table(
         self,
@@ -433,7 +437,9 @@ def _write(frame: Any, lines: Sequence[Line]) -> None:
                 paragraph.add_line_break()
             run = paragraph.add_run()
             run.text = part
-            run.font.size, run.font.bold, run.font.color.rgb = Pt(line.size), line.bold, line.colour
+            run.font.size, run.font.bold = Pt(line.size), line.bold
+            if line.colour is not None:
+                run.font.color.rgb = line.colour
         if not line.text:  # as high as its end mark, which by itself is of 18 points
             paragraph._p.get_or_add_endParaRPr().set("sz", str(Pt(line.size).centipoints))
 
