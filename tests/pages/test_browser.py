@@ -133,6 +133,22 @@ def test_rows_of_tables_are_low_on_a_phone(site: Path, tab: Page, name: str) -> 
     assert not too_high, too_high[:5]
 
 
+@pytest.mark.parametrize("name", ["06_scorecard", "evidence-sumida", "04_revisions"])
+def test_no_date_is_parted_on_a_phone_and_no_mark_of_a_note_begins_a_line(site: Path, tab: Page, name: str) -> None:
+    tab.set_viewport_size(PHONE)
+    tab.goto(address(site, name))
+    parted = "[...document.querySelectorAll('span.short')].filter((one) => one.getClientRects().length > 1)"
+    assert tab.evaluate(f"{parted}.length") == 0
+    alone = """[...document.querySelectorAll('td sup')].filter((mark) => {
+      const words = document.createRange();
+      words.selectNodeContents(mark.parentElement);
+      words.setEndBefore(mark);
+      const lines = [...words.getClientRects()].filter((line) => line.width);
+      return lines.length && mark.getBoundingClientRect().top > lines.at(-1).bottom;
+    })"""
+    assert tab.evaluate(f"{alone}.length") == 0
+
+
 def test_charts_are_legible_on_a_phone(site: Path, tab: Page) -> None:
     tab.set_viewport_size(PHONE)
     tab.goto(address(site, "00_overview"))

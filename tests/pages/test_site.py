@@ -151,6 +151,7 @@ def test_evidence_names_document_place_vintage_and_lines(built: dict[str, bytes]
     html = built["evidence-sumida.html"].decode()
     row = re.search(r'<tr id="sumida\.online_procedures_priority-2024-actual-[^"]*">.*?</tr>', html)
     assert row
+    read = re.sub("</?span[^>]*>", "", row[0])  # which keeps a date on one line
     for said in (
         "37手続",
         "墨田区行政情報化の取組状況",
@@ -160,7 +161,7 @@ def test_evidence_names_document_place_vintage_and_lines(built: dict[str, bytes]
         "L9",
         "最新",
     ):
-        assert said in row[0], said
+        assert said in read, said
 
 
 def test_a_series_without_a_survey_date_is_dated_by_its_publication(built: dict[str, bytes]) -> None:
@@ -308,7 +309,8 @@ def test_paragraphs_in_english_are_marked() -> None:
 
 def linked(html: str) -> dict[str, str]:
     """Return the text of each linked cell by the id it leads to."""
-    return {key: text for key, text in re.findall(r'<a href="[^"#]*#([^"]+)">([^<]*)</a>', html)}
+    cells = re.findall(r'<a href="[^"#]*#([^"]+)">(.*?)</a>', html)
+    return {key: re.sub("</?span[^>]*>", "", text) for key, text in cells}
 
 
 def test_every_figure_of_a_table_of_figures_leads_to_its_evidence(evidence: Evidence) -> None:
@@ -383,6 +385,29 @@ def test_a_cell_leads_to_the_one_observation_that_it_shows(ids: str, expected: s
     html = f'<table><tr><td><span data-observations="{ids}">5</span><span class="gt_footnote_marks">1</span></td></tr>'
     urls = {"one": "p.html#one", "two": "p.html#two"}
     assert rewrite(html, urls) == f'<table><tr><td class="num">{expected}<sup>1</sup></td></tr>\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("13手続（令和3年度）", 'class="end name">13手続<span class="short">（令和3年度）</span>'),
+        ("217 procedures (FY2024)", 'class="end name">217\xa0procedures <span class="short">(FY2024)</span>'),
+        ("キャッシュレス決済拡充・検討", 'class="name">キャッシュレス決済拡充・検討'),
+        ("－", 'class="end short">－'),
+    ],
+)
+def test_figures_stand_at_the_end_and_words_at_the_beginning_and_no_line_parts_a_year(
+    words: str, expected: str
+) -> None:
+    html = rewrite(f'<table><tr><td class="gt_row gt_right">{words}</td></tr></table>', {})
+    assert f"<td {expected}</td>" in html
+
+
+@pytest.mark.parametrize("date", ["令和6年7月12日", "令和元年度", "平成30年4月", "令和7年"])
+def test_no_line_of_prose_parts_a_date(date: str) -> None:
+    assert Prose((), "ja").render(f"墨田区は{date}に<公表>") == (
+        f'<p>墨田区は<span class="short">{date}</span>に&lt;公表&gt;</p>\n'
+    )
 
 
 # --- the command -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from analysis.drawing.reading_html import OBSERVATIONS
+from analysis.pages.site.templates import whole
 
 _DROPPED = frozenset({"style", "script", "colgroup", "col"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
@@ -18,6 +19,11 @@ _BLOCKS = frozenset({"p", "ul", "ol", "li", "div", "h4", "h5", "h6"})
 _OF_WORDS = frozenset({"strong", "em", "b", "i", "sub", "sup", "small", "code", "span"})
 _TAGS = _OF_TABLES | _BLOCKS | _OF_WORDS | _VOID - {"img"}
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
+_FIGURE = re.compile(r"[-+−▲]?\d")
+_UNIT = re.compile(r"(?<=\d) (?=[a-z])")
+"""Where a line must not part a number from its unit."""
+_BRACKETS = re.compile(r"[(（][^()（）]{1,12}[)）]")
+"""What a line does not part either: the year of a figure."""
 _CLASSES = {"gt_right": "end", "gt_center": "mid"}
 _ACROSS = frozenset({"gt_title", "gt_subtitle", "gt_heading", "gt_footnote", "gt_sourcenote"})
 """Cells as wide as the table, whose words stay in sight where it is wider than the page."""
@@ -42,7 +48,10 @@ class _Cell:
             self.attributes["class"] = "num"
         elif not self.is_across:
             room = next((name for most, name in _ROOM if _width(text) <= most), "longest")
-            self.attributes["class"] = " ".join(filter(None, (self.attributes.get("class", ""), room)))
+            side = self.attributes.get("class", "")
+            if self.tag == "td" and room != "short" and not _FIGURE.match(text):
+                side = ""  # words among figures begin where words do
+            self.attributes["class"] = " ".join(filter(None, (side, room)))
         if text in urls:  # a table that shows the id of an observation leads to it
             content = f'<a href="{escape(urls[text])}">{content}</a>'
         if self.is_across:
@@ -93,8 +102,11 @@ class _Rewriter(HTMLParser):
             return
         if self._cell and "</sup>" not in self._spans:
             self._cell.words.append(data)
-        if self._cell or data.strip():
-            self._put(escape(data, quote=False))
+        if self._cell and not self._cell.is_across:
+            text = escape(_UNIT.sub("\u00a0", data), quote=False)
+            self._put(_BRACKETS.sub(r'<span class="short">\g<0></span>', text))
+        elif self._cell or data.strip():
+            self._put(whole(data))
 
     def _open_span(self, given: _Attributes) -> None:
         """Open the mark of a footnote, or a link where what is within shows one observation of the site."""

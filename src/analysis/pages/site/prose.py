@@ -9,7 +9,7 @@ from typing import Any
 
 import mistune
 
-from analysis.pages.site.templates import Heading
+from analysis.pages.site.templates import Heading, whole
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _TAG = re.compile(r"<[^>]+>")
@@ -35,7 +35,7 @@ class Prose(mistune.HTMLRenderer):
 
     def text(self, text: str) -> str:
         """Return what stands between the marks; an entity is the sign that it names, as everywhere else in Markdown."""
-        return mistune.safe_entity(text)
+        return whole(unescape(text))
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         """Return a heading with an anchor, and remember it."""

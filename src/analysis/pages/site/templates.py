@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analysis.data.study import Study
 from analysis.words.labels import LANGUAGES
 from analysis.words.say import told
 
 MAIN_PAGES = ("index", "figures", "evidence", "api")
+_DATE = re.compile(r"(?:令和|平成|昭和)(?:元|\d{1,2})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def _environment(lang: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["whole"] = whole
     other = next(one for one in LANGUAGES if one != lang)
     environment.globals |= {
         "lang": lang,
@@ -72,6 +75,11 @@ def _environment(lang: str) -> Environment:
         "digest": partial(_digest, environment),
     }
     return environment
+
+
+def whole(text: str) -> Markup:
+    """Return a text as HTML in which no line parts a Japanese date, as browsers do that know the ends of phrases."""
+    return Markup(_DATE.sub(r'<span class="short">\g<0></span>', str(escape(text))))
 
 
 def _text(study: Study, key: str, **values: object) -> str:
