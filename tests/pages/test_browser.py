@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PdfReader
 
+from analysis.data.study import Study
 from analysis.data.writing import write_folders
+from analysis.pages.site.website import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -309,13 +311,41 @@ WIDE = "all => all.map(one => one.getBoundingClientRect()).filter(one => one.wid
 """How many tables reach beyond A4 within its margins: the browser would print the whole page smaller."""
 
 
-@pytest.mark.parametrize("name", ["01_onlinization", "03_mynumber", "06_scorecard"])
-def test_no_table_is_wider_than_the_paper(site: Path, tab: Page, name: str) -> None:
+@pytest.fixture(scope="module")
+def both(site: Path) -> Path:
+    """Return the site with the English pages that need no notebook in its folder ``en``."""
+    write_folders({site / "en": pages({}, Study.of(ROOT, "en"))})
+    return site
+
+
+OF_AREAS = ["figures", "evidence-sumida", "evidence-suginami"]
+
+
+@pytest.mark.parametrize(
+    "name", ["01_onlinization", "03_mynumber", "06_scorecard", *OF_AREAS, *(f"en/{name}" for name in OF_AREAS)]
+)
+def test_no_table_is_wider_than_the_paper(both: Path, tab: Page, name: str) -> None:
     tab.set_viewport_size({"width": 680, "height": 960})
     tab.emulate_media(media="print")
-    tab.goto(address(site, name))
+    tab.goto(address(both, name))
     assert tab.locator("table").count()
     assert tab.eval_on_selector_all("table", WIDE) == 0
+    dates = "[...document.querySelectorAll('.date, #figures td:nth-child(8)')]"
+    lines = f"{dates}.filter((one) => one.textContent && one.getBoundingClientRect().width < 36).length"
+    assert tab.evaluate(lines) == 0  # no date is parted at its hyphens
+
+
+def test_sources_stand_once_in_print_and_not_on_each_page(site: Path, tab: Page) -> None:
+    tab.emulate_media(media="print")
+    tab.goto(address(site, "00_overview"))
+    shown = tab.eval_on_selector_all("tfoot", "all => [...new Set(all.map((one) => getComputedStyle(one).display))]")
+    assert shown == ["table-row-group"]
+
+
+@pytest.mark.parametrize("name", ["figures", "evidence-sumida"])
+def test_what_is_printed_in_japanese_is_said_to_be_so_on_english_pages(both: Path, name: str) -> None:
+    assert b'<td lang="ja"' in (both / "en" / f"{name}.html").read_bytes()
+    assert b'<td lang="ja"' not in (both / f"{name}.html").read_bytes()
 
 
 @pytest.mark.parametrize("further", [3, 6, 9])

@@ -391,7 +391,10 @@ def test_a_cell_leads_to_the_one_observation_that_it_shows(ids: str, expected: s
     ("words", "expected"),
     [
         ("13手続（令和3年度）", 'class="end name">13手続<span class="short">（令和3年度）</span>'),
-        ("217 procedures (FY2024)", 'class="end name">217\xa0procedures <span class="short">(FY2024)</span>'),
+        (
+            "217 procedures (FY2024)",
+            'class="end name"><span class="short">217 procedures</span> <span class="short">(FY2024)</span>',
+        ),
         ("キャッシュレス決済拡充・検討", 'class="name">キャッシュレス決済拡充・検討'),
         ("－", 'class="end short">－'),
     ],

@@ -20,10 +20,8 @@ _OF_WORDS = frozenset({"strong", "em", "b", "i", "sub", "sup", "small", "code", 
 _TAGS = _OF_TABLES | _BLOCKS | _OF_WORDS | _VOID - {"img"}
 _NUMBER = re.compile(r"[-+−▲]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?|NaN")
 _FIGURE = re.compile(r"[-+−▲]?\d")
-_UNIT = re.compile(r"(?<=\d) (?=[a-z])")
-"""Where a line must not part a number from its unit."""
-_BRACKETS = re.compile(r"[(（][^()（）]{1,12}[)）]")
-"""What a line does not part either: the year of a figure."""
+_WHOLE = re.compile(r"[\d,.]*\d [a-z]+|[(（][^()（）]{1,12}[)）]")
+"""What no line parts: a number and its unit, the year of a figure in its brackets."""
 _CLASSES = {"gt_right": "end", "gt_center": "mid"}
 _ACROSS = frozenset({"gt_title", "gt_subtitle", "gt_heading", "gt_footnote", "gt_sourcenote"})
 """Cells as wide as the table, whose words stay in sight where it is wider than the page."""
@@ -103,8 +101,7 @@ class _Rewriter(HTMLParser):
         if self._cell and "</sup>" not in self._spans:
             self._cell.words.append(data)
         if self._cell and not self._cell.is_across:
-            text = escape(_UNIT.sub("\u00a0", data), quote=False)
-            self._put(_BRACKETS.sub(r'<span class="short">\g<0></span>', text))
+            self._put(_WHOLE.sub(r'<span class="short">\g<0></span>', escape(data, quote=False)))
         elif self._cell or data.strip():
             self._put(whole(data))
 

@@ -68,6 +68,7 @@ def _environment(lang: str) -> Environment:
     other = next(one for one in LANGUAGES if one != lang)
     environment.globals |= {
         "lang": lang,
+        "as_printed": Markup("" if lang == LANGUAGES[0] else f' lang="{LANGUAGES[0]}"'),
         "other_lang": other,
         "other_language": told("pages.site.language", other),
         "main_pages": MAIN_PAGES,
